@@ -1,0 +1,68 @@
+"""Cleaning: text from outside made safe to show. Host and client both do it.
+
+Unclean text is not only ugly: a NUL or a lone surrogate makes a font renderer raise, and a few
+thousand combining marks make a surface larger than memory.
+"""
+
+import unicodedata
+
+import regex
+
+TEXT_LIMIT = 300
+"""Characters of a chat line: what is read at a glance in the middle of a fight."""
+
+NAME_LIMIT = 20
+RAW_LIMIT = 1200
+
+_ESCAPES = regex.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x9b[0-?]*[@-~]"
+)
+_SPACES = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\t\n\r\v\f\x85]+")
+# Characters that draw as nothing although their category says they would.
+_BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc"
+_UNSEEN = regex.compile(
+    rf"[{_BLANKS}\U000e0000-\U000e0fff]|(?![\u200d\ufe0f])[\p{{Cc}}\p{{Cf}}\p{{Cs}}\p{{Co}}\p{{Cn}}]"
+)
+# The joiner and the emoji selector mean something only beside an emoji.
+_STRAY_JOINER = regex.compile(
+    r"(?<![\p{Emoji}\ufe0f\p{Emoji_Modifier}])[\u200d\ufe0f]+|[\u200d]+(?!\p{Emoji})"
+)
+_MARKS = regex.compile(r"([\p{Mn}\p{Me}--[\ufe0f]]{2})[\p{Mn}\p{Me}--[\ufe0f]]+", regex.V1)
+_LEADING_MARKS = regex.compile(r"^[\p{Mn}\p{Me}\s]+")
+_NOT_OF_NAMES = regex.compile(r"[^\p{L}\p{M}\p{Nd} .\-']")
+
+
+def clean_text(text: str) -> str:
+    """One line that is safe to draw and to print; may be empty.
+
+    Cleaning what is clean changes nothing: the steps run until none finds anything, because
+    taking one character away can bring two others together.
+    """
+    text = text[:RAW_LIMIT]
+    while True:
+        cleaner = _clean_once(text)
+        if cleaner == text:
+            return text
+        text = cleaner
+
+
+def clean_name(name: str) -> str:
+    """A name of at most 20 characters; empty if nothing of it is left."""
+    while True:
+        cleaner = clean_text(unicodedata.normalize("NFKC", name[:RAW_LIMIT]))
+        cleaner = _NOT_OF_NAMES.sub("", cleaner)[:NAME_LIMIT].strip(" .-'")
+        if cleaner == name:
+            return name
+        name = cleaner
+
+
+def _clean_once(text: str) -> str:
+    # Unseen characters go before composing: one hidden between marks would keep them apart.
+    text = _ESCAPES.sub("", text)
+    text = _SPACES.sub(" ", text)
+    text = _UNSEEN.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    text = _STRAY_JOINER.sub("", text)
+    text = _MARKS.sub(r"\1", text)
+    text = _LEADING_MARKS.sub("", text)
+    return text[:TEXT_LIMIT].strip()

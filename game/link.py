@@ -1,0 +1,60 @@
+"""Link: a client's connection as the screens see it. net/ makes them; a test makes its own."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from game.messages import Code, Fact, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """The link stands; a `Welcome` has just arrived or is next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """The link broke and mends itself; `attempt` counts from 1."""
+
+    attempt: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The link is gone for good. Nothing comes after it."""
+
+    code: Code
+    text: str
+    """What went wrong: one sentence."""
+    advice: str = ""
+    """What to try; may be empty."""
+
+
+Notice = Up | Down | Over
+Incoming = Fact | Notice
+
+
+class Link(Protocol):
+    @property
+    def hotseat(self) -> bool:
+        """Whether both seats are played here."""
+        ...
+
+    def send(self, wish: Wish) -> int:
+        """Hand a wish over; returns the number it was given, 0 for one that carries none.
+
+        Never blocks and never raises; while the link is down, acts and lines wait.
+        """
+        ...
+
+    def wait(self, timeout: float) -> Incoming | None:
+        """The next message, waiting up to `timeout` seconds for it; None if none came."""
+        ...
+
+    def poll(self) -> Incoming | None:
+        """The next message if one is there."""
+        ...
+
+    def close(self) -> None:
+        """Leave and let go. May be called twice."""
+        ...

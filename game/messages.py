@@ -1,0 +1,292 @@
+"""Messages: what a player and the host say to each other. docs/PROTOCOL.md tells when.
+
+Every message is a frozen, tagged msgspec struct; its tag is the class name in lower case. A
+player sends wishes (`Wish`), the host answers with facts (`Fact`). Facts that carry a `seq` are
+the entries of the room's log: numbered from 1 without a gap, kept for the whole match, and sent
+again to whoever was away.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from game.rules import Action, Battle, Fighter, Reason, Seat, Side, legal_actions
+
+MAX_INT = 2**53
+"""The largest integer that every JSON reader keeps exactly."""
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_INT)]
+Word = Annotated[str, msgspec.Meta(max_length=64)]
+Sentence = Annotated[str, msgspec.Meta(max_length=400)]
+RawName = Annotated[str, msgspec.Meta(max_length=100)]
+RawText = Annotated[str, msgspec.Meta(max_length=1200)]
+
+
+class Message(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    tag_field="type",
+    tag=str.lower,
+):
+    """What crosses the wire; the base of every message."""
+
+
+class Code(StrEnum):
+    """Why a wish was refused or a connection ended."""
+
+    TURN = "turn"
+    """It is the other side's turn, or the turn that was named is over."""
+    ACTION = "action"
+    """The rules forbid the action here."""
+    PHASE = "phase"
+    """Not at this point of the evening: no match runs, or one does."""
+    FIGHTER = "fighter"
+    """No such fighter."""
+    TEXT = "text"
+    """Nothing is left of the text once it is cleaned."""
+    NUMBER = "number"
+    """The number of a wish was not higher than the last one."""
+
+    VERSION = "version"
+    FULL = "full"
+    INVALID = "invalid"
+    """Not a message of this protocol."""
+    OVERSIZE = "oversize"
+    SILENT = "silent"
+    """Nothing was heard for too long."""
+    SLOW = "slow"
+    """The other end does not read what it is sent."""
+    REPLACED = "replaced"
+    """The same player came back on a newer connection."""
+    LEFT = "left"
+    """The player left, as he wished."""
+    CLOSED = "closed"
+    """The host closed the room."""
+    FAULT = "fault"
+    """The program itself failed."""
+
+    REFUSED = "refused"
+    """Nothing listens at the address. This and those below are found by the one who joins."""
+    TIMEOUT = "timeout"
+    NOTFOUND = "notfound"
+    UNREACHABLE = "unreachable"
+    LOST = "lost"
+    """The connection broke."""
+
+
+# --- wishes: player to host ------------------------------------------------------------------
+
+
+class Hello(Message, frozen=True):
+    """The first message of every connection."""
+
+    protocol: Count
+    version: Word
+    name: RawName
+    rules: Word = ""
+    """Fingerprint of rules and roster; empty: whatever the host plays."""
+    token: Word = ""
+    """From an earlier `Welcome`: back to the same seat."""
+    have: Count = 0
+    """The last `seq` that has arrived; the host sends what came after it."""
+
+
+class Pick(Message, frozen=True):
+    """Look at a fighter, or, with `ready`, take it."""
+
+    fighter: Word
+    ready: bool = False
+
+
+class Act(Message, frozen=True):
+    turn: Count
+    action: Action
+    number: Count = 0
+    """1, 2, 3 … over a seat's acts and lines, so that one sent twice is known."""
+
+
+class Say(Message, frozen=True):
+    text: RawText
+    emote: bool = False
+    """Told as something the player does: "* Ana waves"."""
+    number: Count = 0
+
+
+class Mute(Message, frozen=True):
+    """Told to the other side, so that nobody talks to a wall without knowing."""
+
+    on: bool
+
+
+class Rematch(Message, frozen=True):
+    """Another match with the same side; it comes about when both wish it."""
+
+
+class Leave(Message, frozen=True):
+    """Leave for good; during a match it is given up."""
+
+
+class Got(Message, frozen=True):
+    """Everything up to `seq` has arrived here."""
+
+    seq: Count
+
+
+class Ping(Message, frozen=True):
+    id: Count
+
+
+Wish = Hello | Pick | Act | Say | Mute | Rematch | Leave | Got | Ping
+
+
+# --- facts: host to player -------------------------------------------------------------------
+
+
+class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What changes about one side of a battle."""
+
+    hp: Count
+    charge: Count
+    guard: Count
+
+
+class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A battle as the wire tells it, with what is allowed, so that a bot need not know the rules.
+
+    Who knows the rules re-runs them and compares.
+    """
+
+    turn: Count
+    to_move: Seat
+    left: Level
+    right: Level
+    actions: tuple[Action, ...]
+    """What the side to move may choose; empty when the battle is over."""
+
+
+def position(battle: Battle) -> Position:
+    def level(side: Side) -> Level:
+        return Level(side.hp, side.charge, side.guard)
+
+    return Position(
+        battle.turn,
+        battle.to_move,
+        level(battle.left),
+        level(battle.right),
+        legal_actions(battle),
+    )
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who sits at a seat, and how far they are."""
+
+    name: RawName
+    fighter: Word = ""
+    """Id of the fighter looked at or taken; empty: none yet."""
+    ready: bool = False
+    present: bool = True
+    """False while the connection is away; the seat is kept."""
+    rematch: bool = False
+    muted: bool = False
+    """Has hidden the other side's lines."""
+
+
+class Welcome(Message, frozen=True):
+    seat: Seat
+    token: Word
+    number: Count
+    """The last number of this seat that the host has; what is above is to be sent again."""
+    seq: Count
+    """The newest entry of the log; those after the hello's `have` follow at once."""
+    version: Word
+    rules: Word
+    roster: Annotated[tuple[Fighter, ...], msgspec.Meta(min_length=1, max_length=36)]
+
+
+class Refused(Message, frozen=True):
+    """A wish was not granted; nothing has changed."""
+
+    code: Code
+    text: Sentence
+    number: Count = 0
+    """Of the wish, if it had one."""
+
+
+class Seats(Message, frozen=True):
+    """Who sits where; sent whenever it changes."""
+
+    left: Place | None
+    right: Place | None
+
+
+class Started(Message, frozen=True):
+    seq: Count
+    match: Count
+    """1 for the first match of the evening."""
+    left: Word
+    """Id of the fighter."""
+    right: Word
+    position: Position
+
+
+class Acted(Message, frozen=True):
+    seq: Count
+    seat: Seat
+    number: Count
+    turn: Count
+    action: Action
+    rolls: Annotated[tuple[Count, ...], msgspec.Meta(max_length=8)]
+    position: Position
+    """After the action."""
+    by_clock: bool = False
+    """The clock ran out and the referee chose."""
+
+
+class Said(Message, frozen=True):
+    seq: Count
+    seat: Seat
+    number: Count
+    name: RawName
+    text: RawText
+    emote: bool = False
+
+
+class Ended(Message, frozen=True):
+    seq: Count
+    winner: Seat
+    reason: Reason
+
+
+class Clock(Message, frozen=True):
+    """The turn clock: sent when a turn begins, at the warnings, and when it stops or goes on."""
+
+    seat: Seat
+    turn: Count
+    left: Count
+    """Seconds."""
+    running: bool
+    """False while somebody is away."""
+
+
+class Delivered(Message, frozen=True):
+    """The side at `seat` has everything up to `seq`."""
+
+    seat: Seat
+    seq: Count
+
+
+class Pong(Message, frozen=True):
+    id: Count
+
+
+class Bye(Message, frozen=True):
+    """The last message of a connection: the host closes it, and why."""
+
+    code: Code
+    text: Sentence
+
+
+Entry = Started | Acted | Said | Ended
+Fact = Welcome | Refused | Seats | Started | Acted | Said | Ended | Clock | Delivered | Pong | Bye

@@ -1,0 +1,48 @@
+"""Dice: where chance comes from. The rules are handed their dice and never make any."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+
+class Dice(Protocol):
+    def roll(self, sides: int) -> int:
+        """A number from 1 to `sides`, each equally likely."""
+        ...
+
+
+class ForcedDice:
+    """Dice that show what they are told to: for replays, for checking a host, and for tests.
+
+    Raises ValueError when they are asked for more rolls than were given, or for a roll that a
+    die of that many sides cannot show.
+    """
+
+    def __init__(self, rolls: Iterable[int]) -> None:
+        self._rolls = list(rolls)
+        self._next = 0
+
+    def roll(self, sides: int) -> int:
+        if self._next == len(self._rolls):
+            raise ValueError("more rolls are needed than were recorded")
+        roll = self._rolls[self._next]
+        if not 1 <= roll <= sides:
+            raise ValueError(f"a die of {sides} sides cannot show {roll}")
+        self._next += 1
+        return roll
+
+    @property
+    def spent(self) -> bool:
+        """Whether every roll was used: a record with rolls to spare is not a true one."""
+        return self._next == len(self._rolls)
+
+
+class RecordingDice:
+    """Dice that remember what they showed."""
+
+    def __init__(self, dice: Dice) -> None:
+        self._dice = dice
+        self.rolls: list[int] = []
+
+    def roll(self, sides: int) -> int:
+        self.rolls.append(self._dice.roll(sides))
+        return self.rolls[-1]

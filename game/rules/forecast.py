@@ -1,0 +1,35 @@
+"""Forecast: what an attack would do from here, for tooltips and for opponents that look ahead."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from game.rules.action import Action
+from game.rules.battle import GRAZE, STRENGTH_SIDES, Battle, hit_damage
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    low: int
+    """HP a hit costs at the weakest roll, before it is cut to what the target has left."""
+    high: int
+    chance: int
+    """Per cent."""
+    expected: Fraction
+    """Mean HP the target loses, misses and what it has left included."""
+
+
+def forecast(battle: Battle, action: Action) -> Forecast | None:
+    """What `action` would do for the side to move; None for Defend and Charge."""
+    if action.attack_index is None:
+        return None
+    actor, target = battle[battle.to_move], battle[battle.to_move.other]
+    attack = actor.fighter.attacks[action.attack_index]
+    hits = [hit_damage(attack, actor, target, roll) for roll in range(1, STRENGTH_SIDES + 1)]
+    mean_hit = Fraction(sum(min(hit, target.hp) for hit in hits), STRENGTH_SIDES)
+    chance = Fraction(attack.chance, 100)
+    return Forecast(
+        low=hits[0],
+        high=hits[-1],
+        chance=attack.chance,
+        expected=chance * mean_hit + (1 - chance) * min(GRAZE, target.hp),
+    )

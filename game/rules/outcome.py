@@ -1,0 +1,21 @@
+"""Outcome: how a match ended. An end is a value, never an exception."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from game.rules.seat import Seat
+
+
+class Reason(StrEnum):
+    KNOCKOUT = "knockout"
+    """The loser's fighter has no HP left (clause 4.1)."""
+    LEFT = "left"
+    """The loser left the match (clause 4.3)."""
+    ASLEEP = "asleep"
+    """The loser let the clock run out three times in a row (clause 5.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    winner: Seat
+    reason: Reason

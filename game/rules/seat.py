@@ -1,0 +1,12 @@
+"""Seat: a place at the table."""
+
+from enum import StrEnum
+
+
+class Seat(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def other(self) -> "Seat":
+        return Seat.RIGHT if self is Seat.LEFT else Seat.LEFT

@@ -1,0 +1,293 @@
+"""Table: what one side knows of its room, fed by the facts of its link.
+
+Screens, plain text and bots all look at a table; none of them reads the wire. It re-runs the
+rules on every action, so a host whose sums differ from the rules is noticed at once.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import msgspec
+
+from game.cleaning import clean_name, clean_text
+from game.messages import (
+    Acted,
+    Clock,
+    Delivered,
+    Ended,
+    Fact,
+    Place,
+    Said,
+    Say,
+    Seats,
+    Started,
+    Welcome,
+    position,
+)
+from game.narration import tell_outcome
+from game.rules import (
+    Action,
+    Battle,
+    Event,
+    ForcedDice,
+    Outcome,
+    Roster,
+    Seat,
+    legal_actions,
+    resolve,
+    start,
+)
+
+LINES_KEPT = 1000
+
+
+class Mark(Enum):
+    """How far a line of our own has come."""
+
+    PENDING = "pending"
+    """Not known to have left this machine."""
+    HELD = "held"
+    """The host has it."""
+    DELIVERED = "delivered"
+    """The other side has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the chat."""
+
+    seat: Seat | None
+    """Who said it; None for the game itself."""
+    name: str
+    text: str
+    emote: bool = False
+    mark: Mark = Mark.DELIVERED
+    number: int = 0
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about the players rather than the battle: who came, went or ended the match."""
+
+    text: str
+
+
+Happening = Event | Note
+
+
+class Table:
+    """The room as seen from one seat. `receive` every fact, then look at the attributes."""
+
+    def __init__(self, *, hotseat: bool = False) -> None:
+        self.hotseat = hotseat
+        """Both seats are played here."""
+        self.seat: Seat | None = None
+        """Ours; None before the welcome."""
+        self.roster: Roster | None = None
+        self.host_version = ""
+        self.places: dict[Seat, Place | None] = {Seat.LEFT: None, Seat.RIGHT: None}
+        self.match = 0
+        """Counts the matches of the evening; 0 before the first."""
+        self.battle: Battle | None = None
+        """The running or last match."""
+        self.outcome: Outcome | None = None
+        self.clock: Clock | None = None
+        self.seq = 0
+        self.lines: deque[Line] = deque(maxlen=LINES_KEPT)
+        self.desync = ""
+        """Why what the host says cannot be true; empty while all fits."""
+        self._clock_at = 0.0
+        self._reached: dict[Seat, int] = {Seat.LEFT: 0, Seat.RIGHT: 0}
+
+    # --- what the screens ask ------------------------------------------------------------
+
+    @property
+    def full(self) -> bool:
+        return all(self.places.values())
+
+    @property
+    def fighting(self) -> bool:
+        """Whether a match runs."""
+        return self.battle is not None and self.outcome is None
+
+    @property
+    def acting(self) -> Seat | None:
+        """The seat that may act here and now; None while it is not our turn."""
+        if self.battle is None or self.outcome or self.battle.outcome or self.desync:
+            return None
+        mover = self.battle.to_move
+        return mover if self.hotseat or mover is self.seat else None
+
+    @property
+    def everyone_present(self) -> bool:
+        return all(place is not None and place.present for place in self.places.values())
+
+    def name(self, seat: Seat) -> str:
+        place = self.places[seat]
+        return place.name if place else "nobody"
+
+    def legal_actions(self) -> tuple[Action, ...]:
+        """What may be chosen here and now; empty while it is not our turn."""
+        return legal_actions(self.battle) if self.battle and self.acting else ()
+
+    def seconds_left(self, now: float) -> int | None:
+        """Of the turn clock; None when there is none."""
+        if self.clock is None or not self.fighting:
+            return None
+        passed = now - self._clock_at if self.clock.running else 0.0
+        return max(0, round(self.clock.left - passed))
+
+    # --- what the link brings ------------------------------------------------------------
+
+    def receive(self, fact: Fact, now: float) -> tuple[Happening, ...]:
+        """Take in one fact; returns what happened by it, in order, to be shown and told."""
+        match fact:
+            case Welcome():
+                self.seat = fact.seat
+                self.roster = Roster(version=1, fighter=fact.roster)
+                self.host_version = clean_text(fact.version)
+            case Seats():
+                return self._seats(fact)
+            case Clock():
+                self.clock, self._clock_at = fact, now
+            case Delivered():
+                self._reached[fact.seat] = max(self._reached[fact.seat], fact.seq)
+                self._mark_delivered()
+            case Started() | Acted() | Said() | Ended():
+                self.seq = fact.seq
+                return self._entry(fact)
+        return ()
+
+    def sent(self, say: Say, number: int) -> None:
+        """A line of our own went to the link: it is shown at once, marked as pending."""
+        assert self.seat is not None
+        text = clean_text(say.text)
+        self.lines.append(
+            Line(self.seat, self.name(self.seat), text, say.emote, Mark.PENDING, number)
+        )
+
+    def refused(self, number: int) -> None:
+        """The host refused a wish: a line with that number never was."""
+        self._keep(
+            line for line in self.lines if line.mark is not Mark.PENDING or line.number != number
+        )
+
+    def note(self, text: str) -> None:
+        """A line of the game itself."""
+        self.lines.append(Line(None, "", text))
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _entry(self, entry: Started | Acted | Said | Ended) -> tuple[Happening, ...]:
+        match entry:
+            case Started():
+                return self._started(entry)
+            case Acted():
+                return self._acted(entry)
+            case Said():
+                self._said(entry)
+                return ()
+            case Ended(winner=winner, reason=reason):
+                self.outcome = Outcome(winner, reason)
+                text = tell_outcome(self.outcome, self.name(winner), self.name(winner.other))
+                return (Note(text),)
+
+    def _started(self, entry: Started) -> tuple[Happening, ...]:
+        assert self.roster is not None
+        if entry.left not in self.roster or entry.right not in self.roster:
+            return self._desynced(
+                "the host started a match with a fighter that is not in its roster"
+            )
+        self.match, self.outcome, self.clock = entry.match, None, None
+        first = entry.position.to_move
+        self.battle = start(self.roster[entry.left], self.roster[entry.right], first)
+        if position(self.battle) != entry.position:
+            return self._desynced(
+                "the host began the match from another position than the rules do"
+            )
+        fighter = self.battle[first].fighter.name
+        return (
+            Note(f"Match {entry.match} begins. {self.name(first)} moves first with {fighter}."),
+        )
+
+    def _acted(self, entry: Acted) -> tuple[Happening, ...]:
+        if self.battle is None or self.desync:
+            return ()
+        if (entry.turn, entry.seat) != (self.battle.turn, self.battle.to_move):
+            return self._desynced(f"the host let the wrong side act in turn {self.battle.turn}")
+        dice = ForcedDice(entry.rolls)
+        try:
+            battle, events = resolve(self.battle, entry.action, dice)
+        except ValueError as error:
+            return self._desynced(f"in turn {entry.turn} the host allowed what is not: {error}")
+        if not dice.spent or position(battle) != entry.position:
+            return self._desynced(f"the host's sums differ from the rules in turn {entry.turn}")
+        self.battle = battle
+        if entry.by_clock:
+            asleep = Note(f"{self.name(entry.seat)} let the clock run out; the referee chose.")
+            return (asleep, *events)
+        return events
+
+    def _desynced(self, reason: str) -> tuple[Happening, ...]:
+        self.desync = reason
+        return (Note(f"The match stops: {reason}."),)
+
+    def _said(self, entry: Said) -> None:
+        text, name = clean_text(entry.text), clean_name(entry.name)
+        line = Line(entry.seat, name, text, entry.emote, Mark.HELD, entry.number, entry.seq)
+        if entry.seat is self.seat:
+            for at, pending in enumerate(self.lines):
+                if pending.mark is Mark.PENDING and pending.number == entry.number:
+                    self.lines[at] = line
+                    break
+            else:
+                self.lines.append(line)
+            self._mark_delivered()
+        else:
+            self.lines.append(replace(line, mark=Mark.DELIVERED))
+
+    def _mark_delivered(self) -> None:
+        if self.seat is None:
+            return
+        reached = self._reached[self.seat.other]
+        self._keep(
+            replace(line, mark=Mark.DELIVERED)
+            if line.mark is Mark.HELD and line.seq <= reached
+            else line
+            for line in self.lines
+        )
+
+    def _keep(self, lines: Iterable[Line]) -> None:
+        self.lines = deque(lines, maxlen=LINES_KEPT)
+
+    def _seats(self, seats: Seats) -> tuple[Happening, ...]:
+        happenings: list[Happening] = []
+        for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
+            if place:
+                place = msgspec.structs.replace(place, name=clean_name(place.name) or "somebody")
+            before, self.places[seat] = self.places[seat], place
+            if seat is not self.seat and (text := _change(before, place, self.fighting)):
+                happenings.append(Note(text))
+        return tuple(happenings)
+
+
+def _change(before: Place | None, after: Place | None, fighting: bool) -> str:
+    """What became of the player at a seat, as a sentence; empty if nothing worth saying."""
+    if after is None:
+        return f"{before.name} has left." if before else ""
+    if before is None:
+        return f"{after.name} sits down."
+    if before.present and not after.present:
+        return f"{after.name} is away; " + ("the match waits." if fighting else "the seat is kept.")
+    if after.present and not before.present:
+        return f"{after.name} is back."
+    if after.muted and not before.muted:
+        return f"{after.name} has hidden your lines."
+    if before.muted and not after.muted:
+        return f"{after.name} sees your lines again."
+    if after.rematch and not before.rematch:
+        return f"{after.name} wants a rematch."
+    return ""

@@ -1,0 +1,1 @@
+"""The link between players: codec, rooms, server and client. Knows nothing of screens."""
