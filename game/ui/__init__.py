@@ -1,0 +1,1 @@
+"""The windows of Parley: the only place that knows pygame."""

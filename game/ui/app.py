@@ -1,0 +1,252 @@
+"""App: the window, the open scenes and the loop that joins them to the link.
+
+The loop sleeps on the link's queue, so a message is on the screen a millisecond after it came,
+and draws only when something changed. There is no fixed timestep: the rules advance by messages,
+`dt` moves pictures only.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming
+from game.ui import window
+from game.ui.canvas import Canvas
+from game.ui.fault import Fault
+from game.ui.scene import Change, Push, Quit, Scene, Stack
+from game.ui.session import Session
+
+log = logging.getLogger(__name__)
+
+FRAME = 1 / 60
+IDLE = 0.040
+AWAY = 0.100
+"""Seconds to sleep while the window has no focus."""
+LIVELY = 1.0
+"""Seconds after an input during which the next one is awaited closely."""
+LONGEST_STEP = 0.1
+"""Seconds; a window that was dragged must not skip an animation."""
+
+_INPUT = {
+    pygame.KEYDOWN,
+    pygame.KEYUP,
+    pygame.TEXTINPUT,
+    pygame.TEXTEDITING,
+    pygame.MOUSEMOTION,
+    pygame.MOUSEBUTTONDOWN,
+    pygame.MOUSEBUTTONUP,
+    pygame.MOUSEWHEEL,
+}
+_REDRAW = {pygame.WINDOWEXPOSED, pygame.WINDOWFOCUSGAINED, pygame.WINDOWRESTORED}
+
+
+class Overlay(Protocol):
+    """What lies over every scene and is asked first: the chat."""
+
+    dirty: bool
+
+    @property
+    def wants_frames(self) -> bool: ...
+
+    def attach(self, session: Session | None) -> None:
+        """The session in use is now this one."""
+        ...
+
+    def handle(self, event: Event) -> bool:
+        """Whether it took the event, so that no scene gets it."""
+        ...
+
+    def receive(self, message: Incoming) -> None:
+        """The session has taken in a message."""
+        ...
+
+    def update(self, dt: float) -> None: ...
+
+    def draw(self, canvas: Canvas) -> None: ...
+
+
+class App:
+    """Runs `home` and what it opens, on `surface`."""
+
+    def __init__(
+        self, surface: pygame.Surface, home: Scene, overlay: Overlay | None = None
+    ) -> None:
+        self.canvas = Canvas(surface)
+        self.stack = Stack(home)
+        self.overlay = overlay
+        self._dirty = True
+        self._focused = True
+        self._since_input = LIVELY
+        self._held: set[int] = set()
+        self._window_size = surface.get_size()
+        self._attached: Session | None = None
+        self._attach()
+
+    def run(self) -> None:
+        """Until the last scene is gone."""
+        then = time.perf_counter()
+        try:
+            while self.stack.scenes:
+                messages = self._wait()
+                now = time.perf_counter()
+                if self.frame(pygame.event.get(), messages, now - then):
+                    pygame.display.flip()
+                then = now
+        finally:
+            self.stack.close()
+
+    def frame(
+        self, events: Sequence[Event], messages: Iterable[Incoming] = (), dt: float = 0.0
+    ) -> bool:
+        """One turn of the loop: feed the scenes, draw if anything changed; whether it drew."""
+        dt = min(dt, LONGEST_STEP)
+        self._since_input += dt
+        try:
+            for event in events:
+                self._take(event)
+            for message in messages:
+                self._receive(message)
+            self._update(dt)
+            return self._draw()
+        except Exception:
+            # Our own bug, whatever it is: the player gets a sentence and a way on.
+            if not self.stack.scenes or isinstance(self.stack.top, Fault):
+                raise
+            log.exception("a scene failed")
+            self._apply(Push(Fault()), self.stack.scenes[0])
+            return self._draw()
+
+    @property
+    def timeout(self) -> float:
+        """Seconds the loop may sleep now."""
+        if self._animates():
+            return FRAME
+        if not self._focused:
+            return AWAY
+        return FRAME if self._since_input < LIVELY else IDLE
+
+    # --- in -------------------------------------------------------------------------------------
+
+    def _wait(self) -> list[Incoming]:
+        session = self.stack.session
+        if session is None:
+            time.sleep(self.timeout)
+            return []
+        link = session.link
+        messages: list[Incoming] = []
+        message = link.wait(self.timeout)
+        while message is not None:
+            messages.append(message)
+            message = link.poll()
+        return messages
+
+    def _take(self, event: Event) -> None:
+        if not self.stack.scenes:
+            return
+        if event.type == pygame.QUIT:
+            self._apply(Quit(), self.stack.top)
+        elif event.type == pygame.VIDEORESIZE:
+            self._show_on(pygame.display.get_surface() or self.canvas.surface)
+        elif event.type in _REDRAW:
+            self._dirty = True
+            self._focused = True
+        elif event.type == pygame.WINDOWFOCUSLOST:
+            self._focused = False
+            self._held.clear()
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+            self._toggle_full_screen()
+        elif event.type in _INPUT:
+            self._since_input = 0.0
+            self._focused = True
+            self._dirty = True
+            self._hand_over(self._translated(event))
+
+    def _hand_over(self, event: Event) -> None:
+        if self.overlay is not None and self.overlay.handle(event):
+            return
+        top = self.stack.top
+        self._apply(top.handle(event), top)
+
+    def _translated(self, event: Event) -> Event:
+        """The event with the mouse in units of the layout, and `repeat` on a key held down."""
+        if event.type == pygame.KEYDOWN:
+            repeat = event.key in self._held
+            self._held.add(event.key)
+            return Event(event.type, {**event.dict, "repeat": repeat})
+        if event.type == pygame.KEYUP:
+            self._held.discard(event.key)
+        if "pos" in event.dict:
+            return Event(event.type, {**event.dict, "pos": self.canvas.to_logical(event.pos)})
+        return event
+
+    def _receive(self, message: Incoming) -> None:
+        session = self.stack.session
+        if session is None:
+            return
+        happened = session.receive(message)
+        if self.overlay is not None:
+            self.overlay.receive(message)
+        for scene in list(self.stack.scenes):
+            if scene in self.stack.scenes and scene.session is session:
+                scene.dirty = True
+                self._apply(scene.receive(message, happened), scene)
+
+    # --- on -------------------------------------------------------------------------------------
+
+    def _update(self, dt: float) -> None:
+        if self.overlay is not None:
+            self.overlay.update(dt)
+        for scene in self.stack.visible() if self.stack.scenes else []:
+            if scene in self.stack.scenes:
+                self._apply(scene.update(dt), scene)
+
+    def _apply(self, change: Change | None, scene: Scene) -> None:
+        if change is not None:
+            self.stack.apply(change, scene)
+            self._dirty = True
+            self._attach()
+
+    def _attach(self) -> None:
+        session = self.stack.session
+        if session is not self._attached:
+            self._attached = session
+            if self.overlay is not None:
+                self.overlay.attach(session)
+
+    def _animates(self) -> bool:
+        overlay = self.overlay is not None and self.overlay.wants_frames
+        return overlay or any(scene.wants_frames for scene in self.stack.visible())
+
+    # --- out ------------------------------------------------------------------------------------
+
+    def _draw(self) -> bool:
+        if not self.stack.scenes:
+            return False
+        visible = self.stack.visible()
+        overlay_dirty = self.overlay is not None and self.overlay.dirty
+        if not (self._dirty or overlay_dirty or any(scene.dirty for scene in visible)):
+            return False
+        for scene in visible:
+            scene.dirty = False
+            scene.draw(self.canvas)
+        if self.overlay is not None:
+            self.overlay.dirty = False
+            self.overlay.draw(self.canvas)
+        self.canvas.bars()
+        self._dirty = False
+        return True
+
+    def _show_on(self, surface: pygame.Surface) -> None:
+        if not surface.get_flags() & pygame.FULLSCREEN:
+            self._window_size = surface.get_size()
+        if surface is not self.canvas.surface or surface.get_size() != self.canvas.size:
+            self.canvas = Canvas(surface)
+        self._dirty = True
+
+    def _toggle_full_screen(self) -> None:
+        if pygame.display.get_surface() is not None:
+            self._show_on(window.toggle_full_screen(self._window_size))

@@ -1,0 +1,300 @@
+"""Canvas: a surface of any size, drawn on in the units of one layout of 1280 x 720.
+
+The layout is scaled to fit and centred; what is left over is filled with bars. Text, panels and
+lines are drawn at the window's own resolution; pictures of the pixel world are enlarged with
+hard edges. Everything that costs is kept, so drawing the same screen again is a few blits.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+import pygame
+
+from game.ui.lettering import Lettering, Style
+from game.ui.shelf import Shelf
+from game.ui.theme import (
+    BORDER,
+    HEIGHT,
+    NIGHT,
+    PANEL,
+    PIXEL,
+    RADIUS,
+    SHEEN,
+    WIDTH,
+    Colour,
+)
+
+_FINER = 3
+"""Rounded plates are drawn this much larger and shrunk: pygame's corners are stairs."""
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float] | pygame.Rect
+"""Left, top, width, height in units of the layout."""
+Anchor = Literal[
+    "topleft", "midtop", "topright", "midleft", "center", "midright", "bottomleft", "midbottom",
+    "bottomright",
+]  # fmt: skip
+"""Which point of the thing is placed."""
+
+
+class Canvas:
+    """Draws in units of the layout on `surface`."""
+
+    def __init__(self, surface: pygame.Surface) -> None:
+        width, height = surface.get_size()
+        scale = max(0.05, min(width / WIDTH, height / HEIGHT))
+        origin = (round((width - WIDTH * scale) / 2), round((height - HEIGHT * scale) / 2))
+        self._begin(surface, scale, origin, Lettering(scale), Shelf(160), Shelf(400))
+
+    def _begin(
+        self,
+        surface: pygame.Surface,
+        scale: float,
+        origin: tuple[int, int],
+        lettering: Lettering,
+        pictures: "Shelf[tuple[pygame.Surface, pygame.Surface]]",
+        stamps: "Shelf[pygame.Surface]",
+    ) -> None:
+        self.surface = surface
+        self.size = surface.get_size()
+        """In window pixels."""
+        self.scale = scale
+        """Window pixels to one unit of the layout."""
+        self.origin = origin
+        """Where the layout's (0, 0) lies in the window."""
+        self.lettering = lettering
+        self._pictures = pictures
+        self._stamps = stamps
+
+    # --- between window and layout --------------------------------------------------------------
+
+    def to_logical(self, position: Sequence[float]) -> Point:
+        """A point of the window in units of the layout; outside of it over the bars."""
+        left, top = self.origin
+        return (position[0] - left) / self.scale, (position[1] - top) / self.scale
+
+    def to_window(self, box: Box) -> pygame.Rect:
+        """A box of the layout in window pixels. Boxes that touch, touch there too."""
+        left, top, width, height = box
+        x, y = self._pixel((left, top))
+        right, bottom = self._pixel((left + width, top + height))
+        return pygame.Rect(x, y, right - x, bottom - y)
+
+    def _pixel(self, point: Sequence[float]) -> tuple[int, int]:
+        return (
+            round(self.origin[0] + point[0] * self.scale),
+            round(self.origin[1] + point[1] * self.scale),
+        )
+
+    def _length(self, units: float) -> int:
+        return max(1, round(units * self.scale))
+
+    # --- plain shapes ---------------------------------------------------------------------------
+
+    def clear(self, colour: Colour = NIGHT) -> None:
+        """Fill the whole window, bars and all."""
+        self.surface.fill(colour[:3])
+
+    def bars(self, colour: Colour = NIGHT) -> None:
+        """Fill what lies outside the layout: after a scene drew a picture over its edge."""
+        width, height = self.surface.get_size()
+        inner = self.to_window((0, 0, WIDTH, HEIGHT))
+        for rect in (
+            (0, 0, width, inner.top),
+            (0, inner.bottom, width, height - inner.bottom),
+            (0, inner.top, inner.left, inner.height),
+            (inner.right, inner.top, width - inner.right, inner.height),
+        ):
+            if rect[2] > 0 and rect[3] > 0:
+                self.surface.fill(colour[:3], rect)
+
+    def fill(self, box: Box, colour: Colour, radius: float = 0) -> None:
+        rect = self.to_window(box)
+        if rect.width <= 0 or rect.height <= 0:
+            return
+        if radius:
+            corner = min(self._length(radius), rect.width // 2, rect.height // 2)
+            self._plate(rect, colour, corner, None, 0)
+        elif _opaque(colour):
+            self.surface.fill(colour[:3], rect)
+        else:
+            self._stamp(("veil", colour), rect, lambda canvas: canvas.surface.fill(colour))
+
+    def _plate(
+        self, rect: pygame.Rect, colour: Colour | None, corner: int, edge: Colour | None, width: int
+    ) -> None:
+        """A rounded rectangle with smooth corners, filled, edged or both; lengths in pixels."""
+
+        def paint(canvas: Canvas) -> None:
+            ground = colour or edge
+            assert ground is not None
+            big = pygame.Surface((rect.width * _FINER, rect.height * _FINER), pygame.SRCALPHA)
+            # Clear in the plate's own colour, or black would bleed into its rim.
+            big.fill((*ground[:3], 0))
+            whole, round_by = big.get_rect(), corner * _FINER
+            if colour is not None:
+                pygame.draw.rect(big, colour, whole, border_radius=round_by)
+            if edge is not None:
+                pygame.draw.rect(big, edge, whole, width * _FINER, border_radius=round_by)
+            pygame.transform.smoothscale(big, rect.size, canvas.surface)
+
+        self._stamp(("plate", colour, corner, edge, width), rect, paint)
+
+    def frame(self, box: Box, colour: Colour, width: float = 2, radius: float = 0) -> None:
+        """The outline of a box."""
+        rect = self.to_window(box)
+        if radius:
+            self._plate(rect, None, self._length(radius), colour, self._length(width))
+        else:
+            pygame.draw.rect(self.surface, colour[:3], rect, self._length(width))
+
+    def line(self, start: Point, end: Point, colour: Colour, width: float = 1) -> None:
+        pygame.draw.line(
+            self.surface, colour[:3], self._pixel(start), self._pixel(end), self._length(width)
+        )
+
+    def circle(self, centre: Point, radius: float, colour: Colour, width: float = 0) -> None:
+        """A disc, or a ring when `width` is given."""
+        pygame.draw.circle(
+            self.surface,
+            colour[:3],
+            self._pixel(centre),
+            self._length(radius),
+            self._length(width) if width else 0,
+        )
+
+    def polygon(self, points: Sequence[Point], colour: Colour) -> None:
+        pygame.draw.polygon(self.surface, colour[:3], [self._pixel(point) for point in points])
+
+    def panel(
+        self,
+        box: Box,
+        colour: Colour = PANEL,
+        border: Colour | None = BORDER,
+        radius: float = RADIUS,
+    ) -> None:
+        """A rounded plate with a border and a line of light along its top."""
+
+        rect = self.to_window(box)
+        if rect.width <= 0 or rect.height <= 0:
+            return
+        corner = self._length(radius)
+        self._plate(rect, colour, corner, border, self._length(2))
+        light = pygame.Rect(rect.x + corner, rect.y + self._length(3), rect.width - 2 * corner, 1)
+        self._stamp("light", light, lambda canvas: canvas.surface.fill(SHEEN))
+
+    # --- text -----------------------------------------------------------------------------------
+
+    def text(
+        self,
+        text: str,
+        at: Point,
+        style: Style,
+        anchor: Anchor = "topleft",
+        width: float | None = None,
+    ) -> tuple[float, float, float, float]:
+        """Draw one line, cut with an ellipsis if it is wider than `width`; returns its box."""
+        if width is not None:
+            text = self.lettering.fit(text, width, style)
+        letters = self.lettering.surface(text, style)
+        rect = letters.get_rect(**{anchor: self._pixel(at)})
+        self.surface.blit(letters, rect)
+        left, top = self.to_logical(rect.topleft)
+        return left, top, rect.width / self.scale, rect.height / self.scale
+
+    def paragraph(
+        self,
+        text: str,
+        at: Point,
+        width: float,
+        style: Style,
+        leading: float | None = None,
+        anchor: Literal["left", "center"] = "left",
+    ) -> float:
+        """Draw text in lines no wider than `width`; returns the height it took."""
+        step = leading if leading is not None else self.lettering.height(style)
+        lines = self.lettering.wrap(text, width, style)
+        for number, line in enumerate(lines):
+            y = at[1] + number * step
+            if anchor == "center":
+                self.text(line, (at[0] + width / 2, y), style, "midtop")
+            else:
+                self.text(line, (at[0], y), style)
+        return len(lines) * step
+
+    # --- pictures -------------------------------------------------------------------------------
+
+    def image(
+        self,
+        image: pygame.Surface,
+        at: Point,
+        *,
+        pixel: float = PIXEL,
+        flip: bool = False,
+        alpha: int = 255,
+        anchor: Anchor = "topleft",
+    ) -> None:
+        """Draw a picture of the pixel world, each of its pixels `pixel` units wide, hard-edged.
+
+        The enlarged picture is kept as long as it is in use; draw on `image` and it is not
+        noticed: hand over another surface instead.
+        """
+        size = (self._length(image.get_width() * pixel), self._length(image.get_height() * pixel))
+        _, enlarged = self._pictures.get(
+            (id(image), size, flip), lambda: (image, self._enlarge(image, size, flip))
+        )
+        rect = enlarged.get_rect(**{anchor: self._pixel(at)})
+        if alpha >= 255:
+            self.surface.blit(enlarged, rect)
+        elif alpha > 0:
+            enlarged.set_alpha(alpha)
+            self.surface.blit(enlarged, rect)
+            enlarged.set_alpha(None)
+
+    def _enlarge(self, image: pygame.Surface, size: tuple[int, int], flip: bool) -> pygame.Surface:
+        enlarged = pygame.transform.scale(image, size)
+        if flip:
+            enlarged = pygame.transform.flip(enlarged, True, False)
+        if pygame.display.get_init() and pygame.display.get_surface() is not None:
+            # A blit between equal formats is several times cheaper.
+            see_through = image.get_flags() & pygame.SRCALPHA or image.get_colorkey() is not None
+            enlarged = enlarged.convert_alpha() if see_through else enlarged.convert()
+        return enlarged
+
+    # --- what is drawn once and used often ------------------------------------------------------
+
+    def stamp(self, key: Hashable, box: Box, paint: "Callable[[Canvas], object]") -> None:
+        """Draw what `paint` draws, from a kept picture if there is one for `key` at this size.
+
+        `paint` gets a clear canvas whose (0, 0) is the box's corner. Everything that decides
+        what it draws must be in `key`.
+        """
+        self._stamp(key, self.to_window(box), paint)
+
+    def _stamp(self, key: Hashable, rect: pygame.Rect, paint: "Callable[[Canvas], object]") -> None:
+        if rect.width <= 0 or rect.height <= 0:
+            return
+
+        def make() -> pygame.Surface:
+            surface = pygame.Surface(rect.size, pygame.SRCALPHA)
+            canvas = Canvas.__new__(Canvas)
+            canvas._begin(surface, self.scale, (0, 0), self.lettering, self._pictures, self._stamps)
+            paint(canvas)
+            return surface
+
+        self.surface.blit(self._stamps.get((key, rect.size), make), rect)
+
+    @contextmanager
+    def clip(self, box: Box) -> Iterator[None]:
+        """Inside, nothing is drawn outside of the box."""
+        before = self.surface.get_clip()
+        self.surface.set_clip(self.to_window(box).clip(before))
+        try:
+            yield
+        finally:
+            self.surface.set_clip(before)
+
+
+def _opaque(colour: Colour) -> bool:
+    return len(colour) == 3 or colour[3] == 255

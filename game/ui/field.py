@@ -1,0 +1,308 @@
+"""Field: one line of text being typed. Cursor and selection move by what a reader calls characters.
+
+Text comes by TEXTINPUT, never by key presses; an input method composes in place (TEXTEDITING), and
+while it does, the keys are its own.
+"""
+
+from enum import Enum, auto
+
+import pygame
+import regex
+from pygame.event import Event
+
+from game.ui import clipboard
+from game.ui.canvas import Canvas
+from game.ui.lettering import Style, clusters, renderable
+from game.ui.theme import (
+    BODY,
+    BORDER_QUIET,
+    GOLD,
+    PANEL_DEEP,
+    QUIET,
+    SELECTION,
+    TEXT,
+)
+
+_BLINK = 0.53
+_PADDING = 14.0
+_WORDS = regex.compile(r"\w+|[^\w\s]+")
+_MOVES = (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END)
+
+
+class Typed(Enum):
+    """What an event was to a field."""
+
+    IGNORED = auto()
+    TAKEN = auto()
+    ENTERED = auto()
+    """Enter: the line is complete."""
+
+
+class Field:
+    """A line of at most `limit` clusters in `box`, in units of the layout."""
+
+    def __init__(self, box: pygame.Rect, limit: int = 300, placeholder: str = "") -> None:
+        self.box = box
+        self.limit = limit
+        self.placeholder = placeholder
+        self.size: float = BODY
+        self.active = False
+        self.composition = ""
+        """What an input method has not committed yet."""
+        self._parts: list[str] = []
+        self._cursor = 0
+        self._anchor = 0
+        self._scroll = 0.0
+        self._dragging = False
+        self._clock = 0.0
+        # Where each cluster was drawn, for the mouse.
+        self._edges: list[float] = [0.0]
+
+    # --- what it holds --------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._parts = clusters(renderable(text))[: self.limit]
+        self._cursor = self._anchor = len(self._parts)
+
+    @property
+    def before_cursor(self) -> str:
+        return "".join(self._parts[: self._cursor])
+
+    @property
+    def selected(self) -> str:
+        low, high = self._selection
+        return "".join(self._parts[low:high])
+
+    @property
+    def _selection(self) -> tuple[int, int]:
+        return min(self._cursor, self._anchor), max(self._cursor, self._anchor)
+
+    def insert(self, text: str) -> None:
+        """Put text in the place of the selection, as far as the limit allows."""
+        low, high = self._selection
+        before, after = self._parts[:low], self._parts[high:]
+        room = self.limit - len(before) - len(after)
+        left = "".join(before) + "".join(clusters(renderable(text))[: max(0, room)])
+        # What is put in may join the cluster before it: an accent, the next part of an emoji.
+        head = clusters(left)
+        self._parts = clusters(left + "".join(after))
+        self._cursor = self._anchor = min(len(head), len(self._parts))
+
+    def replace_before_cursor(self, count: int, text: str) -> None:
+        """Put text in the place of the last `count` clusters before the cursor."""
+        self._anchor = max(0, self._cursor - count)
+        self.insert(text)
+
+    # --- on and off -----------------------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Begin to take text. On the KEYDOWN that opens it: that key is then not typed into it."""
+        self.active = True
+        self._clock = 0.0
+        if pygame.display.get_init():
+            pygame.key.start_text_input()
+
+    def deactivate(self) -> None:
+        self.active = self._dragging = False
+        self.composition = ""
+        if pygame.display.get_init():
+            pygame.key.stop_text_input()
+
+    def update(self, dt: float) -> bool:
+        """Whether the cursor has to be drawn again."""
+        if not self.active:
+            return False
+        was, self._clock = self._lit, self._clock + dt
+        return was != self._lit
+
+    @property
+    def _lit(self) -> bool:
+        return int(self._clock / _BLINK) % 2 == 0
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Typed:
+        if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION):
+            return self._mouse(event)
+        if not self.active:
+            return Typed.IGNORED
+        self._clock = 0.0
+        if event.type == pygame.TEXTINPUT:
+            self.composition = ""
+            self.insert(event.text)
+            return Typed.TAKEN
+        if event.type == pygame.TEXTEDITING:
+            self.composition = renderable(event.text)
+            return Typed.TAKEN
+        if event.type == pygame.KEYDOWN:
+            # During a composition Enter, arrows and Backspace mean the input method.
+            return Typed.TAKEN if self.composition else self._key(event)
+        return Typed.IGNORED
+
+    def _key(self, event: Event) -> Typed:
+        command = bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        shift = bool(event.mod & pygame.KMOD_SHIFT)
+        if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            return Typed.IGNORED if event.dict.get("repeat") else Typed.ENTERED
+        if event.key in _MOVES:
+            self._move(event.key, command, shift)
+        elif event.key in (pygame.K_BACKSPACE, pygame.K_DELETE):
+            self._delete(
+                pygame.K_LEFT if event.key == pygame.K_BACKSPACE else pygame.K_RIGHT, command
+            )
+        elif event.key == pygame.K_INSERT and (command or shift):
+            self._paste() if shift else self._copy()
+        elif command and event.key in (pygame.K_a, pygame.K_c, pygame.K_x, pygame.K_v):
+            self._command(event.key)
+        else:
+            # A letter follows as TEXTINPUT; nobody else may take its key for a command.
+            return Typed.TAKEN if _types(event) else Typed.IGNORED
+        return Typed.TAKEN
+
+    def _move(self, key: int, word: bool, extend: bool) -> None:
+        low, high = self._selection
+        if low != high and not extend and key in (pygame.K_LEFT, pygame.K_RIGHT) and not word:
+            self._cursor = low if key == pygame.K_LEFT else high
+        else:
+            self._cursor = self._target(key, word)
+        if not extend:
+            self._anchor = self._cursor
+
+    def _target(self, key: int, word: bool) -> int:
+        if key == pygame.K_HOME:
+            return 0
+        if key == pygame.K_END:
+            return len(self._parts)
+        if word:
+            return self._word_left() if key == pygame.K_LEFT else self._word_right()
+        step = -1 if key == pygame.K_LEFT else 1
+        return min(max(0, self._cursor + step), len(self._parts))
+
+    def _word_left(self) -> int:
+        starts = [match.start() for match in _WORDS.finditer(self.text)]
+        return self._place_of(max((at for at in starts if at < len(self.before_cursor)), default=0))
+
+    def _word_right(self) -> int:
+        ends = [match.end() for match in _WORDS.finditer(self.text)]
+        here = len(self.before_cursor)
+        return self._place_of(min((at for at in ends if at > here), default=len(self.text)))
+
+    def _place_of(self, character: int) -> int:
+        """The cluster that a character of the text belongs to."""
+        seen = 0
+        for place, part in enumerate(self._parts):
+            if seen >= character:
+                return place
+            seen += len(part)
+        return len(self._parts)
+
+    def _delete(self, key: int, word: bool) -> None:
+        if self._cursor == self._anchor:
+            self._cursor = self._target(key, word)
+        self.insert("")
+
+    def _command(self, key: int) -> None:
+        if key == pygame.K_a:
+            self._anchor, self._cursor = 0, len(self._parts)
+        elif key == pygame.K_v:
+            self._paste()
+        else:
+            self._copy()
+            if key == pygame.K_x:
+                self.insert("")
+
+    def _copy(self) -> None:
+        if self.selected:
+            clipboard.copy(self.selected)
+
+    def _paste(self) -> None:
+        self.insert(clipboard.paste())
+
+    def _mouse(self, event: Event) -> Typed:
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            if not self.box.collidepoint(event.pos):
+                return Typed.IGNORED
+            self._cursor = self._cluster_at(event.pos[0])
+            if not pygame.key.get_mods() & pygame.KMOD_SHIFT:
+                self._anchor = self._cursor
+            self._dragging = True
+            return Typed.TAKEN
+        if event.type == pygame.MOUSEMOTION and self._dragging:
+            self._cursor = self._cluster_at(event.pos[0])
+            return Typed.TAKEN
+        if event.type == pygame.MOUSEBUTTONUP and self._dragging:
+            self._dragging = False
+            return Typed.TAKEN
+        return Typed.IGNORED
+
+    def _cluster_at(self, x: float) -> int:
+        wanted = x - self.box.x - _PADDING + self._scroll
+        edges = self._edges[: len(self._parts) + 1]
+        return min(range(len(edges)), key=lambda place: abs(edges[place] - wanted))
+
+    # --- drawing --------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas.panel(self.box, PANEL_DEEP, GOLD if self.active else BORDER_QUIET, 10)
+        style = Style(self.size, TEXT)
+        high = canvas.lettering.height(style)
+        left, top = self.box.x + _PADDING, self.box.centery - high / 2
+        room = self.box.width - 2 * _PADDING
+        self._edges = canvas.lettering.edges(self._parts, style)
+        composing = Style(self.size, GOLD)
+        composed = canvas.lettering.width(self.composition, composing)
+        cursor = self._edges[self._cursor] + composed
+        self._keep_seen(cursor, self._edges[-1] + composed, room)
+        with canvas.clip((left - 1, self.box.y, room + 3, self.box.height)):
+            left -= self._scroll
+            if not self._parts and not self.composition:
+                canvas.text(self.placeholder, (left, top), Style(self.size - 1, QUIET))
+            low, high_place = self._selection
+            if low != high_place and not self.composition:
+                start, end = self._edges[low], self._edges[high_place]
+                canvas.fill((left + start, top, end - start, high), SELECTION, 3)
+            self._draw_text(canvas, (left, top), style, composing, composed)
+            if self.active and self._lit:
+                canvas.fill((left + cursor, top + 3, 2, high - 6), TEXT)
+        self._tell_input_method(canvas, left + cursor, top, high)
+
+    def _draw_text(
+        self,
+        canvas: Canvas,
+        at: tuple[float, float],
+        style: Style,
+        composing: Style,
+        composed: float,
+    ) -> None:
+        left, top = at
+        if not self.composition:
+            canvas.text(self.text, at, style)
+            return
+        split = self._edges[self._cursor]
+        canvas.text(self.before_cursor, at, style)
+        canvas.text(self.composition, (left + split, top), composing)
+        line = top + canvas.lettering.height(style) - 3
+        canvas.line((left + split, line), (left + split + composed, line), GOLD, 2)
+        canvas.text("".join(self._parts[self._cursor :]), (left + split + composed, top), style)
+
+    def _keep_seen(self, cursor: float, whole: float, room: float) -> None:
+        self._scroll = min(self._scroll, max(0.0, whole - room))
+        self._scroll = min(max(self._scroll, cursor - room), cursor)
+
+    def _tell_input_method(self, canvas: Canvas, x: float, y: float, height: float) -> None:
+        """Where its list of candidates belongs."""
+        if self.active and pygame.display.get_init():
+            pygame.key.set_text_input_rect(canvas.to_window((x, y, 2, height)))
+
+
+def _types(event: Event) -> bool:
+    """Whether a key press is one that brings a letter."""
+    return bool(event.dict.get("unicode", "")) and event.key not in (
+        pygame.K_TAB,
+        pygame.K_ESCAPE,
+    )

@@ -1,0 +1,175 @@
+"""Lettering: text measured, broken into lines and rendered, at one scale of the layout.
+
+Sizes and widths are in units of the layout; the letters themselves are rendered at the size the
+window needs, so they stay sharp. Text from outside is cleaned long before it comes here; what
+would make a font raise is dropped all the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+import regex
+
+from game.ui.shelf import Shelf
+from game.ui.theme import BODY, Colour, Face, font_path
+
+_CLUSTER = regex.compile(r"\X")
+_WORD = regex.compile(r"\S+\s*|\s+")
+# A NUL and a lone surrogate make Font.render raise; one package breaks lines at \n, one does not.
+_UNRENDERABLE = regex.compile(r"[\x00\ud800-\udfff]")
+_BREAKS = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+_LONGEST_RUN = 2000
+"""Characters; a longer surface could not be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a piece of text looks."""
+
+    size: float = BODY
+    colour: Colour = (255, 255, 255)
+    face: Face = Face.READING
+    bold: bool = False
+    italic: bool = False
+    shadow: Colour | None = None
+    outline: Colour | None = None
+
+
+def clusters(text: str) -> list[str]:
+    """What a reader takes for single characters."""
+    found: list[str] = _CLUSTER.findall(text)
+    return found
+
+
+def renderable(text: str) -> str:
+    """The text without what no font can render, on one line."""
+    return str(_UNRENDERABLE.sub("", _BREAKS.sub(" ", text)))[:_LONGEST_RUN]
+
+
+class Lettering:
+    """All text at one scale: fonts, widths and rendered surfaces, kept while they are in use."""
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+        self._fonts: dict[tuple[Face, int, bool, bool], pygame.font.Font] = {}
+        self._widths: Shelf[int] = Shelf(6000)
+        self._surfaces: Shelf[pygame.Surface] = Shelf(600)
+        self._lines: Shelf[tuple[str, ...]] = Shelf(600)
+
+    def width(self, text: str, style: Style) -> float:
+        return self._pixels(text, style) / self.scale
+
+    def height(self, style: Style) -> float:
+        """Of one line."""
+        return self._font(style).get_linesize() / self.scale
+
+    def edges(self, parts: Sequence[str], style: Style) -> list[float]:
+        """Where each part of a line begins, and where the last one ends."""
+        # Whole beginnings are measured: kerning makes parts narrower together than alone.
+        return [self.width("".join(parts[:n]), style) for n in range(len(parts) + 1)]
+
+    def fit(self, text: str, width: float, style: Style) -> str:
+        """The text, or as much of it as the width allows and an ellipsis."""
+        if self.width(text, style) <= width:
+            return text
+        parts = clusters(text)
+        return "".join(parts[: self._count_that_fits(parts, width, style, "…")]).rstrip() + "…"
+
+    def wrap(self, text: str, width: float, style: Style, indent: float = 0) -> tuple[str, ...]:
+        """The text in lines no wider than `width`; the first begins at `indent`.
+
+        A word wider than a line is cut between clusters. A newline ends a line.
+        """
+        key = (text, width, indent, style.size, style.face, style.bold)
+        return self._lines.get(key, lambda: self._wrap(text, width, style, indent))
+
+    def surface(self, text: str, style: Style) -> pygame.Surface:
+        """The text rendered in window pixels. It is kept: do not draw on it."""
+        return self._surfaces.get((text, style), lambda: self._render(text, style))
+
+    def _wrap(self, text: str, width: float, style: Style, indent: float) -> tuple[str, ...]:
+        lines: list[str] = []
+        for paragraph in text.split("\n"):
+            line = ""
+            for word in _WORD.findall(paragraph):
+                free = width - (indent if not lines else 0)
+                if self.width((line + word).rstrip(), style) <= free:
+                    line += word
+                    continue
+                if line:
+                    lines.append(line.rstrip())
+                parts = clusters(word)
+                while self.width("".join(parts).rstrip(), style) > width:
+                    count = max(1, self._count_that_fits(parts, width, style))
+                    lines.append("".join(parts[:count]))
+                    parts = parts[count:]
+                line = "".join(parts)
+            lines.append(line.rstrip())
+        return tuple(lines)
+
+    def _count_that_fits(
+        self, parts: Sequence[str], width: float, style: Style, tail: str = ""
+    ) -> int:
+        low, high = 0, len(parts)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.width("".join(parts[:middle]) + tail, style) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _pixels(self, text: str, style: Style) -> int:
+        def measure() -> int:
+            font = self._font(style)
+            return font.size(renderable(text))[0]
+
+        return self._widths.get((text, style.size, style.face, style.bold, style.italic), measure)
+
+    def _font(self, style: Style) -> pygame.font.Font:
+        # At small windows a letter may not become a dot.
+        pixels = max(7, round(style.size * self.scale))
+        key = (style.face, pixels, style.bold, style.italic)
+        font = self._fonts.get(key)
+        if font is None:
+            font = self._fonts[key] = pygame.font.Font(str(font_path(style.face)), pixels)
+            font.set_bold(style.bold)
+            font.set_italic(style.italic)
+        return font
+
+    def _render(self, text: str, style: Style) -> pygame.Surface:
+        letters = self._letters(text, style, style.colour)
+        if style.shadow is None and style.outline is None:
+            return letters
+        reach = max(1, round(style.size * self.scale / 16)) if style.outline else 0
+        drop = max(1, round(style.size * self.scale / 12)) if style.shadow else 0
+        width, height = letters.get_size()
+        whole = pygame.Surface((width + 2 * reach, height + 2 * reach + drop), pygame.SRCALPHA)
+        for colour, shift in ((style.shadow, drop), (style.outline, 0)):
+            if colour is None:
+                continue
+            under = self._letters(text, style, colour)
+            for x, y in _ring(reach):
+                whole.blit(under, (reach + x, reach + y + shift))
+        whole.blit(letters, (reach, reach))
+        return whole
+
+    def _letters(self, text: str, style: Style, colour: Colour) -> pygame.Surface:
+        font = self._font(style)
+        try:
+            letters = font.render(renderable(text), True, colour[:3])
+        except (pygame.error, ValueError, UnicodeError):
+            # "Text has zero width", and whatever else a font may find: nothing is drawn.
+            letters = pygame.Surface((0, font.get_height()), pygame.SRCALPHA)
+        if len(colour) == 4 and colour[3] < 255:
+            letters.set_alpha(colour[3])
+        return letters
+
+
+def _ring(reach: int) -> list[tuple[int, int]]:
+    """The places round a letter that make its outline."""
+    if reach == 0:
+        return [(0, 0)]
+    span = range(-reach, reach + 1)
+    return [(x, y) for x in span for y in span if x * x + y * y <= reach * reach + 1]

@@ -1,0 +1,131 @@
+"""Scene: one screen, and the stack of those that are open.
+
+Down you push, up you pop: a scene may import and push those below it and imports none above it.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from pygame.event import Event
+
+from game.link import Incoming
+from game.table import Happening
+from game.ui.canvas import Canvas
+from game.ui.session import Session
+
+
+class Scene:
+    """A screen. Each of `handle`, `receive` and `update` may return what becomes of the stack."""
+
+    dirty: bool = True
+    """Something changed since it was drawn. The app sets it after input and clears it."""
+    overlay: bool = False
+    """Whether the scene below is seen, and goes on, behind this one."""
+    session: Session | None = None
+    """A session lives as long as a scene on the stack holds it; then its link is closed."""
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether it moves now, and so wants to be updated sixty times a second."""
+        return False
+
+    def handle(self, event: Event) -> "Change | None":
+        """An input event; positions of the mouse are in units of the layout."""
+        return None
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> "Change | None":
+        """A message that the session has taken in already, and what happened by it.
+
+        Every scene that holds the session gets it, on top or not.
+        """
+        return None
+
+    def update(self, dt: float) -> "Change | None":
+        """`dt` seconds have gone by."""
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the whole screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Open `scene` on top."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Pop:
+    """Back to the scene below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Put `scene` in the place of the one that says so."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Back to the first scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave the program."""
+
+
+Change = Push | Pop | Replace | Home | Quit
+
+
+class Stack:
+    """The open scenes, the one in front last. Empty: the program is over."""
+
+    def __init__(self, home: Scene) -> None:
+        self.scenes = [home]
+
+    @property
+    def top(self) -> Scene:
+        return self.scenes[-1]
+
+    @property
+    def session(self) -> Session | None:
+        """The session in use: the one of the uppermost scene that holds one."""
+        return next((scene.session for scene in reversed(self.scenes) if scene.session), None)
+
+    def visible(self) -> list[Scene]:
+        """The scenes that are seen, from the back to the front."""
+        first = len(self.scenes) - 1
+        while first > 0 and self.scenes[first].overlay:
+            first -= 1
+        return self.scenes[max(first, 0) :]
+
+    def apply(self, change: Change, scene: Scene) -> None:
+        """Do what `scene` asked for; whatever stood above it is closed."""
+        before = [scene.session for scene in self.scenes if scene.session is not None]
+        place = self.scenes.index(scene)
+        match change:
+            case Push():
+                self.scenes = [*self.scenes[: place + 1], change.scene]
+            case Pop():
+                self.scenes = self.scenes[:place]
+            case Replace():
+                self.scenes = [*self.scenes[:place], change.scene]
+            case Home():
+                self.scenes = self.scenes[:1]
+            case Quit():
+                self.scenes = []
+            case _:
+                assert_never(change)
+        for session in before:
+            if not any(scene.session is session for scene in self.scenes):
+                session.link.close()
+        if self.scenes:
+            self.top.dirty = True
+
+    def close(self) -> None:
+        """Leave everything."""
+        if self.scenes:
+            self.apply(Quit(), self.top)

@@ -1,0 +1,100 @@
+"""Session: one connection as the screens share it: its link, its table and how it stands."""
+
+import time
+from collections.abc import Callable
+
+from game.link import Down, Incoming, Link, Over, Up
+from game.messages import Act, Leave, Mute, Pick, Refused, Rematch, Say, Wish
+from game.rules import Action
+from game.table import Happening, Mark, Note, Table
+
+
+class Session:
+    """Takes in what the link brings, exactly once, and sends what the player wishes."""
+
+    def __init__(self, link: Link, clock: Callable[[], float] = time.monotonic) -> None:
+        self.link = link
+        self.table = Table(hotseat=link.hotseat)
+        self.down: Down | None = None
+        """The link is broken and mends itself."""
+        self.over: Over | None = None
+        """The link is gone for good."""
+        self.muted = False
+        """The other side's lines are hidden here."""
+        self._clock = clock
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a room to talk in, be the link up or down at the moment."""
+        return self.table.seat is not None and self.over is None
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Of the turn clock."""
+        return self.table.seconds_left(self._clock())
+
+    def receive(self, message: Incoming) -> tuple[Happening, ...]:
+        """Take in a message; what happened by it, in order. Notes go to the chat as well."""
+        match message:
+            case Up():
+                happened = self._mended()
+            case Down():
+                happened = self._broken(message)
+            case Over():
+                self.over = message
+                happened = (Note(message.text),)
+            case Refused():
+                happened = self._refused(message)
+            case _:
+                happened = self.table.receive(message, self._clock())
+        for note in happened:
+            if isinstance(note, Note):
+                self.table.note(note.text)
+        return happened
+
+    # --- wishes ---------------------------------------------------------------------------------
+
+    def pick(self, fighter: str, ready: bool = False) -> None:
+        self._send(Pick(fighter, ready))
+
+    def act(self, action: Action) -> None:
+        """Choose an action in the turn the table stands at."""
+        assert self.table.battle is not None
+        self._send(Act(self.table.battle.turn, action))
+
+    def say(self, text: str, emote: bool = False) -> None:
+        """Send a line; it is in the table at once, marked until the other side has it."""
+        wish = Say(text, emote)
+        self.table.sent(wish, self._send(wish))
+
+    def mute(self, on: bool) -> None:
+        """Hide the other side's lines, and let it know."""
+        self.muted = on
+        self._send(Mute(on))
+
+    def rematch(self) -> None:
+        self._send(Rematch())
+
+    def leave(self) -> None:
+        self._send(Leave())
+
+    def _send(self, wish: Wish) -> int:
+        return self.link.send(wish)
+
+    # --- notices --------------------------------------------------------------------------------
+
+    def _mended(self) -> tuple[Happening, ...]:
+        was, self.down = self.down, None
+        return (Note("The connection stands again."),) if was else ()
+
+    def _broken(self, notice: Down) -> tuple[Happening, ...]:
+        first, self.down = self.down is None, notice
+        return (Note(f"{notice.text} Trying again; what you type waits."),) if first else ()
+
+    def _refused(self, refused: Refused) -> tuple[Happening, ...]:
+        if refused.number and any(
+            line.mark is Mark.PENDING and line.number == refused.number for line in self.table.lines
+        ):
+            self.table.refused(refused.number)
+            return (Note(refused.text),)
+        return ()

@@ -1,0 +1,84 @@
+"""Theme: the colours, sizes and typefaces of every screen, in one place."""
+
+from collections.abc import Iterator
+from enum import Enum
+from importlib import resources
+from pathlib import Path
+
+Colour = tuple[int, int, int] | tuple[int, int, int, int]
+"""Red, green, blue, and how opaque, 0 to 255."""
+
+WIDTH, HEIGHT = 1280, 720
+"""The layout every screen is drawn in, whatever the window's size."""
+PIXEL = 4
+"""One pixel of the world (320 x 180) in units of the layout."""
+
+# Ground and panels
+NIGHT: Colour = (15, 14, 32)
+PANEL: Colour = (20, 21, 44, 226)
+PANEL_DEEP: Colour = (12, 12, 28, 238)
+BORDER: Colour = (112, 124, 204)
+BORDER_QUIET: Colour = (70, 76, 132)
+SHEEN: Colour = (255, 255, 255, 36)
+VEIL: Colour = (8, 8, 22, 150)
+SHADE: Colour = (24, 12, 30)
+"""Under bright letters."""
+
+# Text
+TEXT: Colour = (238, 240, 255)
+SOFT: Colour = (198, 204, 238)
+QUIET: Colour = (152, 160, 206)
+GOLD: Colour = (255, 214, 110)
+
+# Meanings; never told by colour alone
+GOOD: Colour = (96, 214, 110)
+WARN: Colour = (246, 196, 70)
+BAD: Colour = (240, 92, 84)
+FOCUS: Colour = (255, 240, 160)
+CHARGE: Colour = (255, 196, 74)
+GUARD: Colour = (104, 190, 255)
+MINE: Colour = (124, 214, 255)
+THEIRS: Colour = (255, 150, 122)
+SELECTION: Colour = (74, 92, 190)
+
+# Buttons
+EMBER: Colour = (206, 84, 58)
+PLUM: Colour = (104, 86, 152)
+LEAF: Colour = (58, 138, 88)
+SEA: Colour = (54, 112, 168)
+STONE: Colour = (66, 68, 98)
+DISABLED: Colour = (58, 58, 76)
+
+# Text sizes, in units of the layout
+TINY, SMALL, BODY, LARGE, HEADING, TITLE = 14, 16, 18, 23, 34, 104
+
+RADIUS = 12
+GAP = 12
+MARGIN = 40
+
+
+class Face(Enum):
+    """A typeface; the value is the package that brings it."""
+
+    DISPLAY = "fontpkg_lilita_one"
+    """For titles, names and buttons."""
+    READING = "fontpkg_noto_sans"
+    """For everything that is read."""
+
+
+def font_path(face: Face) -> Path:
+    """The upright font file of a face. ModuleNotFoundError names the package that is missing."""
+    return min(_font_files(face.value), key=lambda path: ("Italic" in path.name, path.name))
+
+
+def _font_files(package: str) -> Iterator[Path]:
+    found = False
+    for folder in (resources.files(package) / "files", resources.files(package)):
+        if not folder.is_dir():
+            continue
+        for entry in folder.iterdir():
+            if entry.name.lower().endswith((".ttf", ".otf")):
+                found = True
+                yield Path(str(entry))
+    if not found:
+        raise ModuleNotFoundError(f"{package} holds no font file", name=package)

@@ -1,0 +1,376 @@
+"""Widgets: buttons, gauges and pips, and the ring that carries the focus from one to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+from pygame.event import Event
+
+from game.ui.canvas import Box, Canvas
+from game.ui.lettering import Style
+from game.ui.theme import (
+    BAD,
+    BORDER,
+    DISABLED,
+    EMBER,
+    FOCUS,
+    GOLD,
+    GOOD,
+    HEIGHT,
+    LARGE,
+    NIGHT,
+    PANEL_DEEP,
+    QUIET,
+    RADIUS,
+    SHADE,
+    SMALL,
+    SOFT,
+    TEXT,
+    TINY,
+    WARN,
+    WIDTH,
+    Colour,
+    Face,
+)
+
+_PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
+_LEDGE = 5
+"""How far a button stands out of the screen."""
+
+
+def repeated(event: Event) -> bool:
+    """Whether a key only goes on being held: moving may repeat, deciding may not."""
+    return bool(event.dict.get("repeat", False))
+
+
+@dataclass(eq=False)
+class Button:
+    """A plate to press, by the mouse, by its hotkey or by Enter while it has the focus."""
+
+    box: pygame.Rect
+    label: str
+    hint: str = ""
+    """A second, smaller line."""
+    colour: Colour = EMBER
+    hotkey: int | None = None
+    """A pygame key constant; drawn as a cap if `cap` names it."""
+    cap: str = ""
+    reason: str = ""
+    """Why it cannot be pressed; it is grey then, and the tooltip says so."""
+    tooltip: tuple[str, ...] = ()
+    """Lines shown while the mouse is over it or it has the focus; the first is its heading."""
+    size: float = LARGE
+    hovered: bool = False
+    focused: bool = False
+    held: bool = False
+    """The mouse went down on it and is not up yet."""
+
+    @property
+    def enabled(self) -> bool:
+        return not self.reason
+
+    def draw(self, canvas: Canvas) -> None:
+        box = (self.box.x, self.box.y, self.box.width, self.box.height + _LEDGE)
+        canvas.stamp(self._look(), box, self._paint)
+
+    def _look(self) -> tuple[object, ...]:
+        pressed = self.held and self.hovered
+        return (
+            "button", self.label, self.hint, self.colour, self.cap, self.size,
+            self.enabled, self.hovered, self.focused, pressed,
+        )  # fmt: skip
+
+    def _paint(self, canvas: Canvas) -> None:
+        width, height = self.box.size
+        colour = self.colour if self.enabled else DISABLED
+        lit = self.enabled and (self.hovered or self.focused)
+        top = _LEDGE - 1 if self.enabled and self.held and self.hovered else 0
+        canvas.fill((0, _LEDGE, width, height), shade(colour, 0.5), RADIUS)
+        canvas.fill((0, top, width, height), shade(colour, 1.18) if lit else colour, RADIUS)
+        light = (255, 255, 255, 30 if self.enabled else 12)
+        canvas.fill((6, top + 4, width - 12, height / 2 - 6), light, RADIUS - 3)
+        if self.focused:
+            canvas.frame((0, top, width, height), FOCUS, 3, RADIUS)
+        left = 18.0
+        if self.cap:
+            left = self._paint_cap(canvas, top, height)
+        self._paint_words(canvas, left, top, width, height)
+
+    def _paint_cap(self, canvas: Canvas, top: float, height: float) -> float:
+        style = Style(SMALL + 1, TEXT if self.enabled else QUIET, Face.DISPLAY)
+        wide = max(30.0, canvas.lettering.width(self.cap, style) + 16)
+        cap = (11, top + height / 2 - 15, wide, 30)
+        canvas.fill(cap, NIGHT, 7)
+        canvas.frame(cap, SOFT if self.enabled else QUIET, 2, 7)
+        canvas.text(self.cap, (11 + wide / 2, top + height / 2), style, "center")
+        return 11 + wide + 11
+
+    def _paint_words(
+        self, canvas: Canvas, left: float, top: float, width: float, height: float
+    ) -> None:
+        ink, small = (TEXT, TEXT) if self.enabled else (QUIET, QUIET)
+        label = Style(self.size, ink, Face.DISPLAY, shadow=SHADE)
+        hint = Style(TINY + 1, small)
+        room = width - left - 12
+        middle = top + height / 2
+        if not self.hint:
+            if self.cap:
+                canvas.text(self.label, (left, middle), label, "midleft", room)
+            else:
+                canvas.text(self.label, (width / 2, middle), label, "center", width - 24)
+            return
+        canvas.text(self.label, (left, middle + 3), label, "bottomleft", room)
+        canvas.text(self.hint, (left, middle + 2), hint, "topleft", room)
+
+
+class FocusRing:
+    """The buttons of a screen in the order Tab visits them; one of them has the focus.
+
+    The mouse and the keyboard reach the same buttons. Arrows go to the nearest one in their
+    direction.
+    """
+
+    def __init__(self, buttons: Sequence[Button], focus: int | None = 0) -> None:
+        self.buttons = list(buttons)
+        for button in self.buttons:
+            button.focused = button.hovered = button.held = False
+        if focus is not None and self.buttons:
+            self.buttons[focus].focused = True
+
+    @property
+    def focused(self) -> Button | None:
+        return next((button for button in self.buttons if button.focused), None)
+
+    @property
+    def spoken(self) -> Button | None:
+        """The button whose tooltip is to be shown: under the mouse, else the one in focus."""
+        return next((button for button in self.buttons if button.hovered), self.focused)
+
+    def focus(self, button: Button | None) -> None:
+        for other in self.buttons:
+            other.focused = other is button
+
+    def handle(self, event: Event) -> Button | None:
+        """The button that this event pressed, if it did. A disabled one is never pressed."""
+        match event.type:
+            case pygame.MOUSEMOTION:
+                self._hover(event.pos)
+            case pygame.MOUSEBUTTONDOWN if event.button == 1:
+                self._hover(event.pos)
+                for button in self.buttons:
+                    button.held = button.hovered
+                    if button.held:
+                        self.focus(button)
+            case pygame.MOUSEBUTTONUP if event.button == 1:
+                return self._release(event.pos)
+            case pygame.KEYDOWN:
+                return self._key(event)
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        for button in self.buttons:
+            button.draw(canvas)
+
+    def _hover(self, position: tuple[float, float]) -> None:
+        for button in self.buttons:
+            button.hovered = button.box.collidepoint(position)
+
+    def _release(self, position: tuple[float, float]) -> Button | None:
+        self._hover(position)
+        held = [button for button in self.buttons if button.held]
+        for button in held:
+            button.held = False
+        return next((button for button in held if button.hovered and button.enabled), None)
+
+    def _key(self, event: Event) -> Button | None:
+        if event.key == pygame.K_TAB:
+            self._step(-1 if event.mod & pygame.KMOD_SHIFT else 1)
+        elif event.key in _DIRECTIONS:
+            self._move(*_DIRECTIONS[event.key])
+        elif repeated(event) or event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META):
+            return None
+        elif event.key in _PRESS_KEYS:
+            focused = self.focused
+            return focused if focused and focused.enabled else None
+        else:
+            for button in self.buttons:
+                if button.hotkey == event.key:
+                    self.focus(button)
+                    return button if button.enabled else None
+        return None
+
+    def _step(self, by: int) -> None:
+        if not self.buttons:
+            return
+        focused = self.focused
+        place = self.buttons.index(focused) + by if focused else min(by, 0)
+        self.focus(self.buttons[place % len(self.buttons)])
+
+    def _move(self, right: int, down: int) -> None:
+        focused = self.focused
+        if focused is None:
+            self._step(1)
+            return
+        here = focused.box
+
+        def distance(button: Button) -> float | None:
+            across = (button.box.centerx - here.centerx) * right
+            across += (button.box.centery - here.centery) * down
+            aside = abs(button.box.centerx - here.centerx) * abs(down)
+            aside += abs(button.box.centery - here.centery) * abs(right)
+            return across + 2 * aside if across > 0 else None
+
+        reachable = [
+            (far, place)
+            for place, button in enumerate(self.buttons)
+            if (far := distance(button)) is not None
+        ]
+        if reachable:
+            self.focus(self.buttons[min(reachable)[1]])
+
+
+_DIRECTIONS = {
+    pygame.K_LEFT: (-1, 0),
+    pygame.K_RIGHT: (1, 0),
+    pygame.K_UP: (0, -1),
+    pygame.K_DOWN: (0, 1),
+}
+
+
+@dataclass
+class Gauge:
+    """A bar that drains: what is gone stays pale for a moment, then follows."""
+
+    full: int
+    value: int
+    shown: float = -1.0
+    """Where the bar stands now."""
+    trail: float = -1.0
+    """Where the pale part ends; never behind the bar."""
+    delay: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.jump(self.value)
+
+    @property
+    def moving(self) -> bool:
+        return self.shown != self.value or self.trail != self.shown
+
+    def set(self, value: int) -> None:
+        """Go to `value`, in time."""
+        if value != self.value:
+            self.value, self.delay = value, 0.45
+
+    def jump(self, value: int) -> None:
+        """Stand at `value` at once."""
+        self.value, self.shown, self.trail, self.delay = value, float(value), float(value), 0.0
+
+    def update(self, dt: float) -> bool:
+        """Whether it moved, so that it has to be drawn again."""
+        if not self.moving:
+            return False
+        self.shown = _approach(self.shown, self.value, dt * self.full * 2.2)
+        self.delay = max(0.0, self.delay - dt)
+        if self.delay == 0.0 or self.trail < self.shown:
+            step = dt * self.full * (0.55 if self.trail > self.shown else 1e9)
+            self.trail = _approach(self.trail, max(self.shown, self.value), step)
+        return True
+
+    def draw(self, canvas: Canvas, box: Box, colour: Colour | None = None) -> None:
+        """Only the bar; `colour` instead of green, yellow, red by what is left."""
+        left, top, width, height = box
+        share = self.shown / self.full if self.full else 0.0
+        if colour is None:
+            colour = GOOD if share > 0.5 else WARN if share > 0.22 else BAD
+        canvas.fill((left - 2, top - 2, width + 4, height + 4), NIGHT, height / 2 + 2)
+        inside = height / 2
+        if self.trail > self.shown:
+            trail = max(height, width * self.trail / self.full)
+            canvas.fill((left, top, trail, height), (255, 246, 214), inside)
+        if self.shown > 0:
+            long = max(height, width * share)
+            canvas.fill((left, top, long, height), colour, inside)
+            if long > height:
+                light = (left + inside * 0.7, top + height * 0.16, long - inside * 1.4, height / 4)
+                canvas.fill(light, shade(colour, 1.3), height / 8)
+
+
+def draw_pips(
+    canvas: Canvas,
+    at: tuple[float, float],
+    count: int,
+    of: int,
+    colour: Colour,
+    radius: float = 7,
+    diamond: bool = False,
+) -> None:
+    """A row of `of` marks, `count` of them filled; `diamond` tells two rows apart by form."""
+    size = radius * 2 + 2
+    step = size + 5
+
+    def paint(canvas: Canvas) -> None:
+        for place in range(of):
+            middle = (place * step + size / 2, size / 2)
+            for reach, ink in _pip_layers(place < count, radius, colour):
+                if diamond:
+                    x, y = middle
+                    points = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+                    canvas.polygon(points, ink)
+                else:
+                    canvas.circle(middle, reach, ink)
+
+    box = (at[0], at[1], of * step, size)
+    canvas.stamp(("pips", count, of, colour, radius, diamond), box, paint)
+
+
+def _pip_layers(filled: bool, radius: float, colour: Colour) -> list[tuple[float, Colour]]:
+    layers: list[tuple[float, Colour]] = [(radius + 1, NIGHT), (radius - 1, shade(colour, 0.45))]
+    if filled:
+        return [*layers, (radius - 1, colour), (radius * 0.45, shade(colour, 1.35))]
+    return [*layers, (radius - 2.5, NIGHT)]
+
+
+def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
+    """What the button would do, beside it and inside the layout; if grey, why."""
+    lines = [*button.tooltip]
+    if button.reason:
+        lines.append(button.reason)
+    if not lines:
+        return
+    styles = [
+        Style(LARGE - 4.0, GOLD, Face.DISPLAY)
+        if place == 0
+        else Style(SMALL, WARN if line == button.reason else SOFT)
+        for place, line in enumerate(lines)
+    ]
+    rows = [
+        (row, style)
+        for line, style in zip(lines, styles, strict=True)
+        for row in canvas.lettering.wrap(line, 420, style)
+    ]
+    wide = max(canvas.lettering.width(row, style) for row, style in rows) + 32
+    high = 24 * len(rows) + 22
+    left: float = min(max(8.0, button.box.centerx - wide / 2), WIDTH - wide - 8)
+    top: float = button.box.top - high - 10 if above else button.box.bottom + _LEDGE + 10
+    top = min(max(8.0, top), HEIGHT - high - 8)
+
+    def paint(canvas: Canvas) -> None:
+        canvas.panel((0, 0, wide, high), PANEL_DEEP, GOLD if button.enabled else BORDER)
+        for place, (row, style) in enumerate(rows):
+            canvas.text(row, (16, 10 + 24 * place), style)
+
+    canvas.stamp(("tooltip", tuple(rows)), (left, top, wide, high), paint)
+
+
+def shade(colour: Colour, factor: float) -> Colour:
+    """Darker below 1, lighter above."""
+    lift = 14 if factor > 1 else 0
+    return (
+        min(255, int(colour[0] * factor + lift)),
+        min(255, int(colour[1] * factor + lift)),
+        min(255, int(colour[2] * factor + lift)),
+    )
+
+
+def _approach(value: float, goal: float, step: float) -> float:
+    return min(goal, value + step) if value < goal else max(goal, value - step)

@@ -1,0 +1,61 @@
+"""Window: the one the system gives us, and how it is asked for."""
+
+import os
+
+import pygame
+
+from game.ui.theme import HEIGHT, WIDTH
+
+CAPTION = "Parley"
+_UNSEEN = ("offscreen",)
+"""Drivers SDL falls back to on its own where nobody would see anything."""
+
+
+class NoDisplay(Exception):
+    """There is no screen to open a window on."""
+
+
+def open_window() -> pygame.Surface:
+    """Open the window, as large as the layout or as the desktop allows; raises `NoDisplay`.
+
+    Without a graphics card SDL draws through a software renderer that costs 12 to 18 times the
+    plain way, so the plain way is asked for. Who has a card and sees tearing sets
+    SDL_FRAMEBUFFER_ACCELERATION=1 in the environment: what is set there is left alone.
+    """
+    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+    # Else Windows hides the list of candidates of an input method.
+    os.environ.setdefault("SDL_IME_SHOW_UI", "1")
+    try:
+        # pygame.init() would also start what we do not need, 45 ms of it.
+        pygame.display.init()
+        pygame.font.init()
+        driver = pygame.display.get_driver()
+        if driver in _UNSEEN and os.environ.get("SDL_VIDEODRIVER") != driver:
+            raise NoDisplay("there is no display")
+        surface = pygame.display.set_mode(_fitting_size(), pygame.RESIZABLE)
+    except pygame.error as error:
+        raise NoDisplay(str(error)) from error
+    pygame.display.set_caption(CAPTION)
+    pygame.key.set_repeat(380, 34)
+    # Text input is on by default; then the key that opens a field would land in it.
+    pygame.key.stop_text_input()
+    return surface
+
+
+def toggle_full_screen(size: tuple[int, int]) -> pygame.Surface:
+    """Full screen, or back to a window of `size`."""
+    surface = pygame.display.get_surface()
+    if surface is not None and surface.get_flags() & pygame.FULLSCREEN:
+        return pygame.display.set_mode(size, pygame.RESIZABLE)
+    return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+
+
+def _fitting_size() -> tuple[int, int]:
+    desktops = pygame.display.get_desktop_sizes()
+    if not desktops:
+        return WIDTH, HEIGHT
+    width, height = desktops[0]
+    # A title bar and a task bar want their place too.
+    scale = min(1.0, width / WIDTH, (height - 90) / HEIGHT) if height < HEIGHT + 90 else 1.0
+    scale = min(scale, width / WIDTH)
+    return max(320, int(WIDTH * scale)), max(180, int(HEIGHT * scale))
