@@ -91,22 +91,29 @@ class Lettering:
     def _wrap(self, text: str, width: float, style: Style, indent: float) -> tuple[str, ...]:
         lines: list[str] = []
         for paragraph in text.split("\n"):
-            line = ""
+            line, begun = "", len(lines)
             for word in _WORD.findall(paragraph):
-                free = width - (indent if not lines else 0)
+                free = width - (0 if lines else indent)
                 if self.width((line + word).rstrip(), style) <= free:
                     line += word
                     continue
-                if line:
+                if line or (free < width and self.width(word.rstrip(), style) <= width):
                     lines.append(line.rstrip())
-                parts = clusters(word)
-                while self.width("".join(parts).rstrip(), style) > width:
-                    count = max(1, self._count_that_fits(parts, width, style))
-                    lines.append("".join(parts[:count]))
-                    parts = parts[count:]
-                line = "".join(parts)
-            lines.append(line.rstrip())
+                line = self._cut(word, width, indent, style, lines)
+            if line or len(lines) == begun:
+                lines.append(line.rstrip())
         return tuple(lines)
+
+    def _cut(self, word: str, width: float, indent: float, style: Style, lines: list[str]) -> str:
+        """Add lines full of a word too wide for one; returns what is left of it."""
+        parts = clusters(word)
+        while True:
+            free = width - (0 if lines else indent)
+            if self.width("".join(parts).rstrip(), style) <= free or not parts:
+                return "".join(parts)
+            count = max(1, self._count_that_fits(parts, free, style))
+            lines.append("".join(parts[:count]))
+            parts = parts[count:]
 
     def _count_that_fits(
         self, parts: Sequence[str], width: float, style: Style, tail: str = ""

@@ -1,0 +1,25 @@
+"""Tests need no screen and no loudspeaker; those of the screens share one display nobody sees."""
+
+import os
+import sys
+
+import pytest
+
+# Before anything imports pygame.
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+
+@pytest.fixture(autouse=True)
+def _display() -> None:
+    """Fonts and a display, once pygame is in use; input of one test is not that of the next."""
+    pygame = sys.modules.get("pygame")
+    if pygame is None:
+        return
+    pygame.font.init()
+    if not pygame.display.get_init():
+        pygame.display.init()
+        pygame.display.set_mode((1280, 720))
+    pygame.event.clear()
+    pygame.key.stop_text_input()

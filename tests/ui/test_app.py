@@ -1,0 +1,229 @@
+"""The loop: feeds, draws only when something changed, sleeps as long as it may."""
+
+import logging
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from game.link import Down, Incoming
+from game.table import Happening
+from game.ui.app import AWAY, FRAME, IDLE, App
+from game.ui.canvas import Canvas
+from game.ui.fault import Fault
+from game.ui.scene import Change, Pop, Push, Replace, Scene
+from game.ui.session import Session
+from tests.ui.stage import FakeLink, click, move, press, release
+
+
+class Probe(Scene):
+    """Keeps what reaches it and answers what a test wants."""
+
+    def __init__(self, session: Session | None = None) -> None:
+        self.session = session
+        self.events: list[Event] = []
+        self.messages: list[Incoming] = []
+        self.steps: list[float] = []
+        self.drawn = 0
+        self.answer: Change | None = None
+        self.moving = False
+        self.bug: Exception | None = None
+
+    @property
+    def wants_frames(self) -> bool:
+        return self.moving
+
+    def handle(self, event: Event) -> Change | None:
+        if self.bug:
+            raise self.bug
+        self.events.append(event)
+        return self.answer
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        self.messages.append(message)
+        return self.answer
+
+    def update(self, dt: float) -> Change | None:
+        self.steps.append(dt)
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        self.drawn += 1
+
+
+class Glass:
+    """An overlay that takes every event of one kind."""
+
+    def __init__(self, takes: int) -> None:
+        self.takes = takes
+        self.dirty = False
+        self.wants_frames = False
+        self.sessions: list[Session | None] = []
+        self.heard: list[Incoming] = []
+        self.drawn = 0
+
+    def attach(self, session: Session | None) -> None:
+        self.sessions.append(session)
+
+    def handle(self, event: Event) -> bool:
+        return event.type == self.takes
+
+    def receive(self, message: Incoming) -> None:
+        self.heard.append(message)
+
+    def update(self, dt: float) -> None: ...
+
+    def draw(self, canvas: Canvas) -> None:
+        self.drawn += 1
+
+
+def app(home: Scene, size: tuple[int, int] = (1280, 720)) -> App:
+    made = App(pygame.Surface(size), home)
+    made.frame([])
+    return made
+
+
+def test_a_frame_in_which_nothing_changed_draws_nothing() -> None:
+    scene = Probe()
+    running = App(pygame.Surface((1280, 720)), scene)
+    assert running.frame([], dt=0.016)
+    assert not running.frame([], dt=0.016)
+    assert scene.drawn == 1
+
+
+def test_an_input_is_followed_by_a_drawing() -> None:
+    running = app(Probe())
+    assert running.frame([press(pygame.K_a)])
+
+
+def test_the_mouse_arrives_in_units_of_the_layout() -> None:
+    scene = Probe()
+    app(scene, (640, 400)).frame([move(320, 200)])
+    assert scene.events[-1].pos == pytest.approx((640, 360))
+
+
+def test_a_key_held_down_is_told_from_a_key_pressed_twice() -> None:
+    scene = Probe()
+    key = pygame.K_RETURN
+    app(scene).frame([press(key), press(key), release(key), press(key)])
+    downs = [event.repeat for event in scene.events if event.type == pygame.KEYDOWN]
+    assert downs == [False, True, False]
+
+
+def test_a_dragged_window_does_not_skip_an_animation() -> None:
+    scene = Probe()
+    app(scene).frame([], dt=5.0)
+    assert scene.steps[-1] == 0.1
+
+
+def test_every_scene_of_the_session_hears_its_messages() -> None:
+    session = Session(FakeLink())
+    battle, question = Probe(session), Probe(session)
+    title = Probe()
+    running = app(title)
+    running.stack.apply(Push(battle), title)
+    running.stack.apply(Push(question), battle)
+    running.frame([], [Down(1, "It broke.")])
+    assert (len(title.messages), len(battle.messages), len(question.messages)) == (0, 1, 1)
+    assert session.down == Down(1, "It broke.")
+
+
+def test_a_scene_below_may_take_the_place_of_all_above_it() -> None:
+    session = Session(FakeLink())
+    battle, question, result = Probe(session), Probe(session), Probe(session)
+    title = Probe()
+    running = app(title)
+    running.stack.apply(Push(battle), title)
+    running.stack.apply(Push(question), battle)
+    battle.answer = Replace(result)
+    running.frame([], [Down(1, "It broke.")])
+    assert running.stack.scenes == [title, result]
+    assert question.messages == []
+
+
+def test_what_the_overlay_takes_reaches_no_scene_and_the_rest_does() -> None:
+    scene, glass = Probe(), Glass(pygame.KEYDOWN)
+    running = App(pygame.Surface((1280, 720)), scene, glass)
+    running.frame([press(pygame.K_1), *click(5, 5)])
+    assert pygame.KEYDOWN not in [event.type for event in scene.events]
+    assert pygame.MOUSEBUTTONUP in [event.type for event in scene.events]
+
+
+def test_the_overlay_is_told_which_session_is_in_use_and_hears_it() -> None:
+    session = Session(FakeLink())
+    title, battle, glass = Probe(), Probe(session), Glass(0)
+    running = App(pygame.Surface((1280, 720)), title, glass)
+    title.answer = Push(battle)
+    running.frame([press(pygame.K_h)], [Down(1, "It broke.")])
+    battle.answer = Pop()
+    running.frame([press(pygame.K_ESCAPE)])
+    assert glass.sessions == [session, None]
+    assert glass.heard == [Down(1, "It broke.")]
+
+
+def test_an_overlay_that_changed_is_drawn_over_a_scene_that_did_not() -> None:
+    glass = Glass(0)
+    running = App(pygame.Surface((1280, 720)), Probe(), glass)
+    running.frame([])
+    glass.dirty = True
+    assert running.frame([])
+    assert glass.drawn == 2
+
+
+def test_closing_the_window_leaves_and_closes_the_link() -> None:
+    link = FakeLink()
+    running = app(Probe(Session(link)))
+    running.frame([Event(pygame.QUIT)])
+    assert running.stack.scenes == []
+    assert link.closed
+
+
+def test_a_scene_that_fails_is_logged_and_leaves_a_way_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    title, broken = Probe(), Probe()
+    running = app(title)
+    running.stack.apply(Push(broken), title)
+    broken.bug = RuntimeError("a bug of ours")
+    with caplog.at_level(logging.ERROR):
+        assert running.frame([press(pygame.K_1)])
+    assert "a bug of ours" in caplog.text
+    assert isinstance(running.stack.top, Fault)
+    running.frame([press(pygame.K_RETURN)])
+    assert running.stack.scenes == [title]
+
+
+def test_the_loop_sleeps_longer_the_less_goes_on() -> None:
+    scene = Probe()
+    running = app(scene)
+    assert running.timeout == IDLE
+    running.frame([press(pygame.K_a)])
+    assert running.timeout == FRAME
+    for _ in range(11):
+        running.frame([], dt=0.1)
+    assert running.timeout == IDLE
+    running.frame([Event(pygame.WINDOWFOCUSLOST)])
+    assert running.timeout == AWAY
+    scene.moving = True
+    assert running.timeout == FRAME
+
+
+def test_a_window_of_another_size_gets_a_canvas_of_its_size() -> None:
+    running = app(Probe())
+    pygame.display.set_mode((640, 360), pygame.RESIZABLE)
+    try:
+        assert running.frame([Event(pygame.VIDEORESIZE, size=(640, 360), w=640, h=360)])
+        assert running.canvas.scale == 0.5
+    finally:
+        pygame.display.set_mode((1280, 720))
+
+
+def test_the_loop_takes_what_waits_on_the_link_and_ends_with_the_last_scene() -> None:
+    link = FakeLink()
+    scene = Probe(Session(link))
+    running = app(scene)
+    link.coming.extend([Down(1, "It broke."), Down(2, "It broke.")])
+    scene.answer = Pop()
+    running.run()
+    assert scene.messages == [Down(1, "It broke.")]
+    assert link.closed

@@ -1,0 +1,94 @@
+"""Text is measured, wrapped and rendered, and nothing that is fed to it raises."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.ui.lettering import Lettering, Style, clusters
+from game.ui.theme import Face
+
+FAMILY = "👨‍👩‍👧"
+STYLE = Style(18)
+
+
+@pytest.fixture(scope="module")
+def lettering() -> Lettering:
+    return Lettering(1.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\0", "a\0b", "\ud800", "x\udfffy", "", "\u200b", "a\nb", "\r\n", "é" * 9000, "\x1b[31m"],
+)
+@pytest.mark.parametrize("face", Face)
+def test_text_that_crashes_a_font_is_drawn_without_it(
+    lettering: Lettering, text: str, face: Face
+) -> None:
+    lettering.surface(text, Style(18, face=face, shadow=(0, 0, 0), outline=(0, 0, 0)))
+    lettering.width(text, Style(18, face=face))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_no_text_at_all_makes_it_raise(text: str) -> None:
+    lettering = Lettering(0.5)
+    lettering.surface(text, STYLE)
+    lettering.wrap(text, 120, STYLE)
+    lettering.fit(text, 50, STYLE)
+
+
+def test_a_line_break_takes_no_second_line(lettering: Lettering) -> None:
+    one, two = lettering.surface("ab", STYLE), lettering.surface("a\nb", STYLE)
+    assert one.get_height() == two.get_height()
+
+
+def test_wrapped_lines_are_no_wider_than_asked_and_lose_no_word(lettering: Lettering) -> None:
+    text = "Hold on, I need a moment to think about what your Swing would do to me here."
+    lines = lettering.wrap(text, 200, STYLE)
+    assert len(lines) > 2
+    assert all(lettering.width(line, STYLE) <= 200 for line in lines)
+    assert " ".join(lines) == text
+
+
+def test_the_first_line_leaves_the_indent_free(lettering: Lettering) -> None:
+    lines = lettering.wrap("one two three four five six seven", 200, STYLE, indent=150)
+    assert lettering.width(lines[0], STYLE) <= 50
+    assert lettering.width(lines[1], STYLE) > 50
+
+
+def test_an_endless_word_is_cut_between_clusters(lettering: Lettering) -> None:
+    word = FAMILY * 40
+    lines = lettering.wrap(word, 100, STYLE)
+    assert len(lines) > 3
+    assert "".join(lines) == word
+    assert all(set(clusters(line)) == {FAMILY} for line in lines)
+
+
+def test_a_place_too_narrow_for_one_letter_still_ends(lettering: Lettering) -> None:
+    assert lettering.wrap("abc", 1, STYLE) == ("a", "b", "c")
+
+
+def test_the_edges_of_clusters_rise_to_the_width_of_the_line(lettering: Lettering) -> None:
+    parts = clusters("AVAVA té")
+    edges = lettering.edges(parts, STYLE)
+    assert edges == sorted(edges)
+    assert len(edges) == len(parts) + 1
+    assert edges[-1] == lettering.width("AVAVA té", STYLE)
+
+
+def test_widths_in_the_layout_hardly_depend_on_the_window() -> None:
+    text = "The quick fighter raises its guard"
+    widths = [Lettering(scale).width(text, STYLE) for scale in (0.5, 1.0, 2.0)]
+    assert max(widths) < 1.1 * min(widths)
+
+
+def test_a_word_too_wide_for_the_rest_of_the_first_line_begins_the_second(
+    lettering: Lettering,
+) -> None:
+    assert lettering.wrap("considerable", 200, STYLE, indent=150) == ("", "considerable")
+
+
+def test_an_endless_word_begins_on_the_first_line(lettering: Lettering) -> None:
+    lines = lettering.wrap("x" * 200, 200, STYLE, indent=100)
+    assert lettering.width(lines[0], STYLE) <= 100
+    assert lines[0]

@@ -1,0 +1,134 @@
+"""Mouse and keyboard reach the same buttons; a disabled one says why and does nothing."""
+
+import pygame
+import pytest
+
+from game.ui.canvas import Canvas
+from game.ui.widgets import Button, FocusRing, Gauge, draw_pips, draw_tooltip
+from tests.ui.stage import click, mouse_down, mouse_up, move, press
+
+
+def row(count: int = 3) -> list[Button]:
+    return [
+        Button(pygame.Rect(100 + 200 * at, 600, 180, 60), f"Button {at}", hotkey=pygame.K_1 + at)
+        for at in range(count)
+    ]
+
+
+def pressed(ring: FocusRing, *events: pygame.event.Event) -> list[Button]:
+    return [button for event in events if (button := ring.handle(event))]
+
+
+def test_a_click_presses_on_the_way_up() -> None:
+    buttons = row()
+    ring = FocusRing(buttons)
+    assert ring.handle(mouse_down(350, 620)) is None
+    assert ring.handle(mouse_up(350, 620)) is buttons[1]
+
+
+def test_a_press_that_slides_off_is_taken_back() -> None:
+    ring = FocusRing(row())
+    assert pressed(ring, mouse_down(350, 620), move(350, 100), mouse_up(350, 100)) == []
+
+
+def test_a_release_over_a_button_that_was_not_pressed_does_nothing() -> None:
+    ring = FocusRing(row())
+    assert pressed(ring, mouse_down(350, 100), mouse_up(350, 620)) == []
+
+
+def test_a_hotkey_presses_its_button_once_however_long_it_is_held() -> None:
+    buttons = row()
+    ring = FocusRing(buttons)
+    held = press(pygame.K_2, repeat=True)
+    assert pressed(ring, press(pygame.K_2), held, held) == [buttons[1]]
+
+
+def test_a_hotkey_with_control_is_somebody_elses() -> None:
+    assert FocusRing(row()).handle(press(pygame.K_2, pygame.KMOD_CTRL)) is None
+
+
+def test_tab_goes_round_and_shift_tab_back() -> None:
+    buttons = row()
+    ring = FocusRing(buttons)
+    seen = []
+    for mod in (0, 0, 0, pygame.KMOD_LSHIFT):
+        ring.handle(press(pygame.K_TAB, mod))
+        seen.append(ring.focused)
+    assert seen == [buttons[1], buttons[2], buttons[0], buttons[2]]
+
+
+def test_enter_presses_the_button_in_focus() -> None:
+    buttons = row()
+    ring = FocusRing(buttons, focus=2)
+    assert ring.handle(press(pygame.K_RETURN)) is buttons[2]
+    assert ring.handle(press(pygame.K_RETURN, repeat=True)) is None
+
+
+def test_arrows_go_to_the_nearest_button_in_their_direction() -> None:
+    grid = [Button(pygame.Rect(x, y, 90, 40), f"{x},{y}") for y in (0, 100) for x in (0, 100)]
+    ring = FocusRing(grid)
+    path = []
+    for key in (pygame.K_RIGHT, pygame.K_DOWN, pygame.K_LEFT, pygame.K_UP, pygame.K_UP):
+        ring.handle(press(key))
+        path.append(ring.focused)
+    assert path == [grid[1], grid[3], grid[2], grid[0], grid[0]]
+
+
+@pytest.mark.parametrize("events", [click(150, 620), [press(pygame.K_1)], [press(pygame.K_RETURN)]])
+def test_a_disabled_button_can_have_the_focus_but_is_never_pressed(
+    events: list[pygame.event.Event],
+) -> None:
+    buttons = row()
+    buttons[0].reason = "Your guard is at its top already."
+    ring = FocusRing(buttons)
+    assert pressed(ring, *events) == []
+    assert ring.spoken is buttons[0]
+
+
+def test_each_state_of_a_button_looks_different() -> None:
+    looks = set()
+    for change in ({}, {"hovered": True}, {"focused": True}, {"reason": "Not now."}):
+        canvas = Canvas(pygame.Surface((1280, 720)))
+        button = row(1)[0]
+        for name, value in change.items():
+            setattr(button, name, value)
+        button.draw(canvas)
+        looks.add(pygame.image.tobytes(canvas.surface, "RGB"))
+    assert len(looks) == 4
+
+
+@pytest.mark.parametrize("at", [(0, 0), (1200, 0), (0, 660), (1200, 660)])
+def test_a_tooltip_stays_inside_of_the_layout(at: tuple[int, int]) -> None:
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    button = Button(pygame.Rect(*at, 80, 60), "Poke", tooltip=("Poke", "Hits for 4 to 9 " * 8))
+    big = pygame.Surface((1480, 920))
+    draw_tooltip(canvas, button)
+    big.blit(canvas.surface, (100, 100))
+    mask = pygame.mask.from_threshold(big, (0, 0, 0), (1, 1, 1, 255))
+    mask.invert()
+    box = mask.get_bounding_rects()[0]
+    assert pygame.Rect(100, 100, 1280, 720).inflate(-4, -4).contains(box)
+
+
+def test_a_gauge_drains_and_its_trail_follows_later() -> None:
+    gauge = Gauge(60, 60)
+    gauge.set(30)
+    for _ in range(30):
+        gauge.update(0.016)
+    assert gauge.shown == 30
+    assert gauge.trail > 30
+    for _ in range(200):
+        gauge.update(0.016)
+    assert gauge.trail == 30
+    assert not gauge.moving
+
+
+def test_a_gauge_at_rest_needs_no_drawing() -> None:
+    assert not Gauge(60, 20).update(0.016)
+
+
+@pytest.mark.parametrize("value", [0, 1, 60])
+def test_a_gauge_and_pips_draw_at_their_ends(value: int) -> None:
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    Gauge(60, value).draw(canvas, (50, 50, 300, 14))
+    draw_pips(canvas, (50, 100), min(value, 3), 3, (255, 200, 0))
