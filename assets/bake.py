@@ -1,0 +1,79 @@
+"""Bake: draws every image of the game again into `assets/images`.
+
+`python -m assets.bake` writes them; with `--check` it names those that differ and exits 1.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+from PIL import Image
+
+from assets.draw.arenas import meadow
+from assets.draw.canvas import Pixels
+from assets.draw.fighters import cairn, kettle, lumen, stilt
+from assets.draw.sheet import portrait, sheet
+
+IMAGES = Path(__file__).parent / "images"
+FIGHTERS: dict[str, ModuleType] = {
+    "kettle": kettle, "cairn": cairn, "lumen": lumen, "stilt": stilt,
+}  # fmt: skip
+ARENAS: dict[str, ModuleType] = {"meadow": meadow}
+Pictures = dict[str, Pixels]
+"""File names and what is drawn in them, shape (height, width, 4)."""
+
+
+def fighter(name: str) -> Pictures:
+    """The sheet and the portrait of one fighter."""
+    artist = FIGHTERS[name]
+    return {
+        f"{name}.png": sheet(artist.draw),
+        f"{name}_portrait.png": portrait(artist.draw, *artist.PORTRAIT),
+    }
+
+
+def arena(name: str) -> Pictures:
+    """The layers of one arena, 0 the farthest."""
+    return {f"arena_{name}_{k}.png": layer for k, layer in enumerate(ARENAS[name].layers())}
+
+
+def everything() -> Iterator[tuple[str, Pixels]]:
+    groups: list[Callable[[], Pictures]] = [
+        *(lambda name=name: fighter(name) for name in FIGHTERS),
+        *(lambda name=name: arena(name) for name in ARENAS),
+    ]
+    for group in groups:
+        yield from group().items()
+
+
+def is_current(name: str, pixels: Pixels) -> bool:
+    """Whether the stored image shows these very pixels; how it is packed does not matter."""
+    path = IMAGES / name
+    if not path.exists():
+        return False
+    with Image.open(path) as image:
+        return np.array_equal(np.asarray(image.convert("RGBA")), pixels)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="assets.bake", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
+    checking = parser.parse_args(arguments).check
+    differing = 0
+    IMAGES.mkdir(exist_ok=True)
+    for name, pixels in everything():
+        height, width = pixels.shape[:2]
+        if not checking:
+            Image.fromarray(pixels).save(IMAGES / name, optimize=True)
+            print(f"wrote {name} {width}x{height}")
+        elif not is_current(name, pixels):
+            differing += 1
+            print(f"differs: {name}")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
