@@ -106,8 +106,8 @@ def test_a_tooltip_stays_inside_of_the_layout(at: tuple[int, int]) -> None:
     big.blit(canvas.surface, (100, 100))
     mask = pygame.mask.from_threshold(big, (0, 0, 0), (1, 1, 1, 255))
     mask.invert()
-    box = mask.get_bounding_rects()[0]
-    assert pygame.Rect(100, 100, 1280, 720).inflate(-4, -4).contains(box)
+    boxes: list[pygame.Rect] = [*mask.get_bounding_rects()]
+    assert pygame.Rect(100, 100, 1280, 720).inflate(-4, -4).contains(boxes[0])
 
 
 def test_a_gauge_drains_and_its_trail_follows_later() -> None:
