@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from game.rules import Action, Battle, Fighter, Reason, Seat, Side, legal_actions
+from game.rules import Action, Battle, Reason, Roster, Seat, Side, legal_actions
 
 MAX_INT = 2**53
 """The largest integer that every JSON reader keeps exactly."""
@@ -197,12 +197,12 @@ class Welcome(Message, frozen=True):
     seat: Seat
     token: Word
     number: Count
-    """The last number of this seat that the host has; what is above is to be sent again."""
+    """The highest number that has come from this seat; new ones go on from there."""
     seq: Count
     """The newest entry of the log; those after the hello's `have` follow at once."""
     version: Word
     rules: Word
-    roster: Annotated[tuple[Fighter, ...], msgspec.Meta(min_length=1, max_length=36)]
+    roster: Roster
 
 
 class Refused(Message, frozen=True):

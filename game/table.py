@@ -99,6 +99,7 @@ class Table:
         self.lines: deque[Line] = deque(maxlen=LINES_KEPT)
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
+        self._token = ""
         self._clock_at = 0.0
         self._reached: dict[Seat, int] = {Seat.LEFT: 0, Seat.RIGHT: 0}
 
@@ -107,6 +108,11 @@ class Table:
     @property
     def full(self) -> bool:
         return all(self.places.values())
+
+    @property
+    def choosing(self) -> bool:
+        """Whether both are here and no match runs or has just ended."""
+        return self.full and self.battle is None
 
     @property
     def fighting(self) -> bool:
@@ -146,9 +152,7 @@ class Table:
         """Take in one fact; returns what happened by it, in order, to be shown and told."""
         match fact:
             case Welcome():
-                self.seat = fact.seat
-                self.roster = Roster(version=1, fighter=fact.roster)
-                self.host_version = clean_text(fact.version)
+                return self._welcome(fact)
             case Seats():
                 return self._seats(fact)
             case Clock():
@@ -180,6 +184,16 @@ class Table:
         self.lines.append(Line(None, "", text))
 
     # --- inside --------------------------------------------------------------------------
+
+    def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
+        anew = self._token not in ("", welcome.token)
+        if anew:
+            # The host was started again and knows nothing of the match; neither may we.
+            self.match, self.seq, self.battle, self.outcome, self.clock = 0, 0, None, None, None
+            self._reached = {Seat.LEFT: 0, Seat.RIGHT: 0}
+        self._token, self.seat, self.roster = welcome.token, welcome.seat, welcome.roster
+        self.host_version = clean_text(welcome.version)
+        return (Note("The host has started anew; the match is gone."),) if anew else ()
 
     def _entry(self, entry: Started | Acted | Said | Ended) -> tuple[Happening, ...]:
         match entry:
@@ -269,8 +283,13 @@ class Table:
             if place:
                 place = msgspec.structs.replace(place, name=clean_name(place.name) or "somebody")
             before, self.places[seat] = self.places[seat], place
+            if place and before is None and self.outcome:
+                # Somebody new sits down where the last opponent left.
+                self.battle = self.outcome = self.clock = None
             if seat is not self.seat and (text := _change(before, place, self.fighting)):
                 happenings.append(Note(text))
+        if self.outcome and all(place and place.rematch for place in self.places.values()):
+            self.battle = self.outcome = self.clock = None
         return tuple(happenings)
 
 

@@ -1,0 +1,11 @@
+"""Player: whoever can name an action for the side to move."""
+
+from typing import Protocol
+
+from game.rules import Action, Battle, Dice
+
+
+class Player(Protocol):
+    def choose(self, battle: Battle, dice: Dice) -> Action:
+        """A legal action for the side to move. `dice` settle what the player leaves to chance."""
+        ...

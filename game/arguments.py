@@ -1,0 +1,62 @@
+"""Arguments: what was typed after `main.py`, checked, as plain values."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from game.version import VERSION
+
+LEVELS = ("easy", "normal")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence and status 2, without the usage that nobody reads."""
+        print(f"{message[:1].upper()}{message[1:]}. See main.py --help.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+    """The options as a namespace; exits with status 2 and one sentence if they make no sense.
+
+    Attributes: host, join, hotseat, practice, text, name, fighter, port, data.
+    """
+    parser = _Parser(
+        prog="main.py",
+        description="Parley: a fight for two in which you talk with the other side. "
+        "Without arguments the title screen opens.",
+        allow_abbrev=False,
+    )
+    modes = parser.add_argument_group("modes").add_mutually_exclusive_group()
+    modes.add_argument("--host", action="store_true", help="open a match here and play it")
+    modes.add_argument("--join", metavar="ADDRESS", help="an IP, a name or IP:PORT")
+    modes.add_argument("--hotseat", action="store_true", help="two people, one machine, no network")
+    modes.add_argument(
+        "--practice", metavar="LEVEL", choices=LEVELS, help="against the computer: easy or normal"
+    )
+    ways = parser.add_argument_group("ways to play")
+    ways.add_argument("--text", action="store_true", help="in plain text on this terminal")
+    common = parser.add_argument_group("common")
+    common.add_argument("--name", help="what the other side calls you")
+    common.add_argument("--fighter", metavar="ID", help="the fighter you take, for example kettle")
+    common.add_argument("--port", type=_port, help="to host on, or to join (otherwise 7275)")
+    common.add_argument("--data", type=Path, metavar="DIR", help="where Parley keeps its files")
+    common.add_argument("--version", action="version", version=f"Parley {VERSION}")
+    options = parser.parse_args(arguments)
+    options.mode = next(
+        (mode for mode in ("host", "join", "hotseat", "practice") if getattr(options, mode)), None
+    )
+    if options.join == "":
+        parser.error("--join needs an address, for example --join 192.168.1.20")
+    if options.text and options.mode is None:
+        parser.error("--text needs one of --host, --join, --hotseat and --practice")
+    if options.port is not None and options.mode not in ("host", "join"):
+        parser.error("--port goes with --host or --join")
+    return options
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 <= int(text[:6]) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a port from 0 to 65535")
+    return int(text)

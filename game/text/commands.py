@@ -1,0 +1,74 @@
+"""Commands: the lines that a player types, made into what they mean."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from game.rules import Action, Fighter
+
+ACTIONS = tuple(Action)
+
+
+class Command(Enum):
+    STATUS = "status"
+    HELP = "help"
+    REMATCH = "rematch"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    text: str
+    emote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A line that means nothing; `text` is what to tell the player."""
+
+    text: str
+
+
+HELP = (
+    "Type 1 to 5 or the name of an action to act.",
+    "Type say and your words to talk, /me and your words to tell what you do.",
+    "Type status to hear how the match stands, rematch for another one, quit to leave.",
+)
+
+
+def parse_line(line: str, fighter: Fighter | None) -> Action | Command | Speech | Unknown | None:
+    """What a typed line means; None for an empty one.
+
+    `fighter` is whose attacks may be named, if a match runs. The beginning of a name is enough
+    as long as only one action begins so.
+    """
+    line = line.strip()
+    word, _, rest = line.partition(" ")
+    if not line:
+        return None
+    if word.lower() in ("say", "/me"):
+        if not rest.strip():
+            return Unknown("Say what? Type say and your words.")
+        return Speech(rest.strip(), emote=word.lower() == "/me")
+    name = line.lower().lstrip("/")
+    for command in Command:
+        if name == command.value:
+            return command
+    if line.isascii() and line.isdigit() and 1 <= int(line[:3]) <= len(ACTIONS) and len(line) < 3:
+        return ACTIONS[int(line) - 1]
+    named = [action for action in ACTIONS if action_name(action, fighter).lower() == name]
+    named = named or [
+        action for action in ACTIONS if action_name(action, fighter).lower().startswith(name)
+    ]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        choices = " or ".join(action_name(action, fighter) for action in named)
+        return Unknown(f"Do you mean {choices}?")
+    return Unknown(f"{line[:40]!a} is nothing you can do here. Type help for what you can.")
+
+
+def action_name(action: Action, fighter: Fighter | None) -> str:
+    """As it stands on the button."""
+    if action.attack_index is not None and fighter:
+        return fighter.attacks[action.attack_index].name
+    return action.value.capitalize()

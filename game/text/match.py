@@ -1,0 +1,229 @@
+"""Text match: one player's evening, the link's facts and typed lines in, sentences out."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from game.link import Down, Incoming, Link, Over, Up
+from game.messages import (
+    Act,
+    Acted,
+    Clock,
+    Ended,
+    Fact,
+    Leave,
+    Pick,
+    Refused,
+    Rematch,
+    Said,
+    Say,
+    Seats,
+    Started,
+)
+from game.narration import tell, tell_side
+from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
+from game.table import Note, Table
+from game.text.commands import ACTIONS, HELP, Command, Speech, Unknown, action_name, parse_line
+
+LAST_WARNING = 30
+"""Seconds left from which on the clock is told."""
+
+
+class TextMatch:
+    """`receive` what the link brings and `command` what is typed; both give lines to print."""
+
+    def __init__(self, link: Link, fighters: tuple[str, ...] = ()) -> None:
+        """`fighters`: ids to take for the seats played here; those not named are chosen."""
+        self.table = Table(hotseat=link.hotseat)
+        self.over: Over | None = None
+        self.quit = False
+        self._link = link
+        self._fighters = fighters
+        self._introduced = False
+        self._picked: set[tuple[int, Seat]] = set()
+        self._sent = (0, 0)
+        """Match and turn of the action that was sent last."""
+
+    # --- what the link brings ------------------------------------------------------------
+
+    def receive(self, incoming: Incoming, now: float) -> Iterator[str]:
+        """Take in one fact or notice; gives the sentences it is worth."""
+        match incoming:
+            case Up():
+                if self.table.seat:
+                    yield "The connection is back."
+            case Down(attempt=attempt, text=text):
+                yield f"{text} Reconnecting, attempt {attempt}."
+            case Over(text=text, advice=advice):
+                self.over = incoming
+                yield f"{text} {advice}".strip()
+            case Refused(text=text):
+                self._sent = (0, 0)
+                yield text
+            case _:
+                yield from self._fact(incoming, now)
+
+    def _fact(self, fact: Fact, now: float) -> Iterator[str]:
+        happenings = self.table.receive(fact, now)
+        if isinstance(fact, Ended):
+            # The hint comes first: the last line of a match says who wins.
+            yield "The match is over. Type rematch for another one or quit to leave."
+        for happening in happenings:
+            if isinstance(happening, Note):
+                yield happening.text
+            elif self.table.battle:
+                yield tell(happening, self.table.battle)
+        match fact:
+            case Seats():
+                yield from self._introduce()
+                yield from self._pick_fighters()
+            case Said():
+                line = self.table.lines[-1]
+                yield f"* {line.name} {line.text}" if line.emote else f"{line.name}: {line.text}"
+            case Started() | Acted():
+                yield from self._tell_turn()
+            case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
+                yield f"{left} seconds are left for {self.table.name(seat)}."
+
+    def _introduce(self) -> Iterator[str]:
+        """Say once who is who, or that there is nobody yet."""
+        table = self.table
+        if self._introduced or table.seat is None:
+            return
+        self._introduced = True
+        if table.hotseat:
+            yield f"{table.name(Seat.LEFT)} and {table.name(Seat.RIGHT)} share this keyboard."
+            return
+        yield f"You are {table.name(table.seat)}."
+        if not table.full:
+            yield "Waiting for somebody to join."
+
+    def _pick_fighters(self) -> Iterator[str]:
+        """Take the fighters of this side as soon as both sides are here."""
+        table = self.table
+        if not table.choosing or table.seat is None or table.roster is None:
+            return
+        ours = tuple(Seat) if table.hotseat else (table.seat,)
+        for seat, wanted in zip(ours, (*self._fighters, "", "")[: len(ours)], strict=True):
+            place, key = table.places[seat], (table.match, seat)
+            if place is None or place.ready or key in self._picked:
+                continue
+            self._picked.add(key)
+            known = wanted in table.roster
+            fighter = table.roster[wanted] if known else table.roster.fighter[0]
+            why = "" if known else "No fighter was named, so "
+            if wanted and not known:
+                why = f"The host has no fighter called {wanted}, so "
+            yield f"{why}{place.name} takes {fighter.name}: {fighter.line}"
+            self._link.send(Pick(fighter.id, ready=True))
+            return
+
+    def _tell_turn(self) -> Iterator[str]:
+        battle = self.table.battle
+        if battle is None or battle.outcome:
+            return
+        mover = battle.to_move
+        if self.table.acting is None:
+            yield f"Turn {battle.turn}: it is {self.table.name(mover)}'s turn."
+            return
+        yield f"Turn {battle.turn}: it is your turn, {self.table.name(mover)}."
+        yield tell_side(battle, mover)
+        yield tell_side(battle, mover.other)
+        yield " ".join(_offer(battle, action) for action in ACTIONS)
+
+    # --- what is typed -------------------------------------------------------------------
+
+    def must_wait(self, line: str) -> bool:
+        """Whether a line that comes from a pipe is meant for later: an action for our next turn, a
+        rematch for the end of the match, the end of the input for when the link has come about."""
+        meaning = parse_line(line, self._fighter)
+        if self.over or self.table.desync:
+            return False
+        if not line:
+            return self.table.seat is None or self._unanswered
+        if isinstance(meaning, Action):
+            return not self.table.outcome and not self._may_send
+        if meaning is Command.REMATCH:
+            return not self.table.outcome
+        return isinstance(meaning, Speech) and self.table.seat is None
+
+    def command(self, line: str) -> Iterator[str]:
+        """Do what a typed line asks for."""
+        match parse_line(line, self._fighter):
+            case None:
+                return
+            case Unknown(text=text):
+                yield text
+            case Speech(text=text, emote=emote):
+                self._link.send(Say(text, emote))
+            case Action() as action:
+                yield from self._act(action)
+            case Command.HELP:
+                yield from HELP
+            case Command.STATUS:
+                yield from self._status()
+            case Command.REMATCH:
+                self._link.send(Rematch())
+            case Command.QUIT:
+                self.quit = True
+                self._link.send(Leave())
+            case other:
+                assert_never(other)
+
+    @property
+    def _fighter(self) -> Fighter | None:
+        """Whose attacks may be named."""
+        table = self.table
+        seat = table.acting or table.seat
+        return table.battle[seat].fighter if table.battle and seat else None
+
+    @property
+    def _unanswered(self) -> bool:
+        """Whether our action for this turn is on its way."""
+        battle = self.table.battle
+        return battle is not None and (self.table.match, battle.turn) == self._sent
+
+    @property
+    def _may_send(self) -> bool:
+        """Whether our turn is open and nothing has been sent for it."""
+        return self.table.acting is not None and not self._unanswered
+
+    def _act(self, action: Action) -> Iterator[str]:
+        battle = self.table.battle
+        if self.table.outcome:
+            yield "The match is over. Type rematch for another one or quit to leave."
+        elif battle is None:
+            yield "No match is running yet."
+        elif self.table.acting is None:
+            yield f"It is {self.table.name(battle.to_move)}'s turn."
+        elif not self._may_send:
+            yield "Your choice is on its way."
+        elif reason := why_not(battle, action):
+            yield f"{reason} Choose something else."
+        else:
+            self._sent = (self.table.match, battle.turn)
+            self._link.send(Act(battle.turn, action))
+
+    def _status(self) -> Iterator[str]:
+        table = self.table
+        for seat in Seat:
+            place = table.places[seat]
+            if place:
+                yield f"{place.name} is {'here' if place.present else 'away'}."
+            else:
+                yield f"The {seat} seat is free."
+        if table.battle:
+            for seat in Seat:
+                yield f"{table.name(seat)}: {tell_side(table.battle, seat)}"
+        yield from self._tell_turn()
+
+
+def _offer(battle: Battle, action: Action) -> str:
+    """One button as a sentence: its key, its name and what it would do from here."""
+    name = action_name(action, battle[battle.to_move].fighter)
+    key = ACTIONS.index(action) + 1
+    outlook = forecast(battle, action)
+    if why_not(battle, action):
+        return f"{key} {name}, not now."
+    if outlook is None:
+        return f"{key} {name}."
+    return f"{key} {name}, {outlook.low} to {outlook.high} HP, {outlook.chance} in 100."

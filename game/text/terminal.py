@@ -1,0 +1,89 @@
+"""Terminal: the loop between a link, the lines of standard input and standard output."""
+
+import threading
+from collections.abc import Callable, Iterable
+from io import RawIOBase
+from queue import Empty, SimpleQueue
+from typing import TextIO
+
+from game.link import Link
+from game.messages import Code
+from game.text.match import TextMatch
+
+LOOK_SECONDS = 0.05
+"""How long the loop listens to the link before it looks whether a line was typed."""
+
+LINE_LIMIT = 4096
+"""Bytes of one typed line; the rest of a longer one counts as the next."""
+
+
+def run(
+    link: Link,
+    fighters: tuple[str, ...],
+    source: RawIOBase,
+    target: TextIO,
+    clock: Callable[[], float],
+) -> int:
+    """Play in plain text until the player leaves or the link is over; returns the exit status.
+
+    Lines that come from a pipe are read one at a time, and an action waits for its turn; at a
+    terminal a person hears at once what does not go. `source` must be unbuffered: a thread that
+    holds a buffer's lock while it waits would stop the program from ending.
+    """
+    match = TextMatch(link, fighters)
+    typed = _Typed(source)
+    patient = not source.isatty()
+    held: str | None = None
+
+    def show(lines: Iterable[str]) -> None:
+        for line in lines:
+            print(line, file=target, flush=True)
+
+    try:
+        while not match.quit:
+            incoming = link.wait(LOOK_SECONDS)
+            while incoming is not None:
+                show(match.receive(incoming, clock()))
+                incoming = link.poll()
+            if match.over:
+                return 0 if match.table.outcome or match.over.code is Code.LEFT else 1
+            held = typed.take() if held is None else held
+            if held is None or (patient and match.must_wait(held)):
+                continue
+            if not held:
+                return 0
+            show(match.command(held))
+            held = None
+        return 0
+    finally:
+        link.close()
+
+
+class _Typed:
+    """Lines of a file, read on a thread of its own, one at a time and only when wanted."""
+
+    def __init__(self, source: RawIOBase) -> None:
+        self._source = source
+        self._lines: SimpleQueue[bytes] = SimpleQueue()
+        self._wanted = threading.Semaphore(1)
+        threading.Thread(target=self._read, name="typed", daemon=True).start()
+
+    def take(self) -> str | None:
+        """The next line with its newline; empty at the end of input; None if none is there."""
+        try:
+            line = self._lines.get_nowait()
+        except Empty:
+            return None
+        self._wanted.release()
+        return line.decode("utf-8", "replace")
+
+    def _read(self) -> None:
+        while True:
+            self._wanted.acquire()
+            try:
+                line = self._source.readline(LINE_LIMIT)
+            except (OSError, ValueError):
+                line = b""
+            self._lines.put(line)
+            if not line:
+                return

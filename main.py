@@ -1,0 +1,184 @@
+"""Parley: from arguments to a mode. The only file that knows both game/ and net/."""
+
+import argparse
+import getpass
+import logging
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+
+try:
+    import platformdirs
+
+    from assets import ROSTER
+    from game.arguments import parse_arguments
+    from game.cleaning import clean_name
+    from game.link import Link
+    from game.profile import Profile, load_profile, save_profile
+    from game.rules import Roster, RosterError, parse_roster
+    from game.text.terminal import run as run_text
+    from net.address import Address, AddressError, local_addresses, parse_address
+    from net.bot import sit_down
+    from net.client import Client
+    from net.dice import SystemDice
+    from net.hosting import LOOPBACK, Host, HostedLink
+    from net.hotseat import Hotseat
+except ModuleNotFoundError as missing:
+    sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
+
+log = logging.getLogger("parley")
+
+
+class Failure(Exception):
+    """What keeps Parley from running, as one sentence; `status` is the exit status."""
+
+    def __init__(self, sentence: str, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Evening:
+    """What was asked for on the command line, and the links that it opens."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        default_folder = platformdirs.user_data_dir("parley", appauthor=False)
+        self.folder: Path = options.data or Path(default_folder)
+        self.roster = _read_roster()
+        self.profile = load_profile(self.folder)
+        self.name = self._name()
+        if options.fighter and options.fighter not in self.roster:
+            known = ", ".join(fighter.id for fighter in self.roster)
+            raise Failure(f"There is no fighter {options.fighter[:20]!a}; there are {known}.", 2)
+
+    # --- the modes -----------------------------------------------------------------------
+
+    def in_text(self) -> int:
+        """Play in plain text; returns the exit status."""
+        link = self.open_link()
+        if isinstance(link, HostedLink) and self.options.mode == "host":
+            print("You are hosting. Your friend joins with one of these:")
+            for address in hosted_addresses(link):
+                print(f"main.py --join {address}", flush=True)
+        fighters = (self.options.fighter,) if self.options.fighter else ()
+        # Unbuffered on purpose: see game.text.terminal.
+        source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
+        return run_text(link, fighters, source, sys.stdout, time.monotonic)
+
+    def in_window(self) -> int:
+        """Open the window, at the title screen or in the mode that was asked for."""
+        raise NotImplementedError
+
+    def open_link(self) -> Link:
+        """The link of the mode that was asked for."""
+        match self.options.mode:
+            case "host":
+                return self.host()
+            case "practice":
+                return self.practice(self.options.practice)
+            case "hotseat":
+                return self.hotseat()
+            case _:
+                return self.join(self.options.join)
+
+    # --- the links -----------------------------------------------------------------------
+
+    def host(self) -> HostedLink:
+        """Open a game on this machine and sit down in it. Raises Failure."""
+        try:
+            return HostedLink(Host(self.roster, port=self.options.port), self.name)
+        except OSError as error:
+            where = f"port {self.options.port}" if self.options.port else "any of its ports"
+            raise Failure(f"Parley cannot host on {where}: {error.strerror}.") from None
+
+    def practice(self, level: str) -> HostedLink:
+        """A game against the computer: a host for this machine alone, and a bot that joins it."""
+        host = Host(self.roster, address=LOOPBACK, port=0, turn_seconds=None)
+        link = HostedLink(host, self.name)
+        sit_down(Address(LOOPBACK, host.port), level, SystemDice())
+        return link
+
+    def hotseat(self) -> Hotseat:
+        """Two people at this keyboard."""
+        return Hotseat(self.roster)
+
+    def join(self, text: str) -> Client:
+        """A link to the host at the address that was typed. Raises Failure."""
+        try:
+            address = parse_address(text)
+        except AddressError as error:
+            raise Failure(str(error), 2) from None
+        if self.options.port:
+            address = Address(address.host, self.options.port)
+        self._remember(self.profile.with_recent(str(address)))
+        return Client(address, self.name)
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _name(self) -> str:
+        if self.options.name is None:
+            try:
+                user = getpass.getuser()
+            except (OSError, KeyError, ImportError):
+                user = ""
+            return clean_name(self.profile.name) or clean_name(user) or "Guest"
+        name = clean_name(self.options.name)
+        if not name:
+            raise Failure("Nothing is left of that name; letters and digits make a name.", 2)
+        return name
+
+    def _remember(self, profile: Profile) -> None:
+        self.profile = profile
+        try:
+            save_profile(self.folder, profile)
+        except OSError as error:
+            log.warning("the profile could not be kept: %s", error)
+
+
+def hosted_addresses(link: HostedLink) -> list[str]:
+    """What a friend may type to join, the likeliest first."""
+    return [str(Address(address, link.host.port)) for address in local_addresses()]
+
+
+def main(arguments: list[str]) -> int:
+    options = parse_arguments(arguments)
+    try:
+        evening = Evening(options)
+        return evening.in_text() if options.text else evening.in_window()
+    except Failure as failure:
+        return _fail(str(failure), failure.status)
+    except ModuleNotFoundError as missing:
+        return _fail(
+            f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt"
+        )
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output is gone; Python must not stumble over the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        # The outermost shell. A player reads a sentence; who mends it asks for the details.
+        if logging.getLogger().isEnabledFor(logging.DEBUG):
+            traceback.print_exc()
+        return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
+
+
+def _read_roster() -> Roster:
+    try:
+        return parse_roster(ROSTER.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"The roster {ROSTER.name} cannot be read: {error}.") from None
+    except RosterError as error:
+        raise Failure(str(error)) from None
+
+
+def _fail(sentence: str, status: int = 1) -> int:
+    print(sentence, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""Bot: a player of the computer's at a link of its own. To the host it is a client like any."""
+
+import threading
+import time
+
+from game.ai import LEVELS, Player
+from game.link import Down, Link, Over, Up
+from game.messages import Act, Pick, Rematch
+from game.rules import Dice
+from game.table import Table
+from net.address import Address
+from net.client import Client
+
+IDLE_SECONDS = 60.0
+
+NAMES = {"easy": "Dabble", "normal": "Grudge"}
+"""What the computer's players are called, by level."""
+
+
+class Bot:
+    """Plays match after match until its link is over."""
+
+    def __init__(self, link: Link, player: Player, dice: Dice) -> None:
+        self._link, self._player, self._dice = link, player, dice
+        self._table = Table()
+        self._answered = (0, 0)
+        """Match and turn of the last action that was sent."""
+
+    def run(self) -> Over:
+        """Play until the link is over; returns why it was."""
+        while True:
+            match self._link.wait(IDLE_SECONDS):
+                case Over() as over:
+                    return over
+                case None | Up() | Down():
+                    continue
+                case fact:
+                    self._table.receive(fact, time.monotonic())
+                    self._answer()
+
+    def _answer(self) -> None:
+        table = self._table
+        if table.seat is None or table.roster is None or not table.full:
+            return
+        ours, theirs = table.places[table.seat], table.places[table.seat.other]
+        if table.choosing and ours and not ours.ready:
+            fighters = table.roster.fighter
+            chosen = fighters[self._dice.roll(len(fighters)) - 1]
+            self._link.send(Pick(chosen.id, ready=True))
+        elif table.outcome and ours and theirs and theirs.rematch and not ours.rematch:
+            self._link.send(Rematch())
+        elif table.battle and table.acting:
+            asked = (table.match, table.battle.turn)
+            if asked != self._answered:
+                self._answered = asked
+                action = self._player.choose(table.battle, self._dice)
+                self._link.send(Act(table.battle.turn, action))
+
+
+def sit_down(address: Address, level: str, dice: Dice) -> None:
+    """A bot of that level joins on a thread of its own, for practice."""
+    bot = Bot(Client(address, NAMES[level]), LEVELS[level](), dice)
+    threading.Thread(target=bot.run, name="bot", daemon=True).start()

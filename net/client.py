@@ -1,0 +1,186 @@
+"""Client: one thread that owns the socket and feeds a queue.
+
+The main thread reads the queue and never touches the socket; sending is handed over through an
+outbox and a wake-up socket pair. While somebody plays, the thread mends a broken link by itself.
+"""
+
+import contextlib
+import random
+import select
+import socket
+import threading
+import time
+from collections import deque
+from queue import Empty, SimpleQueue
+
+from game.link import Down, Incoming, Over, Up
+from game.messages import Bye, Code, Leave, Wish
+from net.address import Address
+from net.codec import InvalidMessage
+from net.dialling import DIAL_SECONDS, DialError, dial
+from net.session import Session
+
+RECONNECT_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+"""Waits before the first, second … attempt; the last one for ever. Each is shortened at random,
+so that a room full of clients does not come back in one instant."""
+
+REDIAL_SECONDS = 3.0
+GOODBYE_SECONDS = 0.5
+READ_SIZE = 64 * 1024
+
+FINAL_CODES = frozenset({Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED})
+"""After these a new attempt would end the same way."""
+
+ADVICE = {
+    Code.VERSION: "Both of you should have the same version; the newer one is best.",
+    Code.FULL: "Ask for a table of your own: each host has two seats.",
+}
+
+
+class Client:
+    """A link to a host (`game.link.Link`). Starts its thread at once and never blocks."""
+
+    hotseat = False
+
+    def __init__(self, address: Address, name: str, rules: str = "") -> None:
+        self._address = address
+        self._session = Session(name, rules)
+        self._queue: SimpleQueue[Incoming] = SimpleQueue()
+        self._outbox: deque[bytes] = deque()
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._wake_read, self._wake_write = socket.socketpair()
+        self._wake_write.setblocking(False)
+        self._thread = threading.Thread(target=self._run, name="link", daemon=True)
+        self._thread.start()
+
+    # --- the player's thread -------------------------------------------------------------
+
+    def send(self, wish: Wish) -> int:
+        with self._lock:
+            number, frame = self._session.send(wish)
+            if frame:
+                self._outbox.append(frame)
+        self._wake()
+        return number
+
+    def wait(self, timeout: float) -> Incoming | None:
+        try:
+            return self._queue.get(timeout=timeout)
+        except Empty:
+            return None
+
+    def poll(self) -> Incoming | None:
+        try:
+            return self._queue.get_nowait()
+        except Empty:
+            return None
+
+    def close(self) -> None:
+        if not self._closing.is_set():
+            self.send(Leave())
+            self._closing.set()
+            self._wake()
+            if self._session.welcomed:
+                self._thread.join(GOODBYE_SECONDS * 2)
+
+    def _wake(self) -> None:
+        # Full means that a wake-up is under way; closed, that there is nobody to wake.
+        with contextlib.suppress(OSError):
+            self._wake_write.send(b"!")
+
+    # --- the link's thread ---------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._queue.put(self._stay_connected())
+        finally:
+            self._wake_read.close()
+            self._wake_write.close()
+
+    def _stay_connected(self) -> Over:
+        """Connect and talk, again and again; returns why that came to its end."""
+        attempt = 0
+        while not self._closing.is_set():
+            try:
+                sock = dial(self._address, REDIAL_SECONDS if attempt else DIAL_SECONDS)
+            except DialError as error:
+                over = error.over
+            else:
+                with sock:
+                    over = self._talk(sock)
+                with self._lock:
+                    if self._session.closed():
+                        attempt = 0
+            if over.code in FINAL_CODES or not self._session.seated:
+                return over
+            attempt += 1
+            self._queue.put(Down(attempt, over.text))
+            self._closing.wait(_back_off(attempt))
+        return Over(Code.LEFT, "You left.")
+
+    def _talk(self, sock: socket.socket) -> Over:
+        """Carry messages until the connection ends; returns why it did."""
+        with self._lock:
+            self._outbox.clear()
+            unsent = self._session.opened(time.monotonic())
+        until: float | None = None
+        while True:
+            now = time.monotonic()
+            if self._closing.is_set():
+                until = until or now + GOODBYE_SECONDS
+                if now > until or not (unsent or self._outbox):
+                    return Over(Code.LEFT, "You left.")
+            if self._session.dead(now):
+                return Over(Code.SILENT, "The host has gone silent.")
+            wait = max(0.0, min(self._session.deadline - now, 0.1 if until else 60.0))
+            writing = [sock] if unsent or self._outbox else []
+            readable, _, _ = select.select([sock, self._wake_read], writing, [], wait)
+            try:
+                if self._wake_read in readable:
+                    self._wake_read.recv(READ_SIZE)
+                if sock in readable:
+                    data = sock.recv(READ_SIZE)
+                    if not data:
+                        return self._last_word()
+                    unsent += self._receive(data)
+                    if self._session.bye:
+                        return self._last_word()
+                unsent += self._due(time.monotonic())
+                if unsent:
+                    unsent = unsent[sock.send(unsent) :]
+            except BlockingIOError:
+                continue
+            except OSError:
+                return self._last_word()
+            except InvalidMessage as error:
+                return Over(Code.INVALID, f"That is no host of Parley: {error}")
+
+    def _receive(self, data: bytes) -> bytes:
+        """Take in bytes and pass on what they say; returns what to answer."""
+        with self._lock:
+            was_up = self._session.welcomed
+            facts, answer = self._session.receive_data(data, time.monotonic())
+            if not was_up and self._session.welcomed:
+                self._queue.put(Up())
+        for fact in facts:
+            if not isinstance(fact, Bye):
+                self._queue.put(fact)
+        return answer
+
+    def _due(self, now: float) -> bytes:
+        with self._lock:
+            frames = b"".join(self._outbox) + self._session.tick(now)
+            self._outbox.clear()
+        return frames
+
+    def _last_word(self) -> Over:
+        bye = self._session.bye
+        if bye is None:
+            return Over(Code.LOST, "The connection broke.")
+        return Over(bye.code, bye.text, ADVICE.get(bye.code, ""))
+
+
+def _back_off(attempt: int) -> float:
+    longest = RECONNECT_SECONDS[min(attempt, len(RECONNECT_SECONDS)) - 1]
+    return longest * random.uniform(0.5, 1.0)

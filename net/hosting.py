@@ -1,0 +1,89 @@
+"""Hosting: a server on a background thread, for a player who hosts and for practice."""
+
+import asyncio
+import contextlib
+import errno
+import secrets
+import threading
+from concurrent.futures import Future
+
+from game.rules import Roster
+from net.address import DEFAULT_PORT, Address
+from net.client import Client
+from net.dice import SystemDice
+from net.room import TURN_SECONDS, Room
+from net.server import Server
+
+LOOPBACK = "127.0.0.1"
+
+PORTS_TRIED = 10
+"""From the default port upwards: on one machine in a class several people may host."""
+
+
+class Host:
+    """A running server. `stop` ends it; so does the end of the program."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        *,
+        address: str | None = None,
+        port: int | None = None,
+        turn_seconds: int | None = TURN_SECONDS,
+    ) -> None:
+        """Returns when the server listens.
+
+        `address` None: every interface. `port` None: the default or one of the next that is free;
+        0: whichever the system gives. Raises OSError if no port can be had.
+        """
+        room = Room(roster, SystemDice(), secrets.token_hex, turn_seconds)
+        self._address, self._port_wanted = address, port
+        self._listening: Future[int] = Future()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._serve(Server(room))), name="host", daemon=True
+        )
+        self._thread.start()
+        self.port = self._listening.result()
+
+    def stop(self) -> None:
+        """Say goodbye to the players and end the thread. May be called twice."""
+        if self._loop and self._stopping and self._thread.is_alive():
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stopping.set)
+            self._thread.join(2.0)
+
+    async def _serve(self, server: Server) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            port = await self._listen(server)
+        except OSError as error:
+            self._listening.set_exception(error)
+            return
+        self._listening.set_result(port)
+        await self._stopping.wait()
+        await server.close()
+
+    async def _listen(self, server: Server) -> int:
+        if self._port_wanted is not None:
+            return await server.listen(self._address, self._port_wanted)
+        for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED - 1):
+            try:
+                return await server.listen(self._address, port)
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+        return await server.listen(self._address, DEFAULT_PORT + PORTS_TRIED - 1)
+
+
+class HostedLink(Client):
+    """The link of the one who hosts: a client like any other, whose server ends with it."""
+
+    def __init__(self, host: Host, name: str, rules: str = "") -> None:
+        self.host = host
+        super().__init__(Address(LOOPBACK, host.port), name, rules)
+
+    def close(self) -> None:
+        super().close()
+        self.host.stop()

@@ -1,0 +1,99 @@
+"""Protocol: the host's end of one connection, without the socket. Time is an argument.
+
+Bytes go in, wishes come out. A peer's fault is never raised: it is the `bye` that the shell sends
+before it hangs up.
+"""
+
+import msgspec
+
+from game.messages import Bye, Code, Hello, Wish
+from game.version import PROTOCOL, VERSION
+from net.codec import FRAME_LIMIT, HELLO_LIMIT, Frames, InvalidMessage, OversizeFrame, decode_wish
+
+HELLO_SECONDS = 5.0
+"""A connection that has not said hello by then is closed."""
+
+FRAME_SECONDS = 5.0
+"""For one whole frame. Counted per frame, not per read, or a dripping peer would never be late."""
+
+SILENCE_SECONDS = 12.0
+"""A client pings every 2.5 s, so a host that hears nothing for this long has lost it."""
+
+
+class _AnyHello(msgspec.Struct, tag_field="type", tag="hello"):
+    """What a hello of any version has: enough to say politely that versions differ."""
+
+    protocol: int
+    version: str = ""
+
+
+_any_hello = msgspec.json.Decoder(_AnyHello)
+
+
+class Connection:
+    """The host's view of one peer: frames, the hello first, limits and silence."""
+
+    def __init__(self, now: float) -> None:
+        self.bye: Bye | None = None
+        """Set when the connection is to be closed: the last thing to send."""
+        self._greeted = False
+        self._frames = Frames(HELLO_LIMIT)
+        self._began = self._heard = now
+        self._frame_began: float | None = None
+
+    def receive_data(self, data: bytes, now: float) -> list[Wish]:
+        """The wishes that are whole by now; look at `bye` afterwards."""
+        if self.bye:
+            return []
+        self._heard = now
+        try:
+            frames = self._frames.feed(data)
+            if frames or not self._frames:
+                self._frame_began = None
+            if self._frames and self._frame_began is None:
+                self._frame_began = now
+            return self._wishes(frames)
+        except OversizeFrame as error:
+            self.bye = Bye(Code.OVERSIZE, str(error))
+        except InvalidMessage as error:
+            self.bye = Bye(Code.INVALID, f"That is no message of Parley: {error}")
+        return []
+
+    def tick(self, now: float) -> None:
+        """Sets `bye` if the peer is late with its hello, with a frame, or with anything at all."""
+        if self.bye:
+            return
+        if not self._greeted and now - self._began >= HELLO_SECONDS:
+            self.bye = Bye(Code.SILENT, f"No greeting came within {HELLO_SECONDS:.0f} seconds.")
+        elif self._frame_began is not None and now - self._frame_began >= FRAME_SECONDS:
+            self.bye = Bye(Code.SILENT, f"A message took over {FRAME_SECONDS:.0f} seconds.")
+        elif now - self._heard >= SILENCE_SECONDS:
+            self.bye = Bye(Code.SILENT, f"Nothing was heard for {SILENCE_SECONDS:.0f} seconds.")
+
+    def _wishes(self, frames: list[bytes]) -> list[Wish]:
+        wishes: list[Wish] = []
+        for frame in frames:
+            if not self._greeted:
+                self._check_version(frame)
+                if self.bye:
+                    return []
+            wish = decode_wish(frame)
+            if isinstance(wish, Hello) is self._greeted:
+                raise InvalidMessage("a hello comes first, and only once")
+            self._greeted = True
+            self._frames.limit = FRAME_LIMIT
+            wishes.append(wish)
+        return wishes
+
+    def _check_version(self, frame: bytes) -> None:
+        try:
+            hello = _any_hello.decode(frame)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return
+        if hello.protocol != PROTOCOL:
+            theirs = hello.version.encode("ascii", "replace").decode("ascii")[:20]
+            self.bye = Bye(
+                Code.VERSION,
+                f"The host plays Parley {VERSION} (protocol {PROTOCOL}), "
+                f"you play {theirs} (protocol {hello.protocol}).",
+            )

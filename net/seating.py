@@ -1,0 +1,77 @@
+"""Seating: who sits at which seat of a room, and how a player who was away gets his back."""
+
+import hmac
+from hashlib import sha256
+
+import msgspec
+
+from game.cleaning import NAME_LIMIT, clean_name
+from game.messages import Place, Seats
+from game.rules import Seat
+
+
+class Player:
+    """Who sits at a seat, and what the room remembers of him."""
+
+    def __init__(self, name: str, token: str) -> None:
+        self.place = Place(name)
+        self.number = 0
+        """The highest number of an act or a line that has come."""
+        self.accepted: set[int] = set()
+        """The numbers that are in the log; the others up to `number` were refused."""
+        self.reached = 0
+        """The last entry that is known to have arrived there."""
+        self.asleep = 0
+        """Turns in a row that ran out."""
+        self._token_hash = _digest(token)
+
+    @property
+    def name(self) -> str:
+        return self.place.name
+
+    def change(self, **changes: object) -> bool:
+        """Change the place; whether anything is different now."""
+        before, self.place = self.place, msgspec.structs.replace(self.place, **changes)
+        return self.place != before
+
+    def holds(self, token: str) -> bool:
+        """Whether `token` is the one this player was given."""
+        return hmac.compare_digest(_digest(token), self._token_hash)
+
+
+class Seating(dict[Seat, Player]):
+    """The players of a room by seat; a seat that is not in it is free."""
+
+    def seat_of(self, token: str) -> Seat | None:
+        """Whose token this is. The token itself is never kept, only its hash."""
+        return next((seat for seat, player in self.items() if player.holds(token)), None)
+
+    def sit(self, raw_name: str, token: str) -> Seat | None:
+        """Give a newcomer the first free seat; None if there is none."""
+        seat = next((seat for seat in Seat if seat not in self), None)
+        if seat is not None:
+            self[seat] = Player(self._free_name(raw_name), token)
+        return seat
+
+    @property
+    def full(self) -> bool:
+        return len(self) == len(Seat)
+
+    @property
+    def all_present(self) -> bool:
+        return self.full and all(player.place.present for player in self.values())
+
+    def fact(self) -> Seats:
+        """Who sits where, as the wire tells it."""
+        left, right = (self[seat].place if seat in self else None for seat in Seat)
+        return Seats(left, right)
+
+    def _free_name(self, raw_name: str) -> str:
+        name = clean_name(raw_name) or "Guest"
+        if any(player.name.casefold() == name.casefold() for player in self.values()):
+            return f"{name[: NAME_LIMIT - 2]} 2"
+        return name
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
