@@ -1,5 +1,6 @@
 """Narration: what happened, in complete sentences. Screens, logs and plain text say the same."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from game.rules import (
@@ -8,6 +9,7 @@ from game.rules import (
     Charged,
     Event,
     Fainted,
+    Fighter,
     Guarded,
     GuardLost,
     Missed,
@@ -19,34 +21,39 @@ from game.rules import (
 )
 
 
-def tell(event: Event, battle: Battle) -> str:
-    """One event as a sentence that names the fighters."""
-    actor = battle[event.seat].fighter
-    other = battle[event.seat.other].fighter.name
+def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:
+    """One event as a sentence that names the fighters.
+
+    `names` are the players': where both play the same fighter it is "Ana's Kettle", or, without
+    them, "the left Kettle".
+    """
+    fighter = battle[event.seat].fighter
+    actor, other = (_called(battle, seat, names) for seat in (event.seat, event.seat.other))
+    sentence = _sentence(event, fighter, actor, other)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> str:
     match event:
         case Guarded(guard=guard):
-            return f"{actor.name} raises its guard to {guard}."
+            return f"{actor} raises its guard to {guard}."
         case Charged(charge=charge):
-            return f"{actor.name} gathers charge: {charge}."
+            return f"{actor} gathers charge: {charge}."
         case Struck(attack=attack, damage=damage, hp=hp, charge=charge):
             spent = f" with charge {charge}" if charge else ""
-            return (
-                f"{actor.name}'s {actor.attacks[attack].name} hits {other}{spent}"
-                f" for {damage}; {other} has {hp} HP left."
-            )
+            name = fighter.attacks[attack].name
+            return f"{actor}'s {name} hits {other}{spent} for {damage}; {hp} HP left."
         case Missed(attack=attack, damage=damage, hp=hp):
-            return (
-                f"{actor.name}'s {actor.attacks[attack].name} misses and only grazes {other}"
-                f" for {damage}; {other} has {hp} HP left."
-            )
+            name = fighter.attacks[attack].name
+            return f"{actor}'s {name} misses and only grazes {other} for {damage}; {hp} HP left."
         case GuardLost(guard=guard):
-            return f"{actor.name}'s guard drops to {guard}."
+            return f"{actor}'s guard drops to {guard}."
         case Broken():
-            return f"{actor.name}'s guard is broken."
+            return f"{actor}'s guard is broken."
         case Sapped(charge=charge):
-            return f"{actor.name} loses charge: {charge} left."
+            return f"{actor} loses charge: {charge} left."
         case Fainted():
-            return f"{actor.name} faints."
+            return f"{actor} faints."
         case _:
             assert_never(event)
 
@@ -73,3 +80,10 @@ def tell_side(battle: Battle, seat: Seat) -> str:
         f"{side.fighter.name} has {side.hp} of {side.fighter.hp} HP, "
         f"charge {side.charge}, guard {side.guard}."
     )
+
+
+def _called(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None) -> str:
+    name = battle[seat].fighter.name
+    if name != battle[seat.other].fighter.name:
+        return name
+    return f"{names[seat]}'s {name}" if names else f"the {seat} {name}"

@@ -135,6 +135,11 @@ class Table:
         place = self.places[seat]
         return place.name if place else "nobody"
 
+    @property
+    def names(self) -> dict[Seat, str]:
+        """What the players are called, by seat."""
+        return {seat: self.name(seat) for seat in Seat}
+
     def legal_actions(self) -> tuple[Action, ...]:
         """What may be chosen here and now; empty while it is not our turn."""
         return legal_actions(self.battle) if self.battle and self.acting else ()

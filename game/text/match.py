@@ -71,7 +71,7 @@ class TextMatch:
             if isinstance(happening, Note):
                 yield happening.text
             elif self.table.battle:
-                yield tell(happening, self.table.battle)
+                yield tell(happening, self.table.battle, self.table.names)
         match fact:
             case Seats():
                 yield from self._introduce()
