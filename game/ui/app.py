@@ -17,7 +17,7 @@ from game.link import Incoming
 from game.ui import window
 from game.ui.canvas import Canvas
 from game.ui.fault import Fault
-from game.ui.scene import Change, Push, Quit, Scene, Stack
+from game.ui.scene import Change, Nook, Push, Quit, Scene, Stack
 from game.ui.session import Session
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,10 @@ class Overlay(Protocol):
 
     def attach(self, session: Session | None) -> None:
         """The session in use is now this one."""
+        ...
+
+    def move(self, nook: Nook) -> None:
+        """The screen in front leaves it this place."""
         ...
 
     def handle(self, event: Event) -> bool:
@@ -211,11 +215,14 @@ class App:
             self._attach()
 
     def _attach(self) -> None:
+        if self.overlay is None:
+            return
         session = self.stack.session
         if session is not self._attached:
             self._attached = session
-            if self.overlay is not None:
-                self.overlay.attach(session)
+            self.overlay.attach(session)
+        if self.stack.scenes:
+            self.overlay.move(self.stack.top.nook)
 
     def _animates(self) -> bool:
         overlay = self.overlay is not None and self.overlay.wants_frames
@@ -241,12 +248,14 @@ class App:
         return True
 
     def _show_on(self, surface: pygame.Surface) -> None:
-        if not surface.get_flags() & pygame.FULLSCREEN:
-            self._window_size = surface.get_size()
         if surface is not self.canvas.surface or surface.get_size() != self.canvas.size:
             self.canvas = Canvas(surface)
         self._dirty = True
 
     def _toggle_full_screen(self) -> None:
-        if pygame.display.get_surface() is not None:
-            self._show_on(window.toggle_full_screen(self._window_size))
+        surface = pygame.display.get_surface()
+        if surface is None:
+            return
+        if not surface.get_flags() & pygame.FULLSCREEN:
+            self._window_size = surface.get_size()
+        self._show_on(window.toggle_full_screen(self._window_size))

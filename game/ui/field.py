@@ -4,6 +4,7 @@ Text comes by TEXTINPUT, never by key presses; an input method composes in place
 while it does, the keys are its own.
 """
 
+import itertools
 from enum import Enum, auto
 
 import pygame
@@ -39,7 +40,10 @@ class Typed(Enum):
 
 
 class Field:
-    """A line of at most `limit` clusters in `box`, in units of the layout."""
+    """A line in `box`, in units of the layout.
+
+    `limit` counts characters as the wire does; what does not fit is cut between clusters.
+    """
 
     def __init__(self, box: pygame.Rect, limit: int = 300, placeholder: str = "") -> None:
         self.box = box
@@ -66,7 +70,7 @@ class Field:
 
     @text.setter
     def text(self, text: str) -> None:
-        self._parts = clusters(renderable(text))[: self.limit]
+        self._parts = _first(clusters(renderable(text)), self.limit)
         self._cursor = self._anchor = len(self._parts)
 
     @property
@@ -86,8 +90,8 @@ class Field:
         """Put text in the place of the selection, as far as the limit allows."""
         low, high = self._selection
         before, after = self._parts[:low], self._parts[high:]
-        room = self.limit - len(before) - len(after)
-        left = "".join(before) + "".join(clusters(renderable(text))[: max(0, room)])
+        room = self.limit - sum(map(len, before)) - sum(map(len, after))
+        left = "".join(before) + "".join(_first(clusters(renderable(text)), room))
         # What is put in may join the cluster before it: an accent, the next part of an emoji.
         head = clusters(left)
         self._parts = clusters(left + "".join(after))
@@ -298,6 +302,12 @@ class Field:
         """Where its list of candidates belongs."""
         if self.active and pygame.display.get_init():
             pygame.key.set_text_input_rect(canvas.to_window((x, y, 2, height)))
+
+
+def _first(parts: list[str], room: int) -> list[str]:
+    """As many whole clusters as have room, counted in characters."""
+    ends = itertools.accumulate(map(len, parts))
+    return [part for part, end in zip(parts, ends, strict=True) if end <= room]
 
 
 def _types(event: Event) -> bool:

@@ -13,6 +13,18 @@ from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.session import Session
 
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Nook:
+    """The place a screen leaves to the chat, in units of the layout."""
+
+    panel: Box = (400, 120, 480, 350)
+    """Of the open chat; the field is below it, 50 units more."""
+    captions: Box = (400, 8, 480, 112)
+    """Of the last lines while it is closed."""
+
 
 class Scene:
     """A screen. Each of `handle`, `receive` and `update` may return what becomes of the stack."""
@@ -21,6 +33,7 @@ class Scene:
     """Something changed since it was drawn. The app sets it after input and clears it."""
     overlay: bool = False
     """Whether the scene below is seen, and goes on, behind this one."""
+    nook: Nook = Nook()
     session: Session | None = None
     """A session lives as long as a scene on the stack holds it; then its link is closed."""
 

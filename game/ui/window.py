@@ -1,6 +1,7 @@
 """Window: the one the system gives us, and how it is asked for."""
 
 import os
+import warnings
 
 import pygame
 
@@ -46,6 +47,11 @@ def toggle_full_screen(size: tuple[int, int]) -> pygame.Surface:
     """Full screen, or back to a window of `size`."""
     surface = pygame.display.get_surface()
     if surface is not None and surface.get_flags() & pygame.FULLSCREEN:
+        # Some window managers keep the large size until they are asked once more.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            pygame.display.set_mode(size, pygame.RESIZABLE)
+        pygame.event.pump()
         return pygame.display.set_mode(size, pygame.RESIZABLE)
     return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
 

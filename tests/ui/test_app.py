@@ -11,7 +11,7 @@ from game.table import Happening
 from game.ui.app import AWAY, FRAME, IDLE, App
 from game.ui.canvas import Canvas
 from game.ui.fault import Fault
-from game.ui.scene import Change, Pop, Push, Replace, Scene
+from game.ui.scene import Change, Nook, Pop, Push, Replace, Scene
 from game.ui.session import Session
 from tests.ui.stage import FakeLink, click, move, press, release
 
@@ -64,6 +64,8 @@ class Glass:
 
     def attach(self, session: Session | None) -> None:
         self.sessions.append(session)
+
+    def move(self, nook: Nook) -> None: ...
 
     def handle(self, event: Event) -> bool:
         return event.type == self.takes

@@ -126,8 +126,8 @@ def test_pasted_lines_become_one(board: list[str]) -> None:
     assert feed(field(), (pygame.K_v, CTRL)).text == "one two three"
 
 
-def test_the_limit_counts_clusters_and_cuts_what_is_put_in() -> None:
-    made = field("ab", limit=4)
+def test_the_limit_counts_characters_and_cuts_between_clusters() -> None:
+    made = field("ab", limit=2 + 2 * len(FAMILY) + 3)
     made.insert(FAMILY * 5)
     assert made.text == "ab" + FAMILY * 2
 

@@ -1,0 +1,146 @@
+"""Chat log: the lines of a table as rows on the screen. Who speaks is told by colour and by form.
+
+Mine begin with a wedge pointing right, theirs with one pointing left, the game's with a diamond
+and in italics; what somebody does has no colon. An own line carries a mark until the other side
+has it: a ring while it waits here, a tick once the host holds it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from game.rules import Seat
+from game.table import Line, Mark
+from game.ui.canvas import Canvas
+from game.ui.lettering import Style
+from game.ui.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
+
+ROW = 25
+_GUTTER = 19.0
+_MARK = 22.0
+_SIZE = SMALL + 1
+
+
+class Voice(Enum):
+    """Who speaks."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    GAME = "game"
+
+
+_INK: dict[Voice, Colour] = {Voice.MINE: MINE, Voice.THEIRS: THEIRS, Voice.GAME: GOLD}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a line: its words, and on the first the sign and the name."""
+
+    voice: Voice
+    text: str
+    head: str = ""
+    first: bool = False
+    emote: bool = False
+    mark: Mark = Mark.DELIVERED
+    """On the last row of an own line."""
+
+
+def voice_of(line: Line, seat: Seat | None) -> Voice:
+    if line.seat is None:
+        return Voice.GAME
+    return Voice.MINE if line.seat is seat else Voice.THEIRS
+
+
+def rows_of(canvas: Canvas, line: Line, seat: Seat | None, width: float) -> list[Row]:
+    """A line in rows no wider than `width`, words too long for one cut."""
+    voice = voice_of(line, seat)
+    head = "" if voice is Voice.GAME else line.name if line.emote else f"{line.name}:"
+    indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0
+    room = width - _GUTTER - _MARK
+    texts = canvas.lettering.wrap(line.text, room, _text_style(voice, line.emote), indent)
+    return [
+        Row(
+            voice,
+            text,
+            head if place == 0 else "",
+            place == 0,
+            line.emote,
+            line.mark if place == len(texts) - 1 else Mark.DELIVERED,
+        )
+        for place, text in enumerate(texts)
+    ]
+
+
+def last_rows(
+    canvas: Canvas, lines: Sequence[Line], seat: Seat | None, width: float, count: int
+) -> list[Row]:
+    """The last `count` rows of the lines, or fewer if there are not so many."""
+    rows: list[Row] = []
+    for line in reversed(lines):
+        rows = [*rows_of(canvas, line, seat, width), *rows]
+        if len(rows) >= count:
+            break
+    return rows[-count:]
+
+
+def draw_rows(
+    canvas: Canvas, rows: Iterable[Row], left: float, top: float, width: float, quiet: bool = False
+) -> None:
+    """Draw rows from `top` down; `quiet`: with shadows, for reading over a picture."""
+    for number, row in enumerate(rows):
+        _draw_row(canvas, row, left, top + number * ROW, width, quiet)
+
+
+def row_width(canvas: Canvas, row: Row) -> float:
+    """From the row's left edge to the end of its words."""
+    words = canvas.lettering.width(row.text, _text_style(row.voice, row.emote))
+    head = canvas.lettering.width(f"{row.head} ", _head_style(row.voice)) if row.head else 0.0
+    return _GUTTER + head + words + (0.0 if row.mark is Mark.DELIVERED else _MARK)
+
+
+def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, quiet: bool) -> None:
+    shadow: Colour | None = (10, 8, 20) if quiet else None
+    x = left + _GUTTER
+    if row.first:
+        _draw_sign(canvas, row.voice, (left, top + ROW / 2))
+    if row.head:
+        style = _head_style(row.voice, shadow)
+        canvas.text(row.head, (x, top), style)
+        x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
+    canvas.text(row.text, (x, top), _text_style(row.voice, row.emote, shadow))
+    if row.mark is not Mark.DELIVERED:
+        end = left + row_width(canvas, row) - _MARK
+        _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + ROW / 2))
+
+
+def _draw_sign(canvas: Canvas, voice: Voice, at: tuple[float, float]) -> None:
+    x, y = at
+    shapes = {
+        Voice.MINE: [(x + 1, y - 5), (x + 10, y), (x + 1, y + 5)],
+        Voice.THEIRS: [(x + 10, y - 5), (x + 1, y), (x + 10, y + 5)],
+        Voice.GAME: [(x + 6, y - 5), (x + 11, y), (x + 6, y + 5), (x + 1, y)],
+    }
+    canvas.polygon(shapes[voice], _INK[voice])
+
+
+def _draw_mark(canvas: Canvas, mark: Mark, at: tuple[float, float]) -> None:
+    x, y = at
+    if mark is Mark.PENDING:
+        canvas.circle((x, y), 5, QUIET, 1.6)
+        canvas.line((x, y), (x, y - 3), QUIET, 1.6)
+        canvas.line((x, y), (x + 3, y), QUIET, 1.6)
+    else:
+        canvas.line((x - 5, y), (x - 1, y + 4), SOFT, 2)
+        canvas.line((x - 1, y + 4), (x + 6, y - 5), SOFT, 2)
+
+
+def _head_style(voice: Voice, shadow: Colour | None = None) -> Style:
+    return Style(_SIZE, _INK[voice], bold=True, shadow=shadow)
+
+
+def _text_style(voice: Voice, emote: bool, shadow: Colour | None = None) -> Style:
+    if voice is Voice.GAME:
+        return Style(_SIZE, GOLD, italic=True, shadow=shadow)
+    if emote:
+        return Style(_SIZE, _INK[voice], italic=True, shadow=shadow)
+    return Style(_SIZE, TEXT, shadow=shadow)

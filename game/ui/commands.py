@@ -1,0 +1,84 @@
+"""Commands: what a typed line means, and how a begun word can end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+COMMANDS = {
+    "help": "/help lists what can be typed",
+    "me": "/me waves tells what you do",
+    "mute": "/mute hides the other side's lines, or shows them again",
+    "clear": "/clear empties this chat, here only",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Words for the other side."""
+
+    text: str
+    emote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """List the commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleMute:
+    """Hide the other side's lines, or show them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Empty the chat on this side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A command that does not exist, or one that lacks its words."""
+
+    reason: str
+
+
+Command = Talk | Help | ToggleMute | Clear | Unknown
+
+
+def parse_line(line: str) -> Command:
+    """What a line that was entered asks for. Two slashes say a line that begins with one."""
+    line = line.strip()
+    if line.startswith("//"):
+        return Talk(line[1:])
+    if not line.startswith("/"):
+        return Talk(line)
+    word, _, rest = line[1:].partition(" ")
+    match word.lower():
+        case "help" | "?":
+            return Help()
+        case "me" if rest.strip():
+            return Talk(rest.strip(), emote=True)
+        case "me":
+            return Unknown("/me needs words: /me waves.")
+        case "mute" | "unmute":
+            return ToggleMute()
+        case "clear":
+            return Clear()
+        case _:
+            return Unknown(f"There is no command /{word}. Type /help to see those there are.")
+
+
+def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:
+    """What the word before the cursor may become, names in the order given."""
+    word = begun_word(before_cursor)
+    if not word:
+        return ()
+    if word.startswith("/") and word == before_cursor:
+        return tuple(f"/{name} " for name in COMMANDS if name.startswith(word[1:].lower()))
+    return tuple(
+        f"{name} " for name in dict.fromkeys(names) if name.lower().startswith(word.lower())
+    )
+
+
+def begun_word(before_cursor: str) -> str:
+    """The word the cursor stands at the end of; empty after a space."""
+    return before_cursor.rpartition(" ")[2]

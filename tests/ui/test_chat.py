@@ -1,0 +1,437 @@
+"""The chat over every screen: what it takes, what it leaves, what is shown and how it is marked."""
+
+from itertools import count
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from game.link import Down, Incoming, Over
+from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats, Welcome
+from game.rules import Roster, Seat
+from game.table import Mark
+from game.ui.app import App
+from game.ui.canvas import Canvas
+from game.ui.chat import CAPTIONS, SHOWN_FOR, Chat
+from game.ui.chat_log import Row, Voice, draw_rows, last_rows, row_width
+from game.ui.scene import Change, Nook, Scene
+from game.ui.session import Session
+from tests.ui.duel import REED, STRAW
+from tests.ui.stage import FakeLink, click, press, release, typing, wheel
+
+T, SLASH = pygame.K_t, pygame.K_SLASH
+ENTER, ESCAPE, TAB = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB
+
+
+class Below(Scene):
+    """A screen that counts what reaches it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.events: list[Event] = []
+
+    def handle(self, event: Event) -> Change | None:
+        self.events.append(event)
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas.clear()
+
+
+class Evening:
+    """Ana at this screen, on the left; Ben at the other end of a fake link."""
+
+    def __init__(self) -> None:
+        self.link = FakeLink()
+        self.session = Session(self.link, lambda: 0.0)
+        self.scene = Below(self.session)
+        self.chat = Chat()
+        self.app = App(pygame.Surface((1280, 720)), self.scene, self.chat)
+        self._seqs = count(1)
+        roster = Roster(version=1, fighter=(STRAW, REED))
+        self.hear(Welcome(Seat.LEFT, "token", 0, 0, "0.1.0", "rules", roster))
+        self.hear(Seats(Place("Ana"), None))
+        self.hear(Seats(Place("Ana"), Place("Ben")))
+        self.wait(SHOWN_FOR)
+
+    def hear(self, *messages: Incoming) -> None:
+        self.app.frame([], messages)
+
+    def do(self, *events: Event) -> None:
+        self.app.frame(events)
+
+    def wait(self, seconds: float) -> None:
+        for _ in range(round(seconds * 10) + 1):
+            self.app.frame([], dt=0.1)
+
+    def ben_says(self, text: str) -> Said:
+        said = Said(next(self._seqs), Seat.RIGHT, 1000 + next(self._seqs), "Ben", text)
+        self.hear(said)
+        return said
+
+    def host_has(self, number: int, text: str) -> int:
+        seq = next(self._seqs)
+        self.hear(Said(seq, Seat.LEFT, number, "Ana", text))
+        return seq
+
+    def say(self, text: str) -> None:
+        self.do(press(T), release(T), *typing(text), press(ENTER), release(ENTER))
+
+    @property
+    def texts(self) -> list[str]:
+        return [line.text for line in self.chat.lines]
+
+    @property
+    def reached(self) -> list[int]:
+        """Keys that came through to the screen beneath."""
+        return [event.key for event in self.scene.events if event.type == pygame.KEYDOWN]
+
+    @property
+    def mark(self) -> Mark:
+        """Of the newest line."""
+        return self.chat.lines[-1].mark
+
+    def captions(self) -> list[str]:
+        return self.texts[-len(self.chat._ages) :] if self.chat._ages else []
+
+
+@pytest.fixture
+def evening() -> Evening:
+    return Evening()
+
+
+# --- opening and closing ------------------------------------------------------------------------
+
+
+def test_t_opens_it_empty_and_the_t_does_not_land_in_it(evening: Evening) -> None:
+    evening.do(press(T, unicode="t"), Event(pygame.TEXTINPUT, text="t"))
+    assert evening.chat.open
+    assert evening.chat.field.text == ""
+
+
+def test_a_t_held_down_does_not_land_in_it_either(evening: Evening) -> None:
+    evening.do(press(T, unicode="t"))
+    for _ in range(4):
+        evening.do(press(T, unicode="t"), Event(pygame.TEXTINPUT, text="t"))
+    evening.do(release(T), *typing("tt"))
+    assert evening.chat.field.text == "tt"
+
+
+def test_a_quick_second_key_is_not_lost_although_t_is_still_down(evening: Evening) -> None:
+    evening.do(press(T), *typing("hi"), release(T))
+    assert evening.chat.field.text == "hi"
+
+
+def test_slash_opens_it_with_a_slash_on_every_keyboard(evening: Evening) -> None:
+    evening.do(press(pygame.K_7, pygame.KMOD_SHIFT, unicode="/"))
+    evening.do(Event(pygame.TEXTINPUT, text="/"))
+    assert evening.chat.field.text == "/"
+
+
+def test_text_input_is_on_only_while_it_is_open(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(pygame.key, "start_text_input", lambda: calls.append("on"))
+    monkeypatch.setattr(pygame.key, "stop_text_input", lambda: calls.append("off"))
+    evening.do(press(T), release(T))
+    evening.do(press(ESCAPE))
+    assert calls == ["on", "off"]
+
+
+def test_escape_closes_and_keeps_the_draft(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing("wait"), press(ESCAPE))
+    assert not evening.chat.open
+    evening.do(press(T), release(T), *typing("!"))
+    assert evening.chat.field.text == "wait!"
+
+
+def test_enter_on_nothing_closes(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing("  "), press(ENTER))
+    assert not evening.chat.open
+    assert evening.link.sent == []
+
+
+def test_while_it_is_open_no_key_reaches_the_screen_beneath(evening: Evening) -> None:
+    keys = [pygame.K_1, pygame.K_TAB, pygame.K_LEFT, ENTER, pygame.K_F5, ESCAPE]
+    evening.do(press(T), release(T), *typing("1 a"), *(press(key) for key in keys))
+    assert evening.reached == []
+    evening.do(press(pygame.K_1))
+    assert evening.reached == [pygame.K_1]
+
+
+def test_control_t_is_not_for_the_chat(evening: Evening) -> None:
+    evening.do(press(T, pygame.KMOD_LCTRL))
+    assert not evening.chat.open
+    assert evening.reached == [T]
+
+
+def test_the_battle_can_be_clicked_beside_the_open_chat_but_not_through_it(
+    evening: Evening,
+) -> None:
+    evening.do(press(T), release(T), *click(640, 300), *click(200, 660))
+    ups = [event.pos for event in evening.scene.events if event.type == pygame.MOUSEBUTTONUP]
+    assert ups == [(200, 660)]
+
+
+def test_a_click_on_the_hint_opens_it(evening: Evening) -> None:
+    evening.do(*click(640, 18))
+    assert evening.chat.open
+
+
+def test_there_is_no_chat_before_there_is_a_room() -> None:
+    session = Session(FakeLink())
+    chat = Chat()
+    app = App(pygame.Surface((1280, 720)), Below(session), chat)
+    app.frame([press(T)])
+    assert not chat.open
+
+
+# --- saying ---------------------------------------------------------------------------------------
+
+
+def test_an_own_line_appears_at_once_and_is_marked_until_the_other_side_has_it(
+    evening: Evening,
+) -> None:
+    evening.say("hello")
+    assert evening.link.sent == [Say("hello")]
+    marks = [evening.mark]
+    seq = evening.host_has(1, "hello")
+    marks.append(evening.mark)
+    evening.hear(Delivered(Seat.RIGHT, seq))
+    marks.append(evening.mark)
+    assert marks == [Mark.PENDING, Mark.HELD, Mark.DELIVERED]
+    assert evening.texts.count("hello") == 1
+
+
+def test_each_mark_looks_different(evening: Evening) -> None:
+    def look() -> bytes:
+        evening.chat.dirty = True
+        evening.app.frame([])
+        return pygame.image.tobytes(evening.app.canvas.surface, "RGB")
+
+    evening.say("hello")
+    looks = [look()]
+    seq = evening.host_has(1, "hello")
+    looks.append(look())
+    evening.hear(Delivered(Seat.RIGHT, seq))
+    looks.append(look())
+    assert len(set(looks)) == 3
+
+
+def test_who_speaks_is_told_without_colour_too() -> None:
+    shapes = set()
+    for voice in Voice:
+        canvas = Canvas(pygame.Surface((1280, 720)))
+        draw_rows(canvas, [Row(voice, "hello", first=True)], 0, 0, 400)
+        ink = pygame.mask.from_threshold(canvas.surface, (0, 0, 0), (1, 1, 1, 255))
+        shapes.add(pygame.image.tobytes(ink.to_surface(), "RGB"))
+    assert len(shapes) == 3
+
+
+def test_typing_is_possible_while_the_link_is_down_and_the_line_waits(evening: Evening) -> None:
+    evening.hear(Down(1, "The connection broke."))
+    evening.say("still here")
+    assert evening.chat.lines[-1].text == "still here"
+    assert evening.mark is Mark.PENDING
+
+
+def test_a_line_the_host_refuses_goes_and_the_reason_is_told(evening: Evening) -> None:
+    evening.say("hello")
+    evening.hear(Refused(Code.TEXT, "Nothing is left of that line.", 1))
+    assert "hello" not in evening.texts
+    assert evening.texts[-1] == "Nothing is left of that line."
+
+
+def test_after_the_end_of_the_link_nothing_is_sent_and_that_is_said(evening: Evening) -> None:
+    evening.hear(Over(Code.CLOSED, "The host closed the room."))
+    evening.say("hello?")
+    assert evening.link.sent == []
+    assert "Nobody hears you" in evening.texts[-1]
+
+
+def test_enter_sends_and_stays_open_for_the_next_line(evening: Evening) -> None:
+    evening.say("one")
+    evening.do(*typing("two"), press(ENTER))
+    assert [wish.text for wish in evening.link.sent if isinstance(wish, Say)] == ["one", "two"]
+
+
+def test_what_is_typed_is_cleaned_before_it_goes(evening: Evening) -> None:
+    evening.do(press(T), release(T), Event(pygame.TEXTINPUT, text="a\u202eb\x07c"), press(ENTER))
+    assert evening.link.sent == [Say("abc")]
+
+
+def test_up_brings_back_what_was_said_and_down_the_draft(evening: Evening) -> None:
+    evening.say("first")
+    evening.do(*typing("begun"), press(pygame.K_UP))
+    assert evening.chat.field.text == "first"
+    evening.do(press(pygame.K_DOWN))
+    assert evening.chat.field.text == "begun"
+
+
+def test_tab_completes_names_and_goes_round_them(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing("b"), press(TAB))
+    assert evening.chat.field.text == "Ben "
+    evening.do(press(ESCAPE))
+    evening.chat.field.text = "/m"
+    evening.do(press(T), release(T), press(TAB), release(TAB), press(TAB))
+    assert evening.chat.field.text == "/mute "
+    evening.do(release(TAB), press(TAB))
+    assert evening.chat.field.text == "/me "
+
+
+def test_tab_completes_the_names_of_fighters(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing("beware of my str"), press(TAB))
+    assert evening.chat.field.text == "beware of my Straw "
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def test_me_tells_what_one_does(evening: Evening) -> None:
+    evening.say("/me waves")
+    assert evening.link.sent == [Say("waves", emote=True)]
+
+
+def test_mute_hides_the_other_sides_lines_tells_it_and_shows_them_again(evening: Evening) -> None:
+    evening.ben_says("boo")
+    evening.say("/mute")
+    evening.ben_says("boo again")
+    assert evening.link.sent == [Mute(True)]
+    assert "boo" not in evening.texts
+    assert "boo again" not in evening.texts
+    evening.do(*typing("/mute"), press(ENTER))
+    assert evening.link.sent == [Mute(True), Mute(False)]
+    assert "boo again" in evening.texts
+
+
+def test_clear_empties_this_side_only(evening: Evening) -> None:
+    evening.ben_says("boo")
+    evening.say("/clear")
+    assert evening.texts == []
+    assert evening.link.sent == []
+
+
+def test_help_and_a_wrong_command_answer_here_and_send_nothing(evening: Evening) -> None:
+    evening.say("/help")
+    assert any("/mute" in text for text in evening.texts)
+    evening.do(*typing("/dance"), press(ENTER))
+    assert "/dance" in evening.texts[-1]
+    assert evening.link.sent == []
+
+
+# --- showing --------------------------------------------------------------------------------------
+
+
+def test_new_lines_show_for_ten_seconds_when_it_is_closed(evening: Evening) -> None:
+    evening.ben_says("hello")
+    evening.wait(SHOWN_FOR - 0.5)
+    assert evening.captions() == ["hello"]
+    evening.wait(0.6)
+    assert evening.captions() == []
+
+
+def test_a_line_said_just_before_closing_is_still_shown(evening: Evening) -> None:
+    evening.say("hello")
+    evening.do(press(ESCAPE))
+    assert evening.captions() == ["hello"]
+
+
+def test_a_caption_that_goes_is_drawn_away(evening: Evening) -> None:
+    evening.ben_says("hello")
+    drew = [evening.app.frame([], dt=0.1) for _ in range(110)]
+    assert drew.count(True) == 1
+
+
+def test_a_mark_that_changes_does_not_show_the_line_anew(evening: Evening) -> None:
+    evening.say("hello")
+    evening.do(press(ESCAPE))
+    evening.wait(SHOWN_FOR)
+    evening.hear(Delivered(Seat.RIGHT, evening.host_has(1, "hello")))
+    assert evening.captions() == []
+
+
+def test_only_the_last_lines_are_captions(evening: Evening) -> None:
+    for number in range(9):
+        evening.ben_says(f"line {number}")
+    assert evening.captions() == [f"line {number}" for number in range(9 - CAPTIONS, 9)]
+
+
+def test_unread_lines_are_counted_until_it_is_opened(evening: Evening) -> None:
+    evening.ben_says("one")
+    evening.ben_says("two")
+    evening.hear(Seats(Place("Ana"), Place("Ben", present=False)))
+    assert evening.chat.unread == 2
+    evening.do(press(T))
+    assert evening.chat.unread == 0
+
+
+def test_what_happens_to_the_players_is_told_in_the_chat(evening: Evening) -> None:
+    evening.hear(Seats(Place("Ana"), Place("Ben", present=False)))
+    assert evening.texts[-1] == "Ben is away; the seat is kept."
+
+
+def test_the_wheel_and_the_page_keys_scroll_and_stop_at_the_ends(evening: Evening) -> None:
+    for number in range(60):
+        evening.ben_says(f"line {number}")
+    evening.do(press(T), release(T), wheel(1))
+    assert evening.chat._scroll == 3
+    for _ in range(20):
+        evening.do(press(pygame.K_PAGEUP), release(pygame.K_PAGEUP))
+    top = evening.chat._scroll
+    assert 40 < top < 65
+    evening.do(press(pygame.K_PAGEDOWN))
+    assert evening.chat._scroll < top
+    evening.do(wheel(-99))
+    assert evening.chat._scroll == 0
+
+
+def test_a_line_that_arrives_does_not_move_what_is_being_read(evening: Evening) -> None:
+    for number in range(40):
+        evening.ben_says(f"line {number}")
+    evening.do(press(T), release(T), wheel(2))
+    evening.ben_says("a new line " * 9)
+    assert evening.chat._scroll > 7
+
+
+def test_rows_are_no_wider_than_the_panel_whatever_is_said(evening: Evening) -> None:
+    evening.say("x" * 300)
+    evening.say("long words " * 20)
+    canvas = evening.app.canvas
+    rows = last_rows(canvas, evening.chat.lines, Seat.LEFT, 448, 100)
+    assert len(rows) > 10
+    assert max(row_width(canvas, row) for row in rows) <= 448
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])
+def test_it_draws_only_where_the_screen_leaves_it_a_place(size: tuple[int, int]) -> None:
+    evening = Evening()
+    evening.app.canvas = Canvas(pygame.Surface(size))
+    ground = pygame.Color(15, 14, 32)
+    for text in ("hello", "x" * 300, "a b " * 70):
+        evening.ben_says(text)
+
+    def drawn() -> pygame.Rect:
+        evening.chat.dirty = True
+        evening.app.frame([])
+        surface = evening.app.canvas.surface
+        mask = pygame.mask.from_threshold(surface, ground, (1, 1, 1, 255))
+        mask.invert()
+        boxes: list[pygame.Rect] = [*mask.get_bounding_rects()]
+        return boxes[0].unionall(boxes[1:])
+
+    nook = Nook()
+    allowed = evening.app.canvas.to_window(nook.captions).inflate(4, 4)
+    assert allowed.contains(drawn())
+    evening.do(press(T))
+    left, top, width, height = nook.panel
+    allowed = evening.app.canvas.to_window((left, top, width, height + 50)).inflate(4, 4)
+    assert allowed.contains(drawn())
+
+
+def test_another_evening_begins_with_an_empty_chat(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing("draft"))
+    evening.chat.attach(Session(FakeLink()))
+    assert not evening.chat.open
+    assert evening.chat.field.text == ""
+    assert evening.chat.lines == []
