@@ -5,23 +5,29 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 from PIL import Image
 
-from assets.draw.arenas import meadow
+from assets.draw import effects, title
+from assets.draw.arenas import harbour, meadow, ruins
 from assets.draw.canvas import Pixels
-from assets.draw.fighters import cairn, kettle, lumen, stilt
+from assets.draw.fighters import blot, bramble, cairn, kettle, lumen, stilt
 from assets.draw.sheet import portrait, sheet
 
 IMAGES = Path(__file__).parent / "images"
 FIGHTERS: dict[str, ModuleType] = {
-    "kettle": kettle, "cairn": cairn, "lumen": lumen, "stilt": stilt,
-}  # fmt: skip
-ARENAS: dict[str, ModuleType] = {"meadow": meadow}
+    "kettle": kettle,
+    "cairn": cairn,
+    "lumen": lumen,
+    "stilt": stilt,
+    "blot": blot,
+    "bramble": bramble,
+}
+ARENAS: dict[str, ModuleType] = {"meadow": meadow, "harbour": harbour, "ruins": ruins}
 Pictures = dict[str, Pixels]
 """File names and what is drawn in them, shape (height, width, 4)."""
 
@@ -40,13 +46,31 @@ def arena(name: str) -> Pictures:
     return {f"arena_{name}_{k}.png": layer for k, layer in enumerate(ARENAS[name].layers())}
 
 
+def backdrop() -> Pictures:
+    """The title's layers and the mark."""
+    pictures = {f"title_{k}.png": layer for k, layer in enumerate(title.layers())}
+    return pictures | {"mark.png": title.mark()}
+
+
+def strips() -> Pictures:
+    """The effects, each a row of frames."""
+    return {
+        "spark.png": effects.spark(),
+        "shield.png": effects.shield(),
+        "charge.png": effects.charge(),
+        "dust.png": effects.dust(),
+        "shadow.png": effects.shadow(),
+    }
+
+
 def everything() -> Iterator[tuple[str, Pixels]]:
-    groups: list[Callable[[], Pictures]] = [
-        *(lambda name=name: fighter(name) for name in FIGHTERS),
-        *(lambda name=name: arena(name) for name in ARENAS),
-    ]
-    for group in groups:
-        yield from group().items()
+    """Every image by file name, drawn one group at a time."""
+    for name in FIGHTERS:
+        yield from fighter(name).items()
+    for name in ARENAS:
+        yield from arena(name).items()
+    yield from backdrop().items()
+    yield from strips().items()
 
 
 def is_current(name: str, pixels: Pixels) -> bool:

@@ -11,7 +11,7 @@ BAYER: Field = (
 
 def skyline(width: int, seed: int, period: float, octaves: int = 5, rough: float = 0.5) -> Field:
     """Heights 0..1 along `width` px; `period` is the px between the largest hills."""
-    return plane(width, 1, seed, period, 1.0, octaves, rough)[0]
+    return np.asarray(plane(width, 1, seed, period, 1.0, octaves, rough)[0])
 
 
 def plane(

@@ -142,7 +142,7 @@ def grove(
     """A leafy tree: a crown of overlapping tufts, lit from the upper left, on a short trunk."""
     dice = np.random.default_rng(seed)
     if trunk is not None:
-        stem = (np.abs(X - x - (ground - Y) * 0.04) < max(0.8, height * 0.05)) & (Y < ground)
+        stem = (np.abs(X - x - (ground - Y) * 0.04) < max(0.8, height * 0.05)) & (ground > Y)
         fill(layer, stem & (ground - height * 0.6 < Y), trunk)
     speck = plane(WIDTH, HEIGHT, seed + 1, 4.5, 3.6, 2, 0.6)
     for k in range(9):

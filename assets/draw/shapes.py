@@ -1,5 +1,6 @@
 """Shapes: signed distances in px, negative inside, one `Field` of the space's canvas each."""
 
+from itertools import pairwise
 from math import cos, radians, sin
 
 import numpy as np
@@ -37,13 +38,13 @@ def capsule(s: Space, a: Point, b: Point, ra: float, rb: float | None = None) ->
 def curve(s: Space, points: list[Point], ra: float, rb: float, steps: int = 14) -> Field:
     """A Bezier curve through its control points' hull, radius going from `ra` to `rb`."""
     x, y = s.grid()
-    path = [_bezier(points, i / steps) for i in range(steps + 1)]
+    path = [along(points, i / steps) for i in range(steps + 1)]
     radius = np.linspace(ra, rb, steps + 1)
     rods = (
         _rod(x, y, path[i], path[i + 1], float(radius[i]), float(radius[i + 1]))
         for i in range(steps)
     )
-    return np.minimum.reduce(list(rods))
+    return union(*rods)
 
 
 def polygon(s: Space, points: list[Point]) -> Field:
@@ -116,12 +117,12 @@ def shell(d: Field, half: float) -> Field:
 
 
 def union(*parts: Field) -> Field:
-    return np.minimum.reduce(parts)
+    return np.asarray(np.minimum.reduce(parts))
 
 
 def clip(*parts: Field) -> Field:
     """What all parts have in common."""
-    return np.maximum.reduce(parts)
+    return np.asarray(np.maximum.reduce(parts))
 
 
 def cut(a: Field, b: Field) -> Field:
@@ -135,6 +136,15 @@ def melt(a: Field, b: Field, px: float = 3.0) -> Field:
     return np.asarray(b * (1 - h) + a * h - px * h * (1 - h))
 
 
+def along(points: list[Point], t: float) -> Point:
+    """The point at 0..1 of the Bezier curve with these control points."""
+    while len(points) > 1:
+        points = [
+            (ax + (bx - ax) * t, ay + (by - ay) * t) for (ax, ay), (bx, by) in pairwise(points)
+        ]
+    return points[0]
+
+
 def _axes(s: Space, cx: float, cy: float, turn: float) -> tuple[Field, Field]:
     x, y = s.grid()
     c, k = cos(radians(-turn)), sin(radians(-turn))
@@ -145,12 +155,3 @@ def _rod(x: Field, y: Field, a: Point, b: Point, ra: float, rb: float) -> Field:
     px, py, dx, dy = x - a[0], y - a[1], b[0] - a[0], b[1] - a[1]
     t = np.clip((px * dx + py * dy) / (dx * dx + dy * dy + 1e-9), 0, 1)
     return np.asarray(np.hypot(px - dx * t, py - dy * t) - (ra + (rb - ra) * t))
-
-
-def _bezier(points: list[Point], t: float) -> Point:
-    while len(points) > 1:
-        points = [
-            (ax + (bx - ax) * t, ay + (by - ay) * t)
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)
-        ]
-    return points[0]

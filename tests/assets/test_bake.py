@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from assets import bake
 from assets.draw.canvas import Pixels
@@ -13,7 +14,7 @@ IDLES = [column for column, name in enumerate(COLUMNS) if name.startswith("idle"
 
 
 def stored(name: str) -> Pixels:
-    with bake.Image.open(bake.IMAGES / name) as image:
+    with Image.open(bake.IMAGES / name) as image:
         return np.asarray(image.convert("RGBA"))
 
 
@@ -69,8 +70,8 @@ def test_no_two_fighters_share_a_silhouette() -> None:
 
 @pytest.mark.parametrize("name", bake.ARENAS)
 def test_an_arena_is_opaque_behind_and_filled_below(name: str) -> None:
-    count = len(bake.arena(name))
-    layers = [stored(f"arena_{name}_{k}.png") for k in range(count)]
+    paths = sorted(bake.IMAGES.glob(f"arena_{name}_*.png"))
+    layers = [stored(path.name) for path in paths]
     assert {layer.shape for layer in layers} == {(180, 320, 4)}
     assert (layers[0][..., 3] == 255).all()
     assert (layers[-1][100:, :, 3] == 255).all()

@@ -38,7 +38,7 @@ def _sky() -> Pixels:
 
 def _peaks() -> Pixels:
     layer, top = sc.hills(18, 90, 36, 82, PEAKS, rough=0.52, crags=1.1, haze=HAZE)
-    rim = (Y < top[None, :] + 1) & (np.abs(X - 160) < 105)
+    rim = (top[None, :] + 1 > Y) & (np.abs(X - 160) < 105)
     sc.fill(layer, rim & (layer[..., 3] > 0), sc.colours("c8a4a6")[0])
     return layer
 
@@ -60,11 +60,11 @@ def _woods() -> Pixels:
 
 def _mill(layer: Pixels, x: float, ground: float) -> None:
     half = 3.2 + (Y - ground + 15) * 0.12
-    sc.fill(layer, (np.abs(X - x) < half) & (Y < ground) & (ground - 15 < Y), WOODS[0])
+    sc.fill(layer, (np.abs(X - x) < half) & (ground > Y) & (ground - 15 < Y), WOODS[0])
     sc.fill(
-        layer, (X - x < -half + 2.2) & (X - x > -half) & (Y < ground) & (ground - 15 < Y), WOODS[2]
+        layer, (X - x < -half + 2.2) & (X - x > -half) & (ground > Y) & (ground - 15 < Y), WOODS[2]
     )
-    sc.fill(layer, (np.abs(X - x) + (ground - 15 - Y) * 0.9 < 4) & (Y <= ground - 15), WOODS[0])
+    sc.fill(layer, (np.abs(X - x) + (ground - 15 - Y) * 0.9 < 4) & (ground - 15 >= Y), WOODS[0])
     hub = ground - 15
     for turn in (0.5, 2.07, 3.64, 5.21):
         u = (X - x) * np.cos(turn) + (Y - hub) * np.sin(turn)

@@ -75,7 +75,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
     order = (1, 0, 3, 2, 4) if pose.fallen else range(len(stack))
     _arm(c, s, pose, near=back)
     for i in order:
-        x, y, rx, ry, seed = stack[i]
+        x, y, rx, ry, _ = stack[i]
         if pose.glow and i:
             c.paint(ellipse(s, x, y + ry + 1.2, rx * 0.62, 2.6), GAP, 3, line=False)
         _stone(c, s, stack[i])

@@ -1,0 +1,139 @@
+"""Title: the backdrop of the menus, and the mark of two speeches crossed like swords."""
+
+import numpy as np
+
+from assets.draw import scenery as sc
+from assets.draw.canvas import Canvas, Pixels
+from assets.draw.fighters import kettle, lumen
+from assets.draw.noise import skyline
+from assets.draw.palette import Ramp, plain, ramp, rgb
+from assets.draw.scenery import X, Y
+from assets.draw.shapes import box, capsule, ellipse, melt, polygon, star
+from assets.draw.sheet import POSES, SIZE
+from assets.draw.space import Point, Space, canvas_space
+
+SKY = sc.colours(
+    "1c2148 222852 2a3060 36396e 45437a 574d84 6b588c "
+    "826692 9c7696 b68898 cc9c9a dfb29e edc8a6 f6dcb4"
+)
+CLOUD = sc.colours("5c5286 7a6490 9c7a98 c89a9e f0c4a8")
+FAR = sc.colours("4a4878 544f7c 605a82 6e6488")
+HAZE = sc.colours("6e668a 847490 9c8694")
+MIDDLE = sc.colours("30386a 384070 424a76 4e567c")
+NEAR = sc.colours("161c40 1c244a 242e54 2e3c5e")
+GRASS = sc.colours("121838 182042 1e2a4c 263656 324860")
+LEAVES = sc.colours("151b3e 1d2750 2a3a62 40547a")
+LAMP = sc.colours("c0703c f0a850 ffd888 fff6cc")
+
+INK = rgb("241234")
+CORAL = ramp("9c2c48 d04a50 f0746a ffa488 ffd8b8")
+TEAL = ramp("185868 24848c 40b4a8 84dcc0 d4f8dc")
+STEEL = ramp("7078a0 a0a8c8 d0d6e8 f4f6fc ffffff")
+GOLD = ramp("985020 d08030 f8b848 ffe080 fff8c8")
+DARK = plain("3a1838")
+PAPER = plain("fff8ec")
+
+
+def layers() -> list[Pixels]:
+    """Sky, far hills, the bay's near shore, and the knoll on which two are talking."""
+    return [_sky(), _hills(), _shore(), _knoll()]
+
+
+def _sky() -> Pixels:
+    layer = sc.sky(SKY, 134, 0.95)
+    sc.stars(layer, 110, 71, 78, sc.colours("dcd8ec a8a8d0 7c7cb0"))
+    sc.glow(layer, 226, 132, 96, sc.colours("ffe4b8")[0], 0.6)
+    disc = np.hypot(X - 226, Y - 128)
+    sc.fill(layer, disc < 17, sc.colours("ffeccc")[0])
+    sc.fill(layer, disc < 15, sc.colours("fff8e4")[0])
+    sc.streaks(layer, 91, 84, 136, 0.44, CLOUD)
+    sc.cumulus(layer, 296, 92, 92, 30, 3, CLOUD)
+    sc.cumulus(layer, 24, 104, 84, 16, 4, CLOUD[:4])
+    return layer
+
+
+def _hills() -> Pixels:
+    return sc.hills(101, 146, 34, 96, FAR, crags=0.8, haze=HAZE)[0]
+
+
+def _shore() -> Pixels:
+    layer, top = sc.hills(112, 156, 18, 84, MIDDLE, rough=0.5)
+    dice = np.random.default_rng(41)
+    for _ in range(120):
+        x = float(dice.uniform(-4, 324))
+        ground = float(top[int(np.clip(x, 0, 319))]) + float(dice.uniform(2, 9))
+        sc.pine(layer, x, ground, float(dice.uniform(6, 13)), int(dice.integers(999)), MIDDLE)
+    for _ in range(16):
+        x = int(dice.integers(120, 316))
+        y = int(top[x]) + int(dice.integers(8, 16))
+        layer[y, x, :3] = LAMP[int(dice.integers(1, 3))]
+    return layer
+
+
+def _knoll() -> Pixels:
+    layer = sc.empty()
+    swell = 12 * np.exp(-(((X[0] - 250) / 84) ** 2))
+    top = np.round(167 - swell - 4 * skyline(320, 131, 50, 4))
+    where = np.asarray(top[None, :] <= Y)
+    sc.toned(layer, where, 0.85 - (Y - top[None, :]) / 34, GRASS, 0.4)
+    sc.grove(layer, 312, 168, 104, 19, LEAVES, trunk=NEAR[0])
+    sc.tufts(layer, 240, 29, GRASS[3:], GRASS[0], top=158)
+    _stand(layer, lumen.draw(POSES[0], False), 266, int(top[266]) + 2, lit=True)
+    _stand(layer, kettle.draw(POSES[2], True), 194, int(top[194]) + 2, lit=False)
+    return layer
+
+
+def _stand(layer: Pixels, frame: Pixels, x: int, ground: int, *, lit: bool) -> None:
+    """Set a fighter on the knoll, dimmed by the hour; a lit one keeps its lamp."""
+    left, top = x - SIZE // 2, ground - 88
+    height, width = min(SIZE, 180 - top), min(SIZE, 320 - left)
+    part = frame[:height, :width]
+    solid = part[..., 3] == 255
+    under = layer[top : top + height, left : left + width]
+    light = part[..., :3].astype(float)
+    dusk = light * np.array([0.66, 0.60, 0.80]) + np.array([10, 10, 34])
+    lamp = lit & (light[..., 0] > 235) & (light[..., 1] > 130) & (light[..., 2] < 200)
+    colour = np.where(lamp[..., None], light, dusk)
+    under[solid, :3] = np.clip(np.round(colour), 0, 255).astype(np.uint8)[solid]
+    under[solid, 3] = 255
+    soft = (part[..., 3] > 0) & ~solid & (under[..., 3] == 0)
+    under[soft] = part[soft]
+
+
+def mark() -> Pixels:
+    """The logo, shape (64, 64, 4)."""
+    c = Canvas(64, 64, INK)
+    s = canvas_space(64, 64)
+    _blade(c, s, (50, 14), (9, 60))
+    _blade(c, s, (14, 14), (55, 60))
+    c.paint(star(s, 32, 34, 8, 2.8, 4), GOLD, 3, cast=0, bias=0.3)
+    _bubble(c, s, 48, 14, CORAL)
+    _bubble(c, s, 16, 14, TEAL)
+    for x in (10.0, 16.0, 22.0):
+        c.paint(ellipse(s, x, 14, 2.0, 2.0), PAPER, 2, line=False)
+    c.paint(capsule(s, (48, 7.6), (48, 14), 2.1, 1.5), PAPER, 2, line=False)
+    c.paint(ellipse(s, 48, 19.2, 2.0, 1.9), PAPER, 2, line=False)
+    return c.pixels
+
+
+def _bubble(c: Canvas, s: Space, x: float, y: float, skin: Ramp) -> None:
+    body = melt(ellipse(s, x, y, 14, 11.5), box(s, x, y, 11, 9, 6), 3)
+    c.paint(body, skin, 9, cast=2, rim=True)
+
+
+def _blade(c: Canvas, s: Space, guard: Point, tip: Point) -> None:
+    """A speech bubble's tail drawn out into a sword with a cross guard."""
+    dx, dy = tip[0] - guard[0], tip[1] - guard[1]
+    length = float(np.hypot(dx, dy))
+    ux, uy = dx / length, dy / length
+    edge = [
+        (guard[0] - uy * 3.6, guard[1] + ux * 3.6),
+        (tip[0] - ux * 7 - uy * 3.0, tip[1] - uy * 7 + ux * 3.0),
+        tip,
+        (tip[0] - ux * 7 + uy * 3.0, tip[1] - uy * 7 - ux * 3.0),
+        (guard[0] + uy * 3.6, guard[1] - ux * 3.6),
+    ]
+    c.paint(polygon(s, edge), STEEL, 3)
+    c.retone(capsule(s, guard, (tip[0] - ux * 6, tip[1] - uy * 6), 0.7), -2)
+    gx, gy = guard[0] + ux * 17, guard[1] + uy * 17
+    c.paint(capsule(s, (gx - uy * 6, gy + ux * 6), (gx + uy * 6, gy - ux * 6), 1.9), GOLD, 2)
