@@ -1,0 +1,70 @@
+"""Tests: `python3 -m tests` makes its own environment below .venv-test, installs what it needs and
+runs style, types and tests; then the screens once more with the other pygame package.
+
+Needs nothing but Python. Two real windows are tested where Xvfb, openbox and xdotool are there, and
+are counted as not run where they are not.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+WINDOW_TOOLS = ("Xvfb", "openbox", "xdotool")
+
+
+def main() -> int:
+    python = _environment("pygame", "-r", str(HERE / "requirements.txt"))
+    failed = [
+        name
+        for name, command in (
+            ("style", [python, "-m", "ruff", "check", "."]),
+            ("format", [python, "-m", "ruff", "format", "--check", "."]),
+            ("types", [python, "-m", "mypy"]),
+            ("tests", [python, "-m", "pytest", "-q"]),
+        )
+        if not _run(name, command)
+    ]
+    if missing := [tool for tool in WINDOW_TOOLS if not shutil.which(tool)]:
+        print(f"NOT RUN: two real windows, for want of {', '.join(missing)}", flush=True)
+    elif not _run("windows", [python, "-m", "pytest", "-q", "-m", "windows"]):
+        failed.append("windows")
+    other = _environment("pygame-ce", *_other_packages())
+    if not _run("screens with pygame-ce", [other, "-m", "pytest", "-q", "tests/ui"]):
+        failed.append("screens with pygame-ce")
+    print("FAILED: " + ", ".join(failed) if failed else "All passed.", flush=True)
+    return 1 if failed else 0
+
+
+def _other_packages() -> list[str]:
+    """The same requirements with pygame-ce in pygame's place: the two must never meet."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line and not line.startswith(("#", "pygame"))]
+    return [*kept, "pygame-ce>=2.5.8,<3", "pytest>=8,<10", "pytest-timeout>=2.3,<3"]
+
+
+def _environment(name: str, *packages: str) -> str:
+    """The Python of a virtual environment with these packages, made if it is not there."""
+    folder = ROOT / f".venv-test-{name}"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    subprocess.run(
+        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages],
+        check=True,
+        cwd=ROOT,
+    )
+    return str(python)
+
+
+def _run(name: str, command: list[str]) -> bool:
+    print(f"== {name}", flush=True)
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
