@@ -20,6 +20,7 @@ from game.rules import (
     Fighter,
     ForcedDice,
     Reason,
+    Roster,
     Seat,
     resolve,
     start,
@@ -71,7 +72,7 @@ class Host:
         self.battle: Battle = start(STRAW, REED, first)
 
     def welcome(self) -> Welcome:
-        return Welcome(self.seat, "token", 0, 0, "0.1.0", "rules", (STRAW, REED))
+        return Welcome(self.seat, "token", 0, 0, "0.1.0", "rules", Roster(version=1, fighter=(STRAW, REED)))
 
     def seats(self, **changes: Place | None) -> Seats:
         for name, place in changes.items():

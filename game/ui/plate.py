@@ -1,0 +1,84 @@
+"""Plate: how one side of a battle stands, in a corner of the screen."""
+
+from game.rules import Fighter
+from game.rules.battle import TOP
+from game.ui.canvas import Canvas, Point
+from game.ui.cues import Shown
+from game.ui.lettering import Style
+from game.ui.theme import (
+    BORDER,
+    CHARGE,
+    GOLD,
+    GUARD,
+    NIGHT,
+    QUIET,
+    SHADE,
+    SOFT,
+    TEXT,
+    TINY,
+    Colour,
+    Face,
+)
+from game.ui.widgets import Gauge, shade
+
+WIDE, HIGH = 340.0, 90.0
+ICON = 16.0
+LEVELS_WIDE = 182 + 3 * ICON
+
+BOLT = ((0.62, 0.0), (0.12, 0.58), (0.46, 0.58), (0.34, 1.0), (0.9, 0.38), (0.54, 0.38))
+SHIELD = (
+    (0.08, 0.1), (0.5, 0.0), (0.92, 0.1), (0.9, 0.52), (0.74, 0.8), (0.5, 1.0), (0.26, 0.8),
+    (0.1, 0.52),
+)  # fmt: skip
+Outline = tuple[tuple[float, float], ...]
+
+
+def draw_plate(
+    canvas: Canvas, at: Point, player: str, fighter: Fighter, shown: Shown, *, turn: bool
+) -> None:
+    """The player, the fighter, its HP, charge and guard; `turn`: whose turn it is is marked."""
+    left, top = at
+    canvas.panel((left, top, WIDE, HIGH), border=GOLD if turn else BORDER)
+    name = Style(22, TEXT, Face.DISPLAY, shadow=SHADE)
+    canvas.text(player, (left + 16, top + 7), name, width=200)
+    hp = f"{round(shown.hp)}/{fighter.hp} HP"
+    canvas.text(hp, (left + WIDE - 16, top + 10), Style(17, SOFT, bold=True), "topright")
+    gauge = Gauge(fighter.hp, round(shown.hp))
+    gauge.shown, gauge.trail = shown.hp, shown.trail
+    gauge.draw(canvas, (left + 17, top + 39, WIDE - 34, 13))
+    small = Style(TINY + 1, SOFT)
+    row = top + 70
+    canvas.text(fighter.name, (left + 16, row), small, "midleft", 74)
+    draw_levels(canvas, (left + WIDE - 16 - LEVELS_WIDE, row), shown.charge, shown.guard)
+
+
+def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:
+    """Charge and guard: a word, a number, and marks that differ in form as in colour."""
+    left, middle = at
+    for word, level, outline, colour, start, marks in (
+        ("Charge", charge, BOLT, CHARGE, left, left + 64),
+        ("Guard", guard, SHIELD, GUARD, left + 124, left + 182),
+    ):
+        style = Style(TINY + 1, TEXT if level else QUIET)
+        canvas.text(f"{word} {level}", (start, middle), style, "midleft")
+        for place in range(TOP):
+            icon = (marks + place * ICON, middle - ICON / 2)
+            draw_icon(canvas, icon, outline, colour, filled=place < level)
+
+
+def draw_icon(
+    canvas: Canvas, at: Point, outline: Outline, colour: Colour, *, filled: bool, size: float = ICON
+) -> None:
+    """A small mark with a dark rim; hollow if it is not `filled`."""
+
+    def paint(canvas: Canvas) -> None:
+        _polygon(canvas, outline, size, 0, NIGHT)
+        _polygon(canvas, outline, size, 1.2, colour if filled else BORDER)
+        _polygon(canvas, outline, size, 3.6, shade(colour, 1.3) if filled else NIGHT)
+
+    canvas.stamp(("icon", outline, colour, filled), (*at, size, size), paint)
+
+
+def _polygon(canvas: Canvas, outline: Outline, size: float, inset: float, colour: Colour) -> None:
+    room = size - 2 * inset
+    canvas.polygon([(inset + x * room, inset + y * room) for x, y in outline], colour)

@@ -1,0 +1,335 @@
+"""Battle: the match itself. What happened is played after the fact; no button waits for it."""
+
+from dataclasses import replace
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming, Over
+from game.messages import Acted, Ended, Refused
+from game.rules import Action, Battle, Seat
+from game.table import Happening
+from game.ui.canvas import Canvas
+from game.ui.dialog import LastWord, Question
+from game.ui.lettering import Style
+from game.ui.plate import HIGH, WIDE, draw_plate
+from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
+from game.ui.scenes.result import Result
+from game.ui.session import Session
+from game.ui.sprites import Sprites
+from game.ui.stage import Stage
+from game.ui.story import Story
+from game.ui.theme import (
+    BAD,
+    BORDER_QUIET,
+    EMBER,
+    GOLD,
+    MARGIN,
+    PANEL_DEEP,
+    PLUM,
+    QUIET,
+    SEA,
+    SHADE,
+    SMALL,
+    SOFT,
+    TEXT,
+    TINY,
+    WARN,
+    WIDTH,
+    Colour,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
+from game.ui.wording import action_line, action_name, explanation, why_not_for
+
+BUTTONS = pygame.Rect(MARGIN, 622, WIDTH - 2 * MARGIN, 79)
+BUTTON_GAP = 12
+STRIP = (MARGIN, 560, WIDTH - 2 * MARGIN, 52)
+TURN_WIDE = 330
+"""The left part of the strip: whose turn it is and how long."""
+
+COLOURS: dict[Action, Colour] = {Action.DEFEND: SEA, Action.CHARGE: PLUM}
+HOTKEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
+KEYPAD = {
+    pygame.K_KP1: pygame.K_1,
+    pygame.K_KP2: pygame.K_2,
+    pygame.K_KP3: pygame.K_3,
+    pygame.K_KP4: pygame.K_4,
+    pygame.K_KP5: pygame.K_5,
+}
+MOVING_KEYS = {pygame.K_TAB, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN}
+MODIFIERS = {
+    pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,
+}  # fmt: skip
+
+URGENCY = ((5, BAD, "Now! "), (10, BAD, "Hurry: "), (30, WARN, ""))
+"""Seconds left, the colour from there on, and a word beside it."""
+
+AFTERMATH = 1.4
+"""Seconds between the end of the last act and the result."""
+
+
+class BattleScene(Scene):
+    """One match, from `Started` to `Ended`."""
+
+    session: Session
+
+    def __init__(self, session: Session, sprites: Sprites) -> None:
+        """The table's battle has begun."""
+        assert session.table.battle is not None
+        self.session = session
+        self.chosen: Action | None = None
+        """What was sent and is not answered yet."""
+        self.complaint = ""
+        """Why the host refused the last choice."""
+        self.story = Story()
+        arenas = sprites.arenas
+        arena = arenas[(session.table.match - 1) % len(arenas)] if arenas else ""
+        self.stage = Stage(sprites, session.table.battle, self.own, arena)
+        self._aftermath = AFTERMATH
+        self.buttons = [
+            Button(_button_box(place), "", hotkey=HOTKEYS[place], cap=str(place + 1))
+            for place in range(len(Action))
+        ]
+        self.ring = FocusRing(self.buttons, focus=None)
+        self._curious = False
+        """The focus was moved to a button to read about it, and nothing was chosen since."""
+        self._refresh()
+
+    # --- what is true --------------------------------------------------------------------
+
+    @property
+    def own(self) -> Seat:
+        """The seat that stands on our side of the screen."""
+        table = self.session.table
+        return Seat.LEFT if table.hotseat or table.seat is None else table.seat
+
+    @property
+    def battle(self) -> Battle:
+        """As it is, not as it is shown, with the outcome however the match ended."""
+        battle = self.session.table.battle
+        assert battle is not None
+        return replace(battle, outcome=self.session.table.outcome or battle.outcome)
+
+    @property
+    def holder(self) -> Seat:
+        """Whose actions the buttons show."""
+        return self.session.table.acting or self.own
+
+    @property
+    def obstacle(self) -> str:
+        """Why nothing can be chosen now, whatever it is; empty if something can."""
+        session, table = self.session, self.session.table
+        if table.desync or session.over:
+            return "The match has stopped."
+        if table.outcome or self.battle.outcome:
+            return "The match is over."
+        if session.down:
+            return f"Reconnecting ({session.down.attempt})…"
+        if absent := self._absent():
+            return f"{absent} is away; the match waits."
+        if table.acting is None:
+            return f"It is {table.name(self.battle.to_move)}'s turn."
+        if self.chosen:
+            return "Sent; the host has not answered yet."
+        return ""
+
+    def _absent(self) -> str:
+        """The name of a player whose connection is away."""
+        places = self.session.table.places.values()
+        return next((place.name for place in places if place and not place.present), "")
+
+    # --- in ------------------------------------------------------------------------------
+
+    @property
+    def wants_frames(self) -> bool:
+        return self.stage.timeline.playing
+
+    def handle(self, event: Event) -> Change | None:
+        event = _from_keypad(event)
+        if event.type == pygame.KEYDOWN and event.key in MOVING_KEYS:
+            self._curious = True
+        pressed = self.ring.handle(event)
+        if pressed is not None:
+            self._choose(list(Action)[self.buttons.index(pressed)])
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            return None if repeated(event) else self._ask_to_leave()
+        elif _skips(event):
+            self._skip()
+        return None
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        if self.session.table.battle is None:
+            # The host has started anew and knows nothing of the match.
+            return Pop()
+        match message:
+            case Over(text=text, advice=advice):
+                return Push(LastWord("The connection is gone", text, advice))
+            case Acted() | Ended():
+                self.chosen, self.complaint = None, ""
+            case Refused(text=text) if not happened:
+                self.chosen, self.complaint = None, text
+        self.story.add(happened)
+        self.stage.timeline.play(happened, self.battle)
+        self._refresh()
+        if desync := self.session.table.desync:
+            advice = "The two programs do not agree on the rules. Have both take the same version."
+            return Push(LastWord("The match stops", f"Because {desync}.", advice))
+        return None
+
+    def update(self, dt: float) -> Change | None:
+        if self.stage.update(dt):
+            self.dirty = True
+        if self.session.table.outcome is None or self.stage.timeline.playing:
+            return None
+        self._aftermath -= dt
+        if self._aftermath > 0:
+            return None
+        return Replace(Result(self.session, self.stage, self.story))
+
+    def _choose(self, action: Action) -> None:
+        self.complaint, self.chosen, self._curious = "", action, False
+        self.session.act(action)
+        self._refresh()
+
+    def _skip(self) -> None:
+        if self.stage.timeline.playing:
+            self.stage.timeline.skip()
+        elif self.session.table.outcome:
+            self._aftermath = 0.0
+
+    def _ask_to_leave(self) -> Change:
+        if self.session.table.outcome:
+            text = "The match is over; you leave the table."
+        else:
+            text = "It counts as lost."
+        return Push(Question("Leave the match?", text, "Leave", "Stay", self._leave))
+
+    def _leave(self) -> Change:
+        self.session.leave()
+        return Home()
+
+    # --- out -----------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Let the buttons say what is true now."""
+        battle, holder, obstacle = self.battle, self.holder, self.obstacle
+        for action, button in zip(Action, self.buttons, strict=True):
+            sent = self.chosen is action
+            button.label = action_name(battle, holder, action)
+            button.hint = "sent …" if sent else action_line(battle, holder, action)
+            button.colour = COLOURS.get(action, EMBER)
+            button.reason = obstacle or why_not_for(battle, holder, action) or ""
+            button.tooltip = explanation(battle, holder, action)
+
+    def draw(self, canvas: Canvas) -> None:
+        self.stage.draw(canvas)
+        self._draw_plates(canvas)
+        self._draw_strip(canvas)
+        self.ring.draw(canvas)
+        self._draw_tooltip(canvas)
+
+    def _draw_tooltip(self, canvas: Canvas) -> None:
+        spoken = self.ring.spoken
+        if spoken is None or self.battle.outcome or not (spoken.hovered or self._curious):
+            return
+        # Above the strip: what happens must be readable while one reads about what could.
+        lifted = replace(spoken, box=spoken.box.move(0, STRIP[1] - BUTTONS.top))
+        draw_tooltip(canvas, lifted)
+
+    def _draw_plates(self, canvas: Canvas) -> None:
+        table, battle = self.session.table, self.battle
+        for seat in Seat:
+            left = MARGIN if seat is self.own else WIDTH - MARGIN - WIDE
+            place = table.places[seat]
+            turn = not battle.outcome and battle.to_move is seat
+            shown = self.stage.timeline.shown[seat]
+            draw_plate(canvas, (left, 26), table.name(seat), battle[seat].fighter, shown, turn=turn)
+            if place is not None and not place.present:
+                box = (left, 26 + HIGH + 6, WIDE, 30)
+                canvas.panel(box, PANEL_DEEP, WARN, 8)
+                style = Style(SMALL, WARN, bold=True)
+                canvas.text("away", (left + WIDE / 2, 26 + HIGH + 21), style, "center")
+
+    def _draw_strip(self, canvas: Canvas) -> None:
+        left, top, wide, high = STRIP
+        canvas.panel(STRIP, PANEL_DEEP, BORDER_QUIET)
+        self._draw_turn(canvas, left + 16, top + high / 2)
+        canvas.line((left + TURN_WIDE, top + 9), (left + TURN_WIDE, top + high - 9), BORDER_QUIET)
+        words, colour = self._last_words()
+        style = Style(SMALL, colour)
+        at, room = left + TURN_WIDE + 18, wide - TURN_WIDE - 34
+        lines = canvas.lettering.wrap(words, room, style)[-2:]
+        start = top + high / 2 - 11 * len(lines)
+        for number, line in enumerate(lines):
+            canvas.text(line, (at, start + 22 * number), style)
+
+    def _last_words(self) -> tuple[str, Colour]:
+        if self.complaint:
+            return f"Refused: {self.complaint} Choose again.", WARN
+        return self.stage.timeline.text or self._opening(), TEXT
+
+    def _opening(self) -> str:
+        table, first = self.session.table, self.battle.to_move
+        fighter = self.battle[first].fighter.name
+        return f"Match {table.match}. {table.name(first)} moves first with {fighter}."
+
+    def _draw_turn(self, canvas: Canvas, left: float, middle: float) -> None:
+        words, colour = self._turn_words()
+        seconds = self.session.seconds_left
+        clock_wide = 0.0
+        clock = self.session.table.clock
+        if seconds is not None and clock is not None and not self.battle.outcome:
+            ink, word = _urgency(seconds) if clock.running else (QUIET, "paused ")
+            size = 26 if seconds <= 5 and clock.running else 22
+            style = Style(size, ink, Face.DISPLAY, shadow=SHADE)
+            time = f"{seconds // 60}:{seconds % 60:02}"
+            right = left + TURN_WIDE - 32
+            box = canvas.text(time, (right, middle), style, "midright")
+            clock_wide = right - box[0] + 8
+            if word:
+                style = Style(TINY + 1, ink, bold=True)
+                box = canvas.text(word, (box[0] - 4, middle), style, "midright")
+                clock_wide = right - box[0] + 8
+        style = Style(21, colour, Face.DISPLAY, shadow=SHADE)
+        canvas.text(words, (left, middle), style, "midleft", TURN_WIDE - 34 - clock_wide)
+
+    def _turn_words(self) -> tuple[str, Colour]:
+        table = self.session.table
+        if self.session.down:
+            return f"Reconnecting ({self.session.down.attempt})…", WARN
+        if self.battle.outcome:
+            return "The match is over", GOLD
+        if absent := self._absent():
+            return f"{absent} is away", WARN
+        name = table.name(self.battle.to_move)
+        if table.hotseat:
+            return f"{name}'s turn", GOLD
+        if table.acting is None:
+            return f"{name}'s turn", SOFT
+        return ("Sent …", SOFT) if self.chosen else ("Your turn", GOLD)
+
+
+def _button_box(place: int) -> pygame.Rect:
+    wide = (BUTTONS.width - 4 * BUTTON_GAP) / 5
+    left = BUTTONS.left + place * (wide + BUTTON_GAP)
+    return pygame.Rect(round(left), BUTTONS.top, round(wide), BUTTONS.height)
+
+
+def _urgency(seconds: int) -> tuple[Colour, str]:
+    for limit, colour, word in URGENCY:
+        if seconds <= limit:
+            return colour, word
+    return TEXT, ""
+
+
+def _from_keypad(event: Event) -> Event:
+    if event.type == pygame.KEYDOWN and event.key in KEYPAD:
+        return Event(event.type, {**event.dict, "key": KEYPAD[event.key]})
+    return event
+
+
+def _skips(event: Event) -> bool:
+    if event.type == pygame.KEYDOWN:
+        return event.key not in MOVING_KEYS | MODIFIERS and not repeated(event)
+    return bool(event.type == pygame.MOUSEBUTTONDOWN and event.button == 1)

@@ -1,0 +1,377 @@
+"""Choosing: each side takes a fighter, and both see what the other looks at."""
+
+from collections.abc import Sequence
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming, Over
+from game.messages import Place, Refused, Started
+from game.rules import Fighter, Seat
+from game.table import Happening
+from game.ui.canvas import Canvas
+from game.ui.dialog import LastWord, Question
+from game.ui.lettering import Style
+from game.ui.scene import Change, Home, Push, Scene
+from game.ui.scenes.battle import BattleScene
+from game.ui.session import Session
+from game.ui.sprites import FOOT, IDLE, IDLE_FRAMES, Pose, Sprites, View
+from game.ui.stage import BREATH
+from game.ui.theme import (
+    BAD,
+    BORDER,
+    BORDER_QUIET,
+    FOCUS,
+    GAP,
+    GOLD,
+    GOOD,
+    GUARD,
+    HEIGHT,
+    LEAF,
+    MARGIN,
+    MINE,
+    NIGHT,
+    PANEL,
+    PIXEL,
+    QUIET,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    THEIRS,
+    TINY,
+    WARN,
+    WIDTH,
+    Colour,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.wording import attack_line, attack_words
+
+DUSK: Colour = (10, 8, 30, 84)
+COLUMN = 352
+TOP, TALL = 26, 490
+"""Of the two panels at the sides; the middle is for the fighter, and for the chat."""
+CARDS_TOP, CARD_HIGH, CARD_WIDEST = 528, 104, 230
+ROW = 646
+FOOT_AT = (WIDTH / 2, 496.0)
+
+
+class Card(Button):
+    """A fighter to take; its picture, its name and who looks at it."""
+
+    def __init__(self, box: pygame.Rect, fighter: Fighter, portrait: pygame.Surface) -> None:
+        super().__init__(box, fighter.name)
+        self.fighter = fighter
+        self.portrait = portrait
+        self.chosen = False
+        self.watchers: tuple[tuple[str, Colour], ...] = ()
+        """Who looks at it or has taken it."""
+
+    def draw(self, canvas: Canvas) -> None:
+        left, top, wide, high = self.box
+        border = GOLD if self.chosen else SOFT if self.hovered else BORDER_QUIET
+        canvas.panel((left, top, wide, high), PANEL, border)
+        canvas.fill((left + 5, top + 5, 94, 94), NIGHT, 9)
+        with canvas.clip((left + 5, top + 5, 94, 94)):
+            canvas.image(self.portrait, (left + 4, top + 4), pixel=2)
+        if self.focused:
+            canvas.frame((left - 3, top - 3, wide + 6, high + 6), FOCUS, 3, 14)
+        room = wide - 94 - 24
+        ink = TEXT if self.enabled or self.chosen else QUIET
+        name = Style(21, ink, Face.DISPLAY, shadow=SHADE)
+        canvas.text(self.fighter.name, (left + 108, top + 10), name, width=room)
+        for number, (who, colour) in enumerate(self.watchers):
+            style = Style(TINY, colour, bold=True)
+            canvas.text(who, (left + 108, top + 42 + 21 * number), style, width=room)
+
+
+class Choosing(Scene):
+    """From the moment somebody sits at the table. The match and its result lie above it."""
+
+    session: Session
+
+    def __init__(self, session: Session, fighter: str = "", sprites: Sprites | None = None) -> None:
+        """The welcome has come. `fighter` is the id of the one looked at first."""
+        assert session.table.roster is not None
+        self.session = session
+        self.complaint = ""
+        self._roster = session.table.roster
+        self._sprites = sprites or Sprites()
+        self._breath = 0.0
+        self._chooser = self.chooser
+        self.cards = self._make_cards()
+        row = pygame.Rect(WIDTH // 2 - 150, ROW, 300, 54)
+        self.ready = Button(row, "", colour=LEAF)
+        leave = pygame.Rect(WIDTH - MARGIN - 150, ROW, 150, 54)
+        self.leave = Button(leave, "Leave", colour=STONE)
+        self.ring = FocusRing([*self.cards, self.ready, self.leave])
+        place = session.table.places[self._chooser]
+        known = place.fighter if place and place.fighter in self._roster else ""
+        self.selected = known or (fighter if fighter in self._roster else self.cards[0].fighter.id)
+        self.ring.focus(self._card(self.selected))
+        if not known and session.table.battle is None:
+            session.pick(self.selected)
+        self._refresh()
+
+    # --- what is true --------------------------------------------------------------------
+
+    @property
+    def chooser(self) -> Seat:
+        """Who chooses at this keyboard: in hot-seat first the left side, then the right."""
+        table = self.session.table
+        if not table.hotseat:
+            return table.seat or Seat.LEFT
+        left = table.places[Seat.LEFT]
+        return Seat.RIGHT if left is not None and left.ready else Seat.LEFT
+
+    @property
+    def is_ready(self) -> bool:
+        place = self.session.table.places[self.chooser]
+        return place is not None and place.ready
+
+    @property
+    def status(self) -> str:
+        """What is going on, in one sentence."""
+        table, other = self.session.table, self.session.table.places[self.chooser.other]
+        if self.session.down:
+            return f"Reconnecting ({self.session.down.attempt})…"
+        if self.complaint:
+            return self.complaint
+        if table.hotseat:
+            after = ", then the right side." if self.chooser is Seat.LEFT else "."
+            return f"{table.name(self.chooser)} chooses{after}"
+        if other is None:
+            return "The other seat is empty."
+        if not other.present:
+            return f"{other.name} is away; the seat is kept."
+        if self.is_ready:
+            return f"You are ready. Waiting for {other.name}."
+        if other.ready:
+            return f"{other.name} is ready and waits for you."
+        return "Choose your fighter."
+
+    # --- in ------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            return None if repeated(event) else self._ask_to_leave()
+        pressed = self.ring.handle(event)
+        if isinstance(self.ring.focused, Card):
+            self._look_at(self.ring.focused)
+        if pressed is self.leave:
+            return self._ask_to_leave()
+        # A click on a card only looks at it; Enter takes it.
+        if pressed is self.ready or (isinstance(pressed, Card) and event.type == pygame.KEYDOWN):
+            self.complaint = ""
+            self.session.pick(self.selected, ready=not self.is_ready)
+        return None
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        table = self.session.table
+        if isinstance(message, Started) and not table.desync:
+            return Push(BattleScene(self.session, self._sprites))
+        if table.battle is not None:
+            # The match is above, and answers for itself.
+            return None
+        if isinstance(message, Over):
+            return Push(LastWord("The connection is gone", message.text, message.advice))
+        if table.desync:
+            advice = "The two programs do not agree on the rules. Have both take the same version."
+            return Push(LastWord("The match stops", f"Because {table.desync}.", advice))
+        if isinstance(message, Refused) and not happened:
+            self.complaint = message.text
+        self._next_chooser()
+        self._refresh()
+        return None
+
+    def update(self, dt: float) -> Change | None:
+        before, self._breath = int(self._breath / BREATH), self._breath + dt
+        if int(self._breath / BREATH) != before:
+            self.dirty = True
+        # The match ran already when we came to the table.
+        return Push(BattleScene(self.session, self._sprites)) if self._came_late else None
+
+    @property
+    def _came_late(self) -> bool:
+        table = self.session.table
+        return table.fighting and not table.desync and self.session.over is None
+
+    def _next_chooser(self) -> None:
+        """In hot-seat, hand the keyboard to the other side once the first is ready, and back."""
+        if self.chooser is self._chooser:
+            return
+        self._chooser = self.chooser
+        place = self.session.table.places[self._chooser]
+        if place is not None and place.fighter in self._roster:
+            self.selected = place.fighter
+        else:
+            self.session.pick(self.selected)
+        self.ring.focus(self._card(self.selected))
+
+    def _look_at(self, card: Card) -> None:
+        if card.fighter.id == self.selected or self.is_ready or self.session.down:
+            return
+        self.selected, self.complaint = card.fighter.id, ""
+        self.session.pick(self.selected)
+        self._refresh()
+
+    def _ask_to_leave(self) -> Change:
+        text = "You get up from the table and go back to the title."
+        return Push(Question("Leave the table?", text, "Leave", "Stay", self._go))
+
+    def _go(self) -> Change:
+        self.session.leave()
+        return Home()
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _make_cards(self) -> list[Card]:
+        count = len(self._roster.fighter)
+        wide = min(CARD_WIDEST, (WIDTH - 2 * MARGIN - (count - 1) * GAP) // count)
+        left = (WIDTH - count * wide - (count - 1) * GAP) // 2
+        return [
+            Card(
+                pygame.Rect(left + place * (wide + GAP), CARDS_TOP, wide, CARD_HIGH),
+                fighter,
+                self._sprites.portrait(fighter.id),
+            )
+            for place, fighter in enumerate(self._roster)
+        ]
+
+    def _card(self, fighter: str) -> Card:
+        return next(card for card in self.cards if card.fighter.id == fighter)
+
+    def _refresh(self) -> None:
+        """Let cards and buttons say what is true now."""
+        down = self.session.down
+        waiting = f"Reconnecting ({down.attempt})…" if down else ""
+        for card in self.cards:
+            card.chosen = card.fighter.id == self.selected
+            card.reason = waiting
+            card.watchers = self._watchers(card.fighter)
+        self.ready.label = "Not yet, wait" if self.is_ready else "Ready"
+        self.ready.colour = STONE if self.is_ready else LEAF
+        self.ready.reason = waiting
+
+    def _watchers(self, fighter: Fighter) -> tuple[tuple[str, Colour], ...]:
+        table, found = self.session.table, []
+        for seat, colour in ((self.chooser, MINE), (self.chooser.other, THEIRS)):
+            place = table.places[seat]
+            id_ = self.selected if seat is self.chooser else place.fighter if place else ""
+            if id_ == fighter.id:
+                mine = seat is self.chooser and not table.hotseat
+                who = "You" if mine else table.name(seat)
+                found.append((f"{who} · ready" if place and place.ready else who, colour))
+        return tuple(found)
+
+    # --- out -----------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        arenas = self._sprites.arenas
+        arena = arenas[self.session.table.match % len(arenas)] if arenas else ""
+        canvas.image(self._sprites.arena(arena), (0, 0))
+        canvas.fill((0, 0, WIDTH, HEIGHT), DUSK)
+        fighter = self._roster[self.selected]
+        self._draw_fighter(canvas, fighter)
+        self._draw_own_panel(canvas, fighter)
+        self._draw_other_panel(canvas)
+        self._draw_row(canvas)
+        self.ring.draw(canvas)
+
+    def _draw_fighter(self, canvas: Canvas, fighter: Fighter) -> None:
+        pad = self._sprites.pad
+        canvas.image(pad, FOOT_AT, anchor="center")
+        pose = IDLE[int(self._breath / BREATH) % IDLE_FRAMES]
+        if self.is_ready:
+            pose = Pose.WIN
+        frame = self._sprites.frame(fighter.id, View.FRONT, pose)
+        at = (
+            FOOT_AT[0] + (frame.left - FOOT[0]) * PIXEL,
+            FOOT_AT[1] + (frame.top - FOOT[1]) * PIXEL,
+        )
+        canvas.image(frame.image, at)
+
+    def _draw_own_panel(self, canvas: Canvas, fighter: Fighter) -> None:
+        left, top = MARGIN, TOP
+        inside, room = left + 20, COLUMN - 40
+        canvas.panel((left, top, COLUMN, TALL), border=GOLD)
+        who = self.session.table.name(self.chooser)
+        caption = f"{who}, choose" if self.session.table.hotseat else "Your fighter"
+        canvas.text(caption, (inside, top + 13), Style(SMALL, GOLD, bold=True), width=room)
+        name = Style(36, TEXT, Face.DISPLAY, shadow=SHADE)
+        canvas.text(fighter.name, (inside, top + 32), name, width=room)
+        line = Style(SMALL, SOFT, italic=True)
+        at = top + 82 + canvas.paragraph(fighter.line, (inside, top + 80), room, line, 22)
+        self._draw_stats(canvas, (inside, at + 8), fighter)
+        at += 104
+        for attack in fighter.attacks:
+            heading = Style(20, GOLD, Face.DISPLAY)
+            canvas.text(attack.name, (inside, at), heading, width=room)
+            style = Style(SMALL, SOFT)
+            at += 28
+            at += canvas.paragraph(attack_words(attack), (inside, at), room, style, 22) + 10
+
+    def _draw_stats(self, canvas: Canvas, at: tuple[float, float], fighter: Fighter) -> None:
+        """Bars as long as the best of the roster allows, each with its number."""
+        rows: Sequence[tuple[str, int, int, Colour]] = (
+            ("HP", fighter.hp, max(other.hp for other in self._roster), GOOD),
+            ("Attack", fighter.attack, max(other.attack for other in self._roster), BAD),
+            ("Defence", fighter.defence, max(other.defence for other in self._roster), GUARD),
+        )
+        for number, (word, value, best, colour) in enumerate(rows):
+            left, middle = at[0], at[1] + 11 + 26 * number
+            canvas.text(word, (left, middle), Style(SMALL, TEXT), "midleft")
+            bar = (left + 78, middle - 5, 190.0, 10.0)
+            canvas.fill((bar[0] - 2, bar[1] - 2, bar[2] + 4, bar[3] + 4), NIGHT, 7)
+            canvas.fill((bar[0], bar[1], bar[2] * value / best, bar[3]), colour, 5)
+            style = Style(SMALL, TEXT, bold=True)
+            canvas.text(f"{value}", (left + COLUMN - 40, middle), style, "midright")
+
+    def _draw_other_panel(self, canvas: Canvas) -> None:
+        left, top = WIDTH - MARGIN - COLUMN, TOP
+        inside, room = left + 20, COLUMN - 40
+        table, seat = self.session.table, self.chooser.other
+        place = table.places[seat]
+        ready = place is not None and place.ready
+        canvas.panel((left, top, COLUMN, TALL), border=GOOD if ready else BORDER)
+        words, colour = _doing(place)
+        caption = Style(SMALL, colour, bold=True)
+        canvas.text(words, (inside, top + 13), caption, width=room)
+        if place is None or place.fighter not in self._roster:
+            return
+        fighter = self._roster[place.fighter]
+        heading = Style(36, TEXT, Face.DISPLAY, shadow=SHADE)
+        canvas.text(fighter.name, (inside, top + 32), heading, width=room)
+        box = (inside, top + 84, 144, 144)
+        canvas.fill(box, NIGHT, 10)
+        canvas.image(self._sprites.portrait(fighter.id), (inside, top + 84), pixel=3)
+        canvas.frame(box, BORDER, 2, 10)
+        line = Style(SMALL, SOFT, italic=True)
+        canvas.paragraph(fighter.line, (inside + 162, top + 84), room - 162, line, 23)
+        self._draw_stats(canvas, (inside, top + 240), fighter)
+        for number, attack in enumerate(fighter.attacks):
+            at = top + 334 + 50 * number
+            canvas.text(attack.name, (inside, at), Style(19, GOLD, Face.DISPLAY), width=room)
+            canvas.text(attack_line(attack), (inside, at + 24), Style(TINY + 1, SOFT), width=room)
+
+    def _draw_row(self, canvas: Canvas) -> None:
+        warning = bool(self.session.down or self.complaint)
+        style = Style(18, WARN if warning else TEXT, bold=True)
+        canvas.text(self.status, (MARGIN, ROW + 4), style, width=440)
+        keys = "Arrows: look round    Enter: ready    T: talk"
+        canvas.text(keys, (MARGIN, ROW + 31), Style(TINY + 1, SOFT), width=440)
+
+
+def _doing(place: Place | None) -> tuple[str, Colour]:
+    """How far a side is, and the colour of that."""
+    if place is None:
+        return "The other seat is empty", QUIET
+    if not place.present:
+        return f"{place.name} is away", WARN
+    if place.ready:
+        return f"{place.name} is ready with", GOOD
+    if place.fighter:
+        return f"{place.name} looks at", THEIRS
+    return f"{place.name} has not chosen yet", SOFT

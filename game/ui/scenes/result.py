@@ -1,0 +1,165 @@
+"""Result: who won, how it came about, and whether there is another match."""
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming, Over
+from game.messages import Refused
+from game.narration import tell_outcome
+from game.rules import Seat
+from game.table import Happening
+from game.ui.canvas import Canvas
+from game.ui.dialog import LastWord
+from game.ui.lettering import Style
+from game.ui.plate import WIDE as PLATE_WIDE
+from game.ui.plate import draw_plate
+from game.ui.scene import Change, Home, Pop, Push, Scene
+from game.ui.session import Session
+from game.ui.stage import Stage
+from game.ui.story import Story
+from game.ui.theme import (
+    BODY,
+    BORDER,
+    GOLD,
+    LEAF,
+    MARGIN,
+    PANEL_DEEP,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    WARN,
+    WIDTH,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
+
+PANEL = (MARGIN, 556, WIDTH - 2 * MARGIN, 150)
+BUTTON_WIDE = 250
+
+
+class Result(Scene):
+    """After `Ended`, until both want a rematch or one leaves."""
+
+    session: Session
+
+    def __init__(self, session: Session, stage: Stage, story: Story) -> None:
+        """`stage` as the match left it."""
+        assert session.table.battle is not None and session.table.outcome is not None
+        self.session = session
+        self.stage = stage
+        self.complaint = ""
+        self._battle, self._outcome = session.table.battle, session.table.outcome
+        names = {seat: session.table.name(seat) for seat in Seat}
+        # Kept from here: who leaves now takes his name along.
+        self._names = names
+        self.verdict = tell_outcome(
+            self._outcome, names[self._outcome.winner], names[self._outcome.winner.other]
+        )
+        self.lines = story.lines(self._battle, names, stage.own)
+        left, top, wide, _ = PANEL
+        box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 56)
+        self.rematch = Button(box, "Rematch", colour=LEAF, hotkey=pygame.K_r, cap="R")
+        self.leave = Button(box.move(0, 66), "Leave", colour=STONE, hotkey=pygame.K_l, cap="L")
+        self.ring = FocusRing([self.rematch, self.leave])
+        self._refresh()
+
+    @property
+    def heading(self) -> str:
+        winner = self._outcome.winner
+        if self.session.table.hotseat:
+            return f"{self._names[winner]} wins!"
+        return "You win!" if winner is self.stage.own else f"{self._names[winner]} wins"
+
+    @property
+    def news(self) -> str:
+        """What the other side wants, or that it is gone; what was refused goes before."""
+        table, own = self.session.table, self.stage.own
+        other, mine = table.places[own.other], table.places[own]
+        if self.complaint:
+            return self.complaint
+        if self.session.down:
+            return f"Reconnecting ({self.session.down.attempt})…"
+        if other is None:
+            return f"{self._names[own.other]} has left."
+        if not other.present:
+            return f"{other.name} is away."
+        if other.rematch:
+            return f"{other.name} wants a rematch."
+        if mine is not None and mine.rematch and not table.hotseat:
+            return f"{other.name} has been asked for a rematch."
+        return ""
+
+    # --- in ------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        leaves = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
+        pressed = self.ring.handle(event)
+        if pressed is self.leave or (leaves and not repeated(event)):
+            self.session.leave()
+            return Home()
+        if pressed is self.rematch:
+            self.complaint = ""
+            self.session.rematch()
+        return None
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        if self.session.table.battle is None:
+            # Both want another match, or somebody new sits down: choosing lies below.
+            return Pop()
+        match message:
+            case Over(text=text, advice=advice):
+                return Push(LastWord("The connection is gone", text, advice))
+            case Refused(text=text) if not happened:
+                self.complaint = text
+        self._refresh()
+        return None
+
+    def update(self, dt: float) -> Change | None:
+        if self.stage.update(dt):
+            self.dirty = True
+        return None
+
+    def _refresh(self) -> None:
+        table, own = self.session.table, self.stage.own
+        mine, other = table.places[own], table.places[own.other]
+        self.rematch.reason = ""
+        if other is None:
+            self.rematch.reason = f"{self._names[own.other]} has left."
+        elif self.session.down:
+            self.rematch.reason = f"Reconnecting ({self.session.down.attempt})…"
+        elif mine is not None and mine.rematch:
+            self.rematch.reason = f"{other.name} has been asked."
+        self.rematch.hint = "you want one" if mine is not None and mine.rematch else ""
+
+    # --- out -----------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.stage.draw(canvas)
+        for seat in Seat:
+            left = MARGIN if seat is self.stage.own else WIDTH - MARGIN - PLATE_WIDE
+            shown = self.stage.timeline.shown[seat]
+            fighter = self._battle[seat].fighter
+            draw_plate(canvas, (left, 26), self._names[seat], fighter, shown, turn=False)
+        canvas.panel(PANEL, PANEL_DEEP, GOLD if self._won else BORDER)
+        left, top, wide, _ = PANEL
+        room = wide - BUTTON_WIDE - 64
+        heading = Style(38, GOLD if self._won else TEXT, Face.DISPLAY, shadow=SHADE)
+        box = canvas.text(self.heading, (left + 22, top + 8), heading, width=400)
+        after = left + 22 + box[2] + 20
+        style = Style(BODY, TEXT)
+        canvas.text(self.verdict, (after, top + 24), style, width=room - (after - left) + 20)
+        for number, line in enumerate(self.lines):
+            canvas.text(line, (left + 22, top + 55 + 22 * number), Style(SMALL, SOFT), width=room)
+        if self.news:
+            style = Style(SMALL, WARN, bold=True)
+            canvas.text(self.news, (left + 22, top + 55 + 22 * 3), style, width=room)
+        self.ring.draw(canvas)
+        spoken = self.ring.spoken
+        if spoken is not None:
+            draw_tooltip(canvas, spoken)
+
+    @property
+    def _won(self) -> bool:
+        return self.session.table.hotseat or self._outcome.winner is self.stage.own

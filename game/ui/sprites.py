@@ -1,0 +1,263 @@
+"""Sprites: the pictures of fighters, effects and arenas, cut into frames.
+
+A picture that is missing never stops the game: something plain stands in for it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import pygame
+
+from game.ui.theme import HEIGHT, PIXEL, SHADE, WIDTH, Colour
+
+IMAGES = Path(__file__).resolve().parents[2] / "assets" / "images"
+
+FRAME = 96
+FOOT = (48, 88)
+"""Where in a frame a fighter stands."""
+PORTRAIT = 48
+WORLD = (WIDTH // PIXEL, HEIGHT // PIXEL)
+
+IDLE_FRAMES = 4
+
+
+class Pose(StrEnum):
+    """The columns of a fighter's sheet, in order."""
+
+    IDLE0 = "idle0"
+    IDLE1 = "idle1"
+    IDLE2 = "idle2"
+    IDLE3 = "idle3"
+    WINDUP = "windup"
+    ATTACK1 = "attack1"
+    ATTACK2 = "attack2"
+    ATTACK3 = "attack3"
+    HURT = "hurt"
+    DEFEND = "defend"
+    CHARGED = "charged"
+    WIN = "win"
+    FAINT = "faint"
+
+
+IDLE = (Pose.IDLE0, Pose.IDLE1, Pose.IDLE2, Pose.IDLE3)
+ATTACKS = (Pose.ATTACK1, Pose.ATTACK2, Pose.ATTACK3)
+
+
+class View(StrEnum):
+    """The rows of a fighter's sheet, in order."""
+
+    FRONT = "front"
+    """Faces left."""
+    BACK = "back"
+    """Seen from behind; faces right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a sheet without the empty space round it."""
+
+    image: pygame.Surface
+    left: int
+    """Where the picture begins in the whole frame."""
+    top: int
+    glare: pygame.Surface
+    """The same outline in white, for the moment of a blow."""
+
+
+class Effect(StrEnum):
+    """The strips of effects; `_EFFECTS` has their frames' sizes."""
+
+    SPARK = "spark"
+    SHIELD = "shield"
+    CHARGE = "charge"
+    DUST = "dust"
+
+
+_EFFECTS: dict[Effect, tuple[int, int, int]] = {
+    Effect.SPARK: (6, 32, 32),
+    Effect.SHIELD: (4, 64, 64),
+    Effect.CHARGE: (4, 96, 96),
+    Effect.DUST: (4, 32, 16),
+}
+"""How many frames, their width and their height."""
+
+
+class Sprites:
+    """All pictures of the world, each loaded when it is first asked for."""
+
+    def __init__(self, folder: Path = IMAGES) -> None:
+        self._folder = folder
+        self._frames: dict[tuple[str, View, Pose], Frame] = {}
+        self._sheets: dict[str, pygame.Surface] = {}
+        self._portraits: dict[str, pygame.Surface] = {}
+        self._effects: dict[Effect, tuple[pygame.Surface, ...]] = {}
+        self._arenas: dict[str, pygame.Surface] = {}
+        self._pad: pygame.Surface | None = None
+
+    def frame(self, fighter: str, view: View, pose: Pose) -> Frame:
+        key = (fighter, view, pose)
+        if key not in self._frames:
+            left, top = list(Pose).index(pose) * FRAME, list(View).index(view) * FRAME
+            cell = pygame.Rect(left, top, FRAME, FRAME)
+            sheet = self._sheet(fighter)
+            cell.clamp_ip(sheet.get_rect())
+            self._frames[key] = _trimmed(sheet.subsurface(cell))
+        return self._frames[key]
+
+    def portrait(self, fighter: str) -> pygame.Surface:
+        if fighter not in self._portraits:
+            self._portraits[fighter] = self._load(
+                f"{fighter}_portrait", (PORTRAIT, PORTRAIT), lambda: _stand_in_portrait(fighter)
+            )
+        return self._portraits[fighter]
+
+    def effect(self, effect: Effect) -> tuple[pygame.Surface, ...]:
+        """The frames of an effect, in order."""
+        if effect not in self._effects:
+            count, width, height = _EFFECTS[effect]
+            strip = self._load(effect, (count * width, height), lambda: _stand_in_effect(effect))
+            self._effects[effect] = tuple(
+                strip.subsurface((place * width, 0, width, height)) for place in range(count)
+            )
+        return self._effects[effect]
+
+    @property
+    def arenas(self) -> tuple[str, ...]:
+        """The names of the arenas there are pictures of."""
+        names = {path.stem[6:].rpartition("_")[0] for path in self._folder.glob("arena_*_0.png")}
+        return tuple(sorted(names))
+
+    def arena(self, name: str) -> pygame.Surface:
+        """All layers of an arena as one picture of the world."""
+        if name not in self._arenas:
+            self._arenas[name] = self._whole_arena(name)
+        return self._arenas[name]
+
+    @property
+    def pad(self) -> pygame.Surface:
+        """A round of trodden ground for somebody who stands nowhere in particular."""
+        if self._pad is None:
+            self._pad = pygame.Surface((112, 28), pygame.SRCALPHA)
+            for inset, ink in ((0, SHADE), (2, (92, 78, 96)), (5, (128, 108, 112))):
+                box = (inset, inset // 2, 112 - 2 * inset, 26 - inset * 3 // 2)
+                pygame.draw.ellipse(self._pad, ink, box)
+        return self._pad
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _sheet(self, fighter: str) -> pygame.Surface:
+        if fighter not in self._sheets:
+            size = (FRAME * len(Pose), FRAME * len(View))
+            self._sheets[fighter] = self._load(fighter, size, lambda: _stand_in_sheet(fighter))
+        return self._sheets[fighter]
+
+    def _whole_arena(self, name: str) -> pygame.Surface:
+        whole = pygame.Surface(WORLD)
+        layer = 0
+        while (path := self._folder / f"arena_{name}_{layer}.png").is_file():
+            whole.blit(pygame.image.load(path), (0, 0))
+            layer += 1
+        if layer == 0:
+            _paint_stand_in_arena(whole)
+        return whole
+
+    def _load(
+        self, name: str, size: tuple[int, int], stand_in: Callable[[], pygame.Surface]
+    ) -> pygame.Surface:
+        """The picture of that name, at least of that size; else what stands in for it."""
+        path = self._folder / f"{name}.png"
+        try:
+            image = pygame.image.load(path)
+        except (OSError, pygame.error):
+            return stand_in()
+        if image.get_width() < size[0] or image.get_height() < size[1]:
+            return stand_in()
+        # A palette picture with a see-through colour becomes one with an alpha of its own.
+        whole = pygame.Surface(image.get_size(), pygame.SRCALPHA)
+        whole.blit(image, (0, 0))
+        return whole
+
+
+def _trimmed(cell: pygame.Surface) -> Frame:
+    used = cell.get_bounding_rect()
+    if not used.width:
+        used = pygame.Rect(*FOOT, 1, 1)
+    image = cell.subsurface(used).copy()
+    glare = pygame.mask.from_surface(image).to_surface(
+        setcolor=(255, 250, 235, 255), unsetcolor=(0, 0, 0, 0)
+    )
+    return Frame(image, used.left, used.top, glare)
+
+
+# --- stand-ins ---------------------------------------------------------------------------
+
+
+def _colour_of(name: str) -> Colour:
+    """Always the same colour for a name, bright enough to be seen."""
+    total = sum(ord(letter) * (place + 3) for place, letter in enumerate(name))
+    colour = pygame.Color(0)
+    colour.hsva = (total * 47 % 360, 55, 85, 100)
+    return colour.r, colour.g, colour.b
+
+
+def _stand_in_sheet(fighter: str) -> pygame.Surface:
+    sheet = pygame.Surface((FRAME * len(Pose), FRAME * len(View)), pygame.SRCALPHA)
+    colour = _colour_of(fighter)
+    for row, view in enumerate(View):
+        for column, pose in enumerate(Pose):
+            cell = pygame.Surface((FRAME, FRAME), pygame.SRCALPHA)
+            _paint_stand_in(cell, pose, colour)
+            if view is View.BACK:
+                cell = pygame.transform.flip(cell, True, False)
+            sheet.blit(cell, (column * FRAME, row * FRAME))
+    return sheet
+
+
+def _paint_stand_in(cell: pygame.Surface, pose: Pose, colour: Colour) -> None:
+    """A round body that faces left; its pose can be told apart."""
+    breath = {Pose.IDLE1: 1, Pose.IDLE2: 2, Pose.IDLE3: 1}.get(pose, 0)
+    lean = {Pose.WINDUP: 6, Pose.HURT: 7}.get(pose, -8 if pose in ATTACKS else 0)
+    if pose is Pose.FAINT:
+        pygame.draw.ellipse(cell, SHADE, (18, 64, 60, 25))
+        pygame.draw.ellipse(cell, colour, (20, 66, 56, 21))
+        return
+    top = 26 + breath - (4 if pose is Pose.WIN else 0)
+    body = (27 + lean // 2, top + 18, 42, FOOT[1] - top - 18)
+    for grow, ink in ((2, SHADE), (0, colour)):
+        pygame.draw.ellipse(cell, ink, pygame.Rect(body).inflate(2 * grow, 2 * grow))
+        pygame.draw.circle(cell, ink, (46 + lean, top + 14), 17 + grow)
+    pygame.draw.circle(cell, SHADE, (37 + lean, top + 12), 3)
+
+
+def _stand_in_portrait(fighter: str) -> pygame.Surface:
+    portrait = pygame.Surface((PORTRAIT, PORTRAIT), pygame.SRCALPHA)
+    pygame.draw.circle(portrait, SHADE, (24, 26), 19)
+    pygame.draw.circle(portrait, _colour_of(fighter), (24, 26), 17)
+    pygame.draw.circle(portrait, SHADE, (15, 24), 3)
+    return portrait
+
+
+def _stand_in_effect(effect: Effect) -> pygame.Surface:
+    count, width, height = _EFFECTS[effect]
+    strip = pygame.Surface((count * width, height), pygame.SRCALPHA)
+    for place in range(count):
+        reach = min(width, height) * (place + 1) // (2 * count + 2)
+        centre = (place * width + width // 2, height // 2)
+        pygame.draw.circle(strip, (255, 244, 190), centre, reach, 2)
+    return strip
+
+
+def _paint_stand_in_arena(world: pygame.Surface) -> None:
+    width, height = WORLD
+    for row in range(height):
+        share = row / height
+        sky = (int(52 + 120 * share), int(44 + 70 * share), int(96 + 60 * share))
+        ground = (int(40 + 30 * share), int(84 + 40 * share), int(70 + 10 * share))
+        world.fill(sky if row < 92 else ground, (0, row, width, 1))
+    for centre, reach in (((84, 137), (58, 13)), ((238, 109), (48, 9))):
+        pad = pygame.Rect(0, 0, 2 * reach[0], 2 * reach[1])
+        pad.center = centre
+        pygame.draw.ellipse(world, (120, 106, 92), pad)
+        pygame.draw.ellipse(world, (150, 134, 112), pad.inflate(-6, -4))

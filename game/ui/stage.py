@@ -1,0 +1,333 @@
+"""Stage: the arena, both fighters on it, and what is played between them.
+
+Our own side stands near on the left and is seen from behind; the other far on the right.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from game.rules import Battle, Seat
+from game.ui.canvas import Canvas
+from game.ui.cues import (
+    Charge,
+    Cue,
+    Faint,
+    Flinch,
+    Guard,
+    How,
+    Impact,
+    Lunge,
+    Rest,
+    Timeline,
+    Windup,
+    ease_out,
+)
+from game.ui.lettering import Style
+from game.ui.sprites import (
+    ATTACKS,
+    FOOT,
+    FRAME,
+    IDLE,
+    IDLE_FRAMES,
+    Effect,
+    Pose,
+    Sprites,
+    View,
+)
+from game.ui.theme import BAD, GOLD, PIXEL, SHADE, TEXT, WIDTH, Face
+
+BREATH = 1 / 3
+"""Seconds of an idle frame. Every one costs a redraw: faster breath is a busier machine."""
+
+OPAQUE = 254
+"""Nearly: a picture that is faded at other times has to be faded always."""
+
+SHAKE = 0.45
+"""The share of an impact during which the screen shakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a side stands."""
+
+    x: float
+    y: float
+    pixel: float
+    """Units of the layout to one pixel of the sprite: who is nearer is larger."""
+    view: View
+    forward: int
+    """1: faces right."""
+
+
+NEAR = Stand(84 * PIXEL, 138 * PIXEL, 5, View.BACK, 1)
+FAR = Stand(238 * PIXEL, 110 * PIXEL, 4, View.FRONT, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How a fighter is drawn at one moment."""
+
+    pose: Pose
+    forward: float = 0.0
+    """Units towards the other side."""
+    lift: float = 0.0
+    towards: float = 0.0
+    """Share of the way to the other side, 0 to 1."""
+    glare: bool = False
+
+
+class Stage:
+    """Plays on a timeline; draws what is to be seen of it now."""
+
+    def __init__(self, sprites: Sprites, battle: Battle, own: Seat, arena: str) -> None:
+        self.timeline = Timeline(battle)
+        self.own = own
+        self._sprites = sprites
+        self._fighters = {seat: battle[seat].fighter.id for seat in Seat}
+        self._arena = arena
+        self._breath = 0.0
+
+    @property
+    def breath(self) -> int:
+        """Counts the idle frames."""
+        return int(self._breath / BREATH)
+
+    def update(self, dt: float) -> bool:
+        """Whether anything has to be drawn again."""
+        before = self.breath
+        self._breath += dt
+        return self.timeline.update(dt) or self.breath != before
+
+    def draw(self, canvas: Canvas) -> None:
+        cues = list(self.timeline.active())
+        shake = _shake(cues)
+        backdrop = self._sprites.arena(self._arena)
+        canvas.image(backdrop, (0, 0))
+        if any(shake):
+            # Drawn twice: the edge that the shaken one leaves free shows the still one.
+            canvas.image(backdrop, shake)
+        figures = {seat: self._figure(seat, cues) for seat in Seat}
+        for seat in (self.own.other, self.own):
+            self._draw_shadow(canvas, seat, figures[seat], shake)
+        for seat in (self.own.other, self.own):
+            self._draw_figure(canvas, seat, figures[seat], shake)
+            self._draw_auras(canvas, seat, figures[seat], cues, shake)
+        for cue, progress in cues:
+            self._draw_blow(canvas, cue, progress, shake)
+
+    def head(self, seat: Seat) -> tuple[float, float]:
+        """A point above the fighter at rest."""
+        stand = self._stand(seat)
+        frame = self._sprites.frame(self._fighters[seat], stand.view, Pose.IDLE0)
+        return stand.x, stand.y - (FOOT[1] - frame.top) * stand.pixel
+
+    # --- figures -------------------------------------------------------------------------
+
+    def _stand(self, seat: Seat) -> Stand:
+        return NEAR if seat is self.own else FAR
+
+    def _figure(self, seat: Seat, cues: list[tuple[Cue, float]]) -> Figure:
+        figure = self._at_rest(seat)
+        for cue, progress in cues:
+            if not isinstance(cue, Impact) and getattr(cue, "seat", None) is seat:
+                figure = _moved(figure, cue, progress)
+        return figure
+
+    def _at_rest(self, seat: Seat) -> Figure:
+        # The two do not breathe in step, yet their frames change at the same moments.
+        tick = self.breath + (0 if seat is self.own else 2)
+        match self.timeline.shown[seat].rest:
+            case Rest.FAINT:
+                return Figure(Pose.FAINT)
+            case Rest.WIN:
+                return Figure(Pose.WIN, lift=12.0 * (tick % 2))
+            case Rest.IDLE:
+                return Figure(IDLE[tick % IDLE_FRAMES])
+
+    def _place(self, seat: Seat, figure: Figure, shake: tuple[float, float]) -> tuple[float, float]:
+        """Where the feet are."""
+        stand, other = self._stand(seat), self._stand(seat.other)
+        x = stand.x + stand.forward * figure.forward + figure.towards * (other.x - stand.x)
+        y = stand.y + figure.towards * (other.y - stand.y)
+        return x + shake[0], y + shake[1]
+
+    def _draw_shadow(
+        self, canvas: Canvas, seat: Seat, figure: Figure, shake: tuple[float, float]
+    ) -> None:
+        x, y = self._place(seat, figure, shake)
+        wide = 44 * self._stand(seat).pixel
+        high = wide / 5.5
+
+        def paint(canvas: Canvas) -> None:
+            for share, ink in ((1.0, 46), (0.8, 52)):
+                box = (wide * (1 - share) / 2, high * (1 - share) / 2, wide * share, high * share)
+                canvas.fill(box, (12, 8, 24, ink), high * share / 2)
+
+        box = (round(x - wide / 2), round(y - high / 2 - 2), wide, high)
+        canvas.stamp(("shadow", wide), box, paint)
+
+    def _draw_figure(
+        self, canvas: Canvas, seat: Seat, figure: Figure, shake: tuple[float, float]
+    ) -> None:
+        stand = self._stand(seat)
+        frame = self._sprites.frame(self._fighters[seat], stand.view, figure.pose)
+        x, y = self._place(seat, figure, shake)
+        at = (
+            x + (frame.left - FOOT[0]) * stand.pixel,
+            y + (frame.top - FOOT[1]) * stand.pixel - figure.lift,
+        )
+        canvas.image(frame.image, at, pixel=stand.pixel)
+        if figure.glare:
+            canvas.image(frame.glare, at, pixel=stand.pixel, alpha=170)
+
+    # --- effects -------------------------------------------------------------------------
+
+    def _draw_auras(
+        self,
+        canvas: Canvas,
+        seat: Seat,
+        figure: Figure,
+        cues: list[tuple[Cue, float]],
+        shake: tuple[float, float],
+    ) -> None:
+        """Charge and guard round a fighter: bright as they come, faint as long as they stay."""
+        shown = self.timeline.shown[seat]
+        x, y = self._place(seat, figure, shake)
+        if shown.charge and shown.rest is Rest.IDLE:
+            self._draw_effect(
+                canvas, Effect.CHARGE, self.breath, seat, (x, y), 70 + 40 * shown.charge
+            )
+        for cue, progress in cues:
+            match cue:
+                case Guard(seat=who, how=how) if who is seat:
+                    self._draw_guard(canvas, seat, (x, y), how, progress)
+                case Charge(seat=who, how=How.GAINED) if who is seat:
+                    frame = int(progress * 8)
+                    self._draw_effect(canvas, Effect.CHARGE, frame, seat, (x, y))
+                case Charge(seat=who, how=How.LOST) if who is seat:
+                    self._draw_effect(canvas, Effect.DUST, int(progress * 4), seat, (x, y))
+
+    def _draw_guard(
+        self, canvas: Canvas, seat: Seat, at: tuple[float, float], how: How, progress: float
+    ) -> None:
+        if how is How.GAINED:
+            self._draw_effect(canvas, Effect.SHIELD, int(progress * 4), seat, at)
+            return
+        fading = round(OPAQUE * (1 - progress))
+        self._draw_effect(canvas, Effect.SHIELD, 3 - int(progress * 4), seat, at, fading)
+        if how is How.BROKEN:
+            self._draw_effect(canvas, Effect.SPARK, int(progress * 6), seat, at)
+
+    def _draw_effect(
+        self,
+        canvas: Canvas,
+        effect: Effect,
+        frame: int,
+        seat: Seat,
+        at: tuple[float, float],
+        alpha: int = OPAQUE,
+    ) -> None:
+        """An effect round the fighter whose feet are at `at`."""
+        frames = self._sprites.effect(effect)
+        image = frames[frame % len(frames)]
+        pixel = self._stand(seat).pixel
+        x, y = at
+        match effect:
+            case Effect.CHARGE:
+                # As large as a fighter's frame, and drawn over it.
+                at = (x - FOOT[0] * pixel, y - FOOT[1] * pixel)
+                canvas.image(image, at, pixel=pixel, alpha=alpha)
+            case Effect.DUST:
+                canvas.image(image, (x, y + 8), pixel=pixel, alpha=alpha, anchor="midbottom")
+            case Effect.SHIELD | Effect.SPARK:
+                middle = (x, y - 0.4 * FRAME * pixel)
+                canvas.image(image, middle, pixel=pixel, alpha=alpha, anchor="center")
+
+    def _draw_blow(
+        self, canvas: Canvas, cue: Cue, progress: float, shake: tuple[float, float]
+    ) -> None:
+        match cue:
+            case Impact():
+                self._draw_impact(canvas, cue, progress, shake)
+            case Lunge(seat=seat, attack=2) if progress < 0.5:
+                # The third attack is not struck but thrown.
+                start, end = self._chest(seat), self._chest(seat.other)
+                way = progress / 0.5
+                at = (start[0] + (end[0] - start[0]) * way, start[1] + (end[1] - start[1]) * way)
+                frames = self._sprites.effect(Effect.SPARK)
+                image = frames[int(progress * 20) % 3]
+                canvas.image(image, at, pixel=4, anchor="center")
+
+    def _chest(self, seat: Seat) -> tuple[float, float]:
+        stand = self._stand(seat)
+        return stand.x + stand.forward * 10 * stand.pixel, stand.y - 34 * stand.pixel
+
+    def _draw_impact(
+        self, canvas: Canvas, impact: Impact, progress: float, shake: tuple[float, float]
+    ) -> None:
+        x, y = self._chest(impact.seat)
+        burst = progress / 0.5
+        if burst < 1 and impact.hit:
+            frames = self._sprites.effect(Effect.SPARK)
+            pixel = self._stand(impact.seat).pixel + (2 if impact.weight > 0.25 else 1)
+            image = frames[int(burst * len(frames))]
+            canvas.image(image, (x + shake[0], y + shake[1]), pixel=pixel, anchor="center")
+        elif burst < 1:
+            stand = self._stand(impact.seat)
+            self._draw_effect(canvas, Effect.DUST, int(burst * 4), impact.seat, (stand.x, stand.y))
+        self._draw_number(canvas, impact, progress)
+
+    def _draw_number(self, canvas: Canvas, impact: Impact, progress: float) -> None:
+        x, top = self.head(impact.seat)
+        stand = self._stand(impact.seat)
+        # It starts beside the body, so that the one who is hit stays to be seen.
+        x += stand.forward * 26 * stand.pixel
+        y = max(150.0, top + 90) - 74 * ease_out(min(1.0, progress * 1.4))
+        x = min(max(x, 70.0), WIDTH - 70.0)
+        heavy = impact.weight > 0.25
+        size = 62 if heavy else 50
+        if progress < 0.08:
+            size += 12
+        colour = BAD if heavy else GOLD if impact.hit else TEXT
+        style = Style(size, colour, Face.DISPLAY, outline=SHADE, shadow=SHADE)
+        box = canvas.text(f"−{impact.damage}", (x, y), style, "midbottom")
+        if not impact.hit:
+            small = Style(26, TEXT, Face.DISPLAY, outline=SHADE)
+            canvas.text("Miss", (x, box[1] + 8), small, "midbottom")
+
+
+def _moved(figure: Figure, cue: Cue, progress: float) -> Figure:
+    """The figure in the middle of one of its cues."""
+    match cue:
+        case Windup():
+            return replace(figure, pose=Pose.WINDUP, forward=-26 * ease_out(progress))
+        case Lunge(attack=attack):
+            # Out and back; it is farthest when the blow falls.
+            way = math.sin(math.pi * min(1.0, progress * 1.12))
+            reach, leap = ((0.42, 0.0), (0.46, 90.0), (0.04, 0.0))[attack]
+            return replace(figure, pose=ATTACKS[attack], towards=reach * way, lift=leap * way)
+        case Flinch():
+            back = 30 * (1 - progress) + 5 * math.sin(progress * 40) * (1 - progress)
+            return replace(figure, pose=Pose.HURT, forward=-back, glare=progress < 0.18)
+        case Guard(how=How.GAINED):
+            return replace(figure, pose=Pose.DEFEND)
+        case Charge(how=How.GAINED):
+            return replace(figure, pose=Pose.CHARGED)
+        case Faint():
+            if progress < 0.35:
+                return replace(figure, pose=Pose.HURT, forward=-18)
+            return replace(figure, pose=Pose.FAINT, lift=14 * max(0.0, 0.6 - progress))
+        case _:
+            return figure
+
+
+def _shake(cues: list[tuple[Cue, float]]) -> tuple[float, float]:
+    """How far the world is off its place, in units of the layout."""
+    for cue, progress in cues:
+        if isinstance(cue, Impact) and cue.hit and progress < SHAKE:
+            force = (5 + 26 * cue.weight) * (1 - progress / SHAKE)
+            return (
+                round(force * math.sin(progress * 95)),
+                round(force * 0.6 * math.cos(progress * 77)),
+            )
+    return 0, 0

@@ -1,0 +1,44 @@
+"""Story: what is worth telling of a match when it is over. No pygame."""
+
+from collections.abc import Sequence
+
+from game.rules import Battle, Missed, Seat, Struck
+from game.table import Happening
+
+
+class Story:
+    """Fed with what happens, asked in the end."""
+
+    def __init__(self) -> None:
+        self.biggest: Struck | None = None
+        """The hit that cost most."""
+        self.tries = dict.fromkeys(Seat, 0)
+        self.hits = dict.fromkeys(Seat, 0)
+
+    def add(self, happenings: Sequence[Happening]) -> None:
+        for happening in happenings:
+            if isinstance(happening, Struck | Missed):
+                self.tries[happening.seat] += 1
+            if isinstance(happening, Struck):
+                self.hits[happening.seat] += 1
+                if self.biggest is None or happening.damage > self.biggest.damage:
+                    self.biggest = happening
+
+    def lines(self, battle: Battle, names: dict[Seat, str], first: Seat) -> tuple[str, ...]:
+        """The match in a few sentences, the side of `first` before the other."""
+        actions = battle.turn - 1
+        told = [f"{actions} actions." if actions != 1 else "One action."]
+        if blow := self.biggest:
+            fighter = battle[blow.seat].fighter
+            spent = f" with charge {blow.charge}" if blow.charge else ""
+            told[0] += (
+                f" The biggest blow: {fighter.name}'s {fighter.attacks[blow.attack].name}"
+                f"{spent} for {blow.damage} HP."
+            )
+        for seat in (first, first.other):
+            side = battle[seat]
+            told.append(
+                f"{names[seat]}: {side.fighter.name} keeps {side.hp} of {side.fighter.hp} HP; "
+                f"{self.hits[seat]} of {self.tries[seat]} attacks hit."
+            )
+        return tuple(told)
