@@ -3,7 +3,7 @@
 Every message is a frozen, tagged msgspec struct; its tag is the class name in lower case. A
 player sends wishes (`Wish`), the host answers with facts (`Fact`). Facts that carry a `seq` are
 the entries of the room's log: numbered from 1 without a gap, kept for the whole match, and sent
-again to whoever was away.
+again to whoever was away. Their `hash` ties each to the one before (`game.chain`).
 """
 
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from game.rules import Action, Battle, Reason, Roster, Seat, Side, legal_actions
+from game.rules import Action, Battle, Fighter, Reason, Roster, Seat, Side, legal_actions
 
 MAX_INT = 2**53
 """The largest integer that every JSON reader keeps exactly."""
@@ -221,14 +221,26 @@ class Seats(Message, frozen=True):
     right: Place | None
 
 
+class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who plays what in a match."""
+
+    name: RawName
+    fighter: Fighter
+    """With all its numbers: a record must replay when the roster has long changed."""
+
+
 class Started(Message, frozen=True):
     seq: Count
     match: Count
     """1 for the first match of the evening."""
-    left: Word
-    """Id of the fighter."""
-    right: Word
+    id: Word
+    """Of this match, never used again."""
+    rules: Count
+    """Version of the rules."""
+    left: Contender
+    right: Contender
     position: Position
+    hash: Word = ""
 
 
 class Acted(Message, frozen=True):
@@ -242,6 +254,7 @@ class Acted(Message, frozen=True):
     """After the action."""
     by_clock: bool = False
     """The clock ran out and the referee chose."""
+    hash: Word = ""
 
 
 class Said(Message, frozen=True):
@@ -251,12 +264,14 @@ class Said(Message, frozen=True):
     name: RawName
     text: RawText
     emote: bool = False
+    hash: Word = ""
 
 
 class Ended(Message, frozen=True):
     seq: Count
     winner: Seat
     reason: Reason
+    hash: Word = ""
 
 
 class Clock(Message, frozen=True):

@@ -11,12 +11,14 @@ from enum import Enum
 
 import msgspec
 
+from game.chain import Tips
 from game.cleaning import clean_name, clean_text
 from game.messages import (
     Acted,
     Clock,
     Delivered,
     Ended,
+    Entry,
     Fact,
     Place,
     Said,
@@ -97,6 +99,8 @@ class Table:
         self.clock: Clock | None = None
         self.seq = 0
         self.lines: deque[Line] = deque(maxlen=LINES_KEPT)
+        self.tips: Tips | None = None
+        """Of the log so far; None before its first entry, which a newcomer has to take on trust."""
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
         self._token = ""
@@ -166,7 +170,6 @@ class Table:
                 self._reached[fact.seat] = max(self._reached[fact.seat], fact.seq)
                 self._mark_delivered()
             case Started() | Acted() | Said() | Ended():
-                self.seq = fact.seq
                 return self._entry(fact)
         return ()
 
@@ -194,13 +197,18 @@ class Table:
         anew = self._token not in ("", welcome.token)
         if anew:
             # The host was started again and knows nothing of the match; neither may we.
-            self.match, self.seq, self.battle, self.outcome, self.clock = 0, 0, None, None, None
+            self.match, self.seq, self.tips = 0, 0, None
+            self.battle = self.outcome = self.clock = None
             self._reached = {Seat.LEFT: 0, Seat.RIGHT: 0}
         self._token, self.seat, self.roster = welcome.token, welcome.seat, welcome.roster
         self.host_version = clean_text(welcome.version)
         return (Note("The host has started anew; the match is gone."),) if anew else ()
 
-    def _entry(self, entry: Started | Acted | Said | Ended) -> tuple[Happening, ...]:
+    def _entry(self, entry: Entry) -> tuple[Happening, ...]:
+        self.seq = entry.seq
+        if self.tips and not self.tips.fits(entry):
+            return self._desynced(f"entry {entry.seq} does not follow from those before it")
+        self.tips = (self.tips or Tips()).after(entry)
         match entry:
             case Started():
                 return self._started(entry)
@@ -215,14 +223,9 @@ class Table:
                 return (Note(text),)
 
     def _started(self, entry: Started) -> tuple[Happening, ...]:
-        assert self.roster is not None
-        if entry.left not in self.roster or entry.right not in self.roster:
-            return self._desynced(
-                "the host started a match with a fighter that is not in its roster"
-            )
         self.match, self.outcome, self.clock = entry.match, None, None
         first = entry.position.to_move
-        self.battle = start(self.roster[entry.left], self.roster[entry.right], first)
+        self.battle = start(entry.left.fighter, entry.right.fighter, first)
         if position(self.battle) != entry.position:
             return self._desynced(
                 "the host began the match from another position than the rules do"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
+from game.chain import Tips
 from game.cleaning import clean_text
 from game.messages import (
     Act,
@@ -15,6 +16,7 @@ from game.messages import (
     Bye,
     Clock,
     Code,
+    Contender,
     Delivered,
     Ended,
     Entry,
@@ -49,6 +51,7 @@ from game.rules import (
     resolve,
     start,
 )
+from game.rules.roster import RULES_VERSION
 from game.version import VERSION
 from net.seating import Seating
 from net.turnclock import TurnClock
@@ -85,6 +88,7 @@ class Room:
         self._roster, self._dice, self._make_token = roster, dice, make_token
         self._seating = Seating()
         self._clock = TurnClock(turn_seconds)
+        self._tips = Tips()
         self._match = 0
         self._first = Seat.LEFT
         self._open_from = 0
@@ -261,11 +265,15 @@ class Room:
     def _start(self, now: float) -> None:
         self._match += 1
         self._first = self._first.other if self._match > 1 else self._draw_first()
-        left, right = (self._seating[seat].place.fighter for seat in Seat)
-        self.battle = start(self._roster[left], self._roster[right], self._first)
+        left, right = (
+            Contender(player.name, self._roster[player.place.fighter])
+            for player in (self._seating[seat] for seat in Seat)
+        )
+        self.battle = start(left.fighter, right.fighter, self._first)
         for player in self._seating.values():
             player.asleep = 0
-        self._log(Started(self._next_seq, self._match, left, right, position(self.battle)))
+        where, match_id = position(self.battle), self._make_token()[:32]
+        self._log(Started(self._next_seq, self._match, match_id, RULES_VERSION, left, right, where))
         self._begin_turn(now)
 
     def _draw_first(self) -> Seat:
@@ -342,6 +350,8 @@ class Room:
         return len(self.log) + 1
 
     def _log(self, entry: Entry) -> None:
+        entry = self._tips.sealed(entry)
+        self._tips = self._tips.after(entry)
         self.log.append(entry)
         self._send(None, entry)
 
