@@ -1,11 +1,15 @@
 """Duel: a match made by hand, for the tests of the screens; no network, no chance."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
+from game.chain import Tips
 from game.messages import (
     Acted,
     Clock,
+    Contender,
     Ended,
+    Entry,
     Place,
     Seats,
     Started,
@@ -25,6 +29,8 @@ from game.rules import (
     resolve,
     start,
 )
+
+_Sealed = TypeVar("_Sealed", bound=Entry)
 
 HIT = (1, 3)
 """Rolls of an attack that hits with the middle strength."""
@@ -65,6 +71,7 @@ class Host:
         self.seat = seat
         self.first = first
         self.seq = 0
+        self.tips = Tips()
         self.places: dict[Seat, Place | None] = {
             Seat.LEFT: Place("Ana", "straw"),
             Seat.RIGHT: Place("Ben", "reed"),
@@ -72,7 +79,9 @@ class Host:
         self.battle: Battle = start(STRAW, REED, first)
 
     def welcome(self) -> Welcome:
-        return Welcome(self.seat, "token", 0, 0, "0.1.0", "rules", Roster(version=1, fighter=(STRAW, REED)))
+        return Welcome(
+            self.seat, "token", 0, 0, "0.1.0", "rules", Roster(version=1, fighter=(STRAW, REED))
+        )
 
     def seats(self, **changes: Place | None) -> Seats:
         for name, place in changes.items():
@@ -81,20 +90,28 @@ class Host:
 
     def started(self, match: int = 1) -> Started:
         self.battle = start(STRAW, REED, self.first)
-        return Started(self._next(), match, "straw", "reed", position(self.battle))
+        left, right = Contender("Ana", STRAW), Contender("Ben", REED)
+        where = position(self.battle)
+        return self._sealed(Started(self._next(), match, f"match{match}", 1, left, right, where))
 
     def acted(self, action: Action, rolls: Iterable[int] = (), *, by_clock: bool = False) -> Acted:
         """The side to move takes `action`; attacks need two rolls."""
         rolls = tuple(rolls)
         turn, seat = self.battle.turn, self.battle.to_move
         self.battle, _ = resolve(self.battle, action, ForcedDice(rolls))
-        return Acted(self._next(), seat, 1, turn, action, rolls, position(self.battle), by_clock)
+        where = position(self.battle)
+        return self._sealed(Acted(self._next(), seat, 1, turn, action, rolls, where, by_clock))
 
     def clock(self, left: int, *, running: bool = True) -> Clock:
         return Clock(self.battle.to_move, self.battle.turn, left, running)
 
     def ended(self, winner: Seat, reason: Reason = Reason.KNOCKOUT) -> Ended:
-        return Ended(self._next(), winner, reason)
+        return self._sealed(Ended(self._next(), winner, reason))
+
+    def _sealed(self, entry: _Sealed) -> _Sealed:
+        entry = self.tips.sealed(entry)
+        self.tips = self.tips.after(entry)
+        return entry
 
     def _next(self) -> int:
         self.seq += 1

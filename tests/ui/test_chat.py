@@ -6,6 +6,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
+from game.chain import Tips
 from game.link import Down, Incoming, Over
 from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats, Welcome
 from game.rules import Roster, Seat
@@ -48,6 +49,7 @@ class Evening:
         self.chat = Chat()
         self.app = App(pygame.Surface((1280, 720)), self.scene, self.chat)
         self._seqs = count(1)
+        self._tips = Tips()
         roster = Roster(version=1, fighter=(STRAW, REED))
         self.hear(Welcome(Seat.LEFT, "token", 0, 0, "0.1.0", "rules", roster))
         self.hear(Seats(Place("Ana"), None))
@@ -65,14 +67,18 @@ class Evening:
             self.app.frame([], dt=0.1)
 
     def ben_says(self, text: str) -> Said:
-        said = Said(next(self._seqs), Seat.RIGHT, 1000 + next(self._seqs), "Ben", text)
-        self.hear(said)
-        return said
+        return self._said(Said(next(self._seqs), Seat.RIGHT, 1000 + next(self._seqs), "Ben", text))
 
     def host_has(self, number: int, text: str) -> int:
         seq = next(self._seqs)
-        self.hear(Said(seq, Seat.LEFT, number, "Ana", text))
+        self._said(Said(seq, Seat.LEFT, number, "Ana", text))
         return seq
+
+    def _said(self, said: Said) -> Said:
+        said = self._tips.sealed(said)
+        self._tips = self._tips.after(said)
+        self.hear(said)
+        return said
 
     def say(self, text: str) -> None:
         self.do(press(T), release(T), *typing(text), press(ENTER), release(ENTER))
