@@ -59,34 +59,16 @@ kiIIIik
 ..kkk..
 """
 
-SHUT = """
-k.....k
-kk...kk
-.kkkkk.
-"""
-
-HAPPY = """
-..kkk..
-.kkkkk.
-kk...kk
-k.....k
-"""
-
-WINCE = """
-kk....
-.kkk..
-...kkk
-.kkk..
-kk....
-"""
-
-DEAD = """
-kk..kk
-.kkkk.
-..kk..
-.kkkk.
-kk..kk
-"""
+LINES = {
+    "shut": ("k.....k kk...kk .kkkkk.", "kk.....kk .kkk.kkk. ...kkk..."),
+    "happy": ("..kkk.. .kkkkk. kk...kk k.....k", "...kkk... .kkk.kkk. kk.....kk k.......k"),
+    "wince": (
+        "kk.... .kkk.. ...kkk .kkk.. kk....",
+        "kkk..... ..kkkk.. .....kkk ..kkkk.. kkk.....",
+    ),
+    "dead": ("kk..kk .kkkk. ..kk.. .kkkk. kk..kk", "kk...kk .kk.kk. ..kkk.. .kk.kk. kk...kk"),
+}
+"""Eyes that are only a line, for eyes up to 8 px wide and for wider ones."""
 
 MOUTHS = {
     "calm": "k.....k\n.kkkkk.",
@@ -115,9 +97,8 @@ def eye(
     `colours` gives k dark, w white, i and I the iris, s shine and l the lid. `near` is the eye
     nearer to us, the hinder one on the canvas; its slanting lid mirrors the other's.
     """
-    flipped = {"wince": WINCE, "shut": SHUT, "happy": HAPPY, "dead": DEAD}
-    if kind in flipped:
-        art = flipped[kind]
+    if kind in LINES:
+        art = LINES[kind][len(shape.split()[0]) > 8]
         if kind == "wince" and near:
             art = mirrored(art)
     elif kind == "bright":

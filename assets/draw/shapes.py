@@ -59,7 +59,7 @@ def polygon(s: Space, points: list[Point]) -> Field:
         above, below, side = y >= ay, y < by, ex * wy > ey * wx
         crossed = (above & below & side) | (~above & ~below & ~side)
         sign = np.where(crossed, -sign, sign)
-    return sign * distance
+    return np.asarray(sign * distance)
 
 
 def blob(s: Space, points: list[Point], steps: int = 5) -> Field:

@@ -72,14 +72,14 @@ def _shore() -> Pixels:
 
 def _knoll() -> Pixels:
     layer = sc.empty()
-    swell = 12 * np.exp(-(((X[0] - 250) / 84) ** 2))
+    swell = 12 * np.exp(-(((X[0] - 248) / 84) ** 2))
     top = np.round(167 - swell - 4 * skyline(320, 131, 50, 4))
     where = np.asarray(top[None, :] <= Y)
     sc.toned(layer, where, 0.85 - (Y - top[None, :]) / 34, GRASS, 0.4)
     sc.grove(layer, 312, 168, 104, 19, LEAVES, trunk=NEAR[0])
     sc.tufts(layer, 240, 29, GRASS[3:], GRASS[0], top=158)
-    _stand(layer, lumen.draw(POSES[0], False), 266, int(top[266]) + 2, lit=True)
-    _stand(layer, kettle.draw(POSES[2], True), 194, int(top[194]) + 2, lit=False)
+    _stand(layer, lumen.draw(POSES[0], False), 279, int(top[279]) + 2, lit=True)
+    _stand(layer, kettle.draw(POSES[2], True), 216, int(top[216]) + 2, lit=False)
     return layer
 
 
@@ -92,7 +92,8 @@ def _stand(layer: Pixels, frame: Pixels, x: int, ground: int, *, lit: bool) -> N
     under = layer[top : top + height, left : left + width]
     light = part[..., :3].astype(float)
     dusk = light * np.array([0.66, 0.60, 0.80]) + np.array([10, 10, 34])
-    lamp = lit & (light[..., 0] > 235) & (light[..., 1] > 130) & (light[..., 2] < 200)
+    lamp = lit & (light[..., 0] > 235) & (light[..., 1] > 130)
+    lamp[:58] &= light[:58, :, 2] < 130
     colour = np.where(lamp[..., None], light, dusk)
     under[solid, :3] = np.clip(np.round(colour), 0, 255).astype(np.uint8)[solid]
     under[solid, 3] = 255

@@ -67,6 +67,23 @@ kwwIIIwwk
 .kwwwwwk.
 ..kkkkk..
 """
+DROP = """
+..k..
+..k..
+.kkk.
+.kkk.
+kikkk
+kiikk
+.kkk.
+"""
+DROP_LYING = """
+....kk.
+..kkkkk
+kkkkkkk
+..kkiik
+....ik.
+"""
+DROP_COLOURS = {"k": rgb("2c2062"), "i": rgb("6c58b4")}
 MOUTHS = {
     "calm": "k.......\nkk.....k\n.kkkkkk.",
     "grit": "kkkkkkk\nkwkwkwk\nkkkkkkk",
@@ -185,13 +202,7 @@ def _bottle(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
             c.mark(ellipse(s, bx, by, size, size), BREW, 4)
     if not back:
         c.paint(box(s, 48, 77, 9, 6.6, 1), LABEL, 5, cast=1, bias=0.05)
-        c.mark(
-            union(
-                ellipse(s, 48, 78.6, 2.6, 2.5), polygon(s, [(48, 72), (45.8, 77.6), (50.2, 77.6)])
-            ),
-            TINT,
-            2,
-        )
+        c.stamp(s, 48, 77, DROP_LYING if pose.fallen else DROP, DROP_COLOURS)
     c.mark(clip(body + 1.6, capsule(s, (29.6, 68), (29.6, 80), 1.0)), GLASS, 4)
     c.mark(clip(body + 1.6, capsule(s, (33, 66.5), (33, 70), 0.7)), GLASS, 4)
     c.retone(clip(body + 1.8, capsule(s, (66, 68), (66, 82), 0.8)), 1)
@@ -213,6 +224,8 @@ def _head(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
     for x, y, r in spots:
         c.retone(clip(ellipse(s, x, y, r, r * 0.85), d + 1), -1)
     c.mark(ellipse(s, 43, 22.4, 3.0, 1.5, 30), SKIN, 4)
+    if not back:
+        c.retone(clip(ellipse(s, 45.5, 42, 15, 8.5), d + 1.5), 1)
     if back:
         c.stamp(s, 31.6, 41, "kk\nIk\nIk\nkk", EYE)
         return

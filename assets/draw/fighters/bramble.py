@@ -8,7 +8,7 @@ from assets.draw.canvas import Canvas, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import capsule, clip, curve, ellipse, leaf, melt, pebble, union
-from assets.draw.sheet import SIZE, Pose, eased, kept, stand
+from assets.draw.sheet import GROUND, SIZE, Pose, eased, kept, stand
 from assets.draw.space import Point, Space
 
 INK = rgb("1e1420")
@@ -70,6 +70,8 @@ def draw(pose: Pose, back: bool) -> Pixels:
     s = stand(pose, back, breath=0.03)
     sunk = 5.0 * pose.guard + 2 * pose.glow + (2 if pose.fallen else 0)
     bush = s.shifted(0, sunk)
+    if pose.fallen:
+        bush = s.shifted(0, 1).scaled(1.12, 0.76, (51, GROUND - 2))
     roll = {"attack2": 34, "windup": -16, "hurt": -14, "attack1": 10, "faint": -48}
     turn = roll.get(pose.name, 1.6 * pose.sway)
     _feet(c, s, pose, sunk)
@@ -108,7 +110,7 @@ def _feet(c: Canvas, s: Space, pose: Pose, sunk: float) -> None:
 
 def _thorns(c: Canvas, s: Space, pose: Pose, turn: float, *, crown: bool) -> None:
     """Thorns around the rim, or the fewer that point at us."""
-    bristle = {"attack3": 1.55, "charged": 1.3, "defend": 1.35, "attack2": 1.2, "faint": 0.75}
+    bristle = {"attack3": 1.55, "charged": 1.3, "defend": 1.35, "attack2": 1.2, "faint": 0.6}
     length = 9.0 * bristle.get(pose.name, 1.0)
     dice = np.random.default_rng(14)
     if crown:

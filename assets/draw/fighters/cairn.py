@@ -56,7 +56,7 @@ STACK: tuple[Stone, ...] = (
 )
 TUMBLED: tuple[Stone, ...] = (
     (54, 79, 20, 9.0, 3),
-    (77, 80, 13, 8.0, 7),
+    (75, 80.6, 15, 7.4, 7),
     (31, 75.5, 17.5, 12, 5),
     (57, 66.5, 11, 5.8, 12),
     (11, 83.4, 6.5, 4.4, 4),
@@ -79,9 +79,9 @@ def draw(pose: Pose, back: bool) -> Pixels:
         if pose.glow and i:
             c.paint(ellipse(s, x, y + ry + 1.2, rx * 0.62, 2.6), GAP, 3, line=False)
         _stone(c, s, stack[i])
-        if i in (0, 1, 3):
+        if i in (0, 3) or (i == 1 and not pose.fallen):
             _moss(c, s, stack[i], back)
-        if i == 1:
+        if i == 1 and not pose.fallen:
             _rune(c, s, x, y, pose, back)
         if i == HEAD and not back:
             _face(c, s, x, y, pose)
@@ -141,7 +141,7 @@ def _rune(c: Canvas, s: Space, x: float, y: float, pose: Pose, back: bool) -> No
     if back:
         glyph = [shell(ellipse(s, x, y + 0.8, 4.4, 3.8), 0.6), ellipse(s, x, y + 0.8, 1.4, 1.3)]
     cut = np.minimum.reduce(glyph)
-    tone = 3 if pose.glow else 0 if pose.fallen else 2
+    tone = 3 if pose.glow else 2
     c.retone(cut - 1.1, -1)
     c.mark(cut, RUNE if pose.glow else DULL, tone)
 

@@ -53,13 +53,13 @@ def draw(pose: Pose, back: bool) -> Pixels:
 
 
 def _belly(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
-    belly = melt(ellipse(s, 50, 58, 23.5, 20.5), ellipse(s, 50, 67, 20.5, 11.5), 4)
+    belly = melt(ellipse(s, 50, 57, 23.8, 22), ellipse(s, 50, 67, 20.5, 11.5), 4)
     metal = RED_HOT if pose.glow else COPPER
     c.paint(belly, metal, 19, rim=True)
     skirt = clip(belly, cut(ellipse(s, 50, 84, 34, 13), ellipse(s, 50, 88, 36, 12)))
     c.paint(skirt, PATINA, 5, line=False)
     c.retone(clip(belly, shell(ellipse(s, 50, 84, 34, 13), 0.6)), -1)
-    for x in (30, 36, 43, 57, 64, 70):
+    for x in (36, 43, 57, 64):
         c.mark(ellipse(s, x, 74.2 - abs(x - 50) * 0.08, 1.0, 1.0), PATINA, 4)
     if back:
         _drips(c, s)
@@ -97,7 +97,7 @@ def _spout(c: Canvas, s: Space, pose: Pose) -> None:
     tip = (17 - thrust, 52 + rise + (10 if pose.fallen else 0) + 0.8 * pose.sway)
     metal = RED_HOT if pose.glow else COPPER
     c.paint(
-        curve(s, [(40, 67), (29, 75), (24, 64), (tip[0] + 1, tip[1] + 1)], 5.6, 3.2),
+        curve(s, [(39, 69), (29, 77), (24, 64), (tip[0] + 1, tip[1] + 1)], 5.6, 3.2),
         metal, 6, rim=True,
     )  # fmt: skip
     c.paint(ellipse(s, *tip, 4.4, 3.0, 38), metal, 3, cast=0)
@@ -121,13 +121,13 @@ def _lid(c: Canvas, s: Space, pose: Pose) -> None:
     pop = {"attack1": 1.5, "attack2": 6, "attack3": 5, "hurt": 4, "win": 9, "charged": 2}
     tilt = {"windup": -7, "attack2": 16, "attack3": -12, "hurt": -14, "win": 14, "charged": 7}
     up = pop.get(pose.name, 0.0) - 5 * pose.guard
-    lid = s.shifted(0, -up).turned(tilt.get(pose.name, 1.5 * pose.sway), (50, 40))
+    lid = s.shifted(0, -up - 2.5).turned(tilt.get(pose.name, 1.5 * pose.sway), (50, 40))
     if pose.fallen:
         lid = s.shifted(19, 14).turned(-38, (50, 40))
     if up > 0:
-        c.paint(ellipse(s, 50, 40.5, 13, 3.6), HOLE, 2, tone=0)
+        c.paint(ellipse(s, 50, 38, 13, 3.6), HOLE, 2, tone=0)
         if pose.glow:
-            c.mark(ellipse(s, 50, 40.5, 10, 2.2), EMBER)
+            c.mark(ellipse(s, 50, 38, 10, 2.2), EMBER)
     dome = cut(ellipse(lid, 50, 41, 12.5, 10), ellipse(lid, 50, 48, 30, 8))
     c.paint(ellipse(lid, 50, 41, 16.5, 3.6), COPPER, 3, bias=0.1)
     c.paint(dome, COPPER, 9, cast=1, rim=True)
@@ -139,11 +139,11 @@ def _lid(c: Canvas, s: Space, pose: Pose) -> None:
 def _face(c: Canvas, s: Space, pose: Pose) -> None:
     low = 3.5 * pose.guard
     for x, near in ((36.5, False), (52.5, True)):
-        eye(c, s, x, 54.5 + low, pose.eyes, EYE, near=near, shape=BIG, bright=BIG_BRIGHT)
-    c.mark(ellipse(s, 60, 63, 2.8, 1.6), BLUSH)
-    c.mark(ellipse(s, 30.5, 62, 1.9, 1.6), BLUSH)
+        eye(c, s, x, 53 + low, pose.eyes, EYE, near=near, shape=BIG, bright=BIG_BRIGHT)
+    c.mark(ellipse(s, 60.5, 61.5, 2.7, 1.3), BLUSH)
+    c.mark(ellipse(s, 30.5, 61.5, 2.2, 1.3), BLUSH)
     kind = {"calm": "smile"}.get(pose.mouth, pose.mouth)
-    mouth(c, s, 53.5, 67.5 + low * 0.3, kind, EYE)
+    mouth(c, s, 52.5, 65.5 + low * 0.3, kind, EYE)
     _spout(c, s, pose)
 
 

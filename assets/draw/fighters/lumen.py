@@ -5,7 +5,7 @@ import numpy as np
 from assets.draw.canvas import Canvas, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
-from assets.draw.shapes import blob, box, capsule, clip, curve, ellipse, shell, union
+from assets.draw.shapes import blob, box, capsule, clip, curve, ellipse, leaf, shell, union
 from assets.draw.sheet import SIZE, Pose, eased, kept, stand
 from assets.draw.space import Point, Space
 
@@ -176,6 +176,8 @@ def _head(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
         )
         c.stamp(s, 34.6, 36.5, "kk\nkk\nkk\nkk", EYE)
         return
+    for x, tip in ((42.5, (38.5, 24.5)), (46, (48.5, 24)), (44, (43, 22.5))):
+        c.paint(leaf(s, (x, 32), tip, 5.0), FLUFF, 2.4, line=tip[1] < 23, cast=0, bias=0.05)
     colours = GLOW_EYE if pose.glow else EYE
     kind = "open" if pose.eyes == "bright" else pose.eyes
     for x, near in ((37.5, False), (48, True)):

@@ -4,7 +4,7 @@ from math import atan2, degrees
 
 from assets.draw.canvas import Canvas, Pixels
 from assets.draw.palette import plain, ramp, rgb
-from assets.draw.shapes import capsule, clip, curve, ellipse, leaf, melt, polygon, star
+from assets.draw.shapes import capsule, clip, curve, cut, ellipse, leaf, melt, polygon, star
 from assets.draw.sheet import SIZE, Pose, eased, stand
 from assets.draw.space import Point, Space
 
@@ -91,6 +91,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
     if not back:
         _ruff(c, trunk, pose)
         _neck(c, s, head, pose)
+        _ruff(c, trunk, pose, front=True)
         _head(c, s, head, tip, pose, back)
     if pose.guard:
         _shield_wing(c, trunk)
@@ -209,16 +210,21 @@ def _neck(c: Canvas, s: Space, head: Point, pose: Pose) -> None:
     c.paint(curve(s, throat, 1.6, 1.4), PLUME, 3, line=False)
 
 
-def _ruff(c: Canvas, s: Space, pose: Pose) -> None:
-    """A pleated disc around the neck, seen from a little above."""
+def _ruff(c: Canvas, s: Space, pose: Pose, *, front: bool = False) -> None:
+    """A pleated disc around the neck, seen from a little above; its front hides the neck's root."""
     tilt = -14 + (30 if pose.fallen else 0)
     at = s.shifted(43.5, 36.5).turned(tilt, (0, 0)).scaled(1, 0.5, (0, 0))
-    c.paint(star(at, 0, 3.2, 14, 11.4, 14), PLUME, 4, bias=-0.34)
-    c.paint(star(at, 0, 0, 14, 11.4, 14), PLUME, 5, cast=0, line=False, bias=0.18)
+    disc = star(at, 0, 0, 14, 11.4, 14)
+    if front:
+        near = cut(clip(disc, 1.5 - at.grid()[1]), ellipse(at, 0, -1, 6.4, 5.6))
+        c.paint(near, PLUME, 5, line=False, bias=0.18)
+    else:
+        c.paint(star(at, 0, 3.2, 14, 11.4, 14), PLUME, 4, bias=-0.34)
+        c.paint(disc, PLUME, 5, cast=0, line=False, bias=0.18)
+        c.retone(ellipse(at, 0, 0, 7.0, 6.4), -1)
     for k in range(14):
-        spoke = at.turned(360 / 14 * (k + 0.5), (0, 0))
-        c.retone(capsule(spoke, (0, -5.4), (0, -11.0), 0.75), -1)
-    c.retone(ellipse(at, 0, 0, 7.0, 6.4), -1)
+        spoke = capsule(at.turned(360 / 14 * (k + 0.5), (0, 0)), (0, -5.4), (0, -11.0), 0.75)
+        c.retone(clip(spoke, 1.5 - at.grid()[1]) if front else spoke, -1)
 
 
 def _head(c: Canvas, s: Space, head: Point, tip: Point, pose: Pose, back: bool) -> None:
@@ -234,12 +240,11 @@ def _head(c: Canvas, s: Space, head: Point, tip: Point, pose: Pose, back: bool) 
     c.paint(polygon(jaw, [(-4, 1), (-length * 0.88, 2.4 + 2.2), (-4, 5.6)]), BEAK, 2, bias=-0.2)
     c.paint(polygon(h, [(-3, -3.2), (-length * 0.5, 0.2), (-length, 4.0), (-3, 3.4)]), BEAK, 3)
     skull = melt(ellipse(h, 0, 0, 8.6, 7.2), ellipse(h, -4.5, 1.5, 4.5, 4.2), 2)
-    c.paint(skull, COAT, 7, rim=True)
-    c.paint(clip(skull, ellipse(h, 2, -6.4, 11, 4.2, 6)), CREST, 4, line=False)
+    c.paint(skull, PLUME, 8)
+    c.paint(clip(skull, ellipse(h, 3, -6.2, 11, 4.4, 14)), CREST, 4, line=False)
     if back:
         c.stamp(s, hx - 6, hy - 0.6, "k\nI\nk", EYE)
     else:
-        c.paint(clip(skull + 1, ellipse(h, -1, 4.8, 7, 3.2)), PLUME, 3, line=False)
         art = {
             "open": HAUGHTY, "half": HAUGHTY, "angry": GLARE, "bright": SHINE, "shut": CLOSED,
             "happy": JOY, "wince": PAIN, "dead": CROSS,
