@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+import pygame
+from pygame.event import Event
+
 from game.chain import Tips
+from game.link import Incoming
 from game.messages import (
     Acted,
     Clock,
@@ -29,6 +33,11 @@ from game.rules import (
     resolve,
     start,
 )
+from game.ui.app import App
+from game.ui.fault import Fault
+from game.ui.scene import Push, Scene
+from game.ui.session import Session
+from tests.ui.stage import FakeLink
 
 _Sealed = TypeVar("_Sealed", bound=Entry)
 
@@ -116,3 +125,53 @@ class Host:
     def _next(self) -> int:
         self.seq += 1
         return self.seq
+
+
+class Play:
+    """An app without a window: a title below, the scene under test above, and a host by hand."""
+
+    def __init__(
+        self,
+        *,
+        first: Seat = Seat.LEFT,
+        seat: Seat = Seat.LEFT,
+        hotseat: bool = False,
+        size: tuple[int, int] = (1280, 720),
+    ) -> None:
+        pygame.font.init()
+        self.now = 0.0
+        self.link = FakeLink(hotseat=hotseat)
+        self.session = Session(self.link, lambda: self.now)
+        self.host = Host(first, seat)
+        self.title = Scene()
+        self.app = App(pygame.Surface(size), self.title)
+        self.session.receive(self.host.welcome())
+        self.session.receive(self.host.seats())
+
+    @property
+    def front(self) -> Scene:
+        return self.app.stack.top
+
+    def open(self, scene: Scene) -> None:
+        self.app.stack.apply(Push(scene), self.front)
+        self.frame()
+
+    def tell(self, *messages: Incoming) -> None:
+        """The host says something."""
+        self.frame(messages=messages)
+
+    def do(self, *events: Event) -> None:
+        """The player does something."""
+        self.frame(events)
+
+    def wait(self, seconds: float) -> None:
+        """Time goes by, all of it in one step."""
+        self.now += seconds
+        for scene in self.app.stack.visible():
+            if (change := scene.update(seconds)) is not None:
+                self.app.stack.apply(change, scene)
+        self.frame()
+
+    def frame(self, events: Iterable[Event] = (), messages: Iterable[Incoming] = ()) -> None:
+        self.app.frame(list(events), messages)
+        assert not isinstance(self.app.stack.scenes and self.front, Fault), "a scene failed"

@@ -139,6 +139,27 @@ class BattleScene(Scene):
         places = self.session.table.places.values()
         return next((place.name for place in places if place and not place.present), "")
 
+    @property
+    def last_words(self) -> str:
+        """What happened last."""
+        if self.complaint:
+            return f"Refused: {self.complaint} Choose again."
+        return self.stage.timeline.text or self._opening()
+
+    @property
+    def turn_words(self) -> str:
+        """Whose turn it is, or what the match waits for."""
+        table = self.session.table
+        if self.session.down:
+            return f"Reconnecting ({self.session.down.attempt})…"
+        if self.battle.outcome:
+            return "The match is over"
+        if absent := self._absent():
+            return f"{absent} is away"
+        if table.hotseat or table.acting is None:
+            return f"{table.name(self.battle.to_move)}'s turn"
+        return "Sent …" if self.chosen else "Your turn"
+
     # --- in ------------------------------------------------------------------------------
 
     @property
@@ -256,18 +277,13 @@ class BattleScene(Scene):
         canvas.panel(STRIP, PANEL_DEEP, BORDER_QUIET)
         self._draw_turn(canvas, left + 16, top + high / 2)
         canvas.line((left + TURN_WIDE, top + 9), (left + TURN_WIDE, top + high - 9), BORDER_QUIET)
-        words, colour = self._last_words()
-        style = Style(SMALL, colour)
+        words = self.last_words
+        style = Style(SMALL, WARN if self.complaint else TEXT)
         at, room = left + TURN_WIDE + 18, wide - TURN_WIDE - 34
         lines = canvas.lettering.wrap(words, room, style)[-2:]
         start = top + high / 2 - 11 * len(lines)
         for number, line in enumerate(lines):
             canvas.text(line, (at, start + 22 * number), style)
-
-    def _last_words(self) -> tuple[str, Colour]:
-        if self.complaint:
-            return f"Refused: {self.complaint} Choose again.", WARN
-        return self.stage.timeline.text or self._opening(), TEXT
 
     def _opening(self) -> str:
         table, first = self.session.table, self.battle.to_move
@@ -275,7 +291,6 @@ class BattleScene(Scene):
         return f"Match {table.match}. {table.name(first)} moves first with {fighter}."
 
     def _draw_turn(self, canvas: Canvas, left: float, middle: float) -> None:
-        words, colour = self._turn_words()
         seconds = self.session.seconds_left
         clock_wide = 0.0
         clock = self.session.table.clock
@@ -291,23 +306,14 @@ class BattleScene(Scene):
                 style = Style(TINY + 1, ink, bold=True)
                 box = canvas.text(word, (box[0] - 4, middle), style, "midright")
                 clock_wide = right - box[0] + 8
-        style = Style(21, colour, Face.DISPLAY, shadow=SHADE)
-        canvas.text(words, (left, middle), style, "midleft", TURN_WIDE - 34 - clock_wide)
+        style = Style(21, self._turn_colour(), Face.DISPLAY, shadow=SHADE)
+        room = TURN_WIDE - 34 - clock_wide
+        canvas.text(self.turn_words, (left, middle), style, "midleft", room)
 
-    def _turn_words(self) -> tuple[str, Colour]:
-        table = self.session.table
-        if self.session.down:
-            return f"Reconnecting ({self.session.down.attempt})…", WARN
-        if self.battle.outcome:
-            return "The match is over", GOLD
-        if absent := self._absent():
-            return f"{absent} is away", WARN
-        name = table.name(self.battle.to_move)
-        if table.hotseat:
-            return f"{name}'s turn", GOLD
-        if table.acting is None:
-            return f"{name}'s turn", SOFT
-        return ("Sent …", SOFT) if self.chosen else ("Your turn", GOLD)
+    def _turn_colour(self) -> Colour:
+        if self.session.down or self._absent():
+            return WARN
+        return GOLD if self.session.table.acting or self.battle.outcome else SOFT
 
 
 def _button_box(place: int) -> pygame.Rect:

@@ -1,0 +1,346 @@
+"""The battle as a player meets it: by mouse and keys, in front of a host made by hand."""
+
+import msgspec
+import pygame
+import pytest
+from pygame.event import Event
+
+from game.link import Down, Over, Up
+from game.messages import Act, Code, Leave, Place, Refused
+from game.rules import Action, Reason, Seat
+from game.ui.dialog import LastWord, Question
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.result import Result
+from game.ui.sprites import Sprites
+from tests.ui.duel import HIT, MISS, Play
+from tests.ui.stage import click, mouse_down, move, press
+
+KEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
+LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
+BEN_AWAY = Place("Ben", "reed", ready=True, present=False)
+BEN_BACK = Place("Ben", "reed", ready=True)
+
+
+def fight(
+    *,
+    first: Seat = LEFT,
+    seat: Seat = LEFT,
+    hotseat: bool = False,
+    size: tuple[int, int] = (1280, 720),
+) -> tuple[Play, BattleScene]:
+    play = Play(first=first, seat=seat, hotseat=hotseat, size=size)
+    play.session.receive(play.host.started())
+    scene = BattleScene(play.session, Sprites())
+    play.open(scene)
+    return play, scene
+
+
+def middle(scene: BattleScene, action: Action) -> tuple[float, float]:
+    box = scene.buttons[list(Action).index(action)].box
+    return box.centerx, box.centery
+
+
+def acts(play: Play) -> list[Act]:
+    return [wish for wish in play.link.sent if isinstance(wish, Act)]
+
+
+def reasons(scene: BattleScene) -> set[str]:
+    return {button.reason for button in scene.buttons}
+
+
+# --- choosing an action ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "action"), list(zip(KEYS, Action, strict=True)))
+def test_a_number_key_sends_its_action_for_this_turn(key: int, action: Action) -> None:
+    play, _ = fight()
+    play.do(press(key))
+    assert acts(play) == [Act(1, action)]
+
+
+def test_the_number_pad_does_as_the_number_keys() -> None:
+    play, _ = fight()
+    play.do(press(pygame.K_KP4))
+    assert acts(play) == [Act(1, Action.DEFEND)]
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_click_on_a_button_sends_its_action(action: Action) -> None:
+    play, scene = fight()
+    play.do(*click(*middle(scene, action)))
+    assert acts(play) == [Act(1, action)]
+
+
+def test_arrows_and_enter_choose_a_button() -> None:
+    play, _ = fight()
+    right, enter = press(pygame.K_RIGHT), press(pygame.K_RETURN)
+    play.do(right, Event(pygame.KEYUP, key=pygame.K_RIGHT, mod=0))
+    play.do(right, enter)
+    assert acts(play) == [Act(1, Action.ATTACK2)]
+
+
+def test_one_choice_a_turn() -> None:
+    play, scene = fight()
+    play.do(press(pygame.K_1), press(pygame.K_2))
+    play.do(*click(*middle(scene, Action.DEFEND)))
+    assert acts(play) == [Act(1, Action.ATTACK1)]
+    assert scene.buttons[0].hint == "sent …"
+    assert reasons(scene) == {"Sent; the host has not answered yet."}
+
+
+def test_the_next_turn_is_named_in_the_next_choice() -> None:
+    play, _ = fight()
+    play.do(press(pygame.K_4))
+    play.tell(play.host.acted(Action.DEFEND), play.host.acted(Action.ATTACK1, HIT))
+    play.do(press(pygame.K_5))
+    assert acts(play)[-1] == Act(3, Action.CHARGE)
+
+
+def test_buttons_answer_while_the_last_action_still_plays() -> None:
+    play, scene = fight(first=RIGHT)
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    assert scene.stage.timeline.playing
+    play.do(*click(*middle(scene, Action.ATTACK1)))
+    assert acts(play) == [Act(2, Action.ATTACK1)]
+
+
+def test_a_key_that_is_held_does_not_choose_again() -> None:
+    play, _ = fight()
+    play.do(press(pygame.K_4))
+    play.tell(play.host.acted(Action.DEFEND), play.host.acted(Action.DEFEND))
+    play.do(press(pygame.K_4))
+    assert len(acts(play)) == 1
+
+
+# --- what cannot be chosen, and why ------------------------------------------------------
+
+
+def test_on_the_other_sides_turn_nothing_is_sent_and_the_reason_is_said() -> None:
+    play, scene = fight(first=RIGHT)
+    play.do(*(press(key) for key in KEYS), *click(*middle(scene, Action.ATTACK1)))
+    assert acts(play) == []
+    assert reasons(scene) == {"It is Ben's turn."}
+
+
+def test_a_level_at_its_top_is_grey_with_the_rules_own_reason() -> None:
+    play, scene = fight()
+    for _ in range(3):
+        play.tell(play.host.acted(Action.DEFEND), play.host.acted(Action.ATTACK2, MISS))
+    defend = scene.buttons[3]
+    assert defend.reason == "Straw's guard is at its top already."
+    play.do(press(pygame.K_4))
+    assert acts(play) == []
+    assert scene.buttons[0].enabled
+
+
+def test_a_refused_choice_is_told_and_the_turn_stays_open() -> None:
+    play, scene = fight()
+    play.do(press(pygame.K_1))
+    play.tell(Refused(Code.ACTION, "Straw is too tired.", 1))
+    assert "Straw is too tired." in scene.last_words
+    play.do(press(pygame.K_2))
+    assert acts(play)[-1] == Act(1, Action.ATTACK2)
+
+
+def test_while_the_link_mends_the_buttons_wait_and_count_the_attempts() -> None:
+    play, scene = fight()
+    play.tell(Down(3, "The connection broke."))
+    assert reasons(scene) == {"Reconnecting (3)…"}
+    assert scene.turn_words == "Reconnecting (3)…"
+    play.do(press(pygame.K_1))
+    assert acts(play) == []
+    play.tell(Up())
+    assert reasons(scene) == {""}
+
+
+def test_who_goes_away_is_missed_and_who_comes_back_is_seen() -> None:
+    play, scene = fight()
+    play.tell(play.host.seats(right=BEN_AWAY))
+    assert reasons(scene) == {"Ben is away; the match waits."}
+    assert scene.turn_words == "Ben is away"
+    play.wait(10)
+    assert scene.last_words == "Ben is away; the match waits."
+    play.tell(play.host.seats(right=BEN_BACK))
+    play.wait(10)
+    assert scene.last_words == "Ben is back."
+    assert reasons(scene) == {""}
+
+
+# --- what is shown -----------------------------------------------------------------------
+
+
+def test_ten_seconds_later_every_bar_tells_the_truth() -> None:
+    play, scene = fight()
+    host = play.host
+    play.tell(host.acted(Action.CHARGE), host.acted(Action.DEFEND), host.acted(Action.ATTACK1, HIT))
+    play.wait(10)
+    assert not scene.stage.timeline.playing
+    for seat in Seat:
+        shown, side = scene.stage.timeline.shown[seat], host.battle[seat]
+        assert (shown.hp, shown.charge, shown.guard) == (side.hp, side.charge, side.guard)
+
+
+@pytest.mark.parametrize("event", [press(pygame.K_SPACE), mouse_down(640, 300)])
+def test_any_key_or_click_skips_what_is_played(event: Event) -> None:
+    play, scene = fight(first=RIGHT)
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.do(event)
+    assert not scene.stage.timeline.playing
+    assert scene.stage.timeline.shown[LEFT].hp == play.host.battle.left.hp
+
+
+def test_moving_the_focus_skips_nothing() -> None:
+    play, scene = fight(first=RIGHT)
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.do(press(pygame.K_RIGHT), move(300, 300))
+    assert scene.stage.timeline.playing
+
+
+def test_our_own_side_stands_left_whichever_seat_is_ours() -> None:
+    for seat in Seat:
+        _, scene = fight(seat=seat)
+        assert scene.stage.own is seat
+
+
+def test_the_referees_choice_is_told() -> None:
+    play, scene = fight()
+    play.tell(play.host.acted(Action.DEFEND, by_clock=True))
+    play.wait(10)
+    assert scene.last_words.startswith("Ana let the clock run out; the referee chose.")
+
+
+def test_at_rest_it_redraws_only_when_the_breath_changes() -> None:
+    play, _ = fight()
+    play.wait(10)
+    drawn = sum(play.app.frame([], (), 1 / 60) for _ in range(120))
+    assert 4 <= drawn <= 8
+    assert not play.front.wants_frames
+
+
+def test_the_clock_counts_down_and_stops_while_somebody_is_away() -> None:
+    play, _ = fight()
+    play.tell(play.host.clock(60))
+    play.wait(20)
+    assert play.session.seconds_left == 40
+    play.tell(play.host.clock(40, running=False))
+    play.wait(20)
+    assert play.session.seconds_left == 40
+
+
+def test_the_tooltip_tells_what_an_attack_would_do() -> None:
+    _, scene = fight()
+    heading, first, *rest = scene.buttons[0].tooltip
+    assert heading == "Poke"
+    assert first == "Hits for 5 to 6 HP · 95 in 100 · a miss grazes for 1"
+    assert rest == ["Guard 1 lets half of it through; a hit takes one guard."]
+
+
+# --- leaving, and how it ends ------------------------------------------------------------
+
+
+def test_leaving_asks_once_and_staying_sends_nothing() -> None:
+    play, scene = fight()
+    play.do(press(pygame.K_ESCAPE))
+    question = play.front
+    assert isinstance(question, Question)
+    assert (question.heading, question.text) == ("Leave the match?", "It counts as lost.")
+    play.do(press(pygame.K_RETURN))
+    assert play.front is scene
+    assert play.link.sent == []
+
+
+def test_leaving_twice_said_leaves() -> None:
+    play, _ = fight()
+    play.do(press(pygame.K_ESCAPE))
+    question = play.front
+    assert isinstance(question, Question)
+    play.do(*click(*question.yes.box.center))
+    assert play.link.sent == [Leave()]
+    assert play.front is play.title
+    assert play.link.closed
+
+
+def test_the_battle_goes_on_beneath_the_question() -> None:
+    play, scene = fight(first=RIGHT)
+    play.do(press(pygame.K_ESCAPE))
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.wait(10)
+    assert scene.stage.timeline.shown[LEFT].hp == play.host.battle.left.hp
+
+
+def test_the_end_of_the_match_opens_the_result() -> None:
+    play, _ = fight()
+    play.tell(play.host.ended(LEFT, Reason.ASLEEP))
+    play.wait(10)
+    play.wait(10)
+    assert isinstance(play.front, Result)
+    assert play.front.verdict.startswith("Ben let the clock run out")
+
+
+def test_a_key_hastens_the_result() -> None:
+    play, _ = fight()
+    play.tell(play.host.ended(LEFT, Reason.LEFT))
+    play.do(press(pygame.K_SPACE))
+    play.do(press(pygame.K_x))
+    play.wait(0.01)
+    assert isinstance(play.front, Result)
+
+
+def test_a_link_that_is_gone_says_why_and_leads_to_the_title() -> None:
+    play, _ = fight()
+    play.tell(Over(Code.LOST, "The connection broke.", "Join again."))
+    assert isinstance(play.front, LastWord)
+    assert (play.front.text, play.front.advice) == ("The connection broke.", "Join again.")
+    play.do(press(pygame.K_RETURN))
+    assert play.front is play.title
+
+
+def test_a_host_whose_sums_differ_stops_the_match_with_the_reason() -> None:
+    play, _ = fight()
+    play.tell(msgspec.structs.replace(play.host.acted(Action.DEFEND), turn=9))
+    assert isinstance(play.front, LastWord)
+    assert play.session.table.desync
+    assert play.session.table.desync in play.front.text
+
+
+# --- two at one keyboard -----------------------------------------------------------------
+
+
+def test_in_hot_seat_the_buttons_belong_to_whoever_is_to_move() -> None:
+    play, scene = fight(hotseat=True)
+    assert scene.buttons[0].label == "Poke"
+    play.do(press(pygame.K_4))
+    play.tell(play.host.acted(Action.DEFEND))
+    assert scene.buttons[0].label == "Whip"
+    assert scene.turn_words == "Ben's turn"
+    play.do(press(pygame.K_5))
+    assert acts(play) == [Act(1, Action.DEFEND), Act(2, Action.CHARGE)]
+
+
+# --- every state can be drawn ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080), (900, 900)])
+def test_every_state_can_be_drawn_at_every_size(size: tuple[int, int]) -> None:
+    play, _ = fight(size=size)
+    host = play.host
+    play.tell(host.clock(60))
+    play.do(move(160, 660))
+    for action, rolls in (
+        (Action.CHARGE, ()),
+        (Action.DEFEND, ()),
+        (Action.ATTACK2, HIT),
+        (Action.ATTACK3, HIT),
+        (Action.ATTACK3, HIT),
+        (Action.ATTACK1, MISS),
+    ):
+        play.tell(host.acted(action, rolls), host.clock(4))
+        for _ in range(16):
+            play.wait(0.1)
+    for seconds in (31, 29, 9, 0):
+        play.tell(host.clock(seconds))
+    play.tell(host.seats(right=BEN_AWAY), host.clock(3, running=False))
+    play.tell(Down(2, "The connection broke."), Up(), Refused(Code.TURN, "No."))
+    play.do(press(pygame.K_ESCAPE))
+    play.tell(Over(Code.CLOSED, "The host closed the room."))
+    assert isinstance(play.front, LastWord)
