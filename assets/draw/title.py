@@ -1,10 +1,12 @@
 """Title: the backdrop of the menus, and the mark of two speeches crossed like swords."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from assets.draw import scenery as sc
 from assets.draw.canvas import Canvas, Pixels
-from assets.draw.fighters import kettle, lumen
+from assets.draw.fighters import kettle, stilt
 from assets.draw.noise import skyline
 from assets.draw.palette import Ramp, plain, ramp, rgb
 from assets.draw.scenery import X, Y
@@ -24,6 +26,8 @@ NEAR = sc.colours("161c40 1c244a 242e54 2e3c5e")
 GRASS = sc.colours("121838 182042 1e2a4c 263656 324860")
 LEAVES = sc.colours("151b3e 1d2750 2a3a62 40547a")
 LAMP = sc.colours("c0703c f0a850 ffd888 fff6cc")
+GLEAM = sc.colours("6a5a70 e0a088 fff2dc e0c4b8")
+SUN = (243.0, 124.0)
 
 INK = rgb("241234")
 CORAL = ramp("9c2c48 d04a50 f0746a ffa488 ffd8b8")
@@ -42,12 +46,12 @@ def layers() -> list[Pixels]:
 def _sky() -> Pixels:
     layer = sc.sky(SKY, 134, 0.95)
     sc.stars(layer, 110, 71, 78, sc.colours("dcd8ec a8a8d0 7c7cb0"))
-    sc.glow(layer, 226, 132, 96, sc.colours("ffe4b8")[0], 0.6)
-    disc = np.hypot(X - 226, Y - 128)
-    sc.fill(layer, disc < 17, sc.colours("ffeccc")[0])
-    sc.fill(layer, disc < 15, sc.colours("fff8e4")[0])
+    sc.glow(layer, *SUN, 104, sc.colours("ffe4b8")[0], 0.6)
+    disc = np.hypot(X - SUN[0], Y - SUN[1])
+    sc.fill(layer, disc < 23, sc.colours("ffeccc")[0])
+    sc.fill(layer, disc < 21, sc.colours("fff8e4")[0])
     sc.streaks(layer, 91, 84, 136, 0.44, CLOUD)
-    sc.cumulus(layer, 296, 92, 92, 30, 3, CLOUD)
+    sc.cumulus(layer, 300, 76, 84, 26, 3, CLOUD)
     sc.cumulus(layer, 24, 104, 84, 16, 4, CLOUD[:4])
     return layer
 
@@ -72,33 +76,57 @@ def _shore() -> Pixels:
 
 def _knoll() -> Pixels:
     layer = sc.empty()
-    swell = 12 * np.exp(-(((X[0] - 248) / 84) ** 2))
-    top = np.round(167 - swell - 4 * skyline(320, 131, 50, 4))
+    swell = 15 * np.exp(-(((X[0] - 242) / 74) ** 2))
+    top = np.round(168 - swell - 3 * skyline(320, 131, 50, 4))
     where = np.asarray(top[None, :] <= Y)
     sc.toned(layer, where, 0.85 - (Y - top[None, :]) / 34, GRASS, 0.4)
-    sc.grove(layer, 312, 168, 104, 19, LEAVES, trunk=NEAR[0])
-    sc.tufts(layer, 240, 29, GRASS[3:], GRASS[0], top=158)
-    _stand(layer, lumen.draw(POSES[0], False), 279, int(top[279]) + 2, lit=True)
-    _stand(layer, kettle.draw(POSES[2], True), 216, int(top[216]) + 2, lit=False)
+    rim = where & (top[None, :] + 1 > Y) & (np.abs(X - SUN[0]) < 62)
+    sc.fill(layer, rim, GLEAM[0])
+    sc.grove(layer, 325, 168, 96, 19, LEAVES, trunk=NEAR[0])
+    sc.tufts(layer, 240, 29, GRASS[3:], GRASS[0], top=160)
+    # A name that no fighter knows keeps the kettle from steaming: puffs make poor outlines.
+    still = replace(POSES[0], name="still")
+    _stand(layer, _outlined(stilt.draw(still, False)), 268, int(top[268]) + 1)
+    _stand(layer, _outlined(kettle.draw(still, False)[:, ::-1]), 215, int(top[215]) + 1)
+    _speech(layer, 216, 106, -1)
+    _speech(layer, 270, 99, 1)
     return layer
 
 
-def _stand(layer: Pixels, frame: Pixels, x: int, ground: int, *, lit: bool) -> None:
-    """Set a fighter on the knoll, dimmed by the hour; a lit one keeps its lamp."""
-    left, top = x - SIZE // 2, ground - 88
-    height, width = min(SIZE, 180 - top), min(SIZE, 320 - left)
-    part = frame[:height, :width]
-    solid = part[..., 3] == 255
-    under = layer[top : top + height, left : left + width]
-    light = part[..., :3].astype(float)
-    dusk = light * np.array([0.66, 0.60, 0.80]) + np.array([10, 10, 34])
-    lamp = lit & (light[..., 0] > 235) & (light[..., 1] > 130)
-    lamp[:58] &= light[:58, :, 2] < 130
-    colour = np.where(lamp[..., None], light, dusk)
-    under[solid, :3] = np.clip(np.round(colour), 0, 255).astype(np.uint8)[solid]
-    under[solid, 3] = 255
-    soft = (part[..., 3] > 0) & ~solid & (under[..., 3] == 0)
-    under[soft] = part[soft]
+def _outlined(frame: Pixels) -> Pixels:
+    """A fighter at half size against the light: dark, with a gleam on the edge to the sky."""
+    solid = (frame[..., 3] == 255).reshape(SIZE // 2, 2, SIZE // 2, 2).sum((1, 3)) >= 2
+    out = np.zeros((SIZE // 2, SIZE // 2, 4), np.uint8)
+    out[solid] = (*NEAR[0], 255)
+    inner = solid & np.roll(solid, 1, 0) & np.roll(solid, -1, 0)
+    out[inner & np.roll(inner, 1, 0) & np.roll(inner, 2, 1)] = (*NEAR[1], 255)
+    out[solid & ~np.roll(solid, 1, 0)] = (*GLEAM[1], 255)
+    return out
+
+
+def _stand(layer: Pixels, figure: Pixels, x: int, ground: int) -> None:
+    """Set a half-size figure with its feet at (x, ground)."""
+    left, top = x - SIZE // 4, ground - 44
+    place = layer[top : top + SIZE // 2, left : left + SIZE // 2]
+    solid = figure[..., 3] > 0
+    place[solid] = figure[solid]
+
+
+def _speech(layer: Pixels, x: int, y: int, way: int) -> None:
+    """A small bubble with three dots; its tail points down and towards who speaks."""
+    body = (np.abs(X - x) < 9.6) & (np.abs(Y - y) < 5.6)
+    body &= ~((np.abs(X - x) > 8) & (np.abs(Y - y) > 4))
+    tail = (np.abs(X - x + way * (4 + (Y - y - 5) * 0.7)) < 2.6 - (Y - y - 5) * 0.6) & (y + 5 < Y)
+    tail &= y + 10 > Y
+    shape = body | tail
+    edge = shape.copy()
+    for axis, by in ((0, 1), (0, -1), (1, 1), (1, -1)):
+        edge |= np.roll(shape, by, axis)
+    sc.fill(layer, edge, NEAR[1])
+    sc.fill(layer, shape, GLEAM[2])
+    sc.fill(layer, shape & (y + 4 < Y), GLEAM[3])
+    for dx in (-5, 0, 5):
+        sc.fill(layer, (np.abs(X - x - dx) < 1.1) & (np.abs(Y - y) < 1.1), NEAR[2])
 
 
 def mark() -> Pixels:

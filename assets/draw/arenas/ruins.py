@@ -124,7 +124,8 @@ def _gate(layer: Pixels, x: float, ground: float) -> None:
     r = np.hypot(X - x - 16, Y - ground + 36)
     ring = (r > 11.5) & (r < 20.5) & (ground - 36 >= Y)
     angle = np.arctan2(Y - ground + 36, X - x - 16)
-    ring &= (angle < -0.62) & (angle > -3.2)
+    torn = plane(320, 180, 77, 5, 5, 2) * 0.5
+    ring &= (angle < -0.95 + torn) & (angle > -3.2)
     course = ((np.floor(Y) % 6 < 1) | ((X + np.floor(Y / 6) * 4) % 8 < 1)) & ~ring
     voussoir = (np.abs((angle * 5.4) % 1) < 0.10) & ring
     wall = left | right | ring
@@ -159,6 +160,14 @@ def _ground() -> Pixels:
     sc.fill(layer, (top[None, :] <= Y) & (top[None, :] + 1 > Y), GRASS[6])
     sc.tufts(layer, 620, 19, sc.colours("8c9064 a09a68 7c8258"), GRASS[1])
     _slabs(layer)
+    for x, y, wide, tall in (
+        (150, 97, 7, 5),
+        (163, 99, 5, 4),
+        (34, 100, 8, 6),
+        (22, 102, 5, 4),
+        (302, 98, 7, 5),
+    ):
+        _block(layer, x, y, wide, tall)
     sc.pad(layer, sc.FAR_PAD, 26, PAD)
     sc.pad(layer, sc.NEAR_PAD, 27, PAD)
     _cracks(layer)
@@ -175,6 +184,18 @@ def _ground() -> Pixels:
                 np.uint8
             )
     return layer
+
+
+def _block(layer: Pixels, x: float, y: float, wide: float, tall: float) -> None:
+    """A fallen stone, half sunk in the grass."""
+    slant = (X - x) * 0.12
+    stone = (np.abs(X - x) < wide) & (np.abs(Y - y - slant) < tall / 2 + 0.5)
+    sc.fill(
+        layer, (np.abs(X - x - 1) < wide + 1) & (np.abs(Y - y - tall / 2 - slant) < 1.4), GRASS[0]
+    )
+    _stone(layer, stone, 0.5 - (X - x) / wide * 0.12)
+    _stone(layer, stone & (Y - slant < y - tall / 2 + 1.5), 0.85 - (X - x) / wide * 0.1)
+    _ivy(layer, stone, int(x), y - 6)
 
 
 def _slabs(layer: Pixels) -> None:

@@ -1,6 +1,7 @@
 """Cairn: balanced river stones with moss, floating pebbles for arms and a glowing rune."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +25,7 @@ GAP = plain("8ff2dc")
 SEAM = plain("4a4860")
 EYE = {
     "k": rgb("221c34"), "w": rgb("d8fff0"), "s": rgb("f4fffa"), "i": rgb("2fb4b4"),
-    "I": rgb("7cf0d8"), "l": rgb("8890a0"),
+    "I": rgb("7cf0d8"), "l": rgb("7a7282"),
 }  # fmt: skip
 CALM = """
 .kkkkk.
@@ -133,10 +134,12 @@ def _moss(c: Canvas, s: Space, stone: Stone, back: bool) -> None:
 
 
 def _rune(c: Canvas, s: Space, x: float, y: float, pose: Pose, back: bool) -> None:
+    corners = [(x, y - 4.8), (x - 5.4, y + 0.8), (x, y + 6.0), (x + 5.4, y + 0.8)]
     glyph = [
-        capsule(s, (x, y - 4.4), (x, y + 5.6), 0.6),
-        curve(s, [(x - 5, y - 2.4), (x - 4.4, y + 3.4), (x, y + 2.2)], 0.6, 0.6),
-        curve(s, [(x + 5, y - 2.4), (x + 4.4, y + 3.4), (x, y + 2.2)], 0.6, 0.6),
+        *(capsule(s, a, b, 0.6) for a, b in pairwise([*corners, corners[0]])),
+        ellipse(s, x, y + 0.7, 1.5, 1.5),
+        capsule(s, (x - 9, y + 0.8), (x - 7.6, y + 0.8), 0.6),
+        capsule(s, (x + 7.6, y + 0.8), (x + 9, y + 0.8), 0.6),
     ]
     if back:
         glyph = [shell(ellipse(s, x, y + 0.8, 4.4, 3.8), 0.6), ellipse(s, x, y + 0.8, 1.4, 1.3)]

@@ -21,6 +21,7 @@ EYE = {
     "k": INK, "w": rgb("fff8ec"), "s": rgb("ffffff"), "i": rgb("f08a2c"), "I": rgb("ffc840"),
     "l": rgb("c4622f"), "m": rgb("7a1c30"), "t": rgb("f0787c"),
 }  # fmt: skip
+GLOW_EYE = {**EYE, "i": rgb("ffd24c"), "I": rgb("fff4b8")}
 Leg = tuple[Point, Point, Point]
 LEGS: tuple[Leg, Leg] = (((58, 76), (67, 76), (66, 86)), ((67, 71), (78, 69), (79, 86)))
 PORTRAIT = (21, 26)
@@ -139,7 +140,17 @@ def _lid(c: Canvas, s: Space, pose: Pose) -> None:
 def _face(c: Canvas, s: Space, pose: Pose) -> None:
     low = 3.5 * pose.guard
     for x, near in ((36.5, False), (52.5, True)):
-        eye(c, s, x, 53 + low, pose.eyes, EYE, near=near, shape=BIG, bright=BIG_BRIGHT)
+        eye(
+            c,
+            s,
+            x,
+            53 + low,
+            pose.eyes,
+            GLOW_EYE if pose.name == "charged" else EYE,
+            near=near,
+            shape=BIG,
+            bright=BIG_BRIGHT,
+        )
     c.mark(ellipse(s, 60.5, 61.5, 2.7, 1.3), BLUSH)
     c.mark(ellipse(s, 30.5, 61.5, 2.2, 1.3), BLUSH)
     kind = {"calm": "smile"}.get(pose.mouth, pose.mouth)
