@@ -16,6 +16,7 @@ from pygame.event import Event
 from game.link import Incoming
 from game.ui import window
 from game.ui.canvas import Canvas
+from game.ui.caption import caption_of
 from game.ui.fault import Fault
 from game.ui.scene import Change, Nook, Push, Quit, Scene, Stack
 from game.ui.session import Session
@@ -88,7 +89,15 @@ class App:
         self._held: set[int] = set()
         self._window_size = surface.get_size()
         self._attached: Session | None = None
-        self._attach()
+        self._caption = ""
+
+    def begin(self, change: Change) -> None:
+        """Do what a scene would ask for: to open at another screen than the first."""
+        self._apply(change, self.stack.top)
+
+    def go(self, change: Change) -> None:
+        """Begin elsewhere than at home."""
+        self._apply(change, self.stack.top)
 
     def run(self) -> None:
         """Until the last scene is gone."""
@@ -99,6 +108,7 @@ class App:
                 now = time.perf_counter()
                 if self.frame(pygame.event.get(), messages, now - then):
                     pygame.display.flip()
+                self._set_caption()
                 then = now
         finally:
             self.stack.close()
@@ -115,6 +125,7 @@ class App:
             for message in messages:
                 self._receive(message)
             self._update(dt)
+            self._attach()
             return self._draw()
         except Exception:
             # Our own bug, whatever it is: the player gets a sentence and a way on.
@@ -188,6 +199,7 @@ class App:
         return event
 
     def _receive(self, message: Incoming) -> None:
+        self._attach()
         session = self.stack.session
         if session is None:
             return
@@ -212,7 +224,6 @@ class App:
         if change is not None:
             self.stack.apply(change, scene)
             self._dirty = True
-            self._attach()
 
     def _attach(self) -> None:
         if self.overlay is None:
@@ -246,6 +257,12 @@ class App:
         self.canvas.bars()
         self._dirty = False
         return True
+
+    def _set_caption(self) -> None:
+        caption = caption_of(self.stack.session if self.stack.scenes else None)
+        if caption != self._caption:
+            self._caption = caption
+            pygame.display.set_caption(caption)
 
     def _show_on(self, surface: pygame.Surface) -> None:
         if surface is not self.canvas.surface or surface.get_size() != self.canvas.size:

@@ -28,6 +28,10 @@ from game.ui.theme import (
 _FINER = 3
 """Rounded plates are drawn this much larger and shrunk: pygame's corners are stairs."""
 
+_PICTURE_ROOM = 64 * 2**20
+_STAMP_ROOM = 24 * 2**20
+"""Bytes of what is kept."""
+
 Point = tuple[float, float]
 Box = tuple[float, float, float, float] | pygame.Rect
 """Left, top, width, height in units of the layout."""
@@ -45,7 +49,10 @@ class Canvas:
         width, height = surface.get_size()
         scale = max(0.05, min(width / WIDTH, height / HEIGHT))
         origin = (round((width - WIDTH * scale) / 2), round((height - HEIGHT * scale) / 2))
-        self._begin(surface, scale, origin, Lettering(scale), Shelf(160), Shelf(400))
+        pictures: Shelf[tuple[pygame.Surface, pygame.Surface]] = Shelf(
+            _PICTURE_ROOM, lambda pair: _bytes(pair[1])
+        )
+        self._begin(surface, scale, origin, Lettering(scale), pictures, Shelf(_STAMP_ROOM, _bytes))
 
     def _begin(
         self,
@@ -294,6 +301,10 @@ class Canvas:
             yield
         finally:
             self.surface.set_clip(before)
+
+
+def _bytes(surface: pygame.Surface) -> int:
+    return surface.get_pitch() * surface.get_height()
 
 
 def _opaque(colour: Colour) -> bool:

@@ -29,7 +29,7 @@ from game.ui.history import History
 from game.ui.lettering import Style, clusters
 from game.ui.scene import Nook
 from game.ui.session import Session
-from game.ui.theme import BORDER, GOLD, PANEL, QUIET, SOFT, TINY, WARN, Colour
+from game.ui.theme import BORDER, GOLD, PANEL, QUIET, SMALL, SOFT, TINY, WARN, Colour
 from game.ui.widgets import repeated
 
 SHOWN_FOR = 10.0
@@ -89,10 +89,10 @@ class Chat:
         self.dirty = True
 
     def move(self, nook: Nook) -> None:
-        self._nook = nook
         left, top, width, height = nook.panel
         self.field.box = pygame.Rect(left, top + height + 8, width, 42)
-        self.dirty = True
+        self.dirty |= nook != self._nook
+        self._nook = nook
 
     def receive(self, message: Incoming) -> None:
         self._take_in()
@@ -305,7 +305,7 @@ class Chat:
     def _draw_hint(self, canvas: Canvas) -> None:
         left, top, width, _ = self._nook.captions
         words = f"{self.unread} new · T to talk" if self.unread else "T to talk"
-        style = Style(TINY, GOLD if self.unread else SOFT, bold=bool(self.unread))
+        style = Style(TINY, GOLD if self.unread else SOFT)
         wide = canvas.lettering.width(words, style) + 28
         box = (left + width / 2 - wide / 2, top, wide, 24)
         canvas.fill(box, _CAPTION_GROUND, 12)
@@ -344,7 +344,7 @@ class Chat:
 
         def paint(canvas: Canvas) -> None:
             canvas.panel((0, 0, width, height), PANEL, BORDER)
-            canvas.text(title, (16, 8), Style(TINY + 1, SOFT, bold=True), width=width - 190)
+            canvas.text(title, (16, 7), Style(SMALL, SOFT), width=width - 200)
             ink = WARN if state.startswith("!") else QUIET
             canvas.text(state.removeprefix("!"), (width - 16, 9), Style(TINY, ink), "topright")
             canvas.fill((16, 32, width - 32, 1), BORDER)

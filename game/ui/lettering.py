@@ -54,7 +54,9 @@ class Lettering:
         self.scale = scale
         self._fonts: dict[tuple[Face, int, bool, bool], pygame.font.Font] = {}
         self._widths: Shelf[int] = Shelf(6000)
-        self._surfaces: Shelf[pygame.Surface] = Shelf(600)
+        self._surfaces: Shelf[pygame.Surface] = Shelf(
+            8 * 2**20, lambda letters: letters.get_pitch() * letters.get_height()
+        )
         self._lines: Shelf[tuple[str, ...]] = Shelf(600)
 
     def width(self, text: str, style: Style) -> float:

@@ -8,11 +8,13 @@ T = TypeVar("T")
 
 
 class Shelf(Generic[T]):
-    """Keeps at most `room` things, each under its key."""
+    """Keeps things under their keys as long as they weigh no more than `room` together."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, weigh: Callable[[T], int] = lambda thing: 1) -> None:
         self.room = room
+        self._weigh = weigh
         self._things: OrderedDict[Hashable, T] = OrderedDict()
+        self._load = 0
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The thing under `key`; made and kept if it is not there."""
@@ -20,8 +22,11 @@ class Shelf(Generic[T]):
             thing = self._things[key]
         except KeyError:
             thing = self._things[key] = make()
-            if len(self._things) > self.room:
-                self._things.popitem(last=False)
+            self._load += self._weigh(thing)
+            # The newest stays even if it is heavier than the whole shelf.
+            while self._load > self.room and len(self._things) > 1:
+                _, forgotten = self._things.popitem(last=False)
+                self._load -= self._weigh(forgotten)
         else:
             self._things.move_to_end(key)
         return thing

@@ -1,0 +1,40 @@
+"""Doors: how the screens open a match. main.py makes them; nothing here knows how they work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from game.link import Link
+
+
+class CannotOpen(Exception):
+    """A match cannot be opened; its text is one sentence for the player."""
+
+    def __init__(self, sentence: str, advice: str = "") -> None:
+        super().__init__(sentence)
+        self.advice = advice
+        """What to try; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """A match that was opened on this machine."""
+
+    link: Link
+    addresses: tuple[str, ...]
+    """What a friend may type to join, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Each opens a link at once or raises `CannotOpen`; whether anybody answers the link tells."""
+
+    host: Callable[[], Hosted]
+    join: Callable[[str], Link]
+    """Takes what was typed."""
+    practice: Callable[[str], Link]
+    """Takes the level: "easy" or "normal"."""
+    hotseat: Callable[[], Link]
+    recent: Callable[[], tuple[str, ...]]
+    """Addresses joined before, the last one first."""
+    remember: Callable[[str], None]
+    """An address at which somebody was at home."""

@@ -1,0 +1,254 @@
+"""Joining: where to, how far it is, and what went wrong."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming, Over
+from game.messages import Code
+from game.table import Happening
+from game.ui.backdrop import Backdrop
+from game.ui.canvas import Canvas
+from game.ui.doors import CannotOpen, Doors
+from game.ui.field import Field, Typed
+from game.ui.lettering import Style
+from game.ui.scene import Change, Nook, Pop, Replace, Scene
+from game.ui.session import Session
+from game.ui.theme import (
+    BAD,
+    BODY,
+    BORDER_QUIET,
+    GOLD,
+    HEADING,
+    LARGE,
+    NIGHT,
+    PANEL,
+    QUIET,
+    SEA,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    VEIL,
+    WARN,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, repeated
+
+_LEFT, _TOP, _WIDE = 60, 52, 720
+_RECENT = 3
+_HEADINGS = {
+    Code.REFUSED: "No game is open there",
+    Code.TIMEOUT: "Nobody answers",
+    Code.NOTFOUND: "There is no such machine",
+    Code.UNREACHABLE: "There is no way there",
+    Code.VERSION: "Two different versions",
+    Code.FULL: "Both seats are taken",
+    Code.CLOSED: "The host has closed",
+    Code.INVALID: "That is no game of Parley",
+}
+_ADVICE = {
+    Code.REFUSED: "Has your friend pressed Host, and is the address the one on that screen?",
+    Code.TIMEOUT: "Are both machines on the same wifi? A firewall on the other one is likely too.",
+    Code.NOTFOUND: "Check the spelling, or type the number your friend's screen shows.",
+    Code.UNREACHABLE: "Are both machines on the same network, and is yours connected at all?",
+    Code.VERSION: "Whoever has the older Parley updates it; then try again.",
+    Code.FULL: "Wait until somebody leaves, or ask your friend to host another match.",
+}
+"""For when the link itself has none."""
+
+
+class Joining(Scene):
+    """A box for the address; then the way there; then, perhaps, the reason why not."""
+
+    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+
+    def __init__(
+        self, doors: Doors, choose: Callable[[Session], Scene], backdrop: Backdrop
+    ) -> None:
+        self.doors, self.backdrop = doors, backdrop
+        self._choose = choose
+        self.address = ""
+        """Where we are knocking, or did."""
+        self.trouble: tuple[str, str, str] | None = None
+        """What went wrong: a heading, what, and what to try."""
+        self._knocking_for = 0.0
+        self.field = Field(pygame.Rect(_LEFT + 36, _TOP + 142, 444, 60), 100, "192.168.1.20")
+        self.field.size = LARGE + 3
+        recent = doors.recent()[:_RECENT]
+        self.field.text = recent[0] if recent else ""
+        self.go = Button(pygame.Rect(_LEFT + 500, _TOP + 141, 184, 60), "Join", colour=SEA)
+        self.recent = [
+            Button(pygame.Rect(_LEFT + 36 + 222 * place, _TOP + 258, 206, 46), address,
+                   colour=STONE, size=BODY)
+            for place, address in enumerate(recent)
+        ]  # fmt: skip
+        self.back = Button(
+            pygame.Rect(_LEFT, 632, 250, 56), "Back", colour=STONE, hotkey=pygame.K_ESCAPE,
+            cap="Esc",
+        )  # fmt: skip
+        self.ring = FocusRing([self.go, *self.recent, self.back], focus=None)
+        self._to_field()
+
+    @property
+    def knocking(self) -> bool:
+        return self.session is not None
+
+    def knock(self, address: str) -> None:
+        """Try to join at the address."""
+        self.address, self.trouble = address.strip(), None
+        self._knocking_for = 0.0
+        try:
+            self.session = Session(self.doors.join(self.address))
+        except CannotOpen as problem:
+            self.trouble = ("That is no address", str(problem), problem.advice)
+            return
+        self.field.deactivate()
+        self.back.label = "Cancel"
+        self.ring.focus(self.back)
+
+    # --- events -----------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        if self.knocking:
+            return self._handle_knocking(event)
+        if self._turns_focus(event):
+            return None
+        typed = self.field.handle(event)
+        if typed is Typed.ENTERED:
+            self.knock(self.field.text)
+            return None
+        if typed is Typed.TAKEN:
+            if event.type == pygame.MOUSEBUTTONDOWN:
+                self._to_field()
+            return None
+        pressed = self.ring.handle(event)
+        if self.ring.focused and self.field.active:
+            self.field.deactivate()
+        if pressed is self.go:
+            self.knock(self.field.text)
+        elif pressed in self.recent:
+            self.field.text = pressed.label
+            self.knock(pressed.label)
+        elif pressed is self.back:
+            self.field.deactivate()
+            return Pop()
+        return None
+
+    def _handle_knocking(self, event: Event) -> Change | None:
+        escape = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
+        if (escape and not repeated(event)) or self.ring.handle(event) is self.back:
+            self._give_up()
+        return None
+
+    def _turns_focus(self, event: Event) -> bool:
+        """Tab and the arrows go between the field and the buttons."""
+        if event.type != pygame.KEYDOWN or self.field.composition:
+            return False
+        back = event.key == pygame.K_UP or (
+            event.key == pygame.K_TAB and bool(event.mod & pygame.KMOD_SHIFT)
+        )
+        if self.field.active:
+            if event.key not in (pygame.K_TAB, pygame.K_DOWN, pygame.K_UP):
+                return False
+            self.field.deactivate()
+            self.ring.focus(self.ring.buttons[-1 if back else 0])
+            return True
+        first, last = self.ring.buttons[0], self.ring.buttons[-1]
+        at_end = self.ring.focused is last and event.key == pygame.K_TAB and not back
+        if (back and self.ring.focused is first) or at_end:
+            self._to_field()
+            return True
+        return False
+
+    def _to_field(self) -> None:
+        self.ring.focus(None)
+        self.field.activate()
+
+    def _give_up(self) -> None:
+        """Stop knocking; the box for the address comes back."""
+        if self.session is not None:
+            self.session.link.close()
+            self.session = None
+        self.back.label = "Back"
+        self._to_field()
+
+    # --- what the link tells ----------------------------------------------------------------------
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        session = self.session
+        if session is None:
+            return None
+        if session.over is not None:
+            self._fail(session.over)
+        elif session.table.full and session.table.roster is not None:
+            self.doors.remember(self.address)
+            return Replace(self._choose(session))
+        return None
+
+    def _fail(self, over: Over) -> None:
+        heading = _HEADINGS.get(over.code, "That did not work")
+        self.trouble = (heading, over.text, over.advice or _ADVICE.get(over.code, ""))
+        self._give_up()
+
+    def update(self, dt: float) -> Change | None:
+        self.dirty |= self.backdrop.update(dt) or self.field.update(dt)
+        if self.knocking:
+            self._knocking_for += dt
+        return None
+
+    @property
+    def wants_frames(self) -> bool:
+        """The bar that runs while we knock."""
+        return self.knocking
+
+    # --- drawing ----------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.backdrop.draw(canvas)
+        canvas.fill((0, 0, 1280, 720), VEIL)
+        heading = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+        canvas.text("Join a friend", (_LEFT - 2, _TOP), heading)
+        if self.knocking:
+            self._draw_knocking(canvas)
+            self.back.draw(canvas)
+            return
+        canvas.panel((_LEFT, _TOP + 76, _WIDE, 262), PANEL, BORDER_QUIET)
+        label = Style(BODY, SOFT)
+        canvas.text("The address your friend's screen shows", (_LEFT + 36, _TOP + 98), label)
+        self.field.draw(canvas)
+        words = (
+            "Or where you were before" if self.recent else "A number, a name, or either with :port"
+        )
+        canvas.text(words, (_LEFT + 36, _TOP + 222), Style(SMALL, QUIET))
+        self.ring.draw(canvas)
+        if self.trouble:
+            _draw_trouble(canvas, *self.trouble)
+
+    def _draw_knocking(self, canvas: Canvas) -> None:
+        canvas.panel((_LEFT, _TOP + 76, _WIDE, 200), PANEL, BORDER_QUIET)
+        assert self.session is not None
+        inside = self.session.table.seat is not None
+        words = "You are in. Waiting for the other side" if inside else "Knocking at"
+        canvas.text(words, (_LEFT + 36, _TOP + 102), Style(BODY, SOFT))
+        where = Style(LARGE + 11, TEXT, Face.DISPLAY, shadow=SHADE)
+        canvas.text(self.address, (_LEFT + 36, _TOP + 132), where, width=_WIDE - 72)
+        bar = (_LEFT + 36, _TOP + 200, _WIDE - 72, 12)
+        canvas.fill(bar, NIGHT, 6)
+        place = self._knocking_for * 0.7 % 2
+        share = place if place <= 1 else 2 - place
+        canvas.fill((bar[0] + share * (bar[2] - 120), bar[1], 120, 12), GOLD, 6)
+        seconds = f"{int(self._knocking_for)} s"
+        canvas.text(seconds, (bar[0] + bar[2], _TOP + 222), Style(SMALL, QUIET), "topright")
+
+
+def _draw_trouble(canvas: Canvas, heading: str, text: str, advice: str) -> None:
+    top = _TOP + 360
+    canvas.panel((_LEFT, top, _WIDE, 178), PANEL, BAD)
+    canvas.text(heading, (_LEFT + 36, top + 16), Style(LARGE, WARN, Face.DISPLAY, shadow=SHADE))
+    at = top + 54.0
+    at += canvas.paragraph(text, (_LEFT + 36, at), _WIDE - 72, Style(BODY, TEXT), 27)
+    if advice:
+        canvas.paragraph(advice, (_LEFT + 36, at + 4), _WIDE - 72, Style(BODY, SOFT), 27)

@@ -1,0 +1,158 @@
+"""Title: the first screen. Every mode is one press away."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame.event import Event
+
+from game.ui.backdrop import Backdrop
+from game.ui.canvas import Canvas
+from game.ui.doors import CannotOpen, Doors
+from game.ui.lettering import Style
+from game.ui.scene import Change, Push, Quit, Scene
+from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.joining import Joining
+from game.ui.scenes.waiting import Waiting
+from game.ui.session import Session
+from game.ui.sprites import Sprites
+from game.ui.theme import (
+    BAD,
+    BODY,
+    EMBER,
+    GOLD,
+    LEAF,
+    PANEL_DEEP,
+    PLUM,
+    SEA,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    TINY,
+    TITLE,
+    WARN,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing
+from game.version import VERSION
+
+_LEFT, _WIDE, _TOP = 84, 388, 270
+_HIGH, _STEP = 62, 76
+
+
+class Title(Scene):
+    """Opens the doors it is given."""
+
+    def __init__(self, doors: Doors, fighter: str = "", sprites: Sprites | None = None) -> None:
+        """`fighter` is the id of the one looked at first when it comes to choosing."""
+        self.doors = doors
+        self.backdrop = Backdrop()
+        self._fighter = fighter
+        self._sprites = sprites or Sprites()
+        self.problem: CannotOpen | None = None
+        """Why the last door did not open."""
+        half = (_WIDE - 12) // 2
+        self.buttons = [
+            Button(
+                _box(0), "Host a match", "A friend joins you from another machine", EMBER,
+                pygame.K_h, "H",
+            ),
+            Button(
+                _box(1), "Join a friend", "Type the address your friend sees", SEA,
+                pygame.K_j, "J",
+            ),
+            Button(_box(2, 0, half), "Practice", "Easy bot", LEAF, pygame.K_e, "E"),
+            Button(_box(2, half + 12, half), "Practice", "Normal bot", LEAF, pygame.K_n, "N"),
+            Button(
+                _box(3), "Two at one keyboard", "Take turns on this machine", PLUM, pygame.K_k, "K"
+            ),
+            Button(_box(4, 0, half), "Quit", "", STONE, pygame.K_q, "Q"),
+        ]  # fmt: skip
+        self.ring = FocusRing(self.buttons)
+        self._opens: dict[int, Callable[[], Change]] = {
+            id(button): opens
+            for button, opens in zip(
+                self.buttons,
+                (
+                    self.host,
+                    self.join,
+                    lambda: self.practice("easy"),
+                    lambda: self.practice("normal"),
+                    self.hotseat,
+                    Quit,
+                ),
+                strict=True,
+            )
+        }
+
+    # --- the doors; each may raise CannotOpen -----------------------------------------------------
+
+    def host(self) -> Change:
+        hosted = self.doors.host()
+        session = Session(hosted.link)
+        return Push(Waiting(session, self._choosing, self.backdrop, hosted.addresses))
+
+    def join(self, address: str = "") -> Change:
+        """With an address it is joined at once."""
+        joining = Joining(self.doors, self._choosing, self.backdrop)
+        if address:
+            joining.knock(address)
+        return Push(joining)
+
+    def practice(self, level: str) -> Change:
+        return self._sit_down(Session(self.doors.practice(level)))
+
+    def hotseat(self) -> Change:
+        return self._sit_down(Session(self.doors.hotseat()))
+
+    def _sit_down(self, session: Session) -> Change:
+        return Push(Waiting(session, self._choosing, self.backdrop))
+
+    def _choosing(self, session: Session) -> Scene:
+        return Choosing(session, self._fighter, self._sprites)
+
+    # --- the scene --------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        pressed = self.ring.handle(event)
+        if pressed is None:
+            return None
+        self.problem = None
+        try:
+            return self._opens[id(pressed)]()
+        except CannotOpen as problem:
+            self.problem = problem
+            return None
+
+    def update(self, dt: float) -> Change | None:
+        self.dirty |= self.backdrop.update(dt)
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        self.backdrop.draw(canvas)
+        logo = Style(TITLE + 12, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+        canvas.text("Parley", (_LEFT - 8, 50), logo)
+        tagline = Style(BODY + 4, TEXT, Face.DISPLAY, shadow=SHADE)
+        canvas.text("Fight, and talk it over while you do", (_LEFT + 2, 216), tagline)
+        self.ring.draw(canvas)
+        if self.problem:
+            _draw_problem(canvas, self.problem)
+        hint = Style(TINY, SOFT, shadow=SHADE)
+        keys = "Tab, arrows and Enter, a letter, or the mouse   ·   F11 full screen"
+        canvas.text(keys, (_LEFT + 2, 686), hint, "midleft")
+        canvas.text(f"Parley {VERSION}", (1256, 686), hint, "midright")
+
+
+def _box(row: int, right: int = 0, wide: int = _WIDE) -> pygame.Rect:
+    return pygame.Rect(_LEFT + right, _TOP + row * _STEP, wide, _HIGH)
+
+
+def _draw_problem(canvas: Canvas, problem: CannotOpen) -> None:
+    box = (560, 60, 660, 128)
+    canvas.panel(box, PANEL_DEEP, BAD)
+    heading = Style(BODY + 2, WARN, Face.DISPLAY)
+    canvas.text("That did not work", (box[0] + 20, box[1] + 12), heading)
+    at = box[1] + 44.0
+    at += canvas.paragraph(str(problem), (box[0] + 20, at), 620, Style(SMALL, TEXT), 24)
+    canvas.paragraph(problem.advice, (box[0] + 20, at), 620, Style(SMALL, SOFT), 24)

@@ -1,0 +1,187 @@
+"""Waiting: the table is set and somebody is still missing."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming, Over
+from game.table import Happening
+from game.ui import clipboard
+from game.ui.backdrop import Backdrop
+from game.ui.canvas import Canvas
+from game.ui.lettering import Style
+from game.ui.scene import Change, Nook, Pop, Replace, Scene
+from game.ui.session import Session
+from game.ui.theme import (
+    BODY,
+    BORDER_QUIET,
+    GOLD,
+    GOOD,
+    HEADING,
+    LARGE,
+    PANEL,
+    PANEL_DEEP,
+    QUIET,
+    SEA,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    VEIL,
+    WARN,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, repeated
+
+_LEFT, _TOP, _WIDE = 60, 52, 720
+_SHOWN = 4
+"""Addresses; a machine with more has them for its own use."""
+_COPIED_FOR = 2.5
+
+
+class Waiting(Scene):
+    """Shows what a friend has to type, until both seats are taken.
+
+    Without addresses it only waits for the table to be set: for practice and for two at one
+    keyboard.
+    """
+
+    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+    session: Session
+
+    def __init__(
+        self,
+        session: Session,
+        choose: Callable[[Session], Scene],
+        backdrop: Backdrop,
+        addresses: tuple[str, ...] = (),
+    ) -> None:
+        self.session, self.backdrop = session, backdrop
+        self._choose = choose
+        self.addresses = addresses[:_SHOWN]
+        self._copied = 0.0
+        """Seconds for which it is still said that something was copied."""
+        self._waited = 0.0
+        self.copy = Button(
+            pygame.Rect(_LEFT + 500, _TOP + 150, 184, 64), "Copy", colour=SEA, hotkey=pygame.K_c,
+            cap="C",
+        )  # fmt: skip
+        self.leave = Button(
+            pygame.Rect(_LEFT, 632, 250, 56), "Leave", colour=STONE, hotkey=pygame.K_ESCAPE,
+            cap="Esc",
+        )  # fmt: skip
+        self.ring = FocusRing([self.copy, self.leave] if addresses else [self.leave])
+
+    @property
+    def hosting(self) -> bool:
+        return bool(self.addresses)
+
+    @property
+    def copied(self) -> bool:
+        return self._copied > 0
+
+    def handle(self, event: Event) -> Change | None:
+        pressed = self.ring.handle(event)
+        if pressed is self.leave:
+            return Pop()
+        copy_key = event.type == pygame.KEYDOWN and event.key == pygame.K_c and not repeated(event)
+        control = copy_key and bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        if self.hosting and (pressed is self.copy or control) and self.addresses:
+            self._copied = _COPIED_FOR if clipboard.copy(self.addresses[0]) else 0.0
+        return None
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        return self._next()
+
+    def update(self, dt: float) -> Change | None:
+        seconds = int(self._waited * 2)
+        self._waited += dt
+        was = self.copied
+        self._copied = max(0.0, self._copied - dt)
+        moved = self.backdrop.update(dt)
+        self.dirty |= moved or was != self.copied or int(self._waited * 2) != seconds
+        return self._next()
+
+    def _next(self) -> Change | None:
+        table = self.session.table
+        if table.full and table.roster is not None and self.session.over is None:
+            return Replace(self._choose(self.session))
+        return None
+
+    # --- drawing ----------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.backdrop.draw(canvas)
+        canvas.fill((0, 0, 1280, 720), VEIL)
+        if self.session.over:
+            self._draw_end(canvas, self.session.over)
+        elif self.hosting:
+            self._draw_addresses(canvas)
+        else:
+            _draw_heading(canvas, "Setting the table" + self._dots)
+        self.ring.draw(canvas)
+
+    @property
+    def _dots(self) -> str:
+        return "." * (1 + int(self._waited * 2) % 3)
+
+    def _draw_addresses(self, canvas: Canvas) -> None:
+        _draw_heading(canvas, "Waiting for a friend" + self._dots)
+        address, *others = self.addresses
+        high = 350 + (40 + 30 * len(others) if others else 0)
+        canvas.panel((_LEFT, _TOP + 76, _WIDE, high), PANEL, BORDER_QUIET)
+        left = _LEFT + 36
+        label = Style(BODY, SOFT)
+        canvas.text("Your friend presses Join and types", (left, _TOP + 98), label)
+        canvas.panel((left - 4, _TOP + 140, 450, 84), PANEL_DEEP, GOLD)
+        canvas.text(address, (left + 14, _TOP + 182), _fitting(canvas, address, 418), "midleft")
+        if self.copied:
+            done = Style(SMALL, GOOD)
+            canvas.text("Copied: send it.", (_LEFT + 592, _TOP + 226), done, "midtop")
+        top = _TOP + 246
+        if others:
+            canvas.text("or, on another network", (left, top), label)
+            for number, other in enumerate(others):
+                at = (left, top + 28 + 30 * number)
+                canvas.text(other, at, Style(LARGE - 1, TEXT, Face.DISPLAY), width=640)
+            top += 40 + 30 * len(others)
+        canvas.text("or, in a terminal", (left, top), label)
+        command = f"python main.py --join {address}"
+        canvas.text(command, (left, top + 28), Style(BODY, TEXT), width=640)
+        canvas.fill((left, top + 76, _WIDE - 72, 1), BORDER_QUIET)
+        tip = (left, top + 92)
+        canvas.paragraph(_tip(address), tip, _WIDE - 72, Style(SMALL, QUIET), 24)
+
+    def _draw_end(self, canvas: Canvas, over: Over) -> None:
+        _draw_heading(canvas, "The table is gone")
+        canvas.panel((_LEFT, _TOP + 76, _WIDE, 190), PANEL, WARN)
+        at = _TOP + 104.0
+        at += canvas.paragraph(over.text, (_LEFT + 36, at), _WIDE - 72, Style(BODY, TEXT), 28)
+        canvas.paragraph(over.advice, (_LEFT + 36, at + 6), _WIDE - 72, Style(BODY, SOFT), 28)
+
+
+def _draw_heading(canvas: Canvas, words: str) -> None:
+    style = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+    canvas.text(words, (_LEFT - 2, _TOP), style)
+
+
+def _fitting(canvas: Canvas, address: str, width: float) -> Style:
+    """As large as fits: an IPv6 address is long."""
+    for size in range(52, 16, -4):
+        style = Style(size, TEXT, Face.DISPLAY)
+        if canvas.lettering.width(address, style) <= width:
+            return style
+    return Style(14, TEXT)
+
+
+def _tip(address: str) -> str:
+    if address.startswith("127."):
+        return (
+            "This machine is on no network just now: only somebody at this very machine can join."
+        )
+    return (
+        "That works on the same wifi or cable. From farther away your router has to pass the "
+        "connection on to this machine."
+    )

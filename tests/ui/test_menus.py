@@ -1,0 +1,332 @@
+"""Title, waiting and joining: every door opens, and one that does not says why and what to try."""
+
+from dataclasses import dataclass, field
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from game.link import Incoming, Link, Over, Up
+from game.messages import Code, Place
+from game.ui import clipboard
+from game.ui.app import App
+from game.ui.canvas import Canvas
+from game.ui.chat import Chat
+from game.ui.doors import CannotOpen, Doors, Hosted
+from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.joining import Joining
+from game.ui.scenes.title import Title
+from game.ui.scenes.waiting import Waiting
+from tests.ui.duel import Host
+from tests.ui.stage import FakeLink, click, press, release, typing
+
+ENTER, ESCAPE, TAB = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB
+
+
+@dataclass
+class House:
+    """Doors that lead to fake links and keep what they were asked."""
+
+    addresses: tuple[str, ...] = ("192.168.1.20", "10.0.0.7:7276")
+    recent: tuple[str, ...] = ()
+    problem: CannotOpen | None = None
+    links: list[FakeLink] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    remembered: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.title = Title(self.doors)
+        self.app = App(pygame.Surface((1280, 720)), self.title, Chat())
+        self.host = Host()
+
+    @property
+    def doors(self) -> Doors:
+        return Doors(
+            host=lambda: Hosted(self._open("host"), self.addresses),
+            join=lambda address: self._open(f"join {address}"),
+            practice=lambda level: self._open(f"practice {level}"),
+            hotseat=lambda: self._open("hotseat"),
+            recent=lambda: self.recent,
+            remember=self.remembered.append,
+        )
+
+    def _open(self, what: str) -> Link:
+        self.asked.append(what)
+        if self.problem:
+            raise self.problem
+        self.links.append(FakeLink(hotseat=what == "hotseat"))
+        return self.links[-1]
+
+    def do(self, *events: Event) -> None:
+        self.app.frame(events)
+
+    def tap(self, key: int, mod: int = 0) -> None:
+        self.do(press(key, mod), release(key))
+
+    def hear(self, *messages: Incoming) -> None:
+        self.app.frame([], messages)
+
+    def sit(self, *, alone: bool = False) -> None:
+        self.hear(Up(), self.host.welcome())
+        self.hear(self.host.seats(right=None) if alone else self.host.seats())
+
+    @property
+    def top(self) -> object:
+        return self.app.stack.top
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+# --- title ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        (pygame.K_h, ["host"]),
+        (pygame.K_e, ["practice easy"]),
+        (pygame.K_n, ["practice normal"]),
+        (pygame.K_k, ["hotseat"]),
+    ],
+)
+def test_every_mode_is_one_key_away(house: House, key: int, asked: list[str]) -> None:
+    house.tap(key)
+    assert house.asked == asked
+    assert isinstance(house.top, Waiting)
+
+
+def test_every_button_of_the_title_can_be_reached_by_tab_and_by_the_mouse(house: House) -> None:
+    reached = set()
+    for button in house.title.buttons:
+        house.tap(TAB)
+        reached.add(id(house.title.ring.focused))
+        assert pygame.Rect(0, 0, 1280, 720).contains(button.box)
+    assert reached == {id(button) for button in house.title.buttons}
+    house.do(*click(*house.title.buttons[1].box.center))
+    assert isinstance(house.top, Joining)
+
+
+def test_quit_ends_the_program(house: House) -> None:
+    house.tap(pygame.K_q)
+    assert house.app.stack.scenes == []
+
+
+def test_a_door_that_does_not_open_says_why_and_the_title_stays(house: House) -> None:
+    house.problem = CannotOpen("Parley cannot host on port 7275: it is in use.")
+    house.tap(pygame.K_h)
+    assert house.top is house.title
+    assert house.title.problem is house.problem
+    house.problem = None
+    house.tap(pygame.K_h)
+    assert house.title.problem is None
+
+
+def test_the_title_is_redrawn_a_few_times_a_second_only(house: House) -> None:
+    drawn = [house.app.frame([], dt=0.025) for _ in range(120)]
+    assert 10 < sum(drawn) < 40
+
+
+# --- waiting --------------------------------------------------------------------------------------
+
+
+def test_the_host_sees_what_the_friend_must_type_and_can_copy_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+
+    def copy(text: str) -> bool:
+        copied.append(text)
+        return True
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    house.tap(pygame.K_h)
+    assert isinstance(house.top, Waiting)
+    assert house.top.addresses == house.addresses
+    house.do(*click(*house.top.copy.box.center))
+    house.tap(pygame.K_c)
+    house.tap(pygame.K_c, pygame.KMOD_LCTRL)
+    assert copied == ["192.168.1.20"] * 3
+    assert house.top.copied
+    for _ in range(40):
+        house.app.frame([], dt=0.1)
+    assert not house.top.copied
+
+
+def test_waiting_becomes_choosing_when_both_seats_are_taken(house: House) -> None:
+    house.tap(pygame.K_h)
+    house.sit(alone=True)
+    assert isinstance(house.top, Waiting)
+    house.hear(house.host.seats(right=Place("Ben", "reed")))
+    assert isinstance(house.top, Choosing)
+    assert not house.links[0].closed
+
+
+def test_leaving_the_table_leads_back_and_closes_the_link(house: House) -> None:
+    house.tap(pygame.K_h)
+    house.sit(alone=True)
+    house.tap(ESCAPE)
+    assert house.top is house.title
+    assert house.links[0].closed
+
+
+def test_while_waiting_one_can_talk_and_escape_closes_only_the_chat(house: House) -> None:
+    house.tap(pygame.K_h)
+    house.sit(alone=True)
+    house.tap(pygame.K_t)
+    house.do(*typing("hi"))
+    house.tap(ESCAPE)
+    assert isinstance(house.top, Waiting)
+
+
+def test_a_table_that_is_gone_is_said(house: House) -> None:
+    house.tap(pygame.K_h)
+    house.sit(alone=True)
+    house.hear(Over(Code.CLOSED, "The host closed the room."))
+    assert isinstance(house.top, Waiting)
+    assert house.top.session.over is not None
+    house.tap(ESCAPE)
+    assert house.app.stack.scenes == [house.title]
+
+
+# --- joining --------------------------------------------------------------------------------------
+
+
+def joining(house: House) -> Joining:
+    house.tap(pygame.K_j)
+    assert isinstance(house.top, Joining)
+    return house.top
+
+
+def test_the_letter_that_opens_joining_does_not_land_in_the_box(house: House) -> None:
+    assert joining(house).field.text == ""
+
+
+def test_an_address_is_typed_and_joined_by_enter(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER))
+    assert house.asked == ["join 10.0.0.5"]
+    assert scene.knocking
+    house.sit()
+    assert isinstance(house.top, Choosing)
+    assert house.remembered == ["10.0.0.5"]
+
+
+def test_the_last_address_stands_in_the_box_and_the_others_are_one_click_away() -> None:
+    house = House(recent=("10.0.0.5", "ana.local"))
+    scene = joining(house)
+    assert scene.field.text == "10.0.0.5"
+    house.do(*click(*scene.recent[1].box.center))
+    assert house.asked == ["join ana.local"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [Code.REFUSED, Code.TIMEOUT, Code.NOTFOUND, Code.VERSION, Code.FULL, Code.UNREACHABLE],
+)
+def test_each_way_to_fail_has_a_heading_a_reason_and_something_to_try(
+    house: House, code: Code
+) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    house.hear(Over(code, "That is what went wrong."))
+    assert scene.trouble is not None
+    heading, text, advice = scene.trouble
+    assert heading != "That did not work"
+    assert text == "That is what went wrong."
+    assert advice
+    assert house.links[0].closed
+
+
+def test_the_links_own_advice_goes_before_ours(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER))
+    house.hear(Over(Code.TIMEOUT, "No answer.", "Wake the other machine."))
+    assert scene.trouble == ("Nobody answers", "No answer.", "Wake the other machine.")
+
+
+def test_after_a_failure_the_address_can_be_mended_and_tried_again(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.55"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.TIMEOUT, "No answer."))
+    house.do(press(pygame.K_BACKSPACE), release(pygame.K_BACKSPACE), press(ENTER))
+    assert house.asked == ["join 10.0.0.55", "join 10.0.0.5"]
+    assert scene.trouble is None
+
+
+def test_what_is_no_address_is_said_at_once(house: House) -> None:
+    scene = joining(house)
+    house.problem = CannotOpen("'a b' is not an address.", "It looks like 192.168.1.20.")
+    house.do(*typing("a b"), press(ENTER))
+    assert scene.trouble is not None
+    assert scene.trouble[1:] == ("'a b' is not an address.", "It looks like 192.168.1.20.")
+    assert not scene.knocking
+
+
+def test_knocking_can_be_given_up_and_then_left(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    house.tap(ESCAPE)
+    assert not scene.knocking
+    assert house.links[0].closed
+    house.tap(ESCAPE)
+    assert house.top is house.title
+
+
+def test_tab_and_the_arrows_go_from_the_box_to_the_buttons_and_back(house: House) -> None:
+    scene = joining(house)
+    path = []
+    for key, mod in ((TAB, 0), (TAB, 0), (TAB, 0), (TAB, pygame.KMOD_LSHIFT), (pygame.K_UP, 0)):
+        house.tap(key, mod)
+        focused = scene.ring.focused
+        path.append("the box" if scene.field.active else focused.label if focused else "nothing")
+    assert path == ["Join", "Back", "the box", "Back", "Join"]
+
+
+def test_letters_typed_into_the_box_press_no_button(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("hjenkq"))
+    assert house.top is scene
+    assert scene.field.text == "hjenkq"
+
+
+def test_an_address_on_the_command_line_is_joined_at_once(house: House) -> None:
+    house.app.begin(house.title.join("10.0.0.5"))
+    assert house.asked == ["join 10.0.0.5"]
+    assert isinstance(house.top, Joining)
+    assert house.top.knocking
+
+
+# --- all ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])
+def test_every_menu_draws_in_each_of_its_states(size: tuple[int, int]) -> None:
+    house = House(
+        addresses=("fd12:3456:789a:1:a00:27ff:fe4e:66a1", *["10.0.0.7"] * 8), recent=("x" * 60,) * 5
+    )
+    looks = []
+
+    def look() -> None:
+        house.app.canvas = Canvas(pygame.Surface(size))
+        house.title.dirty = house.app.stack.top.dirty = True
+        house.app.frame([])
+        looks.append(pygame.image.tobytes(house.app.canvas.surface, "RGB"))
+
+    look()
+    house.title.problem = CannotOpen("It is in use. " * 9, "Close it. " * 9)
+    look()
+    house.tap(pygame.K_h)
+    look()
+    house.hear(Over(Code.LOST, "The connection broke."))
+    look()
+    house.tap(ESCAPE)
+    house.tap(pygame.K_j)
+    look()
+    house.tap(ENTER)
+    look()
+    house.hear(Over(Code.FULL, "Both seats are taken. " * 9))
+    look()
+    assert len(set(looks)) == len(looks)
