@@ -5,7 +5,7 @@ true, catches up by itself, and can be skipped; it decides nothing.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -142,7 +142,9 @@ class Passage:
         return max((cue.end for cue in self.cues), default=0.0)
 
 
-def passage(happenings: Sequence[Happening], after: Battle) -> Passage:
+def passage(
+    happenings: Sequence[Happening], after: Battle, names: Mapping[Seat, str] | None = None
+) -> Passage:
     """The passage that plays `happenings`, which led to the position `after`.
 
     `after` carries the outcome also when the match ended otherwise than by a knockout.
@@ -155,7 +157,7 @@ def passage(happenings: Sequence[Happening], after: Battle) -> Passage:
             said.append(happening.text)
             cues.append(Timed(Tell(" ".join(said)), at, 0.25))
             continue
-        said.append(tell(happening, after))
+        said.append(tell(happening, after, names))
         timed, told_at = _cues_of(happening, after, at)
         cues.extend(timed)
         cues.append(Timed(Tell(" ".join(said)), told_at, 0.0))
@@ -240,11 +242,19 @@ class Timeline:
     def playing(self) -> bool:
         return bool(self._passages)
 
-    def play(self, happenings: Sequence[Happening], after: Battle) -> None:
-        """Play what happened once what is already under way is through."""
+    def play(
+        self,
+        happenings: Sequence[Happening],
+        after: Battle,
+        names: Mapping[Seat, str] | None = None,
+    ) -> None:
+        """Play what happened once what is already under way is through.
+
+        `names` are the players', for the words.
+        """
         if not happenings:
             return
-        self._passages.append(passage(happenings, after))
+        self._passages.append(passage(happenings, after, names))
         if len(self._passages) == 1:
             self._begin()
         while len(self._passages) > 1 + MOST_WAITING:

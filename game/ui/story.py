@@ -1,6 +1,6 @@
 """Story: what is worth telling of a match when it is over. No pygame."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from game.rules import Battle, Missed, Seat, Struck
 from game.table import Happening
@@ -24,7 +24,7 @@ class Story:
                 if self.biggest is None or happening.damage > self.biggest.damage:
                     self.biggest = happening
 
-    def lines(self, battle: Battle, names: dict[Seat, str], first: Seat) -> tuple[str, ...]:
+    def lines(self, battle: Battle, names: Mapping[Seat, str], first: Seat) -> tuple[str, ...]:
         """The match in a few sentences, the side of `first` before the other."""
         actions = battle.turn - 1
         told = [f"{actions} actions." if actions != 1 else "One action."]
@@ -32,7 +32,7 @@ class Story:
             fighter = battle[blow.seat].fighter
             spent = f" with charge {blow.charge}" if blow.charge else ""
             told[0] += (
-                f" The biggest blow: {fighter.name}'s {fighter.attacks[blow.attack].name}"
+                f" The biggest blow: {names[blow.seat]}'s {fighter.attacks[blow.attack].name}"
                 f"{spent} for {blow.damage} HP."
             )
         for seat in (first, first.other):

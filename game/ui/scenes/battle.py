@@ -82,6 +82,8 @@ class BattleScene(Scene):
         """What was sent and is not answered yet."""
         self.complaint = ""
         """Why the host refused the last choice."""
+        self.names = session.table.names
+        """Who plays, also when one of them has left."""
         self.story = Story()
         arenas = sprites.arenas
         arena = arenas[(session.table.match - 1) % len(arenas)] if arenas else ""
@@ -129,7 +131,7 @@ class BattleScene(Scene):
         if absent := self._absent():
             return f"{absent} is away; the match waits."
         if table.acting is None:
-            return f"It is {table.name(self.battle.to_move)}'s turn."
+            return f"It is {self.names[self.battle.to_move]}'s turn."
         if self.chosen:
             return "Sent; the host has not answered yet."
         return ""
@@ -157,7 +159,7 @@ class BattleScene(Scene):
         if absent := self._absent():
             return f"{absent} is away"
         if table.hotseat or table.acting is None:
-            return f"{table.name(self.battle.to_move)}'s turn"
+            return f"{self.names[self.battle.to_move]}'s turn"
         return "Sent …" if self.chosen else "Your turn"
 
     # --- in ------------------------------------------------------------------------------
@@ -191,7 +193,7 @@ class BattleScene(Scene):
             case Refused(text=text) if not happened:
                 self.chosen, self.complaint = None, text
         self.story.add(happened)
-        self.stage.timeline.play(happened, self.battle)
+        self.stage.timeline.play(happened, self.battle, self.names)
         self._refresh()
         if desync := self.session.table.desync:
             advice = "The two programs do not agree on the rules. Have both take the same version."
@@ -206,7 +208,7 @@ class BattleScene(Scene):
         self._aftermath -= dt
         if self._aftermath > 0:
             return None
-        return Replace(Result(self.session, self.stage, self.story))
+        return Replace(Result(self.session, self.stage, self.story, self.names))
 
     def _choose(self, action: Action) -> None:
         self.complaint, self.chosen, self._curious = "", action, False
@@ -234,6 +236,9 @@ class BattleScene(Scene):
 
     def _refresh(self) -> None:
         """Let the buttons say what is true now."""
+        for seat, place in self.session.table.places.items():
+            if place is not None:
+                self.names[seat] = place.name
         battle, holder, obstacle = self.battle, self.holder, self.obstacle
         for action, button in zip(Action, self.buttons, strict=True):
             sent = self.chosen is action
@@ -265,7 +270,7 @@ class BattleScene(Scene):
             place = table.places[seat]
             turn = not battle.outcome and battle.to_move is seat
             shown = self.stage.timeline.shown[seat]
-            draw_plate(canvas, (left, 26), table.name(seat), battle[seat].fighter, shown, turn=turn)
+            draw_plate(canvas, (left, 26), self.names[seat], battle[seat].fighter, shown, turn=turn)
             if place is not None and not place.present:
                 box = (left, 26 + HIGH + 6, WIDE, 30)
                 canvas.panel(box, PANEL_DEEP, WARN, 8)
@@ -288,7 +293,7 @@ class BattleScene(Scene):
     def _opening(self) -> str:
         table, first = self.session.table, self.battle.to_move
         fighter = self.battle[first].fighter.name
-        return f"Match {table.match}. {table.name(first)} moves first with {fighter}."
+        return f"Match {table.match}. {self.names[first]} moves first with {fighter}."
 
     def _draw_turn(self, canvas: Canvas, left: float, middle: float) -> None:
         seconds = self.session.seconds_left

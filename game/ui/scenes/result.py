@@ -1,5 +1,7 @@
 """Result: who won, how it came about, and whether there is another match."""
 
+from collections.abc import Mapping
+
 import pygame
 from pygame.event import Event
 
@@ -44,15 +46,15 @@ class Result(Scene):
 
     session: Session
 
-    def __init__(self, session: Session, stage: Stage, story: Story) -> None:
-        """`stage` as the match left it."""
+    def __init__(
+        self, session: Session, stage: Stage, story: Story, names: Mapping[Seat, str]
+    ) -> None:
+        """`stage` as the match left it; `names` of those who played, be they gone by now."""
         assert session.table.battle is not None and session.table.outcome is not None
         self.session = session
         self.stage = stage
         self.complaint = ""
         self._battle, self._outcome = session.table.battle, session.table.outcome
-        names = {seat: session.table.name(seat) for seat in Seat}
-        # Kept from here: who leaves now takes his name along.
         self._names = names
         self.verdict = tell_outcome(
             self._outcome, names[self._outcome.winner], names[self._outcome.winner.other]

@@ -1,0 +1,163 @@
+"""The result: who won, how it came about, and another match."""
+
+import pygame
+import pytest
+
+from game.link import Down, Over
+from game.messages import Code, Leave, Place, Refused, Rematch
+from game.rules import Action, Reason, Seat
+from game.ui.dialog import LastWord
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.result import Result
+from game.ui.sprites import Sprites
+from tests.ui.duel import HIT, MISS, Play
+from tests.ui.stage import click, press
+
+LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
+ANA, BEN = Place("Ana", "straw", ready=True), Place("Ben", "reed", ready=True)
+ANA_AGAIN = Place("Ana", "straw", ready=True, rematch=True)
+BEN_AGAIN = Place("Ben", "reed", ready=True, rematch=True)
+
+
+def fought(
+    *, seat: Seat = LEFT, hotseat: bool = False, size: tuple[int, int] = (1280, 720)
+) -> tuple[Play, Result]:
+    """A match that Ana won, seen from `seat`; the result is in front, choosing below it."""
+    play = Play(seat=seat, hotseat=hotseat, size=size)
+    play.session.receive(play.host.seats(left=ANA, right=BEN))
+    play.open(Choosing(play.session, sprites=Sprites()))
+    play.link.sent.clear()
+    play.tell(play.host.started())
+    while not play.host.battle.outcome:
+        play.tell(play.host.acted(Action.ATTACK1, HIT))
+        if not play.host.battle.outcome:
+            play.tell(play.host.acted(Action.ATTACK1, MISS))
+    play.tell(play.host.ended(LEFT))
+    play.wait(10)
+    play.wait(10)
+    assert isinstance(play.front, Result)
+    return play, play.front
+
+
+def test_it_says_who_won_and_how() -> None:
+    _, result = fought()
+    assert result.heading == "You win!"
+    assert result.verdict == "Ana wins the match by knockout."
+
+
+def test_to_the_loser_it_names_the_winner() -> None:
+    _, result = fought(seat=RIGHT)
+    assert result.heading == "Ana wins"
+
+
+def test_it_tells_the_match_in_short() -> None:
+    play, result = fought()
+    told = " ".join(result.lines)
+    assert f"{play.host.battle.turn - 1} actions." in told
+    assert "The biggest blow: Ana's Poke for 12 HP." in told
+    assert f"Ana: Straw keeps {play.host.battle.left.hp} of 60 HP" in told
+    assert "Ben: Reed keeps 0 of 40 HP; 0 of" in told
+
+
+def test_both_stand_as_they_ended() -> None:
+    _, result = fought()
+    shown = result.stage.timeline.shown
+    assert (shown[LEFT].rest, shown[RIGHT].rest) == ("win", "faint")
+
+
+@pytest.mark.parametrize("way", ["key", "enter", "click"])
+def test_a_rematch_is_asked_for(way: str) -> None:
+    play, result = fought()
+    match way:
+        case "key":
+            play.do(press(pygame.K_r))
+        case "enter":
+            play.do(press(pygame.K_RETURN))
+        case "click":
+            play.do(*click(*result.rematch.box.center))
+    assert play.link.sent == [Rematch()]
+
+
+def test_once_asked_it_waits_for_the_other_side() -> None:
+    play, result = fought()
+    play.tell(play.host.seats(left=ANA_AGAIN))
+    assert result.news == "Ben has been asked for a rematch."
+    play.do(press(pygame.K_r))
+    assert play.link.sent == []
+
+
+def test_it_shows_that_the_other_side_wants_one() -> None:
+    play, result = fought()
+    play.tell(play.host.seats(right=BEN_AGAIN))
+    assert result.news == "Ben wants a rematch."
+
+
+def test_when_both_want_one_fighters_are_chosen_again() -> None:
+    play, _ = fought()
+    play.tell(play.host.seats(left=ANA_AGAIN, right=BEN_AGAIN))
+    play.tell(play.host.seats(left=Place("Ana", "straw"), right=Place("Ben", "reed")))
+    assert isinstance(play.front, Choosing)
+    assert not play.front.is_ready
+    play.tell(play.host.started(match=2))
+    assert isinstance(play.front, BattleScene)
+
+
+def test_who_is_alone_cannot_have_a_rematch_and_reads_why() -> None:
+    play, result = fought()
+    play.tell(play.host.seats(right=None))
+    assert result.news == "Ben has left."
+    assert result.rematch.reason == "Ben has left."
+    play.do(press(pygame.K_r))
+    assert play.link.sent == []
+
+
+def test_somebody_new_at_the_table_leads_back_to_choosing() -> None:
+    play, _ = fought()
+    play.tell(play.host.seats(right=None))
+    play.tell(play.host.seats(left=Place("Ana", "straw"), right=Place("Cleo")))
+    assert isinstance(play.front, Choosing)
+
+
+def test_a_refused_rematch_is_told() -> None:
+    play, result = fought()
+    play.tell(Refused(Code.PHASE, "The other side has left."))
+    assert result.news == "The other side has left."
+
+
+@pytest.mark.parametrize("key", [pygame.K_l, pygame.K_ESCAPE])
+def test_leaving_after_the_match_needs_no_question(key: int) -> None:
+    play, _ = fought()
+    play.do(press(key))
+    assert play.link.sent == [Leave()]
+    assert play.front is play.title
+
+
+def test_a_link_that_is_gone_says_why() -> None:
+    play, _ = fought()
+    play.tell(Over(Code.CLOSED, "The host closed the room."))
+    assert isinstance(play.front, LastWord)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize(("seat", "hotseat"), [(LEFT, False), (RIGHT, False), (LEFT, True)])
+def test_every_state_can_be_drawn_at_every_size(
+    size: tuple[int, int], seat: Seat, hotseat: bool
+) -> None:
+    play, _ = fought(seat=seat, hotseat=hotseat, size=size)
+    play.tell(play.host.seats(left=ANA_AGAIN), play.host.seats(right=BEN))
+    play.tell(Down(1, "The connection broke."))
+    play.wait(1)
+    play.tell(play.host.seats(right=None))
+
+
+def test_who_left_is_named_in_the_result() -> None:
+    play = Play()
+    play.open(Choosing(play.session, sprites=Sprites()))
+    play.tell(play.host.started(), play.host.ended(LEFT, Reason.LEFT))
+    play.tell(play.host.seats(right=None))
+    play.wait(10)
+    play.wait(10)
+    assert isinstance(play.front, Result)
+    assert play.front.news == "Ben has left."
+    assert play.front.verdict == "Ben left, so Ana wins the match."
