@@ -1,6 +1,7 @@
 """Roster: the fighters and their attacks, read from text that people write by hand."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ import msgspec
 
 RULES_VERSION = 1
 """Of the clauses in docs/RULES.md; whoever changes what an action does raises it."""
+
+_STEP = re.compile(r"(\w+)|\[(\d+)\]")
+"""One step of a path: a key, or which entry of a list."""
 
 
 class Effect(StrEnum):
@@ -84,7 +88,8 @@ def parse_roster(text: str) -> Roster:
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Of a number too long or a nesting too deep the parser says so in its own way.
         raise RosterError(f"The roster is not TOML: {error}.") from None
     try:
         roster = msgspec.convert(document, Roster)
@@ -110,22 +115,22 @@ def _sentence(text: str, path: str, reason: str) -> str:
 def _line_of(text: str, path: str) -> int:
     """The line, from 1, of a msgspec error path such as `$.fighter[1].attacks[0].power`.
 
-    TOML keeps no positions, so the lines are walked the way the path was: the fighter's header,
+    TOML keeps no positions, so the text is walked the way the path was: the fighter's header,
     then the key, then the entry of the list. The nearest line found is good enough for a person.
     """
-    lines = text.split("\n")
-    parts = path.removeprefix("$").replace("[", ".[").strip(".").split(".")
-    at = 0
-    for part in parts:
-        if part.startswith("["):
-            wanted = int(part.strip("[].") or 0) if part.strip("[].").isdigit() else 0
-            starts = [n for n in range(at, len(lines)) if lines[n].strip().startswith(("[[", "{"))]
-            at = starts[wanted] if wanted < len(starts) else at
-        else:
-            found = (
-                n
-                for n in range(at, len(lines))
-                if lines[n].strip().removeprefix("[[").startswith(part) or f"{part} =" in lines[n]
-            )
-            at = next(found, at)
-    return at + 1
+    at, end = 0, len(text)
+    key = ""
+    for name, index in _STEP.findall(path):
+        if name:
+            key = name
+            found = re.compile(rf"^\s*\[\[[\w.]*{key}\]\]|(?:^|[{{,])\s*{key}\s*=", re.M)
+            at = next((hit.end() - 1 for hit in found.finditer(text, at, end)), at)
+            continue
+        # The entries of a list have a header each, or a brace each.
+        first = text.rfind("\n", 0, at) + 1
+        header = re.compile(rf"^\s*\[\[[\w.]*{key}\]\]", re.M)
+        starts = [hit.end() - 1 for hit in header.finditer(text, first, end)]
+        starts = starts or [hit.start() for hit in re.compile(r"\{").finditer(text, at, end)]
+        if int(index) < len(starts):
+            at, end = starts[int(index)], [*starts, end][int(index) + 1]
+    return text.count("\n", 0, at) + 1
