@@ -1,0 +1,145 @@
+"""Induction: the value of every position of a pairing, from the last blow backwards.
+
+Every attack costs its target at least 1 HP and every Defend or Charge raises a level, so positions
+can be put in an order in which each leads only to earlier ones: by the HP of both sides together,
+lowest first, and among equals by the sum of the four levels, highest first. One total of HP is a
+diagonal of the (left HP, right HP) square; its attacks are worked out for all cells and all levels
+at once, its raises in layers of equal level sum.
+
+A grid holds, for the seat to move, one row per (total HP, levels) and one column per HP of the
+*other* side: whoever attacks keeps its own HP, so the positions that an attack leads to lie in
+whole rows. A side without HP has lost: those cells are 0 and so is row 0, where all overkill goes.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.solver.transitions import LEVELS, OUTCOMES, Transitions, level_sums
+
+Grid = NDArray[np.float64]
+"""Win probability of the seat to move; [(HP of both + 1) * LEVELS, HP of the other side + 1]."""
+
+Progress = Callable[[float], None]
+"""Told the share that is done, 0 to 1. It may raise to stop the work."""
+
+ATTACK_COUNT = 3
+ACTION_COUNT = 5
+TIE = 1e-9
+"""Actions closer than this are equally good; the first button of them is taken."""
+
+
+def silent(_share: float) -> None:
+    """Progress that nobody watches."""
+
+
+class Diagonals:
+    """The grid's geometry for one pairing, and the two steps that every sweep is made of."""
+
+    def __init__(self, transitions: Transitions) -> None:
+        self.transitions = transitions
+        self.hp = transitions.hp
+        self.total = sum(self.hp)
+        shape = (2, ATTACK_COUNT * LEVELS, OUTCOMES)
+        self._back = (transitions.following - transitions.damage * LEVELS).reshape(shape)
+        self._weight = np.repeat(transitions.weight, LEVELS, axis=1)
+        sums = level_sums()
+        self.layers = [np.flatnonzero(sums == s) for s in range(int(sums.max()), -1, -1)]
+        """Numbers of levels of equal sum, highest sum first."""
+
+    def grids(self) -> tuple[Grid, Grid]:
+        """Empty grids for left and for right to move."""
+        rows = (self.total + 1) * LEVELS
+        return np.zeros((rows, self.hp[1] + 1)), np.zeros((rows, self.hp[0] + 1))
+
+    def totals(self) -> Iterator[int]:
+        return iter(range(2, self.total + 1))
+
+    def columns(self, seat: int, total: int) -> slice:
+        """The HP that `seat` may have when both have `total`."""
+        return slice(max(1, total - self.hp[1 - seat]), min(self.hp[seat], total - 1) + 1)
+
+    def rows(self, seat: int, total: int) -> NDArray[np.int64]:
+        """Rows of the grid that the attacks of `seat` lead to; [3 * LEVELS, OUTCOMES]."""
+        rows: NDArray[np.int64] = np.maximum(self._back[seat] + total * LEVELS, 0)
+        return rows
+
+    def attack_values(self, seat: int, total: int, waiting: Grid) -> Grid:
+        """What each attack of `seat` is worth; [3, LEVELS, HP of seat].
+
+        `waiting` is the grid of the other seat, who moves next.
+        """
+        columns = waiting[:, self.columns(seat, total)]
+        rows, weight = self.rows(seat, total), self._weight[seat]
+        lost = weight[:, :1] * columns[rows[:, 0]]
+        for outcome in range(1, OUTCOMES):
+            lost += weight[:, outcome, None] * columns[rows[:, outcome]]
+        values: Grid = np.subtract(1.0, lost, out=lost).reshape(ATTACK_COUNT, LEVELS, -1)
+        return values
+
+    def raised(self, seat: int, total: int, rows: NDArray[np.int64], waiting: Grid) -> Grid:
+        """What the positions after a raise of `seat` are worth to it; [len(rows), HP of seat]."""
+        after: Grid = waiting[total * LEVELS + rows, self.columns(seat, total)]
+        return 1.0 - after
+
+    def store(
+        self, seat: int, total: int, levels: NDArray[np.int64], grid: Grid, new: Grid
+    ) -> None:
+        """Put `new`, by HP of `seat`, into its grid, whose columns are HP of the other side."""
+        grid[total * LEVELS + levels, self.columns(1 - seat, total)] = new[:, ::-1]
+
+
+def induce(
+    transitions: Transitions, progress: Progress = silent
+) -> Iterator[tuple[int, int, slice, Grid, NDArray[np.uint8]]]:
+    """Every diagonal's (total HP, seat to move, its HP, values, best actions), lowest total first.
+
+    Values and actions are [LEVELS, HP of the seat to move]; the other side has the rest of the
+    total.
+    """
+    diagonals = Diagonals(transitions)
+    grids = diagonals.grids()
+    for total in diagonals.totals():
+        values, best = _diagonal(diagonals, total, grids)
+        for seat in (0, 1):
+            yield total, seat, diagonals.columns(seat, total), values[seat], best[seat]
+        progress(total / diagonals.total)
+
+
+def _diagonal(
+    diagonals: Diagonals, total: int, grids: tuple[Grid, Grid]
+) -> tuple[list[Grid], list[NDArray[np.uint8]]]:
+    values, best = [], []
+    for seat in (0, 1):
+        attacks = diagonals.attack_values(seat, total, grids[1 - seat])
+        value, choice = attacks[0], np.zeros(attacks[0].shape, np.uint8)
+        for index in (1, 2):
+            _prefer(value, choice, attacks[index], index)
+        values.append(value)
+        best.append(choice)
+    for layer in diagonals.layers:
+        for seat in (0, 1):
+            value, choice = values[seat][layer], best[seat][layer]
+            for index in (0, 1):
+                after = diagonals.transitions.raised[seat, index, layer]
+                may = after >= 0
+                if may.any():
+                    raised = diagonals.raised(seat, total, after, grids[1 - seat])
+                    _prefer(value, choice, raised, ATTACK_COUNT + index, may[:, None])
+            values[seat][layer], best[seat][layer] = value, choice
+            diagonals.store(seat, total, layer, grids[seat], value)
+    return values, best
+
+
+def _prefer(
+    value: Grid,
+    choice: NDArray[np.uint8],
+    rival: Grid,
+    action: int,
+    may: NDArray[np.bool_] | bool = True,
+) -> None:
+    """Where `rival` is better than `value` and allowed, let it take its place."""
+    better = (rival > value + TIE) & may
+    np.copyto(value, rival, where=better)
+    np.copyto(choice, np.uint8(action), where=better)

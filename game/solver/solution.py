@@ -1,0 +1,123 @@
+"""Solution: the value and the best action of every position of one pairing, ready to look up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.rules import Action, Battle, Fighter, ForcedDice, Seat, legal_actions, resolve
+from game.solver.induction import Progress, induce, silent
+from game.solver.transitions import LEVELS, SEATS, levels_of, outcomes_of, read_transitions
+
+ACTIONS = tuple(Action)
+WHOLE = 65535
+"""Stored values are multiples of 1 / WHOLE: no further than 0.000008 from the exact one."""
+
+
+class WrongPairing(ValueError):
+    """The battle is not one of the two fighters that were solved."""
+
+
+class DamagedSolution(ValueError):
+    """The file is not a solution that this version of the game wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Perfect play of `left` against `right`, whoever of them sits where and moves first."""
+
+    left: Fighter
+    right: Fighter
+    values: NDArray[np.uint16]
+    """Win probability of the side to move in units of 1 / WHOLE; [side to move, HP of left - 1,
+    HP of right - 1, LEVELS]."""
+    actions: NDArray[np.uint8]
+    """Best action, its place in `Action`; indexed like `values`."""
+
+    def value(self, battle: Battle) -> float:
+        """The probability, 0 to 1, that the side to move wins if both play perfectly."""
+        if battle.outcome:
+            return float(battle.outcome.winner is battle.to_move)
+        return float(self.values[self._index(battle)]) / WHOLE
+
+    def best(self, battle: Battle) -> Action:
+        """The best action of the side to move; of equally good ones the first button.
+
+        Raises ValueError if the battle is over.
+        """
+        if battle.outcome:
+            raise ValueError("the match is over: there is nothing to choose")
+        return ACTIONS[int(self.actions[self._index(battle)])]
+
+    def action_values(self, battle: Battle) -> dict[Action, float]:
+        """For each legal action the probability that the side to move wins after it."""
+        return {action: self._after(battle, action) for action in legal_actions(battle)}
+
+    def _after(self, battle: Battle, action: Action) -> float:
+        mover = battle.to_move
+        value = 0.0
+        for rolls, weight in outcomes_of(battle[mover].fighter, action):
+            after, _ = resolve(battle, action, ForcedDice(rolls))
+            value += weight * (1.0 - self.value(after))
+        return value
+
+    def _index(self, battle: Battle) -> tuple[int, int, int, int]:
+        fighters = (battle.left.fighter, battle.right.fighter)
+        if fighters == (self.left, self.right):
+            pass
+        elif fighters == (self.right, self.left):
+            battle = Battle(battle.right, battle.left, battle.to_move.other)
+        else:
+            names = [fighter.name for fighter in (*fighters, self.left, self.right)]
+            raise WrongPairing("{} against {} is not {} against {}".format(*names))
+        mover = SEATS.index(battle.to_move)
+        return mover, battle.left.hp - 1, battle.right.hp - 1, levels_of(battle)
+
+    def save(self, path: Path) -> None:
+        """Write what `load` reads, whole or not at all."""
+        partial = path.with_suffix(".partial")
+        with partial.open("wb") as file:
+            np.savez_compressed(
+                file,
+                values=_differences(self.values).view(np.uint8).reshape(-1, 2).T,
+                actions=self.actions,
+            )
+        partial.replace(path)
+
+
+def load(path: Path, left: Fighter, right: Fighter) -> Solution:
+    """The solution of this pairing from a file that `Solution.save` wrote.
+
+    Raises OSError if it cannot be read, and DamagedSolution if it holds something else.
+    """
+    shape = (2, left.hp, right.hp, LEVELS)
+    with path.open("rb") as file:
+        try:
+            with np.load(file, allow_pickle=False) as stored:
+                planes, actions = stored["values"], stored["actions"]
+            values = np.ascontiguousarray(planes.T).view(np.uint16).reshape(shape)
+            actions = actions.astype(np.uint8, casting="safe").reshape(shape)
+        # numpy, zipfile and zlib each have errors of their own for a file cut short.
+        except Exception as error:
+            raise DamagedSolution(f"{path.name} is not a solution: {error}") from None
+    return Solution(left, right, np.cumsum(values, axis=1, dtype=np.uint16), actions)
+
+
+def solve(left: Fighter, right: Fighter, progress: Progress = silent) -> Solution:
+    """Play out every position of the pairing backwards: about a second for 60 HP a side."""
+    transitions = read_transitions(left, right)
+    shape = (2, left.hp, right.hp, LEVELS)
+    values, actions = np.zeros(shape, np.uint16), np.zeros(shape, np.uint8)
+    for total, seat, own_hp, value, best in induce(transitions, progress):
+        own = np.arange(own_hp.start, own_hp.stop)
+        hp = (own, total - own) if SEATS[seat] is Seat.LEFT else (total - own, own)
+        cells = (seat, hp[0] - 1, hp[1] - 1)
+        values[cells] = np.rint(value.T * WHOLE)
+        actions[cells] = best.T
+    return Solution(left, right, values, actions)
+
+
+def _differences(values: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Each value less the one at 1 HP of left fewer, modulo 65536: small, so they pack well."""
+    return np.diff(values, axis=1, prepend=np.uint16(0))

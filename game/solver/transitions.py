@@ -1,0 +1,107 @@
+"""Transitions: what every action does at every level of charge and guard, read off the rules.
+
+Nothing here knows a formula. Each entry is what `resolve` did with forced dice, so the solver
+cannot play another game than the one on the screen. It relies on one property of the rules, which
+the tests check: what an action costs and raises depends on the fighters and their levels, never
+on how many HP they have.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.rules import Action, Battle, Fighter, ForcedDice, Seat, Side, resolve, start
+from game.rules.action import ATTACKS
+from game.rules.battle import HIT_SIDES, STRENGTH_SIDES, TOP
+
+STEPS = TOP + 1
+LEVELS = STEPS**4
+"""How many combinations of the four levels there are: charge and guard of left and of right."""
+
+STRENGTHS = range(1, STRENGTH_SIDES + 1)
+OUTCOMES = STRENGTH_SIDES + 1
+"""A hit at each strength, and the miss."""
+
+RAISES = (Action.DEFEND, Action.CHARGE)
+SEATS = (Seat.LEFT, Seat.RIGHT)
+ENDLESS = 10**9
+"""HP that no attack uses up, so that a damage is seen whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transitions:
+    """Arrays are indexed by seat to move (0 left, 1 right), action, levels, outcome."""
+
+    left: Fighter
+    right: Fighter
+    damage: NDArray[np.int64]
+    """HP the target loses; [2, 3 attacks, LEVELS, OUTCOMES]."""
+    following: NDArray[np.int64]
+    """Levels after the attack; [2, 3 attacks, LEVELS, OUTCOMES]."""
+    weight: NDArray[np.float64]
+    """Probability of the outcome; [2, 3 attacks, OUTCOMES]."""
+    raised: NDArray[np.int64]
+    """Levels after Defend and after Charge, -1 where it is not allowed; [2, 2, LEVELS]."""
+    opening: tuple[int, int]
+    """Levels at the start when left and when right moves first."""
+
+    @property
+    def hp(self) -> tuple[int, int]:
+        return self.left.hp, self.right.hp
+
+
+def levels_of(battle: Battle) -> int:
+    """The number of the combination of levels in `battle`, 0 to LEVELS - 1."""
+    left, right = battle.left, battle.right
+    code = left.charge * STEPS + left.guard
+    return (code * STEPS + right.charge) * STEPS + right.guard
+
+
+def level_sums() -> NDArray[np.int64]:
+    """The sum of the four levels of each combination; [LEVELS]."""
+    return np.array([sum(levels) for levels in product(range(STEPS), repeat=4)])
+
+
+def read_transitions(left: Fighter, right: Fighter) -> Transitions:
+    """Ask the rules what each action does in each combination of levels: about 10,000 questions."""
+    shape = (2, len(ATTACKS), LEVELS, OUTCOMES)
+    damage, following = np.ones(shape, np.int64), np.zeros(shape, np.int64)
+    raised = np.full((2, len(RAISES), LEVELS), -1)
+    for code, (charge, guard, other_charge, other_guard) in enumerate(
+        product(range(STEPS), repeat=4)
+    ):
+        battle = Battle(
+            Side(left, ENDLESS, charge, guard),
+            Side(right, ENDLESS, other_charge, other_guard),
+            to_move=Seat.LEFT,
+        )
+        for mover, seat in enumerate(SEATS):
+            position = Battle(battle.left, battle.right, to_move=seat)
+            for index, raise_ in enumerate(RAISES):
+                level = position[seat].guard if raise_ is Action.DEFEND else position[seat].charge
+                if level < TOP:
+                    after, _ = resolve(position, raise_, ForcedDice(()))
+                    raised[mover, index, code] = levels_of(after)
+            for index, attack in enumerate(ATTACKS):
+                fighter = position[seat].fighter
+                for outcome, (rolls, _) in enumerate(outcomes_of(fighter, attack)):
+                    after, _ = resolve(position, attack, ForcedDice(rolls))
+                    damage[mover, index, code, outcome] = ENDLESS - after[seat.other].hp
+                    following[mover, index, code, outcome] = levels_of(after)
+    weight = np.array([[[w for _, w in outcomes_of(f, a)] for a in ATTACKS] for f in (left, right)])
+    opening = tuple(levels_of(start(left, right, seat)) for seat in SEATS)
+    return Transitions(left, right, damage, following, weight, raised, (opening[0], opening[1]))
+
+
+def outcomes_of(fighter: Fighter, action: Action) -> list[tuple[tuple[int, ...], float]]:
+    """What the dice may show when `fighter` takes `action`, with probabilities that sum to 1.
+
+    OUTCOMES of them for an attack. One that cannot miss has a hit of weight 0 for its miss.
+    """
+    if action.attack_index is None:
+        return [((), 1.0)]
+    chance = fighter.attacks[action.attack_index].chance
+    hits = [((1, roll), chance / HIT_SIDES / STRENGTH_SIDES) for roll in STRENGTHS]
+    return [*hits, ((min(chance + 1, HIT_SIDES), 1), 1 - chance / HIT_SIDES)]

@@ -1,0 +1,130 @@
+"""Perfect play is what a plain search through the rules finds, on disk as in memory."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from game.rules import Action, Battle, Fighter, Outcome, Reason, Seat, Side, legal_actions, start
+from game.solver import Atlas, DamagedSolution, Solution, WrongPairing, load, solve
+from game.solver.solution import WHOLE
+from tests.solver.plain import CRAB, HARE, TOAD, win_chance, win_chance_after
+
+ROUNDING = 0.5 / WHOLE + 1e-9
+
+
+def positions(left: Fighter, right: Fighter) -> list[Battle]:
+    levels = range(4)
+    return [
+        Battle(Side(left, hp, charge, guard), Side(right, other_hp, 0, other_guard), seat)
+        for hp, other_hp, charge, guard, other_guard, seat in product(
+            range(1, left.hp + 1, 2), range(1, right.hp + 1, 2), levels, (0, 3), levels, Seat
+        )
+    ]
+
+
+@pytest.mark.parametrize(("left", "right"), [(CRAB, HARE), (TOAD, TOAD)])
+def test_every_value_is_that_of_the_plain_search(left: Fighter, right: Fighter) -> None:
+    solution = solve(left, right)
+    for battle in positions(left, right):
+        assert solution.value(battle) == pytest.approx(win_chance(battle), abs=ROUNDING)
+
+
+def test_no_action_is_better_than_the_best() -> None:
+    solution = solve(CRAB, HARE)
+    for battle in positions(CRAB, HARE):
+        best = win_chance_after(battle, solution.best(battle))
+        assert best == pytest.approx(win_chance(battle), abs=1e-8)
+
+
+def test_action_values_are_those_of_the_plain_search_and_of_legal_actions_only() -> None:
+    solution = solve(CRAB, HARE)
+    for battle in positions(CRAB, HARE)[::7]:
+        values = solution.action_values(battle)
+        assert tuple(values) == legal_actions(battle)
+        for action, value in values.items():
+            assert value == pytest.approx(win_chance_after(battle, action), abs=2 * ROUNDING)
+
+
+def test_a_solution_serves_both_orders_of_its_pairing() -> None:
+    solution, battle = solve(CRAB, HARE), start(CRAB, HARE)
+    swapped = start(HARE, CRAB, first=Seat.RIGHT)
+    assert solution.value(swapped) == solution.value(battle)
+    assert solution.best(swapped) is solution.best(battle)
+
+
+def test_a_match_that_is_over_is_worth_all_or_nothing() -> None:
+    solution = solve(CRAB, HARE)
+    lost = Battle(Side(CRAB, 0), Side(HARE, 2), Seat.LEFT, 9, Outcome(Seat.RIGHT, Reason.KNOCKOUT))
+    left = Battle(Side(CRAB, 5), Side(HARE, 2), Seat.LEFT, 9, Outcome(Seat.LEFT, Reason.LEFT))
+    assert solution.value(lost) == 0
+    assert solution.value(left) == 1
+    assert solution.action_values(lost) == {}
+    with pytest.raises(ValueError, match="nothing to choose"):
+        solution.best(lost)
+
+
+def test_another_pairing_is_refused() -> None:
+    with pytest.raises(WrongPairing, match="Crab against Toad is not Crab against Hare"):
+        solve(CRAB, HARE).value(start(CRAB, TOAD))
+
+
+def test_progress_rises_to_one_and_may_stop_the_work() -> None:
+    told: list[float] = []
+    solve(CRAB, HARE, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+    def stop(_share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        solve(CRAB, HARE, stop)
+
+
+def same(one: Solution, other: Solution) -> bool:
+    return bool((one.values == other.values).all() and (one.actions == other.actions).all())
+
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+    solution = solve(CRAB, HARE)
+    solution.save(tmp_path / "crab-hare.npz")
+    assert same(load(tmp_path / "crab-hare.npz", CRAB, HARE), solution)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and then nothing", b"\x93NUMPY"])
+def test_a_damaged_file_is_named_as_such(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "crab-hare.npz"
+    path.write_bytes(content)
+    with pytest.raises(DamagedSolution, match=r"crab-hare\.npz"):
+        load(path, CRAB, HARE)
+
+
+def test_a_solution_of_other_hp_is_named_as_damaged(tmp_path: Path) -> None:
+    solve(CRAB, HARE).save(tmp_path / "x.npz")
+    with pytest.raises(DamagedSolution):
+        load(tmp_path / "x.npz", CRAB, TOAD)
+
+
+def test_an_atlas_solves_a_pairing_once_for_both_orders(tmp_path: Path) -> None:
+    atlas, told = Atlas(tmp_path / "atlas"), list[float]()
+    assert not atlas.has(CRAB, HARE)
+    solution = atlas.solution(CRAB, HARE, told.append)
+    assert atlas.has(HARE, CRAB)
+    steps = len(told)
+    assert same(atlas.solution(HARE, CRAB, told.append), solution)
+    assert len(told) == steps
+
+
+def test_an_atlas_solves_again_what_is_damaged(tmp_path: Path) -> None:
+    atlas = Atlas(tmp_path)
+    solution = atlas.solution(CRAB, HARE)
+    atlas.path(CRAB, HARE).write_bytes(b"damaged")
+    assert same(atlas.solution(CRAB, HARE), solution)
+    assert same(load(atlas.path(CRAB, HARE), CRAB, HARE), solution)
+
+
+def test_an_atlas_without_a_disk_still_answers(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    solution = Atlas(tmp_path / "file").solution(CRAB, HARE)
+    assert solution.best(start(CRAB, HARE)) in Action
