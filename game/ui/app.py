@@ -49,6 +49,8 @@ class Overlay(Protocol):
     """What lies over every scene and is asked first: the chat."""
 
     dirty: bool
+    unread: int
+    """Lines of the other side that came while it was closed."""
 
     @property
     def wants_frames(self) -> bool: ...
@@ -91,7 +93,7 @@ class App:
         self._attached: Session | None = None
         self._caption = ""
 
-    def begin(self, change: Change) -> None:
+    def go(self, change: Change) -> None:
         """Do what a scene would ask for: to open at another screen than the first."""
         self._apply(change, self.stack.top)
 
@@ -259,7 +261,8 @@ class App:
         return True
 
     def _set_caption(self) -> None:
-        caption = caption_of(self.stack.session if self.stack.scenes else None)
+        session = self.stack.session if self.stack.scenes else None
+        caption = caption_of(session, self.overlay.unread if self.overlay else 0)
         if caption != self._caption:
             self._caption = caption
             pygame.display.set_caption(caption)

@@ -5,6 +5,7 @@ window needs, so they stay sharp. Text from outside is cleaned long before it co
 would make a font raise is dropped all the same.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -177,8 +178,9 @@ class Lettering:
 
 
 def _ring(reach: int) -> list[tuple[int, int]]:
-    """The places round a letter that make its outline."""
+    """The places round a letter that make its outline; strokes are wider than the gaps."""
     if reach == 0:
         return [(0, 0)]
-    span = range(-reach, reach + 1)
-    return [(x, y) for x in span for y in span if x * x + y * y <= reach * reach + 1]
+    turns = [math.tau * step / 20 for step in range(20)]
+    rims = (reach,) if reach < 4 else (reach, reach // 2)
+    return sorted({(round(r * math.cos(t)), round(r * math.sin(t))) for r in rims for t in turns})

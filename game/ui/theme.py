@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -66,6 +67,7 @@ class Face(Enum):
     """For everything that is read."""
 
 
+@cache
 def font_path(face: Face) -> Path:
     """The upright font file of a face. ModuleNotFoundError names the package that is missing."""
     return min(_font_files(face.value), key=lambda path: ("Italic" in path.name, path.name))

@@ -59,6 +59,7 @@ class Glass:
         self.dirty = False
         self.wants_frames = False
         self.sessions: list[Session | None] = []
+        self.unread = 0
         self.heard: list[Incoming] = []
         self.drawn = 0
 
