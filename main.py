@@ -7,6 +7,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 try:
@@ -16,9 +17,10 @@ try:
     from game.arguments import parse_arguments
     from game.cleaning import clean_name
     from game.link import Link
-    from game.profile import Profile, load_profile, save_profile
+    from game.profile import load_profile, save_profile
     from game.rules import Roster, RosterError, parse_roster
     from game.text.terminal import run as run_text
+    from game.ui.doors import CannotOpen, Doors, Hosted
     from net.address import Address, AddressError, local_addresses, parse_address
     from net.bot import sit_down
     from net.client import Client
@@ -52,6 +54,11 @@ class Evening:
         if options.fighter and options.fighter not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
             raise Failure(f"There is no fighter {options.fighter[:20]!a}; there are {known}.", 2)
+        if options.join is not None:
+            try:
+                parse_address(options.join)
+            except AddressError as error:
+                raise Failure(str(error), 2) from None
 
     # --- the modes -----------------------------------------------------------------------
 
@@ -69,7 +76,41 @@ class Evening:
 
     def in_window(self) -> int:
         """Open the window, at the title screen or in the mode that was asked for."""
-        raise NotImplementedError
+        # Here, because plain text must run where pygame is not.
+        from game.ui.app import App
+        from game.ui.chat import Chat
+        from game.ui.scene import Change
+        from game.ui.scenes.title import Title
+        from game.ui.window import NoDisplay, open_window
+
+        title = Title(self.doors(), self.options.fighter or "")
+        opens: dict[str, Callable[[], Change]] = {
+            "host": title.host,
+            "join": lambda: title.join(self.options.join),
+            "hotseat": title.hotseat,
+            "practice": lambda: title.practice(self.options.practice),
+        }
+        try:
+            app = App(open_window(), title, Chat())
+        except NoDisplay:
+            raise Failure(
+                "There is no display to open a window on; --text plays without."
+            ) from None
+        if self.options.mode:
+            app.go(opens[self.options.mode]())
+        app.run()
+        return 0
+
+    def doors(self) -> Doors:
+        """What the title screen opens."""
+        return Doors(
+            host=self._host_with_addresses,
+            join=self.join,
+            practice=self.practice,
+            hotseat=self.hotseat,
+            recent=lambda: self.profile.recent,
+            remember=self._remember,
+        )
 
     def open_link(self) -> Link:
         """The link of the mode that was asked for."""
@@ -83,15 +124,16 @@ class Evening:
             case _:
                 return self.join(self.options.join)
 
-    # --- the links -----------------------------------------------------------------------
+    # --- the links; each may raise CannotOpen ---------------------------------------------
 
     def host(self) -> HostedLink:
-        """Open a game on this machine and sit down in it. Raises Failure."""
+        """Open a game on this machine and sit down in it."""
         try:
             return HostedLink(Host(self.roster, port=self.options.port), self.name)
         except OSError as error:
             where = f"port {self.options.port}" if self.options.port else "any of its ports"
-            raise Failure(f"Parley cannot host on {where}: {error.strerror}.") from None
+            sentence = f"Parley cannot host on {where}: {error.strerror}."
+            raise CannotOpen(sentence, "Another program has it, or another Parley.") from None
 
     def practice(self, level: str) -> HostedLink:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
@@ -105,14 +147,13 @@ class Evening:
         return Hotseat(self.roster)
 
     def join(self, text: str) -> Client:
-        """A link to the host at the address that was typed. Raises Failure."""
+        """A link to the host at the address that was typed."""
         try:
             address = parse_address(text)
         except AddressError as error:
-            raise Failure(str(error), 2) from None
+            raise CannotOpen(str(error)) from None
         if self.options.port:
             address = Address(address.host, self.options.port)
-        self._remember(self.profile.with_recent(str(address)))
         return Client(address, self.name)
 
     # --- inside --------------------------------------------------------------------------
@@ -129,10 +170,14 @@ class Evening:
             raise Failure("Nothing is left of that name; letters and digits make a name.", 2)
         return name
 
-    def _remember(self, profile: Profile) -> None:
-        self.profile = profile
+    def _host_with_addresses(self) -> Hosted:
+        link = self.host()
+        return Hosted(link, tuple(hosted_addresses(link)))
+
+    def _remember(self, address: str) -> None:
+        self.profile = self.profile.with_recent(address)
         try:
-            save_profile(self.folder, profile)
+            save_profile(self.folder, self.profile)
         except OSError as error:
             log.warning("the profile could not be kept: %s", error)
 
@@ -149,6 +194,8 @@ def main(arguments: list[str]) -> int:
         return evening.in_text() if options.text else evening.in_window()
     except Failure as failure:
         return _fail(str(failure), failure.status)
+    except CannotOpen as problem:
+        return _fail(f"{problem} {problem.advice}".strip())
     except ModuleNotFoundError as missing:
         return _fail(
             f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt"

@@ -94,10 +94,6 @@ class App:
         self._caption = ""
 
     def go(self, change: Change) -> None:
-        """Do what a scene would ask for: to open at another screen than the first."""
-        self._apply(change, self.stack.top)
-
-    def go(self, change: Change) -> None:
         """Begin elsewhere than at home."""
         self._apply(change, self.stack.top)
 

@@ -1,10 +1,12 @@
 """Window: the one the system gives us, and how it is asked for."""
 
+import contextlib
 import os
 import warnings
 
 import pygame
 
+from game.ui.sprites import IMAGES
 from game.ui.theme import HEIGHT, WIDTH
 
 CAPTION = "Parley"
@@ -26,6 +28,8 @@ def open_window() -> pygame.Surface:
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     # Else Windows hides the list of candidates of an input method.
     os.environ.setdefault("SDL_IME_SHOW_UI", "1")
+    # Else the first click on a window that was behind another is lost.
+    os.environ.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
     try:
         # pygame.init() would also start what we do not need, 45 ms of it.
         pygame.display.init()
@@ -33,6 +37,7 @@ def open_window() -> pygame.Surface:
         driver = pygame.display.get_driver()
         if driver in _UNSEEN and os.environ.get("SDL_VIDEODRIVER") != driver:
             raise NoDisplay("there is no display")
+        _set_icon()
         surface = pygame.display.set_mode(_fitting_size(), pygame.RESIZABLE)
     except pygame.error as error:
         raise NoDisplay(str(error)) from error
@@ -54,6 +59,12 @@ def toggle_full_screen(size: tuple[int, int]) -> pygame.Surface:
         pygame.event.pump()
         return pygame.display.set_mode(size, pygame.RESIZABLE)
     return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+
+
+def _set_icon() -> None:
+    """Before the window opens: some systems look only then."""
+    with contextlib.suppress(OSError, pygame.error):
+        pygame.display.set_icon(pygame.image.load(IMAGES / "mark.png"))
 
 
 def _fitting_size() -> tuple[int, int]:
