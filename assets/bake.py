@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from typing import Protocol
 
 import numpy as np
 from PIL import Image
@@ -16,10 +16,27 @@ from assets.draw import effects, title
 from assets.draw.arenas import harbour, meadow, ruins
 from assets.draw.canvas import Pixels
 from assets.draw.fighters import blot, bramble, cairn, kettle, lumen, stilt
-from assets.draw.sheet import portrait, sheet
+from assets.draw.sheet import Pose, portrait, sheet
 
 IMAGES = Path(__file__).parent / "images"
-FIGHTERS: dict[str, ModuleType] = {
+
+
+class Artist(Protocol):
+    """A module that draws a fighter."""
+
+    PORTRAIT: tuple[int, int]
+    """Left and top of the portrait in the resting front view."""
+
+    def draw(self, pose: Pose, back: bool) -> Pixels: ...
+
+
+class Landscape(Protocol):
+    """A module that draws an arena."""
+
+    def layers(self) -> list[Pixels]: ...
+
+
+FIGHTERS: dict[str, Artist] = {
     "kettle": kettle,
     "cairn": cairn,
     "lumen": lumen,
@@ -27,7 +44,7 @@ FIGHTERS: dict[str, ModuleType] = {
     "blot": blot,
     "bramble": bramble,
 }
-ARENAS: dict[str, ModuleType] = {"meadow": meadow, "harbour": harbour, "ruins": ruins}
+ARENAS: dict[str, Landscape] = {"meadow": meadow, "harbour": harbour, "ruins": ruins}
 Pictures = dict[str, Pixels]
 """File names and what is drawn in them, shape (height, width, 4)."""
 

@@ -136,12 +136,12 @@ def _charge(k: int) -> Pixels:
     swell = 0.5 + 0.5 * np.cos(k * np.pi / 2)
     for rx, ry, alpha in ((40 - 3 * swell, 6.6, 90), (31 + 3 * swell, 5.0, 140)):
         _put(out, shell(ellipse(s, 48, 86, rx, ry), 0.8), YELLOW, alpha)
-    for i in range(20):
+    for i in range(24):
         # Motes climb a quarter of their way per frame, so that the fourth leads to the first.
         phase = (float(dice.random()) + k / 4) % 1
         x = 48 + float(dice.uniform(-38, 38)) * (1 - 0.3 * phase)
         y = 84 - phase * float(dice.uniform(55, 76))
-        size = (1 - phase) * 2.4 + 0.7
+        size = (1 - phase) * 3.0 + 1.0
         colour = (WHITE, CREAM, YELLOW, ORANGE)[min(3, int(phase * 4))]
         if i % 4 == 0:
             _put(out, star(s, x, y, size * 2.1, size * 0.5, 4), colour)

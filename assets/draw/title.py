@@ -1,12 +1,10 @@
 """Title: the backdrop of the menus, and the mark of two speeches crossed like swords."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from assets.draw import scenery as sc
 from assets.draw.canvas import Canvas, Pixels
-from assets.draw.fighters import kettle, stilt
+from assets.draw.fighters import lumen, stilt
 from assets.draw.noise import skyline
 from assets.draw.palette import Ramp, plain, ramp, rgb
 from assets.draw.scenery import X, Y
@@ -34,7 +32,6 @@ CORAL = ramp("9c2c48 d04a50 f0746a ffa488 ffd8b8")
 TEAL = ramp("185868 24848c 40b4a8 84dcc0 d4f8dc")
 STEEL = ramp("7078a0 a0a8c8 d0d6e8 f4f6fc ffffff")
 GOLD = ramp("985020 d08030 f8b848 ffe080 fff8c8")
-DARK = plain("3a1838")
 PAPER = plain("fff8ec")
 
 
@@ -84,23 +81,25 @@ def _knoll() -> Pixels:
     sc.fill(layer, rim, GLEAM[0])
     sc.grove(layer, 325, 168, 96, 19, LEAVES, trunk=NEAR[0])
     sc.tufts(layer, 240, 29, GRASS[3:], GRASS[0], top=160)
-    # A name that no fighter knows keeps the kettle from steaming: puffs make poor outlines.
-    still = replace(POSES[0], name="still")
-    _stand(layer, _outlined(stilt.draw(still, False)), 268, int(top[268]) + 1)
-    _stand(layer, _outlined(kettle.draw(still, False)[:, ::-1]), 215, int(top[215]) + 1)
-    _speech(layer, 216, 106, -1)
+    _stand(layer, _outlined(stilt.draw(POSES[0], False)), 268, int(top[268]) + 1)
+    _stand(layer, _outlined(lumen.draw(POSES[0], False))[:, ::-1], 216, int(top[216]) + 1)
+    _speech(layer, 216, 98, -1)
     _speech(layer, 270, 99, 1)
     return layer
 
 
 def _outlined(frame: Pixels) -> Pixels:
-    """A fighter at half size against the light: dark, with a gleam on the edge to the sky."""
+    """A fighter at half size against the light: dark, its upper edge gleaming, its lamp lit."""
     solid = (frame[..., 3] == 255).reshape(SIZE // 2, 2, SIZE // 2, 2).sum((1, 3)) >= 2
     out = np.zeros((SIZE // 2, SIZE // 2, 4), np.uint8)
     out[solid] = (*NEAR[0], 255)
     inner = solid & np.roll(solid, 1, 0) & np.roll(solid, -1, 0)
     out[inner & np.roll(inner, 1, 0) & np.roll(inner, 2, 1)] = (*NEAR[1], 255)
     out[solid & ~np.roll(solid, 1, 0)] = (*GLEAM[1], 255)
+    small = frame[::2, ::2]
+    lamp = (small[..., 0] > 200) & (small[..., 1] > 120) & (small[..., 2] < 230)
+    lamp[:29], lamp[:, 23:] = False, False
+    out[lamp] = small[lamp]
     return out
 
 

@@ -85,3 +85,24 @@ def test_kettle_and_the_meadow_bake_to_the_very_same_pixels() -> None:
 @pytest.mark.long
 def test_everything_bakes_to_the_very_same_pixels() -> None:
     verify_current(dict(bake.everything()))
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "width", "height"),
+    [("spark", 6, 32, 32), ("shield", 4, 64, 64), ("charge", 4, 96, 96), ("dust", 4, 32, 16)],
+)
+def test_an_effect_is_a_row_of_frames_that_do_not_touch(
+    name: str, count: int, width: int, height: int
+) -> None:
+    strip = stored(f"{name}.png")
+    assert strip.shape == (height, width * count, 4)
+    for k in range(count):
+        alpha = strip[:, k * width : (k + 1) * width, 3]
+        assert alpha.any()
+        assert not alpha[:, [0, -1]].any()
+
+
+def test_the_mark_is_a_square_icon_on_nothing() -> None:
+    mark = stored("mark.png")
+    assert mark.shape == (64, 64, 4)
+    assert not mark[[0, 0, -1, -1], [0, -1, 0, -1], 3].any()

@@ -49,9 +49,9 @@ ROUND = """
 .kIIIIIIk.
 kIIIIIIIIk
 kIIIIIIIIk
+kIIIIIIIIk
 kIkkkkkIIk
-kIkskkkIIk
-kIIIIIIiik
+kIkskkkIik
 kIIIIIiiik
 .kIIIiiik.
 ..kkkkkk..

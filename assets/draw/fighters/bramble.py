@@ -22,7 +22,6 @@ CREAM = ramp("b89470 dcc09c f6e6c4 fffaea ffffff")
 ROOT = ramp("3c2430 5c3838 845444 b08058 d8b080")
 HOLLOW = ramp("0e1420 14202a 1a2a2c 24382f 345038")
 BLUSH = plain("f08870")
-NOSE = plain("38202c")
 EYE = {
     "k": rgb("24141c"), "w": rgb("fffaf0"), "s": rgb("ffffff"), "i": rgb("6c3c24"),
     "I": rgb("9c6438"), "l": rgb("c8986c"), "m": rgb("7a2438"), "t": rgb("f08080"),
@@ -76,7 +75,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
     turn = roll.get(pose.name, 1.6 * pose.sway)
     _feet(c, s, pose, sunk)
     _thorns(c, bush, pose, turn, crown=False)
-    _bush(c, bush, turn, pose)
+    _bush(c, bush, turn)
     _thorns(c, bush, pose, turn, crown=True)
     if back:
         _berries(c, bush, pose, turn, back)
@@ -134,7 +133,7 @@ def _thorns(c: Canvas, s: Space, pose: Pose, turn: float, *, crown: bool) -> Non
         c.paint(leaf(s, (x, y), (tx, ty), 6.4, 0.8), THORN, 2.4, cast=0)
 
 
-def _bush(c: Canvas, s: Space, turn: float, pose: Pose) -> None:
+def _bush(c: Canvas, s: Space, turn: float) -> None:
     x, y, r = BALL
     dice = np.random.default_rng(3)
     rim = [ellipse(s, x, y, r - 1.5, r - 2.5)]

@@ -63,7 +63,7 @@ TUMBLED: tuple[Stone, ...] = (
     (11, 83.4, 6.5, 4.4, 4),
 )
 HEAD = 2
-PORTRAIT = (24, 14)
+PORTRAIT = (24, 7)
 
 
 def draw(pose: Pose, back: bool) -> Pixels:

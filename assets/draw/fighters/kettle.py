@@ -24,7 +24,7 @@ EYE = {
 GLOW_EYE = {**EYE, "i": rgb("ffd24c"), "I": rgb("fff4b8")}
 Leg = tuple[Point, Point, Point]
 LEGS: tuple[Leg, Leg] = (((58, 76), (67, 76), (66, 86)), ((67, 71), (78, 69), (79, 86)))
-PORTRAIT = (21, 26)
+PORTRAIT = (21, 22)
 
 
 def draw(pose: Pose, back: bool) -> Pixels:

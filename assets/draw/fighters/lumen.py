@@ -60,17 +60,17 @@ def draw(pose: Pose, back: bool) -> Pixels:
         _lantern(c, s, pose)
         _antennae(c, body, pose)
         _head(c, body, pose, back)
-        _abdomen(c, body, back)
+        _abdomen(c, body)
         _wings(c, body, pose)
         _ruff(c, body, back)
         return c.pixels
     if pose.guard:
-        _abdomen(c, body, back)
+        _abdomen(c, body)
         _lantern(c, s, pose)
         _wings(c, body, pose)
     else:
         _wings(c, body, pose)
-        _abdomen(c, body, back)
+        _abdomen(c, body)
     _ruff(c, body, back)
     _antennae(c, body, pose)
     _head(c, body, pose, back)
@@ -130,7 +130,7 @@ def _spot(c: Canvas, s: Space, x: float, y: float, r: float, pose: Pose) -> None
     c.mark(ellipse(s, x - r * 0.34, y - r * 0.36, 0.9, 0.9), BAND, 4)
 
 
-def _abdomen(c: Canvas, s: Space, back: bool) -> None:
+def _abdomen(c: Canvas, s: Space) -> None:
     d = curve(s, [(48, 48), (49, 58), (56, 67)], 7.2, 2.0)
     c.paint(d, FLUFF, 6)
     for k in range(4):

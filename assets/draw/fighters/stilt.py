@@ -16,7 +16,6 @@ PLUME = ramp("8c8cac b6bacc dee2e8 f6f6f4 ffffff")
 BEAK = ramp("8a4426 c07830 ecae44 ffd974 fff4b8")
 LEG = ramp("6c3c38 a06440 d09450 ecbe70 ffe4a4")
 CREST = ramp("12132c 1e2244 303864 4c5c8c 8094bc")
-BLADE = plain("a86430")
 GLINT = plain("fffef0")
 EYE = {
     "k": rgb("141230"), "w": rgb("fffbe8"), "s": rgb("ffffff"), "i": rgb("e8a020"),
