@@ -73,6 +73,7 @@ class Effect(StrEnum):
     SHIELD = "shield"
     CHARGE = "charge"
     DUST = "dust"
+    SHADOW = "shadow"
 
 
 _EFFECTS: dict[Effect, tuple[int, int, int]] = {
@@ -80,6 +81,7 @@ _EFFECTS: dict[Effect, tuple[int, int, int]] = {
     Effect.SHIELD: (4, 64, 64),
     Effect.CHARGE: (4, 96, 96),
     Effect.DUST: (4, 32, 16),
+    Effect.SHADOW: (1, 64, 16),
 }
 """How many frames, their width and their height."""
 
@@ -242,6 +244,9 @@ def _stand_in_portrait(fighter: str) -> pygame.Surface:
 def _stand_in_effect(effect: Effect) -> pygame.Surface:
     count, width, height = _EFFECTS[effect]
     strip = pygame.Surface((count * width, height), pygame.SRCALPHA)
+    if effect is Effect.SHADOW:
+        pygame.draw.ellipse(strip, (12, 8, 24, 90), strip.get_rect())
+        return strip
     for place in range(count):
         reach = min(width, height) * (place + 1) // (2 * count + 2)
         centre = (place * width + width // 2, height // 2)

@@ -154,17 +154,7 @@ class Stage:
     def _draw_shadow(
         self, canvas: Canvas, seat: Seat, figure: Figure, shake: tuple[float, float]
     ) -> None:
-        x, y = self._place(seat, figure, shake)
-        wide = 44 * self._stand(seat).pixel
-        high = wide / 5.5
-
-        def paint(canvas: Canvas) -> None:
-            for share, ink in ((1.0, 46), (0.8, 52)):
-                box = (wide * (1 - share) / 2, high * (1 - share) / 2, wide * share, high * share)
-                canvas.fill(box, (12, 8, 24, ink), high * share / 2)
-
-        box = (round(x - wide / 2), round(y - high / 2 - 2), wide, high)
-        canvas.stamp(("shadow", wide), box, paint)
+        self._draw_effect(canvas, Effect.SHADOW, 0, seat, self._place(seat, figure, shake))
 
     def _draw_figure(
         self, canvas: Canvas, seat: Seat, figure: Figure, shake: tuple[float, float]
@@ -197,6 +187,9 @@ class Stage:
             self._draw_effect(
                 canvas, Effect.CHARGE, self.breath, seat, (x, y), 70 + 40 * shown.charge
             )
+        flaring = any(isinstance(cue, Guard) and cue.seat is seat for cue, _ in cues)
+        if shown.guard and shown.rest is Rest.IDLE and not flaring:
+            self._draw_effect(canvas, Effect.SHIELD, 0, seat, (x, y), 34 + 34 * shown.guard)
         for cue, progress in cues:
             match cue:
                 case Guard(seat=who, how=how) if who is seat:
@@ -210,13 +203,16 @@ class Stage:
     def _draw_guard(
         self, canvas: Canvas, seat: Seat, at: tuple[float, float], how: How, progress: float
     ) -> None:
-        if how is How.GAINED:
-            self._draw_effect(canvas, Effect.SHIELD, int(progress * 4), seat, at)
-            return
-        fading = round(OPAQUE * (1 - progress))
-        self._draw_effect(canvas, Effect.SHIELD, 3 - int(progress * 4), seat, at, fading)
-        if how is How.BROKEN:
-            self._draw_effect(canvas, Effect.SPARK, int(progress * 6), seat, at)
+        match how:
+            case How.GAINED:
+                # It flares up and settles to what stays.
+                alpha = round(OPAQUE * min(1.0, 3 * progress, 2.4 - 2 * progress))
+                self._draw_effect(canvas, Effect.SHIELD, 0, seat, at, alpha)
+            case How.BROKEN:
+                self._draw_effect(canvas, Effect.SHIELD, 1 + int(progress * 3), seat, at)
+            case _:
+                fading = round(OPAQUE * (1 - progress))
+                self._draw_effect(canvas, Effect.SHIELD, 1, seat, at, fading)
 
     def _draw_effect(
         self,
@@ -233,13 +229,22 @@ class Stage:
         pixel = self._stand(seat).pixel
         x, y = at
         match effect:
+            case Effect.SHADOW:
+                canvas.image(image, at, pixel=pixel, alpha=alpha, anchor="center")
             case Effect.CHARGE:
                 # As large as a fighter's frame, and drawn over it.
                 at = (x - FOOT[0] * pixel, y - FOOT[1] * pixel)
                 canvas.image(image, at, pixel=pixel, alpha=alpha)
             case Effect.DUST:
                 canvas.image(image, (x, y + 8), pixel=pixel, alpha=alpha, anchor="midbottom")
-            case Effect.SHIELD | Effect.SPARK:
+            case Effect.SHIELD:
+                forward = self._stand(seat).forward
+                # Drawn as a bow to the left; it belongs between the two.
+                middle = (x + forward * 20 * pixel, y - 0.4 * FRAME * pixel)
+                canvas.image(
+                    image, middle, pixel=pixel, flip=forward > 0, alpha=alpha, anchor="center"
+                )
+            case Effect.SPARK:
                 middle = (x, y - 0.4 * FRAME * pixel)
                 canvas.image(image, middle, pixel=pixel, alpha=alpha, anchor="center")
 

@@ -30,7 +30,8 @@ LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
 
 def battle_after(*moves: tuple[Action, tuple[int, ...]]) -> tuple[Battle, tuple[Event, ...]]:
     """The position after the moves, and the events of the last of them."""
-    battle, events = start(STRAW, REED), ()
+    battle = start(STRAW, REED)
+    events: tuple[Event, ...] = ()
     for action, rolls in moves:
         battle, events = resolve(battle, action, ForcedDice(rolls))
     return battle, events

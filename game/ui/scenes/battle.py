@@ -62,7 +62,7 @@ MODIFIERS = {
     pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,
 }  # fmt: skip
 
-URGENCY = ((5, BAD, "Now! "), (10, BAD, "Hurry: "), (30, WARN, ""))
+URGENCY = ((5, BAD, "Now!"), (10, BAD, "Hurry:"), (30, WARN, ""))
 """Seconds left, the colour from there on, and a word beside it."""
 
 AFTERMATH = 1.4
@@ -300,7 +300,10 @@ class BattleScene(Scene):
         clock_wide = 0.0
         clock = self.session.table.clock
         if seconds is not None and clock is not None and not self.battle.outcome:
-            ink, word = _urgency(seconds) if clock.running else (QUIET, "paused ")
+            ink, word = _urgency(seconds) if clock.running else (QUIET, "paused")
+            if clock.running and self.session.table.acting is None:
+                # The other side's hurry is not ours.
+                word = ""
             size = 26 if seconds <= 5 and clock.running else 22
             style = Style(size, ink, Face.DISPLAY, shadow=SHADE)
             time = f"{seconds // 60}:{seconds % 60:02}"
