@@ -248,7 +248,8 @@ def _head(c: Canvas, s: Space, head: Point, tip: Point, pose: Pose, back: bool) 
             "open": HAUGHTY, "half": HAUGHTY, "angry": GLARE, "bright": SHINE, "shut": CLOSED,
             "happy": JOY, "wince": PAIN, "dead": CROSS,
         }[pose.eyes]  # fmt: skip
-        x, y = s.local(*h.point(-1.6, -0.4))
+        low = 1.6 if pose.eyes in ("wince", "dead", "shut", "happy") else 0.0
+        x, y = s.local(*h.point(-1.6 - low * 0.6, -0.4 + low))
         c.stamp(s, x, y, art, EYE)
     if pose.glow:
         x, y = h.point(-length + 2, 3.0)
