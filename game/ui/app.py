@@ -49,11 +49,14 @@ class Overlay(Protocol):
     """What lies over every scene and is asked first: the chat."""
 
     dirty: bool
-    unread: int
-    """Lines of the other side that came while it was closed."""
 
     @property
     def wants_frames(self) -> bool: ...
+
+    @property
+    def unread(self) -> int:
+        """Lines of the other side that nobody has looked at."""
+        ...
 
     def attach(self, session: Session | None) -> None:
         """The session in use is now this one."""

@@ -20,8 +20,8 @@ Box = tuple[int, int, int, int]
 class Nook:
     """The place a screen leaves to the chat, in units of the layout."""
 
-    panel: Box = (400, 120, 480, 350)
-    """Of the open chat; the field is below it, 50 units more."""
+    panel: Box = (400, 8, 480, 172)
+    """Of the open chat; the field is below it, 50 units more. No fighter reaches so high."""
     captions: Box = (400, 8, 480, 112)
     """Of the last lines while it is closed."""
 

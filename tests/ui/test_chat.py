@@ -10,11 +10,12 @@ from game.chain import Tips
 from game.link import Down, Incoming, Over
 from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats, Welcome
 from game.rules import Roster, Seat
-from game.table import Mark
+from game.table import Line, Mark
 from game.ui.app import App
 from game.ui.canvas import Canvas
-from game.ui.chat import CAPTIONS, SHOWN_FOR, Chat
+from game.ui.chat import Chat
 from game.ui.chat_log import Row, Voice, draw_rows, last_rows, row_width
+from game.ui.conversation import CAPTIONS, SHOWN_FOR
 from game.ui.scene import Change, Nook, Scene
 from game.ui.session import Session
 from tests.ui.duel import REED, STRAW
@@ -85,7 +86,11 @@ class Evening:
 
     @property
     def texts(self) -> list[str]:
-        return [line.text for line in self.chat.lines]
+        return [line.text for line in self.lines]
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.chat.conversation.lines if self.chat.conversation else []
 
     @property
     def reached(self) -> list[int]:
@@ -95,10 +100,11 @@ class Evening:
     @property
     def mark(self) -> Mark:
         """Of the newest line."""
-        return self.chat.lines[-1].mark
+        return self.lines[-1].mark
 
     def captions(self) -> list[str]:
-        return self.texts[-len(self.chat._ages) :] if self.chat._ages else []
+        assert self.chat.conversation is not None
+        return [line.text for line in self.chat.conversation.captions]
 
 
 @pytest.fixture
@@ -175,7 +181,7 @@ def test_control_t_is_not_for_the_chat(evening: Evening) -> None:
 def test_the_battle_can_be_clicked_beside_the_open_chat_but_not_through_it(
     evening: Evening,
 ) -> None:
-    evening.do(press(T), release(T), *click(640, 300), *click(200, 660))
+    evening.do(press(T), release(T), *click(640, 150), *click(200, 660))
     ups = [event.pos for event in evening.scene.events if event.type == pygame.MOUSEBUTTONUP]
     assert ups == [(200, 660)]
 
@@ -238,7 +244,7 @@ def test_who_speaks_is_told_without_colour_too() -> None:
 def test_typing_is_possible_while_the_link_is_down_and_the_line_waits(evening: Evening) -> None:
     evening.hear(Down(1, "The connection broke."))
     evening.say("still here")
-    assert evening.chat.lines[-1].text == "still here"
+    assert evening.lines[-1].text == "still here"
     assert evening.mark is Mark.PENDING
 
 
@@ -385,7 +391,7 @@ def test_the_wheel_and_the_page_keys_scroll_and_stop_at_the_ends(evening: Evenin
     for _ in range(20):
         evening.do(press(pygame.K_PAGEUP), release(pygame.K_PAGEUP))
     top = evening.chat._scroll
-    assert 40 < top < 65
+    assert 50 < top < 65
     evening.do(press(pygame.K_PAGEDOWN))
     assert evening.chat._scroll < top
     evening.do(wheel(-99))
@@ -404,7 +410,7 @@ def test_rows_are_no_wider_than_the_panel_whatever_is_said(evening: Evening) -> 
     evening.say("x" * 300)
     evening.say("long words " * 20)
     canvas = evening.app.canvas
-    rows = last_rows(canvas, evening.chat.lines, Seat.LEFT, 448, 100)
+    rows = last_rows(canvas, evening.lines, Seat.LEFT, 448, 100)
     assert len(rows) > 10
     assert max(row_width(canvas, row) for row in rows) <= 448
 
@@ -440,4 +446,4 @@ def test_another_evening_begins_with_an_empty_chat(evening: Evening) -> None:
     evening.chat.attach(Session(FakeLink()))
     assert not evening.chat.open
     assert evening.chat.field.text == ""
-    assert evening.chat.lines == []
+    assert evening.lines == []

@@ -12,7 +12,7 @@ from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question
 from game.ui.lettering import Style
-from game.ui.scene import Change, Home, Push, Scene
+from game.ui.scene import Change, Home, Nook, Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.session import Session
 from game.ui.sprites import FOOT, IDLE, IDLE_FRAMES, Pose, Sprites, View
@@ -90,6 +90,7 @@ class Card(Button):
 class Choosing(Scene):
     """From the moment somebody sits at the table. The match and its result lie above it."""
 
+    nook = Nook(panel=(400, 120, 480, 350))
     session: Session
 
     def __init__(self, session: Session, fighter: str = "", sprites: Sprites | None = None) -> None:

@@ -1,0 +1,99 @@
+"""Chat panel: how a conversation looks, open as a panel and closed as captions under a hint."""
+
+from collections.abc import Sequence
+
+from game.rules import Seat
+from game.ui.canvas import Canvas
+from game.ui.chat_log import ROW, Row, draw_rows, last_rows, row_width
+from game.ui.conversation import Conversation
+from game.ui.lettering import Style
+from game.ui.scene import Box, Nook
+from game.ui.session import Session
+from game.ui.theme import BORDER, GOLD, PANEL, QUIET, SMALL, SOFT, TINY, WARN, Colour
+
+FIELD_HIGH = 42
+_HEAD, _FOOT, _SIDE = 33, 8, 16
+_GROUND: Colour = (12, 12, 28, 150)
+"""Under words that lie on the picture itself."""
+
+
+def field_box(nook: Nook) -> Box:
+    """Where one types, below the panel."""
+    left, top, width, height = nook.panel
+    return left, top + height + 8, width, FIELD_HIGH
+
+
+def hint_box(nook: Nook) -> Box:
+    """Where a click opens the chat."""
+    left, top, width, _ = nook.captions
+    return left + width // 2 - 90, top, 180, 26
+
+
+def rows_that_fit(nook: Nook) -> int:
+    return int((nook.panel[3] - _HEAD - _FOOT) // ROW)
+
+
+def row_room(nook: Nook) -> float:
+    """The width of a row."""
+    return nook.panel[2] - 2 * _SIDE
+
+
+def draw_panel(
+    canvas: Canvas, nook: Nook, session: Session, rows: Sequence[Row], scrolled: bool
+) -> None:
+    """The open chat but for its field. `scrolled`: there are newer rows below."""
+    width, height = nook.panel[2:]
+    title, (state, unusual) = _title(session), _state(session)
+    shown = tuple(rows)
+
+    def paint(canvas: Canvas) -> None:
+        canvas.panel((0, 0, width, height), PANEL, BORDER)
+        canvas.text(title, (_SIDE, 5), Style(SMALL, SOFT), width=width - 220)
+        ink = WARN if unusual else QUIET
+        canvas.text(state, (width - _SIDE, 7), Style(TINY, ink), "topright")
+        canvas.fill((_SIDE, _HEAD - 4, width - 2 * _SIDE, 1), BORDER)
+        first = height - _FOOT - len(shown) * ROW
+        draw_rows(canvas, shown, _SIDE, first, row_room(nook))
+        if scrolled:
+            canvas.fill((width / 2 - 95, height - 30, 190, 24), (40, 44, 92), 12)
+            words = "newer lines below · PgDn"
+            canvas.text(words, (width / 2, height - 18), Style(TINY, GOLD), "center")
+
+    canvas.stamp(("chat", shown, title, state, scrolled), nook.panel, paint)
+
+
+def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> None:
+    """The closed chat: how to open it, and the last lines for a while."""
+    left, top, width, height = nook.captions
+    middle = left + width / 2
+    unread = conversation.unread
+    words = f"{unread} new · T to talk" if unread else "T to talk"
+    style = Style(TINY, GOLD if unread else SOFT)
+    wide = canvas.lettering.width(words, style) + 28
+    canvas.fill((middle - wide / 2, top, wide, 24), _GROUND, 12)
+    canvas.text(words, (middle, top + 12), style, "center")
+    lines, seat = conversation.captions, conversation.session.table.seat
+    rows = last_rows(canvas, lines, seat, width - 20, int((height - 34) // ROW))
+    if rows:
+        wide = max(row_width(canvas, row) for row in rows) + 22
+        canvas.fill((middle - wide / 2, top + 28, wide, len(rows) * ROW + 6), _GROUND, 10)
+        draw_rows(canvas, rows, middle - wide / 2 + 10, top + 30, width, quiet=True)
+
+
+def _title(session: Session) -> str:
+    table = session.table
+    other = table.seat.other if table.seat else Seat.RIGHT
+    if table.hotseat:
+        return "Talking to yourselves"
+    if table.places[other] is None:
+        return "Nobody else is here yet"
+    return f"Talking with {table.name(other)}"
+
+
+def _state(session: Session) -> tuple[str, bool]:
+    """What is unusual, else how to leave; whether it is unusual."""
+    if session.over:
+        return "connection gone", True
+    if session.down:
+        return "connection down: lines wait", True
+    return ("muted · Esc closes", True) if session.muted else ("Esc closes", False)

@@ -1,0 +1,70 @@
+"""Conversation: the lines of a session as its reader meets them: which are new, which unread."""
+
+from game.table import Line
+from game.ui.chat_log import Voice, voice_of
+from game.ui.session import Session
+
+SHOWN_FOR = 10.0
+"""Seconds a new line stays on the screen while the chat is closed."""
+CAPTIONS = 3
+_REMEMBERED = 16
+
+
+class Conversation:
+    """Begins empty with every session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.unread = 0
+        """Lines of the other side that nobody has looked at."""
+        self._ages: list[float] = []
+        """Of the newest lines, oldest first, while they are shown as captions."""
+        self._known: tuple[Line, ...] = ()
+        """The newest lines as they were when they were last looked through."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """Those that are shown, oldest first."""
+        seat, muted = self.session.table.seat, self.session.muted
+        return [
+            line
+            for line in self.session.table.lines
+            if not (muted and voice_of(line, seat) is Voice.THEIRS)
+        ]
+
+    @property
+    def captions(self) -> list[Line]:
+        """The new lines that are still shown while the chat is closed."""
+        return self.lines[-len(self._ages) :] if self._ages else []
+
+    def take_in(self) -> list[Line]:
+        """Look for lines that were not there the last time; returns them, oldest first."""
+        lines = self.lines
+        fresh: list[Line] = []
+        for line in reversed(lines):
+            if any(_same(line, known) for known in self._known):
+                break
+            fresh.insert(0, line)
+        self._known = tuple(lines[-_REMEMBERED:])
+        self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
+        seat = self.session.table.seat
+        self.unread += sum(voice_of(line, seat) is Voice.THEIRS for line in fresh)
+        return fresh
+
+    def update(self, dt: float) -> bool:
+        """Whether a caption has had its time."""
+        before = len(self._ages)
+        self._ages = [age + dt for age in self._ages if age + dt < SHOWN_FOR]
+        return len(self._ages) != before
+
+    def clear(self) -> None:
+        """Forget every line, on this side."""
+        self.session.table.lines.clear()
+        self._ages = []
+
+
+def _same(line: Line, known: Line) -> bool:
+    """Whether it is that line, although the other side may have it by now."""
+    return line is known or (
+        line.number > 0 and (line.number, line.seat) == (known.number, known.seat)
+    )
