@@ -53,12 +53,18 @@ class Diagonals:
         rows = (self.total + 1) * LEVELS
         return np.zeros((rows, self.hp[1] + 1)), np.zeros((rows, self.hp[0] + 1))
 
-    def totals(self) -> Iterator[int]:
-        return iter(range(2, self.total + 1))
+    def totals(self) -> range:
+        return range(2, self.total + 1)
 
     def columns(self, seat: int, total: int) -> slice:
         """The HP that `seat` may have when both have `total`."""
         return slice(max(1, total - self.hp[1 - seat]), min(self.hp[seat], total - 1) + 1)
+
+    def cells(self, seat: int, total: int) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
+        """Where a diagonal lies in arrays of [seat, HP of left - 1, HP of right - 1]."""
+        own = np.arange(self.hp[seat] + 1)[self.columns(seat, total)]
+        left, right = (own, total - own) if seat == 0 else (total - own, own)
+        return seat, left - 1, right - 1
 
     def rows(self, seat: int, total: int) -> NDArray[np.int64]:
         """Rows of the grid that the attacks of `seat` lead to; [3 * LEVELS, OUTCOMES]."""
@@ -89,21 +95,46 @@ class Diagonals:
         """Put `new`, by HP of `seat`, into its grid, whose columns are HP of the other side."""
         grid[total * LEVELS + levels, self.columns(1 - seat, total)] = new[:, ::-1]
 
+    def fetch(self, seat: int, total: int, levels: NDArray[np.int64], grid: Grid) -> Grid:
+        """What `store` put there; [len(levels), HP of seat]."""
+        stored: Grid = grid[total * LEVELS + levels, self.columns(1 - seat, total)]
+        return stored[:, ::-1]
+
+    def pass_raise(
+        self, seat: int, index: int, total: int, rows: NDArray[np.int64], share: Grid, waiting: Grid
+    ) -> None:
+        """Add `share` of each of `rows` to the positions that a raise of `seat` leads to."""
+        after = self.transitions.raised[seat, index, rows]
+        may = after >= 0
+        waiting[total * LEVELS + after[may], self.columns(seat, total)] += share[may]
+
+    def pass_attacks(
+        self, seat: int, total: int, best: NDArray[np.uint8], likely: Grid, waiting: Grid
+    ) -> None:
+        """Add what is `likely` and attacks to the positions that its attacks lead to.
+
+        `best` and `likely` are [LEVELS, HP of seat].
+        """
+        levels, places = np.nonzero((best < ATTACK_COUNT) & (likely > 0))
+        attacks = best[levels, places].astype(np.int64) * LEVELS + levels
+        columns = places + self.columns(seat, total).start
+        rows = self.rows(seat, total)[attacks]
+        shares = self._weight[seat, attacks] * likely[levels, places, None]
+        np.add.at(waiting, (rows, columns[:, None]), shares)
+
 
 def induce(
-    transitions: Transitions, progress: Progress = silent
-) -> Iterator[tuple[int, int, slice, Grid, NDArray[np.uint8]]]:
-    """Every diagonal's (total HP, seat to move, its HP, values, best actions), lowest total first.
+    diagonals: Diagonals, progress: Progress = silent
+) -> Iterator[tuple[int, int, Grid, NDArray[np.uint8]]]:
+    """Every diagonal's (total HP, seat to move, values, best actions), lowest total first.
 
-    Values and actions are [LEVELS, HP of the seat to move]; the other side has the rest of the
-    total.
+    Values and actions are [LEVELS, HP of the seat to move].
     """
-    diagonals = Diagonals(transitions)
     grids = diagonals.grids()
     for total in diagonals.totals():
         values, best = _diagonal(diagonals, total, grids)
         for seat in (0, 1):
-            yield total, seat, diagonals.columns(seat, total), values[seat], best[seat]
+            yield total, seat, values[seat], best[seat]
         progress(total / diagonals.total)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from game.rules import Action, Battle, Fighter, ForcedDice, Seat, legal_actions, resolve
-from game.solver.induction import Progress, induce, silent
+from game.rules import Action, Battle, Fighter, ForcedDice, legal_actions, resolve
+from game.solver.induction import Diagonals, Progress, induce, silent
 from game.solver.transitions import LEVELS, SEATS, levels_of, outcomes_of, read_transitions
 
 ACTIONS = tuple(Action)
@@ -106,13 +106,16 @@ def load(path: Path, left: Fighter, right: Fighter) -> Solution:
 
 def solve(left: Fighter, right: Fighter, progress: Progress = silent) -> Solution:
     """Play out every position of the pairing backwards: about a second for 60 HP a side."""
-    transitions = read_transitions(left, right)
+    return solve_on(Diagonals(read_transitions(left, right)), progress)
+
+
+def solve_on(diagonals: Diagonals, progress: Progress = silent) -> Solution:
+    """As `solve`, where the diagonals of the pairing are needed again."""
+    left, right = diagonals.transitions.left, diagonals.transitions.right
     shape = (2, left.hp, right.hp, LEVELS)
     values, actions = np.zeros(shape, np.uint16), np.zeros(shape, np.uint8)
-    for total, seat, own_hp, value, best in induce(transitions, progress):
-        own = np.arange(own_hp.start, own_hp.stop)
-        hp = (own, total - own) if SEATS[seat] is Seat.LEFT else (total - own, own)
-        cells = (seat, hp[0] - 1, hp[1] - 1)
+    for total, seat, value, best in induce(diagonals, progress):
+        cells = diagonals.cells(seat, total)
         values[cells] = np.rint(value.T * WHOLE)
         actions[cells] = best.T
     return Solution(left, right, values, actions)

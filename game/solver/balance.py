@@ -1,0 +1,293 @@
+"""Balance: what perfect play makes of a roster, and whether that is the game we want.
+
+`python -m game.solver.balance` prints the table; with `--write FILE` it writes it there as well.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.rules import Action, Fighter, Roster, parse_roster
+from game.rules.roster import RULES_VERSION
+from game.solver.induction import ATTACK_COUNT, Diagonals
+from game.solver.play import greedy, perfect, random, tally, win_chances
+from game.solver.solution import solve_on
+from game.solver.transitions import read_transitions
+
+FIRST = (0.48, 0.52)
+"""How often whoever moves first wins, in every pairing, over both orders."""
+
+PAIRING = (0.42, 0.58)
+"""How often a fighter beats another, over both orders."""
+
+LENGTH = (8.0, 16.0)
+"""Actions a match, of both sides, in every pairing, over both orders."""
+
+BUTTON = 0.08
+"""Least share of each button in what its fighter does, over all opponents and both orders."""
+
+RANDOM = 0.95
+"""How often perfect play beats random play, over all seatings and both orders."""
+
+GREEDY = 0.65
+"""How often perfect play beats greedy play, over all seatings and both orders."""
+
+ROSTER = Path(__file__).parents[2] / "assets" / "fighters.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """How two fighters fare. Chances are those of left; the first number is left moving first."""
+
+    left: Fighter
+    right: Fighter
+    wins: tuple[float, float]
+    actions: NDArray[np.float64]
+    """[left or right moves first, seat, 5 actions]; actions a match."""
+    random: tuple[float, float]
+    """How often left, then right, beats a random other side, over both orders."""
+    greedy: tuple[float, float]
+
+    @property
+    def first(self) -> float:
+        """How often whoever moves first wins, over both orders."""
+        return (self.wins[0] + 1 - self.wins[1]) / 2
+
+    @property
+    def share(self) -> float:
+        """How often left wins, over both orders."""
+        return sum(self.wins) / 2
+
+    @property
+    def length(self) -> float:
+        return float(self.actions.sum()) / 2
+
+
+def measure(left: Fighter, right: Fighter) -> Pairing:
+    """Solve a pairing and play it out against the weak players: two seconds for 60 HP a side."""
+    diagonals = Diagonals(read_transitions(left, right))
+    solution = solve_on(diagonals)
+    best = perfect(solution)
+    strength = []
+    for weak in (random, greedy):
+        as_left = sum(win_chances(diagonals, best, weak)) / 2
+        as_right = 1 - sum(win_chances(diagonals, weak, best)) / 2
+        strength.append((as_left, as_right))
+    return Pairing(
+        left,
+        right,
+        win_chances(diagonals, best, best),
+        tally(diagonals, solution),
+        strength[0],
+        strength[1],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    what: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def miss(self) -> float:
+        """How far the value is from where it should be; 0 if it is there."""
+        return max(0.0, self.low - self.value, self.value - self.high)
+
+
+class Balance:
+    """The figures of all pairings of some fighters, each pair once."""
+
+    def __init__(self, fighters: Iterable[Fighter], pairings: Iterable[Pairing]) -> None:
+        self.fighters = tuple(fighters)
+        self.pairings = {(p.left.id, p.right.id): p for p in pairings}
+
+    def share(self, one: Fighter, other: Fighter) -> float:
+        """How often `one` beats `other`, over both orders."""
+        if (one.id, other.id) in self.pairings:
+            return self.pairings[one.id, other.id].share
+        return 1 - self.pairings[other.id, one.id].share
+
+    def buttons(self, fighter: Fighter) -> NDArray[np.float64]:
+        """What share each button has in what the fighter does; [5], sum 1."""
+        counts = sum(
+            pairing.actions[:, seat].sum(axis=0)
+            for pairing, seat in self._seats()
+            if (pairing.left, pairing.right)[seat].id == fighter.id
+        )
+        shares: NDArray[np.float64] = counts / np.sum(counts)
+        return shares
+
+    def strength(self, weak: str, fighter: Fighter | None = None) -> float:
+        """How often perfect play beats "random" or "greedy": on average, or with one fighter."""
+        chances = [
+            getattr(pairing, weak)[seat]
+            for pairing, seat in self._seats()
+            if fighter is None or (pairing.left, pairing.right)[seat].id == fighter.id
+        ]
+        return float(np.mean(chances))
+
+    def goals(self) -> Iterator[Goal]:
+        for (left, right), pairing in self.pairings.items():
+            names = f"{left} against {right}"
+            yield Goal(f"first to move, {names}", pairing.first, *FIRST)
+            yield Goal(f"actions a match, {names}", pairing.length, *LENGTH)
+            if left != right:
+                yield Goal(f"wins, {names}", pairing.share, *PAIRING)
+        for fighter in self.fighters:
+            for action, share in zip(Action, self.buttons(fighter), strict=True):
+                yield Goal(f"{action} of {fighter.id}", float(share), BUTTON, 1.0)
+        yield Goal("perfect beats random", self.strength("random"), RANDOM, 1.0)
+        yield Goal("perfect beats greedy", self.strength("greedy"), GREEDY, 1.0)
+
+    def _seats(self) -> Iterator[tuple[Pairing, int]]:
+        """Every fighter against every opponent once: both seats, but of a mirror one."""
+        for pairing in self.pairings.values():
+            yield pairing, 0
+            if pairing.left.id != pairing.right.id:
+                yield pairing, 1
+
+
+def balance(
+    fighters: Iterable[Fighter], told: Callable[[Fighter, Fighter], None] | None = None
+) -> Balance:
+    """Measure every pairing. `told` hears of each before its turn."""
+    fighters = tuple(fighters)
+    pairings = []
+    for left, right in combinations_with_replacement(fighters, 2):
+        if told:
+            told(left, right)
+        pairings.append(measure(left, right))
+    return Balance(fighters, pairings)
+
+
+def report(roster: Roster, result: Balance) -> str:
+    """The table as Markdown."""
+    parts = [
+        "# Balance\n",
+        "Written by `python -m game.solver.balance --write docs/BALANCE.md`; do not edit. "
+        f"Rules {RULES_VERSION}, roster {roster.version}, fingerprint `{roster.fingerprint}`. "
+        "Every number is exact: the solver plays out every position of every pairing; nothing is "
+        "sampled.\n",
+        "Both play perfectly unless it says otherwise, and every figure is the average of both "
+        "orders (left moves first, right moves first).\n",
+        *_sections(result),
+    ]
+    return "\n".join(parts)
+
+
+def _sections(result: Balance) -> Iterator[str]:
+    ids = [fighter.id for fighter in result.fighters]
+    pairings = list(result.pairings.values())
+    yield "## Goals\n"
+    yield _goal_table(result)
+    yield "## Wins\n\nPer cent of the matches that the fighter of the row wins.\n"
+    yield _table(
+        ["", *ids, "mean"],
+        [
+            [one.id, *shares, f"{np.mean([float(s) for s in shares]):.1f}"]
+            for one in result.fighters
+            for shares in [[f"{100 * result.share(one, o):.1f}" for o in result.fighters]]
+        ],
+    )
+    yield "## What perfect play presses\n\nPer cent of the fighter's actions, over all opponents.\n"
+    yield _table(
+        [
+            "",
+            "attack 1",
+            "attack 2",
+            "attack 3",
+            "Defend",
+            "Charge",
+            "beats random",
+            "beats greedy",
+        ],
+        [
+            [
+                fighter.id,
+                *(
+                    f"{fighter.attacks[index].name} {share:.1f}"
+                    if index < ATTACK_COUNT
+                    else f"{share:.1f}"
+                    for index, share in enumerate(100 * result.buttons(fighter))
+                ),
+                f"{100 * result.strength('random', fighter):.1f}",
+                f"{100 * result.strength('greedy', fighter):.1f}",
+            ]
+            for fighter in result.fighters
+        ],
+    )
+    yield "## Pairings\n"
+    yield _table(
+        ["left", "right", "first wins %", "left wins %", "actions a match"],
+        [
+            [
+                pairing.left.id,
+                pairing.right.id,
+                f"{100 * pairing.first:.1f}",
+                f"{100 * pairing.share:.1f}",
+                f"{pairing.length:.1f}",
+            ]
+            for pairing in pairings
+        ],
+    )
+
+
+def _goal_table(result: Balance) -> str:
+    pairings = list(result.pairings.values())
+    unequal = [p.share for p in pairings if p.left.id != p.right.id] or [0.5]
+    buttons = [float(share) for f in result.fighters for share in result.buttons(f)]
+    rows = [
+        ("who moves first wins, in every pairing", FIRST, [p.first for p in pairings], 100),
+        ("a fighter beats another, in every pairing", PAIRING, unequal, 100),
+        ("actions a match, in every pairing", LENGTH, [p.length for p in pairings], 1),
+        ("every button of every fighter", (BUTTON, 1.0), buttons, 100),
+        ("perfect beats random", (RANDOM, 1.0), [result.strength("random")], 100),
+        ("perfect beats greedy", (GREEDY, 1.0), [result.strength("greedy")], 100),
+    ]
+    return _table(
+        ["goal", "from", "to", "least", "most", ""],
+        [
+            [
+                what,
+                f"{scale * low:g}",
+                f"{scale * high:g}",
+                f"{scale * min(values):.1f}",
+                f"{scale * max(values):.1f}",
+                "reached" if low <= min(values) and max(values) <= high else "**missed**",
+            ]
+            for what, (low, high), values, scale in rows
+        ],
+    )
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m game.solver.balance", description=__doc__)
+    parser.add_argument("--roster", type=Path, default=ROSTER, metavar="FILE")
+    parser.add_argument("--write", type=Path, metavar="FILE")
+    options = parser.parse_args(arguments)
+    roster = parse_roster(options.roster.read_text(encoding="utf-8"))
+    result = balance(
+        roster, lambda left, right: print(f"{left.name} – {right.name}", file=sys.stderr)
+    )
+    text = report(roster, result)
+    print(text)
+    if options.write:
+        options.write.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""Search: find numbers for a roster that reach the goals of game/solver/balance.py.
+
+`python -m game.solver.search --seconds 3600 --write FILE` starts from the roster as it is and
+changes one fighter a little at a time, keeping what comes closer to the goals. What a fighter is
+about – the effects of its attacks, which one is sure and which strong – is not touched: that is
+the plan that a player reads off its buttons, and it was chosen by hand.
+"""
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from game.rules import Attack, Fighter, Roster, parse_roster
+from game.solver.balance import ROSTER, Balance, Pairing, measure
+
+Measure = Callable[[Fighter, Fighter], Pairing]
+
+MARGIN = 0.004
+"""How far inside its bounds a share is sought: numbers at the very edge look like an accident."""
+
+LENGTH_SCALE = 0.05
+"""What an action too many or too few weighs, where a win or a press counts in shares of 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    low: int
+    high: int
+    step: int = 1
+
+    def near(self, value: int, rng: Random) -> int:
+        """Another value close by; mostly the next one."""
+        moved = value + self.step * rng.choice((-3, -2, -1, -1, -1, 1, 1, 1, 2, 3))
+        return min(self.high, max(self.low, moved))
+
+
+HP = Range(40, 75)
+ATTACK = DEFENCE = Range(8, 12)
+POWERS = (Range(4, 16), Range(12, 26), Range(4, 18))
+CHANCES = (Range(90, 100, 5), Range(50, 85, 5), Range(75, 95, 5))
+"""Of the sure, the strong and the special attack."""
+
+
+def neighbour(fighter: Fighter, rng: Random) -> Fighter:
+    """The fighter with one to three of its numbers a little different."""
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        match rng.randrange(9):
+            case 0 | 1:
+                fighter = replace(fighter, hp=HP.near(fighter.hp, rng))
+            case 2:
+                fighter = replace(fighter, attack=ATTACK.near(fighter.attack, rng))
+            case 3:
+                fighter = replace(fighter, defence=DEFENCE.near(fighter.defence, rng))
+            case _:
+                fighter = _other_attack(fighter, rng)
+    return fighter
+
+
+def _other_attack(fighter: Fighter, rng: Random) -> Fighter:
+    index = rng.randrange(3)
+    attacks: list[Attack] = list(fighter.attacks)
+    attack = attacks[index]
+    if rng.random() < 0.6:
+        attacks[index] = replace(attack, power=POWERS[index].near(attack.power, rng))
+    else:
+        attacks[index] = replace(attack, chance=CHANCES[index].near(attack.chance, rng))
+    first, second, third = attacks
+    return replace(fighter, attacks=(first, second, third))
+
+
+def loss(result: Balance) -> float:
+    """How far the goals are away, all together; 0 when every one is reached with a margin."""
+    total = 0.0
+    for goal in result.goals():
+        if goal.what.startswith("actions"):
+            total += LENGTH_SCALE * goal.miss
+        else:
+            inside = replace(goal, low=goal.low + MARGIN, high=goal.high - MARGIN)
+            total += min(inside.miss, MARGIN) * 0.5 + 2 * goal.miss
+    return total
+
+
+def improve(
+    fighters: Iterable[Fighter],
+    rng: Random,
+    goes_on: Callable[[], bool],
+    told: Callable[[float, Balance], None],
+    measure: Measure = measure,
+) -> Balance:
+    """Change one fighter at a time as long as `goes_on`, and keep what does not make it worse.
+
+    `told` hears of every step forward.
+    """
+    fighters = list(fighters)
+    result = Balance(
+        fighters,
+        [measure(one, other) for i, one in enumerate(fighters) for other in fighters[i:]],
+    )
+    least = loss(result)
+    told(least, result)
+    while least > 0 and goes_on():
+        changed = neighbour(rng.choice(fighters), rng)
+        trial = _with(result, changed, measure)
+        now = loss(trial)
+        if now <= least:
+            if now < least:
+                told(now, trial)
+            result, least, fighters = trial, now, list(trial.fighters)
+    return result
+
+
+def _with(result: Balance, changed: Fighter, measure: Measure) -> Balance:
+    """The balance with one fighter changed: only its own pairings are measured again."""
+    fighters = [changed if f.id == changed.id else f for f in result.fighters]
+    by_id = {f.id: f for f in fighters}
+    pairings = [
+        measure(by_id[left], by_id[right]) if changed.id in (left, right) else pairing
+        for (left, right), pairing in result.pairings.items()
+    ]
+    return Balance(fighters, pairings)
+
+
+def rewrite(text: str, fighters: Iterable[Fighter]) -> str:
+    """The roster's own text with the numbers of `fighters` put in; everything else stays."""
+    for fighter in fighters:
+        head, mark, rest = text.partition(f'id = "{fighter.id}"')
+        body, next_mark, tail = rest.partition("[[fighter]]")
+        for key in ("hp", "attack", "defence"):
+            body = re.sub(rf"(?m)^{key} = \d+$", f"{key} = {getattr(fighter, key)}", body)
+        for attack in fighter.attacks:
+            body = re.sub(
+                rf'(name = "{re.escape(attack.name)}", power = )\d+(, chance = )\d+',
+                rf"\g<1>{attack.power}\g<2>{attack.chance}",
+                body,
+            )
+        text = head + mark + body + next_mark + tail
+    return text
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m game.solver.search", description=__doc__)
+    parser.add_argument("--roster", type=Path, default=ROSTER, metavar="FILE")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="keep the best roster here")
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    text = options.roster.read_text(encoding="utf-8")
+    roster: Roster = parse_roster(text)
+    end = time.monotonic() + options.seconds
+
+    def told(least: float, result: Balance) -> None:
+        print(f"{least:.4f}  {_worst(result)}", flush=True)
+        if options.write:
+            options.write.write_text(rewrite(text, result.fighters), encoding="utf-8")
+
+    improve(roster, Random(options.seed), partial(_before, end), told)
+    return 0
+
+
+def _before(end: float) -> bool:
+    return time.monotonic() < end
+
+
+def _worst(result: Balance) -> str:
+    missed = sorted((goal for goal in result.goals() if goal.miss), key=lambda goal: -goal.miss)
+    if not missed:
+        return "every goal is reached"
+    return f"{len(missed)} goals missed, first {missed[0].what}: {missed[0].value:.3f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
