@@ -38,18 +38,27 @@ def draw_plate(
 ) -> None:
     """The player, the fighter, its HP, charge and guard; `turn`: whose turn it is is marked."""
     left, top = at
-    canvas.panel((left, top, WIDE, HIGH), border=GOLD if turn else BORDER)
-    name = Style(22, TEXT, Face.DISPLAY, shadow=SHADE)
-    canvas.text(player, (left + 16, top + 7), name, width=200)
+    words = (player, fighter.name, shown.charge, shown.guard, turn)
+
+    def paint(canvas: Canvas) -> None:
+        _paint_words(canvas, player, fighter, shown, turn=turn)
+
+    canvas.stamp(("plate", words), (left, top, WIDE, HIGH), paint)
     hp = f"{round(shown.hp)}/{fighter.hp} HP"
     canvas.text(hp, (left + WIDE - 16, top + 10), Style(17, SOFT, bold=True), "topright")
     gauge = Gauge(fighter.hp, round(shown.hp))
     gauge.shown, gauge.trail = shown.hp, shown.trail
     gauge.draw(canvas, (left + 17, top + 39, WIDE - 34, 13))
-    small = Style(TINY + 1, SOFT)
-    row = top + 70
-    canvas.text(fighter.name, (left + 16, row), small, "midleft", 74)
-    draw_levels(canvas, (left + WIDE - 16 - LEVELS_WIDE, row), shown.charge, shown.guard)
+
+
+def _paint_words(
+    canvas: Canvas, player: str, fighter: Fighter, shown: Shown, *, turn: bool
+) -> None:
+    """All of a plate but its HP, which move too often to be kept."""
+    canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
+    canvas.text(player, (16, 7), Style(22, TEXT, Face.DISPLAY, shadow=SHADE), width=200)
+    canvas.text(fighter.name, (16, 70), Style(TINY + 1, SOFT), "midleft", 74)
+    draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), shown.charge, shown.guard)
 
 
 def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:

@@ -21,6 +21,7 @@ PORTRAIT = 48
 WORLD = (WIDTH // PIXEL, HEIGHT // PIXEL)
 
 IDLE_FRAMES = 4
+GLARE = (255, 250, 235, 170)
 
 
 class Pose(StrEnum):
@@ -56,18 +57,16 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a sheet without the empty space round it."""
+    """One picture of a sheet without the empty space round it, which costs as much to draw."""
 
     image: pygame.Surface
     left: int
     """Where the picture begins in the whole frame."""
     top: int
-    glare: pygame.Surface
-    """The same outline in white, for the moment of a blow."""
 
 
 class Effect(StrEnum):
-    """The strips of effects; `_EFFECTS` has their frames' sizes."""
+    """The strips of effects; `EFFECT_SIZES` has their frames' sizes."""
 
     SPARK = "spark"
     SHIELD = "shield"
@@ -76,7 +75,7 @@ class Effect(StrEnum):
     SHADOW = "shadow"
 
 
-_EFFECTS: dict[Effect, tuple[int, int, int]] = {
+EFFECT_SIZES: dict[Effect, tuple[int, int, int]] = {
     Effect.SPARK: (6, 32, 32),
     Effect.SHIELD: (4, 64, 64),
     Effect.CHARGE: (4, 96, 96),
@@ -84,6 +83,9 @@ _EFFECTS: dict[Effect, tuple[int, int, int]] = {
     Effect.SHADOW: (1, 64, 16),
 }
 """How many frames, their width and their height."""
+
+FULL = 8
+"""The strength of an effect that is not faded; 0 is nothing."""
 
 
 class Sprites:
@@ -94,7 +96,8 @@ class Sprites:
         self._frames: dict[tuple[str, View, Pose], Frame] = {}
         self._sheets: dict[str, pygame.Surface] = {}
         self._portraits: dict[str, pygame.Surface] = {}
-        self._effects: dict[Effect, tuple[pygame.Surface, ...]] = {}
+        self._glares: dict[tuple[str, View, Pose], pygame.Surface] = {}
+        self._effects: dict[tuple[Effect, int], tuple[Frame, ...]] = {}
         self._arenas: dict[str, pygame.Surface] = {}
         self._pad: pygame.Surface | None = None
 
@@ -115,15 +118,28 @@ class Sprites:
             )
         return self._portraits[fighter]
 
-    def effect(self, effect: Effect) -> tuple[pygame.Surface, ...]:
-        """The frames of an effect, in order."""
-        if effect not in self._effects:
-            count, width, height = _EFFECTS[effect]
+    def glare(self, fighter: str, view: View, pose: Pose) -> pygame.Surface:
+        """A frame's picture as a bright shape, for the moment of a blow."""
+        key = (fighter, view, pose)
+        if key not in self._glares:
+            mask = pygame.mask.from_surface(self.frame(fighter, view, pose).image)
+            self._glares[key] = mask.to_surface(setcolor=GLARE, unsetcolor=(0, 0, 0, 0))
+        return self._glares[key]
+
+    def effect(self, effect: Effect, strength: int = FULL) -> tuple[Frame, ...]:
+        """The frames of an effect, in order, faded beforehand: fading while drawing is dear."""
+        key = (effect, strength)
+        if key not in self._effects:
+            count, width, height = EFFECT_SIZES[effect]
             strip = self._load(effect, (count * width, height), lambda: _stand_in_effect(effect))
-            self._effects[effect] = tuple(
-                strip.subsurface((place * width, 0, width, height)) for place in range(count)
+            if strength < FULL:
+                shade = (255, 255, 255, 255 * strength // FULL)
+                strip.fill(shade, special_flags=pygame.BLEND_RGBA_MULT)
+            self._effects[key] = tuple(
+                _trimmed(strip.subsurface((place * width, 0, width, height)))
+                for place in range(count)
             )
-        return self._effects[effect]
+        return self._effects[key]
 
     @property
     def arenas(self) -> tuple[str, ...]:
@@ -185,12 +201,8 @@ class Sprites:
 def _trimmed(cell: pygame.Surface) -> Frame:
     used = cell.get_bounding_rect()
     if not used.width:
-        used = pygame.Rect(*FOOT, 1, 1)
-    image = cell.subsurface(used).copy()
-    glare = pygame.mask.from_surface(image).to_surface(
-        setcolor=(255, 250, 235, 255), unsetcolor=(0, 0, 0, 0)
-    )
-    return Frame(image, used.left, used.top, glare)
+        used = pygame.Rect(0, 0, 1, 1)
+    return Frame(cell.subsurface(used).copy(), used.left, used.top)
 
 
 # --- stand-ins ---------------------------------------------------------------------------
@@ -242,7 +254,7 @@ def _stand_in_portrait(fighter: str) -> pygame.Surface:
 
 
 def _stand_in_effect(effect: Effect) -> pygame.Surface:
-    count, width, height = _EFFECTS[effect]
+    count, width, height = EFFECT_SIZES[effect]
     strip = pygame.Surface((count * width, height), pygame.SRCALPHA)
     if effect is Effect.SHADOW:
         pygame.draw.ellipse(strip, (12, 8, 24, 90), strip.get_rect())

@@ -25,8 +25,10 @@ from game.ui.cues import (
 from game.ui.lettering import Style
 from game.ui.sprites import (
     ATTACKS,
+    EFFECT_SIZES,
     FOOT,
     FRAME,
+    FULL,
     IDLE,
     IDLE_FRAMES,
     Effect,
@@ -38,9 +40,6 @@ from game.ui.theme import BAD, GOLD, PIXEL, SHADE, TEXT, WIDTH, Face
 
 BREATH = 1 / 3
 """Seconds of an idle frame. Every one costs a redraw: faster breath is a busier machine."""
-
-OPAQUE = 254
-"""Nearly: a picture that is faded at other times has to be faded always."""
 
 SHAKE = 0.45
 """The share of an impact during which the screen shakes."""
@@ -168,7 +167,8 @@ class Stage:
         )
         canvas.image(frame.image, at, pixel=stand.pixel)
         if figure.glare:
-            canvas.image(frame.glare, at, pixel=stand.pixel, alpha=170)
+            glare = self._sprites.glare(self._fighters[seat], stand.view, figure.pose)
+            canvas.image(glare, at, pixel=stand.pixel)
 
     # --- effects -------------------------------------------------------------------------
 
@@ -185,11 +185,11 @@ class Stage:
         x, y = self._place(seat, figure, shake)
         if shown.charge and shown.rest is Rest.IDLE:
             self._draw_effect(
-                canvas, Effect.CHARGE, self.breath, seat, (x, y), 70 + 40 * shown.charge
+                canvas, Effect.CHARGE, self.breath, seat, (x, y), 2 + 2 * shown.charge
             )
         flaring = any(isinstance(cue, Guard) and cue.seat is seat for cue, _ in cues)
         if shown.guard and shown.rest is Rest.IDLE and not flaring:
-            self._draw_effect(canvas, Effect.SHIELD, 0, seat, (x, y), 34 + 34 * shown.guard)
+            self._draw_effect(canvas, Effect.SHIELD, 0, seat, (x, y), 1 + shown.guard)
         for cue, progress in cues:
             match cue:
                 case Guard(seat=who, how=how) if who is seat:
@@ -206,12 +206,12 @@ class Stage:
         match how:
             case How.GAINED:
                 # It flares up and settles to what stays.
-                alpha = round(OPAQUE * min(1.0, 3 * progress, 2.4 - 2 * progress))
-                self._draw_effect(canvas, Effect.SHIELD, 0, seat, at, alpha)
+                strength = round(FULL * min(1.0, 3 * progress, 2.4 - 2 * progress))
+                self._draw_effect(canvas, Effect.SHIELD, 0, seat, at, strength)
             case How.BROKEN:
                 self._draw_effect(canvas, Effect.SHIELD, 1 + int(progress * 3), seat, at)
             case _:
-                fading = round(OPAQUE * (1 - progress))
+                fading = round(FULL * (1 - progress))
                 self._draw_effect(canvas, Effect.SHIELD, 1, seat, at, fading)
 
     def _draw_effect(
@@ -221,32 +221,48 @@ class Stage:
         frame: int,
         seat: Seat,
         at: tuple[float, float],
-        alpha: int = OPAQUE,
+        strength: int = FULL,
     ) -> None:
-        """An effect round the fighter whose feet are at `at`."""
-        frames = self._sprites.effect(effect)
-        image = frames[frame % len(frames)]
-        pixel = self._stand(seat).pixel
+        """An effect of the fighter whose feet are at `at`."""
+        stand = self._stand(seat)
         x, y = at
-        match effect:
-            case Effect.SHADOW:
-                canvas.image(image, at, pixel=pixel, alpha=alpha, anchor="center")
-            case Effect.CHARGE:
-                # As large as a fighter's frame, and drawn over it.
-                at = (x - FOOT[0] * pixel, y - FOOT[1] * pixel)
-                canvas.image(image, at, pixel=pixel, alpha=alpha)
-            case Effect.DUST:
-                canvas.image(image, (x, y + 8), pixel=pixel, alpha=alpha, anchor="midbottom")
-            case Effect.SHIELD:
-                forward = self._stand(seat).forward
-                # Drawn as a bow to the left; it belongs between the two.
-                middle = (x + forward * 20 * pixel, y - 0.4 * FRAME * pixel)
-                canvas.image(
-                    image, middle, pixel=pixel, flip=forward > 0, alpha=alpha, anchor="center"
-                )
-            case Effect.SPARK:
-                middle = (x, y - 0.4 * FRAME * pixel)
-                canvas.image(image, middle, pixel=pixel, alpha=alpha, anchor="center")
+        middle = {
+            Effect.SHADOW: (x, y),
+            Effect.DUST: (x, y),
+            # As large as a fighter's frame, and drawn over it.
+            Effect.CHARGE: (x, y + (FRAME / 2 - FOOT[1]) * stand.pixel),
+            # A bow to the left; it belongs between the two.
+            Effect.SHIELD: (
+                x + stand.forward * 20 * stand.pixel,
+                y - 0.4 * FRAME * stand.pixel,
+            ),
+            Effect.SPARK: (x, y - 0.4 * FRAME * stand.pixel),
+        }[effect]
+        flip = effect is Effect.SHIELD and stand.forward > 0
+        self._draw_frame(canvas, effect, frame, middle, stand.pixel, strength, flip=flip)
+
+    def _draw_frame(
+        self,
+        canvas: Canvas,
+        effect: Effect,
+        number: int,
+        middle: tuple[float, float],
+        pixel: float,
+        strength: int = FULL,
+        *,
+        flip: bool = False,
+    ) -> None:
+        if strength <= 0:
+            return
+        frames = self._sprites.effect(effect, strength)
+        frame = frames[number % len(frames)]
+        _, wide, high = EFFECT_SIZES[effect]
+        left = wide - frame.left - frame.image.get_width() if flip else frame.left
+        at = (
+            middle[0] + (left - wide / 2) * pixel,
+            middle[1] + (frame.top - high / 2) * pixel,
+        )
+        canvas.image(frame.image, at, pixel=pixel, flip=flip)
 
     def _draw_blow(
         self, canvas: Canvas, cue: Cue, progress: float, shake: tuple[float, float]
@@ -259,9 +275,7 @@ class Stage:
                 start, end = self._chest(seat), self._chest(seat.other)
                 way = progress / 0.5
                 at = (start[0] + (end[0] - start[0]) * way, start[1] + (end[1] - start[1]) * way)
-                frames = self._sprites.effect(Effect.SPARK)
-                image = frames[int(progress * 20) % 3]
-                canvas.image(image, at, pixel=4, anchor="center")
+                self._draw_frame(canvas, Effect.SPARK, int(progress * 20) % 3, at, 4)
 
     def _chest(self, seat: Seat) -> tuple[float, float]:
         stand = self._stand(seat)
@@ -273,10 +287,9 @@ class Stage:
         x, y = self._chest(impact.seat)
         burst = progress / 0.5
         if burst < 1 and impact.hit:
-            frames = self._sprites.effect(Effect.SPARK)
             pixel = self._stand(impact.seat).pixel + (2 if impact.weight > 0.25 else 1)
-            image = frames[int(burst * len(frames))]
-            canvas.image(image, (x + shake[0], y + shake[1]), pixel=pixel, anchor="center")
+            middle = (x + shake[0], y + shake[1])
+            self._draw_frame(canvas, Effect.SPARK, int(burst * 6), middle, pixel)
         elif burst < 1:
             stand = self._stand(impact.seat)
             self._draw_effect(canvas, Effect.DUST, int(burst * 4), impact.seat, (stand.x, stand.y))
