@@ -29,7 +29,8 @@ _STRAY_JOINER = regex.compile(
 )
 _MARKS = regex.compile(r"([\p{Mn}\p{Me}--[\ufe0f]]{2})[\p{Mn}\p{Me}--[\ufe0f]]+", regex.V1)
 _LEADING_MARKS = regex.compile(r"^[\p{Mn}\p{Me}\s]+")
-_NOT_OF_NAMES = regex.compile(r"[^\p{L}\p{M}\p{Nd} .\-']")
+# Variation selectors are marks, and unseen: two names must not differ by one.
+_NOT_OF_NAMES = regex.compile(r"[^\p{L}\p{M}\p{Nd} .\-']|\p{Default_Ignorable_Code_Point}")
 
 
 def clean_text(text: str) -> str:
