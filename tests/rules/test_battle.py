@@ -393,6 +393,7 @@ def test_between_two_attacks_there_are_at_most_twelve_other_actions() -> None:
 
 def test_the_mildest_action_is_defend_while_the_guard_can_be_raised() -> None:
     """5.2"""
+    assert mildest_action(battle(guard=(2, 3))) is DEFEND
     assert mildest_action(battle(guard=(2, 3), charge=(3, 3))) is DEFEND
 
 
