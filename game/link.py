@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from game.messages import Code, Fact, Wish
+from game.messages import Code, Fact, Say, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,14 @@ class Over:
     """What to try; may be empty."""
 
 
-Notice = Up | Down | Over
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Lines typed while the link was down, so long ago that they were not sent by themselves."""
+
+    lines: tuple[Say, ...]
+
+
+Notice = Up | Down | Over | Unsent
 Incoming = Fact | Notice
 
 

@@ -6,7 +6,9 @@ the entries of the room's log: numbered from 1 without a gap, kept for the whole
 again to whoever was away. Their `hash` ties each to the one before (`game.chain`).
 """
 
+import hmac
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated
 
 import msgspec
@@ -62,6 +64,8 @@ class Code(StrEnum):
     """The same player came back on a newer connection."""
     LEFT = "left"
     """The player left, as he wished."""
+    MOVED = "moved"
+    """The room has changed under the player; he is to come in again at once."""
     CLOSED = "closed"
     """The host closed the room."""
     FAULT = "fault"
@@ -87,10 +91,14 @@ class Hello(Message, frozen=True):
     name: RawName
     rules: Word = ""
     """Fingerprint of rules and roster; empty: whatever the host plays."""
+    room: Word = ""
+    """From an earlier `Welcome`, as are the next two: back to the same seat of the same room."""
     token: Word = ""
-    """From an earlier `Welcome`: back to the same seat."""
+    epoch: Count = 0
     have: Count = 0
     """The last `seq` that has arrived; the host sends what came after it."""
+    tip: Word = ""
+    """Hash of everything up to `have`, by which the host sees whether both mean the same."""
 
 
 class Pick(Message, frozen=True):
@@ -138,7 +146,39 @@ class Ping(Message, frozen=True):
     id: Count
 
 
-Wish = Hello | Pick | Act | Say | Mute | Rematch | Leave | Got | Ping
+class Claim(Message, frozen=True):
+    """End the match because the other side has been away for too long."""
+
+    draw: bool = False
+    """Call it a draw instead of a win."""
+
+
+class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who sits at a seat. Of the token only the hash is ever kept or told to others."""
+
+    name: RawName
+    token_hash: Word
+
+    def fits(self, token: str) -> bool:
+        """Whether the token is this one's."""
+        return hmac.compare_digest(token_hash(token), self.token_hash)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token: its SHA-256 in hexadecimal."""
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Shown(Message, frozen=True):
+    """A piece of our copy of the room, for a host that has asked with `Show`."""
+
+    left: Sitter | None
+    right: Sitter | None
+    entries: "tuple[Entry, ...]"
+    more: bool = False
+
+
+Wish = Hello | Pick | Act | Say | Mute | Rematch | Leave | Got | Ping | Claim | Shown
 
 
 # --- facts: host to player -------------------------------------------------------------------
@@ -193,9 +233,21 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Has hidden the other side's lines."""
 
 
+class Show(Message, frozen=True):
+    """The host's log is not what the hello says; it wants to see the player's copy."""
+
+
 class Welcome(Message, frozen=True):
+    room: Word
+    """Names the room for ever."""
+    epoch: Count
+    """How often the room was taken up again after its host had gone."""
     seat: Seat
     token: Word
+    other: Word
+    """Hash of the other side's token, so that either side can host the room again; or empty."""
+    keep: Count
+    """How many of the entries that we have stand; those after it are void."""
     number: Count
     """The highest number that has come from this seat; new ones go on from there."""
     seq: Count
@@ -269,7 +321,8 @@ class Said(Message, frozen=True):
 
 class Ended(Message, frozen=True):
     seq: Count
-    winner: Seat
+    winner: Seat | None
+    """None: a draw."""
     reason: Reason
     hash: Word = ""
 
@@ -283,6 +336,19 @@ class Clock(Message, frozen=True):
     """Seconds."""
     running: bool
     """False while somebody is away."""
+
+
+class Offer(Message, frozen=True):
+    """Whether the side at `seat` may claim the match, because the other has been away too long."""
+
+    seat: Seat
+    open: bool
+
+
+class Trouble(Message, frozen=True):
+    """The host cannot keep what is said and done, so nothing counts for now; empty: it is over."""
+
+    text: Sentence
 
 
 class Delivered(Message, frozen=True):
@@ -304,4 +370,19 @@ class Bye(Message, frozen=True):
 
 
 Entry = Started | Acted | Said | Ended
-Fact = Welcome | Refused | Seats | Started | Acted | Said | Ended | Clock | Delivered | Pong | Bye
+Fact = (
+    Welcome
+    | Show
+    | Refused
+    | Seats
+    | Started
+    | Acted
+    | Said
+    | Ended
+    | Clock
+    | Offer
+    | Trouble
+    | Delivered
+    | Pong
+    | Bye
+)

@@ -58,8 +58,11 @@ def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> str:
             assert_never(event)
 
 
-def tell_outcome(outcome: Outcome, winner: str, loser: str) -> str:
+def tell_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
     """How the match ended, with the players' names; the one sentence that says `wins`."""
+    if outcome.winner is None:
+        return "The match is a draw, because one side was away for too long."
+    winner, loser = names[outcome.winner], names[outcome.winner.other]
     match outcome.reason:
         case Reason.KNOCKOUT:
             return f"{winner} wins the match by knockout."
@@ -69,6 +72,8 @@ def tell_outcome(outcome: Outcome, winner: str, loser: str) -> str:
             return (
                 f"{loser} let the clock run out three times in a row, so {winner} wins the match."
             )
+        case Reason.AWAY:
+            return f"{loser} was away for too long, so {winner} wins the match."
         case _:
             assert_never(outcome.reason)
 

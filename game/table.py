@@ -20,11 +20,13 @@ from game.messages import (
     Ended,
     Entry,
     Fact,
+    Offer,
     Place,
     Said,
     Say,
     Seats,
     Started,
+    Trouble,
     Welcome,
     position,
 )
@@ -97,17 +99,26 @@ class Table:
         """The running or last match."""
         self.outcome: Outcome | None = None
         self.clock: Clock | None = None
-        self.seq = 0
+        self.room = ""
+        self.log: list[Entry] = []
+        self.claimable = False
+        """The other side has been away so long that the match may be claimed."""
+        self.trouble = ""
+        """Why nothing counts for the moment; empty while all is well."""
         self.lines: deque[Line] = deque(maxlen=LINES_KEPT)
         self.tips: Tips | None = None
         """Of the log so far; None before its first entry, which a newcomer has to take on trust."""
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
-        self._token = ""
         self._clock_at = 0.0
         self._reached: dict[Seat, int] = {Seat.LEFT: 0, Seat.RIGHT: 0}
 
     # --- what the screens ask ------------------------------------------------------------
+
+    @property
+    def seq(self) -> int:
+        """Of the newest entry."""
+        return self.log[-1].seq if self.log else 0
 
     @property
     def full(self) -> bool:
@@ -166,6 +177,15 @@ class Table:
                 return self._seats(fact)
             case Clock():
                 self.clock, self._clock_at = fact, now
+            case Offer():
+                return self._offer(fact)
+            case Trouble(text=text):
+                before, self.trouble = self.trouble, text
+                return (
+                    (Note(text or "All is well again; the match goes on."),)
+                    if before != text
+                    else ()
+                )
             case Delivered():
                 self._reached[fact.seat] = max(self._reached[fact.seat], fact.seq)
                 self._mark_delivered()
@@ -194,18 +214,44 @@ class Table:
     # --- inside --------------------------------------------------------------------------
 
     def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
-        anew = self._token not in ("", welcome.token)
-        if anew:
-            # The host was started again and knows nothing of the match; neither may we.
-            self.match, self.seq, self.tips = 0, 0, None
-            self.battle = self.outcome = self.clock = None
-            self._reached = {Seat.LEFT: 0, Seat.RIGHT: 0}
-        self._token, self.seat, self.roster = welcome.token, welcome.seat, welcome.roster
+        before, self.room = self.room, welcome.room
+        self.seat, self.roster = welcome.seat, welcome.roster
         self.host_version = clean_text(welcome.version)
-        return (Note("The host has started anew; the match is gone."),) if anew else ()
+        if before not in ("", welcome.room):
+            gone = self.fighting
+            # What was said at the old table stays to be read, but counts for nothing here.
+            self._keep(replace(line, seq=0, mark=Mark.DELIVERED) for line in self.lines)
+            self._replay(0)
+            text = (
+                "The host has started anew; the match is gone." if gone else "A new table is set."
+            )
+            return (Note(text),)
+        if welcome.keep < len(self.log):
+            self._replay(welcome.keep)
+            return (Note("The two copies of the match differed; it goes on from what both have."),)
+        return ()
+
+    def _replay(self, keep: int) -> None:
+        """Forget all entries but the first `keep`."""
+        kept, self.log, self.tips = self.log[:keep], [], None
+        self.match, self.battle, self.outcome, self.clock = 0, None, None, None
+        self.claimable, self.desync = False, ""
+        self._reached = dict.fromkeys(Seat, 0)
+        pending = [line for line in self.lines if line.mark is Mark.PENDING]
+        self._keep(line for line in self.lines if not line.seq and line not in pending)
+        for entry in kept:
+            self._entry(entry)
+        self.lines.extend(pending)
+
+    def _offer(self, offer: Offer) -> tuple[Happening, ...]:
+        self.claimable = offer.open
+        if not offer.open or self.seat is None:
+            return ()
+        name = self.name(self.seat.other)
+        return (Note(f"{name} has been away for long; you may claim the match, or wait."),)
 
     def _entry(self, entry: Entry) -> tuple[Happening, ...]:
-        self.seq = entry.seq
+        self.log.append(entry)
         if self.tips and not self.tips.fits(entry):
             return self._desynced(f"entry {entry.seq} does not follow from those before it")
         self.tips = (self.tips or Tips()).after(entry)
@@ -219,8 +265,8 @@ class Table:
                 return ()
             case Ended(winner=winner, reason=reason):
                 self.outcome = Outcome(winner, reason)
-                text = tell_outcome(self.outcome, self.name(winner), self.name(winner.other))
-                return (Note(text),)
+                self.claimable = False
+                return (Note(tell_outcome(self.outcome, self.names)),)
 
     def _started(self, entry: Started) -> tuple[Happening, ...]:
         self.match, self.outcome, self.clock = entry.match, None, None

@@ -4,7 +4,7 @@ import threading
 import time
 
 from game.ai import LEVELS, Player
-from game.link import Down, Link, Over, Up
+from game.link import Down, Link, Over, Unsent, Up
 from game.messages import Act, Pick, Rematch
 from game.rules import Dice
 from game.table import Table
@@ -32,7 +32,7 @@ class Bot:
             match self._link.wait(IDLE_SECONDS):
                 case Over() as over:
                     return over
-                case None | Up() | Down():
+                case None | Up() | Down() | Unsent():
                     continue
                 case fact:
                     self._table.receive(fact, time.monotonic())

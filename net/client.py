@@ -13,11 +13,26 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
-from game.link import Down, Incoming, Over, Up
-from game.messages import Bye, Code, Leave, Wish
+from game.link import Down, Incoming, Over, Unsent, Up
+from game.messages import (
+    Act,
+    Acted,
+    Bye,
+    Code,
+    Ended,
+    Fact,
+    Leave,
+    Said,
+    Say,
+    Started,
+    Welcome,
+    Wish,
+)
 from net.address import Address
 from net.codec import InvalidMessage
 from net.dialling import DIAL_SECONDS, DialError, dial
+from net.journal import Details, Journal, Kept
+from net.roomcopy import Ticket
 from net.session import Session
 
 RECONNECT_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
@@ -42,9 +57,20 @@ class Client:
 
     hotseat = False
 
-    def __init__(self, address: Address, name: str, rules: str = "") -> None:
-        self._address = address
-        self._session = Session(name, rules)
+    def __init__(
+        self,
+        address: Address,
+        name: str,
+        rules: str = "",
+        journal: Journal | None = None,
+        kept: Kept | None = None,
+    ) -> None:
+        """With a `journal` our copy of the room is kept; `kept` is one to come back to."""
+        self._address, self._journal = address, journal
+        token = kept.details.ticket.token if kept and kept.details.ticket else ""
+        self._session = Session(name, rules, kept.copy if kept and token else None, token)
+        for wish, age in kept.waiting if kept else ():
+            self._session.wait_with(wish, time.monotonic() - age)
         self._queue: SimpleQueue[Incoming] = SimpleQueue()
         self._outbox: deque[bytes] = deque()
         self._lock = threading.Lock()
@@ -58,11 +84,15 @@ class Client:
 
     def send(self, wish: Wish) -> int:
         with self._lock:
-            number, frame = self._session.send(wish)
+            numbered, frame = self._session.send(wish, time.monotonic())
             if frame:
                 self._outbox.append(frame)
         self._wake()
-        return number
+        if not isinstance(numbered, Act | Say):
+            return 0
+        if self._journal and self._session.welcome:
+            self._journal.wait_with(self._session.welcome.room, numbered)
+        return numbered.number
 
     def wait(self, timeout: float) -> Incoming | None:
         try:
@@ -114,6 +144,9 @@ class Client:
                         attempt = 0
             if over.code in FINAL_CODES or not self._session.seated:
                 return over
+            if over.code is Code.MOVED and not attempt:
+                attempt = 1
+                continue
             attempt += 1
             self._queue.put(Down(attempt, over.text))
             self._closing.wait(_back_off(attempt))
@@ -163,10 +196,37 @@ class Client:
             facts, answer = self._session.receive_data(data, time.monotonic())
             if not was_up and self._session.welcomed:
                 self._queue.put(Up())
+            answer += self._keep(facts)
         for fact in facts:
             if not isinstance(fact, Bye):
                 self._queue.put(fact)
         return answer
+
+    def _keep(self, facts: list[Fact | Unsent]) -> bytes:
+        """Put what came into our copy; the host hears that we have it once it is on the disk."""
+        session, journal = self._session, self._journal
+        if journal is None or session.welcome is None:
+            return session.confirm(len(session.log))
+        room = session.welcome.room
+        for fact in facts:
+            if isinstance(fact, Welcome):
+                ticket = Ticket(fact.seat, fact.token, str(self._address))
+                details = Details(session.copy.sitters, ticket=ticket)
+                journal.open_room(room, fact.epoch, details)
+                journal.cut(room, fact.keep, ())
+        entries = [fact for fact in facts if isinstance(fact, Started | Acted | Said | Ended)]
+        if entries:
+            journal.append(room, entries, lambda error: self._kept(room, entries[-1].seq, error))
+        return b""
+
+    def _kept(self, room: str, seq: int, error: OSError | None) -> None:
+        """On the journal's thread: entries up to `seq` are on the disk, or cannot be."""
+        with self._lock:
+            welcome = self._session.welcome
+            if error or welcome is None or welcome.room != room:
+                return
+            self._outbox.append(self._session.confirm(seq))
+        self._wake()
 
     def _due(self, now: float) -> bytes:
         with self._lock:

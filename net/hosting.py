@@ -11,7 +11,9 @@ from game.rules import Roster
 from net.address import DEFAULT_PORT, Address
 from net.client import Client
 from net.dice import SystemDice
+from net.journal import Journal, Kept
 from net.room import TURN_SECONDS, Room
+from net.roomcopy import RoomCopy
 from net.server import Server
 
 LOOPBACK = "127.0.0.1"
@@ -30,19 +32,25 @@ class Host:
         address: str | None = None,
         port: int | None = None,
         turn_seconds: int | None = TURN_SECONDS,
+        journal: Journal | None = None,
+        copy: RoomCopy | None = None,
     ) -> None:
         """Returns when the server listens.
 
+        With a `journal` the room is kept; with a `copy` one is taken up again.
+
         `address` None: every interface. `port` None: the default or one of the next that is free;
-        0: whichever the system gives. Raises OSError if no port can be had.
+        0: whichever the system gives. Raises OSError if no port can be had, BrokenLog if the copy is
+        not of these rules.
         """
-        room = Room(roster, SystemDice(), secrets.token_hex, turn_seconds)
+        room = Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
+        server = Server(room, journal)
         self._address, self._port_wanted = address, port
         self._listening: Future[int] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(Server(room))), name="host", daemon=True
+            target=lambda: asyncio.run(self._serve(server)), name="host", daemon=True
         )
         self._thread.start()
         self.port = self._listening.result()
@@ -80,9 +88,11 @@ class Host:
 class HostedLink(Client):
     """The link of the one who hosts: a client like any other, whose server ends with it."""
 
-    def __init__(self, host: Host, name: str, rules: str = "") -> None:
+    def __init__(
+        self, host: Host, name: str, journal: Journal | None = None, kept: Kept | None = None
+    ) -> None:
         self.host = host
-        super().__init__(Address(LOOPBACK, host.port), name, rules)
+        super().__init__(Address(LOOPBACK, host.port), name, journal=journal, kept=kept)
 
     def close(self) -> None:
         super().close()

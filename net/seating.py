@@ -1,29 +1,24 @@
 """Seating: who sits at which seat of a room, and how a player who was away gets his back."""
 
-import hmac
-from hashlib import sha256
-
 import msgspec
 
 from game.cleaning import NAME_LIMIT, clean_name
-from game.messages import Place, Seats
+from game.messages import Place, Seats, Sitter, token_hash
 from game.rules import Seat
 
 
 class Player:
     """Who sits at a seat, and what the room remembers of him."""
 
-    def __init__(self, name: str, token: str) -> None:
-        self.place = Place(name)
+    def __init__(self, sitter: Sitter, present: bool = True) -> None:
+        self.sitter = sitter
+        self.place = Place(sitter.name, present=present)
         self.number = 0
         """The highest number of an act or a line that has come."""
-        self.accepted: set[int] = set()
-        """The numbers that are in the log; the others up to `number` were refused."""
         self.reached = 0
         """The last entry that is known to have arrived there."""
-        self.asleep = 0
-        """Turns in a row that ran out."""
-        self._token_hash = _digest(token)
+        self.offered = False
+        """May claim the match, because the other side has been away for too long."""
 
     @property
     def name(self) -> str:
@@ -36,7 +31,7 @@ class Player:
 
     def holds(self, token: str) -> bool:
         """Whether `token` is the one this player was given."""
-        return hmac.compare_digest(_digest(token), self._token_hash)
+        return self.sitter.fits(token)
 
 
 class Seating(dict[Seat, Player]):
@@ -50,8 +45,12 @@ class Seating(dict[Seat, Player]):
         """Give a newcomer the first free seat; None if there is none."""
         seat = next((seat for seat in Seat if seat not in self), None)
         if seat is not None:
-            self[seat] = Player(self._free_name(raw_name), token)
+            self[seat] = Player(Sitter(self._free_name(raw_name), token_hash(token)))
         return seat
+
+    @property
+    def sitters(self) -> dict[Seat, Sitter]:
+        return {seat: player.sitter for seat, player in self.items()}
 
     @property
     def full(self) -> bool:
@@ -71,7 +70,3 @@ class Seating(dict[Seat, Player]):
         if any(player.name.casefold() == name.casefold() for player in self.values()):
             return f"{name[: NAME_LIMIT - 2]} 2"
         return name
-
-
-def _digest(token: str) -> bytes:
-    return sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -4,13 +4,18 @@ It outlives its connections: what was sent and is not yet known to have arrived 
 new connection takes up where the last one broke.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import msgspec
 
+from game.link import Unsent
 from game.messages import (
     Act,
     Acted,
     Bye,
     Ended,
+    Entry,
     Fact,
     Got,
     Hello,
@@ -19,13 +24,19 @@ from game.messages import (
     Refused,
     Said,
     Say,
+    Seats,
+    Show,
+    Shown,
+    Sitter,
     Started,
     Welcome,
     Wish,
+    token_hash,
 )
 from game.rules import Seat
 from game.version import PROTOCOL, VERSION
 from net.codec import FRAME_LIMIT, Frames, decode_fact, encode
+from net.roomcopy import RoomCopy, tips_of
 
 PING_SECONDS = 2.5
 """From a pong to the next ping."""
@@ -36,22 +47,43 @@ SILENCE_SECONDS = 8.0
 WAITING_LIMIT = 200
 """Acts and lines that may wait for a broken link."""
 
+OLD_SECONDS = 60.0
+"""A line that has waited for longer is not sent without asking."""
+
+PIECE_LIMIT = FRAME_LIMIT - 1024
+"""Bytes of entries in one piece of a copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An act or a line that the host is not known to have."""
+
+    wish: Act | Say
+    since: float
+
 
 class Session:
     """One player at one host. Call `opened` for each new connection."""
 
-    def __init__(self, name: str, rules: str = "") -> None:
+    def __init__(
+        self, name: str, rules: str = "", copy: RoomCopy | None = None, token: str = ""
+    ) -> None:
+        """With a `copy` and its `token` the player comes back to a room of an earlier evening."""
         self.welcomed = False
         """Whether this connection stands."""
         self.bye: Bye | None = None
         """The host's last word, if it had one."""
+        self.welcome: Welcome | None = None
+        """The newest one."""
+        self.log: list[Entry] = list(copy.entries) if copy else []
+        self.waiting: list[Waiting] = []
+        self._stale: list[Waiting] = []
+        """Lines that were too old to be sent when we came in."""
         self._name, self._rules = name, rules
-        self._token = ""
-        self._seat: Seat | None = None
-        self._have = 0
-        self._told = 0
-        self._number = 0
-        self._waiting: list[Act | Say] = []
+        self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
+        self._token = token
+        self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
+        self._told = self._number = 0
         self._frames = Frames(FRAME_LIMIT)
         self._heard = self._ping_at = 0.0
         self._ping_id = 0
@@ -61,48 +93,36 @@ class Session:
         """Whether a host has ever given us a seat, so that coming back makes sense."""
         return bool(self._token)
 
+    @property
+    def copy(self) -> RoomCopy:
+        """Our copy of the room."""
+        return RoomCopy(self._room, self._epoch, self._sitters, tuple(self.log))
+
+    # --- the connection --------------------------------------------------------------------
+
     def opened(self, now: float) -> bytes:
         """A connection was made; returns the hello to send on it."""
         self.welcomed, self.bye = False, None
         self._frames = Frames(FRAME_LIMIT)
         self._heard, self._ping_at = now, now + PING_SECONDS
-        hello = Hello(PROTOCOL, VERSION, self._name, self._rules, self._token, self._have)
-        return encode(hello)
+        return encode(
+            Hello(
+                PROTOCOL,
+                VERSION,
+                self._name,
+                rules=self._rules,
+                room=self._room,
+                token=self._token,
+                epoch=self._epoch,
+                have=len(self.log),
+                tip=tips_of(self.log).digest,
+            )
+        )
 
     def closed(self) -> bool:
         """The connection is gone; whether it had stood. What is sent from now on waits."""
         stood, self.welcomed = self.welcomed, False
         return stood
-
-    def send(self, wish: Wish) -> tuple[int, bytes]:
-        """Number a wish; returns its number and what to write now (nothing while down)."""
-        number = 0
-        if isinstance(wish, Act | Say):
-            if len(self._waiting) == WAITING_LIMIT:
-                return 0, b""
-            number = self._number = self._number + 1
-            wish = msgspec.structs.replace(wish, number=number)
-            self._waiting.append(wish)
-        return number, encode(wish) if self.welcomed else b""
-
-    def receive_data(self, data: bytes, now: float) -> tuple[list[Fact], bytes]:
-        """The facts that are whole by now, each entry once and in order, and what to answer.
-
-        Raises InvalidMessage if the host does not speak our protocol.
-        """
-        self._heard = now
-        facts: list[Fact] = []
-        answer = b""
-        for frame in self._frames.feed(data):
-            fact = decode_fact(frame)
-            if isinstance(fact, Welcome):
-                answer += self._welcome(fact)
-            if self._take_in(fact, now):
-                facts.append(fact)
-        if self._have > self._told and self.welcomed:
-            self._told = self._have
-            answer += encode(Got(self._have))
-        return facts, answer
 
     def tick(self, now: float) -> bytes:
         """A ping when one is due."""
@@ -122,15 +142,67 @@ class Session:
         """When `tick` or `dead` should be asked again."""
         return min(self._ping_at, self._heard + SILENCE_SECONDS)
 
-    def _welcome(self, welcome: Welcome) -> bytes:
-        self.welcomed = True
-        if self._token not in ("", welcome.token):
+    # --- out -------------------------------------------------------------------------------
+
+    def send(self, wish: Wish, now: float) -> tuple[Wish, bytes]:
+        """Number a wish; returns it and what to write now (nothing while down)."""
+        if isinstance(wish, Act | Say):
+            if len(self.waiting) == WAITING_LIMIT:
+                return wish, b""
+            self._number += 1
+            wish = msgspec.structs.replace(wish, number=self._number)
+            self.waiting.append(Waiting(wish, now))
+        return wish, encode(wish) if self.welcomed else b""
+
+    def wait_with(self, wish: Act | Say, since: float) -> None:
+        """A wish of an earlier run of the program waits again."""
+        self._number = max(self._number, wish.number)
+        self.waiting.append(Waiting(wish, since))
+
+    def confirm(self, seq: int) -> bytes:
+        """Our copy is kept up to `seq`; returns what to tell the host."""
+        if seq <= self._told or not self.welcomed:
+            return b""
+        self._told = seq
+        return encode(Got(seq))
+
+    # --- in --------------------------------------------------------------------------------
+
+    def receive_data(self, data: bytes, now: float) -> tuple[list[Fact | Unsent], bytes]:
+        """The facts that are whole by now, each entry once and in order, and what to answer.
+
+        Raises InvalidMessage if the host does not speak our protocol.
+        """
+        self._heard = now
+        facts: list[Fact | Unsent] = []
+        answer = b""
+        for frame in self._frames.feed(data):
+            fact = decode_fact(frame)
+            if isinstance(fact, Show):
+                answer += b"".join(self._shown())
+            elif isinstance(fact, Welcome):
+                answer += self._come_in(fact, now)
+            if self._take_in(fact, now):
+                facts.append(fact)
+            if (unsent := self._unsent()) is not None:
+                facts.append(unsent)
+        return facts, answer
+
+    def _come_in(self, welcome: Welcome, now: float) -> bytes:
+        if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
-            self._have = self._told = self._number = 0
-            self._waiting.clear()
-        self._token, self._seat = welcome.token, welcome.seat
+            self.waiting.clear()
+            self._number = 0
+        self.welcomed, self.welcome, self._token = True, welcome, welcome.token
+        self._room, self._epoch = welcome.room, welcome.epoch
+        self._told = welcome.keep
+        del self.log[welcome.keep :]
         self._number = max(self._number, welcome.number)
-        return b"".join(encode(wish) for wish in self._waiting)
+        self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
+        if welcome.other:
+            self._sitters[welcome.seat.other] = Sitter("", welcome.other)
+        self._stale = [one for one in self.waiting if _old(one, now)]
+        return b"".join(encode(one.wish) for one in self.waiting if one not in self._stale)
 
     def _take_in(self, fact: Fact, now: float) -> bool:
         """Note what the fact says about the link; whether anybody else needs to see it."""
@@ -138,17 +210,58 @@ class Session:
             case Pong():
                 self._ping_at = now + PING_SECONDS
                 return False
+            case Show():
+                return False
             case Bye():
                 self.bye = fact
+            case Seats():
+                self._note_names(fact)
             case Refused(number=number) if number:
                 self._settle(number)
             case Started() | Acted() | Said() | Ended():
-                if fact.seq <= self._have:
+                if fact.seq <= len(self.log):
                     return False
-                self._have = fact.seq
-                if isinstance(fact, Acted | Said) and fact.seat is self._seat:
+                self.log.append(fact)
+                mine = self.welcome and self.welcome.seat
+                if isinstance(fact, Acted | Said) and fact.seat is mine:
                     self._settle(fact.number)
         return True
 
+    def _note_names(self, seats: Seats) -> None:
+        for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
+            if place and seat in self._sitters:
+                sitter = msgspec.structs.replace(self._sitters[seat], name=place.name)
+                self._sitters[seat] = sitter
+
     def _settle(self, number: int) -> None:
-        self._waiting = [wish for wish in self._waiting if wish.number != number]
+        self.waiting = [one for one in self.waiting if one.wish.number != number]
+
+    def _unsent(self) -> Unsent | None:
+        """Once we have all that the host had, the old lines that are not among it."""
+        if not self._stale or self.welcome is None or len(self.log) < self.welcome.seq:
+            return None
+        stale, self._stale = self._stale, []
+        lines = tuple(
+            one.wish for one in stale if one in self.waiting and isinstance(one.wish, Say)
+        )
+        for line in lines:
+            self._settle(line.number)
+        return Unsent(lines) if lines else None
+
+    def _shown(self) -> Iterator[bytes]:
+        """Our copy in pieces, none of them larger than a frame may be."""
+        left, right = (self._sitters.get(seat) for seat in Seat)
+        piece: list[Entry] = []
+        size = 0
+        for entry in self.log:
+            length = len(encode(entry))
+            if piece and size + length > PIECE_LIMIT:
+                yield encode(Shown(left, right, tuple(piece), more=True))
+                piece, size = [], 0
+            piece.append(entry)
+            size += length
+        yield encode(Shown(left, right, tuple(piece)))
+
+
+def _old(waiting: Waiting, now: float) -> bool:
+    return isinstance(waiting.wish, Say) and now - waiting.since >= OLD_SECONDS

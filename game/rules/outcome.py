@@ -13,9 +13,12 @@ class Reason(StrEnum):
     """The loser left the match (clause 4.3)."""
     ASLEEP = "asleep"
     """The loser let the clock run out three times in a row (clause 5.3)."""
+    AWAY = "away"
+    """The loser was away for too long, and the other side claimed the match (clause 5.4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    winner: Seat
+    winner: Seat | None
+    """None: a draw."""
     reason: Reason

@@ -12,6 +12,9 @@ class Command(Enum):
     STATUS = "status"
     HELP = "help"
     REMATCH = "rematch"
+    CLAIM = "claim"
+    DRAW = "draw"
+    SEND = "send"
     QUIT = "quit"
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from game.link import Down, Incoming, Link, Over, Up
+from game.link import Down, Incoming, Link, Over, Unsent, Up
 from game.messages import (
     Act,
     Acted,
+    Claim,
     Clock,
     Ended,
     Fact,
     Leave,
+    Offer,
     Pick,
     Refused,
     Rematch,
@@ -39,6 +41,7 @@ class TextMatch:
         self._link = link
         self._fighters = fighters
         self._introduced = False
+        self._unsent: tuple[Say, ...] = ()
         self._picked: set[tuple[int, Seat]] = set()
         self._sent = (0, 0)
         """Match and turn of the action that was sent last."""
@@ -59,6 +62,11 @@ class TextMatch:
             case Refused(text=text):
                 self._sent = (0, 0)
                 yield text
+            case Unsent(lines=lines):
+                self._unsent = lines
+                for line in lines:
+                    yield f"Not sent, because it is over a minute old: {line.text}"
+                yield "Type send to send that all the same."
             case _:
                 yield from self._fact(incoming, now)
 
@@ -81,6 +89,8 @@ class TextMatch:
                 yield f"* {line.name} {line.text}" if line.emote else f"{line.name}: {line.text}"
             case Started() | Acted():
                 yield from self._tell_turn()
+            case Offer(open=True):
+                yield "Type claim for the win, draw for a draw, or keep waiting."
             case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
                 yield f"{left} seconds are left for {self.table.name(seat)}."
 
@@ -163,6 +173,15 @@ class TextMatch:
                 yield from self._status()
             case Command.REMATCH:
                 self._link.send(Rematch())
+            case Command.SEND:
+                for line in self._unsent:
+                    self._link.send(line)
+                self._unsent = ()
+            case Command.CLAIM | Command.DRAW as command:
+                if self.table.claimable:
+                    self._link.send(Claim(draw=command is Command.DRAW))
+                else:
+                    yield "There is nothing to claim."
             case Command.QUIT:
                 self.quit = True
                 self._link.send(Leave())

@@ -15,7 +15,8 @@ def _standing(session: Session | None) -> str:
         return NAME
     table = session.table
     if table.outcome:
-        return f"{NAME} · {table.name(table.outcome.winner)} wins"
+        winner = table.outcome.winner
+        return f"{NAME} · {table.name(winner)} wins" if winner else f"{NAME} · a draw"
     if session.down:
         return f"{NAME} · reconnecting"
     if table.battle is None:

@@ -1,0 +1,73 @@
+"""Room copy: what a machine keeps of a room, and which of two copies is to be believed."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from game.chain import Tips
+from game.messages import Count, Entry, Sitter, Word
+from game.rules import Seat
+
+
+class RoomCopy(msgspec.Struct, frozen=True):
+    """A room as host or player has it. Both sides' copies bring a match back."""
+
+    id: Word
+    epoch: Count
+    """How often the room had been taken up again when its newest entry was made."""
+    sitters: dict[Seat, Sitter]
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def tips(self) -> Tips:
+        return tips_of(self.entries)
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """A player's right to his seat, kept on his own machine."""
+
+    seat: Seat
+    token: str
+    address: str
+    """Where the room was last joined."""
+
+
+def tips_of(entries: Sequence[Entry]) -> Tips:
+    """The tips of a log whose hashes are known to fit."""
+    tips = Tips()
+    for entry in entries:
+        tips = tips.after(entry)
+    return tips
+
+
+def good_beginning(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The longest beginning that is numbered without a gap and chained without a break."""
+    tips = Tips()
+    for at, entry in enumerate(entries):
+        if entry.seq != at + 1 or not tips.fits(entry):
+            return tuple(entries[:at])
+        tips = tips.after(entry)
+    return tuple(entries)
+
+
+def common_length(ours: Sequence[Entry], theirs: Sequence[Entry]) -> int:
+    """How many entries two logs share from the beginning."""
+    for at, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one.hash != other.hash:
+            return at
+    return min(len(ours), len(theirs))
+
+
+def agreed_entries(ours: RoomCopy, theirs: RoomCopy) -> tuple[Entry, ...]:
+    """Of two copies of one room the log that holds.
+
+    The longer one if it goes on from the other. Where they part, what was made in the later epoch
+    was made with both sides there, so it wins; in the same epoch only what they share was
+    acknowledged by both.
+    """
+    shared = common_length(ours.entries, theirs.entries)
+    if shared == len(ours.entries):
+        return theirs.entries
+    if shared == len(theirs.entries) or ours.epoch > theirs.epoch:
+        return ours.entries
+    return theirs.entries if theirs.epoch > ours.epoch else ours.entries[:shared]
