@@ -49,7 +49,7 @@ def test_a_blow_that_may_end_the_match_says_so() -> None:
 
 def test_it_is_told_also_when_it_is_not_our_turn() -> None:
     battle = start(STRAW, REED, first=RIGHT)
-    assert explanation(battle, LEFT, Action.ATTACK1)[0] == "Poke"
+    assert "Hits for 11 to 13 HP" in lines(battle, Action.ATTACK1, LEFT)
 
 
 @pytest.mark.parametrize(("guard", "share"), [(0, "half"), (1, "a third"), (2, "a quarter")])
