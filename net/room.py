@@ -108,6 +108,9 @@ class Room:
                 return Bye(Code.FULL, "Two people are playing here already.")
             if self.outcome:
                 self._clear_table()
+        else:
+            # The last word on what has arrived may have been lost with the old connection.
+            self._got(seat, have)
         self._seating[seat].change(present=True)
         self._welcome(seat, token, have)
         self._tell_seats()
@@ -315,7 +318,9 @@ class Room:
         if number > player.number:
             player.number = number
             return False
-        if number not in player.accepted:
+        if not number:
+            self._refuse(seat, Code.NUMBER, "Acts and lines are numbered, from 1 upwards.")
+        elif number not in player.accepted:
             self._refuse(seat, Code.NUMBER, "That was refused before.", number)
         return True
 
