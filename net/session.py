@@ -6,6 +6,7 @@ new connection takes up where the last one broke.
 
 import msgspec
 
+from game.cleaning import clean_text
 from game.messages import (
     Act,
     Acted,
@@ -23,9 +24,9 @@ from game.messages import (
     Welcome,
     Wish,
 )
-from game.rules import Seat
+from game.rules import Fighter, Seat
 from game.version import PROTOCOL, VERSION
-from net.codec import FRAME_LIMIT, Frames, decode_fact, encode
+from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
 
 PING_SECONDS = 2.5
 """From a pong to the next ping."""
@@ -94,9 +95,11 @@ class Session:
         facts: list[Fact] = []
         answer = b""
         for frame in self._frames.feed(data):
-            fact = decode_fact(frame)
+            fact = _shown(decode_fact(frame))
             if isinstance(fact, Welcome):
                 answer += self._welcome(fact)
+            elif not self.welcomed and not isinstance(fact, Bye):
+                raise InvalidMessage("a welcome comes first")
             if self._take_in(fact, now):
                 facts.append(fact)
         if self._have > self._told and self.welcomed:
@@ -152,3 +155,26 @@ class Session:
 
     def _settle(self, number: int) -> None:
         self._waiting = [wish for wish in self._waiting if wish.number != number]
+
+
+def _shown(fact: Fact) -> Fact:
+    """The fact with its sentences cleaned; lines and names are cleaned where they are kept.
+
+    Raises InvalidMessage for fighters whose names cannot be shown: they are part of the rules, so
+    they are taken as they are or not at all.
+    """
+    match fact:
+        case Refused(text=text) | Bye(text=text):
+            return msgspec.structs.replace(fact, text=clean_text(text))
+        case Welcome(roster=roster):
+            _verify_shown(roster.fighter)
+        case Started(left=left, right=right):
+            _verify_shown((left.fighter, right.fighter))
+    return fact
+
+
+def _verify_shown(fighters: tuple[Fighter, ...]) -> None:
+    texts = [text for fighter in fighters for text in (fighter.name, fighter.line)]
+    texts += [attack.name for fighter in fighters for attack in fighter.attacks]
+    if any(text != clean_text(text) for text in texts):
+        raise InvalidMessage("a fighter has a name that cannot be shown")
