@@ -14,6 +14,7 @@ import msgspec
 from game.chain import Tips
 from game.cleaning import clean_name, clean_text
 from game.messages import (
+    MAX_INT,
     Acted,
     Clock,
     Delivered,
@@ -35,6 +36,7 @@ from game.rules import (
     Event,
     ForcedDice,
     Outcome,
+    Reason,
     Roster,
     Seat,
     legal_actions,
@@ -197,9 +199,15 @@ class Table:
         anew = self._token not in ("", welcome.token)
         if anew:
             # The host was started again and knows nothing of the match; neither may we.
-            self.match, self.seq, self.tips = 0, 0, None
+            self.match, self.seq, self.tips, self.desync = 0, 0, None, ""
             self.battle = self.outcome = self.clock = None
             self._reached = {Seat.LEFT: 0, Seat.RIGHT: 0}
+            # Numbers begin anew as well: what is on its way is lost, what was held stays so.
+            self._keep(
+                replace(line, seq=MAX_INT) if line.mark is Mark.HELD else line
+                for line in self.lines
+                if line.mark is not Mark.PENDING
+            )
         self._token, self.seat, self.roster = welcome.token, welcome.seat, welcome.roster
         self.host_version = clean_text(welcome.version)
         return (Note("The host has started anew; the match is gone."),) if anew else ()
@@ -218,7 +226,10 @@ class Table:
                 self._said(entry)
                 return ()
             case Ended(winner=winner, reason=reason):
-                self.outcome = Outcome(winner, reason)
+                outcome = Outcome(winner, reason)
+                if self.battle and not self.desync and not _fits(outcome, self.battle):
+                    return self._desynced("the host says of the end what the rules do not")
+                self.outcome = outcome
                 text = tell_outcome(self.outcome, self.name(winner), self.name(winner.other))
                 return (Note(text),)
 
@@ -291,14 +302,21 @@ class Table:
             if place:
                 place = msgspec.structs.replace(place, name=clean_name(place.name) or "somebody")
             before, self.places[seat] = self.places[seat], place
-            if place and before is None and self.outcome:
-                # Somebody new sits down where the last opponent left.
-                self.battle = self.outcome = self.clock = None
             if seat is not self.seat and (text := _change(before, place, self.fighting)):
                 happenings.append(Note(text))
-        if self.outcome and all(place and place.rematch for place in self.places.values()):
+        ready = all(place and place.ready for place in self.places.values())
+        if self.outcome and self.full and not ready:
+            # Who has played is ready until the table is cleared, for a rematch or for somebody
+            # new. We may have been away then, so this is seen by how it is, not by what changed.
             self.battle = self.outcome = self.clock = None
         return tuple(happenings)
+
+
+def _fits(outcome: Outcome, battle: Battle) -> bool:
+    """Whether a match may end so from here: by knockout exactly when the rules say it."""
+    if battle.outcome or outcome.reason is Reason.KNOCKOUT:
+        return outcome == battle.outcome
+    return True
 
 
 def _change(before: Place | None, after: Place | None, fighting: bool) -> str:
