@@ -12,7 +12,7 @@ from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question
 from game.ui.lettering import Style
-from game.ui.plate import HIGH, WIDE, draw_plate
+from game.ui.plate import HIGH, WIDE, draw_plate, fitted
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenes.result import Result
 from game.ui.session import Session
@@ -314,9 +314,9 @@ class BattleScene(Scene):
                 style = Style(TINY + 1, ink, bold=True)
                 box = canvas.text(word, (box[0] - 4, middle), style, "midright")
                 clock_wide = right - box[0] + 8
+        words, room = self.turn_words, TURN_WIDE - 34 - clock_wide
         style = Style(21, self._turn_colour(), Face.DISPLAY, shadow=SHADE)
-        room = TURN_WIDE - 34 - clock_wide
-        canvas.text(self.turn_words, (left, middle), style, "midleft", room)
+        canvas.text(words, (left, middle), fitted(canvas, words, room, style), "midleft", room)
 
     def _turn_colour(self) -> Colour:
         if self.session.down or self._absent():
