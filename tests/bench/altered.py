@@ -21,6 +21,9 @@ import runpy  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Iterable, Sequence  # noqa: E402
 
+from game.ui.lean import import_pygame  # noqa: E402
+
+import_pygame()
 import pygame  # noqa: E402
 from pygame.event import Event  # noqa: E402
 
