@@ -77,6 +77,9 @@ class Evening:
     def in_window(self) -> int:
         """Open the window, at the title screen or in the mode that was asked for."""
         # Here, because plain text must run where pygame is not.
+        from game.ui.lean import import_pygame
+
+        import_pygame()
         from game.ui.app import App
         from game.ui.chat import Chat
         from game.ui.scene import Change

@@ -37,6 +37,7 @@ from game.rules import (
     Event,
     ForcedDice,
     Outcome,
+    Reason,
     Roster,
     Seat,
     legal_actions,
@@ -220,7 +221,11 @@ class Table:
         if before not in ("", welcome.room):
             gone = self.fighting
             # What was said at the old table stays to be read, but counts for nothing here.
-            self._keep(replace(line, seq=0, mark=Mark.DELIVERED) for line in self.lines)
+            self._keep(
+                replace(line, seq=0, mark=Mark.DELIVERED)
+                for line in self.lines
+                if line.mark is not Mark.PENDING
+            )
             self._replay(0)
             text = (
                 "The host has started anew; the match is gone." if gone else "A new table is set."
@@ -237,7 +242,7 @@ class Table:
         self.match, self.battle, self.outcome, self.clock = 0, None, None, None
         self.claimable, self.desync = False, ""
         self._reached = dict.fromkeys(Seat, 0)
-        pending = [line for line in self.lines if line.mark is Mark.PENDING]
+        pending = [line for line in self.lines if line.mark is Mark.PENDING] if keep else []
         self._keep(line for line in self.lines if not line.seq and line not in pending)
         for entry in kept:
             self._entry(entry)
@@ -264,8 +269,10 @@ class Table:
                 self._said(entry)
                 return ()
             case Ended(winner=winner, reason=reason):
-                self.outcome = Outcome(winner, reason)
-                self.claimable = False
+                outcome = Outcome(winner, reason)
+                if self.battle and not self.desync and not _fits(outcome, self.battle):
+                    return self._desynced("the host says of the end what the rules do not")
+                self.outcome, self.claimable = outcome, False
                 return (Note(tell_outcome(self.outcome, self.names)),)
 
     def _started(self, entry: Started) -> tuple[Happening, ...]:
@@ -337,14 +344,21 @@ class Table:
             if place:
                 place = msgspec.structs.replace(place, name=clean_name(place.name) or "somebody")
             before, self.places[seat] = self.places[seat], place
-            if place and before is None and self.outcome:
-                # Somebody new sits down where the last opponent left.
-                self.battle = self.outcome = self.clock = None
             if seat is not self.seat and (text := _change(before, place, self.fighting)):
                 happenings.append(Note(text))
-        if self.outcome and all(place and place.rematch for place in self.places.values()):
+        ready = all(place and place.ready for place in self.places.values())
+        if self.outcome and self.full and not ready:
+            # Who has played is ready until the table is cleared, for a rematch or for somebody
+            # new. We may have been away then, so this is seen by how it is, not by what changed.
             self.battle = self.outcome = self.clock = None
         return tuple(happenings)
+
+
+def _fits(outcome: Outcome, battle: Battle) -> bool:
+    """Whether a match may end so from here: by knockout exactly when the rules say it."""
+    if battle.outcome or outcome.reason is Reason.KNOCKOUT:
+        return outcome == battle.outcome
+    return True
 
 
 def _change(before: Place | None, after: Place | None, fighting: bool) -> str:

@@ -9,7 +9,7 @@ import ifaddr
 DEFAULT_PORT = 7275
 """PARL on the keys of a telephone."""
 
-_HOST_NAME = re.compile(r"^(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})*\.?$")
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[\w-]{1,63}(\.[\w-]{1,63})*\.?\Z")
 
 
 class AddressError(ValueError):
@@ -71,6 +71,6 @@ def _host(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535:
+    if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
         return int(text)
     raise AddressError(f"{text[:20]!r} is not a port; a port is a number from 1 to 65535.")

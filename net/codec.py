@@ -4,6 +4,7 @@ A frame is one JSON object in UTF-8 and a newline. Decoding is strict: exact fie
 integers from 0 to 2**53.
 """
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
@@ -51,13 +52,13 @@ def _decode(decoder: msgspec.json.Decoder[_Decoded], frame: bytes) -> _Decoded:
     try:
         message: _Decoded = decoder.decode(frame)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidMessage(_reason(error)) from None
+        raise InvalidMessage(plain(str(error), 200)) from None
     return message
 
 
-def _reason(error: Exception) -> str:
-    # A peer's own words may stand in the error; what is logged and sent back is printable ASCII.
-    return str(error).encode("ascii", "replace").decode("ascii")[:200]
+def plain(text: str, limit: int) -> str:
+    """A peer's own words as they may be logged and sent back: printable ASCII, and not many."""
+    return "".join(letter if " " <= letter <= "~" else "?" for letter in text[:limit])
 
 
 class Frames:
@@ -71,13 +72,22 @@ class Frames:
         """Whether a frame has begun and not ended."""
         return bool(self._rest)
 
-    def feed(self, data: bytes) -> list[bytes]:
-        """The frames that are whole by now, without their newlines.
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The frames that are whole by now, without their newlines; take them all.
 
-        Raises OversizeFrame as soon as one grows over the limit, whole or not.
+        The limit may be changed between one and the next, so that it does not matter how the
+        bytes were cut on their way. Raises OversizeFrame as soon as a frame grows over it, whole
+        or not.
         """
-        *frames, self._rest = (self._rest + data).split(b"\n")
-        for frame in (*frames, self._rest):
-            if len(frame) > self.limit:
-                raise OversizeFrame(f"A message is longer than {self.limit} bytes.")
-        return [frame for frame in frames if frame.strip()]
+        pending, at = self._rest + data, 0
+        while (end := pending.find(b"\n", at)) >= 0:
+            frame, at = pending[at:end], end + 1
+            self._check(frame)
+            if frame.strip():
+                yield frame
+        self._rest = pending[at:]
+        self._check(self._rest)
+
+    def _check(self, frame: bytes) -> None:
+        if len(frame) > self.limit:
+            raise OversizeFrame(f"A message is longer than {self.limit} bytes.")

@@ -32,7 +32,12 @@ def dial(address: Address, seconds: float = DIAL_SECONDS) -> socket.socket:
     until = time.monotonic() + seconds
     problem: OSError = TimeoutError()
     for family, kind, protocol, _, number in _look_up(address, seconds):
-        sock = socket.socket(family, kind, protocol)
+        try:
+            # A machine may know a number of a family that it cannot speak.
+            sock = socket.socket(family, kind, protocol)
+        except OSError as error:
+            problem = error
+            continue
         try:
             sock.settimeout(max(0.1, until - time.monotonic()))
             sock.connect(number)

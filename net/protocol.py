@@ -8,7 +8,15 @@ import msgspec
 
 from game.messages import Bye, Code, Hello, Wish
 from game.version import PROTOCOL, VERSION
-from net.codec import FRAME_LIMIT, HELLO_LIMIT, Frames, InvalidMessage, OversizeFrame, decode_wish
+from net.codec import (
+    FRAME_LIMIT,
+    HELLO_LIMIT,
+    Frames,
+    InvalidMessage,
+    OversizeFrame,
+    decode_wish,
+    plain,
+)
 
 HELLO_SECONDS = 5.0
 """A connection that has not said hello by then is closed."""
@@ -46,18 +54,22 @@ class Connection:
         if self.bye:
             return []
         self._heard = now
+        wishes: list[Wish] = []
         try:
-            frames = self._frames.feed(data)
-            if frames or not self._frames:
+            for frame in self._frames.feed(data):
                 self._frame_began = None
-            if self._frames and self._frame_began is None:
-                self._frame_began = now
-            return self._wishes(frames)
+                if not self._greeted and self._differs(frame):
+                    break
+                wishes.append(self._wish(frame))
         except OversizeFrame as error:
             self.bye = Bye(Code.OVERSIZE, str(error))
         except InvalidMessage as error:
             self.bye = Bye(Code.INVALID, f"That is no message of Parley: {error}")
-        return []
+        if not self._frames:
+            self._frame_began = None
+        elif self._frame_began is None:
+            self._frame_began = now
+        return wishes
 
     def tick(self, now: float) -> None:
         """Sets `bye` if the peer is late with its hello, with a frame, or with anything at all."""
@@ -70,30 +82,25 @@ class Connection:
         elif now - self._heard >= SILENCE_SECONDS:
             self.bye = Bye(Code.SILENT, f"Nothing was heard for {SILENCE_SECONDS:.0f} seconds.")
 
-    def _wishes(self, frames: list[bytes]) -> list[Wish]:
-        wishes: list[Wish] = []
-        for frame in frames:
-            if not self._greeted:
-                self._check_version(frame)
-                if self.bye:
-                    return []
-            wish = decode_wish(frame)
-            if isinstance(wish, Hello) is self._greeted:
-                raise InvalidMessage("a hello comes first, and only once")
-            self._greeted = True
-            self._frames.limit = FRAME_LIMIT
-            wishes.append(wish)
-        return wishes
+    def _wish(self, frame: bytes) -> Wish:
+        wish = decode_wish(frame)
+        if isinstance(wish, Hello) is self._greeted:
+            raise InvalidMessage("a hello comes first, and only once")
+        self._greeted = True
+        self._frames.limit = FRAME_LIMIT
+        return wish
 
-    def _check_version(self, frame: bytes) -> None:
+    def _differs(self, frame: bytes) -> bool:
+        """Whether this is the hello of another version; says so."""
         try:
             hello = _any_hello.decode(frame)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return
-        if hello.protocol != PROTOCOL:
-            theirs = hello.version.encode("ascii", "replace").decode("ascii")[:20]
-            self.bye = Bye(
-                Code.VERSION,
-                f"The host plays Parley {VERSION} (protocol {PROTOCOL}), "
-                f"you play {theirs} (protocol {hello.protocol}).",
-            )
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return False
+        if hello.protocol == PROTOCOL:
+            return False
+        self.bye = Bye(
+            Code.VERSION,
+            f"The host plays Parley {VERSION} (protocol {PROTOCOL}), you play "
+            f"{plain(hello.version, 20)} (protocol {plain(str(hello.protocol), 20)}).",
+        )
+        return True

@@ -413,6 +413,8 @@ class Room:
 
     def _sit_down(self, seat: Seat, token: str, keep: int, now: float) -> Seat:
         """Welcome a player, with the entries that come after those he keeps."""
+        # The last word on what has arrived may have been lost with the old connection.
+        self._got(seat, keep)
         self._seating[seat].change(present=True)
         self._away.back(seat, now)
         self._welcome(seat, token, keep)
@@ -514,16 +516,15 @@ class Room:
         """Whether a numbered wish was here before; remembers it otherwise.
 
         One that was accepted is in the log and reaches its sender from there. One that was refused
-        is refused again, for the first answer may have been lost on the way. Without a number,
-        nothing is known of a wish.
+        is refused again, for the first answer may have been lost on the way.
         """
         player = self._seating[seat]
-        if not number:
-            return False
         if number > player.number:
             player.number = number
             return False
-        if number not in self._standing.numbers[seat]:
+        if not number:
+            self._refuse(seat, Code.NUMBER, "Acts and lines are numbered, from 1 upwards.")
+        elif number not in self._standing.numbers[seat]:
             self._refuse(seat, Code.NUMBER, "That was refused before.", number)
         return True
 

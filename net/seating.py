@@ -67,6 +67,6 @@ class Seating(dict[Seat, Player]):
 
     def _free_name(self, raw_name: str) -> str:
         name = clean_name(raw_name) or "Guest"
-        if any(player.name.casefold() == name.casefold() for player in self.values()):
-            return f"{name[: NAME_LIMIT - 2]} 2"
-        return name
+        taken = {player.name.casefold() for player in self.values()}
+        numbered = (f"{name[: NAME_LIMIT - 2].rstrip()} {number}" for number in range(2, 9))
+        return next(free for free in (name, *numbered) if free.casefold() not in taken)

@@ -69,14 +69,14 @@ class Server:
 
         Raises OSError if the port is taken.
         """
-        self._ticker = asyncio.get_running_loop().create_task(self._tick_connections())
         if address is not None:
             self._port = await self._listen_on(address, port)
-            return self._port
-        self._port = await self._listen_on("0.0.0.0", port)
-        # A machine without IPv6 hosts all the same.
-        with contextlib.suppress(OSError):
-            await self._listen_on("::", self._port)
+        else:
+            self._port = await self._listen_on("0.0.0.0", port)
+            # A machine without IPv6 hosts all the same.
+            with contextlib.suppress(OSError):
+                await self._listen_on("::", self._port)
+        self._ticker = asyncio.get_running_loop().create_task(self._tick_connections())
         return self._port
 
     async def _listen_on(self, address: str, port: int) -> int:

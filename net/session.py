@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from game.cleaning import clean_text
 from game.link import Unsent
 from game.messages import (
     Act,
@@ -29,13 +30,14 @@ from game.messages import (
     Shown,
     Sitter,
     Started,
+    Trouble,
     Welcome,
     Wish,
     token_hash,
 )
-from game.rules import Seat
+from game.rules import Fighter, Seat
 from game.version import PROTOCOL, VERSION
-from net.codec import FRAME_LIMIT, Frames, decode_fact, encode
+from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
 from net.roomcopy import RoomCopy, tips_of
 
 PING_SECONDS = 2.5
@@ -177,11 +179,13 @@ class Session:
         facts: list[Fact | Unsent] = []
         answer = b""
         for frame in self._frames.feed(data):
-            fact = decode_fact(frame)
+            fact = _clean(decode_fact(frame))
             if isinstance(fact, Show):
                 answer += b"".join(self._shown())
             elif isinstance(fact, Welcome):
                 answer += self._come_in(fact, now)
+            elif not self.welcomed and not isinstance(fact, Bye):
+                raise InvalidMessage("a welcome comes first")
             if self._take_in(fact, now):
                 facts.append(fact)
             if (unsent := self._unsent()) is not None:
@@ -265,3 +269,26 @@ class Session:
 
 def _old(waiting: Waiting, now: float) -> bool:
     return isinstance(waiting.wish, Say) and now - waiting.since >= OLD_SECONDS
+
+
+def _clean(fact: Fact) -> Fact:
+    """The fact with its sentences cleaned; lines and names are cleaned where they are kept.
+
+    Raises InvalidMessage for fighters whose names cannot be shown: they are part of the rules, so
+    they are taken as they are or not at all.
+    """
+    match fact:
+        case Refused(text=text) | Bye(text=text) | Trouble(text=text):
+            return msgspec.structs.replace(fact, text=clean_text(text))
+        case Welcome(roster=roster):
+            _verify_shown(roster.fighter)
+        case Started(left=left, right=right):
+            _verify_shown((left.fighter, right.fighter))
+    return fact
+
+
+def _verify_shown(fighters: tuple[Fighter, ...]) -> None:
+    texts = [text for fighter in fighters for text in (fighter.name, fighter.line)]
+    texts += [attack.name for fighter in fighters for attack in fighter.attacks]
+    if any(text != clean_text(text) for text in texts):
+        raise InvalidMessage("a fighter has a name that cannot be shown")

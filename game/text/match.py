@@ -64,8 +64,8 @@ class TextMatch:
                 yield text
             case Unsent(lines=lines):
                 self._unsent = lines
-                for line in lines:
-                    yield f"Not sent, because it is over a minute old: {line.text}"
+                for unsent in lines:
+                    yield f"Not sent, because it is over a minute old: {unsent.text}"
                 yield "Type send to send that all the same."
             case _:
                 yield from self._fact(incoming, now)
@@ -174,8 +174,8 @@ class TextMatch:
             case Command.REMATCH:
                 self._link.send(Rematch())
             case Command.SEND:
-                for line in self._unsent:
-                    self._link.send(line)
+                for unsent in self._unsent:
+                    self._link.send(unsent)
                 self._unsent = ()
             case Command.CLAIM | Command.DRAW as command:
                 if self.table.claimable:

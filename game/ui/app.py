@@ -92,6 +92,9 @@ class App:
         self._focused = True
         self._since_input = LIVELY
         self._held: set[int] = set()
+        """Keys that are down."""
+        self._spent: set[int] = set()
+        """Keys held since they opened another screen: what they repeat is not for that one."""
         self._window_size = surface.get_size()
         self._attached: Session | None = None
         self._caption = ""
@@ -182,10 +185,23 @@ class App:
             self._hand_over(self._translated(event))
 
     def _hand_over(self, event: Event) -> None:
-        if self.overlay is not None and self.overlay.handle(event):
+        if self._is_spent(event) or (self.overlay is not None and self.overlay.handle(event)):
             return
         top = self.stack.top
-        self._apply(top.handle(event), top)
+        change = top.handle(event)
+        self._apply(change, top)
+        if change is not None:
+            self._spent = set(self._held)
+
+    def _is_spent(self, event: Event) -> bool:
+        """Whether an event only goes on with a key that has opened this screen."""
+        if event.type == pygame.KEYDOWN and not event.repeat:
+            self._spent.clear()
+        elif event.type == pygame.KEYUP:
+            self._spent.discard(event.key)
+        elif event.type == pygame.KEYDOWN:
+            return event.key in self._spent
+        return event.type == pygame.TEXTINPUT and bool(self._spent)
 
     def _translated(self, event: Event) -> Event:
         """The event with the mouse in units of the layout, and `repeat` on a key held down."""

@@ -43,23 +43,18 @@ def draw_panel(
 ) -> None:
     """The open chat but for its field. `scrolled`: there are newer rows below."""
     width, height = nook.panel[2:]
-    title, (state, unusual) = _title(session), _state(session)
+    title, (state, ink) = _title(session), _state(session, scrolled)
     shown = tuple(rows)
 
     def paint(canvas: Canvas) -> None:
         canvas.panel((0, 0, width, height), PANEL, BORDER)
         canvas.text(title, (_SIDE, 5), Style(SMALL, SOFT), width=width - 220)
-        ink = WARN if unusual else QUIET
         canvas.text(state, (width - _SIDE, 7), Style(TINY, ink), "topright")
         canvas.fill((_SIDE, _HEAD - 4, width - 2 * _SIDE, 1), BORDER)
         first = height - _FOOT - len(shown) * ROW
         draw_rows(canvas, shown, _SIDE, first, row_room(nook))
-        if scrolled:
-            canvas.fill((width / 2 - 95, height - 30, 190, 24), (40, 44, 92), 12)
-            words = "newer lines below · PgDn"
-            canvas.text(words, (width / 2, height - 18), Style(TINY, GOLD), "center")
 
-    canvas.stamp(("chat", shown, title, state, scrolled), nook.panel, paint)
+    canvas.stamp(("chat", shown, title, state), nook.panel, paint)
 
 
 def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> None:
@@ -90,10 +85,12 @@ def _title(session: Session) -> str:
     return f"Talking with {table.name(other)}"
 
 
-def _state(session: Session) -> tuple[str, bool]:
-    """What is unusual, else how to leave; whether it is unusual."""
+def _state(session: Session, scrolled: bool) -> tuple[str, Colour]:
+    """What is unusual, else how to leave; and the colour to say it in."""
     if session.over:
-        return "connection gone", True
+        return "connection gone", WARN
     if session.down:
-        return "connection down: lines wait", True
-    return ("muted · Esc closes", True) if session.muted else ("Esc closes", False)
+        return "connection down: lines wait", WARN
+    if scrolled:
+        return "newer lines below · PgDn", GOLD
+    return ("muted · Esc closes", WARN) if session.muted else ("Esc closes", QUIET)

@@ -7,19 +7,24 @@ would make a font raise is dropped all the same.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import pygame
 import regex
 
+from game.ui.coverage import Coverage
 from game.ui.shelf import Shelf
-from game.ui.theme import BODY, Colour, Face, font_path
+from game.ui.theme import BODY, FALLBACK, Colour, Face, font_path
 
 _CLUSTER = regex.compile(r"\X")
 _WORD = regex.compile(r"\S+\s*|\s+")
 # A NUL and a lone surrogate make Font.render raise; one package breaks lines at \n, one does not.
 _UNRENDERABLE = regex.compile(r"[\x00\ud800-\udfff]")
 _BREAKS = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+# Drawn as a picture even where a plain letter of it exists.
+_PICTURE = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}")
+_INVISIBLE = "\u200d\ufe0e\ufe0f"
 _LONGEST_RUN = 2000
 """Characters; a longer surface could not be made."""
 
@@ -54,6 +59,7 @@ class Lettering:
     def __init__(self, scale: float) -> None:
         self.scale = scale
         self._fonts: dict[tuple[Face, int, bool, bool], pygame.font.Font] = {}
+        self._coverage: dict[Face, Coverage | None] = {}
         self._widths: Shelf[int] = Shelf(6000)
         self._surfaces: Shelf[pygame.Surface] = Shelf(
             8 * 2**20, lambda letters: letters.get_pitch() * letters.get_height()
@@ -132,10 +138,51 @@ class Lettering:
 
     def _pixels(self, text: str, style: Style) -> int:
         def measure() -> int:
-            font = self._font(style)
-            return font.size(renderable(text))[0]
+            return sum(font.size(run)[0] for font, run in self._runs(renderable(text), style))
 
         return self._widths.get((text, style.size, style.face, style.bold, style.italic), measure)
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def _runs(self, text: str, style: Style) -> list[tuple[pygame.font.Font, str]]:
+        """The text in stretches that one font can draw."""
+        if text.isascii():
+            return [(self._font(style), text)]
+        runs: list[tuple[Face, str]] = []
+        for cluster in clusters(text):
+            face = self._face(cluster, style.face)
+            if runs and runs[-1][0] is face:
+                runs[-1] = (face, runs[-1][1] + cluster)
+            else:
+                runs.append((face, cluster))
+        # Beside the heavy letters of titles a light stranger would look lost.
+        heavy = style.bold or style.face is Face.DISPLAY
+
+        def font(face: Face) -> pygame.font.Font:
+            stranger = replace(style, face=face, bold=heavy)
+            return self._font(style if face is style.face else stranger)
+
+        return [(font(face), run) for face, run in runs]
+
+    def _face(self, cluster: str, wanted: Face) -> Face:
+        """The first face that has every letter of the cluster; the reading face if none has."""
+        chain: tuple[Face, ...] = (wanted, *FALLBACK)
+        if _PICTURE.match(cluster):
+            chain = (Face.EMOJI, *chain)
+        for face in chain:
+            covered = self._covered(face)
+            if covered and all(letter in covered or letter in _INVISIBLE for letter in cluster):
+                return face
+        return Face.READING
+
+    def _covered(self, face: Face) -> Coverage | None:
+        """None if the package that brings the face is not there."""
+        if face not in self._coverage:
+            try:
+                self._coverage[face] = coverage_of(face)
+            except (ModuleNotFoundError, OSError, ValueError):
+                self._coverage[face] = None
+        return self._coverage[face]
 
     def _font(self, style: Style) -> pygame.font.Font:
         # At small windows a letter may not become a dot.
@@ -147,6 +194,8 @@ class Lettering:
             font.set_bold(style.bold)
             font.set_italic(style.italic)
         return font
+
+    # --- rendering ------------------------------------------------------------------------------
 
     def _render(self, text: str, style: Style) -> pygame.Surface:
         letters = self._letters(text, style, style.colour)
@@ -166,15 +215,36 @@ class Lettering:
         return whole
 
     def _letters(self, text: str, style: Style, colour: Colour) -> pygame.Surface:
-        font = self._font(style)
-        try:
-            letters = font.render(renderable(text), True, colour[:3])
-        except (pygame.error, ValueError, UnicodeError):
-            # "Text has zero width", and whatever else a font may find: nothing is drawn.
-            letters = pygame.Surface((0, font.get_height()), pygame.SRCALPHA)
+        runs = self._runs(renderable(text), style)
+        pieces = [_render_run(font, run, colour) for font, run in runs]
+        if len(pieces) == 1:
+            letters = pieces[0]
+        else:
+            # All on the base line of the face that was asked for, and no higher than its line.
+            ascent, height = self._font(style).get_ascent(), self._font(style).get_height()
+            width = sum(piece.get_width() for piece in pieces)
+            letters = pygame.Surface((width, height), pygame.SRCALPHA)
+            x = 0
+            for (font, _), piece in zip(runs, pieces, strict=True):
+                letters.blit(piece, (x, ascent - font.get_ascent()))
+                x += piece.get_width()
         if len(colour) == 4 and colour[3] < 255:
             letters.set_alpha(colour[3])
         return letters
+
+
+@cache
+def coverage_of(face: Face) -> Coverage:
+    """Read once: a font does not change while the game runs."""
+    return Coverage(font_path(face))
+
+
+def _render_run(font: pygame.font.Font, run: str, colour: Colour) -> pygame.Surface:
+    try:
+        return font.render(run, True, colour[:3])
+    except (pygame.error, ValueError, UnicodeError):
+        # "Text has zero width", and whatever else a font may find: nothing is drawn.
+        return pygame.Surface((0, font.get_height()), pygame.SRCALPHA)
 
 
 def _ring(reach: int) -> list[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """Plate: how one side of a battle stands, in a corner of the screen."""
 
+from dataclasses import replace
+
 from game.rules import Fighter
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
@@ -56,9 +58,18 @@ def _paint_words(
 ) -> None:
     """All of a plate but its HP, which move too often to be kept."""
     canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
-    canvas.text(player, (16, 7), Style(22, TEXT, Face.DISPLAY, shadow=SHADE), width=200)
+    name = fitted(canvas, player, 206, Style(22, TEXT, Face.DISPLAY, shadow=SHADE))
+    canvas.text(player, (16, 20), name, "midleft", 206)
     canvas.text(fighter.name, (16, 70), Style(TINY + 1, SOFT), "midleft", 74)
     draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), shown.charge, shown.guard)
+
+
+def fitted(canvas: Canvas, text: str, room: float, style: Style) -> Style:
+    """The style, smaller by as much as the text needs to fit, but still to be read."""
+    smallest = style.size * 0.7
+    while canvas.lettering.width(text, style) > room and style.size > smallest:
+        style = replace(style, size=style.size - 1)
+    return style
 
 
 def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:

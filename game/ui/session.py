@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from game.link import Down, Incoming, Link, Over, Up
-from game.messages import Act, Leave, Mute, Pick, Refused, Rematch, Say, Wish
+from game.link import Down, Incoming, Link, Over, Unsent, Up
+from game.messages import Act, Claim, Leave, Mute, Pick, Refused, Rematch, Say, Wish
 from game.rules import Action
 from game.table import Happening, Mark, Note, Table
 
@@ -19,6 +19,8 @@ class Session:
         """The link is broken and mends itself."""
         self.over: Over | None = None
         """The link is gone for good."""
+        self.unsent: tuple[Say, ...] = ()
+        """Lines that were typed long ago and not sent."""
         self.muted = False
         """The other side's lines are hidden here."""
         self._clock = clock
@@ -45,6 +47,8 @@ class Session:
                 happened = (Note(message.text),)
             case Refused():
                 happened = self._refused(message)
+            case Unsent():
+                happened = self._unsent(message)
             case _:
                 happened = self.table.receive(message, self._clock())
         for note in happened:
@@ -90,6 +94,25 @@ class Session:
     def _broken(self, notice: Down) -> tuple[Happening, ...]:
         first, self.down = self.down is None, notice
         return (Note(f"{notice.text} Trying again; what you type waits."),) if first else ()
+
+    def _unsent(self, notice: Unsent) -> tuple[Happening, ...]:
+        """What was typed long ago is asked about once, and leaves the chat until then."""
+        self.unsent = notice.lines
+        for line in notice.lines:
+            self.table.refused(line.number)
+        count = len(notice.lines)
+        lines = "a line" if count == 1 else f"{count} lines"
+        return (Note(f"You typed {lines} over a minute ago that did not go out. /send sends it."),)
+
+    def send_unsent(self) -> None:
+        """Say now what was typed long ago."""
+        lines, self.unsent = self.unsent, ()
+        for line in lines:
+            self.say(line.text, line.emote)
+
+    def claim(self, draw: bool = False) -> None:
+        """End the match, because the other side has been away for too long."""
+        self._send(Claim(draw))
 
     def _refused(self, refused: Refused) -> tuple[Happening, ...]:
         if refused.number and any(

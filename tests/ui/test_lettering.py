@@ -1,10 +1,13 @@
 """Text is measured, wrapped and rendered, and nothing that is fed to it raises."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.ui.lettering import Lettering, Style, clusters
+from game.ui.coverage import Coverage
+from game.ui.lettering import Lettering, Style, clusters, coverage_of
 from game.ui.theme import Face
 
 FAMILY = "👨‍👩‍👧"
@@ -20,7 +23,7 @@ def lettering() -> Lettering:
     "text",
     ["\0", "a\0b", "\ud800", "x\udfffy", "", "\u200b", "a\nb", "\r\n", "é" * 9000, "\x1b[31m"],
 )
-@pytest.mark.parametrize("face", Face)
+@pytest.mark.parametrize("face", [Face.DISPLAY, Face.READING])
 def test_text_that_crashes_a_font_is_drawn_without_it(
     lettering: Lettering, text: str, face: Face
 ) -> None:
@@ -92,3 +95,36 @@ def test_an_endless_word_begins_on_the_first_line(lettering: Lettering) -> None:
     lines = lettering.wrap("x" * 200, 200, STYLE, indent=100)
     assert lettering.width(lines[0], STYLE) <= 100
     assert lines[0]
+
+
+def test_a_name_the_title_face_cannot_write_is_written_in_another(lettering: Lettering) -> None:
+    title, reading = Style(22, face=Face.DISPLAY), Style(22, bold=True)
+    assert lettering.width("Аня", title) == lettering.width("Аня", reading)
+    assert lettering.width("Ana", title) != lettering.width("Ana", reading)
+
+
+def test_a_line_of_two_alphabets_is_as_wide_as_its_stretches(lettering: Lettering) -> None:
+    title, reading = Style(22, face=Face.DISPLAY), Style(22, bold=True)
+    parts = lettering.width("Ana ", title) + lettering.width("Аня", reading)
+    assert lettering.width("Ana Аня", title) == parts
+    assert lettering.surface("Ana Аня", title).get_width() == parts
+
+
+def test_letters_that_no_font_has_are_drawn_as_boxes_and_do_not_raise(lettering: Lettering) -> None:
+    assert lettering.surface("\U0001315c\U000131cb", STYLE).get_width() > 0
+
+
+@pytest.mark.parametrize("face", [Face.DISPLAY, Face.READING])
+def test_a_font_knows_the_letters_it_has(face: Face) -> None:
+    coverage = coverage_of(face)
+    assert all(letter in coverage for letter in "azAZ09éß — “”…·")
+    assert "\U0001315c" not in coverage
+    assert ("я" in coverage) is (face is Face.READING)
+
+
+def test_what_is_no_font_is_told(tmp_path: Path) -> None:
+    for content in (b"", b"no font at all", b"\0\1\0\0" + b"\xff" * 40):
+        path = tmp_path / "font.ttf"
+        path.write_bytes(content)
+        with pytest.raises(ValueError, match="font"):
+            Coverage(path)

@@ -201,7 +201,12 @@ def joining(house: House) -> Joining:
 
 
 def test_the_letter_that_opens_joining_does_not_land_in_the_box(house: House) -> None:
-    assert joining(house).field.text == ""
+    again = Event(pygame.TEXTINPUT, text="j")
+    house.do(press(pygame.K_j), again, press(pygame.K_j), again, press(pygame.K_j), again)
+    assert isinstance(house.top, Joining)
+    assert house.top.field.text == ""
+    house.do(*typing("1"), release(pygame.K_j), *typing("j"))
+    assert house.top.field.text == "1j"
 
 
 def test_an_address_is_typed_and_joined_by_enter(house: House) -> None:

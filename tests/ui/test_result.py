@@ -6,7 +6,6 @@ import pytest
 from game.link import Down, Over
 from game.messages import Code, Leave, Place, Refused, Rematch
 from game.rules import Action, Reason, Seat
-from game.ui.dialog import LastWord
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.result import Result
@@ -133,10 +132,24 @@ def test_leaving_after_the_match_needs_no_question(key: int) -> None:
     assert play.front is play.title
 
 
-def test_a_link_that_is_gone_says_why() -> None:
-    play, _ = fought()
+def test_a_link_that_is_gone_says_why_and_the_result_can_still_be_read() -> None:
+    play, result = fought()
     play.tell(Over(Code.CLOSED, "The host closed the room."))
-    assert isinstance(play.front, LastWord)
+    assert play.front is result
+    assert result.news == "The host closed the room."
+    assert not result.rematch.enabled
+    play.do(press(pygame.K_l))
+    assert play.front is play.title
+
+
+def test_a_link_that_goes_right_after_the_last_blow_still_leads_to_the_result() -> None:
+    play = Play()
+    play.open(Choosing(play.session, sprites=Sprites()))
+    play.tell(play.host.started(), play.host.ended(LEFT, Reason.LEFT))
+    play.tell(Over(Code.CLOSED, "The host closed the room."))
+    play.wait(10)
+    play.wait(10)
+    assert isinstance(play.front, Result)
 
 
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])

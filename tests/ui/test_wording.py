@@ -49,23 +49,23 @@ def test_a_blow_that_may_end_the_match_says_so() -> None:
 
 def test_it_is_told_also_when_it_is_not_our_turn() -> None:
     battle = start(STRAW, REED, first=RIGHT)
-    assert explanation(battle, LEFT, Action.ATTACK1)[0] == "Poke"
+    assert "Hits for 11 to 13 HP" in lines(battle, Action.ATTACK1, LEFT)
 
 
 @pytest.mark.parametrize(("guard", "share"), [(0, "half"), (1, "a third"), (2, "a quarter")])
 def test_defend_tells_what_the_next_level_is_worth(guard: int, share: str) -> None:
     text = lines(position(guard=guard), Action.DEFEND)
-    assert f"Guard goes from {guard} to {guard + 1}: a blow does {share} of it." in text
+    assert f"Guard {guard} to {guard + 1}: a blow does {share} of it." in text
 
 
 def test_charge_tells_what_the_next_level_is_worth() -> None:
-    assert "Charge goes from 1 to 2: the next attack hits three times as hard." in lines(
+    assert "Charge 1 to 2: the next attack hits three times as hard." in lines(
         position(charge=1), Action.CHARGE
     )
 
 
 def test_a_level_at_its_top_promises_nothing_more() -> None:
-    assert "from" not in lines(position(guard=3), Action.DEFEND)
+    assert "3 to 4" not in lines(position(guard=3), Action.DEFEND)
     assert action_line(position(charge=3), LEFT, Action.CHARGE) == "charge is at its top"
     assert action_line(position(charge=2), LEFT, Action.CHARGE) == "charge to 3"
 

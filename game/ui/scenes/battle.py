@@ -12,7 +12,7 @@ from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question
 from game.ui.lettering import Style
-from game.ui.plate import HIGH, WIDE, draw_plate
+from game.ui.plate import HIGH, WIDE, draw_plate, fitted
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenes.result import Result
 from game.ui.session import Session
@@ -89,6 +89,8 @@ class BattleScene(Scene):
         arena = arenas[(session.table.match - 1) % len(arenas)] if arenas else ""
         self.stage = Stage(sprites, session.table.battle, self.own, arena)
         self._aftermath = AFTERMATH
+        self._stopped = False
+        """It was said that the host's sums are wrong."""
         self.buttons = [
             Button(_button_box(place), "", hotkey=HOTKEYS[place], cap=str(place + 1))
             for place in range(len(Action))
@@ -186,7 +188,7 @@ class BattleScene(Scene):
             # The host has started anew and knows nothing of the match.
             return Pop()
         match message:
-            case Over(text=text, advice=advice):
+            case Over(text=text, advice=advice) if not self.session.table.outcome:
                 return Push(LastWord("The connection is gone", text, advice))
             case Acted() | Ended():
                 self.chosen, self.complaint = None, ""
@@ -195,7 +197,8 @@ class BattleScene(Scene):
         self.story.add(happened)
         self.stage.timeline.play(happened, self.battle, self.names)
         self._refresh()
-        if desync := self.session.table.desync:
+        if (desync := self.session.table.desync) and not self._stopped:
+            self._stopped = True
             advice = "The two programs do not agree on the rules. Have both take the same version."
             return Push(LastWord("The match stops", f"Because {desync}.", advice))
         return None
@@ -314,9 +317,9 @@ class BattleScene(Scene):
                 style = Style(TINY + 1, ink, bold=True)
                 box = canvas.text(word, (box[0] - 4, middle), style, "midright")
                 clock_wide = right - box[0] + 8
+        words, room = self.turn_words, TURN_WIDE - 34 - clock_wide
         style = Style(21, self._turn_colour(), Face.DISPLAY, shadow=SHADE)
-        room = TURN_WIDE - 34 - clock_wide
-        canvas.text(self.turn_words, (left, middle), style, "midleft", room)
+        canvas.text(words, (left, middle), fitted(canvas, words, room, style), "midleft", room)
 
     def _turn_colour(self) -> Colour:
         if self.session.down or self._absent():

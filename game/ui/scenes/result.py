@@ -5,17 +5,16 @@ from collections.abc import Mapping
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming, Over
+from game.link import Incoming
 from game.messages import Refused
 from game.narration import tell_outcome
 from game.rules import Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
-from game.ui.dialog import LastWord
 from game.ui.lettering import Style
 from game.ui.plate import WIDE as PLATE_WIDE
 from game.ui.plate import draw_plate
-from game.ui.scene import Change, Home, Pop, Push, Scene
+from game.ui.scene import Change, Home, Pop, Scene
 from game.ui.session import Session
 from game.ui.stage import Stage
 from game.ui.story import Story
@@ -56,9 +55,7 @@ class Result(Scene):
         self.complaint = ""
         self._battle, self._outcome = session.table.battle, session.table.outcome
         self._names = names
-        self.verdict = tell_outcome(
-            self._outcome, names[self._outcome.winner], names[self._outcome.winner.other]
-        )
+        self.verdict = tell_outcome(self._outcome, names)
         self.lines = story.lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
         box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 56)
@@ -70,6 +67,8 @@ class Result(Scene):
     @property
     def heading(self) -> str:
         winner = self._outcome.winner
+        if winner is None:
+            return "A draw"
         if self.session.table.hotseat:
             return f"{self._names[winner]} wins!"
         return "You win!" if winner is self.stage.own else f"{self._names[winner]} wins"
@@ -79,6 +78,8 @@ class Result(Scene):
         """What the other side wants, or that it is gone; what was refused goes before."""
         table, own = self.session.table, self.stage.own
         other, mine = table.places[own.other], table.places[own]
+        if over := self.session.over:
+            return f"{over.text} {over.advice}".strip()
         if self.complaint:
             return self.complaint
         if self.session.down:
@@ -110,11 +111,8 @@ class Result(Scene):
         if self.session.table.battle is None:
             # Both want another match, or somebody new sits down: choosing lies below.
             return Pop()
-        match message:
-            case Over(text=text, advice=advice):
-                return Push(LastWord("The connection is gone", text, advice))
-            case Refused(text=text) if not happened:
-                self.complaint = text
+        if isinstance(message, Refused) and not happened:
+            self.complaint = message.text
         self._refresh()
         return None
 
@@ -127,7 +125,9 @@ class Result(Scene):
         table, own = self.session.table, self.stage.own
         mine, other = table.places[own], table.places[own.other]
         self.rematch.reason = ""
-        if other is None:
+        if self.session.over:
+            self.rematch.reason = self.session.over.text
+        elif other is None:
             self.rematch.reason = f"{self._names[own.other]} has left."
         elif self.session.down:
             self.rematch.reason = f"Reconnecting ({self.session.down.attempt})…"

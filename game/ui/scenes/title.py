@@ -70,21 +70,15 @@ class Title(Scene):
             Button(_box(4, 0, half), "Quit", "", STONE, pygame.K_q, "Q"),
         ]  # fmt: skip
         self.ring = FocusRing(self.buttons)
-        self._opens: dict[int, Callable[[], Change]] = {
-            id(button): opens
-            for button, opens in zip(
-                self.buttons,
-                (
-                    self.host,
-                    self.join,
-                    lambda: self.practice("easy"),
-                    lambda: self.practice("normal"),
-                    self.hotseat,
-                    Quit,
-                ),
-                strict=True,
-            )
-        }
+        opens: tuple[Callable[[], Change], ...] = (
+            self.host,
+            self.join,
+            lambda: self.practice("easy"),
+            lambda: self.practice("normal"),
+            self.hotseat,
+            Quit,
+        )
+        self._opens = dict(zip(map(id, self.buttons), opens, strict=True))
 
     # --- the doors; each may raise CannotOpen -----------------------------------------------------
 

@@ -1,0 +1,117 @@
+"""Drawing: CPU of frames in a real window, the game's and the least that would show a fight.
+
+`python -m tests.bench.drawing` prints as JSON the milliseconds of single frames: of a battle at
+rest, of the same in the middle of a blow, and of blitting background, two sprites and flip.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pygame
+
+from assets import ROSTER
+from game.rules import Action, parse_roster
+from game.ui.app import App
+from game.ui.chat import Chat
+from game.ui.scene import Push, Scene
+from game.ui.scenes.battle import BattleScene
+from game.ui.session import Session
+from game.ui.sprites import Pose, Sprites, View
+from game.ui.stage import FAR, NEAR
+from game.ui.window import open_window
+from net.hotseat import Hotseat
+
+ROUNDS, FRAMES = 40, 12
+FIGHTERS = ("cairn", "lumen")
+
+
+def main() -> None:
+    surface = open_window()
+    sprites = Sprites()
+    app, scene = _battle(surface, sprites)
+    floor = _floor(surface, sprites)
+    times: dict[str, list[float]] = {"rest": [], "blow": [], "floor": []}
+    for _ in range(ROUNDS):
+        times["rest"] += _timed(partial(_frame, app))
+        times["floor"] += _timed(floor)
+        scene.session.act(Action.ATTACK1)
+        _hear(app)
+        times["blow"] += _timed(partial(_frame, app, 1 / 60), 60)
+        scene.stage.timeline.skip()
+        times["floor"] += _timed(floor)
+        if scene.session.table.outcome:
+            app, scene = _battle(surface, sprites)
+            _timed(partial(_frame, app))
+    print(json.dumps(times))
+
+
+def _timed(draw: Callable[[], None], count: int = FRAMES) -> list[float]:
+    times = []
+    for _ in range(count):
+        # What else happens in this process between two frames is not the frame's.
+        pygame.event.pump()
+        before = time.thread_time()
+        draw()
+        times.append((time.thread_time() - before) * 1000)
+    return times
+
+
+def _battle(surface: pygame.Surface, sprites: Sprites) -> tuple[App, BattleScene]:
+    """A match with a chat that has just been used."""
+    session = Session(Hotseat(parse_roster(ROSTER.read_text(encoding="utf-8"))))
+    home = Scene()
+    home.session = session
+    app = App(surface, home, Chat())
+    _hear(app)
+    for fighter in FIGHTERS:
+        session.pick(fighter, ready=True)
+        _hear(app)
+    scene = BattleScene(session, sprites)
+    app.go(Push(scene))
+    for line in ("Have at you!", "Not with that spoon, my friend."):
+        session.say(line)
+    session.table.note("Lumen takes 12 damage.")
+    _hear(app)
+    return app, scene
+
+
+def _hear(app: App) -> None:
+    """Take in what the link brings."""
+    session = app.stack.session
+    assert session is not None
+    while (message := session.link.poll()) is not None:
+        app.frame([], [message])
+
+
+def _frame(app: App, dt: float = 0.0) -> None:
+    app.stack.top.dirty = True
+    assert app.frame([], [], dt)
+    pygame.display.flip()
+
+
+def _floor(surface: pygame.Surface, sprites: Sprites) -> Callable[[], None]:
+    width, height = surface.get_size()
+    arena = sprites.arena(sprites.arenas[0])
+    background = pygame.transform.scale(arena, (width, height)).convert()
+    near = _enlarged(sprites, FIGHTERS[0], View.BACK, NEAR.pixel)
+    far = _enlarged(sprites, FIGHTERS[1], View.FRONT, FAR.pixel)
+
+    def draw() -> None:
+        surface.blit(background, (0, 0))
+        surface.blit(far, (760, 90))
+        surface.blit(near, (120, 160))
+        pygame.display.flip()
+
+    return draw
+
+
+def _enlarged(sprites: Sprites, fighter: str, view: View, by: float) -> pygame.Surface:
+    image = sprites.frame(fighter, view, Pose.IDLE0).image
+    size = (round(image.get_width() * by), round(image.get_height() * by))
+    return pygame.transform.scale(image, size).convert_alpha()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""Frame: CPU of drawing and flipping a battle, against the least that would show a fight."""
+
+import json
+from collections.abc import Iterator
+
+from tests.bench.figure import Figure, median
+from tests.bench.process import running
+from tests.end_to_end.desktop import virtual_desktop
+
+
+def measure() -> Iterator[Figure]:
+    with (
+        virtual_desktop() as desktop,
+        running(desktop, "-m", "tests.bench.drawing") as process,
+    ):
+        assert process.stdout
+        times = json.loads(process.stdout.read())
+    floor = median(times["floor"])
+    yield Figure("frame of a battle at rest", median(times["rest"]), floor, "ms", 2.0)
+    yield Figure("frame in the middle of a blow", median(times["blow"]), floor, "ms", 2.0)

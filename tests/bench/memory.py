@@ -1,0 +1,36 @@
+"""Memory: what a playing client keeps resident, against a bare window of its size."""
+
+from collections.abc import Iterator
+
+from tests.bench.figure import Figure
+from tests.bench.idle import match
+from tests.bench.process import BARE, resident_megabytes, running
+from tests.end_to_end.desktop import Window, until, virtual_desktop
+
+ATTACKS = ((150, 662), (395, 662), (640, 662))
+"""Middles of the three attack buttons."""
+TURNS = 6
+
+
+def measure() -> Iterator[Figure]:
+    with virtual_desktop() as desktop, running(desktop, "-m", BARE) as bare:
+        assert bare.stdout
+        bare.stdout.readline()
+        with match(desktop, ["main.py"], 7343) as windows:
+            for turn in range(TURNS):
+                _act(*windows, turn)
+            floor = resident_megabytes(bare.pid)
+            for who, window in zip(("hosting", "joined"), windows, strict=True):
+                ours = resident_megabytes(window.process.pid)
+                yield Figure(f"memory of a player, {who}", ours, floor, "MB", 1.5)
+
+
+def _act(host: Window, guest: Window, turn: int) -> None:
+    """Whoever is to move attacks, and talks about it."""
+    before = host.caption
+    mover, other = (host, guest) if before.endswith("your turn") else (guest, host)
+    mover.click(*ATTACKS[turn % 3])
+    until(lambda: host.caption != before, "the click is answered")
+    other.press("t")
+    other.type("that hurt")
+    other.press("Return", "Escape")

@@ -1,0 +1,112 @@
+"""Evening: a room and the people in it, without sockets, with a clock that is moved by hand."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from game.messages import Act, Bye, Fact, Hello, Pick, Say, Welcome, Wish
+from game.rules import Action, Seat
+from game.version import PROTOCOL, VERSION
+from net.room import Room
+from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
+
+_Fact = TypeVar("_Fact", bound=Fact)
+
+
+def hello(name: str, token: str = "", have: int = 0) -> Hello:
+    return Hello(PROTOCOL, VERSION, name, token=token, have=have)
+
+
+class Evening:
+    """Ana sits left, Ben right. `wish` and `at` return nothing; `heard` tells who got what."""
+
+    def __init__(
+        self, rolls: Iterable[int] = (1,), *, people: int = 2, turn_seconds: int | None = 60
+    ) -> None:
+        """The first roll settles who begins: 1 is the left side."""
+        tokens = iter(f"token{number}" for number in range(1, 100))
+        self.now = 100.0
+        self.room = Room(ROSTER, LoadedDice(rolls), lambda: next(tokens), turn_seconds)
+        self.tokens: dict[Seat, str] = {}
+        self._heard: dict[Seat, list[Fact]] = {LEFT: [], RIGHT: []}
+        self._numbers = {LEFT: 0, RIGHT: 0}
+        for name in ("Ana", "Ben")[:people]:
+            self.enter(name)
+
+    def enter(self, name: str, token: str = "", have: int = 0) -> Seat | Bye:
+        """Somebody says hello; what he hears begins anew."""
+        answer = self.room.enter(hello(name, token, have), self.now)
+        if isinstance(answer, Seat):
+            self._heard[answer] = []
+            self._drain()
+            welcome = self.last(answer, Welcome)
+            self.tokens[answer], self._numbers[answer] = welcome.token, welcome.number
+        return answer
+
+    def come_back(self, seat: Seat, have: int) -> list[Fact]:
+        """The player of a seat on a new connection; what he hears first."""
+        assert self.enter("whoever", self.tokens[seat], have) is seat
+        return self.heard(seat)
+
+    def away(self, seat: Seat) -> None:
+        self.room.away(seat, self.now)
+        self._drain()
+
+    def wish(self, seat: Seat, wish: Wish) -> None:
+        self.room.receive(seat, wish, self.now)
+        self._drain()
+
+    def say(self, seat: Seat, text: str) -> int:
+        """Say something under the next number, which is returned."""
+        self._numbers[seat] += 1
+        self.wish(seat, Say(text, number=self._numbers[seat]))
+        return self._numbers[seat]
+
+    def act(self, seat: Seat, action: Action, turn: int | None = None) -> int:
+        """Act in the turn that is on (or in another one) under the next number."""
+        self._numbers[seat] += 1
+        on = self.room.battle.turn if self.room.battle else 1
+        self.wish(seat, Act(on if turn is None else turn, action, self._numbers[seat]))
+        return self._numbers[seat]
+
+    def fight(self, left: str = "straw", right: str = "straw") -> "Evening":
+        """Both take a fighter, so the match begins; what was heard before is forgotten."""
+        for seat, fighter in ((LEFT, left), (RIGHT, right)):
+            self.wish(seat, Pick(fighter, ready=True))
+        assert self.room.battle and not self.room.outcome
+        self.forget()
+        return self
+
+    def play_out(self) -> None:
+        """To the end of the match, with sure attacks only."""
+        while self.room.battle and not self.room.outcome:
+            self.act(self.room.battle.to_move, Action.ATTACK1)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, with a tick whenever the room asks for one."""
+        end = self.now + seconds
+        while self.room.deadline is not None and self.room.deadline <= end:
+            self.now = max(self.now, self.room.deadline)
+            self.room.tick(self.now)
+            self._drain()
+        self.now = end
+
+    def heard(self, seat: Seat) -> list[Fact]:
+        """What came to a seat since it was last asked."""
+        heard, self._heard[seat] = self._heard[seat], []
+        return heard
+
+    def last(self, seat: Seat, kind: type[_Fact]) -> _Fact:
+        """The newest fact of a kind at a seat, among those not asked for yet."""
+        return [fact for fact in self._heard[seat] if isinstance(fact, kind)][-1]
+
+    def has(self, seat: Seat, kind: type[Fact]) -> bool:
+        return any(isinstance(fact, kind) for fact in self._heard[seat])
+
+    def forget(self) -> None:
+        self._heard = {LEFT: [], RIGHT: []}
+
+    def _drain(self) -> None:
+        for envelope in self.room.envelopes():
+            for seat in Seat:
+                if envelope.to in (None, seat):
+                    self._heard[seat].append(envelope.fact)
