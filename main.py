@@ -4,6 +4,7 @@ import argparse
 import getpass
 import logging
 import os
+import sqlite3
 import sys
 import time
 import traceback
@@ -27,6 +28,7 @@ try:
     from net.dice import SystemDice
     from net.hosting import LOOPBACK, Host, HostedLink
     from net.hotseat import Hotseat
+    from net.memory import Memory
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
 
@@ -50,6 +52,7 @@ class Evening:
         self.folder: Path = options.data or Path(default_folder)
         self.roster = _read_roster()
         self.profile = load_profile(self.folder)
+        self._memory: Memory | None = None
         self.name = self._name()
         if options.fighter and options.fighter not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
@@ -131,8 +134,19 @@ class Evening:
 
     def host(self) -> HostedLink:
         """Open a game on this machine and sit down in it."""
+        memory, port = self.memory, self.options.port
         try:
-            return HostedLink(Host(self.roster, port=self.options.port), self.name)
+            if memory is None:
+                return HostedLink(Host(self.roster, port=port), self.name)
+            found = memory.match_to_host()
+            if found is None:
+                host = Host(self.roster, port=port, journal=memory.host)
+                return HostedLink(host, self.name, memory.player)
+            room, seat = found
+            # At its old port the other side finds it by itself.
+            port = room.details.port if port is None and room.details.port else port
+            host = Host(self.roster, port=port, journal=memory.host, copy=room.copy)
+            return HostedLink(host, self.name, memory.player, seat)
         except OSError as error:
             where = f"port {self.options.port}" if self.options.port else "any of its ports"
             sentence = f"Parley cannot host on {where}: {error.strerror}."
@@ -157,9 +171,22 @@ class Evening:
             raise CannotOpen(str(error)) from None
         if self.options.port:
             address = Address(address.host, self.options.port)
-        return Client(address, self.name)
+        if self.memory is None:
+            return Client(address, self.name)
+        kept = self.memory.seat_at(address)
+        return Client(address, self.name, journal=self.memory.player, kept=kept)
 
     # --- inside --------------------------------------------------------------------------
+
+    @property
+    def memory(self) -> Memory | None:
+        """The journals of this machine; None if its disk lets us keep none."""
+        if self._memory is None:
+            try:
+                self._memory = Memory(self.folder)
+            except (OSError, sqlite3.Error) as error:
+                log.warning("nothing can be kept: %s", error)
+        return self._memory
 
     def _name(self) -> str:
         if self.options.name is None:

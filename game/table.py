@@ -112,6 +112,8 @@ class Table:
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
         self._clock_at = 0.0
+        self._played: dict[Seat, str] = {}
+        """Names of those who began the match, be they gone by now."""
         self._reached: dict[Seat, int] = {Seat.LEFT: 0, Seat.RIGHT: 0}
 
     # --- what the screens ask ------------------------------------------------------------
@@ -149,7 +151,7 @@ class Table:
 
     def name(self, seat: Seat) -> str:
         place = self.places[seat]
-        return place.name if place else "nobody"
+        return place.name if place else self._played.get(seat, "nobody")
 
     @property
     def names(self) -> dict[Seat, str]:
@@ -277,6 +279,8 @@ class Table:
 
     def _started(self, entry: Started) -> tuple[Happening, ...]:
         self.match, self.outcome, self.clock = entry.match, None, None
+        names = {Seat.LEFT: entry.left.name, Seat.RIGHT: entry.right.name}
+        self._played = {seat: clean_name(name) for seat, name in names.items()}
         first = entry.position.to_move
         self.battle = start(entry.left.fighter, entry.right.fighter, first)
         if position(self.battle) != entry.position:

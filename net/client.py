@@ -214,7 +214,11 @@ class Client:
                 details = Details(session.copy.sitters, ticket=ticket)
                 journal.open_room(room, fact.epoch, details)
                 journal.cut(room, fact.keep, ())
-        entries = [fact for fact in facts if isinstance(fact, Started | Acted | Said | Ended)]
+        entries = [
+            fact
+            for fact in facts
+            if isinstance(fact, Started | Acted | Said | Ended) and fact.seq > session.welcome.keep
+        ]
         if entries:
             journal.append(room, entries, lambda error: self._kept(room, entries[-1].seq, error))
         return b""

@@ -40,12 +40,12 @@ class Host:
         With a `journal` the room is kept; with a `copy` one is taken up again.
 
         `address` None: every interface. `port` None: the default or one of the next that is free;
-        0: whichever the system gives. Raises OSError if no port can be had, BrokenLog if the copy is
-        not of these rules.
+        0: whichever the system gives. Raises OSError if no port can be had, and BrokenLog if the
+        copy is not of these rules.
         """
         room = Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
         server = Server(room, journal)
-        self._address, self._port_wanted = address, port
+        self._address, self._port_wanted, self._journal = address, port, journal
         self._listening: Future[int] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -61,6 +61,8 @@ class Host:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join(2.0)
+            if self._journal:
+                self._journal.flush()
 
     async def _serve(self, server: Server) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()

@@ -22,18 +22,25 @@ from net.roomcopy import RoomCopy, Ticket, good_beginning
 
 log = logging.getLogger(__name__)
 
+ROOMS_KEPT = 100
+"""Older ones are forgotten; their matches are in the records."""
+
 BATCH_LIMIT = 256
 """Jobs of one transaction."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS room (
-    id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, details BLOB NOT NULL, closed INTEGER NOT NULL);
+    id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, details BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS entry (
     room TEXT NOT NULL, seq INTEGER NOT NULL, seat TEXT, number INTEGER, body BLOB NOT NULL,
     PRIMARY KEY (room, seq), UNIQUE (room, seat, number));
 CREATE TABLE IF NOT EXISTS waiting (
     room TEXT NOT NULL, number INTEGER NOT NULL, since REAL NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (room, number));
+"""
+
+_FORGET = """
+DELETE FROM room WHERE rowid NOT IN (SELECT rowid FROM room ORDER BY rowid DESC LIMIT ?)
 """
 
 _wishes: msgspec.json.Decoder[Act | Say] = msgspec.json.Decoder(Act | Say)
@@ -87,14 +94,10 @@ class Journal:
         """Keep a room, or what has changed about it."""
         body = msgspec.json.encode(details)
         sql = (
-            "INSERT INTO room VALUES (?, ?, ?, 0) ON CONFLICT (id) DO UPDATE "
-            "SET epoch = excluded.epoch, details = excluded.details, closed = 0"
+            "INSERT INTO room VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE "
+            "SET epoch = excluded.epoch, details = excluded.details"
         )
         self._put([(sql, (room, epoch, body))], firm=True, done=done)
-
-    def close_room(self, room: str) -> None:
-        """Nobody will want it back."""
-        self._put([("UPDATE room SET closed = 1 WHERE id = ?", (room,))], firm=False, done=None)
 
     def append(self, room: str, entries: Iterable[Entry], done: Done | None = None) -> None:
         """Keep entries. Only what a match consists of waits for the disk itself."""
@@ -129,12 +132,10 @@ class Journal:
     # --- reading ---------------------------------------------------------------------------
 
     def unfinished(self) -> list[Kept]:
-        """The rooms that were not closed and whose last match has not ended, newest first."""
+        """The rooms whose last match has not ended, newest first."""
         try:
             with _opened(self.file) as connection:
-                rows = connection.execute(
-                    "SELECT id FROM room WHERE closed = 0 ORDER BY rowid DESC"
-                ).fetchall()
+                rows = connection.execute("SELECT id FROM room ORDER BY rowid DESC").fetchall()
         except sqlite3.DatabaseError:
             return []
         kept = (self.read(room) for (room,) in rows)
@@ -170,6 +171,9 @@ class Journal:
     def _prepare(self) -> None:
         with _opened(self.file) as connection:
             connection.executescript("PRAGMA journal_mode = WAL;" + _SCHEMA)
+            connection.execute(_FORGET, (ROOMS_KEPT,))
+            connection.execute("DELETE FROM entry WHERE room NOT IN (SELECT id FROM room)")
+            connection.execute("DELETE FROM waiting WHERE room NOT IN (SELECT id FROM room)")
             result = connection.execute("PRAGMA quick_check").fetchone()
             if result != ("ok",):
                 raise sqlite3.DatabaseError("the file is damaged")

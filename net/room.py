@@ -394,6 +394,9 @@ class Room:
 
     def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
         token = self._make_token()
+        if self._held is not None:
+            # Whoever comes first plays. The match that waited stays in the journals of both sides.
+            self._free_awaited_seats()
         seat = self._seating.sit(hello.name, token)
         if seat is None:
             return Bye(Code.FULL, "Two people are playing here already.")
@@ -401,10 +404,15 @@ class Room:
             self._set_new_table(seat)
         return self._sit_down(seat, token, 0, now)
 
+    def _free_awaited_seats(self) -> None:
+        for seat in [seat for seat, player in self._seating.items() if not player.place.present]:
+            del self._seating[seat]
+            self._deserted = True
+
     def _set_new_table(self, newcomer: Seat) -> None:
         """A room of its own for a new pair: what was said before is not for the newcomer."""
         self.id, self.epoch, self._branch = self._make_token()[:32], 0, 0
-        self.log, self._standing, self._deserted = [], Standing(), False
+        self.log, self._standing, self._deserted, self._held = [], Standing(), False, None
         for seat, player in self._seating.items():
             player.number = player.reached = 0
             player.change(rematch=False, ready=False)

@@ -78,6 +78,7 @@ class Session:
         self.welcome: Welcome | None = None
         """The newest one."""
         self.log: list[Entry] = list(copy.entries) if copy else []
+        self._remembered = bool(self.log)
         self.waiting: list[Waiting] = []
         self._stale: list[Waiting] = []
         """Lines that were too old to be sent when we came in."""
@@ -188,6 +189,10 @@ class Session:
                 raise InvalidMessage("a welcome comes first")
             if self._take_in(fact, now):
                 facts.append(fact)
+            if isinstance(fact, Welcome) and self._remembered:
+                # What an earlier run of the program kept is new to those who look at the facts.
+                facts.extend(self.log)
+                self._remembered = False
             if (unsent := self._unsent()) is not None:
                 facts.append(unsent)
         return facts, answer

@@ -20,6 +20,7 @@ from game.messages import (
     Say,
     Seats,
     Started,
+    Welcome,
 )
 from game.narration import tell, tell_side
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
@@ -41,6 +42,8 @@ class TextMatch:
         self._link = link
         self._fighters = fighters
         self._introduced = False
+        self._known = 0
+        """Entries up to here were there when we came in; their turns are long over."""
         self._unsent: tuple[Say, ...] = ()
         self._picked: set[tuple[int, Seat]] = set()
         self._sent = (0, 0)
@@ -87,7 +90,9 @@ class TextMatch:
             case Said():
                 line = self.table.lines[-1]
                 yield f"* {line.name} {line.text}" if line.emote else f"{line.name}: {line.text}"
-            case Started() | Acted():
+            case Welcome(seq=seq):
+                self._known = seq
+            case Started(seq=seq) | Acted(seq=seq) if seq >= self._known:
                 yield from self._tell_turn()
             case Offer(open=True):
                 yield "Type claim for the win, draw for a draw, or keep waiting."
