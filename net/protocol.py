@@ -101,6 +101,6 @@ class Connection:
         self.bye = Bye(
             Code.VERSION,
             f"The host plays Parley {VERSION} (protocol {PROTOCOL}), you play "
-            f"{plain(hello.version, 20)} (protocol {plain(str(hello.protocol), 20)}).",
+            f"{plain(hello.version, 20) or 'an unknown one'} (protocol {plain(str(hello.protocol), 20)}).",
         )
         return True
