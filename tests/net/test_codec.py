@@ -1,5 +1,6 @@
 """The codec: whatever bytes come, they are messages, or they are refused with one exception."""
 
+import itertools
 import json
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.game.wire import facts, wishes
 def cut(data: bytes, places: list[int]) -> list[bytes]:
     """The data in pieces, cut at these places."""
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
-    return [data[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [data[start:end] for start, end in itertools.pairwise(edges)]
 
 
 PLACES = st.lists(st.integers(0, 2**20), max_size=20)
