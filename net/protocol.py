@@ -98,9 +98,10 @@ class Connection:
             return False
         if hello.protocol == PROTOCOL:
             return False
+        version = plain(hello.version, 20) or "an unknown one"
         self.bye = Bye(
             Code.VERSION,
-            f"The host plays Parley {VERSION} (protocol {PROTOCOL}), you play "
-            f"{plain(hello.version, 20)} (protocol {plain(str(hello.protocol), 20)}).",
+            f"The host plays Parley {VERSION} (protocol {PROTOCOL}), "
+            f"you play {version} (protocol {plain(str(hello.protocol), 20)}).",
         )
         return True

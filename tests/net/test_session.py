@@ -1,0 +1,285 @@
+"""The client's end of the talk: what was sent arrives once, and what is missed comes again."""
+
+import msgspec
+import pytest
+
+from game.messages import (
+    Act,
+    Acted,
+    Bye,
+    Code,
+    Contender,
+    Fact,
+    Got,
+    Hello,
+    Message,
+    Ping,
+    Pong,
+    Refused,
+    Said,
+    Say,
+    Seats,
+    Started,
+    Welcome,
+    Wish,
+)
+from game.rules import Action, Roster
+from net.codec import Frames, InvalidMessage, decode_wish, encode
+from net.session import WAITING_LIMIT, Session
+from tests.net.evening import Evening
+from tests.support import LEFT, RIGHT, ROSTER, fighter
+
+
+def welcome(token: str = "secret", number: int = 0, seq: int = 0) -> Welcome:
+    return Welcome(LEFT, token, number, seq, "1.0", ROSTER.fingerprint, ROSTER)
+
+
+def said(seq: int, number: int = 0, text: str = "Hi") -> Said:
+    """A line of the left side's, which is ours."""
+    return Said(seq, LEFT, number, "Ana", text)
+
+
+def standing(now: float = 0.0) -> Session:
+    """A session that was welcomed."""
+    session = Session("Ana")
+    session.opened(now)
+    hear(session, welcome(), now=now)
+    return session
+
+
+def hear(session: Session, *facts: Message, now: float = 0.0) -> tuple[list[Fact], list[Wish]]:
+    """What is passed on of these facts, and what is answered to them."""
+    heard, answer = session.receive_data(b"".join(encode(fact) for fact in facts), now)
+    return heard, sent(answer)
+
+
+def sent(data: bytes) -> list[Wish]:
+    return [decode_wish(frame) for frame in Frames(2**20).feed(data)]
+
+
+def test_the_first_hello_knows_nothing_yet() -> None:
+    [hello] = sent(Session("Ana", "rules").opened(0))
+    assert isinstance(hello, Hello)
+    assert (hello.name, hello.rules, hello.token, hello.have) == ("Ana", "rules", "", 0)
+
+
+def test_acts_and_lines_are_numbered_together_and_other_wishes_are_not() -> None:
+    session = standing()
+    wishes: list[Wish] = [Say("a"), Act(1, Action.DEFEND), Say("b"), Ping(1)]
+    assert [session.send(wish)[0] for wish in wishes] == [1, 2, 3, 0]
+
+
+def test_what_is_sent_before_the_welcome_waits_for_it() -> None:
+    session = Session("Ana")
+    session.opened(0)
+    assert session.send(Say("early")) == (1, b"")
+    assert hear(session, welcome())[1] == [Say("early", number=1)]
+
+
+def test_after_the_welcome_it_goes_out_at_once() -> None:
+    number, data = standing().send(Say("now"))
+    assert sent(data) == [Say("now", number=number)]
+
+
+def test_numbers_go_on_from_where_the_host_says() -> None:
+    session = Session("Ana")
+    session.opened(0)
+    hear(session, welcome(number=41))
+    assert session.send(Say("Hi"))[0] == 42
+
+
+def test_what_may_not_have_arrived_is_sent_again_on_the_next_connection() -> None:
+    session = standing()
+    session.send(Say("one"))
+    session.send(Act(1, Action.DEFEND))
+    hear(session, said(1, number=1))
+    session.closed()
+    session.send(Say("three"))
+    session.opened(10)
+    again = [Act(1, Action.DEFEND, 2), Say("three", number=3)]
+    assert hear(session, welcome(number=2, seq=1))[1] == again
+
+
+def test_what_was_refused_is_not_sent_again() -> None:
+    session = standing()
+    session.send(Act(1, Action.DEFEND))
+    hear(session, Refused(Code.TURN, "Not yet.", 1))
+    session.closed()
+    session.opened(10)
+    assert hear(session, welcome(number=1))[1] == []
+
+
+def test_the_other_sides_entry_of_the_same_number_settles_nothing() -> None:
+    session = standing()
+    session.send(Say("mine"))
+    hear(session, Said(1, RIGHT, 1, "Ben", "theirs"))
+    session.closed()
+    session.opened(10)
+    assert Say("mine", number=1) in hear(session, welcome(seq=1))[1]
+
+
+def test_the_hello_of_a_new_connection_asks_for_what_is_missing() -> None:
+    session = standing()
+    hear(session, said(1), said(2))
+    session.closed()
+    [hello] = sent(session.opened(10))
+    assert isinstance(hello, Hello)
+    assert (hello.token, hello.have) == ("secret", 2)
+
+
+def test_no_entry_is_passed_on_twice() -> None:
+    session = standing()
+    hear(session, said(1), said(2))
+    session.closed()
+    session.opened(10)
+    facts, _ = hear(session, welcome(seq=3), said(1), said(2), said(3))
+    assert facts == [welcome(seq=3), said(3)]
+
+
+def test_what_has_arrived_is_acknowledged_once_per_piece() -> None:
+    session = standing()
+    assert hear(session, said(1), said(2))[1] == [Got(2)]
+    assert hear(session, Seats(None, None))[1] == []
+
+
+def test_half_a_frame_of_an_old_connection_is_forgotten() -> None:
+    session = standing()
+    session.receive_data(encode(said(1))[:10], 0)
+    session.closed()
+    session.opened(10)
+    assert hear(session, welcome(), said(1))[0] == [welcome(), said(1)]
+
+
+def test_another_token_means_another_room_and_nothing_of_the_old_one_counts() -> None:
+    session = standing()
+    hear(session, said(1), said(2))
+    session.send(Say("lost"))
+    session.closed()
+    session.opened(10)
+    facts, answer = hear(session, welcome("another"), said(1))
+    assert facts == [welcome("another"), said(1)]
+    assert answer == [Got(1)]
+    assert session.send(Say("first"))[0] == 1
+
+
+def test_only_so_much_waits_for_a_broken_link() -> None:
+    session = Session("Ana")
+    for number in range(1, WAITING_LIMIT + 1):
+        assert session.send(Say("x"))[0] == number
+    assert session.send(Say("one too many")) == (0, b"")
+
+
+def test_a_session_is_seated_once_a_host_has_welcomed_it() -> None:
+    session = Session("Ana")
+    assert not session.seated
+    session.opened(0)
+    hear(session, welcome())
+    assert session.seated
+    assert session.closed()
+    assert session.seated
+    assert not session.closed()
+
+
+# --- a host that is not what it seems --------------------------------------------------------
+
+
+@pytest.mark.parametrize("fact", [said(1), Seats(None, None), Pong(1), Refused(Code.TURN, "No.")])
+def test_a_host_welcomes_first(fact: Message) -> None:
+    session = Session("Ana")
+    session.opened(0)
+    with pytest.raises(InvalidMessage):
+        hear(session, fact)
+
+
+def test_a_goodbye_may_come_instead_of_a_welcome() -> None:
+    session = Session("Ana")
+    session.opened(0)
+    hear(session, Bye(Code.FULL, "Two people are playing here already."))
+    assert session.bye == Bye(Code.FULL, "Two people are playing here already.")
+
+
+@pytest.mark.parametrize("data", [b"HTTP/1.1 400 Bad Request\r\n", b"{}\n", b"x" * 20_000])
+def test_what_is_no_host_of_parley_is_refused(data: bytes) -> None:
+    session = Session("Ana")
+    session.opened(0)
+    with pytest.raises(InvalidMessage):
+        session.receive_data(data, 0)
+
+
+def test_a_hosts_sentences_are_cleaned_before_anybody_sees_them() -> None:
+    session = standing()
+    facts, _ = hear(session, Refused(Code.TURN, "\x1b[2JNot\x00 yet.\u202e"))
+    assert facts == [Refused(Code.TURN, "Not yet.")]
+    hear(session, Bye(Code.CLOSED, "\x1b]0;Owned\x07Bye."))
+    assert session.bye == Bye(Code.CLOSED, "Bye.")
+
+
+def test_a_fighter_whose_name_cannot_be_shown_is_not_played() -> None:
+    session = Session("Ana")
+    session.opened(0)
+    bad = Welcome(LEFT, "t", 0, 0, "1", "", Roster(1, (fighter("Na\x1bme"),)))
+    with pytest.raises(InvalidMessage):
+        hear(session, bad)
+
+
+def test_nor_is_one_that_comes_with_the_match() -> None:
+    evening = Evening().fight()
+    started = next(entry for entry in evening.room.log if isinstance(entry, Started))
+    bad = Contender("Ana", fighter("Na\x00me"))
+    with pytest.raises(InvalidMessage):
+        hear(standing(), msgspec.structs.replace(started, left=bad))
+
+
+# --- the heartbeat ---------------------------------------------------------------------------
+
+
+def test_a_ping_is_sent_two_and_a_half_seconds_after_the_connection_was_opened() -> None:
+    session = standing(100)
+    assert session.tick(102.4) == b""
+    assert session.deadline == 102.5
+    assert sent(session.tick(102.5)) == [Ping(1)]
+
+
+def test_the_next_one_is_sent_two_and_a_half_seconds_after_the_pong() -> None:
+    session = standing(100)
+    session.tick(102.5)
+    hear(session, Pong(1), now=103)
+    assert session.tick(105.4) == b""
+    assert sent(session.tick(105.5)) == [Ping(2)]
+
+
+def test_there_is_one_ping_at_a_time() -> None:
+    session = standing(100)
+    session.tick(102.5)
+    assert session.tick(107) == b""
+
+
+def test_a_pong_is_nobodys_business() -> None:
+    assert hear(standing(), Pong(1))[0] == []
+
+
+def test_before_the_welcome_there_is_no_ping() -> None:
+    session = Session("Ana")
+    session.opened(100)
+    assert session.tick(104) == b""
+
+
+def test_eight_seconds_without_a_byte_are_a_dead_host() -> None:
+    session = standing(100)
+    hear(session, Seats(None, None), now=101)
+    assert not session.dead(108.9)
+    assert session.dead(109)
+    session.opened(200)
+    assert not session.dead(207.9)
+
+
+def test_an_acted_of_ours_settles_the_act() -> None:
+    evening = Evening().fight()
+    session = standing()
+    session.send(Act(1, Action.DEFEND))
+    evening.act(LEFT, Action.DEFEND)
+    acted = evening.last(LEFT, Acted)
+    hear(session, acted)
+    session.closed()
+    session.opened(10)
+    assert hear(session, welcome(number=1, seq=2))[1] == []

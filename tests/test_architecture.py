@@ -1,0 +1,175 @@
+"""Who may import whom, as a table. A place may not import what stands beside it.
+
+Only direct imports are looked at, wherever in a file they stand; that suffices because every place
+along a longer way has a row of its own.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+OURS = ("main", "game", "net", "assets", "tests")
+SOCKETS = ("socket", "asyncio", "ssl", "select", "selectors", "socketserver", "http", "urllib")
+THREADS = ("threading", "concurrent", "multiprocessing", "queue")
+CLOCKS = ("time", "datetime")
+CHANCE = ("random", "secrets", "uuid")
+
+BANNED: dict[str, tuple[str, ...]] = {
+    # The game knows nothing of the network; everything of ours points downwards.
+    "game": ("net", "main", "tests", *SOCKETS),
+    "net": ("main", "tests", "game.ui", "game.text", "pygame"),
+    "assets": ("main", "net", "tests", "game.ui", "game.text"),
+    # The rules: no clock, no screen, no network, no chance but the dice they are handed.
+    "game/rules": (
+        *("game.messages", "game.narration", "game.cleaning", "game.link", "game.table"),
+        *("game.chain", "game.profile", "game.arguments", "game.ai", "game.text", "game.ui"),
+        *("game.solver", "game.version", "assets", "pygame", "pathlib", "os", "sys"),
+        *(THREADS + CLOCKS + CHANCE),
+    ),
+    # What everybody shares is shared by the screens as well, so it does not know them.
+    "game/messages.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
+    "game/chain.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
+    "game/narration.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
+    "game/cleaning.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
+    "game/link.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
+    "game/table.py": ("game.ui", "game.text", "pygame", *THREADS, *CLOCKS),
+    "game/profile.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
+    "game/arguments.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
+    "game/ai": ("game.ui", "game.text", "game.table", "game.messages", "pygame", *THREADS, *CLOCKS),
+    # Plain text runs where pygame is not. A thread reads its keyboard.
+    "game/text": ("game.ui", "pygame", *CLOCKS),
+    # The screens are handed a link; they never wait and never open anything.
+    "game/ui": ("game.text", "game.ai", *THREADS, *CHANCE),
+    # The protocol: no IO, time is an argument.
+    **dict.fromkeys(
+        ("net/codec.py", "net/protocol.py", "net/session.py")
+        + ("net/room.py", "net/seating.py", "net/turnclock.py"),
+        (
+            *("net.server", "net.client", "net.hosting", "net.dialling", "net.bot", "net.hotseat"),
+            *(SOCKETS + THREADS + CLOCKS + CHANCE),
+        ),
+    ),
+    # The two ends of a socket do not know each other.
+    "net/server.py": ("net.client", "net.hosting", "net.session", "net.bot", "socket", *THREADS),
+    "net/client.py": ("net.server", "net.hosting", "net.room", "net.protocol", "asyncio"),
+}
+
+ONLY: dict[str, tuple[str, ...]] = {
+    # What is banned everywhere but here.
+    "pygame": ("game/ui", "tests"),
+    "socket": ("net", "tests"),
+    "asyncio": ("net", "tests"),
+    "ssl": ("net", "tests"),
+    "select": ("net", "tests"),
+    # The client spreads its attempts to come back; the search for numbers is no part of a match.
+    "random": ("net/client.py", "game/solver/search.py", "tests"),
+    "numpy": ("assets", "game/solver", "tests"),
+    "net": ("net", "main.py", "tests"),
+    "game.ui": ("game/ui", "main.py", "tests"),
+    "game.text": ("game/text", "main.py", "tests"),
+}
+
+ONLY_IN_THE_SCREENS: dict[str, tuple[str, ...]] = {
+    "time": ("game/ui/app.py", "game/ui/session.py"),
+}
+
+
+def imports(source: str) -> Iterator[str]:
+    """Every module that a source imports, wherever it does; `from a import b` gives `a.b`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, parent: str, separator: str) -> bool:
+    """Whether a module is `parent` or inside it; the same for a file and its folder."""
+    return name == parent or name.startswith(parent + separator)
+
+
+def faults(place: str, source: str) -> list[str]:
+    """What a file imports and may not, as sentences."""
+    banned = {name for at, names in BANNED.items() if within(place, at, "/") for name in names}
+    banned |= {
+        module for module, at in ONLY.items() if not any(within(place, each, "/") for each in at)
+    }
+    if within(place, "game/ui", "/"):
+        banned |= {module for module, at in ONLY_IN_THE_SCREENS.items() if place not in at}
+    return [
+        f"{place} imports {name}"
+        for name in sorted(set(imports(source)))
+        if any(within(name, module, ".") for module in banned)
+    ]
+
+
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for top in OURS
+    for path in ([ROOT / f"{top}.py"] if top == "main" else (ROOT / top).rglob("*.py"))
+)
+
+
+@pytest.mark.parametrize("place", [place for place in FILES if not place.startswith("tests/")])
+def test_every_arrow_points_downwards(place: str) -> None:
+    assert faults(place, (ROOT / place).read_text(encoding="utf-8")) == []
+
+
+def test_every_place_of_the_table_is_there() -> None:
+    places = {*BANNED, *(place for at in ONLY.values() for place in at)}
+    places |= {place for at in ONLY_IN_THE_SCREENS.values() for place in at}
+    assert [place for place in sorted(places) if not (ROOT / place).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        ("game/rules/battle.py", "import time"),
+        ("game/rules/battle.py", "from game.table import Table"),
+        ("game/rules/battle.py", "from game import table"),
+        ("game/rules/deeper/still.py", "import random"),
+        ("game/table.py", "from net.client import Client"),
+        ("game/table.py", "def late():\n    import pygame.font"),
+        ("game/text/match.py", "import socket"),
+        ("game/text/match.py", "if True:\n    from game.ui.theme import INK"),
+        ("game/ui/scenes/battle.py", "import threading"),
+        ("game/ui/scenes/battle.py", "from time import monotonic"),
+        ("game/ai/greedy_player.py", "from random import choice"),
+        ("net/room.py", "import time"),
+        ("net/session.py", "from socket import socket"),
+        ("net/server.py", "import net.client"),
+        ("net/client.py", "from net import server"),
+        ("net/hosting.py", "import random"),
+        ("net/bot.py", "from game.ui.app import App"),
+        ("assets/bake.py", "import pygame"),
+        ("main.py", "import socket"),
+    ],
+)
+def test_a_forbidden_import_is_found(place: str, source: str) -> None:
+    assert len(faults(place, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        ("game/rules/battle.py", "from game.rules.seat import Seat"),
+        ("game/text/terminal.py", "import threading"),
+        ("game/ui/app.py", "import time, pygame"),
+        ("game/table.py", "import timeit_is_not_time"),
+        ("net/client.py", "import random, select, socket"),
+        ("main.py", "from net.client import Client"),
+        ("tests/net/test_room.py", "import pygame, random, socket"),
+    ],
+)
+def test_what_is_allowed_is_not_found(place: str, source: str) -> None:
+    assert faults(place, source) == []
+
+
+def test_a_relative_import_is_refused() -> None:
+    with pytest.raises(AssertionError, match="absolute"):
+        faults("game/table.py", "from . import link")
