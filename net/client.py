@@ -13,6 +13,8 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
+import msgspec
+
 from game.link import Down, Incoming, Over, Unsent, Up
 from game.messages import (
     Act,
@@ -84,15 +86,14 @@ class Client:
 
     def send(self, wish: Wish) -> int:
         with self._lock:
-            numbered, frame = self._session.send(wish, time.monotonic())
+            number, frame = self._session.send(wish, time.monotonic())
             if frame:
                 self._outbox.append(frame)
         self._wake()
-        if not isinstance(numbered, Act | Say):
-            return 0
-        if self._journal and self._session.welcome:
+        if number and isinstance(wish, Act | Say) and self._journal and self._session.welcome:
+            numbered = msgspec.structs.replace(wish, number=number)
             self._journal.wait_with(self._session.welcome.room, numbered)
-        return numbered.number
+        return number
 
     def wait(self, timeout: float) -> Incoming | None:
         try:

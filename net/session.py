@@ -147,15 +147,16 @@ class Session:
 
     # --- out -------------------------------------------------------------------------------
 
-    def send(self, wish: Wish, now: float) -> tuple[Wish, bytes]:
-        """Number a wish; returns it and what to write now (nothing while down)."""
+    def send(self, wish: Wish, now: float) -> tuple[int, bytes]:
+        """Number a wish; returns its number and what to write now (nothing while down)."""
+        number = 0
         if isinstance(wish, Act | Say):
             if len(self.waiting) == WAITING_LIMIT:
-                return wish, b""
-            self._number += 1
-            wish = msgspec.structs.replace(wish, number=self._number)
+                return 0, b""
+            number = self._number = self._number + 1
+            wish = msgspec.structs.replace(wish, number=number)
             self.waiting.append(Waiting(wish, now))
-        return wish, encode(wish) if self.welcomed else b""
+        return number, encode(wish) if self.welcomed else b""
 
     def wait_with(self, wish: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
@@ -230,6 +231,8 @@ class Session:
             case Started() | Acted() | Said() | Ended():
                 if fact.seq <= len(self.log):
                     return False
+                if fact.seq > len(self.log) + 1:
+                    raise InvalidMessage("an entry is missing")
                 self.log.append(fact)
                 mine = self.welcome and self.welcome.seat
                 if isinstance(fact, Acted | Said) and fact.seat is mine:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 
+from game.messages import Welcome
 from game.rules import (
     Action,
     Attack,
@@ -45,6 +46,33 @@ def fighter(
 STRAW = fighter(effect=Effect.BREAK)
 REED = fighter("Reed", hp=40, attack=12, defence=8, effect=Effect.SAP)
 ROSTER = Roster(1, (STRAW, REED))
+
+
+def welcome_of(
+    seat: Seat,
+    token: str = "token",
+    *,
+    room: str = "room",
+    epoch: int = 0,
+    keep: int = 0,
+    number: int = 0,
+    seq: int = 0,
+    roster: Roster = ROSTER,
+) -> Welcome:
+    """What a host says to somebody who comes in."""
+    return Welcome(
+        room=room,
+        epoch=epoch,
+        seat=seat,
+        token=token,
+        other="",
+        keep=keep,
+        number=number,
+        seq=seq,
+        version="0.1.0",
+        rules=roster.fingerprint,
+        roster=roster,
+    )
 
 
 def battle(

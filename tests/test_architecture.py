@@ -46,8 +46,11 @@ BANNED: dict[str, tuple[str, ...]] = {
     "game/ui": ("game.text", "game.ai", *THREADS, *CHANCE),
     # The protocol: no IO, time is an argument.
     **dict.fromkeys(
-        ("net/codec.py", "net/protocol.py", "net/session.py")
-        + ("net/room.py", "net/seating.py", "net/turnclock.py"),
+        (
+            *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
+            *("net/room.py", "net/seating.py", "net/standing.py"),
+            *("net/turnclock.py", "net/awayclock.py"),
+        ),
         (
             *("net.server", "net.client", "net.hosting", "net.dialling", "net.bot", "net.hotseat"),
             *(SOCKETS + THREADS + CLOCKS + CHANCE),

@@ -1,4 +1,4 @@
-"""Wire: every message there can be, made from the structs themselves, for tests that try them all."""
+"""Wire: every message there can be, made from the structs, for tests that try them all."""
 
 from functools import cache
 from typing import Any, get_args

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from game.messages import Act, Bye, Fact, Hello, Pick, Say, Welcome, Wish
+import msgspec
+
+from game.messages import Act, Bye, Fact, Hello, Pick, Say, Show, Welcome, Wish
 from game.rules import Action, Seat
 from game.version import PROTOCOL, VERSION
 from net.room import Room
+from net.roomcopy import tips_of
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 _Fact = TypeVar("_Fact", bound=Fact)
@@ -23,7 +26,7 @@ class Evening:
         self, rolls: Iterable[int] = (1,), *, people: int = 2, turn_seconds: int | None = 60
     ) -> None:
         """The first roll settles who begins: 1 is the left side."""
-        tokens = iter(f"token{number}" for number in range(1, 100))
+        tokens = iter(f"token{number}" for number in range(100))
         self.now = 100.0
         self.room = Room(ROSTER, LoadedDice(rolls), lambda: next(tokens), turn_seconds)
         self.tokens: dict[Seat, str] = {}
@@ -34,7 +37,14 @@ class Evening:
 
     def enter(self, name: str, token: str = "", have: int = 0) -> Seat | Bye:
         """Somebody says hello; what he hears begins anew."""
-        answer = self.room.enter(hello(name, token, have), self.now)
+        greeting = hello(name, token, have)
+        if token:
+            have = min(have, len(self.room.log))
+            greeting = msgspec.structs.replace(greeting, have=have)
+            tip = tips_of(self.room.log[:have]).digest
+            greeting = msgspec.structs.replace(greeting, room=self.room.id, tip=tip)
+        answer = self.room.enter(greeting, self.now)
+        assert not isinstance(answer, Show)
         if isinstance(answer, Seat):
             self._heard[answer] = []
             self._drain()

@@ -58,7 +58,7 @@ class World:
             self.post()
 
     def send(self, end: End, wish: Say | Pick) -> None:
-        number, data = end.session.send(wish)
+        number, data = end.session.send(wish, 0.0)
         if isinstance(wish, Say):
             end.table.sent(wish, number)
         if end.wire:
@@ -87,7 +87,7 @@ class World:
             return
         data, wire.down = wire.down[:count], wire.down[count:]
         facts, answer = end.session.receive_data(data, 0)
-        wire.up += answer
+        wire.up += answer + end.session.confirm(len(end.session.log))
         for fact in facts:
             assert not isinstance(fact, Bye)
             end.facts.append(fact)
@@ -171,7 +171,7 @@ def test_a_match_is_played_out_to_the_same_end_at_both_however_often_the_wire_is
             break
         battle = mover.table.battle
         assert battle
-        _, data = mover.session.send(Act(battle.turn, Action.ATTACK1))
+        _, data = mover.session.send(Act(battle.turn, Action.ATTACK1), 0.0)
         assert mover.wire
         mover.wire.up += data
         if pending:

@@ -5,7 +5,6 @@ import pytest
 
 from game.messages import (
     Act,
-    Acted,
     Bye,
     Code,
     Contender,
@@ -27,11 +26,13 @@ from game.rules import Action, Roster
 from net.codec import Frames, InvalidMessage, decode_wish, encode
 from net.session import WAITING_LIMIT, Session
 from tests.net.evening import Evening
-from tests.support import LEFT, RIGHT, ROSTER, fighter
+from tests.support import LEFT, RIGHT, fighter, welcome_of
 
 
-def welcome(token: str = "secret", number: int = 0, seq: int = 0) -> Welcome:
-    return Welcome(LEFT, token, number, seq, "1.0", ROSTER.fingerprint, ROSTER)
+def welcome(
+    token: str = "secret", number: int = 0, seq: int = 0, keep: int = 0, room: str = "room"
+) -> Welcome:
+    return welcome_of(LEFT, token, room=room, keep=keep, number=number, seq=seq)
 
 
 def said(seq: int, number: int = 0, text: str = "Hi") -> Said:
@@ -66,18 +67,18 @@ def test_the_first_hello_knows_nothing_yet() -> None:
 def test_acts_and_lines_are_numbered_together_and_other_wishes_are_not() -> None:
     session = standing()
     wishes: list[Wish] = [Say("a"), Act(1, Action.DEFEND), Say("b"), Ping(1)]
-    assert [session.send(wish)[0] for wish in wishes] == [1, 2, 3, 0]
+    assert [session.send(wish, 0.0)[0] for wish in wishes] == [1, 2, 3, 0]
 
 
 def test_what_is_sent_before_the_welcome_waits_for_it() -> None:
     session = Session("Ana")
     session.opened(0)
-    assert session.send(Say("early")) == (1, b"")
+    assert session.send(Say("early"), 0.0) == (1, b"")
     assert hear(session, welcome())[1] == [Say("early", number=1)]
 
 
 def test_after_the_welcome_it_goes_out_at_once() -> None:
-    number, data = standing().send(Say("now"))
+    number, data = standing().send(Say("now"), 0.0)
     assert sent(data) == [Say("now", number=number)]
 
 
@@ -85,16 +86,16 @@ def test_numbers_go_on_from_where_the_host_says() -> None:
     session = Session("Ana")
     session.opened(0)
     hear(session, welcome(number=41))
-    assert session.send(Say("Hi"))[0] == 42
+    assert session.send(Say("Hi"), 0.0)[0] == 42
 
 
 def test_what_may_not_have_arrived_is_sent_again_on_the_next_connection() -> None:
     session = standing()
-    session.send(Say("one"))
-    session.send(Act(1, Action.DEFEND))
+    session.send(Say("one"), 0.0)
+    session.send(Act(1, Action.DEFEND), 0.0)
     hear(session, said(1, number=1))
     session.closed()
-    session.send(Say("three"))
+    session.send(Say("three"), 0.0)
     session.opened(10)
     again = [Act(1, Action.DEFEND, 2), Say("three", number=3)]
     assert hear(session, welcome(number=2, seq=1))[1] == again
@@ -102,7 +103,7 @@ def test_what_may_not_have_arrived_is_sent_again_on_the_next_connection() -> Non
 
 def test_what_was_refused_is_not_sent_again() -> None:
     session = standing()
-    session.send(Act(1, Action.DEFEND))
+    session.send(Act(1, Action.DEFEND), 0.0)
     hear(session, Refused(Code.TURN, "Not yet.", 1))
     session.closed()
     session.opened(10)
@@ -111,7 +112,7 @@ def test_what_was_refused_is_not_sent_again() -> None:
 
 def test_the_other_sides_entry_of_the_same_number_settles_nothing() -> None:
     session = standing()
-    session.send(Say("mine"))
+    session.send(Say("mine"), 0.0)
     hear(session, Said(1, RIGHT, 1, "Ben", "theirs"))
     session.closed()
     session.opened(10)
@@ -132,14 +133,31 @@ def test_no_entry_is_passed_on_twice() -> None:
     hear(session, said(1), said(2))
     session.closed()
     session.opened(10)
-    facts, _ = hear(session, welcome(seq=3), said(1), said(2), said(3))
-    assert facts == [welcome(seq=3), said(3)]
+    back = welcome(seq=3, keep=2)
+    facts, _ = hear(session, back, said(1), said(2), said(3))
+    assert facts == [back, said(3)]
+
+
+def test_what_the_host_says_is_void_is_heard_anew() -> None:
+    session = standing()
+    hear(session, said(1), said(2))
+    session.closed()
+    session.opened(10)
+    back = welcome(seq=2, keep=1)
+    assert hear(session, back, said(2, text="Ho"))[0] == [back, said(2, text="Ho")]
+
+
+def test_a_missing_entry_breaks_the_talk() -> None:
+    session = standing()
+    with pytest.raises(InvalidMessage):
+        hear(session, said(1), said(3))
 
 
 def test_what_has_arrived_is_acknowledged_once_per_piece() -> None:
     session = standing()
-    assert hear(session, said(1), said(2))[1] == [Got(2)]
-    assert hear(session, Seats(None, None))[1] == []
+    hear(session, said(1), said(2))
+    assert session.confirm(2) == encode(Got(2))
+    assert session.confirm(2) == b""
 
 
 def test_half_a_frame_of_an_old_connection_is_forgotten() -> None:
@@ -150,23 +168,24 @@ def test_half_a_frame_of_an_old_connection_is_forgotten() -> None:
     assert hear(session, welcome(), said(1))[0] == [welcome(), said(1)]
 
 
-def test_another_token_means_another_room_and_nothing_of_the_old_one_counts() -> None:
+def test_in_another_room_nothing_of_the_old_one_counts() -> None:
     session = standing()
     hear(session, said(1), said(2))
-    session.send(Say("lost"))
+    session.send(Say("lost"), 0.0)
     session.closed()
     session.opened(10)
-    facts, answer = hear(session, welcome("another"), said(1))
-    assert facts == [welcome("another"), said(1)]
-    assert answer == [Got(1)]
-    assert session.send(Say("first"))[0] == 1
+    another = welcome("another", room="another")
+    facts, answer = hear(session, another, said(1))
+    assert facts == [another, said(1)]
+    assert answer == []
+    assert session.send(Say("first"), 0.0)[0] == 1
 
 
 def test_only_so_much_waits_for_a_broken_link() -> None:
     session = Session("Ana")
     for number in range(1, WAITING_LIMIT + 1):
-        assert session.send(Say("x"))[0] == number
-    assert session.send(Say("one too many")) == (0, b"")
+        assert session.send(Say("x"), 0.0)[0] == number
+    assert session.send(Say("one too many"), 0.0) == (0, b"")
 
 
 def test_a_session_is_seated_once_a_host_has_welcomed_it() -> None:
@@ -217,7 +236,7 @@ def test_a_hosts_sentences_are_cleaned_before_anybody_sees_them() -> None:
 def test_a_fighter_whose_name_cannot_be_shown_is_not_played() -> None:
     session = Session("Ana")
     session.opened(0)
-    bad = Welcome(LEFT, "t", 0, 0, "1", "", Roster(1, (fighter("Na\x1bme"),)))
+    bad = welcome_of(LEFT, "t", roster=Roster(1, (fighter("Na\x1bme"),)))
     with pytest.raises(InvalidMessage):
         hear(session, bad)
 
@@ -276,10 +295,9 @@ def test_eight_seconds_without_a_byte_are_a_dead_host() -> None:
 def test_an_acted_of_ours_settles_the_act() -> None:
     evening = Evening().fight()
     session = standing()
-    session.send(Act(1, Action.DEFEND))
+    session.send(Act(1, Action.DEFEND), 0.0)
     evening.act(LEFT, Action.DEFEND)
-    acted = evening.last(LEFT, Acted)
-    hear(session, acted)
+    hear(session, *evening.room.log)
     session.closed()
     session.opened(10)
-    assert hear(session, welcome(number=1, seq=2))[1] == []
+    assert hear(session, welcome(number=1, seq=2, keep=2))[1] == []

@@ -37,6 +37,7 @@ from game.ui.app import App
 from game.ui.fault import Fault
 from game.ui.scene import Push, Scene
 from game.ui.session import Session
+from tests.support import welcome_of
 from tests.ui.stage import FakeLink
 
 _Sealed = TypeVar("_Sealed", bound=Entry)
@@ -88,9 +89,7 @@ class Host:
         self.battle: Battle = start(STRAW, REED, first)
 
     def welcome(self) -> Welcome:
-        return Welcome(
-            self.seat, "token", 0, 0, "0.1.0", "rules", Roster(version=1, fighter=(STRAW, REED))
-        )
+        return welcome_of(self.seat, roster=Roster(version=1, fighter=(STRAW, REED)))
 
     def seats(self, **changes: Place | None) -> Seats:
         for name, place in changes.items():

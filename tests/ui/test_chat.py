@@ -8,7 +8,7 @@ from pygame.event import Event
 
 from game.chain import Tips
 from game.link import Down, Incoming, Over
-from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats, Welcome
+from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats
 from game.rules import Roster, Seat
 from game.table import Line, Mark
 from game.ui.app import App
@@ -18,6 +18,7 @@ from game.ui.chat_log import Row, Voice, draw_rows, last_rows, row_width
 from game.ui.conversation import CAPTIONS, SHOWN_FOR
 from game.ui.scene import Change, Nook, Scene
 from game.ui.session import Session
+from tests.support import welcome_of
 from tests.ui.duel import REED, STRAW
 from tests.ui.stage import FakeLink, click, press, release, typing, wheel
 
@@ -52,7 +53,7 @@ class Evening:
         self._seqs = count(1)
         self._tips = Tips()
         roster = Roster(version=1, fighter=(STRAW, REED))
-        self.hear(Welcome(Seat.LEFT, "token", 0, 0, "0.1.0", "rules", roster))
+        self.hear(welcome_of(Seat.LEFT, roster=roster))
         self.hear(Seats(Place("Ana"), None))
         self.hear(Seats(Place("Ana"), Place("Ben")))
         self.wait(SHOWN_FOR)
