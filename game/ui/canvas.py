@@ -28,9 +28,12 @@ from game.ui.theme import (
 _FINER = 3
 """Rounded plates are drawn this much larger and shrunk: pygame's corners are stairs."""
 
-_PICTURE_ROOM = 64 * 2**20
-_STAMP_ROOM = 24 * 2**20
-"""Bytes of what is kept."""
+_PICTURE_ROOM = 16 * 2**20
+_STAMP_ROOM = 8 * 2**20
+"""Bytes of what is kept: all poses of two fighters before their arena, all plates of a screen."""
+
+_STRIP = 64
+"""Window pixels: the height of what veils are drawn with, lest one be as large as the window."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float] | pygame.Rect
@@ -126,7 +129,9 @@ class Canvas:
         elif _opaque(colour):
             self.surface.fill(colour[:3], rect)
         else:
-            self._stamp(("veil", colour), rect, lambda canvas: canvas.surface.fill(colour))
+            for top in range(rect.top, rect.bottom, _STRIP):
+                strip = pygame.Rect(rect.left, top, rect.width, min(_STRIP, rect.bottom - top))
+                self._stamp(("veil", colour), strip, lambda canvas: canvas.surface.fill(colour))
 
     def _plate(
         self, rect: pygame.Rect, colour: Colour | None, corner: int, edge: Colour | None, width: int
@@ -136,7 +141,9 @@ class Canvas:
         def paint(canvas: Canvas) -> None:
             ground = colour or edge
             assert ground is not None
-            big = pygame.Surface((rect.width * _FINER, rect.height * _FINER), pygame.SRCALPHA)
+            # All rows between the corners are alike: one of them is drawn, and stretched.
+            high = min(rect.height, 2 * max(corner, width) + 3)
+            big = pygame.Surface((rect.width * _FINER, high * _FINER), pygame.SRCALPHA)
             # Clear in the plate's own colour, or black would bleed into its rim.
             big.fill((*ground[:3], 0))
             whole, round_by = big.get_rect(), corner * _FINER
@@ -144,7 +151,7 @@ class Canvas:
                 pygame.draw.rect(big, colour, whole, border_radius=round_by)
             if edge is not None:
                 pygame.draw.rect(big, edge, whole, width * _FINER, border_radius=round_by)
-            pygame.transform.smoothscale(big, rect.size, canvas.surface)
+            _stretch(pygame.transform.smoothscale(big, (rect.width, high)), canvas.surface)
 
         self._stamp(("plate", colour, corner, edge, width), rect, paint)
 
@@ -290,16 +297,26 @@ class Canvas:
             self.surface.set_clip(before)
 
 
+def _stretch(plate: pygame.Surface, whole: pygame.Surface) -> None:
+    """Draw a plate as high as `whole`, by repeating its middle row."""
+    width, high = plate.get_size()
+    half, more = high // 2, whole.get_height() - high
+    middle = plate.subsurface((0, half, width, 1))
+    whole.blit(plate, (0, 0), (0, 0, width, half))
+    whole.blit(pygame.transform.scale(middle, (width, more + 1)), (0, half))
+    whole.blit(plate, (0, half + 1 + more), (0, half + 1, width, high - half - 1))
+
+
 def _enlarge(
     image: pygame.Surface, size: tuple[int, int], flip: bool, pale: bool
 ) -> pygame.Surface:
+    see_through = image.get_flags() & pygame.SRCALPHA or image.get_colorkey() is not None
+    if pygame.display.get_init() and pygame.display.get_surface() is not None:
+        # A blit between equal formats is several times cheaper; converted while it is small.
+        image = image.convert_alpha() if see_through else image.convert()
     enlarged = pygame.transform.scale(image, size)
     if flip:
         enlarged = pygame.transform.flip(enlarged, True, False)
-    see_through = image.get_flags() & pygame.SRCALPHA or image.get_colorkey() is not None
-    if pygame.display.get_init() and pygame.display.get_surface() is not None:
-        # A blit between equal formats is several times cheaper.
-        enlarged = enlarged.convert_alpha() if see_through else enlarged.convert()
     # A picture whose paleness changes would have to be packed again each time.
     return _packed(enlarged) if see_through and not pale else enlarged
 

@@ -39,6 +39,14 @@ def draw_plate(
     canvas: Canvas, at: Point, player: str, fighter: Fighter, shown: Shown, *, turn: bool
 ) -> None:
     """The player, the fighter, its HP, charge and guard; `turn`: whose turn it is is marked."""
+    draw_frame(canvas, at, player, fighter, shown, turn=turn)
+    draw_hp(canvas, at, fighter, shown)
+
+
+def draw_frame(
+    canvas: Canvas, at: Point, player: str, fighter: Fighter, shown: Shown, *, turn: bool
+) -> None:
+    """All of a plate but its HP, which move too often to be kept."""
     left, top = at
     words = (player, fighter.name, shown.charge, shown.guard, turn)
 
@@ -46,6 +54,10 @@ def draw_plate(
         _paint_words(canvas, player, fighter, shown, turn=turn)
 
     canvas.stamp(("plate", words), (left, top, WIDE, HIGH), paint)
+
+
+def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
+    left, top = at
     hp = f"{round(shown.hp)}/{fighter.hp} HP"
     canvas.text(hp, (left + WIDE - 16, top + 10), Style(17, SOFT, bold=True), "topright")
     gauge = Gauge(fighter.hp, round(shown.hp))
@@ -56,7 +68,6 @@ def draw_plate(
 def _paint_words(
     canvas: Canvas, player: str, fighter: Fighter, shown: Shown, *, turn: bool
 ) -> None:
-    """All of a plate but its HP, which move too often to be kept."""
     canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
     name = fitted(canvas, player, 206, Style(22, TEXT, Face.DISPLAY, shadow=SHADE))
     canvas.text(player, (16, 20), name, "midleft", 206)

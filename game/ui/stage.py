@@ -98,21 +98,35 @@ class Stage:
         return self.timeline.update(dt) or self.breath != before
 
     def draw(self, canvas: Canvas) -> None:
+        self.draw_backdrop(canvas)
+        self.draw_action(canvas)
+
+    def draw_backdrop(self, canvas: Canvas) -> None:
+        """What does not move."""
+        canvas.image(self._sprites.arena(self._arena), (0, 0))
+
+    @property
+    def shakes(self) -> bool:
+        """Whether the backdrop moves all the same."""
+        return any(_shake(list(self.timeline.active())))
+
+    def draw_action(self, canvas: Canvas) -> float:
+        """What moves, in front of the backdrop; returns how high up in the layout it reaches."""
         cues = list(self.timeline.active())
         shake = _shake(cues)
-        backdrop = self._sprites.arena(self._arena)
-        canvas.image(backdrop, (0, 0))
         if any(shake):
-            # Drawn twice: the edge that the shaken one leaves free shows the still one.
-            canvas.image(backdrop, shake)
+            # Over the still one, which shows at the edge that the shaken one leaves free.
+            canvas.image(self._sprites.arena(self._arena), shake)
         figures = {seat: self._figure(seat, cues) for seat in Seat}
         for seat in (self.own.other, self.own):
             self._draw_shadow(canvas, seat, figures[seat], shake)
+        tops = []
         for seat in (self.own.other, self.own):
-            self._draw_figure(canvas, seat, figures[seat], shake)
+            tops.append(self._draw_figure(canvas, seat, figures[seat], shake))
             self._draw_auras(canvas, seat, figures[seat], cues, shake)
         for cue, progress in cues:
             self._draw_blow(canvas, cue, progress, shake)
+        return min(tops)
 
     def head(self, seat: Seat) -> tuple[float, float]:
         """A point above the fighter at rest."""
@@ -157,7 +171,8 @@ class Stage:
 
     def _draw_figure(
         self, canvas: Canvas, seat: Seat, figure: Figure, shake: tuple[float, float]
-    ) -> None:
+    ) -> float:
+        """Returns where its top is."""
         stand = self._stand(seat)
         frame = self._sprites.frame(self._fighters[seat], stand.view, figure.pose)
         x, y = self._place(seat, figure, shake)
@@ -169,6 +184,7 @@ class Stage:
         if figure.glare:
             glare = self._sprites.glare(self._fighters[seat], stand.view, figure.pose)
             canvas.image(glare, at, pixel=stand.pixel)
+        return at[1]
 
     # --- effects -------------------------------------------------------------------------
 

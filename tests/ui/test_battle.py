@@ -1,5 +1,7 @@
 """The battle as a player meets it: by mouse and keys, in front of a host made by hand."""
 
+from collections.abc import Callable
+
 import msgspec
 import pygame
 import pytest
@@ -8,6 +10,7 @@ from pygame.event import Event
 from game.link import Down, Over, Up
 from game.messages import Act, Code, Leave, Place, Refused
 from game.rules import Action, Reason, Seat
+from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.result import Result
@@ -344,3 +347,44 @@ def test_every_state_can_be_drawn_at_every_size(size: tuple[int, int]) -> None:
     play.do(press(pygame.K_ESCAPE))
     play.tell(Over(Code.CLOSED, "The host closed the room."))
     assert isinstance(play.front, LastWord)
+
+
+def test_what_is_kept_of_the_screen_is_never_out_of_date() -> None:
+    play, scene = fight()
+    canvas = play.app.canvas
+    small = Canvas(pygame.Surface((64, 36)))
+    host = play.host
+
+    def same_as_drawn_anew() -> bool:
+        scene.draw(canvas)
+        kept = pygame.image.tobytes(canvas.surface, "RGB")
+        # Another size: nothing that is kept fits, so the next drawing begins anew.
+        scene.draw(small)
+        scene.draw(canvas)
+        return kept == pygame.image.tobytes(canvas.surface, "RGB")
+
+    assert same_as_drawn_anew()
+    changes: list[Callable[[], None]] = [
+        lambda: play.tell(host.clock(60)),
+        lambda: play.do(move(160, 660)),
+        lambda: play.do(move(160, 300)),
+        lambda: play.do(press(pygame.K_1)),
+        lambda: play.tell(Refused(Code.TURN, "No.", 1)),
+        lambda: play.tell(host.acted(Action.CHARGE)),
+        lambda: play.wait(5),
+        lambda: play.tell(host.acted(Action.ATTACK1, HIT)),
+        lambda: play.wait(0.6),
+        lambda: play.wait(0.4),
+        lambda: play.wait(5),
+        lambda: play.tell(host.clock(4)),
+        lambda: play.tell(host.seats(right=BEN_AWAY)),
+        lambda: play.wait(1),
+        lambda: play.tell(host.seats(right=Place("Benjamin", "reed", ready=True))),
+        lambda: play.tell(Down(1, "The connection broke.")),
+        lambda: play.tell(Up()),
+        lambda: play.tell(host.ended(LEFT, Reason.LEFT)),
+        lambda: play.wait(1),
+    ]
+    for happens in changes:
+        happens()
+        assert same_as_drawn_anew()

@@ -12,7 +12,7 @@ from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question
 from game.ui.lettering import Style
-from game.ui.plate import HIGH, WIDE, draw_plate, fitted
+from game.ui.plate import HIGH, WIDE, draw_frame, draw_hp, fitted
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenes.result import Result
 from game.ui.session import Session
@@ -45,8 +45,10 @@ from game.ui.wording import action_line, action_name, explanation, why_not_for
 BUTTONS = pygame.Rect(MARGIN, 622, WIDTH - 2 * MARGIN, 79)
 BUTTON_GAP = 12
 STRIP = (MARGIN, 560, WIDTH - 2 * MARGIN, 52)
-TURN_WIDE = 330
+TURN_WIDE = 340
 """The left part of the strip: whose turn it is and how long."""
+CLOCK_WIDE = 118
+PLATE_TOP = 26.0
 
 COLOURS: dict[Action, Colour] = {Action.DEFEND: SEA, Action.CHARGE: PLUM}
 HOTKEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
@@ -89,6 +91,8 @@ class BattleScene(Scene):
         arena = arenas[(session.table.match - 1) % len(arenas)] if arenas else ""
         self.stage = Stage(sprites, session.table.battle, self.own, arena)
         self._aftermath = AFTERMATH
+        self._still: tuple[object, pygame.Surface] | None = None
+        """What the panels looked like, and the picture of that."""
         self._stopped = False
         """It was said that the host's sums are wrong."""
         self.buttons = [
@@ -252,11 +256,51 @@ class BattleScene(Scene):
             button.tooltip = explanation(battle, holder, action)
 
     def draw(self, canvas: Canvas) -> None:
-        self.stage.draw(canvas)
-        self._draw_plates(canvas)
+        self._draw_still(canvas)
+        with canvas.clip((0, 0, WIDTH, STRIP[1])):
+            top = self.stage.draw_action(canvas)
+        moving = self.stage.timeline.playing
+        below = 40 if self._absent() else 0
+        if top < PLATE_TOP + HIGH + below or self.stage.shakes:
+            self._draw_plates(canvas, hp=False)
+        for seat in Seat if moving else ():
+            fighter, shown = self.battle[seat].fighter, self.stage.timeline.shown[seat]
+            draw_hp(canvas, self._plate_at(seat), fighter, shown)
+        self._draw_clock(canvas)
+        self._draw_tooltip(canvas)
+
+    def _draw_still(self, canvas: Canvas) -> None:
+        """The backdrop and all panels: drawn when one of them changes, else copied back."""
+        key = (self._looks(), canvas.surface.get_size())
+        if self._still is not None and self._still[0] == key:
+            canvas.surface.blit(self._still[1], (0, 0))
+            return
+        self.stage.draw_backdrop(canvas)
+        self._draw_plates(canvas, hp=not self.stage.timeline.playing)
         self._draw_strip(canvas)
         self.ring.draw(canvas)
-        self._draw_tooltip(canvas)
+        self._still = key, canvas.surface.copy()
+
+    def _looks(self) -> tuple[object, ...]:
+        """Everything that decides how the panels look."""
+        timeline, places = self.stage.timeline, self.session.table.places
+        return (
+            tuple(self.names.values()),
+            tuple(place is None or place.present for place in places.values()),
+            tuple((shown.charge, shown.guard) for shown in timeline.shown.values()),
+            timeline.playing or tuple(shown.hp for shown in timeline.shown.values()),
+            self._turn_of,
+            self.turn_words,
+            self._turn_colour(),
+            self.last_words,
+            tuple(
+                (
+                    button.label, button.hint, button.colour, button.enabled, button.hovered,
+                    button.focused, button.held,
+                )
+                for button in self.buttons
+            ),
+        )  # fmt: skip
 
     def _draw_tooltip(self, canvas: Canvas) -> None:
         spoken = self.ring.spoken
@@ -266,19 +310,27 @@ class BattleScene(Scene):
         lifted = replace(spoken, box=spoken.box.move(0, STRIP[1] - BUTTONS.top))
         draw_tooltip(canvas, lifted)
 
-    def _draw_plates(self, canvas: Canvas) -> None:
-        table, battle = self.session.table, self.battle
+    @property
+    def _turn_of(self) -> Seat | None:
+        return None if self.battle.outcome else self.battle.to_move
+
+    def _plate_at(self, seat: Seat) -> tuple[float, float]:
+        return (MARGIN if seat is self.own else WIDTH - MARGIN - WIDE), PLATE_TOP
+
+    def _draw_plates(self, canvas: Canvas, *, hp: bool) -> None:
+        """`hp`: with their HP, which are drawn by themselves while they move."""
+        battle, places = self.battle, self.session.table.places
         for seat in Seat:
-            left = MARGIN if seat is self.own else WIDTH - MARGIN - WIDE
-            place = table.places[seat]
-            turn = not battle.outcome and battle.to_move is seat
-            shown = self.stage.timeline.shown[seat]
-            draw_plate(canvas, (left, 26), self.names[seat], battle[seat].fighter, shown, turn=turn)
+            at, shown = self._plate_at(seat), self.stage.timeline.shown[seat]
+            fighter, place = battle[seat].fighter, places[seat]
+            draw_frame(canvas, at, self.names[seat], fighter, shown, turn=self._turn_of is seat)
+            if hp or not self.stage.timeline.playing:
+                draw_hp(canvas, at, fighter, shown)
             if place is not None and not place.present:
-                box = (left, 26 + HIGH + 6, WIDE, 30)
+                box = (at[0], at[1] + HIGH + 6, WIDE, 30)
                 canvas.panel(box, PANEL_DEEP, WARN, 8)
                 style = Style(SMALL, WARN, bold=True)
-                canvas.text("away", (left + WIDE / 2, 26 + HIGH + 21), style, "center")
+                canvas.text("away", (at[0] + WIDE / 2, at[1] + HIGH + 21), style, "center")
 
     def _draw_strip(self, canvas: Canvas) -> None:
         left, top, wide, high = STRIP
@@ -299,27 +351,29 @@ class BattleScene(Scene):
         return f"Match {table.match}. {self.names[first]} moves first with {fighter}."
 
     def _draw_turn(self, canvas: Canvas, left: float, middle: float) -> None:
-        seconds = self.session.seconds_left
-        clock_wide = 0.0
-        clock = self.session.table.clock
-        if seconds is not None and clock is not None and not self.battle.outcome:
-            ink, word = _urgency(seconds) if clock.running else (QUIET, "paused")
-            if clock.running and self.session.table.acting is None:
-                # The other side's hurry is not ours.
-                word = ""
-            size = 26 if seconds <= 5 and clock.running else 22
-            style = Style(size, ink, Face.DISPLAY, shadow=SHADE)
-            time = f"{seconds // 60}:{seconds % 60:02}"
-            right = left + TURN_WIDE - 32
-            box = canvas.text(time, (right, middle), style, "midright")
-            clock_wide = right - box[0] + 8
-            if word:
-                style = Style(TINY + 1, ink, bold=True)
-                box = canvas.text(word, (box[0] - 4, middle), style, "midright")
-                clock_wide = right - box[0] + 8
-        words, room = self.turn_words, TURN_WIDE - 34 - clock_wide
+        words, room = self.turn_words, TURN_WIDE - 34.0
+        if self.session.table.clock is not None:
+            room -= CLOCK_WIDE
         style = Style(21, self._turn_colour(), Face.DISPLAY, shadow=SHADE)
         canvas.text(words, (left, middle), fitted(canvas, words, room, style), "midleft", room)
+
+    def _draw_clock(self, canvas: Canvas) -> None:
+        seconds, clock = self.session.seconds_left, self.session.table.clock
+        if seconds is None or clock is None or self.battle.outcome:
+            return
+        ink, word = _urgency(seconds) if clock.running else (QUIET, "paused")
+        if clock.running and self.session.table.acting is None:
+            # The other side's hurry is not ours.
+            word = ""
+        style = Style(22, ink, Face.DISPLAY, shadow=SHADE)
+        if clock.running and seconds <= URGENCY[0][0]:
+            style = replace(style, size=26)
+        right, middle = STRIP[0] + TURN_WIDE - 14, STRIP[1] + STRIP[3] / 2
+        time = f"{seconds // 60}:{seconds % 60:02}"
+        box = canvas.text(time, (right, middle), style, "midright")
+        if word:
+            style = Style(TINY + 1, ink, bold=True)
+            canvas.text(word, (box[0] - 5, middle), style, "midright")
 
     def _turn_colour(self) -> Colour:
         if self.session.down or self._absent():
