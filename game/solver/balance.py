@@ -42,6 +42,19 @@ ROSTER = Path(__file__).parents[2] / "assets" / "fighters.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    what: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def miss(self) -> float:
+        """How far the value is from where it should be; 0 if it is there."""
+        return max(0.0, self.low - self.value, self.value - self.high)
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """How two fighters fare. Chances are those of left; the first number is left moving first."""
 
@@ -68,6 +81,13 @@ class Pairing:
     def length(self) -> float:
         return float(self.actions.sum()) / 2
 
+    def goals(self) -> Iterator[Goal]:
+        names = f"{self.left.id} against {self.right.id}"
+        yield Goal(f"first to move, {names}", self.first, *FIRST)
+        yield Goal(f"actions a match, {names}", self.length, *LENGTH)
+        if self.left.id != self.right.id:
+            yield Goal(f"wins, {names}", self.share, *PAIRING)
+
 
 def measure(left: Fighter, right: Fighter) -> Pairing:
     """Solve a pairing and play it out against the weak players: two seconds for 60 HP a side."""
@@ -87,19 +107,6 @@ def measure(left: Fighter, right: Fighter) -> Pairing:
         strength[0],
         strength[1],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    what: str
-    value: float
-    low: float
-    high: float
-
-    @property
-    def miss(self) -> float:
-        """How far the value is from where it should be; 0 if it is there."""
-        return max(0.0, self.low - self.value, self.value - self.high)
 
 
 class Balance:
@@ -135,12 +142,8 @@ class Balance:
         return float(np.mean(chances))
 
     def goals(self) -> Iterator[Goal]:
-        for (left, right), pairing in self.pairings.items():
-            names = f"{left} against {right}"
-            yield Goal(f"first to move, {names}", pairing.first, *FIRST)
-            yield Goal(f"actions a match, {names}", pairing.length, *LENGTH)
-            if left != right:
-                yield Goal(f"wins, {names}", pairing.share, *PAIRING)
+        for pairing in self.pairings.values():
+            yield from pairing.goals()
         for fighter in self.fighters:
             for action, share in zip(Action, self.buttons(fighter), strict=True):
                 yield Goal(f"{action} of {fighter.id}", float(share), BUTTON, 1.0)

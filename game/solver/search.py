@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from game.rules import Attack, Fighter, Roster, parse_roster
-from game.solver.balance import ROSTER, Balance, Pairing, measure
+from game.solver.balance import ROSTER, Balance, Goal, Pairing, measure
 
 Measure = Callable[[Fighter, Fighter], Pairing]
 
@@ -74,16 +74,16 @@ def _other_attack(fighter: Fighter, rng: Random) -> Fighter:
     return replace(fighter, attacks=(first, second, third))
 
 
-def loss(result: Balance) -> float:
+def loss(goals: Iterable[Goal]) -> float:
     """How far the goals are away, all together; 0 when every one is reached with a margin."""
-    total = 0.0
-    for goal in result.goals():
-        if goal.what.startswith("actions"):
-            total += LENGTH_SCALE * goal.miss
-        else:
-            inside = replace(goal, low=goal.low + MARGIN, high=goal.high - MARGIN)
-            total += min(inside.miss, MARGIN) * 0.5 + 2 * goal.miss
-    return total
+    return sum(_loss(goal) for goal in goals)
+
+
+def _loss(goal: Goal) -> float:
+    if goal.what.startswith("actions"):
+        return LENGTH_SCALE * goal.miss
+    inside = replace(goal, low=goal.low + MARGIN, high=goal.high - MARGIN)
+    return 0.5 * min(inside.miss, MARGIN) + 2 * goal.miss
 
 
 def improve(
@@ -102,12 +102,14 @@ def improve(
         fighters,
         [measure(one, other) for i, one in enumerate(fighters) for other in fighters[i:]],
     )
-    least = loss(result)
+    least = loss(result.goals())
     told(least, result)
     while least > 0 and goes_on():
         changed = neighbour(rng.choice(fighters), rng)
-        trial = _with(result, changed, measure)
-        now = loss(trial)
+        trial = _with(result, changed, measure, least)
+        if trial is None:
+            continue
+        now = loss(trial.goals())
         if now <= least:
             if now < least:
                 told(now, trial)
@@ -115,15 +117,24 @@ def improve(
     return result
 
 
-def _with(result: Balance, changed: Fighter, measure: Measure) -> Balance:
-    """The balance with one fighter changed: only its own pairings are measured again."""
+def _with(result: Balance, changed: Fighter, measure: Measure, most: float) -> Balance | None:
+    """The balance with one fighter changed: only its own pairings are measured again.
+
+    None as soon as these alone lose more than `most`.
+    """
     fighters = [changed if f.id == changed.id else f for f in result.fighters]
     by_id = {f.id: f for f in fighters}
-    pairings = [
-        measure(by_id[left], by_id[right]) if changed.id in (left, right) else pairing
-        for (left, right), pairing in result.pairings.items()
-    ]
-    return Balance(fighters, pairings)
+    old = [p for names, p in result.pairings.items() if changed.id not in names]
+    lost = sum(loss(pairing.goals()) for pairing in old)
+    new = []
+    for left, right in result.pairings:
+        if changed.id in (left, right):
+            pairing = measure(by_id[left], by_id[right])
+            lost += loss(pairing.goals())
+            if lost > most:
+                return None
+            new.append(pairing)
+    return Balance(fighters, [*old, *new])
 
 
 def rewrite(text: str, fighters: Iterable[Fighter]) -> str:

@@ -225,6 +225,11 @@ class Shown:
     guard: int
     rest: Rest = Rest.IDLE
 
+    @property
+    def draining(self) -> bool:
+        """Whether the bar or its trail is on its way."""
+        return self.hp != self.trail
+
 
 class Timeline:
     """Plays passages one after the other, and knows what is shown meanwhile."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from game.keeper import Keeper
 from game.link import Link
 
 
@@ -38,3 +40,9 @@ class Doors:
     """Addresses joined before, the last one first."""
     remember: Callable[[str], None]
     """An address at which somebody was at home."""
+    records: Path | None = None
+    """The folder in which matches are recorded; None: none are."""
+
+    def keeper(self) -> Keeper | None:
+        """Who writes down the matches of one link."""
+        return Keeper(self.records) if self.records else None

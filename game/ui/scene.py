@@ -35,7 +35,7 @@ class Scene:
     """Whether the scene below is seen, and goes on, behind this one."""
     nook: Nook = Nook()
     session: Session | None = None
-    """A session lives as long as a scene on the stack holds it; then its link is closed."""
+    """A session lives as long as a scene on the stack holds it; then it is closed."""
 
     @property
     def wants_frames(self) -> bool:
@@ -134,7 +134,7 @@ class Stack:
                 assert_never(change)
         for session in before:
             if not any(scene.session is session for scene in self.scenes):
-                session.link.close()
+                session.close()
         if self.scenes:
             self.top.dirty = True
 

@@ -1,18 +1,28 @@
 """Session: one connection as the screens share it: its link, its table and how it stands."""
 
+import logging
 import time
 from collections.abc import Callable
 
+from game.keeper import Keeper
 from game.link import Down, Incoming, Link, Over, Unsent, Up
 from game.messages import Act, Claim, Leave, Mute, Pick, Refused, Rematch, Say, Wish
 from game.rules import Action
 from game.table import Happening, Mark, Note, Table
 
+log = logging.getLogger(__name__)
+
 
 class Session:
     """Takes in what the link brings, exactly once, and sends what the player wishes."""
 
-    def __init__(self, link: Link, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        link: Link,
+        clock: Callable[[], float] = time.monotonic,
+        keeper: Keeper | None = None,
+    ) -> None:
+        """Without a keeper no match is recorded."""
         self.link = link
         self.table = Table(hotseat=link.hotseat)
         self.down: Down | None = None
@@ -24,6 +34,7 @@ class Session:
         self.muted = False
         """The other side's lines are hidden here."""
         self._clock = clock
+        self._keeper = keeper
 
     @property
     def connected(self) -> bool:
@@ -51,10 +62,22 @@ class Session:
                 happened = self._unsent(message)
             case _:
                 happened = self.table.receive(message, self._clock())
+        if self._keeper and (problem := self._keeper.receive(message)):
+            happened = (*happened, Note(problem))
         for note in happened:
             if isinstance(note, Note):
                 self.table.note(note.text)
         return happened
+
+    def close(self) -> None:
+        """Let go of the link, and keep what it brought."""
+        self.link.close()
+        if self._keeper is None:
+            return
+        while (message := self.link.poll()) is not None:
+            self._keeper.receive(message)
+        if problem := self._keeper.close():
+            log.warning("%s", problem)
 
     # --- wishes ---------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_two_play_a_whole_match_in_two_windows_and_talk(desktop: Desktop, tmp_pa
         "--join", f"127.0.0.1:{port}", "--name", "Ben", data=tmp_path / "ben", at=(1300, 20)
     )
     for window in (host, guest):
-        until(lambda w=window: w.caption.endswith("choosing"), "both choose a fighter")
+        until(partial(_choosing, window), "both choose a fighter")
     guest.press("Right")
     guest.picture(PICTURES / "2_choosing.png")
     for window in (host, guest):
@@ -52,7 +53,7 @@ def test_two_play_a_whole_match_in_two_windows_and_talk(desktop: Desktop, tmp_pa
             break
         before = (host.caption, guest.caption)
         acting.click(*ATTACKS[turn % 3])
-        until(lambda b=before: (host.caption, guest.caption) != b, "the click is answered")
+        until(partial(_changed, host, guest, before), "the click is answered")
         if over(host):
             break
     until(lambda: over(host) and over(guest), "both see who wins")
@@ -81,6 +82,14 @@ def mover(host: Window, guest: Window) -> Window | None:
     if over(host) or host.caption.endswith("your turn"):
         return host
     return guest if guest.caption.endswith("your turn") else None
+
+
+def _choosing(window: Window) -> bool:
+    return window.caption.endswith("choosing")
+
+
+def _changed(host: Window, guest: Window, before: tuple[str, str]) -> bool:
+    return (host.caption, guest.caption) != before
 
 
 def over(window: Window) -> bool:

@@ -42,10 +42,12 @@ def test_every_match_keeps_its_bounds_and_ends() -> None:
             assert events[0].seat is battle.to_move
             verify_step(battle, after)
             battle = after
-        assert battle[battle.outcome.winner].hp > 0
-        assert battle[battle.outcome.winner.other].hp == 0
+        winner = battle.outcome.winner
+        assert winner is not None
+        assert battle[winner].hp > 0
+        assert battle[winner.other].hp == 0
         assert legal_actions(battle) == ()
-        winners[battle.outcome.winner] += 1
+        winners[winner] += 1
     assert min(winners.values()) > MATCHES // 3
 
 

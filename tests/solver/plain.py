@@ -18,7 +18,7 @@ CRAB = fighter("crab", 5, (3, 95, Effect.BRACE), (6, 60, Effect.FOCUS), (2, 80, 
 HARE = fighter(
     "hare", 3, (2, 100, Effect.SAP), (5, 70, Effect.NONE), (3, 85, Effect.FOCUS), attack=11
 )
-TOAD = fighter("toad", 3, (1, 90, Effect.SAP), (7, 50, Effect.BREAK), (3, 75, Effect.BRACE))
+TOAD = fighter("toad", 4, (1, 90, Effect.SAP), (7, 50, Effect.BREAK), (3, 75, Effect.BRACE))
 
 
 _known: dict[tuple[object, ...], float] = {}

@@ -259,13 +259,12 @@ class BattleScene(Scene):
         self._draw_still(canvas)
         with canvas.clip((0, 0, WIDTH, STRIP[1])):
             top = self.stage.draw_action(canvas)
-        moving = self.stage.timeline.playing
         below = 40 if self._absent() else 0
         if top < PLATE_TOP + HIGH + below or self.stage.shakes:
-            self._draw_plates(canvas, hp=False)
-        for seat in Seat if moving else ():
-            fighter, shown = self.battle[seat].fighter, self.stage.timeline.shown[seat]
-            draw_hp(canvas, self._plate_at(seat), fighter, shown)
+            self._draw_plates(canvas)
+        for seat, shown in self.stage.timeline.shown.items():
+            if shown.draining:
+                draw_hp(canvas, self._plate_at(seat), self.battle[seat].fighter, shown)
         self._draw_clock(canvas)
         self._draw_tooltip(canvas)
 
@@ -276,7 +275,7 @@ class BattleScene(Scene):
             canvas.surface.blit(self._still[1], (0, 0))
             return
         self.stage.draw_backdrop(canvas)
-        self._draw_plates(canvas, hp=not self.stage.timeline.playing)
+        self._draw_plates(canvas)
         self._draw_strip(canvas)
         self.ring.draw(canvas)
         self._still = key, canvas.surface.copy()
@@ -287,8 +286,10 @@ class BattleScene(Scene):
         return (
             tuple(self.names.values()),
             tuple(place is None or place.present for place in places.values()),
-            tuple((shown.charge, shown.guard) for shown in timeline.shown.values()),
-            timeline.playing or tuple(shown.hp for shown in timeline.shown.values()),
+            tuple(
+                (shown.charge, shown.guard, None if shown.draining else shown.hp)
+                for shown in timeline.shown.values()
+            ),
             self._turn_of,
             self.turn_words,
             self._turn_colour(),
@@ -317,14 +318,14 @@ class BattleScene(Scene):
     def _plate_at(self, seat: Seat) -> tuple[float, float]:
         return (MARGIN if seat is self.own else WIDTH - MARGIN - WIDE), PLATE_TOP
 
-    def _draw_plates(self, canvas: Canvas, *, hp: bool) -> None:
-        """`hp`: with their HP, which are drawn by themselves while they move."""
+    def _draw_plates(self, canvas: Canvas) -> None:
+        """All but HP that move: those are drawn by themselves."""
         battle, places = self.battle, self.session.table.places
         for seat in Seat:
             at, shown = self._plate_at(seat), self.stage.timeline.shown[seat]
             fighter, place = battle[seat].fighter, places[seat]
             draw_frame(canvas, at, self.names[seat], fighter, shown, turn=self._turn_of is seat)
-            if hp or not self.stage.timeline.playing:
+            if not shown.draining:
                 draw_hp(canvas, at, fighter, shown)
             if place is not None and not place.present:
                 box = (at[0], at[1] + HIGH + 6, WIDE, 30)

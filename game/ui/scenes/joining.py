@@ -101,7 +101,7 @@ class Joining(Scene):
         self.address, self.trouble = address.strip(), None
         self._knocking_for = 0.0
         try:
-            self.session = Session(self.doors.join(self.address))
+            self.session = Session(self.doors.join(self.address), keeper=self.doors.keeper())
         except CannotOpen as problem:
             self.trouble = ("That is no address", str(problem), problem.advice)
             return
@@ -170,7 +170,7 @@ class Joining(Scene):
     def _give_up(self) -> None:
         """Stop knocking; the box for the address comes back."""
         if self.session is not None:
-            self.session.link.close()
+            self.session.close()
             self.session = None
         self.back.label = "Back"
         self._to_field()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
+from game.link import Link
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.doors import CannotOpen, Doors
@@ -84,7 +85,7 @@ class Title(Scene):
 
     def host(self) -> Change:
         hosted = self.doors.host()
-        session = Session(hosted.link)
+        session = Session(hosted.link, keeper=self.doors.keeper())
         return Push(Waiting(session, self._choosing, self.backdrop, hosted.addresses))
 
     def join(self, address: str = "") -> Change:
@@ -95,12 +96,13 @@ class Title(Scene):
         return Push(joining)
 
     def practice(self, level: str) -> Change:
-        return self._sit_down(Session(self.doors.practice(level)))
+        return self._sit_down(self.doors.practice(level))
 
     def hotseat(self) -> Change:
-        return self._sit_down(Session(self.doors.hotseat()))
+        return self._sit_down(self.doors.hotseat())
 
-    def _sit_down(self, session: Session) -> Change:
+    def _sit_down(self, link: Link) -> Change:
+        session = Session(link, keeper=self.doors.keeper())
         return Push(Waiting(session, self._choosing, self.backdrop))
 
     def _choosing(self, session: Session) -> Scene:

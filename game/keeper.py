@@ -1,0 +1,64 @@
+"""Keeper: writes down the matches of one link as they come, and keeps each that ends or is left."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from game.archive import keep
+from game.link import Incoming
+from game.messages import Acted, Ended, Entry, Said, Started, Welcome
+from game.record import Record
+
+
+class Keeper:
+    """Hand it all that the link brings, and close it in the end."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = datetime.now) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._room = ""
+        self._entries: list[Entry] = []
+        """Of the match that runs, or of the last one and what is said after it."""
+        self._kept = 0
+        """How many of them are in the archive."""
+        self._when = clock()
+
+    def receive(self, message: Incoming) -> str:
+        """Take in a message; what has gone wrong, as a sentence, or nothing."""
+        match message:
+            case Welcome(room=room, keep=keep):
+                # Another room: the host was started again, and the match is gone.
+                anew, self._room = self._room not in ("", room), room
+                if anew:
+                    return self.close()
+                self._entries = [entry for entry in self._entries if entry.seq <= keep]
+                return ""
+            case Started():
+                problem = self.close()
+                self._entries, self._when = [message], self._clock()
+                return problem
+            case Acted() | Said() | Ended() if self._follows(message):
+                self._entries.append(message)
+                return self._keep() if isinstance(message, Ended) else ""
+            case _:
+                return ""
+
+    def close(self) -> str:
+        """There is nothing more to come of the match; what has gone wrong, or nothing."""
+        # A match that was left before anybody acted is none.
+        told = any(isinstance(entry, Acted | Ended) for entry in self._entries)
+        problem = self._keep() if told and self._kept < len(self._entries) else ""
+        self._entries, self._kept = [], 0
+        return problem
+
+    def _follows(self, entry: Acted | Said | Ended) -> bool:
+        """Whether a match runs that it may belong to; nothing is written down twice."""
+        return bool(self._entries) and entry.seq > self._entries[-1].seq
+
+    def _keep(self) -> str:
+        try:
+            keep(self._folder, Record(tuple(self._entries)), self._when)
+        except OSError as error:
+            return f"The record of this match could not be kept: {error.strerror or error}."
+        self._kept = len(self._entries)
+        return ""

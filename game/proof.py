@@ -1,0 +1,368 @@
+"""Proof: a record re-run through the rules, entry by entry, until its end or its first fault.
+
+The match and its chat are proven apart, for they are chained apart: who takes the chat out of a
+record takes nothing from the proof of the match.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from game.chain import Tips
+from game.cleaning import clean_text
+from game.messages import MAX_INT, Acted, Ended, Entry, Position, Said, Started, position
+from game.narration import tell_outcome
+from game.record import FIRST_LINE, Record, RecordError, read
+from game.rules import (
+    Action,
+    Battle,
+    ForcedDice,
+    IllegalAction,
+    Outcome,
+    Reason,
+    Seat,
+    mildest_action,
+    resolve,
+    start,
+)
+from game.rules.roster import RULES_VERSION
+
+ASLEEP_LIMIT = 3
+"""The turn that a side lets run out as its third in a row costs it the match (clause 5.3)."""
+
+
+class Chat(StrEnum):
+    """How much of what was said a record holds."""
+
+    COMPLETE = "complete"
+    """All that was said until the last entry; that may be nothing."""
+    REMOVED = "removed"
+    DAMAGED = "damaged"
+    """Lines are missing, changed or out of place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Where something does not hold, and why."""
+
+    line: int
+    """Of the file, from 1."""
+    event: str
+    """What stands there, in words."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is proven of a record."""
+
+    started: Started
+    """As it is told, be it proven or not."""
+    names: Mapping[Seat, str]
+    good: tuple[Entry, ...]
+    """The entries that hold: all before the flaw, without the lines that do not hold."""
+    outcome: Outcome | None
+    """None: the record is unfinished, or breaks before its end."""
+    chat: Chat
+    chat_flaw: Flaw | None = None
+    """Where the chat is first damaged; None if it is not, or lines are only missing."""
+    flaw: Flaw | None = None
+
+    @property
+    def rules_known(self) -> bool:
+        return self.started.rules == RULES_VERSION
+
+    @property
+    def proven(self) -> bool:
+        """Whether everything about the match holds, finished or not."""
+        return self.flaw is None and self.rules_known
+
+    @property
+    def actions(self) -> int:
+        """How many hold."""
+        return sum(isinstance(entry, Acted) for entry in self.good)
+
+    @property
+    def lines(self) -> int:
+        """Of the chat, that hold."""
+        return sum(isinstance(entry, Said) for entry in self.good)
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one sentence."""
+        if flaw := self.flaw:
+            before = _count(self.actions, "action")
+            return (
+                f"Broken in line {flaw.line}, {flaw.event}: {flaw.reason}; "
+                f"{before} before it hold{'s' if self.actions == 1 else ''}."
+            )
+        if not self.rules_known:
+            return (
+                f"Not proven: the match was played by version {self.started.rules} of the rules, "
+                f"and this Parley knows version {RULES_VERSION}; its hashes fit together."
+            )
+        actions = _count(self.actions, "action")
+        if self.outcome is None:
+            return f"Proven as far as it goes: {actions}, no end; {self._chat_words}."
+        told = tell_outcome(self.outcome, self.names)
+        return f"Proven: {told.rstrip('.')}, after {actions}; {self._chat_words}."
+
+    @property
+    def _chat_words(self) -> str:
+        match self.chat:
+            case Chat.COMPLETE if not self.lines:
+                return "nothing was said"
+            case Chat.COMPLETE:
+                return f"the chat is complete, {_count(self.lines, 'line')}"
+            case Chat.REMOVED:
+                return "the chat has been removed"
+            case Chat.DAMAGED if self.chat_flaw:
+                return f"the chat is damaged in line {self.chat_flaw.line}"
+            case Chat.DAMAGED:
+                return "of the chat some lines are missing"
+            case _:
+                assert_never(self.chat)
+
+
+def verify(record: Record) -> Verdict:
+    """Re-run the record. Everything up to the first fault holds."""
+    referee, chat = _Referee(record.names), _ChatTrack()
+    flaw: Flaw | None = None
+    good: list[Entry] = []
+    said: list[tuple[int, Said]] = []
+    for line, entry in enumerate(record.entries, FIRST_LINE):
+        if isinstance(entry, Said):
+            said.append((line, entry))
+            continue
+        if reason := referee.take(entry):
+            flaw = Flaw(line, _event(entry, record), reason)
+            break
+        # Only now is it known between which two entries of the match these lines stand.
+        good += chat.take(said, before=entry.seq)
+        said = []
+        good.append(entry)
+        chat.beside(entry)
+    good += chat.take(said)
+    return Verdict(
+        record.started,
+        record.names,
+        tuple(good),
+        referee.outcome if flaw is None and referee.knows_rules else None,
+        _chat_state(good, chat.flaw),
+        chat.flaw,
+        flaw,
+    )
+
+
+def salvage(data: bytes) -> Verdict:
+    """What is proven of bytes that may be damaged: their longest good beginning.
+
+    Raises RecordError if not even the start of the match can be read.
+    """
+    entries: list[Entry] = []
+    fault: RecordError | None = None
+    try:
+        for entry in read(data):
+            entries.append(entry)
+    except RecordError as error:
+        if not entries:
+            raise
+        fault = error
+    verdict = verify(Record(tuple(entries)))
+    if fault is None or verdict.flaw is not None:
+        return verdict
+    sentence = str(fault).rstrip(".")
+    flaw = Flaw(fault.line, "which cannot be read", sentence[:1].lower() + sentence[1:])
+    return replace(verdict, flaw=flaw)
+
+
+class _Referee:
+    """Follows the match track with the rules in hand."""
+
+    def __init__(self, names: Mapping[Seat, str]) -> None:
+        self.outcome: Outcome | None = None
+        self._names = names
+        self._battle: Battle | None = None
+        """None before the start, and for a match of rules that are not known here."""
+        self._tips = Tips()
+        self._seq = 0
+        self._asleep = dict.fromkeys(Seat, 0)
+        """Turns in a row that a side let run out."""
+
+    @property
+    def knows_rules(self) -> bool:
+        return self._battle is not None
+
+    def take(self, entry: Started | Acted | Ended) -> str:
+        """Why the entry cannot be what came next; empty if it can, and it is taken in."""
+        if entry.seq <= self._seq:
+            return f"its number {entry.seq} should be higher than {self._seq}"
+        if self.outcome:
+            return "nothing happens in a match after its end"
+        match entry:
+            case Started():
+                reason = self._start(entry)
+            case Acted():
+                reason = self._act(entry) if self._battle else ""
+            case Ended():
+                reason = self._end(entry)
+            case _:
+                assert_never(entry)
+        if not reason and not self._tips.fits(entry):
+            return "it has been changed, for its hash does not follow from it"
+        self._seq, self._tips = entry.seq, self._tips.after(entry)
+        return reason
+
+    def _start(self, entry: Started) -> str:
+        if entry.rules != RULES_VERSION:
+            return ""
+        first = entry.position.to_move
+        self._battle = start(entry.left.fighter, entry.right.fighter, first)
+        return self._difference(entry.position)
+
+    def _act(self, entry: Acted) -> str:
+        battle = self._battle
+        assert battle is not None
+        if battle.outcome:
+            return "the fight was over"
+        if (entry.turn, entry.seat) != (battle.turn, battle.to_move):
+            return f"it was turn {battle.turn}, that of {self._names[battle.to_move]}"
+        if reason := self._clock(entry, battle):
+            return reason
+        dice = ForcedDice(entry.rolls)
+        try:
+            self._battle, _ = resolve(battle, entry.action, dice)
+        except IllegalAction as error:
+            return f"the rules forbid it, for {_within(str(error))}"
+        except ValueError as error:
+            return str(error)
+        if not dice.spent:
+            return "more dice were rolled than the rules ask for"
+        return self._difference(entry.position)
+
+    def _clock(self, entry: Acted, battle: Battle) -> str:
+        if not entry.by_clock:
+            self._asleep[entry.seat] = 0
+            return ""
+        self._asleep[entry.seat] += 1
+        if self._asleep[entry.seat] == ASLEEP_LIMIT:
+            return "a clock that runs out for the third time in a row ends the match"
+        mildest = mildest_action(battle)
+        if entry.action is not mildest:
+            return f"by the clock the referee chooses {mildest}, not {entry.action}"
+        return ""
+
+    def _end(self, entry: Ended) -> str:
+        outcome, battle = Outcome(entry.winner, entry.reason), self._battle
+        self.outcome = outcome
+        if battle is None:
+            return ""
+        if battle.outcome:
+            return "" if outcome == battle.outcome else "the rules say that it ended by knockout"
+        if entry.winner is None:
+            return "" if entry.reason is Reason.AWAY else "only a long absence ends in a draw"
+        match entry.reason:
+            case Reason.KNOCKOUT:
+                return "both fighters still stood"
+            case Reason.ASLEEP:
+                return self._why_not_asleep(entry.winner.other, battle)
+            case Reason.LEFT | Reason.AWAY:
+                return ""
+            case _:
+                assert_never(entry.reason)
+
+    def _why_not_asleep(self, sleeper: Seat, battle: Battle) -> str:
+        if battle.to_move is not sleeper:
+            return f"the clock ran for {self._names[battle.to_move]}"
+        if self._asleep[sleeper] != ASLEEP_LIMIT - 1:
+            return f"{self._names[sleeper]} had not let the clock run out twice in a row before"
+        return ""
+
+    def _difference(self, told: Position) -> str:
+        """The first thing in which the record's position is not that of the rules."""
+        assert self._battle is not None
+        due = position(self._battle)
+        for seat, ours, theirs in (
+            (Seat.LEFT, due.left, told.left),
+            (Seat.RIGHT, due.right, told.right),
+        ):
+            for word, right, wrong in (
+                ("HP", ours.hp, theirs.hp),
+                ("charge", ours.charge, theirs.charge),
+                ("guard", ours.guard, theirs.guard),
+            ):
+                if right != wrong:
+                    name = self._names[seat]
+                    return f"by the rules {name} has {word} {right} then, not {wrong}"
+        return "" if due == told else "by the rules the next turn is another"
+
+
+class _ChatTrack:
+    """Follows what was said; the first fault spoils all that comes after it."""
+
+    def __init__(self) -> None:
+        self.flaw: Flaw | None = None
+        self._tips = Tips()
+        self._seq = 0
+
+    def take(self, lines: list[tuple[int, Said]], before: int = MAX_INT + 1) -> list[Said]:
+        """Those that hold of the lines said since the last entry of the match."""
+        return [said for line, said in lines if self._holds(said, line, before)]
+
+    def beside(self, entry: Started | Acted | Ended) -> None:
+        """An entry of the match that holds: what follows was said after it."""
+        self._seq = entry.seq
+        if isinstance(entry, Started):
+            self._tips = self._tips.after(entry)
+
+    def _holds(self, said: Said, line: int, before: int) -> bool:
+        if self.flaw is None:
+            reason = ""
+            if not self._seq < said.seq < before:
+                reason = "it does not stand where it was said"
+            elif not self._tips.fits(said):
+                reason = "it has been changed, or lines before it are missing"
+            if reason:
+                self.flaw = Flaw(line, "a line of the chat", reason)
+            self._seq, self._tips = said.seq, self._tips.after(said)
+        return self.flaw is None
+
+
+def _chat_state(good: list[Entry], flaw: Flaw | None) -> Chat:
+    """Numbers without a gap: nothing is missing between the start and the last entry."""
+    if flaw:
+        return Chat.DAMAGED
+    if not good or good[-1].seq - good[0].seq + 1 == len(good):
+        return Chat.COMPLETE
+    return Chat.DAMAGED if any(isinstance(entry, Said) for entry in good) else Chat.REMOVED
+
+
+def _event(entry: Entry, record: Record) -> str:
+    match entry:
+        case Started():
+            return "the start of the match"
+        case Acted(turn=turn, seat=seat, action=action):
+            return f"turn {turn} ({record.names[seat]}'s {_action(record, seat, action)})"
+        case Ended():
+            return "the end of the match"
+        case Said():
+            return "a line of the chat"
+        case _:
+            assert_never(entry)
+
+
+def _action(record: Record, seat: Seat, action: Action) -> str:
+    contender = record.started.left if seat is Seat.LEFT else record.started.right
+    if action.attack_index is None:
+        return action.value.capitalize()
+    return clean_text(contender.fighter.attacks[action.attack_index].name) or action.value
+
+
+def _within(sentence: str) -> str:
+    """A sentence of the rules as a part of ours, safe to show."""
+    return clean_text(sentence).rstrip(".")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
