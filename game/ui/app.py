@@ -24,10 +24,9 @@ from game.ui.session import Session
 log = logging.getLogger(__name__)
 
 FRAME = 1 / 60
-IDLE = 0.040
-AWAY = 0.100
-"""Seconds to sleep while the window has no focus."""
-LIVELY = 1.0
+IDLE = 0.1
+"""Seconds to sleep while nobody does anything; a message wakes the loop at once."""
+LIVELY = 3.0
 """Seconds after an input during which the next one is awaited closely."""
 LONGEST_STEP = 0.1
 """Seconds; a window that was dragged must not skip an animation."""
@@ -89,7 +88,6 @@ class App:
         self.stack = Stack(home)
         self.overlay = overlay
         self._dirty = True
-        self._focused = True
         self._since_input = LIVELY
         self._held: set[int] = set()
         """Keys that are down."""
@@ -112,7 +110,7 @@ class App:
                 now = time.perf_counter()
                 if self.frame(pygame.event.get(), messages, now - then):
                     pygame.display.flip()
-                self._set_caption()
+                    self._set_caption()
                 then = now
         finally:
             self.stack.close()
@@ -142,11 +140,7 @@ class App:
     @property
     def timeout(self) -> float:
         """Seconds the loop may sleep now."""
-        if self._animates():
-            return FRAME
-        if not self._focused:
-            return AWAY
-        return FRAME if self._since_input < LIVELY else IDLE
+        return FRAME if self._animates() or self._since_input < LIVELY else IDLE
 
     # --- in -------------------------------------------------------------------------------------
 
@@ -172,15 +166,12 @@ class App:
             self._show_on(pygame.display.get_surface() or self.canvas.surface)
         elif event.type in _REDRAW:
             self._dirty = True
-            self._focused = True
         elif event.type == pygame.WINDOWFOCUSLOST:
-            self._focused = False
             self._held.clear()
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
             self._toggle_full_screen()
         elif event.type in _INPUT:
             self._since_input = 0.0
-            self._focused = True
             self._dirty = True
             self._hand_over(self._translated(event))
 

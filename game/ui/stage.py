@@ -38,7 +38,7 @@ from game.ui.sprites import (
 )
 from game.ui.theme import BAD, GOLD, PIXEL, SHADE, TEXT, WIDTH, Face
 
-BREATH = 1 / 3
+BREATH = 0.4
 """Seconds of an idle frame. Every one costs a redraw: faster breath is a busier machine."""
 
 SHAKE = 0.45
