@@ -59,20 +59,23 @@ def draw_panel(
 
 def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> None:
     """The closed chat: how to open it, and the last lines for a while."""
-    left, top, width, height = nook.captions
-    middle = left + width / 2
-    unread = conversation.unread
-    words = f"{unread} new · T to talk" if unread else "T to talk"
-    style = Style(TINY, GOLD if unread else SOFT)
-    wide = canvas.lettering.width(words, style) + 28
-    canvas.fill((middle - wide / 2, top, wide, 24), _GROUND, 12)
-    canvas.text(words, (middle, top + 12), style, "center")
-    lines, seat = conversation.captions, conversation.session.table.seat
-    rows = last_rows(canvas, lines, seat, width - 20, int((height - 34) // ROW))
-    if rows:
-        wide = max(row_width(canvas, row) for row in rows) + 22
-        canvas.fill((middle - wide / 2, top + 28, wide, len(rows) * ROW + 6), _GROUND, 10)
-        draw_rows(canvas, rows, middle - wide / 2 + 10, top + 30, width, quiet=True)
+    width, height = nook.captions[2:]
+    unread, lines = conversation.unread, tuple(conversation.captions)
+    seat = conversation.session.table.seat
+
+    def paint(canvas: Canvas) -> None:
+        words = f"{unread} new · T to talk" if unread else "T to talk"
+        style = Style(TINY, GOLD if unread else SOFT)
+        wide = canvas.lettering.width(words, style) + 28
+        canvas.fill(((width - wide) / 2, 0, wide, 24), _GROUND, 12)
+        canvas.text(words, (width / 2, 12), style, "center")
+        rows = last_rows(canvas, lines, seat, width - 20, int((height - 34) // ROW))
+        if rows:
+            wide = max(row_width(canvas, row) for row in rows) + 22
+            canvas.fill(((width - wide) / 2, 28, wide, len(rows) * ROW + 6), _GROUND, 10)
+            draw_rows(canvas, rows, (width - wide) / 2 + 10, 30, width, quiet=True)
+
+    canvas.stamp(("captions", lines, seat, unread), nook.captions, paint)
 
 
 def _title(session: Session) -> str:
