@@ -22,7 +22,7 @@ from game.messages import (
     Started,
     Welcome,
 )
-from game.narration import tell, tell_side
+from game.narration import tell, tell_side, tell_speech, tell_turn
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
 from game.table import Note, Table
 from game.text.commands import ACTIONS, HELP, Command, Speech, Unknown, action_name, parse_line
@@ -89,7 +89,7 @@ class TextMatch:
                 yield from self._pick_fighters()
             case Said():
                 line = self.table.lines[-1]
-                yield f"* {line.name} {line.text}" if line.emote else f"{line.name}: {line.text}"
+                yield tell_speech(line.name, line.text, line.emote)
             case Welcome(seq=seq):
                 self._known = seq
             case Started(seq=seq) | Acted(seq=seq) if seq >= self._known:
@@ -102,7 +102,7 @@ class TextMatch:
     def _introduce(self) -> Iterator[str]:
         """Say once who is who, or that there is nobody yet."""
         table = self.table
-        if self._introduced or table.seat is None:
+        if self._introduced or table.seat is None or (table.hotseat and not table.full):
             return
         self._introduced = True
         if table.hotseat:
@@ -138,7 +138,7 @@ class TextMatch:
             return
         mover = battle.to_move
         if self.table.acting is None:
-            yield f"Turn {battle.turn}: it is {self.table.name(mover)}'s turn."
+            yield tell_turn(battle.turn, self.table.name(mover))
             return
         yield f"Turn {battle.turn}: it is your turn, {self.table.name(mover)}."
         yield tell_side(battle, mover)

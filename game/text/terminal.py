@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from io import RawIOBase
+from io import RawIOBase, TextIOWrapper
 from queue import Empty, SimpleQueue
 from typing import TextIO
 
+from game.keeper import Keeper
 from game.link import Link
 from game.messages import Code
 from game.text.match import TextMatch
@@ -23,14 +24,19 @@ def run(
     source: RawIOBase,
     target: TextIO,
     clock: Callable[[], float],
+    keeper: Keeper | None = None,
 ) -> int:
     """Play in plain text until the player leaves or the link is over; returns the exit status.
 
     Lines that come from a pipe are read one at a time, and an action waits for its turn; at a
     terminal a person hears at once what does not go. `source` must be unbuffered: a thread that
-    holds a buffer's lock while it waits would stop the program from ending.
+    holds a buffer's lock while it waits would stop the program from ending. Without a keeper no
+    match is recorded.
     """
     match = TextMatch(link, fighters)
+    if isinstance(target, TextIOWrapper):
+        # A console that lacks a letter shows a mark instead; a friend's line must not end the game.
+        target.reconfigure(errors="replace")
     typed = _Typed(source)
     patient = not source.isatty()
     held: str | None = None
@@ -44,6 +50,8 @@ def run(
             incoming = link.wait(LOOK_SECONDS)
             while incoming is not None:
                 show(match.receive(incoming, clock()))
+                if keeper and (problem := keeper.receive(incoming)):
+                    show([problem])
                 incoming = link.poll()
             if match.over:
                 return 0 if match.table.outcome or match.over.code is Code.LEFT else 1
@@ -57,6 +65,8 @@ def run(
         return 0
     finally:
         link.close()
+        if keeper and (problem := keeper.close()):
+            show([problem])
 
 
 class _Typed:
