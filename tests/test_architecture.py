@@ -1,4 +1,4 @@
-"""Who may import whom, as a table. A place may not import what stands beside it.
+"""Who may import whom, as two tables that are read as they stand.
 
 Only direct imports are looked at, wherever in a file they stand; that suffices because every place
 along a longer way has a row of its own.
@@ -18,39 +18,41 @@ THREADS = ("threading", "concurrent", "multiprocessing", "queue")
 CLOCKS = ("time", "datetime")
 CHANCE = ("random", "secrets", "uuid")
 
+WORDS = (
+    *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
+    *("game/link.py", "game/version.py"),
+)
+TABLE = ("game/table.py", "game/profile.py", "game/arguments.py")
+PROTOCOL = (
+    *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
+    *("net/room.py", "net/seating.py", "net/standing.py"),
+    *("net/turnclock.py", "net/awayclock.py"),
+)
+
 BANNED: dict[str, tuple[str, ...]] = {
-    # The game knows nothing of the network; everything of ours points downwards.
-    "game": ("net", "main", "tests", *SOCKETS),
-    "net": ("main", "tests", "game.ui", "game.text", "pygame"),
-    "assets": ("main", "net", "tests", "game.ui", "game.text"),
-    # The rules: no clock, no screen, no network, no chance but the dice they are handed.
+    # The game knows nothing of the network; the shell that joins them knows both.
+    "game": ("main", "tests", *SOCKETS),
+    "net": ("main", "tests"),
+    "assets": ("main", "tests"),
+    # The rules: nothing of ours but themselves, no clock, no chance but the dice they are handed.
     "game/rules": (
-        *("game.messages", "game.narration", "game.cleaning", "game.link", "game.table"),
-        *("game.chain", "game.profile", "game.arguments", "game.ai", "game.text", "game.ui"),
-        *("game.solver", "game.version", "assets", "pygame", "pathlib", "os", "sys"),
+        *("game.messages", "game.chain", "game.narration", "game.cleaning", "game.link"),
+        *("game.table", "game.profile", "game.arguments", "game.ai", "game.solver"),
+        *("game.version", "assets", "pathlib", "os", "sys"),
         *(THREADS + CLOCKS + CHANCE),
     ),
-    # What everybody shares is shared by the screens as well, so it does not know them.
-    "game/messages.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
-    "game/chain.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
-    "game/narration.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
-    "game/cleaning.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
-    "game/link.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
-    "game/table.py": ("game.ui", "game.text", "pygame", *THREADS, *CLOCKS),
-    "game/profile.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
-    "game/arguments.py": ("game.ui", "game.text", "game.table", "pygame", *THREADS, *CLOCKS),
-    "game/ai": ("game.ui", "game.text", "game.table", "game.messages", "pygame", *THREADS, *CLOCKS),
-    # Plain text runs where pygame is not. A thread reads its keyboard.
-    "game/text": ("game.ui", "pygame", *CLOCKS),
-    # The screens are handed a link; they never wait and never open anything.
-    "game/ui": ("game.text", "game.ai", *THREADS, *CHANCE),
-    # The protocol: no IO, time is an argument.
+    # What everybody says to everybody: the table stands on it, never the other way round.
+    **dict.fromkeys(WORDS, ("game.table", *THREADS, *CLOCKS, *CHANCE)),
+    **dict.fromkeys(TABLE, (*THREADS, *CLOCKS, *CHANCE)),
+    # Opponents see a battle and dice, nothing else.
+    "game/ai": ("game.messages", "game.link", "game.table", *THREADS, *CLOCKS, *CHANCE),
+    # A thread reads the keyboard of plain text; the time is handed in.
+    "game/text": ("game.ai", *CLOCKS, *CHANCE),
+    # The screens are handed a link; they never wait for it and never open one.
+    "game/ui": ("game.ai", *THREADS, *CHANCE),
+    # The protocol: no IO, time is an argument, tokens and dice are handed in.
     **dict.fromkeys(
-        (
-            *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
-            *("net/room.py", "net/seating.py", "net/standing.py"),
-            *("net/turnclock.py", "net/awayclock.py"),
-        ),
+        PROTOCOL,
         (
             *("net.server", "net.client", "net.hosting", "net.dialling", "net.bot", "net.hotseat"),
             *(SOCKETS + THREADS + CLOCKS + CHANCE),
@@ -60,9 +62,9 @@ BANNED: dict[str, tuple[str, ...]] = {
     "net/server.py": ("net.client", "net.hosting", "net.session", "net.bot", "socket", *THREADS),
     "net/client.py": ("net.server", "net.hosting", "net.room", "net.protocol", "asyncio"),
 }
+"""What may not be imported from a place, besides what `ONLY` reserves for others."""
 
 ONLY: dict[str, tuple[str, ...]] = {
-    # What is banned everywhere but here.
     "pygame": ("game/ui", "tests"),
     "socket": ("net", "tests"),
     "asyncio": ("net", "tests"),
@@ -75,6 +77,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "game.ui": ("game/ui", "main.py", "tests"),
     "game.text": ("game/text", "main.py", "tests"),
 }
+"""What may be imported from nowhere but these places."""
 
 ONLY_IN_THE_SCREENS: dict[str, tuple[str, ...]] = {
     "time": ("game/ui/app.py", "game/ui/session.py"),
@@ -123,7 +126,7 @@ def test_every_arrow_points_downwards(place: str) -> None:
     assert faults(place, (ROOT / place).read_text(encoding="utf-8")) == []
 
 
-def test_every_place_of_the_table_is_there() -> None:
+def test_every_place_in_the_tables_is_there() -> None:
     places = {*BANNED, *(place for at in ONLY.values() for place in at)}
     places |= {place for at in ONLY_IN_THE_SCREENS.values() for place in at}
     assert [place for place in sorted(places) if not (ROOT / place).exists()] == []

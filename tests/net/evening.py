@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from game.messages import Act, Bye, Fact, Hello, Pick, Say, Show, Welcome, Wish
+from game.messages import Act, Bye, Code, Fact, Hello, Pick, Say, Show, Shown, Welcome, Wish
 from game.rules import Action, Seat
 from game.version import PROTOCOL, VERSION
 from net.room import Room
@@ -44,13 +44,22 @@ class Evening:
             tip = tips_of(self.room.log[:have]).digest
             greeting = msgspec.structs.replace(greeting, room=self.room.id, tip=tip)
         answer = self.room.enter(greeting, self.now)
-        assert not isinstance(answer, Show)
+        if isinstance(answer, Show):
+            answer = self.room.enter_with_copy(greeting, Shown(None, None, ()), self.now)
         if isinstance(answer, Seat):
             self._heard[answer] = []
             self._drain()
             welcome = self.last(answer, Welcome)
             self.tokens[answer], self._numbers[answer] = welcome.token, welcome.number
+            self._let_in_again()
         return answer
+
+    def _let_in_again(self) -> None:
+        """A client that was sent out because the table is a new one comes in by itself."""
+        for seat in Seat:
+            heard = self._heard[seat]
+            if any(isinstance(fact, Bye) and fact.code is Code.MOVED for fact in heard):
+                self.enter("whoever", self.tokens[seat])
 
     def come_back(self, seat: Seat, have: int) -> list[Fact]:
         """The player of a seat on a new connection; what he hears first."""

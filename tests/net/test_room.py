@@ -504,17 +504,18 @@ def test_an_own_action_in_between_starts_the_count_anew() -> None:
     assert not evening.room.outcome
 
 
-def test_a_rematch_starts_the_count_anew() -> None:
+def test_another_match_starts_the_count_anew() -> None:
     """5.3"""
     evening = Evening().fight()
     for _ in range(2):
         evening.wait(60)
         evening.act(RIGHT, CHARGE)
-    evening.wish(LEFT, Leave())
+    evening.wish(RIGHT, Leave())
     evening.enter("Carl")
     evening.fight()
     evening.act(RIGHT, DEFEND)
     evening.wait(60)
+    assert evening.last(LEFT, Acted).by_clock
     assert not evening.room.outcome
 
 
