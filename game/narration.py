@@ -78,6 +78,16 @@ def tell_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
             assert_never(outcome.reason)
 
 
+def tell_turn(turn: int, mover: str) -> str:
+    """Whose turn it is, for who only looks on."""
+    return f"Turn {turn}: it is {mover}'s turn."
+
+
+def tell_speech(name: str, text: str, emote: bool) -> str:
+    """A line of the chat."""
+    return f"* {name} {text}" if emote else f"{name}: {text}"
+
+
 def tell_side(battle: Battle, seat: Seat) -> str:
     """How one side stands."""
     side = battle[seat]
