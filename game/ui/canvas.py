@@ -28,9 +28,9 @@ from game.ui.theme import (
 _FINER = 3
 """Rounded plates are drawn this much larger and shrunk: pygame's corners are stairs."""
 
-_PICTURE_ROOM = 16 * 2**20
-_STAMP_ROOM = 8 * 2**20
-"""Bytes of what is kept: all poses of two fighters before their arena, all plates of a screen."""
+_PICTURE_ROOM = 3.0
+_STAMP_ROOM = 1.5
+"""How many windows full are kept: what a battle shows again and again, not all it ever showed."""
 
 _STRIP = 64
 """Window pixels: the height of what veils are drawn with, lest one be as large as the window."""
@@ -52,10 +52,12 @@ class Canvas:
         width, height = surface.get_size()
         scale = max(0.05, min(width / WIDTH, height / HEIGHT))
         origin = (round((width - WIDTH * scale) / 2), round((height - HEIGHT * scale) / 2))
+        full = 4 * width * height
         pictures: Shelf[tuple[pygame.Surface, pygame.Surface]] = Shelf(
-            _PICTURE_ROOM, lambda pair: _bytes(pair[1])
+            round(_PICTURE_ROOM * full), lambda pair: _bytes(pair[1])
         )
-        self._begin(surface, scale, origin, Lettering(scale), pictures, Shelf(_STAMP_ROOM, _bytes))
+        stamps: Shelf[pygame.Surface] = Shelf(round(_STAMP_ROOM * full), _bytes)
+        self._begin(surface, scale, origin, Lettering(scale), pictures, stamps)
 
     def _begin(
         self,
