@@ -5,6 +5,7 @@ pygame cannot tell: for a missing letter it reports the measures of the empty bo
 
 import struct
 from bisect import bisect_right
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 Ranges = tuple[tuple[int, int], ...]
@@ -17,8 +18,10 @@ class Coverage:
     def __init__(self, path: Path) -> None:
         """Raises OSError or ValueError if the file is no font."""
         try:
-            self._ranges = _read(path.read_bytes())
-        except struct.error as error:
+            # A font may be large, and of all of it only a table is looked at.
+            with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+                self._ranges = _read(data)
+        except (struct.error, ValueError) as error:
             raise ValueError(f"{path.name} is no font that can be read") from error
         self._firsts = [first for first, _ in self._ranges]
 
@@ -28,7 +31,7 @@ class Coverage:
         return place >= 0 and point <= self._ranges[place][1]
 
 
-def _read(data: bytes) -> Ranges:
+def _read(data: mmap) -> Ranges:
     start = 0
     if data[:4] == b"ttcf":
         # A collection of fonts that share their letters: the first will do.
@@ -41,7 +44,7 @@ def _read(data: bytes) -> Ranges:
     raise ValueError("a font without a table of characters")
 
 
-def _read_cmap(data: bytes, at: int) -> Ranges:
+def _read_cmap(data: mmap, at: int) -> Ranges:
     """The best subtable: format 12 knows every character, format 4 the first 65,536."""
     (count,) = struct.unpack_from(">H", data, at + 2)
     tables = [at + struct.unpack_from(">HHI", data, at + 4 + 8 * n)[2] for n in range(count)]
@@ -53,12 +56,12 @@ def _read_cmap(data: bytes, at: int) -> Ranges:
     raise ValueError("a font with no table of characters that we know")
 
 
-def _read_format_12(data: bytes, at: int) -> Ranges:
+def _read_format_12(data: mmap, at: int) -> Ranges:
     (groups,) = struct.unpack_from(">I", data, at + 12)
     return tuple(struct.unpack_from(">II", data, at + 16 + 12 * group) for group in range(groups))
 
 
-def _read_format_4(data: bytes, at: int) -> Ranges:
+def _read_format_4(data: mmap, at: int) -> Ranges:
     (twice,) = struct.unpack_from(">H", data, at + 6)
     shape = f">{twice // 2}H"
     lasts = struct.unpack_from(shape, data, at + 14)
