@@ -1,0 +1,81 @@
+"""What is typed after main.py: a mode and its options, or one sentence and status 2."""
+
+from pathlib import Path
+
+import pytest
+
+from game.arguments import parse_arguments
+from game.version import VERSION
+
+
+@pytest.mark.parametrize(
+    ("typed", "mode"),
+    [
+        ([], None),
+        (["--host"], "host"),
+        (["--join", "10.0.0.1"], "join"),
+        (["--hotseat"], "hotseat"),
+        (["--practice", "easy"], "practice"),
+    ],
+)
+def test_one_mode_is_named_or_none(typed: list[str], mode: str | None) -> None:
+    assert parse_arguments(typed).mode == mode
+
+
+def test_the_options_come_as_they_were_typed() -> None:
+    typed = "--join there --text --name Ana --fighter reed --port 80 --data /somewhere"
+    options = parse_arguments(typed.split())
+    assert (options.join, options.text, options.name) == ("there", True, "Ana")
+    assert (options.fighter, options.port, options.data) == ("reed", 80, Path("/somewhere"))
+
+
+@pytest.mark.parametrize("port", ["0", "80", "65535", "00080"])
+def test_a_port_may_be_anything_from_0_to_65535(port: str) -> None:
+    assert parse_arguments(["--host", "--port", port]).port == int(port)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (["--dance"], "--dance"),
+        (["here"], "here"),
+        (["--text"], "--text needs one of"),
+        (["--host", "--join", "here"], "not allowed with"),
+        (["--host", "--hotseat"], "not allowed with"),
+        (["--practice", "godlike"], "godlike"),
+        (["--practice"], "--practice"),
+        (["--join"], "--join"),
+        (["--join", ""], "--join needs an address"),
+        (["--hotseat", "--port", "80"], "--port goes with"),
+        (["--port", "80"], "--port goes with"),
+        (["--host", "--port", "65536"], "is not a port"),
+        (["--host", "--port", "000000065536"], "is not a port"),
+        (["--host", "--port", "-1"], "--port"),
+        (["--host", "--port", "1e3"], "is not a port"),
+        (["--host", "--port", "٣"], "is not a port"),
+        (["--host", "--port", ""], "is not a port"),
+        (["--hos"], "--hos"),
+    ],
+)
+def test_nonsense_is_one_sentence_and_status_two(
+    typed: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parse_arguments(typed)
+    assert caught.value.code == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    [sentence] = printed.err.splitlines()
+    assert why in sentence
+    assert sentence.endswith(". See main.py --help.")
+    assert sentence[0].isupper() or sentence.startswith("--")
+
+
+@pytest.mark.parametrize(("typed", "told"), [("--version", VERSION), ("--help", "--practice")])
+def test_help_and_version_are_told_and_end_well(
+    typed: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parse_arguments([typed])
+    assert caught.value.code == 0
+    assert told in capsys.readouterr().out

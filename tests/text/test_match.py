@@ -1,0 +1,220 @@
+"""One player's evening in plain text: facts and typed lines in, sentences out."""
+
+from game.link import Down, Incoming, Over, Up
+from game.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
+from game.rules import Action
+from game.text.match import TextMatch
+from tests.net.evening import Evening
+from tests.support import LEFT, RIGHT
+
+
+class FakeLink:
+    """Keeps what is sent."""
+
+    hotseat = False
+
+    def __init__(self) -> None:
+        self.sent: list[Wish] = []
+
+    def send(self, wish: Wish) -> int:
+        self.sent.append(wish)
+        return len(self.sent)
+
+    def wait(self, timeout: float) -> Incoming | None:
+        return None
+
+    def poll(self) -> Incoming | None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+class Reader:
+    """Ana, who reads what is printed and types. What she sends goes nowhere but to `sent`."""
+
+    def __init__(self, *, people: int = 2, fighters: tuple[str, ...] = ()) -> None:
+        self.evening, self.link = Evening(people=people), FakeLink()
+        self.match = TextMatch(self.link, fighters)
+
+    def read(self, *notices: Incoming) -> list[str]:
+        """What is printed of all that came, and of these."""
+        heard = [*self.evening.heard(LEFT), *notices]
+        return [line for each in heard for line in self.match.receive(each, self.evening.now)]
+
+    def type(self, line: str) -> list[str]:
+        return list(self.match.command(line))
+
+    def sent(self) -> list[Wish]:
+        sent, self.link.sent = self.link.sent, []
+        return sent
+
+
+def fighting() -> Reader:
+    """It is Ana's turn, the first of the match; Straw against Reed."""
+    reader = Reader(fighters=("straw",))
+    for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
+        reader.evening.wish(seat, Pick(fighter, ready=True))
+    reader.read()
+    reader.sent()
+    return reader
+
+
+def test_who_is_alone_is_told_to_wait() -> None:
+    assert Reader(people=1).read() == ["You are Ana.", "Waiting for somebody to join."]
+
+
+def test_the_named_fighter_is_taken_as_soon_as_both_are_here() -> None:
+    reader = Reader(fighters=("reed",))
+    assert "Ana takes Reed: Stands in for a fighter." in reader.read()
+    assert reader.sent() == [Pick("reed", ready=True)]
+
+
+def test_without_a_name_the_first_one_is_taken_and_that_is_said() -> None:
+    reader = Reader()
+    told = "No fighter was named, so Ana takes Straw: Stands in for a fighter."
+    assert told in reader.read()
+
+
+def test_a_fighter_the_host_does_not_have_is_said() -> None:
+    reader = Reader(fighters=("dragon",))
+    assert any("The host has no fighter called dragon, so" in line for line in reader.read())
+
+
+def test_a_fighter_is_picked_only_once() -> None:
+    reader = Reader()
+    reader.read()
+    reader.sent()
+    reader.evening.say(RIGHT, "Hello")
+    reader.read()
+    reader.read(reader.evening.last(RIGHT, Seats))
+    assert reader.sent() == []
+
+
+def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
+    reader = Reader(fighters=("straw",))
+    for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
+        reader.evening.wish(seat, Pick(fighter, ready=True))
+    assert reader.read()[-4:] == [
+        "Turn 1: it is your turn, Ana.",
+        "Straw has 60 of 60 HP, charge 0, guard 0.",
+        "Reed has 40 of 40 HP, charge 0, guard 1.",
+        "1 Poke, 5 to 6 HP, 95 in 100. 2 Swing, 10 to 12 HP, 60 in 100. "
+        "3 Trick, 9 to 11 HP, 90 in 100. 4 Defend. 5 Charge.",
+    ]
+
+
+def test_a_choice_is_sent_once_for_the_turn_that_is_on() -> None:
+    reader = fighting()
+    assert reader.type("1") == []
+    assert reader.type("2") == ["Your choice is on its way."]
+    assert reader.sent() == [Act(1, Action.ATTACK1)]
+
+
+def test_a_choice_out_of_turn_is_answered_at_once() -> None:
+    reader = fighting()
+    reader.evening.act(LEFT, Action.DEFEND)
+    reader.read()
+    assert reader.type("1") == ["It is Ben's turn."]
+    assert reader.sent() == []
+
+
+def test_a_choice_the_rules_forbid_is_answered_and_the_turn_stays_open() -> None:
+    reader = fighting()
+    for _ in range(3):
+        reader.evening.act(LEFT, Action.CHARGE)
+        reader.evening.act(RIGHT, Action.CHARGE)
+    assert "5 Charge, not now." in reader.read()[-1]
+    assert reader.type("5") == [
+        "Straw's charge is at its top already. Choose something else.",
+    ]
+    assert reader.type("1") == []
+    assert len(reader.sent()) == 1
+
+
+def test_what_the_host_refuses_opens_the_turn_again() -> None:
+    reader = fighting()
+    reader.type("1")
+    assert reader.read(Refused(Code.TURN, "That was for turn 0.", 1)) == ["That was for turn 0."]
+    assert reader.type("2") == []
+    assert len(reader.sent()) == 2
+
+
+def test_every_line_of_an_event_is_a_sentence() -> None:
+    reader = fighting()
+    reader.evening.play_out()
+    lines = reader.read()
+    assert len(lines) > 20
+    assert all(line.endswith(".") and line.isprintable() for line in lines)
+
+
+def test_the_last_line_of_a_match_says_who_wins() -> None:
+    reader = fighting()
+    reader.evening.play_out()
+    assert reader.read()[-1] == "Ana wins the match by knockout."
+
+
+def test_talk_is_told_with_names() -> None:
+    reader = fighting()
+    reader.evening.say(RIGHT, "Hello")
+    reader.evening.wish(RIGHT, Say("waves", emote=True, number=99))
+    assert reader.read() == ["Ben: Hello", "* Ben waves"]
+    reader.type("say Hello yourself")
+    reader.type("/me waves back")
+    assert reader.sent() == [Say("Hello yourself"), Say("waves back", emote=True)]
+
+
+def test_commands_become_wishes() -> None:
+    reader = fighting()
+    reader.type("rematch")
+    reader.type("quit")
+    assert reader.sent() == [Rematch(), Leave()]
+    assert reader.match.quit
+
+
+def test_status_tells_who_is_here_and_how_they_stand() -> None:
+    lines = fighting().type("status")
+    assert lines[:4] == [
+        "Ana is here.",
+        "Ben is here.",
+        "Ana: Straw has 60 of 60 HP, charge 0, guard 0.",
+        "Ben: Reed has 40 of 40 HP, charge 0, guard 1.",
+    ]
+
+
+def test_the_clock_is_told_from_thirty_seconds_on() -> None:
+    reader = fighting()
+    reader.evening.wait(29)
+    assert reader.read() == []
+    reader.evening.wait(25)
+    assert reader.read() == ["30 seconds are left for Ana.", "10 seconds are left for Ana."]
+
+
+def test_a_broken_link_is_told_and_that_it_is_back() -> None:
+    reader = fighting()
+    assert reader.read(Down(1, "The connection broke.")) == [
+        "The connection broke. Reconnecting, attempt 1."
+    ]
+    assert reader.read(Up()) == ["The connection is back."]
+    over = Over(Code.CLOSED, "The host has closed the game.", "Ask again.")
+    assert reader.read(over) == ["The host has closed the game. Ask again."]
+    assert reader.match.over == over
+
+
+def test_lines_from_a_pipe_wait_for_their_time() -> None:
+    reader = Reader()
+    assert reader.match.must_wait("1")
+    assert reader.match.must_wait("say early")
+    assert reader.match.must_wait("")
+    reader.read()
+    assert reader.match.must_wait("1")
+    assert not reader.match.must_wait("say now")
+    reader = fighting()
+    assert not reader.match.must_wait("1")
+    assert reader.match.must_wait("rematch")
+    reader.type("1")
+    assert reader.match.must_wait("1")
+    assert reader.match.must_wait("")
+    reader.evening.play_out()
+    reader.read()
+    assert not any(reader.match.must_wait(line) for line in ("1", "rematch", ""))
