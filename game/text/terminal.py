@@ -14,6 +14,9 @@ from game.text.match import TextMatch
 LOOK_SECONDS = 0.05
 """How long the loop listens to the link before it looks whether a line was typed."""
 
+NEXT_SECONDS = 0.002
+"""The same just after a line, when the next may stand in the pipe already."""
+
 LINE_LIMIT = 4096
 """Bytes of one typed line; the rest of a longer one counts as the next."""
 
@@ -40,6 +43,7 @@ def run(
     typed = _Typed(source)
     patient = not source.isatty()
     held: str | None = None
+    pause = LOOK_SECONDS
 
     def show(lines: Iterable[str]) -> None:
         for line in lines:
@@ -47,7 +51,8 @@ def run(
 
     try:
         while not match.quit:
-            incoming = link.wait(LOOK_SECONDS)
+            incoming = link.wait(pause)
+            pause = LOOK_SECONDS
             while incoming is not None:
                 show(match.receive(incoming, clock()))
                 if keeper and (problem := keeper.receive(incoming)):
@@ -61,7 +66,7 @@ def run(
             if not held:
                 return 0
             show(match.command(held))
-            held = None
+            held, pause = None, NEXT_SECONDS
         return 0
     finally:
         link.close()
