@@ -5,6 +5,7 @@ for functions that nothing here calls.
 """
 
 import importlib
+import os
 import sys
 
 _UNNEEDED = ("numpy", "pkg_resources")
@@ -12,6 +13,8 @@ _UNNEEDED = ("numpy", "pkg_resources")
 
 def import_pygame() -> None:
     """Call it before anything else imports pygame; afterwards it changes nothing."""
+    # What we print is read by people and by programs: pygame's greeting is no part of it.
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     hidden = [name for name in _UNNEEDED if name not in sys.modules]
     for name in hidden:
         # None is how the import system is told that there is no such module.
