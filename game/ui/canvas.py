@@ -331,9 +331,12 @@ def _packed(surface: pygame.Surface) -> pygame.Surface:
     """
     if not surface.get_flags() & pygame.SRCALPHA:
         return surface
-    seen = pygame.mask.from_surface(surface, 0).count()
-    full = pygame.mask.from_surface(surface, 254).count()
-    if (seen - full) * 5 < surface.get_width() * surface.get_height():
+    width, height = surface.get_size()
+    # One pixel in sixteen tells enough.
+    sample = pygame.transform.scale(surface, (max(1, width // 4), max(1, height // 4)))
+    seen = pygame.mask.from_surface(sample, 0).count()
+    full = pygame.mask.from_surface(sample, 254).count()
+    if (seen - full) * 5 < sample.get_width() * sample.get_height():
         surface.set_alpha(255, pygame.RLEACCEL)
     return surface
 

@@ -6,7 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.link import Incoming, Over
-from game.messages import Acted, Ended, Refused
+from game.messages import Acted, Delivered, Ended, Refused, Said
 from game.rules import Action, Battle, Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
@@ -200,8 +200,11 @@ class BattleScene(Scene):
                 self.chosen, self.complaint = None, text
         self.story.add(happened)
         self.stage.timeline.play(happened, self.battle, self.names)
-        self._refresh()
-        if (desync := self.session.table.desync) and not self._stopped:
+        desync = self.session.table.desync
+        if desync or not isinstance(message, Said | Delivered):
+            # Talk changes no button, and should be seen soon.
+            self._refresh()
+        if desync and not self._stopped:
             self._stopped = True
             advice = "The two programs do not agree on the rules. Have both take the same version."
             return Push(LastWord("The match stops", f"Because {desync}.", advice))
