@@ -133,13 +133,17 @@ class Journal:
 
     def unfinished(self) -> list[Kept]:
         """The rooms whose last match has not ended, newest first."""
+        return [room for room in self.rooms() if _runs(room.copy.entries)]
+
+    def rooms(self) -> list[Kept]:
+        """All that can be read, newest first."""
         try:
             with _opened(self.file) as connection:
                 rows = connection.execute("SELECT id FROM room ORDER BY rowid DESC").fetchall()
         except sqlite3.DatabaseError:
             return []
         kept = (self.read(room) for (room,) in rows)
-        return [room for room in kept if room is not None and _runs(room.copy.entries)]
+        return [room for room in kept if room is not None]
 
     def read(self, room: str) -> Kept | None:
         """A room with the longest good beginning of its log; None if there is none."""

@@ -473,6 +473,8 @@ class Room:
         self._standing = standing_of(copy.entries)
         self.id, self.epoch, self._branch = copy.id, copy.epoch + 1, copy.epoch
         self.log, self._held = list(copy.entries), []
+        # Behind the good beginning there may be bad rows, and another copy may have been better.
+        self.rewritten = True
         for seat, sitter in copy.sitters.items():
             player = self._seating[seat] = Player(sitter, present=False)
             player.number = max(self._standing.numbers[seat], default=0)
@@ -507,7 +509,6 @@ class Room:
             self._become(msgspec.structs.replace(theirs, sitters=sitters))
         except BrokenLog:
             return
-        self.rewritten = True
         for seat in before:
             self._send(
                 seat, Bye(Code.MOVED, "The match is brought back from the other side's copy.")

@@ -1,0 +1,144 @@
+"""Chaos: a host that is killed and wires that are cut, while two people talk and fight.
+
+`python -m tests.chaos.chaos KILLS CUTS LINES [KIND]` prints what it found. Nothing may be lost,
+doubled or out of order, and both sides must have the same log.
+"""
+
+import itertools
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from game.messages import Said
+from tests.chaos.player import Player
+from tests.chaos.proxy import Proxy
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("Ana", "Ben")
+PATIENCE = 30.0
+"""Seconds without any progress before the evening counts as stuck."""
+
+
+@dataclass
+class Findings:
+    """What came of an evening."""
+
+    kills: int = 0
+    cuts: int = 0
+    entries: int = 0
+    lost: int = 0
+    doubled: int = 0
+    disordered: int = 0
+    differing: bool = False
+    desync: list[str] = field(default_factory=list)
+    mended: list[float] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        faults = (self.lost, self.doubled, self.disordered, self.differing, self.desync)
+        return not any(faults)
+
+    def __str__(self) -> str:
+        mended = sorted(self.mended) or [0.0]
+        p50, p95 = statistics.median(mended), mended[int(len(mended) * 0.95)]
+        return (
+            f"{self.kills} kills, {self.cuts} cuts, {self.entries} entries: {self.lost} lost, "
+            f"{self.doubled} doubled, {self.disordered} out of order, logs "
+            f"{'differ' if self.differing else 'identical'}{''.join(self.desync)}; links mended "
+            f"after p50 {p50:.2f} s, p95 {p95:.2f} s, worst {mended[-1]:.2f} s"
+        )
+
+
+def chaos(
+    kills: int, cuts: int, lines: int, kind: str = "honest", seed: int = 1, *, eager: bool = True
+) -> Findings:
+    """An evening in which each player says `lines` lines, one of them eagerly if told to."""
+    dice = random.Random(seed)
+    findings = Findings()
+    with tempfile.TemporaryDirectory() as folder:
+        process, port = _start_host(Path(folder), 0, kind)
+        proxies = [Proxy(port, random.Random(seed + n), 200, 20_000) for n in range(2)]
+        players = [
+            Player(name, proxy.port, lines, eager=eager and name == "Ana")
+            for name, proxy in zip(NAMES, proxies, strict=True)
+        ]
+        progress, moved_at = -1, time.monotonic()
+        try:
+            while not all(player.done for player in players):
+                time.sleep(dice.uniform(0.0, 0.3))
+                cut = sum(proxy.cuts for proxy in proxies)
+                for proxy in proxies:
+                    proxy.cutting = cut < cuts
+                if findings.kills < kills:
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+                    findings.kills += 1
+                    process, port = _start_host(Path(folder), port, kind)
+                now = sum(player.table.seq for player in players)
+                if now != progress:
+                    progress, moved_at = now, time.monotonic()
+                elif time.monotonic() - moved_at > PATIENCE:
+                    break
+            _settle(players)
+        finally:
+            for player in players:
+                player.stop()
+            for proxy in proxies:
+                proxy.close()
+            process.kill()
+            process.wait()
+        findings.cuts = sum(proxy.cuts for proxy in proxies)
+    _compare(players, lines, findings)
+    return findings
+
+
+def _start_host(folder: Path, port: int, kind: str) -> tuple[subprocess.Popen[str], int]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.chaos.host", str(folder), str(port), kind],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    return process, int(process.stdout.readline())
+
+
+def _settle(players: list[Player]) -> None:
+    """Until both have heard the same, or no longer than patience lasts."""
+    end = time.monotonic() + PATIENCE / 3
+    while time.monotonic() < end:
+        if all(p.done for p in players) and len({p.table.seq for p in players}) == 1:
+            return
+        time.sleep(0.05)
+
+
+def _compare(players: list[Player], lines: int, findings: Findings) -> None:
+    logs = [list(player.table.log) for player in players]
+    shared = min(len(log) for log in logs)
+    findings.entries = shared
+    findings.differing = logs[0][:shared] != logs[1][:shared]
+    findings.desync = [player.table.desync for player in players if player.table.desync]
+    findings.mended = [seconds for player in players for seconds in player.mended]
+    for log in logs:
+        for player in players:
+            heard = [
+                int(entry.text.split()[1])
+                for entry in log
+                if isinstance(entry, Said) and entry.name == player.name
+            ]
+            times = Counter(heard)
+            findings.lost += sum(1 for line in range(1, lines + 1) if not times[line])
+            findings.doubled += sum(1 for line in times if times[line] > 1)
+            findings.disordered += sum(1 for one, other in itertools.pairwise(heard) if other < one)
+
+
+if __name__ == "__main__":
+    counts = [int(argument) for argument in sys.argv[1:4]]
+    print(chaos(counts[0], counts[1], counts[2], *sys.argv[4:5]))

@@ -1,0 +1,78 @@
+"""Host: the host of the chaos test in a process of its own, so that it can be killed.
+
+`python -m tests.chaos.host FOLDER PORT KIND` serves the newest room of the folder for this machine
+alone and prints its port. KIND is `honest`; or `hasty`, which tells before it keeps and believes no
+player's copy; or `forgetful`, which does not recognise what it was sent twice: the test must catch
+these two. `lucky` tells before it keeps as well, but its players' copies give it back what it lost.
+"""
+
+import sys
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import net.journal
+from assets import ROSTER
+from game.messages import Entry
+from game.rules import Seat, parse_roster
+from net.codec import encode
+from net.hosting import LOOPBACK, Host
+from net.journal import Done, Journal
+from net.room import Room
+
+HASTE_SECONDS = 0.05
+"""Between the word and the deed: long enough for a kill to fall into it."""
+
+
+class HastyJournal(Journal):
+    """Says that entries are on the disk before they are."""
+
+    def append(self, room: str, entries: Iterable[Entry], done: Done | None = None) -> None:
+        entries = tuple(entries)
+        if done:
+            done(None)
+        threading.Timer(HASTE_SECONDS, super().append, (room, entries)).start()
+
+
+def forget_numbers() -> None:
+    """Make every room take what it is sent as often as it is sent."""
+
+    def never(room: Room, seat: Seat, number: int) -> bool:
+        return False
+
+    Room._seen = never  # type: ignore[method-assign]
+    # The journal would refuse a number that it has; that net is taken away as well.
+    net.journal._row = lambda room, entry: (room, entry.seq, None, None, encode(entry))
+
+
+def trust_no_copy() -> None:
+    """Make every room believe its own log, however much of it is lost."""
+
+    def never(room: Room, entries: tuple[Entry, ...], epoch: int) -> None:
+        return None
+
+    Room._adopt = never  # type: ignore[method-assign]
+
+
+def main(folder: Path, port: int, kind: str) -> None:
+    if kind == "forgetful":
+        forget_numbers()
+    if kind == "hasty":
+        trust_no_copy()
+    hasty = kind in ("hasty", "lucky")
+    journal = (HastyJournal if hasty else Journal)(folder / "host.db")
+    kept = next(iter(journal.rooms()), None)
+    host = Host(
+        parse_roster(ROSTER.read_text(encoding="utf-8")),
+        address=LOOPBACK,
+        port=port,
+        turn_seconds=None,
+        journal=journal,
+        copy=kept.copy if kept else None,
+    )
+    print(host.port, flush=True)
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,106 @@
+"""Player: somebody who talks and fights without a pause, over a wire that breaks."""
+
+import threading
+import time
+
+from game.link import Down, Over, Unsent, Up
+from game.messages import Act, Fact, Pick, Refused, Rematch, Said, Say
+from game.rules import Action
+from game.table import Table
+from net.address import Address
+from net.client import Client
+from net.codec import encode
+from net.hosting import LOOPBACK
+from net.session import Session
+
+UNDER_WAY = 20
+"""Lines that are sent ahead of their answer."""
+
+LOOK_SECONDS = 0.02
+AGAIN_SECONDS = 0.3
+"""Wishes without a number may be lost with the wire; they are wished again after this long."""
+
+
+class EagerSession(Session):
+    """Sends again what waits before it is welcomed: allowed, and harder for a host."""
+
+    def opened(self, now: float) -> bytes:
+        return super().opened(now) + b"".join(encode(one.wish) for one in self.waiting)
+
+
+class Player:
+    """Says `lines` numbered lines and plays matches meanwhile. Runs on a thread of its own."""
+
+    def __init__(self, name: str, port: int, lines: int, *, eager: bool) -> None:
+        self.name, self.lines = name, lines
+        self.table = Table()
+        self.over: Over | None = None
+        self.mended: list[float] = []
+        """Seconds from each break of the link until it stood again."""
+        self._sent = self._arrived = 0
+        self._broke_at: float | None = None
+        self._wished_at = 0.0
+        self._asked = (0, 0)
+        self._stop = threading.Event()
+        self.client = Client(Address(LOOPBACK, port), name)
+        if eager:
+            self.client._session.__class__ = EagerSession
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def done(self) -> bool:
+        """Whether all our lines have come back from the host."""
+        return self._arrived >= self.lines
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+        # Not `close`, which would leave the match.
+        self.client._closing.set()
+        self.client._wake()
+
+    def _run(self) -> None:
+        while not self._stop.is_set() and self.over is None:
+            incoming = self.client.wait(LOOK_SECONDS)
+            while incoming is not None:
+                self._take(incoming)
+                incoming = self.client.poll()
+            self._talk()
+            self._play()
+
+    def _take(self, incoming: Fact | Up | Down | Over | Unsent) -> None:
+        now = time.monotonic()
+        match incoming:
+            case Over():
+                self.over = incoming
+            case Down():
+                self._broke_at = self._broke_at or now
+            case Up():
+                if self._broke_at is not None:
+                    self.mended.append(now - self._broke_at)
+                self._broke_at = None
+            case Unsent():
+                raise AssertionError("nothing here is over a minute old")
+            case Refused():
+                self._asked = (0, 0)
+            case fact:
+                self.table.receive(fact, now)
+                if isinstance(fact, Said) and fact.seat is self.table.seat:
+                    self._arrived += 1
+
+    def _talk(self) -> None:
+        while self._sent < self.lines and self._sent - self._arrived < UNDER_WAY:
+            self._sent += 1
+            self.client.send(Say(f"{self.name} {self._sent}"))
+
+    def _play(self) -> None:
+        table, now = self.table, time.monotonic()
+        if table.battle and table.acting:
+            turn = (table.match, table.battle.turn)
+            if turn != self._asked:
+                self._asked = turn
+                self.client.send(Act(table.battle.turn, Action.ATTACK1))
+        elif now - self._wished_at > AGAIN_SECONDS and not table.fighting and table.full:
+            self._wished_at = now
+            self.client.send(Rematch() if table.outcome else Pick("kettle", ready=True))

@@ -1,0 +1,59 @@
+"""Proxy: a wire that breaks. It stands between player and host and cuts at random bytes."""
+
+import contextlib
+import random
+import socket
+import threading
+
+
+class Proxy:
+    """Carries connections to `target` and cuts each after some bytes, as long as it is told to."""
+
+    def __init__(self, target: int, chance: random.Random, shortest: int, longest: int) -> None:
+        """`target` is a port of 127.0.0.1. A connection lives for `shortest` to `longest` bytes."""
+        self.cuts = 0
+        self.cutting = True
+        self.target = target
+        self._chance, self._range = chance, (shortest, longest)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        # On Linux close alone would leave the thread in accept.
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target), timeout=2)
+            except OSError:
+                near.close()
+                continue
+            left = [self._chance.randint(*self._range)]
+            for source, sink in ((near, far), (far, near)):
+                threading.Thread(target=self._carry, args=(source, sink, left), daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket, left: list[int]) -> None:
+        try:
+            while data := source.recv(4096):
+                if self.cutting and len(data) >= left[0]:
+                    sink.sendall(data[: left[0]])
+                    self.cuts += 1
+                    break
+                left[0] -= len(data)
+                sink.sendall(data)
+        except OSError:
+            pass
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                # A reset rather than a polite end: what is under way is lost.
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                end.shutdown(socket.SHUT_RDWR)
+                end.close()
