@@ -51,7 +51,7 @@ def trust_no_copy() -> None:
     def never(room: Room, entries: tuple[Entry, ...], epoch: int) -> None:
         return None
 
-    Room._adopt = never  # type: ignore[method-assign]
+    Room._adopt = never  # type: ignore[method-assign,assignment]
 
 
 def main(folder: Path, port: int, kind: str) -> None:
