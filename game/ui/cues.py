@@ -270,6 +270,12 @@ class Timeline:
         while self._passages:
             self._finish()
 
+    def jump(self, battle: Battle, text: str) -> None:
+        """Be at another position at once; whatever was played or waited is forgotten."""
+        self._passages.clear()
+        self.text, self.time = text, 0.0
+        self.shown = {seat: _shown(battle, seat) for seat in Seat}
+
     def update(self, dt: float) -> bool:
         """Go on by `dt` seconds; whether anything that is shown may have changed."""
         if not self._passages:

@@ -34,6 +34,8 @@ from game.ui.theme import (
 )
 
 _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
+_ARROWS = {"←": (-1, 0), "→": (1, 0), "↑": (0, -1), "↓": (0, 1)}
+"""Caps that are drawn: the display typeface has no arrows."""
 _LEDGE = 5
 """How far a button stands out of the screen."""
 
@@ -102,7 +104,16 @@ class Button:
         cap = (11, top + height / 2 - 15, wide, 30)
         canvas.fill(cap, NIGHT, 7)
         canvas.frame(cap, SOFT if self.enabled else QUIET, 2, 7)
-        canvas.text(self.cap, (11 + wide / 2, top + height / 2), style, "center")
+        middle = (11 + wide / 2, top + height / 2)
+        if self.cap in _ARROWS:
+            across, down = _ARROWS[self.cap]
+            points = [
+                (middle[0] + x * across + y * down, middle[1] + x * down + y * across)
+                for x, y in ((7, 0), (-5, -7), (-5, 7))
+            ]
+            canvas.polygon(points, style.colour)
+        else:
+            canvas.text(self.cap, middle, style, "center")
         return 11 + wide + 11
 
     def _paint_words(

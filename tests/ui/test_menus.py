@@ -1,6 +1,7 @@
 """Title, waiting and joining: every door opens, and one that does not says why and what to try."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pygame
 import pytest
@@ -30,6 +31,7 @@ class House:
     addresses: tuple[str, ...] = ("192.168.1.20", "10.0.0.7:7276")
     recent: tuple[str, ...] = ()
     problem: CannotOpen | None = None
+    records: Path | None = None
     links: list[FakeLink] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     remembered: list[str] = field(default_factory=list)
@@ -48,6 +50,7 @@ class House:
             hotseat=lambda: self._open("hotseat"),
             recent=lambda: self.recent,
             remember=self.remembered.append,
+            records=self.records,
         )
 
     def _open(self, what: str) -> Link:

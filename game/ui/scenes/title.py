@@ -6,6 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.link import Link
+from game.proof import Verdict
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.doors import CannotOpen, Doors
@@ -13,6 +14,8 @@ from game.ui.lettering import Style
 from game.ui.scene import Change, Push, Quit, Scene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.joining import Joining
+from game.ui.scenes.records import Records
+from game.ui.scenes.replay import Replay
 from game.ui.scenes.waiting import Waiting
 from game.ui.session import Session
 from game.ui.sprites import Sprites
@@ -68,7 +71,8 @@ class Title(Scene):
             Button(
                 _box(3), "Two at one keyboard", "Take turns on this machine", PLUM, pygame.K_k, "K"
             ),
-            Button(_box(4, 0, half), "Quit", "", STONE, pygame.K_q, "Q"),
+            Button(_box(4, 0, half), "Records", "", STONE, pygame.K_r, "R"),
+            Button(_box(4, half + 12, half), "Quit", "", STONE, pygame.K_q, "Q"),
         ]  # fmt: skip
         self.ring = FocusRing(self.buttons)
         opens: tuple[Callable[[], Change], ...] = (
@@ -77,6 +81,7 @@ class Title(Scene):
             lambda: self.practice("easy"),
             lambda: self.practice("normal"),
             self.hotseat,
+            self.records,
             Quit,
         )
         self._opens = dict(zip(map(id, self.buttons), opens, strict=True))
@@ -100,6 +105,15 @@ class Title(Scene):
 
     def hotseat(self) -> Change:
         return self._sit_down(self.doors.hotseat())
+
+    def records(self) -> Change:
+        if self.doors.records is None:
+            raise CannotOpen("Matches are not recorded here.")
+        return Push(Records(self.doors.records, self.backdrop, self._sprites))
+
+    def watch(self, verdict: Verdict) -> Change:
+        """Look at a match again; of the verdict at least its start must hold."""
+        return Push(Replay(verdict, self._sprites))
 
     def _sit_down(self, link: Link) -> Change:
         session = Session(link, keeper=self.doors.keeper())

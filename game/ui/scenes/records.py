@@ -1,0 +1,280 @@
+"""Records: the matches that were kept, the newest first; any of them can be looked at again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pygame
+from pygame.event import Event
+
+from game.archive import Kept, look, paths
+from game.cleaning import clean_text
+from game.narration import tell_outcome
+from game.proof import Chat, Verdict
+from game.rules import Fighter, Seat
+from game.ui.backdrop import Backdrop
+from game.ui.canvas import Canvas
+from game.ui.lettering import Style
+from game.ui.scene import Change, Pop, Push, Scene
+from game.ui.scenes.replay import Replay
+from game.ui.sprites import PORTRAIT, Sprites
+from game.ui.theme import (
+    BODY,
+    BORDER_QUIET,
+    FOCUS,
+    GOLD,
+    HEADING,
+    HEIGHT,
+    LEAF,
+    NIGHT,
+    PANEL,
+    PANEL_DEEP,
+    QUIET,
+    RADIUS,
+    SELECTION,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    TINY,
+    VEIL,
+    WARN,
+    WIDTH,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, repeated
+
+LIST = pygame.Rect(60, 116, 1160, 480)
+ROW = 80
+"""From the top of a row to that of the next."""
+ROW_HIGH = 72
+SHOWN = LIST.height // ROW
+BAR = pygame.Rect(LIST.right + 12, LIST.top, 8, LIST.height - ROW + ROW_HIGH)
+WHEEL_ROWS = 1
+
+_TOWARDS = {
+    pygame.K_UP: -1,
+    pygame.K_DOWN: 1,
+    pygame.K_PAGEUP: -SHOWN,
+    pygame.K_PAGEDOWN: SHOWN,
+    pygame.K_HOME: -(10**9),
+    pygame.K_END: 10**9,
+}
+
+
+class Records(Scene):
+    """A list that reads a file when its row is first seen: there may be thousands."""
+
+    def __init__(self, folder: Path, backdrop: Backdrop, sprites: Sprites) -> None:
+        self.backdrop = backdrop
+        self.paths = paths(folder)
+        self.chosen = 0
+        """The row that Enter opens."""
+        self.top = 0
+        """The first row in sight."""
+        self._folder = folder
+        self._sprites = sprites
+        self._looked: dict[Path, Kept] = {}
+        self._held = False
+        """The bar is dragged."""
+        self.watch = Button(pygame.Rect(LIST.left, 632, 250, 56), "Watch", colour=LEAF, cap="Enter")
+        self.back = Button(
+            pygame.Rect(LIST.right - 250, 632, 250, 56), "Back", colour=STONE,
+            hotkey=pygame.K_ESCAPE, cap="Esc",
+        )  # fmt: skip
+        self.ring = FocusRing([self.watch, self.back], focus=None)
+        self._refresh()
+
+    def kept(self, row: int) -> Kept:
+        path = self.paths[row]
+        if path not in self._looked:
+            self._looked[path] = look(path)
+        return self._looked[path]
+
+    # --- in ------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        match event.type:
+            case pygame.KEYDOWN if event.key in _TOWARDS:
+                self._choose(self.chosen + _TOWARDS[event.key])
+                return None
+            case pygame.KEYDOWN if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+                if self.ring.focused is not self.back:
+                    return None if repeated(event) else self._open()
+            case pygame.MOUSEWHEEL:
+                self._scroll(self.top - event.y * WHEEL_ROWS)
+                return None
+            case pygame.MOUSEBUTTONDOWN if event.button == 1:
+                self._held = BAR.inflate(16, 0).collidepoint(event.pos)
+                self._drag(event)
+                if (row := self._row_at(event.pos)) is not None:
+                    self._choose(row)
+            case pygame.MOUSEBUTTONUP if event.button == 1:
+                self._held = False
+                if self._row_at(event.pos) == self.chosen:
+                    return self._open()
+            case pygame.MOUSEMOTION:
+                self._drag(event)
+        pressed = self.ring.handle(event)
+        if pressed is self.back:
+            return Pop()
+        return self._open() if pressed is self.watch else None
+
+    def update(self, dt: float) -> Change | None:
+        self.dirty |= self.backdrop.update(dt)
+        return None
+
+    def _open(self) -> Change | None:
+        if not self.paths:
+            return None
+        kept = self.kept(self.chosen)
+        if kept.verdict is None or kept.damage:
+            return None
+        return Push(Replay(kept.verdict, self._sprites))
+
+    def _choose(self, row: int) -> None:
+        self.chosen = min(max(row, 0), max(0, len(self.paths) - 1))
+        self.ring.focus(None)
+        self._scroll(min(self.top, self.chosen))
+        self._scroll(max(self.top, self.chosen - SHOWN + 1))
+        self._refresh()
+
+    def _scroll(self, top: int) -> None:
+        self.top = min(max(top, 0), max(0, len(self.paths) - SHOWN))
+
+    def _drag(self, event: Event) -> None:
+        if self._held:
+            share = (event.pos[1] - BAR.top) / BAR.height
+            self._scroll(round(share * len(self.paths) - SHOWN / 2))
+
+    def _row_at(self, position: tuple[float, float]) -> int | None:
+        if not LIST.collidepoint(position):
+            return None
+        row, below = divmod(int(position[1]) - LIST.top, ROW)
+        seen = below < ROW_HIGH and row < SHOWN and self.top + row < len(self.paths)
+        return self.top + row if seen else None
+
+    def _refresh(self) -> None:
+        none = "There is nothing to watch."
+        self.watch.reason = self.kept(self.chosen).damage if self.paths else none
+
+    # --- out -----------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.backdrop.draw(canvas)
+        canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
+        style = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+        canvas.text("Records", (LIST.left - 2, 42), style)
+        number = f"{len(self.paths)} kept" if self.paths else ""
+        canvas.text(number, (LIST.right, 84), Style(SMALL, SOFT, shadow=SHADE), "bottomright")
+        if not self.paths:
+            _draw_nothing(canvas)
+        for place, row in enumerate(range(self.top, min(self.top + SHOWN, len(self.paths)))):
+            box = pygame.Rect(LIST.left, LIST.top + place * ROW, LIST.width, ROW_HIGH)
+            _draw_row(canvas, box, self.kept(row), self._sprites, chosen=row == self.chosen)
+        self._draw_bar(canvas)
+        where = Style(TINY, SOFT, shadow=SHADE)
+        middle = (WIDTH / 2, self.back.box.centery)
+        room = self.back.box.left - self.watch.box.right - 60
+        canvas.text(clean_text(str(self._folder)), middle, where, "center", room)
+        self.ring.draw(canvas)
+
+    def _draw_bar(self, canvas: Canvas) -> None:
+        if len(self.paths) <= SHOWN:
+            return
+        canvas.fill(BAR, NIGHT, 4)
+        long = max(30.0, BAR.height * SHOWN / len(self.paths))
+        top = BAR.top + (BAR.height - long) * self.top / (len(self.paths) - SHOWN)
+        canvas.fill((BAR.left, top, BAR.width, long), SOFT if self._held else BORDER_QUIET, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a row says."""
+
+    day: str
+    time: str
+    players: str
+    told: str
+    more: str
+
+
+def _draw_row(canvas: Canvas, box: pygame.Rect, kept: Kept, sprites: Sprites, chosen: bool) -> None:
+    words = _words(kept)
+    damaged = bool(kept.damage)
+
+    def paint(canvas: Canvas) -> None:
+        wide, high = box.size
+        canvas.panel((0, 0, wide, high), PANEL_DEEP if damaged else PANEL, BORDER_QUIET)
+        if chosen:
+            canvas.fill((2, 2, wide - 4, high - 4), (*SELECTION[:3], 90), RADIUS - 2)
+            canvas.frame((0, 0, wide, high), FOCUS, 3, RADIUS)
+        ink, soft = (QUIET, QUIET) if damaged else (TEXT, SOFT)
+        canvas.text(words.day, (20, 13), Style(BODY, ink, bold=True))
+        canvas.text(words.time, (20, 40), Style(SMALL, soft))
+        left, room = (320, wide - 340) if kept.verdict else (178, wide - 198)
+        style = Style(21, ink, Face.DISPLAY, shadow=SHADE)
+        canvas.text(words.players, (left, 8), style, width=room - 130)
+        style = Style(SMALL, WARN if damaged else soft)
+        canvas.text(words.told, (left, 40), style, width=room)
+        canvas.text(words.more, (wide - 20, 14), Style(TINY + 1, soft), "topright")
+
+    canvas.stamp(("record", words, damaged, chosen, bool(kept.verdict)), box, paint)
+    if kept.verdict:
+        for seat, left in ((Seat.LEFT, 178), (Seat.RIGHT, 248)):
+            _draw_portrait(canvas, (box.left + left, box.top + 10), kept.verdict, seat, sprites)
+
+
+def _draw_portrait(
+    canvas: Canvas, at: tuple[int, int], verdict: Verdict, seat: Seat, sprites: Sprites
+) -> None:
+    portrait = sprites.portrait(_fighter(verdict, seat).id)
+    side = PORTRAIT + 4
+    won = verdict.outcome is not None and verdict.outcome.winner is seat
+    canvas.fill((at[0] - 2, at[1], side, side), NIGHT, 8)
+    canvas.image(portrait, (at[0], at[1] + 2), pixel=1, flip=seat is Seat.LEFT)
+    canvas.frame((at[0] - 2, at[1], side, side), GOLD if won else BORDER_QUIET, 2, 8)
+
+
+def _fighter(verdict: Verdict, seat: Seat) -> Fighter:
+    side = verdict.started.left if seat is Seat.LEFT else verdict.started.right
+    return side.fighter
+
+
+def _words(kept: Kept) -> _Words:
+    day, time = _day(kept.when), f"{kept.when:%H:%M}"
+    verdict = kept.verdict
+    if verdict is None:
+        return _Words(day, time, clean_text(kept.path.name), kept.damage, "damaged")
+    left, right = (
+        f"{verdict.names[seat]} ({clean_text(_fighter(verdict, seat).name)})" for seat in Seat
+    )
+    players = f"{left}  ·  {right}"
+    if kept.damage:
+        return _Words(day, time, players, kept.damage, "damaged")
+    told = "Not finished." if not verdict.outcome else tell_outcome(verdict.outcome, verdict.names)
+    return _Words(day, time, players, told, _size(verdict))
+
+
+def _size(verdict: Verdict) -> str:
+    parts = [f"{verdict.actions} action{'s' if verdict.actions != 1 else ''}"]
+    if verdict.lines:
+        parts.append(f"{verdict.lines} line{'s' if verdict.lines != 1 else ''} of chat")
+    if verdict.chat is Chat.DAMAGED:
+        parts.append("chat damaged")
+    return " · ".join(parts)
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {when:%b %Y}"
+
+
+def _draw_nothing(canvas: Canvas) -> None:
+    box = (LIST.left, LIST.top, LIST.width, 130)
+    canvas.panel(box, PANEL, BORDER_QUIET)
+    middle = LIST.left + LIST.width / 2
+    style = Style(BODY + 3, TEXT, Face.DISPLAY, shadow=SHADE)
+    canvas.text("No match has been kept yet.", (middle, LIST.top + 34), style, "midtop")
+    words = "Play one: it is here afterwards, with every roll and every word."
+    canvas.text(words, (middle, LIST.top + 72), Style(SMALL, SOFT), "midtop")
