@@ -15,11 +15,17 @@ try:
     import platformdirs
 
     from assets import ROSTER
+    from game.archive import load, load_bytes
     from game.arguments import parse_arguments
     from game.cleaning import clean_name
+    from game.keeper import Keeper
     from game.link import Link
     from game.profile import load_profile, save_profile
+    from game.proof import Verdict, salvage, verify
+    from game.record import RecordError
     from game.rules import Roster, RosterError, parse_roster
+    from game.text.replay import report
+    from game.text.replay import run as run_replay
     from game.text.terminal import run as run_text
     from game.ui.doors import CannotOpen, Doors, Hosted
     from net.address import Address, AddressError, local_addresses, parse_address
@@ -52,6 +58,7 @@ class Evening:
         self.folder: Path = options.data or Path(default_folder)
         self.roster = _read_roster()
         self.profile = load_profile(self.folder)
+        self.records = self.folder / "records"
         self._memory: Memory | None = None
         self.name = self._name()
         if options.fighter and options.fighter not in self.roster:
@@ -75,10 +82,12 @@ class Evening:
         fighters = (self.options.fighter,) if self.options.fighter else ()
         # Unbuffered on purpose: see game.text.terminal.
         source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
-        return run_text(link, fighters, source, sys.stdout, time.monotonic)
+        keeper = Keeper(self.records)
+        return run_text(link, fighters, source, sys.stdout, time.monotonic, keeper)
 
     def in_window(self) -> int:
         """Open the window, at the title screen or in the mode that was asked for."""
+        watched = read_record(self.options.replay) if self.options.replay else None
         # Here, because plain text must run where pygame is not.
         from game.ui.lean import import_pygame
 
@@ -96,6 +105,8 @@ class Evening:
             "hotseat": title.hotseat,
             "practice": lambda: title.practice(self.options.practice),
         }
+        if watched:
+            opens["replay"] = lambda: title.watch(watched)
         try:
             app = App(open_window(), title, Chat())
         except NoDisplay:
@@ -116,6 +127,7 @@ class Evening:
             hotseat=self.hotseat,
             recent=lambda: self.profile.recent,
             remember=self._remember,
+            records=self.records,
         )
 
     def open_link(self) -> Link:
@@ -220,8 +232,14 @@ def hosted_addresses(link: HostedLink) -> list[str]:
 def main(arguments: list[str]) -> int:
     options = parse_arguments(arguments)
     try:
+        if options.mode == "verify":
+            return report(verify(load(options.verify)), sys.stdout)
+        if options.mode == "replay" and options.text:
+            return run_replay(read_record(options.replay), sys.stdout, time.sleep)
         evening = Evening(options)
         return evening.in_text() if options.text else evening.in_window()
+    except RecordError as error:
+        return _fail(str(error))
     except Failure as failure:
         return _fail(str(failure), failure.status)
     except CannotOpen as problem:
@@ -241,6 +259,14 @@ def main(arguments: list[str]) -> int:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             traceback.print_exc()
         return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
+
+
+def read_record(path: Path) -> Verdict:
+    """What can be shown of a record: all that holds, if it is anything at all."""
+    verdict = salvage(load_bytes(path))
+    if not verdict.good or not verdict.rules_known:
+        raise Failure(verdict.sentence)
+    return verdict
 
 
 def _read_roster() -> Roster:

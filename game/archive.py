@@ -88,7 +88,7 @@ def look(path: Path) -> Kept:
         verdict = salvage(load_bytes(path))
     except RecordError as error:
         return Kept(path, when, None, str(error))
-    return Kept(path, when, verdict, "" if verdict.proven else verdict.sentence)
+    return Kept(path, when, verdict, verdict.fault)
 
 
 def catalogue(folder: Path) -> Iterator[Kept]:

@@ -8,6 +8,7 @@ from typing import NoReturn
 from game.version import VERSION
 
 LEVELS = ("easy", "normal")
+MODES = ("host", "join", "hotseat", "practice", "replay", "verify")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -20,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     """The options as a namespace; exits with status 2 and one sentence if they make no sense.
 
-    Attributes: host, join, hotseat, practice, text, name, fighter, port, data.
+    Attributes: mode (None or one of MODES), those, text, name, fighter, port, data.
     """
     parser = _Parser(
         prog="main.py",
@@ -35,6 +36,10 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     modes.add_argument(
         "--practice", metavar="LEVEL", choices=LEVELS, help="against the computer: easy or normal"
     )
+    modes.add_argument("--replay", metavar="FILE", type=Path, help="look at a match again")
+    modes.add_argument(
+        "--verify", metavar="FILE", type=Path, help="re-run a record: proven, or where it breaks"
+    )
     ways = parser.add_argument_group("ways to play")
     ways.add_argument("--text", action="store_true", help="in plain text on this terminal")
     common = parser.add_argument_group("common")
@@ -44,13 +49,11 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     common.add_argument("--data", type=Path, metavar="DIR", help="where Parley keeps its files")
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
     options = parser.parse_args(arguments)
-    options.mode = next(
-        (mode for mode in ("host", "join", "hotseat", "practice") if getattr(options, mode)), None
-    )
+    options.mode = next((mode for mode in MODES if getattr(options, mode)), None)
     if options.join == "":
         parser.error("--join needs an address, for example --join 192.168.1.20")
     if options.text and options.mode is None:
-        parser.error("--text needs one of --host, --join, --hotseat and --practice")
+        parser.error("--text needs one of --host, --join, --hotseat, --practice and --replay")
     if options.port is not None and options.mode not in ("host", "join"):
         parser.error("--port goes with --host or --join")
     return options

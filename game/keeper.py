@@ -32,6 +32,7 @@ class Keeper:
                 if anew:
                     return self.close()
                 self._entries = [entry for entry in self._entries if entry.seq <= keep]
+                self._kept = min(self._kept, len(self._entries))
                 return ""
             case Started():
                 problem = self.close()

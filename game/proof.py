@@ -89,19 +89,26 @@ class Verdict:
         return sum(isinstance(entry, Said) for entry in self.good)
 
     @property
-    def sentence(self) -> str:
-        """All of it in one sentence."""
+    def fault(self) -> str:
+        """Why it is not proven, as a sentence; empty if it is."""
         if flaw := self.flaw:
-            before = _count(self.actions, "action")
-            return (
-                f"Broken in line {flaw.line}, {flaw.event}: {flaw.reason}; "
-                f"{before} before it hold{'s' if self.actions == 1 else ''}."
-            )
+            return f"Broken in line {flaw.line}, {flaw.event}: {flaw.reason}."
         if not self.rules_known:
             return (
                 f"Not proven: the match was played by version {self.started.rules} of the rules, "
-                f"and this Parley knows version {RULES_VERSION}; its hashes fit together."
+                f"and this Parley knows version {RULES_VERSION}."
             )
+        return ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one sentence."""
+        if self.flaw:
+            before = _count(self.actions, "action")
+            holds = "holds" if self.actions == 1 else "hold"
+            return f"{self.fault.rstrip('.')}; {before} before it {holds}."
+        if self.fault:
+            return f"{self.fault.rstrip('.')}; its hashes fit together."
         actions = _count(self.actions, "action")
         if self.outcome is None:
             return f"Proven as far as it goes: {actions}, no end; {self._chat_words}."
@@ -172,8 +179,7 @@ def salvage(data: bytes) -> Verdict:
     verdict = verify(Record(tuple(entries)))
     if fault is None or verdict.flaw is not None:
         return verdict
-    sentence = str(fault).rstrip(".")
-    flaw = Flaw(fault.line, "which cannot be read", sentence[:1].lower() + sentence[1:])
+    flaw = Flaw(fault.line, "which cannot be read", f"it {fault.what}")
     return replace(verdict, flaw=flaw)
 
 

@@ -29,10 +29,12 @@ FIRST_LINE = 2
 class RecordError(ValueError):
     """Bytes that are no record; its text is one sentence that says what was expected where."""
 
-    def __init__(self, sentence: str, line: int = 0) -> None:
-        super().__init__(sentence)
+    def __init__(self, what: str, line: int = 0) -> None:
+        """`what`: a sentence, or, with a line, what of that line."""
+        super().__init__(f"Line {line} {what}." if line else what)
         self.line = line
         """From 1; 0 if it is about the file as a whole."""
+        self.what = what
 
 
 class _Header(msgspec.Struct, frozen=True):
@@ -115,12 +117,12 @@ def read(data: bytes) -> Iterator[Entry]:
     *lines, rest = data.split(b"\n")
     _read_header(lines[0] if lines else rest)
     if len(lines) == 1 and not rest:
-        raise RecordError("Line 2 should be the start of a match, and the file ends before it.", 2)
+        raise RecordError("should be the start of a match, and the file ends before it", 2)
     for number, line in enumerate(lines[1:], FIRST_LINE):
         yield _read_entry(line, number)
     if rest:
         last = len(lines) + 1
-        raise RecordError(f"Line {last} should end with a newline: the file is cut off.", last)
+        raise RecordError("should end with a newline, but the file is cut off", last)
 
 
 _encoder = msgspec.json.Encoder()
@@ -135,19 +137,16 @@ def _read_header(line: bytes) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         header = _Header()
     if header.parley == "record" and header.format != FORMAT:
-        raise RecordError(
-            f"Line 1 names format {header.format} of records, and this Parley reads {FORMAT}.", 1
-        )
-    raise RecordError(f"Line 1 should be {HEADER.decode()}, so this is no record of Parley.", 1)
+        raise RecordError(f"names format {header.format}, and this Parley reads format {FORMAT}", 1)
+    raise RecordError(f"should be {HEADER.decode()}, so this is no record of Parley", 1)
 
 
 def _read_entry(line: bytes, number: int) -> Entry:
     if number - FIRST_LINE >= ENTRY_LIMIT:
-        raise RecordError(
-            f"Line {number} is one too many: a record has at most {ENTRY_LIMIT} entries.", number
-        )
+        what = f"is one too many: a record has at most {ENTRY_LIMIT} entries"
+        raise RecordError(what, number)
     if len(line) >= LINE_LIMIT:
-        raise RecordError(f"Line {number} should be shorter than {LINE_LIMIT} bytes.", number)
+        raise RecordError(f"should be shorter than {LINE_LIMIT} bytes", number)
     try:
         entry = _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -157,8 +156,8 @@ def _read_entry(line: bytes, number: int) -> Entry:
         ) from None
     # There is one way to write an entry: nothing can hide in spaces, escapes or doubled fields.
     if _encoder.encode(entry) != line:
-        raise RecordError(f"Line {number} should be written in the one way that counts.", number)
+        raise RecordError("should be written in the one way that counts", number)
     if isinstance(entry, Started) != (number == FIRST_LINE):
         expected = "should" if number == FIRST_LINE else "should not"
-        raise RecordError(f"Line {number} {expected} be the start of a match.", number)
+        raise RecordError(f"{expected} be the start of a match", number)
     return entry

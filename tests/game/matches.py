@@ -149,7 +149,9 @@ def played(seed: int) -> Record:
         while dice.roll(3) == 1:
             scribe.say(WORDS[dice.roll(len(WORDS)) - 1], tuple(Seat)[dice.roll(2) - 1])
         if scribe.battle.turn == leaves_at:
-            scribe.end(Outcome(tuple(Seat)[dice.roll(2) - 1], Reason.LEFT))
+            winner = (*Seat, None)[dice.roll(3) - 1]
+            reason = Reason.AWAY if winner is None or dice.roll(2) == 1 else Reason.LEFT
+            scribe.end(Outcome(winner, reason))
             return scribe.record
         if dice.roll(4) == 1:
             asleep[mover] += 1

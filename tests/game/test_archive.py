@@ -246,6 +246,26 @@ def test_a_host_that_starts_anew_ends_the_record_of_the_match(tmp_path: Path) ->
     assert [load(path).entries for path in paths(tmp_path)] == [DUEL.entries[:6]]
 
 
+def test_entries_that_a_host_took_back_are_not_kept(tmp_path: Path) -> None:
+    """It came back without the tail of its journal, and the match went on in another way."""
+    one, two = Scribe(), Scribe()
+    for scribe in (one, two):
+        scribe.act()
+        scribe.act()
+    one.act()
+    two.act(rolls=(100, 1))
+    two.end(Outcome(RIGHT, Reason.LEFT))
+    writer = keeper(tmp_path)
+    writer.receive(welcome_of(LEFT, room="one", keep=0))
+    for entry in one.entries:
+        writer.receive(entry)
+    writer.receive(welcome_of(LEFT, room="one", keep=3))
+    for entry in two.entries[3:]:
+        writer.receive(entry)
+    writer.close()
+    assert [load(path) for path in paths(tmp_path)] == [two.record]
+
+
 def test_what_does_not_belong_to_a_match_is_not_written_down(tmp_path: Path) -> None:
     writer = keeper(tmp_path)
     before = Said(1, LEFT, 1, "Ana", "Before")

@@ -88,7 +88,7 @@ def test_two_hundred_matches_by_dice_are_proven_from_their_bytes() -> None:
     assert total.hexdigest() == TOTAL_OF_200
 
 
-TOTAL_OF_200 = "5ca7d423713428287d44808a039253c6ce74db5f310b3c9c165c7f4d5543433e"
+TOTAL_OF_200 = "48670693db13f9129d70df2e3f5566f8fba269cb22313b0f75d743d19e449fea"
 
 
 @pytest.mark.long
@@ -103,7 +103,7 @@ def test_ten_thousand_matches_by_dice_are_proven_from_their_bytes() -> None:
     assert total.hexdigest() == TOTAL_OF_10_000
 
 
-TOTAL_OF_10_000 = "6af975512272ed0ad91ed4044a913db54e5728836df3021d2745573bb012e9ba"
+TOTAL_OF_10_000 = "121b1d76505b683f51ff9313e98cb6d6afdbf06dbd104909c315da627dd2bc79"
 
 
 # --- what was changed and not hidden ------------------------------------------------------
@@ -229,6 +229,21 @@ def test_a_knockout_is_the_rules_own_and_nobodys_wish() -> None:
     end = len(DUEL.entries) - 2
     broken(forged(end, winner=RIGHT), end, "ended by knockout")
     broken(forged(end, reason=Reason.LEFT), end, "ended by knockout")
+
+
+def test_only_a_long_absence_ends_in_a_draw() -> None:
+    for reason in Reason:
+        scribe = Scribe()
+        scribe.end(Outcome(None, reason))
+        if reason is Reason.AWAY:
+            verdict = verify(scribe.record)
+            assert verdict.outcome == Outcome(None, Reason.AWAY)
+            assert "draw" in verdict.sentence
+        else:
+            broken(scribe.record, 1, "only a long absence")
+    away = Scribe()
+    away.end(Outcome(RIGHT, Reason.AWAY))
+    assert verify(away.record).outcome == Outcome(RIGHT, Reason.AWAY)
 
 
 def test_nothing_happens_in_a_match_after_its_end() -> None:

@@ -1,0 +1,54 @@
+"""Replay in plain text: a record told in the sentences of the match, lines of chat and all."""
+
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+from game.messages import Acted, Started
+from game.narration import tell, tell_speech, tell_turn
+from game.proof import Verdict
+from game.replay import Beat, beats
+from game.table import Note
+
+PAUSE = 1.2
+"""Seconds after what happened, where a person reads along."""
+
+
+def report(verdict: Verdict, target: TextIO) -> int:
+    """Say what is proven; returns the exit status, 0 if that is everything about the match."""
+    _print(verdict.sentence, target)
+    return 0 if verdict.proven else 1
+
+
+def run(verdict: Verdict, target: TextIO, sleep: Callable[[float], object]) -> int:
+    """Tell what holds of the record; returns the exit status, 0 if that is all of it."""
+    reads_along = target.isatty()
+    told = beats(verdict)
+    for beat in told:
+        for sentence in sentences(beat, verdict):
+            _print(sentence, target)
+        if reads_along and beat is not told[-1]:
+            sleep(PAUSE)
+    if not verdict.proven:
+        return report(verdict, target)
+    if verdict.outcome is None:
+        _print("The record ends here; the match was not finished.", target)
+    return 0
+
+
+def sentences(beat: Beat, verdict: Verdict) -> Iterator[str]:
+    """What a spectator in plain text would have read at that moment."""
+    for happening in beat.happenings:
+        if isinstance(happening, Note):
+            yield happening.text
+        else:
+            yield tell(happening, beat.battle, verdict.names)
+    if beat.line:
+        yield tell_speech(beat.line.name, beat.line.text, beat.line.emote)
+    if isinstance(beat.entry, Started | Acted) and not beat.battle.outcome:
+        yield tell_turn(beat.battle.turn, verdict.names[beat.battle.to_move])
+
+
+def _print(sentence: str, target: TextIO) -> None:
+    # A console that lacks a letter of somebody's name shows a mark instead.
+    encoding = target.encoding or "utf-8"
+    print(sentence.encode(encoding, "replace").decode(encoding), file=target, flush=True)

@@ -1,0 +1,139 @@
+"""Replay in plain text: a record is told as the match was, to its end or to where it breaks."""
+
+import io
+from typing import TextIO
+
+import pytest
+
+from game.messages import Ended, Place, Said, Seats
+from game.proof import salvage, verify
+from game.record import Record
+from game.rules import Outcome, Reason
+from game.text.match import TextMatch
+from game.text.replay import PAUSE, report, run
+from tests.game.matches import Scribe, changed, duel, played
+from tests.support import LEFT, fighter
+from tests.ui.stage import FakeLink
+
+DUEL = duel()
+
+
+def told(record: Record) -> tuple[list[str], int]:
+    out = io.StringIO()
+    status = run(verify(record), out, no_pause)
+    return out.getvalue().splitlines(), status
+
+
+def no_pause(seconds: float) -> None:
+    raise AssertionError("nobody reads along")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_record_is_told_in_the_sentences_of_the_match() -> None:
+    lines, status = told(DUEL)
+    assert status == 0
+    assert lines[0] == "Match 1 begins. Ana moves first with Straw."
+    assert lines[1] == "Turn 1: it is Ana's turn."
+    assert lines[-2:] == ["Ana wins the match by knockout.", "Ana: Well fought"]
+
+
+@pytest.mark.parametrize("record", [DUEL, *(played(seed) for seed in range(20))])
+def test_a_spectator_of_the_match_has_read_the_same(record: Record) -> None:
+    spectator = TextMatch(FakeLink())
+    names = record.names
+    left, right = (Place(name, ready=True) for name in names.values())
+    for _ in spectator.receive(Seats(left, right), 0.0):
+        pass
+    live = [line for entry in record.entries for line in spectator.receive(entry, 0.0)]
+    hint = "The match is over. Type rematch for another one or quit to leave."
+    assert told(record)[0] == [line for line in live if line != hint]
+
+
+def test_lines_of_chat_stand_where_they_were_said() -> None:
+    lines, _ = told(DUEL)
+    assert lines.index("Ana: Hello") == 2
+    assert "* Ben waves" in lines
+    assert "Ben: Ouch!" in lines
+    assert not any("Ouch" in line for line in told(DUEL.without_chat())[0])
+
+
+def test_without_a_terminal_there_are_no_pauses_and_with_one_there_are() -> None:
+    pauses: list[float] = []
+    run(verify(DUEL), Terminal(), pauses.append)
+    assert pauses == [PAUSE] * (len(DUEL.entries) - 1)
+
+
+def test_an_unfinished_match_says_so_in_the_end() -> None:
+    lines, status = told(Record(DUEL.entries[:5]))
+    assert status == 0
+    assert lines[-1] == "The record ends here; the match was not finished."
+
+
+def test_a_broken_record_is_told_up_to_the_break_and_then_why() -> None:
+    place = len(DUEL.entries) - 4
+    lines, status = told(changed(DUEL, place, number=99))
+    whole, _ = told(DUEL)
+    assert status == 1
+    assert lines[:-1] == whole[: len(lines) - 1]
+    assert lines[-1].startswith(f"Broken in line {place + 2}, turn ")
+
+
+def test_what_can_be_read_of_a_damaged_file_is_told() -> None:
+    out = io.StringIO()
+    assert run(salvage(DUEL.encode()[:-9]), out, no_pause) == 1
+    lines = out.getvalue().splitlines()
+    assert "Ana wins the match by knockout." in lines
+    assert lines[-1].startswith("Broken in line 16, which cannot be read: it should end")
+
+
+def test_a_damaged_chat_is_told_as_far_as_it_holds_and_the_match_to_its_end() -> None:
+    place = next(at for at, entry in enumerate(DUEL.entries)
+                 if isinstance(entry, Said) and entry.text == "Ouch!")  # fmt: skip
+    lines, status = told(changed(DUEL, place, text="Never said"))
+    assert status == 0
+    assert "* Ben waves" in lines
+    assert "Ana wins the match by knockout." in lines
+    assert not any("Never said" in line or "Well fought" in line for line in lines)
+
+
+@pytest.mark.parametrize("strange", ["\x1b[2Jred", "a\0b", "\u202egnol"])
+def test_nothing_that_a_stranger_wrote_into_a_record_reaches_the_terminal_raw(strange: str) -> None:
+    rogue = fighter(strange)
+    scribe = Scribe(rogue, rogue, names=(strange, strange))
+    scribe.say(strange)
+    scribe.act()
+    scribe.end(Outcome(LEFT, Reason.LEFT))
+    for line in told(scribe.record)[0]:
+        assert line.isprintable()
+
+
+def test_a_console_that_lacks_a_letter_shows_a_mark() -> None:
+    scribe = Scribe(names=("Зоя", "Ben"))
+    scribe.say("それは")
+    raw = io.BytesIO()
+    out: TextIO = io.TextIOWrapper(raw, encoding="ascii", write_through=True)
+    assert run(verify(scribe.record), out, no_pause) == 0
+    assert b"???: ???" in raw.getvalue()
+    assert report(verify(scribe.record), out) == 0
+
+
+def test_the_report_is_the_verdict_and_its_status() -> None:
+    out = io.StringIO()
+    assert report(verify(DUEL), out) == 0
+    assert out.getvalue() == verify(DUEL).sentence + "\n"
+    broken = verify(changed(DUEL, 1, text="?"))
+    assert report(broken, out) == 0, "the match is proven, whatever became of the chat"
+    assert report(verify(changed(DUEL, 2, number=3)), out) == 1
+
+
+def test_rules_that_are_not_known_tell_nothing_but_that() -> None:
+    scribe = Scribe(rules=9)
+    scribe.act()
+    lines, status = told(scribe.record)
+    assert (len(lines), status) == (1, 1)
+    assert "version 9 of the rules" in lines[0]
+    assert isinstance(DUEL.ended, Ended)
