@@ -14,9 +14,10 @@ import msgspec
 from game.messages import Bye, Code, Entry, Hello, Show, Shown, Trouble, Wish
 from game.rules import Seat
 from net.codec import encode
+from net.envelope import Envelope
 from net.journal import Details, Journal
 from net.protocol import Connection
-from net.room import Envelope, Room
+from net.room import Room
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +171,7 @@ class Server:
                 for envelope in envelopes
                 if envelope.to is None and isinstance(envelope.fact, Entry)
             ]
-            if self._journal and (entries or self._room.rewritten):
+            if self._journal and (entries or self._room.ledger.rewritten):
                 self._keep(batch, entries)
             else:
                 batch.kept = True
@@ -179,12 +180,11 @@ class Server:
 
     def _keep_card(self) -> None:
         """Keep who sits where and in which epoch, whenever it has changed."""
-        copy = self._room.copy
-        card = (copy.id, self._room.epoch, copy.sitters)
+        ledger, sitters = self._room.ledger, self._room.sitters
+        card = (ledger.room, ledger.epoch, sitters)
         if self._journal and card != self._kept_card:
             self._kept_card = card
-            details = Details(copy.sitters, self._port)
-            self._journal.open_room(copy.id, self._room.epoch, details)
+            self._journal.open_room(ledger.room, ledger.epoch, Details(sitters, self._port))
 
     def _keep(self, batch: "_Batch", entries: list[Entry]) -> None:
         assert self._journal is not None
@@ -195,11 +195,12 @@ class Server:
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._kept, batch, entries, error)
 
-        if self._room.rewritten or batch.whole_log:
-            self._room.rewritten, batch.whole_log = False, True
-            self._journal.cut(self._room.id, 0, self._room.log, done)
+        ledger = self._room.ledger
+        if ledger.rewritten or batch.whole_log:
+            ledger.rewritten, batch.whole_log = False, True
+            self._journal.cut(ledger.room, 0, ledger.entries, done)
         else:
-            self._journal.append(self._room.id, entries, done)
+            self._journal.append(ledger.room, entries, done)
 
     def _kept(self, batch: "_Batch", entries: list[Entry], error: OSError | None) -> None:
         """A batch is on the disk, or it is not: then nobody hears of it until it is."""

@@ -1,5 +1,6 @@
 """Standing: where a room stands by its log, found by playing the log through the rules again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from game.chain import Tips
@@ -69,7 +70,7 @@ class Standing:
             self.numbers[entry.seat].add(entry.number)
 
 
-def standing_of(entries: tuple[Entry, ...]) -> Standing:
+def standing_of(entries: Iterable[Entry]) -> Standing:
     """Raises BrokenLog if the rules do not allow the log."""
     standing = Standing()
     for entry in entries:

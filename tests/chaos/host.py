@@ -8,16 +8,18 @@ these two. `lucky` tells before it keeps as well, but its players' copies give i
 
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import msgspec
 
 import net.journal
 from assets import ROSTER
 from game.messages import Entry
 from game.rules import Seat, parse_roster
-from net.codec import encode
 from net.hosting import LOOPBACK, Host
 from net.journal import Done, Journal
+from net.ledger import Ledger
 from net.room import Room
 
 HASTE_SECONDS = 0.05
@@ -40,18 +42,22 @@ def forget_numbers() -> None:
     def never(room: Room, seat: Seat, number: int) -> bool:
         return False
 
-    Room._seen = never  # type: ignore[method-assign]
+    Room._seen = never  # type: ignore[method-assign,assignment]
     # The journal would refuse a number that it has; that net is taken away as well.
-    net.journal._row = lambda room, entry: (room, entry.seq, None, None, encode(entry))
+    net.journal._row = _without_number
+
+
+def _without_number(room: str, entry: Entry) -> tuple[object, ...]:
+    return room, entry.seq, None, None, msgspec.json.encode(entry)
 
 
 def trust_no_copy() -> None:
     """Make every room believe its own log, however much of it is lost."""
 
-    def never(room: Room, entries: tuple[Entry, ...], epoch: int) -> None:
-        return None
+    def never(ledger: Ledger, entries: Sequence[Entry], epoch: int) -> bool:
+        return False
 
-    Room._adopt = never  # type: ignore[method-assign,assignment]
+    Ledger.adopt = never  # type: ignore[method-assign,assignment]
 
 
 def main(folder: Path, port: int, kind: str) -> None:

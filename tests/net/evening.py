@@ -39,10 +39,10 @@ class Evening:
         """Somebody says hello; what he hears begins anew."""
         greeting = hello(name, token, have)
         if token:
-            have = min(have, len(self.room.log))
+            have = min(have, len(self.room.ledger.entries))
             greeting = msgspec.structs.replace(greeting, have=have)
-            tip = tips_of(self.room.log[:have]).digest
-            greeting = msgspec.structs.replace(greeting, room=self.room.id, tip=tip)
+            tip = tips_of(self.room.ledger.entries[:have]).digest
+            greeting = msgspec.structs.replace(greeting, room=self.room.ledger.room, tip=tip)
         answer = self.room.enter(greeting, self.now)
         if isinstance(answer, Show):
             answer = self.room.enter_with_copy(greeting, Shown(None, None, ()), self.now)

@@ -41,6 +41,7 @@ def test_what_people_type_is_understood(typed: str, host: str, port: int) -> Non
         ("host:000000065536", "is not a port"),
         ("host:99999999999", "is not a port"),
         ("host:-1", "is not a port"),
+        ("host:" + "9" * 5000, "is not a port"),
         ("host:٣", "is not a port"),
         ("host:port", "is not a port"),
         ("two words", "is not an address"),

@@ -145,7 +145,7 @@ def test_every_line_arrives_at_both_once_and_in_order_however_often_the_wire_is_
                 world.carry_down(end, count)
     world.settle()
 
-    log = [entry for entry in world.room.log if isinstance(entry, Said)]
+    log = [entry for entry in world.room.ledger.entries if isinstance(entry, Said)]
     for who, seat in ((0, LEFT), (1, RIGHT)):
         assert [said.text for said in log if said.seat is seat] == typed[who]
         end = world.ends[who]
@@ -181,7 +181,7 @@ def test_a_match_is_played_out_to_the_same_end_at_both_however_often_the_wire_is
             world.carry_down(world.ends[who], count)
             world.cut(world.ends[who])
     assert world.room.outcome
-    acted = [entry for entry in world.room.log if isinstance(entry, Started | Acted)]
+    acted = [entry for entry in world.room.ledger.entries if isinstance(entry, Started | Acted)]
     for end in world.ends:
         assert end.table.outcome == world.room.outcome
         assert end.table.battle == world.room.battle

@@ -246,7 +246,7 @@ def test_a_fighter_whose_name_cannot_be_shown_is_not_played() -> None:
 
 def test_nor_is_one_that_comes_with_the_match() -> None:
     evening = Evening().fight()
-    started = next(entry for entry in evening.room.log if isinstance(entry, Started))
+    started = next(entry for entry in evening.room.ledger.entries if isinstance(entry, Started))
     bad = Contender("Ana", fighter("Na\x00me"))
     with pytest.raises(InvalidMessage):
         hear(standing(), msgspec.structs.replace(started, left=bad))
@@ -300,7 +300,7 @@ def test_an_acted_of_ours_settles_the_act() -> None:
     session = standing()
     session.send(Act(1, Action.DEFEND), 0.0)
     evening.act(LEFT, Action.DEFEND)
-    hear(session, *evening.room.log)
+    hear(session, *evening.room.ledger.entries)
     session.closed()
     session.opened(10)
     assert hear(session, welcome(number=1, seq=2, keep=2))[1] == []
