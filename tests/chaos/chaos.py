@@ -140,5 +140,5 @@ def _compare(players: list[Player], lines: int, findings: Findings) -> None:
 
 
 if __name__ == "__main__":
-    counts = [int(argument) for argument in sys.argv[1:4]]
-    print(chaos(counts[0], counts[1], counts[2], *sys.argv[4:5]))
+    kind = sys.argv[4] if len(sys.argv) > 4 else "honest"
+    print(chaos(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), kind))

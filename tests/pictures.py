@@ -1,0 +1,71 @@
+"""Pictures: `python -m tests.pictures` plays a match in two real windows and keeps what they show in
+docs/pictures, for the README. Needs Xvfb, openbox, xdotool and ImageMagick's `import`."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from tests.end_to_end.desktop import ROOT, Desktop, Window, until, virtual_desktop
+
+FOLDER = ROOT / "docs" / "pictures"
+READY = (640, 673)
+ATTACKS = ((150, 662), (395, 662), (640, 662))
+PORT = "7342"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as data, virtual_desktop() as desktop:
+        _take(desktop, Path(data))
+
+
+def _take(desktop: Desktop, data: Path) -> None:
+    host = desktop.open("--host", "--port", PORT, "--name", "Ana", data=data / "a", at=(0, 0))
+    guest = desktop.open(
+        "--join", f"127.0.0.1:{PORT}", "--name", "Ben", data=data / "b", at=(1300, 0)
+    )
+    for window in (host, guest):
+        until(partial(_says, window, "choosing"), "both choose")
+    host.press("Right", "Right", "Right")
+    until(partial(_settled, host), "the heron is looked at")
+    host.picture(FOLDER / "choosing.png")
+    for window in (host, guest):
+        window.click(*READY)
+    until(lambda: _mover(host, guest) is not None, "the match begins")
+    _say(guest, "your neck is very long")
+    _say(host, "the better to look down on you")
+    for turn in range(4):
+        acting = _mover(host, guest)
+        assert acting is not None
+        before = host.caption
+        acting.click(*ATTACKS[turn % 2])
+        until(partial(_differs, host, before), "the click is answered")
+    until(partial(_settled, host), "the blow is over")
+    host.picture(FOLDER / "battle.png")
+
+
+def _say(window: Window, text: str) -> None:
+    window.press("t")
+    window.type(text)
+    window.press("Return", "Escape")
+
+
+def _says(window: Window, words: str) -> bool:
+    return window.caption.endswith(words)
+
+
+def _differs(window: Window, caption: str) -> bool:
+    return window.caption != caption
+
+
+def _mover(host: Window, guest: Window) -> Window | None:
+    return next((one for one in (host, guest) if _says(one, "your turn")), None)
+
+
+def _settled(window: Window) -> bool:
+    """A moment has passed in which the window could draw."""
+    window.press("shift")
+    return True
+
+
+if __name__ == "__main__":
+    main()
