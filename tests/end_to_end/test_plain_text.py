@@ -25,9 +25,9 @@ class Program:
     def __init__(self, folder: Path, *arguments: str, typed: str | None = "", **env: str) -> None:
         """`typed` goes to its input, which then ends; None leaves the input open."""
         self._process = subprocess.Popen(
-            [sys.executable, "-X", "dev", "main.py", *arguments, "--data", str(folder)],
+            [sys.executable, "main.py", *arguments, "--data", str(folder)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONWARNINGS": "error", **env},
+            env={**os.environ, **env},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.messages import (
-    MAX_INT,
     Act,
     Entry,
     Fact,
@@ -79,14 +78,14 @@ def test_what_is_kept_in_the_log_has_a_sequence_number() -> None:
     assert {kind for kind in numbered if kind.__name__ not in told} == set(Entry.__args__)
 
 
-@pytest.mark.parametrize("turn", [-1, MAX_INT + 1, 2**64, True, 1.0, "1", None])
+@pytest.mark.parametrize("turn", [-1, 2**53 + 1, 2**64, True, 1.0, "1", None])
 def test_a_count_is_a_whole_number_that_every_reader_of_json_keeps(turn: object) -> None:
     document = msgspec.json.encode({"type": "act", "turn": turn, "action": "defend"})
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(document, type=Wish)
 
 
-@pytest.mark.parametrize("turn", [0, 1, MAX_INT])
+@pytest.mark.parametrize("turn", [0, 1, 2**53])
 def test_a_count_may_be_anything_up_to_the_largest(turn: int) -> None:
     assert there_and_back(Act(turn, Action.DEFEND), Wish) == Act(turn, Action.DEFEND)
 

@@ -151,7 +151,10 @@ def test_every_line_of_an_event_is_a_sentence() -> None:
 def test_the_last_line_of_a_match_says_who_wins() -> None:
     reader = fighting()
     reader.evening.play_out()
-    assert reader.read()[-1] == "Ana wins the match by knockout."
+    assert reader.read()[-2:] == [
+        "The match is over. Type rematch for another one or quit to leave.",
+        "Ana wins the match by knockout.",
+    ]
 
 
 def test_talk_is_told_with_names() -> None:
