@@ -1,6 +1,6 @@
 """Bare: a window of the game's size and nothing in it, the floor for start and memory.
 
-Prints when it was alive, had imported pygame, had its window and had flipped it; then waits.
+With `lean` it imports pygame as the game does. Prints when it was alive, had imported pygame, had its window and had flipped it; then waits.
 """
 
 import time
@@ -11,6 +11,11 @@ import os  # noqa: E402
 import sys  # noqa: E402
 
 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+
+if sys.argv[1:] == ["lean"]:
+    from game.ui.lean import import_pygame
+
+    import_pygame()
 
 import pygame  # noqa: E402
 

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_COLUMNS = (46, 12, 12, 9, 9, 8)
+_COLUMNS = (54, 12, 12, 9, 9, 8)
 _HEADS = ("figure", "ours", "floor", "ratio", "goal", "reached")
 
 
