@@ -22,7 +22,9 @@ WORDS = (
     *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
     *("game/link.py", "game/version.py"),
 )
-TABLE = ("game/table.py", "game/profile.py", "game/arguments.py")
+TABLE = ("game/table.py", "game/profile.py", "game/arguments.py", "game/replay.py")
+RECORD = ("game/record.py", "game/proof.py")
+ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
     *("net/room.py", "net/seating.py", "net/standing.py"),
@@ -44,6 +46,12 @@ BANNED: dict[str, tuple[str, ...]] = {
     # What everybody says to everybody: the table stands on it, never the other way round.
     **dict.fromkeys(WORDS, ("game.table", *THREADS, *CLOCKS, *CHANCE)),
     **dict.fromkeys(TABLE, (*THREADS, *CLOCKS, *CHANCE)),
+    # A record is bytes and what follows from them; the disk is the archive's.
+    **dict.fromkeys(
+        RECORD,
+        ("game.table", "game.link", "game.archive", "pathlib", "os", *THREADS, *CLOCKS, *CHANCE),
+    ),
+    **dict.fromkeys(ARCHIVE, ("game.table", "time", *THREADS, *CHANCE)),
     # Opponents see a battle and dice, nothing else.
     "game/ai": ("game.messages", "game.link", "game.table", *THREADS, *CLOCKS, *CHANCE),
     # A thread reads the keyboard of plain text; the time is handed in.

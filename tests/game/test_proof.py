@@ -15,6 +15,7 @@ from game.messages import Acted, Ended, Entry, Level, Said, Started
 from game.proof import Chat, Verdict, salvage, verify
 from game.record import Record, RecordError, parse
 from game.rules import Action, Outcome, Reason
+from tests.game import stranger
 from tests.game.matches import Scribe, changed, duel, place_of, played, resealed
 from tests.support import LEFT, RIGHT
 
@@ -489,3 +490,54 @@ def test_every_ending_is_among_the_matches_by_dice() -> None:
     endings = {entry.reason for seed in range(60) for entry in played(seed).entries
                if isinstance(entry, Ended)}  # fmt: skip
     assert endings == set(Reason)
+
+
+# --- somebody else's verifier -------------------------------------------------------------
+
+
+def test_a_verifier_written_from_the_page_agrees_on_true_matches() -> None:
+    for seed in range(100):
+        assert stranger.verify(played(seed).encode()) == 0
+    assert stranger.verify(DUEL.encode()) == 0
+    assert stranger.verify(DUEL.without_chat().encode()) == 0
+    assert stranger.verify(Record(DUEL.entries[:6]).encode()) == 0
+
+
+def test_a_verifier_written_from_the_page_agrees_on_where_a_forgery_breaks() -> None:
+    random, tried = Random(3), 0
+    for seed in range(60):
+        record = played(seed)
+        places = [at for at, entry in enumerate(record.entries) if isinstance(entry, Acted | Ended)]
+        place = random.choice(places)
+        entry = record.entries[place]
+        changes: list[dict[str, Any]] = [{"winner": None}, {"winner": LEFT}, {"reason": "asleep"}]
+        if isinstance(entry, Acted):
+            changes = [
+                {"turn": entry.turn + 1},
+                {"rolls": tuple(random.randint(1, 5) for _ in entry.rolls)},
+                {"rolls": (*entry.rolls, 1)},
+                {"action": random.choice(list(Action))},
+                {"by_clock": not entry.by_clock},
+                {"seat": entry.seat.other},
+            ]
+        for fields in changes:
+            for forged in (
+                changed(record, place, **fields),
+                resealed(changed(record, place, **fields)),
+            ):
+                flaw = verify(forged).flaw
+                assert stranger.verify(forged.encode()) == (flaw.line if flaw else 0)
+                tried += 1
+    assert tried > 500
+
+
+def test_a_verifier_written_from_the_page_accepts_no_damage_either() -> None:
+    random = Random(4)
+    for seed in range(20):
+        record = played(seed)
+        for data in corruptions(record.encode(), random, 20):
+            try:
+                verdict = verify(parse(data))
+            except RecordError:
+                continue
+            assert stranger.verify(data) == (verdict.flaw.line if verdict.flaw else 0)

@@ -53,8 +53,8 @@ DECK = (MARGIN, 556, WIDTH - 2 * MARGIN, 154)
 """Words, line and buttons."""
 TURN_WIDE = 236
 SCRUBBER = pygame.Rect(MARGIN + 34, 604, WIDTH - 2 * MARGIN - 68, 46)
-BUTTONS_TOP, BUTTONS_HIGH, BUTTON_GAP = 654, 44, 8
-SPEED_WIDE = 55
+BUTTONS_TOP, BUTTONS_HIGH, BUTTON_GAP = 654, 44, 6
+SPEED_WIDE = 40
 
 TALK = Nook().panel
 """Where what was said is read, as in a match."""
@@ -83,16 +83,16 @@ class Replay(Scene):
 
     def _buttons(self) -> None:
         row = _Row()
-        self.first = row.button(137, "Start", STONE, pygame.K_HOME, "Home")
-        self.before = row.button(106, "Back", SEA, pygame.K_LEFT, "←")
+        self.first = row.button(140, "Start", STONE, pygame.K_HOME, "Home")
+        self.before = row.button(110, "Back", SEA, pygame.K_LEFT, "←")
         self.play = row.button(152, "Pause", LEAF, pygame.K_SPACE, "Space")
-        self.after = row.button(104, "Step", SEA, pygame.K_RIGHT, "→")
-        self.last = row.button(110, "End", STONE, pygame.K_END, "End")
-        self.slower = row.button(104, "Slow", STONE, pygame.K_DOWN, "↓")
+        self.after = row.button(108, "Step", SEA, pygame.K_RIGHT, "→")
+        self.last = row.button(112, "End", STONE, pygame.K_END, "End")
+        self.slower = row.button(112, "Slow", STONE, pygame.K_DOWN, "↓")
         self.speed_left = row.skip(SPEED_WIDE)
-        self.faster = row.button(98, "Fast", STONE, pygame.K_UP, "↑")
-        self.chat = row.button(106, "Chat", PLUM, pygame.K_c, "C")
-        self.leave = row.button(128, "Leave", STONE, pygame.K_ESCAPE, "Esc")
+        self.faster = row.button(106, "Fast", STONE, pygame.K_UP, "↑")
+        self.chat = row.button(108, "Chat", PLUM, pygame.K_c, "C")
+        self.leave = row.button(130, "Leave", STONE, pygame.K_ESCAPE, "Esc")
         self.ring = FocusRing(row.buttons, focus=None)
         self._does: dict[int, Callable[[], object]] = {
             id(self.first): lambda: self.playback.go(0),

@@ -1,0 +1,153 @@
+"""Stranger: a verifier written from docs/RECORD.md and docs/RULES.md alone, with nothing of ours.
+
+It shares no line with the game on purpose: where the two disagree, the page or the code is wrong.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+HEADER = b'{"parley":"record","format":1}'
+ACTIONS = ("attack1", "attack2", "attack3", "defend", "charge")
+OTHER = {"left": "right", "right": "left"}
+
+Json = dict[str, Any]
+
+
+def verify(data: bytes) -> int:
+    """The line of the first fault of the match, 0 if there is none."""
+    if len(data) > 4 * 2**20:
+        return 1
+    lines = data.split(b"\n")
+    if lines[0] != HEADER:
+        return 1
+    battle = Battle()
+    for number, line in enumerate(lines[1:-1], 2):
+        if number > 4097 or len(line) >= 16384:
+            return number
+        try:
+            entry = json.loads(line)
+            written = json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
+            if written != line or (entry["type"] == "started") != (number == 2):
+                return number
+            if entry["type"] != "said" and not battle.take(entry):
+                return number
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+            return number
+    if lines[-1] or len(lines) < 3:
+        return len(lines)
+    return 0
+
+
+def digest(before: str, entry: Json) -> str:
+    bare = {key: value for key, value in entry.items() if key != "hash"}
+    text = json.dumps(bare, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256((before + text).encode()).hexdigest()
+
+
+class Battle:
+    def __init__(self) -> None:
+        self.seq = 0
+        self.tip = ""
+        self.over = False
+        self.asleep = {"left": 0, "right": 0}
+
+    def take(self, entry: Json) -> bool:
+        take = {"started": self.start, "acted": self.act, "ended": self.end}[entry["type"]]
+        holds = bool(
+            not self.over
+            and entry["seq"] > self.seq
+            and take(entry)
+            and entry["hash"] == digest(self.tip, entry)
+        )
+        self.seq, self.tip = entry["seq"], entry["hash"]
+        return holds
+
+    def start(self, entry: Json) -> bool:
+        if entry["rules"] != 1:
+            return False
+        self.fighters = {seat: entry[seat]["fighter"] for seat in OTHER}
+        self.mover, self.turn = entry["position"]["to_move"], 1
+        self.sides = {
+            seat: {"hp": fighter["hp"], "charge": 0, "guard": int(seat != self.mover)}
+            for seat, fighter in self.fighters.items()
+        }
+        return self.position() == entry["position"]
+
+    def act(self, entry: Json) -> bool:
+        seat, action, rolls = entry["seat"], entry["action"], list(entry["rolls"])
+        if (entry["turn"], seat) != (self.turn, self.mover) or action not in self.allowed():
+            return False
+        if entry["by_clock"]:
+            self.asleep[seat] += 1
+            if self.asleep[seat] == 3 or action != self.mildest():
+                return False
+        else:
+            self.asleep[seat] = 0
+        mine = self.sides[seat]
+        if action in ("defend", "charge"):
+            mine["guard" if action == "defend" else "charge"] += 1
+        elif len(rolls) != 2 or not 1 <= rolls[0] <= 100 or not 1 <= rolls[1] <= 5:
+            return False
+        else:
+            self.strike(seat, ACTIONS.index(action), *rolls)
+            rolls = []
+        self.turn, self.mover = self.turn + 1, OTHER[seat]
+        return not rolls and self.position() == entry["position"]
+
+    def strike(self, seat: str, index: int, roll: int, strength: int) -> None:
+        mine, theirs = self.sides[seat], self.sides[OTHER[seat]]
+        fighter, target = self.fighters[seat], self.fighters[OTHER[seat]]
+        attack = fighter["attacks"][index]
+        hit, effect = roll <= attack["chance"], attack["effect"]
+        percent = (90, 95, 100, 105, 110)[strength - 1]
+        guard = 0 if effect == "break" else theirs["guard"]
+        force = attack["power"] * fighter["attack"] * (1 + mine["charge"]) * percent
+        damage = max(1, force // (target["defence"] * (1 + guard) * 100)) if hit else 1
+        theirs["hp"] = max(0, theirs["hp"] - damage)
+        mine["charge"] = 0
+        if not hit or not theirs["hp"]:
+            return
+        theirs["guard"] = 0 if effect == "break" else max(0, theirs["guard"] - 1)
+        if effect == "brace":
+            mine["guard"] = min(3, mine["guard"] + 1)
+        elif effect == "focus":
+            mine["charge"] = 1
+        elif effect == "sap":
+            theirs["charge"] = max(0, theirs["charge"] - 1)
+
+    def end(self, entry: Json) -> bool:
+        self.over = True
+        winner, reason = entry["winner"], entry["reason"]
+        fainted = [seat for seat in OTHER if not self.sides[seat]["hp"]]
+        if fainted or reason == "knockout":
+            return reason == "knockout" and fainted == [OTHER.get(winner)]
+        if winner is None:
+            return bool(reason == "away")
+        if reason == "asleep":
+            return OTHER[winner] == self.mover and self.asleep[self.mover] == 2
+        return reason in ("left", "away")
+
+    def allowed(self) -> list[str]:
+        if not all(side["hp"] for side in self.sides.values()):
+            return []
+        full = {
+            "defend": self.sides[self.mover]["guard"] == 3,
+            "charge": self.sides[self.mover]["charge"] == 3,
+        }
+        return [action for action in ACTIONS if not full.get(action)]
+
+    def mildest(self) -> str:
+        for action in ("defend", "charge"):
+            if action in self.allowed():
+                return action
+        chances = [attack["chance"] for attack in self.fighters[self.mover]["attacks"]]
+        return ACTIONS[chances.index(max(chances))]
+
+    def position(self) -> Json:
+        return {
+            "turn": self.turn,
+            "to_move": self.mover,
+            **self.sides,
+            "actions": self.allowed(),
+        }
