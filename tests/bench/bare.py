@@ -1,6 +1,7 @@
 """Bare: a window of the game's size and nothing in it, the floor for start and memory.
 
-With `lean` it imports pygame as the game does. Prints when it was alive, had imported pygame, had its window and had flipped it; then waits.
+Prints when it was alive, had imported pygame, had its window and had flipped it; then waits. With
+`lean` it imports pygame as the game does.
 """
 
 import time
