@@ -69,8 +69,8 @@ class Overlay(Protocol):
         """Whether it took the event, so that no scene gets it."""
         ...
 
-    def receive(self, message: Incoming) -> None:
-        """The session has taken in a message."""
+    def look(self) -> None:
+        """The lines of the session may be others now."""
         ...
 
     def update(self, dt: float) -> None: ...
@@ -128,6 +128,7 @@ class App:
                 self._receive(message)
             self._update(dt)
             self._attach()
+            self._reveal()
             return self._draw()
         except Exception:
             # Our own bug, whatever it is: the player gets a sentence and a way on.
@@ -213,7 +214,7 @@ class App:
             return
         happened = session.receive(message)
         if self.overlay is not None:
-            self.overlay.receive(message)
+            self.overlay.look()
         for scene in list(self.stack.scenes):
             if scene in self.stack.scenes and scene.session is session:
                 scene.dirty = True
@@ -227,6 +228,16 @@ class App:
         for scene in self.stack.visible() if self.stack.scenes else []:
             if scene in self.stack.scenes:
                 self._apply(scene.update(dt), scene)
+
+    def _reveal(self) -> None:
+        """Tell how the match ended as soon as it was seen."""
+        if not self.stack.scenes or any(scene.suspense for scene in self.stack.visible()):
+            return
+        session = self.stack.session
+        if session is not None and session.reveal():
+            self._dirty = True
+            if self.overlay is not None:
+                self.overlay.look()
 
     def _apply(self, change: Change | None, scene: Scene) -> None:
         if change is not None:

@@ -14,8 +14,8 @@ def _standing(session: Session | None) -> str:
     if session is None or session.over:
         return NAME
     table = session.table
-    if table.outcome:
-        winner = table.outcome.winner
+    if session.outcome:
+        winner = session.outcome.winner
         return f"{NAME} · {table.name(winner)} wins" if winner else f"{NAME} · a draw"
     if session.down:
         return f"{NAME} · reconnecting"

@@ -8,7 +8,6 @@ import pygame
 from pygame.event import Event
 
 from game.cleaning import TEXT_LIMIT, clean_text
-from game.link import Incoming
 from game.rules import Seat
 from game.table import Line
 from game.ui.canvas import Canvas
@@ -24,7 +23,9 @@ from game.ui.chat_panel import (
 from game.ui.commands import (
     COMMANDS,
     Clear,
+    DropLate,
     Help,
+    SendLate,
     Talk,
     ToggleMute,
     Unknown,
@@ -35,6 +36,8 @@ from game.ui.commands import (
 from game.ui.conversation import Conversation
 from game.ui.field import Field, Typed
 from game.ui.history import History
+from game.ui.late_lines import HIGH as LATE_HIGH
+from game.ui.late_lines import LateLines
 from game.ui.lettering import Style, clusters
 from game.ui.scene import Nook
 from game.ui.session import Session
@@ -55,6 +58,7 @@ class Chat:
         self.field = Field(pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, "Say something, or /help")
         self.conversation: Conversation | None = None
         self._nook = Nook()
+        self.late = LateLines()
         self._history = History()
         self._scroll = 0
         """Rows between the newest one and the bottom of the panel."""
@@ -100,8 +104,9 @@ class Chat:
         self.dirty |= nook != self._nook
         self._nook = nook
 
-    def receive(self, message: Incoming) -> None:
-        self._take_in()
+    def look(self) -> None:
+        if self.conversation is not None:
+            self._take_in()
 
     def update(self, dt: float) -> None:
         if self.open:
@@ -112,6 +117,9 @@ class Chat:
     def handle(self, event: Event) -> bool:
         if not self.available:
             return False
+        if self.late.handle(event, self._session, self._nook, self.open):
+            self._take_in()
+            return True
         taken = self._handle_open(event) if self.open else self._handle_closed(event)
         self.dirty |= taken
         return taken
@@ -199,9 +207,9 @@ class Chat:
             case pygame.K_DOWN:
                 self.field.text = self._history.newer(self.field.text)
             case pygame.K_PAGEUP:
-                self._scroll += rows_that_fit(self._nook) - 1
+                self._scroll += self._fitting - 1
             case pygame.K_PAGEDOWN:
-                self._scroll = max(0, self._scroll - rows_that_fit(self._nook) + 1)
+                self._scroll = max(0, self._scroll - self._fitting + 1)
             case pygame.K_TAB:
                 self._complete(-1 if event.mod & pygame.KMOD_SHIFT else 1)
             case _:
@@ -259,6 +267,12 @@ class Chat:
                 )
             case Clear():
                 self.conversation.clear()
+            case SendLate() | DropLate() if not session.unsent:
+                session.table.note("No line waits to be sent.")
+            case SendLate():
+                session.send_unsent()
+            case DropLate():
+                session.drop_unsent()
             case Unknown(reason):
                 session.table.note(reason)
 
@@ -278,20 +292,31 @@ class Chat:
         assert self.conversation is not None
         if not self.open:
             draw_captions(canvas, self._nook, self.conversation)
+            self.late.draw(canvas, self._session, self._nook, typing=False)
             return
-        rows = self._rows(canvas)
-        draw_panel(canvas, self._nook, self._session, rows, self._scroll > 0)
+        rows, scrolled = self._rows(canvas), self._scroll > 0
+        draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot)
+        self.late.draw(canvas, self._session, self._nook, typing=True)
         self.field.draw(canvas)
         left = TEXT_LIMIT - len(self.field.text)
         if left <= _WARN_AT:
             box = self.field.box
             canvas.text(str(left), (box.right - 8, box.bottom + 3), Style(TINY, WARN), "topright")
 
+    @property
+    def _foot(self) -> int:
+        """What the question takes of the open panel."""
+        return LATE_HIGH if self._session.unsent else 0
+
+    @property
+    def _fitting(self) -> int:
+        return rows_that_fit(self._nook, self._foot)
+
     def _rows(self, canvas: Canvas) -> list[Row]:
         """What is in sight of the conversation, wherever it is scrolled to."""
         assert self.conversation is not None
         seat, room, fitting = (
-            self._session.table.seat, row_room(self._nook), rows_that_fit(self._nook),
+            self._session.table.seat, row_room(self._nook), self._fitting,
         )  # fmt: skip
         for line in self._unmeasured:
             self._scroll += len(rows_of(canvas, line, seat, room))

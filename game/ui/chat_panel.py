@@ -29,8 +29,9 @@ def hint_box(nook: Nook) -> Box:
     return left + width // 2 - 90, top, 180, 26
 
 
-def rows_that_fit(nook: Nook) -> int:
-    return int((nook.panel[3] - _HEAD - _FOOT) // ROW)
+def rows_that_fit(nook: Nook, foot: int = 0) -> int:
+    """`foot`: what something else takes of the panel from below."""
+    return int((nook.panel[3] - _HEAD - _FOOT - foot) // ROW)
 
 
 def row_room(nook: Nook) -> float:
@@ -39,7 +40,12 @@ def row_room(nook: Nook) -> float:
 
 
 def draw_panel(
-    canvas: Canvas, nook: Nook, session: Session, rows: Sequence[Row], scrolled: bool
+    canvas: Canvas,
+    nook: Nook,
+    session: Session,
+    rows: Sequence[Row],
+    scrolled: bool,
+    foot: int = 0,
 ) -> None:
     """The open chat but for its field. `scrolled`: there are newer rows below."""
     width, height = nook.panel[2:]
@@ -51,10 +57,10 @@ def draw_panel(
         canvas.text(title, (_SIDE, 5), Style(SMALL, SOFT), width=width - 220)
         canvas.text(state, (width - _SIDE, 7), Style(TINY, ink), "topright")
         canvas.fill((_SIDE, _HEAD - 4, width - 2 * _SIDE, 1), BORDER)
-        first = height - _FOOT - len(shown) * ROW
+        first = height - _FOOT - foot - len(shown) * ROW
         draw_rows(canvas, shown, _SIDE, first, row_room(nook))
 
-    canvas.stamp(("chat", shown, title, state), nook.panel, paint)
+    canvas.stamp(("chat", shown, title, state, foot), nook.panel, paint)
 
 
 def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> None:

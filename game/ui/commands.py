@@ -8,6 +8,8 @@ COMMANDS = {
     "me": "/me waves tells what you do",
     "mute": "/mute hides the other side's lines, or shows them again",
     "clear": "/clear empties this chat, here only",
+    "send": "/send sends the lines that waited for too long",
+    "drop": "/drop lets go of them",
 }
 
 
@@ -35,13 +37,23 @@ class Clear:
 
 
 @dataclass(frozen=True, slots=True)
+class SendLate:
+    """Send the lines that did not go out in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropLate:
+    """Let go of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A command that does not exist, or one that lacks its words."""
 
     reason: str
 
 
-Command = Talk | Help | ToggleMute | Clear | Unknown
+Command = Talk | Help | ToggleMute | Clear | SendLate | DropLate | Unknown
 
 
 def parse_line(line: str) -> Command:
@@ -63,6 +75,10 @@ def parse_line(line: str) -> Command:
             return ToggleMute()
         case "clear":
             return Clear()
+        case "send":
+            return SendLate()
+        case "drop":
+            return DropLate()
         case _:
             return Unknown(f"There is no command /{word}. Type /help to see those there are.")
 

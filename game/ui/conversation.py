@@ -47,9 +47,13 @@ class Conversation:
             fresh.insert(0, line)
         self._known = tuple(lines[-_REMEMBERED:])
         self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
-        seat = self.session.table.seat
-        self.unread += sum(voice_of(line, seat) is Voice.THEIRS for line in fresh)
+        self.unread += sum(map(self._is_news, fresh))
         return fresh
+
+    def _is_news(self, line: Line) -> bool:
+        """Whether the other side said it after the last time this program ran here."""
+        voice = voice_of(line, self.session.table.seat)
+        return voice is Voice.THEIRS and (not line.seq or line.seq > self.session.remembered)
 
     def update(self, dt: float) -> bool:
         """Whether a caption has had its time."""

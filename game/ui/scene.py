@@ -42,6 +42,11 @@ class Scene:
         """Whether it moves now, and so wants to be updated sixty times a second."""
         return False
 
+    @property
+    def suspense(self) -> bool:
+        """Whether how the match ended is still to be shown; nobody tells it before."""
+        return False
+
     def handle(self, event: Event) -> "Change | None":
         """An input event; positions of the mouse are in units of the layout."""
         return None

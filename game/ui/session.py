@@ -6,8 +6,21 @@ from collections.abc import Callable
 
 from game.keeper import Keeper
 from game.link import Down, Incoming, Link, Over, Unsent, Up
-from game.messages import Act, Claim, Leave, Mute, Pick, Refused, Rematch, Say, Wish
-from game.rules import Action
+from game.messages import (
+    Act,
+    Claim,
+    Ended,
+    Fact,
+    Leave,
+    Mute,
+    Pick,
+    Refused,
+    Rematch,
+    Say,
+    Welcome,
+    Wish,
+)
+from game.rules import Action, Outcome
 from game.table import Happening, Mark, Note, Table
 
 log = logging.getLogger(__name__)
@@ -21,9 +34,12 @@ class Session:
         link: Link,
         clock: Callable[[], float] = time.monotonic,
         keeper: Keeper | None = None,
+        addresses: tuple[str, ...] = (),
     ) -> None:
         """Without a keeper no match is recorded."""
         self.link = link
+        self.addresses = addresses
+        """What a friend may type to join, if the match is hosted here; the likeliest first."""
         self.table = Table(hotseat=link.hotseat)
         self.down: Down | None = None
         """The link is broken and mends itself."""
@@ -33,6 +49,12 @@ class Session:
         """Lines that were typed long ago and not sent."""
         self.muted = False
         """The other side's lines are hidden here."""
+        self.remembered = 0
+        """Entries up to here were kept on this machine before the program began."""
+        self._past = 0
+        """Entries up to here were made before we came in."""
+        self._verdict: tuple[Note, ...] = ()
+        """How the match ended, while the screen still plays what led to it."""
         self._clock = clock
         self._keeper = keeper
 
@@ -46,8 +68,21 @@ class Session:
         """Of the turn clock."""
         return self.table.seconds_left(self._clock())
 
+    @property
+    def catching_up(self) -> bool:
+        """Whether what comes in now had happened before we came in."""
+        return self.table.seq < self._past
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Of the match, once it may be told."""
+        return None if self._verdict else self.table.outcome
+
     def receive(self, message: Incoming) -> tuple[Happening, ...]:
-        """Take in a message; what happened by it, in order. Notes go to the chat as well."""
+        """Take in a message; what happened by it, in order. Notes go to the chat as well.
+
+        The one about the end of a match goes there when it is revealed.
+        """
         match message:
             case Up():
                 happened = self._mended()
@@ -61,13 +96,21 @@ class Session:
             case Unsent():
                 happened = self._unsent(message)
             case _:
-                happened = self.table.receive(message, self._clock())
+                happened = self._fact(message)
         if self._keeper and (problem := self._keeper.receive(message)):
             happened = (*happened, Note(problem))
-        for note in happened:
-            if isinstance(note, Note):
-                self.table.note(note.text)
+        notes = tuple(note for note in happened if isinstance(note, Note))
+        if isinstance(message, Ended):
+            self._verdict += notes
+        else:
+            self._tell(notes)
         return happened
+
+    def reveal(self) -> bool:
+        """Tell how the match ended: the screen has shown it. Whether there was anything to tell."""
+        verdict, self._verdict = self._verdict, ()
+        self._tell(verdict)
+        return bool(verdict)
 
     def close(self) -> None:
         """Let go of the link, and keep what it brought."""
@@ -108,7 +151,20 @@ class Session:
     def _send(self, wish: Wish) -> int:
         return self.link.send(wish)
 
-    # --- notices --------------------------------------------------------------------------------
+    # --- facts and notices ----------------------------------------------------------------------
+
+    def _fact(self, fact: Fact) -> tuple[Happening, ...]:
+        table, behind = self.table, self.catching_up
+        if isinstance(fact, Welcome) and not table.log:
+            self._past, self.remembered = fact.seq, fact.keep
+        happened = table.receive(fact, self._clock())
+        if behind and not self.catching_up and table.fighting and table.battle:
+            return (*happened, Note(f"The match goes on in turn {table.battle.turn}."))
+        return happened
+
+    def _tell(self, notes: tuple[Note, ...]) -> None:
+        for note in notes:
+            self.table.note(note.text)
 
     def _mended(self) -> tuple[Happening, ...]:
         was, self.down = self.down, None
@@ -120,18 +176,20 @@ class Session:
 
     def _unsent(self, notice: Unsent) -> tuple[Happening, ...]:
         """What was typed long ago is asked about once, and leaves the chat until then."""
-        self.unsent = notice.lines
+        self.unsent = (*self.unsent, *notice.lines)
         for line in notice.lines:
             self.table.refused(line.number)
-        count = len(notice.lines)
-        lines = "a line" if count == 1 else f"{count} lines"
-        return (Note(f"You typed {lines} over a minute ago that did not go out. /send sends it."),)
+        return ()
 
     def send_unsent(self) -> None:
         """Say now what was typed long ago."""
         lines, self.unsent = self.unsent, ()
         for line in lines:
             self.say(line.text, line.emote)
+
+    def drop_unsent(self) -> None:
+        """Let go of what was typed long ago."""
+        self.unsent = ()
 
     def claim(self, draw: bool = False) -> None:
         """End the match, because the other side has been away for too long."""

@@ -34,6 +34,7 @@ from game.rules import (
     start,
 )
 from game.ui.app import App
+from game.ui.chat import Chat
 from game.ui.fault import Fault
 from game.ui.scene import Push, Scene
 from game.ui.session import Session
@@ -113,7 +114,7 @@ class Host:
     def clock(self, left: int, *, running: bool = True) -> Clock:
         return Clock(self.battle.to_move, self.battle.turn, left, running)
 
-    def ended(self, winner: Seat, reason: Reason = Reason.KNOCKOUT) -> Ended:
+    def ended(self, winner: Seat | None, reason: Reason = Reason.KNOCKOUT) -> Ended:
         return self._sealed(Ended(self._next(), winner, reason))
 
     def _sealed(self, entry: _Sealed) -> _Sealed:
@@ -136,14 +137,16 @@ class Play:
         seat: Seat = Seat.LEFT,
         hotseat: bool = False,
         size: tuple[int, int] = (1280, 720),
+        addresses: tuple[str, ...] = (),
+        chat: Chat | None = None,
     ) -> None:
         pygame.font.init()
         self.now = 0.0
         self.link = FakeLink(hotseat=hotseat)
-        self.session = Session(self.link, lambda: self.now)
+        self.session = Session(self.link, lambda: self.now, addresses=addresses)
         self.host = Host(first, seat)
         self.title = Scene()
-        self.app = App(pygame.Surface(size), self.title)
+        self.app = App(pygame.Surface(size), self.title, chat)
         self.session.receive(self.host.welcome())
         self.session.receive(self.host.seats())
 
