@@ -8,6 +8,7 @@ from pygame.event import Event
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.scene import Change, Home, Pop, Scene
+from game.ui.session import Session
 from game.ui.theme import (
     BODY,
     EMBER,
@@ -28,6 +29,9 @@ from game.ui.widgets import Button, FocusRing, repeated
 _GROUND: Colour = (16, 16, 36)
 _WIDE = 620
 _LEFT = (WIDTH - _WIDE) // 2
+_ROW = 27
+_MOST_ROWS = 3
+"""That the panel has room for; for every one more it begins higher up."""
 
 
 class Question(Scene):
@@ -82,13 +86,28 @@ class LastWord(Scene):
         self.ring.draw(canvas)
 
 
+def disagreement(session: Session) -> LastWord:
+    """For when the two sides do not mean the same match any more."""
+    text = (
+        "Each side works the match out for itself, and the two do not come to the same: "
+        f"{session.table.desync}. That must never happen, so the match stops here."
+    )
+    kept = "Both sides keep their record of it; comparing the two shows who was wrong."
+    return LastWord("The two sides disagree", text, kept)
+
+
 def draw_words(canvas: Canvas, heading: str, text: str, advice: str = "") -> None:
     """The panel of a dialog with its words; its buttons come on top."""
-    middle = HEIGHT / 2
-    canvas.panel((_LEFT, middle - 130, _WIDE, 250), _GROUND, GOLD)
+    room = _WIDE - 80
+    said, tried = Style(BODY, TEXT), Style(BODY, SOFT)
+    rows = len(canvas.lettering.wrap(text, room, said))
+    rows += len(canvas.lettering.wrap(advice, room, tried)) if advice else 0
+    more = max(0, rows - _MOST_ROWS) * _ROW
+    top = HEIGHT / 2 - 130 - more
+    canvas.panel((_LEFT, top, _WIDE, 250 + more), _GROUND, GOLD)
     style = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
-    canvas.text(heading, (WIDTH / 2, middle - 108), style, "midtop", _WIDE - 60)
-    at = middle - 54
-    at += canvas.paragraph(text, (_LEFT + 40, at), _WIDE - 80, Style(BODY, TEXT), 27, "center")
+    canvas.text(heading, (WIDTH / 2, top + 22), style, "midtop", _WIDE - 60)
+    at = top + 76
+    at += canvas.paragraph(text, (_LEFT + 40, at), room, said, _ROW, "center")
     if advice:
-        canvas.paragraph(advice, (_LEFT + 40, at + 2), _WIDE - 80, Style(BODY, SOFT), 27, "center")
+        canvas.paragraph(advice, (_LEFT + 40, at + 2), room, tried, _ROW, "center")

@@ -1,8 +1,9 @@
 """Story: what is worth telling of a match when it is over. No pygame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from game.rules import Battle, Missed, Seat, Struck
+from game.messages import Acted, Entry, Started
+from game.rules import Battle, ForcedDice, Missed, Seat, Struck, resolve, start
 from game.table import Happening
 
 
@@ -42,3 +43,17 @@ class Story:
                 f"{self.hits[seat]} of {self.tries[seat]} attacks hit."
             )
         return tuple(told)
+
+
+def story_of(log: Iterable[Entry]) -> Story:
+    """The story of the last match in a log that the rules allow, seen or not."""
+    story, battle = Story(), None
+    for entry in log:
+        match entry:
+            case Started():
+                first = entry.position.to_move
+                story, battle = Story(), start(entry.left.fighter, entry.right.fighter, first)
+            case Acted() if battle:
+                battle, events = resolve(battle, entry.action, ForcedDice(entry.rolls))
+                story.add(events)
+    return story

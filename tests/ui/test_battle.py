@@ -8,12 +8,17 @@ import pytest
 from pygame.event import Event
 
 from game.link import Down, Over, Up
-from game.messages import Act, Code, Leave, Place, Refused
+from game.messages import Act, Code, Entry, Leave, Place, Refused, Trouble
 from game.rules import Action, Reason, Seat
 from game.ui.canvas import Canvas
+from game.ui.caption import caption_of
+from game.ui.cues import Rest
 from game.ui.dialog import LastWord, Question
+from game.ui.scene import Replace
 from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.result import Result
+from game.ui.session import Session
 from game.ui.sprites import Sprites
 from tests.ui.duel import HIT, MISS, Play
 from tests.ui.stage import click, mouse_down, move, press
@@ -30,8 +35,9 @@ def fight(
     seat: Seat = LEFT,
     hotseat: bool = False,
     size: tuple[int, int] = (1280, 720),
+    addresses: tuple[str, ...] = (),
 ) -> tuple[Play, BattleScene]:
-    play = Play(first=first, seat=seat, hotseat=hotseat, size=size)
+    play = Play(first=first, seat=seat, hotseat=hotseat, size=size, addresses=addresses)
     play.session.receive(play.host.started())
     scene = BattleScene(play.session, Sprites())
     play.open(scene)
@@ -140,7 +146,7 @@ def test_a_refused_choice_is_told_and_the_turn_stays_open() -> None:
     play, scene = fight()
     play.do(press(pygame.K_1))
     play.tell(Refused(Code.ACTION, "Straw is too tired.", 1))
-    assert "Straw is too tired." in scene.last_words
+    assert "Straw is too tired." in scene.bulletin.last_words
     play.do(press(pygame.K_2))
     assert acts(play)[-1] == Act(1, Action.ATTACK2)
 
@@ -149,7 +155,7 @@ def test_while_the_link_mends_the_buttons_wait_and_count_the_attempts() -> None:
     play, scene = fight()
     play.tell(Down(3, "The connection broke."))
     assert reasons(scene) == {"Reconnecting (3)…"}
-    assert scene.turn_words == "Reconnecting (3)…"
+    assert scene.bulletin.turn_words == "Reconnecting (3)…"
     play.do(press(pygame.K_1))
     assert acts(play) == []
     play.tell(Up())
@@ -160,12 +166,12 @@ def test_who_goes_away_is_missed_and_who_comes_back_is_seen() -> None:
     play, scene = fight()
     play.tell(play.host.seats(right=BEN_AWAY))
     assert reasons(scene) == {"Ben is away; the match waits."}
-    assert scene.turn_words == "Ben is away"
+    assert scene.bulletin.turn_words == "Ben is away"
     play.wait(10)
-    assert scene.last_words == "Ben is away; the match waits."
+    assert scene.bulletin.last_words == "Ben is away; the match waits."
     play.tell(play.host.seats(right=BEN_BACK))
     play.wait(10)
-    assert scene.last_words == "Ben is back."
+    assert scene.bulletin.last_words == "Ben is back."
     assert reasons(scene) == {""}
 
 
@@ -209,7 +215,7 @@ def test_the_referees_choice_is_told() -> None:
     play, scene = fight()
     play.tell(play.host.acted(Action.DEFEND, by_clock=True))
     play.wait(10)
-    assert scene.last_words.startswith("Ana let the clock run out; the referee chose.")
+    assert scene.bulletin.last_words.startswith("Ana let the clock run out; the referee chose.")
 
 
 def test_at_rest_it_redraws_only_when_the_breath_changes() -> None:
@@ -304,6 +310,118 @@ def test_a_host_whose_sums_differ_stops_the_match_with_the_reason() -> None:
     assert isinstance(play.front, LastWord)
     assert play.session.table.desync
     assert play.session.table.desync in play.front.text
+    assert "Both sides keep their record" in play.front.advice
+
+
+# --- the end is not given away -----------------------------------------------------------
+
+
+def knock_out(play: Play) -> None:
+    """Ana strikes until Ben's fighter faints; the last blow is still to be seen."""
+    host = play.host
+    while True:
+        play.tell(host.acted(Action.ATTACK1, HIT))
+        if host.battle.outcome:
+            break
+        play.tell(host.acted(Action.ATTACK1, MISS))
+        play.wait(10)
+    play.tell(host.ended(LEFT))
+
+
+def test_while_the_last_blow_is_played_nothing_says_how_it_ends() -> None:
+    play, scene = fight()
+    knock_out(play)
+    verdict = "Ana wins the match by knockout."
+    assert scene.bulletin.turn_words == "Ben's turn"
+    assert caption_of(play.session) == "Parley · Ben's turn"
+    assert verdict not in [line.text for line in play.session.table.lines]
+    play.wait(10)
+    assert caption_of(play.session) == "Parley · Ana wins"
+    assert [line.text for line in play.session.table.lines].count(verdict) == 1
+
+
+def test_skipping_the_last_blow_tells_the_end_at_once() -> None:
+    play, _ = fight()
+    knock_out(play)
+    play.do(press(pygame.K_SPACE))
+    assert caption_of(play.session) == "Parley · Ana wins"
+
+
+def test_a_draw_has_no_winner_on_any_screen() -> None:
+    play, scene = fight()
+    play.tell(play.host.seats(right=BEN_AWAY), play.host.ended(None, Reason.AWAY))
+    play.wait(10)
+    assert {shown.rest for shown in scene.stage.timeline.shown.values()} == {Rest.IDLE}
+    assert scene.bulletin.last_words == (
+        "The match is a draw, because one side was away for too long."
+    )
+    assert caption_of(play.session) == "Parley · a draw"
+    play.wait(10)
+    assert isinstance(play.front, Result)
+    assert play.front.heading == "A draw"
+
+
+# --- trouble at the host -----------------------------------------------------------------
+
+
+def test_while_the_host_cannot_keep_anything_the_buttons_wait_and_say_why() -> None:
+    play, scene = fight()
+    trouble = "The host cannot write to its disk; the game pauses until it can."
+    play.tell(Trouble(trouble))
+    assert reasons(scene) == {trouble}
+    play.tell(play.host.seats())
+    play.wait(10)
+    assert scene.bulletin.last_words == trouble
+    assert scene.bulletin.turn_words == "The game pauses"
+    play.tell(Trouble(""))
+    play.wait(10)
+    assert reasons(scene) == {""}
+    assert scene.bulletin.last_words == "All is well again; the match goes on."
+
+
+# --- a match that was taken up again -----------------------------------------------------
+
+
+def taken_up(*, acts: int) -> tuple[Play, BattleScene]:
+    """The host was started again; its log comes at once, and Ben is not back yet."""
+    play = Play(addresses=("192.168.1.20",))
+    host = play.host
+    ana, ben = Place("Ana", "straw", ready=True), BEN_AWAY
+    entries: list[Entry] = [host.started(), *(host.acted(Action.DEFEND) for _ in range(acts))]
+    welcome = msgspec.structs.replace(host.welcome(), seq=len(entries), keep=len(entries))
+    play.session = Session(play.link, lambda: play.now, addresses=("192.168.1.20",))
+    play.session.receive(welcome)
+    play.session.receive(host.seats(left=ana, right=ben))
+    play.open(Choosing(play.session, sprites=Sprites()))
+    play.tell(*entries)
+    assert isinstance(play.front, BattleScene)
+    return play, play.front
+
+
+def test_a_match_taken_up_again_opens_where_it_stands_and_plays_nothing_old() -> None:
+    play, scene = taken_up(acts=4)
+    assert not scene.stage.timeline.playing
+    assert scene.stage.timeline.shown[LEFT].guard == play.host.battle.left.guard == 2
+    assert scene.bulletin.last_words == "The match goes on in turn 5."
+    assert play.session.table.lines[-1].text == "The match goes on in turn 5."
+
+
+def test_what_happens_after_the_match_was_taken_up_is_played() -> None:
+    play, scene = taken_up(acts=4)
+    play.tell(play.host.seats(right=BEN_BACK), play.host.acted(Action.CHARGE))
+    assert scene.stage.timeline.playing
+
+
+def test_the_story_of_a_match_taken_up_again_is_told_whole() -> None:
+    play, scene = fight()
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    again = BattleScene(play.session, Sprites())
+    play.app.stack.apply(Replace(again), scene)
+    play.tell(play.host.ended(LEFT, Reason.LEFT))
+    play.wait(10)
+    play.wait(10)
+    assert isinstance(play.front, Result)
+    assert "1 of 1 attacks hit" in play.front.lines[1]
 
 
 # --- two at one keyboard -----------------------------------------------------------------
@@ -315,7 +433,7 @@ def test_in_hot_seat_the_buttons_belong_to_whoever_is_to_move() -> None:
     play.do(press(pygame.K_4))
     play.tell(play.host.acted(Action.DEFEND))
     assert scene.buttons[0].label == "Whip"
-    assert scene.turn_words == "Ben's turn"
+    assert scene.bulletin.turn_words == "Ben's turn"
     play.do(press(pygame.K_5))
     assert acts(play) == [Act(1, Action.DEFEND), Act(2, Action.CHARGE)]
 

@@ -10,7 +10,7 @@ from game.messages import Place, Refused, Started
 from game.rules import Fighter, Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
-from game.ui.dialog import LastWord, Question
+from game.ui.dialog import LastWord, Question, disagreement
 from game.ui.lettering import Style
 from game.ui.scene import Change, Home, Nook, Push, Scene
 from game.ui.scenes.battle import BattleScene
@@ -101,6 +101,8 @@ class Choosing(Scene):
         self._roster = session.table.roster
         self._sprites = sprites or Sprites()
         self._breath = 0.0
+        self._match_above = False
+        """The match, or its result, lies above this screen."""
         self._chooser = self.chooser
         self.cards = self._make_cards()
         row = pygame.Rect(WIDTH // 2 - 150, ROW, 300, 54)
@@ -138,6 +140,8 @@ class Choosing(Scene):
         table, other = self.session.table, self.session.table.places[self.chooser.other]
         if self.session.down:
             return f"Reconnecting ({self.session.down.attempt})…"
+        if table.trouble:
+            return table.trouble
         if self.complaint:
             return self.complaint
         if table.hotseat:
@@ -171,16 +175,16 @@ class Choosing(Scene):
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
         table = self.session.table
-        if isinstance(message, Started) and not table.desync:
-            return Push(BattleScene(self.session, self._sprites))
-        if table.battle is not None:
-            # The match is above, and answers for itself.
+        if isinstance(message, Started) and not (table.desync or self.session.catching_up):
+            return self._open_match()
+        self._match_above &= table.battle is not None
+        if self._match_above:
+            # It answers for itself.
             return None
         if isinstance(message, Over):
             return Push(LastWord("The connection is gone", message.text, message.advice))
         if table.desync:
-            advice = "The two programs do not agree on the rules. Have both take the same version."
-            return Push(LastWord("The match stops", f"Because {table.desync}.", advice))
+            return Push(disagreement(self.session))
         if isinstance(message, Refused) and not happened:
             self.complaint = message.text
         self._next_chooser()
@@ -191,13 +195,18 @@ class Choosing(Scene):
         before, self._breath = int(self._breath / BREATH), self._breath + dt
         if int(self._breath / BREATH) != before:
             self.dirty = True
-        # The match ran already when we came to the table.
-        return Push(BattleScene(self.session, self._sprites)) if self._came_late else None
+        return self._open_match() if self._came_late else None
+
+    def _open_match(self) -> Change:
+        self._match_above = True
+        return Push(BattleScene(self.session, self._sprites))
 
     @property
     def _came_late(self) -> bool:
+        """Whether the match ran already when we came to the table, or has ended without us."""
         table = self.session.table
-        return table.fighting and not table.desync and self.session.over is None
+        waits = table.battle is not None and not self._match_above
+        return waits and not (table.desync or self.session.over or self.session.catching_up)
 
     def _next_chooser(self) -> None:
         """In hot-seat, hand the keyboard to the other side once the first is ready, and back."""
@@ -246,8 +255,8 @@ class Choosing(Scene):
 
     def _refresh(self) -> None:
         """Let cards and buttons say what is true now."""
-        down = self.session.down
-        waiting = f"Reconnecting ({down.attempt})…" if down else ""
+        down, trouble = self.session.down, self.session.table.trouble
+        waiting = f"Reconnecting ({down.attempt})…" if down else trouble
         for card in self.cards:
             card.chosen = card.fighter.id == self.selected
             card.reason = waiting
@@ -358,7 +367,7 @@ class Choosing(Scene):
             canvas.text(attack_line(attack), (inside, at + 24), Style(TINY + 1, SOFT), width=room)
 
     def _draw_row(self, canvas: Canvas) -> None:
-        warning = bool(self.session.down or self.complaint)
+        warning = bool(self.session.down or self.complaint or self.session.table.trouble)
         style = Style(18, WARN if warning else TEXT, bold=True)
         canvas.text(self.status, (MARGIN, ROW + 4), style, width=440)
         keys = "Arrows: look round    Enter: ready    T: talk"

@@ -17,7 +17,7 @@ from game.ui.plate import draw_plate
 from game.ui.scene import Change, Home, Pop, Scene
 from game.ui.session import Session
 from game.ui.stage import Stage
-from game.ui.story import Story
+from game.ui.story import story_of
 from game.ui.theme import (
     BODY,
     BORDER,
@@ -45,9 +45,7 @@ class Result(Scene):
 
     session: Session
 
-    def __init__(
-        self, session: Session, stage: Stage, story: Story, names: Mapping[Seat, str]
-    ) -> None:
+    def __init__(self, session: Session, stage: Stage, names: Mapping[Seat, str]) -> None:
         """`stage` as the match left it; `names` of those who played, be they gone by now."""
         assert session.table.battle is not None and session.table.outcome is not None
         self.session = session
@@ -56,7 +54,7 @@ class Result(Scene):
         self._battle, self._outcome = session.table.battle, session.table.outcome
         self._names = names
         self.verdict = tell_outcome(self._outcome, names)
-        self.lines = story.lines(self._battle, names, stage.own)
+        self.lines = story_of(session.table.log).lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
         box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 56)
         self.rematch = Button(box, "Rematch", colour=LEAF, hotkey=pygame.K_r, cap="R")
@@ -84,6 +82,8 @@ class Result(Scene):
             return self.complaint
         if self.session.down:
             return f"Reconnecting ({self.session.down.attempt})…"
+        if table.trouble:
+            return table.trouble
         if other is None:
             return f"{self._names[own.other]} has left."
         if not other.present:
@@ -131,6 +131,8 @@ class Result(Scene):
             self.rematch.reason = f"{self._names[own.other]} has left."
         elif self.session.down:
             self.rematch.reason = f"Reconnecting ({self.session.down.attempt})…"
+        elif table.trouble:
+            self.rematch.reason = table.trouble
         elif mine is not None and mine.rematch:
             self.rematch.reason = f"{other.name} has been asked."
         self.rematch.hint = "you want one" if mine is not None and mine.rematch else ""

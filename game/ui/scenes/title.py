@@ -90,8 +90,9 @@ class Title(Scene):
 
     def host(self) -> Change:
         hosted = self.doors.host()
-        session = Session(hosted.link, keeper=self.doors.keeper())
-        return Push(Waiting(session, self._choosing, self.backdrop, hosted.addresses))
+        keeper = self.doors.keeper()
+        session = Session(hosted.link, keeper=keeper, addresses=hosted.addresses)
+        return Push(Waiting(session, self._choosing, self.backdrop))
 
     def join(self, address: str = "") -> Change:
         """With an address it is joined at once."""

@@ -44,8 +44,8 @@ _COPIED_FOR = 2.5
 class Waiting(Scene):
     """Shows what a friend has to type, until both seats are taken.
 
-    Without addresses it only waits for the table to be set: for practice and for two at one
-    keyboard.
+    In a session without addresses it only waits for the table to be set: for practice and for two
+    at one keyboard.
     """
 
     nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
@@ -56,11 +56,10 @@ class Waiting(Scene):
         session: Session,
         choose: Callable[[Session], Scene],
         backdrop: Backdrop,
-        addresses: tuple[str, ...] = (),
     ) -> None:
         self.session, self.backdrop = session, backdrop
         self._choose = choose
-        self.addresses = addresses[:_SHOWN]
+        self.addresses = session.addresses[:_SHOWN]
         self._copied = 0.0
         """Seconds for which it is still said that something was copied."""
         self._waited = 0.0
@@ -72,7 +71,7 @@ class Waiting(Scene):
             pygame.Rect(_LEFT, 632, 250, 56), "Leave", colour=STONE, hotkey=pygame.K_ESCAPE,
             cap="Esc",
         )  # fmt: skip
-        self.ring = FocusRing([self.copy, self.leave] if addresses else [self.leave])
+        self.ring = FocusRing([self.copy, self.leave] if self.addresses else [self.leave])
 
     @property
     def hosting(self) -> bool:

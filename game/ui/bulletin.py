@@ -1,0 +1,113 @@
+"""Bulletin: what the battle screen says of how things stand. No pygame."""
+
+from dataclasses import replace
+
+from game.narration import tell_outcome
+from game.rules import Action, Battle, Seat
+from game.ui.cues import Timeline
+from game.ui.session import Session
+
+
+class Bulletin:
+    """Looks at the session and at what is played of it; `chosen` and `complaint` it is told."""
+
+    def __init__(self, session: Session, timeline: Timeline) -> None:
+        """The table's battle has begun."""
+        self.session = session
+        self.timeline = timeline
+        self.chosen: Action | None = None
+        """What was sent and is not answered yet."""
+        self.complaint = ""
+        """Why the host refused the last choice."""
+        self.names = session.table.names
+        """Who plays, also when one of them has left."""
+        self._opening = self._first_words()
+
+    @property
+    def own(self) -> Seat:
+        """The seat that stands on our side of the screen."""
+        table = self.session.table
+        return Seat.LEFT if table.hotseat or table.seat is None else table.seat
+
+    @property
+    def battle(self) -> Battle:
+        """As it is, not as it is shown, with the outcome however the match ended."""
+        battle = self.session.table.battle
+        assert battle is not None
+        return replace(battle, outcome=self.session.table.outcome or battle.outcome)
+
+    @property
+    def shown_over(self) -> bool:
+        """Whether the match is over and its last blow has been played."""
+        return self.battle.outcome is not None and not self.timeline.playing
+
+    @property
+    def turn_of(self) -> Seat | None:
+        """Whose turn it is, as far as may be told."""
+        return None if self.shown_over else self.battle.to_move
+
+    @property
+    def absent(self) -> str:
+        """The name of a player whose connection is away."""
+        places = self.session.table.places.values()
+        return next((place.name for place in places if place and not place.present), "")
+
+    @property
+    def obstacle(self) -> str:
+        """Why nothing can be chosen now, whatever it is; empty if something can."""
+        session, table = self.session, self.session.table
+        if table.desync or session.over:
+            return "The match has stopped."
+        if self.battle.outcome:
+            return "The match is over."
+        if session.down:
+            return f"Reconnecting ({session.down.attempt})…"
+        if table.trouble:
+            return table.trouble
+        if self.absent:
+            return f"{self.absent} is away; the match waits."
+        if table.acting is None:
+            return f"It is {self.names[self.battle.to_move]}'s turn."
+        if self.chosen:
+            return "Sent; the host has not answered yet."
+        return ""
+
+    @property
+    def turn_words(self) -> str:
+        """Whose turn it is, or what the match waits for."""
+        session, table = self.session, self.session.table
+        if session.down:
+            return f"Reconnecting ({session.down.attempt})…"
+        if self.shown_over:
+            return "The match is over"
+        if table.trouble:
+            return "The game pauses"
+        if self.absent:
+            return f"{self.absent} is away"
+        if table.hotseat or self.battle.to_move is not self.own:
+            return f"{self.names[self.battle.to_move]}'s turn"
+        return "Sent …" if self.chosen else "Your turn"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the match stands still for a reason that is not of the game."""
+        return bool(self.session.down or self.session.table.trouble or self.absent)
+
+    @property
+    def last_words(self) -> str:
+        """What happened last."""
+        if self.complaint:
+            again = " Choose again." if self.session.table.acting else ""
+            return f"Refused: {self.complaint}{again}"
+        if self.session.table.trouble and not self.timeline.playing:
+            return self.session.table.trouble
+        return self.timeline.text or self._opening
+
+    def _first_words(self) -> str:
+        battle, first = self.battle, self.battle.to_move
+        if battle.outcome:
+            return tell_outcome(battle.outcome, self.names)
+        if battle.turn > 1:
+            return f"The match goes on in turn {battle.turn}."
+        fighter = battle[first].fighter.name
+        return f"Match {self.session.table.match}. {self.names[first]} moves first with {fighter}."

@@ -1,0 +1,92 @@
+"""Strip: the line below the fighters. Whose turn it is and how long, and what happened last."""
+
+from dataclasses import dataclass, replace
+
+from game.ui.canvas import Canvas
+from game.ui.lettering import Style
+from game.ui.plate import fitted
+from game.ui.theme import (
+    BAD,
+    BORDER_QUIET,
+    MARGIN,
+    PANEL_DEEP,
+    QUIET,
+    SHADE,
+    SMALL,
+    TEXT,
+    TINY,
+    WARN,
+    WIDTH,
+    Colour,
+    Face,
+)
+
+STRIP = (MARGIN, 560, WIDTH - 2 * MARGIN, 52)
+TURN_WIDE = 340
+"""The left part of the strip: whose turn it is and how long."""
+CLOCK_WIDE = 118
+
+URGENCY = ((5, BAD, "Now!"), (10, BAD, "Hurry:"), (30, WARN, ""))
+"""Seconds left, the colour from there on, and a word beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What the turn clock shows."""
+
+    seconds: int
+    running: bool
+    ours: bool
+    """It is we who have to hurry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands in the strip."""
+
+    turn: str
+    turn_colour: Colour
+    last: str
+    last_colour: Colour
+    clock: bool
+    """Room is left for the clock."""
+
+
+def draw_strip(canvas: Canvas, words: Words) -> None:
+    """All of the strip but the clock, which changes too often to be kept."""
+    left, top, wide, high = STRIP
+    canvas.panel(STRIP, PANEL_DEEP, BORDER_QUIET)
+    room = TURN_WIDE - 34.0 - (CLOCK_WIDE if words.clock else 0)
+    turn = Style(21, words.turn_colour, Face.DISPLAY, shadow=SHADE)
+    turn = fitted(canvas, words.turn, room, turn)
+    canvas.text(words.turn, (left + 16, top + high / 2), turn, "midleft", room)
+    canvas.line((left + TURN_WIDE, top + 9), (left + TURN_WIDE, top + high - 9), BORDER_QUIET)
+    last = Style(SMALL, words.last_colour)
+    at, room = left + TURN_WIDE + 18, wide - TURN_WIDE - 34.0
+    lines = canvas.lettering.wrap(words.last, room, last)[-2:]
+    start = top + high / 2 - 11 * len(lines)
+    for number, line in enumerate(lines):
+        canvas.text(line, (at, start + 22 * number), last)
+
+
+def draw_time(canvas: Canvas, time: Time) -> None:
+    ink, word = _urgency(time.seconds) if time.running else (QUIET, "paused")
+    if time.running and not time.ours:
+        # The other side's hurry is not ours.
+        word = ""
+    style = Style(22, ink, Face.DISPLAY, shadow=SHADE)
+    if time.running and time.seconds <= URGENCY[0][0]:
+        style = replace(style, size=26)
+    right, middle = STRIP[0] + TURN_WIDE - 14, STRIP[1] + STRIP[3] / 2
+    shown = f"{time.seconds // 60}:{time.seconds % 60:02}"
+    box = canvas.text(shown, (right, middle), style, "midright")
+    if word:
+        style = Style(TINY + 1, ink, bold=True)
+        canvas.text(word, (box[0] - 5, middle), style, "midright")
+
+
+def _urgency(seconds: int) -> tuple[Colour, str]:
+    for limit, colour, word in URGENCY:
+        if seconds <= limit:
+            return colour, word
+    return TEXT, ""
