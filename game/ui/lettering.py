@@ -25,6 +25,8 @@ _BREAKS = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 # Drawn as a picture even where a plain letter of it exists.
 _PICTURE = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}")
 _INVISIBLE = "\u200d\ufe0e\ufe0f"
+SMALLEST = 9
+"""Window pixels: below that letters cannot be read, however small the window is."""
 _LONGEST_RUN = 2000
 """Characters; a longer surface could not be made."""
 
@@ -185,8 +187,7 @@ class Lettering:
         return self._coverage[face]
 
     def _font(self, style: Style) -> pygame.font.Font:
-        # At small windows a letter may not become a dot.
-        pixels = max(7, round(style.size * self.scale))
+        pixels = max(SMALLEST, round(style.size * self.scale))
         key = (style.face, pixels, style.bold, style.italic)
         font = self._fonts.get(key)
         if font is None:
