@@ -14,6 +14,12 @@ BARE = "tests.bench.bare"
 ALTERED = "tests.bench.altered"
 """Programs to start with `-m`; see their modules."""
 
+_ENVIRONMENT = {
+    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+    # Set, every start would compile the game anew.
+    "PYTHONDONTWRITEBYTECODE": "",
+}
+
 _CPU_CLOCK = 2
 """What Linux calls CPUCLOCK_SCHED: of all threads, to the nanosecond."""
 
@@ -24,7 +30,7 @@ def running(desktop: Desktop, *arguments: str) -> Iterator[subprocess.Popen[byte
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**desktop.environment, "PYGAME_HIDE_SUPPORT_PROMPT": "1"},
+        env={**desktop.environment, **_ENVIRONMENT},
         stdout=subprocess.PIPE,
     )
     try:
