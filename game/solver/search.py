@@ -27,6 +27,12 @@ MARGIN = 0.004
 LENGTH_SCALE = 0.05
 """What an action too many or too few weighs, where a win or a press counts in shares of 1."""
 
+STRENGTH_SCALE = 8.0
+"""What a win against a weak player weighs: one figure stands for all seatings."""
+
+HEAT = 0.004
+"""How much worse, on average, a step may be that is taken all the same, to leave a dead end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -83,7 +89,8 @@ def _loss(goal: Goal) -> float:
     if goal.what.startswith("actions"):
         return LENGTH_SCALE * goal.miss
     inside = replace(goal, low=goal.low + MARGIN, high=goal.high - MARGIN)
-    return 0.5 * min(inside.miss, MARGIN) + 2 * goal.miss
+    weight = STRENGTH_SCALE if goal.what.startswith("perfect") else 1.0
+    return weight * (0.5 * min(inside.miss, MARGIN) + 2 * goal.miss)
 
 
 def improve(
@@ -93,28 +100,29 @@ def improve(
     told: Callable[[float, Balance], None],
     measure: Measure = measure,
 ) -> Balance:
-    """Change one fighter at a time as long as `goes_on`, and keep what does not make it worse.
+    """Change one fighter at a time as long as `goes_on`; what comes closest to the goals.
 
-    `told` hears of every step forward.
+    A step that loses no more than a little, drawn anew each time, is kept. `told` hears of
+    everything better than all before.
     """
     fighters = list(fighters)
-    result = Balance(
+    result = best = Balance(
         fighters,
         [measure(one, other) for i, one in enumerate(fighters) for other in fighters[i:]],
     )
-    least = loss(result.goals())
-    told(least, result)
+    now = least = loss(result.goals())
+    told(least, best)
     while least > 0 and goes_on():
-        changed = neighbour(rng.choice(fighters), rng)
-        trial = _with(result, changed, measure, least)
-        if trial is None:
+        changed = neighbour(rng.choice(result.fighters), rng)
+        bound = now + HEAT * rng.expovariate(1.0)
+        trial = _with(result, changed, measure, bound)
+        if trial is None or (lost := loss(trial.goals())) > bound:
             continue
-        now = loss(trial.goals())
-        if now <= least:
-            if now < least:
-                told(now, trial)
-            result, least, fighters = trial, now, list(trial.fighters)
-    return result
+        result, now = trial, lost
+        if now < least:
+            best, least = trial, now
+            told(least, best)
+    return best
 
 
 def _with(result: Balance, changed: Fighter, measure: Measure, most: float) -> Balance | None:

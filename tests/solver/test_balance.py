@@ -1,0 +1,75 @@
+"""The shipped numbers make the game that was meant; the arithmetic of the table is right."""
+
+from functools import cache
+
+import pytest
+
+from game.rules import Fighter, Roster, parse_roster
+from game.solver.balance import ROSTER, Balance, balance, measure, report
+from tests.solver.plain import CRAB, HARE
+
+
+@cache
+def roster() -> Roster:
+    return parse_roster(ROSTER.read_text(encoding="utf-8"))
+
+
+@cache
+def small() -> Balance:
+    return balance((CRAB, HARE))
+
+
+def missed(result: Balance) -> list[str]:
+    return [f"{goal.what}: {goal.value:.3f}" for goal in result.goals() if goal.miss]
+
+
+# Strict: whoever ships numbers that reach the goals is told to take the mark away.
+not_yet = pytest.mark.xfail(reason="the shipped numbers were not searched for yet", strict=True)
+
+
+@not_yet
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_the_shipped_fighters_reach_every_goal() -> None:
+    assert missed(balance(roster())) == []
+
+
+@not_yet
+def test_the_first_two_shipped_fighters_are_an_even_match() -> None:
+    first, second, *_ = roster()
+    pairing = measure(first, second)
+    assert [f"{goal.what}: {goal.value:.3f}" for goal in pairing.goals() if goal.miss] == []
+
+
+def test_what_one_wins_the_other_loses() -> None:
+    assert small().share(CRAB, HARE) + small().share(HARE, CRAB) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("fighter", [CRAB, HARE])
+def test_a_mirror_is_even(fighter: Fighter) -> None:
+    assert small().share(fighter, fighter) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("fighter", [CRAB, HARE])
+def test_the_buttons_of_a_fighter_are_all_it_does(fighter: Fighter) -> None:
+    assert small().buttons(fighter).sum() == pytest.approx(1)
+
+
+def test_perfect_play_beats_every_weak_player_more_often_than_itself() -> None:
+    for pairing in small().pairings.values():
+        for chances in (pairing.random, pairing.greedy):
+            assert chances[0] >= pairing.share - 1e-9
+            assert chances[1] >= 1 - pairing.share - 1e-9
+
+
+def test_a_goal_is_missed_by_its_distance() -> None:
+    goals = {goal.what: goal for goal in small().goals()}
+    length = goals["actions a match, crab against hare"]
+    assert length.value < 8
+    assert length.miss == pytest.approx(8 - length.value)
+
+
+def test_the_report_names_every_fighter_and_every_goal() -> None:
+    text = report(roster(), small())
+    for word in ("crab", "hare", "who moves first", "perfect beats greedy", "**missed**"):
+        assert word in text
