@@ -1,0 +1,140 @@
+"""What rooms and links bring is recorded, by both sides alike, and the record is proven."""
+
+import io
+from collections import deque
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from game.archive import load, paths
+from game.keeper import Keeper
+from game.link import Incoming, Over
+from game.messages import Code, Leave, Pick, Rematch
+from game.proof import Chat, verify
+from game.record import Record, parse, records
+from game.rules import Outcome, Reason, Roster, Seat, legal_actions
+from game.text.terminal import run
+from game.ui.session import Session
+from net.hotseat import Hotseat
+from tests.game.matches import duel
+from tests.net.evening import Evening
+from tests.support import LEFT, RIGHT, ROSTER
+from tests.ui.stage import FakeLink
+
+WHEN = datetime(2026, 11, 22, 18, 5)
+
+
+def play(random: Random, matches: int = 3) -> Evening:
+    """An evening by dice: some talk, some sleep, and at the end of each match another one."""
+    first, *rolls = (random.randint(1, 5) for _ in range(2000))
+    evening = Evening([min(first, 2), *rolls])
+    for _ in range(matches):
+        evening.say(random.choice(list(Seat)), "Shall we?")
+        for seat in Seat:
+            evening.wish(seat, Pick(random.choice(ROSTER.fighter).id, ready=True))
+        while (battle := evening.room.battle) and not evening.room.outcome:
+            match random.randrange(6):
+                case 0:
+                    evening.say(random.choice(list(Seat)), "¡Olé! 😀")
+                case 1:
+                    evening.wait(61)
+                case _:
+                    evening.act(battle.to_move, random.choice(legal_actions(battle)))
+        for seat in Seat:
+            evening.wish(seat, Rematch())
+    evening.say(LEFT, "Good night")
+    return evening
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_happens_in_a_room_its_record_is_proven(seed: int, tmp_path: Path) -> None:
+    evening = play(Random(seed))
+    kept = records(evening.room.ledger.entries)
+    assert len(kept) == 3
+    for record in kept:
+        verdict = verify(parse(record.encode()))
+        assert verdict.proven, verdict.sentence
+        assert verdict.chat is Chat.COMPLETE
+        assert verdict.outcome is not None
+        assert verify(record.without_chat()).proven
+    copies: list[set[Record]] = []
+    for seat in Seat:
+        keeper = Keeper(tmp_path / seat, lambda: WHEN)
+        for fact in evening.heard(seat):
+            keeper.receive(fact)
+        keeper.close()
+        copies.append({load(path) for path in paths(tmp_path / seat)})
+    assert copies[0] == copies[1] == set(kept)
+
+
+def test_who_stays_has_the_record_of_a_match_that_was_left(tmp_path: Path) -> None:
+    evening = Evening().fight()
+    evening.act(LEFT, legal_actions(evening.room.battle)[0])  # type: ignore[arg-type]
+    evening.wish(LEFT, Leave())
+    (record,) = records(evening.room.ledger.entries)
+    assert verify(record).outcome == Outcome(RIGHT, Reason.LEFT)
+
+
+def test_at_one_keyboard_a_match_that_is_left_is_recorded_with_its_end(tmp_path: Path) -> None:
+    session = Session(Hotseat(Roster(1, ROSTER.fighter)), keeper=Keeper(tmp_path))
+    drain(session)
+    for fighter in ("straw", "reed"):
+        session.pick(fighter, ready=True)
+        drain(session)
+    while session.table.battle and session.table.battle.turn < 4:
+        session.act(session.table.legal_actions()[0])
+        drain(session)
+    session.leave()
+    session.close()
+    (path,) = paths(tmp_path)
+    verdict = verify(load(path))
+    assert verdict.proven
+    assert verdict.outcome is not None
+    assert verdict.outcome.reason is Reason.LEFT
+
+
+def drain(session: Session) -> None:
+    while (message := session.link.poll()) is not None:
+        session.receive(message)
+
+
+def test_a_window_keeps_what_its_session_hears_and_says_when_it_cannot(tmp_path: Path) -> None:
+    session = Session(FakeLink(), keeper=Keeper(tmp_path))
+    for entry in duel().entries:
+        session.receive(entry)
+    session.close()
+    assert [load(path) for path in paths(tmp_path)] == [duel()]
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    session = Session(FakeLink(), keeper=Keeper(blocked))
+    for entry in duel().entries:
+        session.receive(entry)
+    session.reveal()
+    told = [line.text for line in session.table.lines if "could not be kept" in line.text]
+    assert len(told) == 1
+    session.close()
+
+
+def test_without_a_keeper_nothing_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    session = Session(FakeLink())
+    for entry in duel().entries:
+        session.receive(entry)
+    session.close()
+    assert [*tmp_path.rglob("*")] == []
+
+
+def test_plain_text_keeps_its_matches_too(tmp_path: Path) -> None:
+    link = FakeLink()
+    over: Incoming = Over(Code.CLOSED, "The host closed the game.")
+    link.coming = deque([*duel().entries, over])
+    out = io.StringIO()
+    with (tmp_path / "typed").open("wb"):
+        pass
+    with (tmp_path / "typed").open("rb", buffering=0) as source:
+        run(link, (), source, out, lambda: 0.0, Keeper(tmp_path / "records"))
+    assert [load(path) for path in paths(tmp_path / "records")] == [duel()]
