@@ -14,6 +14,7 @@ import msgspec
 from game.chain import Tips
 from game.cleaning import clean_name, clean_text
 from game.messages import (
+    MAX_INT,
     Acted,
     Clock,
     Delivered,
@@ -107,8 +108,7 @@ class Table:
         self.trouble = ""
         """Why nothing counts for the moment; empty while all is well."""
         self.lines: deque[Line] = deque(maxlen=LINES_KEPT)
-        self.tips: Tips | None = None
-        """Of the log so far; None before its first entry, which a newcomer has to take on trust."""
+        self.tips = Tips()
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
         self._clock_at = 0.0
@@ -222,13 +222,14 @@ class Table:
         self.host_version = clean_text(welcome.version)
         if before not in ("", welcome.room):
             gone = self.fighting
-            # What was said at the old table stays to be read, but counts for nothing here.
-            self._keep(
-                replace(line, seq=0, mark=Mark.DELIVERED)
+            # What was said at the old table stays to be read, but its marks are final.
+            said = [
+                replace(line, seq=0 if line.mark is Mark.DELIVERED else MAX_INT)
                 for line in self.lines
                 if line.mark is not Mark.PENDING
-            )
+            ]
             self._replay(0)
+            self._keep(said)
             text = (
                 "The host has started anew; the match is gone." if gone else "A new table is set."
             )
@@ -240,7 +241,7 @@ class Table:
 
     def _replay(self, keep: int) -> None:
         """Forget all entries but the first `keep`."""
-        kept, self.log, self.tips = self.log[:keep], [], None
+        kept, self.log, self.tips = self.log[:keep], [], Tips()
         self.match, self.battle, self.outcome, self.clock = 0, None, None, None
         self.claimable, self.desync = False, ""
         self._reached = dict.fromkeys(Seat, 0)
@@ -259,9 +260,14 @@ class Table:
 
     def _entry(self, entry: Entry) -> tuple[Happening, ...]:
         self.log.append(entry)
-        if self.tips and not self.tips.fits(entry):
+        if self.desync:
+            # The match stands still, but one can still talk about it.
+            if isinstance(entry, Said):
+                self._said(entry)
+            return ()
+        if not self.tips.fits(entry):
             return self._desynced(f"entry {entry.seq} does not follow from those before it")
-        self.tips = (self.tips or Tips()).after(entry)
+        self.tips = self.tips.after(entry)
         match entry:
             case Started():
                 return self._started(entry)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from game.link import Incoming, Up
-from game.messages import Act, Hello, Leave, Pick, Rematch, Say, Seats, Wish
+from game.messages import Act, Hello, Leave, Pick, Refused, Rematch, Say, Seats, Wish
 from game.rules import Roster, Seat
 from game.version import PROTOCOL, VERSION
 from net.dice import SystemDice
@@ -73,7 +73,7 @@ class Hotseat:
 
     def _deliver(self) -> None:
         for envelope in self._room.envelopes():
-            if envelope.to in (None, Seat.LEFT):
+            if envelope.to in (None, Seat.LEFT) or isinstance(envelope.fact, Refused):
                 self._queue.append(envelope.fact)
             if isinstance(envelope.fact, Seats) and envelope.fact.left:
                 self._left_is_ready = envelope.fact.left.ready

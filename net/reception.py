@@ -91,8 +91,8 @@ class Reception:
         return known and ledger.tip(hello.have) == hello.tip
 
     def _sit_newcomer(self, hello: Hello) -> Seat | Bye:
-        if self.expecting:
-            # Whoever comes first plays. The match that waited stays in the journals of both sides.
+        if self.expecting or not self._ledger.standing.running:
+            # Whoever is here plays. A match that waited stays in the journals of both sides.
             self._free_awaited_seats()
         token = self._make_token()
         seat = self._seating.sit(hello.name, token)
@@ -103,6 +103,8 @@ class Reception:
         return self._sit(seat, token, 0)
 
     def _free_awaited_seats(self) -> None:
+        if not self._seating.full:
+            return
         for seat in [seat for seat, player in self._seating.items() if not player.place.present]:
             del self._seating[seat]
             self._deserted = True

@@ -26,6 +26,11 @@ class Standing:
     """The numbers of the wishes that were accepted."""
     asleep: dict[Seat, int] = field(default_factory=lambda: dict.fromkeys(Seat, 0))
 
+    @property
+    def running(self) -> bool:
+        """Whether a match has begun and not ended."""
+        return self.battle is not None and self.outcome is None
+
     def add(self, entry: Entry) -> None:
         """Go on by one entry. Raises BrokenLog if it cannot follow."""
         if not self.tips.fits(entry):

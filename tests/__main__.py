@@ -42,9 +42,11 @@ def main() -> int:
 
 def _other_packages() -> list[str]:
     """The same requirements with pygame-ce in pygame's place: the two must never meet."""
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if line and not line.startswith(("#", "pygame"))]
-    return [*kept, "pygame-ce>=2.5.8,<3", "pytest>=8,<10", "pytest-timeout>=2.3,<3"]
+    files = (ROOT / "requirements.txt", HERE / "requirements.txt")
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    left_out = ("#", "-r", "pygame", "ruff", "mypy")
+    kept = [line for line in lines if line and not line.startswith(left_out)]
+    return [*kept, "pygame-ce>=2.5.8,<3"]
 
 
 def _environment(name: str, *packages: str) -> str:

@@ -155,6 +155,9 @@ class TextMatch:
             return False
         if not line:
             return self.table.seat is None or self._unanswered
+        if isinstance(meaning, Unknown):
+            # Before the match nobody knows the names of the attacks.
+            return self.table.battle is None
         if isinstance(meaning, Action):
             return not self.table.outcome and not self._may_send
         if meaning is Command.REMATCH:

@@ -378,11 +378,19 @@ def test_the_log_is_numbered_without_a_gap() -> None:
 
 
 def test_who_goes_away_keeps_the_seat_and_the_other_side_is_told() -> None:
-    evening = Evening()
+    evening = Evening().fight()
     evening.away(LEFT)
     seats = evening.last(RIGHT, Seats)
     assert seats.left and not seats.left.present
     assert evening.enter("Carl") == Bye(Code.FULL, "Two people are playing here already.")
+
+
+def test_while_no_match_runs_who_is_away_keeps_nobody_out() -> None:
+    evening = Evening()
+    evening.away(RIGHT)
+    assert evening.enter("Carl") is RIGHT
+    seats = evening.last(LEFT, Seats)
+    assert seats.right and seats.right.name == "Carl"
 
 
 @pytest.mark.parametrize("have", range(6))
@@ -413,7 +421,7 @@ def test_who_comes_back_keeps_name_fighter_and_number() -> None:
 
 
 def test_a_token_nobody_was_given_is_no_way_in() -> None:
-    evening = Evening()
+    evening = Evening().fight()
     evening.away(RIGHT)
     for token in ("", "token", "token1 ", "TOKEN1", "\ud800"):
         assert isinstance(evening.enter("Eve", token), Bye)
