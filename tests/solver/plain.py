@@ -14,7 +14,7 @@ def fighter(
     return Fighter(id, id.title(), "Stands in.", hp, attack, defence, (first, second, third))
 
 
-CRAB = fighter("crab", 5, (3, 95, Effect.BRACE), (6, 60, Effect.FOCUS), (2, 80, Effect.BREAK))
+CRAB = fighter("crab", 4, (3, 95, Effect.BRACE), (6, 60, Effect.FOCUS), (2, 80, Effect.BREAK))
 HARE = fighter(
     "hare", 3, (2, 100, Effect.SAP), (5, 70, Effect.NONE), (3, 85, Effect.FOCUS), attack=11
 )
