@@ -6,6 +6,7 @@ from game.rules import Fighter
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
 from game.ui.cues import Shown
+from game.ui.gauge import draw_gauge
 from game.ui.lettering import Style
 from game.ui.theme import (
     BORDER,
@@ -20,8 +21,8 @@ from game.ui.theme import (
     TINY,
     Colour,
     Face,
+    shade,
 )
-from game.ui.widgets import Gauge, shade
 
 WIDE, HIGH = 340.0, 90.0
 ICON = 16.0
@@ -60,9 +61,7 @@ def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
     left, top = at
     hp = f"{round(shown.hp)}/{fighter.hp} HP"
     canvas.text(hp, (left + WIDE - 16, top + 10), Style(17, SOFT, bold=True), "topright")
-    gauge = Gauge(fighter.hp, round(shown.hp))
-    gauge.shown, gauge.trail = shown.hp, shown.trail
-    gauge.draw(canvas, (left + 17, top + 39, WIDE - 34, 13))
+    draw_gauge(canvas, (left + 17, top + 39, WIDE - 34, 13), fighter.hp, shown.hp, shown.trail)
 
 
 def _paint_words(
@@ -91,7 +90,11 @@ def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:
         ("Guard", guard, SHIELD, GUARD, left + 124, left + 182),
     ):
         style = Style(TINY + 1, TEXT if level else QUIET)
-        canvas.text(f"{word} {level}", (start, middle), style, "midleft")
+        words = f"{word} {level}"
+        if canvas.lettering.width(words, style) > marks - start:
+            # In a small window only the marks have room to tell the level.
+            words = word
+        canvas.text(words, (start, middle), style, "midleft")
         for place in range(TOP):
             icon = (marks + place * ICON, middle - ICON / 2)
             draw_icon(canvas, icon, outline, colour, filled=place < level)

@@ -58,6 +58,16 @@ GAP = 12
 MARGIN = 40
 
 
+def shade(colour: Colour, factor: float) -> Colour:
+    """Darker below 1, lighter above."""
+    lift = 14 if factor > 1 else 0
+    return (
+        min(255, int(colour[0] * factor + lift)),
+        min(255, int(colour[1] * factor + lift)),
+        min(255, int(colour[2] * factor + lift)),
+    )
+
+
 class Face(Enum):
     """A typeface; the value is the package that brings it."""
 

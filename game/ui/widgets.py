@@ -1,4 +1,4 @@
-"""Widgets: buttons, gauges and pips, and the ring that carries the focus from one to the next."""
+"""Widgets: buttons, their tooltips, and the ring that carries the focus from one to the next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,14 @@ from dataclasses import dataclass
 import pygame
 from pygame.event import Event
 
-from game.ui.canvas import Box, Canvas
+from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.theme import (
-    BAD,
     BORDER,
     DISABLED,
     EMBER,
     FOCUS,
     GOLD,
-    GOOD,
     HEIGHT,
     LARGE,
     NIGHT,
@@ -31,6 +29,7 @@ from game.ui.theme import (
     WIDTH,
     Colour,
     Face,
+    shade,
 )
 
 _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
@@ -131,7 +130,10 @@ class Button:
                 canvas.text(self.label, (width / 2, middle), label, "center", width - 24)
             return
         canvas.text(self.label, (left, middle + 3), label, "bottomleft", room)
-        canvas.text(self.hint, (left, middle + 2), hint, "topleft", room)
+        words = self.hint
+        if canvas.lettering.width(words, hint) > room:
+            words = words.replace(" · ", "·")
+        canvas.text(words, (left, middle + 2), hint, "topleft", room + 8)
 
 
 class FocusRing:
@@ -248,99 +250,6 @@ _DIRECTIONS = {
 }
 
 
-@dataclass
-class Gauge:
-    """A bar that drains: what is gone stays pale for a moment, then follows."""
-
-    full: int
-    value: int
-    shown: float = -1.0
-    """Where the bar stands now."""
-    trail: float = -1.0
-    """Where the pale part ends; never behind the bar."""
-    delay: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.jump(self.value)
-
-    @property
-    def moving(self) -> bool:
-        return self.shown != self.value or self.trail != self.shown
-
-    def set(self, value: int) -> None:
-        """Go to `value`, in time."""
-        if value != self.value:
-            self.value, self.delay = value, 0.45
-
-    def jump(self, value: int) -> None:
-        """Stand at `value` at once."""
-        self.value, self.shown, self.trail, self.delay = value, float(value), float(value), 0.0
-
-    def update(self, dt: float) -> bool:
-        """Whether it moved, so that it has to be drawn again."""
-        if not self.moving:
-            return False
-        self.shown = _approach(self.shown, self.value, dt * self.full * 2.2)
-        self.delay = max(0.0, self.delay - dt)
-        if self.delay == 0.0 or self.trail < self.shown:
-            step = dt * self.full * (0.55 if self.trail > self.shown else 1e9)
-            self.trail = _approach(self.trail, max(self.shown, self.value), step)
-        return True
-
-    def draw(self, canvas: Canvas, box: Box, colour: Colour | None = None) -> None:
-        """Only the bar; `colour` instead of green, yellow, red by what is left."""
-        left, top, width, height = box
-        share = self.shown / self.full if self.full else 0.0
-        if colour is None:
-            colour = GOOD if share > 0.5 else WARN if share > 0.22 else BAD
-        canvas.fill((left - 2, top - 2, width + 4, height + 4), NIGHT, height / 2 + 2)
-        inside = height / 2
-        if self.trail > self.shown:
-            trail = max(height, width * self.trail / self.full)
-            canvas.fill((left, top, trail, height), (255, 246, 214), inside)
-        if self.shown > 0:
-            long = max(height, width * share)
-            canvas.fill((left, top, long, height), colour, inside)
-            if long > height:
-                light = (left + inside * 0.7, top + height * 0.16, long - inside * 1.4, height / 4)
-                canvas.fill(light, shade(colour, 1.3), height / 8)
-
-
-def draw_pips(
-    canvas: Canvas,
-    at: tuple[float, float],
-    count: int,
-    of: int,
-    colour: Colour,
-    radius: float = 7,
-    diamond: bool = False,
-) -> None:
-    """A row of `of` marks, `count` of them filled; `diamond` tells two rows apart by form."""
-    size = radius * 2 + 2
-    step = size + 5
-
-    def paint(canvas: Canvas) -> None:
-        for place in range(of):
-            middle = (place * step + size / 2, size / 2)
-            for reach, ink in _pip_layers(place < count, radius, colour):
-                if diamond:
-                    x, y = middle
-                    points = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
-                    canvas.polygon(points, ink)
-                else:
-                    canvas.circle(middle, reach, ink)
-
-    box = (at[0], at[1], of * step, size)
-    canvas.stamp(("pips", count, of, colour, radius, diamond), box, paint)
-
-
-def _pip_layers(filled: bool, radius: float, colour: Colour) -> list[tuple[float, Colour]]:
-    layers: list[tuple[float, Colour]] = [(radius + 1, NIGHT), (radius - 1, shade(colour, 0.45))]
-    if filled:
-        return [*layers, (radius - 1, colour), (radius * 0.45, shade(colour, 1.35))]
-    return [*layers, (radius - 2.5, NIGHT)]
-
-
 def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
     """What the button would do, beside it and inside the layout; if grey, why."""
     lines = [*button.tooltip]
@@ -371,17 +280,3 @@ def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
             canvas.text(row, (16, 10 + 24 * place), style)
 
     canvas.stamp(("tooltip", tuple(rows)), (left, top, wide, high), paint)
-
-
-def shade(colour: Colour, factor: float) -> Colour:
-    """Darker below 1, lighter above."""
-    lift = 14 if factor > 1 else 0
-    return (
-        min(255, int(colour[0] * factor + lift)),
-        min(255, int(colour[1] * factor + lift)),
-        min(255, int(colour[2] * factor + lift)),
-    )
-
-
-def _approach(value: float, goal: float, step: float) -> float:
-    return min(goal, value + step) if value < goal else max(goal, value - step)

@@ -1,11 +1,19 @@
 """Mouse and keyboard reach the same buttons; a disabled one says why and does nothing."""
 
+from collections.abc import Callable
+
 import pygame
 import pytest
 
+from assets import ROSTER
+from game.rules import Fighter, parse_roster
 from game.ui.canvas import Canvas
-from game.ui.widgets import Button, FocusRing, Gauge, draw_pips, draw_tooltip
+from game.ui.lettering import Lettering, Style
+from game.ui.widgets import Button, FocusRing, draw_tooltip
+from game.ui.wording import attack_line
 from tests.ui.stage import click, mouse_down, mouse_up, move, press
+
+FIGHTERS = parse_roster(ROSTER.read_text(encoding="utf-8")).fighter
 
 
 def row(count: int = 3) -> list[Button]:
@@ -110,25 +118,28 @@ def test_a_tooltip_stays_inside_of_the_layout(at: tuple[int, int]) -> None:
     assert pygame.Rect(100, 100, 1280, 720).inflate(-4, -4).contains(boxes[0])
 
 
-def test_a_gauge_drains_and_its_trail_follows_later() -> None:
-    gauge = Gauge(60, 60)
-    gauge.set(30)
-    for _ in range(30):
-        gauge.update(0.016)
-    assert gauge.shown == 30
-    assert gauge.trail > 30
-    for _ in range(200):
-        gauge.update(0.016)
-    assert gauge.trail == 30
-    assert not gauge.moving
+@pytest.mark.parametrize("fighter", FIGHTERS, ids=lambda fighter: fighter.id)
+def test_every_attack_is_told_whole_also_in_the_smallest_window(
+    fighter: Fighter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = Canvas(pygame.Surface((640, 360)))
+    drawn: list[str] = []
+    monkeypatch.setattr(Lettering, "surface", _noting(drawn, Lettering.surface))
+    for attack in fighter.attacks:
+        Button(pygame.Rect(40, 622, 230, 79), attack.name, attack_line(attack), cap="1").draw(
+            canvas
+        )
+    assert drawn
+    assert [text for text in drawn if "…" in text] == []
 
 
-def test_a_gauge_at_rest_needs_no_drawing() -> None:
-    assert not Gauge(60, 20).update(0.016)
+def _noting(
+    drawn: list[str], surface: Callable[[Lettering, str, Style], pygame.Surface]
+) -> Callable[[Lettering, str, Style], pygame.Surface]:
+    """The same, keeping what it draws."""
 
+    def noted(self: Lettering, text: str, style: Style) -> pygame.Surface:
+        drawn.append(text)
+        return surface(self, text, style)
 
-@pytest.mark.parametrize("value", [0, 1, 60])
-def test_a_gauge_and_pips_draw_at_their_ends(value: int) -> None:
-    canvas = Canvas(pygame.Surface((1280, 720)))
-    Gauge(60, value).draw(canvas, (50, 50, 300, 14))
-    draw_pips(canvas, (50, 100), min(value, 3), 3, (255, 200, 0))
+    return noted

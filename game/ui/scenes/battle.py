@@ -223,7 +223,7 @@ class BattleScene(Scene):
     def _time(self) -> Time | None:
         """What the clock shows, if there is one."""
         seconds, clock = self.session.seconds_left, self.session.table.clock
-        if seconds is None or clock is None or self.battle.outcome:
+        if seconds is None or clock is None or self.battle.outcome or self.session.table.trouble:
             return None
         return Time(seconds, clock.running, self.session.table.acting is not None)
 

@@ -1,0 +1,24 @@
+"""Gauge: a bar that tells how much is left, and pale behind it what has just gone."""
+
+from game.ui.canvas import Box, Canvas
+from game.ui.theme import BAD, GOOD, NIGHT, WARN, Colour, shade
+
+TRAIL: Colour = (255, 246, 214)
+
+
+def draw_gauge(canvas: Canvas, box: Box, full: float, value: float, trail: float) -> None:
+    """Green, yellow or red by what is left; `trail` is where the pale part ends."""
+    left, top, width, height = box
+    share = value / full if full else 0.0
+    colour = GOOD if share > 0.5 else WARN if share > 0.22 else BAD
+    canvas.fill((left - 2, top - 2, width + 4, height + 4), NIGHT, height / 2 + 2)
+    inside = height / 2
+    if trail > value:
+        canvas.fill((left, top, max(height, width * trail / full), height), TRAIL, inside)
+    if value <= 0:
+        return
+    long = max(height, width * share)
+    canvas.fill((left, top, long, height), colour, inside)
+    if long > height:
+        light = (left + inside * 0.7, top + height * 0.16, long - inside * 1.4, height / 4)
+        canvas.fill(light, shade(colour, 1.3), height / 8)

@@ -1,0 +1,75 @@
+"""The plate of a side: all of it to be read at every size, and a bar that tells the truth."""
+
+import pygame
+import pytest
+
+from game.ui.canvas import Anchor, Canvas
+from game.ui.cues import Shown
+from game.ui.gauge import draw_gauge
+from game.ui.lettering import Style
+from game.ui.plate import ICON, draw_levels, draw_plate
+from tests.ui.duel import STRAW
+
+AT = (40.0, 26.0)
+
+
+class Noting(Canvas):
+    """Keeps the boxes of the text it draws."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__(pygame.Surface(size))
+        self.boxes: dict[str, tuple[float, float, float, float]] = {}
+
+    def text(
+        self,
+        text: str,
+        at: tuple[float, float],
+        style: Style,
+        anchor: Anchor = "topleft",
+        width: float | None = None,
+    ) -> tuple[float, float, float, float]:
+        self.boxes[text] = super().text(text, at, style, anchor, width)
+        return self.boxes[text]
+
+
+@pytest.mark.parametrize("size", [(640, 360), (800, 450), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("level", [0, 3])
+def test_the_words_of_the_levels_leave_their_marks_free(size: tuple[int, int], level: int) -> None:
+    canvas = Noting(size)
+    draw_levels(canvas, (0, 100), level, level)
+    charge, guard = canvas.boxes.values()
+    assert charge[0] + charge[2] <= 64 + 2
+    assert guard[0] >= 64 + 3 * ICON
+    assert guard[0] + guard[2] <= 182 + 2
+
+
+def test_where_there_is_room_the_levels_are_told_in_numbers_too() -> None:
+    canvas = Noting((1280, 720))
+    draw_levels(canvas, (0, 100), 2, 1)
+    assert list(canvas.boxes) == ["Charge 2", "Guard 1"]
+
+
+def colour_at(value: float, trail: float, share: float) -> tuple[int, int, int]:
+    """Of a bar of 60 at a share of its length."""
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    draw_gauge(canvas, (100, 100, 300, 20), 60, value, trail)
+    red, green, blue, _ = canvas.surface.get_at((100 + round(300 * share), 116))
+    return red, green, blue
+
+
+def test_what_has_just_gone_is_pale_and_what_is_left_is_not() -> None:
+    left, gone, empty = (colour_at(30, 45, share) for share in (0.25, 0.6, 0.9))
+    assert min(gone) > 200
+    assert min(left) < 200
+    assert max(empty) < 100
+    assert colour_at(30, 30, 0.6) == empty
+
+
+def test_a_bar_changes_its_colour_as_it_empties() -> None:
+    assert len({colour_at(value, value, 0.05) for value in (60, 25, 8)}) == 3
+
+
+@pytest.mark.parametrize("hp", [0, 1, 60])
+def test_a_plate_can_be_drawn_at_its_ends(hp: int) -> None:
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    draw_plate(canvas, AT, "Ana", STRAW, Shown(hp, hp, 3, 0), turn=True)
