@@ -19,12 +19,16 @@ from game.ui.theme import (
     SOFT,
     TEXT,
     TINY,
+    WARN,
     Colour,
     Face,
     shade,
 )
 
+EDGE = 8.0
+"""From the upper edge of the screen: below the plates the tallest fighter has its head."""
 WIDE, HIGH = 340.0, 90.0
+_AWAY_WIDE = 62.0
 ICON = 16.0
 LEVELS_WIDE = 182 + 3 * ICON
 
@@ -45,16 +49,27 @@ def draw_plate(
 
 
 def draw_frame(
-    canvas: Canvas, at: Point, player: str, fighter: Fighter, shown: Shown, *, turn: bool
+    canvas: Canvas,
+    at: Point,
+    player: str,
+    fighter: Fighter,
+    shown: Shown,
+    *,
+    turn: bool,
+    away: bool = False,
 ) -> None:
-    """All of a plate but its HP, which move too often to be kept."""
+    """All of a plate but its HP, which move too often to be kept; `away`: so is the player."""
     left, top = at
-    words = (player, fighter.name, shown.charge, shown.guard, turn)
+    levels = (shown.charge, shown.guard)
 
     def paint(canvas: Canvas) -> None:
-        _paint_words(canvas, player, fighter, shown, turn=turn)
+        canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
+        draw_player(canvas, player, away)
+        canvas.text(fighter.name, (16, 70), Style(TINY + 1, SOFT), "midleft", 74)
+        draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
 
-    canvas.stamp(("plate", words), (left, top, WIDE, HIGH), paint)
+    key = ("plate", player, fighter.name, levels, turn, away)
+    canvas.stamp(key, (left, top, WIDE, HIGH), paint)
 
 
 def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
@@ -64,14 +79,17 @@ def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
     draw_gauge(canvas, (left + 17, top + 39, WIDE - 34, 13), fighter.hp, shown.hp, shown.trail)
 
 
-def _paint_words(
-    canvas: Canvas, player: str, fighter: Fighter, shown: Shown, *, turn: bool
-) -> None:
-    canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
-    name = fitted(canvas, player, 206, Style(22, TEXT, Face.DISPLAY, shadow=SHADE))
-    canvas.text(player, (16, 20), name, "midleft", 206)
-    canvas.text(fighter.name, (16, 70), Style(TINY + 1, SOFT), "midleft", 74)
-    draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), shown.charge, shown.guard)
+def draw_player(canvas: Canvas, player: str, away: bool) -> None:
+    """Who plays, in the upper left corner of a plate; `away`: not at the moment."""
+    room = 206 - (_AWAY_WIDE if away else 0)
+    style = Style(22, TEXT, Face.DISPLAY, shadow=SHADE)
+    name = fitted(canvas, player, room, style)
+    box = canvas.text(player, (16, 20), name, "midleft", room)
+    if away:
+        left = box[0] + box[2] + 8
+        canvas.frame((left, 10, _AWAY_WIDE - 8, 21), WARN, 2, 8)
+        middle = (left + _AWAY_WIDE / 2 - 4, 20)
+        canvas.text("away", middle, Style(TINY, WARN, bold=True), "center")
 
 
 def fitted(canvas: Canvas, text: str, room: float, style: Style) -> Style:

@@ -59,7 +59,7 @@ class Stand:
 
 
 NEAR = Stand(84 * PIXEL, 138 * PIXEL, 5, View.BACK, 1)
-FAR = Stand(238 * PIXEL, 110 * PIXEL, 4, View.FRONT, -1)
+FAR = Stand(238 * PIXEL, 113 * PIXEL, 4, View.FRONT, -1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,18 @@
 import pygame
 import pytest
 
+from assets import ROSTER
+from game.rules import Fighter, Seat, parse_roster, start
 from game.ui.canvas import Anchor, Canvas
 from game.ui.cues import Shown
 from game.ui.gauge import draw_gauge
 from game.ui.lettering import Style
-from game.ui.plate import ICON, draw_levels, draw_plate
+from game.ui.plate import EDGE, HIGH, ICON, draw_levels, draw_plate, draw_player
+from game.ui.sprites import IDLE_FRAMES, Sprites
+from game.ui.stage import BREATH, Stage
 from tests.ui.duel import STRAW
 
+FIGHTERS = parse_roster(ROSTER.read_text(encoding="utf-8")).fighter
 AT = (40.0, 26.0)
 
 
@@ -73,3 +78,22 @@ def test_a_bar_changes_its_colour_as_it_empties() -> None:
 def test_a_plate_can_be_drawn_at_its_ends(hp: int) -> None:
     canvas = Canvas(pygame.Surface((1280, 720)))
     draw_plate(canvas, AT, "Ana", STRAW, Shown(hp, hp, 3, 0), turn=True)
+
+
+@pytest.mark.parametrize("fighter", FIGHTERS, ids=lambda fighter: fighter.id)
+@pytest.mark.parametrize("own", Seat)
+def test_no_fighter_at_rest_reaches_into_the_plates(fighter: Fighter, own: Seat) -> None:
+    stage = Stage(Sprites(), start(fighter, fighter), own, "")
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    for _ in range(IDLE_FRAMES):
+        assert stage.draw_action(canvas) >= EDGE + HIGH
+        stage.update(BREATH)
+
+
+def test_that_a_player_is_away_is_said_beside_the_name() -> None:
+    canvas = Noting((1280, 720))
+    draw_player(canvas, "Bartholomew the Brave", away=True)
+    name, away = canvas.boxes.values()
+    assert "away" in canvas.boxes
+    assert name[0] + name[2] <= away[0]
+    assert away[0] + away[2] <= 16 + 206

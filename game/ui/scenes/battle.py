@@ -14,18 +14,15 @@ from game.ui.actions import MOVING_KEYS, Actions
 from game.ui.bulletin import Bulletin
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question, disagreement
-from game.ui.lettering import Style
-from game.ui.plate import HIGH, WIDE, draw_frame, draw_hp
+from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenes.result import Result
 from game.ui.session import Session
 from game.ui.sprites import Sprites
 from game.ui.stage import Stage
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time
-from game.ui.theme import GOLD, MARGIN, PANEL_DEEP, SMALL, SOFT, TEXT, WARN, WIDTH, Colour
+from game.ui.theme import GOLD, MARGIN, SOFT, TEXT, WARN, WIDTH, Colour
 from game.ui.widgets import Button, repeated
-
-PLATE_TOP = 26.0
 
 MODIFIERS = {
     pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,
@@ -164,8 +161,7 @@ class BattleScene(Scene):
         self._draw_still(canvas)
         with canvas.clip((0, 0, WIDTH, STRIP[1])):
             top = self.stage.draw_action(canvas)
-        below = 40 if self.bulletin.absent else 0
-        if top < PLATE_TOP + HIGH + below or self.stage.shakes:
+        if top < EDGE + HIGH or self.stage.shakes:
             self._draw_plates(canvas)
         for seat, shown in self.stage.timeline.shown.items():
             if shown.draining:
@@ -228,7 +224,7 @@ class BattleScene(Scene):
         return Time(seconds, clock.running, self.session.table.acting is not None)
 
     def _plate_at(self, seat: Seat) -> tuple[float, float]:
-        return (MARGIN if seat is self.stage.own else WIDTH - MARGIN - WIDE), PLATE_TOP
+        return (MARGIN if seat is self.stage.own else WIDTH - MARGIN - WIDE), EDGE
 
     def _draw_plates(self, canvas: Canvas) -> None:
         """All but HP that move: those are drawn by themselves."""
@@ -236,15 +232,10 @@ class BattleScene(Scene):
         for seat in Seat:
             at, shown = self._plate_at(seat), self.stage.timeline.shown[seat]
             fighter, place = battle[seat].fighter, places[seat]
-            turn = bulletin.turn_of is seat
-            draw_frame(canvas, at, bulletin.names[seat], fighter, shown, turn=turn)
+            turn, away = bulletin.turn_of is seat, place is not None and not place.present
+            draw_frame(canvas, at, bulletin.names[seat], fighter, shown, turn=turn, away=away)
             if not shown.draining:
                 draw_hp(canvas, at, fighter, shown)
-            if place is not None and not place.present:
-                box = (at[0], at[1] + HIGH + 6, WIDE, 30)
-                canvas.panel(box, PANEL_DEEP, WARN, 8)
-                style = Style(SMALL, WARN, bold=True)
-                canvas.text("away", (at[0] + WIDE / 2, at[1] + HIGH + 21), style, "center")
 
 
 def _skips(event: Event) -> bool:

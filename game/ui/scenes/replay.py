@@ -14,8 +14,8 @@ from game.table import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import ROW, draw_rows, last_rows
 from game.ui.lettering import Style
+from game.ui.plate import EDGE, draw_plate
 from game.ui.plate import WIDE as PLATE_WIDE
-from game.ui.plate import draw_plate
 from game.ui.playback import SPEEDS, Playback
 from game.ui.scene import Change, Nook, Pop, Scene
 from game.ui.scrubber import Scrubber, Tick
@@ -210,7 +210,7 @@ class Replay(Scene):
             shown = self.playback.timeline.shown[seat]
             turn = not battle.outcome and battle.to_move is seat
             name = self.verdict.names[seat]
-            draw_plate(canvas, (left, 26), name, battle[seat].fighter, shown, turn=turn)
+            draw_plate(canvas, (left, EDGE), name, battle[seat].fighter, shown, turn=turn)
         if self.talks:
             self._draw_talk(canvas)
         else:

@@ -12,8 +12,8 @@ from game.rules import Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
+from game.ui.plate import EDGE, draw_plate
 from game.ui.plate import WIDE as PLATE_WIDE
-from game.ui.plate import draw_plate
 from game.ui.scene import Change, Home, Pop, Scene
 from game.ui.session import Session
 from game.ui.stage import Stage
@@ -145,7 +145,7 @@ class Result(Scene):
             left = MARGIN if seat is self.stage.own else WIDTH - MARGIN - PLATE_WIDE
             shown = self.stage.timeline.shown[seat]
             fighter = self._battle[seat].fighter
-            draw_plate(canvas, (left, 26), self._names[seat], fighter, shown, turn=False)
+            draw_plate(canvas, (left, EDGE), self._names[seat], fighter, shown, turn=False)
         canvas.panel(PANEL, PANEL_DEEP, GOLD if self._won else BORDER)
         left, top, wide, _ = PANEL
         room = wide - BUTTON_WIDE - 64
