@@ -173,9 +173,10 @@ def test_while_the_match_runs_it_lets_the_match_speak() -> None:
 
 def test_in_hot_seat_first_the_left_side_chooses_then_the_right() -> None:
     play, scene = choose(hotseat=True)
-    assert scene.status == "Ana chooses, then the right side."
+    assert scene.status == "Ana takes a fighter first, for good; then Ben."
+    assert scene.ready.label == "Take Straw"
     play.tell(play.host.seats(left=Place("Ana", "straw", ready=True)))
-    assert scene.status == "Ben chooses."
+    assert scene.status == "Ana has chosen. Now Ben."
     assert play.link.sent == [Pick("straw"), Pick("straw")]
     tap(play, pygame.K_RIGHT)
     tap(play, pygame.K_RETURN)

@@ -145,8 +145,7 @@ class Choosing(Scene):
         if self.complaint:
             return self.complaint
         if table.hotseat:
-            after = ", then the right side." if self.chooser is Seat.LEFT else "."
-            return f"{table.name(self.chooser)} chooses{after}"
+            return self._whose_choice()
         if other is None:
             return "The other seat is empty."
         if not other.present:
@@ -156,6 +155,13 @@ class Choosing(Scene):
         if other.ready:
             return f"{other.name} is ready and waits for you."
         return "Choose your fighter."
+
+    def _whose_choice(self) -> str:
+        """At one keyboard; what the left side has taken stays taken."""
+        left, right = (self.session.table.name(seat) for seat in Seat)
+        if self.chooser is Seat.LEFT:
+            return f"{left} takes a fighter first, for good; then {right}."
+        return f"{left} has chosen. Now {right}."
 
     # --- in ------------------------------------------------------------------------------
 
@@ -262,6 +268,8 @@ class Choosing(Scene):
             card.reason = waiting
             card.watchers = self._watchers(card.fighter)
         self.ready.label = "Not yet, wait" if self.is_ready else "Ready"
+        if self.session.table.hotseat:
+            self.ready.label = f"Take {self._roster[self.selected].name}"
         self.ready.colour = STONE if self.is_ready else LEAF
         self.ready.reason = waiting
 
@@ -370,7 +378,8 @@ class Choosing(Scene):
         warning = bool(self.session.down or self.complaint or self.session.table.trouble)
         style = Style(18, WARN if warning else TEXT, bold=True)
         canvas.text(self.status, (MARGIN, ROW + 4), style, width=440)
-        keys = "Arrows: look round    Enter: ready    T: talk"
+        enter = "take it" if self.session.table.hotseat else "ready"
+        keys = f"Arrows: look round    Enter: {enter}    T: talk"
         canvas.text(keys, (MARGIN, ROW + 31), Style(TINY + 1, SOFT), width=440)
 
 
