@@ -1,6 +1,7 @@
 """Parley: from arguments to a mode. The only file that knows both game/ and net/."""
 
 import argparse
+import contextlib
 import getpass
 import logging
 import os
@@ -34,6 +35,7 @@ try:
     from net.dice import SystemDice
     from net.hosting import LOOPBACK, Host, HostedLink
     from net.hotseat import Hotseat
+    from net.journal import Kept
     from net.memory import Memory
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
@@ -150,19 +152,22 @@ class Evening:
         try:
             if memory is None:
                 return HostedLink(Host(self.roster, port=port), self.name)
-            found = memory.match_to_host()
-            if found is None:
-                host = Host(self.roster, port=port, journal=memory.host)
-                return HostedLink(host, self.name, memory.player)
-            room, seat = found
-            # At its old port the other side finds it by itself.
-            port = room.details.port if port is None and room.details.port else port
-            host = Host(self.roster, port=port, journal=memory.host, copy=room.copy)
-            return HostedLink(host, self.name, memory.player, seat)
+            if found := memory.match_to_host():
+                # Its port may be taken: by this very match, in another window.
+                with contextlib.suppress(OSError):
+                    return self._host_again(memory, *found)
+            host = Host(self.roster, port=port, journal=memory.host)
+            return HostedLink(host, self.name, memory.player)
         except OSError as error:
-            where = f"port {self.options.port}" if self.options.port else "any of its ports"
+            where = f"port {port}" if port else "any of its ports"
             sentence = f"Parley cannot host on {where}: {error.strerror}."
             raise CannotOpen(sentence, "Another program has it, or another Parley.") from None
+
+    def _host_again(self, memory: Memory, room: Kept, seat: Kept) -> HostedLink:
+        """Take up a match where it was; at its old port the other side finds it by itself."""
+        port = self.options.port or room.details.port or None
+        host = Host(self.roster, port=port, journal=memory.host, copy=room.copy)
+        return HostedLink(host, self.name, memory.player, seat)
 
     def practice(self, level: str) -> HostedLink:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
