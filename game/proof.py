@@ -103,10 +103,12 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """All of it in one sentence."""
-        if self.flaw:
+        if self.flaw and self.actions:
             before = _count(self.actions, "action")
             holds = "holds" if self.actions == 1 else "hold"
             return f"{self.fault.rstrip('.')}; {before} before it {holds}."
+        if self.flaw:
+            return self.fault
         if self.fault:
             return f"{self.fault.rstrip('.')}; its hashes fit together."
         actions = _count(self.actions, "action")

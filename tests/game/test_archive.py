@@ -225,6 +225,15 @@ def test_every_match_of_an_evening_is_kept_apart(tmp_path: Path) -> None:
     assert {load(path) for path in paths(tmp_path)} == {scribe.record for scribe in scribes}
 
 
+def test_a_short_match_after_a_long_one_is_kept_when_it_is_left(tmp_path: Path) -> None:
+    writer = keeper(tmp_path)
+    short = unfinished(match_id="2").record
+    for entry in (*DUEL.entries, *short.entries):
+        writer.receive(entry)
+    writer.close()
+    assert {load(path) for path in paths(tmp_path)} == {DUEL, short}
+
+
 def test_entries_that_come_twice_are_written_down_once(tmp_path: Path) -> None:
     writer = keeper(tmp_path)
     for entry in (*DUEL.entries[:5], *DUEL.entries[1:]):

@@ -94,6 +94,8 @@ def test_the_lines_are_those_of_the_wire() -> None:
         (with_line(3, LINES[2].replace(b"{", b'{"seq":9,', 1)), 3, "one way"),
         (with_line(2, LINES[1].replace(b'"hp":60,', b'"hp":60,"speed":9,', 1)), 2, "one way"),
         (with_line(4, LINES[3].replace(b'"seq":', b'"seq":' + b"[" * 9000)), 4, "entry"),
+        (with_line(2, b'{"type":"started","left":{"fighter":{"x":' + b"[" * 9000), 2, "entry"),
+        (b'{"x":' + b"[" * 9000 + b"\n", 1, "should be"),
         (with_line(4, b'"' + b"x" * LINE_LIMIT + b'"'), 4, "shorter"),
         (BYTES[:-1], len(LINES), "cut off"),
         (BYTES + b"\n", len(LINES) + 1, "entry"),

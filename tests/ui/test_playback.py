@@ -8,7 +8,7 @@ from game.messages import Acted, Ended, Said
 from game.proof import verify
 from game.record import Record
 from game.replay import beats
-from game.ui.playback import PAUSE, SPEEDS, Playback
+from game.ui.playback import PAUSE, READING, SPEEDS, Playback
 from tests.game.matches import duel, played
 
 DUEL = duel()
@@ -100,6 +100,18 @@ def test_a_step_in_the_middle_of_an_action_goes_on_to_the_next() -> None:
     assert playing.timeline.playing
     playing.step()
     assert playing.place == 2
+    assert playing.timeline.time == 0, "nothing of the first is left to be played"
+
+
+def test_a_line_of_chat_stays_long_enough_to_be_read() -> None:
+    playing = playback()
+    while playing.at < 1:
+        run(playing, 1)
+    assert playing.lines[-1].text == "Hello"
+    run(playing, round(READING * 60))
+    assert playing.at == 1
+    run(playing, 60)
+    assert playing.at == 2
 
 
 def test_back_in_the_middle_of_an_action_is_before_it() -> None:

@@ -332,7 +332,9 @@ def test_a_damaged_record_is_listed_with_the_reason_and_does_not_open(records: V
     records.click(LIST.centerx, LIST.top + ROW + 20)
     records.click(*scene.watch.box.center)
     assert records.top is scene
+    records.tap(DOWN, DOWN, ENTER)
     assert scene.kept(3).damage.startswith("Broken in line 16")
+    assert records.top is scene
 
 
 def test_the_list_follows_the_choice_and_the_wheel(records: Viewer) -> None:
