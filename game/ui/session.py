@@ -17,6 +17,7 @@ from game.messages import (
     Refused,
     Rematch,
     Say,
+    Seats,
     Welcome,
     Wish,
 )
@@ -53,6 +54,8 @@ class Session:
         """Entries up to here were kept on this machine before the program began."""
         self._past = 0
         """Entries up to here were made before we came in."""
+        self._met = False
+        """We know who is here."""
         self._verdict: tuple[Note, ...] = ()
         """How the match ended, while the screen still plays what led to it."""
         self._clock = clock
@@ -158,6 +161,10 @@ class Session:
         if isinstance(fact, Welcome) and not table.log:
             self._past, self.remembered = fact.seq, fact.keep
         happened = table.receive(fact, self._clock())
+        if isinstance(fact, Seats) and not self._met:
+            self._met = True
+            # Who sat here before we were away has not just come.
+            return () if self._past else happened
         if behind and not self.catching_up and table.fighting and table.battle:
             return (*happened, Note(f"The match goes on in turn {table.battle.turn}."))
         return happened

@@ -316,7 +316,7 @@ class Stage:
         stand = self._stand(impact.seat)
         # It starts beside the body, so that the one who is hit stays to be seen.
         x += stand.forward * 26 * stand.pixel
-        y = max(150.0, top + 90) - 74 * ease_out(min(1.0, progress * 1.4))
+        y = max(270.0, top + 90) - 74 * ease_out(min(1.0, progress * 1.4))
         x = min(max(x, 70.0), WIDTH - 70.0)
         heavy = impact.weight > 0.25
         size = 62 if heavy else 50

@@ -392,6 +392,7 @@ def taken_up(*, acts: int) -> tuple[Play, BattleScene]:
     play.session = Session(play.link, lambda: play.now, addresses=("192.168.1.20",))
     play.session.receive(welcome)
     play.session.receive(host.seats(left=ana, right=ben))
+    assert [line.text for line in play.session.table.lines] == []
     play.open(Choosing(play.session, sprites=Sprites()))
     play.tell(*entries)
     assert isinstance(play.front, BattleScene)
@@ -404,6 +405,17 @@ def test_a_match_taken_up_again_opens_where_it_stands_and_plays_nothing_old() ->
     assert scene.stage.timeline.shown[LEFT].guard == play.host.battle.left.guard == 2
     assert scene.bulletin.last_words == "The match goes on in turn 5."
     assert play.session.table.lines[-1].text == "The match goes on in turn 5."
+
+
+def test_the_clock_is_not_shown_while_nobody_knows_whether_it_goes_on() -> None:
+    play, scene = fight()
+    play.tell(play.host.clock(60))
+    assert scene.time is not None
+    for begins, ends in ((Down(1, "It broke."), Up()), (Trouble("The disk is full."), Trouble(""))):
+        play.tell(begins)
+        assert scene.time is None
+        play.tell(ends)
+        assert scene.time is not None
 
 
 def test_what_happens_after_the_match_was_taken_up_is_played() -> None:

@@ -166,7 +166,7 @@ class BattleScene(Scene):
         for seat, shown in self.stage.timeline.shown.items():
             if shown.draining:
                 draw_hp(canvas, self._plate_at(seat), self.battle[seat].fighter, shown)
-        if (time := self._time) is not None:
+        if (time := self.time) is not None:
             draw_time(canvas, time)
         self.absence.draw(canvas)
         if not self.battle.outcome:
@@ -216,12 +216,16 @@ class BattleScene(Scene):
         return GOLD if self.session.table.acting or self.bulletin.shown_over else SOFT
 
     @property
-    def _time(self) -> Time | None:
+    def time(self) -> Time | None:
         """What the clock shows, if there is one."""
-        seconds, clock = self.session.seconds_left, self.session.table.clock
-        if seconds is None or clock is None or self.battle.outcome or self.session.table.trouble:
+        session, table = self.session, self.session.table
+        seconds, clock = session.seconds_left, table.clock
+        if seconds is None or clock is None or self.battle.outcome:
             return None
-        return Time(seconds, clock.running, self.session.table.acting is not None)
+        if session.down or table.trouble:
+            # Nobody here knows whether it goes on.
+            return None
+        return Time(seconds, clock.running, table.acting is not None)
 
     def _plate_at(self, seat: Seat) -> tuple[float, float]:
         return (MARGIN if seat is self.stage.own else WIDTH - MARGIN - WIDE), EDGE
