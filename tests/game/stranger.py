@@ -72,7 +72,7 @@ class Battle:
             seat: {"hp": fighter["hp"], "charge": 0, "guard": int(seat != self.mover)}
             for seat, fighter in self.fighters.items()
         }
-        return self.position() == entry["position"]
+        return bool(self.position() == entry["position"])
 
     def act(self, entry: Json) -> bool:
         seat, action, rolls = entry["seat"], entry["action"], list(entry["rolls"])
@@ -93,7 +93,7 @@ class Battle:
             self.strike(seat, ACTIONS.index(action), *rolls)
             rolls = []
         self.turn, self.mover = self.turn + 1, OTHER[seat]
-        return not rolls and self.position() == entry["position"]
+        return not rolls and bool(self.position() == entry["position"])
 
     def strike(self, seat: str, index: int, roll: int, strength: int) -> None:
         mine, theirs = self.sides[seat], self.sides[OTHER[seat]]

@@ -1,0 +1,92 @@
+"""--verify and --replay as they are typed: one sentence, or the match, and an exit status."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.game.matches import Scribe, changed, duel
+
+ROOT = Path(__file__).parent.parent.parent
+DUEL = duel()
+
+
+def parley(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "main.py", "--data", str(folder), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    path = tmp_path / "a match.parley"
+    path.write_bytes(DUEL.encode())
+    return path
+
+
+def test_a_true_record_is_proven_in_one_sentence(record: Path) -> None:
+    status, out, err = parley(record.parent, "--verify", str(record))
+    assert (status, err) == (0, "")
+    assert out == (
+        "Proven: Ana wins the match by knockout, after 9 actions; the chat is complete, 4 lines.\n"
+    )
+
+
+def test_a_broken_record_says_where_and_why_with_status_1(record: Path) -> None:
+    record.write_bytes(changed(DUEL, 4, rolls=(1, 3)).encode())
+    status, out, err = parley(record.parent, "--verify", str(record))
+    assert (status, err) == (1, "")
+    assert out == (
+        "Broken in line 6, turn 2 (Ben's Defend): more dice were rolled than the rules ask for; "
+        "1 action before it holds.\n"
+    )
+
+
+@pytest.mark.parametrize("mode", ["--verify", "--replay"])
+def test_what_is_no_record_is_a_sentence_with_status_1(record: Path, mode: str) -> None:
+    record.write_bytes(b"\x7fELF")
+    text = ["--text"] if mode == "--replay" else []
+    status, out, err = parley(record.parent, mode, str(record), *text)
+    assert (status, out) == (1, "")
+    assert (
+        err == 'Line 1 should be {"parley":"record","format":1}, so this is no record of Parley.\n'
+    )
+    status, out, err = parley(record.parent, mode, str(record.parent / "gone"), *text)
+    assert (status, out) == (1, "")
+    assert err == "The record gone cannot be read: No such file or directory.\n"
+
+
+def test_a_match_is_told_again_on_the_terminal(record: Path) -> None:
+    status, out, err = parley(record.parent, "--replay", str(record), "--text")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[:3] == [
+        "Match 1 begins. Ana moves first with Straw.", "Turn 1: it is Ana's turn.", "Ana: Hello",
+    ]  # fmt: skip
+    assert lines[-2:] == ["Ana wins the match by knockout.", "Ana: Well fought"]
+
+
+def test_a_record_of_other_rules_is_not_opened(record: Path) -> None:
+    record.write_bytes(Scribe(rules=2).record.encode())
+    status, out, err = parley(record.parent, "--replay", str(record), "--text")
+    assert (status, out) == (1, "")
+    assert "version 2 of the rules" in err
+
+
+def test_two_modes_at_once_make_no_sense(record: Path) -> None:
+    status, out, err = parley(record.parent, "--verify", str(record), "--replay", str(record))
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 1
+
+
+def test_looking_at_a_record_writes_nothing(record: Path) -> None:
+    parley(record.parent / "data", "--verify", str(record))
+    parley(record.parent / "data", "--replay", str(record), "--text")
+    assert [*record.parent.iterdir()] == [record]
