@@ -44,7 +44,14 @@ class Bulletin:
     @property
     def turn_of(self) -> Seat | None:
         """Whose turn it is, as far as may be told."""
-        return None if self.shown_over else self.battle.to_move
+        return None if self.shown_over else self._mover
+
+    @property
+    def _mover(self) -> Seat:
+        """Who acts; while the last blow is played, who strikes it."""
+        battle = self.session.table.battle
+        assert battle is not None
+        return battle.to_move.other if battle.outcome else battle.to_move
 
     @property
     def absent(self) -> str:
@@ -84,8 +91,8 @@ class Bulletin:
             return "The game pauses"
         if self.absent:
             return f"{self.absent} is away"
-        if table.hotseat or self.battle.to_move is not self.own:
-            return f"{self.names[self.battle.to_move]}'s turn"
+        if table.hotseat or self._mover is not self.own:
+            return f"{self.names[self._mover]}'s turn"
         return "Sent …" if self.chosen else "Your turn"
 
     @property

@@ -54,8 +54,9 @@ def draw_panel(
 
     def paint(canvas: Canvas) -> None:
         canvas.panel((0, 0, width, height), PANEL, BORDER)
-        canvas.text(title, (_SIDE, 5), Style(SMALL, SOFT), width=width - 220)
-        canvas.text(state, (width - _SIDE, 7), Style(TINY, ink), "topright")
+        middle = (_HEAD - 4) / 2
+        canvas.text(title, (_SIDE, middle), Style(SMALL, SOFT), "midleft", width - 220)
+        canvas.text(state, (width - _SIDE, middle), Style(TINY, ink), "midright")
         canvas.fill((_SIDE, _HEAD - 4, width - 2 * _SIDE, 1), BORDER)
         first = height - _FOOT - foot - len(shown) * ROW
         draw_rows(canvas, shown, _SIDE, first, row_room(nook))

@@ -1,6 +1,8 @@
 """Conversation: the lines of a session as its reader meets them: which are new, which unread."""
 
-from game.table import Line
+from dataclasses import replace
+
+from game.table import Line, Mark
 from game.ui.chat_log import Voice, voice_of
 from game.ui.session import Session
 
@@ -25,11 +27,17 @@ class Conversation:
     @property
     def lines(self) -> list[Line]:
         """Those that are shown, oldest first."""
-        seat, muted = self.session.table.seat, self.session.muted
+        table, muted = self.session.table, self.session.muted
+        if table.hotseat:
+            # Whoever shall read it sits here: no mark tells how far it has come.
+            return [
+                line if line.mark is Mark.DELIVERED else replace(line, mark=Mark.DELIVERED)
+                for line in table.lines
+            ]
         return [
             line
-            for line in self.session.table.lines
-            if not (muted and voice_of(line, seat) is Voice.THEIRS)
+            for line in table.lines
+            if not (muted and voice_of(line, table.seat) is Voice.THEIRS)
         ]
 
     @property

@@ -332,7 +332,7 @@ def test_while_the_last_blow_is_played_nothing_says_how_it_ends() -> None:
     play, scene = fight()
     knock_out(play)
     verdict = "Ana wins the match by knockout."
-    assert scene.bulletin.turn_words == "Ben's turn"
+    assert (scene.bulletin.turn_words, scene.bulletin.turn_of) == ("Your turn", LEFT)
     assert caption_of(play.session) == "Parley · Ben's turn"
     assert verdict not in [line.text for line in play.session.table.lines]
     play.wait(10)

@@ -44,8 +44,8 @@ class Below(Scene):
 class Evening:
     """Ana at this screen, on the left; Ben at the other end of a fake link."""
 
-    def __init__(self) -> None:
-        self.link = FakeLink()
+    def __init__(self, *, hotseat: bool = False) -> None:
+        self.link = FakeLink(hotseat=hotseat)
         self.session = Session(self.link, lambda: 0.0)
         self.scene = Below(self.session)
         self.chat = Chat()
@@ -448,3 +448,22 @@ def test_another_evening_begins_with_an_empty_chat(evening: Evening) -> None:
     assert not evening.chat.open
     assert evening.chat.field.text == ""
     assert evening.lines == []
+
+
+def test_at_one_keyboard_no_mark_tells_how_far_a_line_has_come() -> None:
+    evening = Evening(hotseat=True)
+    evening.say("hello")
+    assert (evening.texts[-1], evening.mark) == ("hello", Mark.DELIVERED)
+    before = len(evening.captions())
+    evening.wait(0.2)
+    assert len(evening.captions()) == before
+
+
+def test_what_was_read_before_the_program_was_started_again_is_no_news() -> None:
+    evening = Evening()
+    evening.session.remembered = 100
+    evening.ben_says("an old line")
+    assert evening.chat.unread == 0
+    evening.session.remembered = 0
+    evening.ben_says("a new line")
+    assert evening.chat.unread == 1

@@ -14,6 +14,7 @@ from game.ui.app import App
 from game.ui.canvas import Canvas
 from game.ui.chat import Chat
 from game.ui.doors import CannotOpen, Doors, Hosted
+from game.ui.lettering import Lettering, Style
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.joining import Joining
 from game.ui.scenes.title import Title
@@ -338,3 +339,19 @@ def test_every_menu_draws_in_each_of_its_states(size: tuple[int, int]) -> None:
     house.hear(Over(Code.FULL, "Both seats are taken. " * 9))
     look()
     assert len(set(looks)) == len(looks)
+
+
+def test_no_word_of_the_title_is_cut_in_the_smallest_window(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[str] = []
+    fit = Lettering.fit
+
+    def noting(self: Lettering, text: str, width: float, style: Style) -> str:
+        fitted = fit(self, text, width, style)
+        cut.extend([text] if fitted != text else [])
+        return fitted
+
+    monkeypatch.setattr(Lettering, "fit", noting)
+    house.title.draw(Canvas(pygame.Surface((640, 360))))
+    assert cut == []

@@ -59,7 +59,7 @@ class Title(Scene):
         half = (_WIDE - 12) // 2
         self.buttons = [
             Button(
-                _box(0), "Host a match", "A friend joins you from another machine", EMBER,
+                _box(0), "Host a match", "A friend joins from another machine", EMBER,
                 pygame.K_h, "H",
             ),
             Button(
