@@ -12,7 +12,7 @@ from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.result import Result
 from game.ui.sprites import Sprites
 from tests.ui.duel import Play
-from tests.ui.stage import click, press, release, typing
+from tests.ui.stage import click, move, press, release, typing
 
 ADDRESSES = ("192.168.1.20:7276", "10.0.0.7:7276")
 AWAY = Place("Ben", "reed", ready=True, present=False)
@@ -165,3 +165,14 @@ def test_every_form_can_be_drawn(size: tuple[int, int], addresses: tuple[str, ..
     play.tell(OFFER)
     play.do(press(pygame.K_k))
     play.do(press(pygame.K_w))
+
+
+def test_a_mouse_left_on_an_action_hides_nothing_of_the_box() -> None:
+    def looks(*, hovered: bool) -> bytes:
+        play, absence = alone()
+        if hovered:
+            play.do(move(150, 662))
+        box = pygame.Rect(absence.win.box).inflate(10, 10)
+        return pygame.image.tobytes(play.app.canvas.surface.subsurface(box), "RGB")
+
+    assert looks(hovered=True) == looks(hovered=False)

@@ -169,7 +169,7 @@ class BattleScene(Scene):
         if (time := self.time) is not None:
             draw_time(canvas, time)
         self.absence.draw(canvas)
-        if not self.battle.outcome:
+        if not (self.battle.outcome or self.absence.height):
             self.actions.draw_tooltip(canvas)
 
     def _draw_still(self, canvas: Canvas) -> None:
