@@ -20,19 +20,7 @@ from game.ui.chat_panel import (
     row_room,
     rows_that_fit,
 )
-from game.ui.commands import (
-    COMMANDS,
-    Clear,
-    DropLate,
-    Help,
-    SendLate,
-    Talk,
-    ToggleMute,
-    Unknown,
-    begun_word,
-    completions,
-    parse_line,
-)
+from game.ui.commands import Endings, parse_line
 from game.ui.conversation import Conversation
 from game.ui.field import Field, Typed
 from game.ui.history import History
@@ -66,9 +54,7 @@ class Chat:
         """Came while scrolled up: the rows they take are not known before the next drawing."""
         self._opener: int | None = None
         """The key that opened the chat, until it is let go."""
-        self._endings: tuple[str, ...] = ()
-        """What Tab goes through."""
-        self._ending = 0
+        self._endings = Endings()
 
     # --- the app's side -------------------------------------------------------------------------
 
@@ -198,7 +184,7 @@ class Chat:
             self.field.handle(event)
             return True
         if event.key != pygame.K_TAB:
-            self._endings = ()
+            self._endings.forget()
         match event.key:
             case pygame.K_ESCAPE:
                 self.close()
@@ -218,15 +204,9 @@ class Chat:
         return True
 
     def _complete(self, step: int) -> None:
-        if self._endings:
-            typed = self._endings[self._ending]
-            self._ending = (self._ending + step) % len(self._endings)
-        else:
-            typed = begun_word(self.field.before_cursor)
-            self._endings = completions(self.field.before_cursor, self._names())
-            self._ending = 0
-        if self._endings:
-            self.field.replace_before_cursor(len(clusters(typed)), self._endings[self._ending])
+        typed, ending = self._endings.next(self.field.before_cursor, self._names(), step)
+        if ending:
+            self.field.replace_before_cursor(len(clusters(typed)), ending)
 
     def _names(self) -> list[str]:
         table = self._session.table
@@ -244,37 +224,9 @@ class Chat:
         self._history.add(self.field.text)
         self.field.text = ""
         self._scroll = 0
-        self._obey(line)
-        self._take_in()
-
-    def _obey(self, line: str) -> None:
         assert self.conversation is not None
-        session = self._session
-        match parse_line(line):
-            case Talk(text, emote) if session.over is None:
-                session.say(text, emote)
-            case Talk():
-                session.table.note("Nobody hears you any more: the connection is gone.")
-            case Help():
-                for sentence in COMMANDS.values():
-                    session.table.note(f"{sentence}.")
-            case ToggleMute():
-                session.mute(not session.muted)
-                session.table.note(
-                    "You do not see the other side's lines any more; it has been told."
-                    if session.muted
-                    else "You see the other side's lines again."
-                )
-            case Clear():
-                self.conversation.clear()
-            case SendLate() | DropLate() if not session.unsent:
-                session.table.note("No line waits to be sent.")
-            case SendLate():
-                session.send_unsent()
-            case DropLate():
-                session.drop_unsent()
-            case Unknown(reason):
-                session.table.note(reason)
+        self.conversation.obey(parse_line(line))
+        self._take_in()
 
     def _take_in(self) -> None:
         assert self.conversation is not None

@@ -95,6 +95,29 @@ def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+class Endings:
+    """What Tab goes through: pressed again, it offers the next ending of the same word."""
+
+    def __init__(self) -> None:
+        self._found: tuple[str, ...] = ()
+        self._place = 0
+
+    def forget(self) -> None:
+        """Another key was pressed: the next Tab begins anew."""
+        self._found = ()
+
+    def next(self, before_cursor: str, names: Iterable[str], step: int) -> tuple[str, str]:
+        """What stands before the cursor and is to go, and what comes in its place."""
+        if self._found:
+            typed = self._found[self._place]
+            self._place = (self._place + step) % len(self._found)
+        else:
+            typed = begun_word(before_cursor)
+            self._found = completions(before_cursor, names)
+            self._place = 0
+        return (typed, self._found[self._place]) if self._found else ("", "")
+
+
 def begun_word(before_cursor: str) -> str:
     """The word the cursor stands at the end of; empty after a space."""
     return before_cursor.rpartition(" ")[2]

@@ -1,9 +1,21 @@
 """Conversation: the lines of a session as its reader meets them: which are new, which unread."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from game.table import Line, Mark
 from game.ui.chat_log import Voice, voice_of
+from game.ui.commands import (
+    COMMANDS,
+    Clear,
+    Command,
+    DropLate,
+    Help,
+    SendLate,
+    Talk,
+    ToggleMute,
+    Unknown,
+)
 from game.ui.session import Session
 
 SHOWN_FOR = 10.0
@@ -68,6 +80,41 @@ class Conversation:
         before = len(self._ages)
         self._ages = [age + dt for age in self._ages if age + dt < SHOWN_FOR]
         return len(self._ages) != before
+
+    def obey(self, command: Command) -> None:
+        """Do what was typed; what there is to say of it becomes a line of the game's own."""
+        session = self.session
+        match command:
+            case Talk(text, emote) if session.over is None:
+                session.say(text, emote)
+            case Talk():
+                session.table.note("Nobody hears you any more: the connection is gone.")
+            case Help():
+                for sentence in COMMANDS.values():
+                    session.table.note(f"{sentence}.")
+            case ToggleMute():
+                self._toggle_mute()
+            case Clear():
+                self.clear()
+            case SendLate() | DropLate() if not session.unsent:
+                session.table.note("No line waits to be sent.")
+            case SendLate():
+                session.send_unsent()
+            case DropLate():
+                session.drop_unsent()
+            case Unknown(reason):
+                session.table.note(reason)
+            case _:
+                assert_never(command)
+
+    def _toggle_mute(self) -> None:
+        session = self.session
+        session.mute(not session.muted)
+        session.table.note(
+            "You do not see the other side's lines any more; it has been told."
+            if session.muted
+            else "You see the other side's lines again."
+        )
 
     def clear(self) -> None:
         """Forget every line, on this side."""
