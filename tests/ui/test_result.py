@@ -174,3 +174,10 @@ def test_who_left_is_named_in_the_result() -> None:
     assert isinstance(play.front, Result)
     assert play.front.news == "Ben has left."
     assert play.front.verdict == "Ben left, so Ana wins the match."
+
+
+def test_once_there_can_be_no_rematch_enter_leads_out() -> None:
+    play, _ = fought()
+    play.tell(Over(Code.CLOSED, "The host has closed the game."))
+    play.do(press(pygame.K_RETURN))
+    assert play.front is play.title

@@ -135,6 +135,9 @@ class Result(Scene):
             self.rematch.reason = table.trouble
         elif mine is not None and mine.rematch:
             self.rematch.reason = f"{other.name} has been asked."
+        if self.session.over or other is None:
+            # There will be no other match here: Enter leads out.
+            self.ring.focus(self.leave)
         self.rematch.hint = "you want one" if mine is not None and mine.rematch else ""
 
     # --- out -----------------------------------------------------------------------------
