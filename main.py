@@ -1,7 +1,6 @@
 """Parley: from arguments to a mode. The only file that knows both game/ and net/."""
 
 import argparse
-import contextlib
 import getpass
 import logging
 import os
@@ -35,7 +34,7 @@ try:
     from net.dice import SystemDice
     from net.hosting import LOOPBACK, Host, HostedLink
     from net.hotseat import Hotseat
-    from net.journal import Kept
+    from net.kept import Kept
     from net.memory import Memory
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
@@ -153,9 +152,7 @@ class Evening:
             if memory is None:
                 return HostedLink(Host(self.roster, port=port), self.name)
             if found := memory.match_to_host():
-                # Its port may be taken: by this very match, in another window.
-                with contextlib.suppress(OSError):
-                    return self._host_again(memory, *found)
+                return self._host_again(memory, *found)
             host = Host(self.roster, port=port, journal=memory.host)
             return HostedLink(host, self.name, memory.player)
         except OSError as error:
@@ -165,8 +162,13 @@ class Evening:
 
     def _host_again(self, memory: Memory, room: Kept, seat: Kept) -> HostedLink:
         """Take up a match where it was; at its old port the other side finds it by itself."""
-        port = self.options.port or room.details.port or None
-        host = Host(self.roster, port=port, journal=memory.host, copy=room.copy)
+        host = Host(
+            self.roster,
+            port=self.options.port or None,
+            old_port=room.details.port or None,
+            journal=memory.host,
+            copy=room.copy,
+        )
         return HostedLink(host, self.name, memory.player, seat)
 
     def practice(self, level: str) -> HostedLink:
@@ -192,6 +194,11 @@ class Evening:
             return Client(address, self.name)
         kept = self.memory.seat_at(address)
         return Client(address, self.name, journal=self.memory.player, kept=kept)
+
+    def close(self) -> None:
+        """Keep what is still to be kept."""
+        if self._memory:
+            self._memory.close()
 
     # --- inside --------------------------------------------------------------------------
 
@@ -242,7 +249,10 @@ def main(arguments: list[str]) -> int:
         if options.mode == "replay" and options.text:
             return run_replay(read_record(options.replay), sys.stdout, time.sleep)
         evening = Evening(options)
-        return evening.in_text() if options.text else evening.in_window()
+        try:
+            return evening.in_text() if options.text else evening.in_window()
+        finally:
+            evening.close()
     except RecordError as error:
         return _fail(str(error))
     except Failure as failure:

@@ -5,6 +5,7 @@ outbox and a wake-up socket pair. While somebody plays, the thread mends a broke
 """
 
 import contextlib
+import logging
 import random
 import select
 import socket
@@ -13,35 +14,36 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
-import msgspec
-
 from game.link import Down, Incoming, Over, Unsent, Up
-from game.messages import (
-    Act,
-    Acted,
-    Bye,
-    Code,
-    Ended,
-    Fact,
-    Leave,
-    Said,
-    Say,
-    Started,
-    Welcome,
-    Wish,
-)
+from game.messages import Bye, Code, Fact, Leave, Wish
+from game.rules.roster import RULES_VERSION
 from net.address import Address
+from net.awake import LOOK_SECONDS, Sleepiness
 from net.codec import InvalidMessage
 from net.dialling import DIAL_SECONDS, DialError, dial
-from net.journal import Details, Journal, Kept
-from net.roomcopy import Ticket
+from net.journal import Journal
+from net.kept import Kept
+from net.logbook import Logbook
 from net.session import Session
+
+log = logging.getLogger(__name__)
 
 RECONNECT_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 """Waits before the first, second … attempt; the last one for ever. Each is shortened at random,
 so that a room full of clients does not come back in one instant."""
 
 REDIAL_SECONDS = 3.0
+
+KNOCK_SECONDS = 0.5
+"""While nobody answers we look so often whether somebody does again, so that a wire that is back
+is used at once and not when the wait is over."""
+
+OPEN_SECONDS = 0.05
+"""A connection that somebody answers is still open after so long."""
+
+KNOCKING_SECONDS = 120.0
+"""So long after the last word of a host. Later there are only the waits above."""
+
 GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
 
@@ -63,12 +65,16 @@ class Client:
         self,
         address: Address,
         name: str,
-        rules: str = "",
+        rules: str = str(RULES_VERSION),
         journal: Journal | None = None,
         kept: Kept | None = None,
+        hosting: bool = False,
     ) -> None:
-        """With a `journal` our copy of the room is kept; `kept` is one to come back to."""
-        self._address, self._journal = address, journal
+        """With a `journal` our copy of the room is kept; `kept` is one to come back to.
+
+        `hosting`: the host is this program's own.
+        """
+        self._address = address
         token = kept.details.ticket.token if kept and kept.details.ticket else ""
         self._session = Session(name, rules, kept.copy if kept and token else None, token)
         for wish, age in kept.waiting if kept else ():
@@ -76,6 +82,11 @@ class Client:
         self._queue: SimpleQueue[Incoming] = SimpleQueue()
         self._outbox: deque[bytes] = deque()
         self._lock = threading.Lock()
+        self._logbook: Logbook | None = None
+        if journal:
+            self._logbook = Logbook(
+                self._session, journal, str(address), hosting, self._lock, self._confirm
+            )
         self._closing = threading.Event()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_write.setblocking(False)
@@ -89,10 +100,9 @@ class Client:
             number, frame = self._session.send(wish, time.monotonic())
             if frame:
                 self._outbox.append(frame)
+            if number and self._logbook:
+                self._logbook.note()
         self._wake()
-        if number and isinstance(wish, Act | Say) and self._journal and self._session.welcome:
-            numbered = msgspec.structs.replace(wish, number=number)
-            self._journal.wait_with(self._session.welcome.room, numbered)
         return number
 
     def wait(self, timeout: float) -> Incoming | None:
@@ -124,7 +134,13 @@ class Client:
 
     def _run(self) -> None:
         try:
-            self._queue.put(self._stay_connected())
+            over = self._stay_connected()
+        except Exception as error:
+            # The outermost shell of this thread: who waits at the queue must hear of its end.
+            log.exception("the link failed")
+            over = Over(Code.FAULT, f"Parley failed, which is our fault: {type(error).__name__}.")
+        try:
+            self._queue.put(over)
         finally:
             self._wake_read.close()
             self._wake_write.close()
@@ -132,17 +148,22 @@ class Client:
     def _stay_connected(self) -> Over:
         """Connect and talk, again and again; returns why that came to its end."""
         attempt = 0
+        answered, heard_at = False, time.monotonic()
+        sock: socket.socket | None = None
         while not self._closing.is_set():
             try:
-                sock = dial(self._address, REDIAL_SECONDS if attempt else DIAL_SECONDS)
+                if sock is None:
+                    sock = dial(self._address, REDIAL_SECONDS if attempt else DIAL_SECONDS)
             except DialError as error:
-                over = error.over
+                answered, over = False, error.over
             else:
                 with sock:
                     over = self._talk(sock)
+                sock = None
+                answered = over.code is not Code.LOST or self._session.welcomed
                 with self._lock:
                     if self._session.closed():
-                        attempt = 0
+                        attempt, heard_at = 0, time.monotonic()
             if over.code in FINAL_CODES or not self._session.seated:
                 return over
             if over.code is Code.MOVED and not attempt:
@@ -150,8 +171,28 @@ class Client:
                 continue
             attempt += 1
             self._queue.put(Down(attempt, over.text))
-            self._closing.wait(_back_off(attempt))
+            knocking = not answered and time.monotonic() - heard_at < KNOCKING_SECONDS
+            sock = self._wait(_back_off(attempt), knocking)
+        if sock:
+            sock.close()
         return Over(Code.LEFT, "You left.")
+
+    def _wait(self, seconds: float, knocking: bool) -> socket.socket | None:
+        """Wait until the next attempt; if somebody answers before, the connection to him."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self._closing.is_set():
+            pause = KNOCK_SECONDS * random.uniform(0.5, 1.0)
+            if not knocking or left < pause:
+                self._closing.wait(left)
+                break
+            self._closing.wait(pause)
+            with contextlib.suppress(DialError):
+                sock = dial(self._address, KNOCK_SECONDS)
+                # Something between may take the call and find nobody behind it.
+                if not select.select([sock], [], [], OPEN_SECONDS)[0]:
+                    return sock
+                sock.close()
+        return None
 
     def _talk(self, sock: socket.socket) -> Over:
         """Carry messages until the connection ends; returns why it did."""
@@ -159,15 +200,18 @@ class Client:
             self._outbox.clear()
             unsent = self._session.opened(time.monotonic())
         until: float | None = None
+        sleepiness = Sleepiness()
         while True:
             now = time.monotonic()
+            if sleepiness.slept():
+                return Over(Code.LOST, "This machine has slept.")
             if self._closing.is_set():
                 until = until or now + GOODBYE_SECONDS
                 if now > until or not (unsent or self._outbox):
                     return Over(Code.LEFT, "You left.")
             if self._session.dead(now):
                 return Over(Code.SILENT, "The host has gone silent.")
-            wait = max(0.0, min(self._session.deadline - now, 0.1 if until else 60.0))
+            wait = max(0.0, min(self._session.deadline - now, 0.1 if until else LOOK_SECONDS))
             writing = [sock] if unsent or self._outbox else []
             readable, _, _ = select.select([sock, self._wake_read], writing, [], wait)
             try:
@@ -205,38 +249,23 @@ class Client:
 
     def _keep(self, facts: list[Fact | Unsent]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""
-        session, journal = self._session, self._journal
-        if journal is None or session.welcome is None:
-            return session.confirm(len(session.log))
-        room = session.welcome.room
-        for fact in facts:
-            if isinstance(fact, Welcome):
-                ticket = Ticket(fact.seat, fact.token, str(self._address))
-                details = Details(session.copy.sitters, ticket=ticket)
-                journal.open_room(room, fact.epoch, details)
-                journal.cut(room, fact.keep, ())
-        entries = [
-            fact
-            for fact in facts
-            if isinstance(fact, Started | Acted | Said | Ended) and fact.seq > session.welcome.keep
-        ]
-        if entries:
-            journal.append(room, entries, lambda error: self._kept(room, entries[-1].seq, error))
+        if self._logbook is None:
+            return self._session.confirm(len(self._session.log))
+        self._logbook.note(facts)
         return b""
 
-    def _kept(self, room: str, seq: int, error: OSError | None) -> None:
-        """On the journal's thread: entries up to `seq` are on the disk, or cannot be."""
-        with self._lock:
-            welcome = self._session.welcome
-            if error or welcome is None or welcome.room != room:
-                return
-            self._outbox.append(self._session.confirm(seq))
+    def _confirm(self) -> None:
+        """On the journal's thread, which holds the lock: more of our copy is on the disk."""
+        if self._logbook:
+            self._outbox.append(self._session.confirm(self._logbook.kept))
         self._wake()
 
     def _due(self, now: float) -> bytes:
         with self._lock:
             frames = b"".join(self._outbox) + self._session.tick(now)
             self._outbox.clear()
+            if self._logbook:
+                self._logbook.mend(now)
         return frames
 
     def _last_word(self) -> Over:

@@ -11,6 +11,7 @@ from typing import Any
 from game.link import Over
 from game.messages import Code
 from net.address import Address
+from net.wire import prepare
 
 DIAL_SECONDS = 4.0
 """For finding the name and connecting, together; a join of nobody ends within five seconds."""
@@ -41,7 +42,7 @@ def dial(address: Address, seconds: float = DIAL_SECONDS) -> socket.socket:
         try:
             sock.settimeout(max(0.1, until - time.monotonic()))
             sock.connect(number)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            prepare(sock)
             sock.setblocking(False)
         except OSError as error:
             sock.close()

@@ -3,20 +3,29 @@
 import asyncio
 import contextlib
 import errno
+import logging
+import math
 import secrets
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 from game.rules import Roster
 from net.address import DEFAULT_PORT, Address
 from net.client import Client
 from net.dice import SystemDice
-from net.journal import Journal, Kept
+from net.journal import Journal
+from net.kept import Kept
 from net.room import TURN_SECONDS, Room
 from net.roomcopy import RoomCopy
 from net.server import Server
 
+log = logging.getLogger(__name__)
+
 LOOPBACK = "127.0.0.1"
+
+SECONDS_BETWEEN_COMPLAINTS = 5.0
 
 PORTS_TRIED = 10
 """From the default port upwards: on one machine in a class several people may host."""
@@ -31,6 +40,7 @@ class Host:
         *,
         address: str | None = None,
         port: int | None = None,
+        old_port: int | None = None,
         turn_seconds: int | None = TURN_SECONDS,
         journal: Journal | None = None,
         copy: RoomCopy | None = None,
@@ -40,12 +50,16 @@ class Host:
         With a `journal` the room is kept; with a `copy` one is taken up again.
 
         `address` None: every interface. `port` None: the default or one of the next that is free;
-        0: whichever the system gives. Raises OSError if no port can be had, and BrokenLog if the
-        copy is not of these rules.
+        0: whichever the system gives. `old_port` is tried before the default. Raises OSError if
+        no port can be had, and BrokenLog if the copy is not of these rules.
         """
-        room = Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
-        server = Server(room, journal)
-        self._address, self._port_wanted, self._journal = address, port, journal
+
+        def make_room(copy: RoomCopy | None) -> Room:
+            return Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
+
+        server = Server(make_room(copy), journal, rebuild=make_room)
+        self._address, self._journal = address, journal
+        self._ports = _ports(old_port) if port is None else [port]
         self._listening: Future[int] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -66,6 +80,7 @@ class Host:
 
     async def _serve(self, server: Server) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self._loop.set_exception_handler(_log_seldom())
         try:
             port = await self._listen(server)
         except OSError as error:
@@ -76,15 +91,31 @@ class Host:
         await server.close()
 
     async def _listen(self, server: Server) -> int:
-        if self._port_wanted is not None:
-            return await server.listen(self._address, self._port_wanted)
-        for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED - 1):
+        *earlier, last = self._ports
+        for port in earlier:
             try:
                 return await server.listen(self._address, port)
             except OSError as error:
-                if error.errno != errno.EADDRINUSE:
+                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                     raise
-        return await server.listen(self._address, DEFAULT_PORT + PORTS_TRIED - 1)
+        return await server.listen(self._address, last)
+
+
+def _ports(old_port: int | None) -> list[int]:
+    ports = list(range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED))
+    return [old_port, *ports] if old_port else ports
+
+
+def _log_seldom() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
+    """For what asyncio complains of by itself: out of file descriptors it does so without end."""
+    told = [-math.inf]
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if loop.time() - told[0] >= SECONDS_BETWEEN_COMPLAINTS:
+            told[0] = loop.time()
+            log.warning("%s: %s", context.get("message"), context.get("exception"))
+
+    return handle
 
 
 class HostedLink(Client):
@@ -94,7 +125,8 @@ class HostedLink(Client):
         self, host: Host, name: str, journal: Journal | None = None, kept: Kept | None = None
     ) -> None:
         self.host = host
-        super().__init__(Address(LOOPBACK, host.port), name, journal=journal, kept=kept)
+        address = Address(LOOPBACK, host.port)
+        super().__init__(address, name, journal=journal, kept=kept, hosting=True)
 
     def close(self) -> None:
         super().close()

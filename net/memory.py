@@ -1,11 +1,10 @@
 """Memory: the two journals of this machine, and which unfinished match is to go on.
 
 A host keeps the rooms that he serves, a player his copies of the rooms where he sits. Either brings
-a match back.
+a match back. Two windows may share the folder: none takes up what the other is playing.
 """
 
 import contextlib
-import ipaddress
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +15,10 @@ from game.messages import Sitter, token_hash
 from game.rules import Seat
 from net.address import Address, AddressError, parse_address
 from net.dialling import DialError, dial
-from net.journal import Details, Journal, Kept
+from net.journal import Journal
+from net.kept import Details, Kept, player_key
 from net.roomcopy import Ticket, agreed_entries
+from net.standing import BrokenLog, standing_of
 
 LOOK_SECONDS = 1.0
 """To see whether a host is still there before its match is hosted elsewhere."""
@@ -28,21 +29,29 @@ class Memory:
 
     def __init__(self, folder: Path) -> None:
         self.host = Journal(folder / "host.db")
-        self.player = Journal(folder / "player.db")
+        try:
+            self.player = Journal(folder / "player.db")
+        except OSError:
+            self.host.close()
+            raise
 
     def close(self) -> None:
+        """Write what waits and let go of the files."""
         self.host.close()
         self.player.close()
 
     def seat_at(self, address: Address) -> Kept | None:
         """Our copy of the unfinished match at that address, to come back to.
 
-        A match that we hosted ourselves may go on at any address: the other side took it over.
+        The host may have another port by now. A match that we hosted ourselves may go on at any
+        address: the other side took it over.
         """
         kept = [room for room in self.player.unfinished() if room.details.ticket]
-        there = [room for room in kept if _ticket_address(room) == str(address)]
-        ours = [room for room in kept if _is_here(_ticket_address(room))]
-        return next(iter((*there, *ours)), None)
+        guests = [room for room in kept if not _ticket(room).hosting]
+        there = [room for room in guests if _ticket(room).address == str(address)]
+        near = [room for room in guests if _host_of(room) == address.host]
+        ours = [room for room in kept if _ticket(room).hosting]
+        return next(iter((*there, *near, *ours)), None)
 
     def match_to_host(self) -> tuple[Kept, Kept] | None:
         """The unfinished match that this machine should host: as host and as player.
@@ -50,19 +59,36 @@ class Memory:
         One that was hosted here; or one that was played here and whose host does not answer.
         """
         for hosted in self.host.unfinished():
-            return _with_seat(hosted, self.player.read(hosted.copy.id))
+            if _playable(hosted):
+                return _with_seat(hosted, self._own_seat(hosted))
         for played in self.player.unfinished():
-            where = _ticket_address(played)
-            if played.details.ticket and not _is_here(where) and not _answers(where):
-                return _with_seat(played, played)
+            if _playable(played) and played.details.ticket:
+                ticket = played.details.ticket
+                if ticket.hosting or not _answers(ticket.address):
+                    return _with_seat(played, played)
         return None
+
+    def _own_seat(self, hosted: Kept) -> Kept | None:
+        """The player's copy of who hosts the room; both sides may have sat at this machine."""
+        copies = [self.player.read(player_key(hosted.copy.id, seat)) for seat in Seat]
+        own = (copy for copy in copies if copy and _ticket(copy).hosting)
+        return next(own, None)
+
+
+_NO_TICKET = Ticket(Seat.LEFT, "", "")
+
+
+def _ticket(kept: Kept) -> Ticket:
+    return kept.details.ticket or _NO_TICKET
 
 
 def _with_seat(hosted: Kept, played: Kept | None) -> tuple[Kept, Kept]:
     """The room with the better of both copies, and our own way into it."""
     copy = hosted.copy
     if played and played.details.ticket:
-        copy = msgspec.structs.replace(copy, entries=agreed_entries(copy, played.copy))
+        better = msgspec.structs.replace(copy, entries=agreed_entries(copy, played.copy))
+        if _playable(replace(hosted, copy=better)):
+            copy = msgspec.structs.replace(better, epoch=max(copy.epoch, played.copy.epoch))
         return replace(hosted, copy=copy), played
     # The way in is lost with the player's copy, but the room is ours: the left seat is the host's.
     token = secrets.token_hex()
@@ -70,18 +96,23 @@ def _with_seat(hosted: Kept, played: Kept | None) -> tuple[Kept, Kept]:
     sitters = {**copy.sitters, Seat.LEFT: Sitter(name, token_hash(token))}
     copy = msgspec.structs.replace(copy, sitters=sitters)
     empty = msgspec.structs.replace(copy, entries=())
-    details = Details(sitters, ticket=Ticket(Seat.LEFT, token, ""))
+    details = Details(sitters, ticket=Ticket(Seat.LEFT, token, "", hosting=True))
     return replace(hosted, copy=copy), Kept(empty, details, ())
 
 
-def _ticket_address(kept: Kept) -> str:
-    return kept.details.ticket.address if kept.details.ticket else ""
+def _playable(kept: Kept) -> bool:
+    """Whether the rules of this program allow the log; it may be of an older version."""
+    try:
+        standing_of(kept.copy.entries)
+    except BrokenLog:
+        return False
+    return True
 
 
-def _is_here(text: str) -> bool:
-    with contextlib.suppress(AddressError, ValueError):
-        return ipaddress.ip_address(parse_address(text).host).is_loopback
-    return False
+def _host_of(kept: Kept) -> str:
+    with contextlib.suppress(AddressError):
+        return parse_address(_ticket(kept).address).host
+    return ""
 
 
 def _answers(text: str) -> bool:

@@ -71,6 +71,16 @@ class Connection:
             self._frame_began = now
         return wishes
 
+    @property
+    def deadline(self) -> float:
+        """When `tick` has something to do if nothing comes."""
+        due = self._heard + SILENCE_SECONDS
+        if not self._greeted:
+            due = min(due, self._began + HELLO_SECONDS)
+        if self._frame_began is not None:
+            due = min(due, self._frame_began + FRAME_SECONDS)
+        return due
+
     def tick(self, now: float) -> None:
         """Sets `bye` if the peer is late with its hello, with a frame, or with anything at all."""
         if self.bye:

@@ -7,6 +7,7 @@ import msgspec
 from game.messages import Bye, Code, Delivered, Hello, Show, Shown, Sitter, Welcome
 from game.rules import Roster, Seat
 from game.version import VERSION
+from net.awayclock import ONCE_SECONDS
 from net.envelope import Outbox
 from net.ledger import Ledger
 from net.roomcopy import RoomCopy, agreed_entries, common_length, good_beginning
@@ -29,6 +30,8 @@ class Reception:
         """The room was taken up again, and not everybody is back yet."""
         self._roster, self._seating, self._ledger = roster, seating, ledger
         self._outbox, self._make_token = outbox, make_token
+        self._kept_until: float | None = None
+        """Until then nobody else gets a seat of a room that was taken up again."""
         self._deserted = False
         """Somebody has left for good; the next who comes sits down at a new table."""
 
@@ -40,20 +43,22 @@ class Reception:
             self._seating[seat] = Player(sitter, present=False)
         self._count_numbers()
 
-    def enter(self, hello: Hello) -> Seat | Bye | Show:
+    def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:
         """Seat whoever says hello, at the old seat if the token fits; or say why not.
 
         Show: the hello does not fit the ledger, so the player's copy is wanted, and then
         `enter_with_copy` decides.
         """
+        if self._kept_until is None:
+            self._kept_until = now + ONCE_SECONDS
         seat = self._seating.seat_of(hello.token)
         if seat is not None:
-            return self._sit(seat, hello.token, hello.have) if self._fits(hello) else Show()
+            return self._sit(seat, hello, hello.have) if self._fits(hello) else Show()
         if hello.room and hello.have and self._unused:
             return Show()
-        return self._sit_newcomer(hello)
+        return self._sit_newcomer(hello, now)
 
-    def enter_with_copy(self, hello: Hello, shown: Shown) -> Seat | Bye:
+    def enter_with_copy(self, hello: Hello, shown: Shown, now: float) -> Seat | Bye:
         """Seat a player whose copy differs from the ledger, after finding out which of them holds.
 
         Others whose log changes by it are sent out; their clients come in again by themselves.
@@ -67,8 +72,8 @@ class Reception:
             self._bring_back(theirs, hello.token)
         seat = self._seating.seat_of(hello.token)
         if seat is None:
-            return self._sit_newcomer(hello)
-        return self._sit(seat, hello.token, common_length(self._ledger.entries, theirs.entries))
+            return self._sit_newcomer(hello, now)
+        return self._sit(seat, hello, common_length(self._ledger.entries, theirs.entries))
 
     def leave(self, seat: Seat) -> None:
         """Free a seat for good."""
@@ -90,7 +95,11 @@ class Reception:
         known = hello.room == ledger.room and hello.have <= len(ledger.entries)
         return known and ledger.tip(hello.have) == hello.tip
 
-    def _sit_newcomer(self, hello: Hello) -> Seat | Bye:
+    def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
+        if self._keeps_seats(now):
+            names = [player.name for player in self._seating.values() if not player.place.present]
+            text = f"A match waits here for {' and '.join(names)}; try again in a minute."
+            return Bye(Code.FULL, text)
         if self.expecting or not self._ledger.standing.running:
             # Whoever is here plays. A match that waited stays in the journals of both sides.
             self._free_awaited_seats()
@@ -100,7 +109,12 @@ class Reception:
             return Bye(Code.FULL, "Two people are playing here already.")
         if self._deserted:
             self._set_new_table(seat)
-        return self._sit(seat, token, 0)
+        return self._sit(seat, msgspec.structs.replace(hello, token=token), 0)
+
+    def _keeps_seats(self, now: float) -> bool:
+        """Whether an unfinished match has a right to its two players for a while yet."""
+        waits = self.expecting and self._seating.full and self._ledger.standing.running
+        return waits and self._kept_until is not None and now < self._kept_until
 
     def _free_awaited_seats(self) -> None:
         if not self._seating.full:
@@ -119,13 +133,14 @@ class Reception:
             if seat is not newcomer:
                 self._send_out(seat, "Somebody new sits down at a new table.")
 
-    def _sit(self, seat: Seat, token: str, keep: int) -> Seat:
+    def _sit(self, seat: Seat, hello: Hello, keep: int) -> Seat:
         """Welcome a player, with the entries that come after those he keeps."""
         player, other = self._seating[seat], self._seating.get(seat.other)
         # The last word on what has arrived may have been lost with the old connection.
         player.reached = max(player.reached, keep)
+        player.rules = hello.rules
         player.change(present=True)
-        self._outbox.send(seat, self._welcome(seat, token, keep))
+        self._outbox.send(seat, self._welcome(seat, hello.token, keep))
         for entry in self._ledger.entries[keep:]:
             self._outbox.send(seat, entry)
         if other and other.reached:

@@ -55,6 +55,7 @@ from game.rules import (
 )
 from game.rules.roster import RULES_VERSION
 from net.awayclock import AwayClock
+from net.codec import plain
 from net.envelope import Envelope, Outbox
 from net.ledger import Ledger
 from net.reception import Reception
@@ -91,6 +92,7 @@ class Room:
         self._clock, self._away = TurnClock(turn_seconds), AwayClock()
         self._held: list[tuple[Seat, Wish]] = []
         """In a room that was taken up again: what was wished before both sides were back."""
+        self._halted = False
         if copy:
             self._reception.take_up(copy)
 
@@ -111,14 +113,14 @@ class Room:
 
     def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:
         """Seat whoever says hello, or say why not; Show: come again with `enter_with_copy`."""
-        answer = self._reception.enter(hello)
+        answer = self._reception.enter(hello, now)
         if isinstance(answer, Seat):
             self._arrived(answer, now)
         return answer
 
     def enter_with_copy(self, hello: Hello, shown: Shown, now: float) -> Seat | Bye:
         """Seat a player whose copy of the room differs from ours."""
-        answer = self._reception.enter_with_copy(hello, shown)
+        answer = self._reception.enter_with_copy(hello, shown, now)
         if isinstance(answer, Seat):
             self._arrived(answer, now)
         return answer
@@ -136,6 +138,10 @@ class Room:
             return
         if self._reception.expecting and isinstance(wish, Act | Say):
             self._held.append((seat, wish))
+            return
+        if isinstance(wish, Act | Pick) and (difference := self._difference(seat)):
+            number = wish.number if isinstance(wish, Act) else 0
+            self._refuse(seat, Code.VERSION, difference, number)
             return
         match wish:
             case Act():
@@ -192,10 +198,14 @@ class Room:
 
     def halt(self, now: float) -> None:
         """Nothing can be kept: the clock stands until `go_on`."""
-        self._clock.pause(now)
+        if not self._halted:
+            self._halted = True
+            self._pause_or_go_on(now)
 
     def go_on(self, now: float) -> None:
-        self._pause_or_go_on(now)
+        if self._halted:
+            self._halted = False
+            self._pause_or_go_on(now)
 
     # --- out -----------------------------------------------------------------------------
 
@@ -279,8 +289,9 @@ class Room:
         if not self._seating[seat].offered:
             self._refuse(seat, Code.PHASE, "There is nothing to claim.")
         else:
-            self._reception.expecting = False
             self._end(Outcome(None if draw else seat, Reason.AWAY))
+            self._reception.expecting = False
+            self._release_held(now)
 
     def _got(self, seat: Seat, seq: int) -> None:
         player = self._seating[seat]
@@ -317,17 +328,39 @@ class Room:
             player.change(rematch=False, ready=False)
 
     def _begin_turn(self, now: float) -> None:
-        self._clock.begin(now, running=self._seating.all_present)
+        self._clock.begin(now, running=self._may_go_on)
         self._tell_clock(now)
 
     def _pause_or_go_on(self, now: float) -> None:
         if not self._clock.counting:
             return
-        if self._seating.all_present:
+        if self._may_go_on:
             self._clock.go_on(now)
         else:
             self._clock.pause(now)
         self._tell_clock(now)
+
+    @property
+    def _may_go_on(self) -> bool:
+        """Whether time may pass for the side to move."""
+        return (
+            self._seating.all_present
+            and not self._halted
+            and not any(self._difference(seat) for seat in Seat)
+        )
+
+    def _difference(self, seat: Seat) -> str:
+        """Why the two cannot play with each other, told to `seat`; empty if they can."""
+        for one in (seat, seat.other):
+            player = self._seating.get(one)
+            if player and player.rules not in ("", str(RULES_VERSION)):
+                theirs = plain(player.rules, 20)
+                who = "you play" if one is seat else f"{player.name} plays"
+                return (
+                    f"The host plays by version {RULES_VERSION} of the rules, {who} by version "
+                    f"{theirs}: talk as you like, but a match needs the same version on both sides."
+                )
+        return ""
 
     def _offer_due(self, seat: Seat) -> float | None:
         """When the side at `seat` is to be offered the match; None if it is not waiting for it."""
@@ -349,16 +382,28 @@ class Room:
     def _arrived(self, seat: Seat, now: float) -> None:
         """What follows from somebody's being here, or here again."""
         self._away.back(seat, now)
+        if seat.other in self._seating and not self._seating[seat.other].place.present:
+            # In a room that was taken up again nobody has seen him go.
+            self._away.gone(seat.other, now)
         self._tell_seats()
+        self._tell_difference()
         self._withdraw_offers()
         self._pause_or_go_on(now)
         if self._reception.expecting and self._seating.all_present:
             self._reception.expecting = False
             if self.battle and not self.outcome:
                 self._begin_turn(now)
-            held, self._held = self._held, []
-            for wisher, wish in held:
-                self.receive(wisher, wish, now)
+            self._release_held(now)
+
+    def _release_held(self, now: float) -> None:
+        held, self._held = self._held, []
+        for wisher, wish in held:
+            self.receive(wisher, wish, now)
+
+    def _tell_difference(self) -> None:
+        for seat in self._seating:
+            if difference := self._difference(seat):
+                self._refuse(seat, Code.VERSION, difference)
 
     def _seen(self, seat: Seat, number: int) -> bool:
         """Whether a numbered wish was here before; remembers it otherwise.

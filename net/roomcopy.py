@@ -30,6 +30,8 @@ class Ticket(msgspec.Struct, frozen=True):
     token: str
     address: str
     """Where the room was last joined."""
+    hosting: bool = False
+    """He hosts the room himself."""
 
 
 def tips_of(entries: Sequence[Entry]) -> Tips:

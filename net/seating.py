@@ -19,6 +19,8 @@ class Player:
         """The last entry that is known to have arrived there."""
         self.offered = False
         """May claim the match, because the other side has been away for too long."""
+        self.rules = ""
+        """The version of the rules that his program plays by; empty: whatever the host's does."""
 
     @property
     def name(self) -> str:

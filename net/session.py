@@ -186,7 +186,7 @@ class Session:
                 answer += b"".join(self._shown())
             elif isinstance(fact, Welcome):
                 answer += self._come_in(fact, now)
-            elif not self.welcomed and not isinstance(fact, Bye):
+            elif not self.welcomed and not isinstance(fact, Bye | Trouble):
                 raise InvalidMessage("a welcome comes first")
             if self._take_in(fact, now):
                 facts.append(fact)

@@ -1,0 +1,50 @@
+"""Awake: whether this machine, or this program, has slept. A clock that stands still meanwhile."""
+
+import sys
+import time
+from collections.abc import Callable
+
+GAP_SECONDS = 3.0
+"""Somebody looks every second; a longer gap between two looks was sleep."""
+
+LOOK_SECONDS = 1.0
+
+
+def since_boot() -> float:
+    """A monotonic clock that goes on while a laptop sleeps, which `time.monotonic` need not."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        # On a Mac this one counts sleep, and time.monotonic does not.
+        return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
+    return time.monotonic()
+
+
+class Sleepiness:
+    """Notices that more time has passed between two looks than can be."""
+
+    def __init__(self, clock: Callable[[], float] = since_boot) -> None:
+        self._clock = clock
+        self._looked = clock()
+
+    def slept(self) -> bool:
+        """Whether there was a gap since the last look, which must come every second."""
+        before, self._looked = self._looked, self._clock()
+        return self._looked - before > GAP_SECONDS
+
+
+class AwakeClock:
+    """Monotonic seconds without those that the program slept: nobody's time runs out meanwhile."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+        self._slept = 0.0
+
+    def __call__(self) -> float:
+        """The time; must be asked for every second."""
+        now = self._clock()
+        if now - self._last > GAP_SECONDS:
+            self._slept += now - self._last
+        self._last = now
+        return now - self._slept

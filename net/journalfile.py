@@ -1,0 +1,163 @@
+"""Journal file: the SQLite file of a journal, how it is opened, and what is saved of a damaged one.
+
+SQLite notices a damaged log of its own, but returns flipped bits of the main file as good rows. So
+every row answers for itself: entries by their chain, all others by a hash of what they say.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+BUSY_SECONDS = 5.0
+"""For another Parley of this machine to finish what it writes."""
+
+_SCHEMA = """
+CREATE TABLE room (
+    key TEXT PRIMARY KEY, epoch INTEGER NOT NULL, details BLOB NOT NULL, run TEXT NOT NULL,
+    hash TEXT NOT NULL);
+CREATE TABLE entry (
+    room TEXT NOT NULL, seq INTEGER NOT NULL, seat TEXT, number INTEGER, body BLOB NOT NULL,
+    PRIMARY KEY (room, seq), UNIQUE (room, seat, number));
+CREATE TABLE waiting (
+    room TEXT NOT NULL, number INTEGER NOT NULL, since REAL NOT NULL, body BLOB NOT NULL,
+    hash TEXT NOT NULL, PRIMARY KEY (room, number));
+"""
+
+_TABLES = ("room", "entry", "waiting")
+
+_FORGET = """
+DELETE FROM room WHERE rowid NOT IN (SELECT rowid FROM room ORDER BY rowid DESC LIMIT ?)
+"""
+
+Row = tuple[object, ...]
+
+
+class Damaged(sqlite3.DatabaseError):
+    """The file is no journal, or not any more."""
+
+
+def connected(file: Path) -> closing[sqlite3.Connection]:
+    """A connection for the length of a `with`. Raises sqlite3.Error."""
+    return closing(connect(file))
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    # One thread at a time uses it, but not always the one that made it.
+    return sqlite3.connect(
+        file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+
+
+def prepare(file: Path, rooms_kept: int) -> None:
+    """Make the tables, forget the oldest rooms; a damaged file is put aside, its rows are saved.
+
+    Raises sqlite3.Error when the file can be neither read nor made: a full disk, no permission.
+    """
+    try:
+        _prepare(file, rooms_kept)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        mend(file)
+        _prepare(file, rooms_kept)
+
+
+def mend(file: Path) -> None:
+    """Begin a new file with all rows of the damaged one that can be read."""
+    saved = [(table, list(_readable(file, table))) for table in _TABLES]
+    _put_aside(file)
+    with connected(file) as connection:
+        _make_tables(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        for table, rows in saved:
+            for row in rows:
+                places = ", ".join("?" * len(row))
+                # Rows that contradict each other: one of them is damaged, and the chain knows.
+                connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)
+        connection.execute("COMMIT")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether trying again is of no use: the file itself is at fault."""
+    if isinstance(error, Damaged):
+        return True
+    # SQLITE_ERROR: our statements are right, so it is a table that is not as we made it.
+    codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+    return _code(error) in codes
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether the disk has no room."""
+    return _code(error) == sqlite3.SQLITE_FULL
+
+
+def row_hash(*fields: object) -> str:
+    """What a row carries so that a flipped bit in it is seen."""
+    return sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _code(error: sqlite3.Error) -> int:
+    code: int = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF
+
+
+def _prepare(file: Path, rooms_kept: int) -> None:
+    with connected(file) as connection:
+        tables = _tables(connection)
+        if not tables:
+            _make_tables(connection)
+        elif tables != _expected_tables():
+            raise Damaged("the tables are not those of a journal")
+        result = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if result != ("ok",):
+            raise Damaged("the file is damaged")
+        if connection.execute("SELECT count(*) FROM room").fetchone()[0] > rooms_kept:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(_FORGET, (rooms_kept,))
+            connection.execute("DELETE FROM entry WHERE room NOT IN (SELECT key FROM room)")
+            connection.execute("DELETE FROM waiting WHERE room NOT IN (SELECT key FROM room)")
+            connection.execute("COMMIT")
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    # In this order: two programs may start at once, and one transaction makes the tables.
+    connection.execute("PRAGMA journal_mode = WAL")
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+        return
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+    if _tables(connection) != _expected_tables():
+        # Not because they were made meanwhile; this says why.
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+
+
+def _tables(connection: sqlite3.Connection) -> list[Row]:
+    return connection.execute(
+        "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+    ).fetchall()
+
+
+def _expected_tables() -> list[Row]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_SCHEMA)
+        return _tables(connection)
+
+
+def _readable(file: Path, table: str) -> Iterator[Row]:
+    """The rows of a table up to where it cannot be read any further."""
+    with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), connected(file) as connection:
+        yield from connection.execute(f"SELECT * FROM {table} NOT INDEXED")
+
+
+def _put_aside(file: Path) -> None:
+    """Never thrown away: somebody may want to look at it."""
+    names: Iterable[str] = (f"{file.name}.damaged{n or ''}" for n in range(1000))
+    name = next(name for name in names if not file.with_name(name).exists())
+    for suffix in ("", "-wal", "-shm"):
+        part = file.with_name(file.name + suffix)
+        if part.exists():
+            part.replace(file.with_name(name + suffix))

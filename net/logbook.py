@@ -1,0 +1,113 @@
+"""Logbook: a player's own copy of the room that he sits in, on his disk as it grows.
+
+A disk that takes nothing does not stop his match: what is missing is written once there is room.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+
+from game.link import Unsent
+from game.messages import Fact, Welcome
+from net.journal import Done, Journal
+from net.kept import Details, player_key
+from net.roomcopy import Ticket
+from net.session import Session
+
+RETRY_SECONDS = 2.0
+"""Between two attempts to write what could not be written."""
+
+
+class Logbook:
+    """Follows a session. Who calls holds `lock`, which the journal's thread takes as well."""
+
+    def __init__(
+        self,
+        session: Session,
+        journal: Journal,
+        address: str,
+        hosting: bool,
+        lock: AbstractContextManager[object],
+        grown: Callable[[], None],
+    ) -> None:
+        """`grown` is called, with the lock held, when more of the copy is on the disk."""
+        self.kept = len(session.log)
+        """Up to which entry our copy is on the disk."""
+        self._session, self._journal = session, journal
+        self._address, self._hosting = address, hosting
+        self._lock, self._grown = lock, grown
+        self._key = ""
+        self._handed = self.kept
+        """The journal was given the entries up to here."""
+        self._attempt = 0
+        self._failed, self._mended_at = False, 0.0
+        self._renewed = journal.renewed
+        self._waiting = {one.wish.number for one in session.waiting}
+        """Numbers of the wishes on the disk that wait for the host."""
+
+    def note(self, facts: Iterable[Fact | Unsent] = ()) -> None:
+        """Facts came from the host, or a wish was made."""
+        welcome = next((fact for fact in facts if isinstance(fact, Welcome)), None)
+        if welcome:
+            self._turn_to(welcome)
+        if not self._key:
+            return
+        log = self._session.log
+        if not self._failed and len(log) > self._handed:
+            new, self._handed = log[self._handed :], len(log)
+            self._journal.append(self._key, new, self._written(len(log)))
+        self._note_waiting()
+
+    def mend(self, now: float) -> None:
+        """Write what could not be written; call it every second or so."""
+        if self._failed and now - self._mended_at >= RETRY_SECONDS:
+            self._mended_at = now
+            damaged = self._renewed != self._journal.renewed
+            self._write_from(0 if damaged else self.kept)
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _turn_to(self, welcome: Welcome) -> None:
+        """To the room that welcomes us, which may be another one than before."""
+        key = player_key(welcome.room, welcome.seat)
+        if self._key not in ("", key):
+            self._journal.settle(self._key, self._waiting)
+            self._waiting = set()
+        self._key = key
+        self._write_from(min(self.kept, welcome.keep))
+
+    def _write_from(self, seq: int) -> None:
+        """Write who sits there, and the entries after `seq` instead of what there is."""
+        session, journal = self._session, self._journal
+        welcome = session.welcome
+        assert welcome is not None
+        ticket = Ticket(welcome.seat, welcome.token, self._address, self._hosting)
+        details = Details(session.copy.sitters, ticket=ticket)
+        self._attempt += 1
+        self._failed, self._renewed = False, journal.renewed
+        self.kept, self._handed = seq, len(session.log)
+        journal.open_room(self._key, welcome.epoch, details, self._written(0))
+        journal.cut(self._key, seq, session.log[seq:], self._written(self._handed))
+
+    def _written(self, seq: int) -> Done:
+        """What the journal calls when it has tried to write the entries up to `seq`."""
+        attempt = self._attempt
+
+        def done(error: OSError | None) -> None:
+            with self._lock:
+                if attempt != self._attempt:
+                    return
+                if error:
+                    self._failed = True
+                elif not self._failed and seq > self.kept:
+                    self.kept = seq
+                    self._grown()
+
+        return done
+
+    def _note_waiting(self) -> None:
+        waiting = {one.wish.number: one.wish for one in self._session.waiting}
+        for number in waiting.keys() - self._waiting:
+            self._journal.wait_with(self._key, waiting[number])
+        if gone := self._waiting - waiting.keys():
+            self._journal.settle(self._key, gone)
+        self._waiting = set(waiting)

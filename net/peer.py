@@ -1,0 +1,128 @@
+"""Peer: one socket of a server; bytes in, one write per turn of the loop out."""
+
+import asyncio
+import math
+from typing import Protocol, cast
+
+import msgspec
+
+from game.messages import Bye, Code, Hello, Shown
+from game.rules import Seat
+from net.codec import encode
+from net.protocol import Connection
+from net.wire import limit_sending, prepare
+
+OUTBOX_LIMIT = 256 * 1024
+"""Bytes that may wait for a client that does not read; then it is cut off."""
+
+STUCK_SECONDS = 5.0
+"""For which something may wait for it; then it is cut off as well."""
+
+ENTRIES_LIMIT = 4096
+"""Entries of a copy that a player shows; an evening of thirty matches has fewer."""
+
+
+class Owner(Protocol):
+    """What a peer needs of its server."""
+
+    def now(self) -> float: ...
+
+    def opened(self, peer: "Peer") -> None: ...
+
+    def received(self, peer: "Peer", data: bytes) -> None: ...
+
+    def closed(self, peer: "Peer") -> None: ...
+
+
+class Peer(asyncio.Protocol):
+    """Who is at the other end. It sits at `seat` once the server has seated it."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.connection = Connection(owner.now())
+        self.seat: Seat | None = None
+        self.hello: Hello | None = None
+        self._shown: list[Shown] = []
+        self._owner = owner
+        self._transport: asyncio.Transport | None = None
+        self._outbox = bytearray()
+        self._flushing = self._ending = False
+        self._stuck_since: float | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        sock = transport.get_extra_info("socket")
+        prepare(sock)
+        limit_sending(sock)
+        # At the first byte that the system does not take, we are told to pause.
+        self._transport.set_write_buffer_limits(high=0)
+        self._owner.opened(self)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._ending:
+            self._owner.received(self, data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._owner.closed(self)
+
+    def pause_writing(self) -> None:
+        self._stuck_since = self._owner.now()
+
+    def resume_writing(self) -> None:
+        self._stuck_since = None
+
+    def post(self, frame: bytes) -> None:
+        """Send a frame with whatever else is sent in this turn of the loop."""
+        if self._ending or self._transport is None:
+            return
+        self._outbox += frame
+        if len(self._outbox) + self._transport.get_write_buffer_size() > OUTBOX_LIMIT:
+            self.hang_up()
+        elif not self._flushing:
+            self._flushing = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def gather(self, piece: Shown) -> Shown | None:
+        """Pieces of a player's copy; the whole of it once the last one is here."""
+        self._shown.append(piece)
+        entries = tuple(entry for shown in self._shown for entry in shown.entries)
+        if len(entries) > ENTRIES_LIMIT:
+            self.say_goodbye(Bye(Code.OVERSIZE, f"A room has at most {ENTRIES_LIMIT} entries."))
+            return None
+        return None if piece.more else msgspec.structs.replace(piece, entries=entries)
+
+    def say_goodbye(self, bye: Bye) -> None:
+        """Send the last word and hang up; what the peer still sends is not read."""
+        if self._ending or self._transport is None:
+            return
+        self._outbox += encode(bye)
+        self._flush()
+        self._ending = True
+        self._transport.close()
+
+    def hang_up(self) -> None:
+        """Without a word, for one who would not read it."""
+        self._ending = True
+        if self._transport:
+            self._transport.abort()
+
+    @property
+    def deadline(self) -> float:
+        """When `tick` has something to do if nothing comes."""
+        return math.inf if self._ending else self.connection.deadline
+
+    def tick(self, now: float) -> None:
+        """Look at the deadlines."""
+        stuck = self._stuck_since is not None and now - self._stuck_since >= STUCK_SECONDS
+        if self._ending or stuck:
+            # A goodbye that nobody reads must not keep the socket either.
+            self.hang_up()
+            return
+        self.connection.tick(now)
+        if self.connection.bye:
+            self.say_goodbye(self.connection.bye)
+
+    def _flush(self) -> None:
+        self._flushing = False
+        if self._outbox and self._transport and not self._ending:
+            self._transport.write(bytes(self._outbox))
+            self._outbox.clear()
