@@ -24,17 +24,13 @@ def missed(result: Balance) -> list[str]:
 
 
 # Strict: whoever ships numbers that reach the goals is told to take the mark away.
-not_yet = pytest.mark.xfail(reason="the shipped numbers were not searched for yet", strict=True)
-
-
-@not_yet
+@pytest.mark.xfail(reason="with rules 1 some buttons are pressed too seldom", strict=True)
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_the_shipped_fighters_reach_every_goal() -> None:
     assert missed(balance(roster())) == []
 
 
-@not_yet
 def test_the_first_two_shipped_fighters_are_an_even_match() -> None:
     first, second, *_ = roster()
     pairing = measure(first, second)
