@@ -1,5 +1,5 @@
-"""Pictures: `python -m tests.pictures` plays a match in two real windows and keeps what they show in
-docs/pictures, for the README. Needs Xvfb, openbox, xdotool and ImageMagick's `import`."""
+"""Pictures: `python -m tests.pictures` plays a match in two real windows and keeps what they show
+in docs/pictures, for the README. Needs Xvfb, openbox, xdotool and ImageMagick's `import`."""
 
 import tempfile
 from functools import partial

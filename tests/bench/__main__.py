@@ -8,15 +8,19 @@ Needs Linux, Xvfb, openbox and xdotool; takes some minutes.
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import first_flip, frame, idle, latency, memory
 from tests.bench.figure import Figure, heading, row
+from tests.bench.first_flip import measure as measure_first_flip
+from tests.bench.frame import measure as measure_frame
+from tests.bench.idle import measure as measure_idle
+from tests.bench.latency import measure as measure_latency
+from tests.bench.memory import measure as measure_memory
 
 FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
-    "idle": idle.measure,
-    "latency": latency.measure,
-    "first_flip": first_flip.measure,
-    "frame": frame.measure,
-    "memory": memory.measure,
+    "idle": measure_idle,
+    "latency": measure_latency,
+    "first_flip": measure_first_flip,
+    "frame": measure_frame,
+    "memory": measure_memory,
 }
 
 
