@@ -102,6 +102,10 @@ class Absence:
             Form.PUT_OFF: _HEAD + address + _BUTTONS if address else 0,
         }[self.form]
 
+    @property
+    def box(self) -> pygame.Rect:
+        return pygame.Rect(_LEFT, _TOP, _WIDE, self.height)
+
     # --- in --------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Choice | None:
@@ -165,7 +169,7 @@ class Absence:
 
     def _draw_box(self, canvas: Canvas) -> None:
         name, asks = self.absent, self.form is Form.ASKING
-        canvas.panel((_LEFT, _TOP, _WIDE, self.height), PANEL_DEEP, GOLD if asks else BORDER)
+        canvas.panel(self.box, PANEL_DEEP, GOLD if asks else BORDER)
         heading = f"{name} has been away for long" if asks else f"Waiting for {name}"
         style = Style(25, GOLD, Face.DISPLAY, shadow=SHADE)
         room = _WIDE - 48

@@ -8,9 +8,11 @@ from game.messages import Claim, Code, Offer, Place, Refused
 from game.rules import Reason, Seat
 from game.ui.absence import PATIENCE, Absence, Form
 from game.ui.chat import Chat
+from game.ui.chat_panel import field_box
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.result import Result
 from game.ui.sprites import Sprites
+from game.ui.strip import STRIP
 from tests.ui.duel import Play
 from tests.ui.stage import click, move, press, release, typing
 
@@ -75,6 +77,8 @@ def test_arrows_and_enter_answer_and_choose_nothing_in_the_battle() -> None:
     play.do(press(pygame.K_LEFT), press(pygame.K_LEFT), press(pygame.K_RETURN))
     assert claims(play) == [Claim()]
     assert absence.win.focused
+    assert isinstance(play.front, BattleScene)
+    assert play.front.actions.ring.focused is None
 
 
 @pytest.mark.parametrize("way", ["key", "click"])
@@ -89,6 +93,7 @@ def test_who_waits_on_can_bring_the_question_back(way: str) -> None:
 
 def test_the_question_goes_away_when_the_other_comes_back() -> None:
     play, absence = alone()
+    play.do(press(pygame.K_k), release(pygame.K_k))
     play.tell(play.host.seats(right=BACK))
     assert form(absence) is Form.NOTHING
     play.tell(Offer(Seat.LEFT, open=False))
@@ -133,10 +138,11 @@ def test_letters_typed_into_the_chat_claim_nothing() -> None:
 
 def test_the_box_leaves_the_open_chat_and_the_strip_free() -> None:
     play, absence = alone(addresses=ADDRESSES)
-    chat = pygame.Rect(play.front.nook.panel).inflate(0, 100)
+    nook = play.front.nook
+    assert absence.box.top > field_box(nook)[1] + field_box(nook)[3]
+    assert absence.box.bottom < STRIP[1]
     for button in (absence.win, absence.draw_match, absence.wait):
-        assert button.box.top > chat.bottom
-        assert button.box.bottom < 560
+        assert absence.box.contains(button.box)
 
 
 def test_a_host_is_shown_the_addresses_again_but_not_for_a_stumble() -> None:
@@ -169,10 +175,9 @@ def test_every_form_can_be_drawn(size: tuple[int, int], addresses: tuple[str, ..
 
 def test_a_mouse_left_on_an_action_hides_nothing_of_the_box() -> None:
     def looks(*, hovered: bool) -> bytes:
-        play, absence = alone()
+        play, absence = alone(addresses=ADDRESSES)
         if hovered:
-            play.do(move(150, 662))
-        box = pygame.Rect(absence.win.box).inflate(10, 10)
-        return pygame.image.tobytes(play.app.canvas.surface.subsurface(box), "RGB")
+            play.do(move(400, 662))
+        return pygame.image.tobytes(play.app.canvas.surface.subsurface(absence.box), "RGB")
 
     assert looks(hovered=True) == looks(hovered=False)

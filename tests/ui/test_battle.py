@@ -340,6 +340,14 @@ def test_while_the_last_blow_is_played_nothing_says_how_it_ends() -> None:
     assert [line.text for line in play.session.table.lines].count(verdict) == 1
 
 
+def test_a_question_in_front_of_the_last_blow_does_not_give_it_away_either() -> None:
+    play, _ = fight()
+    play.do(press(pygame.K_ESCAPE))
+    assert isinstance(play.front, Question)
+    knock_out(play)
+    assert caption_of(play.session) == "Parley · Ben's turn"
+
+
 def test_skipping_the_last_blow_tells_the_end_at_once() -> None:
     play, _ = fight()
     knock_out(play)

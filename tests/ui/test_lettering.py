@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.ui.coverage import Coverage
-from game.ui.lettering import SMALLEST, Lettering, Style, clusters, coverage_of
+from game.ui.lettering import Lettering, Style, clusters, coverage_of
 from game.ui.theme import Face
 
 FAMILY = "👨‍👩‍👧"
@@ -132,5 +132,5 @@ def test_what_is_no_font_is_told(tmp_path: Path) -> None:
 
 def test_in_the_smallest_window_letters_stay_large_enough_to_read() -> None:
     lettering = Lettering(0.5)
-    assert lettering.height(Style(14)) * 0.5 >= SMALLEST
-    assert lettering.height(Style(10)) == lettering.height(Style(2 * SMALLEST))
+    assert lettering.height(Style(10)) == lettering.height(Style(18))
+    assert lettering.height(Style(18)) < lettering.height(Style(22))
