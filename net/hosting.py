@@ -57,7 +57,7 @@ class Host:
         def make_room(copy: RoomCopy | None) -> Room:
             return Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
 
-        server = Server(make_room(copy), journal, rebuild=make_room)
+        self.server = server = Server(make_room(copy), journal, rebuild=make_room)
         self._address, self._journal = address, journal
         self._ports = _ports(old_port) if port is None else [port]
         self._listening: Future[int] = Future()

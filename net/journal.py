@@ -150,7 +150,7 @@ class Journal:
         if not jobs:
             return
         try:
-            self._commit_or_make_room(jobs)
+            self._commit(jobs)
         except Exception as error:
             # The outermost shell of this thread: whatever it is, those who wait must hear of it.
             if not isinstance(error, sqlite3.Error):
@@ -164,16 +164,6 @@ class Journal:
             _tell(jobs, OSError(str(error)))
         else:
             _tell(jobs, None)
-
-    def _commit_or_make_room(self, jobs: "list[_Job]") -> None:
-        try:
-            self._commit(jobs)
-        except sqlite3.Error as error:
-            if not is_full(error) or self._connection is None:
-                raise
-            # SQLite's own log may be what fills the disk; moved into the file it is much smaller.
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._commit(jobs)
 
     def _commit(self, jobs: "list[_Job]") -> None:
         connection = self._opened()

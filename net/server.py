@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-from game.messages import Bye, Code, Fact, Hello, Pong, Show, Shown, Trouble, Wish
+import msgspec
+
+from game.messages import Bye, Clock, Code, Fact, Hello, Pong, Show, Shown, Trouble, Wish
 from game.rules import Seat
 from net.awake import LOOK_SECONDS, AwakeClock
 from net.codec import encode
@@ -59,6 +61,7 @@ class Server:
         self._listeners: list[asyncio.Server] = []
         self._room_timer: asyncio.TimerHandle | None = None
         self._ticker: asyncio.Task[None] | None = None
+        self._told_clock: tuple[Clock, float] | None = None
         self._limit = room_for(CONNECTIONS_LIMIT)
         self._port = 0
         self._rebuild = rebuild
@@ -223,14 +226,14 @@ class Server:
         facts = [envelope.fact for envelope in envelopes if envelope.to is None]
         if posts or self._room.ledger.rewritten:
             details = Details(self._room.sitters, self._port)
-            self._outgoing.take(facts, details, lambda: _post(posts))
+            self._outgoing.take(facts, details, lambda: self._post(posts))
         self._set_room_timer()
 
     def _answered(self, envelope: Envelope) -> bool:
         """A sign of life waits for no disk."""
         if not isinstance(envelope.fact, Pong):
             return False
-        _post([(self._recipients(envelope), envelope.fact)])
+        self._post([(self._recipients(envelope), envelope.fact)])
         return True
 
     def _recipients(self, envelope: Envelope) -> list[Peer]:
@@ -240,8 +243,13 @@ class Server:
         return [self._seated.pop(seat) if bye else self._seated[seat] for seat in seats]
 
     def _tell_trouble(self, text: str) -> None:
-        for peer in self._seated.values():
-            peer.post(encode(Trouble(text)))
+        peers = list(self._seated.values())
+        self._post([(peers, Trouble(text))])
+        if text and self._told_clock:
+            # The room's own word that the clock stands waits behind what cannot be kept.
+            clock, at = self._told_clock
+            left = max(0, round(clock.left - (self.now() - at))) if clock.running else clock.left
+            self._post([(peers, msgspec.structs.replace(clock, left=left, running=False))])
 
         def tell_room() -> None:
             if text:
@@ -250,6 +258,17 @@ class Server:
                 self._room.go_on(self.now())
 
         self._with_room(tell_room)
+
+    def _post(self, posts: list[tuple[list[Peer], Fact]]) -> None:
+        for peers, fact in posts:
+            if isinstance(fact, Clock):
+                self._told_clock = (fact, self.now())
+            frame = encode(fact)
+            for peer in peers:
+                if isinstance(fact, Bye):
+                    peer.say_goodbye(fact)
+                else:
+                    peer.post(frame)
 
     # --- time ------------------------------------------------------------------------------
 
@@ -272,13 +291,3 @@ class Server:
                 peer.tick(now)
             due = min((peer.deadline for peer in self._peers), default=now + 1)
             await asyncio.sleep(min(LOOK_SECONDS, max(SHORTEST_WAIT, due - now)))
-
-
-def _post(posts: list[tuple[list[Peer], Fact]]) -> None:
-    for peers, fact in posts:
-        frame = encode(fact)
-        for peer in peers:
-            if isinstance(fact, Bye):
-                peer.say_goodbye(fact)
-            else:
-                peer.post(frame)

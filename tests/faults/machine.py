@@ -1,0 +1,136 @@
+"""Machine: one computer with its journals. Somebody hosts or joins on it; it may break."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from game.messages import Entry, Pick
+from net.address import Address
+from net.client import Client
+from net.hosting import LOOPBACK, Host, HostedLink
+from net.kept import Kept
+from net.memory import Memory
+from tests.end_to_end.visitor import Visitor, take_turns
+from tests.support import ROSTER
+
+
+class Machine:
+    """Hosts and joins as main.py does. `die` is a kill: nothing is said to anybody."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.memory = Memory(folder)
+        self._links: list[Client] = []
+        self._hosts: list[Host] = []
+
+    def host(self, name: str = "Ana", port: int = 0) -> Visitor:
+        """Host here: the unfinished match if there is one."""
+        found = self.memory.match_to_host()
+        room, seat = found or (None, None)
+        host = Host(
+            ROSTER,
+            address=LOOPBACK,
+            port=port,
+            journal=self.memory.host,
+            copy=room.copy if room else None,
+        )
+        self._hosts.append(host)
+        link = HostedLink(host, name, self.memory.player, seat)
+        self._links.append(link)
+        return Visitor(link)
+
+    @property
+    def port(self) -> int:
+        return self._hosts[-1].port
+
+    def join(self, port: int, name: str = "Ben") -> Visitor:
+        """Join the host at that port: to come back, if there is something to come back to."""
+        address = Address(LOOPBACK, port)
+        kept = self.memory.seat_at(address)
+        link = Client(address, name, journal=self.memory.player, kept=kept)
+        self._links.append(link)
+        return Visitor(link)
+
+    def die(self) -> None:
+        """The program is gone, without a goodbye; what is on its disk is on its disk."""
+        for link in self._links:
+            vanish(link)
+        for host in self._hosts:
+            crash(host)
+        self._links, self._hosts = [], []
+        self.memory.close()
+
+    def wake(self) -> "Machine":
+        """The program is started again."""
+        self.memory = Memory(self.folder)
+        return self
+
+
+def vanish(link: Client) -> None:
+    """End a link without the goodbye of `close`, which would leave the match."""
+    link._closing.set()
+    link._wake()
+    link._thread.join(5)
+
+
+def crash(host: Host) -> None:
+    """End a host without a word to its players."""
+    assert host._loop and host._stopping
+    server = host.server
+
+    def drop() -> None:
+        server._outgoing.close()
+        for peer in list(server._peers):
+            peer.hang_up()
+
+    host._loop.call_soon_threadsafe(drop)
+    host.stop()
+
+
+@contextmanager
+def machines(folder: Path, *names: str) -> Iterator[list[Machine]]:
+    """Computers of these names; whatever runs on them at the end is ended."""
+    all_of_them = [Machine(folder / name) for name in names]
+    try:
+        yield all_of_them
+    finally:
+        for machine in all_of_them:
+            machine.die()
+
+
+def sit_down(*visitors: Visitor) -> None:
+    for visitor in visitors:
+        visitor.until(lambda v=visitor: v.table.full)  # type: ignore[misc]
+
+
+def fight(*visitors: Visitor) -> None:
+    """Both take a fighter, and a match begins."""
+    for visitor in visitors:
+        visitor.until(lambda v=visitor: v.table.choosing)  # type: ignore[misc]
+        visitor.send(Pick("straw", ready=True))
+    for visitor in visitors:
+        visitor.until(lambda v=visitor: v.table.fighting)  # type: ignore[misc]
+
+
+def finish(one: Visitor, other: Visitor) -> None:
+    """Play to the end of the match; both have heard of it then, and of the same."""
+    take_turns(one, other)
+    for visitor in (one, other):
+        visitor.until(lambda v=visitor: v.table.outcome)  # type: ignore[misc]
+    together(one, other)
+    assert one.table.log == other.table.log
+    assert not one.table.desync
+
+
+def together(*visitors: Visitor) -> None:
+    """Until all are there and have heard the same."""
+    for visitor in visitors:
+        visitor.until(lambda v=visitor: v.table.everyone_present)  # type: ignore[misc]
+    longest = max(visitor.table.seq for visitor in visitors)
+    for visitor in visitors:
+        visitor.until(lambda v=visitor: v.table.seq >= longest)  # type: ignore[misc]
+
+
+def on_disk(kept: Kept | None) -> list[Entry]:
+    assert kept
+    return list(kept.copy.entries)

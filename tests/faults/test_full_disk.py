@@ -1,0 +1,213 @@
+"""A full disk: nothing is acknowledged that is not kept, the game waits, and then goes on."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import net.logbook
+import net.outgoing
+from game.link import Down
+from game.messages import Act, Said, Trouble
+from game.rules import Action
+from game.table import Mark
+from net.journal import Journal
+from net.kept import player_key
+from tests.end_to_end.visitor import Visitor, take_turns
+from tests.faults.full_disk import FullJournal
+from tests.faults.machine import Machine, fight, finish, machines, on_disk, sit_down, together
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net.outgoing, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.logbook, "RETRY_SECONDS", 0.2)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[list[Machine]]:
+    with machines(tmp_path, "ana", "ben") as pair:
+        yield pair
+
+
+def full_journal(machine: Machine, which: str) -> FullJournal:
+    """Put such a journal in the place of that one of the machine."""
+    old: Journal = getattr(machine.memory, which)
+    old.close()
+    journal = FullJournal(old.file)
+    setattr(machine.memory, which, journal)
+    return journal
+
+
+def play(pair: list[Machine]) -> tuple[Visitor, Visitor]:
+    ana = pair[0].host()
+    ben = pair[1].join(pair[0].port)
+    sit_down(ana, ben)
+    fight(ana, ben)
+    take_turns(ana, ben, 2)
+    return ana, ben
+
+
+def test_a_full_disk_is_told_and_the_match_goes_on_by_itself(pair: list[Machine]) -> None:
+    disk = full_journal(pair[0], "host")
+    ana, ben = play(pair)
+    before = ana.table.seq
+    disk.full = True
+    ana.say("Is anybody there?")
+    for visitor in (ana, ben):
+        visitor.until(lambda v=visitor: v.table.trouble)  # type: ignore[misc]
+    assert ana.table.seq == ben.table.seq == before
+    assert [line.mark for line in ana.table.lines if line.seat] == [Mark.PENDING]
+    disk.full = False
+    for visitor in (ana, ben):
+        visitor.until(lambda v=visitor: v.lines == ["Is anybody there?"] and not v.table.trouble)  # type: ignore[misc]
+    finish(ana, ben)
+    assert on_disk(disk.read(ana.table.room)) == ana.table.log == ben.table.log
+
+
+def test_while_the_disk_is_full_the_clock_stands(pair: list[Machine]) -> None:
+    disk = full_journal(pair[0], "host")
+    ana, ben = play(pair)
+    disk.full = True
+    mover = ana if ana.table.acting else ben
+    assert mover.table.battle
+    mover.send(Act(mover.table.battle.turn, Action.ATTACK1))
+    mover.until(lambda: mover.table.trouble)
+    server = pair[0]._hosts[0].server
+    assert server._room._clock.counting
+    assert not server._room._clock.running
+    disk.full = False
+    for visitor in (ana, ben):
+        visitor.until(lambda v=visitor: not v.table.trouble)  # type: ignore[misc]
+        visitor.until(lambda v=visitor: v.table.clock and v.table.clock.running)  # type: ignore[misc]
+
+
+def test_nobody_is_thrown_out_however_long_it_is_full(
+    pair: list[Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signs of life are answered also while nothing can be kept."""
+    monkeypatch.setattr("net.session.SILENCE_SECONDS", 0.6)
+    monkeypatch.setattr("net.session.PING_SECONDS", 0.1)
+    disk = full_journal(pair[0], "host")
+    ana, ben = play(pair)
+    disk.full = True
+    ana.say("Hello?")
+    ben.until(lambda: ben.table.trouble)
+    limit = time.monotonic() + 1.5
+    ben.until(lambda: time.monotonic() > limit)
+    disk.full = False
+    ben.until(lambda: ben.lines == ["Hello?"])
+    assert not any(isinstance(each, Down) for each in ben.heard)
+
+
+def test_who_comes_while_it_is_full_is_told_why_he_waits(pair: list[Machine]) -> None:
+    disk = full_journal(pair[0], "host")
+    ana = pair[0].host()
+    ana.sit_down()
+    disk.full = True
+    ana.say("Nobody hears me")
+    ana.until(lambda: ana.table.trouble)
+    ben = pair[1].join(pair[0].port)
+    ben.until(lambda: ben.saw(Trouble))
+    assert not ben.saw(Said)
+    disk.full = False
+    sit_down(ana, ben)
+    assert ben.table.log == ana.table.log
+    fight(ana, ben)
+
+
+def test_a_host_that_dies_with_its_disk_full_has_lost_nothing_that_was_told(
+    pair: list[Machine],
+) -> None:
+    disk = full_journal(pair[0], "host")
+    ana, ben = play(pair)
+    told = list(ben.table.log)
+    disk.full = True
+    ben.say("This waits")
+    ben.until(lambda: ben.table.trouble)
+    port = pair[0].port
+    pair[0].die()
+    ana = pair[0].wake().host(port=port)
+    together(ana, ben)
+    ben.until(lambda: ben.lines == ["This waits"])
+    assert ben.table.log[: len(told)] == told
+    finish(ana, ben)
+
+
+def test_who_joined_while_it_was_full_finds_the_seat_again(pair: list[Machine]) -> None:
+    """The room itself could not be written, only what was said in it later."""
+    disk = full_journal(pair[0], "host")
+    disk.full = True
+    ana = pair[0].host()
+    ana.until(lambda: ana.saw(Trouble))
+    disk.full = False
+    ben = pair[1].join(pair[0].port)
+    sit_down(ana, ben)
+    fight(ana, ben)
+    port = pair[0].port
+    pair[0].die()
+    ana = pair[0].wake().host(port=port)
+    together(ana, ben)
+    assert ana.table.fighting
+    finish(ana, ben)
+
+
+def test_a_players_own_full_disk_does_not_stop_the_match(pair: list[Machine]) -> None:
+    disk = full_journal(pair[1], "player")
+    ana, ben = play(pair)
+    disk.full = True
+    take_turns(ana, ben, 3)
+    ana.say("Can you read this?")
+    ben.until(lambda: ben.lines == ["Can you read this?"])
+    disk.full = False
+    key = player_key(ben.table.room, ben.seat)
+    ben.until(lambda: (kept := disk.read(key)) and list(kept.copy.entries) == ben.table.log)
+    ana.until(lambda: [line.mark for line in ana.table.lines if line.seat] == [Mark.DELIVERED])
+    assert not ana.saw(Trouble)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 256 KiB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("NOT RUN: mounting a small disk needs root")
+    if not mount(folder, "size=256k"):
+        pytest.skip("NOT RUN: no small disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_on_a_disk_that_is_really_full_nothing_is_acknowledged_and_missing(
+    small_disk: Path, pair: list[Machine]
+) -> None:
+    home, guest = pair
+    home.memory.host.close()
+    home.memory.host = Journal(small_disk / "host.db")
+    ana = home.host()
+    ben = guest.join(home.port)
+    sit_down(ana, ben)
+    fight(ana, ben)
+    said = 0
+    while not ana.table.trouble:
+        said += 1
+        ana.say(f"line {said} " + "x" * 200)
+        ana.until(lambda: ana.table.trouble or ana.table.lines[-1].mark is not Mark.PENDING)
+    ana.until(lambda: ana.table.clock and not ana.table.clock.running)
+    told = list(ana.table.log)
+    assert on_disk(home.memory.host.read(ana.table.room))[: len(told)] == told
+    mount(small_disk, "remount,size=16m")
+    ana.until(lambda: not ana.table.trouble)
+    ben.until(lambda: len(ben.lines) == said)
+    finish(ana, ben)
+    assert on_disk(home.memory.host.read(ana.table.room)) == ana.table.log
+    print(f"a disk of 256 KiB, full after {len(told)} entries: 0 acknowledged and missing")
+
+
+def mount(folder: Path, options: str) -> bool:
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
