@@ -11,7 +11,6 @@ from pygame.event import Event
 
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
-from game.ui.plate import fitted
 from game.ui.session import Session
 from game.ui.theme import (
     BODY,
@@ -173,7 +172,7 @@ class Absence:
         heading = f"{name} has been away for long" if asks else f"Waiting for {name}"
         style = Style(25, GOLD, Face.DISPLAY, shadow=SHADE)
         room = _WIDE - 48
-        style = fitted(canvas, heading, room, style)
+        style = canvas.lettering.shrunk(heading, room, style)
         canvas.text(heading, (WIDTH / 2, _TOP + 28), style, "center", room)
         words = "End the match, or wait on: it goes on by itself when both are here."
         if not asks:
@@ -186,7 +185,9 @@ class Absence:
         words = f"If {self.absent}'s Parley was closed: start it again, press Join and type"
         canvas.text(words, (WIDTH / 2, _TOP + 92), Style(SMALL, TEXT), "center", room)
         address = "   or   ".join(self.session.addresses[:2])
-        style = fitted(canvas, address, room, Style(BODY + 8, GOLD, Face.DISPLAY, shadow=SHADE))
+        style = canvas.lettering.shrunk(
+            address, room, Style(BODY + 8, GOLD, Face.DISPLAY, shadow=SHADE)
+        )
         canvas.text(address, (WIDTH / 2, _TOP + 122), style, "center", room)
 
 

@@ -87,6 +87,13 @@ class Lettering:
         parts = clusters(text)
         return "".join(parts[: self._count_that_fits(parts, width, style, "…")]).rstrip() + "…"
 
+    def shrunk(self, text: str, width: float, style: Style) -> Style:
+        """The style, smaller by as much as the text needs to fit, but still to be read."""
+        smallest = max(style.size * 0.7, SMALLEST / self.scale)
+        while self.width(text, style) > width and style.size > smallest:
+            style = replace(style, size=style.size - 1)
+        return style
+
     def wrap(self, text: str, width: float, style: Style, indent: float = 0) -> tuple[str, ...]:
         """The text in lines no wider than `width`; the first begins at `indent`.
 

@@ -1,7 +1,5 @@
 """Plate: how one side of a battle stands, in a corner of the screen."""
 
-from dataclasses import replace
-
 from game.rules import Fighter
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
@@ -83,21 +81,13 @@ def draw_player(canvas: Canvas, player: str, away: bool) -> None:
     """Who plays, in the upper left corner of a plate; `away`: not at the moment."""
     room = 206 - (_AWAY_WIDE if away else 0)
     style = Style(22, TEXT, Face.DISPLAY, shadow=SHADE)
-    name = fitted(canvas, player, room, style)
+    name = canvas.lettering.shrunk(player, room, style)
     box = canvas.text(player, (16, 20), name, "midleft", room)
     if away:
         left = box[0] + box[2] + 8
         canvas.frame((left, 10, _AWAY_WIDE - 8, 21), WARN, 2, 8)
         middle = (left + _AWAY_WIDE / 2 - 4, 20)
         canvas.text("away", middle, Style(TINY, WARN, bold=True), "center")
-
-
-def fitted(canvas: Canvas, text: str, room: float, style: Style) -> Style:
-    """The style, smaller by as much as the text needs to fit, but still to be read."""
-    smallest = style.size * 0.7
-    while canvas.lettering.width(text, style) > room and style.size > smallest:
-        style = replace(style, size=style.size - 1)
-    return style
 
 
 def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
-from game.ui.plate import fitted
 from game.ui.theme import (
     BAD,
     BORDER_QUIET,
@@ -58,7 +57,7 @@ def draw_strip(canvas: Canvas, words: Words) -> None:
     canvas.panel(STRIP, PANEL_DEEP, BORDER_QUIET)
     room = TURN_WIDE - 34.0 - (CLOCK_WIDE if words.clock else 0)
     turn = Style(21, words.turn_colour, Face.DISPLAY, shadow=SHADE)
-    turn = fitted(canvas, words.turn, room, turn)
+    turn = canvas.lettering.shrunk(words.turn, room, turn)
     canvas.text(words.turn, (left + 16, top + high / 2), turn, "midleft", room)
     canvas.line((left + TURN_WIDE, top + 9), (left + TURN_WIDE, top + high - 9), BORDER_QUIET)
     last = Style(SMALL, words.last_colour)

@@ -35,6 +35,7 @@ from game.ui.theme import (
 _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
 _ARROWS = {"←": (-1, 0), "→": (1, 0), "↑": (0, -1), "↓": (0, 1)}
 """Caps that are drawn: the display typeface has no arrows."""
+_SIDE = 18.0
 _LEDGE = 5
 """How far a button stands out of the screen."""
 
@@ -92,14 +93,28 @@ class Button:
         canvas.fill((6, top + 4, width - 12, height / 2 - 6), light, RADIUS - 3)
         if self.focused:
             canvas.frame((0, top, width, height), FOCUS, 3, RADIUS)
-        left = 18.0
-        if self.cap:
+        left = _SIDE
+        if self._shows_cap(canvas):
             left = self._paint_cap(canvas, top, height)
         self._paint_words(canvas, left, top, width, height)
 
+    def _shows_cap(self, canvas: Canvas) -> bool:
+        """In a small window there may be no room beside it; then the label has it all."""
+        label, cap = Style(self.size, face=Face.DISPLAY), self._cap_style
+        room = self.box.width - 11 - self._cap_wide(canvas, cap) - 11 - 12
+        label = canvas.lettering.shrunk(self.label, room, label)
+        return bool(self.cap) and canvas.lettering.width(self.label, label) <= room
+
+    @property
+    def _cap_style(self) -> Style:
+        return Style(SMALL + 1, TEXT if self.enabled else QUIET, Face.DISPLAY)
+
+    def _cap_wide(self, canvas: Canvas, style: Style) -> float:
+        return max(30.0, canvas.lettering.width(self.cap, style) + 16)
+
     def _paint_cap(self, canvas: Canvas, top: float, height: float) -> float:
-        style = Style(SMALL + 1, TEXT if self.enabled else QUIET, Face.DISPLAY)
-        wide = max(30.0, canvas.lettering.width(self.cap, style) + 16)
+        style = self._cap_style
+        wide = self._cap_wide(canvas, style)
         cap = (11, top + height / 2 - 15, wide, 30)
         canvas.fill(cap, NIGHT, 7)
         canvas.frame(cap, SOFT if self.enabled else QUIET, 2, 7)
@@ -123,11 +138,13 @@ class Button:
         hint = Style(TINY + 1, small)
         room = width - left - 12
         middle = top + height / 2
+        if not self.hint and left <= _SIDE:
+            label = canvas.lettering.shrunk(self.label, width - 24, label)
+            canvas.text(self.label, (width / 2, middle), label, "center", width - 24)
+            return
+        label = canvas.lettering.shrunk(self.label, room, label)
         if not self.hint:
-            if self.cap:
-                canvas.text(self.label, (left, middle), label, "midleft", room)
-            else:
-                canvas.text(self.label, (width / 2, middle), label, "center", width - 24)
+            canvas.text(self.label, (left, middle), label, "midleft", room)
             return
         canvas.text(self.label, (left, middle + 3), label, "bottomleft", room)
         words = self.hint

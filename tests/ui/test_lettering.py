@@ -130,6 +130,14 @@ def test_what_is_no_font_is_told(tmp_path: Path) -> None:
             Coverage(path)
 
 
+def test_text_is_shrunk_to_its_room_but_not_beyond_what_can_be_read() -> None:
+    lettering, style = Lettering(1.0), Style(22)
+    assert lettering.shrunk("Ana", 200, style) == style
+    shrunk = lettering.shrunk("Bartholomew", 110, style)
+    assert lettering.width("Bartholomew", shrunk) <= 110
+    assert lettering.shrunk("Bartholomew", 1, style).size >= 15
+
+
 def test_in_the_smallest_window_letters_stay_large_enough_to_read() -> None:
     lettering = Lettering(0.5)
     assert lettering.height(Style(10)) == lettering.height(Style(18))

@@ -133,6 +133,17 @@ def test_every_attack_is_told_whole_also_in_the_smallest_window(
     assert [text for text in drawn if "…" in text] == []
 
 
+@pytest.mark.parametrize(("wide", "shown"), [(150, ["Home", "Start"]), (80, ["Start"])])
+def test_a_button_too_narrow_for_both_keeps_its_label_and_drops_its_cap(
+    wide: int, shown: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(Lettering, "surface", _noting(drawn, Lettering.surface))
+    button = Button(pygame.Rect(40, 622, wide, 46), "Start", cap="Home", size=19)
+    button.draw(Canvas(pygame.Surface((1280, 720))))
+    assert drawn == shown
+
+
 def _noting(
     drawn: list[str], surface: Callable[[Lettering, str, Style], pygame.Surface]
 ) -> Callable[[Lettering, str, Style], pygame.Surface]:
