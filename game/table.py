@@ -218,6 +218,8 @@ class Table:
 
     def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
         before, self.room = self.room, welcome.room
+        # What the host said of a former connection; if it still holds it says so again.
+        self.trouble, self.claimable = "", False
         self.seat, self.roster = welcome.seat, welcome.roster
         self.host_version = clean_text(welcome.version)
         if before not in ("", welcome.room):

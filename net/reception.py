@@ -42,6 +42,7 @@ class Reception:
         for seat, sitter in copy.sitters.items():
             self._seating[seat] = Player(sitter, present=False)
         self._count_numbers()
+        self._take_fighters()
 
     def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:
         """Seat whoever says hello, at the old seat if the token fits; or say why not.
@@ -197,6 +198,13 @@ class Reception:
         """Let a player come in again, to find the room as it is now."""
         if self._seating[seat].change(present=False):
             self._outbox.send(seat, Bye(Code.MOVED, why))
+
+    def _take_fighters(self) -> None:
+        """Who plays has taken a fighter, and is ready until the table is cleared."""
+        battle = self._ledger.standing.battle
+        for seat, player in self._seating.items() if battle else ():
+            assert battle is not None
+            player.change(fighter=battle[seat].fighter.id, ready=True)
 
     def _count_numbers(self) -> None:
         for seat, player in self._seating.items():

@@ -1,0 +1,49 @@
+"""A room that is taken up again after its host was gone is the room it was."""
+
+from game.messages import Rematch, Seats
+from game.rules import Action
+from net.room import Room
+from tests.net.evening import Evening
+from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
+
+
+def taken_up(evening: Evening) -> Evening:
+    """The same evening after the host was killed and started again; nobody is back yet."""
+    old = evening.room
+    copy = old.ledger.copy(old.sitters)
+    tokens = iter(f"later{number}" for number in range(100))
+    evening.room = Room(ROSTER, LoadedDice((1,)), lambda: next(tokens), 60, copy)
+    evening.forget()
+    return evening
+
+
+def back(evening: Evening) -> None:
+    for seat in (LEFT, RIGHT):
+        evening.come_back(seat, len(evening.room.ledger.entries))
+
+
+def test_the_battle_stands_where_it_stood() -> None:
+    evening = Evening().fight()
+    evening.act(LEFT, Action.CHARGE)
+    before = evening.room.battle
+    assert taken_up(evening).room.battle == before
+
+
+def test_who_plays_has_taken_a_fighter_as_before() -> None:
+    evening = taken_up(Evening().fight("straw", "reed"))
+    back(evening)
+    seats = evening.last(LEFT, Seats)
+    assert seats.left and (seats.left.fighter, seats.left.ready) == ("straw", True)
+    assert seats.right and (seats.right.fighter, seats.right.ready) == ("reed", True)
+
+
+def test_a_rematch_follows_as_after_any_match() -> None:
+    evening = taken_up(Evening().fight())
+    back(evening)
+    evening.play_out()
+    assert evening.room.outcome
+    for seat in (LEFT, RIGHT):
+        evening.wish(seat, Rematch())
+    assert evening.room.outcome is None
+    evening.fight()
+    assert evening.room.battle
