@@ -90,7 +90,7 @@ class Hello(Message, frozen=True):
     version: Word
     name: RawName
     rules: Word = ""
-    """Fingerprint of rules and roster; empty: whatever the host plays."""
+    """Version of the rules that the player's program re-runs; empty: it takes the host's word."""
     room: Word = ""
     """From an earlier `Welcome`, as are the next two: back to the same seat of the same room."""
     token: Word = ""
@@ -231,6 +231,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rematch: bool = False
     muted: bool = False
     """Has hidden the other side's lines."""
+    token_hash: Word = ""
+    """Of the player's token, so that either side can host the room again."""
 
 
 class Show(Message, frozen=True):
@@ -244,8 +246,6 @@ class Welcome(Message, frozen=True):
     """How often the room was taken up again after its host had gone."""
     seat: Seat
     token: Word
-    other: Word
-    """Hash of the other side's token, so that either side can host the room again; or empty."""
     keep: Count
     """How many of the entries that we have stand; those after it are void."""
     number: Count

@@ -55,7 +55,8 @@ class Journal:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.renewed = 0
-        """How often the file was found damaged, so that what was in it must be written again."""
+        """How often the file was found damaged while it was open. Whoever writes must then write
+        again all that he has: what was queued before fails."""
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._connection: sqlite3.Connection | None = None
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +104,7 @@ class Journal:
     def flush(self) -> bool:
         """Wait until everything so far was tried; whether that came to its end."""
         reached = threading.Event()
-        self._jobs.put(_Job([], False, lambda _: reached.set()))
+        self._put([], firm=False, done=lambda _: reached.set())
         return reached.wait(FLUSH_SECONDS)
 
     def close(self) -> None:
@@ -133,7 +134,7 @@ class Journal:
     # --- the journal's thread --------------------------------------------------------------
 
     def _put(self, statements: "list[_Statement]", firm: bool, done: Done | None) -> None:
-        self._jobs.put(_Job(statements, firm, done))
+        self._jobs.put(_Job(statements, firm, done, self.renewed))
 
     def _write_all(self) -> None:
         ending = False
@@ -157,7 +158,7 @@ class Journal:
                 log.exception("the journal failed")
             elif is_damage(error):
                 self._mend()
-            if len(jobs) > 1:
+            elif len(jobs) > 1:
                 for job in jobs:
                     self._write([job])
                 return
@@ -167,6 +168,8 @@ class Journal:
 
     def _commit(self, jobs: "list[_Job]") -> None:
         connection = self._opened()
+        if any(job.renewed != self.renewed for job in jobs):
+            raise sqlite3.OperationalError("what came before it was damaged")
         firm = any(job.firm for job in jobs)
         connection.execute(f"PRAGMA synchronous = {'FULL' if firm else 'NORMAL'}")
         connection.execute("BEGIN IMMEDIATE")
@@ -210,6 +213,8 @@ class _Job:
     statements: list[_Statement]
     firm: bool
     done: Done | None
+    renewed: int
+    """Of the journal when the job was made."""
 
 
 def _tell(jobs: list[_Job], error: OSError | None) -> None:

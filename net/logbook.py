@@ -36,6 +36,7 @@ class Logbook:
         self._address, self._hosting = address, hosting
         self._lock, self._grown = lock, grown
         self._key = ""
+        self._card: Details | None = None
         self._handed = self.kept
         """The journal was given the entries up to here."""
         self._attempt = 0
@@ -52,17 +53,22 @@ class Logbook:
         if not self._key:
             return
         log = self._session.log
-        if not self._failed and len(log) > self._handed:
-            new, self._handed = log[self._handed :], len(log)
-            self._journal.append(self._key, new, self._written(len(log)))
+        if not self._failed:
+            if self._details() != self._card:
+                self._keep_card()
+            if len(log) > self._handed:
+                new, self._handed = log[self._handed :], len(log)
+                self._journal.append(self._key, new, self._written(len(log)))
         self._note_waiting()
 
     def mend(self, now: float) -> None:
         """Write what could not be written; call it every second or so."""
         if self._failed and now - self._mended_at >= RETRY_SECONDS:
             self._mended_at = now
-            damaged = self._renewed != self._journal.renewed
-            self._write_from(0 if damaged else self.kept)
+            if self._renewed != self._journal.renewed:
+                self.kept, self._waiting = 0, set()
+            self._write_from(self.kept)
+            self._note_waiting()
 
     # --- inside --------------------------------------------------------------------------
 
@@ -76,17 +82,25 @@ class Logbook:
         self._write_from(min(self.kept, welcome.keep))
 
     def _write_from(self, seq: int) -> None:
-        """Write who sits there, and the entries after `seq` instead of what there is."""
-        session, journal = self._session, self._journal
-        welcome = session.welcome
-        assert welcome is not None
-        ticket = Ticket(welcome.seat, welcome.token, self._address, self._hosting)
-        details = Details(session.copy.sitters, ticket=ticket)
+        """Write the room, and the entries after `seq` instead of what there is."""
+        log, journal = self._session.log, self._journal
         self._attempt += 1
         self._failed, self._renewed = False, journal.renewed
-        self.kept, self._handed = seq, len(session.log)
-        journal.open_room(self._key, welcome.epoch, details, self._written(0))
-        journal.cut(self._key, seq, session.log[seq:], self._written(self._handed))
+        self.kept, self._handed = seq, len(log)
+        self._keep_card()
+        journal.cut(self._key, seq, log[seq:], self._written(self._handed))
+
+    def _keep_card(self) -> None:
+        """Write who sits there, and our right to our seat."""
+        self._card = self._details()
+        epoch = self._session.copy.epoch
+        self._journal.open_room(self._key, epoch, self._card, self._written(0))
+
+    def _details(self) -> Details:
+        welcome = self._session.welcome
+        assert welcome is not None
+        ticket = Ticket(welcome.seat, welcome.token, self._address, self._hosting)
+        return Details(self._session.copy.sitters, ticket=ticket)
 
     def _written(self, seq: int) -> Done:
         """What the journal calls when it has tried to write the entries up to `seq`."""

@@ -70,9 +70,11 @@ class Memory:
 
     def _own_seat(self, hosted: Kept) -> Kept | None:
         """The player's copy of who hosts the room; both sides may have sat at this machine."""
-        copies = [self.player.read(player_key(hosted.copy.id, seat)) for seat in Seat]
-        own = (copy for copy in copies if copy and _ticket(copy).hosting)
-        return next(own, None)
+        copies = (self.player.read(player_key(hosted.copy.id, seat)) for seat in Seat)
+        own = [copy for copy in copies if copy and copy.details.ticket]
+        # Who hosted once may have joined last: the match had moved to the other machine.
+        own.sort(key=lambda copy: not _ticket(copy).hosting)
+        return next(iter(own), None)
 
 
 _NO_TICKET = Ticket(Seat.LEFT, "", "")

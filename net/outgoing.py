@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -11,6 +12,8 @@ from game.messages import Entry, Fact
 from net.journal import Done, Journal
 from net.kept import Details
 from net.ledger import Ledger
+
+log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2.0
 """Until a journal that could not be written is tried again."""
@@ -73,7 +76,7 @@ class Outgoing:
                 jobs.append(partial(self._journal.cut, batch.room, after, entries))
             elif entries:
                 jobs.append(partial(self._journal.append, batch.room, entries))
-            self._put(jobs, lambda failed: self._tried(batch, failed))
+            self._put(jobs, lambda error: self._tried(batch, error))
         self._tell_kept()
 
     def close(self) -> None:
@@ -85,8 +88,10 @@ class Outgoing:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _put(self, jobs: list[Callable[[Done], None]], tried: Callable[[bool], None]) -> None:
-        """Hand jobs to the journal; `tried` hears on this loop whether one of them failed."""
+    def _put(
+        self, jobs: list[Callable[[Done], None]], tried: Callable[[OSError | None], None]
+    ) -> None:
+        """Hand jobs to the journal; `tried` hears on this loop why one of them failed."""
         loop = asyncio.get_running_loop()
         errors: list[OSError | None] = []
 
@@ -95,17 +100,18 @@ class Outgoing:
             if len(errors) == len(jobs):
                 # The loop is closed when the host has stopped meanwhile.
                 with contextlib.suppress(RuntimeError):
-                    loop.call_soon_threadsafe(tried, any(errors))
+                    loop.call_soon_threadsafe(tried, next(filter(None, errors), None))
 
         for job in jobs:
             job(done)
 
-    def _tried(self, batch: _Batch, failed: bool) -> None:
+    def _tried(self, batch: _Batch, error: OSError | None) -> None:
         """A batch is on the disk, or it is not: then nobody hears of it until it is."""
         if self.trouble or self._journal is None:
             # All that is not kept is going to be written again, in order.
             return
-        if failed:
+        if error:
+            log.warning("the journal cannot be written: %s", error)
             self._set_trouble()
         else:
             batch.kept = True
@@ -138,13 +144,15 @@ class Outgoing:
         for room, one in whole.items():
             jobs.append(partial(journal.open_room, room, one.epoch, one.details))
             jobs.append(partial(journal.cut, room, one.after, one.entries))
-        self._put(jobs, lambda failed: self._written_again(batches, failed, renewed))
+        self._put(jobs, lambda error: self._written_again(batches, error, renewed))
 
-    def _written_again(self, batches: list[_Batch], failed: bool, renewed: int) -> None:
-        if failed or self._journal is None:
-            if self._journal:
-                self._set_trouble()
+    def _written_again(self, batches: list[_Batch], error: OSError | None, renewed: int) -> None:
+        if self._journal is None:
             return
+        if error:
+            self._set_trouble()
+            return
+        log.warning("the journal can be written again")
         self._renewed = renewed
         for batch in batches:
             batch.kept = True

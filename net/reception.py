@@ -151,13 +151,11 @@ class Reception:
         return seat
 
     def _welcome(self, seat: Seat, token: str, keep: int) -> Welcome:
-        other = self._seating.get(seat.other)
         return Welcome(
             room=self._ledger.room,
             epoch=self._ledger.epoch,
             seat=seat,
             token=token,
-            other=other.sitter.token_hash if other else "",
             keep=keep,
             number=self._seating[seat].number,
             seq=len(self._ledger.entries),

@@ -12,7 +12,7 @@ class Player:
 
     def __init__(self, sitter: Sitter, present: bool = True) -> None:
         self.sitter = sitter
-        self.place = Place(sitter.name, present=present)
+        self.place = Place(sitter.name, present=present, token_hash=sitter.token_hash)
         self.number = 0
         """The highest number of an act or a line that has come."""
         self.reached = 0

@@ -129,7 +129,7 @@ class Session:
 
     def tick(self, now: float) -> bytes:
         """A ping when one is due."""
-        if not self.welcomed or now < self._ping_at:
+        if now < self._ping_at:
             return b""
         self._ping_id += 1
         # Until the pong comes the silence limit counts; a second ping would prove nothing more.
@@ -186,7 +186,7 @@ class Session:
                 answer += b"".join(self._shown())
             elif isinstance(fact, Welcome):
                 answer += self._come_in(fact, now)
-            elif not self.welcomed and not isinstance(fact, Bye | Trouble):
+            elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong):
                 raise InvalidMessage("a welcome comes first")
             if self._take_in(fact, now):
                 facts.append(fact)
@@ -209,8 +209,6 @@ class Session:
         del self.log[welcome.keep :]
         self._number = max(self._number, welcome.number)
         self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
-        if welcome.other:
-            self._sitters[welcome.seat.other] = Sitter("", welcome.other)
         self._stale = [one for one in self.waiting if _old(one, now)]
         return b"".join(encode(one.wish) for one in self.waiting if one not in self._stale)
 
@@ -225,7 +223,7 @@ class Session:
             case Bye():
                 self.bye = fact
             case Seats():
-                self._note_names(fact)
+                self._note_sitters(fact)
             case Refused(number=number) if number:
                 self._settle(number)
             case Started() | Acted() | Said() | Ended():
@@ -239,11 +237,10 @@ class Session:
                     self._settle(fact.number)
         return True
 
-    def _note_names(self, seats: Seats) -> None:
+    def _note_sitters(self, seats: Seats) -> None:
         for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
-            if place and seat in self._sitters:
-                sitter = msgspec.structs.replace(self._sitters[seat], name=place.name)
-                self._sitters[seat] = sitter
+            if place:
+                self._sitters[seat] = Sitter(place.name, place.token_hash)
 
     def _settle(self, number: int) -> None:
         self.waiting = [one for one in self.waiting if one.wish.number != number]

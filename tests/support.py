@@ -65,7 +65,6 @@ def welcome_of(
         epoch=epoch,
         seat=seat,
         token=token,
-        other="",
         keep=keep,
         number=number,
         seq=seq,

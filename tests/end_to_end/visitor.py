@@ -15,7 +15,7 @@ PATIENCE = 20.0
 
 
 class Visitor:
-    """Who sits at a link and looks at a table. Nothing happens but in `until`."""
+    """Who sits at a link and looks at a table. Nothing happens but in `until` and `listen`."""
 
     def __init__(self, link: Link) -> None:
         self.link = link
@@ -26,12 +26,16 @@ class Visitor:
         """Take in what comes until the condition holds."""
         limit = time.monotonic() + PATIENCE
         while not condition():
-            incoming = self.link.wait(0.05)
             assert time.monotonic() < limit, f"in vain; the last was {self.heard[-3:]}"
-            if incoming is not None:
-                self.heard.append(incoming)
-                if isinstance(incoming, Fact):
-                    self.table.receive(incoming, time.monotonic())
+            self.listen(0.05)
+
+    def listen(self, seconds: float) -> None:
+        """Take in what comes next, if anything does."""
+        incoming = self.link.wait(seconds)
+        if incoming is not None:
+            self.heard.append(incoming)
+            if isinstance(incoming, Fact):
+                self.table.receive(incoming, time.monotonic())
 
     def until_over(self) -> Over:
         self.until(lambda: self.over)

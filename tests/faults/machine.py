@@ -1,16 +1,17 @@
 """Machine: one computer with its journals. Somebody hosts or joins on it; it may break."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from game.messages import Entry, Pick
+from game.messages import Entry, Pick, Welcome
 from net.address import Address
 from net.client import Client
 from net.hosting import LOOPBACK, Host, HostedLink
 from net.kept import Kept
 from net.memory import Memory
-from tests.end_to_end.visitor import Visitor, take_turns
+from tests.end_to_end.visitor import PATIENCE, Visitor, take_turns
 from tests.support import ROSTER
 
 
@@ -80,6 +81,8 @@ def crash(host: Host) -> None:
 
     def drop() -> None:
         server._outgoing.close()
+        for listener in server._listeners:
+            listener.close()
         for peer in list(server._peers):
             peer.hang_up()
 
@@ -104,12 +107,16 @@ def sit_down(*visitors: Visitor) -> None:
 
 
 def fight(*visitors: Visitor) -> None:
-    """Both take a fighter, and a match begins."""
-    for visitor in visitors:
-        visitor.until(lambda v=visitor: v.table.choosing)  # type: ignore[misc]
-        visitor.send(Pick("straw", ready=True))
-    for visitor in visitors:
-        visitor.until(lambda v=visitor: v.table.fighting)  # type: ignore[misc]
+    """Both take a fighter, and a match begins. What was picked as a link broke is picked again."""
+    limit, again = time.monotonic() + PATIENCE, 0.0
+    while not all(visitor.table.fighting for visitor in visitors):
+        assert time.monotonic() < limit, [visitor.heard[-3:] for visitor in visitors]
+        if due := time.monotonic() > again:
+            again = time.monotonic() + 0.3
+        for visitor in visitors:
+            if due and visitor.table.choosing:
+                visitor.send(Pick("straw", ready=True))
+            visitor.listen(0.01)
 
 
 def finish(one: Visitor, other: Visitor) -> None:
@@ -123,12 +130,25 @@ def finish(one: Visitor, other: Visitor) -> None:
 
 
 def together(*visitors: Visitor) -> None:
-    """Until all are there and have heard the same."""
-    for visitor in visitors:
-        visitor.until(lambda v=visitor: v.table.everyone_present)  # type: ignore[misc]
-    longest = max(visitor.table.seq for visitor in visitors)
-    for visitor in visitors:
-        visitor.until(lambda v=visitor: v.table.seq >= longest)  # type: ignore[misc]
+    """Until all are there, let in by the same host, and have heard the same."""
+    limit = time.monotonic() + PATIENCE
+    while not agreed(visitors):
+        assert time.monotonic() < limit, [visitor.heard[-3:] for visitor in visitors]
+        for visitor in visitors:
+            visitor.listen(0.02)
+
+
+def agreed(visitors: Sequence[Visitor]) -> bool:
+    first, *others = visitors
+    return all(visitor.table.everyone_present for visitor in visitors) and all(
+        welcome(other).epoch == welcome(first).epoch and other.table.log == first.table.log
+        for other in others
+    )
+
+
+def welcome(visitor: Visitor) -> Welcome:
+    """The last one that was heard."""
+    return next(each for each in reversed(visitor.heard) if isinstance(each, Welcome))
 
 
 def on_disk(kept: Kept | None) -> list[Entry]:

@@ -43,7 +43,7 @@ def full_journal(machine: Machine, which: str) -> FullJournal:
 
 
 def play(pair: list[Machine]) -> tuple[Visitor, Visitor]:
-    ana = pair[0].host()
+    ana = pair[0].host().sit_down()
     ben = pair[1].join(pair[0].port)
     sit_down(ana, ben)
     fight(ana, ben)
@@ -105,7 +105,7 @@ def test_nobody_is_thrown_out_however_long_it_is_full(
 
 def test_who_comes_while_it_is_full_is_told_why_he_waits(pair: list[Machine]) -> None:
     disk = full_journal(pair[0], "host")
-    ana = pair[0].host()
+    ana = pair[0].host().sit_down()
     ana.sit_down()
     disk.full = True
     ana.say("Nobody hears me")
@@ -188,7 +188,7 @@ def test_on_a_disk_that_is_really_full_nothing_is_acknowledged_and_missing(
     home, guest = pair
     home.memory.host.close()
     home.memory.host = Journal(small_disk / "host.db")
-    ana = home.host()
+    ana = home.host().sit_down()
     ben = guest.join(home.port)
     sit_down(ana, ben)
     fight(ana, ben)

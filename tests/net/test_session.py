@@ -20,6 +20,7 @@ from game.messages import (
     Say,
     Seats,
     Started,
+    Trouble,
     Welcome,
     Wish,
 )
@@ -205,7 +206,7 @@ def test_a_session_is_seated_once_a_host_has_welcomed_it() -> None:
 # --- a host that is not what it seems --------------------------------------------------------
 
 
-@pytest.mark.parametrize("fact", [said(1), Seats(None, None), Pong(1), Refused(Code.TURN, "No.")])
+@pytest.mark.parametrize("fact", [said(1), Seats(None, None), Refused(Code.TURN, "No.")])
 def test_a_host_welcomes_first(fact: Message) -> None:
     session = Session("Ana")
     session.opened(0)
@@ -280,10 +281,14 @@ def test_a_pong_is_nobodys_business() -> None:
     assert hear(standing(), Pong(1))[0] == []
 
 
-def test_before_the_welcome_there_is_no_ping() -> None:
+def test_a_host_that_cannot_keep_anything_may_say_so_before_its_welcome() -> None:
+    """A new player waits for its disk then, and both sides give signs of life meanwhile."""
     session = Session("Ana")
     session.opened(100)
-    assert session.tick(104) == b""
+    assert sent(session.tick(103)) == [Ping(1)]
+    facts, answer = hear(session, Pong(1), Trouble("The disk is full."))
+    assert (facts, answer) == ([Trouble("The disk is full.")], [])
+    assert not session.welcomed
 
 
 def test_eight_seconds_without_a_byte_are_a_dead_host() -> None:

@@ -1,0 +1,182 @@
+"""A room whose program fails is taken up again from its journal, once, and nobody else notices."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from game.link import Down
+from game.messages import Code, Say, Wish
+from game.rules import Seat
+from net.address import Address
+from net.client import Client
+from net.hosting import LOOPBACK, Host
+from net.journal import Journal
+from net.room import Room
+from tests.end_to_end.visitor import Visitor, take_turns
+from tests.faults.machine import Machine, fight, finish, machines, sit_down, together, vanish
+from tests.support import ROSTER
+
+HOSTS = 20
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[list[Machine]]:
+    with machines(tmp_path, "ana", "ben") as pair:
+        yield pair
+
+
+Bomb = Callable[[int], None]
+
+
+@pytest.fixture
+def bomb(monkeypatch: pytest.MonkeyPatch) -> Bomb:
+    """From now on a room fails at that line of talk, so many times."""
+    left = [0]
+    receive = Room.receive
+
+    def receive_or_fail(room: Room, seat: Seat, wish: Wish, now: float) -> None:
+        if isinstance(wish, Say) and wish.text == "bomb" and left[0]:
+            left[0] -= 1
+            raise ZeroDivisionError("a bug of ours")
+        receive(room, seat, wish, now)
+
+    monkeypatch.setattr(Room, "receive", receive_or_fail)
+    return lambda times: left.__setitem__(0, times)
+
+
+def play(pair: list[Machine]) -> tuple[Visitor, Visitor]:
+    ana = pair[0].host().sit_down()
+    ben = pair[1].join(pair[0].port)
+    sit_down(ana, ben)
+    fight(ana, ben)
+    take_turns(ana, ben, 4)
+    return ana, ben
+
+
+def test_a_room_that_fails_is_taken_up_again_and_the_match_goes_on(
+    pair: list[Machine], bomb: Bomb, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana, ben = play(pair)
+    told = list(ben.table.log)
+    bomb(1)
+    ben.say("bomb")
+    ana.until(lambda: ana.lines == ["bomb"])
+    together(ana, ben)
+    assert ben.table.log[: len(told)] == told
+    assert "ZeroDivisionError" in caplog.text
+    finish(ana, ben)
+
+
+def test_a_room_that_fails_by_its_clock_is_taken_up_again(
+    pair: list[Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = play(pair)
+    tick, left = Room.tick, [1]
+
+    def tick_or_fail(room: Room, now: float) -> None:
+        if left:
+            left.pop()
+            raise ZeroDivisionError("a bug of ours")
+        tick(room, now)
+
+    monkeypatch.setattr(Room, "tick", tick_or_fail)
+    host = pair[0]._hosts[0]
+    assert host._loop
+    host._loop.call_soon_threadsafe(host.server._tick_room)
+    ben.until(lambda: any(isinstance(each, Down) for each in ben.heard) or not left)
+    together(ana, ben)
+    finish(ana, ben)
+
+
+def test_the_second_time_it_closes_with_a_sentence_and_the_match_is_kept(
+    pair: list[Machine], bomb: Bomb
+) -> None:
+    ana, ben = play(pair)
+    told, port = list(ben.table.log), pair[0].port
+    bomb(2)
+    ben.say("bomb")
+    for visitor in (ana, ben):
+        over = visitor.until_over()
+        assert over.code is Code.CLOSED
+        assert over.text == (
+            "The host's program failed twice; the match is kept and can be hosted again."
+        )
+    for machine in pair:
+        machine.die()
+    ana = pair[0].wake().host(port=port)
+    ben = pair[1].wake().join(port)
+    together(ana, ben)
+    assert ben.table.log[: len(told)] == told
+    finish(ana, ben)
+
+
+def test_a_room_that_fails_without_a_journal_goes_on_from_its_log(bomb: Bomb) -> None:
+    host = Host(ROSTER, address=LOOPBACK, port=0)
+    ana, ben = (
+        Visitor(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")
+    )
+    fight(ana, ben)
+    take_turns(ana, ben, 2)
+    bomb(1)
+    ben.say("bomb")
+    ana.until(lambda: ana.lines == ["bomb"])
+    finish(ana, ben)
+    for visitor in (ana, ben):
+        vanish(visitor.link)  # type: ignore[arg-type]
+    host.stop()
+
+
+def test_of_many_rooms_in_one_program_the_others_notice_nothing(
+    tmp_path: Path, bomb: Bomb, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They share one journal, as on a server with many tables."""
+    caplog.set_level(logging.CRITICAL)
+    journal = Journal(tmp_path / "host.db")
+    hosts = [Host(ROSTER, address=LOOPBACK, port=0, journal=journal) for _ in range(HOSTS)]
+    pairs = [
+        [Visitor(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")]
+        for host in hosts
+    ]
+    try:
+        for one, other in pairs:
+            fight(one, other)
+        bomb(1)
+        pairs[0][0].say("bomb")
+        for one, other in pairs[1:]:
+            take_turns(one, other, 3)
+        pairs[0][1].until(lambda: pairs[0][1].lines == ["bomb"])
+        for one, other in pairs:
+            finish(one, other)
+        others = [visitor for pair in pairs[1:] for visitor in pair]
+        assert not any(isinstance(each, Down) for visitor in others for each in visitor.heard)
+        print(f"1 crash among {HOSTS} rooms: {HOSTS - 1} untouched")
+    finally:
+        for pair in pairs:
+            for visitor in pair:
+                vanish(visitor.link)  # type: ignore[arg-type]
+        for host in hosts:
+            host.stop()
+        journal.close()
+
+
+def test_what_a_crashed_room_had_not_kept_was_told_to_nobody(
+    pair: list[Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It fails after it has changed its log and before anything of that is out."""
+    ana, ben = play(pair)
+    left, receive = [1], Room.receive
+
+    def receive_then_fail(room: Room, seat: Seat, wish: Wish, now: float) -> None:
+        receive(room, seat, wish, now)
+        if isinstance(wish, Say) and left:
+            left.pop()
+            raise ZeroDivisionError("a bug of ours")
+
+    monkeypatch.setattr(Room, "receive", receive_then_fail)
+    ben.say("once")
+    ana.until(lambda: ana.lines)
+    together(ana, ben)
+    assert ana.lines == ben.lines == ["once"]
+    finish(ana, ben)

@@ -1,0 +1,85 @@
+"""Two versions of the rules: a sentence that names both, talk as one likes, and no match."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from game.messages import Code, Pick, Refused
+from game.rules.roster import RULES_VERSION
+from net.address import Address
+from net.client import Client
+from net.hosting import LOOPBACK, Host
+from tests.end_to_end.visitor import Visitor
+from tests.faults.machine import fight, finish, sit_down
+from tests.support import ROSTER
+
+OTHER = str(RULES_VERSION + 1)
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    host = Host(ROSTER, address=LOOPBACK, port=0)
+    yield host
+    host.stop()
+
+
+def join(host: Host, name: str, rules: str = str(RULES_VERSION)) -> Visitor:
+    return Visitor(Client(Address(LOOPBACK, host.port), name, rules))
+
+
+def sentences(visitor: Visitor) -> list[str]:
+    return [
+        each.text
+        for each in visitor.heard
+        if isinstance(each, Refused) and each.code is Code.VERSION
+    ]
+
+
+def test_both_are_told_within_a_second_which_versions_differ(host: Host) -> None:
+    ana = join(host, "Ana").sit_down()
+    ben = join(host, "Ben", OTHER)
+    began = time.monotonic()
+    for visitor, who in ((ana, "Ben plays"), (ben, "you play")):
+        visitor.until(lambda v=visitor: sentences(v))  # type: ignore[misc]
+        assert sentences(visitor)[0] == (
+            f"The host plays by version {RULES_VERSION} of the rules, {who} by version {OTHER}: "
+            "talk as you like, but a match needs the same version on both sides."
+        )
+    assert time.monotonic() - began < 1
+    for visitor in (ana, ben):
+        visitor.link.close()
+
+
+def test_they_may_talk_and_neither_can_take_a_fighter(host: Host) -> None:
+    ana, ben = join(host, "Ana").sit_down(), join(host, "Ben", OTHER)
+    sit_down(ana, ben)
+    ben.say("Which version have you?")
+    ana.until(lambda: ana.lines == ["Which version have you?"])
+    for visitor in (ana, ben):
+        told = len(sentences(visitor))
+        visitor.send(Pick("straw", ready=True))
+        visitor.until(lambda v=visitor, n=told: len(sentences(v)) > n)  # type: ignore[misc]
+    assert not ana.table.battle
+    for visitor in (ana, ben):
+        visitor.link.close()
+
+
+def test_once_the_other_version_is_gone_a_match_can_be_played(host: Host) -> None:
+    ana, ben = join(host, "Ana").sit_down(), join(host, "Ben", OTHER)
+    sit_down(ana, ben)
+    ben.link.close()
+    carl = join(host, "Carl")
+    sit_down(ana, carl)
+    fight(ana, carl)
+    finish(ana, carl)
+    for visitor in (ana, carl):
+        visitor.link.close()
+
+
+def test_who_names_no_version_takes_the_hosts_word(host: Host) -> None:
+    ana, ben = join(host, "Ana").sit_down(), join(host, "Ben", "")
+    sit_down(ana, ben)
+    fight(ana, ben)
+    for visitor in (ana, ben):
+        visitor.link.close()
