@@ -124,5 +124,7 @@ class Peer(asyncio.Protocol):
     def _flush(self) -> None:
         self._flushing = False
         if self._outbox and self._transport and not self._ending:
-            self._transport.write(bytes(self._outbox))
+            # asyncio warns of every write to a connection that is gone and not yet said to be.
+            if not self._transport.is_closing():
+                self._transport.write(bytes(self._outbox))
             self._outbox.clear()
