@@ -4,10 +4,11 @@ import sys
 import time
 from collections.abc import Callable
 
-GAP_SECONDS = 3.0
-"""Somebody looks every second; a longer gap between two looks was sleep."""
+LOOK_SECONDS = 0.5
+"""Somebody looks so often. A system call that was asleep still waits for what was left of this."""
 
-LOOK_SECONDS = 1.0
+GAP_SECONDS = 3.0
+"""A longer gap between two looks was sleep."""
 
 
 def since_boot() -> float:
@@ -28,7 +29,7 @@ class Sleepiness:
         self._looked = clock()
 
     def slept(self) -> bool:
-        """Whether there was a gap since the last look, which must come every second."""
+        """Whether there was a gap since the last look, which must come often enough."""
         before, self._looked = self._looked, self._clock()
         return self._looked - before > GAP_SECONDS
 
@@ -42,7 +43,7 @@ class AwakeClock:
         self._slept = 0.0
 
     def __call__(self) -> float:
-        """The time; must be asked for every second."""
+        """The time; must be asked for often enough."""
         now = self._clock()
         if now - self._last > GAP_SECONDS:
             self._slept += now - self._last

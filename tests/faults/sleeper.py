@@ -1,0 +1,33 @@
+"""Sleeper: a player in a process of its own, so that it can be put to sleep.
+
+`python -m tests.faults.sleeper PORT NAME` prints a line for everything that becomes of its link;
+what it says it says by itself.
+"""
+
+import sys
+import time
+
+from game.link import Down, Over, Up
+from game.messages import Said
+from net.address import Address
+from net.client import Client
+from net.hosting import LOOPBACK
+
+
+def main(port: int, name: str) -> None:
+    client = Client(Address(LOOPBACK, port), name)
+    while True:
+        match client.wait(60):
+            case Over() as over:
+                print("over", over.text, flush=True)
+                return
+            case Down():
+                print("down", time.monotonic(), flush=True)
+            case Up():
+                print("up", time.monotonic(), flush=True)
+            case Said(text=text):
+                print("heard", text, flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])
