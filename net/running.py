@@ -59,6 +59,8 @@ def _lock(file: Path) -> sqlite3.Connection | None:
         connection = sqlite3.connect(
             file, timeout=0.0, isolation_level=None, check_same_thread=False
         )
+        # Else SQLite would leave a second file beside it.
+        connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error:
         if connection:

@@ -1,0 +1,176 @@
+"""Two programs as they are started by people, killed with -9 whenever it pleases us."""
+
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from net.journal import Journal
+from tests.end_to_end.test_plain_text import ROOT, Program
+
+
+class Evening:
+    """Ana hosts and Ben joins, each in a program with a folder of their own, or with one."""
+
+    def __init__(self, folder: Path, *, one_folder: bool = False) -> None:
+        self.folders = {name: folder / ("both" if one_folder else name) for name in ("Ana", "Ben")}
+        self.programs: dict[str, Program] = {}
+        self.kills = 0
+        self.port = self.move(free_port())
+        self.start("Ben")
+
+    def start(self, name: str, port: int | None = None) -> None:
+        if name == "Ana":
+            mode = ["--host", "--port", str(port)] if port else ["--host"]
+        else:
+            mode = ["--join", f"127.0.0.1:{port or self.port}"]
+        arguments = (*mode, "--text", "--name", name, "--fighter", "cairn")
+        self.programs[name] = Program(self.folders[name], *arguments, typed=None)
+
+    def kill(self, *names: str) -> None:
+        for name in names:
+            self.programs[name].kill()
+        self.kills += len(names)
+
+    def type(self, text: str) -> None:
+        for program in self.programs.values():
+            program.type(text)
+
+    def move(self, port: int | None = None) -> int:
+        """Ana's host starts again, at another port if need be; the port."""
+        self.start("Ana", port)
+        return self._port()
+
+    def _port(self) -> int:
+        return int(self.programs["Ana"].until_printed(r"--join \S*?:(\d+)$")[1])
+
+    @property
+    def over(self) -> bool:
+        return any(" wins the match " in program.out for program in self.programs.values())
+
+    def finish(self) -> None:
+        """Play to the end, and let both programs end by themselves."""
+        for program in self.programs.values():
+            program.type("1\n" * 60)
+        for program in self.programs.values():
+            program.until_printed(r" wins the match by knockout\.$")
+            program.end_input()
+        for program in self.programs.values():
+            assert program.end() == 0, program.err
+            assert program.err == ""
+
+    def verify(self) -> int:
+        """All journals and records of this evening say the same; how many entries there are."""
+        logs = []
+        for folder, name in {(f, n) for f in self.folders.values() for n in ("host", "player")}:
+            if not (folder / f"{name}.db").exists():
+                continue
+            journal = Journal(folder / f"{name}.db")
+            logs += [room.copy.entries for room in journal.rooms() if len(room.copy.entries) > 2]
+            journal.close()
+        assert len(logs) == 3
+        assert logs[0] == logs[1] == logs[2]
+        for folder in set(self.folders.values()):
+            records = [file for file in (folder / "records").iterdir() if file.is_file()]
+            assert records
+            for record in records:
+                command = [sys.executable, "main.py", "--verify", str(record)]
+                subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        return len(logs[0])
+
+    def close(self) -> None:
+        for program in self.programs.values():
+            program.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def evening(tmp_path: Path) -> Iterator[Evening]:
+    evening = Evening(tmp_path)
+    yield evening
+    evening.close()
+
+
+def haunt(evening: Evening, kills: int, seed: int) -> None:
+    """Kill either program, or both, at any moment of the match, until it is over or enough."""
+    dice = random.Random(seed)
+    said = 0
+    for program in evening.programs.values():
+        program.until_printed(r"^Turn 1")
+    while evening.kills < kills and not evening.over:
+        said += 1
+        evening.type(f"say line {said}\n4\n5\n" if said % 2 else "say something\n1\n")
+        time.sleep(dice.uniform(0.0, 0.5))
+        victims = dice.choice((["Ana"], ["Ben"], ["Ana", "Ben"]))
+        evening.kill(*victims)
+        for name in victims:
+            evening.start(name)
+        time.sleep(dice.uniform(0.2, 0.6))
+    for name in ("Ana", "Ben"):
+        evening.programs[name].until_printed(r"^You are ")
+
+
+@pytest.mark.timeout(120)
+def test_a_match_of_two_programs_survives_their_being_killed(evening: Evening) -> None:
+    haunt(evening, 5, seed=1)
+    evening.finish()
+    entries = evening.verify()
+    print(f"{evening.kills} kills of programs: {entries} entries, all copies identical")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("one_folder", [False, True], ids=["two folders", "one folder"])
+def test_a_match_of_two_programs_survives_thirty_kills(
+    seed: int, one_folder: bool, tmp_path: Path
+) -> None:
+    evening = Evening(tmp_path, one_folder=one_folder)
+    try:
+        haunt(evening, 30, seed)
+        evening.finish()
+        entries = evening.verify()
+    finally:
+        evening.close()
+    print(f"{evening.kills} kills of programs: {entries} entries, all copies identical")
+
+
+@pytest.mark.timeout(120)
+def test_two_programs_with_one_folder_may_both_be_killed(tmp_path: Path) -> None:
+    evening = Evening(tmp_path, one_folder=True)
+    try:
+        evening.type("say Hello\n1\n")
+        evening.programs["Ben"].until_printed(r"^Turn 2")
+        evening.kill("Ana", "Ben")
+        evening.start("Ben")
+        evening.move()
+        for program in evening.programs.values():
+            program.until_printed(r"^Turn ")
+        evening.finish()
+        evening.verify()
+    finally:
+        evening.close()
+
+
+@pytest.mark.timeout(120)
+def test_a_host_that_was_killed_and_has_another_port_now_is_joined_there(
+    evening: Evening,
+) -> None:
+    evening.type("say Hello\n1\n")
+    evening.programs["Ben"].until_printed(r"^Turn 2")
+    evening.kill("Ana", "Ben")
+    evening.port = evening.move(free_port())
+    evening.start("Ben")
+    evening.programs["Ben"].until_printed(r"^Turn ")
+    evening.finish()
+    evening.verify()
