@@ -14,11 +14,12 @@ from pathlib import Path
 try:
     import platformdirs
 
-    from assets import ROSTER
+    from assets import LANGUAGES, ROSTER
     from game.archive import load, load_bytes
     from game.arguments import parse_arguments
     from game.cleaning import clean_name
     from game.keeper import Keeper
+    from game.language import ENGLISH, Language, languages, preferred
     from game.link import Link
     from game.profile import load_profile, save_profile
     from game.proof import Verdict, salvage, verify
@@ -53,8 +54,8 @@ class Failure(Exception):
 class Evening:
     """What was asked for on the command line, and the links that it opens."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
+    def __init__(self, options: argparse.Namespace, language: Language = ENGLISH) -> None:
+        self.options, self.language = options, language
         default_folder = platformdirs.user_data_dir("parley", appauthor=False)
         self.folder: Path = options.data or Path(default_folder)
         self.roster = _read_roster()
@@ -84,7 +85,8 @@ class Evening:
         # Unbuffered on purpose: see game.text.terminal.
         source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
         keeper = Keeper(self.records)
-        return run_text(link, fighters, source, sys.stdout, time.monotonic, keeper)
+        clock = time.monotonic
+        return run_text(link, fighters, source, sys.stdout, clock, keeper, self.language)
 
     def in_window(self) -> int:
         """Open the window, at the title screen or in the mode that was asked for."""
@@ -109,7 +111,7 @@ class Evening:
         if watched:
             opens["replay"] = lambda: title.watch(watched)
         try:
-            app = App(open_window(), title, Chat())
+            app = App(open_window(), title, Chat(), self.language)
         except NoDisplay:
             raise Failure(
                 "There is no display to open a window on; --text plays without."
@@ -244,11 +246,13 @@ def hosted_addresses(link: HostedLink) -> list[str]:
 def main(arguments: list[str]) -> int:
     options = parse_arguments(arguments)
     try:
+        language = spoken(options.language)
         if options.mode == "verify":
-            return report(verify(load(options.verify)), sys.stdout)
+            return report(verify(load(options.verify)), sys.stdout, language)
         if options.mode == "replay" and options.text:
-            return run_replay(read_record(options.replay), sys.stdout, time.sleep)
-        evening = Evening(options)
+            verdict = read_record(options.replay)
+            return run_replay(verdict, sys.stdout, time.sleep, language)
+        evening = Evening(options, language)
         try:
             return evening.in_text() if options.text else evening.in_window()
         finally:
@@ -274,6 +278,26 @@ def main(arguments: list[str]) -> int:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             traceback.print_exc()
         return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
+
+
+def spoken(code: str | None) -> Language:
+    """The language that was asked for; without one the system's, if we have it."""
+    known = languages(LANGUAGES)
+    if code is not None and code not in known:
+        raise Failure(f"There is no language {code[:20]!a}; there are {', '.join(known)}.", 2)
+    variables = ("LC_ALL", "LC_MESSAGES", "LANG")
+    wish = next((value for name in variables if (value := os.environ.get(name))), "")
+    code = code or preferred([wish], known)
+    if code == "en":
+        return ENGLISH
+    # Here, because English needs no catalogue.
+    from game.catalogue import load_language
+
+    try:
+        return load_language(LANGUAGES, code)
+    except ValueError as error:
+        log.warning("%s", error)
+        return ENGLISH
 
 
 def read_record(path: Path) -> Verdict:

@@ -4,3 +4,4 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 ROSTER = FOLDER / "fighters.toml"
+LANGUAGES = FOLDER / "languages"

@@ -47,6 +47,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     common.add_argument("--fighter", metavar="ID", help="the fighter you take, for example kettle")
     common.add_argument("--port", type=_port, help="to host on, or to join (otherwise 7275)")
     common.add_argument("--data", type=Path, metavar="DIR", help="where Parley keeps its files")
+    common.add_argument("--language", metavar="XX", help="for example en or de")
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
     options = parser.parse_args(arguments)
     options.mode = next((mode for mode in MODES if getattr(options, mode)), None)

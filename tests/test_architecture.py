@@ -20,7 +20,7 @@ CHANCE = ("random", "secrets", "uuid")
 
 WORDS = (
     *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
-    *("game/link.py", "game/version.py"),
+    *("game/link.py", "game/version.py", "game/phrase.py", "game/language.py"),
 )
 TABLE = ("game/table.py", "game/profile.py", "game/arguments.py", "game/replay.py")
 RECORD = ("game/record.py", "game/proof.py")

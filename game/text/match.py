@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from game.language import ENGLISH, Language
 from game.link import Down, Incoming, Link, Over, Unsent, Up
 from game.messages import (
     Act,
@@ -34,13 +35,19 @@ LAST_WARNING = 30
 class TextMatch:
     """`receive` what the link brings and `command` what is typed; both give lines to print."""
 
-    def __init__(self, link: Link, fighters: tuple[str, ...] = ()) -> None:
-        """`fighters`: ids to take for the seats played here; those not named are chosen."""
+    def __init__(
+        self, link: Link, fighters: tuple[str, ...] = (), language: Language = ENGLISH
+    ) -> None:
+        """`fighters`: ids to take for the seats played here; those not named are chosen.
+
+        `language`: in which actions are named besides English.
+        """
         self.table = Table(hotseat=link.hotseat)
         self.over: Over | None = None
         self.quit = False
         self._link = link
         self._fighters = fighters
+        self._language = language
         self._introduced = False
         self._known = 0
         """Entries up to here were there when we came in; their turns are long over."""

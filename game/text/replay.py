@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
+from game.language import ENGLISH, Language
 from game.messages import Acted, Started
 from game.narration import tell, tell_speech, tell_turn
+from game.phrase import phrase
 from game.proof import Verdict
 from game.replay import Beat, beats
 from game.table import Note
@@ -13,25 +15,31 @@ PAUSE = 1.2
 """Seconds after what happened, where a person reads along."""
 
 
-def report(verdict: Verdict, target: TextIO) -> int:
+def report(verdict: Verdict, target: TextIO, language: Language = ENGLISH) -> int:
     """Say what is proven; returns the exit status, 0 if that is everything about the match."""
-    _print(verdict.sentence, target)
+    _print(language.say(verdict.sentence), target)
     return 0 if verdict.proven else 1
 
 
-def run(verdict: Verdict, target: TextIO, sleep: Callable[[float], object]) -> int:
+def run(
+    verdict: Verdict,
+    target: TextIO,
+    sleep: Callable[[float], object],
+    language: Language = ENGLISH,
+) -> int:
     """Tell what holds of the record; returns the exit status, 0 if that is all of it."""
     reads_along = target.isatty()
     told = beats(verdict)
     for beat in told:
         for sentence in sentences(beat, verdict):
-            _print(sentence, target)
+            _print(language.say(sentence), target)
         if reads_along and beat is not told[-1]:
             sleep(PAUSE)
     if not verdict.proven:
-        return report(verdict, target)
+        return report(verdict, target, language)
     if verdict.outcome is None:
-        _print("The record ends here; the match was not finished.", target)
+        words = phrase("The record ends here; the match was not finished.")
+        _print(language.say(words), target)
     return 0
 
 

@@ -7,6 +7,7 @@ from queue import Empty, SimpleQueue
 from typing import TextIO
 
 from game.keeper import Keeper
+from game.language import ENGLISH, Language
 from game.link import Link
 from game.messages import Code
 from game.text.match import TextMatch
@@ -28,6 +29,7 @@ def run(
     target: TextIO,
     clock: Callable[[], float],
     keeper: Keeper | None = None,
+    language: Language = ENGLISH,
 ) -> int:
     """Play in plain text until the player leaves or the link is over; returns the exit status.
 
@@ -36,7 +38,7 @@ def run(
     holds a buffer's lock while it waits would stop the program from ending. Without a keeper no
     match is recorded.
     """
-    match = TextMatch(link, fighters)
+    match = TextMatch(link, fighters, language)
     if isinstance(target, TextIOWrapper):
         # A console that lacks a letter shows a mark instead; a friend's line must not end the game.
         target.reconfigure(errors="replace")
@@ -47,7 +49,7 @@ def run(
 
     def show(lines: Iterable[str]) -> None:
         for line in lines:
-            print(line, file=target, flush=True)
+            print(language.say(line), file=target, flush=True)
 
     try:
         while not match.quit:

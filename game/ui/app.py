@@ -13,6 +13,7 @@ from typing import Protocol
 import pygame
 from pygame.event import Event
 
+from game.language import ENGLISH, Language
 from game.link import Incoming
 from game.ui import window
 from game.ui.canvas import Canvas
@@ -82,9 +83,14 @@ class App:
     """Runs `home` and what it opens, on `surface`."""
 
     def __init__(
-        self, surface: pygame.Surface, home: Scene, overlay: Overlay | None = None
+        self,
+        surface: pygame.Surface,
+        home: Scene,
+        overlay: Overlay | None = None,
+        language: Language = ENGLISH,
     ) -> None:
-        self.canvas = Canvas(surface)
+        self.language = language
+        self.canvas = Canvas(surface, language)
         self.stack = Stack(home)
         self.overlay = overlay
         self._dirty = True
@@ -100,6 +106,12 @@ class App:
     def go(self, change: Change) -> None:
         """Begin elsewhere than at home."""
         self._apply(change, self.stack.top)
+
+    def speak(self, language: Language) -> None:
+        """Say everything in this language from now on, also what stands there already."""
+        self.language = language
+        self.canvas = Canvas(self.canvas.surface, language)
+        self._dirty = True
 
     def run(self) -> None:
         """Until the last scene is gone."""
@@ -282,11 +294,11 @@ class App:
         caption = caption_of(session, self.overlay.unread if self.overlay else 0)
         if caption != self._caption:
             self._caption = caption
-            pygame.display.set_caption(caption)
+            pygame.display.set_caption(self.language.say(caption))
 
     def _show_on(self, surface: pygame.Surface) -> None:
         if surface is not self.canvas.surface or surface.get_size() != self.canvas.size:
-            self.canvas = Canvas(surface)
+            self.canvas = Canvas(surface, self.language)
         self._dirty = True
 
     def _toggle_full_screen(self) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 import pygame
 
+from game.language import ENGLISH, Language
 from game.ui.lettering import Lettering, Style
 from game.ui.shelf import Shelf
 from game.ui.theme import (
@@ -48,7 +49,7 @@ Anchor = Literal[
 class Canvas:
     """Draws in units of the layout on `surface`."""
 
-    def __init__(self, surface: pygame.Surface) -> None:
+    def __init__(self, surface: pygame.Surface, language: Language = ENGLISH) -> None:
         width, height = surface.get_size()
         scale = max(0.05, min(width / WIDTH, height / HEIGHT))
         origin = (round((width - WIDTH * scale) / 2), round((height - HEIGHT * scale) / 2))
@@ -57,7 +58,7 @@ class Canvas:
             round(_PICTURE_ROOM * full), lambda pair: _bytes(pair[1])
         )
         stamps: Shelf[pygame.Surface] = Shelf(round(_STAMP_ROOM * full), _bytes)
-        self._begin(surface, scale, origin, Lettering(scale), pictures, stamps)
+        self._begin(surface, scale, origin, Lettering(scale, language), pictures, stamps)
 
     def _begin(
         self,

@@ -13,6 +13,7 @@ from functools import cache
 import pygame
 import regex
 
+from game.language import ENGLISH, Language
 from game.ui.coverage import Coverage
 from game.ui.shelf import Shelf
 from game.ui.theme import BODY, FALLBACK, Colour, Face, font_path
@@ -56,10 +57,14 @@ def renderable(text: str) -> str:
 
 
 class Lettering:
-    """All text at one scale: fonts, widths and rendered surfaces, kept while they are in use."""
+    """All text at one scale: fonts, widths and rendered surfaces, kept while they are in use.
 
-    def __init__(self, scale: float) -> None:
+    Here phrases are said in the language of whoever looks on.
+    """
+
+    def __init__(self, scale: float, language: Language = ENGLISH) -> None:
         self.scale = scale
+        self.language = language
         self._fonts: dict[tuple[Face, int, bool, bool], pygame.font.Font] = {}
         self._coverage: dict[Face, Coverage | None] = {}
         self._widths: Shelf[int] = Shelf(6000)
@@ -82,6 +87,7 @@ class Lettering:
 
     def fit(self, text: str, width: float, style: Style) -> str:
         """The text, or as much of it as the width allows and an ellipsis."""
+        text = self.language.say(text)
         if self.width(text, style) <= width:
             return text
         parts = clusters(text)
@@ -99,11 +105,13 @@ class Lettering:
 
         A word wider than a line is cut between clusters. A newline ends a line.
         """
+        text = self.language.say(text)
         key = (text, width, indent, style.size, style.face, style.bold)
         return self._lines.get(key, lambda: self._wrap(text, width, style, indent))
 
     def surface(self, text: str, style: Style) -> pygame.Surface:
         """The text rendered in window pixels. It is kept: do not draw on it."""
+        text = self.language.say(text)
         return self._surfaces.get((text, style), lambda: self._render(text, style))
 
     def _wrap(self, text: str, width: float, style: Style, indent: float) -> tuple[str, ...]:
@@ -146,6 +154,8 @@ class Lettering:
         return low
 
     def _pixels(self, text: str, style: Style) -> int:
+        text = self.language.say(text)
+
         def measure() -> int:
             return sum(font.size(run)[0] for font, run in self._runs(renderable(text), style))
 
