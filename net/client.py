@@ -25,6 +25,7 @@ from net.journal import Journal
 from net.kept import Kept
 from net.logbook import Logbook
 from net.session import Session
+from net.wire import has_moved
 
 log = logging.getLogger(__name__)
 
@@ -200,11 +201,15 @@ class Client:
             self._outbox.clear()
             unsent = self._session.opened(time.monotonic())
         until: float | None = None
-        sleepiness = Sleepiness()
+        sleepiness, looked = Sleepiness(), time.monotonic()
         while True:
             now = time.monotonic()
             if sleepiness.slept():
                 return Over(Code.LOST, "This machine has slept.")
+            if now >= looked + LOOK_SECONDS:
+                looked = now
+                if has_moved(sock):
+                    return Over(Code.LOST, "This machine has another address now.")
             if self._closing.is_set():
                 until = until or now + GOODBYE_SECONDS
                 if now > until or not (unsent or self._outbox):

@@ -48,6 +48,20 @@ def limit_sending(sock: socket.socket) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
 
 
+def has_moved(sock: socket.socket) -> bool:
+    """Whether this machine would speak to the other end from another address by now: the wifi is
+    another one, so the connection is dead and nobody says so."""
+    try:
+        ours, theirs = sock.getsockname(), sock.getpeername()
+        # Connecting a datagram socket sends nothing; it only chooses the way.
+        with socket.socket(sock.family, socket.SOCK_DGRAM) as way:
+            way.connect(theirs)
+            return bool(way.getsockname()[0] != ours[0])
+    except OSError:
+        # No way at all for the moment. The same address may come back, and with it all is well.
+        return False
+
+
 def room_for(connections: int) -> int:
     """So many connections, or as many as the file descriptors of this program allow."""
     try:
