@@ -20,7 +20,7 @@ CREATE TABLE room (
     hash TEXT NOT NULL);
 CREATE TABLE entry (
     room TEXT NOT NULL, seq INTEGER NOT NULL, seat TEXT, number INTEGER, body BLOB NOT NULL,
-    PRIMARY KEY (room, seq), UNIQUE (room, seat, number));
+    PRIMARY KEY (room, seq), UNIQUE (room, seat, number)) WITHOUT ROWID;
 CREATE TABLE waiting (
     room TEXT NOT NULL, number INTEGER NOT NULL, since REAL NOT NULL, body BLOB NOT NULL,
     hash TEXT NOT NULL, PRIMARY KEY (room, number));
