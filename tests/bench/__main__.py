@@ -2,7 +2,7 @@
 tests.bench NAME …` some of it.
 
 Every figure is a ratio against a floor or a peer measured in the same run. Nothing is asserted.
-Needs Linux, Xvfb, openbox and xdotool; takes some minutes.
+Needs Linux, Xvfb, openbox and xdotool (`keep` needs none of them); takes some minutes.
 """
 
 import sys
@@ -12,6 +12,7 @@ from tests.bench.figure import Figure, heading, row
 from tests.bench.first_flip import measure as measure_first_flip
 from tests.bench.frame import measure as measure_frame
 from tests.bench.idle import measure as measure_idle
+from tests.bench.keep import measure as measure_keep
 from tests.bench.latency import measure as measure_latency
 from tests.bench.memory import measure as measure_memory
 
@@ -21,6 +22,7 @@ FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "first_flip": measure_first_flip,
     "frame": measure_frame,
     "memory": measure_memory,
+    "keep": measure_keep,
 }
 
 
