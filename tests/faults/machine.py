@@ -108,13 +108,12 @@ def sit_down(*visitors: Visitor) -> None:
 
 def fight(*visitors: Visitor) -> None:
     """Both take a fighter, and a match begins. What was picked as a link broke is picked again."""
-    limit, again = time.monotonic() + PATIENCE, 0.0
+    limit, again = time.monotonic() + PATIENCE, dict.fromkeys(visitors, 0.0)
     while not all(visitor.table.fighting for visitor in visitors):
         assert time.monotonic() < limit, [visitor.heard[-3:] for visitor in visitors]
-        if due := time.monotonic() > again:
-            again = time.monotonic() + 0.3
         for visitor in visitors:
-            if due and visitor.table.choosing:
+            if visitor.table.choosing and time.monotonic() > again[visitor]:
+                again[visitor] = time.monotonic() + 0.3
                 visitor.send(Pick("straw", ready=True))
             visitor.listen(0.01)
 

@@ -1,0 +1,12 @@
+"""Lone host: a host without a player of its own; `python -m tests.faults.lone_host` prints its
+port."""
+
+import threading
+
+from net.hosting import Host
+from tests.support import ROSTER
+
+if __name__ == "__main__":
+    host = Host(ROSTER, address="0.0.0.0", port=0)
+    print(host.port, flush=True)
+    threading.Event().wait()

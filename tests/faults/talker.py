@@ -1,0 +1,37 @@
+"""Talker: a player in a process of its own who says a line ten times a second.
+
+`python -m tests.faults.talker ADDRESS PORT` prints, for each of its lines that came back, when it
+did, and when its link goes up and down.
+"""
+
+import sys
+import time
+
+from game.link import Down, Over, Up
+from game.messages import Said, Say
+from net.address import Address
+from net.client import Client
+
+
+def main(address: str, port: int) -> None:
+    client = Client(Address(address, port), "Ben")
+    sent = 0
+    say_at = time.monotonic()
+    while True:
+        if time.monotonic() >= say_at:
+            say_at = time.monotonic() + 0.1
+            sent += client.send(Say(f"line {sent}")) != 0
+        match client.wait(0.02):
+            case Over() as over:
+                print("over", over.text, flush=True)
+                return
+            case Down(text=text):
+                print("down", time.monotonic(), text, flush=True)
+            case Up():
+                print("up", time.monotonic(), flush=True)
+            case Said(text=text):
+                print("heard", time.monotonic(), text.split()[1], flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
