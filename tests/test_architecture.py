@@ -22,7 +22,10 @@ WORDS = (
     *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
     *("game/link.py", "game/version.py", "game/phrase.py", "game/language.py"),
 )
-TABLE = ("game/table.py", "game/profile.py", "game/arguments.py", "game/replay.py")
+TABLE = (
+    *("game/table.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
+    "game/settings.py",
+)
 RECORD = ("game/record.py", "game/proof.py")
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (

@@ -1,0 +1,219 @@
+"""Settings: what a player has chosen for this machine, and the file it is kept in.
+
+A file from outside is read field by field: what is good of it holds, the rest falls back.
+"""
+
+import tomllib
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import asdict, fields, replace
+
+from game.cleaning import clean_name
+
+FILE = "settings.toml"
+_FILE_LIMIT = 64 * 1024
+"""Bytes; a longer file is none of ours."""
+
+Percent = Annotated[int, Meta(ge=0, le=100)]
+KeyName = Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[!-~]( ?[!-~])*$")]
+"""As pygame calls the key, for example "t", "f10" or "left shift"."""
+
+
+class Palette(Enum):
+    """The colours that carry a meaning, chosen so that they can be told apart."""
+
+    PLAIN = "plain"
+    PROTANOPIA = "protanopia"
+    DEUTERANOPIA = "deuteranopia"
+    TRITANOPIA = "tritanopia"
+
+
+class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which key does what. No two may be the same."""
+
+    first: KeyName = "1"
+    second: KeyName = "2"
+    third: KeyName = "3"
+    defend: KeyName = "4"
+    charge: KeyName = "5"
+    talk: KeyName = "t"
+    mute: KeyName = "m"
+    help: KeyName = "f1"
+    figures: KeyName = "f3"
+    settings: KeyName = "f10"
+    full_screen: KeyName = "f11"
+    picture: KeyName = "f12"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    master: Percent = 80
+    """Loudness of everything, in percent; so are the two below, each of its own."""
+    effects: Percent = 80
+    music: Percent = 50
+    silent_behind: bool = False
+    """No sound while another window is in front."""
+    full_screen: bool = False
+    window: Annotated[int, Meta(ge=0, le=400)] = 0
+    """Percent of 1280 x 720; 0: as large as fits, at most 100."""
+    text_size: Annotated[int, Meta(ge=80, le=200)] = 100
+    """Percent."""
+    palette: Palette = Palette.PLAIN
+    high_contrast: bool = False
+    reduced_motion: bool = False
+    no_flash: bool = False
+    language: Annotated[str, Meta(max_length=16, pattern=r"^([A-Za-z]+([_-][A-Za-z]+)*)?$")] = ""
+    """A language code; empty: that of the system."""
+    chat_times: bool = False
+    name: Annotated[str, Meta(max_length=20)] = ""
+    """What the other side calls us; empty: the name of the account."""
+    keys: Keys = Keys()
+
+    def __post_init__(self) -> None:
+        if clash := clashes(self.keys):
+            raise ValueError(f"the key {clash[0]} is given twice")
+        if self.name != clean_name(self.name):
+            raise ValueError("that is no name")
+
+
+class SettingsError(ValueError):
+    """A setting cannot have that value; the text is one sentence for the player."""
+
+
+def clashes(keys: Keys) -> tuple[str, ...]:
+    """The keys that are given to more than one thing."""
+    given = list(asdict(keys).values())
+    return tuple(dict.fromkeys(key for key in given if given.count(key) > 1))
+
+
+DEFAULTS = Settings()
+
+
+# --- as text ------------------------------------------------------------------------------------
+
+
+def listed(settings: Settings) -> dict[str, str]:
+    """Every setting by its name, as it would be typed; a key's name is `keys.talk` and the like."""
+    plain = msgspec.to_builtins(settings)
+    keys = plain.pop("keys")
+    plain |= {f"keys.{name}": key for name, key in keys.items()}
+    return {name: _typed(value) for name, value in plain.items()}
+
+
+def changed(settings: Settings, name: str, typed: str) -> Settings:
+    """The settings with one of them set to what was typed. Raises `SettingsError`."""
+    group, _, member = name.partition(".")
+    kinds = _kinds(Keys) if group == "keys" and member else _kinds(Settings)
+    kind = kinds.get(member or group)
+    if kind is None or name == "keys":
+        known = ", ".join(listed(settings))
+        raise SettingsError(f"There is no setting {name[:40]!a}; there are {known}.")
+    try:
+        value = msgspec.convert(_untyped(typed), kind, strict=False)
+        if group == "keys":
+            return _with(settings, "keys", replace(settings.keys, **{member: value}))
+        return _with(settings, name, value)
+    except ValueError as error:
+        reason = str(error).rstrip(".")
+        raise SettingsError(f"{name} cannot be {typed[:40]!a}: {reason}.") from None
+
+
+def parse(text: str) -> tuple[Settings, str]:
+    """What a file says, and a sentence about what of it was not understood; empty if all was."""
+    try:
+        found: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return DEFAULTS, "The settings could not be read; Parley begins with its own."
+    settings, strange = DEFAULTS, []
+    keys = found.pop("keys", {})
+    for name, value in found.items():
+        try:
+            settings = _with(settings, name, msgspec.convert(value, _kinds(Settings)[name]))
+        except (KeyError, ValueError):
+            strange.append(name)
+    try:
+        settings = _with(settings, "keys", msgspec.convert(keys, Keys))
+    except ValueError:
+        strange.append("keys")
+    if not strange:
+        return settings, ""
+    names = ", ".join(ascii(name[:20])[1:-1] for name in strange[:4])
+    return settings, f"Some settings were not understood and are as they were made: {names}."
+
+
+def render(settings: Settings) -> str:
+    """The file that `parse` reads."""
+    plain = msgspec.to_builtins(settings)
+    keys = plain.pop("keys")
+    lines = ["# Settings of Parley; main.py --config lists them.", *_rows(plain), "", "[keys]"]
+    return "\n".join([*lines, *_rows(keys), ""])
+
+
+def _rows(table: dict[str, Any]) -> list[str]:
+    # What JSON writes of a number, a word and a truth is TOML as well.
+    return [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in table.items()]
+
+
+def _kinds(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    return {field.name: field.type for field in fields(struct)}
+
+
+def _with(settings: Settings, name: str, value: object) -> Settings:
+    # msgspec's own replace does not look at what it is given.
+    plain = msgspec.to_builtins(settings) | {name: msgspec.to_builtins(value)}
+    return msgspec.convert(plain, Settings)
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
+
+
+def _untyped(typed: str) -> str:
+    """`on` and `off` in the words that the decoder knows."""
+    return {"on": "true", "yes": "true", "off": "false", "no": "false"}.get(typed.lower(), typed)
+
+
+# --- on the disk --------------------------------------------------------------------------------
+
+
+def load_settings(folder: Path) -> tuple[Settings, str]:
+    """What is kept in `folder`, and a sentence for the player if not all of it could be used.
+
+    A file that is not understood is put aside, so that nothing typed by hand is lost.
+    """
+    file = folder / FILE
+    try:
+        with file.open("rb") as source:
+            raw = source.read(_FILE_LIMIT + 1)
+        text = raw.decode("utf-8") if len(raw) <= _FILE_LIMIT else "too long"
+    except FileNotFoundError:
+        return DEFAULTS, ""
+    except OSError as error:
+        return DEFAULTS, f"The settings could not be read: {error.strerror}."
+    except UnicodeDecodeError:
+        text = "not text"
+    settings, problem = parse(text)
+    if not problem:
+        return settings, ""
+    aside = file.with_suffix(".old.toml")
+    try:
+        file.replace(aside)
+    except OSError:
+        return settings, problem
+    return settings, f"{problem} The file is kept as {aside.name}."
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Keep the settings; a crash leaves the old file or the new one, never half of one.
+
+    Raises OSError if the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{FILE}.new"
+    draft.write_text(render(settings), encoding="utf-8", newline="\n")
+    draft.replace(folder / FILE)
