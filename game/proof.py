@@ -15,6 +15,7 @@ from game.messages import MAX_INT, Acted, Ended, Entry, Position, Said, Started,
 from game.narration import tell_outcome
 from game.record import FIRST_LINE, Record, RecordError, read
 from game.rules import (
+    ASLEEP_LIMIT,
     Action,
     Battle,
     ForcedDice,
@@ -27,9 +28,6 @@ from game.rules import (
     start,
 )
 from game.rules.roster import RULES_VERSION
-
-ASLEEP_LIMIT = 3
-"""The turn that a side lets run out as its third in a row costs it the match (clause 5.3)."""
 
 
 class Chat(StrEnum):

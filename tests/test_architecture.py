@@ -30,8 +30,8 @@ RECORD = ("game/record.py", "game/proof.py")
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
-    *("net/room.py", "net/seating.py", "net/standing.py", "net/ledger.py"),
-    *("net/reception.py", "net/envelope.py"),
+    *("net/room.py", "net/referee.py", "net/seating.py", "net/standing.py"),
+    *("net/ledger.py", "net/reception.py", "net/envelope.py"),
     *("net/turnclock.py", "net/awayclock.py"),
 )
 

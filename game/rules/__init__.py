@@ -49,11 +49,12 @@ from game.rules.event import (
     Struck,
 )
 from game.rules.forecast import Forecast, forecast
-from game.rules.outcome import Outcome, Reason
+from game.rules.outcome import ASLEEP_LIMIT, Outcome, Reason
 from game.rules.roster import Attack, Effect, Fighter, Roster, RosterError, parse_roster
 from game.rules.seat import Seat
 
 __all__ = [
+    "ASLEEP_LIMIT",
     "Action",
     "Attack",
     "Battle",

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from game.rules.seat import Seat
 
+ASLEEP_LIMIT = 3
+"""The turn that a side lets run out as its third in a row costs it the match (clause 5.3)."""
+
 
 class Reason(StrEnum):
     KNOCKOUT = "knockout"

@@ -1,0 +1,250 @@
+"""Referee: the running match of a room, its turn clock and its away clock. Time is an argument.
+
+Begins a match, resolves what is done in it, acts for who lets the clock run out, and ends it. What
+follows is written into the ledger; the room knows who sits where and who wishes what.
+"""
+
+from collections.abc import Callable
+
+from game.messages import (
+    Act,
+    Acted,
+    Clock,
+    Code,
+    Contender,
+    Ended,
+    Entry,
+    Offer,
+    Started,
+    position,
+)
+from game.rules import (
+    ASLEEP_LIMIT,
+    Action,
+    Dice,
+    IllegalAction,
+    Outcome,
+    Reason,
+    RecordingDice,
+    Roster,
+    Seat,
+    mildest_action,
+    resolve,
+    start,
+)
+from game.rules.roster import RULES_VERSION
+from net.awayclock import AwayClock
+from net.codec import plain
+from net.envelope import Outbox
+from net.ledger import Ledger
+from net.seating import Seating
+from net.turnclock import TurnClock
+
+
+class Referee:
+    """Sees to it that a match goes by the rules and does not stand still."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        seating: Seating,
+        ledger: Ledger,
+        outbox: Outbox,
+        dice: Dice,
+        make_token: Callable[[], str],
+        turn_seconds: int | None,
+    ) -> None:
+        self._roster, self._seating, self._ledger = roster, seating, ledger
+        self._outbox, self._dice, self._make_token = outbox, dice, make_token
+        self._clock, self._away = TurnClock(turn_seconds), AwayClock()
+        self._halted = False
+
+    @property
+    def running(self) -> bool:
+        """Whether a match has begun and not ended."""
+        return self._ledger.standing.running
+
+    # --- the match -----------------------------------------------------------------------
+
+    def start(self, now: float) -> None:
+        """Begin the next match; both sides are ready."""
+        standing = self._ledger.standing
+        match, first = standing.match + 1, standing.first.other
+        if match == 1:
+            first = Seat.LEFT if self._dice.roll(2) == 1 else Seat.RIGHT
+        left, right = (
+            Contender(player.name, self._roster[player.place.fighter])
+            for player in (self._seating[seat] for seat in Seat)
+        )
+        where, match_id = position(start(left.fighter, right.fighter, first)), self._make_token()
+        self._away.reset()
+        self._log(
+            Started(self._ledger.next_seq, match, match_id[:32], RULES_VERSION, left, right, where)
+        )
+        self.begin_turn(now)
+
+    def act(self, seat: Seat, act: Act, now: float) -> None:
+        """Let a side act, or say why it may not."""
+        battle = self._ledger.standing.battle
+        if battle is None or not self.running:
+            self._outbox.refuse(seat, Code.PHASE, "No match is running.", act.number)
+        elif battle.to_move is not seat:
+            name = self._seating[seat.other].name
+            self._outbox.refuse(seat, Code.TURN, f"It is {name}'s turn.", act.number)
+        elif act.turn != battle.turn:
+            text = f"That was for turn {act.turn}; this is turn {battle.turn}."
+            self._outbox.refuse(seat, Code.TURN, text, act.number)
+        else:
+            try:
+                self._apply(seat, act.action, now, act.number)
+            except IllegalAction as error:
+                self._outbox.refuse(seat, Code.ACTION, str(error), act.number)
+
+    def end(self, outcome: Outcome) -> None:
+        """End the match."""
+        self._clock.stop()
+        self._log(Ended(self._ledger.next_seq, outcome.winner, outcome.reason))
+        self._withdraw_offers()
+
+    def _apply(
+        self, seat: Seat, action: Action, now: float, number: int = 0, by_clock: bool = False
+    ) -> None:
+        before = self._ledger.standing.battle
+        assert before is not None
+        dice = RecordingDice(self._dice)
+        battle, _ = resolve(before, action, dice)
+        rolls, after, seq = tuple(dice.rolls), position(battle), self._ledger.next_seq
+        self._log(Acted(seq, seat, number, before.turn, action, rolls, after, by_clock))
+        if battle.outcome:
+            self.end(battle.outcome)
+        else:
+            self.begin_turn(now)
+
+    # --- time ----------------------------------------------------------------------------
+
+    @property
+    def deadline(self) -> float | None:
+        """When `tick` has something to do; None while nothing is due."""
+        due = [self._clock.deadline, *(self._offer_due(seat) for seat in Seat)]
+        return min((time for time in due if time is not None), default=None)
+
+    def tick(self, now: float) -> None:
+        """Warn when a turn is running out, act for who let it, and offer to end a long wait."""
+        for seat in Seat:
+            due = self._offer_due(seat)
+            if due is not None and now >= due:
+                self._seating[seat].offered = True
+                self._outbox.send(seat, Offer(seat, open=True))
+        standing = self._ledger.standing
+        if not self._clock.running or standing.battle is None:
+            return
+        if self._clock.left(now) > 0:
+            if self._clock.warn(now):
+                self._tell_clock(now)
+            return
+        seat = standing.battle.to_move
+        if standing.asleep[seat] == ASLEEP_LIMIT - 1:
+            self.end(Outcome(seat.other, Reason.ASLEEP))
+        else:
+            self._apply(seat, mildest_action(standing.battle), now, by_clock=True)
+
+    def begin_turn(self, now: float) -> None:
+        """Count a turn from its beginning."""
+        self._clock.begin(now, running=self._may_go_on)
+        self._tell_clock(now)
+
+    def pause_or_go_on(self, now: float) -> None:
+        """Let the turn clock run exactly while both sides can act."""
+        if not self._clock.counting:
+            return
+        if self._may_go_on:
+            self._clock.go_on(now)
+        else:
+            self._clock.pause(now)
+        self._tell_clock(now)
+
+    def halt(self, now: float) -> None:
+        """Nothing can be kept: the clock stands until `go_on`."""
+        if not self._halted:
+            self._halted = True
+            self.pause_or_go_on(now)
+
+    def go_on(self, now: float) -> None:
+        if self._halted:
+            self._halted = False
+            self.pause_or_go_on(now)
+
+    # --- absence -------------------------------------------------------------------------
+
+    def gone(self, seat: Seat, now: float) -> None:
+        """A side is away from now on."""
+        self._away.gone(seat, now)
+        self.pause_or_go_on(now)
+
+    def back(self, seat: Seat, now: float) -> None:
+        """A side is here, or here again."""
+        self._away.back(seat, now)
+        if seat.other in self._seating and not self._seating[seat.other].place.present:
+            # In a room that was taken up again nobody has seen him go.
+            self._away.gone(seat.other, now)
+        self._withdraw_offers()
+        self.pause_or_go_on(now)
+
+    def claim(self, seat: Seat, draw: bool) -> bool:
+        """End the match for the one who waits; whether he may."""
+        if not self._seating[seat].offered:
+            self._outbox.refuse(seat, Code.PHASE, "There is nothing to claim.")
+            return False
+        self.end(Outcome(None if draw else seat, Reason.AWAY))
+        return True
+
+    def _offer_due(self, seat: Seat) -> float | None:
+        """When the side at `seat` is to be offered the match; None if it is not waiting for it."""
+        if not self.running or not self._seating.full:
+            return None
+        player = self._seating[seat]
+        if player.offered or not player.place.present:
+            return None
+        return self._away.too_long_at(seat.other)
+
+    def _withdraw_offers(self) -> None:
+        for seat, player in self._seating.items():
+            if player.offered:
+                player.offered = False
+                self._outbox.send(seat, Offer(seat, open=False))
+
+    # --- who can play with whom ----------------------------------------------------------
+
+    def difference(self, seat: Seat) -> str:
+        """Why the two cannot play with each other, told to `seat`; empty if they can."""
+        for one in (seat, seat.other):
+            player = self._seating.get(one)
+            if player and player.rules not in ("", str(RULES_VERSION)):
+                theirs = plain(player.rules, 20)
+                who = "you play" if one is seat else f"{player.name} plays"
+                return (
+                    f"The host plays by version {RULES_VERSION} of the rules, {who} by version "
+                    f"{theirs}: talk as you like, but a match needs the same version on both sides."
+                )
+        return ""
+
+    @property
+    def _may_go_on(self) -> bool:
+        """Whether time may pass for the side to move."""
+        return (
+            self._seating.all_present
+            and not self._halted
+            and not any(self.difference(seat) for seat in Seat)
+        )
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _tell_clock(self, now: float) -> None:
+        battle = self._ledger.standing.battle
+        if battle and self._clock.counting:
+            left = round(self._clock.left(now))
+            clock = Clock(battle.to_move, battle.turn, left, self._clock.running)
+            self._outbox.send(None, clock)
+
+    def _log(self, entry: Entry) -> None:
+        self._outbox.send(None, self._ledger.write(entry))
