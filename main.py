@@ -9,12 +9,14 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 try:
     import platformdirs
 
     from assets import LANGUAGES, ROSTER
+    from game.advice import Solutions
     from game.archive import load, load_bytes
     from game.arguments import parse_arguments
     from game.cleaning import clean_name
@@ -24,10 +26,13 @@ try:
     from game.profile import load_profile, save_profile
     from game.proof import Verdict, salvage, verify
     from game.record import RecordError
+    from game.review import review_log
     from game.rules import Roster, RosterError, parse_roster
-    from game.text.replay import report
+    from game.text.replay import print_line, report
     from game.text.replay import run as run_replay
+    from game.text.review import report as review_report
     from game.text.terminal import run as run_text
+    from game.turns import opening
     from game.ui.doors import CannotOpen, Doors, Hosted
     from net.address import Address, AddressError, local_addresses, parse_address
     from net.bot import sit_down
@@ -119,6 +124,16 @@ class Evening:
         if self.options.mode:
             app.go(opens[self.options.mode]())
         app.run()
+        return 0
+
+    def review(self) -> int:
+        """Judge a record in plain text."""
+        verdict = read_record(self.options.review)
+        started = opening(verdict.good)
+        assert started is not None, "what can be shown has a start"
+        solved = self.solutions.now(started.left.fighter, started.right.fighter)
+        for line in review_report(review_log(verdict.good, verdict.names, solved)):
+            print_line(line, sys.stdout)
         return 0
 
     def doors(self) -> Doors:
@@ -214,6 +229,15 @@ class Evening:
                 log.warning("nothing can be kept: %s", error)
         return self._memory
 
+    @cached_property
+    def solutions(self) -> Solutions:
+        """Solved pairings, kept below the data folder."""
+        # Here, because numpy takes as long to import as all the rest.
+        from game.solver import Atlas
+        from game.solver.study import Study
+
+        return Study(Atlas(self.folder / "solutions"))
+
     def _name(self) -> str:
         if self.options.name is None:
             try:
@@ -254,6 +278,8 @@ def main(arguments: list[str]) -> int:
             return run_replay(verdict, sys.stdout, time.sleep, language)
         evening = Evening(options, language)
         try:
+            if options.mode == "review":
+                return evening.review()
             return evening.in_text() if options.text else evening.in_window()
         finally:
             evening.close()

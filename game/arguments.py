@@ -8,7 +8,7 @@ from typing import NoReturn
 from game.version import VERSION
 
 LEVELS = ("easy", "normal")
-MODES = ("host", "join", "hotseat", "practice", "replay", "verify")
+MODES = ("host", "join", "hotseat", "practice", "replay", "review", "verify")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,6 +37,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         "--practice", metavar="LEVEL", choices=LEVELS, help="against the computer: easy or normal"
     )
     modes.add_argument("--replay", metavar="FILE", type=Path, help="look at a match again")
+    modes.add_argument(
+        "--review", metavar="FILE", type=Path, help="judge every action of a record, in plain text"
+    )
     modes.add_argument(
         "--verify", metavar="FILE", type=Path, help="re-run a record: proven, or where it breaks"
     )

@@ -28,9 +28,17 @@ def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) 
     them, "the left Kettle".
     """
     fighter = battle[event.seat].fighter
-    actor, other = (_called(battle, seat, names) for seat in (event.seat, event.seat.other))
+    actor, other = (called(battle, seat, names) for seat in (event.seat, event.seat.other))
     sentence = _sentence(event, fighter, actor, other)
     return sentence[0].upper() + sentence[1:]
+
+
+def called(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
+    """A fighter's name in a sentence: "Kettle", or "Ana's Kettle" if both play the same."""
+    name = battle[seat].fighter.name
+    if name != battle[seat.other].fighter.name:
+        return name
+    return f"{names[seat]}'s {name}" if names else f"the {seat} {name}"
 
 
 def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> str:
@@ -95,10 +103,3 @@ def tell_side(battle: Battle, seat: Seat) -> str:
         f"{side.fighter.name} has {side.hp} of {side.fighter.hp} HP, "
         f"charge {side.charge}, guard {side.guard}."
     )
-
-
-def _called(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None) -> str:
-    name = battle[seat].fighter.name
-    if name != battle[seat.other].fighter.name:
-        return name
-    return f"{names[seat]}'s {name}" if names else f"the {seat} {name}"

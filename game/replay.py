@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from game.cleaning import clean_text
 from game.messages import Acted, Ended, Entry, Place, Seats, Started
 from game.proof import Verdict
-from game.rules import Battle, Fighter, Seat
+from game.rules import Battle, Seat
 from game.table import Happening, Line, Note, Table
+from game.turns import shown_fighter
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,5 @@ def _shown(battle: Battle) -> Battle:
     """The battle with words that are safe to show: a record may come from anybody."""
     for seat in Seat:
         side = battle[seat]
-        battle = battle.with_side(seat, replace(side, fighter=_shown_fighter(side.fighter)))
+        battle = battle.with_side(seat, replace(side, fighter=shown_fighter(side.fighter)))
     return battle
-
-
-def _shown_fighter(fighter: Fighter) -> Fighter:
-    attacks = [replace(each, name=clean_text(each.name) or "Attack") for each in fighter.attacks]
-    return replace(
-        fighter,
-        name=clean_text(fighter.name) or "Fighter",
-        line=clean_text(fighter.line),
-        attacks=(attacks[0], attacks[1], attacks[2]),
-    )

@@ -26,6 +26,7 @@ TABLE = (
     *("game/table.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
     "game/settings.py",
 )
+REVIEW = ("game/turns.py", "game/advice.py", "game/review.py")
 RECORD = ("game/record.py", "game/proof.py")
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (
@@ -50,6 +51,11 @@ BANNED: dict[str, tuple[str, ...]] = {
     # What everybody says to everybody: the table stands on it, never the other way round.
     **dict.fromkeys(WORDS, ("game.table", *THREADS, *CLOCKS, *CHANCE)),
     **dict.fromkeys(TABLE, (*THREADS, *CLOCKS, *CHANCE)),
+    # What is judged is handed in, and so is the solved game that judges.
+    **dict.fromkeys(
+        REVIEW,
+        ("game.table", "game.link", "game.solver", "pathlib", "os", *THREADS, *CLOCKS, *CHANCE),
+    ),
     # A record is bytes and what follows from them; the disk is the archive's.
     **dict.fromkeys(
         RECORD,

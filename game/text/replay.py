@@ -17,7 +17,7 @@ PAUSE = 1.2
 
 def report(verdict: Verdict, target: TextIO, language: Language = ENGLISH) -> int:
     """Say what is proven; returns the exit status, 0 if that is everything about the match."""
-    _print(language.say(verdict.sentence), target)
+    print_line(language.say(verdict.sentence), target)
     return 0 if verdict.proven else 1
 
 
@@ -32,14 +32,14 @@ def run(
     told = beats(verdict)
     for beat in told:
         for sentence in sentences(beat, verdict):
-            _print(language.say(sentence), target)
+            print_line(language.say(sentence), target)
         if reads_along and beat is not told[-1]:
             sleep(PAUSE)
     if not verdict.proven:
         return report(verdict, target, language)
     if verdict.outcome is None:
         words = phrase("The record ends here; the match was not finished.")
-        _print(language.say(words), target)
+        print_line(language.say(words), target)
     return 0
 
 
@@ -56,7 +56,8 @@ def sentences(beat: Beat, verdict: Verdict) -> Iterator[str]:
         yield tell_turn(beat.battle.turn, verdict.names[beat.battle.to_move])
 
 
-def _print(sentence: str, target: TextIO) -> None:
+def print_line(sentence: str, target: TextIO) -> None:
+    """One line, at once."""
     # A console that lacks a letter of somebody's name shows a mark instead.
     encoding = target.encoding or "utf-8"
     print(sentence.encode(encoding, "replace").decode(encoding), file=target, flush=True)

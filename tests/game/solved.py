@@ -1,0 +1,41 @@
+"""Solved: small pairings, solved once for all tests that ask for the best action."""
+
+from functools import cache
+
+from game.rules import Attack, Effect, Fighter
+from game.solver import Solution, solve
+
+TWIG = Fighter(
+    "twig", "Twig", "Small enough to be solved at once.", 12, 10, 10,
+    (
+        Attack("Jab", 3, 90, Effect.NONE),
+        Attack("Whack", 6, 55, Effect.NONE),
+        Attack("Pry", 2, 100, Effect.BREAK),
+    ),
+)  # fmt: skip
+LEAF = Fighter(
+    "leaf", "Leaf", "Smaller still.", 10, 11, 9,
+    (
+        Attack("Slap", 3, 95, Effect.NONE),
+        Attack("Gust", 5, 60, Effect.FOCUS),
+        Attack("Wilt", 3, 85, Effect.SAP),
+    ),
+)  # fmt: skip
+
+
+@cache
+def solution(left: Fighter = TWIG, right: Fighter = LEAF) -> Solution:
+    return solve(left, right)
+
+
+class Shelf:
+    """Solutions as the screens ask for them; `there` says whether they are worked out."""
+
+    def __init__(self, *, there: bool = True) -> None:
+        self.there = there
+
+    def __call__(self, left: Fighter, right: Fighter) -> Solution | None:
+        return solution(left, right) if self.there else None
+
+    def now(self, left: Fighter, right: Fighter) -> Solution:
+        return solution(left, right)

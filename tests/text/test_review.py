@@ -1,0 +1,53 @@
+"""The review in plain text: what a person reads of it."""
+
+from game.review import Judgement, Review, review_log
+from game.rules import Action, Outcome, Reason, Seat
+from game.text.review import BAR, luck_words, report, turning_words
+from tests.game.matches import Scribe
+from tests.game.solved import LEAF, TWIG, solution
+
+NAMES = {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"}
+
+
+def reviewed() -> Review:
+    """Ana strikes, Ben charges, until Ana forgets to strike the last blow."""
+    scribe = Scribe(TWIG, LEAF)
+    for _ in range(3):
+        scribe.act(Action.ATTACK1, (1, 3))
+        scribe.act(Action.CHARGE)
+    scribe.act(Action.CHARGE)
+    scribe.end(Outcome(Seat.RIGHT, Reason.LEFT))
+    return review_log(scribe.entries, NAMES, solution())
+
+
+def test_the_report_has_a_line_for_every_action_with_its_chance() -> None:
+    review = reviewed()
+    rows = [line for line in report(review) if "#" in line or "." * BAR in line]
+    assert len(rows) == len(review.judged) + 1
+    assert all(row.count("#") + row.count(".") >= BAR for row in rows)
+    assert any("Ana's Jab" in row for row in rows)
+
+
+def test_blunders_are_explained_and_best_actions_are_not() -> None:
+    review = reviewed()
+    told = "\n".join(report(review))
+    for at, each in enumerate(review.judged, 1):
+        explained = f"{at}. " in told and each.why in told
+        assert explained == (each.judgement in (Judgement.SLIP, Judgement.BLUNDER))
+
+
+def test_the_words_on_luck_add_up() -> None:
+    words = luck_words(reviewed())
+    assert "The dice gave" in words
+    assert "of Ana's" in words
+    assert "of Ben's" in words
+
+
+def test_the_turning_point_says_what_it_was_and_for_whom() -> None:
+    words = turning_words(reviewed())
+    assert words.startswith("The turning point was action")
+    assert "for Ana" in words
+
+
+def test_the_report_is_plain_letters() -> None:
+    assert "\n".join(report(reviewed())).isascii()
