@@ -7,6 +7,9 @@ from collections.abc import Callable
 LOOK_SECONDS = 0.5
 """Somebody looks so often. A system call that was asleep still waits for what was left of this."""
 
+SHORTEST_WAIT = 0.02
+"""A loop's clock may fire a little early; looking again at once would spin."""
+
 GAP_SECONDS = 3.0
 """A longer gap between two looks was sleep."""
 

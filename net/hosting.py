@@ -17,6 +17,7 @@ from net.client import Client
 from net.dice import SystemDice
 from net.journal import Journal
 from net.kept import Kept
+from net.parlour import Parlour
 from net.room import TURN_SECONDS, Room
 from net.roomcopy import RoomCopy
 from net.server import Server
@@ -57,7 +58,8 @@ class Host:
         def make_room(copy: RoomCopy | None) -> Room:
             return Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
 
-        self.server = server = Server(make_room(copy), journal, rebuild=make_room)
+        self.server = server = Server()
+        self.parlour = Parlour(server, make_room(copy), journal, make_room, server.shut)
         self._address, self._journal = address, journal
         self._ports = _ports(old_port) if port is None else [port]
         self._listening: Future[int] = Future()
@@ -94,11 +96,11 @@ class Host:
         *earlier, last = self._ports
         for port in earlier:
             try:
-                return await server.listen(self._address, port)
+                return await server.listen(self.parlour, self._address, port)
             except OSError as error:
                 if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                     raise
-        return await server.listen(self._address, last)
+        return await server.listen(self.parlour, self._address, last)
 
 
 def _ports(old_port: int | None) -> list[int]:

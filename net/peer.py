@@ -18,6 +18,9 @@ OUTBOX_LIMIT = 256 * 1024
 STUCK_SECONDS = 5.0
 """For which something may wait for it; then it is cut off as well."""
 
+FAILED = "The host's program failed; this is not your fault."
+"""What a peer is told when it is."""
+
 ENTRIES_LIMIT = 4096
 """Entries of a copy that a player shows; an evening of thirty matches has fewer."""
 

@@ -77,7 +77,12 @@ BANNED: dict[str, tuple[str, ...]] = {
         ),
     ),
     # The two ends of a socket do not know each other.
-    "net/server.py": ("net.client", "net.hosting", "net.session", "net.bot", "socket", *THREADS),
+    "net/server.py": (
+        *("net.client", "net.hosting", "net.session", "net.bot", "net.room", "socket", *THREADS),
+    ),
+    "net/parlour.py": (
+        *("net.client", "net.hosting", "net.session", "net.bot", "net.server", "socket", *THREADS),
+    ),
     "net/client.py": ("net.server", "net.hosting", "net.room", "net.protocol", "asyncio"),
 }
 """What may not be imported from a place, besides what `ONLY` reserves for others."""

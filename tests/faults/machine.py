@@ -80,7 +80,7 @@ def crash(host: Host) -> None:
     server = host.server
 
     def drop() -> None:
-        server._outgoing.close()
+        host.parlour.close()
         for listener in server._listeners:
             listener.close()
         for peer in list(server._peers):

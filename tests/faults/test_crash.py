@@ -84,7 +84,7 @@ def test_a_room_that_fails_by_its_clock_is_taken_up_again(
     monkeypatch.setattr(Room, "tick", tick_or_fail)
     host = pair[0]._hosts[0]
     assert host._loop
-    host._loop.call_soon_threadsafe(host.server._tick_room)
+    host._loop.call_soon_threadsafe(host.parlour.tick)
     ben.until(lambda: any(isinstance(each, Down) for each in ben.heard) or not left)
     together(ana, ben)
     finish(ana, ben)

@@ -76,9 +76,9 @@ def test_while_the_disk_is_full_the_clock_stands(pair: list[Machine]) -> None:
     assert mover.table.battle
     mover.send(Act(mover.table.battle.turn, Action.ATTACK1))
     mover.until(lambda: mover.table.trouble)
-    server = pair[0]._hosts[0].server
-    assert server._room._referee._clock.counting
-    assert not server._room._referee._clock.running
+    parlour = pair[0]._hosts[0].parlour
+    assert parlour._room._referee._clock.counting
+    assert not parlour._room._referee._clock.running
     disk.full = False
     for visitor in (ana, ben):
         visitor.until(lambda v=visitor: not v.table.trouble)  # type: ignore[misc]

@@ -84,8 +84,8 @@ def sleepy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Host, list[float]]
     ahead = [0.0]
     make = Server.__init__
 
-    def with_clock(self: Server, room: object, journal: object = None, **more: object) -> None:
-        make(self, room, journal, lambda: time.monotonic() + ahead[0], **more)  # type: ignore[arg-type]
+    def with_clock(self: Server) -> None:
+        make(self, lambda: time.monotonic() + ahead[0])
 
     monkeypatch.setattr(Server, "__init__", with_clock)
     host = Host(ROSTER, address=LOOPBACK, port=0, turn_seconds=10)
@@ -103,7 +103,7 @@ def test_while_the_host_slept_nobodys_turn_ran_out_and_nobody_was_thrown_out(
     begin(ana, ben)
     ahead[0] = 3600.0
     assert host._loop
-    host._loop.call_soon_threadsafe(host.server._tick_room)
+    host._loop.call_soon_threadsafe(host.parlour.tick)
     take_turns(ana, ben, 2)
     acted = [each for each in ana.heard if isinstance(each, Acted)]
     assert [each.by_clock for each in acted] == [False, False]

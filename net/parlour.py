@@ -1,0 +1,223 @@
+"""Parlour: the shell round one room: who is connected to its seats, its timer and its journal."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from game.messages import Bye, Clock, Code, Fact, Hello, Pong, Show, Shown, Trouble, Wish
+from game.rules import Seat
+from net.awake import SHORTEST_WAIT
+from net.codec import encode
+from net.envelope import Envelope
+from net.journal import Journal
+from net.kept import Details
+from net.outgoing import Outgoing
+from net.peer import FAILED, Peer
+from net.room import Room
+from net.roomcopy import RoomCopy
+from net.standing import BrokenLog
+
+log = logging.getLogger(__name__)
+
+FAILED_AGAIN = "The host's program failed twice; the match is kept and can be hosted again."
+
+Rebuild = Callable[[RoomCopy], Room]
+"""Makes a room that goes on where a copy ends. May raise BrokenLog."""
+
+
+class Building(Protocol):
+    """What a parlour needs to know of where it is."""
+
+    @property
+    def port(self) -> int: ...
+
+    def now(self) -> float: ...
+
+
+class Parlour:
+    """Carries what is said between a room and those who sit there. Lives on one event loop."""
+
+    def __init__(
+        self,
+        building: Building,
+        room: Room,
+        journal: Journal | None = None,
+        rebuild: Rebuild | None = None,
+        gave_up: Callable[[Bye], None] = lambda bye: None,
+    ) -> None:
+        """With a `journal` nobody hears of an entry before it is on the disk; with `rebuild` the
+        room gets a second chance if its program fails. `gave_up` hears that it failed for good."""
+        self._building, self._journal = building, journal
+        self._seated: dict[Seat, Peer] = {}
+        self._room_timer: asyncio.TimerHandle | None = None
+        self._told_clock: tuple[Clock, float] | None = None
+        self._rebuild, self._gave_up = rebuild, gave_up
+        self._set_room(room)
+
+    def _set_room(self, room: Room) -> None:
+        self._room = room
+        self._outgoing = Outgoing(room.ledger, self._journal, self._tell_trouble)
+
+    def received(self, peer: Peer, wish: Wish) -> None:
+        """Hand a peer's wish to the room and send what it answers."""
+        now = self._now()
+        self._with_room(lambda: self._take(peer, wish, now))
+
+    def closed(self, peer: Peer) -> None:
+        seat = peer.seat
+        if seat and self._seated.get(seat) is peer:
+            del self._seated[seat]
+            self._with_room(lambda: self._room.away(seat, self._now()))
+
+    def close(self) -> None:
+        """Nothing of this room is told any more; what is on its way to the disk gets there."""
+        self._outgoing.close()
+        if self._room_timer:
+            self._room_timer.cancel()
+
+    def _now(self) -> float:
+        return self._building.now()
+
+    # --- the room --------------------------------------------------------------------------
+
+    def _with_room(self, do: Callable[[], None]) -> None:
+        """Let the room do something, and deliver what it says to it."""
+        try:
+            do()
+            self._deliver()
+        except Exception:
+            # The outermost shell: our own bug must not take the players' match with it.
+            log.exception("the room failed")
+            self._take_room_up_again()
+
+    def _take_room_up_again(self) -> None:
+        """Build the room from its journal, once; its players' clients come in again."""
+        rebuild, self._rebuild = self._rebuild, None
+        self._outgoing.close()
+        try:
+            room = rebuild(self._kept_copy()) if rebuild else None
+        except BrokenLog:
+            log.exception("the room cannot be built again")
+            room = None
+        if room is None:
+            self.close()
+            self._gave_up(Bye(Code.CLOSED, FAILED_AGAIN if self._journal else FAILED))
+            return
+        self._set_room(room)
+        for peer in self._seated.values():
+            peer.say_goodbye(Bye(Code.MOVED, FAILED))
+        self._seated.clear()
+        self._set_room_timer()
+
+    def _kept_copy(self) -> RoomCopy:
+        """Of the room that failed: what is on the disk, for nobody has heard of more."""
+        room = self._room
+        if self._journal and self._journal.flush():
+            kept = self._journal.read(room.ledger.room)
+            if kept:
+                return kept.copy
+        return room.ledger.copy(room.sitters)
+
+    def _take(self, peer: Peer, wish: Wish, now: float) -> None:
+        if isinstance(wish, Hello):
+            peer.hello = wish
+            # What was said before is for whoever sits there now.
+            self._deliver()
+            self._seat(peer, self._room.enter(wish, now))
+        elif peer.seat:
+            if self._seated.get(peer.seat) is peer:
+                self._room.receive(peer.seat, wish, now)
+        elif isinstance(wish, Shown) and peer.hello:
+            shown = peer.gather(wish)
+            if shown:
+                self._deliver()
+                self._seat(peer, self._room.enter_with_copy(peer.hello, shown, now))
+
+    def _seat(self, peer: Peer, answer: Seat | Bye | Show) -> None:
+        if isinstance(answer, Bye):
+            peer.say_goodbye(answer)
+        elif isinstance(answer, Show):
+            peer.post(encode(answer))
+        else:
+            peer.seat = answer
+            older = self._seated.get(answer)
+            self._seated[answer] = peer
+            if older:
+                older.say_goodbye(Bye(Code.REPLACED, "You are playing on in another window."))
+            if self._outgoing.trouble:
+                peer.post(encode(Trouble(self._outgoing.trouble)))
+
+    # --- out -------------------------------------------------------------------------------
+
+    def _deliver(self) -> None:
+        """Keep what the room has to say, then send it; in the order in which it was said."""
+        envelopes = self._room.envelopes()
+        posts = [
+            (self._recipients(envelope), envelope.fact)
+            for envelope in envelopes
+            if not self._answered(envelope)
+        ]
+        facts = [envelope.fact for envelope in envelopes if envelope.to is None]
+        if posts or self._room.ledger.rewritten:
+            details = Details(self._room.sitters, self._building.port)
+            self._outgoing.take(facts, details, lambda: self._post(posts))
+        self._set_room_timer()
+
+    def _answered(self, envelope: Envelope) -> bool:
+        """A sign of life waits for no disk."""
+        if not isinstance(envelope.fact, Pong):
+            return False
+        self._post([(self._recipients(envelope), envelope.fact)])
+        return True
+
+    def _recipients(self, envelope: Envelope) -> list[Peer]:
+        """Who sits there now; who comes later to the same seat hears it from the log."""
+        to, bye = envelope.to, isinstance(envelope.fact, Bye)
+        seats = [seat for seat in self._seated if to in (None, seat)]
+        return [self._seated.pop(seat) if bye else self._seated[seat] for seat in seats]
+
+    def _tell_trouble(self, text: str) -> None:
+        peers = list(self._seated.values())
+        self._post([(peers, Trouble(text))])
+        if text and self._told_clock:
+            # The room's own word that the clock stands waits behind what cannot be kept.
+            clock, at = self._told_clock
+            left = max(0, round(clock.left - (self._now() - at))) if clock.running else clock.left
+            self._post([(peers, msgspec.structs.replace(clock, left=left, running=False))])
+
+        def tell_room() -> None:
+            if text:
+                self._room.halt(self._now())
+            else:
+                self._room.go_on(self._now())
+
+        self._with_room(tell_room)
+
+    def _post(self, posts: list[tuple[list[Peer], Fact]]) -> None:
+        for peers, fact in posts:
+            if isinstance(fact, Clock):
+                self._told_clock = (fact, self._now())
+            frame = encode(fact)
+            for peer in peers:
+                if isinstance(fact, Bye):
+                    peer.say_goodbye(fact)
+                else:
+                    peer.post(frame)
+
+    # --- time ------------------------------------------------------------------------------
+
+    def _set_room_timer(self) -> None:
+        if self._room_timer:
+            self._room_timer.cancel()
+            self._room_timer = None
+        deadline = self._room.deadline
+        if deadline is not None:
+            wait = max(SHORTEST_WAIT, deadline - self._now())
+            self._room_timer = asyncio.get_running_loop().call_later(wait, self.tick)
+
+    def tick(self) -> None:
+        """The room's time has come, or may have."""
+        self._with_room(lambda: self._room.tick(self._now()))
