@@ -7,6 +7,7 @@ from pathlib import Path
 from game.archive import keep
 from game.link import Incoming
 from game.messages import Acted, Ended, Entry, Said, Started, Welcome
+from game.phrase import phrase
 from game.record import Record
 
 
@@ -60,6 +61,9 @@ class Keeper:
         try:
             keep(self._folder, Record(tuple(self._entries)), self._when)
         except OSError as error:
-            return f"The record of this match could not be kept: {error.strerror or error}."
+            return phrase(
+                "The record of this match could not be kept: {value}.",
+                value=error.strerror or error,
+            )
         self._kept = len(self._entries)
         return ""

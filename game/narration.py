@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from game.phrase import Phrase, capitalised, phrase
 from game.rules import (
+    Action,
     Battle,
     Broken,
     Charged,
@@ -18,6 +20,7 @@ from game.rules import (
     Sapped,
     Seat,
     Struck,
+    why_not,
 )
 
 
@@ -29,39 +32,60 @@ def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) 
     """
     fighter = battle[event.seat].fighter
     actor, other = (called(battle, seat, names) for seat in (event.seat, event.seat.other))
-    sentence = _sentence(event, fighter, actor, other)
-    return sentence[0].upper() + sentence[1:]
+    return capitalised(_sentence(event, fighter, actor, other))
 
 
 def called(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
     """A fighter's name in a sentence: "Kettle", or "Ana's Kettle" if both play the same."""
     name = battle[seat].fighter.name
-    if name != battle[seat.other].fighter.name:
-        return name
-    return f"{names[seat]}'s {name}" if names else f"the {seat} {name}"
+    if name == battle[seat.other].fighter.name:
+        if names:
+            return phrase("{player}'s {fighter}", player=names[seat], fighter=name)
+        if seat is Seat.LEFT:
+            return phrase("the left {fighter}", fighter=name)
+        return phrase("the right {fighter}", fighter=name)
+    return name
+>>>>>>> 1a9216a (language: Make every sentence of the screens and of plain text a phrase)
 
 
-def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> str:
+def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
     match event:
         case Guarded(guard=guard):
-            return f"{actor} raises its guard to {guard}."
+            return phrase("{actor} raises its guard to {guard}.", actor=actor, guard=guard)
         case Charged(charge=charge):
-            return f"{actor} gathers charge: {charge}."
+            return phrase("{actor} gathers charge: {charge}.", actor=actor, charge=charge)
         case Struck(attack=attack, damage=damage, hp=hp, charge=charge):
-            spent = f" with charge {charge}" if charge else ""
-            name = fighter.attacks[attack].name
-            return f"{actor}'s {name} hits {other}{spent} for {damage}; {hp} HP left."
+            told = {"actor": actor, "other": other, "damage": damage, "hp": hp}
+            name = phrase(fighter.attacks[attack].name)
+            if charge:
+                return phrase(
+                    "{actor}'s {name} hits {other} with charge {charge} for {damage}; "
+                    "{hp} HP left.",
+                    name=name,
+                    charge=charge,
+                    **told,
+                )
+            return phrase(
+                "{actor}'s {name} hits {other} for {damage}; {hp} HP left.", name=name, **told
+            )
         case Missed(attack=attack, damage=damage, hp=hp):
-            name = fighter.attacks[attack].name
-            return f"{actor}'s {name} misses and only grazes {other} for {damage}; {hp} HP left."
+            name = phrase(fighter.attacks[attack].name)
+            return phrase(
+                "{actor}'s {name} misses and only grazes {other} for {damage}; {hp} HP left.",
+                actor=actor,
+                name=name,
+                other=other,
+                damage=damage,
+                hp=hp,
+            )
         case GuardLost(guard=guard):
-            return f"{actor}'s guard drops to {guard}."
+            return phrase("{actor}'s guard drops to {guard}.", actor=actor, guard=guard)
         case Broken():
-            return f"{actor}'s guard is broken."
+            return phrase("{actor}'s guard is broken.", actor=actor)
         case Sapped(charge=charge):
-            return f"{actor} loses charge: {charge} left."
+            return phrase("{actor} loses charge: {charge} left.", actor=actor, charge=charge)
         case Fainted():
-            return f"{actor} faints."
+            return phrase("{actor} faints.", actor=actor)
         case _:
             assert_never(event)
 
@@ -69,26 +93,32 @@ def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> str:
 def tell_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
     """How the match ended, with the players' names; the one sentence that says `wins`."""
     if outcome.winner is None:
-        return "The match is a draw, because one side was away for too long."
+        return phrase("The match is a draw, because one side was away for too long.")
     winner, loser = names[outcome.winner], names[outcome.winner.other]
     match outcome.reason:
         case Reason.KNOCKOUT:
-            return f"{winner} wins the match by knockout."
+            return phrase("{winner} wins the match by knockout.", winner=winner)
         case Reason.LEFT:
-            return f"{loser} left, so {winner} wins the match."
+            return phrase("{loser} left, so {winner} wins the match.", loser=loser, winner=winner)
         case Reason.ASLEEP:
-            return (
-                f"{loser} let the clock run out three times in a row, so {winner} wins the match."
+            return phrase(
+                "{loser} let the clock run out three times in a row, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
             )
         case Reason.AWAY:
-            return f"{loser} was away for too long, so {winner} wins the match."
+            return phrase(
+                "{loser} was away for too long, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
         case _:
             assert_never(outcome.reason)
 
 
 def tell_turn(turn: int, mover: str) -> str:
     """Whose turn it is, for who only looks on."""
-    return f"Turn {turn}: it is {mover}'s turn."
+    return phrase("Turn {turn}: it is {mover}'s turn.", turn=turn, mover=mover)
 
 
 def tell_speech(name: str, text: str, emote: bool) -> str:
@@ -99,7 +129,24 @@ def tell_speech(name: str, text: str, emote: bool) -> str:
 def tell_side(battle: Battle, seat: Seat) -> str:
     """How one side stands."""
     side = battle[seat]
-    return (
-        f"{side.fighter.name} has {side.hp} of {side.fighter.hp} HP, "
-        f"charge {side.charge}, guard {side.guard}."
+    return phrase(
+        "{fighter} has {hp} of {most} HP, charge {charge}, guard {guard}.",
+        fighter=side.fighter.name,
+        hp=side.hp,
+        most=side.fighter.hp,
+        charge=side.charge,
+        guard=side.guard,
     )
+<<<<<<< HEAD
+=======
+
+
+def tell_why_not(battle: Battle, action: Action) -> str | None:
+    """`why_not`, the rules' own sentence, as one that can be said in any language."""
+    reason = why_not(battle, action)
+    if reason is None or battle.outcome:
+        return reason and phrase("The match is over.")
+    fighter = battle[battle.to_move].fighter.name
+    if action is Action.DEFEND:
+        return phrase("{fighter}'s guard is at its top already.", fighter=fighter)
+    return phrase("{fighter}'s charge is at its top already.", fighter=fighter)

@@ -32,6 +32,7 @@ from game.messages import (
     position,
 )
 from game.narration import tell_outcome
+from game.phrase import phrase
 from game.rules import (
     Action,
     Battle,
@@ -185,7 +186,7 @@ class Table:
             case Trouble(text=text):
                 before, self.trouble = self.trouble, text
                 return (
-                    (Note(text or "All is well again; the match goes on."),)
+                    (Note(text or phrase("All is well again; the match goes on.")),)
                     if before != text
                     else ()
                 )
@@ -233,12 +234,18 @@ class Table:
             self._replay(0)
             self._keep(said)
             text = (
-                "The host has started anew; the match is gone." if gone else "A new table is set."
+                phrase("The host has started anew; the match is gone.")
+                if gone
+                else phrase("A new table is set.")
             )
             return (Note(text),)
         if welcome.keep < len(self.log):
             self._replay(welcome.keep)
-            return (Note("The two copies of the match differed; it goes on from what both have."),)
+            return (
+                Note(
+                    phrase("The two copies of the match differed; it goes on from what both have.")
+                ),
+            )
         return ()
 
     def _replay(self, keep: int) -> None:
@@ -258,7 +265,13 @@ class Table:
         if not offer.open or self.seat is None:
             return ()
         name = self.name(self.seat.other)
-        return (Note(f"{name} has been away for long; you may claim the match, or wait."),)
+        return (
+            Note(
+                phrase(
+                    "{name} has been away for long; you may claim the match, or wait.", name=name
+                )
+            ),
+        )
 
     def _entry(self, entry: Entry) -> tuple[Happening, ...]:
         self.log.append(entry)
@@ -268,7 +281,9 @@ class Table:
                 self._said(entry)
             return ()
         if not self.tips.fits(entry):
-            return self._desynced(f"entry {entry.seq} does not follow from those before it")
+            return self._desynced(
+                phrase("entry {seq} does not follow from those before it", seq=entry.seq)
+            )
         self.tips = self.tips.after(entry)
         match entry:
             case Started():
@@ -281,7 +296,7 @@ class Table:
             case Ended(winner=winner, reason=reason):
                 outcome = Outcome(winner, reason)
                 if self.battle and not self.desync and not _fits(outcome, self.battle):
-                    return self._desynced("the host says of the end what the rules do not")
+                    return self._desynced(phrase("the host says of the end what the rules do not"))
                 self.outcome, self.claimable = outcome, False
                 return (Note(tell_outcome(self.outcome, self.names)),)
 
@@ -293,34 +308,55 @@ class Table:
         self.battle = start(entry.left.fighter, entry.right.fighter, first)
         if position(self.battle) != entry.position:
             return self._desynced(
-                "the host began the match from another position than the rules do"
+                phrase("the host began the match from another position than the rules do")
             )
         fighter = self.battle[first].fighter.name
         return (
-            Note(f"Match {entry.match} begins. {self.name(first)} moves first with {fighter}."),
+            Note(
+                phrase(
+                    "Match {match} begins. {name} moves first with {fighter}.",
+                    match=entry.match,
+                    name=self.name(first),
+                    fighter=fighter,
+                )
+            ),
         )
 
     def _acted(self, entry: Acted) -> tuple[Happening, ...]:
         if self.battle is None or self.desync:
             return ()
         if (entry.turn, entry.seat) != (self.battle.turn, self.battle.to_move):
-            return self._desynced(f"the host let the wrong side act in turn {self.battle.turn}")
+            return self._desynced(
+                phrase("the host let the wrong side act in turn {turn}", turn=self.battle.turn)
+            )
         dice = ForcedDice(entry.rolls)
         try:
             battle, events = resolve(self.battle, entry.action, dice)
         except ValueError as error:
-            return self._desynced(f"in turn {entry.turn} the host allowed what is not: {error}")
+            return self._desynced(
+                phrase(
+                    "in turn {turn} the host allowed what is not: {error}",
+                    turn=entry.turn,
+                    error=error,
+                )
+            )
         if not dice.spent or position(battle) != entry.position:
-            return self._desynced(f"the host's sums differ from the rules in turn {entry.turn}")
+            return self._desynced(
+                phrase("the host's sums differ from the rules in turn {turn}", turn=entry.turn)
+            )
         self.battle = battle
         if entry.by_clock:
-            asleep = Note(f"{self.name(entry.seat)} let the clock run out; the referee chose.")
+            asleep = Note(
+                phrase(
+                    "{name} let the clock run out; the referee chose.", name=self.name(entry.seat)
+                )
+            )
             return (asleep, *events)
         return events
 
     def _desynced(self, reason: str) -> tuple[Happening, ...]:
         self.desync = reason
-        return (Note(f"The match stops: {reason}."),)
+        return (Note(phrase("The match stops: {reason}.", reason=reason)),)
 
     def _said(self, entry: Said) -> None:
         text, name = clean_text(entry.text), clean_name(entry.name)
@@ -376,17 +412,19 @@ def _fits(outcome: Outcome, battle: Battle) -> bool:
 def _change(before: Place | None, after: Place | None, fighting: bool) -> str:
     """What became of the player at a seat, as a sentence; empty if nothing worth saying."""
     if after is None:
-        return f"{before.name} has left." if before else ""
+        return phrase("{name} has left.", name=before.name) if before else ""
     if before is None:
-        return f"{after.name} sits down."
+        return phrase("{name} sits down.", name=after.name)
     if before.present and not after.present:
-        return f"{after.name} is away; " + ("the match waits." if fighting else "the seat is kept.")
+        if fighting:
+            return phrase("{name} is away; the match waits.", name=after.name)
+        return phrase("{name} is away; the seat is kept.", name=after.name)
     if after.present and not before.present:
-        return f"{after.name} is back."
+        return phrase("{name} is back.", name=after.name)
     if after.muted and not before.muted:
-        return f"{after.name} has hidden your lines."
+        return phrase("{name} has hidden your lines.", name=after.name)
     if before.muted and not after.muted:
-        return f"{after.name} sees your lines again."
+        return phrase("{name} sees your lines again.", name=after.name)
     if after.rematch and not before.rematch:
-        return f"{after.name} wants a rematch."
+        return phrase("{name} wants a rematch.", name=after.name)
     return ""

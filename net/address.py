@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import ifaddr
 
+from game.phrase import phrase
+
 DEFAULT_PORT = 7275
 """PARL on the keys of a telephone."""
 
@@ -33,7 +35,7 @@ def parse_address(text: str) -> Address:
     """
     text = text.strip()
     if not text:
-        raise AddressError("Type the address that the host's screen shows.")
+        raise AddressError(phrase("Type the address that the host's screen shows."))
     try:
         return Address(str(ipaddress.ip_address(text.strip("[]"))))
     except ValueError:
@@ -61,16 +63,20 @@ def local_addresses() -> list[str]:
 
 def _host(text: str) -> str:
     if not text:
-        raise AddressError("There is a port but no address before it.")
+        raise AddressError(phrase("There is a port but no address before it."))
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
         if _HOST_NAME.match(text):
             return text
-    raise AddressError(f"{text[:60]!r} is not an address; it looks like 192.168.1.20.")
+    raise AddressError(
+        phrase("{text} is not an address; it looks like 192.168.1.20.", text=repr(text[:60]))
+    )
 
 
 def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
         return int(text)
-    raise AddressError(f"{text[:20]!r} is not a port; a port is a number from 1 to 65535.")
+    raise AddressError(
+        phrase("{text} is not a port; a port is a number from 1 to 65535.", text=repr(text[:20]))
+    )

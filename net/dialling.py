@@ -10,6 +10,7 @@ from typing import Any
 
 from game.link import Over
 from game.messages import Code
+from game.phrase import phrase
 from net.address import Address
 from net.wire import prepare
 
@@ -64,12 +65,12 @@ def _look_up(address: Address, seconds: float) -> list[Any]:
             answers.put(error if isinstance(error, OSError) else OSError(str(error)))
 
     threading.Thread(target=ask, name="look-up", daemon=True).start()
-    answer: list[Any] | OSError = OSError("no answer")
+    answer: list[Any] | OSError = OSError(phrase("no answer"))
     with contextlib.suppress(Empty):
         answer = answers.get(timeout=seconds)
     if isinstance(answer, OSError):
-        text = f"There is no machine called {address.host} here."
-        advice = "Check the spelling, or type the number that the host's screen shows."
+        text = phrase("There is no machine called {host} here.", host=address.host)
+        advice = phrase("Check the spelling, or type the number that the host's screen shows.")
         raise DialError(Over(Code.NOTFOUND, text, advice))
     return answer
 
@@ -78,23 +79,29 @@ def _explain(problem: OSError, address: Address) -> Over:
     if isinstance(problem, ConnectionRefusedError):
         return Over(
             Code.REFUSED,
-            f"{address} is there, but no game is open on it.",
-            "Has your friend started hosting, and is the port the same?",
+            phrase("{address} is there, but no game is open on it.", address=address),
+            phrase("Has your friend started hosting, and is the port the same?"),
         )
     if isinstance(problem, TimeoutError):
         return Over(
             Code.TIMEOUT,
-            f"{address} does not answer.",
-            "Are both of you on the same wifi? A firewall on the host's machine is likely too.",
+            phrase("{address} does not answer.", address=address),
+            phrase(
+                "Are both of you on the same wifi? A firewall on the host's machine is likely too."
+            ),
         )
     if problem.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
         return Over(
             Code.UNREACHABLE,
-            f"There is no way from here to {address}.",
-            "Are both of you on the same wifi, and is yours switched on?",
+            phrase("There is no way from here to {address}.", address=address),
+            phrase("Are both of you on the same wifi, and is yours switched on?"),
         )
     return Over(
         Code.LOST,
-        f"The connection to {address} failed: {problem.strerror or 'no reason given'}.",
-        "Try again; if it stays so, type another address of the host.",
+        phrase(
+            "The connection to {address} failed: {value}.",
+            address=address,
+            value=problem.strerror or "no reason given",
+        ),
+        phrase("Try again; if it stays so, type another address of the host."),
     )

@@ -1,8 +1,11 @@
 """Commands: the lines that a player types, made into what they mean."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from game.language import ENGLISH, Language
+from game.phrase import joined, phrase
 from game.rules import Action, Fighter
 
 ACTIONS = tuple(Action)
@@ -32,17 +35,19 @@ class Unknown:
 
 
 HELP = (
-    "Type 1 to 5 or the name of an action to act.",
-    "Type say and your words to talk, /me and your words to tell what you do.",
-    "Type status to hear how the match stands, rematch for another one, quit to leave.",
+    phrase("Type 1 to 5 or the name of an action to act."),
+    phrase("Type say and your words to talk, /me and your words to tell what you do."),
+    phrase("Type status to hear how the match stands, rematch for another one, quit to leave."),
 )
 
 
-def parse_line(line: str, fighter: Fighter | None) -> Action | Command | Speech | Unknown | None:
+def parse_line(
+    line: str, fighter: Fighter | None, language: Language = ENGLISH
+) -> Action | Command | Speech | Unknown | None:
     """What a typed line means; None for an empty one.
 
-    `fighter` is whose attacks may be named, if a match runs. The beginning of a name is enough
-    as long as only one action begins so.
+    `fighter` is whose attacks may be named, if a match runs, in English or in `language`. The
+    beginning of a name is enough as long as only one action begins so.
     """
     line = line.strip()
     word, _, rest = line.partition(" ")
@@ -50,7 +55,7 @@ def parse_line(line: str, fighter: Fighter | None) -> Action | Command | Speech 
         return None
     if word.lower() in ("say", "/me"):
         if not rest.strip():
-            return Unknown("Say what? Type say and your words.")
+            return Unknown(phrase("Say what? Type say and your words."))
         return Speech(rest.strip(), emote=word.lower() == "/me")
     name = line.lower().lstrip("/")
     for command in Command:
@@ -58,20 +63,35 @@ def parse_line(line: str, fighter: Fighter | None) -> Action | Command | Speech 
             return command
     if line.isascii() and line.isdigit() and 1 <= int(line[:3]) <= len(ACTIONS) and len(line) < 3:
         return ACTIONS[int(line) - 1]
-    named = [action for action in ACTIONS if action_name(action, fighter).lower() == name]
-    named = named or [
-        action for action in ACTIONS if action_name(action, fighter).lower().startswith(name)
-    ]
+    named = _named(name, fighter, language, str.__eq__) or _named(
+        name, fighter, language, str.startswith
+    )
     if len(named) == 1:
         return named[0]
     if named:
-        choices = " or ".join(action_name(action, fighter) for action in named)
-        return Unknown(f"Do you mean {choices}?")
-    return Unknown(f"{line[:40]!a} is nothing you can do here. Type help for what you can.")
+        choices = joined((action_name(action, fighter) for action in named), " / ")
+        return Unknown(phrase("Do you mean {choices}?", choices=choices))
+    return Unknown(
+        phrase(
+            "{line} is nothing you can do here. Type help for what you can.", line=ascii(line[:40])
+        )
+    )
+
+
+def _named(
+    name: str, fighter: Fighter | None, language: Language, fits: Callable[[str, str], bool]
+) -> list[Action]:
+    """The actions whose name fits, in the player's language or in English."""
+
+    def names(action: Action) -> tuple[str, str]:
+        called = action_name(action, fighter)
+        return called.lower(), language.say(called).lower()
+
+    return [action for action in ACTIONS if any(fits(each, name) for each in names(action))]
 
 
 def action_name(action: Action, fighter: Fighter | None) -> str:
     """As it stands on the button."""
     if action.attack_index is not None and fighter:
-        return fighter.attacks[action.attack_index].name
-    return action.value.capitalize()
+        return phrase(fighter.attacks[action.attack_index].name)
+    return phrase(action.value.capitalize())

@@ -23,7 +23,8 @@ from game.messages import (
     Started,
     Welcome,
 )
-from game.narration import tell, tell_side, tell_speech, tell_turn
+from game.narration import tell, tell_side, tell_speech, tell_turn, tell_why_not
+from game.phrase import joined, phrase
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
 from game.table import Note, Table
 from game.text.commands import ACTIONS, HELP, Command, Speech, Unknown, action_name, parse_line
@@ -63,20 +64,22 @@ class TextMatch:
         match incoming:
             case Up():
                 if self.table.seat:
-                    yield "The connection is back."
+                    yield phrase("The connection is back.")
             case Down(attempt=attempt, text=text):
-                yield f"{text} Reconnecting, attempt {attempt}."
+                yield phrase("{text} Reconnecting, attempt {attempt}.", text=text, attempt=attempt)
             case Over(text=text, advice=advice):
                 self.over = incoming
-                yield f"{text} {advice}".strip()
+                yield joined([text, advice]) if advice else text
             case Refused(text=text):
                 self._sent = (0, 0)
                 yield text
             case Unsent(lines=lines):
                 self._unsent = lines
                 for unsent in lines:
-                    yield f"Not sent, because it is over a minute old: {unsent.text}"
-                yield "Type send to send that all the same."
+                    yield phrase(
+                        "Not sent, because it is over a minute old: {text}", text=unsent.text
+                    )
+                yield phrase("Type send to send that all the same.")
             case _:
                 yield from self._fact(incoming, now)
 
@@ -84,7 +87,7 @@ class TextMatch:
         happenings = self.table.receive(fact, now)
         if isinstance(fact, Ended):
             # The hint comes first: the last line of a match says who wins.
-            yield "The match is over. Type rematch for another one or quit to leave."
+            yield phrase("The match is over. Type rematch for another one or quit to leave.")
         for happening in happenings:
             if isinstance(happening, Note):
                 yield happening.text
@@ -102,9 +105,13 @@ class TextMatch:
             case Started(seq=seq) | Acted(seq=seq) if seq >= self._known:
                 yield from self._tell_turn()
             case Offer(open=True):
-                yield "Type claim for the win, draw for a draw, or keep waiting."
+                yield phrase("Type claim for the win, draw for a draw, or keep waiting.")
             case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
-                yield f"{left} seconds are left for {self.table.name(seat)}."
+                yield phrase(
+                    "{seconds} seconds are left for {name}.",
+                    seconds=left,
+                    name=self.table.name(seat),
+                )
 
     def _introduce(self) -> Iterator[str]:
         """Say once who is who, or that there is nobody yet."""
@@ -113,11 +120,15 @@ class TextMatch:
             return
         self._introduced = True
         if table.hotseat:
-            yield f"{table.name(Seat.LEFT)} and {table.name(Seat.RIGHT)} share this keyboard."
+            yield phrase(
+                "{left} and {right} share this keyboard.",
+                left=table.name(Seat.LEFT),
+                right=table.name(Seat.RIGHT),
+            )
             return
-        yield f"You are {table.name(table.seat)}."
+        yield phrase("You are {name}.", name=table.name(table.seat))
         if not table.full:
-            yield "Waiting for somebody to join."
+            yield phrase("Waiting for somebody to join.")
 
     def _pick_fighters(self) -> Iterator[str]:
         """Take the fighters of this side as soon as both sides are here."""
@@ -132,10 +143,17 @@ class TextMatch:
             self._picked.add(key)
             known = wanted in table.roster
             fighter = table.roster[wanted] if known else table.roster.fighter[0]
-            why = "" if known else "No fighter was named, so "
-            if wanted and not known:
-                why = f"The host has no fighter called {wanted}, so "
-            yield f"{why}{place.name} takes {fighter.name}: {fighter.line}"
+            taken = {"name": place.name, "fighter": fighter.name, "line": phrase(fighter.line)}
+            if known:
+                yield phrase("{name} takes {fighter}: {line}", **taken)
+            elif wanted:
+                yield phrase(
+                    "The host has no fighter called {wanted}, so {name} takes {fighter}: {line}",
+                    wanted=wanted,
+                    **taken,
+                )
+            else:
+                yield phrase("No fighter was named, so {name} takes {fighter}: {line}", **taken)
             self._link.send(Pick(fighter.id, ready=True))
             return
 
@@ -147,17 +165,19 @@ class TextMatch:
         if self.table.acting is None:
             yield tell_turn(battle.turn, self.table.name(mover))
             return
-        yield f"Turn {battle.turn}: it is your turn, {self.table.name(mover)}."
+        yield phrase(
+            "Turn {turn}: it is your turn, {name}.", turn=battle.turn, name=self.table.name(mover)
+        )
         yield tell_side(battle, mover)
         yield tell_side(battle, mover.other)
-        yield " ".join(_offer(battle, action) for action in ACTIONS)
+        yield joined(_offer(battle, action) for action in ACTIONS)
 
     # --- what is typed -------------------------------------------------------------------
 
     def must_wait(self, line: str) -> bool:
         """Whether a line that comes from a pipe is meant for later: an action for our next turn, a
         rematch for the end of the match, the end of the input for when the link has come about."""
-        meaning = parse_line(line, self._fighter)
+        meaning = parse_line(line, self._fighter, self._language)
         if self.over or self.table.desync:
             return False
         if not line:
@@ -173,7 +193,7 @@ class TextMatch:
 
     def command(self, line: str) -> Iterator[str]:
         """Do what a typed line asks for."""
-        match parse_line(line, self._fighter):
+        match parse_line(line, self._fighter, self._language):
             case None:
                 return
             case Unknown(text=text):
@@ -196,7 +216,7 @@ class TextMatch:
                 if self.table.claimable:
                     self._link.send(Claim(draw=command is Command.DRAW))
                 else:
-                    yield "There is nothing to claim."
+                    yield phrase("There is nothing to claim.")
             case Command.QUIT:
                 self.quit = True
                 self._link.send(Leave())
@@ -224,15 +244,15 @@ class TextMatch:
     def _act(self, action: Action) -> Iterator[str]:
         battle = self.table.battle
         if self.table.outcome:
-            yield "The match is over. Type rematch for another one or quit to leave."
+            yield phrase("The match is over. Type rematch for another one or quit to leave.")
         elif battle is None:
-            yield "No match is running yet."
+            yield phrase("No match is running yet.")
         elif self.table.acting is None:
-            yield f"It is {self.table.name(battle.to_move)}'s turn."
+            yield phrase("It is {name}'s turn.", name=self.table.name(battle.to_move))
         elif not self._may_send:
-            yield "Your choice is on its way."
-        elif reason := why_not(battle, action):
-            yield f"{reason} Choose something else."
+            yield phrase("Your choice is on its way.")
+        elif reason := tell_why_not(battle, action):
+            yield phrase("{reason} Choose something else.", reason=reason)
         else:
             self._sent = (self.table.match, battle.turn)
             self._link.send(Act(battle.turn, action))
@@ -242,12 +262,18 @@ class TextMatch:
         for seat in Seat:
             place = table.places[seat]
             if place:
-                yield f"{place.name} is {'here' if place.present else 'away'}."
+                yield (
+                    phrase("{name} is here.", name=place.name)
+                    if place.present
+                    else phrase("{name} is away.", name=place.name)
+                )
+            elif seat is Seat.LEFT:
+                yield phrase("The left seat is free.")
             else:
-                yield f"The {seat} seat is free."
+                yield phrase("The right seat is free.")
         if table.battle:
             for seat in Seat:
-                yield f"{table.name(seat)}: {tell_side(table.battle, seat)}"
+                yield joined([table.name(seat), tell_side(table.battle, seat)], ": ")
         yield from self._tell_turn()
 
 
@@ -257,7 +283,14 @@ def _offer(battle: Battle, action: Action) -> str:
     key = ACTIONS.index(action) + 1
     outlook = forecast(battle, action)
     if why_not(battle, action):
-        return f"{key} {name}, not now."
+        return phrase("{key} {name}, not now.", key=key, name=name)
     if outlook is None:
-        return f"{key} {name}."
-    return f"{key} {name}, {outlook.low} to {outlook.high} HP, {outlook.chance} in 100."
+        return phrase("{key} {name}.", key=key, name=name)
+    return phrase(
+        "{key} {name}, {low} to {high} HP, {chance} in 100.",
+        key=key,
+        name=name,
+        low=outlook.low,
+        high=outlook.high,
+        chance=outlook.chance,
+    )

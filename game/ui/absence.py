@@ -9,6 +9,7 @@ from enum import Enum
 import pygame
 from pygame.event import Event
 
+from game.phrase import phrase
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.session import Session
@@ -64,10 +65,10 @@ class Absence:
         """Seconds. Who was away when the match opened is missed at once."""
         self._put_off = False
         self._sent = False
-        self.win = _button("Claim the win", pygame.K_w, "W")
-        self.draw_match = _button("Call it a draw", pygame.K_d, "D")
-        self.wait = _button("Keep waiting", pygame.K_k, "K")
-        self.recall = _button("Claim or draw", pygame.K_w, "W")
+        self.win = _button(phrase("Claim the win"), pygame.K_w, "W")
+        self.draw_match = _button(phrase("Call it a draw"), pygame.K_d, "D")
+        self.wait = _button(phrase("Keep waiting"), pygame.K_k, "K")
+        self.recall = _button(phrase("Claim or draw"), pygame.K_w, "W")
         self.win.colour, self.draw_match.colour = LEAF, SEA
         # Waiting has the focus: Enter pressed in haste ends no match.
         self._asking = FocusRing([self.win, self.draw_match, self.wait], focus=2)
@@ -163,26 +164,33 @@ class Absence:
         for place, button in enumerate(self._asking.buttons):
             button.box = pygame.Rect(_LEFT + 20 + place * (wide + 12), top, wide, 46)
         self.recall.box = pygame.Rect((WIDTH - wide) // 2, top, wide, 46)
-        reason = "Sent; the host has not answered yet." if self._sent else ""
+        reason = phrase("Sent; the host has not answered yet.") if self._sent else ""
         self.win.reason = self.draw_match.reason = reason
 
     def _draw_box(self, canvas: Canvas) -> None:
         name, asks = self.absent, self.form is Form.ASKING
         canvas.panel(self.box, PANEL_DEEP, GOLD if asks else BORDER)
-        heading = f"{name} has been away for long" if asks else f"Waiting for {name}"
+        heading = (
+            phrase("{name} has been away for long", name=name)
+            if asks
+            else phrase("Waiting for {name}", name=name)
+        )
         style = Style(25, GOLD, Face.DISPLAY, shadow=SHADE)
         room = _WIDE - 48
         style = canvas.lettering.shrunk(heading, room, style)
         canvas.text(heading, (WIDTH / 2, _TOP + 28), style, "center", room)
-        words = "End the match, or wait on: it goes on by itself when both are here."
+        words = phrase("End the match, or wait on: it goes on by itself when both are here.")
         if not asks:
-            words = "The match goes on by itself when both are here."
+            words = phrase("The match goes on by itself when both are here.")
         canvas.text(words, (WIDTH / 2, _TOP + 62), Style(SMALL, TEXT), "center", room)
         if self.session.addresses:
             self._draw_address(canvas, room)
 
     def _draw_address(self, canvas: Canvas, room: float) -> None:
-        words = f"If {self.absent}'s Parley was closed: start it again, press Join and type"
+        words = phrase(
+            "If {name}'s Parley was closed: start it again, press Join and type",
+            name=self.absent,
+        )
         canvas.text(words, (WIDTH / 2, _TOP + 92), Style(SMALL, TEXT), "center", room)
         address = "   or   ".join(self.session.addresses[:2])
         style = canvas.lettering.shrunk(

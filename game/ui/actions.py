@@ -5,6 +5,7 @@ from dataclasses import replace
 import pygame
 from pygame.event import Event
 
+from game.phrase import phrase
 from game.rules import Action, Battle, Seat
 from game.ui.canvas import Canvas
 from game.ui.strip import STRIP
@@ -53,7 +54,9 @@ class Actions:
         """Let the buttons say what the side at `holder` could do, and why it cannot."""
         for action, button in zip(Action, self.buttons, strict=True):
             button.label = action_name(battle, holder, action)
-            button.hint = "sent …" if sent is action else action_line(battle, holder, action)
+            button.hint = (
+                phrase("sent …") if sent is action else action_line(battle, holder, action)
+            )
             button.colour = COLOURS.get(action, EMBER)
             button.reason = obstacle or why_not_for(battle, holder, action) or ""
             button.tooltip = explanation(battle, holder, action)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from game.narration import tell_outcome
+from game.phrase import joined, phrase
 from game.rules import Action, Battle, Seat
 from game.ui.cues import Timeline
 from game.ui.session import Session
@@ -64,19 +65,19 @@ class Bulletin:
         """Why nothing can be chosen now, whatever it is; empty if something can."""
         session, table = self.session, self.session.table
         if table.desync or session.over:
-            return "The match has stopped."
+            return phrase("The match has stopped.")
         if self.battle.outcome:
-            return "The match is over."
+            return phrase("The match is over.")
         if session.down:
-            return f"Reconnecting ({session.down.attempt})…"
+            return phrase("Reconnecting ({attempt})…", attempt=session.down.attempt)
         if table.trouble:
             return table.trouble
         if self.absent:
-            return f"{self.absent} is away; the match waits."
+            return phrase("{name} is away; the match waits.", name=self.absent)
         if table.acting is None:
-            return f"It is {self.names[self.battle.to_move]}'s turn."
+            return phrase("It is {name}'s turn.", name=self.names[self.battle.to_move])
         if self.chosen:
-            return "Sent; the host has not answered yet."
+            return phrase("Sent; the host has not answered yet.")
         return ""
 
     @property
@@ -84,16 +85,16 @@ class Bulletin:
         """Whose turn it is, or what the match waits for."""
         session, table = self.session, self.session.table
         if session.down:
-            return f"Reconnecting ({session.down.attempt})…"
+            return phrase("Reconnecting ({attempt})…", attempt=session.down.attempt)
         if self.shown_over:
-            return "The match is over"
+            return phrase("The match is over")
         if table.trouble:
-            return "The game pauses"
+            return phrase("The game pauses")
         if self.absent:
-            return f"{self.absent} is away"
+            return phrase("{name} is away", name=self.absent)
         if table.hotseat or self._mover is not self.own:
-            return f"{self.names[self._mover]}'s turn"
-        return "Sent …" if self.chosen else "Your turn"
+            return phrase("{name}'s turn", name=self.names[self._mover])
+        return phrase("Sent …") if self.chosen else phrase("Your turn")
 
     @property
     def waits(self) -> bool:
@@ -104,8 +105,9 @@ class Bulletin:
     def last_words(self) -> str:
         """What happened last."""
         if self.complaint:
-            again = " Choose again." if self.session.table.acting else ""
-            return f"Refused: {self.complaint}{again}"
+            refused = phrase("Refused: {complaint}", complaint=self.complaint)
+            again = phrase("Choose again.")
+            return joined([refused, again]) if self.session.table.acting else refused
         if self.session.table.trouble and not self.timeline.playing:
             return self.session.table.trouble
         return self.timeline.text or self._opening
@@ -115,6 +117,11 @@ class Bulletin:
         if battle.outcome:
             return tell_outcome(battle.outcome, self.names)
         if battle.turn > 1:
-            return f"The match goes on in turn {battle.turn}."
+            return phrase("The match goes on in turn {turn}.", turn=battle.turn)
         fighter = battle[first].fighter.name
-        return f"Match {self.session.table.match}. {self.names[first]} moves first with {fighter}."
+        return phrase(
+            "Match {match}. {name} moves first with {fighter}.",
+            match=self.session.table.match,
+            name=self.names[first],
+            fighter=fighter,
+        )

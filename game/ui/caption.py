@@ -1,5 +1,6 @@
 """Caption: what the window's title bar says, for who plays with the window behind others."""
 
+from game.phrase import joined, phrase
 from game.ui.session import Session
 
 NAME = "Parley"
@@ -7,21 +8,23 @@ NAME = "Parley"
 
 def caption_of(session: Session | None, unread: int = 0) -> str:
     """How things stand, in a few words, with the number of lines that nobody has read yet."""
-    return f"({unread}) {_standing(session)}" if unread else _standing(session)
+    standing = _standing(session)
+    words = joined([NAME, standing], " · ") if standing else NAME
+    return joined([f"({unread})", words]) if unread else words
 
 
 def _standing(session: Session | None) -> str:
     if session is None or session.over:
-        return NAME
+        return ""
     table = session.table
     if session.outcome:
         winner = session.outcome.winner
-        return f"{NAME} · {table.name(winner)} wins" if winner else f"{NAME} · a draw"
+        return phrase("{name} wins", name=table.name(winner)) if winner else phrase("a draw")
     if session.down:
-        return f"{NAME} · reconnecting"
+        return phrase("reconnecting")
     if table.battle is None:
-        return f"{NAME} · {'choosing' if table.full else 'waiting'}"
+        return phrase("choosing") if table.full else phrase("waiting")
     mover = table.battle.to_move
     if table.acting and not table.hotseat:
-        return f"{NAME} · your turn"
-    return f"{NAME} · {table.name(mover)}'s turn"
+        return phrase("your turn")
+    return phrase("{name}'s turn", name=table.name(mover))

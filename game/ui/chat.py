@@ -8,6 +8,7 @@ import pygame
 from pygame.event import Event
 
 from game.cleaning import TEXT_LIMIT, clean_text
+from game.phrase import phrase
 from game.rules import Seat
 from game.table import Line
 from game.ui.canvas import Canvas
@@ -43,7 +44,7 @@ class Chat:
     def __init__(self) -> None:
         self.dirty = True
         self.open = False
-        self.field = Field(pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, "Say something, or /help")
+        self.field = Field(pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, phrase("Say something, or /help"))
         self.conversation: Conversation | None = None
         self._nook = Nook()
         self.late = LateLines()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from game.phrase import phrase
 from game.rules import Seat
 from game.ui.canvas import Canvas
 from game.ui.chat_log import ROW, Row, draw_rows, last_rows, row_width
@@ -71,7 +72,7 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> Non
     seat = conversation.session.table.seat
 
     def paint(canvas: Canvas) -> None:
-        words = f"{unread} new · T to talk" if unread else "T to talk"
+        words = phrase("{count} new · T to talk", count=unread) if unread else phrase("T to talk")
         style = Style(TINY, GOLD if unread else SOFT)
         wide = canvas.lettering.width(words, style) + 28
         canvas.fill(((width - wide) / 2, 0, wide, 24), _GROUND, 12)
@@ -89,18 +90,18 @@ def _title(session: Session) -> str:
     table = session.table
     other = table.seat.other if table.seat else Seat.RIGHT
     if table.hotseat:
-        return "Talking to yourselves"
+        return phrase("Talking to yourselves")
     if table.places[other] is None:
-        return "Nobody else is here yet"
-    return f"Talking with {table.name(other)}"
+        return phrase("Nobody else is here yet")
+    return phrase("Talking with {name}", name=table.name(other))
 
 
 def _state(session: Session, scrolled: bool) -> tuple[str, Colour]:
     """What is unusual, else how to leave; and the colour to say it in."""
     if session.over:
-        return "connection gone", WARN
+        return phrase("connection gone"), WARN
     if session.down:
-        return "connection down: lines wait", WARN
+        return phrase("connection down: lines wait"), WARN
     if scrolled:
-        return "newer lines below · PgDn", GOLD
-    return ("muted · Esc closes", WARN) if session.muted else ("Esc closes", QUIET)
+        return phrase("newer lines below · PgDn"), GOLD
+    return (phrase("muted · Esc closes"), WARN) if session.muted else (phrase("Esc closes"), QUIET)

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from game.phrase import phrase
+
 COMMANDS = {
-    "help": "/help lists what can be typed",
-    "me": "/me waves tells what you do",
-    "mute": "/mute hides the other side's lines, or shows them again",
-    "clear": "/clear empties this chat, here only",
-    "send": "/send sends the lines that waited for too long",
-    "drop": "/drop lets go of them",
+    "help": phrase("/help lists what can be typed"),
+    "me": phrase("/me waves tells what you do"),
+    "mute": phrase("/mute hides the other side's lines, or shows them again"),
+    "clear": phrase("/clear empties this chat, here only"),
+    "send": phrase("/send sends the lines that waited for too long"),
+    "drop": phrase("/drop lets go of them"),
 }
 
 
@@ -70,7 +72,7 @@ def parse_line(line: str) -> Command:
         case "me" if rest.strip():
             return Talk(rest.strip(), emote=True)
         case "me":
-            return Unknown("/me needs words: /me waves.")
+            return Unknown(phrase("/me needs words: /me waves."))
         case "mute" | "unmute":
             return ToggleMute()
         case "clear":
@@ -80,7 +82,9 @@ def parse_line(line: str) -> Command:
         case "drop":
             return DropLate()
         case _:
-            return Unknown(f"There is no command /{word}. Type /help to see those there are.")
+            return Unknown(
+                phrase("There is no command /{word}. Type /help to see those there are.", word=word)
+            )
 
 
 def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from game.phrase import phrase
 from game.table import Line, Mark
 from game.ui.chat_log import Voice, voice_of
 from game.ui.commands import (
@@ -88,7 +89,7 @@ class Conversation:
             case Talk(text, emote) if session.over is None:
                 session.say(text, emote)
             case Talk():
-                session.table.note("Nobody hears you any more: the connection is gone.")
+                session.table.note(phrase("Nobody hears you any more: the connection is gone."))
             case Help():
                 for sentence in COMMANDS.values():
                     session.table.note(f"{sentence}.")
@@ -97,7 +98,7 @@ class Conversation:
             case Clear():
                 self.clear()
             case SendLate() | DropLate() if not session.unsent:
-                session.table.note("No line waits to be sent.")
+                session.table.note(phrase("No line waits to be sent."))
             case SendLate():
                 session.send_unsent()
             case DropLate():
@@ -111,9 +112,9 @@ class Conversation:
         session = self.session
         session.mute(not session.muted)
         session.table.note(
-            "You do not see the other side's lines any more; it has been told."
+            phrase("You do not see the other side's lines any more; it has been told.")
             if session.muted
-            else "You see the other side's lines again."
+            else phrase("You see the other side's lines again.")
         )
 
     def clear(self) -> None:

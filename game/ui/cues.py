@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from game.narration import tell
+from game.phrase import joined
 from game.rules import (
     Battle,
     Broken,
@@ -155,12 +156,12 @@ def passage(
     for happening in happenings:
         if isinstance(happening, Note):
             said.append(happening.text)
-            cues.append(Timed(Tell(" ".join(said)), at, 0.25))
+            cues.append(Timed(Tell(joined(said)), at, 0.25))
             continue
         said.append(tell(happening, after, names))
         timed, told_at = _cues_of(happening, after, at)
         cues.extend(timed)
-        cues.append(Timed(Tell(" ".join(said)), told_at, 0.0))
+        cues.append(Timed(Tell(joined(said)), told_at, 0.0))
         # What follows a blow is told while its bar still drains.
         at = told_at + 0.22
     return Passage(tuple(cues), after)

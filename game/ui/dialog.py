@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
+from game.phrase import phrase
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.scene import Change, Home, Pop, Scene
@@ -72,7 +73,7 @@ class LastWord(Scene):
     def __init__(self, heading: str, text: str, advice: str = "") -> None:
         self.heading, self.text, self.advice = heading, text, advice
         box = pygame.Rect(WIDTH // 2 - 150, HEIGHT // 2 + 44, 300, 56)
-        self.home = Button(box, "Back to the title", colour=EMBER)
+        self.home = Button(box, phrase("Back to the title"), colour=EMBER)
         self.ring = FocusRing([self.home])
 
     def handle(self, event: Event) -> Change | None:
@@ -88,12 +89,13 @@ class LastWord(Scene):
 
 def disagreement(session: Session) -> LastWord:
     """For when the two sides do not mean the same match any more."""
-    text = (
-        "Each side works the match out for itself, and the two do not come to the same: "
-        f"{session.table.desync}. That must never happen, so the match stops here."
+    text = phrase(
+        "Each side works the match out for itself, and the two do not come to the "
+        "same: {desync}. That must never happen, so the match stops here.",
+        desync=session.table.desync,
     )
-    kept = "Both sides keep their record of it; comparing the two shows who was wrong."
-    return LastWord("The two sides disagree", text, kept)
+    kept = phrase("Both sides keep their record of it; comparing the two shows who was wrong.")
+    return LastWord(phrase("The two sides disagree"), text, kept)
 
 
 def draw_words(canvas: Canvas, heading: str, text: str, advice: str = "") -> None:

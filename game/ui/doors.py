@@ -13,6 +13,7 @@ class CannotOpen(Exception):
 
     def __init__(self, sentence: str, advice: str = "") -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.advice = advice
         """What to try; may be empty."""
 

@@ -3,14 +3,15 @@
 import pygame
 from pygame.event import Event
 
+from game.phrase import phrase
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.scene import Change, Home, Scene
 from game.ui.theme import BODY, GOLD, HEADING, HEIGHT, SHADE, SOFT, TEXT, WIDTH, Face
 
-_WORDS = (
-    "Parley made a mistake and cannot show this screen. It has been written to the log.\n"
-    "The other side was told that you left."
+_WORDS = phrase(
+    "Parley made a mistake and cannot show this screen. It has been written to "
+    "the log.\nThe other side was told that you left."
 )
 
 
@@ -25,9 +26,11 @@ class Fault(Scene):
         canvas.clear()
         canvas.panel((WIDTH / 2 - 360, HEIGHT / 2 - 130, 720, 260))
         heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
-        canvas.text("Something broke", (WIDTH / 2, HEIGHT / 2 - 100), heading, "midtop")
+        canvas.text(phrase("Something broke"), (WIDTH / 2, HEIGHT / 2 - 100), heading, "midtop")
         canvas.paragraph(
             _WORDS, (WIDTH / 2 - 310, HEIGHT / 2 - 36), 620, Style(BODY, TEXT), 30, "center"
         )
         hint = Style(BODY, SOFT, bold=True)
-        canvas.text("Enter or a click: back to the title", (WIDTH / 2, 458), hint, "midbottom")
+        canvas.text(
+            phrase("Enter or a click: back to the title"), (WIDTH / 2, 458), hint, "midbottom"
+        )

@@ -6,6 +6,7 @@ The chat asks once, where one reads it: send them now, or let them go.
 import pygame
 from pygame.event import Event
 
+from game.phrase import phrase, plural
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.scene import Box, Nook
@@ -21,8 +22,8 @@ class LateLines:
     """The question and its two buttons; there is none while nothing waits for an answer."""
 
     def __init__(self) -> None:
-        self.send = _button("Send", pygame.K_y, "Y")
-        self.drop = _button("Let go", pygame.K_n, "N")
+        self.send = _button(phrase("Send"), pygame.K_y, "Y")
+        self.drop = _button(phrase("Let go"), pygame.K_n, "N")
         self.send.colour = LEAF
         self._ring = FocusRing([self.send, self.drop], focus=None)
 
@@ -63,9 +64,12 @@ class LateLines:
 
 
 def question(session: Session) -> str:
-    count = len(session.unsent)
-    lines, were = ("A line", "was") if count == 1 else (f"{count} lines", "were")
-    return f"{lines} from a while ago {were} not sent: “{session.unsent[0].text}”"
+    return plural(
+        "A line from a while ago was not sent: “{text}”",
+        "{count} lines from a while ago were not sent: “{text}”",
+        len(session.unsent),
+        text=session.unsent[0].text,
+    )
 
 
 def question_box(nook: Nook, typing: bool) -> Box:

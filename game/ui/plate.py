@@ -1,5 +1,6 @@
 """Plate: how one side of a battle stands, in a corner of the screen."""
 
+from game.phrase import phrase
 from game.rules import Fighter
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
@@ -72,7 +73,7 @@ def draw_frame(
 
 def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
     left, top = at
-    hp = f"{round(shown.hp)}/{fighter.hp} HP"
+    hp = phrase("{hp}/{most} HP", hp=round(shown.hp), most=fighter.hp)
     canvas.text(hp, (left + WIDE - 16, top + 10), Style(17, SOFT, bold=True), "topright")
     draw_gauge(canvas, (left + 17, top + 39, WIDE - 34, 13), fighter.hp, shown.hp, shown.trail)
 
@@ -94,8 +95,8 @@ def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:
     """Charge and guard: a word, a number, and marks that differ in form as in colour."""
     left, middle = at
     for word, level, outline, colour, start, marks in (
-        ("Charge", charge, BOLT, CHARGE, left, left + 64),
-        ("Guard", guard, SHIELD, GUARD, left + 124, left + 182),
+        (phrase("Charge"), charge, BOLT, CHARGE, left, left + 64),
+        (phrase("Guard"), guard, SHIELD, GUARD, left + 124, left + 182),
     ):
         style = Style(TINY + 1, TEXT if level else QUIET)
         words = f"{word} {level}"

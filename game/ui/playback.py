@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from game.narration import tell
+from game.phrase import joined
 from game.replay import Beat
 from game.rules import Seat
 from game.table import Line, Note
@@ -59,7 +60,7 @@ class Playback:
     def words(self, place: int) -> str:
         """What happened at a place."""
         beat = self._beats[self.stops[place]]
-        return " ".join(
+        return joined(
             each.text if isinstance(each, Note) else tell(each, beat.battle, self._names)
             for each in beat.happenings
         )

@@ -21,6 +21,7 @@ from game.messages import (
     Welcome,
     Wish,
 )
+from game.phrase import phrase
 from game.rules import Action, Outcome
 from game.table import Happening, Mark, Note, Table
 
@@ -166,7 +167,10 @@ class Session:
             # Who sat here before we were away has not just come.
             return () if self._past else happened
         if behind and not self.catching_up and table.fighting and table.battle:
-            return (*happened, Note(f"The match goes on in turn {table.battle.turn}."))
+            return (
+                *happened,
+                Note(phrase("The match goes on in turn {turn}.", turn=table.battle.turn)),
+            )
         return happened
 
     def _tell(self, notes: tuple[Note, ...]) -> None:
@@ -175,11 +179,15 @@ class Session:
 
     def _mended(self) -> tuple[Happening, ...]:
         was, self.down = self.down, None
-        return (Note("The connection stands again."),) if was else ()
+        return (Note(phrase("The connection stands again.")),) if was else ()
 
     def _broken(self, notice: Down) -> tuple[Happening, ...]:
         first, self.down = self.down is None, notice
-        return (Note(f"{notice.text} Trying again; what you type waits."),) if first else ()
+        return (
+            (Note(phrase("{text} Trying again; what you type waits.", text=notice.text)),)
+            if first
+            else ()
+        )
 
     def _unsent(self, notice: Unsent) -> tuple[Happening, ...]:
         """What was typed long ago is asked about once, and leaves the chat until then."""

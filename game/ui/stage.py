@@ -6,6 +6,7 @@ Our own side stands near on the left and is seen from behind; the other far on t
 import math
 from dataclasses import dataclass, replace
 
+from game.phrase import phrase
 from game.rules import Battle, Seat
 from game.ui.canvas import Canvas
 from game.ui.cues import (
@@ -327,7 +328,7 @@ class Stage:
         box = canvas.text(f"−{impact.damage}", (x, y), style, "midbottom")
         if not impact.hit:
             small = Style(26, TEXT, Face.DISPLAY, outline=SHADE)
-            canvas.text("Miss", (x, box[1] + 8), small, "midbottom")
+            canvas.text(phrase("Miss"), (x, box[1] + 8), small, "midbottom")
 
 
 def _moved(figure: Figure, cue: Cue, progress: float) -> Figure:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from game.messages import Acted, Entry, Started
+from game.phrase import joined, phrase, plural
 from game.rules import Battle, ForcedDice, Missed, Seat, Struck, resolve, start
 from game.table import Happening
 
@@ -28,21 +29,34 @@ class Story:
     def lines(self, battle: Battle, names: Mapping[Seat, str], first: Seat) -> tuple[str, ...]:
         """The match in a few sentences, the side of `first` before the other."""
         actions = battle.turn - 1
-        told = [f"{actions} actions." if actions != 1 else "One action."]
+        told: list[str] = [plural("One action.", "{count} actions.", actions)]
         if blow := self.biggest:
-            fighter = battle[blow.seat].fighter
-            spent = f" with charge {blow.charge}" if blow.charge else ""
-            told[0] += (
-                f" The biggest blow: {names[blow.seat]}'s {fighter.attacks[blow.attack].name}"
-                f"{spent} for {blow.damage} HP."
-            )
+            told[0] = joined([told[0], self._tell_blow(blow, battle, names)])
         for seat in (first, first.other):
             side = battle[seat]
             told.append(
-                f"{names[seat]}: {side.fighter.name} keeps {side.hp} of {side.fighter.hp} HP; "
-                f"{self.hits[seat]} of {self.tries[seat]} attacks hit."
+                phrase(
+                    "{name}: {fighter} keeps {hp} of {most} HP; {hits} of {tries} attacks hit.",
+                    name=names[seat],
+                    fighter=side.fighter.name,
+                    hp=side.hp,
+                    most=side.fighter.hp,
+                    hits=self.hits[seat],
+                    tries=self.tries[seat],
+                )
             )
         return tuple(told)
+
+    def _tell_blow(self, blow: Struck, battle: Battle, names: Mapping[Seat, str]) -> str:
+        attack = battle[blow.seat].fighter.attacks[blow.attack]
+        told = {"name": names[blow.seat], "attack": phrase(attack.name), "damage": blow.damage}
+        if not blow.charge:
+            return phrase("The biggest blow: {name}'s {attack} for {damage} HP.", **told)
+        return phrase(
+            "The biggest blow: {name}'s {attack} with charge {charge} for {damage} HP.",
+            charge=blow.charge,
+            **told,
+        )
 
 
 def story_of(log: Iterable[Entry]) -> Story:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from game.phrase import phrase
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.theme import (
@@ -25,7 +26,7 @@ TURN_WIDE = 340
 """The left part of the strip: whose turn it is and how long."""
 CLOCK_WIDE = 118
 
-URGENCY = ((5, BAD, "Now!"), (10, BAD, "Hurry:"), (30, WARN, ""))
+URGENCY = ((5, BAD, phrase("Now!")), (10, BAD, phrase("Hurry:")), (30, WARN, ""))
 """Seconds left, the colour from there on, and a word beside it."""
 
 

@@ -2,46 +2,53 @@
 
 from dataclasses import replace
 
-from game.rules import Action, Attack, Battle, Effect, Seat, forecast, why_not
+from game.narration import tell_why_not
+from game.phrase import joined, phrase
+from game.rules import Action, Attack, Battle, Effect, Seat, forecast
 from game.rules.battle import TOP
 
-NAMES = {Action.DEFEND: "Defend", Action.CHARGE: "Charge"}
+NAMES = {Action.DEFEND: phrase("Defend"), Action.CHARGE: phrase("Charge")}
 
 _EFFECT_SHORT = {
     Effect.NONE: "",
-    Effect.BREAK: "breaks guard",
-    Effect.BRACE: "gains guard",
-    Effect.FOCUS: "gains charge",
-    Effect.SAP: "saps charge",
+    Effect.BREAK: phrase("breaks guard"),
+    Effect.BRACE: phrase("gains guard"),
+    Effect.FOCUS: phrase("gains charge"),
+    Effect.SAP: phrase("saps charge"),
 }
 _EFFECT_LONG = {
     Effect.NONE: "",
-    Effect.BREAK: "Goes through guard, and a hit takes all of it.",
-    Effect.BRACE: "A hit also raises your own guard by 1.",
-    Effect.FOCUS: "A hit also leaves you with charge 1.",
-    Effect.SAP: "A hit also takes 1 charge from the other side.",
+    Effect.BREAK: phrase("Goes through guard, and a hit takes all of it."),
+    Effect.BRACE: phrase("A hit also raises your own guard by 1."),
+    Effect.FOCUS: phrase("A hit also leaves you with charge 1."),
+    Effect.SAP: phrase("A hit also takes 1 charge from the other side."),
 }
-_TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
-_SHARE = {1: "all of it", 2: "half of it", 3: "a third of it", 4: "a quarter of it"}
+_TIMES = {2: phrase("twice"), 3: phrase("three times"), 4: phrase("four times")}
+_SHARE = {
+    1: phrase("all of it"),
+    2: phrase("half of it"),
+    3: phrase("a third of it"),
+    4: phrase("a quarter of it"),
+}
 
 
 def action_name(battle: Battle, seat: Seat, action: Action) -> str:
     if action.attack_index is None:
         return NAMES[action]
-    return battle[seat].fighter.attacks[action.attack_index].name
+    return phrase(battle[seat].fighter.attacks[action.attack_index].name)
 
 
 def attack_line(attack: Attack) -> str:
     """Power, chance and effect on one short line."""
     parts = [f"{attack.power}", f"{attack.chance}%", _EFFECT_SHORT[attack.effect]]
-    return " · ".join(part for part in parts if part)
+    return joined((part for part in parts if part), " · ")
 
 
 def attack_words(attack: Attack) -> str:
     """The same for a reader who sees it for the first time."""
-    return (
-        f"Power {attack.power}, hits {attack.chance} in 100. {_EFFECT_LONG[attack.effect]}".strip()
-    )
+    words = phrase("Power {power}, hits {chance} in 100.", power=attack.power, chance=attack.chance)
+    effect = _EFFECT_LONG[attack.effect]
+    return joined([words, effect]) if effect else words
 
 
 def action_line(battle: Battle, seat: Seat, action: Action) -> str:
@@ -50,13 +57,16 @@ def action_line(battle: Battle, seat: Seat, action: Action) -> str:
     if action.attack_index is not None:
         return attack_line(side.fighter.attacks[action.attack_index])
     level = side.guard if action is Action.DEFEND else side.charge
-    word = "guard" if action is Action.DEFEND else "charge"
-    return f"{word} to {level + 1}" if level < TOP else f"{word} is at its top"
+    if action is Action.DEFEND:
+        rises, at_top = phrase("guard to {level}", level=level + 1), phrase("guard is at its top")
+    else:
+        rises, at_top = phrase("charge to {level}", level=level + 1), phrase("charge is at its top")
+    return rises if level < TOP else at_top
 
 
 def why_not_for(battle: Battle, seat: Seat, action: Action) -> str | None:
-    """`why_not` for a side whose turn it may not be."""
-    return why_not(replace(battle, to_move=seat), action)
+    """`tell_why_not` for a side whose turn it may not be."""
+    return tell_why_not(replace(battle, to_move=seat), action)
 
 
 def explanation(battle: Battle, seat: Seat, action: Action) -> tuple[str, ...]:
@@ -72,20 +82,42 @@ def explanation(battle: Battle, seat: Seat, action: Action) -> tuple[str, ...]:
 
 def _defend_lines(guard: int) -> tuple[str, ...]:
     if guard == TOP:
-        return (f"Guard stands at {guard}: a blow does {_SHARE[guard + 1]}.",)
+        return (
+            phrase(
+                "Guard stands at {guard}: a blow does {share}.",
+                guard=guard,
+                share=_SHARE[guard + 1],
+            ),
+        )
     return (
-        f"Guard {guard} to {guard + 1}: a blow does {_SHARE[guard + 2]}.",
-        "Each hit takes one guard away; some break it all.",
+        phrase(
+            "Guard {guard} to {after}: a blow does {share}.",
+            guard=guard,
+            after=guard + 1,
+            share=_SHARE[guard + 2],
+        ),
+        phrase("Each hit takes one guard away; some break it all."),
     )
 
 
 def _charge_lines(charge: int) -> tuple[str, ...]:
     if charge == TOP:
-        return (f"Charge stands at {charge}: the next attack hits {_TIMES[charge + 1]} as hard.",)
+        return (
+            phrase(
+                "Charge stands at {charge}: the next attack hits {times} as hard.",
+                charge=charge,
+                times=_TIMES[charge + 1],
+            ),
+        )
     after = charge + 1
     return (
-        f"Charge {charge} to {after}: the next attack hits {_TIMES[after + 1]} as hard.",
-        "The attack spends all of it, also when it misses.",
+        phrase(
+            "Charge {charge} to {after}: the next attack hits {times} as hard.",
+            charge=charge,
+            after=after,
+            times=_TIMES[after + 1],
+        ),
+        phrase("The attack spends all of it, also when it misses."),
     )
 
 
@@ -94,19 +126,47 @@ def _attack_lines(battle: Battle, seat: Seat, action: Action) -> list[str]:
     assert ahead is not None and action.attack_index is not None
     side, target = battle[seat], battle[seat.other]
     attack = side.fighter.attacks[action.attack_index]
-    span = f"{ahead.low}" if ahead.low == ahead.high else f"{ahead.low} to {ahead.high}"
-    graze = "" if ahead.chance == 100 else " · a miss grazes for 1"
-    lines = [f"Hits for {span} HP · {ahead.chance} in 100{graze}"]
+    span = (
+        f"{ahead.low}"
+        if ahead.low == ahead.high
+        else phrase("{low} to {high}", low=ahead.low, high=ahead.high)
+    )
+    hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
+    if ahead.chance < 100:
+        hits = joined([hits, phrase("a miss grazes for 1")], " · ")
+    lines: list[str] = [hits]
     if ahead.low >= target.hp:
-        lines.append(f"A hit ends the match: {target.fighter.name} has {target.hp} HP.")
+        lines.append(
+            phrase(
+                "A hit ends the match: {fighter} has {hp} HP.",
+                fighter=target.fighter.name,
+                hp=target.hp,
+            )
+        )
     elif ahead.high >= target.hp:
-        lines.append(f"A strong hit ends the match: {target.fighter.name} has {target.hp} HP.")
+        lines.append(
+            phrase(
+                "A strong hit ends the match: {fighter} has {hp} HP.",
+                fighter=target.fighter.name,
+                hp=target.hp,
+            )
+        )
     if attack.effect is not Effect.NONE:
         lines.append(_EFFECT_LONG[attack.effect])
     if side.charge:
-        lines.append(f"Spends charge {side.charge}: {_TIMES[side.charge + 1]} as hard.")
+        lines.append(
+            phrase(
+                "Spends charge {charge}: {times} as hard.",
+                charge=side.charge,
+                times=_TIMES[side.charge + 1],
+            )
+        )
     if target.guard and attack.effect is not Effect.BREAK:
         lines.append(
-            f"Guard {target.guard} lets {_SHARE[target.guard + 1]} through; a hit takes one guard."
+            phrase(
+                "Guard {guard} lets {share} through; a hit takes one guard.",
+                guard=target.guard,
+                share=_SHARE[target.guard + 1],
+            )
         )
     return lines

@@ -51,7 +51,7 @@ def test_a_line_is_understood(line: str, meaning: object) -> None:
         ("say", "Say what? Type say and your words."),
         ("say   ", "Say what?"),
         ("/me", "Say what?"),
-        ("/", "Do you mean Poke or Swing or Trick or Defend or Charge?"),
+        ("/", "Do you mean Poke / Swing / Trick / Defend / Charge?"),
         ("\x1b[2J", "'\\x1b[2J' is nothing"),
     ],
 )

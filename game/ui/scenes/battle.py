@@ -7,6 +7,7 @@ from pygame.event import Event
 
 from game.link import Incoming, Over
 from game.messages import Acted, Delivered, Ended, Refused, Said
+from game.phrase import phrase
 from game.rules import Action, Battle, Seat
 from game.table import Happening
 from game.ui.absence import Absence, Choice
@@ -98,7 +99,7 @@ class BattleScene(Scene):
             return Pop()
         match message:
             case Over(text=text, advice=advice) if not self.session.table.outcome:
-                return Push(LastWord("The connection is gone", text, advice))
+                return Push(LastWord(phrase("The connection is gone"), text, advice))
             case Acted() | Ended():
                 self.bulletin.chosen, self.bulletin.complaint = None, ""
             case Refused(text=text) if not happened:
@@ -137,10 +138,12 @@ class BattleScene(Scene):
 
     def _ask_to_leave(self) -> Change:
         if self.session.table.outcome:
-            text = "The match is over; you leave the table."
+            text = phrase("The match is over; you leave the table.")
         else:
-            text = "It counts as lost."
-        return Push(Question("Leave the match?", text, "Leave", "Stay", self._leave))
+            text = phrase("It counts as lost.")
+        return Push(
+            Question(phrase("Leave the match?"), text, phrase("Leave"), phrase("Stay"), self._leave)
+        )
 
     def _leave(self) -> Change:
         self.session.leave()

@@ -7,6 +7,7 @@ from pygame.event import Event
 
 from game.link import Incoming, Over
 from game.messages import Place, Refused, Started
+from game.phrase import phrase
 from game.rules import Fighter, Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
@@ -108,7 +109,7 @@ class Choosing(Scene):
         row = pygame.Rect(WIDTH // 2 - 150, ROW, 300, 54)
         self.ready = Button(row, "", colour=LEAF)
         leave = pygame.Rect(WIDTH - MARGIN - 150, ROW, 150, 54)
-        self.leave = Button(leave, "Leave", colour=STONE)
+        self.leave = Button(leave, phrase("Leave"), colour=STONE)
         self.ring = FocusRing([*self.cards, self.ready, self.leave])
         place = session.table.places[self._chooser]
         known = place.fighter if place and place.fighter in self._roster else ""
@@ -139,7 +140,7 @@ class Choosing(Scene):
         """What is going on, in one sentence."""
         table, other = self.session.table, self.session.table.places[self.chooser.other]
         if self.session.down:
-            return f"Reconnecting ({self.session.down.attempt})…"
+            return phrase("Reconnecting ({attempt})…", attempt=self.session.down.attempt)
         if table.trouble:
             return table.trouble
         if self.complaint:
@@ -147,21 +148,23 @@ class Choosing(Scene):
         if table.hotseat:
             return self._whose_choice()
         if other is None:
-            return "The other seat is empty."
+            return phrase("The other seat is empty.")
         if not other.present:
-            return f"{other.name} is away; the seat is kept."
+            return phrase("{name} is away; the seat is kept.", name=other.name)
         if self.is_ready:
-            return f"You are ready. Waiting for {other.name}."
+            return phrase("You are ready. Waiting for {name}.", name=other.name)
         if other.ready:
-            return f"{other.name} is ready and waits for you."
-        return "Choose your fighter."
+            return phrase("{name} is ready and waits for you.", name=other.name)
+        return phrase("Choose your fighter.")
 
     def _whose_choice(self) -> str:
         """At one keyboard; what the left side has taken stays taken."""
         left, right = (self.session.table.name(seat) for seat in Seat)
         if self.chooser is Seat.LEFT:
-            return f"{left} takes a fighter first, for good; then {right}."
-        return f"{left} has chosen. Now {right}."
+            return phrase(
+                "{left} takes a fighter first, for good; then {right}.", left=left, right=right
+            )
+        return phrase("{left} has chosen. Now {right}.", left=left, right=right)
 
     # --- in ------------------------------------------------------------------------------
 
@@ -188,7 +191,7 @@ class Choosing(Scene):
             # It answers for itself.
             return None
         if isinstance(message, Over):
-            return Push(LastWord("The connection is gone", message.text, message.advice))
+            return Push(LastWord(phrase("The connection is gone"), message.text, message.advice))
         if table.desync:
             return Push(disagreement(self.session))
         if isinstance(message, Refused) and not happened:
@@ -234,8 +237,10 @@ class Choosing(Scene):
         self._refresh()
 
     def _ask_to_leave(self) -> Change:
-        text = "You get up from the table and go back to the title."
-        return Push(Question("Leave the table?", text, "Leave", "Stay", self._go))
+        text = phrase("You get up from the table and go back to the title.")
+        return Push(
+            Question(phrase("Leave the table?"), text, phrase("Leave"), phrase("Stay"), self._go)
+        )
 
     def _go(self) -> Change:
         self.session.leave()
@@ -262,14 +267,14 @@ class Choosing(Scene):
     def _refresh(self) -> None:
         """Let cards and buttons say what is true now."""
         down, trouble = self.session.down, self.session.table.trouble
-        waiting = f"Reconnecting ({down.attempt})…" if down else trouble
+        waiting = phrase("Reconnecting ({attempt})…", attempt=down.attempt) if down else trouble
         for card in self.cards:
             card.chosen = card.fighter.id == self.selected
             card.reason = waiting
             card.watchers = self._watchers(card.fighter)
-        self.ready.label = "Not yet, wait" if self.is_ready else "Ready"
+        self.ready.label = phrase("Not yet, wait") if self.is_ready else phrase("Ready")
         if self.session.table.hotseat:
-            self.ready.label = f"Take {self._roster[self.selected].name}"
+            self.ready.label = phrase("Take {name}", name=self._roster[self.selected].name)
         self.ready.colour = STONE if self.is_ready else LEAF
         self.ready.reason = waiting
 
@@ -280,8 +285,10 @@ class Choosing(Scene):
             id_ = self.selected if seat is self.chooser else place.fighter if place else ""
             if id_ == fighter.id:
                 mine = seat is self.chooser and not table.hotseat
-                who = "You" if mine else table.name(seat)
-                found.append((f"{who} · ready" if place and place.ready else who, colour))
+                who = phrase("You") if mine else table.name(seat)
+                found.append(
+                    (phrase("{who} · ready", who=who) if place and place.ready else who, colour)
+                )
         return tuple(found)
 
     # --- out -----------------------------------------------------------------------------
@@ -316,12 +323,16 @@ class Choosing(Scene):
         inside, room = left + 20, COLUMN - 40
         canvas.panel((left, top, COLUMN, TALL), border=GOLD)
         who = self.session.table.name(self.chooser)
-        caption = f"{who}, choose" if self.session.table.hotseat else "Your fighter"
+        caption = (
+            phrase("{who}, choose", who=who)
+            if self.session.table.hotseat
+            else phrase("Your fighter")
+        )
         canvas.text(caption, (inside, top + 13), Style(SMALL, GOLD, bold=True), width=room)
         name = Style(36, TEXT, Face.DISPLAY, shadow=SHADE)
         canvas.text(fighter.name, (inside, top + 32), name, width=room)
         line = Style(SMALL, SOFT, italic=True)
-        at = top + 82 + canvas.paragraph(fighter.line, (inside, top + 80), room, line, 22)
+        at = top + 82 + canvas.paragraph(phrase(fighter.line), (inside, top + 80), room, line, 22)
         self._draw_stats(canvas, (inside, at + 8), fighter)
         at += 104
         for attack in fighter.attacks:
@@ -334,9 +345,14 @@ class Choosing(Scene):
     def _draw_stats(self, canvas: Canvas, at: tuple[float, float], fighter: Fighter) -> None:
         """Bars as long as the best of the roster allows, each with its number."""
         rows: Sequence[tuple[str, int, int, Colour]] = (
-            ("HP", fighter.hp, max(other.hp for other in self._roster), GOOD),
-            ("Attack", fighter.attack, max(other.attack for other in self._roster), BAD),
-            ("Defence", fighter.defence, max(other.defence for other in self._roster), GUARD),
+            (phrase("HP"), fighter.hp, max(other.hp for other in self._roster), GOOD),
+            (phrase("Attack"), fighter.attack, max(other.attack for other in self._roster), BAD),
+            (
+                phrase("Defence"),
+                fighter.defence,
+                max(other.defence for other in self._roster),
+                GUARD,
+            ),
         )
         for number, (word, value, best, colour) in enumerate(rows):
             left, middle = at[0], at[1] + 11 + 26 * number
@@ -367,7 +383,7 @@ class Choosing(Scene):
         canvas.image(self._sprites.portrait(fighter.id), (inside, top + 84), pixel=3)
         canvas.frame(box, BORDER, 2, 10)
         line = Style(SMALL, SOFT, italic=True)
-        canvas.paragraph(fighter.line, (inside + 162, top + 84), room - 162, line, 23)
+        canvas.paragraph(phrase(fighter.line), (inside + 162, top + 84), room - 162, line, 23)
         self._draw_stats(canvas, (inside, top + 240), fighter)
         for number, attack in enumerate(fighter.attacks):
             at = top + 334 + 50 * number
@@ -378,19 +394,19 @@ class Choosing(Scene):
         warning = bool(self.session.down or self.complaint or self.session.table.trouble)
         style = Style(18, WARN if warning else TEXT, bold=True)
         canvas.text(self.status, (MARGIN, ROW + 4), style, width=440)
-        enter = "take it" if self.session.table.hotseat else "ready"
-        keys = f"Arrows: look round    Enter: {enter}    T: talk"
+        enter = phrase("take it") if self.session.table.hotseat else phrase("ready")
+        keys = phrase("Arrows: look round    Enter: {enter}    T: talk", enter=enter)
         canvas.text(keys, (MARGIN, ROW + 31), Style(TINY + 1, SOFT), width=440)
 
 
 def _doing(place: Place | None) -> tuple[str, Colour]:
     """How far a side is, and the colour of that."""
     if place is None:
-        return "The other seat is empty", QUIET
+        return phrase("The other seat is empty"), QUIET
     if not place.present:
-        return f"{place.name} is away", WARN
+        return phrase("{name} is away", name=place.name), WARN
     if place.ready:
-        return f"{place.name} is ready with", GOOD
+        return phrase("{name} is ready with", name=place.name), GOOD
     if place.fighter:
-        return f"{place.name} looks at", THEIRS
-    return f"{place.name} has not chosen yet", SOFT
+        return phrase("{name} looks at", name=place.name), THEIRS
+    return phrase("{name} has not chosen yet", name=place.name), SOFT

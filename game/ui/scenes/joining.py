@@ -7,6 +7,7 @@ from pygame.event import Event
 
 from game.link import Incoming, Over
 from game.messages import Code
+from game.phrase import phrase
 from game.table import Happening
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
@@ -40,22 +41,28 @@ from game.ui.widgets import Button, FocusRing, repeated
 _LEFT, _TOP, _WIDE = 60, 52, 720
 _RECENT = 3
 _HEADINGS = {
-    Code.REFUSED: "No game is open there",
-    Code.TIMEOUT: "Nobody answers",
-    Code.NOTFOUND: "There is no such machine",
-    Code.UNREACHABLE: "There is no way there",
-    Code.VERSION: "Two different versions",
-    Code.FULL: "Both seats are taken",
-    Code.CLOSED: "The host has closed",
-    Code.INVALID: "That is no game of Parley",
+    Code.REFUSED: phrase("No game is open there"),
+    Code.TIMEOUT: phrase("Nobody answers"),
+    Code.NOTFOUND: phrase("There is no such machine"),
+    Code.UNREACHABLE: phrase("There is no way there"),
+    Code.VERSION: phrase("Two different versions"),
+    Code.FULL: phrase("Both seats are taken"),
+    Code.CLOSED: phrase("The host has closed"),
+    Code.INVALID: phrase("That is no game of Parley"),
 }
 _ADVICE = {
-    Code.REFUSED: "Has your friend pressed Host, and is the address the one on that screen?",
-    Code.TIMEOUT: "Are both machines on the same wifi? A firewall on the other one is likely too.",
-    Code.NOTFOUND: "Check the spelling, or type the number your friend's screen shows.",
-    Code.UNREACHABLE: "Are both machines on the same network, and is yours connected at all?",
-    Code.VERSION: "Whoever has the older Parley updates it; then try again.",
-    Code.FULL: "Wait until somebody leaves, or ask your friend to host another match.",
+    Code.REFUSED: phrase(
+        "Has your friend pressed Host, and is the address the one on that screen?"
+    ),
+    Code.TIMEOUT: phrase(
+        "Are both machines on the same wifi? A firewall on the other one is likely too."
+    ),
+    Code.NOTFOUND: phrase("Check the spelling, or type the number your friend's screen shows."),
+    Code.UNREACHABLE: phrase(
+        "Are both machines on the same network, and is yours connected at all?"
+    ),
+    Code.VERSION: phrase("Whoever has the older Parley updates it; then try again."),
+    Code.FULL: phrase("Wait until somebody leaves, or ask your friend to host another match."),
 }
 """For when the link itself has none."""
 
@@ -79,15 +86,15 @@ class Joining(Scene):
         self.field.size = LARGE + 3
         recent = doors.recent()[:_RECENT]
         self.field.text = recent[0] if recent else ""
-        self.go = Button(pygame.Rect(_LEFT + 500, _TOP + 141, 184, 60), "Join", colour=SEA)
+        self.go = Button(pygame.Rect(_LEFT + 500, _TOP + 141, 184, 60), phrase("Join"), colour=SEA)
         self.recent = [
             Button(pygame.Rect(_LEFT + 36 + 222 * place, _TOP + 258, 206, 46), address,
                    colour=STONE, size=BODY)
             for place, address in enumerate(recent)
         ]  # fmt: skip
         self.back = Button(
-            pygame.Rect(_LEFT, 632, 250, 56), "Back", colour=STONE, hotkey=pygame.K_ESCAPE,
-            cap="Esc",
+            pygame.Rect(_LEFT, 632, 250, 56), phrase("Back"), colour=STONE, hotkey=pygame.K_ESCAPE,
+            cap=phrase("Esc"),
         )  # fmt: skip
         self.ring = FocusRing([self.go, *self.recent, self.back], focus=None)
         self._to_field()
@@ -103,10 +110,10 @@ class Joining(Scene):
         try:
             self.session = Session(self.doors.join(self.address), keeper=self.doors.keeper())
         except CannotOpen as problem:
-            self.trouble = ("That is no address", str(problem), problem.advice)
+            self.trouble = (phrase("That is no address"), problem.sentence, problem.advice)
             return
         self.field.deactivate()
-        self.back.label = "Cancel"
+        self.back.label = phrase("Cancel")
         self.ring.focus(self.back)
 
     # --- events -----------------------------------------------------------------------------------
@@ -172,7 +179,7 @@ class Joining(Scene):
         if self.session is not None:
             self.session.close()
             self.session = None
-        self.back.label = "Back"
+        self.back.label = phrase("Back")
         self._to_field()
 
     # --- what the link tells ----------------------------------------------------------------------
@@ -189,7 +196,7 @@ class Joining(Scene):
         return None
 
     def _fail(self, over: Over) -> None:
-        heading = _HEADINGS.get(over.code, "That did not work")
+        heading = _HEADINGS.get(over.code, phrase("That did not work"))
         self.trouble = (heading, over.text, over.advice or _ADVICE.get(over.code, ""))
         self._give_up()
 
@@ -210,17 +217,21 @@ class Joining(Scene):
         self.backdrop.draw(canvas)
         canvas.fill((0, 0, 1280, 720), VEIL)
         heading = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
-        canvas.text("Join a friend", (_LEFT - 2, _TOP), heading)
+        canvas.text(phrase("Join a friend"), (_LEFT - 2, _TOP), heading)
         if self.knocking:
             self._draw_knocking(canvas)
             self.back.draw(canvas)
             return
         canvas.panel((_LEFT, _TOP + 76, _WIDE, 262), PANEL, BORDER_QUIET)
         label = Style(BODY, SOFT)
-        canvas.text("The address your friend's screen shows", (_LEFT + 36, _TOP + 98), label)
+        canvas.text(
+            phrase("The address your friend's screen shows"), (_LEFT + 36, _TOP + 98), label
+        )
         self.field.draw(canvas)
         words = (
-            "Or where you were before" if self.recent else "A number, a name, or either with :port"
+            phrase("Or where you were before")
+            if self.recent
+            else phrase("A number, a name, or either with :port")
         )
         canvas.text(words, (_LEFT + 36, _TOP + 222), Style(SMALL, QUIET))
         self.ring.draw(canvas)
@@ -231,7 +242,9 @@ class Joining(Scene):
         canvas.panel((_LEFT, _TOP + 76, _WIDE, 200), PANEL, BORDER_QUIET)
         assert self.session is not None
         inside = self.session.table.seat is not None
-        words = "You are in. Waiting for the other side" if inside else "Knocking at"
+        words = (
+            phrase("You are in. Waiting for the other side") if inside else phrase("Knocking at")
+        )
         canvas.text(words, (_LEFT + 36, _TOP + 102), Style(BODY, SOFT))
         where = Style(LARGE + 11, TEXT, Face.DISPLAY, shadow=SHADE)
         canvas.text(self.address, (_LEFT + 36, _TOP + 132), where, width=_WIDE - 72)

@@ -10,6 +10,7 @@ from pygame.event import Event
 from game.archive import Kept, look, paths
 from game.cleaning import clean_text
 from game.narration import tell_outcome
+from game.phrase import joined, phrase, plural
 from game.proof import Chat, Verdict
 from game.rules import Fighter, Seat
 from game.ui.backdrop import Backdrop
@@ -78,10 +79,12 @@ class Records(Scene):
         self._looked: dict[Path, Kept] = {}
         self._held = False
         """The bar is dragged."""
-        self.watch = Button(pygame.Rect(LIST.left, 632, 250, 56), "Watch", colour=LEAF, cap="Enter")
+        self.watch = Button(
+            pygame.Rect(LIST.left, 632, 250, 56), phrase("Watch"), colour=LEAF, cap=phrase("Enter")
+        )
         self.back = Button(
-            pygame.Rect(LIST.right - 250, 632, 250, 56), "Back", colour=STONE,
-            hotkey=pygame.K_ESCAPE, cap="Esc",
+            pygame.Rect(LIST.right - 250, 632, 250, 56), phrase("Back"), colour=STONE,
+            hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
         )  # fmt: skip
         self.ring = FocusRing([self.watch, self.back], focus=None)
         self._refresh()
@@ -156,7 +159,7 @@ class Records(Scene):
         return self.top + row if seen else None
 
     def _refresh(self) -> None:
-        none = "There is nothing to watch."
+        none = phrase("There is nothing to watch.")
         self.watch.reason = self.kept(self.chosen).damage if self.paths else none
 
     # --- out -----------------------------------------------------------------------------
@@ -165,8 +168,8 @@ class Records(Scene):
         self.backdrop.draw(canvas)
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
         style = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
-        canvas.text("Records", (LIST.left - 2, 42), style)
-        number = f"{len(self.paths)} kept" if self.paths else ""
+        canvas.text(phrase("Records"), (LIST.left - 2, 42), style)
+        number = plural("{count} kept", "{count} kept", len(self.paths)) if self.paths else ""
         canvas.text(number, (LIST.right, 84), Style(SMALL, SOFT, shadow=SHADE), "bottomright")
         if not self.paths:
             _draw_nothing(canvas)
@@ -246,24 +249,28 @@ def _words(kept: Kept) -> _Words:
     day, time = _day(kept.when), f"{kept.when:%H:%M}"
     verdict = kept.verdict
     if verdict is None:
-        return _Words(day, time, clean_text(kept.path.name), kept.damage, "damaged")
+        return _Words(day, time, clean_text(kept.path.name), kept.damage, phrase("damaged"))
     left, right = (
         f"{verdict.names[seat]} ({clean_text(_fighter(verdict, seat).name)})" for seat in Seat
     )
     players = f"{left}  ·  {right}"
     if kept.damage:
-        return _Words(day, time, players, kept.damage, "damaged")
-    told = "Not finished." if not verdict.outcome else tell_outcome(verdict.outcome, verdict.names)
+        return _Words(day, time, players, kept.damage, phrase("damaged"))
+    told = (
+        phrase("Not finished.")
+        if not verdict.outcome
+        else tell_outcome(verdict.outcome, verdict.names)
+    )
     return _Words(day, time, players, told, _size(verdict))
 
 
 def _size(verdict: Verdict) -> str:
-    parts = [f"{verdict.actions} action{'s' if verdict.actions != 1 else ''}"]
+    parts = [plural("{count} action", "{count} actions", verdict.actions)]
     if verdict.lines:
-        parts.append(f"{verdict.lines} line{'s' if verdict.lines != 1 else ''} of chat")
+        parts.append(plural("{count} line of chat", "{count} lines of chat", verdict.lines))
     if verdict.chat is Chat.DAMAGED:
-        parts.append("chat damaged")
-    return " · ".join(parts)
+        parts.append(phrase("chat damaged"))
+    return joined(parts, " · ")
 
 
 def _day(when: datetime) -> str:
@@ -275,6 +282,6 @@ def _draw_nothing(canvas: Canvas) -> None:
     canvas.panel(box, PANEL, BORDER_QUIET)
     middle = LIST.left + LIST.width / 2
     style = Style(BODY + 3, TEXT, Face.DISPLAY, shadow=SHADE)
-    canvas.text("No match has been kept yet.", (middle, LIST.top + 34), style, "midtop")
-    words = "Play one: it is here afterwards, with every roll and every word."
+    canvas.text(phrase("No match has been kept yet."), (middle, LIST.top + 34), style, "midtop")
+    words = phrase("Play one: it is here afterwards, with every roll and every word.")
     canvas.text(words, (middle, LIST.top + 72), Style(SMALL, SOFT), "midtop")

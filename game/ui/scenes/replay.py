@@ -7,6 +7,7 @@ import pygame
 from pygame.event import Event
 
 from game.messages import Acted, Ended
+from game.phrase import phrase
 from game.proof import Chat, Verdict
 from game.replay import Beat, beats
 from game.rules import Action, Battle, Missed, Seat, Struck
@@ -83,16 +84,16 @@ class Replay(Scene):
 
     def _buttons(self) -> None:
         row = _Row()
-        self.first = row.button(140, "Start", STONE, pygame.K_HOME, "Home")
-        self.before = row.button(110, "Back", SEA, pygame.K_LEFT, "←")
-        self.play = row.button(152, "Pause", LEAF, pygame.K_SPACE, "Space")
-        self.after = row.button(108, "Step", SEA, pygame.K_RIGHT, "→")
-        self.last = row.button(112, "End", STONE, pygame.K_END, "End")
-        self.slower = row.button(112, "Slow", STONE, pygame.K_DOWN, "↓")
+        self.first = row.button(140, phrase("Start"), STONE, pygame.K_HOME, phrase("Home"))
+        self.before = row.button(110, phrase("Back"), SEA, pygame.K_LEFT, "←")
+        self.play = row.button(152, phrase("Pause"), LEAF, pygame.K_SPACE, phrase("Space"))
+        self.after = row.button(108, phrase("Step"), SEA, pygame.K_RIGHT, "→")
+        self.last = row.button(112, phrase("End"), STONE, pygame.K_END, phrase("End"))
+        self.slower = row.button(112, phrase("Slow"), STONE, pygame.K_DOWN, "↓")
         self.speed_left = row.skip(SPEED_WIDE)
-        self.faster = row.button(106, "Fast", STONE, pygame.K_UP, "↑")
-        self.chat = row.button(108, "Chat", PLUM, pygame.K_c, "C")
-        self.leave = row.button(130, "Leave", STONE, pygame.K_ESCAPE, "Esc")
+        self.faster = row.button(106, phrase("Fast"), STONE, pygame.K_UP, "↑")
+        self.chat = row.button(108, phrase("Chat"), PLUM, pygame.K_c, "C")
+        self.leave = row.button(130, phrase("Leave"), STONE, pygame.K_ESCAPE, phrase("Esc"))
         self.ring = FocusRing(row.buttons, focus=None)
         self._does: dict[int, Callable[[], object]] = {
             id(self.first): lambda: self.playback.go(0),
@@ -121,9 +122,13 @@ class Replay(Scene):
     def turn_words(self) -> str:
         actions, beat = self.verdict.actions, self.playback.beat
         if isinstance(beat.entry, Ended):
-            return "The end"
+            return phrase("The end")
         done = beat.battle.turn - 1
-        return f"Action {done} of {actions}" if done else "The start"
+        return (
+            phrase("Action {done} of {actions}", done=done, actions=actions)
+            if done
+            else phrase("The start")
+        )
 
     @property
     def last_words(self) -> str:
@@ -137,14 +142,18 @@ class Replay(Scene):
         """What there is to say of a record that does not tell a match to its end."""
         if not self.verdict.proven:
             return self.verdict.sentence
-        return "" if self.verdict.outcome else "The record ends here; the match was not finished."
+        return (
+            ""
+            if self.verdict.outcome
+            else phrase("The record ends here; the match was not finished.")
+        )
 
     @property
     def lines(self) -> list[Line]:
         """What was said by now, and of the chat's end what is wrong with it."""
         lines = self.playback.lines
         if self.verdict.chat is Chat.DAMAGED and len(lines) == self.verdict.lines:
-            lines.append(Line(None, "", "From here on the chat is damaged."))
+            lines.append(Line(None, "", phrase("From here on the chat is damaged.")))
         return lines
 
     # --- in ------------------------------------------------------------------------------
@@ -192,12 +201,16 @@ class Replay(Scene):
         """Let the buttons say what is true now."""
         playback = self.playback
         at_start = playback.place == 0 and not playback.timeline.playing
-        self.first.reason = self.before.reason = "This is the start." if at_start else ""
-        self.after.reason = self.last.reason = "This is the end." if playback.finished else ""
-        self.slower.reason = "It goes no slower." if playback.speed == SPEEDS[0] else ""
-        self.faster.reason = "It goes no faster." if playback.speed == SPEEDS[-1] else ""
+        self.first.reason = self.before.reason = phrase("This is the start.") if at_start else ""
+        self.after.reason = self.last.reason = (
+            phrase("This is the end.") if playback.finished else ""
+        )
+        self.slower.reason = phrase("It goes no slower.") if playback.speed == SPEEDS[0] else ""
+        self.faster.reason = phrase("It goes no faster.") if playback.speed == SPEEDS[-1] else ""
         again = playback.finished and not playback.playing
-        self.play.label = "Again" if again else "Pause" if playback.playing else "Play"
+        self.play.label = (
+            phrase("Again") if again else phrase("Pause") if playback.playing else phrase("Play")
+        )
         self.dirty = True
 
     # --- out -----------------------------------------------------------------------------
@@ -245,8 +258,8 @@ class Replay(Scene):
 
         def paint(canvas: Canvas) -> None:
             canvas.panel((0, 0, wide, high), PANEL, BORDER)
-            canvas.text("Replay · what was said", (TALK_SIDE, 5), Style(SMALL, SOFT))
-            canvas.text("C hides it", (wide - TALK_SIDE, 7), Style(TINY, QUIET), "topright")
+            canvas.text(phrase("Replay · what was said"), (TALK_SIDE, 5), Style(SMALL, SOFT))
+            canvas.text(phrase("C hides it"), (wide - TALK_SIDE, 7), Style(TINY, QUIET), "topright")
             canvas.fill((TALK_SIDE, TALK_HEAD - 4, room, 1), BORDER)
             draw_rows(canvas, rows, TALK_SIDE, high - 8 - len(rows) * ROW, room)
             style = Style(SMALL, QUIET, italic=True)
@@ -259,9 +272,9 @@ class Replay(Scene):
         if place is None:
             return
         x = round(self.scrubber.x(place))
-        heading = "The start" if place == 0 else f"Action {place}"
+        heading = phrase("The start") if place == 0 else phrase("Action {place}", place=place)
         if isinstance(self._beats[self.playback.stops[place]].entry, Ended):
-            heading = "The end"
+            heading = phrase("The end")
         # Above the deck: what happens must be readable while one searches.
         box = pygame.Rect(x - 1, DECK[1] + 2, 2, 2)
         draw_tooltip(
@@ -307,13 +320,17 @@ def _blows(beat: Beat) -> Iterator[Struck | Missed]:
 
 def _nothing_said(verdict: Verdict) -> str:
     if verdict.chat is Chat.REMOVED:
-        return "The chat has been removed from this record."
-    return "Nothing has been said yet." if verdict.lines else "Nothing was said in this match."
+        return phrase("The chat has been removed from this record.")
+    return (
+        phrase("Nothing has been said yet.")
+        if verdict.lines
+        else phrase("Nothing was said in this match.")
+    )
 
 
 def _draw_sign(canvas: Canvas) -> None:
     """That this is no match of now, where the chat would be."""
     style = Style(TINY, SOFT)
-    wide = canvas.lettering.width("Replay", style) + 28
+    wide = canvas.lettering.width(phrase("Replay"), style) + 28
     canvas.fill((WIDTH / 2 - wide / 2, 8, wide, 24), (12, 12, 28, 150), 12)
-    canvas.text("Replay", (WIDTH / 2, 20), style, "center")
+    canvas.text(phrase("Replay"), (WIDTH / 2, 20), style, "center")

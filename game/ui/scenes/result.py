@@ -8,6 +8,7 @@ from pygame.event import Event
 from game.link import Incoming
 from game.messages import Refused
 from game.narration import tell_outcome
+from game.phrase import joined, phrase
 from game.rules import Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
@@ -57,8 +58,10 @@ class Result(Scene):
         self.lines = story_of(session.table.log).lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
         box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 56)
-        self.rematch = Button(box, "Rematch", colour=LEAF, hotkey=pygame.K_r, cap="R")
-        self.leave = Button(box.move(0, 66), "Leave", colour=STONE, hotkey=pygame.K_l, cap="L")
+        self.rematch = Button(box, phrase("Rematch"), colour=LEAF, hotkey=pygame.K_r, cap="R")
+        self.leave = Button(
+            box.move(0, 66), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
+        )
         self.ring = FocusRing([self.rematch, self.leave])
         self._refresh()
 
@@ -66,10 +69,14 @@ class Result(Scene):
     def heading(self) -> str:
         winner = self._outcome.winner
         if winner is None:
-            return "A draw"
+            return phrase("A draw")
         if self.session.table.hotseat:
-            return f"{self._names[winner]} wins!"
-        return "You win!" if winner is self.stage.own else f"{self._names[winner]} wins"
+            return phrase("{name} wins!", name=self._names[winner])
+        return (
+            phrase("You win!")
+            if winner is self.stage.own
+            else phrase("{name} wins", name=self._names[winner])
+        )
 
     @property
     def news(self) -> str:
@@ -77,21 +84,21 @@ class Result(Scene):
         table, own = self.session.table, self.stage.own
         other, mine = table.places[own.other], table.places[own]
         if over := self.session.over:
-            return f"{over.text} {over.advice}".strip()
+            return joined([over.text, over.advice]) if over.advice else over.text
         if self.complaint:
             return self.complaint
         if self.session.down:
-            return f"Reconnecting ({self.session.down.attempt})…"
+            return phrase("Reconnecting ({attempt})…", attempt=self.session.down.attempt)
         if table.trouble:
             return table.trouble
         if other is None:
-            return f"{self._names[own.other]} has left."
+            return phrase("{name} has left.", name=self._names[own.other])
         if not other.present:
-            return f"{other.name} is away."
+            return phrase("{name} is away.", name=other.name)
         if other.rematch:
-            return f"{other.name} wants a rematch."
+            return phrase("{name} wants a rematch.", name=other.name)
         if mine is not None and mine.rematch and not table.hotseat:
-            return f"{other.name} has been asked for a rematch."
+            return phrase("{name} has been asked for a rematch.", name=other.name)
         return ""
 
     # --- in ------------------------------------------------------------------------------
@@ -128,17 +135,19 @@ class Result(Scene):
         if self.session.over:
             self.rematch.reason = self.session.over.text
         elif other is None:
-            self.rematch.reason = f"{self._names[own.other]} has left."
+            self.rematch.reason = phrase("{name} has left.", name=self._names[own.other])
         elif self.session.down:
-            self.rematch.reason = f"Reconnecting ({self.session.down.attempt})…"
+            self.rematch.reason = phrase(
+                "Reconnecting ({attempt})…", attempt=self.session.down.attempt
+            )
         elif table.trouble:
             self.rematch.reason = table.trouble
         elif mine is not None and mine.rematch:
-            self.rematch.reason = f"{other.name} has been asked."
+            self.rematch.reason = phrase("{name} has been asked.", name=other.name)
         if self.session.over or other is None:
             # There will be no other match here: Enter leads out.
             self.ring.focus(self.leave)
-        self.rematch.hint = "you want one" if mine is not None and mine.rematch else ""
+        self.rematch.hint = phrase("you want one") if mine is not None and mine.rematch else ""
 
     # --- out -----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.link import Link
+from game.phrase import phrase
 from game.proof import Verdict
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
@@ -59,20 +60,25 @@ class Title(Scene):
         half = (_WIDE - 12) // 2
         self.buttons = [
             Button(
-                _box(0), "Host a match", "A friend joins from another machine", EMBER,
+                _box(0), phrase("Host a match"), phrase("A friend joins from another machine"),
+                EMBER,
                 pygame.K_h, "H",
             ),
             Button(
-                _box(1), "Join a friend", "Type the address your friend sees", SEA,
+                _box(1), phrase("Join a friend"), phrase("Type the address your friend sees"), SEA,
                 pygame.K_j, "J",
             ),
-            Button(_box(2, 0, half), "Practice", "Easy bot", LEAF, pygame.K_e, "E"),
-            Button(_box(2, half + 12, half), "Practice", "Normal bot", LEAF, pygame.K_n, "N"),
+            Button(_box(2, 0, half), phrase("Practice"), phrase("Easy bot"), LEAF, pygame.K_e, "E"),
             Button(
-                _box(3), "Two at one keyboard", "Take turns on this machine", PLUM, pygame.K_k, "K"
+                _box(2, half + 12, half), phrase("Practice"), phrase("Normal bot"), LEAF,
+                pygame.K_n, "N",
             ),
-            Button(_box(4, 0, half), "Records", "", STONE, pygame.K_r, "R"),
-            Button(_box(4, half + 12, half), "Quit", "", STONE, pygame.K_q, "Q"),
+            Button(
+                _box(3), phrase("Two at one keyboard"), phrase("Take turns on this machine"),
+                PLUM, pygame.K_k, "K",
+            ),
+            Button(_box(4, 0, half), phrase("Records"), "", STONE, pygame.K_r, "R"),
+            Button(_box(4, half + 12, half), phrase("Quit"), "", STONE, pygame.K_q, "Q"),
         ]  # fmt: skip
         self.ring = FocusRing(self.buttons)
         opens: tuple[Callable[[], Change], ...] = (
@@ -109,7 +115,7 @@ class Title(Scene):
 
     def records(self) -> Change:
         if self.doors.records is None:
-            raise CannotOpen("Matches are not recorded here.")
+            raise CannotOpen(phrase("Matches are not recorded here."))
         return Push(Records(self.doors.records, self.backdrop, self._sprites))
 
     def watch(self, verdict: Verdict) -> Change:
@@ -145,12 +151,12 @@ class Title(Scene):
         logo = Style(TITLE + 12, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
         canvas.text("Parley", (_LEFT - 8, 50), logo)
         tagline = Style(BODY + 4, TEXT, Face.DISPLAY, shadow=SHADE)
-        canvas.text("Fight, and talk it over while you do", (_LEFT + 2, 216), tagline)
+        canvas.text(phrase("Fight, and talk it over while you do"), (_LEFT + 2, 216), tagline)
         self.ring.draw(canvas)
         if self.problem:
             _draw_problem(canvas, self.problem)
         hint = Style(TINY, SOFT, shadow=SHADE)
-        keys = "Tab, arrows and Enter, a letter, or the mouse   ·   F11 full screen"
+        keys = phrase("Tab, arrows and Enter, a letter, or the mouse   ·   F11 full screen")
         canvas.text(keys, (_LEFT + 2, 686), hint, "midleft")
         canvas.text(f"Parley {VERSION}", (1256, 686), hint, "midright")
 
@@ -163,7 +169,7 @@ def _draw_problem(canvas: Canvas, problem: CannotOpen) -> None:
     box = (560, 60, 660, 128)
     canvas.panel(box, PANEL_DEEP, BAD)
     heading = Style(BODY + 2, WARN, Face.DISPLAY)
-    canvas.text("That did not work", (box[0] + 20, box[1] + 12), heading)
+    canvas.text(phrase("That did not work"), (box[0] + 20, box[1] + 12), heading)
     at = box[1] + 44.0
-    at += canvas.paragraph(str(problem), (box[0] + 20, at), 620, Style(SMALL, TEXT), 24)
+    at += canvas.paragraph(problem.sentence, (box[0] + 20, at), 620, Style(SMALL, TEXT), 24)
     canvas.paragraph(problem.advice, (box[0] + 20, at), 620, Style(SMALL, SOFT), 24)

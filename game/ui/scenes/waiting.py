@@ -6,6 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.link import Incoming, Over
+from game.phrase import joined, phrase
 from game.table import Happening
 from game.ui import clipboard
 from game.ui.backdrop import Backdrop
@@ -64,12 +65,12 @@ class Waiting(Scene):
         """Seconds for which it is still said that something was copied."""
         self._waited = 0.0
         self.copy = Button(
-            pygame.Rect(_LEFT + 500, _TOP + 150, 184, 64), "Copy", colour=SEA, hotkey=pygame.K_c,
-            cap="C",
+            pygame.Rect(_LEFT + 500, _TOP + 150, 184, 64), phrase("Copy"), colour=SEA,
+            hotkey=pygame.K_c, cap="C",
         )  # fmt: skip
         self.leave = Button(
-            pygame.Rect(_LEFT, 632, 250, 56), "Leave", colour=STONE, hotkey=pygame.K_ESCAPE,
-            cap="Esc",
+            pygame.Rect(_LEFT, 632, 250, 56), phrase("Leave"), colour=STONE, hotkey=pygame.K_ESCAPE,
+            cap=phrase("Esc"),
         )  # fmt: skip
         self.ring = FocusRing([self.copy, self.leave] if self.addresses else [self.leave])
 
@@ -119,7 +120,7 @@ class Waiting(Scene):
         elif self.hosting:
             self._draw_addresses(canvas)
         else:
-            _draw_heading(canvas, "Setting the table" + self._dots)
+            _draw_heading(canvas, joined([phrase("Setting the table"), self._dots], ""))
         self.ring.draw(canvas)
 
     @property
@@ -127,26 +128,26 @@ class Waiting(Scene):
         return "." * (1 + int(self._waited * 2) % 3)
 
     def _draw_addresses(self, canvas: Canvas) -> None:
-        _draw_heading(canvas, "Waiting for a friend" + self._dots)
+        _draw_heading(canvas, joined([phrase("Waiting for a friend"), self._dots], ""))
         address, *others = self.addresses
         high = 350 + (40 + 30 * len(others) if others else 0)
         canvas.panel((_LEFT, _TOP + 76, _WIDE, high), PANEL, BORDER_QUIET)
         left = _LEFT + 36
         label = Style(BODY, SOFT)
-        canvas.text("Your friend presses Join and types", (left, _TOP + 98), label)
+        canvas.text(phrase("Your friend presses Join and types"), (left, _TOP + 98), label)
         canvas.panel((left - 4, _TOP + 140, 450, 84), PANEL_DEEP, GOLD)
         canvas.text(address, (left + 14, _TOP + 182), _fitting(canvas, address, 418), "midleft")
         if self.copied:
             done = Style(SMALL, GOOD)
-            canvas.text("Copied: send it.", (_LEFT + 592, _TOP + 226), done, "midtop")
+            canvas.text(phrase("Copied: send it."), (_LEFT + 592, _TOP + 226), done, "midtop")
         top = _TOP + 246
         if others:
-            canvas.text("or, on another network", (left, top), label)
+            canvas.text(phrase("or, on another network"), (left, top), label)
             for number, other in enumerate(others):
                 at = (left, top + 28 + 30 * number)
                 canvas.text(other, at, Style(LARGE - 1, TEXT, Face.DISPLAY), width=640)
             top += 40 + 30 * len(others)
-        canvas.text("or, in a terminal", (left, top), label)
+        canvas.text(phrase("or, in a terminal"), (left, top), label)
         command = f"python main.py --join {address}"
         canvas.text(command, (left, top + 28), Style(BODY, TEXT), width=640)
         canvas.fill((left, top + 76, _WIDE - 72, 1), BORDER_QUIET)
@@ -154,7 +155,7 @@ class Waiting(Scene):
         canvas.paragraph(_tip(address), tip, _WIDE - 72, Style(SMALL, QUIET), 24)
 
     def _draw_end(self, canvas: Canvas, over: Over) -> None:
-        _draw_heading(canvas, "The table is gone")
+        _draw_heading(canvas, phrase("The table is gone"))
         canvas.panel((_LEFT, _TOP + 76, _WIDE, 190), PANEL, WARN)
         at = _TOP + 104.0
         at += canvas.paragraph(over.text, (_LEFT + 36, at), _WIDE - 72, Style(BODY, TEXT), 28)
@@ -177,10 +178,10 @@ def _fitting(canvas: Canvas, address: str, width: float) -> Style:
 
 def _tip(address: str) -> str:
     if address.startswith("127."):
-        return (
+        return phrase(
             "This machine is on no network just now: only somebody at this very machine can join."
         )
-    return (
-        "That works on the same wifi or cable. From farther away your router has to pass the "
-        "connection on to this machine."
+    return phrase(
+        "That works on the same wifi or cable. From farther away your router has to "
+        "pass the connection on to this machine."
     )
