@@ -27,7 +27,7 @@ TABLE = (
     "game/settings.py",
 )
 REVIEW = ("game/turns.py", "game/advice.py", "game/review.py")
-RECORD = ("game/record.py", "game/proof.py")
+RECORD = ("game/record.py", "game/proof.py", "game/signature.py")
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
