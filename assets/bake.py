@@ -1,4 +1,4 @@
-"""Bake: draws every image of the game again into `assets/images`.
+"""Bake: makes every picture and sound of the game again, in `assets/images` and `assets/sounds`.
 
 `python -m assets.bake` writes them; with `--check` it names those that differ and exits 1.
 """
@@ -17,8 +17,13 @@ from assets.draw.arenas import harbour, meadow, ruins
 from assets.draw.canvas import Pixels
 from assets.draw.fighters import blot, bramble, cairn, kettle, lumen, stilt
 from assets.draw.sheet import Pose, portrait, sheet
+from assets.sound import effects as noises
+from assets.sound import music
+from assets.sound.wave import RATE
+from assets.sound.wavefile import packed
 
 IMAGES = Path(__file__).parent / "images"
+SOUNDS = Path(__file__).parent / "sounds"
 
 
 class Artist(Protocol):
@@ -90,6 +95,14 @@ def everything() -> Iterator[tuple[str, Pixels]]:
     yield from strips().items()
 
 
+def sounds() -> Iterator[tuple[str, bytes]]:
+    """Every sound by file name, as the file it is kept in."""
+    for name, wave in noises.waves().items():
+        yield f"{name}.wav", packed(wave, RATE)
+    for name, play in music.LOOPS.items():
+        yield f"{name}.wav", packed(play(), music.RATE)
+
+
 def is_current(name: str, pixels: Pixels) -> bool:
     """Whether the stored image shows these very pixels; how it is packed does not matter."""
     path = IMAGES / name
@@ -99,21 +112,41 @@ def is_current(name: str, pixels: Pixels) -> bool:
         return np.array_equal(np.asarray(image.convert("RGBA")), pixels)
 
 
+def sound_is_current(name: str, file: bytes) -> bool:
+    """Whether the stored sound is this very file."""
+    path = SOUNDS / name
+    return path.exists() and path.read_bytes() == file
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="assets.bake", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
-    checking = parser.parse_args(arguments).check
-    differing = 0
+    if parser.parse_args(arguments).check:
+        return check()
+    write()
+    return 0
+
+
+def check() -> int:
+    """Name what differs from what is stored; how much that is, at most 1."""
+    differing = [name for name, pixels in everything() if not is_current(name, pixels)]
+    differing += [name for name, file in sounds() if not sound_is_current(name, file)]
+    for name in differing:
+        print(f"differs: {name}")
+    return min(1, len(differing))
+
+
+def write() -> None:
+    """Make everything again."""
     IMAGES.mkdir(exist_ok=True)
+    SOUNDS.mkdir(exist_ok=True)
     for name, pixels in everything():
         height, width = pixels.shape[:2]
-        if not checking:
-            Image.fromarray(pixels).save(IMAGES / name, optimize=True)
-            print(f"wrote {name} {width}x{height}")
-        elif not is_current(name, pixels):
-            differing += 1
-            print(f"differs: {name}")
-    return 1 if differing else 0
+        Image.fromarray(pixels).save(IMAGES / name, optimize=True)
+        print(f"wrote {name} {width}x{height}")
+    for name, file in sounds():
+        (SOUNDS / name).write_bytes(file)
+        print(f"wrote {name} {len(file)} bytes")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,12 @@ class Impact:
     """False: a graze."""
     weight: float
     """The share of its full HP that it cost, 0 to 1."""
+    attack: int = 0
+    """Which of the attacker's three, 0 to 2."""
+    charge: int = 0
+    """How much charge it spent."""
+    last: bool = False
+    """Nothing is left of the one who is struck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,15 @@ class Tell:
     text: str
 
 
-Cue = Windup | Lunge | Impact | Flinch | Drain | Guard | Charge | Faint | Cheer | Tell
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Time itself goes slower: for a moment as a blow lands, for longer when it was the last."""
+
+    pace: float
+    """How much of a second goes by in a second."""
+
+
+Cue = Windup | Lunge | Impact | Flinch | Drain | Guard | Charge | Faint | Cheer | Tell | Slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +339,7 @@ class Timeline:
                 self.shown[seat].rest = Rest.FAINT
             case Cheer(seat=seat):
                 self.shown[seat].rest = Rest.WIN
-            case Windup() | Lunge() | Impact() | Flinch() | Drain():
+            case Windup() | Lunge() | Impact() | Flinch() | Drain() | Slow():
                 pass
             case _:
                 assert_never(cue)

@@ -162,6 +162,7 @@ class FocusRing:
 
     def __init__(self, buttons: Sequence[Button], focus: int | None = 0) -> None:
         self.buttons = list(buttons)
+        self._pressed = False
         for button in self.buttons:
             button.focused = button.hovered = button.held = False
         if focus is not None and self.buttons:
@@ -180,8 +181,18 @@ class FocusRing:
         for other in self.buttons:
             other.focused = other is button
 
+    def was_pressed(self) -> bool:
+        """Whether a button was pressed since this was asked last."""
+        pressed, self._pressed = self._pressed, False
+        return pressed
+
     def handle(self, event: Event) -> Button | None:
         """The button that this event pressed, if it did. A disabled one is never pressed."""
+        button = self._pressed_by(event)
+        self._pressed |= button is not None
+        return button
+
+    def _pressed_by(self, event: Event) -> Button | None:
         match event.type:
             case pygame.MOUSEMOTION:
                 self._hover(event.pos)

@@ -1,0 +1,1 @@
+"""Sound: the scripts that synthesise every effect and the two loops of music."""

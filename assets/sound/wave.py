@@ -1,0 +1,90 @@
+"""Wave: what every sound is made of: oscillators, envelopes, filters. Amplitudes from -1 to 1."""
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Wave = npt.NDArray[np.float64]
+"""Samples in a row, one channel."""
+Voice = Literal["sine", "triangle", "pulse", "reed", "noise"]
+
+RATE = 22_050
+"""Samples a second of the effects."""
+
+
+def sweep(start: float, end: float, seconds: float, rate: int = RATE) -> Wave:
+    """A pitch in Hz that glides evenly to the ear, one value a sample."""
+    progress = np.linspace(0.0, 1.0, round(seconds * rate))
+    return np.asarray(start * (end / start) ** progress)
+
+
+def sound(voice: Voice, pitch: Wave, rate: int = RATE, seed: int = 1) -> Wave:
+    """An oscillator that follows a pitch. Noise steps to a new value sixteen times a period."""
+    phase = np.cumsum(pitch) / rate
+    round_ = phase % 1.0
+    match voice:
+        case "sine":
+            return np.sin(2 * np.pi * phase)
+        case "triangle":
+            return 4 * np.abs(round_ - 0.5) - 1
+        case "pulse":
+            return np.where(round_ < 0.25, 1.0, -1.0)
+        case "reed":
+            return np.sin(2 * np.pi * phase + 1.6 * np.sin(2 * np.pi * 2 * phase))
+        case "noise":
+            steps = (phase * 16).astype(np.int64)
+            values = np.random.Generator(np.random.PCG64(seed)).random(int(steps[-1]) + 1)
+            return 2 * values[steps] - 1
+
+
+def bell(pitch: float, seconds: float, ratio: float = 3.5, depth: float = 2.0) -> Wave:
+    """Struck metal: a sine whose phase is moved by a second one that fades sooner."""
+    time = np.arange(round(seconds * RATE)) / RATE
+    inner = depth * np.exp(-6 * time / seconds) * np.sin(2 * np.pi * pitch * ratio * time)
+    return np.asarray(np.sin(2 * np.pi * pitch * time + inner) * np.exp(-4.5 * time / seconds))
+
+
+def swell(wave: Wave, attack: float, release: float, hold: float = 1.0, rate: int = RATE) -> Wave:
+    """The wave let in over `attack` seconds and out over `release`; `hold` is its level between,
+    reached by a bend of the curve rather than a line."""
+    count = len(wave)
+    rising = np.minimum(1.0, np.arange(count) / max(1.0, attack * rate))
+    falling = np.minimum(1.0, np.arange(count)[::-1] / max(1.0, release * rate))
+    level = hold + (1 - hold) * np.exp(-5 * np.arange(count) / max(1, count))
+    return wave * rising * falling * level
+
+
+def mellow(wave: Wave, cutoff: float, rate: int = RATE) -> Wave:
+    """What lies above `cutoff` Hz made softer, 12 dB an octave. The end runs into the start."""
+    spectrum = np.fft.rfft(wave)
+    pitch = np.fft.rfftfreq(len(wave), 1 / rate)
+    return np.fft.irfft(spectrum / (1 + (pitch / cutoff) ** 2), len(wave))
+
+
+def crisp(wave: Wave, cutoff: float, rate: int = RATE) -> Wave:
+    """What lies below `cutoff` Hz taken out."""
+    return wave - mellow(wave, cutoff, rate)
+
+
+def mixed(*waves: Wave) -> Wave:
+    """Waves at the same time, from the same moment."""
+    whole = np.zeros(max(map(len, waves)))
+    for wave in waves:
+        whole[: len(wave)] += wave
+    return whole
+
+
+def later(wave: Wave, seconds: float) -> Wave:
+    """The wave after a silence."""
+    return np.concatenate([np.zeros(round(seconds * RATE)), wave])
+
+
+def levelled(wave: Wave, peak: float) -> Wave:
+    """As loud as its loudest sample may be, and silent at both ends."""
+    loudest = float(np.abs(wave).max())
+    wave = wave * (peak / loudest)
+    edge = min(64, len(wave) // 4)
+    wave[:edge] *= np.linspace(0.0, 1.0, edge)
+    wave[-edge:] *= np.linspace(1.0, 0.0, edge)
+    return wave

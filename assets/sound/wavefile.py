@@ -1,0 +1,21 @@
+"""Wavefile: a wave as the bytes of a WAV file, 16 bits a sample, one channel."""
+
+import io
+import wave
+
+import numpy as np
+
+from assets.sound.wave import Wave
+
+LOUDEST = 32_767
+
+
+def packed(samples: Wave, rate: int) -> bytes:
+    """The file of a wave whose samples lie from -1 to 1."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(np.round(samples * LOUDEST).astype("<i2").tobytes())
+    return file.getvalue()
