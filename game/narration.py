@@ -45,7 +45,6 @@ def called(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) 
             return phrase("the left {fighter}", fighter=name)
         return phrase("the right {fighter}", fighter=name)
     return name
->>>>>>> 1a9216a (language: Make every sentence of the screens and of plain text a phrase)
 
 
 def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
@@ -137,8 +136,6 @@ def tell_side(battle: Battle, seat: Seat) -> str:
         charge=side.charge,
         guard=side.guard,
     )
-<<<<<<< HEAD
-=======
 
 
 def tell_why_not(battle: Battle, action: Action) -> str | None:
