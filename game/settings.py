@@ -19,8 +19,8 @@ _FILE_LIMIT = 64 * 1024
 """Bytes; a longer file is none of ours."""
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
-KeyName = Annotated[str, Meta(min_length=1, max_length=20, pattern=r"^[!-~]( ?[!-~])*$")]
-"""As pygame calls the key, for example "t", "f10" or "left shift"."""
+KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+$")]
+"""As pygame's constants call the key, for example "t", "f10" or "lshift"."""
 
 
 class Palette(Enum):

@@ -25,7 +25,7 @@ from game.settings import (
 
 PERCENT = st.integers(0, 100)
 KEYS = st.lists(
-    st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789,.-"),
+    st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"),
     min_size=12,
     max_size=12,
     unique=True,
