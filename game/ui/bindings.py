@@ -17,7 +17,7 @@ CODES: Mapping[str, int] = {
     name[2:].lower(): code for name, code in vars(pygame).items() if name.startswith("K_")
 }
 """The key codes by the names that settings use."""
-NAMES: Mapping[int, str] = {code: name for name, code in reversed(CODES.items())}
+NAMES: Mapping[int, str] = {code: name for name, code in sorted(CODES.items(), reverse=True)}
 
 LABELS: Mapping[str, Phrase] = {
     "first": phrase("First attack"),

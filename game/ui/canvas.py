@@ -7,12 +7,15 @@ hard edges. Everything that costs is kept, so drawing the same screen again is a
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, Self
 
 import pygame
 
 from game.language import ENGLISH, Language
 from game.ui.lettering import Lettering, Style
+from game.ui.look import PLAIN, Look
+from game.ui.packing import enlarge, packed
 from game.ui.shelf import Shelf
 from game.ui.theme import (
     BORDER,
@@ -49,7 +52,9 @@ Anchor = Literal[
 class Canvas:
     """Draws in units of the layout on `surface`."""
 
-    def __init__(self, surface: pygame.Surface, language: Language = ENGLISH) -> None:
+    def __init__(
+        self, surface: pygame.Surface, language: Language = ENGLISH, look: Look = PLAIN
+    ) -> None:
         width, height = surface.get_size()
         scale = max(0.05, min(width / WIDTH, height / HEIGHT))
         origin = (round((width - WIDTH * scale) / 2), round((height - HEIGHT * scale) / 2))
@@ -58,7 +63,9 @@ class Canvas:
             round(_PICTURE_ROOM * full), lambda pair: _bytes(pair[1])
         )
         stamps: Shelf[pygame.Surface] = Shelf(round(_STAMP_ROOM * full), _bytes)
-        self._begin(surface, scale, origin, Lettering(scale, language), pictures, stamps)
+        lettering = Lettering(scale, language, min(1.0, look.text_size))
+        letterings = {lettering.growth: lettering}
+        self._begin(surface, scale, origin, lettering, pictures, stamps, look, letterings)
 
     def _begin(
         self,
@@ -68,6 +75,8 @@ class Canvas:
         lettering: Lettering,
         pictures: "Shelf[tuple[pygame.Surface, pygame.Surface]]",
         stamps: "Shelf[pygame.Surface]",
+        look: Look,
+        letterings: dict[float, Lettering],
     ) -> None:
         self.surface = surface
         self.size = surface.get_size()
@@ -77,8 +86,20 @@ class Canvas:
         self.origin = origin
         """Where the layout's (0, 0) lies in the window."""
         self.lettering = lettering
+        self.look = look
         self._pictures = pictures
         self._stamps = stamps
+        self._letterings = letterings
+        """By how much they enlarge letters."""
+
+    def upon(self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)) -> Self:
+        """A canvas like this one on another surface, whose (0, 0) is at `origin`."""
+        canvas = self.__class__.__new__(self.__class__)
+        canvas._begin(
+            surface, self.scale, origin, self.lettering, self._pictures, self._stamps,
+            self.look, self._letterings,
+        )  # fmt: skip
+        return canvas
 
     # --- between window and layout --------------------------------------------------------------
 
@@ -107,6 +128,7 @@ class Canvas:
 
     def clear(self, colour: Colour = NIGHT) -> None:
         """Fill the whole window, bars and all."""
+        colour = self.look.ink(colour)
         self.surface.fill(colour[:3])
 
     def bars(self, colour: Colour = NIGHT) -> None:
@@ -123,7 +145,7 @@ class Canvas:
                 self.surface.fill(colour[:3], rect)
 
     def fill(self, box: Box, colour: Colour, radius: float = 0) -> None:
-        rect = self.to_window(box)
+        rect, colour = self.to_window(box), self.look.ink(colour)
         if rect.width <= 0 or rect.height <= 0:
             return
         if radius:
@@ -160,19 +182,21 @@ class Canvas:
 
     def frame(self, box: Box, colour: Colour, width: float = 2, radius: float = 0) -> None:
         """The outline of a box."""
-        rect = self.to_window(box)
+        rect, colour = self.to_window(box), self.look.ink(colour)
         if radius:
             self._plate(rect, None, self._length(radius), colour, self._length(width))
         else:
             pygame.draw.rect(self.surface, colour[:3], rect, self._length(width))
 
     def line(self, start: Point, end: Point, colour: Colour, width: float = 1) -> None:
+        colour = self.look.ink(colour)
         pygame.draw.line(
             self.surface, colour[:3], self._pixel(start), self._pixel(end), self._length(width)
         )
 
     def circle(self, centre: Point, radius: float, colour: Colour, width: float = 0) -> None:
         """A disc, or a ring when `width` is given."""
+        colour = self.look.ink(colour)
         pygame.draw.circle(
             self.surface,
             colour[:3],
@@ -182,6 +206,7 @@ class Canvas:
         )
 
     def polygon(self, points: Sequence[Point], colour: Colour) -> None:
+        colour = self.look.ink(colour)
         pygame.draw.polygon(self.surface, colour[:3], [self._pixel(point) for point in points])
 
     def panel(
@@ -196,10 +221,12 @@ class Canvas:
         rect = self.to_window(box)
         if rect.width <= 0 or rect.height <= 0:
             return
-        corner = self._length(radius)
-        self._plate(rect, colour, corner, border, self._length(2))
+        corner, ink = self._length(radius), self.look.ink
+        edge = ink(border) if border else None
+        self._plate(rect, ink(colour), corner, edge, self._length(2))
         light = pygame.Rect(rect.x + corner, rect.y + self._length(3), rect.width - 2 * corner, 1)
-        self._stamp("light", light, lambda canvas: canvas.surface.fill(SHEEN))
+        sheen = ink(SHEEN)
+        self._stamp("light", light, lambda canvas: canvas.surface.fill(sheen))
 
     # --- text -----------------------------------------------------------------------------------
 
@@ -212,7 +239,10 @@ class Canvas:
         width: float | None = None,
     ) -> tuple[float, float, float, float]:
         """Draw one line, cut with an ellipsis if it is wider than `width`; returns its box."""
+        style = self._inked(style)
         if width is not None:
+            if self.lettering.growth > 1:
+                style = self.lettering.shrunk(text, width, style)
             text = self.lettering.fit(text, width, style)
         letters = self.lettering.surface(text, style)
         rect = letters.get_rect(**{anchor: self._pixel(at)})
@@ -229,8 +259,11 @@ class Canvas:
         leading: float | None = None,
         anchor: Literal["left", "center"] = "left",
     ) -> float:
-        """Draw text in lines no wider than `width`; returns the height it took."""
-        step = leading if leading is not None else self.lettering.height(style)
+        """Draw text in lines no wider than `width`; returns the height it took.
+
+        `leading`: from line to line, for letters of the usual size.
+        """
+        step = self.grown(leading) if leading is not None else self.lettering.height(style)
         lines = self.lettering.wrap(text, width, style)
         for number, line in enumerate(lines):
             y = at[1] + number * step
@@ -239,6 +272,26 @@ class Canvas:
             else:
                 self.text(line, (at[0], y), style)
         return len(lines) * step
+
+    def grown(self, units: float) -> float:
+        """What has to grow with the letters: distances from line to line, heights of rows."""
+        return units * max(1.0, self.lettering.growth)
+
+    @contextmanager
+    def enlarged(self, growth: float) -> Iterator[None]:
+        """Inside, letters are `growth` times as large as their styles say."""
+        before, known = self.lettering, self._letterings
+        if growth not in known:
+            known[growth] = Lettering(self.scale, before.language, growth)
+        self.lettering = known[growth]
+        try:
+            yield
+        finally:
+            self.lettering = before
+
+    def _inked(self, style: Style) -> Style:
+        ink = self.look.ink(style.colour)
+        return style if ink is style.colour else replace(style, colour=ink)
 
     # --- pictures -------------------------------------------------------------------------------
 
@@ -260,7 +313,7 @@ class Canvas:
         size = (self._length(image.get_width() * pixel), self._length(image.get_height() * pixel))
         pale = alpha < 255
         _, enlarged = self._pictures.get(
-            (id(image), size, flip, pale), lambda: (image, _enlarge(image, size, flip, pale))
+            (id(image), size, flip, pale), lambda: (image, enlarge(image, size, flip, pale))
         )
         if pale:
             enlarged.set_alpha(alpha)
@@ -282,12 +335,11 @@ class Canvas:
 
         def make() -> pygame.Surface:
             surface = pygame.Surface(rect.size, pygame.SRCALPHA)
-            canvas = Canvas.__new__(Canvas)
-            canvas._begin(surface, self.scale, (0, 0), self.lettering, self._pictures, self._stamps)
-            paint(canvas)
-            return _packed(surface)
+            paint(self.upon(surface))
+            return packed(surface)
 
-        self.surface.blit(self._stamps.get((key, rect.size), make), rect)
+        key = (key, rect.size, self.lettering.growth)
+        self.surface.blit(self._stamps.get(key, make), rect)
 
     @contextmanager
     def clip(self, box: Box) -> Iterator[None]:
@@ -308,38 +360,6 @@ def _stretch(plate: pygame.Surface, whole: pygame.Surface) -> None:
     whole.blit(plate, (0, 0), (0, 0, width, half))
     whole.blit(pygame.transform.scale(middle, (width, more + 1)), (0, half))
     whole.blit(plate, (0, half + 1 + more), (0, half + 1, width, high - half - 1))
-
-
-def _enlarge(
-    image: pygame.Surface, size: tuple[int, int], flip: bool, pale: bool
-) -> pygame.Surface:
-    see_through = image.get_flags() & pygame.SRCALPHA or image.get_colorkey() is not None
-    if pygame.display.get_init() and pygame.display.get_surface() is not None:
-        # A blit between equal formats is several times cheaper; converted while it is small.
-        image = image.convert_alpha() if see_through else image.convert()
-    enlarged = pygame.transform.scale(image, size)
-    if flip:
-        enlarged = pygame.transform.flip(enlarged, True, False)
-    # A picture whose paleness changes would have to be packed again each time.
-    return _packed(enlarged) if see_through and not pale else enlarged
-
-
-def _packed(surface: pygame.Surface) -> pygame.Surface:
-    """The same picture as runs of pixels, where that makes drawing it cheaper.
-
-    Clear runs are skipped and full ones copied, which is up to 18 times as fast; where much is
-    half clear it is slower.
-    """
-    if not surface.get_flags() & pygame.SRCALPHA:
-        return surface
-    width, height = surface.get_size()
-    # One pixel in sixteen tells enough.
-    sample = pygame.transform.scale(surface, (max(1, width // 4), max(1, height // 4)))
-    seen = pygame.mask.from_surface(sample, 0).count()
-    full = pygame.mask.from_surface(sample, 254).count()
-    if (seen - full) * 5 < sample.get_width() * sample.get_height():
-        surface.set_alpha(255, pygame.RLEACCEL)
-    return surface
 
 
 def _bytes(surface: pygame.Surface) -> int:

@@ -10,7 +10,7 @@ def draw_gauge(canvas: Canvas, box: Box, full: float, value: float, trail: float
     """Green, yellow or red by what is left; `trail` is where the pale part ends."""
     left, top, width, height = box
     share = value / full if full else 0.0
-    colour = GOOD if share > 0.5 else WARN if share > 0.22 else BAD
+    colour = canvas.look.ink(GOOD if share > 0.5 else WARN if share > 0.22 else BAD)
     canvas.fill((left - 2, top - 2, width + 4, height + 4), NIGHT, height / 2 + 2)
     inside = height / 2
     if trail > value:

@@ -62,8 +62,10 @@ class Lettering:
     Here phrases are said in the language of whoever looks on.
     """
 
-    def __init__(self, scale: float, language: Language = ENGLISH) -> None:
+    def __init__(self, scale: float, language: Language = ENGLISH, growth: float = 1.0) -> None:
+        """`growth`: how much larger than its style says every letter is."""
         self.scale = scale
+        self.growth = growth
         self.language = language
         self._fonts: dict[tuple[Face, int, bool, bool], pygame.font.Font] = {}
         self._coverage: dict[Face, Coverage | None] = {}
@@ -95,7 +97,9 @@ class Lettering:
 
     def shrunk(self, text: str, width: float, style: Style) -> Style:
         """The style, smaller by as much as the text needs to fit, but still to be read."""
-        smallest = max(style.size * 0.7, SMALLEST / self.scale)
+        # Letters that were enlarged may go back to where they came from.
+        least = style.size * 0.7 / max(1.0, self.growth)
+        smallest = max(least, SMALLEST / self.scale / self.growth)
         while self.width(text, style) > width and style.size > smallest:
             style = replace(style, size=style.size - 1)
         return style
@@ -204,7 +208,7 @@ class Lettering:
         return self._coverage[face]
 
     def _font(self, style: Style) -> pygame.font.Font:
-        pixels = max(SMALLEST, round(style.size * self.scale))
+        pixels = max(SMALLEST, round(style.size * self.scale * self.growth))
         key = (style.face, pixels, style.bold, style.italic)
         font = self._fonts.get(key)
         if font is None:
@@ -219,8 +223,9 @@ class Lettering:
         letters = self._letters(text, style, style.colour)
         if style.shadow is None and style.outline is None:
             return letters
-        reach = max(1, round(style.size * self.scale / 16)) if style.outline else 0
-        drop = max(1, round(style.size * self.scale / 12)) if style.shadow else 0
+        pixels = style.size * self.scale * self.growth
+        reach = max(1, round(pixels / 16)) if style.outline else 0
+        drop = max(1, round(pixels / 12)) if style.shadow else 0
         width, height = letters.get_size()
         whole = pygame.Surface((width + 2 * reach, height + 2 * reach + drop), pygame.SRCALPHA)
         for colour, shift in ((style.shadow, drop), (style.outline, 0)):

@@ -117,7 +117,9 @@ def draw_icon(
     def paint(canvas: Canvas) -> None:
         _polygon(canvas, outline, size, 0, NIGHT)
         _polygon(canvas, outline, size, 1.2, colour if filled else BORDER)
-        _polygon(canvas, outline, size, 3.6, shade(colour, 1.3) if filled else NIGHT)
+        _polygon(
+            canvas, outline, size, 3.6, shade(canvas.look.ink(colour), 1.3) if filled else NIGHT
+        )
 
     canvas.stamp(("icon", outline, colour, filled), (*at, size, size), paint)
 

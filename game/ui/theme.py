@@ -1,10 +1,12 @@
 """Theme: the colours, sizes and typefaces of every screen, in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
 from importlib import resources
 from pathlib import Path
+
+from game.settings import Palette
 
 Colour = tuple[int, int, int] | tuple[int, int, int, int]
 """Red, green, blue, and how opaque, 0 to 255."""
@@ -49,6 +51,59 @@ LEAF: Colour = (58, 138, 88)
 SEA: Colour = (54, 112, 168)
 STONE: Colour = (66, 68, 98)
 DISABLED: Colour = (58, 58, 76)
+
+PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
+    Palette.PLAIN: {},
+    # Red and green fall together: good is blue, bad is orange, what lies between is pale.
+    Palette.PROTANOPIA: {
+        GOOD: (92, 170, 255),
+        WARN: (250, 232, 150),
+        BAD: (255, 140, 30),
+        THEIRS: (255, 190, 80),
+        CHARGE: (255, 216, 64),
+        GUARD: (128, 180, 255),
+        EMBER: (176, 92, 16),
+        LEAF: (28, 104, 176),
+        PLUM: (118, 104, 34),
+    },
+    Palette.DEUTERANOPIA: {
+        GOOD: (84, 162, 255),
+        WARN: (252, 236, 160),
+        BAD: (255, 126, 44),
+        THEIRS: (255, 184, 92),
+        CHARGE: (255, 212, 72),
+        GUARD: (124, 172, 255),
+        EMBER: (184, 84, 24),
+        LEAF: (24, 98, 172),
+        PLUM: (120, 100, 40),
+    },
+    # Blue falls to green and yellow to pink: meanings go from red to green.
+    Palette.TRITANOPIA: {
+        WARN: (255, 178, 178),
+        BAD: (255, 72, 84),
+        CHARGE: (255, 142, 150),
+        GUARD: (64, 222, 214),
+        MINE: (96, 226, 222),
+        THEIRS: (255, 132, 140),
+        EMBER: (190, 58, 70),
+        SEA: (18, 116, 126),
+        PLUM: (142, 78, 96),
+    },
+}
+"""For each way of seeing, what is drawn instead of a colour that has a meaning."""
+
+CONTRAST: Mapping[Colour, Colour] = {
+    PANEL: (0, 0, 0, 255),
+    PANEL_DEEP: (0, 0, 0, 255),
+    VEIL: (0, 0, 0, 235),
+    BORDER: (255, 255, 255),
+    BORDER_QUIET: (210, 210, 230),
+    SHEEN: (0, 0, 0, 0),
+    TEXT: (255, 255, 255),
+    SOFT: (255, 255, 255),
+    QUIET: (226, 228, 255),
+}
+"""The same for who wants as much contrast as there can be."""
 
 # Text sizes, in units of the layout
 TINY, SMALL, BODY, LARGE, HEADING, TITLE = 14, 16, 18, 23, 34, 104

@@ -84,7 +84,7 @@ class Button:
 
     def _paint(self, canvas: Canvas) -> None:
         width, height = self.box.size
-        colour = self.colour if self.enabled else DISABLED
+        colour = canvas.look.ink(self.colour if self.enabled else DISABLED)
         lit = self.enabled and (self.hovered or self.focused)
         top = _LEDGE - 1 if self.enabled and self.held and self.hovered else 0
         canvas.fill((0, _LEDGE, width, height), shade(colour, 0.5), RADIUS)

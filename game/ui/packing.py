@@ -1,0 +1,34 @@
+"""Packing: pictures made as large as they are shown, in the form that is drawn fastest."""
+
+import pygame
+
+
+def enlarge(image: pygame.Surface, size: tuple[int, int], flip: bool, pale: bool) -> pygame.Surface:
+    """The picture at `size`; `pale`: how opaque it is changes all the time."""
+    see_through = image.get_flags() & pygame.SRCALPHA or image.get_colorkey() is not None
+    if pygame.display.get_init() and pygame.display.get_surface() is not None:
+        # A blit between equal formats is several times cheaper; converted while it is small.
+        image = image.convert_alpha() if see_through else image.convert()
+    enlarged = pygame.transform.scale(image, size)
+    if flip:
+        enlarged = pygame.transform.flip(enlarged, True, False)
+    # A picture whose paleness changes would have to be packed again each time.
+    return packed(enlarged) if see_through and not pale else enlarged
+
+
+def packed(surface: pygame.Surface) -> pygame.Surface:
+    """The same picture as runs of pixels, where that makes drawing it cheaper.
+
+    Clear runs are skipped and full ones copied, which is up to 18 times as fast; where much is
+    half clear it is slower.
+    """
+    if not surface.get_flags() & pygame.SRCALPHA:
+        return surface
+    width, height = surface.get_size()
+    # One pixel in sixteen tells enough.
+    sample = pygame.transform.scale(surface, (max(1, width // 4), max(1, height // 4)))
+    seen = pygame.mask.from_surface(sample, 0).count()
+    full = pygame.mask.from_surface(sample, 254).count()
+    if (seen - full) * 5 < sample.get_width() * sample.get_height():
+        surface.set_alpha(255, pygame.RLEACCEL)
+    return surface
