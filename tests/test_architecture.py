@@ -30,6 +30,7 @@ REVIEW = ("game/turns.py", "game/advice.py", "game/review.py")
 RECORD = ("game/record.py", "game/proof.py", "game/signature.py")
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (
+    *("net/pairing.py", "net/attempts.py", "net/codewords.py"),
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
     *("net/room.py", "net/referee.py", "net/seating.py", "net/standing.py"),
     *("net/ledger.py", "net/reception.py", "net/envelope.py"),

@@ -1,0 +1,127 @@
+import random
+from itertools import count
+
+import pytest
+
+from net.attempts import PER_SECOND, WRONG_IN_ALL, WRONG_PER_ADDRESS, Attempts, network_of
+from net.pairing import Doorkeeper, Guest, WrongCode
+
+CODE, FINGERPRINT, OTHER = "amber-fox-lamp", "ab" * 32, "cd" * 32
+
+
+def pair(guest: Guest, code: str, fingerprint: str) -> None:
+    """Let a guest and a host talk; raises WrongCode where one of them finds it out."""
+    keeper = Doorkeeper(code, fingerprint, guest.share)
+    guest.verify(keeper.answer(guest.prove(keeper.share)))
+
+
+def test_who_knows_the_code_comes_in() -> None:
+    pair(Guest(CODE, FINGERPRINT), CODE, FINGERPRINT)
+
+
+def test_who_has_another_code_does_not() -> None:
+    with pytest.raises(WrongCode):
+        pair(Guest("amber-fox-moon", FINGERPRINT), CODE, FINGERPRINT)
+
+
+def test_who_sees_another_certificate_does_not_although_the_code_is_right() -> None:
+    with pytest.raises(WrongCode):
+        pair(Guest(CODE, OTHER), CODE, FINGERPRINT)
+
+
+def test_the_guest_finds_out_a_host_that_only_says_yes() -> None:
+    guest = Guest(CODE, FINGERPRINT)
+    keeper = Doorkeeper("nobody-knows-it", FINGERPRINT, guest.share)
+    proof = guest.prove(keeper.share)
+    for lie in (proof, "00" * 32, "ff" * 32):
+        with pytest.raises(WrongCode):
+            guest.verify(lie)
+
+
+def test_a_share_sent_back_is_refused() -> None:
+    guest = Guest(CODE, FINGERPRINT)
+    mirrored = "42" + guest.share[2:]
+    with pytest.raises(WrongCode):
+        guest.prove(mirrored)
+    with pytest.raises(WrongCode):
+        Guest(CODE, FINGERPRINT).prove(guest.share)
+
+
+def test_whatever_a_stranger_sends_as_a_share_is_a_wrong_code_and_nothing_else() -> None:
+    chance = random.Random(5)
+    shares = ["41" + chance.randbytes(32).hex() for _ in range(60)]
+    shares += ["41" + bytes(32).hex(), "41" + "ff" * 32, "00" * 33, "41" + "01" + "00" * 31]
+    for share in shares:
+        try:
+            keeper = Doorkeeper(CODE, FINGERPRINT, share)
+        except WrongCode:
+            continue
+        with pytest.raises(WrongCode):
+            keeper.answer("00" * 32)
+
+
+def test_the_bytes_are_those_of_the_protocol() -> None:
+    guest = Guest(CODE, FINGERPRINT, entropy=lambda length: b"\x01" * length)
+    keeper = Doorkeeper(CODE, FINGERPRINT, guest.share, entropy=lambda length: b"\x02" * length)
+    proof = guest.prove(keeper.share)
+    assert [guest.share, keeper.share, proof, keeper.answer(proof)] == VECTOR
+
+
+VECTOR = [
+    "417fbcfb2b9a4a76dea92aaaa36367470f94875bb0d8d4383edfe668ac2bab6249",
+    "429b105a6551df5a226333bf0eae7e92e9e681f6a0851620cb011dc260377d6750",
+    "6b81c507d6613de923f2cd11a99b4ff749b7f40695fd377edd3ab4d668185d8f",
+    "2942456417e83c8584bbab935a4b2975bfff4c55974ec0d51d16fd3a7c912d14",
+]
+"""Both shares and both proofs, as docs/PROTOCOL.md has them."""
+
+
+def test_three_wrong_attempts_lock_an_address_and_no_other() -> None:
+    attempts = Attempts()
+    for _ in range(WRONG_PER_ADDRESS):
+        assert not attempts.locked("192.168.1.7")
+        attempts.begin("192.168.1.7")
+    assert attempts.locked("192.168.1.7")
+    assert not attempts.locked("192.168.1.8")
+
+
+def test_ten_wrong_attempts_use_a_code_up() -> None:
+    attempts, numbers = Attempts(), count()
+    for _ in range(WRONG_IN_ALL):
+        assert not attempts.used_up
+        attempts.begin(f"192.168.1.{next(numbers) // 2}")
+    assert attempts.used_up
+    attempts.renew()
+    assert not attempts.used_up
+    assert not attempts.locked("192.168.1.1")
+
+
+def test_a_success_is_given_back() -> None:
+    attempts = Attempts()
+    for _ in range(2 * WRONG_IN_ALL):
+        attempts.begin("192.168.1.7")
+        attempts.succeeded("192.168.1.7")
+    assert not attempts.locked("192.168.1.7")
+    assert not attempts.used_up
+
+
+def test_two_a_second_are_looked_at() -> None:
+    attempts = Attempts()
+    looked_at = [not attempts.too_fast("192.168.1.7", tick / 100) for tick in range(1000)]
+    assert sum(looked_at) == pytest.approx(10 * PER_SECOND + 2, abs=1)
+    assert not attempts.too_fast("192.168.1.8", 10.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.168.1.7", "192.168.1.7", True),
+        ("192.168.1.7", "192.168.1.8", False),
+        ("fe80::1%eth0", "fe80::2%eth1", True),
+        ("", "nowhere", False),
+    ],
+)
+def test_a_household_counts_as_one(one: str, other: str, same: bool) -> None:
+    assert (network_of(one) == network_of(other)) is same
