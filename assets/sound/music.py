@@ -122,8 +122,8 @@ def tense() -> Wave:
         for place in range(QUAVERS):
             drums.lay(_brush(0.04, bar * 8 + place), at + place + 0.5, 0.11)
         if bar % 8 == 7:
-            for place in (5.0, 6.5, 7.0, 7.5):
-                drums.lay(_snare(int(bar * 8 + 2 * place)), at + place, 0.26)
+            for late in (5.0, 6.5, 7.0, 7.5):
+                drums.lay(_snare(int(bar * 8 + 2 * late)), at + late, 0.26)
     lead.wave, low.wave = mellow(lead.wave, 3000, RATE), mellow(low.wave, 1200, RATE)
     return _levelled(lead.echoed(1.5, 0.2), harp, low, drums)
 
