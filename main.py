@@ -102,6 +102,7 @@ class Evening:
         import_pygame()
         from game.ui.app import App
         from game.ui.chat import Chat
+        from game.ui.loudspeaker import Loudspeaker
         from game.ui.scene import Change
         from game.ui.scenes.title import Title
         from game.ui.window import NoDisplay, open_window
@@ -116,7 +117,7 @@ class Evening:
         if watched:
             opens["replay"] = lambda: title.watch(watched)
         try:
-            app = App(open_window(), title, Chat(), self.language)
+            app = App(open_window(), title, Chat(), self.language, Loudspeaker())
         except NoDisplay:
             raise Failure(
                 "There is no display to open a window on; --text plays without."

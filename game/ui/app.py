@@ -19,6 +19,8 @@ from game.ui import window
 from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
 from game.ui.fault import Fault
+from game.ui.hearing import Hearing
+from game.ui.loudspeaker import Loudspeaker
 from game.ui.scene import Change, Nook, Push, Quit, Scene, Stack
 from game.ui.session import Session
 
@@ -49,6 +51,8 @@ class Overlay(Protocol):
     """What lies over every scene and is asked first: the chat."""
 
     dirty: bool
+    open: bool
+    """The player types."""
 
     @property
     def wants_frames(self) -> bool: ...
@@ -88,8 +92,12 @@ class App:
         home: Scene,
         overlay: Overlay | None = None,
         language: Language = ENGLISH,
+        loudspeaker: Loudspeaker | None = None,
     ) -> None:
+        """Without a `loudspeaker` it plays in silence."""
         self.language = language
+        self.loudspeaker = loudspeaker
+        self._hearing = Hearing()
         self.canvas = Canvas(surface, language)
         self.stack = Stack(home)
         self.overlay = overlay
@@ -123,9 +131,12 @@ class App:
                 if self.frame(pygame.event.get(), messages, now - then):
                     pygame.display.flip()
                     self._set_caption()
+                    self._start_sound()
                 then = now
         finally:
             self.stack.close()
+            if self.loudspeaker is not None:
+                self.loudspeaker.close()
 
     def frame(
         self, events: Sequence[Event], messages: Iterable[Incoming] = (), dt: float = 0.0
@@ -141,6 +152,7 @@ class App:
             self._update(dt)
             self._attach()
             self._reveal()
+            self._sound(dt)
             return self._draw()
         except Exception:
             # Our own bug, whatever it is: the player gets a sentence and a way on.
@@ -179,8 +191,11 @@ class App:
             self._show_on(pygame.display.get_surface() or self.canvas.surface)
         elif event.type in _REDRAW:
             self._dirty = True
+            if event.type == pygame.WINDOWFOCUSGAINED:
+                self._set_behind(False)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self._held.clear()
+            self._set_behind(True)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
             self._toggle_full_screen()
         elif event.type in _INPUT:
@@ -193,6 +208,9 @@ class App:
             return
         top = self.stack.top
         change = top.handle(event)
+        if self.loudspeaker is not None:
+            # Asked here, for the change may close the scene that was pressed.
+            self.loudspeaker.play(top.heard())
         self._apply(change, top)
         if change is not None:
             self._spent = set(self._held)
@@ -225,6 +243,8 @@ class App:
         if session is None:
             return
         happened = session.receive(message)
+        if self.loudspeaker is not None:
+            self.loudspeaker.play(self._hearing.receive(message))
         if self.overlay is not None:
             self.overlay.look()
         for scene in list(self.stack.scenes):
@@ -268,7 +288,32 @@ class App:
 
     def _animates(self) -> bool:
         overlay = self.overlay is not None and self.overlay.wants_frames
-        return overlay or any(scene.wants_frames for scene in self.stack.visible())
+        fading = self.loudspeaker is not None and self.loudspeaker.fades
+        return overlay or fading or any(scene.wants_frames for scene in self.stack.visible())
+
+    # --- what is heard --------------------------------------------------------------------------
+
+    def _start_sound(self) -> None:
+        """The window comes first: the mixer takes a while to open."""
+        if self.loudspeaker is not None:
+            self.loudspeaker.start()
+
+    def _set_behind(self, behind: bool) -> None:
+        if self.loudspeaker is not None:
+            self.loudspeaker.behind = behind
+
+    def _sound(self, dt: float) -> None:
+        speaker = self.loudspeaker
+        if speaker is None or not self.stack.scenes:
+            return
+        visible = self.stack.visible()
+        for scene in visible:
+            speaker.play(scene.heard())
+        playing = any(scene.wants_frames for scene in visible)
+        speaker.play(self._hearing.listen(self.stack.session, playing=playing))
+        speaker.tune, speaker.hum = visible[0].tune, visible[0].hum
+        speaker.ducked = self.overlay is not None and self.overlay.open
+        speaker.update(dt)
 
     # --- out ------------------------------------------------------------------------------------
 

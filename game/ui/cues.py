@@ -32,6 +32,14 @@ WAITING_CALMLY = 2
 MOST_WAITING = 5
 """Whoever comes back to a long match sees its last actions, not all of them."""
 HURRY = 2.5
+MOST_ENTERED = 32
+"""Cues that are remembered for somebody who asks what has begun."""
+
+STOP_PACE = 0.1
+"""Time nearly stands still as a blow lands, for so many seconds, and longer the more it costs."""
+STOP, STOP_BY_WEIGHT, STOP_BY_CHARGE = 0.05, 0.08, 0.02
+LAST_PACE, LAST_SLOW = 0.4, 0.45
+"""The last blow is seen in slow motion; in seconds as they are felt."""
 
 DRAIN_SHARE = 0.4
 """Of a drain the bar itself takes this part; its trail follows in the rest."""
@@ -191,17 +199,21 @@ def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[Timed], float
         ):
             struck = at + 0.42
             weight = min(1.0, damage / after[seat.other].fighter.hp)
-            hit = isinstance(event, Struck)
+            hit, last = isinstance(event, Struck), hp == 0
             cues = [
                 Timed(Windup(seat), at, 0.26),
                 Timed(Lunge(seat, attack), at + 0.26, 0.36),
-                Timed(Impact(seat.other, damage, hit, weight), struck, 0.75),
-                Timed(Drain(seat.other, hp), struck, 0.75),
+                Timed(Impact(seat.other, damage, hit, weight, attack, charge, last), struck, 0.62),
+                Timed(Drain(seat.other, hp), struck, 0.62),
             ]
             if charge:
                 cues.append(Timed(Charge(seat, 0, How.SPENT), at + 0.26, 0.2))
             if hit:
                 cues.append(Timed(Flinch(seat.other), struck, 0.38))
+                stop = STOP + STOP_BY_WEIGHT * weight + STOP_BY_CHARGE * charge
+                cues.append(Timed(Slow(STOP_PACE), struck, STOP_PACE * stop))
+            if last:
+                cues.append(Timed(Slow(LAST_PACE), struck + 0.03, LAST_PACE * LAST_SLOW))
             return cues, struck
         case Guarded(guard=guard):
             return [Timed(Guard(seat, guard, How.GAINED), at, 0.6)], at
@@ -215,9 +227,9 @@ def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[Timed], float
             return [Timed(Charge(seat, charge, How.LOST), at, 0.4)], at
         case Fainted():
             return [
-                Timed(Faint(seat), at + 0.05, 0.6),
-                Timed(Cheer(seat.other), at + 0.35, 0.3),
-            ], at + 0.05
+                Timed(Faint(seat), at - 0.1, 0.5),
+                Timed(Cheer(seat.other), at + 0.15, 0.25),
+            ], at
         case _:
             assert_never(event)
 
@@ -255,6 +267,7 @@ class Timeline:
         self.shown = {seat: _shown(battle, seat) for seat in Seat}
         self.time = 0.0
         """Seconds into the passage that plays."""
+        self._entered: deque[Cue] = deque(maxlen=MOST_ENTERED)
         self._passages: deque[Passage] = deque()
         self._from: dict[Seat, float] = {}
 
@@ -285,9 +298,16 @@ class Timeline:
         while self._passages:
             self._finish()
 
+    def entered(self) -> tuple[Cue, ...]:
+        """The cues that have begun since this was asked last; none of what was skipped."""
+        entered = tuple(self._entered)
+        self._entered.clear()
+        return entered
+
     def jump(self, battle: Battle, text: str) -> None:
         """Be at another position at once; whatever was played or waited is forgotten."""
         self._passages.clear()
+        self._entered.clear()
         self.text, self.time = text, 0.0
         self.shown = {seat: _shown(battle, seat) for seat in Seat}
 
@@ -296,10 +316,13 @@ class Timeline:
         if not self._passages:
             return False
         while dt > 0 and self._passages:
-            pace = HURRY if len(self._passages) - 1 > WAITING_CALMLY else 1.0
-            step = min(dt * pace, self._passages[0].length - self.time)
+            pace, until = self._pace()
+            step = min(dt * pace, until - self.time)
             before, self.time = self.time, self.time + step
             dt -= step / pace
+            if until - self.time < 1e-9:
+                # Sums of small steps stop short of where they lead to.
+                self.time = until
             self._follow(before)
             if self.time >= self._passages[0].length:
                 self._finish()
@@ -314,6 +337,19 @@ class Timeline:
 
     # --- inside --------------------------------------------------------------------------
 
+    def _pace(self) -> tuple[float, float]:
+        """How fast time goes now, and until which moment of the passage."""
+        until = self._passages[0].length
+        if len(self._passages) - 1 > WAITING_CALMLY:
+            return HURRY, until
+        for timed in self._passages[0].cues:
+            if isinstance(timed.cue, Slow):
+                if timed.at <= self.time < timed.end:
+                    return timed.cue.pace, min(until, timed.end)
+                if self.time < timed.at:
+                    until = min(until, timed.at)
+        return 1.0, until
+
     def _begin(self) -> None:
         self.time = 0.0
         self._from = {seat: self.shown[seat].hp for seat in Seat}
@@ -323,6 +359,7 @@ class Timeline:
         """Bring what is shown up to the present moment of the passage; `before` is the last one."""
         for timed in self._passages[0].cues:
             if before < timed.at <= self.time:
+                self._entered.append(timed.cue)
                 self._enter(timed.cue)
             if isinstance(timed.cue, Drain) and timed.at <= self.time:
                 self._drain(timed.cue, min(1.0, (self.time - timed.at) / timed.length))

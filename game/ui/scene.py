@@ -12,6 +12,8 @@ from game.link import Incoming
 from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.session import Session
+from game.ui.sound import Sound, Tune
+from game.ui.widgets import FocusRing
 
 Box = tuple[int, int, int, int]
 
@@ -36,6 +38,8 @@ class Scene:
     nook: Nook = Nook()
     session: Session | None = None
     """A session lives as long as a scene on the stack holds it; then it is closed."""
+    ring: FocusRing = FocusRing(())
+    """The buttons of the screen; a press of one is heard."""
 
     @property
     def wants_frames(self) -> bool:
@@ -46,6 +50,20 @@ class Scene:
     def suspense(self) -> bool:
         """Whether how the match ended is still to be shown; nobody tells it before."""
         return False
+
+    @property
+    def tune(self) -> Tune:
+        """The music that fits it now."""
+        return Tune.CALM
+
+    @property
+    def hum(self) -> float:
+        """How much held charge is to be heard, 0 to 1."""
+        return 0.0
+
+    def heard(self) -> tuple[Sound, ...]:
+        """What is to be heard since this was asked last."""
+        return (Sound.CLICK,) if self.ring.was_pressed() else ()
 
     def handle(self, event: Event) -> "Change | None":
         """An input event; positions of the mouse are in units of the layout."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from game.phrase import phrase
 from game.rules import Battle, Seat
+from game.rules.battle import TOP
 from game.ui.canvas import Canvas
 from game.ui.cues import (
     Charge,
@@ -24,6 +25,7 @@ from game.ui.cues import (
     ease_out,
 )
 from game.ui.lettering import Style
+from game.ui.sound import Sound, sounds_of
 from game.ui.sprites import (
     ATTACKS,
     EFFECT_SIZES,
@@ -41,6 +43,9 @@ from game.ui.theme import BAD, GOLD, PIXEL, SHADE, TEXT, WIDTH, Face
 
 BREATH = 0.4
 """Seconds of an idle frame. Every one costs a redraw: faster breath is a busier machine."""
+
+LITTLE = 0.3
+"""The share of its HP from which on a fighter is in need."""
 
 SHAKE = 0.45
 """The share of an impact during which the screen shakes."""
@@ -84,6 +89,7 @@ class Stage:
         self.own = own
         self._sprites = sprites
         self._fighters = {seat: battle[seat].fighter.id for seat in Seat}
+        self._full = {seat: battle[seat].fighter.hp for seat in Seat}
         self._arena = arena
         self._breath = 0.0
 
@@ -91,6 +97,21 @@ class Stage:
     def breath(self) -> int:
         """Counts the idle frames."""
         return int(self._breath / BREATH)
+
+    def heard(self) -> tuple[Sound, ...]:
+        """What is to be heard of what has begun since this was asked last."""
+        return tuple(sound for cue in self.timeline.entered() for sound in sounds_of(cue))
+
+    @property
+    def hum(self) -> float:
+        """How much charge is held, 0 to 1."""
+        held = [each.charge for each in self.timeline.shown.values() if each.rest is Rest.IDLE]
+        return max(held, default=0) / TOP
+
+    def tense(self, seat: Seat) -> bool:
+        """Whether the side at `seat` has little HP left."""
+        share = self.timeline.shown[seat].hp / self._full[seat]
+        return share <= LITTLE and self.timeline.shown[seat].rest is Rest.IDLE
 
     def update(self, dt: float, pace: float = 1.0) -> bool:
         """Whether anything has to be drawn again. `pace`: what is played goes so much faster."""

@@ -57,6 +57,7 @@ class Glass:
     def __init__(self, takes: int) -> None:
         self.takes = takes
         self.dirty = False
+        self.open = False
         self.wants_frames = False
         self.sessions: list[Session | None] = []
         self.unread = 0

@@ -255,3 +255,53 @@ def test_what_is_told_at_once_is_told_when_it_plays() -> None:
     timeline.play((Note("Ben is back."),), start(STRAW, REED))
     assert timeline.text == "Ben is back."
     assert Tell("Ben is back.") in [cue for cue, _ in timeline.active()]
+
+
+def seconds_of(*moves: tuple[Action, tuple[int, ...]]) -> float:
+    """How long the last move is seen, as a clock on the wall says."""
+    timeline, _ = timeline_playing(*moves)
+    steps = 0
+    while timeline.playing:
+        timeline.update(0.01)
+        steps += 1
+    return steps / 100
+
+
+CHARGED = [(Action.CHARGE, ()), (Action.ATTACK1, MISS)] * 3
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        [(Action.DEFEND, ())],
+        [(Action.CHARGE, ())],
+        [(Action.ATTACK1, MISS)],
+        [(Action.ATTACK1, HIT)],
+        [*CHARGED, (Action.ATTACK2, HIT)],
+        [*CHARGED, (Action.ATTACK3, HIT)],
+    ],
+)
+def test_every_action_is_seen_for_half_a_second_to_one_and_a_half(
+    moves: list[tuple[Action, tuple[int, ...]]],
+) -> None:
+    assert 0.5 <= seconds_of(*moves) <= 1.5
+
+
+def test_time_stands_still_for_a_moment_as_a_blow_lands() -> None:
+    assert seconds_of((Action.ATTACK1, HIT)) > seconds_of((Action.ATTACK1, MISS)) + 0.04
+
+
+def test_a_step_over_a_slow_moment_is_no_shortcut() -> None:
+    fine, coarse = (timeline_playing((Action.ATTACK1, HIT))[0] for _ in range(2))
+    for _ in range(100):
+        fine.update(0.01)
+    coarse.update(1.0)
+    assert coarse.time == pytest.approx(fine.time)
+
+
+def test_cues_are_told_once_as_they_begin() -> None:
+    timeline, _ = timeline_playing((Action.ATTACK1, HIT))
+    assert Windup(LEFT) in timeline.entered()
+    assert timeline.entered() == ()
+    timeline.update(0.3)
+    assert Lunge(LEFT, 0) in timeline.entered()

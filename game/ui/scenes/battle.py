@@ -19,6 +19,7 @@ from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenes.result import Result
 from game.ui.session import Session
+from game.ui.sound import Sound, Tune
 from game.ui.sprites import Sprites
 from game.ui.stage import Stage
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time
@@ -51,6 +52,7 @@ class BattleScene(Scene):
         self.bulletin = Bulletin(session, self.stage.timeline)
         self.absence = Absence(session)
         self.actions = Actions()
+        self.ring = self.actions.ring
         self._aftermath = AFTERMATH
         self._still: tuple[object, pygame.Surface] | None = None
         """What the panels looked like, and the picture of that."""
@@ -76,6 +78,18 @@ class BattleScene(Scene):
     @property
     def suspense(self) -> bool:
         return self.battle.outcome is not None and self.stage.timeline.playing
+
+    @property
+    def tune(self) -> Tune:
+        sides = Seat if self.session.table.hotseat else (self.stage.own,)
+        return Tune.TENSE if any(self.stage.tense(seat) for seat in sides) else Tune.CALM
+
+    @property
+    def hum(self) -> float:
+        return self.stage.hum
+
+    def heard(self) -> tuple[Sound, ...]:
+        return (*super().heard(), *self.stage.heard())
 
     def handle(self, event: Event) -> Change | None:
         match self.absence.handle(event):

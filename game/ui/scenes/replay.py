@@ -20,6 +20,7 @@ from game.ui.plate import WIDE as PLATE_WIDE
 from game.ui.playback import SPEEDS, Playback
 from game.ui.scene import Change, Nook, Pop, Scene
 from game.ui.scrubber import Scrubber, Tick
+from game.ui.sound import Sound
 from game.ui.sprites import Sprites
 from game.ui.stage import Stage
 from game.ui.theme import (
@@ -161,6 +162,13 @@ class Replay(Scene):
     @property
     def wants_frames(self) -> bool:
         return self.playback.playing or self.playback.timeline.playing
+
+    @property
+    def hum(self) -> float:
+        return self.stage.hum
+
+    def heard(self) -> tuple[Sound, ...]:
+        return (*super().heard(), *self.stage.heard())
 
     def handle(self, event: Event) -> Change | None:
         place = self.scrubber.handle(event)

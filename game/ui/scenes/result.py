@@ -17,6 +17,7 @@ from game.ui.plate import EDGE, draw_plate
 from game.ui.plate import WIDE as PLATE_WIDE
 from game.ui.scene import Change, Home, Pop, Scene
 from game.ui.session import Session
+from game.ui.sound import Sound
 from game.ui.stage import Stage
 from game.ui.story import story_of
 from game.ui.theme import (
@@ -63,6 +64,9 @@ class Result(Scene):
             box.move(0, 66), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
         )
         self.ring = FocusRing([self.rematch, self.leave])
+        self._fanfare: tuple[Sound, ...] = ()
+        if self._outcome.winner is not None:
+            self._fanfare = (Sound.WIN if self._won else Sound.LOSE,)
         self._refresh()
 
     @property
@@ -102,6 +106,10 @@ class Result(Scene):
         return ""
 
     # --- in ------------------------------------------------------------------------------
+
+    def heard(self) -> tuple[Sound, ...]:
+        verdict, self._fanfare = self._fanfare, ()
+        return (*super().heard(), *verdict)
 
     def handle(self, event: Event) -> Change | None:
         leaves = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
