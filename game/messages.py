@@ -13,26 +13,13 @@ from typing import Annotated
 
 import msgspec
 
+from game.frame import MAX_INT as MAX_INT
+from game.frame import Count as Count
+from game.frame import Message as Message
+from game.frame import RawName, RawText, Sentence
+from game.frame import Word as Word
+from game.lobby import LobbyFact, LobbyWish
 from game.rules import Action, Battle, Fighter, Reason, Roster, Seat, Side, legal_actions
-
-MAX_INT = 2**53
-"""The largest integer that every JSON reader keeps exactly."""
-
-Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_INT)]
-Word = Annotated[str, msgspec.Meta(max_length=64)]
-Sentence = Annotated[str, msgspec.Meta(max_length=400)]
-RawName = Annotated[str, msgspec.Meta(max_length=100)]
-RawText = Annotated[str, msgspec.Meta(max_length=1200)]
-
-
-class Message(
-    msgspec.Struct,
-    frozen=True,
-    forbid_unknown_fields=True,
-    tag_field="type",
-    tag=str.lower,
-):
-    """What crosses the wire; the base of every message."""
 
 
 class Code(StrEnum):
@@ -50,6 +37,12 @@ class Code(StrEnum):
     """Nothing is left of the text once it is cleaned."""
     NUMBER = "number"
     """The number of a wish was not higher than the last one."""
+    SEAT = "seat"
+    """Only who sits at a seat may do that."""
+    ROOM = "room"
+    """No such room, or it is not open to us."""
+    FLOOD = "flood"
+    """Too much in too short a time."""
 
     VERSION = "version"
     FULL = "full"
@@ -68,6 +61,8 @@ class Code(StrEnum):
     """The room has changed under the player; he is to come in again at once."""
     CLOSED = "closed"
     """The host closed the room."""
+    PAUSED = "paused"
+    """The arena stops for now; what runs is kept and goes on when it is back."""
     FAULT = "fault"
     """The program itself failed."""
 
@@ -99,6 +94,8 @@ class Hello(Message, frozen=True):
     """The last `seq` that has arrived; the host sends what came after it."""
     tip: Word = ""
     """Hash of everything up to `have`, by which the host sees whether both mean the same."""
+    watch: bool = False
+    """Look on without a seat."""
 
 
 class Pick(Message, frozen=True):
@@ -178,7 +175,7 @@ class Shown(Message, frozen=True):
     more: bool = False
 
 
-Wish = Hello | Pick | Act | Say | Mute | Rematch | Leave | Got | Ping | Claim | Shown
+Wish = Hello | Pick | Act | Say | Mute | Rematch | Leave | Got | Ping | Claim | Shown | LobbyWish
 
 
 # --- facts: host to player -------------------------------------------------------------------
@@ -244,7 +241,8 @@ class Welcome(Message, frozen=True):
     """Names the room for ever."""
     epoch: Count
     """How often the room was taken up again after its host had gone."""
-    seat: Seat
+    seat: Seat | None
+    """None: we look on."""
     token: Word
     keep: Count
     """How many of the entries that we have stand; those after it are void."""
@@ -385,4 +383,5 @@ Fact = (
     | Delivered
     | Pong
     | Bye
+    | LobbyFact
 )

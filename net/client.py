@@ -70,14 +70,15 @@ class Client:
         journal: Journal | None = None,
         kept: Kept | None = None,
         hosting: bool = False,
+        watch: bool = False,
     ) -> None:
         """With a `journal` our copy of the room is kept; `kept` is one to come back to.
 
-        `hosting`: the host is this program's own.
+        `hosting`: the host is this program's own. `watch`: look on without a seat.
         """
         self._address = address
         token = kept.details.ticket.token if kept and kept.details.ticket else ""
-        self._session = Session(name, rules, kept.copy if kept and token else None, token)
+        self._session = Session(name, rules, kept.copy if kept and token else None, token, watch)
         for wish, age in kept.waiting if kept else ():
             self._session.wait_with(wish, time.monotonic() - age)
         self._queue: SimpleQueue[Incoming] = SimpleQueue()

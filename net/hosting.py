@@ -15,6 +15,7 @@ from game.rules import Roster
 from net.address import DEFAULT_PORT, Address
 from net.client import Client
 from net.dice import SystemDice
+from net.gallery import SPECTATORS_LIMIT
 from net.journal import Journal
 from net.kept import Kept
 from net.parlour import Parlour
@@ -45,6 +46,7 @@ class Host:
         turn_seconds: int | None = TURN_SECONDS,
         journal: Journal | None = None,
         copy: RoomCopy | None = None,
+        spectators: int = SPECTATORS_LIMIT,
     ) -> None:
         """Returns when the server listens.
 
@@ -59,7 +61,7 @@ class Host:
             return Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
 
         self.server = server = Server()
-        self.parlour = Parlour(server, make_room(copy), journal, make_room, server.shut)
+        self.parlour = Parlour(server, make_room(copy), journal, make_room, server.shut, spectators)
         self._address, self._journal = address, journal
         self._ports = _ports(old_port) if port is None else [port]
         self._listening: Future[int] = Future()

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 
 from game.link import Unsent
 from game.messages import Fact, Welcome
+from game.rules import Seat
 from net.journal import Done, Journal
 from net.kept import Details, player_key
 from net.roomcopy import Ticket
@@ -48,8 +49,11 @@ class Logbook:
     def note(self, facts: Iterable[Fact | Unsent] = ()) -> None:
         """Facts came from the host, or a wish was made."""
         welcome = next((fact for fact in facts if isinstance(fact, Welcome)), None)
-        if welcome:
-            self._turn_to(welcome)
+        if welcome and welcome.seat:
+            self._turn_to(welcome, welcome.seat)
+        elif self._session.welcome is None or self._session.welcome.seat is None:
+            # In a lobby, or looking on: nothing there is ours to keep.
+            self._turn_away()
         if not self._key:
             return
         log = self._session.log
@@ -63,7 +67,7 @@ class Logbook:
 
     def mend(self, now: float) -> None:
         """Write what could not be written; call it every second or so."""
-        if self._failed and now - self._mended_at >= RETRY_SECONDS:
+        if self._key and self._failed and now - self._mended_at >= RETRY_SECONDS:
             self._mended_at = now
             if self._renewed != self._journal.renewed:
                 self.kept, self._waiting = 0, set()
@@ -72,14 +76,20 @@ class Logbook:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _turn_to(self, welcome: Welcome) -> None:
+    def _turn_to(self, welcome: Welcome, seat: Seat) -> None:
         """To the room that welcomes us, which may be another one than before."""
-        key = player_key(welcome.room, welcome.seat)
-        if self._key not in ("", key):
-            self._journal.settle(self._key, self._waiting)
-            self._waiting = set()
+        key = player_key(welcome.room, seat)
+        if key != self._key:
+            self._turn_away()
         self._key = key
         self._write_from(min(self.kept, welcome.keep))
+
+    def _turn_away(self) -> None:
+        if self._key:
+            self._journal.settle(self._key, self._waiting)
+            self._waiting, self._key, self._card = set(), "", None
+            self._attempt += 1
+            self.kept = self._handed = 0
 
     def _write_from(self, seq: int) -> None:
         """Write the room, and the entries after `seq` instead of what there is."""
@@ -98,7 +108,7 @@ class Logbook:
 
     def _details(self) -> Details:
         welcome = self._session.welcome
-        assert welcome is not None
+        assert welcome is not None and welcome.seat is not None
         ticket = Ticket(welcome.seat, welcome.token, self._address, self._hosting)
         return Details(self._session.copy.sitters, ticket=ticket)
 

@@ -7,11 +7,32 @@ from typing import Protocol
 
 import msgspec
 
-from game.messages import Bye, Clock, Code, Fact, Hello, Pong, Show, Shown, Trouble, Wish
+from game.lobby import Hear, Remarked, Watching
+from game.messages import (
+    Bye,
+    Clock,
+    Code,
+    Fact,
+    Got,
+    Hello,
+    Leave,
+    Mute,
+    Pick,
+    Ping,
+    Pong,
+    Refused,
+    Rematch,
+    Say,
+    Show,
+    Shown,
+    Trouble,
+    Wish,
+)
 from game.rules import Seat
 from net.awake import SHORTEST_WAIT
 from net.codec import encode
 from net.envelope import Envelope
+from net.gallery import SPECTATORS_LIMIT, Gallery
 from net.journal import Journal
 from net.kept import Details
 from net.outgoing import Outgoing
@@ -36,9 +57,13 @@ class Building(Protocol):
 
     def now(self) -> float: ...
 
+    def dismiss(self, peer: Peer, bye: Bye) -> None:
+        """Who is to leave this room."""
+        ...
+
 
 class Parlour:
-    """Carries what is said between a room and those who sit there. Lives on one event loop."""
+    """Carries what is said between a room and those who are there. Lives on one event loop."""
 
     def __init__(
         self,
@@ -47,10 +72,15 @@ class Parlour:
         journal: Journal | None = None,
         rebuild: Rebuild | None = None,
         gave_up: Callable[[Bye], None] = lambda bye: None,
+        spectators: int = SPECTATORS_LIMIT,
     ) -> None:
         """With a `journal` nobody hears of an entry before it is on the disk; with `rebuild` the
-        room gets a second chance if its program fails. `gave_up` hears that it failed for good."""
+        room gets a second chance if its program fails. `gave_up` hears that it failed for good.
+        `spectators`: how many may look on."""
         self._building, self._journal = building, journal
+        self.gallery = Gallery(spectators)
+        self.closing = ""
+        """Why no match may begin here any more; empty while one may."""
         self._seated: dict[Seat, Peer] = {}
         self._room_timer: asyncio.TimerHandle | None = None
         self._told_clock: tuple[Clock, float] | None = None
@@ -59,6 +89,7 @@ class Parlour:
 
     def _set_room(self, room: Room) -> None:
         self._room = room
+        self._shape = self._shape_of(room)
         self._outgoing = Outgoing(room.ledger, self._journal, self._tell_trouble)
 
     def received(self, peer: Peer, wish: Wish) -> None:
@@ -68,7 +99,9 @@ class Parlour:
 
     def closed(self, peer: Peer) -> None:
         seat = peer.seat
-        if seat and self._seated.get(seat) is peer:
+        if self.gallery.leave(peer):
+            self._with_room(self._tell_watching)
+        elif seat and self._seated.get(seat) is peer:
             del self._seated[seat]
             self._with_room(lambda: self._room.away(seat, self._now()))
 
@@ -77,6 +110,15 @@ class Parlour:
         self._outgoing.close()
         if self._room_timer:
             self._room_timer.cancel()
+
+    @property
+    def room(self) -> Room:
+        return self._room
+
+    @property
+    def peers(self) -> list[Peer]:
+        """Everybody who is here."""
+        return [*self._seated.values(), *self.gallery.peers]
 
     def _now(self) -> float:
         return self._building.now()
@@ -107,7 +149,7 @@ class Parlour:
             self._gave_up(Bye(Code.CLOSED, FAILED_AGAIN if self._journal else FAILED))
             return
         self._set_room(room)
-        for peer in self._seated.values():
+        for peer in (*self._seated.values(), *self.gallery.clear()):
             peer.say_goodbye(Bye(Code.MOVED, FAILED))
         self._seated.clear()
         self._set_room_timer()
@@ -122,19 +164,33 @@ class Parlour:
         return room.ledger.copy(room.sitters)
 
     def _take(self, peer: Peer, wish: Wish, now: float) -> None:
-        if isinstance(wish, Hello):
+        if isinstance(wish, Hello) and wish.watch:
+            self._admit(peer, wish, now)
+        elif peer in self.gallery:
+            self._look_on(peer, wish, now)
+        elif isinstance(wish, Hello):
             peer.hello = wish
             # What was said before is for whoever sits there now.
             self._deliver()
             self._seat(peer, self._room.enter(wish, now))
         elif peer.seat:
             if self._seated.get(peer.seat) is peer:
-                self._room.receive(peer.seat, wish, now)
+                self._receive(peer, peer.seat, wish, now)
         elif isinstance(wish, Shown) and peer.hello:
             shown = peer.gather(wish)
             if shown:
                 self._deliver()
                 self._seat(peer, self._room.enter_with_copy(peer.hello, shown, now))
+
+    def _receive(self, peer: Peer, seat: Seat, wish: Wish, now: float) -> None:
+        """What a player wishes; the room need not know of who looks on, nor that it closes."""
+        begins = isinstance(wish, Rematch) or (isinstance(wish, Pick) and wish.ready)
+        if isinstance(wish, Hear):
+            self.gallery.hearing[seat] = wish.on
+        elif self.closing and begins:
+            self._tell([peer], Refused(Code.PHASE, self.closing))
+        else:
+            self._room.receive(seat, wish, now)
 
     def _seat(self, peer: Peer, answer: Seat | Bye | Show) -> None:
         if isinstance(answer, Bye):
@@ -142,19 +198,75 @@ class Parlour:
         elif isinstance(answer, Show):
             peer.post(encode(answer))
         else:
-            peer.seat = answer
+            peer.seat, peer.settled = answer, True
             older = self._seated.get(answer)
             self._seated[answer] = peer
             if older:
                 older.say_goodbye(Bye(Code.REPLACED, "You are playing on in another window."))
             if self._outgoing.trouble:
                 peer.post(encode(Trouble(self._outgoing.trouble)))
+            if self.gallery:
+                # After the welcome.
+                self._deliver()
+                self._tell([peer], Watching(len(self.gallery)))
+
+    # --- spectators ------------------------------------------------------------------------
+
+    def _admit(self, peer: Peer, hello: Hello, now: float) -> None:
+        """Show somebody all that was and is; what comes then he gets with the others."""
+        if refusal := self.gallery.refusal:
+            self._building.dismiss(peer, refusal)
+            return
+        peer.hello, peer.settled = hello, True
+        # What was said before is part of what he is shown.
+        self._deliver()
+        for fact in self._room.snapshot(hello, now):
+            self._tell([peer], fact)
+        names = [sitter.name for sitter in self._room.sitters.values()]
+        self.gallery.admit(peer, hello.name, names)
+        self._tell_watching()
+
+    def _look_on(self, peer: Peer, wish: Wish, now: float) -> None:
+        match wish:
+            case Ping(id=ping_id):
+                peer.post(encode(Pong(ping_id)))
+            case Say():
+                self._remark(peer, self.gallery.remark(peer, wish, now))
+            case Leave():
+                self.gallery.leave(peer)
+                self._building.dismiss(peer, Bye(Code.LEFT, "You left."))
+                self._tell_watching()
+            case Got() | Mute():
+                pass
+            case _:
+                self._tell([peer], Refused(Code.SEAT, "You are watching; only players do that."))
+
+    def _remark(self, peer: Peer, answer: Remarked | Refused) -> None:
+        if isinstance(answer, Refused):
+            self._tell([peer], answer)
+            return
+        running = self._room.ledger.standing.running
+        players = [p for seat, p in self._seated.items() if self.gallery.heard_at(seat, running)]
+        self._tell([*self.gallery.peers, *players], answer)
+
+    def _tell_watching(self) -> None:
+        self._tell(self.peers, Watching(len(self.gallery)))
+
+    def _tell(self, peers: list[Peer], fact: Fact) -> None:
+        """What is no word of the room's, behind all that it has said."""
+        details = Details(self._room.sitters, self._building.port)
+        self._outgoing.take((), details, lambda: self._post([(peers, fact)]))
 
     # --- out -------------------------------------------------------------------------------
 
     def _deliver(self) -> None:
         """Keep what the room has to say, then send it; in the order in which it was said."""
         envelopes = self._room.envelopes()
+        if self._shape != (shape := self._shape_of(self._room)):
+            # Another log than the one that they were shown.
+            self._shape = shape
+            for peer in self.gallery.clear():
+                peer.say_goodbye(Bye(Code.MOVED, "A new table is set."))
         posts = [
             (self._recipients(envelope), envelope.fact)
             for envelope in envelopes
@@ -177,10 +289,16 @@ class Parlour:
         """Who sits there now; who comes later to the same seat hears it from the log."""
         to, bye = envelope.to, isinstance(envelope.fact, Bye)
         seats = [seat for seat in self._seated if to in (None, seat)]
-        return [self._seated.pop(seat) if bye else self._seated[seat] for seat in seats]
+        players = [self._seated.pop(seat) if bye else self._seated[seat] for seat in seats]
+        return players if to else [*players, *self.gallery.peers]
+
+    @staticmethod
+    def _shape_of(room: Room) -> tuple[str, int]:
+        """What is another as soon as the log is not just longer."""
+        return room.ledger.room, room.ledger.epoch
 
     def _tell_trouble(self, text: str) -> None:
-        peers = list(self._seated.values())
+        peers = self.peers
         self._post([(peers, Trouble(text))])
         if text and self._told_clock:
             # The room's own word that the clock stands waits behind what cannot be kept.
@@ -203,7 +321,7 @@ class Parlour:
             frame = encode(fact)
             for peer in peers:
                 if isinstance(fact, Bye):
-                    peer.say_goodbye(fact)
+                    self._building.dismiss(peer, fact)
                 else:
                     peer.post(frame)
 

@@ -43,6 +43,8 @@ class Peer(asyncio.Protocol):
     def __init__(self, owner: Owner) -> None:
         self.connection = Connection(owner.now())
         self.seat: Seat | None = None
+        self.settled = False
+        """The server has given it a place, so it is not in the way of others."""
         self.hello: Hello | None = None
         self._shown: list[Shown] = []
         self._owner = owner

@@ -54,7 +54,7 @@ class Reception:
             self._kept_until = now + ONCE_SECONDS
         seat = self._seating.seat_of(hello.token)
         if seat is not None:
-            return self._sit(seat, hello, hello.have) if self._fits(hello) else Show()
+            return self._sit(seat, hello, hello.have) if self.fits(hello) else Show()
         if hello.room and hello.have and self._unused:
             return Show()
         return self._sit_newcomer(hello, now)
@@ -89,7 +89,8 @@ class Reception:
         """Whether no match was ever begun here, so that an older room can take this one's place."""
         return self._ledger.standing.match == 0 and not self._seating.full
 
-    def _fits(self, hello: Hello) -> bool:
+    def fits(self, hello: Hello) -> bool:
+        """Whether what somebody has of the log is its beginning."""
         ledger = self._ledger
         if not hello.have:
             return True
@@ -141,7 +142,7 @@ class Reception:
         player.reached = max(player.reached, keep)
         player.rules = hello.rules
         player.change(present=True)
-        self._outbox.send(seat, self._welcome(seat, hello.token, keep))
+        self._outbox.send(seat, self.welcome(seat, hello.token, keep))
         for entry in self._ledger.entries[keep:]:
             self._outbox.send(seat, entry)
         if other and other.reached:
@@ -150,14 +151,15 @@ class Reception:
             self._outbox.send(seat.other, Delivered(seat, player.reached))
         return seat
 
-    def _welcome(self, seat: Seat, token: str, keep: int) -> Welcome:
+    def welcome(self, seat: Seat | None, token: str, keep: int) -> Welcome:
+        """What somebody is told who sits down, or who looks on without a seat."""
         return Welcome(
             room=self._ledger.room,
             epoch=self._ledger.epoch,
             seat=seat,
             token=token,
             keep=keep,
-            number=self._seating[seat].number,
+            number=self._seating[seat].number if seat else 0,
             seq=len(self._ledger.entries),
             version=VERSION,
             rules=self._roster.fingerprint,

@@ -163,6 +163,14 @@ class Referee:
             self._clock.pause(now)
         self._tell_clock(now)
 
+    def clock(self, now: float) -> Clock | None:
+        """How the turn clock stands, if a turn is counted."""
+        battle = self._ledger.standing.battle
+        if battle is None or not self._clock.counting:
+            return None
+        left = round(self._clock.left(now))
+        return Clock(battle.to_move, battle.turn, left, self._clock.running)
+
     def halt(self, now: float) -> None:
         """Nothing can be kept: the clock stands until `go_on`."""
         if not self._halted:
@@ -240,10 +248,7 @@ class Referee:
     # --- inside --------------------------------------------------------------------------
 
     def _tell_clock(self, now: float) -> None:
-        battle = self._ledger.standing.battle
-        if battle and self._clock.counting:
-            left = round(self._clock.left(now))
-            clock = Clock(battle.to_move, battle.turn, left, self._clock.running)
+        if clock := self.clock(now):
             self._outbox.send(None, clock)
 
     def _log(self, entry: Entry) -> None:

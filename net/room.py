@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from game.cleaning import clean_text
+from game.lobby import Call, Enter, Hear, Open, Seek
 from game.messages import (
     Act,
     Bye,
@@ -99,6 +100,14 @@ class Room:
             self._arrived(answer, now)
         return answer
 
+    def snapshot(self, hello: Hello, now: float) -> list[Fact]:
+        """What a spectator is told first: all that he does not have, and how it stands."""
+        keep = hello.have if hello.room == self.ledger.room and self._reception.fits(hello) else 0
+        facts: list[Fact] = [self._reception.welcome(None, "", keep)]
+        facts += [*self.ledger.entries[keep:], self._seating.fact()]
+        clock = self._referee.clock(now)
+        return [*facts, clock] if clock else facts
+
     def away(self, seat: Seat, now: float) -> None:
         """The connection of a seat is gone; the seat is kept and the clock stops."""
         if seat in self._seating and self._seating[seat].change(present=False):
@@ -139,6 +148,8 @@ class Room:
                 self._refuse(seat, Code.PHASE, "You have said hello already.")
             case Shown():
                 self._refuse(seat, Code.PHASE, "Nobody asked for your copy.")
+            case Open() | Enter() | Seek() | Call() | Hear():
+                self._refuse(seat, Code.PHASE, "This is no arena.")
             case _:
                 assert_never(wish)
 

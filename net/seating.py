@@ -1,5 +1,8 @@
 """Seating: who sits at which seat of a room, and how a player who was away gets his back."""
 
+from collections.abc import Iterable
+from itertools import chain, count
+
 import msgspec
 
 from game.cleaning import NAME_LIMIT, clean_name
@@ -47,7 +50,8 @@ class Seating(dict[Seat, Player]):
         """Give a newcomer the first free seat; None if there is none."""
         seat = next((seat for seat in Seat if seat not in self), None)
         if seat is not None:
-            self[seat] = Player(Sitter(self._free_name(raw_name), token_hash(token)))
+            name = free_name(raw_name, [player.name for player in self.values()])
+            self[seat] = Player(Sitter(name, token_hash(token)))
         return seat
 
     @property
@@ -67,8 +71,10 @@ class Seating(dict[Seat, Player]):
         left, right = (self[seat].place if seat in self else None for seat in Seat)
         return Seats(left, right)
 
-    def _free_name(self, raw_name: str) -> str:
-        name = clean_name(raw_name) or "Guest"
-        taken = {player.name.casefold() for player in self.values()}
-        numbered = (f"{name[: NAME_LIMIT - 2].rstrip()} {number}" for number in range(2, 9))
-        return next(free for free in (name, *numbered) if free.casefold() not in taken)
+
+def free_name(raw_name: str, taken: Iterable[str]) -> str:
+    """The name, cleaned, with a number behind it if somebody else has it."""
+    name = clean_name(raw_name) or "Guest"
+    others = {each.casefold() for each in taken}
+    numbered = (f"{name[: NAME_LIMIT - len(str(n)) - 1].rstrip()} {n}" for n in count(2))
+    return next(free for free in chain([name], numbered) if free.casefold() not in others)

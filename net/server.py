@@ -94,14 +94,18 @@ class Server:
         """Seconds; it stands while this machine sleeps."""
         return self._clock()
 
+    def dismiss(self, peer: Peer, bye: Bye) -> None:
+        """Who leaves the only room leaves the house."""
+        peer.say_goodbye(bye)
+
     # --- what peers report ---------------------------------------------------------------
 
     def opened(self, peer: Peer) -> None:
         """A connection came. Who says hello at once, as players do, is not in the way of others."""
         self._peers[peer] = None
         if len(self._peers) > self._limit:
-            waiting = next(each for each in self._peers if each.seat is None)
-            del self._peers[waiting]
+            waiting = next((each for each in self._peers if not each.settled), peer)
+            self._peers.pop(waiting, None)
             waiting.hang_up()
 
     def closed(self, peer: Peer) -> None:

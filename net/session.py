@@ -11,6 +11,7 @@ import msgspec
 
 from game.cleaning import clean_text
 from game.link import Unsent
+from game.lobby import Lobby, Notice
 from game.messages import (
     Act,
     Acted,
@@ -68,21 +69,31 @@ class Session:
     """One player at one host. Call `opened` for each new connection."""
 
     def __init__(
-        self, name: str, rules: str = "", copy: RoomCopy | None = None, token: str = ""
+        self,
+        name: str,
+        rules: str = "",
+        copy: RoomCopy | None = None,
+        token: str = "",
+        watch: bool = False,
     ) -> None:
-        """With a `copy` and its `token` the player comes back to a room of an earlier evening."""
+        """With a `copy` and its `token` the player comes back to a room of an earlier evening.
+
+        `watch`: to look on without a seat.
+        """
         self.welcomed = False
         """Whether this connection stands."""
         self.bye: Bye | None = None
         """The host's last word, if it had one."""
         self.welcome: Welcome | None = None
-        """The newest one."""
+        """The newest one; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
         self._remembered = bool(self.log)
         self.waiting: list[Waiting] = []
         self._stale: list[Waiting] = []
         """Lines that were too old to be sent when we came in."""
-        self._name, self._rules = name, rules
+        self._name, self._rules, self._watch = name, rules, watch
+        self._admitted = False
+        """A host has let us in, with a seat or without."""
         self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
         self._token = token
         self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
@@ -93,8 +104,8 @@ class Session:
 
     @property
     def seated(self) -> bool:
-        """Whether a host has ever given us a seat, so that coming back makes sense."""
-        return bool(self._token)
+        """Whether a host has ever let us in, so that coming back makes sense."""
+        return bool(self._token) or self._admitted
 
     @property
     def copy(self) -> RoomCopy:
@@ -119,6 +130,7 @@ class Session:
                 epoch=self._epoch,
                 have=len(self.log),
                 tip=tips_of(self.log).digest,
+                watch=self._watch,
             )
         )
 
@@ -150,7 +162,7 @@ class Session:
     def send(self, wish: Wish, now: float) -> tuple[int, bytes]:
         """Number a wish; returns its number and what to write now (nothing while down)."""
         number = 0
-        if isinstance(wish, Act | Say):
+        if isinstance(wish, Act | Say) and not self._unnumbered:
             if len(self.waiting) == WAITING_LIMIT:
                 return 0, b""
             number = self._number = self._number + 1
@@ -186,7 +198,9 @@ class Session:
                 answer += b"".join(self._shown())
             elif isinstance(fact, Welcome):
                 answer += self._come_in(fact, now)
-            elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong):
+            elif isinstance(fact, Lobby):
+                self._to_lobby()
+            elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong | Lobby):
                 raise InvalidMessage("a welcome comes first")
             if self._take_in(fact, now):
                 facts.append(fact)
@@ -198,17 +212,32 @@ class Session:
                 facts.append(unsent)
         return facts, answer
 
+    @property
+    def _unnumbered(self) -> bool:
+        """Whether what we say is no entry: in a lobby, and without a seat."""
+        return self._watch or (self.welcome is None and self._admitted)
+
+    def _to_lobby(self) -> None:
+        """Nothing of a room counts here."""
+        self.welcomed = self._admitted = True
+        self.welcome, self._watch, self._remembered = None, False, False
+        self._room = self._token = ""
+        self._epoch = self._told = self._number = 0
+        self.log, self.waiting, self._stale, self._sitters = [], [], [], {}
+
     def _come_in(self, welcome: Welcome, now: float) -> bytes:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
             self.waiting.clear()
             self._number = 0
         self.welcomed, self.welcome, self._token = True, welcome, welcome.token
+        self._admitted, self._watch = True, welcome.seat is None
         self._room, self._epoch = welcome.room, welcome.epoch
         self._told = welcome.keep
         del self.log[welcome.keep :]
         self._number = max(self._number, welcome.number)
-        self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
+        if welcome.seat:
+            self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
         self._stale = [one for one in self.waiting if _old(one, now)]
         return b"".join(encode(one.wish) for one in self.waiting if one not in self._stale)
 
@@ -283,7 +312,7 @@ def _clean(fact: Fact) -> Fact:
     they are taken as they are or not at all.
     """
     match fact:
-        case Refused(text=text) | Bye(text=text) | Trouble(text=text):
+        case Refused(text=text) | Bye(text=text) | Trouble(text=text) | Notice(text=text):
             return msgspec.structs.replace(fact, text=clean_text(text))
         case Welcome(roster=roster):
             _verify_shown(roster.fighter)

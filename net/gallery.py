@@ -1,0 +1,74 @@
+"""Gallery: the spectators of one room, and what they say among themselves."""
+
+from collections.abc import Iterable
+
+from game.cleaning import clean_text
+from game.lobby import Remarked
+from game.messages import Bye, Code, Refused, Say
+from game.rules import Seat
+from net.bucket import LOBBY_BURST, LOBBY_RATE, Bucket
+from net.peer import Peer
+from net.seating import free_name
+
+SPECTATORS_LIMIT = 16
+
+FULL = Bye(Code.FULL, f"{SPECTATORS_LIMIT} people are watching here already.")
+CLOSED = Bye(Code.FULL, "Nobody may watch this match.")
+TOO_FAST = "That was too fast; wait a moment."
+
+
+class Gallery:
+    """Who looks on. They hear what everybody hears and can change nothing."""
+
+    def __init__(self, limit: int = SPECTATORS_LIMIT) -> None:
+        """`limit` 0: nobody may watch."""
+        self._limit = limit
+        self._names: dict[Peer, tuple[str, Bucket]] = {}
+        self.hearing: dict[Seat, bool] = {}
+        """What players wish about hearing spectators; without a wish, only between matches."""
+
+    def __contains__(self, peer: object) -> bool:
+        return peer in self._names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @property
+    def peers(self) -> list[Peer]:
+        return list(self._names)
+
+    @property
+    def refusal(self) -> Bye | None:
+        """Why nobody more may come in; None if somebody may."""
+        if len(self) < self._limit:
+            return None
+        return FULL if self._limit else CLOSED
+
+    def admit(self, peer: Peer, raw_name: str, players: Iterable[str]) -> None:
+        """Let a spectator in, under a name that nobody else has here."""
+        taken = [*players, *(name for name, _ in self._names.values())]
+        bucket = Bucket(LOBBY_RATE, LOBBY_BURST)
+        self._names[peer] = (free_name(raw_name, taken), bucket)
+
+    def leave(self, peer: Peer) -> bool:
+        """Whether the peer was here."""
+        return self._names.pop(peer, None) is not None
+
+    def clear(self) -> list[Peer]:
+        """Send everybody out; who it was."""
+        peers, self._names = self.peers, {}
+        return peers
+
+    def remark(self, peer: Peer, say: Say, now: float) -> Remarked | Refused:
+        """What a spectator says, or why not."""
+        name, bucket = self._names[peer]
+        text = clean_text(say.text)
+        if not text:
+            return Refused(Code.TEXT, "There is nothing to say in that line.", say.number)
+        if not bucket.take(now):
+            return Refused(Code.FLOOD, TOO_FAST, say.number)
+        return Remarked(name, text, say.emote)
+
+    def heard_at(self, seat: Seat, running: bool) -> bool:
+        """Whether a player is to read what spectators say."""
+        return self.hearing.get(seat, not running)
