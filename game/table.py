@@ -13,6 +13,7 @@ import msgspec
 
 from game.chain import Tips
 from game.cleaning import clean_name, clean_text
+from game.lobby import Notice, Remarked, Watching
 from game.messages import (
     MAX_INT,
     Acted,
@@ -66,7 +67,7 @@ class Line:
     """One line of the chat."""
 
     seat: Seat | None
-    """Who said it; None for the game itself."""
+    """Who said it; None for the game itself, and for a spectator, who has a name."""
     name: str
     text: str
     emote: bool = False
@@ -92,7 +93,11 @@ class Table:
         self.hotseat = hotseat
         """Both seats are played here."""
         self.seat: Seat | None = None
-        """Ours; None before the welcome."""
+        """Ours; None before the welcome, and for a spectator."""
+        self.welcomed = False
+        """We are in a room."""
+        self.watching = 0
+        """How many spectators look on."""
         self.roster: Roster | None = None
         self.host_version = ""
         self.places: dict[Seat, Place | None] = {Seat.LEFT: None, Seat.RIGHT: None}
@@ -123,6 +128,11 @@ class Table:
     def seq(self) -> int:
         """Of the newest entry."""
         return self.log[-1].seq if self.log else 0
+
+    @property
+    def spectating(self) -> bool:
+        """Whether we look on without a seat."""
+        return self.welcomed and self.seat is None
 
     @property
     def full(self) -> bool:
@@ -190,6 +200,12 @@ class Table:
                     if before != text
                     else ()
                 )
+            case Watching(count=count):
+                self.watching = count
+            case Remarked(name=name, text=text, emote=emote):
+                self.lines.append(Line(None, clean_name(name), clean_text(text), emote))
+            case Notice(text=text):
+                return (Note(text),)
             case Delivered():
                 self._reached[fact.seat] = max(self._reached[fact.seat], fact.seq)
                 self._mark_delivered()
@@ -199,7 +215,9 @@ class Table:
 
     def sent(self, say: Say, number: int) -> None:
         """A line of our own went to the link: it is shown at once, marked as pending."""
-        assert self.seat is not None
+        if self.seat is None:
+            # A spectator's line is no entry; it is shown when the host sends it to all of them.
+            return
         text = clean_text(say.text)
         self.lines.append(
             Line(self.seat, self.name(self.seat), text, say.emote, Mark.PENDING, number)
@@ -220,7 +238,8 @@ class Table:
     def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
         before, self.room = self.room, welcome.room
         # What the host said of a former connection; if it still holds it says so again.
-        self.trouble, self.claimable = "", False
+        self.trouble, self.claimable, self.watching = "", False, 0
+        self.welcomed = True
         self.seat, self.roster = welcome.seat, welcome.roster
         self.host_version = clean_text(welcome.version)
         if before not in ("", welcome.room):

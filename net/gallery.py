@@ -12,7 +12,7 @@ from net.seating import free_name
 
 SPECTATORS_LIMIT = 16
 
-FULL = Bye(Code.FULL, f"{SPECTATORS_LIMIT} people are watching here already.")
+FULL = Bye(Code.FULL, "As many people as can are watching here already.")
 CLOSED = Bye(Code.FULL, "Nobody may watch this match.")
 TOO_FAST = "That was too fast; wait a moment."
 

@@ -19,7 +19,7 @@ CLOCKS = ("time", "datetime")
 CHANCE = ("random", "secrets", "uuid")
 
 WORDS = (
-    *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
+    *("game/frame.py", "game/lobby.py", "game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
     *("game/link.py", "game/version.py", "game/phrase.py", "game/language.py"),
 )
 TABLE = (
@@ -34,7 +34,7 @@ PROTOCOL = (
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
     *("net/room.py", "net/referee.py", "net/seating.py", "net/standing.py"),
     *("net/ledger.py", "net/reception.py", "net/envelope.py"),
-    *("net/turnclock.py", "net/awayclock.py"),
+    *("net/bucket.py", "net/turnclock.py", "net/awayclock.py"),
 )
 
 BANNED: dict[str, tuple[str, ...]] = {
