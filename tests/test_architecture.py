@@ -19,7 +19,8 @@ CLOCKS = ("time", "datetime")
 CHANCE = ("random", "secrets", "uuid")
 
 WORDS = (
-    *("game/frame.py", "game/lobby.py", "game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
+    *("game/frame.py", "game/lobby.py"),
+    *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
     *("game/link.py", "game/version.py", "game/phrase.py", "game/language.py"),
 )
 TABLE = (
