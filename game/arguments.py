@@ -50,6 +50,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     common.add_argument("--fighter", metavar="ID", help="the fighter you take, for example kettle")
     common.add_argument("--port", type=_port, help="to host on, or to join (otherwise 7275)")
     common.add_argument("--data", type=Path, metavar="DIR", help="where Parley keeps its files")
+    common.add_argument(
+        "--phrases", action="store_true", help="with --host: talk in ready-made phrases only"
+    )
     common.add_argument("--language", metavar="XX", help="for example en or de")
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
     options = parser.parse_args(arguments)
@@ -60,6 +63,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         parser.error("--text needs one of --host, --join, --hotseat, --practice and --replay")
     if options.port is not None and options.mode not in ("host", "join"):
         parser.error("--port goes with --host or --join")
+    if options.phrases and options.mode != "host":
+        parser.error("--phrases goes with --host")
     return options
 
 

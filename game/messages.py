@@ -35,6 +35,8 @@ class Code(StrEnum):
     """No such fighter."""
     TEXT = "text"
     """Nothing is left of the text once it is cleaned."""
+    PHRASES = "phrases"
+    """Only the lines of the phrasebook are allowed here, and it was none."""
     NUMBER = "number"
     """The number of a wish was not higher than the last one."""
     SEAT = "seat"
@@ -117,6 +119,8 @@ class Say(Message, frozen=True):
     emote: bool = False
     """Told as something the player does: "* Ana waves"."""
     number: Count = 0
+    phrase: Word = ""
+    """Id of a line of `game.phrasebook`, said instead of the text."""
 
 
 class Mute(Message, frozen=True):
@@ -269,6 +273,8 @@ class Seats(Message, frozen=True):
 
     left: Place | None
     right: Place | None
+    phrases_only: bool = False
+    """Here one talks in the lines of `game.phrasebook` and no others."""
 
 
 class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -314,6 +320,8 @@ class Said(Message, frozen=True):
     name: RawName
     text: RawText
     emote: bool = False
+    phrase: Word = ""
+    """Id of a line of `game.phrasebook`; the text is then its English."""
     hash: Word = ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from game.phrase import Phrase, capitalised, phrase
+from game.phrase import Phrase, capitalised, joined, phrase
 from game.rules import (
     Action,
     Battle,
@@ -122,7 +122,7 @@ def tell_turn(turn: int, mover: str) -> str:
 
 def tell_speech(name: str, text: str, emote: bool) -> str:
     """A line of the chat."""
-    return f"* {name} {text}" if emote else f"{name}: {text}"
+    return joined(["*", name, text]) if emote else joined([name, text], ": ")
 
 
 def tell_side(battle: Battle, seat: Seat) -> str:

@@ -34,6 +34,7 @@ from game.messages import (
 )
 from game.narration import tell_outcome
 from game.phrase import phrase
+from game.phrasebook import spoken
 from game.rules import (
     Action,
     Battle,
@@ -109,6 +110,8 @@ class Table:
         self.clock: Clock | None = None
         self.room = ""
         self.log: list[Entry] = []
+        self.phrases_only = False
+        """In this room one talks in the lines of the phrasebook and no others."""
         self.claimable = False
         """The other side has been away so long that the match may be claimed."""
         self.trouble = ""
@@ -218,7 +221,7 @@ class Table:
         if self.seat is None:
             # A spectator's line is no entry; it is shown when the host sends it to all of them.
             return
-        text = clean_text(say.text)
+        text = spoken(clean_text(say.text), say.phrase)
         self.lines.append(
             Line(self.seat, self.name(self.seat), text, say.emote, Mark.PENDING, number)
         )
@@ -378,7 +381,7 @@ class Table:
         return (Note(phrase("The match stops: {reason}.", reason=reason)),)
 
     def _said(self, entry: Said) -> None:
-        text, name = clean_text(entry.text), clean_name(entry.name)
+        text, name = spoken(clean_text(entry.text), entry.phrase), clean_name(entry.name)
         line = Line(entry.seat, name, text, entry.emote, Mark.HELD, entry.number, entry.seq)
         if entry.seat is self.seat:
             for at, pending in enumerate(self.lines):
@@ -407,6 +410,9 @@ class Table:
 
     def _seats(self, seats: Seats) -> tuple[Happening, ...]:
         happenings: list[Happening] = []
+        if seats.phrases_only and not self.phrases_only:
+            happenings.append(Note(phrase("In this room one talks in ready-made phrases only.")))
+        self.phrases_only = seats.phrases_only
         for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
             if place:
                 place = msgspec.structs.replace(place, name=clean_name(place.name) or "somebody")

@@ -47,10 +47,12 @@ class Host:
         journal: Journal | None = None,
         copy: RoomCopy | None = None,
         spectators: int = SPECTATORS_LIMIT,
+        phrases_only: bool = False,
     ) -> None:
         """Returns when the server listens.
 
-        With a `journal` the room is kept; with a `copy` one is taken up again.
+        With a `journal` the room is kept; with a `copy` one is taken up again. `phrases_only`:
+        one talks in it in the lines of the phrasebook.
 
         `address` None: every interface. `port` None: the default or one of the next that is free;
         0: whichever the system gives. `old_port` is tried before the default. Raises OSError if
@@ -58,7 +60,8 @@ class Host:
         """
 
         def make_room(copy: RoomCopy | None) -> Room:
-            return Room(roster, SystemDice(), secrets.token_hex, turn_seconds, copy)
+            dice, token = SystemDice(), secrets.token_hex
+            return Room(roster, dice, token, turn_seconds, copy, phrases_only)
 
         self.server = server = Server()
         self.parlour = Parlour(server, make_room(copy), journal, make_room, server.shut, spectators)

@@ -32,6 +32,7 @@ from game.messages import (
     Sitter,
     Wish,
 )
+from game.phrasebook import PHRASEBOOK
 from game.rules import Battle, Dice, Outcome, Reason, Roster, Seat
 from net.envelope import Envelope, Outbox
 from net.ledger import Ledger
@@ -53,15 +54,16 @@ class Room:
         make_token: Callable[[], str],
         turn_seconds: int | None = TURN_SECONDS,
         copy: RoomCopy | None = None,
+        phrases_only: bool = False,
     ) -> None:
         """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
 
         With a `copy` the room is taken up again where that ends. Raises BrokenLog if the rules do
-        not allow it.
+        not allow it. `phrases_only`: one talks here in the lines of the phrasebook.
         """
-        self._roster = roster
+        self._roster, self._phrases_only = roster, phrases_only
         self.ledger = Ledger(make_token()[:32])
-        self._seating, self._outbox = Seating(), Outbox()
+        self._seating, self._outbox = Seating(phrases_only), Outbox()
         self._reception = Reception(roster, self._seating, self.ledger, self._outbox, make_token)
         self._referee = Referee(
             roster, self._seating, self.ledger, self._outbox, dice, make_token, turn_seconds
@@ -186,12 +188,17 @@ class Room:
     def _say(self, seat: Seat, say: Say) -> None:
         if self._seen(seat, say.number):
             return
-        text = clean_text(say.text)
+        phrase = say.phrase if say.phrase in PHRASEBOOK else ""
+        if self._phrases_only and not phrase:
+            sentence = "This room allows ready-made phrases only."
+            self._refuse(seat, Code.PHRASES, sentence, say.number)
+            return
+        text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
         if not text:
             self._refuse(seat, Code.TEXT, "There is nothing to say in that line.", say.number)
             return
-        name = self._seating[seat].name
-        said = Said(self.ledger.next_seq, seat, say.number, name, text, say.emote)
+        name, emote = self._seating[seat].name, say.emote and not phrase
+        said = Said(self.ledger.next_seq, seat, say.number, name, text, emote, phrase)
         self._send(None, self.ledger.write(said))
 
     def _pick(self, seat: Seat, pick: Pick, now: float) -> None:

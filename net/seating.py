@@ -42,6 +42,10 @@ class Player:
 class Seating(dict[Seat, Player]):
     """The players of a room by seat; a seat that is not in it is free."""
 
+    def __init__(self, phrases_only: bool = False) -> None:
+        super().__init__()
+        self._phrases_only = phrases_only
+
     def seat_of(self, token: str) -> Seat | None:
         """Whose token this is. The token itself is never kept, only its hash."""
         return next((seat for seat, player in self.items() if player.holds(token)), None)
@@ -69,7 +73,7 @@ class Seating(dict[Seat, Player]):
     def fact(self) -> Seats:
         """Who sits where, as the wire tells it."""
         left, right = (self[seat].place if seat in self else None for seat in Seat)
-        return Seats(left, right)
+        return Seats(left, right, self._phrases_only)
 
 
 def free_name(raw_name: str, taken: Iterable[str]) -> str:

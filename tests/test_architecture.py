@@ -21,7 +21,13 @@ CHANCE = ("random", "secrets", "uuid")
 WORDS = (
     *("game/frame.py", "game/lobby.py"),
     *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
-    *("game/link.py", "game/version.py", "game/phrase.py", "game/language.py"),
+    *(
+        "game/link.py",
+        "game/version.py",
+        "game/phrase.py",
+        "game/language.py",
+        "game/phrasebook.py",
+    ),
 )
 TABLE = (
     *("game/table.py", "game/profile.py", "game/arguments.py", "game/replay.py"),

@@ -89,7 +89,7 @@ def test_two_hundred_matches_by_dice_are_proven_from_their_bytes() -> None:
     assert total.hexdigest() == TOTAL_OF_200
 
 
-TOTAL_OF_200 = "48670693db13f9129d70df2e3f5566f8fba269cb22313b0f75d743d19e449fea"
+TOTAL_OF_200 = "60991ff4fc83e34f5119409018655f7f573702807398e9ee3c28c0f30ed4ee13"
 
 
 @pytest.mark.long

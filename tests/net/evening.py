@@ -23,12 +23,20 @@ class Evening:
     """Ana sits left, Ben right. `wish` and `at` return nothing; `heard` tells who got what."""
 
     def __init__(
-        self, rolls: Iterable[int] = (1,), *, people: int = 2, turn_seconds: int | None = 60
+        self,
+        rolls: Iterable[int] = (1,),
+        *,
+        people: int = 2,
+        turn_seconds: int | None = 60,
+        phrases_only: bool = False,
     ) -> None:
         """The first roll settles who begins: 1 is the left side."""
         tokens = iter(f"token{number}" for number in range(100))
         self.now = 100.0
-        self.room = Room(ROSTER, LoadedDice(rolls), lambda: next(tokens), turn_seconds)
+        dice = LoadedDice(rolls)
+        self.room = Room(
+            ROSTER, dice, lambda: next(tokens), turn_seconds, phrases_only=phrases_only
+        )
         self.tokens: dict[Seat, str] = {}
         self._heard: dict[Seat, list[Fact]] = {LEFT: [], RIGHT: []}
         self._numbers = {LEFT: 0, RIGHT: 0}

@@ -1,5 +1,6 @@
 """The room in dialogues: who wishes what, and what both sides hear."""
 
+import msgspec
 import pytest
 
 from game.chain import Tips
@@ -274,6 +275,33 @@ def test_a_line_of_which_nothing_is_left_is_refused(text: str) -> None:
     evening.forget()
     evening.say(LEFT, text)
     verify_refused(evening, LEFT, Code.TEXT, "There is nothing to say in that line.")
+
+
+def test_of_a_phrase_only_the_id_counts() -> None:
+    evening = Evening()
+    evening.wish(LEFT, Say("something else", emote=True, number=1, phrase="nice"))
+    said = evening.last(RIGHT, Said)
+    assert (said.phrase, said.text, said.emote) == ("nice", "Nice move!", False)
+
+
+def test_an_id_that_nobody_knows_is_no_phrase() -> None:
+    evening = Evening()
+    evening.wish(LEFT, Say("Hear me out", number=1, phrase="insult"))
+    said = evening.last(RIGHT, Said)
+    assert (said.phrase, said.text) == ("", "Hear me out")
+
+
+def test_where_only_phrases_are_allowed_other_words_are_refused() -> None:
+    evening = Evening(phrases_only=True)
+    assert evening.last(RIGHT, Seats).phrases_only
+    evening.forget()
+    for number, say in enumerate([Say("free words"), Say("x", phrase="insult")], 1):
+        evening.wish(LEFT, msgspec.structs.replace(say, number=number))
+        refused = evening.last(LEFT, Refused)
+        assert (refused.code, refused.number) == (Code.PHRASES, number)
+    assert not any(isinstance(fact, Said) for fact in evening.heard(RIGHT))
+    evening.wish(LEFT, Say("", number=3, phrase="hello"))
+    assert evening.last(RIGHT, Said).text == "Hello!"
 
 
 def test_the_other_side_knows_whether_its_lines_are_hidden() -> None:
