@@ -166,12 +166,15 @@ class Evening:
     def host(self) -> HostedLink:
         """Open a game on this machine and sit down in it."""
         memory, port = self.memory, self.options.port
+        phrases_only = self.options.phrases
         try:
             if memory is None:
-                return HostedLink(Host(self.roster, port=port), self.name)
+                return HostedLink(
+                    Host(self.roster, port=port, phrases_only=phrases_only), self.name
+                )
             if found := memory.match_to_host():
                 return self._host_again(memory, *found)
-            host = Host(self.roster, port=port, journal=memory.host)
+            host = Host(self.roster, port=port, journal=memory.host, phrases_only=phrases_only)
             return HostedLink(host, self.name, memory.player)
         except OSError as error:
             where = f"port {port}" if port else "any of its ports"
@@ -186,6 +189,7 @@ class Evening:
             old_port=room.details.port or None,
             journal=memory.host,
             copy=room.copy,
+            phrases_only=self.options.phrases,
         )
         return HostedLink(host, self.name, memory.player, seat)
 

@@ -21,7 +21,8 @@ class _Parser(argparse.ArgumentParser):
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     """The options as a namespace; exits with status 2 and one sentence if they make no sense.
 
-    Attributes: mode (None or one of MODES), those, text, name, fighter, port, data.
+    Attributes: mode (None or one of MODES), those, text, name, fighter, port, phrases, language,
+    data.
     """
     parser = _Parser(
         prog="main.py",

@@ -55,6 +55,7 @@ def test_a_port_may_be_anything_from_0_to_65535(port: str) -> None:
         (["--host", "--port", "٣"], "is not a port"),
         (["--host", "--port", ""], "is not a port"),
         (["--hos"], "--hos"),
+        (["--join", "10.0.0.1", "--phrases"], "--phrases goes with --host"),
     ],
 )
 def test_nonsense_is_one_sentence_and_status_two(
