@@ -38,6 +38,7 @@ try:
     from net.bot import sit_down
     from net.client import Client
     from net.dice import SystemDice
+    from net.floodgate import NO_LIMITS
     from net.hosting import LOOPBACK, Host, HostedLink
     from net.hotseat import Hotseat
     from net.kept import Kept
@@ -195,7 +196,7 @@ class Evening:
 
     def practice(self, level: str) -> HostedLink:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
-        host = Host(self.roster, address=LOOPBACK, port=0, turn_seconds=None)
+        host = Host(self.roster, address=LOOPBACK, port=0, turn_seconds=None, limits=NO_LIMITS)
         link = HostedLink(host, self.name)
         sit_down(Address(LOOPBACK, host.port), level, SystemDice())
         return link

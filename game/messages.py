@@ -44,7 +44,9 @@ class Code(StrEnum):
     ROOM = "room"
     """No such room, or it is not open to us."""
     FLOOD = "flood"
-    """Too much in too short a time."""
+    """Too much at once; also why somebody is sent out for a while."""
+    NAME = "name"
+    """The name cannot be had here."""
 
     VERSION = "version"
     FULL = "full"

@@ -21,6 +21,7 @@ from net.address import Address
 from net.awake import LOOK_SECONDS, Sleepiness
 from net.codec import InvalidMessage
 from net.dialling import DIAL_SECONDS, DialError, dial
+from net.floodgate import PACE, Limits
 from net.journal import Journal
 from net.kept import Kept
 from net.logbook import Logbook
@@ -48,7 +49,7 @@ KNOCKING_SECONDS = 120.0
 GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
 
-FINAL_CODES = frozenset({Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED})
+FINAL_CODES = frozenset({Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED, Code.NAME})
 """After these a new attempt would end the same way."""
 
 ADVICE = {
@@ -71,6 +72,7 @@ class Client:
         kept: Kept | None = None,
         hosting: bool = False,
         watch: bool = False,
+        pace: Limits = PACE,
     ) -> None:
         """With a `journal` our copy of the room is kept; `kept` is one to come back to.
 
@@ -78,7 +80,8 @@ class Client:
         """
         self._address = address
         token = kept.details.ticket.token if kept and kept.details.ticket else ""
-        self._session = Session(name, rules, kept.copy if kept and token else None, token, watch)
+        copy = kept.copy if kept and token else None
+        self._session = Session(name, rules, copy, token, watch, pace)
         for wish, age in kept.waiting if kept else ():
             self._session.wait_with(wish, time.monotonic() - age)
         self._queue: SimpleQueue[Incoming] = SimpleQueue()

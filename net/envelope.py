@@ -18,11 +18,14 @@ class Outbox:
 
     def __init__(self) -> None:
         self._envelopes: list[Envelope] = []
+        self.refusals = dict.fromkeys(Seat, 0)
+        """How often each seat was refused something, ever."""
 
     def send(self, to: Seat | None, fact: Fact) -> None:
         self._envelopes.append(Envelope(to, fact))
 
     def refuse(self, seat: Seat, code: Code, text: str, number: int = 0) -> None:
+        self.refusals[seat] += 1
         self.send(seat, Refused(code, text, number))
 
     def drain(self) -> list[Envelope]:

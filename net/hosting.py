@@ -15,6 +15,7 @@ from game.rules import Roster
 from net.address import DEFAULT_PORT, Address
 from net.client import Client
 from net.dice import SystemDice
+from net.floodgate import LIMITS, PACE, Limits
 from net.gallery import SPECTATORS_LIMIT
 from net.journal import Journal
 from net.kept import Kept
@@ -48,6 +49,7 @@ class Host:
         copy: RoomCopy | None = None,
         spectators: int = SPECTATORS_LIMIT,
         phrases_only: bool = False,
+        limits: Limits = LIMITS,
     ) -> None:
         """Returns when the server listens.
 
@@ -61,9 +63,10 @@ class Host:
 
         def make_room(copy: RoomCopy | None) -> Room:
             dice, token = SystemDice(), secrets.token_hex
-            return Room(roster, dice, token, turn_seconds, copy, phrases_only)
+            return Room(roster, dice, token, turn_seconds, copy, phrases_only, limits)
 
-        self.server = server = Server()
+        self.limits = limits
+        self.server = server = Server(limits=limits)
         self.parlour = Parlour(server, make_room(copy), journal, make_room, server.shut, spectators)
         self._address, self._journal = address, journal
         self._ports = _ports(old_port) if port is None else [port]
@@ -133,7 +136,9 @@ class HostedLink(Client):
     ) -> None:
         self.host = host
         address = Address(LOOPBACK, host.port)
-        super().__init__(address, name, journal=journal, kept=kept, hosting=True)
+        # Who allows himself everything need not hold back either.
+        pace = PACE if host.limits is LIMITS else host.limits
+        super().__init__(address, name, journal=journal, kept=kept, hosting=True, pace=pace)
 
     def close(self) -> None:
         super().close()

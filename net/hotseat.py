@@ -12,6 +12,7 @@ from game.messages import Act, Hello, Leave, Pick, Refused, Rematch, Say, Seats,
 from game.rules import Roster, Seat
 from game.version import PROTOCOL, VERSION
 from net.dice import SystemDice
+from net.floodgate import NO_LIMITS
 from net.room import Room
 
 NAMES = ("Left", "Right")
@@ -29,7 +30,7 @@ class Hotseat:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        self._room = Room(roster, SystemDice(), secrets.token_hex, turn_seconds=None)
+        self._room = Room(roster, SystemDice(), secrets.token_hex, None, limits=NO_LIMITS)
         self._queue: deque[Incoming] = deque([Up()])
         self._left_is_ready = False
         self._number = 0

@@ -9,6 +9,7 @@ import msgspec
 from game.messages import Bye, Code, Hello, Shown
 from game.rules import Seat
 from net.codec import encode
+from net.floodgate import Limits
 from net.protocol import Connection
 from net.wire import limit_sending, prepare
 
@@ -28,6 +29,9 @@ ENTRIES_LIMIT = 4096
 class Owner(Protocol):
     """What a peer needs of its server."""
 
+    @property
+    def limits(self) -> Limits: ...
+
     def now(self) -> float: ...
 
     def opened(self, peer: "Peer") -> None: ...
@@ -41,11 +45,13 @@ class Peer(asyncio.Protocol):
     """Who is at the other end. It sits at `seat` once the server has seated it."""
 
     def __init__(self, owner: Owner) -> None:
-        self.connection = Connection(owner.now())
+        self.connection = Connection(owner.now(), owner.limits)
         self.seat: Seat | None = None
         self.settled = False
         """The server has given it a place, so it is not in the way of others."""
         self.hello: Hello | None = None
+        self.address = ""
+        """Where it calls from."""
         self._shown: list[Shown] = []
         self._owner = owner
         self._transport: asyncio.Transport | None = None
@@ -58,6 +64,7 @@ class Peer(asyncio.Protocol):
         sock = transport.get_extra_info("socket")
         prepare(sock)
         limit_sending(sock)
+        self.address = str((transport.get_extra_info("peername") or ("",))[0])
         # At the first byte that the system does not take, we are told to pause.
         self._transport.set_write_buffer_limits(high=0)
         self._owner.opened(self)

@@ -6,7 +6,7 @@ before it hangs up.
 
 import msgspec
 
-from game.messages import Bye, Code, Hello, Wish
+from game.messages import Act, Bye, Code, Hello, Refused, Say, Shown, Wish
 from game.version import PROTOCOL, VERSION
 from net.codec import (
     FRAME_LIMIT,
@@ -17,6 +17,7 @@ from net.codec import (
     decode_wish,
     plain,
 )
+from net.floodgate import LIMITS, Bucket, Limits
 
 HELLO_SECONDS = 5.0
 """A connection that has not said hello by then is closed."""
@@ -41,9 +42,11 @@ _any_hello = msgspec.json.Decoder(_AnyHello)
 class Connection:
     """The host's view of one peer: frames, the hello first, limits and silence."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, limits: Limits = LIMITS) -> None:
         self.bye: Bye | None = None
         """Set when the connection is to be closed: the last thing to send."""
+        self._allowed, self._borne = Bucket(limits.frames), Bucket(limits.refusals)
+        self._refusals: list[Refused] = []
         self._greeted = False
         self._frames = Frames(HELLO_LIMIT)
         self._began = self._heard = now
@@ -60,7 +63,9 @@ class Connection:
                 self._frame_began = None
                 if not self._greeted and self._differs(frame):
                     break
-                wishes.append(self._wish(frame))
+                wish = self._wish(frame)
+                if self._bears(wish, now):
+                    wishes.append(wish)
         except OversizeFrame as error:
             self.bye = Bye(Code.OVERSIZE, str(error))
         except InvalidMessage as error:
@@ -70,6 +75,23 @@ class Connection:
         elif self._frame_began is None:
             self._frame_began = now
         return wishes
+
+    def refusals(self) -> list[Refused]:
+        """What is to be told of wishes that were too many; each is given out once."""
+        refusals, self._refusals = self._refusals, []
+        return refusals
+
+    def _bears(self, wish: Wish, now: float) -> bool:
+        """Whether this wish is not one too many. A copy of a room comes in as many pieces as it
+        has, and `peer` counts those."""
+        if isinstance(wish, Shown) or self._allowed.take(now):
+            return True
+        text = "Too many messages at once; wait a moment."
+        number = wish.number if isinstance(wish, Act | Say) else 0
+        self._refusals.append(Refused(Code.FLOOD, text, number))
+        if not self._borne.take(now):
+            self.bye = Bye(Code.FLOOD, "Far too many messages at once.")
+        return False
 
     @property
     def deadline(self) -> float:

@@ -1,5 +1,6 @@
 """Reception: who may sit down in a room, who comes back to it, and with which copy of its log."""
 
+import math
 from collections.abc import Callable
 
 import msgspec
@@ -11,7 +12,7 @@ from net.awayclock import ONCE_SECONDS
 from net.envelope import Outbox
 from net.ledger import Ledger
 from net.roomcopy import RoomCopy, agreed_entries, common_length, good_beginning
-from net.seating import Player, Seating
+from net.seating import Seating
 from net.standing import BrokenLog
 
 
@@ -40,7 +41,7 @@ class Reception:
         self._ledger.take_up(copy)
         self.expecting = True
         for seat, sitter in copy.sitters.items():
-            self._seating[seat] = Player(sitter, present=False)
+            self._seating.await_sitter(seat, sitter)
         self._count_numbers()
         self._take_fighters()
 
@@ -54,6 +55,8 @@ class Reception:
             self._kept_until = now + ONCE_SECONDS
         seat = self._seating.seat_of(hello.token)
         if seat is not None:
+            if (seconds := self._seating[seat].talker.barred_until - now) > 0:
+                return Bye(Code.FLOOD, f"You may come back in {math.ceil(seconds)} seconds.")
             return self._sit(seat, hello, hello.have) if self.fits(hello) else Show()
         if hello.room and hello.have and self._unused:
             return Show()

@@ -35,6 +35,7 @@ from game.messages import (
 from game.phrasebook import PHRASEBOOK
 from game.rules import Battle, Dice, Outcome, Reason, Roster, Seat
 from net.envelope import Envelope, Outbox
+from net.floodgate import LIMITS, Limits
 from net.ledger import Ledger
 from net.reception import Reception
 from net.referee import Referee
@@ -55,6 +56,7 @@ class Room:
         turn_seconds: int | None = TURN_SECONDS,
         copy: RoomCopy | None = None,
         phrases_only: bool = False,
+        limits: Limits = LIMITS,
     ) -> None:
         """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
 
@@ -63,7 +65,7 @@ class Room:
         """
         self._roster, self._phrases_only = roster, phrases_only
         self.ledger = Ledger(make_token()[:32])
-        self._seating, self._outbox = Seating(phrases_only), Outbox()
+        self._seating, self._outbox = Seating(limits, phrases_only), Outbox()
         self._reception = Reception(roster, self._seating, self.ledger, self._outbox, make_token)
         self._referee = Referee(
             roster, self._seating, self.ledger, self._outbox, dice, make_token, turn_seconds
@@ -117,9 +119,16 @@ class Room:
             self._referee.gone(seat, now)
 
     def receive(self, seat: Seat, wish: Wish, now: float) -> None:
-        """Grant a wish, or refuse it with a sentence."""
+        """Grant a wish, or refuse it with a sentence. Who is refused too often is sent out."""
         if seat not in self._seating:
             return
+        talker, refused = self._seating[seat].talker, self._outbox.refusals[seat]
+        self._grant(seat, wish, now)
+        if self._outbox.refusals[seat] > refused and not talker.may_be_refused(now):
+            self._outbox.send(seat, Bye(Code.FLOOD, "Too much of that was refused; take a break."))
+            self.away(seat, now)
+
+    def _grant(self, seat: Seat, wish: Wish, now: float) -> None:
         if self._reception.expecting and isinstance(wish, Act | Say):
             self._held.append((seat, wish))
             return
@@ -131,7 +140,7 @@ class Room:
             case Act():
                 self._act(seat, wish, now)
             case Say():
-                self._say(seat, wish)
+                self._say(seat, wish, now)
             case Pick():
                 self._pick(seat, wish, now)
             case Rematch():
@@ -182,10 +191,15 @@ class Room:
     # --- wishes --------------------------------------------------------------------------
 
     def _act(self, seat: Seat, act: Act, now: float) -> None:
-        if not self._seen(seat, act.number):
+        if self._seen(seat, act.number):
+            return
+        if self._seating[seat].talker.may_act(now):
             self._referee.act(seat, act, now)
+        else:
+            text = "Those are too many actions at once; wait a moment."
+            self._refuse(seat, Code.FLOOD, text, act.number)
 
-    def _say(self, seat: Seat, say: Say) -> None:
+    def _say(self, seat: Seat, say: Say, now: float) -> None:
         if self._seen(seat, say.number):
             return
         phrase = say.phrase if say.phrase in PHRASEBOOK else ""
@@ -197,8 +211,12 @@ class Room:
         if not text:
             self._refuse(seat, Code.TEXT, "There is nothing to say in that line.", say.number)
             return
-        name, emote = self._seating[seat].name, say.emote and not phrase
-        said = Said(self.ledger.next_seq, seat, say.number, name, text, emote, phrase)
+        player = self._seating[seat]
+        if reason := player.talker.why_no_line(text, now):
+            self._refuse(seat, Code.FLOOD, reason, say.number)
+            return
+        seq, emote = self.ledger.next_seq, say.emote and not phrase
+        said = Said(seq, seat, say.number, player.name, text, emote, phrase)
         self._send(None, self.ledger.write(said))
 
     def _pick(self, seat: Seat, pick: Pick, now: float) -> None:

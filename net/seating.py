@@ -8,13 +8,15 @@ import msgspec
 from game.cleaning import NAME_LIMIT, clean_name
 from game.messages import Place, Seats, Sitter, token_hash
 from game.rules import Seat
+from net.floodgate import Limits, Talker
 
 
 class Player:
     """Who sits at a seat, and what the room remembers of him."""
 
-    def __init__(self, sitter: Sitter, present: bool = True) -> None:
+    def __init__(self, sitter: Sitter, limits: Limits, present: bool = True) -> None:
         self.sitter = sitter
+        self.talker = Talker(limits, limits.lines)
         self.place = Place(sitter.name, present=present, token_hash=sitter.token_hash)
         self.number = 0
         """The highest number of an act or a line that has come."""
@@ -42,9 +44,13 @@ class Player:
 class Seating(dict[Seat, Player]):
     """The players of a room by seat; a seat that is not in it is free."""
 
-    def __init__(self, phrases_only: bool = False) -> None:
+    def __init__(self, limits: Limits, phrases_only: bool = False) -> None:
         super().__init__()
-        self._phrases_only = phrases_only
+        self._limits, self._phrases_only = limits, phrases_only
+
+    def await_sitter(self, seat: Seat, sitter: Sitter) -> None:
+        """Keep a seat for somebody who sat there before."""
+        self[seat] = Player(sitter, self._limits, present=False)
 
     def seat_of(self, token: str) -> Seat | None:
         """Whose token this is. The token itself is never kept, only its hash."""
@@ -55,7 +61,7 @@ class Seating(dict[Seat, Player]):
         seat = next((seat for seat in Seat if seat not in self), None)
         if seat is not None:
             name = free_name(raw_name, [player.name for player in self.values()])
-            self[seat] = Player(Sitter(name, token_hash(token)))
+            self[seat] = Player(Sitter(name, token_hash(token)), self._limits)
         return seat
 
     @property

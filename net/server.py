@@ -9,6 +9,8 @@ from typing import Protocol, cast
 
 from game.messages import Bye, Code, Wish
 from net.awake import LOOK_SECONDS, SHORTEST_WAIT, AwakeClock
+from net.codec import encode
+from net.floodgate import LIMITS, Addresses, Limits, neighbourhood
 from net.peer import FAILED, Peer
 from net.wire import room_for
 
@@ -40,8 +42,11 @@ class House(Protocol):
 class Server:
     """Serves one house on as many sockets as it is given. Lives on one event loop."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.port = 0
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, limits: Limits = LIMITS
+    ) -> None:
+        self.port, self.limits = 0, limits
+        self._addresses = Addresses(limits)
         self._clock = AwakeClock(clock)
         self._house: House | None = None
         self._peers: dict[Peer, None] = {}
@@ -103,13 +108,31 @@ class Server:
     def opened(self, peer: Peer) -> None:
         """A connection came. Who says hello at once, as players do, is not in the way of others."""
         self._peers[peer] = None
-        if len(self._peers) > self._limit:
-            waiting = next((each for each in self._peers if not each.settled), peer)
-            self._peers.pop(waiting, None)
-            waiting.hang_up()
+        if not self._addresses.opened(peer.address, self.now()):
+            text = "Too many connections come from where you are; try again in a minute."
+            peer.say_goodbye(Bye(Code.FLOOD, text))
+        elif self._addresses.crowded(peer.address):
+            self._make_room(peer, neighbourhood(peer.address))
+        elif len(self._peers) > self._limit:
+            self._make_room(peer)
+
+    def _make_room(self, newest: Peer, near: str | None = None) -> None:
+        """Close whoever has waited longest without settling: of all, or of one address."""
+        waiting = next(
+            (
+                each
+                for each in self._peers
+                if not each.settled and near in (None, neighbourhood(each.address))
+            ),
+            newest,
+        )
+        # Its end is reported later, but it does not count from now on.
+        self._peers.pop(waiting, None)
+        waiting.hang_up()
 
     def closed(self, peer: Peer) -> None:
         self._peers.pop(peer, None)
+        self._addresses.closed(peer.address)
         if self._house:
             self._house.closed(peer)
 
@@ -125,6 +148,8 @@ class Server:
         for wish in wishes:
             if self._house:
                 self._house.received(peer, wish)
+        for refusal in peer.connection.refusals():
+            peer.post(encode(refusal))
         if peer.connection.bye:
             peer.say_goodbye(peer.connection.bye)
 

@@ -4,6 +4,7 @@ It outlives its connections: what was sent and is not yet known to have arrived 
 new connection takes up where the last one broke.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ from game.messages import (
 from game.rules import Fighter, Seat
 from game.version import PROTOCOL, VERSION
 from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
+from net.floodgate import PACE, Bucket, Limits
 from net.roomcopy import RoomCopy, tips_of
 
 PING_SECONDS = 2.5
@@ -75,6 +77,7 @@ class Session:
         copy: RoomCopy | None = None,
         token: str = "",
         watch: bool = False,
+        pace: Limits = PACE,
     ) -> None:
         """With a `copy` and its `token` the player comes back to a room of an earlier evening.
 
@@ -97,7 +100,11 @@ class Session:
         self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
         self._token = token
         self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
-        self._told = self._number = 0
+        self._told = self._number = self._posted = 0
+        """The last of our entries of which the host knows, the highest number given to a wish, and
+        the highest that went to this connection."""
+        self._paces = {Say: Bucket(pace.lines), Act: Bucket(pace.actions)}
+        self._pump_at = math.inf
         self._frames = Frames(FRAME_LIMIT)
         self._heard = self._ping_at = 0.0
         self._ping_id = 0
@@ -140,13 +147,14 @@ class Session:
         return stood
 
     def tick(self, now: float) -> bytes:
-        """A ping when one is due."""
+        """A ping when one is due, and lines that had to wait for their turn."""
+        late = self._pump(now) if now >= self._pump_at else b""
         if now < self._ping_at:
-            return b""
+            return late
         self._ping_id += 1
         # Until the pong comes the silence limit counts; a second ping would prove nothing more.
         self._ping_at = now + SILENCE_SECONDS
-        return encode(Ping(self._ping_id))
+        return late + encode(Ping(self._ping_id))
 
     def dead(self, now: float) -> bool:
         """Whether nothing was heard for so long that the connection must be given up."""
@@ -155,7 +163,7 @@ class Session:
     @property
     def deadline(self) -> float:
         """When `tick` or `dead` should be asked again."""
-        return min(self._ping_at, self._heard + SILENCE_SECONDS)
+        return min(self._ping_at, self._pump_at, self._heard + SILENCE_SECONDS)
 
     # --- out -------------------------------------------------------------------------------
 
@@ -168,7 +176,22 @@ class Session:
             number = self._number = self._number + 1
             wish = msgspec.structs.replace(wish, number=number)
             self.waiting.append(Waiting(wish, now))
+            return number, self._pump(now)
         return number, encode(wish) if self.welcomed else b""
+
+    def _pump(self, now: float) -> bytes:
+        """What may go out of all that waits; the rest follows later, for numbers go in order."""
+        frames, self._pump_at = b"", math.inf
+        for one in self.waiting if self.welcomed else ():
+            if one.wish.number <= self._posted or one in self._stale:
+                continue
+            pace = self._paces[type(one.wish)]
+            if not pace.take(now):
+                self._pump_at = pace.ready_at(now)
+                break
+            self._posted = one.wish.number
+            frames += encode(one.wish)
+        return frames
 
     def wait_with(self, wish: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
@@ -239,7 +262,8 @@ class Session:
         if welcome.seat:
             self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
         self._stale = [one for one in self.waiting if _old(one, now)]
-        return b"".join(encode(one.wish) for one in self.waiting if one not in self._stale)
+        self._posted = 0
+        return self._pump(now)
 
     def _take_in(self, fact: Fact, now: float) -> bool:
         """Note what the fact says about the link; whether anybody else needs to see it."""

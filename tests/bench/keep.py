@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from game.version import PROTOCOL, VERSION
+from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host
 from net.journal import Journal
 from tests.bench.figure import Figure, percentile
@@ -55,7 +56,9 @@ def _actions(folder: Path | None) -> list[float]:
     """Milliseconds from an action to its answer over 127.0.0.1."""
     journal = Journal(folder / "host.db") if folder else None
     taken: list[float] = []
-    host = Host(ROSTER, address=LOOPBACK, port=0, turn_seconds=None, journal=journal)
+    host = Host(
+        ROSTER, address=LOOPBACK, port=0, turn_seconds=None, journal=journal, limits=NO_LIMITS
+    )
     try:
         with _Player(host.port) as ana, _Player(host.port) as ben:
             while len(taken) < ACTIONS:

@@ -17,6 +17,7 @@ import net.journal
 from assets import ROSTER
 from game.messages import Entry
 from game.rules import Seat, parse_roster
+from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host
 from net.journal import Done, Journal
 from net.ledger import Ledger
@@ -75,6 +76,7 @@ def main(folder: Path, port: int, kind: str) -> None:
         turn_seconds=None,
         journal=journal,
         copy=kept.copy if kept else None,
+        limits=NO_LIMITS,
     )
     print(host.port, flush=True)
     threading.Event().wait()

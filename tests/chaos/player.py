@@ -10,6 +10,7 @@ from game.table import Table
 from net.address import Address
 from net.client import Client
 from net.codec import encode
+from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK
 from net.session import Session
 
@@ -42,7 +43,7 @@ class Player:
         self._wished_at = 0.0
         self._asked = (0, 0)
         self._stop = threading.Event()
-        self.client = Client(Address(LOOPBACK, port), name)
+        self.client = Client(Address(LOOPBACK, port), name, pace=NO_LIMITS)
         if eager:
             self.client._session.__class__ = EagerSession
         self._thread = threading.Thread(target=self._run, daemon=True)

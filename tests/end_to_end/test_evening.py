@@ -392,7 +392,7 @@ def test_a_silent_player_is_away_after_a_while(
 
 
 def test_a_crowd_that_knocks_and_says_nothing_keeps_nobody_out(place: Place) -> None:
-    peers = [RawPeer(place.host.port) for _ in range(40)]
+    peers = [RawPeer(place.host.port) for _ in range(15)]
     ana, ben = place.come("Ana"), place.come("Ben")
     begin(ana, ben)
     take_turns(ana, ben, 2)

@@ -22,9 +22,9 @@ class Visitor:
         self.table = Table()
         self.heard: list[Incoming] = []
 
-    def until(self, condition: Callable[[], object]) -> None:
+    def until(self, condition: Callable[[], object], patience: float = PATIENCE) -> None:
         """Take in what comes until the condition holds."""
-        limit = time.monotonic() + PATIENCE
+        limit = time.monotonic() + patience
         while not condition():
             assert time.monotonic() < limit, f"in vain; the last was {self.heard[-3:]}"
             self.listen(0.05)

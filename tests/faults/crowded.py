@@ -14,6 +14,7 @@ from pathlib import Path
 from game.messages import Say
 from net.address import Address
 from net.client import Client
+from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host, HostedLink
 from net.memory import Memory
 from tests.end_to_end.visitor import Visitor, begin
@@ -26,9 +27,9 @@ def main(folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
     logging.basicConfig(level=logging.INFO)
     memory = Memory(folder)
-    host = Host(ROSTER, address=LOOPBACK, port=0, journal=memory.host)
+    host = Host(ROSTER, address=LOOPBACK, port=0, journal=memory.host, limits=NO_LIMITS)
     ana = Visitor(HostedLink(host, "Ana", memory.player)).sit_down()
-    ben = Visitor(Client(Address(LOOPBACK, host.port), "Ben")).sit_down()
+    ben = Visitor(Client(Address(LOOPBACK, host.port), "Ben", pace=NO_LIMITS)).sit_down()
     begin(ana, ben)
     asked = threading.Event()
     threading.Thread(target=read, args=(asked,), daemon=True).start()

@@ -3,10 +3,11 @@ port."""
 
 import threading
 
+from net.floodgate import NO_LIMITS
 from net.hosting import Host
 from tests.support import ROSTER
 
 if __name__ == "__main__":
-    host = Host(ROSTER, address="0.0.0.0", port=0)
+    host = Host(ROSTER, address="0.0.0.0", port=0, limits=NO_LIMITS)
     print(host.port, flush=True)
     threading.Event().wait()

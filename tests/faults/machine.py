@@ -8,6 +8,7 @@ from pathlib import Path
 from game.messages import Entry, Pick, Welcome
 from net.address import Address
 from net.client import Client
+from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host, HostedLink
 from net.kept import Kept
 from net.memory import Memory
@@ -34,6 +35,7 @@ class Machine:
             port=port,
             journal=self.memory.host,
             copy=room.copy if room else None,
+            limits=NO_LIMITS,
         )
         self._hosts.append(host)
         link = HostedLink(host, name, self.memory.player, seat)
@@ -48,7 +50,7 @@ class Machine:
         """Join the host at that port: to come back, if there is something to come back to."""
         address = Address(LOOPBACK, port)
         kept = self.memory.seat_at(address)
-        link = Client(address, name, journal=self.memory.player, kept=kept)
+        link = Client(address, name, journal=self.memory.player, kept=kept, pace=NO_LIMITS)
         self._links.append(link)
         return Visitor(link)
 

@@ -11,6 +11,7 @@ from game.messages import Code, Say, Wish
 from game.rules import Seat
 from net.address import Address
 from net.client import Client
+from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host
 from net.journal import Journal
 from net.room import Room
@@ -134,7 +135,10 @@ def test_of_many_rooms_in_one_program_the_others_notice_nothing(
     """They share one journal, as on a server with many tables."""
     caplog.set_level(logging.CRITICAL)
     journal = Journal(tmp_path / "host.db")
-    hosts = [Host(ROSTER, address=LOOPBACK, port=0, journal=journal) for _ in range(HOSTS)]
+    hosts = [
+        Host(ROSTER, address=LOOPBACK, port=0, journal=journal, limits=NO_LIMITS)
+        for _ in range(HOSTS)
+    ]
     pairs = [
         [Visitor(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")]
         for host in hosts

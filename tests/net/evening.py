@@ -8,6 +8,7 @@ import msgspec
 from game.messages import Act, Bye, Code, Fact, Hello, Pick, Say, Show, Shown, Welcome, Wish
 from game.rules import Action, Seat
 from game.version import PROTOCOL, VERSION
+from net.floodgate import NO_LIMITS, Limits
 from net.room import Room
 from net.roomcopy import tips_of
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
@@ -29,13 +30,14 @@ class Evening:
         people: int = 2,
         turn_seconds: int | None = 60,
         phrases_only: bool = False,
+        limits: Limits = NO_LIMITS,
     ) -> None:
         """The first roll settles who begins: 1 is the left side."""
         tokens = iter(f"token{number}" for number in range(100))
         self.now = 100.0
         dice = LoadedDice(rolls)
         self.room = Room(
-            ROSTER, dice, lambda: next(tokens), turn_seconds, phrases_only=phrases_only
+            ROSTER, dice, lambda: next(tokens), turn_seconds, None, phrases_only, limits
         )
         self.tokens: dict[Seat, str] = {}
         self._heard: dict[Seat, list[Fact]] = {LEFT: [], RIGHT: []}

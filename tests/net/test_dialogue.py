@@ -10,6 +10,7 @@ from game.messages import Act, Acted, Bye, Fact, Hello, Pick, Said, Say, Seats, 
 from game.rules import Action, Seat
 from game.table import Mark, Table
 from net.codec import encode
+from net.floodgate import NO_LIMITS
 from net.protocol import Connection
 from net.room import Room
 from net.session import Session
@@ -41,8 +42,8 @@ class World:
 
     def __init__(self) -> None:
         tokens = iter(f"token{number}" for number in range(1000))
-        self.room = Room(ROSTER, LoadedDice(), lambda: next(tokens), turn_seconds=None)
-        self.ends = [End(Session("Ana")), End(Session("Ben"))]
+        self.room = Room(ROSTER, LoadedDice(), lambda: next(tokens), None, limits=NO_LIMITS)
+        self.ends = [End(Session(name, pace=NO_LIMITS)) for name in ("Ana", "Ben")]
         for end in self.ends:
             self.connect(end)
             self.settle()

@@ -1,0 +1,212 @@
+"""What one player, one connection and one address may send."""
+
+from typing import TypeVar
+
+import pytest
+
+from game.messages import Act, Bye, Code, Fact, Hello, Ping, Refused, Said, Say
+from game.rules import Action, Seat
+from game.version import PROTOCOL, VERSION
+from net.codec import Frames, decode_fact, decode_wish, encode
+from net.floodgate import LIMITS, NO_LIMITS, PACE, Addresses, Bucket, Limits, Rate, neighbourhood
+from net.protocol import Connection
+from net.session import Session
+from tests.net.evening import Evening
+from tests.support import LEFT, RIGHT
+
+_Kind = TypeVar("_Kind", bound=Fact)
+
+
+def heard(evening: Evening, seat: Seat, kind: type[_Kind]) -> list[_Kind]:
+    return [fact for fact in evening.heard(seat) if isinstance(fact, kind)]
+
+
+def lines_that_pass(times: list[float]) -> int:
+    """How many lines get through that are said at these seconds."""
+    evening = Evening(limits=LIMITS)
+    for number, at in enumerate(times):
+        evening.now = 100.0 + at
+        evening.say(LEFT, f"line {number}")
+    return len(heard(evening, RIGHT, Said))
+
+
+def test_a_flood_of_a_thousand_lines_in_ten_seconds_is_held_back() -> None:
+    assert lines_that_pass([number / 100 for number in range(1000)]) <= 15
+
+
+def test_sixty_lines_at_the_speed_of_a_person_all_pass() -> None:
+    assert lines_that_pass([number * 1.5 for number in range(60)]) == 60
+
+
+def test_every_line_too_many_is_refused_with_a_sentence() -> None:
+    evening = Evening(limits=LIMITS)
+    for number in range(8):
+        evening.say(LEFT, f"line {number}")
+    refusals = heard(evening, LEFT, Refused)
+    assert [refusal.code for refusal in refusals] == [Code.FLOOD] * 2
+    assert refusals[0].text == "That is too much talk at once; wait a moment."
+
+
+def test_the_same_line_again_within_ten_seconds_is_refused() -> None:
+    evening = Evening(limits=LIMITS)
+    evening.say(LEFT, "hello")
+    evening.now += 9
+    evening.say(LEFT, "hello")
+    assert evening.last(LEFT, Refused).text == "You said that a moment ago."
+    evening.now += 2
+    evening.say(LEFT, "hello")
+    assert len(heard(evening, RIGHT, Said)) == 2
+
+
+def test_too_many_actions_at_once_are_refused_and_change_nothing() -> None:
+    evening = Evening(limits=LIMITS)
+    evening.fight()
+    for _ in range(11):
+        evening.act(RIGHT, Action.DEFEND)
+    codes = [refusal.code for refusal in heard(evening, RIGHT, Refused)]
+    assert codes == [Code.TURN] * 10 + [Code.FLOOD]
+
+
+def test_who_is_refused_thirty_times_in_a_minute_is_sent_out_for_a_minute() -> None:
+    evening = Evening(limits=LIMITS)
+    token = evening.tokens[LEFT]
+    for number in range(6 + 31):
+        evening.say(LEFT, f"line {number}")
+    assert evening.last(LEFT, Bye).code is Code.FLOOD
+    evening.now += 20
+    again = evening.enter("Ana", token)
+    assert again == Bye(Code.FLOOD, "You may come back in 40 seconds.")
+    evening.now += 41
+    assert evening.enter("Ana", token) is LEFT
+
+
+def greeted(limits: Limits = LIMITS) -> Connection:
+    connection = Connection(0.0, limits)
+    connection.receive_data(encode(Hello(PROTOCOL, VERSION, "Eve")), 0.0)
+    return connection
+
+
+def test_messages_too_many_are_refused_by_number_and_go_no_further() -> None:
+    connection = greeted()
+    wishes = connection.receive_data(b"".join(encode(Ping(n)) for n in range(39)), 0.0)
+    assert len(wishes) == 39
+    assert connection.receive_data(encode(Say("one too many", number=7)), 0.0) == []
+    assert [(each.code, each.number) for each in connection.refusals()] == [(Code.FLOOD, 7)]
+    assert connection.refusals() == []
+    assert connection.receive_data(encode(Ping(1)), 0.1)
+
+
+def test_a_connection_that_does_not_stop_is_closed() -> None:
+    connection = greeted()
+    connection.receive_data(b"".join(encode(Ping(n)) for n in range(39 + 31)), 0.0)
+    assert connection.bye == Bye(Code.FLOOD, "Far too many messages at once.")
+
+
+def test_an_address_that_calls_too_often_has_to_wait() -> None:
+    addresses = Addresses(LIMITS)
+    answers = []
+    for _ in range(21):
+        answers.append(addresses.opened("10.0.0.7", 0.0))
+        addresses.closed("10.0.0.7")
+    assert answers == [True] * 20 + [False]
+    assert addresses.opened("10.0.0.8", 0.0)
+    assert addresses.opened("10.0.0.7", 3.1)
+
+
+def test_eight_connections_of_one_address_are_enough() -> None:
+    addresses = Addresses(LIMITS)
+    for _ in range(8):
+        addresses.opened("10.0.0.7", 0.0)
+        assert not addresses.crowded("10.0.0.7")
+    addresses.opened("10.0.0.7", 0.0)
+    assert addresses.crowded("10.0.0.7")
+    addresses.closed("10.0.0.7")
+    assert not addresses.crowded("10.0.0.7")
+
+
+def test_addresses_that_are_gone_are_forgotten_and_those_that_are_here_are_not() -> None:
+    addresses = Addresses(LIMITS)
+    addresses.opened("10.0.0.7", 0.0)
+    for number in range(5000):
+        name = f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"
+        addresses.opened(name, 0.0)
+        addresses.closed(name)
+    assert len(addresses._callers) <= 4096
+    assert "10.0.0.7" in addresses._callers
+
+
+@pytest.mark.parametrize(
+    ("address", "one"),
+    [
+        ("192.168.1.7", "192.168.1.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("", ""),
+    ],
+)
+def test_neighbours_of_ipv6_count_as_one(address: str, one: str) -> None:
+    assert neighbourhood(address) == one
+
+
+def test_a_clock_that_stands_fills_nothing() -> None:
+    bucket = Bucket(Rate(1.0, 2))
+    assert [bucket.take(5.0), bucket.take(5.0), bucket.take(5.0), bucket.take(4.0)] == [
+        *(True, True, False, False)
+    ]
+    assert bucket.ready_at(5.5) == 6.0
+
+
+# --- the client's own pace -------------------------------------------------------------------
+
+
+def said(frames: bytes) -> list[str]:
+    wishes = [decode_wish(frame) for frame in Frames(16384).feed(frames)]
+    return [wish.text for wish in wishes if isinstance(wish, Say)]
+
+
+def welcomed(session: Session, now: float = 0.0) -> bytes:
+    """The session comes in at a room; what it sends at that."""
+    evening = Evening(people=0)
+    opened = session.opened(now)
+    [hello] = [decode_wish(frame) for frame in Frames(16384).feed(opened)]
+    assert isinstance(hello, Hello)
+    evening.room.enter(hello, now)
+    facts = b"".join(encode(each.fact) for each in evening.room.envelopes() if each.to is LEFT)
+    return session.receive_data(facts, now)[1]
+
+
+def test_lines_that_waited_for_the_wire_go_out_no_faster_than_a_host_allows() -> None:
+    session = Session("Ana")
+    for number in range(8):
+        session.send(Say(f"line {number}"), 0.0)
+    heard = said(welcomed(session))
+    assert heard == [f"line {number}" for number in range(5)]
+    assert session.deadline == 1.0
+    for at in (0.5, 1.0, 2.0, 2.4, 3.0, 3.5):
+        heard += said(session.tick(at))
+    assert heard == [f"line {number}" for number in range(8)]
+
+
+def test_an_action_does_not_overtake_a_line_that_was_said_before() -> None:
+    session = Session("Ana")
+    welcomed(session)
+    for number in range(6):
+        session.send(Say(f"line {number}"), 0.0)
+    assert session.send(Act(1, Action.DEFEND), 0.0)[1] == b""
+    frames = [decode_wish(frame) for frame in Frames(16384).feed(session.tick(1.0))]
+    assert [type(wish) for wish in frames] == [Say, Act]
+
+
+def test_a_client_that_keeps_its_pace_is_never_refused() -> None:
+    for ours, hosts in ((PACE.lines, LIMITS.lines), (PACE.actions, LIMITS.actions)):
+        assert ours and hosts
+        assert ours.per_second <= hosts.per_second
+        assert ours.burst < hosts.burst
+
+
+def test_without_limits_everything_passes() -> None:
+    connection = greeted(NO_LIMITS)
+    data = b"".join(encode(Ping(n)) for n in range(1000))
+    assert len(connection.receive_data(data, 0.0)) == 1000
+    assert decode_fact(encode(Bye(Code.FLOOD, ""))[:-1]) == Bye(Code.FLOOD, "")
