@@ -1,23 +1,39 @@
 """Bucket: how much somebody may do in a while. Time is an argument."""
 
-LOBBY_RATE, LOBBY_BURST = 0.5, 5
-"""Lines a second in a lobby and among spectators, and how many at once."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many a second in the long run, and so many at once."""
+
+    per_second: float
+    burst: int
 
 
 class Bucket:
-    """Fills by `rate` a second up to `burst`; everything done takes one out."""
+    """A token bucket: full at first, filled again at a steady rate."""
 
-    __slots__ = ("_burst", "_left", "_rate", "_since")
-
-    def __init__(self, rate: float, burst: int) -> None:
-        self._rate, self._burst = rate, burst
-        self._left, self._since = float(burst), 0.0
+    def __init__(self, rate: Rate | None) -> None:
+        self._rate = rate
+        self._left = float(rate.burst) if rate else 0.0
+        self._at: float | None = None
 
     def take(self, now: float) -> bool:
-        """Whether one more is allowed."""
-        self._left = min(self._burst, self._left + (now - self._since) * self._rate)
-        self._since = now
-        if self._left < 1:
+        """Whether one more is allowed; counts it if so. `now`: seconds that never go back."""
+        if self._rate is None:
+            return True
+        passed = 0.0 if self._at is None else max(0.0, now - self._at)
+        self._left = min(float(self._rate.burst), self._left + passed * self._rate.per_second)
+        self._at = now if self._at is None else max(now, self._at)
+        if self._left < 1.0:
             return False
-        self._left -= 1
+        self._left -= 1.0
         return True
+
+    def ready_at(self, now: float) -> float:
+        """When the next one will be allowed."""
+        if self._rate is None or self._at is None:
+            return now
+        missing = 1.0 - self._left - (now - self._at) * self._rate.per_second
+        return now + max(0.0, missing) / self._rate.per_second

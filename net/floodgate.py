@@ -6,7 +6,9 @@ fast human typist never notices (60 lines, one every 1.5 s, all pass).
 
 import ipaddress
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from net.bucket import Bucket, Rate
 
 SAME_LINE_SECONDS = 10.0
 """The same line twice within this time is refused."""
@@ -18,66 +20,41 @@ ADDRESSES_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """So many a second in the long run, and so many at once."""
-
-    per_second: float
-    burst: int
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
     """What a host allows. A limit of None is none."""
 
-    lines: Rate | None = Rate(1.0, 6)
-    lobby_lines: Rate | None = Rate(0.5, 5)
-    actions: Rate | None = Rate(5.0, 10)
-    frames: Rate | None = Rate(20.0, 40)
-    refusals: Rate | None = Rate(0.5, 30)
+    lines: Rate | None
+    """Of a player's chat."""
+    lobby_lines: Rate | None
+    """In a lobby, and among spectators."""
+    actions: Rate | None
+    frames: Rate | None
+    """All messages of one connection."""
+    refusals: Rate | None
     """With the next one the player is sent out."""
-    connections: int | None = 8
+    connections: int | None
     """Open at once from one address."""
-    arrivals: Rate | None = Rate(20 / 60, 20)
+    arrivals: Rate | None
     """New connections from one address."""
     same_line_seconds: float = SAME_LINE_SECONDS
 
 
-LIMITS = Limits()
+LIMITS = Limits(
+    lines=Rate(1.0, 6),
+    lobby_lines=Rate(0.5, 5),
+    actions=Rate(5.0, 10),
+    frames=Rate(20.0, 40),
+    refusals=Rate(0.5, 30),
+    connections=8,
+    arrivals=Rate(20 / 60, 20),
+)
 
-PACE = Limits(lines=Rate(1.0, 5), actions=Rate(5.0, 9))
+PACE = replace(LIMITS, lines=Rate(1.0, 5), actions=Rate(5.0, 9))
 """What a client of ours sends: a little less than a host allows, so that nothing is refused of
 somebody who is quick, or was away and comes back with a dozen lines."""
 
 NO_LIMITS = Limits(None, None, None, None, None, None, None, 0.0)
 """For tests and benchmarks, which are faster than people."""
-
-
-class Bucket:
-    """A token bucket: full at first, filled again at a steady rate."""
-
-    def __init__(self, rate: Rate | None) -> None:
-        self._rate = rate
-        self._left = float(rate.burst) if rate else 0.0
-        self._at: float | None = None
-
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed; counts it if so. `now`: seconds that never go back."""
-        if self._rate is None:
-            return True
-        passed = 0.0 if self._at is None else max(0.0, now - self._at)
-        self._left = min(float(self._rate.burst), self._left + passed * self._rate.per_second)
-        self._at = now if self._at is None else max(now, self._at)
-        if self._left < 1.0:
-            return False
-        self._left -= 1.0
-        return True
-
-    def ready_at(self, now: float) -> float:
-        """When the next one will be allowed."""
-        if self._rate is None or self._at is None:
-            return now
-        missing = 1.0 - self._left - (now - self._at) * self._rate.per_second
-        return now + max(0.0, missing) / self._rate.per_second
 
 
 class Talker:

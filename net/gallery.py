@@ -6,7 +6,7 @@ from game.cleaning import clean_text
 from game.lobby import Remarked
 from game.messages import Bye, Code, Refused, Say
 from game.rules import Seat
-from net.bucket import LOBBY_BURST, LOBBY_RATE, Bucket
+from net.floodgate import LIMITS, Talker
 from net.peer import Peer
 from net.seating import free_name
 
@@ -14,7 +14,6 @@ SPECTATORS_LIMIT = 16
 
 FULL = Bye(Code.FULL, "As many people as can are watching here already.")
 CLOSED = Bye(Code.FULL, "Nobody may watch this match.")
-TOO_FAST = "That was too fast; wait a moment."
 
 
 class Gallery:
@@ -23,7 +22,7 @@ class Gallery:
     def __init__(self, limit: int = SPECTATORS_LIMIT) -> None:
         """`limit` 0: nobody may watch."""
         self._limit = limit
-        self._names: dict[Peer, tuple[str, Bucket]] = {}
+        self._names: dict[Peer, tuple[str, Talker]] = {}
         self.hearing: dict[Seat, bool] = {}
         """What players wish about hearing spectators; without a wish, only between matches."""
 
@@ -47,8 +46,8 @@ class Gallery:
     def admit(self, peer: Peer, raw_name: str, players: Iterable[str]) -> None:
         """Let a spectator in, under a name that nobody else has here."""
         taken = [*players, *(name for name, _ in self._names.values())]
-        bucket = Bucket(LOBBY_RATE, LOBBY_BURST)
-        self._names[peer] = (free_name(raw_name, taken), bucket)
+        talker = Talker(LIMITS, LIMITS.lobby_lines)
+        self._names[peer] = (free_name(raw_name, taken), talker)
 
     def leave(self, peer: Peer) -> bool:
         """Whether the peer was here."""
@@ -61,12 +60,12 @@ class Gallery:
 
     def remark(self, peer: Peer, say: Say, now: float) -> Remarked | Refused:
         """What a spectator says, or why not."""
-        name, bucket = self._names[peer]
+        name, talker = self._names[peer]
         text = clean_text(say.text)
         if not text:
             return Refused(Code.TEXT, "There is nothing to say in that line.", say.number)
-        if not bucket.take(now):
-            return Refused(Code.FLOOD, TOO_FAST, say.number)
+        if reason := talker.why_no_line(text, now):
+            return Refused(Code.FLOOD, reason, say.number)
         return Remarked(name, text, say.emote)
 
     def heard_at(self, seat: Seat, running: bool) -> bool:

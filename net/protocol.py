@@ -8,6 +8,7 @@ import msgspec
 
 from game.messages import Act, Bye, Code, Hello, Refused, Say, Shown, Wish
 from game.version import PROTOCOL, VERSION
+from net.bucket import Bucket
 from net.codec import (
     FRAME_LIMIT,
     HELLO_LIMIT,
@@ -17,7 +18,7 @@ from net.codec import (
     decode_wish,
     plain,
 )
-from net.floodgate import LIMITS, Bucket, Limits
+from net.floodgate import LIMITS, Limits
 
 HELLO_SECONDS = 5.0
 """A connection that has not said hello by then is closed."""

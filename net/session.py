@@ -39,8 +39,9 @@ from game.messages import (
 )
 from game.rules import Fighter, Seat
 from game.version import PROTOCOL, VERSION
+from net.bucket import Bucket
 from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
-from net.floodgate import PACE, Bucket, Limits
+from net.floodgate import PACE, Limits
 from net.roomcopy import RoomCopy, tips_of
 
 PING_SECONDS = 2.5

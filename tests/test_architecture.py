@@ -41,7 +41,7 @@ PROTOCOL = (
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
     *("net/room.py", "net/referee.py", "net/seating.py", "net/standing.py"),
     *("net/ledger.py", "net/reception.py", "net/envelope.py"),
-    *("net/bucket.py", "net/turnclock.py", "net/awayclock.py"),
+    *("net/bucket.py", "net/floodgate.py", "net/turnclock.py", "net/awayclock.py"),
 )
 
 BANNED: dict[str, tuple[str, ...]] = {

@@ -7,8 +7,9 @@ import pytest
 from game.messages import Act, Bye, Code, Fact, Hello, Ping, Refused, Said, Say
 from game.rules import Action, Seat
 from game.version import PROTOCOL, VERSION
+from net.bucket import Bucket, Rate
 from net.codec import Frames, decode_fact, decode_wish, encode
-from net.floodgate import LIMITS, NO_LIMITS, PACE, Addresses, Bucket, Limits, Rate, neighbourhood
+from net.floodgate import LIMITS, NO_LIMITS, PACE, Addresses, Limits, neighbourhood
 from net.protocol import Connection
 from net.session import Session
 from tests.net.evening import Evening
