@@ -54,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Loudness of everything, in percent; so are the two below, each of its own."""
     effects: Percent = 80
     music: Percent = 50
+    muted: bool = False
     silent_behind: bool = False
     """No sound while another window is in front."""
     full_screen: bool = False

@@ -9,8 +9,10 @@ from typing import assert_never
 from pygame.event import Event
 
 from game.link import Incoming
+from game.settings import DEFAULTS, Settings
 from game.table import Happening
 from game.ui.canvas import Canvas
+from game.ui.motion import Motion, motion_of
 from game.ui.session import Session
 from game.ui.sound import Sound, Tune
 from game.ui.widgets import FocusRing
@@ -36,10 +38,21 @@ class Scene:
     overlay: bool = False
     """Whether the scene below is seen, and goes on, behind this one."""
     nook: Nook = Nook()
+    plays: bool = False
+    """The keys of the five actions mean actions here, whichever the player chose for them."""
+    talks: bool = True
+    """Whether the chat lies over it."""
+    settings: Settings = DEFAULTS
+    """What the player has chosen; the app keeps it up to date."""
     session: Session | None = None
     """A session lives as long as a scene on the stack holds it; then it is closed."""
     ring: FocusRing = FocusRing(())
     """The buttons of the screen; a press of one is heard."""
+
+    @property
+    def motion(self) -> Motion:
+        """How much may move here."""
+        return motion_of(self.settings)
 
     @property
     def wants_frames(self) -> bool:

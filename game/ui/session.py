@@ -8,6 +8,7 @@ from game.keeper import Keeper
 from game.link import Down, Incoming, Link, Over, Unsent, Up
 from game.messages import (
     Act,
+    Acted,
     Claim,
     Ended,
     Fact,
@@ -16,6 +17,7 @@ from game.messages import (
     Pick,
     Refused,
     Rematch,
+    Said,
     Say,
     Seats,
     Welcome,
@@ -53,6 +55,10 @@ class Session:
         """The other side's lines are hidden here."""
         self.remembered = 0
         """Entries up to here were kept on this machine before the program began."""
+        self.trip: float | None = None
+        """Seconds from our last wish that was answered to its answer."""
+        self._asked: tuple[int, float] | None = None
+        """The number of a wish that is not answered yet, and when it was sent."""
         self._past = 0
         """Entries up to here were made before we came in."""
         self._met = False
@@ -153,7 +159,10 @@ class Session:
         self._send(Leave())
 
     def _send(self, wish: Wish) -> int:
-        return self.link.send(wish)
+        number = self.link.send(wish)
+        if number and not self.down:
+            self._asked = number, self._clock()
+        return number
 
     # --- facts and notices ----------------------------------------------------------------------
 
@@ -162,6 +171,8 @@ class Session:
         if isinstance(fact, Welcome) and not table.log:
             self._past, self.remembered = fact.seq, fact.keep
         happened = table.receive(fact, self._clock())
+        if isinstance(fact, Acted | Said) and fact.seat is table.seat:
+            self._measure(fact.number)
         if isinstance(fact, Seats) and not self._met:
             self._met = True
             # Who sat here before we were away has not just come.
@@ -172,6 +183,11 @@ class Session:
                 Note(phrase("The match goes on in turn {turn}.", turn=table.battle.turn)),
             )
         return happened
+
+    def _measure(self, number: int) -> None:
+        if self._asked is not None and self._asked[0] == number:
+            self.trip = self._clock() - self._asked[1]
+            self._asked = None
 
     def _tell(self, notes: tuple[Note, ...]) -> None:
         for note in notes:

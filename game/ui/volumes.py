@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from game.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
@@ -25,3 +27,13 @@ class Volumes:
 
     def _silent(self, behind: bool) -> bool:
         return self.muted or (behind and self.silent_behind)
+
+
+def volumes_of(settings: Settings) -> Volumes:
+    return Volumes(
+        settings.master / 100,
+        settings.effects / 100,
+        settings.music / 100,
+        settings.muted,
+        settings.silent_behind,
+    )

@@ -35,6 +35,7 @@ SETTINGS = st.builds(
     master=PERCENT,
     effects=PERCENT,
     music=PERCENT,
+    muted=st.booleans(),
     silent_behind=st.booleans(),
     full_screen=st.booleans(),
     window=st.integers(0, 400),

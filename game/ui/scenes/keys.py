@@ -1,0 +1,96 @@
+"""Keys: which key does what, over whatever screen is open, made from the settings."""
+
+import pygame
+from pygame.event import Event
+
+from game.phrase import Phrase, phrase
+from game.settings import Keys
+from game.ui.bindings import LABELS, cap
+from game.ui.canvas import Canvas
+from game.ui.growing import grow
+from game.ui.lettering import Style
+from game.ui.scene import Change, Pop, Scene
+from game.ui.theme import (
+    BODY,
+    BORDER_QUIET,
+    GOLD,
+    HEADING,
+    HEIGHT,
+    NIGHT,
+    SHADE,
+    SMALL,
+    SOFT,
+    TEXT,
+    VEIL,
+    WIDTH,
+    Colour,
+    Face,
+)
+from game.ui.widgets import repeated
+
+_GROUND: Colour = (16, 16, 36)
+_PANEL = pygame.Rect(120, 40, 1040, 640)
+_TOP, _STEP = _PANEL.top + 84, 54
+_CAP_WIDE = 116
+_COLUMN = (_PANEL.width - 60) // 2
+_CLOSING = (pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
+
+ALWAYS: tuple[tuple[str, Phrase], ...] = (
+    ("Tab", phrase("To the next button")),
+    ("↑ ↓ ← →", phrase("To the button beside it")),
+    ("Enter", phrase("Press it")),
+    ("Esc", phrase("Back, or leave after asking")),
+    ("/", phrase("A command in the chat")),
+    ("6 – 9", phrase("Say something ready-made")),
+)
+"""What no setting changes."""
+
+
+def rows(keys: Keys) -> tuple[tuple[str, Phrase], ...]:
+    """Caps, and what they do."""
+    return (*((cap(getattr(keys, what)), label) for what, label in LABELS.items()), *ALWAYS)
+
+
+class KeysScene(Scene):
+    """Any of the usual keys closes it."""
+
+    overlay = True
+    talks = False
+
+    def handle(self, event: Event) -> Change | None:
+        closes = event.type == pygame.KEYDOWN and event.key in _CLOSING and not repeated(event)
+        return Pop() if closes or event.type == pygame.MOUSEBUTTONUP else None
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
+        canvas.panel(_PANEL, _GROUND, GOLD)
+        heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
+        canvas.text(phrase("Keys"), (_PANEL.left + 30, _PANEL.top + 18), heading)
+        hint = phrase("A gamepad: stick, A, B, X to talk, Start for settings")
+        at = (_PANEL.right - 30, _PANEL.top + 40)
+        canvas.text(hint, at, Style(SMALL, SOFT), "midright", 700)
+        listed = rows(self.settings.keys)
+        half = (len(listed) + 1) // 2
+        for place, (key, label) in enumerate(listed):
+            left = _PANEL.left + 30 + _COLUMN * (place // half)
+            _draw_row(canvas, left, _TOP + _STEP * (place % half), key, label)
+
+
+def _draw_row(canvas: Canvas, left: float, top: float, key: str, label: str) -> None:
+    box = (left, top, _CAP_WIDE, 40)
+    canvas.fill(box, NIGHT, 8)
+    canvas.frame(box, BORDER_QUIET, 2, 8)
+    middle, room = top + 20, _COLUMN - _CAP_WIDE - 34
+    # The display face has no arrows.
+    face = Face.DISPLAY if key.isascii() else Face.READING
+    grow(
+        canvas, box,
+        lambda canvas: canvas.text(
+            key, (left + _CAP_WIDE / 2, middle), Style(BODY, TEXT, face), "center", _CAP_WIDE - 12
+        ),
+    )  # fmt: skip
+    words = (left + _CAP_WIDE + 14, middle)
+    grow(
+        canvas, (words[0], top - 6, room, _STEP),
+        lambda canvas: canvas.text(label, words, Style(BODY, TEXT), "midleft", room),
+    )  # fmt: skip

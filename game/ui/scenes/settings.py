@@ -1,0 +1,321 @@
+"""Settings: everything a player may choose, over whatever screen is open, in force at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pygame
+from msgspec.structs import replace
+from pygame.event import Event
+
+from game.cleaning import NAME_LIMIT, clean_name
+from game.phrase import Phrase, phrase
+from game.settings import DEFAULTS, Keys, SettingsError, changed, listed
+from game.ui.bindings import EVERYWHERE, LABELS, NAMES, RESERVED, cap, code
+from game.ui.canvas import Canvas
+from game.ui.dial import Dial
+from game.ui.field import Field, Typed
+from game.ui.growing import grow
+from game.ui.lettering import Style
+from game.ui.preferences import Preferences
+from game.ui.scene import Change, Pop, Scene
+from game.ui.theme import (
+    BODY,
+    GOLD,
+    HEADING,
+    HEIGHT,
+    PANEL_DEEP,
+    PLUM,
+    SEA,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    VEIL,
+    WARN,
+    WIDTH,
+    Colour,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, repeated
+
+_GROUND: Colour = (16, 16, 36)
+_PANEL = pygame.Rect(120, 30, 1040, 660)
+_TABS_WIDE = 200
+_ROWS = pygame.Rect(_PANEL.left + _TABS_WIDE + 44, _PANEL.top + 84, 772, 500)
+_HIGH, _STEP = 56, 64
+
+TABS = (phrase("Sound"), phrase("Sight"), phrase("You"), phrase("Keys"))
+SOUND, SIGHT, YOU, KEYS = range(4)
+
+_SWITCH = ("off", "on")
+_SHARES = tuple(str(share) for share in range(0, 101, 10))
+_WORDS: Mapping[str, Phrase] = {
+    "on": phrase("On"),
+    "off": phrase("Off"),
+    "plain": phrase("As painted"),
+    "protanopia": phrase("Red is weak"),
+    "deuteranopia": phrase("Green is weak"),
+    "tritanopia": phrase("Blue is weak"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting that is one of several values."""
+
+    name: str
+    label: Phrase
+    values: tuple[str, ...] = _SWITCH
+    share: bool = False
+
+
+CHOICES: Mapping[int, tuple[Choice, ...]] = {
+    SOUND: (
+        Choice("master", phrase("Everything"), _SHARES, share=True),
+        Choice("effects", phrase("Effects"), _SHARES, share=True),
+        Choice("music", phrase("Music"), _SHARES, share=True),
+        Choice("muted", phrase("Silent")),
+        Choice("silent_behind", phrase("Silent while behind another window")),
+    ),
+    SIGHT: (
+        Choice("text_size", phrase("Size of letters"), ("80", "90", "100", "125", "150", "200")),
+        Choice("palette", phrase("Colours"), ("plain", "protanopia", "deuteranopia", "tritanopia")),
+        Choice("high_contrast", phrase("High contrast")),
+        Choice("reduced_motion", phrase("Move less")),
+        Choice("no_flash", phrase("No flashes")),
+        Choice("full_screen", phrase("Full screen")),
+        Choice("window", phrase("Size of the window"), ("0", "50", "75", "100", "150", "200")),
+    ),
+    YOU: (
+        Choice("language", phrase("Language"), ("",)),
+        Choice("chat_times", phrase("Times in the chat")),
+    ),
+}
+
+
+class SettingsScene(Scene):
+    """Tabs at the left, what they hold at the right. The screen beneath goes on."""
+
+    overlay = True
+    talks = False
+
+    def __init__(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        self.tab = SOUND
+        self.said = ""
+        """Why something cannot be, or what to do now."""
+        self.capturing = ""
+        """The key that is being chosen, by its name in the settings."""
+        self.field = Field(pygame.Rect(0, 0, 1, 1), NAME_LIMIT, phrase("As on this machine"))
+        self.tabs = [
+            Button(
+                pygame.Rect(_PANEL.left + 22, _ROWS.top + _STEP * place, _TABS_WIDE, _HIGH),
+                label,
+                colour=PLUM,
+            )
+            for place, label in enumerate(TABS)
+        ]
+        below = _PANEL.bottom - 68
+        self.back = Button(
+            pygame.Rect(_PANEL.left + 22, below, _TABS_WIDE, 50), phrase("Done"), colour=SEA,
+            hotkey=pygame.K_ESCAPE, cap="Esc",
+        )  # fmt: skip
+        self.anew = Button(
+            pygame.Rect(_ROWS.right - 300, below, 300, 50), phrase("As they were made"),
+            colour=STONE, size=BODY + 1,
+        )  # fmt: skip
+        self.rows: list[Button] = []
+        self.ring = FocusRing([])
+        self.open(SOUND)
+
+    # --- in --------------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        if self.capturing:
+            self._capture(event)
+            return None
+        if self.field.active:
+            self._type(event)
+            return None
+        focused = self.ring.focused
+        clicked = next((row for row in self.rows if row.held), None)
+        for row in (clicked, focused):
+            if isinstance(row, Dial) and (value := row.turned(event)) is not None:
+                self._set(row, value)
+                row.held = False
+                return None
+        pressed = self.ring.handle(event)
+        focused = self.ring.focused
+        if focused in self.tabs and self.tabs.index(focused) != self.tab:
+            self.open(self.tabs.index(focused))
+        if pressed is self.back:
+            return Pop()
+        if pressed is not None:
+            self._press(pressed)
+        return None
+
+    def update(self, dt: float) -> Change | None:
+        if self.field.active:
+            self.dirty |= self.field.update(dt)
+        return None
+
+    def open(self, tab: int) -> None:
+        """Show what a tab holds; it has the focus."""
+        self.tab, self.said = tab, ""
+        self._fill()
+        self.ring.focus(self.tabs[tab])
+
+    def _press(self, button: Button) -> None:
+        self.said = ""
+        if button is self.anew:
+            self._to_defaults()
+        elif isinstance(button, Dial):
+            self._set(button, button.next(1, around=True))
+        elif button in self.rows and self.tab == KEYS:
+            self.capturing = list(LABELS)[self.rows.index(button)]
+            self.said = phrase("Press the new key for it, or Esc.")
+        elif button in self.rows:
+            self.field.text = self.preferences.settings.name
+            self.field.activate()
+
+    def _set(self, dial: Dial, value: str) -> None:
+        choice = CHOICES[self.tab][self.rows.index(dial)]
+        self.preferences.change(changed(self.preferences.settings, choice.name, value))
+        dial.value = value
+
+    def _to_defaults(self) -> None:
+        """Of this tab: nobody wants to lose his name with the loudness."""
+        settings = self.preferences.settings
+        if self.tab == KEYS:
+            settings = replace(settings, keys=Keys())
+        else:
+            plain = listed(DEFAULTS)
+            for choice in CHOICES[self.tab]:
+                settings = changed(settings, choice.name, plain[choice.name])
+        self.preferences.change(settings)
+        self._fill()
+        self.ring.focus(self.anew)
+
+    def _capture(self, event: Event) -> None:
+        if event.type != pygame.KEYDOWN or repeated(event):
+            return
+        what, self.capturing, self.said = self.capturing, "", ""
+        name = NAMES.get(event.key, "")
+        keys = self.preferences.settings.keys
+        if event.key == pygame.K_ESCAPE:
+            return
+        taken = next((o for o in LABELS if o != what and code(keys, o) == event.key), None)
+        if event.key in RESERVED or not name or (what in EVERYWHERE and len(name) == 1):
+            self.said = phrase("That key is needed for something else.")
+        elif taken:
+            label = LABELS[taken]
+            self.said = phrase("{key} is the key for: {label}.", key=cap(name), label=label)
+        else:
+            try:
+                settings = changed(self.preferences.settings, f"keys.{what}", name)
+            except SettingsError:
+                self.said = phrase("That key is needed for something else.")
+                return
+            self.preferences.change(settings)
+            place = self.rows.index(self.ring.focused) if self.ring.focused in self.rows else 0
+            self._fill()
+            self.ring.focus(self.rows[place])
+
+    def _type(self, event: Event) -> None:
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self.field.deactivate()
+        elif self.field.handle(event) is Typed.ENTERED:
+            self.field.deactivate()
+            name = clean_name(self.field.text)
+            self.preferences.change(replace(self.preferences.settings, name=name))
+            self.said = phrase("From the next match on.")
+
+    # --- what a tab holds ------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        self.rows = list(self._keys() if self.tab == KEYS else self._dials())
+        if self.tab == YOU:
+            box = pygame.Rect(_ROWS.left, _ROWS.top + _STEP * len(self.rows), _ROWS.width, _HIGH)
+            self.rows.append(Button(box, phrase("Name"), colour=STONE))
+            self.field.box = pygame.Rect(box.left + 372, box.top + 6, 388, _HIGH - 12)
+        self.ring = FocusRing([*self.tabs, *self.rows, self.anew, self.back], focus=None)
+
+    def _dials(self) -> list[Button]:
+        now = listed(self.preferences.settings)
+        return [
+            Dial(
+                pygame.Rect(_ROWS.left, _ROWS.top + _STEP * place, _ROWS.width, _HIGH),
+                choice.label,
+                ("", *self.preferences.languages) if choice.name == "language" else choice.values,
+                now[choice.name],
+                self._teller(choice.name),
+                share=choice.share,
+            )
+            for place, choice in enumerate(CHOICES[self.tab])
+        ]
+
+    def _keys(self) -> list[Button]:
+        """In two columns: the key on its cap, and what it does."""
+        wide, keys = (_ROWS.width - 12) // 2, self.preferences.settings.keys
+        return [
+            Button(
+                pygame.Rect(
+                    _ROWS.left + (wide + 12) * (place // 6), _ROWS.top + _STEP * (place % 6),
+                    wide, _HIGH,
+                ),
+                label,
+                colour=STONE,
+                cap=cap(getattr(keys, what)),
+                size=BODY,
+            )
+            for place, (what, label) in enumerate(LABELS.items())
+        ]  # fmt: skip
+
+    def _teller(self, name: str) -> Callable[[str], str]:
+        def words(value: str) -> str:
+            if name == "language":
+                return self.preferences.language(value).name if value else phrase("As the system")
+            if name == "window" and value == "0":
+                return phrase("As large as fits")
+            return _WORDS.get(value) or f"{value} %"
+
+        return words
+
+    # --- out -------------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
+        canvas.panel(_PANEL, _GROUND, GOLD)
+        heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
+        canvas.text(phrase("Settings"), (_PANEL.left + 24, _PANEL.top + 18), heading)
+        for place, tab in enumerate(self.tabs):
+            tab.colour = SEA if place == self.tab else PLUM
+        self.ring.draw(canvas)
+        if self.tab == YOU:
+            self._draw_name(canvas)
+        self._draw_said(canvas)
+
+    def _draw_name(self, canvas: Canvas) -> None:
+        if self.field.active:
+            self.field.draw(canvas)
+            return
+        box = self.field.box
+        canvas.panel(box, PANEL_DEEP, None)
+        name = self.preferences.settings.name or phrase("As on this machine")
+        at = (box.left + 14, box.centery)
+        style = Style(BODY, TEXT if self.preferences.settings.name else SOFT)
+        grow(
+            canvas, tuple(box),
+            lambda canvas: canvas.text(name, at, style, "midleft", box.width - 28),
+        )  # fmt: skip
+
+    def _draw_said(self, canvas: Canvas) -> None:
+        said = self.said or phrase("Arrows choose and change; Esc goes back.")
+        style = Style(SMALL, WARN if self.said else SOFT)
+        room = self.anew.box.left - _ROWS.left - 20
+        at, top = (_ROWS.left, self.anew.box.centery), self.anew.box.top
+        grow(
+            canvas, (at[0], top, room, 50),
+            lambda canvas: canvas.text(said, at, style, "midleft", room),
+        )  # fmt: skip
