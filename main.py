@@ -28,6 +28,8 @@ try:
     from game.record import RecordError
     from game.review import review_log
     from game.rules import Roster, RosterError, parse_roster
+    from game.settings import DEFAULTS, Settings, SettingsError, load_settings, save_settings
+    from game.text.config import changed_by, list_settings
     from game.text.replay import print_line, report
     from game.text.replay import run as run_replay
     from game.text.review import report as review_report
@@ -60,12 +62,17 @@ class Failure(Exception):
 class Evening:
     """What was asked for on the command line, and the links that it opens."""
 
-    def __init__(self, options: argparse.Namespace, language: Language = ENGLISH) -> None:
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        language: Language = ENGLISH,
+        settings: tuple[Settings, str] = (DEFAULTS, ""),
+    ) -> None:
         self.options, self.language = options, language
-        default_folder = platformdirs.user_data_dir("parley", appauthor=False)
-        self.folder: Path = options.data or Path(default_folder)
+        self.folder = folder_of(options)
         self.roster = _read_roster()
         self.profile = load_profile(self.folder)
+        self.settings, self.problem = settings
         self.records = self.folder / "records"
         self._memory: Memory | None = None
         self.name = self._name()
@@ -103,7 +110,9 @@ class Evening:
         import_pygame()
         from game.ui.app import App
         from game.ui.chat import Chat
+        from game.ui.gamepad import listen
         from game.ui.loudspeaker import Loudspeaker
+        from game.ui.preferences import Preferences
         from game.ui.scene import Change
         from game.ui.scenes.title import Title
         from game.ui.window import NoDisplay, open_window
@@ -118,7 +127,24 @@ class Evening:
         if watched:
             opens["replay"] = lambda: title.watch(watched)
         try:
-            app = App(open_window(), title, Chat(), self.language, Loudspeaker())
+            settings = self.settings
+            app = App(
+                open_window(settings.window, full_screen=settings.full_screen),
+                title,
+                Chat(),
+                self.language,
+                Loudspeaker(),
+                Preferences(
+                    settings,
+                    keep=lambda chosen: save_settings(self.folder, chosen),
+                    languages=languages(LANGUAGES),
+                    speak=lambda code: spoken(None, code),
+                ),
+                pictures=self.folder / "pictures",
+            )
+            if self.problem:
+                app.shortcuts.notice.say(self.problem)
+            listen()
         except NoDisplay:
             raise Failure(
                 "There is no display to open a window on; --text plays without."
@@ -250,7 +276,8 @@ class Evening:
                 user = getpass.getuser()
             except (OSError, KeyError, ImportError):
                 user = ""
-            return clean_name(self.profile.name) or clean_name(user) or "Guest"
+            names = (self.settings.name, clean_name(self.profile.name), clean_name(user))
+            return next((name for name in names if name), "Guest")
         name = clean_name(self.options.name)
         if not name:
             raise Failure("Nothing is left of that name; letters and digits make a name.", 2)
@@ -276,13 +303,16 @@ def hosted_addresses(link: HostedLink) -> list[str]:
 def main(arguments: list[str]) -> int:
     options = parse_arguments(arguments)
     try:
-        language = spoken(options.language)
+        settings = load_settings(folder_of(options))
+        language = spoken(options.language, settings[0].language)
+        if options.mode == "config":
+            return configure(options, *settings)
         if options.mode == "verify":
             return report(verify(load(options.verify)), sys.stdout, language)
         if options.mode == "replay" and options.text:
             verdict = read_record(options.replay)
             return run_replay(verdict, sys.stdout, time.sleep, language)
-        evening = Evening(options, language)
+        evening = Evening(options, language, settings)
         try:
             if options.mode == "review":
                 return evening.review()
@@ -312,14 +342,35 @@ def main(arguments: list[str]) -> int:
         return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
 
 
-def spoken(code: str | None) -> Language:
-    """The language that was asked for; without one the system's, if we have it."""
+def folder_of(options: argparse.Namespace) -> Path:
+    """Everything that Parley writes goes below it."""
+    return options.data or Path(platformdirs.user_data_dir("parley", appauthor=False))
+
+
+def configure(options: argparse.Namespace, settings: Settings, problem: str) -> int:
+    """Change the settings, or list them if no change was asked for."""
+    if problem:
+        print(problem, file=sys.stderr)
+    if not options.config:
+        list_settings(settings, sys.stdout)
+        return 0
+    try:
+        save_settings(folder_of(options), changed_by(settings, options.config))
+    except SettingsError as error:
+        raise Failure(str(error), 2) from None
+    except OSError as error:
+        raise Failure(f"The settings could not be kept: {error.strerror}.") from None
+    return 0
+
+
+def spoken(code: str | None, chosen: str = "") -> Language:
+    """The language that was asked for, else the one `chosen` once, else the system's."""
     known = languages(LANGUAGES)
     if code is not None and code not in known:
         raise Failure(f"There is no language {code[:20]!a}; there are {', '.join(known)}.", 2)
     variables = ("LC_ALL", "LC_MESSAGES", "LANG")
     wish = next((value for name in variables if (value := os.environ.get(name))), "")
-    code = code or preferred([wish], known)
+    code = code or preferred([chosen, wish], known)
     if code == "en":
         return ENGLISH
     # Here, because English needs no catalogue.

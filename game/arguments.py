@@ -8,7 +8,7 @@ from typing import NoReturn
 from game.version import VERSION
 
 LEVELS = ("easy", "normal")
-MODES = ("host", "join", "hotseat", "practice", "replay", "review", "verify")
+MODES = ("host", "join", "hotseat", "practice", "replay", "review", "verify", "config")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -44,6 +44,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     modes.add_argument(
         "--verify", metavar="FILE", type=Path, help="re-run a record: proven, or where it breaks"
     )
+    modes.add_argument(
+        "--config",
+        metavar="NAME=VALUE",
+        nargs="*",
+        help="list the settings, or change some of them: text_size=150",
+    )
     ways = parser.add_argument_group("ways to play")
     ways.add_argument("--text", action="store_true", help="in plain text on this terminal")
     common = parser.add_argument_group("common")
@@ -57,7 +63,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     common.add_argument("--language", metavar="XX", help="for example en or de")
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
     options = parser.parse_args(arguments)
-    options.mode = next((mode for mode in MODES if getattr(options, mode)), None)
+    options.mode = next(
+        (mode for mode in MODES if getattr(options, mode) not in (None, False)), None
+    )
     if options.join == "":
         parser.error("--join needs an address, for example --join 192.168.1.20")
     if options.text and options.mode is None:

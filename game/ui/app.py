@@ -8,7 +8,7 @@ and draws only when something changed. There is no fixed timestep: the rules adv
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from pathlib import Path
 
 import pygame
 from pygame.event import Event
@@ -16,13 +16,23 @@ from pygame.event import Event
 from game.language import ENGLISH, Language
 from game.link import Incoming
 from game.ui import window
+from game.ui.bindings import EVERYWHERE, IN_A_MATCH, meaning, usual
 from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
 from game.ui.fault import Fault
+from game.ui.gamepad import EVENTS as PAD_EVENTS
+from game.ui.gamepad import Gamepad
 from game.ui.hearing import Hearing
+from game.ui.keyboard import Keyboard
+from game.ui.look import look_of
 from game.ui.loudspeaker import Loudspeaker
-from game.ui.scene import Change, Nook, Push, Quit, Scene, Stack
+from game.ui.overlay import Overlay
+from game.ui.preferences import Preferences
+from game.ui.scene import Change, Push, Quit, Scene, Stack
 from game.ui.session import Session
+from game.ui.shortcuts import Shortcuts
+from game.ui.volumes import volumes_of
+from game.ui.widgets import repeated
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +41,8 @@ IDLE = 0.1
 """Seconds to sleep while nobody does anything; a message wakes the loop at once."""
 LIVELY = 3.0
 """Seconds after an input during which the next one is awaited closely."""
+SAVED_AFTER = 0.5
+"""Seconds without an input, after which changed settings are written down."""
 LONGEST_STEP = 0.1
 """Seconds; a window that was dragged must not skip an animation."""
 
@@ -47,42 +59,6 @@ _INPUT = {
 _REDRAW = {pygame.WINDOWEXPOSED, pygame.WINDOWFOCUSGAINED, pygame.WINDOWRESTORED}
 
 
-class Overlay(Protocol):
-    """What lies over every scene and is asked first: the chat."""
-
-    dirty: bool
-    open: bool
-    """The player types."""
-
-    @property
-    def wants_frames(self) -> bool: ...
-
-    @property
-    def unread(self) -> int:
-        """Lines of the other side that nobody has looked at."""
-        ...
-
-    def attach(self, session: Session | None) -> None:
-        """The session in use is now this one."""
-        ...
-
-    def move(self, nook: Nook) -> None:
-        """The screen in front leaves it this place."""
-        ...
-
-    def handle(self, event: Event) -> bool:
-        """Whether it took the event, so that no scene gets it."""
-        ...
-
-    def look(self) -> None:
-        """The lines of the session may be others now."""
-        ...
-
-    def update(self, dt: float) -> None: ...
-
-    def draw(self, canvas: Canvas) -> None: ...
-
-
 class App:
     """Runs `home` and what it opens, on `surface`."""
 
@@ -93,23 +69,28 @@ class App:
         overlay: Overlay | None = None,
         language: Language = ENGLISH,
         loudspeaker: Loudspeaker | None = None,
+        preferences: Preferences | None = None,
+        pictures: Path | None = None,
     ) -> None:
-        """Without a `loudspeaker` it plays in silence."""
+        """Without a `loudspeaker` it plays in silence; `pictures` is where the window's go."""
+        self.preferences = preferences or Preferences()
+        self.shortcuts = Shortcuts(self.preferences, pictures)
+        self._gamepad = Gamepad()
+        self._settings = self.preferences.settings
+        """Those that are in force."""
         self.language = language
         self.loudspeaker = loudspeaker
         self._hearing = Hearing()
-        self.canvas = Canvas(surface, language)
+        self.canvas = Canvas(surface, language, look_of(self._settings))
         self.stack = Stack(home)
         self.overlay = overlay
         self._dirty = True
         self._since_input = LIVELY
-        self._held: set[int] = set()
-        """Keys that are down."""
-        self._spent: set[int] = set()
-        """Keys held since they opened another screen: what they repeat is not for that one."""
+        self._keyboard = Keyboard()
         self._window_size = surface.get_size()
         self._attached: Session | None = None
         self._caption = ""
+        self._spread()
 
     def go(self, change: Change) -> None:
         """Begin elsewhere than at home."""
@@ -118,8 +99,7 @@ class App:
     def speak(self, language: Language) -> None:
         """Say everything in this language from now on, also what stands there already."""
         self.language = language
-        self.canvas = Canvas(self.canvas.surface, language)
-        self._dirty = True
+        self._renew(self.canvas.surface)
 
     def run(self) -> None:
         """Until the last scene is gone."""
@@ -135,6 +115,7 @@ class App:
                 then = now
         finally:
             self.stack.close()
+            self.preferences.save()
             if self.loudspeaker is not None:
                 self.loudspeaker.close()
 
@@ -152,6 +133,7 @@ class App:
             self._update(dt)
             self._attach()
             self._reveal()
+            self._adopt()
             self._sound(dt)
             return self._draw()
         except Exception:
@@ -194,48 +176,57 @@ class App:
             if event.type == pygame.WINDOWFOCUSGAINED:
                 self._set_behind(False)
         elif event.type == pygame.WINDOWFOCUSLOST:
-            self._held.clear()
+            self._keyboard.let_go()
             self._set_behind(True)
-        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-            self._toggle_full_screen()
+        elif event.type in PAD_EVENTS:
+            for key in self._gamepad.keys(event, self._settings.keys):
+                self._take(key)
         elif event.type in _INPUT:
             self._since_input = 0.0
             self._dirty = True
-            self._hand_over(self._translated(event))
+            event = self._translated(event)
+            if not self._cuts_short(event):
+                self._hand_over(event)
+
+    def _cuts_short(self, event: Event) -> bool:
+        """Whether a key was one that means the same on every screen; it is obeyed then."""
+        if event.type != pygame.KEYDOWN or self.stack.top.grabs:
+            return False
+        what = meaning(self._settings.keys, event.key, EVERYWHERE)
+        if what is not None and not repeated(event):
+            self._obey(what)
+        return what is not None
+
+    def _obey(self, what: str) -> None:
+        top, moment = self.stack.top, time.strftime("%Y-%m-%d %H.%M.%S")
+        change = self.shortcuts.obey(what, top, self.canvas.surface, moment)
+        self._apply(change, top)
+        if change is not None:
+            self._keyboard.spend()
 
     def _hand_over(self, event: Event) -> None:
-        if self._is_spent(event) or (self.overlay is not None and self.overlay.handle(event)):
+        if self._keyboard.is_spent(event):
             return
-        top = self.stack.top
+        top, keys = self.stack.top, self._settings.keys
+        event = usual(keys, event, (*IN_A_MATCH, "talk", "mute") if top.plays else ("talk",))
+        if top.talks and self.overlay is not None and self.overlay.handle(event):
+            return
+        if top.plays and event.type == pygame.KEYDOWN and event.key == pygame.K_m:
+            self._obey("mute")
+            return
         change = top.handle(event)
         if self.loudspeaker is not None:
             # Asked here, for the change may close the scene that was pressed.
             self.loudspeaker.play(top.heard())
         self._apply(change, top)
         if change is not None:
-            self._spent = set(self._held)
-
-    def _is_spent(self, event: Event) -> bool:
-        """Whether an event only goes on with a key that has opened this screen."""
-        if event.type == pygame.KEYDOWN and not event.repeat:
-            self._spent.clear()
-        elif event.type == pygame.KEYUP:
-            self._spent.discard(event.key)
-        elif event.type == pygame.KEYDOWN:
-            return event.key in self._spent
-        return event.type == pygame.TEXTINPUT and bool(self._spent)
+            self._keyboard.spend()
 
     def _translated(self, event: Event) -> Event:
         """The event with the mouse in units of the layout, and `repeat` on a key held down."""
-        if event.type == pygame.KEYDOWN:
-            repeat = event.key in self._held
-            self._held.add(event.key)
-            return Event(event.type, {**event.dict, "repeat": repeat})
-        if event.type == pygame.KEYUP:
-            self._held.discard(event.key)
         if "pos" in event.dict:
             return Event(event.type, {**event.dict, "pos": self.canvas.to_logical(event.pos)})
-        return event
+        return self._keyboard.note(event)
 
     def _receive(self, message: Incoming) -> None:
         self._attach()
@@ -255,6 +246,7 @@ class App:
     # --- on -------------------------------------------------------------------------------------
 
     def _update(self, dt: float) -> None:
+        self._dirty |= self.shortcuts.notice.update(dt)
         if self.overlay is not None:
             self.overlay.update(dt)
         for scene in self.stack.visible() if self.stack.scenes else []:
@@ -274,7 +266,39 @@ class App:
     def _apply(self, change: Change | None, scene: Scene) -> None:
         if change is not None:
             self.stack.apply(change, scene)
+            self._spread()
             self._dirty = True
+
+    def _adopt(self) -> None:
+        """Put in force what the player has chosen since the last frame."""
+        before, now = self._settings, self.preferences.settings
+        if now is before:
+            if self._since_input > SAVED_AFTER:
+                self.preferences.save()
+            return
+        self._settings = now
+        self._spread()
+        if now.language != before.language:
+            self.language = self.preferences.language(now.language)
+        surface = self.canvas.surface
+        if now.full_screen != before.full_screen and pygame.display.get_surface() is not None:
+            if now.full_screen:
+                self._window_size = surface.get_size()
+            surface = window.toggle_full_screen(self._window_size)
+        elif now.window != before.window and pygame.display.get_surface() is not None:
+            self._window_size = window.size_of(now.window)
+            if not now.full_screen:
+                surface = window.resize(self._window_size)
+        self._renew(surface)
+
+    def _spread(self) -> None:
+        """Tell everybody whom they concern of the settings."""
+        for scene in self.stack.scenes:
+            scene.settings = self._settings
+        if self.overlay is not None:
+            self.overlay.settings = self._settings
+        if self.loudspeaker is not None:
+            self.loudspeaker.volumes = volumes_of(self._settings)
 
     def _attach(self) -> None:
         if self.overlay is None:
@@ -324,13 +348,19 @@ class App:
         overlay_dirty = self.overlay is not None and self.overlay.dirty
         if not (self._dirty or overlay_dirty or any(scene.dirty for scene in visible)):
             return False
+        began = time.perf_counter()
         for scene in visible:
             scene.dirty = False
             scene.draw(self.canvas)
         if self.overlay is not None:
             self.overlay.dirty = False
-            self.overlay.draw(self.canvas)
+            if self.stack.top.talks:
+                self.overlay.draw(self.canvas)
+        if self.shortcuts.figures.on:
+            self.shortcuts.figures.draw(self.canvas, self.stack.session, began)
+        self.shortcuts.notice.draw(self.canvas)
         self.canvas.bars()
+        self.shortcuts.figures.frame(began, time.perf_counter() - began)
         self._dirty = False
         return True
 
@@ -343,13 +373,9 @@ class App:
 
     def _show_on(self, surface: pygame.Surface) -> None:
         if surface is not self.canvas.surface or surface.get_size() != self.canvas.size:
-            self.canvas = Canvas(surface, self.language)
+            self._renew(surface)
         self._dirty = True
 
-    def _toggle_full_screen(self) -> None:
-        surface = pygame.display.get_surface()
-        if surface is None:
-            return
-        if not surface.get_flags() & pygame.FULLSCREEN:
-            self._window_size = surface.get_size()
-        self._show_on(window.toggle_full_screen(self._window_size))
+    def _renew(self, surface: pygame.Surface) -> None:
+        self.canvas = Canvas(surface, self.language, look_of(self._settings))
+        self._dirty = True

@@ -10,6 +10,7 @@ from pygame.event import Event
 from game.cleaning import TEXT_LIMIT, clean_text
 from game.phrase import phrase
 from game.rules import Seat
+from game.settings import DEFAULTS
 from game.table import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import Row, last_rows, rows_of
@@ -44,6 +45,8 @@ class Chat:
     def __init__(self) -> None:
         self.dirty = True
         self.open = False
+        self.settings = DEFAULTS
+        """What the player has chosen; the app keeps it up to date."""
         self.field = Field(pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, phrase("Say something, or /help"))
         self.conversation: Conversation | None = None
         self._nook = Nook()

@@ -42,6 +42,8 @@ class Scene:
     """The keys of the five actions mean actions here, whichever the player chose for them."""
     talks: bool = True
     """Whether the chat lies over it."""
+    grabs: bool = False
+    """It wants every key, also those that mean the same everywhere."""
     settings: Settings = DEFAULTS
     """What the player has chosen; the app keeps it up to date."""
     session: Session | None = None

@@ -18,8 +18,10 @@ class NoDisplay(Exception):
     """There is no screen to open a window on."""
 
 
-def open_window() -> pygame.Surface:
-    """Open the window, as large as the layout or as the desktop allows; raises `NoDisplay`.
+def open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surface:
+    """Open the window, `percent` of the layout or as large as the desktop allows.
+
+    Raises `NoDisplay`.
 
     Without a graphics card SDL draws through a software renderer that costs 12 to 18 times the
     plain way, so the plain way is asked for. Who has a card and sees tearing sets
@@ -38,7 +40,10 @@ def open_window() -> pygame.Surface:
         if driver in _UNSEEN and os.environ.get("SDL_VIDEODRIVER") != driver:
             raise NoDisplay("there is no display")
         _set_icon()
-        surface = pygame.display.set_mode(_fitting_size(), pygame.RESIZABLE)
+        if full_screen:
+            surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            surface = pygame.display.set_mode(size_of(percent), pygame.RESIZABLE)
     except pygame.error as error:
         raise NoDisplay(str(error)) from error
     pygame.display.set_caption(CAPTION)
@@ -46,6 +51,18 @@ def open_window() -> pygame.Surface:
     # Text input is on by default; then the key that opens a field would land in it.
     pygame.key.stop_text_input()
     return surface
+
+
+def size_of(percent: int) -> tuple[int, int]:
+    """Of a window, in pixels; 0: as large as the layout or as the desktop allows."""
+    if not percent:
+        return _fitting_size()
+    return max(320, WIDTH * percent // 100), max(180, HEIGHT * percent // 100)
+
+
+def resize(size: tuple[int, int]) -> pygame.Surface:
+    """Make the window so large."""
+    return pygame.display.set_mode(size, pygame.RESIZABLE)
 
 
 def toggle_full_screen(size: tuple[int, int]) -> pygame.Surface:

@@ -113,9 +113,9 @@ def main(loop: str, *arguments: str) -> None:
     open_window, flip = window.open_window, pygame.display.flip
     times = [BEGAN]
 
-    def stamped_open_window() -> pygame.Surface:
+    def stamped_open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surface:
         times.append(time.monotonic())
-        surface = open_window()
+        surface = open_window(percent, full_screen=full_screen)
         times.append(time.monotonic())
         return surface
 

@@ -7,6 +7,7 @@ import pytest
 from pygame.event import Event
 
 from game.link import Down, Incoming
+from game.settings import DEFAULTS
 from game.table import Happening
 from game.ui.app import FRAME, IDLE, LIVELY, App
 from game.ui.canvas import Canvas
@@ -56,6 +57,7 @@ class Glass:
 
     def __init__(self, takes: int) -> None:
         self.takes = takes
+        self.settings = DEFAULTS
         self.dirty = False
         self.open = False
         self.wants_frames = False

@@ -37,6 +37,7 @@ AFTERMATH = 1.4
 class BattleScene(Scene):
     """One match, from where it stands to `Ended`."""
 
+    plays = True
     session: Session
 
     def __init__(self, session: Session, sprites: Sprites) -> None:

@@ -129,6 +129,10 @@ class SettingsScene(Scene):
         self.ring = FocusRing([])
         self.open(SOUND)
 
+    @property
+    def grabs(self) -> bool:  # type: ignore[override]
+        return bool(self.capturing)
+
     # --- in --------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
@@ -306,7 +310,7 @@ class SettingsScene(Scene):
         at = (box.left + 14, box.centery)
         style = Style(BODY, TEXT if self.preferences.settings.name else SOFT)
         grow(
-            canvas, tuple(box),
+            canvas, box,
             lambda canvas: canvas.text(name, at, style, "midleft", box.width - 28),
         )  # fmt: skip
 

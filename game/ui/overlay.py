@@ -1,0 +1,47 @@
+"""Overlay: what the app asks of a thing that lies over every scene."""
+
+from typing import Protocol
+
+from pygame.event import Event
+
+from game.settings import Settings
+from game.ui.canvas import Canvas
+from game.ui.scene import Nook
+from game.ui.session import Session
+
+
+class Overlay(Protocol):
+    """What lies over every scene and is asked first: the chat."""
+
+    dirty: bool
+    open: bool
+    """The player types."""
+    settings: Settings
+
+    @property
+    def wants_frames(self) -> bool: ...
+
+    @property
+    def unread(self) -> int:
+        """Lines of the other side that nobody has looked at."""
+        ...
+
+    def attach(self, session: Session | None) -> None:
+        """The session in use is now this one."""
+        ...
+
+    def move(self, nook: Nook) -> None:
+        """The screen in front leaves it this place."""
+        ...
+
+    def handle(self, event: Event) -> bool:
+        """Whether it took the event, so that no scene gets it."""
+        ...
+
+    def look(self) -> None:
+        """The lines of the session may be others now."""
+        ...
+
+    def update(self, dt: float) -> None: ...
+
+    def draw(self, canvas: Canvas) -> None: ...
