@@ -27,7 +27,14 @@ SECOND_GUARD = 1
 
 HIT_SIDES = 100
 STRENGTH_SIDES = 5
-GRAZE = 1
+PLAIN = 3
+"""The strength roll that means 100 per cent (clause 3.2)."""
+
+LEAST = 1
+"""HP that any attack costs, hit or miss; so every match ends (clause 4.2)."""
+
+GRAZE_DIVISOR = 3
+"""A miss costs a third of a plain hit (clause 3.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +121,18 @@ def hit_damage(attack: Attack, actor: Side, target: Side, strength: int) -> int:
     """HP that a hit costs at a strength roll of 1 to 5 (clause 3.3)."""
     percent = 85 + 5 * strength
     guard = 0 if attack.effect is Effect.BREAK else target.guard
-    force = attack.power * actor.fighter.attack * (1 + actor.charge) * percent
-    return max(GRAZE, force // (target.fighter.defence * (1 + guard) * 100))
+    force = attack.power * actor.fighter.attack * charge_factor(actor.charge) * percent
+    return max(LEAST, force // (target.fighter.defence * (1 + guard) * 100))
+
+
+def graze_damage(attack: Attack, actor: Side, target: Side) -> int:
+    """HP that a miss costs, whatever the strength roll (clause 3.5)."""
+    return max(LEAST, hit_damage(attack, actor, target, PLAIN) // GRAZE_DIVISOR)
+
+
+def charge_factor(charge: int) -> int:
+    """How many times as hard an attack with this charge hits: 1, 2, 4 or 8 (clause 3.3)."""
+    return 1 << charge
 
 
 def _attack(battle: Battle, action: Action, dice: Dice) -> tuple[Battle, list[Event]]:
@@ -126,7 +143,11 @@ def _attack(battle: Battle, action: Action, dice: Dice) -> tuple[Battle, list[Ev
     attack = actor.fighter.attacks[index]
     hit = dice.roll(HIT_SIDES) <= attack.chance
     strength = dice.roll(STRENGTH_SIDES)
-    damage = min(target.hp, hit_damage(attack, actor, target, strength) if hit else GRAZE)
+    if hit:
+        damage = hit_damage(attack, actor, target, strength)
+    else:
+        damage = graze_damage(attack, actor, target)
+    damage = min(target.hp, damage)
     events: list[Event] = [
         (Struck if hit else Missed)(actor_seat, index, damage, target.hp - damage, actor.charge)
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from game.rules.action import Action
-from game.rules.battle import GRAZE, STRENGTH_SIDES, Battle, hit_damage
+from game.rules.battle import STRENGTH_SIDES, Battle, graze_damage, hit_damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,8 @@ class Forecast:
     low: int
     """HP a hit costs at the weakest roll, before it is cut to what the target has left."""
     high: int
+    graze: int
+    """HP a miss costs, likewise."""
     chance: int
     """Per cent."""
     expected: Fraction
@@ -25,11 +27,13 @@ def forecast(battle: Battle, action: Action) -> Forecast | None:
     actor, target = battle[battle.to_move], battle[battle.to_move.other]
     attack = actor.fighter.attacks[action.attack_index]
     hits = [hit_damage(attack, actor, target, roll) for roll in range(1, STRENGTH_SIDES + 1)]
+    graze = graze_damage(attack, actor, target)
     mean_hit = Fraction(sum(min(hit, target.hp) for hit in hits), STRENGTH_SIDES)
     chance = Fraction(attack.chance, 100)
     return Forecast(
         low=hits[0],
         high=hits[-1],
+        graze=graze,
         chance=attack.chance,
-        expected=chance * mean_hit + (1 - chance) * min(GRAZE, target.hp),
+        expected=chance * mean_hit + (1 - chance) * min(graze, target.hp),
     )

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Of the clauses in docs/RULES.md; whoever changes what an action does raises it."""
 
 _STEP = re.compile(r"(\w+)|\[(\d+)\]")

@@ -11,7 +11,7 @@ NAMES = {Action.DEFEND: phrase("Defend"), Action.CHARGE: phrase("Charge")}
 
 _EFFECT_SHORT = {
     Effect.NONE: "",
-    Effect.BREAK: phrase("breaks guard"),
+    Effect.BREAK: phrase("ends guard"),
     Effect.BRACE: phrase("gains guard"),
     Effect.FOCUS: phrase("gains charge"),
     Effect.SAP: phrase("saps charge"),
@@ -23,7 +23,8 @@ _EFFECT_LONG = {
     Effect.FOCUS: phrase("A hit also leaves you with charge 1."),
     Effect.SAP: phrase("A hit also takes 1 charge from the other side."),
 }
-_TIMES = {2: phrase("twice"), 3: phrase("three times"), 4: phrase("four times")}
+_TIMES = {1: phrase("twice"), 2: phrase("four times"), 3: phrase("eight times")}
+"""As hard, by charge."""
 _SHARE = {
     1: phrase("all of it"),
     2: phrase("half of it"),
@@ -106,7 +107,7 @@ def _charge_lines(charge: int) -> tuple[str, ...]:
             phrase(
                 "Charge stands at {charge}: the next attack hits {times} as hard.",
                 charge=charge,
-                times=_TIMES[charge + 1],
+                times=_TIMES[charge],
             ),
         )
     after = charge + 1
@@ -115,7 +116,7 @@ def _charge_lines(charge: int) -> tuple[str, ...]:
             "Charge {charge} to {after}: the next attack hits {times} as hard.",
             charge=charge,
             after=after,
-            times=_TIMES[after + 1],
+            times=_TIMES[after],
         ),
         phrase("The attack spends all of it, also when it misses."),
     )
@@ -133,7 +134,7 @@ def _attack_lines(battle: Battle, seat: Seat, action: Action) -> list[str]:
     )
     hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
     if ahead.chance < 100:
-        hits = joined([hits, phrase("a miss grazes for 1")], " · ")
+        hits = joined([hits, phrase("a miss grazes for {hp}", hp=min(ahead.graze, target.hp))], " · ")
     lines: list[str] = [hits]
     if ahead.low >= target.hp:
         lines.append(
@@ -158,7 +159,7 @@ def _attack_lines(battle: Battle, seat: Seat, action: Action) -> list[str]:
             phrase(
                 "Spends charge {charge}: {times} as hard.",
                 charge=side.charge,
-                times=_TIMES[side.charge + 1],
+                times=_TIMES[side.charge],
             )
         )
     if target.guard and attack.effect is not Effect.BREAK:

@@ -64,7 +64,7 @@ class Battle:
         return holds
 
     def start(self, entry: Json) -> bool:
-        if entry["rules"] != 1:
+        if entry["rules"] != 2:
             return False
         self.fighters = {seat: entry[seat]["fighter"] for seat in OTHER}
         self.mover, self.turn = entry["position"]["to_move"], 1
@@ -102,8 +102,9 @@ class Battle:
         hit, effect = roll <= attack["chance"], attack["effect"]
         percent = (90, 95, 100, 105, 110)[strength - 1]
         guard = 0 if effect == "break" else theirs["guard"]
-        force = attack["power"] * fighter["attack"] * (1 + mine["charge"]) * percent
-        damage = max(1, force // (target["defence"] * (1 + guard) * 100)) if hit else 1
+        force = attack["power"] * fighter["attack"] * 2 ** mine["charge"]
+        softened = target["defence"] * (1 + guard)
+        damage = max(1, force * percent // (softened * 100) if hit else force // (softened * 3))
         theirs["hp"] = max(0, theirs["hp"] - damage)
         mine["charge"] = 0
         if not hit or not theirs["hp"]:

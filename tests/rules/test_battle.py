@@ -177,13 +177,13 @@ def test_power_is_what_a_hit_costs_between_equals() -> None:
         (20, 10, 0, 0, 20),
         (10, 20, 0, 0, 5),
         (10, 10, 1, 0, 20),
-        (10, 10, 2, 0, 30),
-        (10, 10, 3, 0, 40),
+        (10, 10, 2, 0, 40),
+        (10, 10, 3, 0, 80),
         (10, 10, 0, 1, 5),
         (10, 10, 0, 2, 3),
         (10, 10, 0, 3, 2),
-        (10, 10, 3, 3, 10),
-        (11, 9, 2, 1, 18),  # 10 · 11 · 3 · 100 // (9 · 2 · 100) = 18.33…
+        (10, 10, 3, 3, 20),
+        (11, 9, 2, 1, 24),  # 10 · 11 · 4 · 100 // (9 · 2 · 100) = 24.44…
     ],
 )
 def test_damage_is_power_times_attack_over_defence_scaled_by_charge_and_guard(
@@ -191,10 +191,13 @@ def test_damage_is_power_times_attack_over_defence_scaled_by_charge_and_guard(
 ) -> None:
     """3.3"""
     position = battle(
-        fighter(attack=attack), fighter(defence=defence), charge=(charge, 0), guard=(0, guard)
+        fighter(attack=attack),
+        fighter(hp=200, defence=defence),
+        charge=(charge, 0),
+        guard=(0, guard),
     )
     after, _ = act(position, ATTACK, HIT)
-    assert after.right.hp == 60 - damage
+    assert after.right.hp == 200 - damage
 
 
 def test_damage_is_rounded_down() -> None:
@@ -244,13 +247,39 @@ def test_a_hit_leaves_the_guard_of_who_strikes_alone() -> None:
 
 
 @pytest.mark.parametrize("strength", range(1, 6))
-@pytest.mark.parametrize("charge", range(4))
-def test_a_miss_grazes_for_one_and_takes_no_guard(strength: int, charge: int) -> None:
+@pytest.mark.parametrize(
+    ("charge", "guard", "damage"),
+    [(0, 0, 3), (1, 0, 6), (2, 0, 13), (3, 0, 26), (0, 2, 1), (3, 3, 6)],
+)
+def test_a_miss_grazes_for_a_third_of_a_plain_hit_and_takes_no_guard(
+    strength: int, charge: int, guard: int, damage: int
+) -> None:
     """3.5"""
-    position = battle(guard=(0, 2), charge=(charge, 0))
+    position = battle(guard=(0, guard), charge=(charge, 0))
     after, events = act(position, ATTACK, (100, strength))
-    assert (after.right.hp, after.right.guard) == (59, 2)
-    assert events == (Missed(LEFT, 0, 1, 59, charge),)
+    assert (after.right.hp, after.right.guard) == (60 - damage, guard)
+    assert events == (Missed(LEFT, 0, damage, 60 - damage, charge),)
+
+
+def test_a_breaker_that_misses_ignores_the_guard_too_but_leaves_it() -> None:
+    """3.5, 3.7.2"""
+    after, events = act(battle(trickster(Effect.BREAK), guard=(0, 3)), TRICK, MISS)
+    assert (after.right.hp, after.right.guard) == (58, 3)
+    assert events == (Missed(LEFT, 2, 2, 58, 0),)
+
+
+def test_a_graze_costs_at_least_one() -> None:
+    """3.5"""
+    feeble = fighter(first=replace(POKE, power=2))
+    after, _ = act(battle(feeble), ATTACK, MISS)
+    assert after.right.hp == 59
+
+
+def test_a_graze_costs_no_more_than_is_left() -> None:
+    """3.5, 4.1"""
+    after, events = act(battle(hp=(60, 5), charge=(2, 0)), ATTACK, MISS)
+    assert after.right.hp == 0
+    assert events == (Missed(LEFT, 0, 5, 0, 2), Fainted(RIGHT))
 
 
 def test_a_miss_can_end_the_match() -> None:
@@ -308,7 +337,8 @@ def test_bracing_goes_no_higher_than_the_top() -> None:
 @pytest.mark.parametrize("charge", range(4))
 def test_focusing_leaves_one_charge_however_much_was_spent(charge: int) -> None:
     """3.7.4"""
-    after, events = act(battle(trickster(Effect.FOCUS), charge=(charge, 0)), TRICK, HIT)
+    sturdy = fighter(hp=200)
+    after, events = act(battle(trickster(Effect.FOCUS), sturdy, charge=(charge, 0)), TRICK, HIT)
     assert after.left.charge == 1
     assert events[1:] == (Charged(LEFT, 1),)
 
@@ -331,7 +361,8 @@ def test_no_effect_comes_with_a_miss(effect: Effect) -> None:
     """3.7, 3.5"""
     position = battle(trickster(effect), charge=(0, 3), guard=(1, 3))
     after, events = act(position, TRICK, MISS)
-    assert events == (Missed(LEFT, 2, 1, 59, 0),)
+    graze = 2 if effect is Effect.BREAK else 1
+    assert events == (Missed(LEFT, 2, graze, 60 - graze, 0),)
     assert (after.left.charge, after.left.guard) == (0, 1)
     assert (after.right.charge, after.right.guard) == (3, 3)
 

@@ -49,6 +49,16 @@ def test_a_hit_costs_from_low_to_high_or_what_is_left(position: Battle, action: 
     assert outlook.chance == position.left.fighter.attacks[ATTACKS.index(action)].chance
 
 
+@pytest.mark.parametrize("action", ATTACKS)
+@pytest.mark.parametrize("position", POSITIONS)
+def test_a_miss_costs_the_graze_or_what_is_left(position: Battle, action: Action) -> None:
+    outlook = forecast(position, action)
+    assert outlook
+    left = position[position.to_move.other].hp
+    if outlook.chance < 100:
+        assert costs(position, action)[-1] == min(left, outlook.graze)
+
+
 @pytest.mark.parametrize("action", [Action.DEFEND, Action.CHARGE])
 def test_there_is_no_forecast_for_what_costs_nobody_anything(action: Action) -> None:
     assert forecast(battle(), action) is None

@@ -24,7 +24,7 @@ def missed(result: Balance) -> list[str]:
 
 
 # Strict: whoever ships numbers that reach the goals is told to take the mark away.
-@pytest.mark.xfail(reason="with rules 1 some buttons are pressed too seldom", strict=True)
+@pytest.mark.xfail(reason="with rules 2 some buttons are pressed too seldom", strict=True)
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_the_shipped_fighters_reach_every_goal() -> None:

@@ -240,7 +240,7 @@ def test_the_tooltip_tells_what_an_attack_would_do() -> None:
     _, scene = fight()
     heading, first, *rest = scene.buttons[0].tooltip
     assert heading == "Poke"
-    assert first == "Hits for 5 to 6 HP · 95 in 100 · a miss grazes for 1"
+    assert first == "Hits for 5 to 6 HP · 95 in 100 · a miss grazes for 2"
     assert rest == ["Guard 1 lets half of it through; a hit takes one guard."]
 
 

@@ -77,7 +77,7 @@ def test_the_impact_tells_the_damage_the_rules_gave() -> None:
 
 def test_a_miss_grazes_and_nobody_flinches() -> None:
     played = cues((Action.ATTACK1, MISS))
-    assert Impact(RIGHT, 1, False, 1 / 40) in played
+    assert Impact(RIGHT, 2, False, 2 / 40) in played
     assert not any(isinstance(cue, Flinch) for cue in played)
 
 

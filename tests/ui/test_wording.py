@@ -22,15 +22,15 @@ def lines(battle: Battle, action: Action, seat: Seat = LEFT) -> str:
 
 
 def test_an_attack_tells_what_it_would_do_from_here() -> None:
-    assert "Hits for 5 to 6 HP · 95 in 100 · a miss grazes for 1" in lines(
+    assert "Hits for 5 to 6 HP · 95 in 100 · a miss grazes for 2" in lines(
         position(), Action.ATTACK1
     )
 
 
 def test_charge_is_told_where_it_counts() -> None:
     text = lines(position(charge=2), Action.ATTACK1)
-    assert "Hits for 16 to 20 HP" in text
-    assert "Spends charge 2: three times as hard." in text
+    assert "Hits for 22 to 27 HP" in text
+    assert "Spends charge 2: four times as hard." in text
 
 
 def test_guard_is_told_where_it_counts_and_not_to_a_breaker() -> None:
@@ -59,7 +59,7 @@ def test_defend_tells_what_the_next_level_is_worth(guard: int, share: str) -> No
 
 
 def test_charge_tells_what_the_next_level_is_worth() -> None:
-    assert "Charge 1 to 2: the next attack hits three times as hard." in lines(
+    assert "Charge 1 to 2: the next attack hits four times as hard." in lines(
         position(charge=1), Action.CHARGE
     )
 
