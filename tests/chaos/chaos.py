@@ -74,9 +74,11 @@ def chaos(
             while not all(player.done for player in players):
                 time.sleep(dice.uniform(0.0, 0.3))
                 cut = sum(proxy.cuts for proxy in proxies)
+                # Who has never come in has no seat to come back to.
+                seated = all(player.table.seat for player in players)
                 for proxy in proxies:
-                    proxy.cutting = cut < cuts
-                if findings.kills < kills:
+                    proxy.cutting = seated and cut < cuts
+                if seated and findings.kills < kills:
                     process.send_signal(signal.SIGKILL)
                     process.wait()
                     findings.kills += 1

@@ -10,9 +10,9 @@ class Proxy:
     """Carries connections to `target` and cuts each after some bytes, as long as it is told to."""
 
     def __init__(self, target: int, chance: random.Random, shortest: int, longest: int) -> None:
-        """`target` is a port of 127.0.0.1. A connection lives for `shortest` to `longest` bytes."""
+        """Cuts nothing yet. `target` is a port of 127.0.0.1. A connection lives for `shortest` to `longest` bytes."""
         self.cuts = 0
-        self.cutting = True
+        self.cutting = False
         self.target = target
         self._chance, self._range = chance, (shortest, longest)
         self._listener = socket.create_server(("127.0.0.1", 0))

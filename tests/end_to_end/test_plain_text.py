@@ -15,7 +15,7 @@ from game.version import VERSION
 from tests.support import until
 
 ROOT = Path(__file__).parent.parent.parent
-SURE = "1\n" * 40
+SURE = "1\n" * 80
 """The first attack, more often than any match needs it, even of both sides."""
 
 
