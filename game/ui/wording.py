@@ -134,7 +134,8 @@ def _attack_lines(battle: Battle, seat: Seat, action: Action) -> list[str]:
     )
     hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
     if ahead.chance < 100:
-        hits = joined([hits, phrase("a miss grazes for {hp}", hp=min(ahead.graze, target.hp))], " · ")
+        graze = min(ahead.graze, target.hp)
+        hits = joined([hits, phrase("a miss grazes for {hp}", hp=graze)], " · ")
     lines: list[str] = [hits]
     if ahead.low >= target.hp:
         lines.append(

@@ -10,7 +10,10 @@ class Proxy:
     """Carries connections to `target` and cuts each after some bytes, as long as it is told to."""
 
     def __init__(self, target: int, chance: random.Random, shortest: int, longest: int) -> None:
-        """Cuts nothing yet. `target` is a port of 127.0.0.1. A connection lives for `shortest` to `longest` bytes."""
+        """It cuts nothing yet. `target` is a port of 127.0.0.1.
+
+        A connection lives for `shortest` to `longest` bytes.
+        """
         self.cuts = 0
         self.cutting = False
         self.target = target

@@ -89,11 +89,7 @@ def test_two_hundred_matches_by_dice_are_proven_from_their_bytes() -> None:
     assert total.hexdigest() == TOTAL_OF_200
 
 
-<<<<<<< HEAD
-TOTAL_OF_200 = "60991ff4fc83e34f5119409018655f7f573702807398e9ee3c28c0f30ed4ee13"
-=======
-TOTAL_OF_200 = "7df7de2a97394dfddc05854d58ea3d6e0b5ad78694a03508f83f8264913bcadc"
->>>>>>> 1e799e6 (rules: Let a charge double the blow and a miss graze for a third (version 2); six fighters)
+TOTAL_OF_200 = "887c4a2a995c033e7d82a11d84f5d8ef1ce0f2a2909896e6538b68c7c1ad4b89"
 
 
 @pytest.mark.long
