@@ -2,10 +2,11 @@
 
 import threading
 import time
+from typing import Protocol
 
 from game.ai import LEVELS, Player
 from game.link import Down, Link, Over, Unsent, Up
-from game.messages import Act, Pick, Rematch
+from game.messages import Act, Fact, Pick, Rematch, Wish
 from game.rules import Dice
 from game.table import Table
 from net.address import Address
@@ -17,26 +18,36 @@ NAMES = {"easy": "Dabble", "normal": "Grudge"}
 """What the computer's players are called, by level."""
 
 
-class Bot:
-    """Plays match after match until its link is over."""
+class Sender(Protocol):
+    """What a bot needs to play."""
 
-    def __init__(self, link: Link, player: Player, dice: Dice) -> None:
-        self._link, self._player, self._dice = link, player, dice
+    def send(self, wish: Wish) -> int: ...
+
+
+class Bot:
+    """Plays match after match: what comes is told to `take_in`, what it wishes it sends."""
+
+    def __init__(self, sender: Sender, player: Player, dice: Dice) -> None:
+        self._link, self._player, self._dice = sender, player, dice
         self._table = Table()
         self._answered = (0, 0)
         """Match and turn of the last action that was sent."""
 
-    def run(self) -> Over:
+    def run(self, link: Link) -> Over:
         """Play until the link is over; returns why it was."""
         while True:
-            match self._link.wait(IDLE_SECONDS):
+            match link.wait(IDLE_SECONDS):
                 case Over() as over:
                     return over
                 case None | Up() | Down() | Unsent():
                     continue
                 case fact:
-                    self._table.receive(fact, time.monotonic())
-                    self._answer()
+                    self.take_in(fact)
+
+    def take_in(self, fact: Fact) -> None:
+        """Hear one fact and answer it."""
+        self._table.receive(fact, time.monotonic())
+        self._answer()
 
     def _answer(self) -> None:
         table = self._table
@@ -59,5 +70,6 @@ class Bot:
 
 def sit_down(address: Address, level: str, dice: Dice) -> None:
     """A bot of that level joins on a thread of its own, for practice."""
-    bot = Bot(Client(address, NAMES[level]), LEVELS[level](), dice)
-    threading.Thread(target=bot.run, name="bot", daemon=True).start()
+    link = Client(address, NAMES[level])
+    bot = Bot(link, LEVELS[level](), dice)
+    threading.Thread(target=bot.run, args=[link], name="bot", daemon=True).start()

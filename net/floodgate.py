@@ -36,6 +36,8 @@ class Limits:
     """Open at once from one address."""
     arrivals: Rate | None
     """New connections from one address."""
+    steps: Rate | None
+    """Rooms of an arena that somebody opens or enters."""
     same_line_seconds: float = SAME_LINE_SECONDS
 
 
@@ -47,13 +49,14 @@ LIMITS = Limits(
     refusals=Rate(0.5, 30),
     connections=8,
     arrivals=Rate(20 / 60, 20),
+    steps=Rate(0.5, 6),
 )
 
 PACE = replace(LIMITS, lines=Rate(1.0, 5), actions=Rate(5.0, 9))
 """What a client of ours sends: a little less than a host allows, so that nothing is refused of
 somebody who is quick, or was away and comes back with a dozen lines."""
 
-NO_LIMITS = Limits(None, None, None, None, None, None, None, 0.0)
+NO_LIMITS = Limits(None, None, None, None, None, None, None, None, 0.0)
 """For tests and benchmarks, which are faster than people."""
 
 

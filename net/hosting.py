@@ -90,7 +90,7 @@ class Host:
 
     async def _serve(self, server: Server) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        self._loop.set_exception_handler(_log_seldom())
+        self._loop.set_exception_handler(log_seldom())
         try:
             port = await self._listen(server)
         except OSError as error:
@@ -116,7 +116,7 @@ def _ports(old_port: int | None) -> list[int]:
     return [old_port, *ports] if old_port else ports
 
 
-def _log_seldom() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
+def log_seldom() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
     """For what asyncio complains of by itself: out of file descriptors it does so without end."""
     told = [-math.inf]
 

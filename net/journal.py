@@ -52,8 +52,9 @@ class Journal:
     at one machine. Several programs may have the same file open.
     """
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, file: Path, rooms_kept: int = ROOMS_KEPT) -> None:
+        """`rooms_kept`: older ones are forgotten when the file is opened."""
+        self.file, self._rooms_kept = file, rooms_kept
         self.renewed = 0
         """How often the file was found damaged while it was open. Whoever writes must then write
         again all that he has: what was queued before fails."""
@@ -62,7 +63,7 @@ class Journal:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._running = Running(file.parent, file.stem)
         try:
-            prepare(file, ROOMS_KEPT)
+            prepare(file, rooms_kept)
         except sqlite3.Error as error:
             # A full disk may have room again before anything is to be kept.
             if not is_full(error):
@@ -185,7 +186,7 @@ class Journal:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            prepare(self.file, ROOMS_KEPT)
+            prepare(self.file, self._rooms_kept)
             self._connection = connect(self.file)
         return self._connection
 

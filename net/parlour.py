@@ -61,6 +61,10 @@ class Building(Protocol):
         """Who is to leave this room."""
         ...
 
+    def changed(self, parlour: "Parlour") -> None:
+        """Something was done or said here."""
+        ...
+
 
 class Parlour:
     """Carries what is said between a room and those who are there. Lives on one event loop."""
@@ -188,13 +192,13 @@ class Parlour:
         if isinstance(wish, Hear):
             self.gallery.hearing[seat] = wish.on
         elif self.closing and begins:
-            self._tell([peer], Refused(Code.PHASE, self.closing))
+            self.tell([peer], Refused(Code.PHASE, self.closing))
         else:
             self._room.receive(seat, wish, now)
 
     def _seat(self, peer: Peer, answer: Seat | Bye | Show) -> None:
         if isinstance(answer, Bye):
-            peer.say_goodbye(answer)
+            self._building.dismiss(peer, answer)
         elif isinstance(answer, Show):
             peer.post(encode(answer))
         else:
@@ -208,7 +212,7 @@ class Parlour:
             if self.gallery:
                 # After the welcome.
                 self._deliver()
-                self._tell([peer], Watching(len(self.gallery)))
+                self.tell([peer], Watching(len(self.gallery)))
 
     # --- spectators ------------------------------------------------------------------------
 
@@ -221,7 +225,7 @@ class Parlour:
         # What was said before is part of what he is shown.
         self._deliver()
         for fact in self._room.snapshot(hello, now):
-            self._tell([peer], fact)
+            self.tell([peer], fact)
         names = [sitter.name for sitter in self._room.sitters.values()]
         self.gallery.admit(peer, hello.name, names)
         self._tell_watching()
@@ -239,20 +243,20 @@ class Parlour:
             case Got() | Mute():
                 pass
             case _:
-                self._tell([peer], Refused(Code.SEAT, "You are watching; only players do that."))
+                self.tell([peer], Refused(Code.SEAT, "You are watching; only players do that."))
 
     def _remark(self, peer: Peer, answer: Remarked | Refused) -> None:
         if isinstance(answer, Refused):
-            self._tell([peer], answer)
+            self.tell([peer], answer)
             return
         running = self._room.ledger.standing.running
         players = [p for seat, p in self._seated.items() if self.gallery.heard_at(seat, running)]
-        self._tell([*self.gallery.peers, *players], answer)
+        self.tell([*self.gallery.peers, *players], answer)
 
     def _tell_watching(self) -> None:
-        self._tell(self.peers, Watching(len(self.gallery)))
+        self.tell(self.peers, Watching(len(self.gallery)))
 
-    def _tell(self, peers: list[Peer], fact: Fact) -> None:
+    def tell(self, peers: list[Peer], fact: Fact) -> None:
         """What is no word of the room's, behind all that it has said."""
         details = Details(self._room.sitters, self._building.port)
         self._outgoing.take((), details, lambda: self._post([(peers, fact)]))
@@ -277,6 +281,7 @@ class Parlour:
             details = Details(self._room.sitters, self._building.port)
             self._outgoing.take(facts, details, lambda: self._post(posts))
         self._set_room_timer()
+        self._building.changed(self)
 
     def _answered(self, envelope: Envelope) -> bool:
         """A sign of life waits for no disk."""

@@ -43,8 +43,13 @@ class Server:
     """Serves one house on as many sockets as it is given. Lives on one event loop."""
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, limits: Limits = LIMITS
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        limits: Limits = LIMITS,
+        connections: int = CONNECTIONS_LIMIT,
+        backlog: int = BACKLOG,
     ) -> None:
+        """`connections`: at once, if the system allows so many."""
         self.port, self.limits = 0, limits
         self._addresses = Addresses(limits)
         self._clock = AwakeClock(clock)
@@ -53,7 +58,8 @@ class Server:
         """In the order in which they came."""
         self._listeners: list[asyncio.Server] = []
         self._ticker: asyncio.Task[None] | None = None
-        self._limit = room_for(CONNECTIONS_LIMIT)
+        self._limit = room_for(connections)
+        self._backlog = backlog
 
     async def listen(self, house: House, address: str | None, port: int) -> int:
         """Listen for `house` on `address` (None: every interface) and return the port.
@@ -73,7 +79,7 @@ class Server:
 
     async def _listen_on(self, address: str, port: int) -> int:
         listener = await asyncio.get_running_loop().create_server(
-            lambda: Peer(self), address, port, backlog=BACKLOG
+            lambda: Peer(self), address, port, backlog=self._backlog
         )
         self._listeners.append(listener)
         return cast(int, listener.sockets[0].getsockname()[1])
@@ -102,6 +108,9 @@ class Server:
     def dismiss(self, peer: Peer, bye: Bye) -> None:
         """Who leaves the only room leaves the house."""
         peer.say_goodbye(bye)
+
+    def changed(self, parlour: object) -> None:
+        """Nobody but those in it needs to know."""
 
     # --- what peers report ---------------------------------------------------------------
 

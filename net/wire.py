@@ -62,6 +62,19 @@ def has_moved(sock: socket.socket) -> bool:
         return False
 
 
+def raise_limit(connections: int) -> None:
+    """Ask the system to let this program have so many connections, as far as it may."""
+    with contextlib.suppress(ModuleNotFoundError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = connections + _RESERVED
+        if hard != resource.RLIM_INFINITY:
+            wanted = min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def room_for(connections: int) -> int:
     """So many connections, or as many as the file descriptors of this program allow."""
     try:

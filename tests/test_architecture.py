@@ -30,7 +30,7 @@ WORDS = (
     ),
 )
 TABLE = (
-    *("game/table.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
+    *("game/table.py", "game/listing.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
     "game/settings.py",
 )
 REVIEW = ("game/turns.py", "game/advice.py", "game/review.py")
@@ -41,7 +41,8 @@ PROTOCOL = (
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
     *("net/room.py", "net/referee.py", "net/seating.py", "net/standing.py"),
     *("net/ledger.py", "net/reception.py", "net/envelope.py"),
-    *("net/bucket.py", "net/floodgate.py", "net/turnclock.py", "net/awayclock.py"),
+    *("net/bucket.py", "net/floodgate.py", "net/lobby.py"),
+    *("net/turnclock.py", "net/awayclock.py"),
 )
 
 BANNED: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,133 @@
+"""Serving: an arena from its opening to its end, with the journal that brings it back."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from game.ai import LEVELS
+from game.messages import Bye, Code, Wish
+from game.rules import Roster
+from net.address import DEFAULT_PORT
+from net.arena import BACK_SOON, ROOMS_LIMIT, Arena
+from net.bot import NAMES
+from net.dice import SystemDice
+from net.floodgate import LIMITS, Limits
+from net.gallery import SPECTATORS_LIMIT
+from net.hosting import log_seldom
+from net.journal import Journal
+from net.resident import Resident
+from net.room import TURN_SECONDS, Room
+from net.roomcopy import RoomCopy
+from net.server import Server
+from net.wire import raise_limit
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS_LIMIT = 4 * ROOMS_LIMIT
+
+BACKLOG = 100
+"""Larger than a host's: many may come at once after a restart."""
+
+DRAIN_SECONDS = 60.0
+"""For matches to end once the arena is to stop; the others are kept."""
+
+LOOK_SECONDS = 0.2
+
+
+class Serving:
+    """One arena. `run` it on an event loop; `stop` may be called from anywhere."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        folder: Path,
+        *,
+        address: str | None = None,
+        port: int | None = None,
+        turn_seconds: int | None = TURN_SECONDS,
+        spectators: int = SPECTATORS_LIMIT,
+        drain_seconds: float = DRAIN_SECONDS,
+        limits: Limits = LIMITS,
+    ) -> None:
+        """Opens the journal below `folder`. Raises OSError if it can neither be read nor made."""
+        self._roster, self._turn_seconds = roster, turn_seconds
+        self._limits = limits
+        self._address, self._port = address, DEFAULT_PORT if port is None else port
+        self._drain_seconds = drain_seconds
+        self.journal = Journal(folder / "arena.db", rooms_kept=4 * ROOMS_LIMIT)
+        raise_limit(CONNECTIONS_LIMIT)
+        self.server = Server(limits=limits, connections=CONNECTIONS_LIMIT, backlog=BACKLOG)
+        self.arena = Arena(
+            self.server,
+            self._make_room,
+            self._make_resident,
+            tuple(LEVELS),
+            self.journal,
+            spectators,
+            limits,
+        )
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._hurried = False
+
+    async def run(self, opened: Callable[[int], None] = lambda port: None) -> None:
+        """Serve until told to stop, then drain. `opened` hears the port.
+
+        Raises OSError if the port is taken.
+        """
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self._loop.set_exception_handler(log_seldom())
+        try:
+            self.arena.take_up(self.journal.unfinished())
+            opened(await self.server.listen(self.arena, self._address, self._port))
+            await self._stopping.wait()
+            await self._drain()
+        finally:
+            self.server.shut(Bye(Code.PAUSED, BACK_SOON))
+            # One turn of the loop lets the last words out.
+            await asyncio.sleep(0)
+            self.journal.close()
+
+    def stop(self, hurry: bool = False) -> None:
+        """Begin to drain; with `hurry`, or when told twice, without waiting for matches."""
+        if self._loop and self._stopping:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stop, hurry)
+
+    def stop_at_signals(self) -> None:
+        """SIGTERM and Ctrl-C end it politely; call it on the loop's thread."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # Windows has no such handlers; there Ctrl-C ends the program, and the journal holds.
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, self._stop, False)
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _stop(self, hurry: bool) -> None:
+        assert self._stopping
+        self._hurried = hurry or self._stopping.is_set()
+        self._stopping.set()
+
+    async def _drain(self) -> None:
+        self.arena.drain()
+        until = self.server.now() + self._drain_seconds
+        while self.arena.busy and not self._hurried and self.server.now() < until:
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _make_room(self, copy: RoomCopy | None) -> Room:
+        return Room(
+            self._roster,
+            SystemDice(),
+            secrets.token_hex,
+            self._turn_seconds,
+            copy,
+            limits=self._limits,
+        )
+
+    def _make_resident(self, level: str, wishes: Callable[[Resident, Wish], None]) -> Resident:
+        return Resident(self.server, NAMES[level], LEVELS[level](), SystemDice(), wishes)

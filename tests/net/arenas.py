@@ -1,0 +1,95 @@
+"""Arenas: one on a thread of its own, and those who come to it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from game.listing import Listing
+from game.lobby import Seek
+from game.messages import Fact, Wish
+from net.address import Address
+from net.client import Client
+from net.hosting import LOOPBACK
+from net.journal import Journal
+from net.serving import Serving
+from tests.end_to_end.visitor import Visitor
+from tests.support import ROSTER
+
+
+class Guest(Visitor):
+    """Who has come to an arena."""
+
+    def __init__(self, link: Client) -> None:
+        super().__init__(link)
+        self.listing = Listing()
+        self._read = 0
+
+    def listen(self, seconds: float) -> None:
+        super().listen(seconds)
+        for each in self.heard[self._read :]:
+            if isinstance(each, Fact):
+                self.listing.receive(each)
+        self._read = len(self.heard)
+
+    def wish(self, wish: Wish) -> "Guest":
+        self.send(wish)
+        return self
+
+    def in_lobby(self) -> "Guest":
+        self.until(lambda: self.listing.here)
+        return self
+
+    def in_room(self) -> "Guest":
+        self.until(lambda: self.listing.inside)
+        return self
+
+
+class ArenaHere:
+    """A running arena and its guests."""
+
+    def __init__(self, folder: Path, port: int = 0, **more: Any) -> None:
+        self.serving = Serving(ROSTER, folder, address=LOOPBACK, port=port, **more)
+        self._stack = ExitStack()
+        opened: SimpleQueue[int] = SimpleQueue()
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self.serving.run(opened.put)), daemon=True
+        )
+        self._thread.start()
+        self.port = opened.get(timeout=10)
+
+    def guest(self, name: str, journal: Journal | None = None, watch: bool = False) -> Guest:
+        address = Address(LOOPBACK, self.port)
+        link = Client(address, name, journal=journal, watch=watch)
+        self._stack.callback(link.close)
+        return Guest(link)
+
+    def pair(self) -> tuple[Guest, Guest]:
+        """Two who were brought together."""
+        pair = self.guest("Ana").in_lobby(), self.guest("Ben").in_lobby()
+        for each in pair:
+            each.wish(Seek())
+        for each in pair:
+            each.in_room()
+        return pair
+
+    def stop(self, hurry: bool = False) -> None:
+        self.serving.stop(hurry)
+        self._thread.join(20)
+        assert not self._thread.is_alive()
+
+    def close(self) -> None:
+        self._stack.close()
+        self.stop(hurry=True)
+
+
+@contextmanager
+def arena(folder: Path, **more: Any) -> Iterator[ArenaHere]:
+    here = ArenaHere(folder, **more)
+    try:
+        yield here
+    finally:
+        here.close()

@@ -1,0 +1,249 @@
+"""An arena: its lobby, its rooms, who is brought together, and what is kept when it stops."""
+
+from pathlib import Path
+
+import pytest
+
+from game.lobby import Access, Call, Enter, Notice, Open, Remarked, Seek
+from game.messages import Act, Bye, Code, Leave, Pick, Refused, Rematch, Say
+from game.rules import Action
+from tests.end_to_end.visitor import begin, take_turns
+from tests.net.arenas import ArenaHere, Guest, arena
+
+
+def said(guest: Guest) -> list[str]:
+    return [f"{each.name}: {each.text}" for each in guest.heard if isinstance(each, Remarked)]
+
+
+def finish(one: Guest, other: Guest) -> None:
+    take_turns(one, other)
+    for each in (one, other):
+        each.until(lambda v=each: v.table.outcome)  # type: ignore[misc]
+
+
+def refusal(guest: Guest) -> Code:
+    guest.until(lambda: guest.saw(Refused))
+    return next(each.code for each in guest.heard if isinstance(each, Refused))
+
+
+def test_a_lobby_has_a_chat_of_its_own_and_every_name_once(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana = here.guest("Ana").in_lobby()
+        ana.send(Say("Anybody here?"))
+        ana.until(lambda: said(ana))
+        other = here.guest("ana").in_lobby()
+        other.send(Say("I am."))
+        for each in (ana, other):
+            each.until(lambda v=each: said(v) == ["Ana: Anybody here?", "ana 2: I am."])  # type: ignore[misc]
+
+
+def test_who_talks_too_fast_in_the_lobby_is_told_so(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana = here.guest("Ana").in_lobby()
+        for number in range(6):
+            ana.send(Say(str(number)))
+        assert refusal(ana) is Code.FLOOD
+        assert len(said(ana)) == 5
+
+
+def test_a_room_that_is_opened_is_listed_and_somebody_sits_down(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ben = here.guest("Ben").in_lobby()
+        ana = here.guest("Ana").in_lobby().wish(Open()).in_room()
+        ben.until(lambda: ben.listing.rooms)
+        card = ben.listing.open_rooms[0]
+        assert card.names == ("Ana",)
+        ben.wish(Enter(card.number)).in_room()
+        begin(ana, ben)
+        finish(ana, ben)
+        assert ana.table.log == ben.table.log
+        assert not ana.table.desync
+
+
+def test_a_room_with_a_code_is_listed_and_opens_only_by_it(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana = here.guest("Ana").in_lobby().wish(Open(Access.CODE)).in_room()
+        ben = here.guest("Ben").in_lobby()
+        ben.until(lambda: ben.listing.rooms)
+        ben.send(Enter(ben.listing.open_rooms[0].number))
+        assert refusal(ben) is Code.ROOM
+        assert ana.listing.inside
+        ben.wish(Enter(code=ana.listing.inside.code.upper().replace("-", " "))).in_room()
+        ben.until(lambda: ben.table.full)
+
+
+def test_a_private_room_is_not_listed(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana = here.guest("Ana").in_lobby().wish(Open(Access.PRIVATE)).in_room()
+        ben = here.guest("Ben").in_lobby().wish(Open()).in_room()
+        eve = here.guest("Eve").in_lobby()
+        eve.until(lambda: eve.listing.rooms)
+        assert ben.listing.inside and ana.listing.inside
+        assert list(eve.listing.rooms) == [ben.listing.inside.number]
+        eve.send(Enter(ana.listing.inside.number))
+        assert refusal(eve) is Code.ROOM
+
+
+def test_quick_match_brings_together_who_has_waited_longest(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        eve = here.guest("Eve").in_lobby()
+        guests = [here.guest(name).in_lobby() for name in ("Ana", "Ben", "Cas", "Dan")]
+        for guest, seeking in zip(guests, (1, 0, 1, 0), strict=True):
+            guest.send(Seek())
+            eve.until(lambda n=seeking: eve.listing.crowd.seeking == n)  # type: ignore[misc]
+        for guest in guests:
+            guest.until(lambda g=guest: g.table.full)  # type: ignore[misc]
+        assert [set(guest.table.names.values()) for guest in guests] == [
+            {"Ana", "Ben"},
+            {"Ana", "Ben"},
+            {"Cas", "Dan"},
+            {"Cas", "Dan"},
+        ]
+
+
+def test_who_leaves_his_room_is_in_the_lobby_again_and_may_sit_down_elsewhere(
+    tmp_path: Path,
+) -> None:
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        begin(ana, ben)
+        ben.wish(Leave()).in_lobby()
+        ana.until(lambda: ana.table.outcome)
+        ben.wish(Open()).in_room()
+        cas = here.guest("Cas").in_lobby()
+        assert ben.listing.inside
+        cas.wish(Enter(ben.listing.inside.number)).in_room()
+        begin(ben, cas)
+        take_turns(ben, cas, 1)
+
+
+def test_anybody_in_the_lobby_may_watch_and_goes_back_to_it(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        begin(ana, ben)
+        assert ana.listing.inside
+        eve = here.guest("Eve").in_lobby().wish(Enter(ana.listing.inside.number, watch=True))
+        take_turns(ana, ben, 2)
+        eve.until(lambda: eve.table.log == ana.table.log)
+        assert eve.table.spectating
+        eve.wish(Leave()).in_lobby()
+        ana.until(lambda: ana.table.watching == 0)
+
+
+def test_a_player_of_the_computers_comes_when_called_and_goes_with_the_last_person(
+    tmp_path: Path,
+) -> None:
+    with arena(tmp_path) as here:
+        eve = here.guest("Eve").in_lobby()
+        ana = here.guest("Ana").in_lobby().wish(Open()).in_room()
+        ana.send(Call(ana.listing.levels[0]))
+        ana.until(lambda: ana.table.choosing)
+        ana.send(Pick("straw", ready=True))
+        ana.until(lambda: ana.table.battle)
+        assert ana.table.battle
+        turns = 0
+        while not ana.table.outcome and turns < 3:
+            ana.until(lambda: ana.table.acting or ana.table.outcome)
+            if ana.table.acting:
+                turns += 1
+                turn = ana.table.battle.turn
+                ana.send(Act(turn, Action.ATTACK1))
+                ana.until(lambda t=turn: ana.table.battle.turn > t)  # type: ignore[misc]
+        eve.until(lambda: eve.listing.rooms)
+        ana.wish(Leave()).in_lobby()
+        eve.until(lambda: not eve.listing.rooms)
+
+
+def test_who_is_dropped_comes_back_to_his_room(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        begin(ana, ben)
+        take_turns(ana, ben, 1)
+        drop_connections(here)
+        for each in (ana, ben):
+            each.until(lambda v=each: v.table.everyone_present)  # type: ignore[misc]
+        ana.until(lambda: ana.table.clock and ana.table.clock.running)
+        take_turns(ana, ben, 2)
+        assert ana.table.log == ben.table.log
+
+
+def drop_connections(here: ArenaHere) -> None:
+    server, loop = here.serving.server, here.serving._loop
+    assert loop
+    for peer in list(server._peers):
+        loop.call_soon_threadsafe(peer.hang_up)
+
+
+def test_a_rematch_is_another_match_in_the_same_room(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        begin(ana, ben)
+        finish(ana, ben)
+        for each in (ana, ben):
+            each.send(Rematch())
+        begin(ana, ben)
+        assert ana.table.match == 2
+
+
+# --- closing -------------------------------------------------------------------------------------
+
+
+def test_an_arena_that_drains_says_so_and_lets_nothing_begin(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        begin(ana, ben)
+        eve = here.guest("Eve").in_lobby()
+        here.serving.stop()
+        for each in (ana, ben, eve):
+            each.until(lambda v=each: v.saw(Notice))  # type: ignore[misc]
+        eve.send(Open())
+        assert refusal(eve) is Code.PHASE
+        finish(ana, ben)
+        here.stop()
+
+
+@pytest.mark.parametrize("politely", [True, False])
+def test_after_a_restart_every_match_goes_on_where_it_was(tmp_path: Path, politely: bool) -> None:
+    first = ArenaHere(tmp_path, drain_seconds=0.0)
+    ana, ben = first.pair()
+    begin(ana, ben)
+    take_turns(ana, ben, 2)
+    if politely:
+        first.stop()
+    else:
+        crash(first)
+    second = ArenaHere(tmp_path, port=first.port)
+    for each in (ana, ben):
+        each.until(lambda v=each: v.table.everyone_present and v.table.fighting)  # type: ignore[misc]
+    ana.until(lambda: ana.table.clock and ana.table.clock.running)
+    finish(ana, ben)
+    assert ana.table.log == ben.table.log
+    assert not any(isinstance(each, Bye) for each in ana.heard)
+    first._stack.close()
+    second.close()
+
+
+def crash(here: ArenaHere) -> None:
+    """What is on the disk is on the disk; nobody hears a word."""
+    serving, loop = here.serving, here.serving._loop
+    assert loop
+
+    def drop() -> None:
+        serving.arena.close()
+        serving.server._house = None
+        for listener in serving.server._listeners:
+            listener.close()
+        for peer in list(serving.server._peers):
+            peer.hang_up()
+
+    loop.call_soon_threadsafe(drop)
+    here.stop(hurry=True)
+
+
+def test_a_match_that_has_ended_is_not_taken_up_again(tmp_path: Path) -> None:
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        begin(ana, ben)
+        finish(ana, ben)
+    with arena(tmp_path) as here:
+        assert len(here.serving.arena.doors) == 0
