@@ -31,6 +31,10 @@ _GROUND: Colour = (16, 16, 36)
 _WIDE = 620
 _LEFT = (WIDTH - _WIDE) // 2
 _ROW = 27
+_HEAD = 54
+"""What the heading takes above the rows."""
+_MOST_GROWN = 1.6
+"""Larger letters would push the panel off the screen."""
 _MOST_ROWS = 3
 """That the panel has room for; for every one more it begins higher up."""
 
@@ -100,16 +104,21 @@ def disagreement(session: Session) -> LastWord:
 
 def draw_words(canvas: Canvas, heading: str, text: str, advice: str = "") -> None:
     """The panel of a dialog with its words; its buttons come on top."""
+    with canvas.enlarged(min(_MOST_GROWN, canvas.look.text_size)):
+        _draw_words(canvas, heading, text, advice)
+
+
+def _draw_words(canvas: Canvas, heading: str, text: str, advice: str) -> None:
     room = _WIDE - 80
     said, tried = Style(BODY, TEXT), Style(BODY, SOFT)
     rows = len(canvas.lettering.wrap(text, room, said))
     rows += len(canvas.lettering.wrap(advice, room, tried)) if advice else 0
-    more = max(0, rows - _MOST_ROWS) * _ROW
+    more = max(0.0, canvas.grown(rows * _ROW + _HEAD) - _MOST_ROWS * _ROW - _HEAD)
     top = HEIGHT / 2 - 130 - more
     canvas.panel((_LEFT, top, _WIDE, 250 + more), _GROUND, GOLD)
     style = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
     canvas.text(heading, (WIDTH / 2, top + 22), style, "midtop", _WIDE - 60)
-    at = top + 76
+    at = top + 22 + canvas.grown(_HEAD)
     at += canvas.paragraph(text, (_LEFT + 40, at), room, said, _ROW, "center")
     if advice:
         canvas.paragraph(advice, (_LEFT + 40, at + 2), room, tried, _ROW, "center")

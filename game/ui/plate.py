@@ -6,6 +6,7 @@ from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
 from game.ui.cues import Shown
 from game.ui.gauge import draw_gauge
+from game.ui.growing import grow
 from game.ui.lettering import Style
 from game.ui.theme import (
     BORDER,
@@ -64,7 +65,11 @@ def draw_frame(
     def paint(canvas: Canvas) -> None:
         canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
         draw_player(canvas, player, away)
-        canvas.text(fighter.name, (16, 70), Style(TINY + 1, SOFT), "midleft", 74)
+        kind = Style(TINY + 1, SOFT)
+        grow(
+            canvas, (16, 56, 74, 30),
+            lambda canvas: canvas.text(fighter.name, (16, 70), kind, "midleft", 74),
+        )  # fmt: skip
         draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
 
     key = ("plate", player, fighter.name, levels, turn, away)
@@ -74,7 +79,11 @@ def draw_frame(
 def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
     left, top = at
     hp = phrase("{hp}/{most} HP", hp=round(shown.hp), most=fighter.hp)
-    canvas.text(hp, (left + WIDE - 16, top + 10), Style(17, SOFT, bold=True), "topright")
+    style, at = Style(17, SOFT, bold=True), (left + WIDE - 16, top + 22)
+    grow(
+        canvas, (left + WIDE - 118, top + 4, 106, 34),
+        lambda canvas: canvas.text(hp, at, style, "midright", 102),
+    )  # fmt: skip
     draw_gauge(canvas, (left + 17, top + 39, WIDE - 34, 13), fighter.hp, shown.hp, shown.trail)
 
 

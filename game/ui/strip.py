@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from game.phrase import phrase
 from game.ui.canvas import Canvas
+from game.ui.growing import grow
 from game.ui.lettering import Style
 from game.ui.theme import (
     BAD,
@@ -56,17 +57,32 @@ def draw_strip(canvas: Canvas, words: Words) -> None:
     """All of the strip but the clock, which changes too often to be kept."""
     left, top, wide, high = STRIP
     canvas.panel(STRIP, PANEL_DEEP, BORDER_QUIET)
+    canvas.line((left + TURN_WIDE, top + 9), (left + TURN_WIDE, top + high - 9), BORDER_QUIET)
+    grow(canvas, (left, top, TURN_WIDE, high), lambda canvas: _draw_turn(canvas, words))
+    said = (left + TURN_WIDE, top, wide - TURN_WIDE, high)
+    grow(canvas, said, lambda canvas: _draw_last(canvas, words))
+
+
+def _draw_turn(canvas: Canvas, words: Words) -> None:
+    left, top, _, high = STRIP
     room = TURN_WIDE - 34.0 - (CLOCK_WIDE if words.clock else 0)
     turn = Style(21, words.turn_colour, Face.DISPLAY, shadow=SHADE)
     turn = canvas.lettering.shrunk(words.turn, room, turn)
     canvas.text(words.turn, (left + 16, top + high / 2), turn, "midleft", room)
-    canvas.line((left + TURN_WIDE, top + 9), (left + TURN_WIDE, top + high - 9), BORDER_QUIET)
+
+
+def _draw_last(canvas: Canvas, words: Words) -> None:
+    left, top, wide, high = STRIP
     last = Style(SMALL, words.last_colour)
     at, room = left + TURN_WIDE + 18, wide - TURN_WIDE - 34.0
-    lines = canvas.lettering.wrap(words.last, room, last)[-2:]
-    start = top + high / 2 - 11 * len(lines)
+    lines = canvas.lettering.wrap(words.last, room, last)
+    if canvas.lettering.growth <= 1:
+        # Larger letters are made smaller instead.
+        lines = lines[-2:]
+    step = canvas.grown(22)
+    start = top + high / 2 - step / 2 * len(lines)
     for number, line in enumerate(lines):
-        canvas.text(line, (at, start + 22 * number), last)
+        canvas.text(line, (at, start + step * number), last)
 
 
 def draw_time(canvas: Canvas, time: Time) -> None:

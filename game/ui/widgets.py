@@ -7,6 +7,7 @@ import pygame
 from pygame.event import Event
 
 from game.ui.canvas import Canvas
+from game.ui.growing import grow
 from game.ui.lettering import Style
 from game.ui.theme import (
     BORDER,
@@ -96,7 +97,8 @@ class Button:
         left = _SIDE
         if self._shows_cap(canvas):
             left = self._paint_cap(canvas, top, height)
-        self._paint_words(canvas, left, top, width, height)
+        room = (left, top + 5, width - left - 4, height - 10)
+        grow(canvas, room, lambda canvas: self._paint_words(canvas, left, top, width, height))
 
     def _shows_cap(self, canvas: Canvas) -> bool:
         """In a small window there may be no room beside it; then the label has it all."""
@@ -280,6 +282,11 @@ _DIRECTIONS = {
 
 def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
     """What the button would do, beside it and inside the layout; if grey, why."""
+    with canvas.enlarged(canvas.look.text_size):
+        _draw_tooltip(canvas, button, above)
+
+
+def _draw_tooltip(canvas: Canvas, button: Button, above: bool) -> None:
     lines = [*button.tooltip]
     if button.reason:
         lines.append(button.reason)
@@ -294,10 +301,11 @@ def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
     rows = [
         (row, style)
         for line, style in zip(lines, styles, strict=True)
-        for row in canvas.lettering.wrap(line, 420, style)
+        for row in canvas.lettering.wrap(line, canvas.grown(420), style)
     ]
     wide = max(canvas.lettering.width(row, style) for row, style in rows) + 32
-    high = 24 * len(rows) + 22
+    step = canvas.grown(24)
+    high = step * len(rows) + 22
     left: float = min(max(8.0, button.box.centerx - wide / 2), WIDTH - wide - 8)
     top: float = button.box.top - high - 10 if above else button.box.bottom + _LEDGE + 10
     top = min(max(8.0, top), HEIGHT - high - 8)
@@ -305,6 +313,6 @@ def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
     def paint(canvas: Canvas) -> None:
         canvas.panel((0, 0, wide, high), PANEL_DEEP, GOLD if button.enabled else BORDER)
         for place, (row, style) in enumerate(rows):
-            canvas.text(row, (16, 10 + 24 * place), style)
+            canvas.text(row, (16, 10 + step * place), style)
 
     canvas.stamp(("tooltip", tuple(rows)), (left, top, wide, high), paint)

@@ -37,7 +37,7 @@ _CLOSING = (pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
 
 ALWAYS: tuple[tuple[str, Phrase], ...] = (
     ("Tab", phrase("To the next button")),
-    ("↑ ↓ ← →", phrase("To the button beside it")),
+    (phrase("Arrows"), phrase("To the button beside it")),
     ("Enter", phrase("Press it")),
     ("Esc", phrase("Back, or leave after asking")),
     ("/", phrase("A command in the chat")),
@@ -81,12 +81,10 @@ def _draw_row(canvas: Canvas, left: float, top: float, key: str, label: str) -> 
     canvas.fill(box, NIGHT, 8)
     canvas.frame(box, BORDER_QUIET, 2, 8)
     middle, room = top + 20, _COLUMN - _CAP_WIDE - 34
-    # The display face has no arrows.
-    face = Face.DISPLAY if key.isascii() else Face.READING
     grow(
         canvas, box,
         lambda canvas: canvas.text(
-            key, (left + _CAP_WIDE / 2, middle), Style(BODY, TEXT, face), "center", _CAP_WIDE - 12
+            key, (left + _CAP_WIDE / 2, middle), Style(BODY, TEXT, Face.DISPLAY), "center", _CAP_WIDE - 12
         ),
     )  # fmt: skip
     words = (left + _CAP_WIDE + 14, middle)
