@@ -11,6 +11,8 @@ from pathlib import Path
 from game.phrase import Phrase
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
+_RIGHT_MARK = "\u200f"
+"""An unseen letter that is read from right to left; nobody cleans it away, for it is ours."""
 OWN_NAME = "English"
 """What every catalogue translates by the name of its own language."""
 
@@ -45,13 +47,22 @@ class Language:
         words = _filled(source, self._said(text.values)) if text.values else source
         if words is None:
             return str(text)
+        if self.right_to_left and text.values:
+            # A name in front must not make the whole sentence one that is read to the right.
+            words = _RIGHT_MARK + words
         return words[:1].upper() + words[1:] if text.capital else words
 
     def _said(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
-            name: self.say(value) if isinstance(value, Phrase) else value
+            name: self.say(value) if isinstance(value, Phrase) else self._set_apart(value)
             for name, value in values.items()
         }
+
+    def _set_apart(self, value: object) -> object:
+        """A name or a number in a sentence that is read the other way."""
+        if self.right_to_left and isinstance(value, str):
+            return f"{_RIGHT_MARK}{value}{_RIGHT_MARK}"
+        return value
 
 
 ENGLISH = Language()

@@ -13,7 +13,7 @@ from pygame.event import Event
 
 from game.ui import clipboard
 from game.ui.canvas import Canvas
-from game.ui.lettering import Style, clusters, renderable
+from game.ui.lettering import Span, Style, begins_leftwards, clusters, reads_leftwards, renderable
 from game.ui.theme import (
     BODY,
     BORDER_QUIET,
@@ -60,7 +60,8 @@ class Field:
         self._dragging = False
         self._clock = 0.0
         # Where each cluster was drawn, for the mouse.
-        self._edges: list[float] = [0.0]
+        self._spans: list[Span] = []
+        self._left = 0.0
 
     # --- what it holds --------------------------------------------------------------------------
 
@@ -156,9 +157,7 @@ class Field:
         if event.key in _MOVES:
             self._move(event.key, command, shift)
         elif event.key in (pygame.K_BACKSPACE, pygame.K_DELETE):
-            self._delete(
-                pygame.K_LEFT if event.key == pygame.K_BACKSPACE else pygame.K_RIGHT, command
-            )
+            self._delete(event.key == pygame.K_BACKSPACE, command)
         elif event.key == pygame.K_INSERT and (command or shift):
             self._paste() if shift else self._copy()
         elif command and event.key in (pygame.K_a, pygame.K_c, pygame.K_x, pygame.K_v):
@@ -170,28 +169,28 @@ class Field:
 
     def _move(self, key: int, word: bool, extend: bool) -> None:
         low, high = self._selection
-        if low != high and not extend and key in (pygame.K_LEFT, pygame.K_RIGHT) and not word:
-            self._cursor = low if key == pygame.K_LEFT else high
+        if key in (pygame.K_HOME, pygame.K_END):
+            self._cursor = 0 if key == pygame.K_HOME else len(self._parts)
         else:
-            self._cursor = self._target(key, word)
+            # In a line that is read from right to left the left arrow goes on, not back.
+            back = (key == pygame.K_LEFT) is not begins_leftwards(self.text)
+            if low != high and not extend and not word:
+                self._cursor = low if back else high
+            else:
+                self._cursor = self._next_place(back, word)
         if not extend:
             self._anchor = self._cursor
 
-    def _target(self, key: int, word: bool) -> int:
-        if key == pygame.K_HOME:
-            return 0
-        if key == pygame.K_END:
-            return len(self._parts)
+    def _next_place(self, back: bool, word: bool) -> int:
         if word:
-            return self._word_left() if key == pygame.K_LEFT else self._word_right()
-        step = -1 if key == pygame.K_LEFT else 1
-        return min(max(0, self._cursor + step), len(self._parts))
+            return self._word_back() if back else self._word_on()
+        return min(max(0, self._cursor + (-1 if back else 1)), len(self._parts))
 
-    def _word_left(self) -> int:
+    def _word_back(self) -> int:
         starts = [match.start() for match in _WORDS.finditer(self.text)]
         return self._place_of(max((at for at in starts if at < len(self.before_cursor)), default=0))
 
-    def _word_right(self) -> int:
+    def _word_on(self) -> int:
         ends = [match.end() for match in _WORDS.finditer(self.text)]
         here = len(self.before_cursor)
         return self._place_of(min((at for at in ends if at > here), default=len(self.text)))
@@ -205,9 +204,9 @@ class Field:
             seen += len(part)
         return len(self._parts)
 
-    def _delete(self, key: int, word: bool) -> None:
+    def _delete(self, back: bool, word: bool) -> None:
         if self._cursor == self._anchor:
-            self._cursor = self._target(key, word)
+            self._cursor = self._next_place(back, word)
         self.insert("")
 
     def _command(self, key: int) -> None:
@@ -245,9 +244,16 @@ class Field:
         return Typed.IGNORED
 
     def _cluster_at(self, x: float) -> int:
-        wanted = x - self.box.x - _PADDING + self._scroll
-        edges = self._edges[: len(self._parts) + 1]
-        return min(range(len(edges)), key=lambda place: abs(edges[place] - wanted))
+        wanted = x - self._left
+        places = range(len(self._parts) + 1)
+        return min(places, key=lambda place: abs(self._caret(place) - wanted))
+
+    def _caret(self, place: int) -> float:
+        """Where the cursor stands before the cluster at `place`, from the left of the text."""
+        spans = self._spans
+        if place < len(spans):
+            return spans[place].begin
+        return spans[-1].end if spans else 0.0
 
     # --- drawing --------------------------------------------------------------------------------
 
@@ -257,19 +263,23 @@ class Field:
         high = canvas.lettering.height(style)
         left, top = self.box.x + _PADDING, self.box.centery - high / 2
         room = self.box.width - 2 * _PADDING
-        self._edges = canvas.lettering.edges(self._parts, style)
+        self._spans = canvas.lettering.spans(self._parts, style)
         composing = Style(self.size, GOLD)
         composed = canvas.lettering.width(self.composition, composing)
-        cursor = self._edges[self._cursor] + composed
-        self._keep_seen(cursor, self._edges[-1] + composed, room)
+        cursor = self._caret(self._cursor) + composed
+        whole = max((span.right for span in self._spans), default=0.0) + composed
+        self._keep_seen(cursor, whole, room)
         with canvas.clip((left - 1, self.box.y, room + 3, self.box.height)):
             left -= self._scroll
+            if begins_leftwards(self.text):
+                left += max(0.0, room - whole)
+            self._left = left
             if not self._parts and not self.composition:
                 canvas.text(self.placeholder, (left, top), Style(self.size - 1, QUIET))
-            low, high_place = self._selection
-            if low != high_place and not self.composition:
-                start, end = self._edges[low], self._edges[high_place]
-                canvas.fill((left + start, top, end - start, high), SELECTION, 3)
+            if not self.composition:
+                low, high_place = self._selection
+                for span in self._spans[low:high_place]:
+                    canvas.fill((left + span.left, top, span.right - span.left, high), SELECTION)
             self._draw_text(canvas, (left, top), style, composing, composed)
             if self.active and self._lit:
                 canvas.fill((left + cursor, top + 3, 2, high - 6), TEXT)
@@ -287,7 +297,11 @@ class Field:
         if not self.composition:
             canvas.text(self.text, at, style)
             return
-        split = self._edges[self._cursor]
+        if reads_leftwards(self.text + self.composition):
+            after = "".join(self._parts[self._cursor :])
+            canvas.text(self.before_cursor + self.composition + after, at, composing)
+            return
+        split = self._caret(self._cursor)
         canvas.text(self.before_cursor, at, style)
         canvas.text(self.composition, (left + split, top), composing)
         line = top + canvas.lettering.height(style) - 3

@@ -5,10 +5,13 @@ window needs, so they stay sharp. Text from outside is cleaned long before it co
 would make a font raise is dropped all the same.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from types import ModuleType
+from typing import Protocol
 
 import pygame
 import regex
@@ -16,7 +19,7 @@ import regex
 from game.language import ENGLISH, Language
 from game.ui.coverage import Coverage
 from game.ui.shelf import Shelf
-from game.ui.theme import BODY, FALLBACK, Colour, Face, font_path
+from game.ui.theme import BODY, FALLBACK, RIGHT_TO_LEFT, Colour, Face, font_path
 
 _CLUSTER = regex.compile(r"\X")
 _WORD = regex.compile(r"\S+\s*|\s+")
@@ -25,7 +28,13 @@ _UNRENDERABLE = regex.compile(r"[\x00\ud800-\udfff]")
 _BREAKS = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 # Drawn as a picture even where a plain letter of it exists.
 _PICTURE = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}")
-_INVISIBLE = "\u200d\ufe0e\ufe0f"
+_INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
+_LEFTWARDS = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}]")
+_STRONG = regex.compile(r"[\p{Bidi_Class=L}\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+RIGHT_MARK = "\u200f"
+"""An unseen letter that is read from right to left."""
+_DIRECTIONS = "\u200e\u200f"
+"""Tell where a line begins, and are never drawn."""
 SMALLEST = 9
 """Window pixels: below that letters cannot be read, however small the window is."""
 _LONGEST_RUN = 2000
@@ -56,6 +65,52 @@ def renderable(text: str) -> str:
     return str(_UNRENDERABLE.sub("", _BREAKS.sub(" ", text)))[:_LONGEST_RUN]
 
 
+class Font(Protocol):
+    """What lettering asks of a font."""
+
+    def size(self, text: str, /) -> tuple[int, int]: ...
+
+    def render(
+        self, text: str, smooth: bool, colour: tuple[int, int, int], /
+    ) -> pygame.Surface: ...
+
+    def get_ascent(self) -> int: ...
+
+    def get_height(self) -> int: ...
+
+    def get_linesize(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a cluster lies on a line, in units of the layout."""
+
+    left: float
+    right: float
+    leftwards: bool = False
+    """It is read from right to left."""
+
+    @property
+    def begin(self) -> float:
+        """Where the cursor stands before it."""
+        return self.right if self.leftwards else self.left
+
+    @property
+    def end(self) -> float:
+        return self.left if self.leftwards else self.right
+
+
+def reads_leftwards(text: str) -> bool:
+    """Whether any of it is read from right to left."""
+    return not text.isascii() and _LEFTWARDS.search(text) is not None
+
+
+def begins_leftwards(text: str) -> bool:
+    """Whether the text as a whole is read from right to left: its first letter decides."""
+    first = _STRONG.search(text)
+    return first is not None and _LEFTWARDS.match(first[0]) is not None
+
+
 class Lettering:
     """All text at one scale: fonts, widths and rendered surfaces, kept while they are in use.
 
@@ -67,7 +122,7 @@ class Lettering:
         self.scale = scale
         self.growth = growth
         self.language = language
-        self._fonts: dict[tuple[Face, int, bool, bool], pygame.font.Font] = {}
+        self._fonts: dict[tuple[Face, int, bool, bool], Font] = {}
         self._coverage: dict[Face, Coverage | None] = {}
         self._widths: Shelf[int] = Shelf(6000)
         self._surfaces: Shelf[pygame.Surface] = Shelf(
@@ -82,7 +137,27 @@ class Lettering:
         """Of one line."""
         return self._font(style).get_linesize() / self.scale
 
-    def edges(self, parts: Sequence[str], style: Style) -> list[float]:
+    def spans(self, parts: Sequence[str], style: Style) -> list[Span]:
+        """Where each cluster of a line lies."""
+        if not reads_leftwards("".join(parts)):
+            edges = self._edges(parts, style)
+            return [Span(left, right) for left, right in itertools.pairwise(edges)]
+        spans = [Span(0.0, 0.0)] * len(parts)
+        x = 0.0
+        laid_out = _order().laid_out(parts)
+        for leftwards, run in itertools.groupby(laid_out, key=lambda one: one[1]):
+            places = sorted(place for place, _ in run)
+            edges = self._edges([parts[place] for place in places], style)
+            for place, (near, far) in zip(places, itertools.pairwise(edges), strict=True):
+                spans[place] = (
+                    Span(x + edges[-1] - far, x + edges[-1] - near, True)
+                    if leftwards
+                    else Span(x + near, x + far)
+                )
+            x += edges[-1]
+        return spans
+
+    def _edges(self, parts: Sequence[str], style: Style) -> list[float]:
         """Where each part of a line begins, and where the last one ends."""
         # Whole beginnings are measured: kerning makes parts narrower together than alone.
         return [self.width("".join(parts[:n]), style) for n in range(len(parts) + 1)]
@@ -132,6 +207,11 @@ class Lettering:
                 line = self._cut(word, width, indent, style, lines)
             if line or len(lines) == begun:
                 lines.append(line.rstrip())
+            if begins_leftwards(paragraph):
+                # All of it is read the way its first letter says, whatever a line begins with.
+                lines[begun:] = [
+                    line if begins_leftwards(line) else RIGHT_MARK + line for line in lines[begun:]
+                ]
         return tuple(lines)
 
     def _cut(self, word: str, width: float, indent: float, style: Style, lines: list[str]) -> str:
@@ -167,25 +247,45 @@ class Lettering:
 
     # --- faces ----------------------------------------------------------------------------------
 
-    def _runs(self, text: str, style: Style) -> list[tuple[pygame.font.Font, str]]:
-        """The text in stretches that one font can draw."""
+    def _runs(self, text: str, style: Style) -> list[tuple[Font, str]]:
+        """The text in stretches that one font can draw, from left to right."""
         if text.isascii():
             return [(self._font(style), text)]
-        runs: list[tuple[Face, str]] = []
-        for cluster in clusters(text):
-            face = self._face(cluster, style.face)
-            if runs and runs[-1][0] is face:
-                runs[-1] = (face, runs[-1][1] + cluster)
-            else:
-                runs.append((face, cluster))
+        if reads_leftwards(text):
+            runs = self._leftward_runs(text, style)
+        else:
+            runs = []
+            for cluster in clusters(text):
+                face = self._face(cluster, style.face)
+                if runs and runs[-1][0] is face:
+                    runs[-1] = (face, runs[-1][1] + cluster)
+                else:
+                    runs.append((face, cluster))
         # Beside the heavy letters of titles a light stranger would look lost.
         heavy = style.bold or style.face is Face.DISPLAY
 
-        def font(face: Face) -> pygame.font.Font:
+        def font(face: Face) -> Font:
             stranger = replace(style, face=face, bold=heavy)
             return self._font(style if face is style.face else stranger)
 
         return [(font(face), run) for face, run in runs]
+
+    def _leftward_runs(self, text: str, style: Style) -> list[tuple[Face, str]]:
+        every = clusters(text)
+        runs: list[tuple[Face, bool, list[str]]] = []
+        for place, leftwards in _order().laid_out(every):
+            cluster = every[place]
+            if cluster in _DIRECTIONS:
+                continue
+            face = self._face(cluster, style.face)
+            if runs and runs[-1][:2] == (face, leftwards):
+                runs[-1][2].append(cluster)
+            else:
+                runs.append((face, leftwards, [cluster]))
+        return [
+            (face, _order().drawn(parts) if leftwards else "".join(parts))
+            for face, leftwards, parts in runs
+        ]
 
     def _face(self, cluster: str, wanted: Face) -> Face:
         """The first face that has every letter of the cluster; the reading face if none has."""
@@ -207,14 +307,12 @@ class Lettering:
                 self._coverage[face] = None
         return self._coverage[face]
 
-    def _font(self, style: Style) -> pygame.font.Font:
+    def _font(self, style: Style) -> Font:
         pixels = max(SMALLEST, round(style.size * self.scale * self.growth))
         key = (style.face, pixels, style.bold, style.italic)
         font = self._fonts.get(key)
         if font is None:
-            font = self._fonts[key] = pygame.font.Font(str(font_path(style.face)), pixels)
-            font.set_bold(style.bold)
-            font.set_italic(style.italic)
+            font = self._fonts[key] = _open_font(style, pixels)
         return font
 
     # --- rendering ------------------------------------------------------------------------------
@@ -262,7 +360,26 @@ def coverage_of(face: Face) -> Coverage:
     return Coverage(font_path(face))
 
 
-def _render_run(font: pygame.font.Font, run: str, colour: Colour) -> pygame.Surface:
+def _open_font(style: Style, pixels: int) -> Font:
+    if style.face in RIGHT_TO_LEFT:
+        # Here, because most evenings need none.
+        from game.ui.rightfont import RightFont
+
+        return RightFont(font_path(style.face), pixels, style.bold)
+    font = pygame.font.Font(str(font_path(style.face)), pixels)
+    font.set_bold(style.bold)
+    font.set_italic(style.italic)
+    return font
+
+
+def _order() -> ModuleType:
+    # Here, because most evenings need none of it, and it takes a moment to load.
+    from game.ui import order
+
+    return order
+
+
+def _render_run(font: Font, run: str, colour: Colour) -> pygame.Surface:
     try:
         return font.render(run, True, colour[:3])
     except (pygame.error, ValueError, UnicodeError):

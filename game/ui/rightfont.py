@@ -1,0 +1,38 @@
+"""Right font: a font for letters that are already in the order and the form they are drawn in.
+
+pygame.font shapes what it draws once more, and takes a ligature of Arabic apart by that;
+pygame.freetype draws what it is given. This is the one dressed as the other, as far as we need it.
+"""
+
+from pathlib import Path
+
+import pygame
+import pygame.freetype
+
+
+class RightFont:
+    """The part of `pygame.font.Font` that lettering uses."""
+
+    def __init__(self, path: Path, pixels: int, bold: bool) -> None:
+        if not pygame.freetype.get_init():
+            pygame.freetype.init()
+        self._font = pygame.freetype.Font(str(path), pixels)
+        self._pixels = pixels
+        self._font.pad = True
+        self._font.strong = bold
+
+    def size(self, text: str) -> tuple[int, int]:
+        box = self._font.get_rect(text)
+        return box.width, box.height
+
+    def render(self, text: str, smooth: bool, colour: tuple[int, int, int]) -> pygame.Surface:
+        return self._font.render(text, colour)[0]
+
+    def get_ascent(self) -> int:
+        return self._font.get_sized_ascender(self._pixels)
+
+    def get_height(self) -> int:
+        return self._font.get_sized_height(self._pixels)
+
+    def get_linesize(self) -> int:
+        return self._font.get_sized_height(self._pixels)
