@@ -265,7 +265,7 @@ class Lettering:
         heavy = style.bold or style.face is Face.DISPLAY
 
         def font(face: Face) -> Font:
-            stranger = replace(style, face=face, bold=heavy)
+            stranger = replace(style, face=face, bold=heavy and face is not Face.EMOJI)
             return self._font(style if face is style.face else stranger)
 
         return [(font(face), run) for face, run in runs]
