@@ -84,7 +84,8 @@ def _draw_row(canvas: Canvas, left: float, top: float, key: str, label: str) -> 
     grow(
         canvas, box,
         lambda canvas: canvas.text(
-            key, (left + _CAP_WIDE / 2, middle), Style(BODY, TEXT, Face.DISPLAY), "center", _CAP_WIDE - 12
+            key, (left + _CAP_WIDE / 2, middle), Style(BODY, TEXT, Face.DISPLAY), "center",
+            _CAP_WIDE - 12,
         ),
     )  # fmt: skip
     words = (left + _CAP_WIDE + 14, middle)
