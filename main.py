@@ -22,6 +22,7 @@ try:
     from game.cleaning import clean_name
     from game.keeper import Keeper
     from game.language import ENGLISH, Language, languages, preferred
+    from game.likeness import why_not_name
     from game.link import Link
     from game.profile import load_profile, save_profile
     from game.proof import Verdict, salvage, verify
@@ -277,10 +278,12 @@ class Evening:
             except (OSError, KeyError, ImportError):
                 user = ""
             names = (self.settings.name, clean_name(self.profile.name), clean_name(user))
-            return next((name for name in names if name), "Guest")
+            return next((name for name in names if name and not why_not_name(name)), "Guest")
         name = clean_name(self.options.name)
         if not name:
             raise Failure("Nothing is left of that name; letters and digits make a name.", 2)
+        if reason := why_not_name(name):
+            raise Failure(str(reason), 2)
         return name
 
     def _host_with_addresses(self) -> Hosted:

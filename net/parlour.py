@@ -39,6 +39,7 @@ from net.outgoing import Outgoing
 from net.peer import FAILED, Peer
 from net.room import Room
 from net.roomcopy import RoomCopy
+from net.seating import why_not_called
 from net.standing import BrokenLog
 
 log = logging.getLogger(__name__)
@@ -218,7 +219,8 @@ class Parlour:
 
     def _admit(self, peer: Peer, hello: Hello, now: float) -> None:
         """Show somebody all that was and is; what comes then he gets with the others."""
-        if refusal := self.gallery.refusal:
+        names = [sitter.name for sitter in self._room.sitters.values()]
+        if refusal := self.gallery.refusal or why_not_called(hello.name, names):
             self._building.dismiss(peer, refusal)
             return
         peer.hello, peer.settled = hello, True
@@ -226,7 +228,6 @@ class Parlour:
         self._deliver()
         for fact in self._room.snapshot(hello, now):
             self.tell([peer], fact)
-        names = [sitter.name for sitter in self._room.sitters.values()]
         self.gallery.admit(peer, hello.name, names)
         self._tell_watching()
 

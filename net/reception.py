@@ -12,7 +12,7 @@ from net.awayclock import ONCE_SECONDS
 from net.envelope import Outbox
 from net.ledger import Ledger
 from net.roomcopy import RoomCopy, agreed_entries, common_length, good_beginning
-from net.seating import Seating
+from net.seating import Seating, why_not_called
 from net.standing import BrokenLog
 
 
@@ -108,6 +108,10 @@ class Reception:
         if self.expecting or not self._ledger.standing.running:
             # Whoever is here plays. A match that waited stays in the journals of both sides.
             self._free_awaited_seats()
+        names = [player.name for player in self._seating.values()]
+        refusal = why_not_called(hello.name, names)
+        if refusal and not self._seating.full:
+            return refusal
         token = self._make_token()
         seat = self._seating.sit(hello.name, token)
         if seat is None:

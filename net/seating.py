@@ -6,7 +6,8 @@ from itertools import chain, count
 import msgspec
 
 from game.cleaning import NAME_LIMIT, clean_name
-from game.messages import Place, Seats, Sitter, token_hash
+from game.likeness import are_alike, why_not_name
+from game.messages import Bye, Code, Place, Seats, Sitter, token_hash
 from game.rules import Seat
 from net.floodgate import Limits, Talker
 
@@ -80,6 +81,18 @@ class Seating(dict[Seat, Player]):
         """Who sits where, as the wire tells it."""
         left, right = (self[seat].place if seat in self else None for seat in Seat)
         return Seats(left, right, self._phrases_only)
+
+
+def why_not_called(raw_name: str, taken: Iterable[str]) -> Bye | None:
+    """Why nobody may come in under that name; None if one may, perhaps with a number behind it."""
+    name = clean_name(raw_name)
+    if not name:
+        return None
+    if reason := why_not_name(name):
+        return Bye(Code.NAME, str(reason))
+    if alike := next((each for each in taken if are_alike(name, each)), ""):
+        return Bye(Code.NAME, f"{name} looks like {alike}, who is here already; take another name.")
+    return None
 
 
 def free_name(raw_name: str, taken: Iterable[str]) -> str:
