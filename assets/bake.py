@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from assets.draw import effects, title
+from assets.draw import blows, effects, title
 from assets.draw.arenas import harbour, meadow, ruins
 from assets.draw.canvas import Pixels
 from assets.draw.fighters import blot, bramble, cairn, kettle, lumen, stilt
@@ -82,6 +82,10 @@ def strips() -> Pictures:
         "charge.png": effects.charge(),
         "dust.png": effects.dust(),
         "shadow.png": effects.shadow(),
+        "slash.png": blows.slash(),
+        "burst.png": blows.burst(),
+        "shards.png": blows.shards(),
+        "blast.png": blows.blast(),
     }
 
 

@@ -301,16 +301,21 @@ class Canvas:
         at: Point,
         *,
         pixel: float = PIXEL,
+        stretch: Point = (1.0, 1.0),
         flip: bool = False,
         alpha: int = 255,
         anchor: Anchor = "topleft",
     ) -> None:
-        """Draw a picture of the pixel world, each of its pixels `pixel` units wide, hard-edged.
+        """Draw a picture of the pixel world, each of its pixels `pixel` units wide, hard-edged,
+        and `stretch` times that across and down.
 
         The enlarged picture is kept as long as it is in use; draw on `image` and it is not
         noticed: hand over another surface instead.
         """
-        size = (self._length(image.get_width() * pixel), self._length(image.get_height() * pixel))
+        size = (
+            self._length(image.get_width() * pixel * stretch[0]),
+            self._length(image.get_height() * pixel * stretch[1]),
+        )
         pale = alpha < 255
         _, enlarged = self._pictures.get(
             (id(image), size, flip, pale), lambda: (image, enlarge(image, size, flip, pale))

@@ -50,6 +50,8 @@ class Windup:
     """`seat` gathers itself for an attack."""
 
     seat: Seat
+    charge: int = 0
+    """What it will spend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Lunge:
     seat: Seat
     attack: int
     """Which of the fighter's three attacks, 0 to 2."""
+    charge: int = 0
+    """What it spends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +205,8 @@ def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[Timed], float
             weight = min(1.0, damage / after[seat.other].fighter.hp)
             hit, last = isinstance(event, Struck), hp == 0
             cues = [
-                Timed(Windup(seat), at, 0.26),
-                Timed(Lunge(seat, attack), at + 0.26, 0.36),
+                Timed(Windup(seat, charge), at, 0.26),
+                Timed(Lunge(seat, attack, charge), at + 0.26, 0.36),
                 Timed(Impact(seat.other, damage, hit, weight, attack, charge, last), struck, 0.62),
                 Timed(Drain(seat.other, hp), struck, 0.62),
             ]

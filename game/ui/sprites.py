@@ -21,7 +21,10 @@ PORTRAIT = 48
 WORLD = (WIDTH // PIXEL, HEIGHT // PIXEL)
 
 IDLE_FRAMES = 4
+_HIDDEN = 22
+"""Pixels behind the ground's upper edge: as uneven as it is, and as far as the world shakes."""
 GLARE = (255, 250, 235, 170)
+RIM, GLOW = (255, 144, 56), (255, 226, 120)
 
 
 class Pose(StrEnum):
@@ -73,6 +76,10 @@ class Effect(StrEnum):
     CHARGE = "charge"
     DUST = "dust"
     SHADOW = "shadow"
+    SLASH = "slash"
+    BURST = "burst"
+    SHARDS = "shards"
+    BLAST = "blast"
 
 
 EFFECT_SIZES: dict[Effect, tuple[int, int, int]] = {
@@ -81,6 +88,10 @@ EFFECT_SIZES: dict[Effect, tuple[int, int, int]] = {
     Effect.CHARGE: (4, 96, 96),
     Effect.DUST: (4, 32, 16),
     Effect.SHADOW: (1, 64, 16),
+    Effect.SLASH: (6, 48, 48),
+    Effect.BURST: (6, 64, 64),
+    Effect.SHARDS: (6, 48, 48),
+    Effect.BLAST: (6, 96, 96),
 }
 """How many frames, their width and their height."""
 
@@ -97,6 +108,7 @@ class Sprites:
         self._sheets: dict[str, pygame.Surface] = {}
         self._portraits: dict[str, pygame.Surface] = {}
         self._glares: dict[tuple[str, View, Pose], pygame.Surface] = {}
+        self._halos: dict[tuple[str, View, Pose, int], pygame.Surface] = {}
         self._effects: dict[tuple[Effect, int], tuple[Frame, ...]] = {}
         self._arenas: dict[str, pygame.Surface] = {}
         self._pad: pygame.Surface | None = None
@@ -126,6 +138,14 @@ class Sprites:
             self._glares[key] = mask.to_surface(setcolor=GLARE, unsetcolor=(0, 0, 0, 0))
         return self._glares[key]
 
+    def halo(self, fighter: str, view: View, pose: Pose, wide: int) -> pygame.Surface:
+        """A rim of light round a frame's picture, so many pixels wide on every side."""
+        key = (fighter, view, pose, wide)
+        if key not in self._halos:
+            mask = pygame.mask.from_surface(self.frame(fighter, view, pose).image)
+            self._halos[key] = _rim(mask, wide)
+        return self._halos[key]
+
     def effect(self, effect: Effect, strength: int = FULL) -> tuple[Frame, ...]:
         """The frames of an effect, in order, faded beforehand: fading while drawing is dear."""
         key = (effect, strength)
@@ -153,6 +173,37 @@ class Sprites:
             self._arenas[name] = self._whole_arena(name)
         return self._arenas[name]
 
+    def planes(
+        self,
+        name: str,
+        times: tuple[int, int, int] = (255, 255, 255),
+        plus: tuple[int, int, int] = (0, 0, 0),
+    ) -> tuple[Frame, Frame, Frame]:
+        """An arena in three planes: all that is far, what stands before it, and the ground, which
+        hides what lies behind it. Every colour is multiplied by `times` / 255, and `plus` added.
+        """
+        layers = self._layers(name)
+        ground = _trimmed(layers[-1])
+        # Below the ground's upper edge nothing else is seen, however far the world shakes.
+        seen = pygame.Rect(0, 0, WORLD[0], min(WORLD[1], ground.top + _HIDDEN))
+        far, middle = pygame.Surface(WORLD), pygame.Surface(WORLD, pygame.SRCALPHA)
+        for layer in layers[:-2]:
+            far.blit(layer, (0, 0))
+        if len(layers) > 1:
+            middle.blit(layers[-2], (0, 0))
+        else:
+            far.blit(layers[0], (0, 0))
+            seen.height = WORLD[1]
+        frames = (
+            Frame(far.subsurface(seen).copy(), 0, 0),
+            _trimmed(middle.subsurface(seen)),
+            ground,
+        )
+        for frame in frames:
+            frame.image.fill(times, special_flags=pygame.BLEND_RGB_MULT)
+            frame.image.fill(plus, special_flags=pygame.BLEND_RGB_ADD)
+        return frames
+
     @property
     def pad(self) -> pygame.Surface:
         """A round of trodden ground for somebody who stands nowhere in particular."""
@@ -173,13 +224,21 @@ class Sprites:
 
     def _whole_arena(self, name: str) -> pygame.Surface:
         whole = pygame.Surface(WORLD)
-        layer = 0
-        while (path := self._folder / f"arena_{name}_{layer}.png").is_file():
-            whole.blit(pygame.image.load(path), (0, 0))
-            layer += 1
-        if layer == 0:
-            _paint_stand_in_arena(whole)
+        for layer in self._layers(name):
+            whole.blit(layer, (0, 0))
         return whole
+
+    def _layers(self, name: str) -> list[pygame.Surface]:
+        """An arena's pictures from the farthest to the nearest; at least one."""
+        layers: list[pygame.Surface] = []
+        while (path := self._folder / f"arena_{name}_{len(layers)}.png").is_file():
+            picture = pygame.Surface(WORLD, pygame.SRCALPHA)
+            picture.blit(pygame.image.load(path), (0, 0))
+            layers.append(picture)
+        if not layers:
+            layers.append(pygame.Surface(WORLD, pygame.SRCALPHA))
+            _paint_stand_in_arena(layers[0])
+        return layers
 
     def _load(
         self, name: str, size: tuple[int, int], stand_in: Callable[[], pygame.Surface]
@@ -196,6 +255,19 @@ class Sprites:
         whole = pygame.Surface(image.get_size(), pygame.SRCALPHA)
         whole.blit(image, (0, 0))
         return whole
+
+
+def _rim(mask: pygame.mask.Mask, wide: int) -> pygame.Surface:
+    """The shape grown by `wide` pixels: the outermost of them dark, the others bright."""
+    width, height = mask.get_size()
+    whole = pygame.Surface((width + 2 * wide, height + 2 * wide), pygame.SRCALPHA)
+    for reach, colour in ((wide, RIM), (wide - 1, GLOW)):
+        shape = mask.to_surface(setcolor=colour, unsetcolor=(0, 0, 0, 0))
+        for right in range(-reach, reach + 1):
+            for down in range(-reach, reach + 1):
+                if reach and abs(right) + abs(down) <= reach + reach // 2:
+                    whole.blit(shape, (wide + right, wide + down))
+    return whole
 
 
 def _trimmed(cell: pygame.Surface) -> Frame:

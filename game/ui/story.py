@@ -71,3 +71,8 @@ def story_of(log: Iterable[Entry]) -> Story:
                 battle, events = resolve(battle, entry.action, ForcedDice(entry.rolls))
                 story.add(events)
     return story
+
+
+def match_of(log: Sequence[Entry]) -> str:
+    """The id of the last match in a log; empty if there was none."""
+    return next((entry.id for entry in reversed(log) if isinstance(entry, Started)), "")

@@ -15,11 +15,11 @@ from assets import ROSTER
 from game.rules import Action, parse_roster
 from game.ui.app import App
 from game.ui.chat import Chat
+from game.ui.figure import FAR, NEAR
 from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.session import Session
 from game.ui.sprites import Pose, Sprites, View
-from game.ui.stage import FAR, NEAR
 from game.ui.window import open_window
 from net.hotseat import Hotseat
 

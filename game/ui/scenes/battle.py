@@ -17,11 +17,13 @@ from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question, disagreement
 from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
+from game.ui.scenery import arena_of, hour_of
 from game.ui.scenes.result import Result
 from game.ui.session import Session
 from game.ui.sound import Sound, Tune
 from game.ui.sprites import Sprites
 from game.ui.stage import Stage
+from game.ui.story import match_of
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time
 from game.ui.theme import GOLD, MARGIN, SOFT, TEXT, WARN, WIDTH, Colour
 from game.ui.widgets import Button, repeated
@@ -46,10 +48,9 @@ class BattleScene(Scene):
         assert battle is not None
         battle = replace(battle, outcome=table.outcome or battle.outcome)
         own = Seat.LEFT if table.hotseat or table.seat is None else table.seat
-        arenas = sprites.arenas
-        arena = arenas[(table.match - 1) % len(arenas)] if arenas else ""
         self.session = session
-        self.stage = Stage(sprites, battle, own, arena)
+        arena, hour = arena_of(sprites, table.match), hour_of(match_of(table.log))
+        self.stage = Stage(sprites, battle, own, arena, hour)
         self.bulletin = Bulletin(session, self.stage.timeline)
         self.absence = Absence(session)
         self.actions = Actions()
@@ -131,6 +132,7 @@ class BattleScene(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
+        self.stage.motion = self.motion
         self.dirty |= self.stage.update(dt)
         self.dirty |= self.absence.update(dt)
         if self.session.table.outcome is None or self.stage.timeline.playing:
@@ -179,7 +181,7 @@ class BattleScene(Scene):
         self._draw_still(canvas)
         with canvas.clip((0, 0, WIDTH, STRIP[1])):
             top = self.stage.draw_action(canvas)
-        if top < EDGE + HIGH or self.stage.shakes:
+        if top < EDGE + HIGH or self.stage.covers:
             self._draw_plates(canvas)
         for seat, shown in self.stage.timeline.shown.items():
             if shown.draining:

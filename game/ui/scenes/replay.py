@@ -19,6 +19,7 @@ from game.ui.plate import EDGE, draw_plate
 from game.ui.plate import WIDE as PLATE_WIDE
 from game.ui.playback import SPEEDS, Playback
 from game.ui.scene import Change, Nook, Pop, Scene
+from game.ui.scenery import arena_of, hour_of
 from game.ui.scrubber import Scrubber, Tick
 from game.ui.sound import Sound
 from game.ui.sprites import Sprites
@@ -71,9 +72,9 @@ class Replay(Scene):
         self.verdict = verdict
         self._beats = beats(verdict)
         self.playback = Playback(self._beats, verdict.names)
-        arenas = sprites.arenas
-        arena = arenas[(verdict.started.match - 1) % len(arenas)] if arenas else ""
-        self.stage = Stage(sprites, self._beats[0].battle, Seat.LEFT, arena)
+        started = verdict.started
+        arena, hour = arena_of(sprites, started.match), hour_of(started.id)
+        self.stage = Stage(sprites, self._beats[0].battle, Seat.LEFT, arena, hour)
         self.stage.timeline = self.playback.timeline
         stops = [self._beats[at] for at in self.playback.stops]
         hardest = max((blow.damage for beat in stops for blow in _blows(beat)), default=1)
@@ -194,6 +195,7 @@ class Replay(Scene):
         return self.ring.handle(event)
 
     def update(self, dt: float) -> Change | None:
+        self.stage.motion = self.motion
         drawn = self.stage.update(dt, self.playback.speed)
         went_on = self.playback.update(dt)
         glided = self.scrubber.update(dt, self.playback.place)

@@ -132,6 +132,7 @@ class Result(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
+        self.stage.motion = self.motion
         if self.stage.update(dt):
             self.dirty = True
         return None

@@ -1,0 +1,56 @@
+"""How a fighter moves in what is played, and how much of it a player wants to see."""
+
+import pytest
+
+from game.rules import Seat
+from game.ui.cues import Flinch, Impact, Lunge, Windup
+from game.ui.figure import Figure, flashes, gloom, moved, sway
+from game.ui.motion import Motion
+from game.ui.sprites import Pose
+
+LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
+STANDING = Figure(Pose.IDLE0)
+STILL = Motion(moves=False)
+NO_FLASH = Motion(flashes=False)
+MIGHTY = Impact(RIGHT, 30, True, 0.5, attack=1, charge=3)
+
+
+def test_a_leap_is_highest_as_the_blow_falls() -> None:
+    lifts = [moved(STANDING, Lunge(LEFT, 1), step / 20).lift for step in range(20)]
+    assert lifts.index(max(lifts)) == 9
+    assert lifts[0] == pytest.approx(0)
+
+
+@pytest.mark.parametrize("cue", [Windup(LEFT), Lunge(LEFT, 1), Flinch(LEFT)])
+def test_with_reduced_motion_only_the_pose_changes(cue: Windup | Lunge | Flinch) -> None:
+    moving, still = moved(STANDING, cue, 0.3), moved(STANDING, cue, 0.3, STILL)
+    assert still.pose is moving.pose
+    assert (still.forward, still.towards, still.lift, still.stretch) == (0, 0, 0, (1, 1))
+
+
+def test_a_strong_blow_shakes_the_world_and_reduced_motion_keeps_it_still() -> None:
+    light = Impact(RIGHT, 3, True, 0.05)
+    assert abs(sway([(MIGHTY, 0.01)], LEFT)[1]) > abs(sway([(light, 0.01)], LEFT)[1])
+    assert sway([(MIGHTY, 0.01)], LEFT, STILL) == (0, 0)
+
+
+def test_a_graze_shakes_nothing() -> None:
+    assert sway([(Impact(RIGHT, 1, False, 0.02), 0.01)], LEFT) == (0, 0)
+
+
+def test_the_eye_follows_whoever_leaps() -> None:
+    ours, theirs = (sway([(Lunge(seat, 0), 0.5)], LEFT)[0] for seat in (LEFT, RIGHT))
+    assert ours == -theirs != 0
+
+
+def test_only_a_mighty_blow_darkens_and_flashes() -> None:
+    plain = Impact(RIGHT, 9, True, 0.2)
+    assert gloom([(MIGHTY, 0.1)]) > 0 == gloom([(plain, 0.1)])
+    assert flashes([(MIGHTY, 0.0)])
+    assert not flashes([(plain, 0.0)])
+    assert not flashes([(MIGHTY, 0.0)], NO_FLASH)
+
+
+def test_without_flashes_nobody_turns_white() -> None:
+    assert moved(STANDING, Flinch(LEFT), 0.05).glare
+    assert not moved(STANDING, Flinch(LEFT), 0.05, NO_FLASH).glare
