@@ -1,9 +1,34 @@
 """Link: a client's connection as the screens see it. net/ makes them; a test makes its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from game.messages import Code, Fact, Say, Wish
+
+
+class Protection(StrEnum):
+    """What keeps others out of a game."""
+
+    CODE = "code"
+    """A code, once; then the certificate is known."""
+    OPEN = "open"
+    """Nobody can read along, but anybody on the network comes in."""
+    PLAIN = "plain"
+    """Nothing at all."""
+    HERE = "here"
+    """It stays within this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """How this game is protected; to who hosts it comes again whenever that changes."""
+
+    protection: Protection
+    code: str = field(default="", repr=False)
+    """The words that a friend needs; only who hosts gets to know them."""
+    text: str = ""
+    """What has happened at the door, as a sentence; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +62,7 @@ class Unsent:
     lines: tuple[Say, ...]
 
 
-Notice = Up | Down | Over | Unsent
+Notice = Protected | Up | Down | Over | Unsent
 Incoming = Fact | Notice
 
 

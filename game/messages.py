@@ -48,6 +48,10 @@ class Code(StrEnum):
     NAME = "name"
     """The name cannot be had here."""
 
+    CODE = "code"
+    """The game wants a code, and none was given."""
+    WRONG = "wrong"
+    """The code is wrong, or somebody is in between."""
     VERSION = "version"
     FULL = "full"
     INVALID = "invalid"
@@ -77,6 +81,8 @@ class Code(StrEnum):
     UNREACHABLE = "unreachable"
     LOST = "lost"
     """The connection broke."""
+    CHANGED = "changed"
+    """The host shows another certificate than before."""
 
 
 # --- wishes: player to host ------------------------------------------------------------------
@@ -100,6 +106,11 @@ class Hello(Message, frozen=True):
     """Hash of everything up to `have`, by which the host sees whether both mean the same."""
     watch: bool = False
     """Look on without a seat."""
+    key: Word = ""
+    """Public key of the player's installation, in hexadecimal as are the next two."""
+    proof: Annotated[str, msgspec.Meta(max_length=128)] = ""
+    certificate: Word = ""
+    """His signature for this host (`net.arrival`); what to know him by should he host one day."""
 
 
 class Pick(Message, frozen=True):
@@ -235,7 +246,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     muted: bool = False
     """Has hidden the other side's lines."""
     token_hash: Word = ""
-    """Of the player's token, so that either side can host the room again."""
+    certificate: Word = ""
+    """Hashes of the player's token and certificate, so that either side can host again."""
 
 
 class Show(Message, frozen=True):

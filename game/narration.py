@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from game.link import Protected, Protection
 from game.phrase import Phrase, capitalised, joined, phrase
 from game.rules import (
     Action,
@@ -22,6 +23,20 @@ from game.rules import (
     Struck,
     why_not,
 )
+
+
+def tell_protection(protected: Protected) -> str:
+    """What somebody has to know of how a game is protected; empty: nothing."""
+    match protected.protection:
+        case Protection.OPEN:
+            said = phrase("This game is open: anybody on this network comes in without a code.")
+        case Protection.PLAIN:
+            said = phrase("This game is plain: anybody on the way can read it and change it.")
+        case Protection.CODE | Protection.HERE:
+            return protected.text
+        case other:
+            assert_never(other)
+    return joined([said, protected.text]) if protected.text else said
 
 
 def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:

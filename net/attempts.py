@@ -4,15 +4,17 @@ An attempt counts before anything is computed for it, and is given back once it 
 breaks off has used it up.
 """
 
-import ipaddress
-from collections import Counter, OrderedDict
+from collections import Counter
+
+from net.bucket import Bucket, Rate
+from net.floodgate import neighbourhood
 
 WRONG_PER_ADDRESS = 3
 WRONG_IN_ALL = 10
 """Then the code is worth nothing any more and a new one is made."""
 
-PER_SECOND = 2.0
-"""From one address; so many at once, too."""
+PACE = Rate(2.0, 2)
+"""Of attempts from one address."""
 
 ADDRESSES_KEPT = 1024
 
@@ -23,8 +25,7 @@ class Attempts:
     def __init__(self) -> None:
         self._open: Counter[str] = Counter()
         """Attempts by network that have not succeeded (yet)."""
-        self._rate: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        """How many may come at once, and when that was so, by network."""
+        self._paces: dict[str, Bucket] = {}
 
     @property
     def used_up(self) -> bool:
@@ -38,40 +39,24 @@ class Attempts:
 
     def locked(self, address: str) -> bool:
         """Whether nothing that comes from there is looked at until there is a new code."""
-        return self._open[network_of(address)] >= WRONG_PER_ADDRESS
+        return self._open[neighbourhood(address)] >= WRONG_PER_ADDRESS
 
     def too_fast(self, address: str, now: float) -> bool:
         """Whether an attempt from there comes too soon after others; otherwise it is noted."""
-        network = network_of(address)
-        allowed, since = self._rate.pop(network, (PER_SECOND, now))
-        allowed = min(PER_SECOND, allowed + (now - since) * PER_SECOND)
-        early = allowed < 1
-        self._rate[network] = (allowed if early else allowed - 1, now)
-        if len(self._rate) > ADDRESSES_KEPT:
-            self._rate.popitem(last=False)
-        return early
+        near = neighbourhood(address)
+        if near not in self._paces and len(self._paces) >= ADDRESSES_KEPT:
+            # The oldest; whoever has so many addresses is stopped by the ten in all.
+            del self._paces[next(iter(self._paces))]
+        return not self._paces.setdefault(near, Bucket(PACE)).take(now)
 
     def begin(self, address: str) -> None:
         """An attempt counts from here on."""
-        self._open[network_of(address)] += 1
+        self._open[neighbourhood(address)] += 1
 
     def succeeded(self, address: str) -> None:
         """It was none that has to be counted."""
-        self._open[network_of(address)] -= 1
+        self._open[neighbourhood(address)] -= 1
 
     def renew(self) -> None:
         """There is a new code."""
         self._open.clear()
-
-
-def network_of(address: str) -> str:
-    """What counts as one address: an IPv6 network of 64 bits is one household's."""
-    try:
-        number = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(number, ipaddress.IPv4Address):
-        return str(number)
-    if number.ipv4_mapped:
-        return str(number.ipv4_mapped)
-    return str(ipaddress.ip_network((number, 64), strict=False))

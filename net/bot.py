@@ -5,7 +5,7 @@ import time
 from typing import Protocol
 
 from game.ai import LEVELS, Player
-from game.link import Down, Link, Over, Unsent, Up
+from game.link import Down, Link, Over, Protected, Unsent, Up
 from game.messages import Act, Fact, Pick, Rematch, Wish
 from game.rules import Dice
 from game.table import Table
@@ -39,7 +39,7 @@ class Bot:
             match link.wait(IDLE_SECONDS):
                 case Over() as over:
                     return over
-                case None | Up() | Down() | Unsent():
+                case None | Protected() | Up() | Down() | Unsent():
                     continue
                 case fact:
                     self.take_in(fact)

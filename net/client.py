@@ -14,10 +14,11 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
-from game.link import Down, Incoming, Over, Unsent, Up
+from game.link import Down, Incoming, Over, Protected, Protection, Unsent, Up
 from game.messages import Bye, Code, Fact, Leave, Wish
 from game.rules.roster import RULES_VERSION
 from net.address import Address
+from net.arrival import ARRIVAL_SECONDS, LATE, Arrival, Credentials
 from net.awake import LOOK_SECONDS, Sleepiness
 from net.codec import InvalidMessage
 from net.dialling import DIAL_SECONDS, DialError, dial
@@ -26,6 +27,7 @@ from net.journal import Journal
 from net.kept import Kept
 from net.logbook import Logbook
 from net.session import Session
+from net.tls import BrokenTls
 from net.wire import has_moved
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,12 @@ KNOCKING_SECONDS = 120.0
 GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
 
-FINAL_CODES = frozenset({Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED, Code.NAME})
+FINAL_CODES = frozenset(
+    {
+        *(Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED, Code.NAME),
+        *(Code.CODE, Code.WRONG, Code.CHANGED),
+    }
+)
 """After these a new attempt would end the same way."""
 
 ADVICE = {
@@ -73,15 +80,22 @@ class Client:
         hosting: bool = False,
         watch: bool = False,
         pace: Limits = PACE,
+        credentials: Credentials | None = None,
     ) -> None:
         """With a `journal` our copy of the room is kept; `kept` is one to come back to.
 
         `hosting`: the host is this program's own. `watch`: look on without a seat.
+        Without `credentials` the connection is plain.
         """
-        self._address = address
-        token = kept.details.ticket.token if kept and kept.details.ticket else ""
-        copy = kept.copy if kept and token else None
+        self._address, self._hosting, self._credentials = address, hosting, credentials
+        ticket = kept.details.ticket if kept else None
+        copy, token = (kept.copy, ticket.token) if kept and ticket else (None, "")
         self._session = Session(name, rules, copy, token, watch, pace)
+        self._session.certificates = ticket.certificates if ticket else ()
+        self._arrived = False
+        """We have been in at this host."""
+        self._pairing = False
+        """The host does not know us any more, so we need the code."""
         for wish, age in kept.waiting if kept else ():
             self._session.wait_with(wish, time.monotonic() - age)
         self._queue: SimpleQueue[Incoming] = SimpleQueue()
@@ -169,6 +183,9 @@ class Client:
                 with self._lock:
                     if self._session.closed():
                         attempt, heard_at = 0, time.monotonic()
+            if over.code is Code.CODE and self._may_pair():
+                self._pairing = True
+                continue
             if over.code in FINAL_CODES or not self._session.seated:
                 return over
             if over.code is Code.MOVED and not attempt:
@@ -199,11 +216,23 @@ class Client:
                 sock.close()
         return None
 
+    def _may_pair(self) -> bool:
+        return bool(self._credentials and self._credentials.code) and not self._pairing
+
     def _talk(self, sock: socket.socket) -> Over:
         """Carry messages until the connection ends; returns why it did."""
         with self._lock:
             self._outbox.clear()
-            unsent = self._session.opened(time.monotonic())
+        session = self._session
+        way = Arrival(
+            self._credentials,
+            str(self._address),
+            session.certificates,
+            back=self._arrived,
+            pairing=self._pairing,
+        )
+        unsent = way.begin() + self._greet(way)
+        arrive_by = time.monotonic() + ARRIVAL_SECONDS
         until: float | None = None
         sleepiness, looked = Sleepiness(), time.monotonic()
         while True:
@@ -218,9 +247,12 @@ class Client:
                 until = until or now + GOODBYE_SECONDS
                 if now > until or not (unsent or self._outbox):
                     return Over(Code.LEFT, "You left.")
-            if self._session.dead(now):
+            if not way.stands and now >= arrive_by:
+                return LATE
+            if way.stands and session.dead(now):
                 return Over(Code.SILENT, "The host has gone silent.")
-            wait = max(0.0, min(self._session.deadline - now, 0.1 if until else LOOK_SECONDS))
+            due = session.deadline if way.stands else arrive_by
+            wait = max(0.0, min(due - now, 0.1 if until else LOOK_SECONDS))
             writing = [sock] if unsent or self._outbox else []
             readable, _, _ = select.select([sock, self._wake_read], writing, [], wait)
             try:
@@ -230,18 +262,41 @@ class Client:
                     data = sock.recv(READ_SIZE)
                     if not data:
                         return self._last_word()
-                    unsent += self._receive(data)
-                    if self._session.bye:
+                    unsent += self._hear(way, data)
+                    if over := way.over:
+                        return over
+                    if session.bye:
                         return self._last_word()
-                unsent += self._due(time.monotonic())
+                if way.stands:
+                    unsent += way.send(self._due(time.monotonic()))
                 if unsent:
                     unsent = unsent[sock.send(unsent) :]
             except BlockingIOError:
                 continue
-            except OSError:
+            except (OSError, BrokenTls):
                 return self._last_word()
             except InvalidMessage as error:
                 return Over(Code.INVALID, f"That is no host of Parley: {error}")
+
+    def _hear(self, way: Arrival, data: bytes) -> bytes:
+        """Take in bytes of the wire; returns what to send in answer."""
+        stood = way.stands
+        said, answer = way.receive_data(data)
+        if way.stands and not stood:
+            answer += self._greet(way)
+        return answer + way.send(self._receive(said)) if said else answer
+
+    def _greet(self, way: Arrival) -> bytes:
+        """The hello, once we may come in."""
+        if not way.stands:
+            return b""
+        told = self._arrived or self._hosting or way.protection is Protection.HERE
+        if self._credentials and not told:
+            self._queue.put(Protected(way.protection))
+        self._arrived, self._pairing = True, False
+        with self._lock:
+            self._session.believe(way.fingerprint)
+            return way.send(self._session.opened(time.monotonic(), way.papers))
 
     def _receive(self, data: bytes) -> bytes:
         """Take in bytes and pass on what they say; returns what to answer."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from game.messages import Fact, Message, Wish
+from net.pairing import Answer, Knock
 
 HELLO_LIMIT = 1024
 """Bytes of a frame before the hello: a stranger gets no more of our memory than that."""
@@ -30,6 +31,8 @@ _Decoded = TypeVar("_Decoded")
 
 _encoder = msgspec.json.Encoder()
 _wishes: msgspec.json.Decoder[Wish] = msgspec.json.Decoder(Wish)
+_knocks: msgspec.json.Decoder[Wish | Knock] = msgspec.json.Decoder(Wish | Knock)
+_answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 _facts: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
 
 
@@ -41,6 +44,16 @@ def encode(message: Message) -> bytes:
 def decode_wish(frame: bytes) -> Wish:
     """Raises InvalidMessage, and nothing else, for whatever a peer may send."""
     return _decode(_wishes, frame)
+
+
+def decode_knock(frame: bytes) -> Wish | Knock:
+    """What may come before the hello, too. Raises InvalidMessage, and nothing else."""
+    return _decode(_knocks, frame)
+
+
+def decode_answer(frame: bytes) -> Answer:
+    """What a host says to who pairs with him. Raises InvalidMessage, and nothing else."""
+    return _decode(_answers, frame)
 
 
 def decode_fact(frame: bytes) -> Fact:

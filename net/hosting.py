@@ -11,8 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from game.link import Protected, Protection
 from game.rules import Roster
 from net.address import DEFAULT_PORT, Address
+from net.arrival import Credentials
 from net.client import Client
 from net.dice import SystemDice
 from net.floodgate import LIMITS, PACE, Limits
@@ -20,6 +22,7 @@ from net.gallery import SPECTATORS_LIMIT
 from net.journal import Journal
 from net.kept import Kept
 from net.parlour import Parlour
+from net.porter import Porter
 from net.room import TURN_SECONDS, Room
 from net.roomcopy import RoomCopy
 from net.server import Server
@@ -50,11 +53,13 @@ class Host:
         spectators: int = SPECTATORS_LIMIT,
         phrases_only: bool = False,
         limits: Limits = LIMITS,
+        credentials: Credentials | None = None,
     ) -> None:
         """Returns when the server listens.
 
         With a `journal` the room is kept; with a `copy` one is taken up again. `phrases_only`:
-        one talks in it in the lines of the phrasebook.
+        one talks in it in the lines of the phrasebook. Without `credentials`, or with those of
+        `Protection.PLAIN`, whoever connects comes in and can be read along.
 
         `address` None: every interface. `port` None: the default or one of the next that is free;
         0: whichever the system gives. `old_port` is tried before the default. Raises OSError if
@@ -66,7 +71,12 @@ class Host:
             return Room(roster, dice, token, turn_seconds, copy, phrases_only, limits)
 
         self.limits = limits
-        self.server = server = Server(limits=limits)
+        self.tell: Callable[[Protected], None] = lambda protected: None
+        """Hears, on the host's thread, what happens at the door."""
+        self._porter: Porter | None = None
+        if credentials and credentials.protection in (Protection.CODE, Protection.OPEN):
+            self._porter = Porter(credentials, self._knows, lambda protected: self.tell(protected))
+        self.server = server = Server(limits=limits, porter=self._porter)
         self.parlour = Parlour(server, make_room(copy), journal, make_room, server.shut, spectators)
         self._address, self._journal = address, journal
         self._ports = _ports(old_port) if port is None else [port]
@@ -78,6 +88,20 @@ class Host:
         )
         self._thread.start()
         self.port = self._listening.result()
+
+    @property
+    def protected(self) -> Protected:
+        """How the door is kept, and the words that open it."""
+        return self._porter.protected if self._porter else Protected(Protection.PLAIN)
+
+    def renew_code(self) -> None:
+        """Make a new code; `tell` hears of it."""
+        if self._porter and self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._porter.renew)
+
+    def _knows(self, token: str) -> bool:
+        return self.parlour.knows(token)
 
     def stop(self) -> None:
         """Say goodbye to the players and end the thread. May be called twice."""
@@ -99,6 +123,8 @@ class Host:
         self._listening.set_result(port)
         await self._stopping.wait()
         await server.close()
+        if self._porter:
+            self._porter.close()
 
     async def _listen(self, server: Server) -> int:
         *earlier, last = self._ports
@@ -132,13 +158,30 @@ class HostedLink(Client):
     """The link of the one who hosts: a client like any other, whose server ends with it."""
 
     def __init__(
-        self, host: Host, name: str, journal: Journal | None = None, kept: Kept | None = None
+        self,
+        host: Host,
+        name: str,
+        journal: Journal | None = None,
+        kept: Kept | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
+        """`credentials`: those of the host himself."""
         self.host = host
         address = Address(LOOPBACK, host.port)
         # Who allows himself everything need not hold back either.
         pace = PACE if host.limits is LIMITS else host.limits
-        super().__init__(address, name, journal=journal, kept=kept, hosting=True, pace=pace)
+        super().__init__(
+            address,
+            name,
+            journal=journal,
+            kept=kept,
+            hosting=True,
+            pace=pace,
+            credentials=credentials,
+        )
+        if credentials:
+            host.tell = self._queue.put
+            self._queue.put(host.protected)
 
     def close(self) -> None:
         super().close()

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
+from net.journalfile import put_aside
+
 log = logging.getLogger(__name__)
 
 FOLDER = "identity"
@@ -101,7 +103,7 @@ def _load(
         pass
     except ValueError:
         problems.append(_DAMAGED.format(name=file.name, folder=file.parent))
-        _put_aside(file)
+        put_aside(file)
     else:
         _forbid_others(file, 0o600)
         return kept
@@ -169,11 +171,6 @@ def _write_once(file: Path, data: bytes) -> None:
         # A file system without links; then the one who comes last wins.
         draft.replace(file)
     draft.unlink(missing_ok=True)
-
-
-def _put_aside(file: Path) -> None:
-    names = (f"{file.name}.damaged{number or ''}" for number in range(1000))
-    file.replace(next(file.with_name(n) for n in names if not file.with_name(n).exists()))
 
 
 def _forbid_others(place: Path, mode: int) -> None:

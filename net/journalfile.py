@@ -68,7 +68,7 @@ def prepare(file: Path, rooms_kept: int) -> None:
 def mend(file: Path) -> None:
     """Begin a new file with all rows of the damaged one that can be read."""
     saved = [(table, list(_readable(file, table))) for table in _TABLES]
-    _put_aside(file)
+    put_aside(file)
     with connected(file) as connection:
         _make_tables(connection)
         connection.execute("BEGIN IMMEDIATE")
@@ -153,7 +153,7 @@ def _readable(file: Path, table: str) -> Iterator[Row]:
         yield from connection.execute(f"SELECT * FROM {table} NOT INDEXED")
 
 
-def _put_aside(file: Path) -> None:
+def put_aside(file: Path) -> None:
     """Never thrown away: somebody may want to look at it."""
     names: Iterable[str] = (f"{file.name}.damaged{n or ''}" for n in range(1000))
     name = next(name for name in names if not file.with_name(name).exists())

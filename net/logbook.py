@@ -109,8 +109,11 @@ class Logbook:
     def _details(self) -> Details:
         welcome = self._session.welcome
         assert welcome is not None and welcome.seat is not None
-        ticket = Ticket(welcome.seat, welcome.token, self._address, self._hosting)
-        return Details(self._session.copy.sitters, ticket=ticket)
+        session = self._session
+        ticket = Ticket(
+            welcome.seat, welcome.token, self._address, self._hosting, session.certificates
+        )
+        return Details(session.copy.sitters, ticket=ticket)
 
     def _written(self, seq: int) -> Done:
         """What the journal calls when it has tried to write the entries up to `seq`."""

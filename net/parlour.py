@@ -102,6 +102,10 @@ class Parlour:
         now = self._now()
         self._with_room(lambda: self._take(peer, wish, now))
 
+    def knows(self, token: str) -> bool:
+        """Whether that is the token of somebody who sits here, be he away or not."""
+        return self._room.knows(token)
+
     def closed(self, peer: Peer) -> None:
         seat = peer.seat
         if self.gallery.leave(peer):

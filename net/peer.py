@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import ssl
 from typing import Protocol, cast
 
 import msgspec
@@ -11,6 +12,7 @@ from game.rules import Seat
 from net.codec import encode
 from net.floodgate import Limits
 from net.protocol import Connection
+from net.tls import BrokenTls, Tls, looks_like_tls
 from net.wire import limit_sending, prepare
 
 OUTBOX_LIMIT = 256 * 1024
@@ -22,6 +24,8 @@ STUCK_SECONDS = 5.0
 FAILED = "The host's program failed; this is not your fault."
 """What a peer is told when it is."""
 
+NOT_PLAIN = "The host wants a connection that nobody can read along; yours is plain."
+
 ENTRIES_LIMIT = 4096
 """Entries of a copy that a player shows; an evening of thirty matches has fewer."""
 
@@ -31,6 +35,9 @@ class Owner(Protocol):
 
     @property
     def limits(self) -> Limits: ...
+
+    @property
+    def tls(self) -> ssl.SSLContext | None: ...
 
     def now(self) -> float: ...
 
@@ -55,6 +62,7 @@ class Peer(asyncio.Protocol):
         self._shown: list[Shown] = []
         self._owner = owner
         self._transport: asyncio.Transport | None = None
+        self._tls = Tls(owner.tls, server_side=True) if owner.tls else None
         self._outbox = bytearray()
         self._flushing = self._ending = False
         self._stuck_since: float | None = None
@@ -70,7 +78,9 @@ class Peer(asyncio.Protocol):
         self._owner.opened(self)
 
     def data_received(self, data: bytes) -> None:
-        if not self._ending:
+        if self._tls and not self._ending:
+            data = self._opened(self._tls, data)
+        if data and not self._ending:
             self._owner.received(self, data)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -133,10 +143,38 @@ class Peer(asyncio.Protocol):
         if self.connection.bye:
             self.say_goodbye(self.connection.bye)
 
+    @property
+    def ending(self) -> bool:
+        """Whether nothing more is heard of it."""
+        return self._ending
+
+    def _opened(self, tls: Tls, data: bytes) -> bytes:
+        """What is inside the bytes of the wire."""
+        try:
+            said, answer = tls.receive_data(data)
+        except BrokenTls:
+            if not (tls.stands or looks_like_tls(data)):
+                # Who speaks plainly is told so in a way that he understands.
+                self._tls = None
+                self.say_goodbye(Bye(Code.INVALID, NOT_PLAIN))
+                return b""
+            self._write(tls.last_words())
+            self.hang_up()
+            return b""
+        self._write(answer)
+        return said
+
     def _flush(self) -> None:
         self._flushing = False
-        if self._outbox and self._transport and not self._ending:
-            # asyncio warns of every write to a connection that is gone and not yet said to be.
-            if not self._transport.is_closing():
-                self._transport.write(bytes(self._outbox))
+        if self._outbox and not self._ending:
+            said = bytes(self._outbox)
             self._outbox.clear()
+            if self._tls is None:
+                self._write(said)
+            elif self._tls.stands:
+                self._write(self._tls.send(said))
+
+    def _write(self, data: bytes) -> None:
+        # asyncio warns of every write to a connection that is gone and not yet said to be.
+        if data and self._transport and not self._transport.is_closing():
+            self._transport.write(data)

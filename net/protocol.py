@@ -15,13 +15,18 @@ from net.codec import (
     Frames,
     InvalidMessage,
     OversizeFrame,
+    decode_knock,
     decode_wish,
     plain,
 )
 from net.floodgate import LIMITS, Limits
+from net.pairing import Knock, Pair, Prove
 
 HELLO_SECONDS = 5.0
-"""A connection that has not said hello by then is closed."""
+"""A connection that has said neither hello nor that it wants to pair by then is closed."""
+
+PAIRING_SECONDS = 10.0
+"""From the connection's start to the hello of who pairs."""
 
 FRAME_SECONDS = 5.0
 """For one whole frame. Counted per frame, not per read, or a dripping peer would never be late."""
@@ -37,7 +42,11 @@ class _AnyHello(msgspec.Struct, tag_field="type", tag="hello"):
     version: str = ""
 
 
-_any_hello = msgspec.json.Decoder(_AnyHello)
+class _AnyPair(_AnyHello, tag="pair"):
+    """The same of who wants to pair first."""
+
+
+_any_hello = msgspec.json.Decoder(_AnyHello | _AnyPair)
 
 
 class Connection:
@@ -49,16 +58,17 @@ class Connection:
         self._allowed, self._borne = Bucket(limits.frames), Bucket(limits.refusals)
         self._refusals: list[Refused] = []
         self._greeted = False
+        self._hello_by = now + HELLO_SECONDS
         self._frames = Frames(HELLO_LIMIT)
         self._began = self._heard = now
         self._frame_began: float | None = None
 
-    def receive_data(self, data: bytes, now: float) -> list[Wish]:
+    def receive_data(self, data: bytes, now: float) -> list[Wish | Knock]:
         """The wishes that are whole by now; look at `bye` afterwards."""
         if self.bye:
             return []
         self._heard = now
-        wishes: list[Wish] = []
+        wishes: list[Wish | Knock] = []
         try:
             for frame in self._frames.feed(data):
                 self._frame_began = None
@@ -82,7 +92,7 @@ class Connection:
         refusals, self._refusals = self._refusals, []
         return refusals
 
-    def _bears(self, wish: Wish, now: float) -> bool:
+    def _bears(self, wish: Wish | Knock, now: float) -> bool:
         """Whether this wish is not one too many. A copy of a room comes in as many pieces as it
         has, and `peer` counts those."""
         if isinstance(wish, Shown) or self._allowed.take(now):
@@ -99,7 +109,7 @@ class Connection:
         """When `tick` has something to do if nothing comes."""
         due = self._heard + SILENCE_SECONDS
         if not self._greeted:
-            due = min(due, self._began + HELLO_SECONDS)
+            due = min(due, self._hello_by)
         if self._frame_began is not None:
             due = min(due, self._frame_began + FRAME_SECONDS)
         return due
@@ -108,15 +118,19 @@ class Connection:
         """Sets `bye` if the peer is late with its hello, with a frame, or with anything at all."""
         if self.bye:
             return
-        if not self._greeted and now - self._began >= HELLO_SECONDS:
-            self.bye = Bye(Code.SILENT, f"No greeting came within {HELLO_SECONDS:.0f} seconds.")
+        if not self._greeted and now >= self._hello_by:
+            seconds = round(self._hello_by - self._began)
+            self.bye = Bye(Code.SILENT, f"No greeting came within {seconds} seconds.")
         elif self._frame_began is not None and now - self._frame_began >= FRAME_SECONDS:
             self.bye = Bye(Code.SILENT, f"A message took over {FRAME_SECONDS:.0f} seconds.")
         elif now - self._heard >= SILENCE_SECONDS:
             self.bye = Bye(Code.SILENT, f"Nothing was heard for {SILENCE_SECONDS:.0f} seconds.")
 
-    def _wish(self, frame: bytes) -> Wish:
-        wish = decode_wish(frame)
+    def _wish(self, frame: bytes) -> Wish | Knock:
+        wish = decode_wish(frame) if self._greeted else decode_knock(frame)
+        if isinstance(wish, Pair | Prove):
+            self._hello_by = self._began + PAIRING_SECONDS
+            return wish
         if isinstance(wish, Hello) is self._greeted:
             raise InvalidMessage("a hello comes first, and only once")
         self._greeted = True

@@ -148,7 +148,7 @@ class Reception:
         # The last word on what has arrived may have been lost with the old connection.
         player.reached = max(player.reached, keep)
         player.rules = hello.rules
-        player.change(present=True)
+        player.change(present=True, certificate=hello.certificate)
         self._outbox.send(seat, self.welcome(seat, hello.token, keep))
         for entry in self._ledger.entries[keep:]:
             self._outbox.send(seat, entry)

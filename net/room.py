@@ -88,6 +88,10 @@ class Room:
         """Who sits here, as it is to be kept."""
         return self._seating.sitters
 
+    def knows(self, token: str) -> bool:
+        """Whether that is the token of somebody who sits here, be he away or not."""
+        return self._seating.seat_of(token) is not None
+
     # --- coming and going ----------------------------------------------------------------
 
     def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:

@@ -32,6 +32,8 @@ class Ticket(msgspec.Struct, frozen=True):
     """Where the room was last joined."""
     hosting: bool = False
     """He hosts the room himself."""
+    certificates: tuple[str, ...] = ()
+    """Fingerprints of the machines that host it, or would."""
 
 
 def tips_of(entries: Sequence[Entry]) -> Tips:

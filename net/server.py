@@ -3,15 +3,18 @@
 import asyncio
 import contextlib
 import logging
+import ssl
 import time
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from game.messages import Bye, Code, Wish
+from game.messages import Bye, Code, Hello, Wish
 from net.awake import LOOK_SECONDS, SHORTEST_WAIT, AwakeClock
 from net.codec import encode
 from net.floodgate import LIMITS, Addresses, Limits, neighbourhood
+from net.pairing import Pair, Prove
 from net.peer import FAILED, Peer
+from net.porter import Porter
 from net.wire import room_for
 
 log = logging.getLogger(__name__)
@@ -48,9 +51,13 @@ class Server:
         limits: Limits = LIMITS,
         connections: int = CONNECTIONS_LIMIT,
         backlog: int = BACKLOG,
+        porter: Porter | None = None,
     ) -> None:
-        """`connections`: at once, if the system allows so many."""
+        """`connections`: at once, if the system allows so many. Without a porter whoever connects
+        comes in, and can be read along."""
         self.port, self.limits = 0, limits
+        self.tls: ssl.SSLContext | None = porter.tls if porter else None
+        self._porter = porter
         self._addresses = Addresses(limits)
         self._clock = AwakeClock(clock)
         self._house: House | None = None
@@ -142,6 +149,8 @@ class Server:
     def closed(self, peer: Peer) -> None:
         self._peers.pop(peer, None)
         self._addresses.closed(peer.address)
+        if self._porter:
+            self._porter.closed(peer)
         if self._house:
             self._house.closed(peer)
 
@@ -155,7 +164,12 @@ class Server:
             peer.say_goodbye(Bye(Code.FAULT, FAILED))
             return
         for wish in wishes:
-            if self._house:
+            if isinstance(wish, Pair | Prove):
+                if self._porter:
+                    self._porter.received(peer, wish, self.now())
+            elif isinstance(wish, Hello) and self._porter and not self._porter.admits(peer, wish):
+                break
+            elif self._house:
                 self._house.received(peer, wish)
         for refusal in peer.connection.refusals():
             peer.post(encode(refusal))

@@ -56,6 +56,8 @@ WAITING_LIMIT = 200
 OLD_SECONDS = 60.0
 """A line that has waited for longer is not sent without asking."""
 
+CERTIFICATES_KEPT = 8
+
 PIECE_LIMIT = FRAME_LIMIT - 1024
 """Bytes of entries in one piece of a copy."""
 
@@ -66,6 +68,17 @@ class Waiting:
 
     wish: Act | Say
     since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What a hello shows of the player; what each is, `Hello` says."""
+
+    key: str = ""
+    proof: str = ""
+    certificate: str = ""
+    returning: bool = True
+    """Whether this host may see the token of the room that we come back to."""
 
 
 class Session:
@@ -106,6 +119,8 @@ class Session:
         the highest that went to this connection."""
         self._paces = {Say: Bucket(pace.lines), Act: Bucket(pace.actions)}
         self._pump_at = math.inf
+        self.certificates: tuple[str, ...] = ()
+        """Of the machines that host this room, or would: its host's and the other player's."""
         self._frames = Frames(FRAME_LIMIT)
         self._heard = self._ping_at = 0.0
         self._ping_id = 0
@@ -122,25 +137,30 @@ class Session:
 
     # --- the connection --------------------------------------------------------------------
 
-    def opened(self, now: float) -> bytes:
+    def opened(self, now: float, papers: Papers | None = None) -> bytes:
         """A connection was made; returns the hello to send on it."""
+        papers = papers or Papers()
         self.welcomed, self.bye = False, None
         self._frames = Frames(FRAME_LIMIT)
         self._heard, self._ping_at = now, now + PING_SECONDS
-        return encode(
-            Hello(
-                PROTOCOL,
-                VERSION,
-                self._name,
-                rules=self._rules,
-                room=self._room,
-                token=self._token,
-                epoch=self._epoch,
-                have=len(self.log),
-                tip=tips_of(self.log).digest,
-                watch=self._watch,
-            )
+        hello = Hello(
+            PROTOCOL,
+            VERSION,
+            self._name,
+            rules=self._rules,
+            room=self._room,
+            token=self._token,
+            epoch=self._epoch,
+            have=len(self.log),
+            tip=tips_of(self.log).digest,
+            watch=self._watch,
+            key=papers.key,
+            proof=papers.proof,
+            certificate=papers.certificate,
         )
+        if not papers.returning:
+            hello = msgspec.structs.replace(hello, room="", token="", epoch=0, have=0, tip="")
+        return encode(hello)
 
     def closed(self) -> bool:
         """The connection is gone; whether it had stood. What is sent from now on waits."""
@@ -254,6 +274,7 @@ class Session:
             # Another room than the one we were in: nothing of that one counts here.
             self.waiting.clear()
             self._number = 0
+            self.certificates = self.certificates[-1:]
         self.welcomed, self.welcome, self._token = True, welcome, welcome.token
         self._admitted, self._watch = True, welcome.seat is None
         self._room, self._epoch = welcome.room, welcome.epoch
@@ -295,6 +316,13 @@ class Session:
         for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
             if place:
                 self._sitters[seat] = Sitter(place.name, place.token_hash)
+                self.believe(place.certificate)
+
+    def believe(self, certificate: str) -> None:
+        """Whoever shows that certificate may host this room."""
+        if certificate:
+            others = tuple(known for known in self.certificates if known != certificate)
+            self.certificates = (*others, certificate)[-CERTIFICATES_KEPT:]
 
     def _settle(self, number: int) -> None:
         self.waiting = [one for one in self.waiting if one.wish.number != number]

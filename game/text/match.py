@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from game.language import ENGLISH, Language
-from game.link import Down, Incoming, Link, Over, Unsent, Up
+from game.link import Down, Incoming, Link, Over, Protected, Unsent, Up
 from game.messages import (
     Act,
     Acted,
@@ -23,7 +23,7 @@ from game.messages import (
     Started,
     Welcome,
 )
-from game.narration import tell, tell_side, tell_speech, tell_turn, tell_why_not
+from game.narration import tell, tell_protection, tell_side, tell_speech, tell_turn, tell_why_not
 from game.phrase import joined, phrase
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
 from game.table import Note, Table
@@ -62,6 +62,11 @@ class TextMatch:
     def receive(self, incoming: Incoming, now: float) -> Iterator[str]:
         """Take in one fact or notice; gives the sentences it is worth."""
         match incoming:
+            case Protected(code=code):
+                if told := tell_protection(incoming):
+                    yield told
+                if code:
+                    yield phrase("The code is {code}.", code=code)
             case Up():
                 if self.table.seat:
                     yield phrase("The connection is back.")

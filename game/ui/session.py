@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from game.keeper import Keeper
-from game.link import Down, Incoming, Link, Over, Unsent, Up
+from game.link import Down, Incoming, Link, Over, Protected, Protection, Unsent, Up
 from game.messages import (
     Act,
     Acted,
@@ -23,6 +23,7 @@ from game.messages import (
     Welcome,
     Wish,
 )
+from game.narration import tell_protection
 from game.phrase import phrase
 from game.rules import Action, Outcome
 from game.table import Happening, Mark, Note, Table
@@ -51,6 +52,8 @@ class Session:
         """The link is gone for good."""
         self.unsent: tuple[Say, ...] = ()
         """Lines that were typed long ago and not sent."""
+        self.protected = Protected(Protection.HERE)
+        """Who may come in, and with which code."""
         self.muted = False
         """The other side's lines are hidden here."""
         self.remembered = 0
@@ -94,6 +97,8 @@ class Session:
         The one about the end of a match goes there when it is revealed.
         """
         match message:
+            case Protected():
+                happened = self._protected(message)
             case Up():
                 happened = self._mended()
             case Down():
@@ -192,6 +197,11 @@ class Session:
     def _tell(self, notes: tuple[Note, ...]) -> None:
         for note in notes:
             self.table.note(note.text)
+
+    def _protected(self, protected: Protected) -> tuple[Happening, ...]:
+        self.protected = protected
+        told = tell_protection(protected)
+        return (Note(told),) if told else ()
 
     def _mended(self) -> tuple[Happening, ...]:
         was, self.down = self.down, None

@@ -3,8 +3,8 @@
 import threading
 import time
 
-from game.link import Down, Over, Unsent, Up
-from game.messages import Act, Fact, Pick, Refused, Rematch, Said, Say
+from game.link import Down, Incoming, Over, Protected, Unsent, Up
+from game.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
 from game.table import Table
 from net.address import Address
@@ -12,7 +12,7 @@ from net.client import Client
 from net.codec import encode
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK
-from net.session import Session
+from net.session import Papers, Session
 
 UNDER_WAY = 20
 """Lines that are sent ahead of their answer."""
@@ -25,8 +25,8 @@ AGAIN_SECONDS = 0.3
 class EagerSession(Session):
     """Sends again what waits before it is welcomed: allowed, and harder for a host."""
 
-    def opened(self, now: float) -> bytes:
-        return super().opened(now) + b"".join(encode(one.wish) for one in self.waiting)
+    def opened(self, now: float, papers: Papers | None = None) -> bytes:
+        return super().opened(now, papers) + b"".join(encode(one.wish) for one in self.waiting)
 
 
 class Player:
@@ -70,7 +70,7 @@ class Player:
             self._talk()
             self._play()
 
-    def _take(self, incoming: Fact | Up | Down | Over | Unsent) -> None:
+    def _take(self, incoming: Incoming) -> None:
         now = time.monotonic()
         match incoming:
             case Over():
@@ -81,7 +81,7 @@ class Player:
                 if self._broke_at is not None:
                     self.mended.append(now - self._broke_at)
                 self._broke_at = None
-            case Unsent():
+            case Unsent() | Protected():
                 raise AssertionError("nothing here is over a minute old")
             case Refused():
                 self._asked = (0, 0)

@@ -10,6 +10,7 @@ from game.messages import Act, Bye, Code, Hello, Message, Ping, Say, Wish
 from game.rules import Action
 from game.version import PROTOCOL, VERSION
 from net.codec import FRAME_LIMIT, HELLO_LIMIT, decode_fact, encode
+from net.pairing import Knock
 from net.protocol import Connection
 from tests.game.wire import wishes
 from tests.net.evening import hello
@@ -122,7 +123,7 @@ def test_wishes_come_out_the_same_wherever_the_bytes_were_cut(
 def test_whatever_bytes_come_the_answer_is_wishes_or_a_goodbye_wherever_they_were_cut(
     data: bytes, polite: bool, places: list[int]
 ) -> None:
-    def result(pieces: list[bytes]) -> tuple[list[Wish], Bye | None]:
+    def result(pieces: list[bytes]) -> tuple[list[Wish | Knock], Bye | None]:
         connection = greeted() if polite else Connection(0)
         received = [wish for piece in pieces for wish in connection.receive_data(piece, 0)]
         return received, connection.bye

@@ -11,6 +11,7 @@ from game.rules import Action, Seat
 from game.table import Mark, Table
 from net.codec import encode
 from net.floodgate import NO_LIMITS
+from net.pairing import Pair, Prove
 from net.protocol import Connection
 from net.room import Room
 from net.session import Session
@@ -78,6 +79,7 @@ class World:
                 assert isinstance(seat, Seat)
                 wire.seat = seat
             elif wire.seat:
+                assert not isinstance(wish, Pair | Prove)
                 self.room.receive(wire.seat, wish, 0)
             self.post()
         assert wire.connection.bye is None

@@ -1,0 +1,68 @@
+"""Doors: hosts and guests over real sockets on loopback, each with an installation of his own."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from game.link import Incoming, Over, Protected, Protection, Up
+from net.address import Address
+from net.arrival import Credentials
+from net.client import Client
+from net.hosting import LOOPBACK, Host
+from net.identity import load_identity
+from net.known import Known
+from tests.support import ROSTER
+
+CODE = "amber-carrot-zigzag"
+WRONG = "amber-carrot-zebra"
+
+
+def papers(folder: Path, code: str = "", protection: Protection = Protection.CODE) -> Credentials:
+    """What the installation that keeps its things in `folder` comes with."""
+    return Credentials(load_identity(folder), Known(folder / "known.db"), protection, code)
+
+
+@contextmanager
+def hosted(credentials: Credentials | None, port: int = 0) -> Iterator[Host]:
+    """A host on a port of its own."""
+    host = Host(ROSTER, address=LOOPBACK, port=port, credentials=credentials)
+    try:
+        yield host
+    finally:
+        host.stop()
+
+
+def wait_for(
+    link: Client, wanted: Callable[[Incoming], bool], seconds: float = 10.0
+) -> list[Incoming]:
+    """What the link brings up to what is wanted; fails if that does not come."""
+    heard: list[Incoming] = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        incoming = link.wait(0.2)
+        if incoming is None:
+            continue
+        heard.append(incoming)
+        if wanted(incoming):
+            return heard
+        assert not isinstance(incoming, Over), incoming
+    raise AssertionError(f"what was waited for did not come, but {heard}")
+
+
+def knock(port: int, credentials: Credentials | None, name: str = "Ben") -> Over | Up:
+    """Try to come in; how that ended. Whoever came in leaves again."""
+    link = Client(Address(LOOPBACK, port), name, credentials=credentials)
+    try:
+        end = wait_for(link, lambda incoming: isinstance(incoming, Over | Up))[-1]
+    finally:
+        link.close()
+    assert isinstance(end, Over | Up)
+    return end
+
+
+def notice(link: Client) -> Protected:
+    """How the game that the link came to is protected."""
+    found = wait_for(link, lambda incoming: isinstance(incoming, Protected))[-1]
+    assert isinstance(found, Protected)
+    return found
