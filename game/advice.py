@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from game.narration import called
+from game.phrase import phrase
 from game.rules import Action, Battle, Effect, Fighter, Seat
 from game.rules.chances import chances
 
@@ -84,16 +85,20 @@ def prospect(battle: Battle, action: Action, win: float, solved: Solved) -> Pros
 def percent(share: float) -> str:
     """A probability as people read it; only what is certain is 0% or 100%."""
     if 0 < share < 0.005:
-        return "under 1%"
+        return phrase("under {share}", share="1%")
     if 0.995 < share < 1:
-        return "over 99%"
+        return phrase("over {share}", share="99%")
     return f"{share:.0%}"
 
 
 def button_name(fighter: Fighter, action: Action) -> str:
     """As it stands on the button."""
-    if action.attack_index is None:
-        return action.value.capitalize()
+    match action:
+        case Action.DEFEND:
+            return phrase("Defend")
+        case Action.CHARGE:
+            return phrase("Charge")
+    assert action.attack_index is not None
     return fighter.attacks[action.attack_index].name
 
 
@@ -106,27 +111,35 @@ def reason(battle: Battle, better: Prospect, worse: Prospect, names: Names | Non
 def outlook(battle: Battle, seen: Prospect, names: Names | None = None) -> str:
     """What an action leads to, as one sentence."""
     scene = _Scene(battle, seen, seen, names)
-    now = [f"costs {scene.foe} about {seen.cost:.0f} HP"] if seen.cost >= 0.5 else []
-    if seen.finish == 1:
-        return f"Finishes {scene.foe} for certain."
-    if seen.finish > 0:
-        now = [f"finishes {scene.foe} {scene.times(seen.finish)}"]
-    now = now or [_RAISED[seen.action]]
-    first = now[0][0].upper() + now[0][1:]
+    now = _now(scene)
     if seen.reply is None:
-        return f"{first}."
-    answer = f"the best answer is {scene.reply}"
+        return phrase("{now}.", now=now)
     if seen.finished > 0:
-        return f"{first}; {answer}, which finishes {scene.self} {scene.times(seen.finished)}."
+        return phrase(
+            "{now}; the best answer is {reply}, which finishes {own} {times}.",
+            now=now,
+            reply=scene.reply,
+            own=scene.own,
+            times=times(seen.finished),
+        )
     if seen.pain >= 0.5:
-        return f"{first}; {answer}, about {seen.pain:.0f} HP."
-    return f"{first}; {answer}."
+        return phrase(
+            "{now}; the best answer is {reply}, about {hp} HP.",
+            now=now,
+            reply=scene.reply,
+            hp=round(seen.pain),
+        )
+    return phrase("{now}; the best answer is {reply}.", now=now, reply=scene.reply)
 
 
-_RAISED = {
-    Action.DEFEND: "makes the next hits cost less",
-    Action.CHARGE: "makes the next attack stronger",
-}
+def times(share: float) -> str:
+    """A probability inside a sentence."""
+    if share == 0:
+        return phrase("never")
+    if share > 0.995:
+        return phrase("for certain") if share > 1 - 1e-9 else phrase("almost surely")
+    return phrase("{count} times in 100", count=max(1, round(100 * share)))
+
 
 _TELLING = 0.1
 """A difference of chances that explains a choice by itself."""
@@ -142,122 +155,148 @@ class _Scene:
     ) -> None:
         self.battle, self.better, self.worse = battle, better, worse
         self.mover, self.other = battle[battle.to_move], battle[battle.to_move.other]
-        self.self = called(battle, battle.to_move, names)
+        self.own = called(battle, battle.to_move, names)
         self.foe = called(battle, battle.to_move.other, names)
 
     @property
     def reply(self) -> str:
+        """The likeliest answer to the worse one."""
         assert self.worse.reply is not None
         return button_name(self.other.fighter, self.worse.reply)
 
-    def name(self, seen: Prospect) -> str:
-        return button_name(self.mover.fighter, seen.action)
+    @property
+    def name(self) -> str:
+        """Of the worse one."""
+        return button_name(self.mover.fighter, self.worse.action)
 
-    def effect(self, seen: Prospect) -> Effect:
-        index = seen.action.attack_index
+    @property
+    def effect(self) -> Effect:
+        """Of the better one."""
+        index = self.better.action.attack_index
         return Effect.NONE if index is None else self.mover.fighter.attacks[index].effect
 
-    def times(self, share: float) -> str:
-        """A probability inside a sentence."""
-        if share > 0.995:
-            return "almost surely" if share < 1 else "for certain"
-        return f"{max(1, round(100 * share))} times in 100"
+
+def _now(scene: _Scene) -> str:
+    seen, foe = scene.better, scene.foe
+    if seen.finish > 0:
+        return phrase("Finishes {foe} {times}", foe=foe, times=times(seen.finish))
+    if seen.action is Action.DEFEND:
+        return phrase("Makes the next hits cost less")
+    if seen.action is Action.CHARGE:
+        return phrase("Makes the next attack stronger")
+    return phrase("Costs {foe} about {hp} HP", foe=foe, hp=max(1, round(seen.cost)))
 
 
 def _it_finishes(scene: _Scene) -> str:
     better, worse = scene.better, scene.worse
     if better.finish - worse.finish < _TELLING:
         return ""
-    return f"it finishes {scene.foe} at once {scene.times(better.finish)}"
+    return phrase("it finishes {foe} at once {times}", foe=scene.foe, times=times(better.finish))
 
 
 def _it_saves(scene: _Scene) -> str:
     better, worse = scene.better, scene.worse
     if worse.finished - better.finished < _TELLING or worse.reply is None:
         return ""
-    than = scene.times(better.finished) if better.finished else "never"
-    after = scene.times(worse.finished)
-    return (
-        f"after {scene.name(worse)} the next {scene.reply} finishes {scene.self} {after}, "
-        f"and after it {than}"
+    return phrase(
+        "after {action} the next {reply} finishes {own} {worse}, and after it {better}",
+        action=scene.name,
+        reply=scene.reply,
+        own=scene.own,
+        worse=times(worse.finished),
+        better=times(better.finished),
     )
 
 
 def _it_breaks(scene: _Scene) -> str:
     guard = scene.other.guard
-    if scene.effect(scene.better) is not Effect.BREAK or not guard:
+    if scene.effect is not Effect.BREAK or not guard:
         return ""
-    return f"it goes through a guard of {guard} and leaves none of it"
+    return phrase("it goes through a guard of {guard} and leaves none of it", guard=guard)
 
 
 def _it_shields(scene: _Scene) -> str:
-    better, worse = scene.better, scene.worse
-    if better.action is not Action.DEFEND:
+    if scene.better.action is not Action.DEFEND:
         return ""
-    if worse.pain - better.pain < _FELT:
-        return "a guard is worth more here, before the next hit comes"
-    return f"{scene.foe}'s best answer then costs about {better.pain:.0f} HP, not {worse.pain:.0f}"
+    return _it_hurts_less(scene) or phrase("a guard is worth more here, before the next hit comes")
 
 
 def _it_gathers(scene: _Scene) -> str:
     if scene.better.action is not Action.CHARGE:
         return ""
     if scene.better.pain < 0.5:
-        return f"the next attack is stronger then, and {scene.foe}'s best answer costs nothing"
-    return (
-        f"the next attack is stronger then, and {scene.foe}'s best answer costs only about "
-        f"{scene.better.pain:.0f} HP"
+        return phrase(
+            "the next attack is stronger then, and {foe}'s best answer costs nothing",
+            foe=scene.foe,
+        )
+    return phrase(
+        "the next attack is stronger then, and {foe}'s best answer costs only about {hp} HP",
+        foe=scene.foe,
+        hp=round(scene.better.pain),
     )
 
 
 def _it_strikes(scene: _Scene) -> str:
-    better, worse = scene.better, scene.worse
+    better, worse, charge = scene.better, scene.worse, scene.mover.charge
     if better.cost - worse.cost < _FELT:
         return ""
-    spent = f" with charge {scene.mover.charge}" if scene.mover.charge else ""
+    values = {"foe": scene.foe, "hp": round(better.cost), "charge": charge}
     if worse.action.attack_index is None:
-        return f"it costs {scene.foe} about {better.cost:.0f} HP{spent}, right now"
-    return (
-        f"it costs {scene.foe} about {better.cost:.0f} HP{spent}, "
-        f"{scene.name(worse)} about {worse.cost:.0f}"
-    )
+        if charge:
+            return phrase("with charge {charge} it costs {foe} about {hp} HP, right now", **values)
+        return phrase("it costs {foe} about {hp} HP, right now", **values)
+    values |= {"action": scene.name, "less": round(worse.cost)}
+    return phrase("it costs {foe} about {hp} HP, {action} about {less}", **values)
 
 
 def _its_effect(scene: _Scene) -> str:
-    match scene.effect(scene.better):
+    match scene.effect:
         case Effect.SAP if scene.other.charge:
-            return f"it takes a charge from {scene.foe}"
+            return phrase("it takes a charge from {foe}", foe=scene.foe)
         case Effect.BRACE:
-            return "it leaves a guard behind"
+            return phrase("it leaves a guard behind")
         case Effect.FOCUS:
-            return "it leaves a charge for the next attack"
+            return phrase("it leaves a charge for the next attack")
     return ""
 
 
 def _it_is_surer(scene: _Scene) -> str:
-    indices = scene.better.action.attack_index, scene.worse.action.attack_index
-    if indices[0] is None or indices[1] is None:
+    better, worse = scene.better.action.attack_index, scene.worse.action.attack_index
+    if better is None or worse is None:
         return ""
     attacks = scene.mover.fighter.attacks
-    sure, risky = attacks[indices[0]].chance, attacks[indices[1]].chance
-    if sure <= risky:
+    if attacks[better].chance <= attacks[worse].chance:
         return ""
-    return f"it hits {sure} times in 100, {scene.name(scene.worse)} only {risky}"
+    return phrase(
+        "it hits {sure} times in 100, {action} only {risky}",
+        sure=attacks[better].chance,
+        action=scene.name,
+        risky=attacks[worse].chance,
+    )
 
 
 def _it_hurts_less(scene: _Scene) -> str:
     better, worse = scene.better, scene.worse
     if worse.pain - better.pain < _FELT:
         return ""
-    return f"{scene.foe}'s best answer then costs about {better.pain:.0f} HP, not {worse.pain:.0f}"
+    return phrase(
+        "{foe}'s best answer then costs about {less} HP, not {hp}",
+        foe=scene.foe,
+        less=round(better.pain),
+        hp=round(worse.pain),
+    )
 
 
 def _it_stands_better(scene: _Scene) -> str:
     if scene.worse.action is Action.CHARGE:
-        return f"it is too soon for more charge: {scene.foe} would answer with {scene.reply}"
+        return phrase(
+            "it is too soon for more charge, for {foe} would answer with {reply}",
+            foe=scene.foe,
+            reply=scene.reply,
+        )
     if scene.worse.action is Action.DEFEND:
-        return "waiting gives the other side the time it needs"
-    return f"it leaves {scene.self} better placed for what comes next"
+        return phrase("waiting gives the other side the time it needs")
+    return phrase("it leaves {own} better placed for what comes next", own=scene.own)
 
 
 _REASONS = (

@@ -15,6 +15,7 @@ from enum import Enum
 
 from game.advice import Prospect, Solved, button_name, percent, prospect, reason
 from game.messages import Entry
+from game.phrase import phrase
 from game.rules import Action, Battle, Outcome, Seat
 from game.turns import Turn, ending, opening, turns
 
@@ -29,9 +30,9 @@ class Judgement(Enum):
 
 
 LIMITS = (
-    (Judgement.BEST, 0.005),
-    (Judgement.GOOD, 0.03),
-    (Judgement.SLIP, 0.08),
+    (Judgement.BEST, 0.01),
+    (Judgement.GOOD, 0.04),
+    (Judgement.SLIP, 0.1),
     (Judgement.BLUNDER, 1.0),
 )
 """The most that a choice may lose of the chance to win and still be called so."""
@@ -187,16 +188,25 @@ def _why(
     if judge(loss) is not Judgement.BEST:
         better, worse = _prospects(battle, (best, chosen), values, solved)
         label = button_name(battle[battle.to_move].fighter, best)
-        kept = f"{label} would have kept {percent(better.win)}"
-        return f"{kept}: {reason(battle, better, worse, names)}."
+        kept = phrase("{action} would have kept {chance}", action=label, chance=percent(better.win))
+        return phrase("{kept}: {reason}.", kept=kept, reason=reason(battle, better, worse, names))
     others = [action for action in values if action is not chosen]
     rival = max(others, key=lambda action: values[action])
     label = button_name(battle[battle.to_move].fighter, rival)
     if values[chosen] - values[rival] < CLOSE:
-        return f"As good as any; {label} comes close with {percent(values[rival])}."
+        return phrase(
+            "As good as any; {action} comes close with {chance}.",
+            action=label,
+            chance=percent(values[rival]),
+        )
     better, worse = _prospects(battle, (chosen, rival), values, solved)
     told = reason(battle, better, worse, names)
-    return f"The best choice, before {label} with {percent(worse.win)}: {told}."
+    return phrase(
+        "The best choice, before {action} with {chance}: {reason}.",
+        action=label,
+        chance=percent(worse.win),
+        reason=told,
+    )
 
 
 def _prospects(

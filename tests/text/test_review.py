@@ -1,8 +1,9 @@
 """The review in plain text: what a person reads of it."""
 
+from game.commentary import luck_words, turning_words
 from game.review import Judgement, Review, review_log
 from game.rules import Action, Outcome, Reason, Seat
-from game.text.review import BAR, luck_words, report, turning_words
+from game.text.review import BAR, report
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, solution
 
