@@ -8,15 +8,15 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 try:
     import platformdirs
 
     from assets import LANGUAGES, ROSTER
-    from game.advice import Solutions
+    from game.ai import LEVELS
+    from game.almanac import Almanac
     from game.archive import load, load_bytes
     from game.arguments import parse_arguments
     from game.cleaning import clean_name
@@ -27,8 +27,8 @@ try:
     from game.profile import load_profile, save_profile
     from game.proof import Verdict, salvage, verify
     from game.record import RecordError
-    from game.review import review_log
-    from game.rules import Roster, RosterError, parse_roster
+    from game.review import Played, review_of
+    from game.rules import Battle, Roster, RosterError, Seat, parse_roster
     from game.settings import DEFAULTS, Settings, SettingsError, load_settings, save_settings
     from game.text.config import changed_by, list_settings
     from game.text.replay import print_line, report
@@ -36,7 +36,7 @@ try:
     from game.text.review import report as review_report
     from game.text.terminal import run as run_text
     from game.turns import opening
-    from game.ui.doors import CannotOpen, Doors, Hosted
+    from game.ui.doors import CannotOpen, Doors, Hosted, Study
     from net.address import Address, AddressError, local_addresses, parse_address
     from net.bot import sit_down
     from net.client import Client
@@ -46,6 +46,7 @@ try:
     from net.hotseat import Hotseat
     from net.kept import Kept
     from net.memory import Memory
+    from net.sparring import Sparring, mover_left, roster_of
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
 
@@ -75,6 +76,7 @@ class Evening:
         self.profile = load_profile(self.folder)
         self.settings, self.problem = settings
         self.records = self.folder / "records"
+        self.solutions = Almanac(self.folder / "solutions")
         self._memory: Memory | None = None
         self.name = self._name()
         if options.fighter and options.fighter not in self.roster:
@@ -161,7 +163,7 @@ class Evening:
         started = opening(verdict.good)
         assert started is not None, "what can be shown has a start"
         solved = self.solutions.now(started.left.fighter, started.right.fighter)
-        for line in review_report(review_log(verdict.good, verdict.names, solved)):
+        for line in review_report(review_of(Played(verdict.good, verdict.names), solved)):
             print_line(line, sys.stdout)
         return 0
 
@@ -175,6 +177,7 @@ class Evening:
             recent=lambda: self.profile.recent,
             remember=self._remember,
             records=self.records,
+            study=Study(self.solutions, self.spar, tuple(LEVELS)),
         )
 
     def open_link(self) -> Link:
@@ -228,6 +231,13 @@ class Evening:
         sit_down(Address(LOOPBACK, host.port), level, SystemDice())
         return link
 
+    def spar(self, battle: Battle, names: Mapping[Seat, str], level: str) -> Hotseat:
+        """A trial from a position; whoever is to move plays here, and sits left."""
+        opening, called = mover_left(battle, names)
+        if not level:
+            return Hotseat(roster_of(opening), called, opening=opening)
+        return Sparring(opening, called, LEVELS[level](), SystemDice())
+
     def hotseat(self) -> Hotseat:
         """Two people at this keyboard."""
         return Hotseat(self.roster)
@@ -261,15 +271,6 @@ class Evening:
             except (OSError, sqlite3.Error) as error:
                 log.warning("nothing can be kept: %s", error)
         return self._memory
-
-    @cached_property
-    def solutions(self) -> Solutions:
-        """Solved pairings, kept below the data folder."""
-        # Here, because numpy takes as long to import as all the rest.
-        from game.solver import Atlas
-        from game.solver.study import Study
-
-        return Study(Atlas(self.folder / "solutions"))
 
     def _name(self) -> str:
         if self.options.name is None:

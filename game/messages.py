@@ -299,10 +299,14 @@ class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """With all its numbers: a record must replay when the roster has long changed."""
 
 
+TRIAL = 0
+"""The number of a match that begins in any position: in practice only, and it proves nothing."""
+
+
 class Started(Message, frozen=True):
     seq: Count
     match: Count
-    """1 for the first match of the evening."""
+    """1 for the first match of the evening; `TRIAL` for one that begins elsewhere."""
     id: Word
     """Of this match, never used again."""
     rules: Count

@@ -20,6 +20,15 @@ from game.rules import Action, Battle, Outcome, Seat
 from game.turns import Turn, ending, opening, turns
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A match that is over, or that will not go on."""
+
+    entries: Sequence[Entry]
+    """They hold, and the start of the match is among them."""
+    names: Mapping[Seat, str]
+
+
 class Judgement(Enum):
     """How good a choice was; the value is what it is called."""
 
@@ -154,11 +163,11 @@ def review(
     return Review(names, first, left_chance(first, solved), judged, outcome)
 
 
-def review_log(entries: Sequence[Entry], names: Mapping[Seat, str], solved: Solved) -> Review:
-    """Judge the last match in `entries`, which must be known to hold."""
-    first = opening(entries)
+def review_of(played: Played, solved: Solved) -> Review:
+    """Judge the last match among the entries."""
+    entries, first = played.entries, opening(played.entries)
     assert first is not None, "a match begins with its start"
-    return review(first, turns(entries), ending(entries), names, solved)
+    return review(first, turns(entries), ending(entries), played.names, solved)
 
 
 def left_chance(battle: Battle, solved: Solved) -> float:

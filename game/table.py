@@ -16,6 +16,7 @@ from game.cleaning import clean_name, clean_text
 from game.lobby import Notice, Remarked, Watching
 from game.messages import (
     MAX_INT,
+    TRIAL,
     Acted,
     Clock,
     Delivered,
@@ -48,6 +49,7 @@ from game.rules import (
     resolve,
     start,
 )
+from game.turns import battle_at
 
 LINES_KEPT = 1000
 
@@ -90,9 +92,11 @@ Happening = Event | Note
 class Table:
     """The room as seen from one seat. `receive` every fact, then look at the attributes."""
 
-    def __init__(self, *, hotseat: bool = False) -> None:
+    def __init__(self, *, hotseat: bool = False, trial: bool = False) -> None:
         self.hotseat = hotseat
         """Both seats are played here."""
+        self.trial = trial
+        """A match may begin in any position: in practice, never between two people."""
         self.seat: Seat | None = None
         """Ours; None before the welcome, and for a spectator."""
         self.welcomed = False
@@ -327,6 +331,9 @@ class Table:
         names = {Seat.LEFT: entry.left.name, Seat.RIGHT: entry.right.name}
         self._played = {seat: clean_name(name) for seat, name in names.items()}
         first = entry.position.to_move
+        if self.trial and entry.match == TRIAL:
+            self.battle = battle_at(entry.left, entry.right, entry.position)
+            return (Note(phrase("From here: {name} moves first.", name=self.name(first))),)
         self.battle = start(entry.left.fighter, entry.right.fighter, first)
         if position(self.battle) != entry.position:
             return self._desynced(

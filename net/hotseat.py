@@ -9,7 +9,7 @@ import msgspec
 
 from game.link import Incoming, Up
 from game.messages import Act, Hello, Leave, Pick, Refused, Rematch, Say, Seats, Wish
-from game.rules import Roster, Seat
+from game.rules import Battle, Roster, Seat
 from game.version import PROTOCOL, VERSION
 from net.dice import SystemDice
 from net.floodgate import NO_LIMITS
@@ -28,14 +28,22 @@ class Hotseat:
         roster: Roster,
         names: tuple[str, str] = NAMES,
         clock: Callable[[], float] = time.monotonic,
+        opening: Battle | None = None,
     ) -> None:
+        """With an `opening` a trial begins there at once."""
         self._clock = clock
-        self._room = Room(roster, SystemDice(), secrets.token_hex, None, limits=NO_LIMITS)
+        self._room = Room(
+            roster, SystemDice(), secrets.token_hex, None, limits=NO_LIMITS, opening=opening
+        )
         self._queue: deque[Incoming] = deque([Up()])
         self._left_is_ready = False
         self._number = 0
         for name in names:
             self._room.enter(Hello(PROTOCOL, VERSION, name), clock())
+        if opening:
+            for seat in Seat:
+                fighter = opening[seat].fighter.id
+                self._room.receive(seat, Pick(fighter, ready=True), clock())
         self._deliver()
 
     def send(self, wish: Wish) -> int:

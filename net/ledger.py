@@ -11,10 +11,11 @@ from net.standing import BrokenLog, Standing, standing_of
 class Ledger:
     """Everything that counts in a room is written here; nothing else is remembered of a match."""
 
-    def __init__(self, room: str) -> None:
+    def __init__(self, room: str, *, trial: bool = False) -> None:
+        """`trial`: a match may begin in any position, if it says so."""
         self.room, self.epoch = room, 0
         self.entries: list[Entry] = []
-        self.standing = Standing()
+        self.standing = Standing(trial=trial)
         self.rewritten = False
         """The entries were exchanged for a better copy; who keeps them keeps all and unsets it."""
         self._branch = 0

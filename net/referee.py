@@ -7,6 +7,7 @@ follows is written into the ledger; the room knows who sits where and who wishes
 from collections.abc import Callable
 
 from game.messages import (
+    TRIAL,
     Act,
     Acted,
     Clock,
@@ -21,6 +22,7 @@ from game.messages import (
 from game.rules import (
     ASLEEP_LIMIT,
     Action,
+    Battle,
     Dice,
     IllegalAction,
     Outcome,
@@ -53,7 +55,10 @@ class Referee:
         dice: Dice,
         make_token: Callable[[], str],
         turn_seconds: int | None,
+        opening: Battle | None = None,
     ) -> None:
+        """With an `opening` the match is a trial that begins there."""
+        self._opening = opening
         self._roster, self._seating, self._ledger = roster, seating, ledger
         self._outbox, self._dice, self._make_token = outbox, dice, make_token
         self._clock, self._away = TurnClock(turn_seconds), AwayClock()
@@ -68,6 +73,9 @@ class Referee:
 
     def start(self, now: float) -> None:
         """Begin the next match; both sides are ready."""
+        if self._opening:
+            self._start_trial(self._opening, now)
+            return
         standing = self._ledger.standing
         match, first = standing.match + 1, standing.first.other
         if match == 1:
@@ -81,6 +89,12 @@ class Referee:
         self._log(
             Started(self._ledger.next_seq, match, match_id[:32], RULES_VERSION, left, right, where)
         )
+        self.begin_turn(now)
+
+    def _start_trial(self, opening: Battle, now: float) -> None:
+        left, right = (Contender(self._seating[seat].name, opening[seat].fighter) for seat in Seat)
+        seq, match_id, where = self._ledger.next_seq, self._make_token(), position(opening)
+        self._log(Started(seq, TRIAL, match_id[:32], RULES_VERSION, left, right, where))
         self.begin_turn(now)
 
     def act(self, seat: Seat, act: Act, now: float) -> None:

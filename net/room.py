@@ -57,18 +57,27 @@ class Room:
         copy: RoomCopy | None = None,
         phrases_only: bool = False,
         limits: Limits = LIMITS,
+        opening: Battle | None = None,
     ) -> None:
         """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
 
         With a `copy` the room is taken up again where that ends. Raises BrokenLog if the rules do
-        not allow it. `phrases_only`: one talks here in the lines of the phrasebook.
+        not allow it. `phrases_only`: one talks here in the lines of the phrasebook. With an
+        `opening` the one match is a trial that begins there.
         """
         self._roster, self._phrases_only = roster, phrases_only
-        self.ledger = Ledger(make_token()[:32])
+        self.ledger = Ledger(make_token()[:32], trial=opening is not None)
         self._seating, self._outbox = Seating(limits, phrases_only), Outbox()
         self._reception = Reception(roster, self._seating, self.ledger, self._outbox, make_token)
         self._referee = Referee(
-            roster, self._seating, self.ledger, self._outbox, dice, make_token, turn_seconds
+            roster,
+            self._seating,
+            self.ledger,
+            self._outbox,
+            dice,
+            make_token,
+            turn_seconds,
+            opening,
         )
         self._held: list[tuple[Seat, Wish]] = []
         """In a room that was taken up again: what was wished before both sides were back."""

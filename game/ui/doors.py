@@ -1,11 +1,13 @@
 """Doors: how the screens open a match. main.py makes them; nothing here knows how they work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from game.advice import Solutions
 from game.keeper import Keeper
 from game.link import Link
+from game.rules import Battle, Seat
 
 
 class CannotOpen(Exception):
@@ -28,6 +30,18 @@ class Hosted:
 
 
 @dataclass(frozen=True, slots=True)
+class Study:
+    """How a match is judged, and how one plays on from any of its positions."""
+
+    solutions: Solutions
+    spar: Callable[[Battle, Mapping[Seat, str], str], Link]
+    """Opens a trial: takes the position, what the sides are called, and the level of whoever plays
+    right; without a level both are played here."""
+    levels: tuple[str, ...] = ()
+    """Of the computer, from weak to strong."""
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """Each opens a link at once or raises `CannotOpen`; whether anybody answers the link tells."""
 
@@ -43,6 +57,9 @@ class Doors:
     """An address at which somebody was at home."""
     records: Path | None = None
     """The folder in which matches are recorded; None: none are."""
+
+    study: Study | None = None
+    """None: nothing can be judged here."""
 
     def keeper(self) -> Keeper | None:
         """Who writes down the matches of one link."""

@@ -40,12 +40,14 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
         keeper: Keeper | None = None,
         addresses: tuple[str, ...] = (),
+        trial: bool = False,
     ) -> None:
-        """Without a keeper no match is recorded."""
+        """Without a keeper no match is recorded. `trial`: it may begin in any position."""
         self.link = link
+        self.trial = trial
         self.addresses = addresses
         """What a friend may type to join, if the match is hosted here; the likeliest first."""
-        self.table = Table(hotseat=link.hotseat)
+        self.table = Table(hotseat=link.hotseat, trial=trial)
         self.down: Down | None = None
         """The link is broken and mends itself."""
         self.over: Over | None = None
@@ -120,6 +122,11 @@ class Session:
         else:
             self._tell(notes)
         return happened
+
+    def catch_up(self) -> None:
+        """Take in all that is there already."""
+        while (message := self.link.poll()) is not None:
+            self.receive(message)
 
     def reveal(self) -> bool:
         """Tell how the match ended: the screen has shown it. Whether there was anything to tell."""

@@ -51,6 +51,8 @@ class Words:
     last_colour: Colour
     clock: bool
     """Room is left for the clock."""
+    reserved: float = 0.0
+    """What the right end is needed for."""
 
 
 def draw_strip(canvas: Canvas, words: Words) -> None:
@@ -74,7 +76,7 @@ def _draw_turn(canvas: Canvas, words: Words) -> None:
 def _draw_last(canvas: Canvas, words: Words) -> None:
     left, top, wide, high = STRIP
     last = Style(SMALL, words.last_colour)
-    at, room = left + TURN_WIDE + 18, wide - TURN_WIDE - 34.0
+    at, room = left + TURN_WIDE + 18, wide - TURN_WIDE - 34.0 - words.reserved
     lines = canvas.lettering.wrap(words.last, room, last)
     if canvas.lettering.growth <= 1:
         # Larger letters are made smaller instead.

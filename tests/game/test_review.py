@@ -10,11 +10,12 @@ from game.review import (
     HALVED_BY,
     LIMITS,
     Judgement,
+    Played,
     Review,
     accuracy,
     judge,
     review,
-    review_log,
+    review_of,
 )
 from game.rules import Action, Outcome, Reason, Seat, legal_actions
 from game.turns import Turn, ending, opening, turns
@@ -37,7 +38,7 @@ def scribble(seed: int) -> Scribe:
 
 
 def reviewed(entries: list[Entry]) -> Review:
-    return review_log(entries, NAMES, solution())
+    return review_of(Played(entries, NAMES), solution())
 
 
 @pytest.fixture(params=range(6))

@@ -1,7 +1,7 @@
 """The review in plain text: what a person reads of it."""
 
 from game.commentary import luck_words, turning_words
-from game.review import Judgement, Review, review_log
+from game.review import Judgement, Played, Review, review_of
 from game.rules import Action, Outcome, Reason, Seat
 from game.text.review import BAR, report
 from tests.game.matches import Scribe
@@ -18,7 +18,7 @@ def reviewed() -> Review:
         scribe.act(Action.CHARGE)
     scribe.act(Action.CHARGE)
     scribe.end(Outcome(Seat.RIGHT, Reason.LEFT))
-    return review_log(scribe.entries, NAMES, solution())
+    return review_of(Played(scribe.entries, NAMES), solution())
 
 
 def test_the_report_has_a_line_for_every_action_with_its_chance() -> None:

@@ -14,7 +14,10 @@ from game.ui.absence import Absence, Choice
 from game.ui.actions import MOVING_KEYS, Actions
 from game.ui.bulletin import Bulletin
 from game.ui.canvas import Canvas
+from game.ui.coaching import WIDE as COACHING_WIDE
+from game.ui.coaching import Coaching
 from game.ui.dialog import LastWord, Question, disagreement
+from game.ui.lessons import Lessons
 from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenery import arena_of, hour_of
@@ -42,7 +45,7 @@ class BattleScene(Scene):
     plays = True
     session: Session
 
-    def __init__(self, session: Session, sprites: Sprites) -> None:
+    def __init__(self, session: Session, sprites: Sprites, lessons: Lessons | None = None) -> None:
         """The table's battle has begun."""
         table, battle = session.table, session.table.battle
         assert battle is not None
@@ -54,6 +57,8 @@ class BattleScene(Scene):
         self.bulletin = Bulletin(session, self.stage.timeline)
         self.absence = Absence(session)
         self.actions = Actions()
+        self.lessons = lessons
+        self.coaching = Coaching(session, lessons) if lessons and lessons.take_back else None
         self.ring = self.actions.ring
         self._aftermath = AFTERMATH
         self._still: tuple[object, pygame.Surface] | None = None
@@ -101,6 +106,10 @@ class BattleScene(Scene):
                 self.session.claim(draw=True)
         if self.absence.takes(event):
             return None
+        if self.coaching:
+            taken, change = self.coaching.handle(event)
+            if taken or change:
+                return change
         if (action := self.actions.handle(event)) is not None:
             self._choose(action)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
@@ -135,12 +144,14 @@ class BattleScene(Scene):
         self.stage.motion = self.motion
         self.dirty |= self.stage.update(dt)
         self.dirty |= self.absence.update(dt)
+        if self.coaching:
+            self.dirty |= self.coaching.update()
         if self.session.table.outcome is None or self.stage.timeline.playing:
             return None
         self._aftermath -= dt
         if self._aftermath > 0:
             return None
-        return Replace(Result(self.session, self.stage, self.bulletin.names))
+        return Replace(Result(self.session, self.stage, self.bulletin.names, self.lessons))
 
     def _choose(self, action: Action) -> None:
         self.bulletin.complaint, self.bulletin.chosen = "", action
@@ -164,7 +175,7 @@ class BattleScene(Scene):
 
     def _leave(self) -> Change:
         self.session.leave()
-        return Home()
+        return self.lessons.leave if self.lessons else Home()
 
     def _refresh(self) -> None:
         """Let names and buttons say what is true now."""
@@ -174,6 +185,8 @@ class BattleScene(Scene):
                 bulletin.names[seat] = place.name
         holder = table.acting or self.stage.own
         self.actions.refresh(self.battle, holder, bulletin.obstacle, bulletin.chosen)
+        if self.coaching:
+            self.coaching.refresh()
 
     # --- out -----------------------------------------------------------------------------
 
@@ -188,6 +201,8 @@ class BattleScene(Scene):
                 draw_hp(canvas, self._plate_at(seat), self.battle[seat].fighter, shown)
         if (time := self.time) is not None:
             draw_time(canvas, time)
+        if self.coaching and not self.battle.outcome:
+            self.coaching.draw_board(canvas)
         self.absence.draw(canvas)
         if not (self.battle.outcome or self.absence.height):
             self.actions.draw_tooltip(canvas)
@@ -195,7 +210,8 @@ class BattleScene(Scene):
     def _draw_still(self, canvas: Canvas) -> None:
         """The backdrop and all panels: drawn when one of them changes, else copied back."""
         words = self._words
-        key = (self._looks(), words, self.actions.looks, canvas.surface.get_size())
+        coach = self.coaching.looks if self.coaching else ()
+        key = (self._looks(), words, self.actions.looks, coach, canvas.surface.get_size())
         if self._still is not None and self._still[0] == key:
             canvas.surface.blit(self._still[1], (0, 0))
             return
@@ -203,6 +219,8 @@ class BattleScene(Scene):
         self._draw_plates(canvas)
         draw_strip(canvas, words)
         self.actions.draw(canvas)
+        if self.coaching:
+            self.coaching.draw(canvas)
         self._still = key, canvas.surface.copy()
 
     def _looks(self) -> tuple[object, ...]:
@@ -227,6 +245,7 @@ class BattleScene(Scene):
             bulletin.last_words,
             WARN if bulletin.complaint or table.trouble else TEXT,
             table.clock is not None,
+            COACHING_WIDE if self.coaching else 0.0,
         )
 
     @property

@@ -12,6 +12,7 @@ from game.rules import Fighter, Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord, Question, disagreement
+from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.scene import Change, Home, Nook, Push, Scene
 from game.ui.scenes.battle import BattleScene
@@ -94,13 +95,20 @@ class Choosing(Scene):
     nook = Nook(panel=(400, 120, 480, 350))
     session: Session
 
-    def __init__(self, session: Session, fighter: str = "", sprites: Sprites | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        fighter: str = "",
+        sprites: Sprites | None = None,
+        lessons: Lessons | None = None,
+    ) -> None:
         """The welcome has come. `fighter` is the id of the one looked at first."""
         assert session.table.roster is not None
         self.session = session
         self.complaint = ""
         self._roster = session.table.roster
         self._sprites = sprites or Sprites()
+        self._lessons = lessons
         self._breath = 0.0
         self._match_above = False
         """The match, or its result, lies above this screen."""
@@ -208,7 +216,7 @@ class Choosing(Scene):
 
     def _open_match(self) -> Change:
         self._match_above = True
-        return Push(BattleScene(self.session, self._sprites))
+        return Push(BattleScene(self.session, self._sprites, self._lessons))
 
     @property
     def _came_late(self) -> bool:

@@ -1,5 +1,6 @@
 """Records: the matches that were kept, the newest first; any of them can be looked at again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from game.cleaning import clean_text
 from game.narration import tell_outcome
 from game.phrase import joined, phrase, plural
 from game.proof import Chat, Verdict
+from game.review import Played
 from game.rules import Fighter, Seat
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
@@ -32,6 +34,7 @@ from game.ui.theme import (
     PANEL_DEEP,
     QUIET,
     RADIUS,
+    SEA,
     SELECTION,
     SHADE,
     SMALL,
@@ -67,7 +70,15 @@ _TOWARDS = {
 class Records(Scene):
     """A list that reads a file when its row is first seen: there may be thousands."""
 
-    def __init__(self, folder: Path, backdrop: Backdrop, sprites: Sprites) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        backdrop: Backdrop,
+        sprites: Sprites,
+        review: Callable[[Played], Change] | None = None,
+    ) -> None:
+        """`review` opens the review of a match."""
+        self._review = review
         self.backdrop = backdrop
         self.paths = paths(folder)
         self.chosen = 0
@@ -86,7 +97,11 @@ class Records(Scene):
             pygame.Rect(LIST.right - 250, 632, 250, 56), phrase("Back"), colour=STONE,
             hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
         )  # fmt: skip
-        self.ring = FocusRing([self.watch, self.back], focus=None)
+        self.judge = Button(
+            pygame.Rect(LIST.left + 262, 632, 220, 56), phrase("Review"), colour=SEA,
+            hotkey=pygame.K_v, cap="V",
+        )  # fmt: skip
+        self.ring = FocusRing([self.watch, self.judge, self.back], focus=None)
         self._refresh()
 
     def kept(self, row: int) -> Kept:
@@ -103,7 +118,7 @@ class Records(Scene):
                 self._choose(self.chosen + _TOWARDS[event.key])
                 return None
             case pygame.KEYDOWN if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
-                if self.ring.focused is not self.back:
+                if self.ring.focused in (None, self.watch):
                     return None if repeated(event) else self._open()
             case pygame.MOUSEWHEEL:
                 self._scroll(self.top - event.y * WHEEL_ROWS)
@@ -122,6 +137,8 @@ class Records(Scene):
         pressed = self.ring.handle(event)
         if pressed is self.back:
             return Pop()
+        if pressed is self.judge:
+            return self._judge()
         return self._open() if pressed is self.watch else None
 
     def update(self, dt: float) -> Change | None:
@@ -135,6 +152,12 @@ class Records(Scene):
         if kept.verdict is None or kept.damage:
             return None
         return Push(Replay(kept.verdict, self._sprites))
+
+    def _judge(self) -> Change | None:
+        verdict = self.kept(self.chosen).verdict if self.paths else None
+        if verdict is None or self._review is None:
+            return None
+        return self._review(Played(verdict.good, verdict.names))
 
     def _choose(self, row: int) -> None:
         self.chosen = min(max(row, 0), max(0, len(self.paths) - 1))
@@ -178,8 +201,8 @@ class Records(Scene):
             _draw_row(canvas, box, self.kept(row), self._sprites, chosen=row == self.chosen)
         self._draw_bar(canvas)
         where = Style(TINY, SOFT, shadow=SHADE)
-        middle = (WIDTH / 2, self.back.box.centery)
-        room = self.back.box.left - self.watch.box.right - 60
+        middle = ((self.back.box.left + self.judge.box.right) / 2, self.back.box.centery)
+        room = self.back.box.left - self.judge.box.right - 40
         canvas.text(clean_text(str(self._folder)), middle, where, "center", room)
         self.ring.draw(canvas)
 

@@ -9,9 +9,11 @@ from game.link import Incoming
 from game.messages import Refused
 from game.narration import tell_outcome
 from game.phrase import joined, phrase
+from game.review import Played
 from game.rules import Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
+from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, draw_plate
 from game.ui.plate import WIDE as PLATE_WIDE
@@ -27,6 +29,7 @@ from game.ui.theme import (
     LEAF,
     MARGIN,
     PANEL_DEEP,
+    SEA,
     SHADE,
     SMALL,
     SOFT,
@@ -47,23 +50,33 @@ class Result(Scene):
 
     session: Session
 
-    def __init__(self, session: Session, stage: Stage, names: Mapping[Seat, str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        stage: Stage,
+        names: Mapping[Seat, str],
+        lessons: Lessons | None = None,
+    ) -> None:
         """`stage` as the match left it; `names` of those who played, be they gone by now."""
         assert session.table.battle is not None and session.table.outcome is not None
         self.session = session
         self.stage = stage
         self.complaint = ""
         self._battle, self._outcome = session.table.battle, session.table.outcome
-        self._names = names
+        self._names, self._lessons = names, lessons
+        self._played = Played(tuple(session.table.log), dict(names))
         self.verdict = tell_outcome(self._outcome, names)
         self.lines = story_of(session.table.log).lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
-        box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 56)
+        box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 9, BUTTON_WIDE, 39)
         self.rematch = Button(box, phrase("Rematch"), colour=LEAF, hotkey=pygame.K_r, cap="R")
-        self.leave = Button(
-            box.move(0, 66), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
+        self.study = Button(
+            box.move(0, 46), phrase("Review"), colour=SEA, hotkey=pygame.K_v, cap="V"
         )
-        self.ring = FocusRing([self.rematch, self.leave])
+        self.leave = Button(
+            box.move(0, 92), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
+        )
+        self.ring = FocusRing([self.rematch, self.study, self.leave])
         self._fanfare: tuple[Sound, ...] = ()
         if self._outcome.winner is not None:
             self._fanfare = (Sound.WIN if self._won else Sound.LOSE,)
@@ -116,7 +129,9 @@ class Result(Scene):
         pressed = self.ring.handle(event)
         if pressed is self.leave or (leaves and not repeated(event)):
             self.session.leave()
-            return Home()
+            return self._lessons.leave if self._lessons else Home()
+        if pressed is self.study and self._lessons:
+            return self._lessons.review(self._played)
         if pressed is self.rematch:
             self.complaint = ""
             self.session.rematch()
@@ -140,8 +155,11 @@ class Result(Scene):
     def _refresh(self) -> None:
         table, own = self.session.table, self.stage.own
         mine, other = table.places[own], table.places[own.other]
+        self.study.reason = "" if self._lessons else phrase("Nothing can be judged here.")
         self.rematch.reason = ""
-        if self.session.over:
+        if self.session.trial:
+            self.rematch.reason = phrase("Where you came from you can begin it again.")
+        elif self.session.over:
             self.rematch.reason = self.session.over.text
         elif other is None:
             self.rematch.reason = phrase("{name} has left.", name=self._names[own.other])

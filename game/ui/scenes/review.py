@@ -1,7 +1,6 @@
 """Review: a match as a curve of the chance to win, every action judged, luck apart from skill."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import pygame
 from pygame.event import Event
@@ -17,9 +16,8 @@ from game.commentary import (
     split_words,
     turning_words,
 )
-from game.messages import Entry
 from game.phrase import phrase
-from game.review import Judged, Judgement, Review, review_log
+from game.review import Judged, Judgement, Played, Review, review_of
 from game.rules import Battle, Seat, Side
 from game.turns import opening
 from game.ui.backdrop import Backdrop
@@ -67,15 +65,6 @@ ROW = pygame.Rect(MARGIN, 646, WIDTH - 2 * MARGIN, 52)
 _STEPS = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_HOME: -(10**6), pygame.K_END: 10**6}
 _GLIDE = 16.0
 """How fast the line follows to the place that was chosen: the share of its way in a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A match that is over, or that will not go on."""
-
-    entries: Sequence[Entry]
-    """They hold, and the start of the match is among them."""
-    names: Mapping[Seat, str]
 
 
 WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
@@ -195,7 +184,7 @@ class ReviewScene(Scene):
         fighters = (self.opening[seat].fighter for seat in Seat)
         solved = self._solutions(*fighters)
         if solved is not None:
-            self.review = review_log(self._played.entries, self._played.names, solved)
+            self.review = review_of(self._played, solved)
             self._curve = Curve(CURVE, self.review.curve)
             self._turning()
             self._shown = self.place

@@ -1,6 +1,7 @@
 """Title: the first screen. Every mode is one press away."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pygame
 from pygame.event import Event
@@ -8,6 +9,7 @@ from pygame.event import Event
 from game.link import Link
 from game.phrase import phrase
 from game.proof import Verdict
+from game.review import Played
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.doors import CannotOpen, Doors
@@ -15,6 +17,7 @@ from game.ui.lettering import Style
 from game.ui.scene import Change, Push, Quit, Scene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.joining import Joining
+from game.ui.scenes.learning import Learning
 from game.ui.scenes.records import Records
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.waiting import Waiting
@@ -55,6 +58,7 @@ class Title(Scene):
         self.backdrop = Backdrop()
         self._fighter = fighter
         self._sprites = sprites or Sprites()
+        self.learning = Learning(doors.study, self._sprites, self.backdrop) if doors.study else None
         self.problem: CannotOpen | None = None
         """Why the last door did not open."""
         half = (_WIDE - 12) // 2
@@ -108,7 +112,7 @@ class Title(Scene):
         return Push(joining)
 
     def practice(self, level: str) -> Change:
-        return self._sit_down(self.doors.practice(level))
+        return self._sit_down(self.doors.practice(level), level)
 
     def hotseat(self) -> Change:
         return self._sit_down(self.doors.hotseat())
@@ -116,18 +120,24 @@ class Title(Scene):
     def records(self) -> Change:
         if self.doors.records is None:
             raise CannotOpen(phrase("Matches are not recorded here."))
-        return Push(Records(self.doors.records, self.backdrop, self._sprites))
+        return Push(Records(self.doors.records, self.backdrop, self._sprites, self._review))
 
     def watch(self, verdict: Verdict) -> Change:
         """Look at a match again; of the verdict at least its start must hold."""
         return Push(Replay(verdict, self._sprites))
 
-    def _sit_down(self, link: Link) -> Change:
-        session = Session(link, keeper=self.doors.keeper())
-        return Push(Waiting(session, self._choosing, self.backdrop))
+    @property
+    def _review(self) -> Callable[[Played], Change] | None:
+        return self.learning.review if self.learning else None
 
-    def _choosing(self, session: Session) -> Scene:
-        return Choosing(session, self._fighter, self._sprites)
+    def _sit_down(self, link: Link, level: str | None = None) -> Change:
+        session = Session(link, keeper=self.doors.keeper())
+        return Push(Waiting(session, partial(self._choosing, level=level), self.backdrop))
+
+    def _choosing(self, session: Session, level: str | None = None) -> Scene:
+        """`level` of the computer in practice; None: the match counts."""
+        lessons = self.learning.lessons(level) if self.learning else None
+        return Choosing(session, self._fighter, self._sprites, lessons)
 
     # --- the scene --------------------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+"""Coach: what every button is worth from here, and how one's last action is taken back.
+
+For practice only: whoever opens a match decides whether it has a coach.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from game.advice import Solved, button_name, outlook, percent, prospect, reason
+from game.messages import Entry
+from game.phrase import phrase
+from game.rules import Action, Battle, Seat
+from game.turns import turns
+
+CLOSE = 0.01
+"""Two actions that differ by less are equally good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One button."""
+
+    action: Action
+    win: float
+    """Chance to win after it, 0 to 1."""
+    best: bool
+    """As good as the best, or it."""
+    why: str
+    """What it leads to, as a sentence."""
+
+
+def advise(battle: Battle, solved: Solved, names: Mapping[Seat, str]) -> tuple[Advice, ...]:
+    """A word on every action that the side to move may choose, in the order of the buttons."""
+    values = solved.action_values(battle)
+    top = max(values.values())
+    return tuple(
+        Advice(
+            action,
+            win,
+            top - win < CLOSE,
+            outlook(battle, prospect(battle, action, win, solved), names),
+        )
+        for action, win in values.items()
+    )
+
+
+def counsel(battle: Battle, solved: Solved, names: Mapping[Seat, str]) -> str:
+    """What to do and why, as one sentence."""
+    values = solved.action_values(battle)
+    best, second = sorted(values, key=lambda action: -values[action])[:2]
+    fighter = battle[battle.to_move].fighter
+    first, other = (prospect(battle, action, values[action], solved) for action in (best, second))
+    if first.win - other.win < CLOSE:
+        return phrase(
+            "{action} or {other}: both win {chance}.",
+            action=button_name(fighter, best),
+            other=button_name(fighter, second),
+            chance=percent(first.win),
+        )
+    return phrase(
+        "{action} wins {chance}: {reason}.",
+        action=button_name(fighter, best),
+        chance=percent(first.win),
+        reason=reason(battle, first, other, names),
+    )
+
+
+def before_last(log: Iterable[Entry], seat: Seat) -> Battle | None:
+    """The position before the last action of a side in this match; None if it has not acted."""
+    own = [turn.before for turn in turns(log) if turn.seat is seat]
+    return own[-1] if own else None

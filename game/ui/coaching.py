@@ -1,0 +1,149 @@
+"""Coaching: what a match of practice adds to the battle, advice on request and a way back."""
+
+import pygame
+from pygame.event import Event
+
+from game.advice import percent
+from game.coach import Advice, advise, before_last, counsel
+from game.phrase import phrase
+from game.rules import Action, Seat
+from game.ui.actions import BUTTONS
+from game.ui.canvas import Canvas
+from game.ui.lessons import Lessons
+from game.ui.lettering import Style
+from game.ui.scene import Change
+from game.ui.session import Session
+from game.ui.strip import STRIP
+from game.ui.theme import (
+    BORDER_QUIET,
+    GOLD,
+    GOOD,
+    MARGIN,
+    NIGHT,
+    PANEL_DEEP,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    TINY,
+    WIDTH,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing
+
+WIDE = 312
+"""What the two buttons take of the strip's right end."""
+BOARD = pygame.Rect(MARGIN, 378, WIDTH - 2 * MARGIN, 176)
+_HEAD = 40
+
+
+class Coaching:
+    """One for every match of practice."""
+
+    def __init__(self, session: Session, lessons: Lessons) -> None:
+        self.open = False
+        """Advice is shown."""
+        self._session, self._lessons = session, lessons
+        self._given: tuple[object, str, tuple[Advice, ...]] = (None, "", ())
+        """The position it is for, the sentence above and a word on each button."""
+        right, top = STRIP[0] + STRIP[2], STRIP[1] + 7
+        self.coach = Button(
+            pygame.Rect(right - WIDE + 6, top, 132, 36), phrase("Coach"), colour=STONE,
+            hotkey=pygame.K_c, cap="C", size=17,
+        )  # fmt: skip
+        self.back = Button(
+            pygame.Rect(right - WIDE + 146, top, 158, 36), phrase("Take back"), colour=STONE,
+            hotkey=pygame.K_b, cap="B", size=17,
+        )  # fmt: skip
+        self.ring = FocusRing([self.coach, self.back], focus=None)
+
+    @property
+    def seat(self) -> Seat:
+        """Whose coach it is."""
+        table = self._session.table
+        return table.acting or table.seat or Seat.LEFT
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """A word on every button; nothing while it is closed, or it is not our turn."""
+        return self._given[2] if self.open else ()
+
+    @property
+    def looks(self) -> tuple[object, ...]:
+        return (
+            self.open,
+            *((each.hovered, each.held, each.enabled, each.colour) for each in self.ring.buttons),
+        )
+
+    def handle(self, event: Event) -> tuple[bool, Change | None]:
+        """Whether an event was for the coach, and what becomes of the screen."""
+        if event.type == pygame.KEYDOWN and event.key not in (pygame.K_c, pygame.K_b):
+            return False, None
+        pressed = self.ring.handle(event)
+        self.ring.focus(None)
+        if pressed is self.coach:
+            self.open = not self.open
+            self.refresh()
+        if pressed is self.back and self._lessons.take_back:
+            before = before_last(self._session.table.log, self.seat)
+            if before is not None:
+                return True, self._lessons.take_back(before, self._session.table.names)
+        return pressed is not None, None
+
+    def refresh(self) -> None:
+        """Look at the position as it is now."""
+        table = self._session.table
+        nothing = phrase("You have not acted yet.")
+        self.back.reason = "" if before_last(table.log, self.seat) else nothing
+        self.coach.colour = GOOD if self.open else STONE
+        battle = table.battle
+        if not self.open or battle is None or table.acting is None:
+            self._given = (None, phrase("It is not your turn."), ())
+            return
+        if self._given[0] == battle and self._given[2]:
+            return
+        solved = self._lessons.solutions(battle.left.fighter, battle.right.fighter)
+        if solved is None:
+            self._given = (None, phrase("Still working it out…"), ())
+            return
+        names = table.names
+        self._given = (battle, counsel(battle, solved, names), advise(battle, solved, names))
+
+    def update(self) -> bool:
+        """Whether advice has come that was waited for."""
+        if self.open and not self._given[2]:
+            self.refresh()
+            return bool(self._given[2])
+        return False
+
+    def draw(self, canvas: Canvas) -> None:
+        self.ring.draw(canvas)
+
+    def draw_board(self, canvas: Canvas) -> None:
+        """The advice, above the buttons it is about."""
+        if not self.open:
+            return
+        _, words, advice = self._given
+        box = BOARD if advice else pygame.Rect(BOARD.left, BOARD.bottom - 46, BOARD.width, 46)
+        canvas.panel(box, PANEL_DEEP, GOLD)
+        style = Style(19, GOLD, Face.DISPLAY, shadow=SHADE)
+        style = canvas.lettering.shrunk(words, box.width - 40, style)
+        canvas.text(words, (box.left + 20, box.top + 11), style, width=box.width - 40)
+        actions = list(Action)
+        column = BUTTONS.width / len(actions)
+        for each in advice:
+            left = BUTTONS.left + column * actions.index(each.action)
+            _draw_advice(canvas, each, left + 12, box.top + _HEAD, column - 24)
+
+
+def _draw_advice(canvas: Canvas, advice: Advice, left: float, top: float, wide: float) -> None:
+    ink = GOOD if advice.best else TEXT
+    box = canvas.text(percent(advice.win), (left, top), Style(25, ink, Face.DISPLAY, shadow=SHADE))
+    if advice.best:
+        words = phrase("best")
+        canvas.text(words, (left + box[2] + 10, top + 9), Style(SMALL, GOOD, bold=True))
+    canvas.fill((left, top + 36, wide, 7), NIGHT, 3)
+    canvas.fill((left, top + 36, max(7.0, wide * advice.win), 7), ink if advice.best else SOFT, 3)
+    canvas.frame((left - 1, top + 35, wide + 2, 9), BORDER_QUIET, 1, 4)
+    canvas.paragraph(advice.why, (left, top + 50), wide, Style(TINY, SOFT), 18)

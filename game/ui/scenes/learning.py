@@ -1,0 +1,51 @@
+"""Learning: opens what a player learns by, each screen above the one that asked for it."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from game.review import Played
+from game.rules import Battle, Seat
+from game.ui.backdrop import Backdrop
+from game.ui.doors import Study
+from game.ui.lessons import Lessons
+from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.review import ReviewScene
+from game.ui.scenes.whatif import WhatIf
+from game.ui.session import Session
+from game.ui.sprites import Sprites
+
+
+class Learning:
+    """Knows all these screens, so that none of them has to know another."""
+
+    def __init__(self, study: Study, sprites: Sprites, backdrop: Backdrop) -> None:
+        self._study, self._sprites, self._backdrop = study, sprites, backdrop
+
+    def review(self, played: Played) -> Change:
+        """The review of a match that is over."""
+        scene = ReviewScene(
+            played, self._study.solutions, self._sprites, self._backdrop, self._what_if
+        )
+        return Push(scene)
+
+    def lessons(self, level: str | None = None, leave: Change | None = None) -> Lessons:
+        """What a match offers; `level` of the computer in practice, None if the match counts."""
+        back = None if level is None else partial(self._take_back, level, leave)
+        return Lessons(self._study.solutions, self.review, back, leave or Home())
+
+    def _what_if(self, battle: Battle, names: Mapping[Seat, str]) -> Change:
+        trial = partial(self._trial, battle, names, leave=Pop())
+        return Push(WhatIf(battle, self._study.levels, trial))
+
+    def _take_back(
+        self, level: str, leave: Change | None, battle: Battle, names: Mapping[Seat, str]
+    ) -> Change:
+        return Replace(self._trial(battle, names, level, leave))
+
+    def _trial(
+        self, battle: Battle, names: Mapping[Seat, str], level: str, leave: Change | None
+    ) -> Scene:
+        session = Session(self._study.spar(battle, names, level), trial=True)
+        session.catch_up()
+        return BattleScene(session, self._sprites, self.lessons(level, leave))
