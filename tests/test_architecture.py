@@ -33,7 +33,10 @@ TABLE = (
     *("game/table.py", "game/listing.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
     "game/settings.py",
 )
-REVIEW = ("game/turns.py", "game/advice.py", "game/review.py")
+REVIEW = (
+    *("game/turns.py", "game/advice.py", "game/review.py"),
+    *("game/commentary.py", "game/coach.py"),
+)
 RECORD = ("game/record.py", "game/proof.py", "game/signature.py")
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (

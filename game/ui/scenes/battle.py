@@ -63,6 +63,7 @@ class BattleScene(Scene):
         self._aftermath = AFTERMATH
         self._still: tuple[object, pygame.Surface] | None = None
         """What the panels looked like, and the picture of that."""
+        self._left = False
         self._stopped = False
         """It was said that the host's sums are wrong."""
         self._refresh()
@@ -142,6 +143,8 @@ class BattleScene(Scene):
 
     def update(self, dt: float) -> Change | None:
         self.stage.motion = self.motion
+        if self._left:
+            return self._back
         self.dirty |= self.stage.update(dt)
         self.dirty |= self.absence.update(dt)
         if self.coaching:
@@ -175,7 +178,13 @@ class BattleScene(Scene):
 
     def _leave(self) -> Change:
         self.session.leave()
-        return self.lessons.leave if self.lessons else Home()
+        self._left = True
+        return Pop() if self._back else Home()
+
+    @property
+    def _back(self) -> Change | None:
+        """Where leaving leads to, if not home."""
+        return self.lessons.leave if self.lessons and self.lessons.leave != Home() else None
 
     def _refresh(self) -> None:
         """Let names and buttons say what is true now."""
@@ -204,7 +213,8 @@ class BattleScene(Scene):
         if self.coaching and not self.battle.outcome:
             self.coaching.draw_board(canvas)
         self.absence.draw(canvas)
-        if not (self.battle.outcome or self.absence.height):
+        advised = self.coaching is not None and self.coaching.open
+        if not (self.battle.outcome or self.absence.height or advised):
             self.actions.draw_tooltip(canvas)
 
     def _draw_still(self, canvas: Canvas) -> None:

@@ -184,6 +184,8 @@ class Records(Scene):
     def _refresh(self) -> None:
         none = phrase("There is nothing to watch.")
         self.watch.reason = self.kept(self.chosen).damage if self.paths else none
+        nowhere = "" if self._review else phrase("Nothing can be judged here.")
+        self.judge.reason = self.watch.reason or nowhere
 
     # --- out -----------------------------------------------------------------------------
 

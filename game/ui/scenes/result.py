@@ -171,7 +171,7 @@ class Result(Scene):
             self.rematch.reason = table.trouble
         elif mine is not None and mine.rematch:
             self.rematch.reason = phrase("{name} has been asked.", name=other.name)
-        if self.session.over or other is None:
+        if self.session.over or other is None or self.session.trial:
             # There will be no other match here: Enter leads out.
             self.ring.focus(self.leave)
         self.rematch.hint = phrase("you want one") if mine is not None and mine.rematch else ""

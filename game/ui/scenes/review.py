@@ -74,7 +74,7 @@ WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
 class ReviewScene(Scene):
     """Works itself out in the background; arrows, the mouse and the wheel choose an action."""
 
-    nook = Nook(panel=(400, 140, 480, 240), captions=(400, 330, 480, 100))
+    nook = Nook(panel=(400, 140, 480, 240))
 
     def __init__(
         self,
@@ -315,11 +315,11 @@ class ReviewScene(Scene):
         split = Style(SMALL, SOFT)
         canvas.text(split_words(chosen), (left + wide - 18, top + 20), split, "topright", 240)
         high = canvas.paragraph(chosen.why, (left + 20, top + 54), wide - 40, Style(BODY, TEXT), 25)
-        at = (left + 20, top + 56 + high)
+        at = (left + 20, top + 54 + high)
         if high <= 50:
             canvas.text(result_words(review, chosen), at, Style(SMALL, SOFT), width=wide - 40)
         if high <= 75:
-            _draw_choices(canvas, chosen, (left + 20, top + DETAIL.height - 14))
+            _draw_choices(canvas, chosen, (left + 20, top + DETAIL.height - 10))
 
     def _draw_standing(self, canvas: Canvas, review: Review) -> None:
         """The position: how both stood, and what the action changed."""

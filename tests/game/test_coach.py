@@ -1,0 +1,57 @@
+"""Coach: what every button is worth, and the position to go back to."""
+
+import pytest
+
+from game.advice import outlook, percent, prospect
+from game.coach import advise, before_last, counsel
+from game.rules import Action, Seat, legal_actions
+from game.rules.chances import chances
+from tests.game.matches import Scribe
+from tests.game.solved import LEAF, TWIG, solution
+from tests.support import battle
+
+NAMES = {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"}
+HERE = battle(TWIG, LEAF, hp=(6, 5), guard=(0, 1))
+
+
+def test_every_button_that_may_be_pressed_has_a_word() -> None:
+    advice = advise(HERE, solution(), NAMES)
+    assert [each.action for each in advice] == list(legal_actions(HERE))
+    assert all(each.why.endswith(".") for each in advice)
+
+
+def test_the_best_button_is_marked_and_wins_what_the_position_is_worth() -> None:
+    advice = advise(HERE, solution(), NAMES)
+    best = [each for each in advice if each.best]
+    assert solution().best(HERE) in [each.action for each in best]
+    assert max(each.win for each in advice) == pytest.approx(solution().value(HERE), abs=1e-4)
+
+
+def test_the_counsel_names_the_best_button_and_its_chance() -> None:
+    words = counsel(HERE, solution(), NAMES)
+    assert percent(solution().value(HERE)) in words
+
+
+def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
+    near = battle(TWIG, LEAF, hp=(6, 1))
+    seen = prospect(near, Action.ATTACK3, 1.0, solution())
+    assert seen.finish == pytest.approx(1.0)
+    assert outlook(near, seen, NAMES) == "Finishes Leaf for certain."
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_the_chances_of_an_action_are_all_there_are(action: Action) -> None:
+    found = chances(HERE, action)
+    assert sum(share for _, share in found) == pytest.approx(1.0)
+    assert len({after for after, _ in found}) == len(found)
+
+
+def test_the_way_back_leads_before_ones_own_last_action() -> None:
+    scribe = Scribe(TWIG, LEAF)
+    assert before_last(scribe.entries, Seat.LEFT) is None
+    scribe.act(Action.CHARGE)
+    scribe.act(Action.DEFEND if scribe.battle.right.guard < 3 else Action.CHARGE)
+    here = scribe.battle
+    scribe.act(Action.ATTACK1, (1, 3))
+    scribe.act(Action.CHARGE)
+    assert before_last(scribe.entries, Seat.LEFT) == here

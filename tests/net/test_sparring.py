@@ -1,0 +1,105 @@
+"""Sparring and trials: a match from a given position, which nobody can smuggle into a real one."""
+
+import pytest
+
+from game.ai import GreedyPlayer
+from game.messages import TRIAL, Act, Acted, Ended, Started
+from game.rules import Action, Battle, Seat
+from game.table import Table
+from net.hotseat import Hotseat
+from net.ledger import Ledger
+from net.sparring import THOUGHT_SECONDS, Sparring, mover_left, roster_of
+from net.standing import BrokenLog, standing_of
+from tests.support import LEFT, REED, RIGHT, STRAW, LoadedDice, battle
+
+HERE = battle(STRAW, REED, hp=(20, 7), charge=(1, 0), guard=(0, 2))
+
+
+class Spar:
+    """A trial against the computer, its clock in our hands."""
+
+    def __init__(self, opening: Battle = HERE) -> None:
+        self.now = 0.0
+        self.table = Table(trial=True)
+        names = ("Ana", "Ben")
+        self.link = Sparring(opening, names, GreedyPlayer(), LoadedDice(), lambda: self.now)
+        self.entries: list[object] = []
+        self.drain()
+
+    def drain(self) -> None:
+        while (message := self.link.poll()) is not None:
+            if isinstance(message, Started | Acted | Ended):
+                self.entries.append(message)
+            if hasattr(message, "__struct_fields__"):
+                self.table.receive(message, self.now)  # type: ignore[arg-type]
+
+
+def test_a_trial_begins_where_it_is_told_to() -> None:
+    spar = Spar()
+    assert spar.table.battle == HERE
+    assert spar.table.match == TRIAL
+    assert spar.table.acting is LEFT
+    assert not spar.table.desync
+
+
+def test_the_computer_answers_after_a_thought() -> None:
+    spar = Spar()
+    spar.link.send(Act(1, Action.DEFEND))
+    spar.drain()
+    assert spar.table.battle is not None
+    assert spar.table.battle.to_move is RIGHT
+    spar.now += THOUGHT_SECONDS / 2
+    spar.drain()
+    assert spar.table.battle.to_move is RIGHT
+    spar.now += THOUGHT_SECONDS
+    spar.drain()
+    assert spar.table.battle.to_move is LEFT
+    assert not spar.table.desync
+
+
+def test_a_trial_that_is_over_is_not_answered() -> None:
+    spar = Spar(battle(STRAW, REED, hp=(20, 1)))
+    spar.link.send(Act(1, Action.ATTACK1))
+    spar.now += 10
+    spar.drain()
+    assert isinstance(spar.entries[-1], Ended)
+    assert spar.table.outcome is not None
+    assert spar.table.outcome.winner is LEFT
+
+
+def test_two_at_one_keyboard_play_both_sides_of_a_trial() -> None:
+    link, table = (
+        Hotseat(roster_of(HERE), ("Ana", "Ben"), opening=HERE),
+        Table(hotseat=True, trial=True),
+    )
+    for _ in range(20):
+        message = link.poll()
+        if message is not None and hasattr(message, "__struct_fields__"):
+            table.receive(message, 0.0)  # type: ignore[arg-type]
+    assert table.battle == HERE
+    assert table.acting is LEFT
+
+
+def test_whoever_is_to_move_sits_left() -> None:
+    theirs = battle(STRAW, REED, first=RIGHT, hp=(20, 7), charge=(1, 2))
+    seated, names = mover_left(theirs, {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"})
+    assert seated.left == theirs.right
+    assert seated.right == theirs.left
+    assert seated.to_move is LEFT
+    assert names == ("Ben", "Ana")
+
+
+def test_a_table_of_a_match_that_counts_takes_no_trial() -> None:
+    table = Table()
+    for message in Spar().entries:
+        assert isinstance(message, Started)
+        table.receive(message, 0.0)
+    assert table.desync
+
+
+def test_a_log_with_a_trial_in_it_is_broken_for_every_room_that_counts() -> None:
+    entries = Spar().entries
+    assert isinstance(entries[0], Started)
+    with pytest.raises(BrokenLog):
+        standing_of([entries[0]])
+    assert not Ledger("room").adopt([entries[0]], 9)

@@ -1,0 +1,247 @@
+"""The review on the screen, what if, and the coach in a match of practice."""
+
+from collections.abc import Mapping
+
+import pygame
+import pytest
+
+from game.ai import GreedyPlayer
+from game.link import Link
+from game.review import Judgement, Played
+from game.rules import Action, Battle, Seat
+from game.ui.app import App
+from game.ui.backdrop import Backdrop
+from game.ui.curve import SHAPES, Curve
+from game.ui.doors import Study
+from game.ui.fault import Fault
+from game.ui.scene import Push, Scene
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.learning import Learning
+from game.ui.scenes.result import Result
+from game.ui.scenes.review import CURVE, ReviewScene
+from game.ui.scenes.whatif import WhatIf
+from game.ui.sprites import Sprites
+from net.sparring import Sparring, mover_left
+from tests.game.matches import Scribe
+from tests.game.solved import LEAF, TWIG, Shelf
+from tests.support import LoadedDice
+from tests.ui.stage import click, move, press
+
+NAMES = {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"}
+LEFT, RIGHT, ENTER, ESCAPE = pygame.K_LEFT, pygame.K_RIGHT, pygame.K_RETURN, pygame.K_ESCAPE
+SPRITES = Sprites()
+
+
+def match() -> Played:
+    """Six actions and a knockout."""
+    scribe = Scribe(TWIG, LEAF)
+    while not scribe.battle.outcome:
+        if scribe.battle.to_move is Seat.LEFT:
+            scribe.act(Action.ATTACK1, (1, 3))
+        else:
+            scribe.act(Action.CHARGE if scribe.battle.right.charge < 3 else Action.ATTACK1, (99, 1))
+    scribe.end()
+    return Played(scribe.entries, NAMES)
+
+
+class Room:
+    """An app without a window at the review of a match."""
+
+    def __init__(self, *, there: bool = True) -> None:
+        pygame.font.init()
+        self.now = 0.0
+        self.shelf = Shelf(there=there)
+        self.asked: list[str] = []
+        study = Study(self.shelf, self._spar, ("easy", "normal"))
+        self.learning = Learning(study, SPRITES, Backdrop())
+        self.app = App(pygame.Surface((1280, 720)), Scene())
+        self.app.go(self.learning.review(match()))
+        self.frame()
+
+    def _spar(self, battle: Battle, names: Mapping[Seat, str], level: str) -> Link:
+        self.asked.append(level)
+        seated, called = mover_left(battle, names)
+        return Sparring(seated, called, GreedyPlayer(), LoadedDice(), lambda: self.now)
+
+    @property
+    def top(self) -> Scene:
+        return self.app.stack.top
+
+    @property
+    def review(self) -> ReviewScene:
+        assert isinstance(self.top, ReviewScene)
+        return self.top
+
+    @property
+    def battle(self) -> BattleScene:
+        assert isinstance(self.top, BattleScene)
+        return self.top
+
+    def frame(self, *events: pygame.event.Event, dt: float = 0.0) -> None:
+        session = self.app.stack.session
+        messages = []
+        while session and (message := session.link.poll()) is not None:
+            messages.append(message)
+        self.app.frame(events, messages, dt)
+        assert not isinstance(self.top, Fault), "a scene failed"
+
+    def tap(self, *keys: int) -> None:
+        for key in keys:
+            self.frame(press(key))
+            self.frame(pygame.event.Event(pygame.KEYUP, key=key))
+
+    def wait(self, seconds: float) -> None:
+        for _ in range(round(seconds / 0.1)):
+            self.now += 0.1
+            self.frame(dt=0.1)
+
+
+def test_a_review_opens_at_the_turning_point() -> None:
+    room = Room()
+    assert room.review.review is not None
+    assert room.review.review.turning_point == room.review.place - 1
+
+
+def test_arrows_and_the_mouse_choose_an_action() -> None:
+    room = Room()
+    room.tap(pygame.K_HOME)
+    assert room.review.place == 0
+    assert room.review.chosen is None
+    room.tap(RIGHT, RIGHT)
+    assert room.review.place == 2
+    room.frame(move(CURVE.right - 5, CURVE.centery))
+    assert room.review.review is not None
+    assert room.review.place == len(room.review.review.judged)
+    room.tap(RIGHT)
+    assert room.review.place == len(room.review.review.judged)
+
+
+def test_every_place_can_be_drawn_in_any_window() -> None:
+    for size in ((1280, 720), (640, 360)):
+        room = Room()
+        room.app = App(pygame.Surface(size), Scene())
+        room.app.go(room.learning.review(match()))
+        room.tap(pygame.K_HOME)
+        for _ in range(8):
+            room.tap(RIGHT)
+            room.wait(0.2)
+
+
+def test_while_the_pairing_is_worked_out_the_review_waits_for_it() -> None:
+    room = Room(there=False)
+    assert room.review.review is None
+    room.tap(RIGHT, pygame.K_p)
+    room.shelf.there = True
+    room.wait(0.1)
+    assert room.review.review is not None
+
+
+def test_a_match_in_which_nobody_acted_can_be_reviewed() -> None:
+    room = Room()
+    room.app.go(room.learning.review(Played(Scribe(TWIG, LEAF).entries, NAMES)))
+    room.frame()
+    room.tap(RIGHT, LEFT, pygame.K_p)
+    assert room.review.place == 0
+
+
+def test_what_if_plays_on_from_before_the_chosen_action() -> None:
+    room = Room()
+    room.tap(pygame.K_HOME, RIGHT, RIGHT, RIGHT)
+    before = room.review.battle
+    room.tap(pygame.K_w)
+    assert isinstance(room.top, WhatIf)
+    room.tap(pygame.K_2)
+    assert room.asked == ["normal"]
+    assert room.battle.battle == before
+    assert room.battle.session.trial
+
+
+def test_leaving_what_if_leads_back_to_the_review() -> None:
+    room = Room()
+    room.tap(pygame.K_w, ESCAPE)
+    assert isinstance(room.top, ReviewScene)
+    room.tap(pygame.K_w, pygame.K_1, ESCAPE, LEFT, ENTER)
+    room.wait(0.2)
+    assert isinstance(room.top, ReviewScene)
+
+
+def test_a_trial_can_be_reviewed_itself() -> None:
+    room = Room()
+    room.tap(pygame.K_w, pygame.K_1)
+    for _ in range(60):
+        room.tap(pygame.K_1)
+        room.wait(1.5)
+        if isinstance(room.top, Result):
+            break
+    assert isinstance(room.top, Result)
+    room.tap(pygame.K_v)
+    assert room.review.review is not None
+    room.tap(ESCAPE, pygame.K_l)
+    assert isinstance(room.top, ReviewScene)
+
+
+def trial() -> Room:
+    """In a match of practice, with the player to move."""
+    room = Room()
+    room.tap(pygame.K_HOME, pygame.K_w, pygame.K_2)
+    return room
+
+
+def test_the_coach_says_what_every_button_is_worth_when_asked() -> None:
+    room = trial()
+    coaching = room.battle.coaching
+    assert coaching is not None
+    assert not coaching.advice
+    room.tap(pygame.K_c)
+    assert [each.action for each in coaching.advice] == list(Action)
+    room.tap(pygame.K_c)
+    assert not coaching.advice
+
+
+def test_the_coach_can_be_asked_by_the_mouse() -> None:
+    room = trial()
+    coaching = room.battle.coaching
+    assert coaching is not None
+    for event in click(*coaching.coach.box.center):
+        room.frame(event)
+    assert coaching.advice
+
+
+def test_an_action_is_taken_back() -> None:
+    room = trial()
+    before = room.battle.battle
+    room.tap(pygame.K_5)
+    room.wait(5)
+    assert room.battle.battle != before
+    room.tap(pygame.K_b)
+    assert room.battle.battle == before
+    assert room.battle.session.table.acting is Seat.LEFT
+
+
+def test_nothing_is_taken_back_before_anything_was_done() -> None:
+    room = trial()
+    scene = room.battle
+    room.tap(pygame.K_b)
+    assert room.top is scene
+
+
+def test_a_match_that_counts_has_no_coach_and_no_way_back() -> None:
+    room = trial()
+    lessons = room.learning.lessons(None)
+    counts = BattleScene(room.battle.session, SPRITES, lessons)
+    assert counts.coaching is None
+    room.app.go(Push(counts))
+    room.tap(pygame.K_c, pygame.K_b)
+    assert room.top is counts
+
+
+def test_every_judgement_has_a_form_of_its_own() -> None:
+    assert set(SHAPES) == set(Judgement)
+    assert len(set(SHAPES.values())) == len(SHAPES)
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_place_of_the_curve_is_found_where_it_is_drawn(place: int) -> None:
+    curve = Curve(pygame.Rect(40, 100, 1200, 300), (0.5, 0.2, 0.9, 1.0, 0.0))
+    assert curve.place_at(curve.at(place)) == place
+    assert curve.place_at((10, 10)) is None
