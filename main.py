@@ -24,6 +24,7 @@ try:
     from game.language import ENGLISH, Language, languages, preferred
     from game.likeness import why_not_name
     from game.link import Link
+    from game.phrase import joined, phrase
     from game.profile import load_profile, save_profile
     from game.proof import Verdict, salvage, verify
     from game.record import RecordError
@@ -58,7 +59,7 @@ class Failure(Exception):
 
     def __init__(self, sentence: str, status: int = 1) -> None:
         super().__init__(sentence)
-        self.status = status
+        self.sentence, self.status = sentence, status
 
 
 class Evening:
@@ -86,7 +87,7 @@ class Evening:
             try:
                 parse_address(options.join)
             except AddressError as error:
-                raise Failure(str(error), 2) from None
+                raise Failure(error.args[0], 2) from None
 
     # --- the modes -----------------------------------------------------------------------
 
@@ -94,7 +95,8 @@ class Evening:
         """Play in plain text; returns the exit status."""
         link = self.open_link()
         if isinstance(link, HostedLink) and self.options.mode == "host":
-            print("You are hosting. Your friend joins with one of these:")
+            words = phrase("You are hosting. Your friend joins with one of these:")
+            print(self.language.say(words))
             for address in hosted_addresses(link):
                 print(f"main.py --join {address}", flush=True)
         fighters = (self.options.fighter,) if self.options.fighter else ()
@@ -150,7 +152,7 @@ class Evening:
             listen()
         except NoDisplay:
             raise Failure(
-                "There is no display to open a window on; --text plays without."
+                phrase("There is no display to open a window on; --text plays without.")
             ) from None
         if self.options.mode:
             app.go(opens[self.options.mode]())
@@ -208,9 +210,7 @@ class Evening:
             host = Host(self.roster, port=port, journal=memory.host, phrases_only=phrases_only)
             return HostedLink(host, self.name, memory.player)
         except OSError as error:
-            where = f"port {port}" if port else "any of its ports"
-            sentence = f"Parley cannot host on {where}: {error.strerror}."
-            raise CannotOpen(sentence, "Another program has it, or another Parley.") from None
+            raise _cannot_host(port, error) from None
 
     def _host_again(self, memory: Memory, room: Kept, seat: Kept) -> HostedLink:
         """Take up a match where it was; at its old port the other side finds it by itself."""
@@ -247,7 +247,7 @@ class Evening:
         try:
             address = parse_address(text)
         except AddressError as error:
-            raise CannotOpen(str(error)) from None
+            raise CannotOpen(error.args[0]) from None
         if self.options.port:
             address = Address(address.host, self.options.port)
         if self.memory is None:
@@ -282,7 +282,9 @@ class Evening:
             return next((name for name in names if name and not why_not_name(name)), "Guest")
         name = clean_name(self.options.name)
         if not name:
-            raise Failure("Nothing is left of that name; letters and digits make a name.", 2)
+            raise Failure(
+                phrase("Nothing is left of that name; letters and digits make a name."), 2
+            )
         if reason := why_not_name(name):
             raise Failure(str(reason), 2)
         return name
@@ -305,7 +307,7 @@ def hosted_addresses(link: HostedLink) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    options = parse_arguments(arguments)
+    options, language = parse_arguments(arguments), ENGLISH
     try:
         settings = load_settings(folder_of(options))
         language = spoken(options.language, settings[0].language)
@@ -326,9 +328,9 @@ def main(arguments: list[str]) -> int:
     except RecordError as error:
         return _fail(str(error))
     except Failure as failure:
-        return _fail(str(failure), failure.status)
+        return _fail(language.say(failure.sentence), failure.status)
     except CannotOpen as problem:
-        return _fail(f"{problem} {problem.advice}".strip())
+        return _fail(language.say(joined([problem.sentence, problem.advice])).strip())
     except ModuleNotFoundError as missing:
         return _fail(
             f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt"
@@ -346,6 +348,15 @@ def main(arguments: list[str]) -> int:
         return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
 
 
+def _cannot_host(port: int | None, error: OSError) -> CannotOpen:
+    reason = error.strerror
+    if port:
+        words = phrase("Parley cannot host on port {port}: {reason}.", port=port, reason=reason)
+    else:
+        words = phrase("Parley cannot host on any of its ports: {reason}.", reason=reason)
+    return CannotOpen(words, phrase("Another program has it, or another Parley."))
+
+
 def folder_of(options: argparse.Namespace) -> Path:
     """Everything that Parley writes goes below it."""
     return options.data or Path(platformdirs.user_data_dir("parley", appauthor=False))
@@ -361,7 +372,7 @@ def configure(options: argparse.Namespace, settings: Settings, problem: str) -> 
     try:
         save_settings(folder_of(options), changed_by(settings, options.config))
     except SettingsError as error:
-        raise Failure(str(error), 2) from None
+        raise Failure(error.args[0], 2) from None
     except OSError as error:
         raise Failure(f"The settings could not be kept: {error.strerror}.") from None
     return 0

@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 
 from game.link import Down, Incoming, Over, Protected, Protection, Unsent, Up
 from game.messages import Bye, Code, Fact, Leave, Wish
+from game.phrase import phrase
 from game.rules.roster import RULES_VERSION
 from net.address import Address
 from net.arrival import ARRIVAL_SECONDS, LATE, Arrival, Credentials
@@ -60,8 +61,8 @@ FINAL_CODES = frozenset(
 """After these a new attempt would end the same way."""
 
 ADVICE = {
-    Code.VERSION: "Both of you should have the same version; the newer one is best.",
-    Code.FULL: "Ask for a table of your own: each host has two seats.",
+    Code.VERSION: phrase("Both of you should have the same version; the newer one is best."),
+    Code.FULL: phrase("Ask for a table of your own: each host has two seats."),
 }
 
 
@@ -157,7 +158,10 @@ class Client:
         except Exception as error:
             # The outermost shell of this thread: who waits at the queue must hear of its end.
             log.exception("the link failed")
-            over = Over(Code.FAULT, f"Parley failed, which is our fault: {type(error).__name__}.")
+            over = Over(
+                Code.FAULT,
+                phrase("Parley failed, which is our fault: {error}.", error=type(error).__name__),
+            )
         try:
             self._queue.put(over)
         finally:
@@ -197,7 +201,7 @@ class Client:
             sock = self._wait(_back_off(attempt), knocking)
         if sock:
             sock.close()
-        return Over(Code.LEFT, "You left.")
+        return Over(Code.LEFT, phrase("You left."))
 
     def _wait(self, seconds: float, knocking: bool) -> socket.socket | None:
         """Wait until the next attempt; if somebody answers before, the connection to him."""
@@ -238,19 +242,19 @@ class Client:
         while True:
             now = time.monotonic()
             if sleepiness.slept():
-                return Over(Code.LOST, "This machine has slept.")
+                return Over(Code.LOST, phrase("This machine has slept."))
             if now >= looked + LOOK_SECONDS:
                 looked = now
                 if has_moved(sock):
-                    return Over(Code.LOST, "This machine has another address now.")
+                    return Over(Code.LOST, phrase("This machine has another address now."))
             if self._closing.is_set():
                 until = until or now + GOODBYE_SECONDS
                 if now > until or not (unsent or self._outbox):
-                    return Over(Code.LEFT, "You left.")
+                    return Over(Code.LEFT, phrase("You left."))
             if not way.stands and now >= arrive_by:
                 return LATE
             if way.stands and session.dead(now):
-                return Over(Code.SILENT, "The host has gone silent.")
+                return Over(Code.SILENT, phrase("The host has gone silent."))
             due = session.deadline if way.stands else arrive_by
             wait = max(0.0, min(due - now, 0.1 if until else LOOK_SECONDS))
             writing = [sock] if unsent or self._outbox else []
@@ -276,7 +280,7 @@ class Client:
             except (OSError, BrokenTls):
                 return self._last_word()
             except InvalidMessage as error:
-                return Over(Code.INVALID, f"That is no host of Parley: {error}")
+                return Over(Code.INVALID, phrase("That is no host of Parley: {error}", error=error))
 
     def _hear(self, way: Arrival, data: bytes) -> bytes:
         """Take in bytes of the wire; returns what to send in answer."""
@@ -335,7 +339,7 @@ class Client:
     def _last_word(self) -> Over:
         bye = self._session.bye
         if bye is None:
-            return Over(Code.LOST, "The connection broke.")
+            return Over(Code.LOST, phrase("The connection broke."))
         return Over(bye.code, bye.text, ADVICE.get(bye.code, ""))
 
 

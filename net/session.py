@@ -365,7 +365,11 @@ def _clean(fact: Fact) -> Fact:
     they are taken as they are or not at all.
     """
     match fact:
-        case Refused(text=text) | Bye(text=text) | Trouble(text=text) | Notice(text=text):
+        case Refused(code=code, text=text) | Bye(code=code, text=text):
+            return msgspec.structs.replace(fact, text=tell_reason(code, clean_text(text)))
+        case Trouble(text=text):
+            return msgspec.structs.replace(fact, text=tell_trouble(clean_text(text)))
+        case Notice(text=text):
             return msgspec.structs.replace(fact, text=clean_text(text))
         case Welcome(roster=roster):
             _verify_shown(roster.fighter)
