@@ -37,6 +37,7 @@ from game.messages import (
     Wish,
     token_hash,
 )
+from game.reasons import tell_reason, tell_trouble
 from game.rules import Fighter, Seat
 from game.version import PROTOCOL, VERSION
 from net.bucket import Bucket
