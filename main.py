@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 try:
@@ -36,6 +37,7 @@ try:
     from game.text.replay import run as run_replay
     from game.text.review import report as review_report
     from game.text.terminal import run as run_text
+    from game.text.tutor import Tutor
     from game.turns import opening
     from game.ui.doors import CannotOpen, Doors, Hosted, Study
     from net.address import Address, AddressError, local_addresses, parse_address
@@ -104,7 +106,10 @@ class Evening:
         source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
         keeper = Keeper(self.records)
         clock = time.monotonic
-        return run_text(link, fighters, source, sys.stdout, clock, keeper, self.language)
+        level = self.options.practice
+        trial = partial(self.spar, level=level) if level else None
+        tutor = Tutor(self.solutions, trial)
+        return run_text(link, fighters, source, sys.stdout, clock, keeper, self.language, tutor)
 
     def in_window(self) -> int:
         """Open the window, at the title screen or in the mode that was asked for."""
@@ -166,7 +171,7 @@ class Evening:
         assert started is not None, "what can be shown has a start"
         solved = self.solutions.now(started.left.fighter, started.right.fighter)
         for line in review_report(review_of(Played(verdict.good, verdict.names), solved)):
-            print_line(line, sys.stdout)
+            print_line(self.language.say(line), sys.stdout)
         return 0
 
     def doors(self) -> Doors:

@@ -62,6 +62,11 @@ class Prospect:
     pain: float
     """HP that the other side's best answer costs, on average."""
 
+    @property
+    def struck(self) -> bool:
+        """Whether the likeliest answer is an attack."""
+        return self.reply is not None and self.reply.attack_index is not None
+
 
 def prospect(battle: Battle, action: Action, win: float, solved: Solved) -> Prospect:
     """Look two actions ahead: this one, and the best answer wherever the dice lead."""
@@ -114,6 +119,8 @@ def outlook(battle: Battle, seen: Prospect, names: Names | None = None) -> str:
     now = _now(scene)
     if seen.reply is None:
         return phrase("{now}.", now=now)
+    if not seen.struck:
+        return phrase("{now}; the best answer is {reply}.", now=now, reply=scene.reply)
     if seen.finished > 0:
         return phrase(
             "{now}; the best answer is {reply}, which finishes {own} {times}.",
@@ -196,7 +203,7 @@ def _it_finishes(scene: _Scene) -> str:
 
 def _it_saves(scene: _Scene) -> str:
     better, worse = scene.better, scene.worse
-    if worse.finished - better.finished < _TELLING or worse.reply is None:
+    if worse.finished - better.finished < _TELLING or not worse.struck:
         return ""
     return phrase(
         "after {action} the next {reply} finishes {own} {worse}, and after it {better}",

@@ -18,6 +18,9 @@ class Command(Enum):
     CLAIM = "claim"
     DRAW = "draw"
     SEND = "send"
+    REVIEW = "review"
+    COACH = "coach"
+    UNDO = "undo"
     QUIT = "quit"
 
 
@@ -38,6 +41,7 @@ HELP = (
     phrase("Type 1 to 5 or the name of an action to act."),
     phrase("Type say and your words to talk, /me and your words to tell what you do."),
     phrase("Type status to hear how the match stands, rematch for another one, quit to leave."),
+    phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
 )
 
 

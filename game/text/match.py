@@ -28,6 +28,7 @@ from game.phrase import joined, phrase
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
 from game.table import Note, Table
 from game.text.commands import ACTIONS, HELP, Command, Speech, Unknown, action_name, parse_line
+from game.text.tutor import Tutor
 
 LAST_WARNING = 30
 """Seconds left from which on the clock is told."""
@@ -37,17 +38,22 @@ class TextMatch:
     """`receive` what the link brings and `command` what is typed; both give lines to print."""
 
     def __init__(
-        self, link: Link, fighters: tuple[str, ...] = (), language: Language = ENGLISH
+        self,
+        link: Link,
+        fighters: tuple[str, ...] = (),
+        language: Language = ENGLISH,
+        tutor: Tutor | None = None,
     ) -> None:
         """`fighters`: ids to take for the seats played here; those not named are chosen.
 
-        `language`: in which actions are named besides English.
+        `language`: in which actions are named besides English. Without a `tutor` nothing is judged.
         """
         self.table = Table(hotseat=link.hotseat)
         self.over: Over | None = None
         self.quit = False
-        self._link = link
-        self._fighters = fighters
+        self.link = link
+        """The one in use: another one when an action was taken back."""
+        self._fighters, self._tutor = fighters, tutor
         self._language = language
         self._introduced = False
         self._known = 0
@@ -159,7 +165,7 @@ class TextMatch:
                 )
             else:
                 yield phrase("No fighter was named, so {name} takes {fighter}: {line}", **taken)
-            self._link.send(Pick(fighter.id, ready=True))
+            self.link.send(Pick(fighter.id, ready=True))
             return
 
     def _tell_turn(self) -> Iterator[str]:
@@ -192,7 +198,9 @@ class TextMatch:
             return self.table.battle is None
         if isinstance(meaning, Action):
             return not self.table.outcome and not self._may_send
-        if meaning is Command.REMATCH:
+        if meaning in (Command.COACH, Command.UNDO):
+            return not self.table.outcome and not self._may_send
+        if meaning in (Command.REMATCH, Command.REVIEW):
             return not self.table.outcome
         return isinstance(meaning, Speech) and self.table.seat is None
 
@@ -204,7 +212,7 @@ class TextMatch:
             case Unknown(text=text):
                 yield text
             case Speech(text=text, emote=emote):
-                self._link.send(Say(text, emote))
+                self.link.send(Say(text, emote))
             case Action() as action:
                 yield from self._act(action)
             case Command.HELP:
@@ -212,21 +220,39 @@ class TextMatch:
             case Command.STATUS:
                 yield from self._status()
             case Command.REMATCH:
-                self._link.send(Rematch())
+                self.link.send(Rematch())
+            case Command.REVIEW | Command.COACH | Command.UNDO as command:
+                yield from self._learn(command)
             case Command.SEND:
                 for unsent in self._unsent:
-                    self._link.send(unsent)
+                    self.link.send(unsent)
                 self._unsent = ()
             case Command.CLAIM | Command.DRAW as command:
                 if self.table.claimable:
-                    self._link.send(Claim(draw=command is Command.DRAW))
+                    self.link.send(Claim(draw=command is Command.DRAW))
                 else:
                     yield phrase("There is nothing to claim.")
             case Command.QUIT:
                 self.quit = True
-                self._link.send(Leave())
+                self.link.send(Leave())
             case other:
                 assert_never(other)
+
+    def _learn(self, command: Command) -> Iterator[str]:
+        """Ask the tutor."""
+        if self._tutor is None:
+            yield phrase("Nothing can be judged here.")
+        elif command is Command.REVIEW:
+            yield from self._tutor.review(self.table)
+        elif command is Command.COACH:
+            yield from self._tutor.advice(self.table)
+        else:
+            link, told = self._tutor.back(self.table)
+            yield told
+            if link is not None:
+                self.link.close()
+                self.link, self._sent, self._known = link, (0, 0), 0
+                self.table = Table(hotseat=link.hotseat, trial=True)
 
     @property
     def _fighter(self) -> Fighter | None:
@@ -260,7 +286,7 @@ class TextMatch:
             yield phrase("{reason} Choose something else.", reason=reason)
         else:
             self._sent = (self.table.match, battle.turn)
-            self._link.send(Act(battle.turn, action))
+            self.link.send(Act(battle.turn, action))
 
     def _status(self) -> Iterator[str]:
         table = self.table

@@ -11,6 +11,7 @@ from game.language import ENGLISH, Language
 from game.link import Link
 from game.messages import Code
 from game.text.match import TextMatch
+from game.text.tutor import Tutor
 
 LOOK_SECONDS = 0.05
 """How long the loop listens to the link before it looks whether a line was typed."""
@@ -30,15 +31,16 @@ def run(
     clock: Callable[[], float],
     keeper: Keeper | None = None,
     language: Language = ENGLISH,
+    tutor: Tutor | None = None,
 ) -> int:
     """Play in plain text until the player leaves or the link is over; returns the exit status.
 
     Lines that come from a pipe are read one at a time, and an action waits for its turn; at a
     terminal a person hears at once what does not go. `source` must be unbuffered: a thread that
     holds a buffer's lock while it waits would stop the program from ending. Without a keeper no
-    match is recorded.
+    match is recorded; one in which an action was taken back is not recorded on.
     """
-    match = TextMatch(link, fighters, language)
+    match = TextMatch(link, fighters, language, tutor)
     if isinstance(target, TextIOWrapper):
         # A console that lacks a letter shows a mark instead; a friend's line must not end the game.
         target.reconfigure(errors="replace")
@@ -53,13 +55,13 @@ def run(
 
     try:
         while not match.quit:
-            incoming = link.wait(pause)
+            incoming = match.link.wait(pause)
             pause = LOOK_SECONDS
             while incoming is not None:
                 show(match.receive(incoming, clock()))
-                if keeper and (problem := keeper.receive(incoming)):
+                if keeper and not match.table.trial and (problem := keeper.receive(incoming)):
                     show([problem])
-                incoming = link.poll()
+                incoming = match.link.poll()
             if match.over:
                 return 0 if match.table.outcome or match.over.code is Code.LEFT else 1
             held = typed.take() if held is None else held
@@ -71,7 +73,7 @@ def run(
             held, pause = None, NEXT_SECONDS
         return 0
     finally:
-        link.close()
+        match.link.close()
         if keeper and (problem := keeper.close()):
             show([problem])
 
