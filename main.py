@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 try:
     import platformdirs
@@ -25,6 +26,7 @@ try:
     from game.language import ENGLISH, Language, languages, preferred
     from game.likeness import why_not_name
     from game.link import Link
+    from game.messages import Code
     from game.phrase import joined, phrase
     from game.profile import load_profile, save_profile
     from game.proof import Verdict, salvage, verify
@@ -41,14 +43,16 @@ try:
     from game.turns import opening
     from game.ui.doors import CannotOpen, Doors, Hosted, Study
     from net.address import Address, AddressError, local_addresses, parse_address
-    from net.bot import sit_down
+    from net.bot import play_at, sit_down
     from net.client import Client
     from net.dice import SystemDice
     from net.floodgate import NO_LIMITS
+    from net.gallery import SPECTATORS_LIMIT
     from net.hosting import LOOPBACK, Host, HostedLink
     from net.hotseat import Hotseat
     from net.kept import Kept
     from net.memory import Memory
+    from net.serving import Serving
     from net.sparring import Sparring, mover_left, roster_of
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
@@ -85,9 +89,10 @@ class Evening:
         if options.fighter and options.fighter not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
             raise Failure(f"There is no fighter {options.fighter[:20]!a}; there are {known}.", 2)
-        if options.join is not None:
+        for typed in (options.join, options.watch):
             try:
-                parse_address(options.join)
+                if typed is not None:
+                    parse_address(typed)
             except AddressError as error:
                 raise Failure(error.args[0], 2) from None
 
@@ -131,6 +136,7 @@ class Evening:
         opens: dict[str, Callable[[], Change]] = {
             "host": title.host,
             "join": lambda: title.join(self.options.join),
+            "watch": lambda: title.look_on(self.options.watch),
             "hotseat": title.hotseat,
             "practice": lambda: title.practice(self.options.practice),
         }
@@ -174,11 +180,32 @@ class Evening:
             print_line(self.language.say(line), sys.stdout)
         return 0
 
+    def serve(self) -> int:
+        """Keep an arena open until somebody ends this program."""
+        spectators = 0 if self.options.no_watch else SPECTATORS_LIMIT
+        try:
+            serving = Serving(
+                self.roster, self.folder, port=self.options.port, spectators=spectators
+            )
+            serving.run_here(_tell_arena)
+        except (OSError, sqlite3.Error) as error:
+            raise Failure(f"The arena cannot be opened: {error}.") from None
+        print("The arena is closed; what ran is kept.", flush=True)
+        return 0
+
+    def bot(self) -> int:
+        """Let the computer play at an address until it is sent away."""
+        name = "" if self.options.name is None else self.name
+        over = play_at(self._address(self.options.join), name, self.options.bot, SystemDice())
+        print(over.text, flush=True)
+        return 0 if over.code in (Code.LEFT, Code.CLOSED) else 1
+
     def doors(self) -> Doors:
         """What the title screen opens."""
         return Doors(
             host=self._host_with_addresses,
             join=self.join,
+            watch=self.watch,
             practice=self.practice,
             hotseat=self.hotseat,
             recent=lambda: self.profile.recent,
@@ -196,6 +223,8 @@ class Evening:
                 return self.practice(self.options.practice)
             case "hotseat":
                 return self.hotseat()
+            case "watch":
+                return self.watch(self.options.watch)
             case _:
                 return self.join(self.options.join)
 
@@ -204,15 +233,12 @@ class Evening:
     def host(self) -> HostedLink:
         """Open a game on this machine and sit down in it."""
         memory, port = self.memory, self.options.port
-        phrases_only = self.options.phrases
         try:
             if memory is None:
-                return HostedLink(
-                    Host(self.roster, port=port, phrases_only=phrases_only), self.name
-                )
+                return HostedLink(Host(self.roster, port=port, **self._house_rules), self.name)
             if found := memory.match_to_host():
                 return self._host_again(memory, *found)
-            host = Host(self.roster, port=port, journal=memory.host, phrases_only=phrases_only)
+            host = Host(self.roster, port=port, journal=memory.host, **self._house_rules)
             return HostedLink(host, self.name, memory.player)
         except OSError as error:
             raise _cannot_host(port, error) from None
@@ -225,7 +251,7 @@ class Evening:
             old_port=room.details.port or None,
             journal=memory.host,
             copy=room.copy,
-            phrases_only=self.options.phrases,
+            **self._house_rules,
         )
         return HostedLink(host, self.name, memory.player, seat)
 
@@ -249,16 +275,15 @@ class Evening:
 
     def join(self, text: str) -> Client:
         """A link to the host at the address that was typed."""
-        try:
-            address = parse_address(text)
-        except AddressError as error:
-            raise CannotOpen(error.args[0]) from None
-        if self.options.port:
-            address = Address(address.host, self.options.port)
+        address = self._address(text)
         if self.memory is None:
             return Client(address, self.name)
         kept = self.memory.seat_at(address)
         return Client(address, self.name, journal=self.memory.player, kept=kept)
+
+    def watch(self, text: str) -> Client:
+        """A link to look on at the address that was typed."""
+        return Client(self._address(text), self.name, watch=True)
 
     def close(self) -> None:
         """Keep what is still to be kept."""
@@ -276,6 +301,19 @@ class Evening:
             except (OSError, sqlite3.Error) as error:
                 log.warning("nothing can be kept: %s", error)
         return self._memory
+
+    @property
+    def _house_rules(self) -> dict[str, Any]:
+        """What whoever hosts has settled for his room."""
+        spectators = 0 if self.options.no_watch else SPECTATORS_LIMIT
+        return {"phrases_only": self.options.phrases, "spectators": spectators}
+
+    def _address(self, text: str) -> Address:
+        try:
+            address = parse_address(text)
+        except AddressError as error:
+            raise CannotOpen(error.args[0]) from None
+        return Address(address.host, self.options.port) if self.options.port else address
 
     def _name(self) -> str:
         if self.options.name is None:
@@ -306,6 +344,12 @@ class Evening:
             log.warning("the profile could not be kept: %s", error)
 
 
+def _tell_arena(port: int) -> None:
+    print("The arena is open. People join it with one of these:")
+    for address in local_addresses():
+        print(f"main.py --join {Address(address, port)}", flush=True)
+
+
 def hosted_addresses(link: HostedLink) -> list[str]:
     """What a friend may type to join, the likeliest first."""
     return [str(Address(address, link.host.port)) for address in local_addresses()]
@@ -325,8 +369,9 @@ def main(arguments: list[str]) -> int:
             return run_replay(verdict, sys.stdout, time.sleep, language)
         evening = Evening(options, language, settings)
         try:
-            if options.mode == "review":
-                return evening.review()
+            alone = {"review": evening.review, "serve": evening.serve, "bot": evening.bot}
+            if options.mode in alone:
+                return alone[options.mode]()
             return evening.in_text() if options.text else evening.in_window()
         finally:
             evening.close()

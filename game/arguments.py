@@ -8,7 +8,20 @@ from typing import NoReturn
 from game.version import VERSION
 
 LEVELS = ("easy", "normal")
-MODES = ("host", "join", "hotseat", "practice", "replay", "review", "verify", "config")
+MODES = (
+    "host",
+    "join",
+    "hotseat",
+    "practice",
+    "replay",
+    "review",
+    "verify",
+    "config",
+    "watch",
+    "serve",
+)
+
+_WITH_PORT = ("host", "join", "watch", "serve", "bot")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,6 +46,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     modes = parser.add_argument_group("modes").add_mutually_exclusive_group()
     modes.add_argument("--host", action="store_true", help="open a match here and play it")
     modes.add_argument("--join", metavar="ADDRESS", help="an IP, a name or IP:PORT")
+    modes.add_argument("--watch", metavar="ADDRESS", help="look on where two are playing")
+    modes.add_argument("--serve", action="store_true", help="an arena: no window, many rooms")
     modes.add_argument("--hotseat", action="store_true", help="two people, one machine, no network")
     modes.add_argument(
         "--practice", metavar="LEVEL", choices=LEVELS, help="against the computer: easy or normal"
@@ -52,6 +67,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     )
     ways = parser.add_argument_group("ways to play")
     ways.add_argument("--text", action="store_true", help="in plain text on this terminal")
+    ways.add_argument(
+        "--bot", metavar="LEVEL", choices=LEVELS, help="with --join: the computer plays, unseen"
+    )
     common = parser.add_argument_group("common")
     common.add_argument("--name", help="what the other side calls you")
     common.add_argument("--fighter", metavar="ID", help="the fighter you take, for example kettle")
@@ -59,6 +77,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     common.add_argument("--data", type=Path, metavar="DIR", help="where Parley keeps its files")
     common.add_argument(
         "--phrases", action="store_true", help="with --host: talk in ready-made phrases only"
+    )
+    common.add_argument(
+        "--no-watch", action="store_true", help="with --host or --serve: nobody may look on"
     )
     common.add_argument("--language", metavar="XX", help="for example en or de")
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
@@ -68,10 +89,22 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     )
     if options.join == "":
         parser.error("--join needs an address, for example --join 192.168.1.20")
+    if options.watch == "":
+        parser.error("--watch needs an address, for example --watch 192.168.1.20")
+    if options.bot:
+        if options.mode != "join" or options.text:
+            parser.error("--bot goes with --join, and without --text")
+        options.mode = "bot"
+    if options.text and options.mode == "serve":
+        parser.error("--serve has nothing to show; leave --text out")
+    if options.no_watch and options.mode not in ("host", "serve"):
+        parser.error("--no-watch goes with --host or --serve")
     if options.text and options.mode is None:
-        parser.error("--text needs one of --host, --join, --hotseat, --practice and --replay")
-    if options.port is not None and options.mode not in ("host", "join"):
-        parser.error("--port goes with --host or --join")
+        parser.error(
+            "--text needs one of --host, --join, --watch, --hotseat, --practice and --replay"
+        )
+    if options.port is not None and options.mode not in _WITH_PORT:
+        parser.error("--port goes with --host, --join, --watch or --serve")
     if options.phrases and options.mode != "host":
         parser.error("--phrases goes with --host")
     return options

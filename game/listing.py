@@ -52,7 +52,7 @@ class Listing:
                 self.lines.append(Line(None, clean_name(name), clean_text(text), emote))
             case Notice(text=text) if self.here:
                 self.lines.append(Line(None, "", clean_text(text)))
-            case Refused(text=text) if self.here:
+            case Refused(text=text) if self.arena:
                 self.complaint = clean_text(text)
 
     @property

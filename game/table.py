@@ -70,7 +70,7 @@ class Line:
     """One line of the chat."""
 
     seat: Seat | None
-    """Who said it; None for the game itself, and for a spectator, who has a name."""
+    """Who said it; None for the game itself, which also tells what spectators say."""
     name: str
     text: str
     emote: bool = False
@@ -210,7 +210,9 @@ class Table:
             case Watching(count=count):
                 self.watching = count
             case Remarked(name=name, text=text, emote=emote):
-                self.lines.append(Line(None, clean_name(name), clean_text(text), emote))
+                self.lines.append(
+                    Line(None, "", _remark(clean_name(name), clean_text(text), emote))
+                )
             case Notice(text=text):
                 return (Note(text),)
             case Delivered():
@@ -432,6 +434,13 @@ class Table:
             # new. We may have been away then, so this is seen by how it is, not by what changed.
             self.battle = self.outcome = self.clock = None
         return tuple(happenings)
+
+
+def _remark(name: str, text: str, emote: bool) -> str:
+    """What a spectator says, as it is told to players: nobody takes it for the game's own word."""
+    if emote:
+        return phrase("{name} (watching) {text}", name=name, text=text)
+    return phrase("{name} (watching): {text}", name=name, text=text)
 
 
 def _fits(outcome: Outcome, battle: Battle) -> bool:

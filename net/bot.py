@@ -6,7 +6,9 @@ from typing import Protocol
 
 from game.ai import LEVELS, Player
 from game.link import Down, Link, Over, Protected, Unsent, Up
-from game.messages import Act, Fact, Pick, Rematch, Wish
+from game.listing import Listing
+from game.lobby import Access, Crowd, Enter, Lobby, Open
+from game.messages import Act, Fact, Pick, Refused, Rematch, Wish
 from game.rules import Dice
 from game.table import Table
 from net.address import Address
@@ -29,7 +31,8 @@ class Bot:
 
     def __init__(self, sender: Sender, player: Player, dice: Dice) -> None:
         self._link, self._player, self._dice = sender, player, dice
-        self._table = Table()
+        self._table, self._listing = Table(), Listing()
+        self._asked_for_room = False
         self._answered = (0, 0)
         """Match and turn of the last action that was sent."""
 
@@ -46,8 +49,30 @@ class Bot:
 
     def take_in(self, fact: Fact) -> None:
         """Hear one fact and answer it."""
-        self._table.receive(fact, time.monotonic())
-        self._answer()
+        self._listing.receive(fact)
+        if isinstance(fact, Lobby):
+            self._table, self._answered, self._asked_for_room = Table(), (0, 0), False
+        elif self._listing.here:
+            self._look_for_a_room(fact)
+        else:
+            self._table.receive(fact, time.monotonic())
+            self._answer()
+
+    def _look_for_a_room(self, fact: Fact) -> None:
+        """Join somebody who waits, or wait for somebody in a room of our own."""
+        if isinstance(fact, Refused):
+            self._asked_for_room = False
+        # The crowd is told behind the list.
+        if self._asked_for_room or not isinstance(fact, Crowd):
+            return
+        self._asked_for_room = True
+        waiting = (
+            card
+            for card in self._listing.open_rooms
+            if len(card.names) == 1 and card.access is Access.OPEN
+        )
+        card = next(waiting, None)
+        self._link.send(Enter(card.number) if card else Open())
 
     def _answer(self) -> None:
         table = self._table
@@ -73,3 +98,12 @@ def sit_down(address: Address, level: str, dice: Dice) -> None:
     link = Client(address, NAMES[level])
     bot = Bot(link, LEVELS[level](), dice)
     threading.Thread(target=bot.run, args=[link], name="bot", daemon=True).start()
+
+
+def play_at(address: Address, name: str, level: str, dice: Dice) -> Over:
+    """A bot joins and plays until it is sent away; returns why."""
+    link = Client(address, name or NAMES[level])
+    try:
+        return Bot(link, LEVELS[level](), dice).run(link)
+    finally:
+        link.close()

@@ -71,7 +71,7 @@ class Serving:
             limits,
         )
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping: asyncio.Event | None = None
+        self._stopping = asyncio.Event()
         self._hurried = False
 
     async def run(self, opened: Callable[[int], None] = lambda port: None) -> None:
@@ -79,7 +79,7 @@ class Serving:
 
         Raises OSError if the port is taken.
         """
-        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(log_seldom())
         try:
             self.arena.take_up(self.journal.unfinished())
@@ -92,14 +92,23 @@ class Serving:
             await asyncio.sleep(0)
             self.journal.close()
 
+    def run_here(self, opened: Callable[[int], None]) -> None:
+        """The same on a loop of its own until SIGTERM or Ctrl-C; faster where uvloop is there."""
+
+        async def serve() -> None:
+            self._stop_at_signals()
+            await self.run(opened)
+
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve())
+
     def stop(self, hurry: bool = False) -> None:
         """Begin to drain; with `hurry`, or when told twice, without waiting for matches."""
-        if self._loop and self._stopping:
+        if self._loop:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._stop, hurry)
 
-    def stop_at_signals(self) -> None:
-        """SIGTERM and Ctrl-C end it politely; call it on the loop's thread."""
+    def _stop_at_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             # Windows has no such handlers; there Ctrl-C ends the program, and the journal holds.
@@ -109,7 +118,6 @@ class Serving:
     # --- inside --------------------------------------------------------------------------
 
     def _stop(self, hurry: bool) -> None:
-        assert self._stopping
         self._hurried = hurry or self._stopping.is_set()
         self._stopping.set()
 
@@ -131,3 +139,12 @@ class Serving:
 
     def _make_resident(self, level: str, wishes: Callable[[Resident, Wish], None]) -> Resident:
         return Resident(self.server, NAMES[level], LEVELS[level](), SystemDice(), wishes)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory

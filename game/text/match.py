@@ -5,6 +5,7 @@ from typing import assert_never
 
 from game.language import ENGLISH, Language
 from game.link import Down, Incoming, Link, Over, Protected, Unsent, Up
+from game.lobby import Inside, Lobby, Remarked, Watching
 from game.messages import (
     Act,
     Acted,
@@ -28,6 +29,7 @@ from game.phrase import joined, phrase
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
 from game.table import Note, Table
 from game.text.commands import ACTIONS, HELP, Command, Speech, Unknown, action_name, parse_line
+from game.text.lobby import HELP_INSIDE, TextLobby
 from game.text.tutor import Tutor
 
 LAST_WARNING = 30
@@ -49,6 +51,7 @@ class TextMatch:
         `language`: in which actions are named besides English. Without a `tutor` nothing is judged.
         """
         self.table = Table(hotseat=link.hotseat)
+        self.lobby = TextLobby(link)
         self.over: Over | None = None
         self.quit = False
         self.link = link
@@ -95,6 +98,12 @@ class TextMatch:
                 yield from self._fact(incoming, now)
 
     def _fact(self, fact: Fact, now: float) -> Iterator[str]:
+        if isinstance(fact, Lobby):
+            self.table, self._introduced = Table(), False
+            self._picked, self._sent, self._known = set(), (0, 0), 0
+        yield from self.lobby.receive(fact)
+        if self.lobby.listing.here:
+            return
         happenings = self.table.receive(fact, now)
         if isinstance(fact, Ended):
             # The hint comes first: the last line of a match says who wins.
@@ -111,8 +120,18 @@ class TextMatch:
             case Said():
                 line = self.table.lines[-1]
                 yield tell_speech(line.name, line.text, line.emote)
-            case Welcome(seq=seq):
+            case Welcome(seq=seq, seat=seat):
                 self._known = seq
+                if seat is None:
+                    yield phrase("You are watching.")
+            case Inside(number=number, code=code):
+                yield phrase("This is room {number} of the arena.", number=number)
+                if code:
+                    yield phrase("Who has this code may come in: {code}", code=code)
+            case Watching(count=count) if self.table.seat:
+                yield phrase("Watching: {count}.", count=count)
+            case Remarked():
+                yield self.table.lines[-1].text
             case Started(seq=seq) | Acted(seq=seq) if seq >= self._known:
                 yield from self._tell_turn()
             case Offer(open=True):
@@ -191,6 +210,11 @@ class TextMatch:
         meaning = parse_line(line, self._fighter, self._language)
         if self.over or self.table.desync:
             return False
+        if self.lobby.listing.here:
+            return self.lobby.must_wait(line)
+        if self.table.spectating:
+            # Who has nothing to type looks on to the end.
+            return not line
         if not line:
             return self.table.seat is None or self._unanswered
         if isinstance(meaning, Unknown):
@@ -206,6 +230,12 @@ class TextMatch:
 
     def command(self, line: str) -> Iterator[str]:
         """Do what a typed line asks for."""
+        arena = self.lobby.listing.arena
+        if self.lobby.listing.here and not _quits(line):
+            yield from self.lobby.command(line)
+            return
+        if arena and self.lobby.command_inside(line):
+            return
         match parse_line(line, self._fighter, self._language):
             case None:
                 return
@@ -216,7 +246,7 @@ class TextMatch:
             case Action() as action:
                 yield from self._act(action)
             case Command.HELP:
-                yield from HELP
+                yield from (*HELP, *(HELP_INSIDE if arena else ()))
             case Command.STATUS:
                 yield from self._status()
             case Command.REMATCH:
@@ -325,3 +355,7 @@ def _offer(battle: Battle, action: Action) -> str:
         high=outlook.high,
         chance=outlook.chance,
     )
+
+
+def _quits(line: str) -> bool:
+    return line.strip().lower().lstrip("/") == "quit"

@@ -69,7 +69,7 @@ class Chat:
     @property
     def available(self) -> bool:
         """Whether there is a room to talk in."""
-        return self.conversation is not None and self._session.table.seat is not None
+        return self.conversation is not None and self._session.table.welcomed
 
     @property
     def unread(self) -> int:

@@ -48,6 +48,8 @@ class Doors:
     host: Callable[[], Hosted]
     join: Callable[[str], Link]
     """Takes what was typed."""
+    watch: Callable[[str], Link]
+    """The same, to look on without a seat."""
     practice: Callable[[str], Link]
     """Takes the level: "easy" or "normal"."""
     hotseat: Callable[[], Link]

@@ -48,6 +48,8 @@ class Scene:
     """What the player has chosen; the app keeps it up to date."""
     session: Session | None = None
     """A session lives as long as a scene on the stack holds it; then it is closed."""
+    ground: bool = False
+    """`Home` leads no farther down than here."""
     ring: FocusRing = FocusRing(())
     """The buttons of the screen; a press of one is heard."""
 
@@ -120,7 +122,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Back to the first scene."""
+    """Back to the first scene, or to the lobby one came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class Stack:
             case Replace():
                 self.scenes = [*self.scenes[:place], change.scene]
             case Home():
-                self.scenes = self.scenes[:1]
+                self.scenes = self.scenes[: self._ground(place) + 1]
             case Quit():
                 self.scenes = []
             case _:
@@ -175,6 +177,11 @@ class Stack:
                 session.close()
         if self.scenes:
             self.top.dirty = True
+
+    def _ground(self, place: int) -> int:
+        """The uppermost scene below `place` from which one goes no farther down; else the first."""
+        grounds = (at for at in range(place - 1, 0, -1) if self.scenes[at].ground)
+        return next(grounds, 0)
 
     def close(self) -> None:
         """Leave everything."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from game.keeper import Keeper
 from game.link import Down, Incoming, Link, Over, Protected, Protection, Unsent, Up
+from game.listing import Listing
+from game.lobby import Lobby
 from game.messages import (
     Act,
     Acted,
@@ -48,6 +50,8 @@ class Session:
         self.addresses = addresses
         """What a friend may type to join, if the match is hosted here; the likeliest first."""
         self.table = Table(hotseat=link.hotseat, trial=trial)
+        self.listing = Listing()
+        """The lobby, if the other end is an arena."""
         self.down: Down | None = None
         """The link is broken and mends itself."""
         self.over: Over | None = None
@@ -76,7 +80,7 @@ class Session:
     @property
     def connected(self) -> bool:
         """Whether there is a room to talk in, be the link up or down at the moment."""
-        return self.table.seat is not None and self.over is None
+        return self.table.welcomed and self.over is None
 
     @property
     def seconds_left(self) -> int | None:
@@ -109,6 +113,7 @@ class Session:
                 self.over = message
                 happened = (Note(message.text),)
             case Refused():
+                self.listing.receive(message)
                 happened = self._refused(message)
             case Unsent():
                 happened = self._unsent(message)
@@ -164,6 +169,11 @@ class Session:
         self.muted = on
         self._send(Mute(on))
 
+    def wish(self, wish: Wish) -> None:
+        """What is wished of an arena."""
+        self.listing.complaint = ""
+        self._send(wish)
+
     def rematch(self) -> None:
         self._send(Rematch())
 
@@ -179,6 +189,10 @@ class Session:
     # --- facts and notices ----------------------------------------------------------------------
 
     def _fact(self, fact: Fact) -> tuple[Happening, ...]:
+        self.listing.receive(fact)
+        if isinstance(fact, Lobby):
+            self.table = Table()
+            self.muted, self._met, self._past, self._verdict = False, False, 0, ()
         table, behind = self.table, self.catching_up
         if isinstance(fact, Welcome) and not table.log:
             self._past, self.remembered = fact.seq, fact.keep

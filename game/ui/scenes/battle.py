@@ -18,6 +18,7 @@ from game.ui.coaching import WIDE as COACHING_WIDE
 from game.ui.coaching import Coaching
 from game.ui.dialog import LastWord, Question, disagreement
 from game.ui.lessons import Lessons
+from game.ui.lettering import Style
 from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenery import arena_of, hour_of
@@ -28,7 +29,7 @@ from game.ui.sprites import Sprites
 from game.ui.stage import Stage
 from game.ui.story import match_of
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time
-from game.ui.theme import GOLD, MARGIN, SOFT, TEXT, WARN, WIDTH, Colour
+from game.ui.theme import GOLD, LARGE, MARGIN, SHADE, SMALL, SOFT, TEXT, WARN, WIDTH, Colour, Face
 from game.ui.widgets import Button, repeated
 
 MODIFIERS = {
@@ -74,6 +75,11 @@ class BattleScene(Scene):
         return self.bulletin.battle
 
     @property
+    def spectating(self) -> bool:
+        """Whether this is only looked at."""
+        return self.session.table.spectating
+
+    @property
     def buttons(self) -> list[Button]:
         return self.actions.buttons
 
@@ -111,7 +117,7 @@ class BattleScene(Scene):
             taken, change = self.coaching.handle(event)
             if taken or change:
                 return change
-        if (action := self.actions.handle(event)) is not None:
+        if not self.spectating and (action := self.actions.handle(event)) is not None:
             self._choose(action)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             return None if repeated(event) else self._ask_to_leave()
@@ -149,7 +155,7 @@ class BattleScene(Scene):
         self.dirty |= self.absence.update(dt)
         if self.coaching:
             self.dirty |= self.coaching.update()
-        if self.session.table.outcome is None or self.stage.timeline.playing:
+        if self.session.table.outcome is None or self.stage.timeline.playing or self.spectating:
             return None
         self._aftermath -= dt
         if self._aftermath > 0:
@@ -168,6 +174,8 @@ class BattleScene(Scene):
             self._aftermath = 0.0
 
     def _ask_to_leave(self) -> Change:
+        if self.spectating:
+            return self._leave()
         if self.session.table.outcome:
             text = phrase("The match is over; you leave the table.")
         else:
@@ -214,7 +222,7 @@ class BattleScene(Scene):
             self.coaching.draw_board(canvas)
         self.absence.draw(canvas)
         advised = self.coaching is not None and self.coaching.open
-        if not (self.battle.outcome or self.absence.height or advised):
+        if not (self.spectating or self.battle.outcome or self.absence.height or advised):
             self.actions.draw_tooltip(canvas)
 
     def _draw_still(self, canvas: Canvas) -> None:
@@ -228,9 +236,15 @@ class BattleScene(Scene):
         self.stage.draw_backdrop(canvas)
         self._draw_plates(canvas)
         draw_strip(canvas, words)
-        self.actions.draw(canvas)
-        if self.coaching:
-            self.coaching.draw(canvas)
+        if self.spectating:
+            _draw_seat_of_the_watcher(canvas)
+        else:
+            self.actions.draw(canvas)
+            if self.coaching:
+                self.coaching.draw(canvas)
+        if watching := self.session.table.watching:
+            told = phrase("watching: {count}", count=watching)
+            canvas.text(told, (WIDTH / 2, EDGE + 2), Style(SMALL, TEXT, shadow=SHADE), "midtop")
         self._still = key, canvas.surface.copy()
 
     def _looks(self) -> tuple[object, ...]:
@@ -244,6 +258,7 @@ class BattleScene(Scene):
                 for shown in timeline.shown.values()
             ),
             self.bulletin.turn_of,
+            self.session.table.watching,
         )
 
     @property
@@ -295,3 +310,12 @@ def _skips(event: Event) -> bool:
     if event.type == pygame.KEYDOWN:
         return event.key not in MOVING_KEYS | MODIFIERS and not repeated(event)
     return bool(event.type == pygame.MOUSEBUTTONDOWN and event.button == 1)
+
+
+def _draw_seat_of_the_watcher(canvas: Canvas) -> None:
+    """Instead of the buttons."""
+    canvas.text(
+        phrase("You are watching"), (WIDTH / 2, 618), Style(LARGE, GOLD, Face.DISPLAY), "midtop"
+    )
+    keys = phrase("T to talk with those who watch   ·   Esc to leave")
+    canvas.text(keys, (WIDTH / 2, 660), Style(SMALL, SOFT), "midtop")

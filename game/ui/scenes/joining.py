@@ -73,10 +73,15 @@ class Joining(Scene):
     nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
 
     def __init__(
-        self, doors: Doors, choose: Callable[[Session], Scene], backdrop: Backdrop
+        self,
+        doors: Doors,
+        choose: Callable[[Session], Scene],
+        inside: Callable[[Session], Scene],
+        backdrop: Backdrop,
     ) -> None:
+        """`inside`: where one is who has no seat: in a lobby, or looking on."""
         self.doors, self.backdrop = doors, backdrop
-        self._choose = choose
+        self._choose, self._inside = choose, inside
         self.address = ""
         """Where we are knocking, or did."""
         self.trouble: tuple[str, str, str] | None = None
@@ -87,6 +92,9 @@ class Joining(Scene):
         recent = doors.recent()[:_RECENT]
         self.field.text = recent[0] if recent else ""
         self.go = Button(pygame.Rect(_LEFT + 500, _TOP + 141, 184, 60), phrase("Join"), colour=SEA)
+        self.watch = Button(
+            pygame.Rect(_LEFT + 500, _TOP + 208, 184, 42), phrase("Watch"), colour=STONE, size=BODY
+        )
         self.recent = [
             Button(pygame.Rect(_LEFT + 36 + 222 * place, _TOP + 258, 206, 46), address,
                    colour=STONE, size=BODY)
@@ -96,19 +104,20 @@ class Joining(Scene):
             pygame.Rect(_LEFT, 632, 250, 56), phrase("Back"), colour=STONE, hotkey=pygame.K_ESCAPE,
             cap=phrase("Esc"),
         )  # fmt: skip
-        self.ring = FocusRing([self.go, *self.recent, self.back], focus=None)
+        self.ring = FocusRing([self.go, self.watch, *self.recent, self.back], focus=None)
         self._to_field()
 
     @property
     def knocking(self) -> bool:
         return self.session is not None
 
-    def knock(self, address: str) -> None:
-        """Try to join at the address."""
+    def knock(self, address: str, watch: bool = False) -> None:
+        """Try to join at the address, or only to look on."""
         self.address, self.trouble = address.strip(), None
         self._knocking_for = 0.0
         try:
-            self.session = Session(self.doors.join(self.address), keeper=self.doors.keeper())
+            link = (self.doors.watch if watch else self.doors.join)(self.address)
+            self.session = Session(link, keeper=None if watch else self.doors.keeper())
         except CannotOpen as problem:
             self.trouble = (phrase("That is no address"), problem.sentence, problem.advice)
             return
@@ -134,8 +143,8 @@ class Joining(Scene):
         pressed = self.ring.handle(event)
         if self.ring.focused and self.field.active:
             self.field.deactivate()
-        if pressed is self.go:
-            self.knock(self.field.text)
+        if pressed in (self.go, self.watch):
+            self.knock(self.field.text, watch=pressed is self.watch)
         elif pressed in self.recent:
             self.field.text = pressed.label
             self.knock(pressed.label)
@@ -190,6 +199,9 @@ class Joining(Scene):
             return None
         if session.over is not None:
             self._fail(session.over)
+        elif session.listing.here or session.table.spectating:
+            self.doors.remember(self.address)
+            return Replace(self._inside(session))
         elif session.table.full and session.table.roster is not None:
             self.doors.remember(self.address)
             return Replace(self._choose(session))

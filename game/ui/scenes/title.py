@@ -15,7 +15,10 @@ from game.ui.canvas import Canvas
 from game.ui.doors import CannotOpen, Doors
 from game.ui.lettering import Style
 from game.ui.scene import Change, Push, Quit, Scene
+from game.ui.scenes.anteroom import Anteroom
+from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.hall import Hall
 from game.ui.scenes.joining import Joining
 from game.ui.scenes.learning import Learning
 from game.ui.scenes.records import Records
@@ -106,9 +109,15 @@ class Title(Scene):
 
     def join(self, address: str = "") -> Change:
         """With an address it is joined at once."""
-        joining = Joining(self.doors, self._choosing, self.backdrop)
+        joining = self._joining()
         if address:
             joining.knock(address)
+        return Push(joining)
+
+    def look_on(self, address: str) -> Change:
+        """Watch at the address."""
+        joining = self._joining()
+        joining.knock(address, watch=True)
         return Push(joining)
 
     def practice(self, level: str) -> Change:
@@ -133,6 +142,20 @@ class Title(Scene):
     def _sit_down(self, link: Link, level: str | None = None) -> Change:
         session = Session(link, keeper=self.doors.keeper())
         return Push(Waiting(session, partial(self._choosing, level=level), self.backdrop))
+
+    def _joining(self) -> Joining:
+        return Joining(self.doors, self._choosing, self._inside, self.backdrop)
+
+    def _inside(self, session: Session) -> Scene:
+        """The lobby of an arena, or the place from which one looks on."""
+
+        def anteroom(session: Session) -> Scene:
+            return Anteroom(session, self._choosing, self._battle, self.backdrop)
+
+        return Hall(session, anteroom, self.backdrop) if session.listing.here else anteroom(session)
+
+    def _battle(self, session: Session) -> Scene:
+        return BattleScene(session, self._sprites)
 
     def _choosing(self, session: Session, level: str | None = None) -> Scene:
         """`level` of the computer in practice; None: the match counts."""

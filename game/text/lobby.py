@@ -1,0 +1,171 @@
+"""Text lobby: the lobby of an arena in plain text, and what may be typed there."""
+
+from collections.abc import Callable, Iterator
+
+from game.link import Link
+from game.listing import Listing
+from game.lobby import Access, Call, Card, Enter, Hear, Lobby, Notice, Open, Remarked, Seek
+from game.messages import Fact, Leave, Refused, Say
+from game.narration import tell_speech
+from game.phrase import joined, phrase
+
+HELP = (
+    phrase("Type rooms for the list, sit and a number or a code to play, watch to look on."),
+    phrase("Type open for a room of your own, open code or open private to choose who comes in."),
+    phrase("Type seek to be brought together with somebody, stop to seek no more."),
+    phrase("Type say and your words to talk to everybody here, quit to leave."),
+)
+
+HELP_INSIDE = (
+    phrase("Type call and a level to play against the computer, leave to go back to the lobby."),
+    phrase("Type hear on or hear off to read what spectators say, or not."),
+)
+
+
+class TextLobby:
+    """Knows the lobby by its facts; gives sentences to print and sends wishes."""
+
+    def __init__(self, link: Link) -> None:
+        self.listing = Listing()
+        self._link = link
+        self._asked = False
+        """For a room."""
+
+    def receive(self, fact: Fact) -> Iterator[str]:
+        """Take in a fact; the sentences it is worth while we are in the lobby."""
+        listing, before = self.listing, dict(self.listing.rooms)
+        listing.receive(fact)
+        if not listing.here:
+            return
+        match fact:
+            case Lobby(notice=notice):
+                self._asked = False
+                yield phrase("You are in the lobby of an arena, as {name}.", name=listing.name)
+                yield notice or phrase("Type seek, rooms, open or help.")
+            case Remarked():
+                line = listing.lines[-1]
+                yield tell_speech(line.name, line.text, line.emote)
+            case Notice(text=text) | Refused(text=text):
+                self._asked = self._asked and isinstance(fact, Notice)
+                yield text
+            case _:
+                news = listing.rooms.keys() - before.keys()
+                yield from (tell_card(listing.rooms[number]) for number in sorted(news))
+
+    def command(self, line: str) -> Iterator[str]:
+        """Do what was typed in the lobby."""
+        word, _, rest = line.strip().partition(" ")
+        word, rest = word.lower().lstrip("/"), rest.strip()
+        if not word:
+            return
+        done = _WISHES.get(word)
+        self._asked = self._asked or word in _STEPS
+        if done:
+            problem = done(self._link, rest)
+            if problem:
+                yield problem
+        elif word == "rooms":
+            yield from self._rooms()
+        elif word == "help":
+            yield from HELP
+        else:
+            yield phrase(
+                "{line} is nothing you can do here. Type help for what you can.",
+                line=ascii(line.strip()[:40]),
+            )
+
+    def must_wait(self, line: str) -> bool:
+        """Whether a line that comes from a pipe is meant for the room that we have asked for."""
+        word = line.strip().partition(" ")[0].lower().lstrip("/")
+        return self._asked and word not in (*_WISHES, *_WORDS)
+
+    def command_inside(self, line: str) -> bool:
+        """Do what only the player in a room of an arena may type; whether it was such a line."""
+        word, _, rest = line.strip().lower().partition(" ")
+        match word.lstrip("/"), rest.strip():
+            case "leave", "":
+                self._link.send(Leave())
+            case "call", level if level:
+                self._link.send(Call(level[:64]))
+            case "hear", ("on" | "off") as answer:
+                self._link.send(Hear(answer == "on"))
+            case _:
+                return False
+        return True
+
+    def _rooms(self) -> Iterator[str]:
+        if not self.listing.rooms:
+            yield phrase("No room is open. Type open to open one.")
+        for card in self.listing.open_rooms:
+            yield tell_card(card)
+        crowd = self.listing.crowd
+        yield phrase(
+            "{lobby} in the lobby, {seeking} seeking, {rooms} in rooms.",
+            lobby=crowd.lobby,
+            seeking=crowd.seeking,
+            rooms=crowd.rooms,
+        )
+
+
+def tell_card(card: Card) -> str:
+    """A room as one sentence."""
+    names = joined(card.names, " / ") if card.names else phrase("nobody")
+    if card.running:
+        state = phrase("they are fighting")
+    elif len(card.names) > 1:
+        state = phrase("both seats are taken")
+    elif card.access is Access.CODE:
+        state = phrase("one seat is free, with a code")
+    else:
+        state = phrase("one seat is free")
+    return phrase("Room {number}: {names}, {state}.", number=card.number, names=names, state=state)
+
+
+def _open(link: Link, rest: str) -> str:
+    if rest.lower() not in ("", *Access):
+        return phrase("Open what? Type open, open code or open private.")
+    link.send(Open(Access(rest.lower() or Access.OPEN)))
+    return ""
+
+
+def _enter(watch: bool) -> "Callable[[Link, str], str]":
+    def enter(link: Link, rest: str) -> str:
+        if not rest:
+            return phrase("Which room? Type its number or its code.")
+        if rest.isascii() and rest.isdigit() and len(rest) < 10:
+            link.send(Enter(int(rest), watch=watch))
+        else:
+            link.send(Enter(code=rest[:64], watch=watch))
+        return ""
+
+    return enter
+
+
+def _seek(on: bool) -> "Callable[[Link, str], str]":
+    def seek(link: Link, rest: str) -> str:
+        link.send(Seek(on))
+        return phrase("You seek a match.") if on else phrase("You seek no more.")
+
+    return seek
+
+
+def _say(link: Link, rest: str) -> str:
+    if not rest:
+        return phrase("Say what? Type say and your words.")
+    link.send(Say(rest))
+    return ""
+
+
+_WISHES: dict[str, Callable[[Link, str], str]] = {
+    "open": _open,
+    "sit": _enter(watch=False),
+    "join": _enter(watch=False),
+    "watch": _enter(watch=True),
+    "seek": _seek(on=True),
+    "stop": _seek(on=False),
+    "say": _say,
+}
+
+_WORDS = ("rooms", "help", "quit")
+_STEPS = ("open", "sit", "join", "watch", "seek")
+"""After these we are on our way into a room."""

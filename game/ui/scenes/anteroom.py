@@ -1,0 +1,161 @@
+"""Anteroom: in a room that waits: who is missing, and who may be called."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming
+from game.lobby import Call
+from game.phrase import phrase
+from game.table import Happening
+from game.ui import clipboard
+from game.ui.backdrop import Backdrop
+from game.ui.canvas import Canvas
+from game.ui.dialog import LastWord
+from game.ui.lettering import Style
+from game.ui.scene import Change, Home, Nook, Push, Scene
+from game.ui.session import Session
+from game.ui.theme import (
+    BODY,
+    BORDER_QUIET,
+    GOLD,
+    HEADING,
+    LARGE,
+    LEAF,
+    PANEL,
+    PANEL_DEEP,
+    QUIET,
+    SEA,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    VEIL,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing
+
+_LEFT, _TOP, _WIDE = 60, 52, 720
+_CALLED = 3
+"""Levels that are offered; plain text knows them all."""
+
+
+class Anteroom(Scene):
+    """Opens choosing when both seats are taken, or the battle for one who looks on."""
+
+    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+    session: Session
+
+    def __init__(
+        self,
+        session: Session,
+        choose: Callable[[Session], Scene],
+        fight: Callable[[Session], Scene],
+        backdrop: Backdrop,
+    ) -> None:
+        self.session, self.backdrop = session, backdrop
+        self._choose, self._fight = choose, fight
+        self.leave = Button(
+            pygame.Rect(_LEFT, 632, 250, 56), phrase("Leave"), colour=STONE,
+            hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
+        )  # fmt: skip
+        self.copy = Button(
+            pygame.Rect(_LEFT + 500, _TOP + 190, 184, 58), phrase("Copy"), colour=SEA,
+            hotkey=pygame.K_c, cap="C",
+        )  # fmt: skip
+        levels = session.listing.levels[:_CALLED] if session.listing.arena else ()
+        self.calls = [
+            Button(
+                pygame.Rect(_LEFT + 36 + 222 * place, _TOP + 346, 206, 58),
+                phrase(level.capitalize()), colour=LEAF,
+            )
+            for place, level in enumerate(levels)
+        ]  # fmt: skip
+        self._levels = levels
+        self.ring = FocusRing([self.leave])
+        self._refresh()
+
+    @property
+    def spectating(self) -> bool:
+        return self.session.table.spectating
+
+    @property
+    def code(self) -> str:
+        """By which friends come in; empty if there is none."""
+        inside = self.session.listing.inside
+        return inside.code if inside else ""
+
+    def handle(self, event: Event) -> Change | None:
+        pressed = self.ring.handle(event)
+        if pressed is self.leave:
+            self.session.leave()
+            return Home()
+        if pressed is self.copy:
+            clipboard.copy(self.code)
+        elif pressed in self.calls:
+            self.session.wish(Call(self._levels[self.calls.index(pressed)]))
+        return None
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        self._refresh()
+        if self.session.over:
+            over = self.session.over
+            return Push(LastWord(phrase("The connection is gone"), over.text, over.advice))
+        return None
+
+    def update(self, dt: float) -> Change | None:
+        self.dirty |= self.backdrop.update(dt)
+        table = self.session.table
+        if self.session.over or not table.welcomed:
+            return None
+        if self.spectating:
+            return Push(self._fight(self.session)) if table.battle else None
+        return Push(self._choose(self.session)) if table.full and table.roster else None
+
+    def _refresh(self) -> None:
+        calls = [] if self.spectating else self.calls
+        buttons = [*([self.copy] if self.code else []), *calls, self.leave]
+        if buttons != self.ring.buttons:
+            self.ring = FocusRing(buttons)
+
+    # --- drawing ----------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.backdrop.draw(canvas)
+        canvas.fill((0, 0, 1280, 720), VEIL)
+        heading = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+        inside = self.session.listing.inside
+        title = phrase("Watching") if self.spectating else phrase("Your seat is taken")
+        canvas.text(title, (_LEFT - 2, _TOP), heading)
+        high = 386 if self.calls and not self.spectating else 210
+        canvas.panel((_LEFT, _TOP + 76, _WIDE, high), PANEL, BORDER_QUIET)
+        left, at = _LEFT + 36, _TOP + 98
+        if inside:
+            where = phrase("Room {number} of the arena", number=inside.number)
+            canvas.text(where, (left, at), Style(BODY, SOFT))
+        canvas.text(self._missing, (left, at + 34), Style(LARGE, TEXT, Face.DISPLAY, shadow=SHADE))
+        if self.code:
+            canvas.text(
+                phrase("Who has this code may come in"), (left, at + 72), Style(SMALL, SOFT)
+            )
+            canvas.panel((left - 4, at + 98, 450, 54), PANEL_DEEP, GOLD)
+            canvas.text(self.code, (left + 14, at + 125), Style(LARGE, TEXT), "midleft", width=420)
+        if self.calls and not self.spectating:
+            canvas.fill((left, _TOP + 294, _WIDE - 72, 1), BORDER_QUIET)
+            words = phrase("Or play against the computer")
+            canvas.text(words, (left, _TOP + 310), Style(BODY, SOFT))
+        if self.session.listing.complaint:
+            canvas.text(self.session.listing.complaint, (left, _TOP + 424), Style(SMALL, QUIET))
+        self.ring.draw(canvas)
+
+    @property
+    def _missing(self) -> str:
+        table = self.session.table
+        names = [place.name for place in table.places.values() if place]
+        if not self.spectating:
+            return phrase("Waiting for somebody to sit down")
+        if len(names) == 2:
+            return phrase("{left} and {right} are choosing", left=names[0], right=names[1])
+        return phrase("Waiting for two players")

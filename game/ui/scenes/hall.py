@@ -1,0 +1,253 @@
+"""Hall: the lobby of an arena: its rooms, its chat, and the ways into a match."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame.event import Event
+
+from game.link import Incoming
+from game.lobby import Access, Card, Enter, Lobby, Open, Seek
+from game.messages import Say
+from game.phrase import joined, phrase
+from game.table import Happening
+from game.ui.backdrop import Backdrop
+from game.ui.canvas import Canvas
+from game.ui.dialog import LastWord
+from game.ui.field import Field, Typed
+from game.ui.lettering import Style
+from game.ui.scene import Change, Nook, Pop, Push, Replace, Scene
+from game.ui.session import Session
+from game.ui.theme import (
+    BODY,
+    BORDER_QUIET,
+    EMBER,
+    GOLD,
+    HEADING,
+    LEAF,
+    PANEL,
+    QUIET,
+    SEA,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    VEIL,
+    WARN,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, repeated
+
+_LEFT, _TOP, _WIDE = 60, 104, 720
+_TALK = pygame.Rect(800, 104, 420, 516)
+_ROW, _SHOWN = 62, 6
+"""Height of a room in the list, and how many are shown; the others come with a free place."""
+_LINE = 26
+
+
+class Hall(Scene):
+    """Rooms are buttons: one with a free seat is sat down in, another one is watched."""
+
+    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+    session: Session
+    talks = False
+
+    def __init__(
+        self, session: Session, anteroom: Callable[[Session], Scene], backdrop: Backdrop
+    ) -> None:
+        self.session, self.backdrop = session, backdrop
+        self._anteroom, self.ground = anteroom, True
+        self.seeking = False
+        half, top = (_WIDE - 12) // 2, 500
+        self.seek = Button(
+            pygame.Rect(_LEFT, top, half, 56), phrase("Quick match"), colour=EMBER,
+            hotkey=pygame.K_q, cap="Q",
+        )  # fmt: skip
+        self.open = Button(
+            pygame.Rect(_LEFT + half + 12, top, half, 56), phrase("Open a room"), colour=SEA,
+            hotkey=pygame.K_o, cap="O",
+        )  # fmt: skip
+        self.with_code = Button(
+            pygame.Rect(_LEFT + half + 12, top + 66, half, 56), phrase("A room with a code"),
+            colour=SEA, hotkey=pygame.K_c, cap="C",
+        )  # fmt: skip
+        self.code = Field(pygame.Rect(_LEFT, top + 66, half, 56), 60, phrase("Code of a room"))
+        self.code.size = BODY
+        self.talk = Button(
+            pygame.Rect(_TALK.x, 632, 200, 56), phrase("Talk"), colour=LEAF, hotkey=pygame.K_t,
+            cap="T",
+        )  # fmt: skip
+        self.leave = Button(
+            pygame.Rect(_LEFT, 632, 250, 56), phrase("Leave"), colour=STONE,
+            hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
+        )  # fmt: skip
+        self.enter_code = Button(
+            pygame.Rect(_LEFT + half + 12, 632, half, 56), phrase("Type a code"), colour=STONE,
+            hotkey=pygame.K_k, cap="K",
+        )  # fmt: skip
+        self.line = Field(pygame.Rect(_TALK.x + 14, _TALK.bottom - 58, _TALK.width - 28, 46), 300)
+        self.line.size = BODY
+        self.rooms: list[tuple[Card, Button]] = []
+        self.ring = FocusRing([])
+        self._refresh()
+
+    # --- in --------------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        for field, enter in ((self.line, self._say), (self.code, self._enter_code)):
+            if field.active:
+                return self._handle_field(field, enter, event)
+        for field in (self.line, self.code):
+            if event.type == pygame.MOUSEBUTTONDOWN and field.box.collidepoint(event.pos):
+                self._type_in(field)
+                field.handle(event)
+                return None
+        pressed = self.ring.handle(event)
+        if pressed is self.leave:
+            self.session.leave()
+            return Pop()
+        if pressed is self.talk:
+            self._type_in(self.line)
+        elif pressed is self.enter_code:
+            self._type_in(self.code)
+        elif pressed is self.seek:
+            self.seeking = not self.seeking
+            self.session.wish(Seek(self.seeking))
+            self._refresh()
+        elif pressed in (self.open, self.with_code):
+            self.session.wish(Open(Access.OPEN if pressed is self.open else Access.CODE))
+        else:
+            self._enter(pressed)
+        return None
+
+    def _handle_field(self, field: Field, enter: Callable[[], None], event: Event) -> Change | None:
+        escapes = event.type == pygame.KEYDOWN and event.key in (pygame.K_ESCAPE, pygame.K_TAB)
+        typed = field.handle(event)
+        if typed is Typed.ENTERED:
+            enter()
+        elif escapes and not repeated(event):
+            field.deactivate()
+        elif event.type == pygame.MOUSEBUTTONDOWN and typed is not Typed.TAKEN:
+            field.deactivate()
+            return self.handle(event)
+        return None
+
+    def _type_in(self, field: Field) -> None:
+        self.ring.focus(None)
+        field.activate()
+
+    def _say(self) -> None:
+        if self.line.text.strip():
+            self.session.wish(Say(self.line.text))
+        self.line.text = ""
+
+    def _enter_code(self) -> None:
+        if self.code.text.strip():
+            self.session.wish(Enter(code=self.code.text.strip()))
+        self.code.text = ""
+        self.code.deactivate()
+
+    def _enter(self, pressed: Button | None) -> None:
+        for card, button in self.rooms:
+            if button is pressed:
+                self.session.wish(Enter(card.number, watch=not _free(card)))
+
+    def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        if self.session.over:
+            # From here the only way leads home.
+            self.ground = False
+            over = self.session.over
+            return Push(LastWord(phrase("The connection is gone"), over.text, over.advice))
+        self._refresh()
+        if isinstance(message, Lobby):
+            # Back from a room: what stands above belonged to it.
+            self.seeking = False
+            self._refresh()
+            return Replace(self)
+        return None
+
+    def update(self, dt: float) -> Change | None:
+        self.dirty |= self.backdrop.update(dt)
+        self.dirty |= self.line.update(dt) or self.code.update(dt)
+        if not self.session.listing.here and self.session.table.welcomed:
+            self.line.deactivate()
+            self.code.deactivate()
+            return Push(self._anteroom(self.session))
+        return None
+
+    def _refresh(self) -> None:
+        """The buttons of the rooms as they are now; the focus stays where it was."""
+        focused = self.ring.focused
+        number = next((card.number for card, button in self.rooms if button is focused), None)
+        cards = self.session.listing.open_rooms[:_SHOWN]
+        self.rooms = [(card, _row(place, card)) for place, card in enumerate(cards)]
+        self.seek.label = (
+            phrase("Seeking… press to stop") if self.seeking else phrase("Quick match")
+        )
+        others = [self.seek, self.open, self.with_code, self.enter_code, self.talk, self.leave]
+        self.ring = FocusRing([*(button for _, button in self.rooms), *others], focus=None)
+        same = next((button for card, button in self.rooms if card.number == number), None)
+        if not (self.line.active or self.code.active):
+            self.ring.focus(same or (focused if focused in others else self.seek))
+
+    # --- drawing ----------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.backdrop.draw(canvas)
+        canvas.fill((0, 0, 1280, 720), VEIL)
+        listing = self.session.listing
+        heading = Style(HEADING + 4, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+        canvas.text(phrase("The arena"), (_LEFT - 2, 40), heading)
+        crowd = phrase(
+            "{lobby} here, {seeking} seeking, {rooms} in rooms",
+            lobby=listing.crowd.lobby, seeking=listing.crowd.seeking, rooms=listing.crowd.rooms,
+        )  # fmt: skip
+        canvas.text(crowd, (_LEFT + _WIDE, 66), Style(SMALL, SOFT), "midright")
+        canvas.panel((_LEFT, _TOP, _WIDE, 384), PANEL, BORDER_QUIET)
+        if not self.rooms:
+            words = phrase("No room is open yet. Open one, or let yourself be brought together.")
+            canvas.paragraph(words, (_LEFT + 36, _TOP + 40), _WIDE - 72, Style(BODY, SOFT), 28)
+        self.ring.draw(canvas)
+        self.code.draw(canvas)
+        self._draw_talk(canvas)
+        if listing.complaint:
+            canvas.text(listing.complaint, (_TALK.x + 216, 660), Style(SMALL, WARN), "midleft")
+
+    def _draw_talk(self, canvas: Canvas) -> None:
+        canvas.panel(_TALK, PANEL, BORDER_QUIET)
+        you = phrase("You are {name}.", name=self.session.listing.name)
+        canvas.text(you, (_TALK.x + 18, _TALK.y + 14), Style(SMALL, QUIET))
+        at = float(self.line.box.y - 12)
+        room = _TALK.width - 36
+        for line in reversed(self.session.listing.lines):
+            said = (
+                phrase("{name}: {text}", name=line.name, text=line.text) if line.name else line.text
+            )
+            style = Style(BODY - 1, TEXT if line.name else GOLD)
+            rows = canvas.lettering.wrap(said, room, style)
+            at -= _LINE * len(rows)
+            if at < _TALK.y + 40:
+                break
+            for place, row in enumerate(rows):
+                canvas.text(row, (_TALK.x + 18, at + _LINE * place), style)
+        self.line.draw(canvas)
+
+
+def _free(card: Card) -> bool:
+    return len(card.names) < 2 and card.access is Access.OPEN
+
+
+def _row(place: int, card: Card) -> Button:
+    names = joined(card.names, " / ") if card.names else phrase("nobody")
+    if card.running:
+        hint = phrase("they are fighting: watch")
+    elif len(card.names) > 1:
+        hint = phrase("both seats are taken: watch")
+    elif card.access is Access.CODE:
+        hint = phrase("with a code")
+    else:
+        hint = phrase("sit down")
+    label = phrase("Room {number}: {names}", number=card.number, names=names)
+    box = pygame.Rect(_LEFT + 14, _TOP + 12 + _ROW * place, _WIDE - 28, _ROW - 10)
+    colour = LEAF if _free(card) else STONE
+    return Button(box, label, hint, colour, size=BODY)
