@@ -15,6 +15,7 @@ from typing import Any
 
 try:
     import platformdirs
+    from msgspec.structs import replace
 
     from assets import LANGUAGES, ROSTER
     from game.ai import LEVELS
@@ -28,7 +29,7 @@ try:
     from game.link import Link
     from game.messages import Code
     from game.phrase import joined, phrase
-    from game.profile import load_profile, save_profile
+    from game.profile import Profile, load_profile, save_profile
     from game.proof import Verdict, salvage, verify
     from game.record import RecordError
     from game.review import Played, review_of
@@ -54,6 +55,7 @@ try:
     from net.memory import Memory
     from net.serving import Serving
     from net.sparring import Sparring, mover_left, roster_of
+    from net.tutorial import Tutorial
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
 
@@ -208,6 +210,9 @@ class Evening:
             watch=self.watch,
             practice=self.practice,
             hotseat=self.hotseat,
+            first_fight=lambda: Tutorial(self.roster, self.name),
+            newcomer=lambda: not self.profile.learned,
+            learned=self._learned,
             recent=lambda: self.profile.recent,
             remember=self._remember,
             records=self.records,
@@ -337,9 +342,15 @@ class Evening:
         return Hosted(link, tuple(hosted_addresses(link)))
 
     def _remember(self, address: str) -> None:
-        self.profile = self.profile.with_recent(address)
+        self._keep_profile(self.profile.with_recent(address))
+
+    def _learned(self) -> None:
+        self._keep_profile(replace(self.profile, learned=True))
+
+    def _keep_profile(self, profile: Profile) -> None:
+        self.profile = profile
         try:
-            save_profile(self.folder, self.profile)
+            save_profile(self.folder, profile)
         except OSError as error:
             log.warning("the profile could not be kept: %s", error)
 

@@ -11,6 +11,8 @@ class Profile(msgspec.Struct, frozen=True):
     name: str = ""
     recent: tuple[str, ...] = ()
     """Addresses that were joined, the last one first."""
+    learned: bool = False
+    """The first fight was fought, or turned down."""
 
     def with_recent(self, address: str) -> "Profile":
         others = tuple(known for known in self.recent if known != address)

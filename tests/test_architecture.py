@@ -31,7 +31,7 @@ WORDS = (
 )
 TABLE = (
     *("game/table.py", "game/listing.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
-    "game/settings.py",
+    *("game/settings.py", "game/primer.py"),
 )
 REVIEW = (
     *("game/turns.py", "game/advice.py", "game/review.py"),

@@ -28,7 +28,7 @@ from game.ui.look import look_of
 from game.ui.loudspeaker import Loudspeaker
 from game.ui.overlay import Overlay
 from game.ui.preferences import Preferences
-from game.ui.scene import Change, Push, Quit, Scene, Stack
+from game.ui.scene import Change, Push, Quit, Scene, Shortcut, Stack
 from game.ui.session import Session
 from game.ui.shortcuts import Shortcuts
 from game.ui.volumes import volumes_of
@@ -264,7 +264,9 @@ class App:
                 self.overlay.look()
 
     def _apply(self, change: Change | None, scene: Scene) -> None:
-        if change is not None:
+        if isinstance(change, Shortcut):
+            self._obey(change.what)
+        elif change is not None:
             self.stack.apply(change, scene)
             self._spread()
             self._dirty = True

@@ -102,6 +102,19 @@ def disagreement(session: Session) -> LastWord:
     return LastWord(phrase("The two sides disagree"), text, kept)
 
 
+def graduation(session: Session) -> LastWord:
+    """For the end of a first fight, however it went."""
+    outcome = session.table.outcome
+    won = outcome is not None and outcome.winner is session.table.seat
+    text = (
+        phrase("You have beaten your teacher, who is proud of you.")
+        if won
+        else phrase("The teacher won this one. It happens to everybody.")
+    )
+    advice = phrase("Host a match and let a friend join, or practise against the computer.")
+    return LastWord(phrase("You know it all now"), text, advice)
+
+
 def draw_words(canvas: Canvas, heading: str, text: str, advice: str = "") -> None:
     """The panel of a dialog with its words; its buttons come on top."""
     with canvas.enlarged(min(_MOST_GROWN, canvas.look.text_size)):

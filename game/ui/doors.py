@@ -53,10 +53,16 @@ class Doors:
     practice: Callable[[str], Link]
     """Takes the level: "easy" or "normal"."""
     hotseat: Callable[[], Link]
+    first_fight: Callable[[], Link]
+    """A fight against the teacher; it has begun already."""
     recent: Callable[[], tuple[str, ...]]
     """Addresses joined before, the last one first."""
     remember: Callable[[str], None]
     """An address at which somebody was at home."""
+    newcomer: Callable[[], bool] = lambda: False
+    """Whether nobody has fought a first fight here yet, or wanted none."""
+    learned: Callable[[], None] = lambda: None
+    """Somebody did, or wants none."""
     records: Path | None = None
     """The folder in which matches are recorded; None: none are."""
 

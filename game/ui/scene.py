@@ -130,7 +130,14 @@ class Quit:
     """Leave the program."""
 
 
-Change = Push | Pop | Replace | Home | Quit
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What the key of that name in the settings does, for who presses a button instead."""
+
+    what: str
+
+
+Change = Push | Pop | Replace | Home | Quit | Shortcut
 
 
 class Stack:
@@ -170,6 +177,8 @@ class Stack:
                 self.scenes = self.scenes[: self._ground(place) + 1]
             case Quit():
                 self.scenes = []
+            case Shortcut():
+                """The app's own matter."""
             case _:
                 assert_never(change)
         for session in before:

@@ -32,6 +32,7 @@ class House:
     addresses: tuple[str, ...] = ("192.168.1.20", "10.0.0.7:7276")
     recent: tuple[str, ...] = ()
     problem: CannotOpen | None = None
+    newcomer: bool = False
     records: Path | None = None
     links: list[FakeLink] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -50,6 +51,9 @@ class House:
             watch=lambda address: self._open(f"watch {address}"),
             practice=lambda level: self._open(f"practice {level}"),
             hotseat=lambda: self._open("hotseat"),
+            first_fight=lambda: self._open("first fight"),
+            newcomer=lambda: self.newcomer,
+            learned=lambda: self.asked.append("learned"),
             recent=lambda: self.recent,
             remember=self.remembered.append,
             records=self.records,

@@ -16,7 +16,8 @@ from game.ui.bulletin import Bulletin
 from game.ui.canvas import Canvas
 from game.ui.coaching import WIDE as COACHING_WIDE
 from game.ui.coaching import Coaching
-from game.ui.dialog import LastWord, Question, disagreement
+from game.ui.dialog import LastWord, Question, disagreement, graduation
+from game.ui.guide import Guide
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
@@ -46,8 +47,14 @@ class BattleScene(Scene):
     plays = True
     session: Session
 
-    def __init__(self, session: Session, sprites: Sprites, lessons: Lessons | None = None) -> None:
-        """The table's battle has begun."""
+    def __init__(
+        self,
+        session: Session,
+        sprites: Sprites,
+        lessons: Lessons | None = None,
+        guide: Guide | None = None,
+    ) -> None:
+        """The table's battle has begun. With a `guide` it is somebody's first."""
         table, battle = session.table, session.table.battle
         assert battle is not None
         battle = replace(battle, outcome=table.outcome or battle.outcome)
@@ -61,6 +68,7 @@ class BattleScene(Scene):
         self.lessons = lessons
         self.coaching = Coaching(session, lessons) if lessons and lessons.take_back else None
         self.ring = self.actions.ring
+        self.guide = guide
         self._aftermath = AFTERMATH
         self._still: tuple[object, pygame.Surface] | None = None
         """What the panels looked like, and the picture of that."""
@@ -138,8 +146,10 @@ class BattleScene(Scene):
                 self.bulletin.chosen, self.bulletin.complaint = None, text
                 self.absence.refused()
         self.stage.timeline.play(happened, self.battle, self.bulletin.names)
+        if self.guide:
+            self.guide.receive(message)
         desync = self.session.table.desync
-        if desync or not isinstance(message, Said | Delivered):
+        if desync or self.guide or not isinstance(message, Said | Delivered):
             # Talk changes no button, and should be seen soon.
             self._refresh()
         if desync and not self._stopped:
@@ -155,11 +165,15 @@ class BattleScene(Scene):
         self.dirty |= self.absence.update(dt)
         if self.coaching:
             self.dirty |= self.coaching.update()
+        if self.guide:
+            self.dirty |= self.guide.update(dt, self.settings)
         if self.session.table.outcome is None or self.stage.timeline.playing or self.spectating:
             return None
         self._aftermath -= dt
         if self._aftermath > 0:
             return None
+        if self.guide:
+            return Replace(graduation(self.session))
         return Replace(Result(self.session, self.stage, self.bulletin.names, self.lessons))
 
     def _choose(self, action: Action) -> None:
@@ -174,7 +188,7 @@ class BattleScene(Scene):
             self._aftermath = 0.0
 
     def _ask_to_leave(self) -> Change:
-        if self.spectating:
+        if self.spectating or self.guide:
             return self._leave()
         if self.session.table.outcome:
             text = phrase("The match is over; you leave the table.")
@@ -204,6 +218,8 @@ class BattleScene(Scene):
         self.actions.refresh(self.battle, holder, bulletin.obstacle, bulletin.chosen)
         if self.coaching:
             self.coaching.refresh()
+        if self.guide:
+            self.guide.hold_back(self.actions.buttons)
 
     # --- out -----------------------------------------------------------------------------
 
@@ -221,6 +237,8 @@ class BattleScene(Scene):
         if self.coaching and not self.battle.outcome:
             self.coaching.draw_board(canvas)
         self.absence.draw(canvas)
+        if self.guide and not (self.battle.outcome or self.stage.timeline.playing):
+            self.guide.draw(canvas, self.actions.buttons, self.nook)
         advised = self.coaching is not None and self.coaching.open
         if not (self.spectating or self.battle.outcome or self.absence.height or advised):
             self.actions.draw_tooltip(canvas)
@@ -229,7 +247,8 @@ class BattleScene(Scene):
         """The backdrop and all panels: drawn when one of them changes, else copied back."""
         words = self._words
         coach = self.coaching.looks if self.coaching else ()
-        key = (self._looks(), words, self.actions.looks, coach, canvas.surface.get_size())
+        size, look = canvas.surface.get_size(), canvas.look
+        key = (self._looks(), words, self.actions.looks, coach, size, look)
         if self._still is not None and self._still[0] == key:
             canvas.surface.blit(self._still[1], (0, 0))
             return

@@ -77,15 +77,14 @@ class KeysScene(Scene):
 
 
 def _draw_row(canvas: Canvas, left: float, top: float, key: str, label: str) -> None:
-    box = (left, top, _CAP_WIDE, 40)
+    box, style = (left, top, _CAP_WIDE, 40), Style(BODY, TEXT, Face.DISPLAY)
     canvas.fill(box, NIGHT, 8)
     canvas.frame(box, BORDER_QUIET, 2, 8)
     middle, room = top + 20, _COLUMN - _CAP_WIDE - 34
     grow(
         canvas, box,
         lambda canvas: canvas.text(
-            key, (left + _CAP_WIDE / 2, middle), Style(BODY, TEXT, Face.DISPLAY), "center",
-            _CAP_WIDE - 12,
+            key, (left + _CAP_WIDE / 2, middle), style, "center", _CAP_WIDE - 12
         ),
     )  # fmt: skip
     words = (left + _CAP_WIDE + 14, middle)

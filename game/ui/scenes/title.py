@@ -13,8 +13,10 @@ from game.review import Played
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.doors import CannotOpen, Doors
+from game.ui.guide import Guide
 from game.ui.lettering import Style
-from game.ui.scene import Change, Push, Quit, Scene
+from game.ui.offer import Offer
+from game.ui.scene import Change, Push, Quit, Scene, Shortcut
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
@@ -50,6 +52,8 @@ from game.version import VERSION
 
 _LEFT, _WIDE, _TOP = 84, 388, 270
 _HIGH, _STEP = 62, 76
+_EXTRAS = 586
+"""The upper edge of what stands by itself at the right."""
 
 
 class Title(Scene):
@@ -87,7 +91,19 @@ class Title(Scene):
             Button(_box(4, 0, half), phrase("Records"), "", STONE, pygame.K_r, "R"),
             Button(_box(4, half + 12, half), phrase("Quit"), "", STONE, pygame.K_q, "Q"),
         ]  # fmt: skip
-        self.ring = FocusRing(self.buttons)
+        self.buttons += [
+            Button(
+                pygame.Rect(820, _EXTRAS, 204, 54), phrase("First fight"), "", LEAF,
+                pygame.K_f, "F",
+            ),
+            Button(
+                pygame.Rect(1036, _EXTRAS, 204, 54), phrase("Settings"), "", STONE,
+                pygame.K_s, "S",
+            ),
+        ]  # fmt: skip
+        self.offer = Offer() if doors.newcomer() else None
+        """A first fight, offered once."""
+        self.ring = FocusRing([*(self.offer.buttons if self.offer else ()), *self.buttons])
         opens: tuple[Callable[[], Change], ...] = (
             self.host,
             self.join,
@@ -96,6 +112,8 @@ class Title(Scene):
             self.hotseat,
             self.records,
             Quit,
+            self.first_fight,
+            lambda: Shortcut("settings"),
         )
         self._opens = dict(zip(map(id, self.buttons), opens, strict=True))
 
@@ -125,6 +143,21 @@ class Title(Scene):
 
     def hotseat(self) -> Change:
         return self._sit_down(self.doors.hotseat())
+
+    def first_fight(self) -> Change:
+        """A first fight: it has begun as soon as it is opened."""
+        self._answer_offer()
+        session = Session(self.doors.first_fight())
+        while (message := session.link.poll()) is not None:
+            session.receive(message)
+        return Push(BattleScene(session, self._sprites, guide=Guide(session)))
+
+    def _answer_offer(self) -> None:
+        """It was taken or turned down: it is not made again."""
+        self.doors.learned()
+        if self.offer is not None:
+            self.offer = None
+            self.ring = FocusRing(self.buttons)
 
     def records(self) -> Change:
         if self.doors.records is None:
@@ -169,6 +202,10 @@ class Title(Scene):
         if pressed is None:
             return None
         self.problem = None
+        if self.offer is not None and pressed in self.offer.buttons:
+            accepted = pressed is self.offer.yes
+            self._answer_offer()
+            return self.first_fight() if accepted else None
         try:
             return self._opens[id(pressed)]()
         except CannotOpen as problem:
@@ -185,6 +222,8 @@ class Title(Scene):
         canvas.text("Parley", (_LEFT - 8, 50), logo)
         tagline = Style(BODY + 4, TEXT, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("Fight, and talk it over while you do"), (_LEFT + 2, 216), tagline)
+        if self.offer is not None:
+            self.offer.draw(canvas)
         self.ring.draw(canvas)
         if self.problem:
             _draw_problem(canvas, self.problem)

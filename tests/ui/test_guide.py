@@ -1,0 +1,63 @@
+"""The first fight on the screen: one button at a time, then all of them."""
+
+import pygame
+
+from game.messages import Act
+from game.primer import STEPS
+from game.rules import Action, Reason, Seat
+from game.ui.dialog import LastWord
+from game.ui.guide import Guide
+from game.ui.scenes.battle import BattleScene
+from game.ui.sprites import Sprites
+from tests.ui.duel import HIT, Play
+from tests.ui.stage import press
+
+
+def first_fight() -> tuple[Play, BattleScene]:
+    play = Play()
+    play.session.receive(play.host.started())
+    scene = BattleScene(play.session, Sprites(), guide=Guide(play.session))
+    play.open(scene)
+    return play, scene
+
+
+def test_only_the_button_that_is_asked_for_can_be_pressed() -> None:
+    _, scene = first_fight()
+    assert [button.enabled for button in scene.buttons] == [True, False, False, False, False]
+    assert scene.buttons[3].reason == "In a moment; first this: Attack."
+
+
+def test_a_key_that_is_not_asked_for_sends_nothing() -> None:
+    play, _ = first_fight()
+    play.do(press(pygame.K_4))
+    assert not any(isinstance(wish, Act) for wish in play.link.sent)
+    play.do(press(pygame.K_1))
+    assert [wish.action for wish in play.link.sent if isinstance(wish, Act)] == [Action.ATTACK1]
+
+
+def test_the_next_step_opens_the_next_button() -> None:
+    play, scene = first_fight()
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    assert scene.guide is not None
+    assert scene.guide.primer.step is STEPS[1]
+    assert [button.enabled for button in scene.buttons] == [False, False, False, True, False]
+
+
+def test_escape_leaves_a_first_fight_without_asking() -> None:
+    play, _ = first_fight()
+    play.do(press(pygame.K_ESCAPE))
+    assert play.front is play.title
+
+
+def test_at_its_end_the_first_fight_praises_and_leads_home() -> None:
+    play, _ = first_fight()
+    play.tell(play.host.ended(Seat.LEFT, Reason.LEFT))
+    for _ in range(40):
+        play.wait(0.5)
+        if isinstance(play.front, LastWord):
+            break
+    assert isinstance(play.front, LastWord)
+    assert "beaten your teacher" in play.front.text
+    play.do(press(pygame.K_RETURN))
+    assert play.front is play.title
