@@ -26,7 +26,7 @@ try:
     from game.keeper import Keeper
     from game.language import ENGLISH, Language, languages, preferred
     from game.likeness import why_not_name
-    from game.link import Link
+    from game.link import Link, Protection
     from game.messages import Code
     from game.phrase import joined, phrase
     from game.profile import Profile, load_profile, save_profile
@@ -43,14 +43,17 @@ try:
     from game.text.tutor import Tutor
     from game.turns import opening
     from game.ui.doors import CannotOpen, Doors, Hosted, Study
-    from net.address import Address, AddressError, local_addresses, parse_address
+    from net.address import Address, AddressError, local_addresses
+    from net.arrival import Credentials, load_credentials
     from net.bot import play_at, sit_down
     from net.client import Client
+    from net.codewords import CodeError, parse_code
     from net.dice import SystemDice
     from net.floodgate import NO_LIMITS
     from net.gallery import SPECTATORS_LIMIT
     from net.hosting import LOOPBACK, Host, HostedLink
     from net.hotseat import Hotseat
+    from net.invitation import parse_invitation
     from net.kept import Kept
     from net.memory import Memory
     from net.serving import Serving
@@ -91,12 +94,12 @@ class Evening:
         if options.fighter and options.fighter not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
             raise Failure(f"There is no fighter {options.fighter[:20]!a}; there are {known}.", 2)
-        for typed in (options.join, options.watch):
-            try:
-                if typed is not None:
-                    parse_address(typed)
-            except AddressError as error:
-                raise Failure(error.args[0], 2) from None
+        try:
+            for typed in filter(None, (options.join, options.watch)):
+                parse_invitation(typed)
+            self.code = parse_code(options.code) if options.code else ""
+        except (AddressError, CodeError) as error:
+            raise Failure(error.args[0], 2) from None
 
     # --- the modes -----------------------------------------------------------------------
 
@@ -106,8 +109,9 @@ class Evening:
         if isinstance(link, HostedLink) and self.options.mode == "host":
             words = phrase("You are hosting. Your friend joins with one of these:")
             print(self.language.say(words))
+            code = link.host.protected.code
             for address in hosted_addresses(link):
-                print(f"main.py --join {address}", flush=True)
+                print(f"main.py --join {address}{code and f' --code {code}'}", flush=True)
         fighters = (self.options.fighter,) if self.options.fighter else ()
         # Unbuffered on purpose: see game.text.terminal.
         source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
@@ -116,7 +120,10 @@ class Evening:
         level = self.options.practice
         trial = partial(self.spar, level=level) if level else None
         tutor = Tutor(self.solutions, trial)
-        return run_text(link, fighters, source, sys.stdout, clock, keeper, self.language, tutor)
+        again = self._join_with if self.options.mode in ("join", "watch") else None
+        return run_text(
+            link, fighters, source, sys.stdout, clock, keeper, self.language, tutor, again
+        )
 
     def in_window(self) -> int:
         """Open the window, at the title screen or in the mode that was asked for."""
@@ -137,8 +144,8 @@ class Evening:
         title = Title(self.doors(), self.options.fighter or "")
         opens: dict[str, Callable[[], Change]] = {
             "host": title.host,
-            "join": lambda: title.join(self.options.join),
-            "watch": lambda: title.look_on(self.options.watch),
+            "join": lambda: title.join(self.options.join, self.code),
+            "watch": lambda: title.look_on(self.options.watch, self.code),
             "hotseat": title.hotseat,
             "practice": lambda: title.practice(self.options.practice),
         }
@@ -187,7 +194,12 @@ class Evening:
         spectators = 0 if self.options.no_watch else SPECTATORS_LIMIT
         try:
             serving = Serving(
-                self.roster, self.folder, port=self.options.port, spectators=spectators
+                self.roster,
+                self.folder,
+                address=self._only_here,
+                port=self.options.port,
+                spectators=spectators,
+                credentials=self._papers(),
             )
             serving.run_here(_tell_arena)
         except (OSError, sqlite3.Error) as error:
@@ -198,7 +210,8 @@ class Evening:
     def bot(self) -> int:
         """Let the computer play at an address until it is sent away."""
         name = "" if self.options.name is None else self.name
-        over = play_at(self._address(self.options.join), name, self.options.bot, SystemDice())
+        address, papers = self._way_to(self.options.join, self.code)
+        over = play_at(address, name, self.options.bot, SystemDice(), papers)
         print(over.text, flush=True)
         return 0 if over.code in (Code.LEFT, Code.CLOSED) else 1
 
@@ -229,36 +242,39 @@ class Evening:
             case "hotseat":
                 return self.hotseat()
             case "watch":
-                return self.watch(self.options.watch)
+                return self.watch(self.options.watch, self.code)
             case _:
-                return self.join(self.options.join)
+                return self.join(self.options.join, self.code)
 
     # --- the links; each may raise CannotOpen ---------------------------------------------
 
     def host(self) -> HostedLink:
         """Open a game on this machine and sit down in it."""
         memory, port = self.memory, self.options.port
+        papers = self._papers(self.code)
         try:
             if memory is None:
-                return HostedLink(Host(self.roster, port=port, **self._house_rules), self.name)
+                host = Host(self.roster, port=port, **self._house_rules(papers))
+                return HostedLink(host, self.name, credentials=papers)
             if found := memory.match_to_host():
                 return self._host_again(memory, *found)
-            host = Host(self.roster, port=port, journal=memory.host, **self._house_rules)
-            return HostedLink(host, self.name, memory.player)
+            host = Host(self.roster, port=port, journal=memory.host, **self._house_rules(papers))
+            return HostedLink(host, self.name, memory.player, credentials=papers)
         except OSError as error:
             raise _cannot_host(port, error) from None
 
     def _host_again(self, memory: Memory, room: Kept, seat: Kept) -> HostedLink:
         """Take up a match where it was; at its old port the other side finds it by itself."""
+        papers = self._papers(self.code)
         host = Host(
             self.roster,
             port=self.options.port or None,
             old_port=room.details.port or None,
             journal=memory.host,
             copy=room.copy,
-            **self._house_rules,
+            **self._house_rules(papers),
         )
-        return HostedLink(host, self.name, memory.player, seat)
+        return HostedLink(host, self.name, memory.player, seat, papers)
 
     def practice(self, level: str) -> HostedLink:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
@@ -278,17 +294,27 @@ class Evening:
         """Two people at this keyboard."""
         return Hotseat(self.roster)
 
-    def join(self, text: str) -> Client:
-        """A link to the host at the address that was typed."""
-        address = self._address(text)
+    def join(self, text: str, words: str = "") -> Client:
+        """A link to the host at the address that was typed, with the code that was."""
+        address, papers = self._way_to(text, words)
         if self.memory is None:
-            return Client(address, self.name)
-        kept = self.memory.seat_at(address)
-        return Client(address, self.name, journal=self.memory.player, kept=kept)
+            return Client(address, self.name, credentials=papers)
+        kept, journal = self.memory.seat_at(address), self.memory.player
+        return Client(address, self.name, journal=journal, kept=kept, credentials=papers)
 
-    def watch(self, text: str) -> Client:
+    def _join_with(self, words: str) -> Link | str:
+        """The same in plain text once more, with the words that were typed; or why not."""
+        try:
+            if self.options.watch:
+                return self.watch(self.options.watch, words)
+            return self.join(self.options.join, words)
+        except CannotOpen as problem:
+            return str(problem)
+
+    def watch(self, text: str, words: str = "") -> Client:
         """A link to look on at the address that was typed."""
-        return Client(self._address(text), self.name, watch=True)
+        address, papers = self._way_to(text, words)
+        return Client(address, self.name, watch=True, credentials=papers)
 
     def close(self) -> None:
         """Keep what is still to be kept."""
@@ -307,18 +333,43 @@ class Evening:
                 log.warning("nothing can be kept: %s", error)
         return self._memory
 
-    @property
-    def _house_rules(self) -> dict[str, Any]:
+    def _house_rules(self, papers: Credentials) -> dict[str, Any]:
         """What whoever hosts has settled for his room."""
-        spectators = 0 if self.options.no_watch else SPECTATORS_LIMIT
-        return {"phrases_only": self.options.phrases, "spectators": spectators}
+        return {
+            "phrases_only": self.options.phrases,
+            "spectators": 0 if self.options.no_watch else SPECTATORS_LIMIT,
+            "address": self._only_here,
+            "credentials": papers,
+        }
 
-    def _address(self, text: str) -> Address:
+    def _way_to(self, text: str, words: str = "") -> tuple[Address, Credentials]:
+        """What was typed as an address and as a code. Raises CannotOpen."""
         try:
-            address = parse_address(text)
+            invitation = parse_invitation(text)
+            code = parse_code(words) if words else invitation.code
         except AddressError as error:
             raise CannotOpen(error.args[0]) from None
-        return Address(address.host, self.options.port) if self.options.port else address
+        except CodeError as error:
+            raise CannotOpen(error.args[0], NO_CODE) from None
+        address = invitation.address
+        if self.options.port:
+            address = Address(address.host, self.options.port)
+        if self._only_here and address.host not in (self._only_here, "localhost"):
+            raise CannotOpen(PLAIN_ELSEWHERE)
+        return address, self._papers(code)
+
+    def _papers(self, code: str = "") -> Credentials:
+        protection = Protection.CODE
+        if self.options.plain:
+            protection = Protection.PLAIN
+        elif self.options.open or self.options.mode == "serve":
+            protection = Protection.OPEN
+        return load_credentials(self.folder, protection, code)
+
+    @property
+    def _only_here(self) -> str | None:
+        """The only address that a plain game is allowed, unless it was said twice."""
+        return LOOPBACK if self.options.plain == 1 else None
 
     def _name(self) -> str:
         if self.options.name is None:
@@ -339,7 +390,7 @@ class Evening:
 
     def _host_with_addresses(self) -> Hosted:
         link = self.host()
-        return Hosted(link, tuple(hosted_addresses(link)))
+        return Hosted(link, tuple(hosted_addresses(link)), link.host.renew_code)
 
     def _remember(self, address: str) -> None:
         self._keep_profile(self.profile.with_recent(address))
@@ -359,6 +410,14 @@ def _tell_arena(port: int) -> None:
     print("The arena is open. People join it with one of these:")
     for address in local_addresses():
         print(f"main.py --join {Address(address, port)}", flush=True)
+
+
+NO_CODE = "The code is the three words that your friend's screen shows."
+
+PLAIN_ELSEWHERE = (
+    "A plain game is for this machine only, 127.0.0.1, because anybody on the way can read it; "
+    "say --plain twice if you mean it."
+)
 
 
 def hosted_addresses(link: HostedLink) -> list[str]:

@@ -22,6 +22,7 @@ MODES = (
 )
 
 _WITH_PORT = ("host", "join", "watch", "serve", "bot")
+_WITH_CODE = ("join", "watch", "bot")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -81,6 +82,22 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     common.add_argument(
         "--no-watch", action="store_true", help="with --host or --serve: nobody may look on"
     )
+    common.add_argument(
+        "--code",
+        metavar="WORDS",
+        nargs="+",
+        help="with --join: the three words that the host's screen shows; with --host: those it "
+        "shall show",
+    )
+    common.add_argument(
+        "--open", action="store_true", help="with --host: let anybody on this network in"
+    )
+    common.add_argument(
+        "--plain",
+        action="count",
+        default=0,
+        help="with --host or --join: without encryption, on this machine only; twice: anywhere",
+    )
     common.add_argument("--language", metavar="XX", help="for example en or de")
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
     options = parser.parse_args(arguments)
@@ -105,6 +122,16 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         )
     if options.port is not None and options.mode not in _WITH_PORT:
         parser.error("--port goes with --host, --join, --watch or --serve")
+    if options.code is not None:
+        options.code = " ".join(options.code)
+        if options.mode not in ("host", *_WITH_CODE):
+            parser.error("--code goes with --host, --join or --watch")
+        if options.open or options.plain:
+            parser.error("with --open or --plain there is no code")
+    if options.plain and options.mode not in ("host", "serve", *_WITH_CODE):
+        parser.error("--plain goes with --host, --join, --watch or --serve")
+    if options.open and (options.plain or options.mode != "host"):
+        parser.error("--open goes with --host, and not with --plain")
     if options.phrases and options.mode != "host":
         parser.error("--phrases goes with --host")
     return options

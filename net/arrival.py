@@ -4,18 +4,23 @@ Nothing but the bytes of pairing is sent to a host that is not known, and nothin
 shows another certificate than before.
 """
 
+import logging
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from game.cleaning import clean_text
 from game.link import Over, Protection
 from game.messages import Bye, Code
 from game.version import PROTOCOL, VERSION
 from net.codec import HELLO_LIMIT, Frames, InvalidMessage, decode_answer, encode
-from net.identity import Identity
+from net.identity import Identity, load_identity
 from net.known import Known
 from net.pairing import Guest, Opening, Pair, Prove, Proven, WrongCode
 from net.session import Papers
 from net.tls import BrokenTls, Tls, client_context
+
+log = logging.getLogger(__name__)
 
 ARRIVAL_SECONDS = 10.0
 """From the connection to the hello."""
@@ -54,6 +59,17 @@ class Credentials:
     protection: Protection = Protection.CODE
     code: str = field(default="", repr=False)
     """As `net.codewords` writes it. A guest's: what he was told; a host's: what he demands."""
+
+
+def load_credentials(folder: Path, protection: Protection, code: str = "") -> Credentials:
+    """Those of the installation that keeps its things in `folder`; for this time only if it cannot
+    keep anything."""
+    try:
+        return Credentials(load_identity(folder), Known(folder / "known.db"), protection, code)
+    except OSError as error:
+        log.warning("nobody will know us again: %s", error)
+        folder = Path(tempfile.mkdtemp(prefix="parley-"))
+        return Credentials(load_identity(folder), Known(folder / "known.db"), protection, code)
 
 
 class Arrival:

@@ -12,6 +12,7 @@ from game.messages import Act, Fact, Pick, Refused, Rematch, Wish
 from game.rules import Dice
 from game.table import Table
 from net.address import Address
+from net.arrival import Credentials
 from net.client import Client
 
 IDLE_SECONDS = 60.0
@@ -100,9 +101,11 @@ def sit_down(address: Address, level: str, dice: Dice) -> None:
     threading.Thread(target=bot.run, args=[link], name="bot", daemon=True).start()
 
 
-def play_at(address: Address, name: str, level: str, dice: Dice) -> Over:
+def play_at(
+    address: Address, name: str, level: str, dice: Dice, credentials: Credentials | None = None
+) -> Over:
     """A bot joins and plays until it is sent away; returns why."""
-    link = Client(address, name or NAMES[level])
+    link = Client(address, name or NAMES[level], credentials=credentials)
     try:
         return Bot(link, LEVELS[level](), dice).run(link)
     finally:

@@ -22,7 +22,7 @@ from net.gallery import SPECTATORS_LIMIT
 from net.journal import Journal
 from net.kept import Kept
 from net.parlour import Parlour
-from net.porter import Porter
+from net.porter import porter_of
 from net.room import TURN_SECONDS, Room
 from net.roomcopy import RoomCopy
 from net.server import Server
@@ -73,9 +73,7 @@ class Host:
         self.limits = limits
         self.tell: Callable[[Protected], None] = lambda protected: None
         """Hears, on the host's thread, what happens at the door."""
-        self._porter: Porter | None = None
-        if credentials and credentials.protection in (Protection.CODE, Protection.OPEN):
-            self._porter = Porter(credentials, self._knows, lambda protected: self.tell(protected))
+        self._porter = porter_of(credentials, self._knows, lambda protected: self.tell(protected))
         self.server = server = Server(limits=limits, porter=self._porter)
         self.parlour = Parlour(server, make_room(copy), journal, make_room, server.shut, spectators)
         self._address, self._journal = address, journal

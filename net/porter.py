@@ -57,8 +57,10 @@ class Porter:
         credentials: Credentials,
         knows_token: Callable[[str], bool],
         tell: Callable[[Protected], None] = lambda protected: None,
+        anywhere: bool = False,
     ) -> None:
-        """Raises OSError if the certificate cannot be read."""
+        """`anywhere`: an open door is open to the whole internet. Raises OSError if the certificate
+        cannot be read."""
         assert credentials.identity.certificate is not None
         self.tls = server_context(credentials.identity.certificate)
         self.code = ""
@@ -66,6 +68,7 @@ class Porter:
         if credentials.protection is Protection.CODE:
             self.code = credentials.code or make_code(secrets.randbelow)
         self._credentials, self._knows_token, self._tell = credentials, knows_token, tell
+        self._anywhere = anywhere
         self._attempts = Attempts()
         self._visits: dict[Peer, _Visit] = {}
         self._waiting = 0
@@ -115,7 +118,7 @@ class Porter:
         if key and not verify_signature(key, signed, _bytes(hello.proof)):
             return Bye(Code.INVALID, "That key is somebody else's.")
         if self._credentials.protection is Protection.OPEN:
-            return None if _is_near(peer.address) else NOT_NEAR
+            return None if self._anywhere or _is_near(peer.address) else NOT_NEAR
         visit = self._visits.get(peer)
         if visit and visit.proven:
             if key:
@@ -193,6 +196,18 @@ class Porter:
         elif self._attempts.locked(peer.address):
             text = f"Too many wrong codes came from {where}: nobody there gets in with this one."
             self._tell(Protected(self._credentials.protection, self.code, text))
+
+
+def porter_of(
+    credentials: Credentials | None,
+    knows_token: Callable[[str], bool] = lambda token: False,
+    tell: Callable[[Protected], None] = lambda protected: None,
+    anywhere: bool = False,
+) -> Porter | None:
+    """Nobody keeps the door of a plain game. Raises OSError if the certificate cannot be read."""
+    if credentials is None or credentials.protection in (Protection.PLAIN, Protection.HERE):
+        return None
+    return Porter(credentials, knows_token, tell, anywhere)
 
 
 def _bytes(text: str) -> bytes:

@@ -13,12 +13,14 @@ from game.messages import Bye, Code, Wish
 from game.rules import Roster
 from net.address import DEFAULT_PORT
 from net.arena import BACK_SOON, ROOMS_LIMIT, Arena
+from net.arrival import Credentials
 from net.bot import NAMES
 from net.dice import SystemDice
 from net.floodgate import LIMITS, Limits
 from net.gallery import SPECTATORS_LIMIT
 from net.hosting import log_seldom
 from net.journal import Journal
+from net.porter import porter_of
 from net.resident import Resident
 from net.room import TURN_SECONDS, Room
 from net.roomcopy import RoomCopy
@@ -52,15 +54,22 @@ class Serving:
         spectators: int = SPECTATORS_LIMIT,
         drain_seconds: float = DRAIN_SECONDS,
         limits: Limits = LIMITS,
+        credentials: Credentials | None = None,
     ) -> None:
-        """Opens the journal below `folder`. Raises OSError if it can neither be read nor made."""
+        """Opens the journal below `folder`. Raises OSError if it can neither be read nor made.
+
+        Whoever connects comes in; with `credentials` nobody on the way can read what he says.
+        """
         self._roster, self._turn_seconds = roster, turn_seconds
         self._limits = limits
         self._address, self._port = address, DEFAULT_PORT if port is None else port
         self._drain_seconds = drain_seconds
         self.journal = Journal(folder / "arena.db", rooms_kept=4 * ROOMS_LIMIT)
         raise_limit(CONNECTIONS_LIMIT)
-        self.server = Server(limits=limits, connections=CONNECTIONS_LIMIT, backlog=BACKLOG)
+        porter = porter_of(credentials, anywhere=True)
+        self.server = Server(
+            limits=limits, connections=CONNECTIONS_LIMIT, backlog=BACKLOG, porter=porter
+        )
         self.arena = Arena(
             self.server,
             self._make_room,

@@ -21,9 +21,11 @@ def main() -> None:
 
 
 def _take(desktop: Desktop, data: Path) -> None:
-    host = desktop.open("--host", "--port", PORT, "--name", "Ana", data=data / "a", at=(0, 0))
+    host = desktop.open(
+        *("--host", "--plain", "--port", PORT, "--name", "Ana"), data=data / "a", at=(0, 0)
+    )
     guest = desktop.open(
-        "--join", f"127.0.0.1:{PORT}", "--name", "Ben", data=data / "b", at=(1300, 0)
+        "--join", f"127.0.0.1:{PORT}", "--plain", "--name", "Ben", data=data / "b", at=(1300, 0)
     )
     for window in (host, guest):
         until(partial(_says, window, "choosing"), "both choose")

@@ -10,6 +10,7 @@ from game.keeper import Keeper
 from game.language import ENGLISH, Language
 from game.link import Link
 from game.messages import Code
+from game.phrase import phrase
 from game.text.match import TextMatch
 from game.text.tutor import Tutor
 
@@ -18,6 +19,11 @@ LOOK_SECONDS = 0.05
 
 NEXT_SECONDS = 0.002
 """The same just after a line, when the next may stand in the pipe already."""
+
+WANT_CODE = frozenset({Code.CODE, Code.WRONG, Code.CHANGED})
+"""Why a link may be over that another with a code would do."""
+
+ASK_CODE = phrase("Type the three words that your friend's screen shows, or nothing to stop.")
 
 LINE_LIMIT = 4096
 """Bytes of one typed line; the rest of a longer one counts as the next."""
@@ -32,6 +38,7 @@ def run(
     keeper: Keeper | None = None,
     language: Language = ENGLISH,
     tutor: Tutor | None = None,
+    again: Callable[[str], Link | str] | None = None,
 ) -> int:
     """Play in plain text until the player leaves or the link is over; returns the exit status.
 
@@ -39,6 +46,8 @@ def run(
     terminal a person hears at once what does not go. `source` must be unbuffered: a thread that
     holds a buffer's lock while it waits would stop the program from ending. Without a keeper no
     match is recorded; one in which an action was taken back is not recorded on.
+    `again` makes a new link with the code that is typed when a host wants one, or says why it
+    cannot.
     """
     match = TextMatch(link, fighters, language, tutor)
     if isinstance(target, TextIOWrapper):
@@ -62,6 +71,18 @@ def run(
                 if keeper and not match.table.trial and (problem := keeper.receive(incoming)):
                     show([problem])
                 incoming = match.link.poll()
+            if match.over and again and match.over.code in WANT_CODE:
+                show([ASK_CODE])
+                held, words = None, typed.wait() if held is None else held
+                if not words.strip():
+                    return 1
+                answer = again(words)
+                if isinstance(answer, str):
+                    show([answer])
+                else:
+                    match.link.close()
+                    match = TextMatch(answer, fighters, language, tutor)
+                continue
             if match.over:
                 return 0 if match.table.outcome or match.over.code is Code.LEFT else 1
             held = typed.take() if held is None else held
@@ -93,6 +114,12 @@ class _Typed:
             line = self._lines.get_nowait()
         except Empty:
             return None
+        self._wanted.release()
+        return line.decode("utf-8", "replace")
+
+    def wait(self) -> str:
+        """The next line, whenever it is typed; empty at the end of input."""
+        line = self._lines.get()
         self._wanted.release()
         return line.decode("utf-8", "replace")
 

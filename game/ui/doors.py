@@ -27,6 +27,8 @@ class Hosted:
     link: Link
     addresses: tuple[str, ...]
     """What a friend may type to join, the likeliest first."""
+    renew_code: Callable[[], None] | None = None
+    """Makes a new code for friends, if one is wanted at all; the link tells which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ class Doors:
     """Each opens a link at once or raises `CannotOpen`; whether anybody answers the link tells."""
 
     host: Callable[[], Hosted]
-    join: Callable[[str], Link]
-    """Takes what was typed."""
-    watch: Callable[[str], Link]
+    join: Callable[[str, str], Link]
+    """Takes the address and the code that were typed; the code may be empty."""
+    watch: Callable[[str, str], Link]
     """The same, to look on without a seat."""
     practice: Callable[[str], Link]
     """Takes the level: "easy" or "normal"."""

@@ -42,11 +42,14 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
         keeper: Keeper | None = None,
         addresses: tuple[str, ...] = (),
+        renew_code: Callable[[], None] | None = None,
         trial: bool = False,
     ) -> None:
         """Without a keeper no match is recorded. `trial`: it may begin in any position."""
         self.link = link
         self.trial = trial
+        self.renew_code = renew_code
+        """Makes a new code for friends, if the match is hosted here."""
         self.addresses = addresses
         """What a friend may type to join, if the match is hosted here; the likeliest first."""
         self.table = Table(hotseat=link.hotseat, trial=trial)

@@ -60,9 +60,9 @@ def match(desktop: Desktop, program: Sequence[str], port: int) -> Iterator[tuple
             process = stack.enter_context(running(desktop, *program, *arguments, *common))
             return window_of(desktop, process, at)
 
-        host = opened((0, 20), "Ana", "--host")
+        host = opened((0, 20), "Ana", "--host", "--plain")
         until(lambda: host.caption.endswith("waiting"), "the host waits for a friend")
-        guest = opened((1300, 20), "Ben", "--join", "127.0.0.1")
+        guest = opened((1300, 20), "Ben", "--join", "127.0.0.1", "--plain")
         for window in (host, guest):
             until(lambda w=window: w.caption.endswith("choosing"), "both choose")  # type: ignore[misc]
         for window in (host, guest):

@@ -118,7 +118,7 @@ class _Room:
 def _room(desktop: Desktop, loop: str) -> Iterator[_Room]:
     roster = _tireless()
     host = Host(roster, address=LOOPBACK, port=0, turn_seconds=None)
-    join = ["--join", LOOPBACK, "--port", str(host.port), "--name", "Ana"]
+    join = ["--join", LOOPBACK, "--plain", "--port", str(host.port), "--name", "Ana"]
     try:
         with (
             tempfile.TemporaryDirectory() as data,

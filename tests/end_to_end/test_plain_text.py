@@ -108,9 +108,15 @@ def run(tmp_path: Path) -> Iterator[Run]:
 def host_and_join(run: Run, hosting: str | None, joining: str | None) -> tuple[Program, Program]:
     """Ana hosts, Ben joins; what each of them types."""
     host = run("--host", "--text", "--port", "0", "--name", "Ana", typed=hosting)
-    port = host.until_printed(r"--join \S*?:(\d+)$")[1]
-    guest = run("--join", f"127.0.0.1:{port}", "--text", "--name", "Ben", typed=joining)
-    return host, guest
+    port, code = hosted(host)
+    where = ("--join", f"127.0.0.1:{port}", "--code", code)
+    return host, run(*where, "--text", "--name", "Ben", typed=joining)
+
+
+def hosted(host: Program) -> tuple[str, str]:
+    """The port and the code that a host prints for his friend."""
+    printed = host.until_printed(r"--join \S*?:(\d+) --code (\S+)$")
+    return printed[1], printed[2]
 
 
 def verify_plain(program: Program) -> None:
@@ -204,6 +210,52 @@ def test_who_quits_during_the_match_loses_it(run: Run) -> None:
     host.until_printed(r"^Ben left, so Ana wins the match\.$")
     host.end_input()
     assert host.end() == 0
+
+
+def test_who_joins_without_the_code_is_asked_for_it(run: Run) -> None:
+    host = run("--host", "--text", "--port", "0", "--name", "Ana", typed=None)
+    port, code = hosted(host)
+    guest = run("--join", f"127.0.0.1:{port}", "--text", "--name", "Ben", typed=None)
+    guest.until_printed(r"^This game wants a code")
+    guest.until_printed(r"^Type the three words")
+    guest.type("nonsense\n")
+    guest.until_printed(r"^A code is three words")
+    guest.type("apron-apron-apron\n")
+    guest.until_printed(r"^Wrong code, or someone is in between\. Ask for a new one\.$")
+    guest.type(code.replace("-", " ").upper() + "\n")
+    guest.until_printed(r"^You are Ben\.$")
+
+
+def test_who_was_let_in_once_needs_no_code(run: Run, tmp_path: Path) -> None:
+    host, guest = host_and_join(run, None, None)
+    guest.until_printed(r"^Turn 1: ")
+    guest.type("quit\n")
+    assert guest.end() == 0
+    port, _ = hosted(host)
+    again = Program(tmp_path / "1", "--join", f"127.0.0.1:{port}", "--text", typed=None)
+    try:
+        again.until_printed(r"^You are ")
+    finally:
+        again.kill()
+
+
+def test_a_plain_game_says_so_and_stays_on_this_machine(run: Run) -> None:
+    host = run("--host", "--plain", "--text", "--port", "0", "--name", "Ana", typed=None)
+    port = host.until_printed(r"--join \S*?:(\d+)$")[1]
+    guest = run("--join", f"127.0.0.1:{port}", "--plain", "--text", "--name", "Ben", typed=None)
+    for program in (host, guest):
+        program.until_printed(r"^This game is plain: anybody on the way can read it and change it")
+    afar = run("--join", "192.0.2.1", "--plain", "--text", typed=None)
+    assert afar.end() == 1
+    assert "say --plain twice if you mean it" in afar.err
+
+
+def test_an_open_game_says_so_to_both(run: Run) -> None:
+    host = run("--host", "--open", "--text", "--port", "0", "--name", "Ana", typed=None)
+    port = host.until_printed(r"--join \S*?:(\d+)$")[1]
+    guest = run("--join", f"127.0.0.1:{port}", "--text", "--name", "Ben", typed=None)
+    for program in (host, guest):
+        program.until_printed(r"^This game is open: anybody on this network comes in")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.windows, pytest.mark.timeout(240)]
 PICTURES = ROOT / "artefacts" / "windows"
 ATTACKS = ((150, 662), (395, 662), (640, 662))
 """Middles of the three attack buttons."""
+CODE = "amber-carrot-zigzag"
 READY = (640, 673)
 
 
@@ -26,12 +27,16 @@ def desktop() -> Iterator[Desktop]:
 def test_two_play_a_whole_match_in_two_windows_and_talk(desktop: Desktop, tmp_path: Path) -> None:
     port = "7340"
     host = desktop.open(
-        "--host", "--port", port, "--name", "Ana", data=tmp_path / "ana", at=(0, 20)
+        *("--host", "--code", CODE, "--port", port, "--name", "Ana"),
+        data=tmp_path / "ana",
+        at=(0, 20),
     )
     until(lambda: host.caption.endswith("waiting"), "the host waits for a friend")
     host.picture(PICTURES / "1_waiting.png")
     guest = desktop.open(
-        "--join", f"127.0.0.1:{port}", "--name", "Ben", data=tmp_path / "ben", at=(1300, 20)
+        *("--join", f"127.0.0.1:{port}", "--code", CODE, "--name", "Ben"),
+        data=tmp_path / "ben",
+        at=(1300, 20),
     )
     for window in (host, guest):
         until(partial(_choosing, window), "both choose a fighter")

@@ -26,9 +26,9 @@ class Evening:
 
     def start(self, name: str, port: int | None = None) -> None:
         if name == "Ana":
-            mode = ["--host", "--port", str(port)] if port else ["--host"]
+            mode = ["--host", "--plain", "--port", str(port)] if port else ["--host", "--plain"]
         else:
-            mode = ["--join", f"127.0.0.1:{port or self.port}"]
+            mode = ["--join", f"127.0.0.1:{port or self.port}", "--plain"]
         arguments = (*mode, "--text", "--name", name, "--fighter", "cairn")
         self.programs[name] = Program(self.folders[name], *arguments, typed=None)
 

@@ -56,6 +56,12 @@ def test_a_port_may_be_anything_from_0_to_65535(port: str) -> None:
         (["--host", "--port", ""], "is not a port"),
         (["--hos"], "--hos"),
         (["--join", "10.0.0.1", "--phrases"], "--phrases goes with --host"),
+        (["--hotseat", "--code", "a", "b", "c"], "--code goes with"),
+        (["--host", "--open", "--code", "a"], "there is no code"),
+        (["--host", "--plain", "--code", "a"], "there is no code"),
+        (["--host", "--open", "--plain"], "--open goes with --host"),
+        (["--join", "10.0.0.1", "--open"], "--open goes with --host"),
+        (["--hotseat", "--plain"], "--plain goes with"),
     ],
 )
 def test_nonsense_is_one_sentence_and_status_two(
@@ -80,3 +86,13 @@ def test_help_and_version_are_told_and_end_well(
         parse_arguments([typed])
     assert caught.value.code == 0
     assert told in capsys.readouterr().out
+
+
+def test_a_code_may_be_typed_as_three_words_or_one() -> None:
+    for words in (["amber", "carrot", "zigzag"], ["amber carrot zigzag"]):
+        assert parse_arguments(["--host", "--code", *words]).code == "amber carrot zigzag"
+
+
+def test_plain_may_be_said_twice() -> None:
+    assert parse_arguments(["--host", "--plain", "--plain"]).plain == 2
+    assert parse_arguments(["--host"]).plain == 0

@@ -47,8 +47,8 @@ class House:
     def doors(self) -> Doors:
         return Doors(
             host=lambda: Hosted(self._open("host"), self.addresses),
-            join=lambda address: self._open(f"join {address}"),
-            watch=lambda address: self._open(f"watch {address}"),
+            join=lambda address, code: self._open(f"join {address} {code}".strip()),
+            watch=lambda address, code: self._open(f"watch {address} {code}".strip()),
             practice=lambda level: self._open(f"practice {level}"),
             hotseat=lambda: self._open("hotseat"),
             first_fight=lambda: self._open("first fight"),

@@ -49,6 +49,9 @@ _HEADINGS = {
     Code.FULL: phrase("Both seats are taken"),
     Code.CLOSED: phrase("The host has closed"),
     Code.INVALID: phrase("That is no game of Parley"),
+    Code.CODE: phrase("The host wants a code"),
+    Code.WRONG: phrase("That did not open the door"),
+    Code.CHANGED: phrase("Another computer answers there"),
 }
 _ADVICE = {
     Code.REFUSED: phrase(
@@ -65,6 +68,10 @@ _ADVICE = {
     Code.FULL: phrase("Wait until somebody leaves, or ask your friend to host another match."),
 }
 """For when the link itself has none."""
+
+
+_WANT_CODE = frozenset({Code.CODE, Code.WRONG, Code.CHANGED})
+_AN_ADDRESS, _A_CODE = "192.168.1.20", "amber-carrot-zigzag"
 
 
 class Joining(Scene):
@@ -84,10 +91,12 @@ class Joining(Scene):
         self._choose, self._inside = choose, inside
         self.address = ""
         """Where we are knocking, or did."""
+        self.asking = False
+        """The box is for the code, not for the address."""
         self.trouble: tuple[str, str, str] | None = None
         """What went wrong: a heading, what, and what to try."""
-        self._knocking_for = 0.0
-        self.field = Field(pygame.Rect(_LEFT + 36, _TOP + 142, 444, 60), 100, "192.168.1.20")
+        self._knocking_for, self._watching = 0.0, False
+        self.field = Field(pygame.Rect(_LEFT + 36, _TOP + 142, 444, 60), 100, _AN_ADDRESS)
         self.field.size = LARGE + 3
         recent = doors.recent()[:_RECENT]
         self.field.text = recent[0] if recent else ""
@@ -111,16 +120,18 @@ class Joining(Scene):
     def knocking(self) -> bool:
         return self.session is not None
 
-    def knock(self, address: str, watch: bool = False) -> None:
+    def knock(self, address: str, code: str = "", watch: bool = False) -> None:
         """Try to join at the address, or only to look on."""
         self.address, self.trouble = address.strip(), None
-        self._knocking_for = 0.0
+        self._watching, self._knocking_for = watch, 0.0
         try:
-            link = (self.doors.watch if watch else self.doors.join)(self.address)
-            self.session = Session(link, keeper=None if watch else self.doors.keeper())
+            open_door = self.doors.watch if watch else self.doors.join
+            link = open_door(self.address, code.strip())
         except CannotOpen as problem:
-            self.trouble = (phrase("That is no address"), problem.sentence, problem.advice)
+            heading = phrase("That is no code") if code.strip() else phrase("That is no address")
+            self.trouble = (heading, problem.sentence, problem.advice)
             return
+        self.session = Session(link, keeper=None if watch else self.doors.keeper())
         self.field.deactivate()
         self.back.label = phrase("Cancel")
         self.ring.focus(self.back)
@@ -134,7 +145,7 @@ class Joining(Scene):
             return None
         typed = self.field.handle(event)
         if typed is Typed.ENTERED:
-            self.knock(self.field.text)
+            self._enter()
             return None
         if typed is Typed.TAKEN:
             if event.type == pygame.MOUSEBUTTONDOWN:
@@ -144,7 +155,9 @@ class Joining(Scene):
         if self.ring.focused and self.field.active:
             self.field.deactivate()
         if pressed in (self.go, self.watch):
-            self.knock(self.field.text, watch=pressed is self.watch)
+            self._enter(watch=pressed is self.watch)
+        elif pressed is self.back and self.asking:
+            self._ask(False)
         elif pressed in self.recent:
             self.field.text = pressed.label
             self.knock(pressed.label)
@@ -152,6 +165,21 @@ class Joining(Scene):
             self.field.deactivate()
             return Pop()
         return None
+
+    def _enter(self, watch: bool = False) -> None:
+        if self.asking:
+            self.knock(self.address, self.field.text, self._watching)
+        else:
+            self.knock(self.field.text, watch=watch)
+
+    def _ask(self, on: bool) -> None:
+        """Turn the box to the code that the host wants, or back to the address."""
+        self.asking = on
+        self.field.text = "" if on else self.address
+        self.field.placeholder = _A_CODE if on else _AN_ADDRESS
+        others = [] if on else [self.watch, *self.recent]
+        self.ring = FocusRing([self.go, *others, self.back], focus=None)
+        self._to_field()
 
     def _handle_knocking(self, event: Event) -> Change | None:
         escape = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
@@ -211,6 +239,8 @@ class Joining(Scene):
         heading = _HEADINGS.get(over.code, phrase("That did not work"))
         self.trouble = (heading, over.text, over.advice or _ADVICE.get(over.code, ""))
         self._give_up()
+        if over.code in _WANT_CODE:
+            self._ask(True)
 
     def update(self, dt: float) -> Change | None:
         self.dirty |= self.backdrop.update(dt) or self.field.update(dt)
@@ -236,19 +266,25 @@ class Joining(Scene):
             return
         canvas.panel((_LEFT, _TOP + 76, _WIDE, 262), PANEL, BORDER_QUIET)
         label = Style(BODY, SOFT)
-        canvas.text(
-            phrase("The address your friend's screen shows"), (_LEFT + 36, _TOP + 98), label
+        what = (
+            phrase("The three words your friend's screen shows")
+            if self.asking
+            else phrase("The address your friend's screen shows")
         )
+        canvas.text(what, (_LEFT + 36, _TOP + 98), label)
         self.field.draw(canvas)
-        words = (
-            phrase("Or where you were before")
-            if self.recent
-            else phrase("A number, a name, or either with :port")
-        )
-        canvas.text(words, (_LEFT + 36, _TOP + 222), Style(SMALL, QUIET))
+        canvas.text(self._hint, (_LEFT + 36, _TOP + 222), Style(SMALL, QUIET), width=_WIDE - 72)
         self.ring.draw(canvas)
         if self.trouble:
             _draw_trouble(canvas, *self.trouble)
+
+    @property
+    def _hint(self) -> str:
+        if self.asking:
+            return phrase("Only this once: afterwards both machines know each other.")
+        if self.recent:
+            return phrase("Or where you were before")
+        return phrase("A number, a name, or either with :port")
 
     def _draw_knocking(self, canvas: Canvas) -> None:
         canvas.panel((_LEFT, _TOP + 76, _WIDE, 200), PANEL, BORDER_QUIET)

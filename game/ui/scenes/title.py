@@ -122,20 +122,25 @@ class Title(Scene):
     def host(self) -> Change:
         hosted = self.doors.host()
         keeper = self.doors.keeper()
-        session = Session(hosted.link, keeper=keeper, addresses=hosted.addresses)
+        session = Session(
+            hosted.link,
+            keeper=keeper,
+            addresses=hosted.addresses,
+            renew_code=hosted.renew_code,
+        )
         return Push(Waiting(session, self._choosing, self.backdrop))
 
-    def join(self, address: str = "") -> Change:
+    def join(self, address: str = "", code: str = "") -> Change:
         """With an address it is joined at once."""
         joining = self._joining()
         if address:
-            joining.knock(address)
+            joining.knock(address, code)
         return Push(joining)
 
-    def look_on(self, address: str) -> Change:
+    def look_on(self, address: str, code: str = "") -> Change:
         """Watch at the address."""
         joining = self._joining()
-        joining.knock(address, watch=True)
+        joining.knock(address, code, watch=True)
         return Push(joining)
 
     def practice(self, level: str) -> Change:

@@ -6,6 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.link import Incoming, Over
+from game.narration import tell_protection
 from game.phrase import joined, phrase
 from game.table import Happening
 from game.ui import clipboard
@@ -37,7 +38,7 @@ from game.ui.theme import (
 from game.ui.widgets import Button, FocusRing, repeated
 
 _LEFT, _TOP, _WIDE = 60, 52, 720
-_SHOWN = 4
+_SHOWN, _SHOWN_WITH_CODE = 4, 2
 """Addresses; a machine with more has them for its own use."""
 _COPIED_FOR = 2.5
 
@@ -68,15 +69,29 @@ class Waiting(Scene):
             pygame.Rect(_LEFT + 500, _TOP + 150, 184, 64), phrase("Copy"), colour=SEA,
             hotkey=pygame.K_c, cap="C",
         )  # fmt: skip
+        self.renew = Button(
+            pygame.Rect(_LEFT + 500, _TOP + 286, 184, 64), phrase("New code"), colour=STONE,
+            hotkey=pygame.K_n, cap="N",
+        )  # fmt: skip
         self.leave = Button(
             pygame.Rect(_LEFT, 632, 250, 56), phrase("Leave"), colour=STONE, hotkey=pygame.K_ESCAPE,
             cap=phrase("Esc"),
         )  # fmt: skip
         self.ring = FocusRing([self.copy, self.leave] if self.addresses else [self.leave])
+        self._offer_new_code()
 
     @property
     def hosting(self) -> bool:
         return bool(self.addresses)
+
+    @property
+    def code(self) -> str:
+        """What a friend has to type besides the address; may be empty."""
+        return self.session.protected.code
+
+    def _offer_new_code(self) -> None:
+        if self.code and self.session.renew_code and self.renew not in self.ring.buttons:
+            self.ring = FocusRing([self.copy, self.renew, self.leave])
 
     @property
     def copied(self) -> bool:
@@ -86,13 +101,21 @@ class Waiting(Scene):
         pressed = self.ring.handle(event)
         if pressed is self.leave:
             return Pop()
+        if pressed is self.renew and self.session.renew_code:
+            self.session.renew_code()
         copy_key = event.type == pygame.KEYDOWN and event.key == pygame.K_c and not repeated(event)
         control = copy_key and bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
         if self.hosting and (pressed is self.copy or control) and self.addresses:
-            self._copied = _COPIED_FOR if clipboard.copy(self.addresses[0]) else 0.0
+            self._copied = _COPIED_FOR if clipboard.copy(self._invitation) else 0.0
         return None
 
+    @property
+    def _invitation(self) -> str:
+        """What the field for the address takes in one piece."""
+        return f"{self.addresses[0]} {self.code}".strip()
+
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        self._offer_new_code()
         return self._next()
 
     def update(self, dt: float) -> Change | None:
@@ -130,29 +153,43 @@ class Waiting(Scene):
     def _draw_addresses(self, canvas: Canvas) -> None:
         _draw_heading(canvas, joined([phrase("Waiting for a friend"), self._dots], ""))
         address, *others = self.addresses
-        high = 350 + (40 + 30 * len(others) if others else 0)
-        canvas.panel((_LEFT, _TOP + 76, _WIDE, high), PANEL, BORDER_QUIET)
+        others = others[: _SHOWN_WITH_CODE - 1] if self.code else others
+        canvas.panel((_LEFT, _TOP + 76, _WIDE, self._high(others)), PANEL, BORDER_QUIET)
         left = _LEFT + 36
         label = Style(BODY, SOFT)
         canvas.text(phrase("Your friend presses Join and types"), (left, _TOP + 98), label)
-        canvas.panel((left - 4, _TOP + 140, 450, 84), PANEL_DEEP, GOLD)
-        canvas.text(address, (left + 14, _TOP + 182), _fitting(canvas, address, 418), "midleft")
+        _draw_large(canvas, address, _TOP + 140)
         if self.copied:
             done = Style(SMALL, GOOD)
             canvas.text(phrase("Copied: send it."), (_LEFT + 592, _TOP + 226), done, "midtop")
-        top = _TOP + 246
+        top: float = _TOP + 246
+        if self.code:
+            canvas.text(phrase("and, the first time, these three words"), (left, top), label)
+            _draw_large(canvas, self.code.replace("-", " "), top + 30)
+            top += 130
+        elif warning := tell_protection(self.session.protected):
+            top += canvas.paragraph(warning, (left, top), _WIDE - 72, Style(BODY, WARN), 27) + 8
         if others:
             canvas.text(phrase("or, on another network"), (left, top), label)
             for number, other in enumerate(others):
                 at = (left, top + 28 + 30 * number)
                 canvas.text(other, at, Style(LARGE - 1, TEXT, Face.DISPLAY), width=640)
             top += 40 + 30 * len(others)
-        canvas.text(phrase("or, in a terminal"), (left, top), label)
-        command = f"python main.py --join {address}"
-        canvas.text(command, (left, top + 28), Style(BODY, TEXT), width=640)
-        canvas.fill((left, top + 76, _WIDE - 72, 1), BORDER_QUIET)
-        tip = (left, top + 92)
+        if not (self.code and others):
+            canvas.text(phrase("or, in a terminal"), (left, top), label)
+            command = f"python main.py --join {address}{self.code and f' --code {self.code}'}"
+            canvas.text(command, (left, top + 28), Style(BODY, TEXT), width=640)
+            top += 76
+        canvas.fill((left, top, _WIDE - 72, 1), BORDER_QUIET)
+        tip = (left, top + 16)
         canvas.paragraph(_tip(address), tip, _WIDE - 72, Style(SMALL, QUIET), 24)
+
+    def _high(self, others: list[str]) -> int:
+        """Of the panel."""
+        high = 350 + (40 + 30 * len(others) if others else 0)
+        if self.code:
+            return high + (54 if others else 130)
+        return high + (62 if tell_protection(self.session.protected) else 0)
 
     def _draw_end(self, canvas: Canvas, over: Over) -> None:
         _draw_heading(canvas, phrase("The table is gone"))
@@ -165,6 +202,12 @@ class Waiting(Scene):
 def _draw_heading(canvas: Canvas, words: str) -> None:
     style = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
     canvas.text(words, (_LEFT - 2, _TOP), style)
+
+
+def _draw_large(canvas: Canvas, words: str, top: float) -> None:
+    """In a box of its own, to be read across a room."""
+    canvas.panel((_LEFT + 32, top, 450, 84), PANEL_DEEP, GOLD)
+    canvas.text(words, (_LEFT + 50, top + 42), _fitting(canvas, words, 418), "midleft")
 
 
 def _fitting(canvas: Canvas, address: str, width: float) -> Style:
