@@ -19,7 +19,6 @@ from assets.draw.fighters import blot, bramble, cairn, kettle, lumen, stilt
 from assets.draw.sheet import Pose, portrait, sheet
 from assets.sound import effects as noises
 from assets.sound import music
-from assets.sound.wave import RATE
 from assets.sound.wavefile import packed
 
 IMAGES = Path(__file__).parent / "images"
@@ -102,9 +101,9 @@ def everything() -> Iterator[tuple[str, Pixels]]:
 def sounds() -> Iterator[tuple[str, bytes]]:
     """Every sound by file name, as the file it is kept in."""
     for name, wave in noises.waves().items():
-        yield f"{name}.wav", packed(wave, RATE)
+        yield f"{name}.wav", packed(wave)
     for name, play in music.LOOPS.items():
-        yield f"{name}.wav", packed(play(), music.RATE)
+        yield f"{name}.wav", packed(play())
 
 
 def is_current(name: str, pixels: Pixels) -> bool:

@@ -9,10 +9,8 @@ from collections.abc import Callable
 import numpy as np
 
 from assets.sound.score import CHORDS, NOTES, QUAVERS, TUNE, pitch, sung
-from assets.sound.wave import Voice, Wave, crisp, mellow, sound, sweep, swell
+from assets.sound.wave import RATE, Voice, Wave, crisp, mellow, sound, sweep, swell
 
-RATE = 16_000
-"""Samples a second: nothing in it lies above 8 kHz, and it is a third smaller."""
 QUAVER = 3_636
 """Samples; 132 crotchets a minute."""
 LENGTH = len(TUNE) * QUAVERS * QUAVER
@@ -40,33 +38,33 @@ class Ring:
 
 def _tone(voice: Voice, high: float, quavers: float, release: float, vibrato: float = 0.0) -> Wave:
     seconds = quavers * QUAVER / RATE
-    curve = sweep(high, high, seconds + release, RATE)
+    curve = sweep(high, high, seconds + release)
     time = np.arange(len(curve)) / RATE
     # It sets in late, as a singer's does.
     waver = vibrato * np.minimum(1.0, time / 0.35) * np.sin(2 * np.pi * 5.4 * time)
-    wave = sound(voice, curve * (1 + waver), RATE)
-    return swell(wave, 0.012, release + 0.3 * seconds, 0.55, RATE)
+    wave = sound(voice, curve * (1 + waver))
+    return swell(wave, 0.012, release + 0.3 * seconds, 0.55)
 
 
 def _pluck(high: float, seconds: float) -> Wave:
-    wave = sound("triangle", sweep(high, high, seconds, RATE), RATE)
-    wave += 0.3 * sound("sine", sweep(3 * high, 3 * high, seconds, RATE), RATE)
-    return swell(wave, 0.003, 0.9 * seconds, 0.1, RATE)
+    wave = sound("triangle", sweep(high, high, seconds))
+    wave += 0.3 * sound("sine", sweep(3 * high, 3 * high, seconds))
+    return swell(wave, 0.003, 0.9 * seconds, 0.1)
 
 
 def _kick(low: float = 42.0) -> Wave:
-    return swell(sound("sine", sweep(150, low, 0.16, RATE), RATE), 0.002, 0.12, 0.4, RATE)
+    return swell(sound("sine", sweep(150, low, 0.16)), 0.002, 0.12, 0.4)
 
 
 def _brush(seconds: float, seed: int) -> Wave:
-    wave = sound("noise", sweep(900, 900, seconds, RATE), RATE, seed)
-    return crisp(swell(wave, 0.002, 0.9 * seconds, 0.2, RATE), 2500, RATE)
+    wave = sound("noise", sweep(900, 900, seconds), seed=seed)
+    return crisp(swell(wave, 0.002, 0.9 * seconds, 0.2), 2500)
 
 
 def _snare(seed: int) -> Wave:
-    wave = 0.7 * sound("noise", sweep(700, 300, 0.15, RATE), RATE, seed)
-    wave += sound("triangle", sweep(210, 150, 0.15, RATE), RATE)
-    return swell(wave, 0.001, 0.13, 0.3, RATE)
+    wave = 0.7 * sound("noise", sweep(700, 300, 0.15), seed=seed)
+    wave += sound("triangle", sweep(210, 150, 0.15))
+    return swell(wave, 0.001, 0.13, 0.3)
 
 
 def _levelled(*rings: Ring) -> Wave:
@@ -93,7 +91,7 @@ def calm() -> Wave:
         for place in (2, 6):
             drums.lay(_brush(0.12, bar * 8 + place), at + place, 0.22)
         drums.lay(_brush(0.05, bar), at + 7, 0.12)
-    lead.wave = mellow(lead.wave, 2800, RATE)
+    lead.wave = mellow(lead.wave, 2800)
     return _levelled(lead.echoed(1.5, 0.28), harp.echoed(3, 0.2), low, drums)
 
 
@@ -124,7 +122,7 @@ def tense() -> Wave:
         if bar % 8 == 7:
             for late in (5.0, 6.5, 7.0, 7.5):
                 drums.lay(_snare(int(bar * 8 + 2 * late)), at + late, 0.26)
-    lead.wave, low.wave = mellow(lead.wave, 3000, RATE), mellow(low.wave, 1200, RATE)
+    lead.wave, low.wave = mellow(lead.wave, 3000), mellow(low.wave, 1200)
     return _levelled(lead.echoed(1.5, 0.2), harp, low, drums)
 
 

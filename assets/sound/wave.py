@@ -9,19 +9,20 @@ Wave = npt.NDArray[np.float64]
 """Samples in a row, one channel."""
 Voice = Literal["sine", "triangle", "pulse", "reed", "noise"]
 
-RATE = 22_050
-"""Samples a second of the effects."""
+RATE = 16_000
+"""Samples a second. Nothing here needs more than 8 kHz, and what the mixer need not convert takes a
+third of the memory."""
 
 
-def sweep(start: float, end: float, seconds: float, rate: int = RATE) -> Wave:
+def sweep(start: float, end: float, seconds: float) -> Wave:
     """A pitch in Hz that glides evenly to the ear, one value a sample."""
-    progress = np.linspace(0.0, 1.0, round(seconds * rate))
+    progress = np.linspace(0.0, 1.0, round(seconds * RATE))
     return np.asarray(start * (end / start) ** progress)
 
 
-def sound(voice: Voice, pitch: Wave, rate: int = RATE, seed: int = 1) -> Wave:
+def sound(voice: Voice, pitch: Wave, seed: int = 1) -> Wave:
     """An oscillator that follows a pitch. Noise steps to a new value sixteen times a period."""
-    phase = np.cumsum(pitch) / rate
+    phase = np.cumsum(pitch) / RATE
     round_ = phase % 1.0
     match voice:
         case "sine":
@@ -45,26 +46,26 @@ def bell(pitch: float, seconds: float, ratio: float = 3.5, depth: float = 2.0) -
     return np.asarray(np.sin(2 * np.pi * pitch * time + inner) * np.exp(-4.5 * time / seconds))
 
 
-def swell(wave: Wave, attack: float, release: float, hold: float = 1.0, rate: int = RATE) -> Wave:
+def swell(wave: Wave, attack: float, release: float, hold: float = 1.0) -> Wave:
     """The wave let in over `attack` seconds and out over `release`; `hold` is its level between,
     reached by a bend of the curve rather than a line."""
     count = len(wave)
-    rising = np.minimum(1.0, np.arange(count) / max(1.0, attack * rate))
-    falling = np.minimum(1.0, np.arange(count)[::-1] / max(1.0, release * rate))
+    rising = np.minimum(1.0, np.arange(count) / max(1.0, attack * RATE))
+    falling = np.minimum(1.0, np.arange(count)[::-1] / max(1.0, release * RATE))
     level = hold + (1 - hold) * np.exp(-5 * np.arange(count) / max(1, count))
     return wave * rising * falling * level
 
 
-def mellow(wave: Wave, cutoff: float, rate: int = RATE) -> Wave:
+def mellow(wave: Wave, cutoff: float) -> Wave:
     """What lies above `cutoff` Hz made softer, 12 dB an octave. The end runs into the start."""
     spectrum = np.fft.rfft(wave)
-    pitch = np.fft.rfftfreq(len(wave), 1 / rate)
+    pitch = np.fft.rfftfreq(len(wave), 1 / RATE)
     return np.fft.irfft(spectrum / (1 + (pitch / cutoff) ** 2), len(wave))
 
 
-def crisp(wave: Wave, cutoff: float, rate: int = RATE) -> Wave:
+def crisp(wave: Wave, cutoff: float) -> Wave:
     """What lies below `cutoff` Hz taken out."""
-    return wave - mellow(wave, cutoff, rate)
+    return wave - mellow(wave, cutoff)
 
 
 def mixed(*waves: Wave) -> Wave:

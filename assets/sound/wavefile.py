@@ -5,17 +5,17 @@ import wave
 
 import numpy as np
 
-from assets.sound.wave import Wave
+from assets.sound.wave import RATE, Wave
 
 LOUDEST = 32_767
 
 
-def packed(samples: Wave, rate: int) -> bytes:
+def packed(samples: Wave) -> bytes:
     """The file of a wave whose samples lie from -1 to 1."""
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
-        out.setframerate(rate)
+        out.setframerate(RATE)
         out.writeframes(np.round(samples * LOUDEST).astype("<i2").tobytes())
     return file.getvalue()

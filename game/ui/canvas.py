@@ -368,7 +368,9 @@ def _stretch(plate: pygame.Surface, whole: pygame.Surface) -> None:
 
 
 def _bytes(surface: pygame.Surface) -> int:
-    return surface.get_pitch() * surface.get_height()
+    """What a kept picture takes, about: of a packed one only what is seen of it is kept."""
+    whole = surface.get_pitch() * surface.get_height()
+    return whole // 2 if surface.get_flags() & pygame.RLEACCELOK else whole
 
 
 def _opaque(colour: Colour) -> bool:

@@ -4,7 +4,7 @@ Everything is a few pixels whose place follows from the beat alone, so it costs 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from game.ui.canvas import Canvas
 from game.ui.theme import PIXEL, Colour
@@ -39,7 +39,7 @@ def _fireflies(beat: int) -> Iterator[Dot]:
 
 
 def _grass(beat: int) -> Iterator[Dot]:
-    for number in range(30):
+    for number in range(20):
         x, y = (number * 57 + 9) % ACROSS, 98 + (number * 29) % 42
         # The wind goes through it from the left to the right.
         bend = round(1.2 * math.sin(beat * 0.8 - x * 0.035))
@@ -101,13 +101,13 @@ DARK: tuple[Callable[[int], Iterator[Dot]], ...] = (_fireflies,)
 def life_of(arena: str, beat: int, *, dark: bool) -> list[Dot]:
     """Everything that lives in an arena, at one beat."""
     kinds = LIFE.get(arena, ()) + (DARK if dark and arena != "harbour" else ())
-    return [dot for kind in kinds for dot in kind(beat)]
+    return [
+        (round(x), round(y), wide, high, colour)
+        for kind in kinds
+        for x, y, wide, high, colour in kind(beat)
+    ]
 
 
-def draw_life(
-    canvas: Canvas, arena: str, beat: int, sway: tuple[int, int] = (0, 0), *, dark: bool = False
-) -> None:
-    """Draw it, `sway` units off its place."""
-    for x, y, wide, high, colour in life_of(arena, beat, dark=dark):
-        left, top = round(x) * PIXEL + sway[0], round(y) * PIXEL + sway[1]
-        canvas.fill((left, top, wide * PIXEL, high * PIXEL), colour)
+def draw_life(canvas: Canvas, life: Iterable[Dot]) -> None:
+    for x, y, wide, high, colour in life:
+        canvas.fill((x * PIXEL, y * PIXEL, wide * PIXEL, high * PIXEL), colour)

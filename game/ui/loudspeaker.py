@@ -18,9 +18,10 @@ log = logging.getLogger(__name__)
 SOUNDS = Path(__file__).resolve().parents[2] / "assets" / "sounds"
 HUM = "hum"
 
-RATE = 22_050
+RATE = 16_000
+"""That of the files: what the mixer need not convert takes a third of the memory."""
 BUFFER = 1_024
-"""Samples: 46 ms. Half as many would wake an idle machine twice as often."""
+"""Samples: 64 ms. Half as many would wake an idle machine twice as often."""
 
 VOICES = 3
 """Effects at once; a fourth takes the place of the oldest."""

@@ -5,7 +5,7 @@ from enum import Enum
 from zlib import crc32
 
 from game.ui.canvas import Canvas
-from game.ui.life import draw_life
+from game.ui.life import Dot, draw_life, life_of
 from game.ui.sprites import Sprites
 from game.ui.theme import PIXEL
 
@@ -64,6 +64,7 @@ class Scenery:
             strict=True,
         )
         self._planes = list(planes)
+        self._beat, self._life = -1, list[Dot]()
 
     def draw(self, canvas: Canvas, sway: tuple[int, int] = (0, 0)) -> None:
         """All of it, `sway` units off its place: what is near more than what is far."""
@@ -74,9 +75,11 @@ class Scenery:
             )
             canvas.image(frame.image, at)
 
-    def draw_life(self, canvas: Canvas, beat: int, sway: tuple[int, int] = (0, 0)) -> None:
+    def draw_life(self, canvas: Canvas, beat: int) -> None:
         """What moves by itself; `beat` counts its pictures."""
-        draw_life(canvas, self._name, beat, sway, dark=self._dark)
+        if self._beat != beat:
+            self._beat, self._life = beat, life_of(self._name, beat, dark=self._dark)
+        draw_life(canvas, self._life)
 
     @property
     def _dark(self) -> bool:

@@ -86,6 +86,11 @@ class Stage:
         self._scenery.draw(canvas)
 
     @property
+    def sways(self) -> bool:
+        """Whether the arena is off its place."""
+        return any(sway(self._moment(), self.own, self.motion))
+
+    @property
     def covers(self) -> bool:
         """Whether what moves lies over the whole screen: the backdrop is off its place, or dark."""
         moment = self._moment()
@@ -98,7 +103,9 @@ class Stage:
         if any(off):
             # Over the still one, which shows at the edge that the other leaves free.
             self._scenery.draw(canvas, off)
-        self._scenery.draw_life(canvas, self.breath, off)
+        else:
+            # While all shakes nobody looks at the grass.
+            self._scenery.draw_life(canvas, self.breath)
         if (veil := self._veil(moment)) is not None:
             canvas.fill((0, 0, WIDTH, STRIP[1]), veil)
         figures = {seat: self._figure(seat, moment) for seat in Seat}

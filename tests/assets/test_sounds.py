@@ -9,7 +9,7 @@ import pytest
 from assets import bake
 from assets.sound.music import LENGTH, LOOPS
 from assets.sound.score import CHORDS, NOTES, QUAVERS, TUNE, pitch, sung
-from assets.sound.wave import Wave
+from assets.sound.wave import RATE, Wave
 from game.ui.loudspeaker import HUM, HUM_SHARE, MUSIC_SHARE, VOICE_SHARE, VOICES
 from game.ui.sound import Sound, Tune
 
@@ -40,7 +40,7 @@ def test_all_sounds_together_are_small() -> None:
 def test_an_effect_begins_and_ends_in_silence_and_is_short(name: Sound) -> None:
     sound = stored(name)
     assert sound[0] == sound[-1] == 0
-    assert 0.03 < len(sound) / 22_050 < 2.0
+    assert 0.03 < len(sound) / RATE < 2.0
     assert 0.3 < np.abs(sound).max() <= 1
 
 
@@ -72,7 +72,7 @@ def test_the_charges_rise() -> None:
     for level in (1, 2, 3):
         sound = stored(f"charge_{level}")
         spectrum = np.abs(np.fft.rfft(sound))
-        pitches.append(np.fft.rfftfreq(len(sound), 1 / 22_050)[spectrum.argmax()])
+        pitches.append(np.fft.rfftfreq(len(sound), 1 / RATE)[spectrum.argmax()])
     assert pitches == sorted(pitches)
 
 

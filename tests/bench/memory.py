@@ -22,7 +22,7 @@ def measure() -> Iterator[Figure]:
             floor = resident_megabytes(bare.pid)
             for who, window in zip(("hosting", "joined"), windows, strict=True):
                 ours = resident_megabytes(window.process.pid)
-                yield Figure(f"memory of a player, {who}", ours, floor, "MB", 1.5)
+                yield Figure(f"memory of a player, {who}", ours, floor, "MB", 2.0)
 
 
 def _act(host: Window, guest: Window, turn: int) -> None:

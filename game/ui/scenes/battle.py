@@ -30,13 +30,34 @@ from game.ui.sprites import Sprites
 from game.ui.stage import Stage
 from game.ui.story import match_of
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time
-from game.ui.theme import GOLD, LARGE, MARGIN, SHADE, SMALL, SOFT, TEXT, WARN, WIDTH, Colour, Face
+from game.ui.theme import (
+    GOLD,
+    HEIGHT,
+    LARGE,
+    MARGIN,
+    SHADE,
+    SMALL,
+    SOFT,
+    TEXT,
+    WARN,
+    WIDTH,
+    Colour,
+    Face,
+)
 from game.ui.widgets import Button, repeated
 
 MODIFIERS = {
     pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,
 }  # fmt: skip
 
+WHOLE = (0, 0, WIDTH, HEIGHT)
+ROUND_THE_WORLD = (
+    (0, 0, WIDTH, 24),
+    (0, 0, 48, STRIP[1]),
+    (WIDTH - 48, 0, 48, STRIP[1]),
+    (0, STRIP[1], WIDTH, HEIGHT - STRIP[1]),
+)
+"""What the arena may leave free when it is off its place, and the panels below it."""
 AFTERMATH = 1.4
 """Seconds between the end of the last act and the result."""
 
@@ -250,7 +271,10 @@ class BattleScene(Scene):
         size, look = canvas.surface.get_size(), canvas.look
         key = (self._looks(), words, self.actions.looks, coach, size, look)
         if self._still is not None and self._still[0] == key:
-            canvas.surface.blit(self._still[1], (0, 0))
+            # Where the world sways it is drawn anew: there only its edges are needed.
+            for box in ROUND_THE_WORLD if self.stage.sways else (WHOLE,):
+                area = canvas.to_window(box)
+                canvas.surface.blit(self._still[1], area, area)
             return
         self.stage.draw_backdrop(canvas)
         self._draw_plates(canvas)
