@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from game.link import Link
 from game.listing import Listing
 from game.lobby import Access, Call, Card, Enter, Hear, Lobby, Notice, Open, Remarked, Seek
-from game.messages import Fact, Leave, Refused, Say
+from game.messages import Fact, Leave, Refused, Say, Wish
 from game.narration import tell_speech
 from game.phrase import joined, phrase
 
@@ -79,19 +79,19 @@ class TextLobby:
         word = line.strip().partition(" ")[0].lower().lstrip("/")
         return self._asked and word not in (*_WISHES, *_WORDS)
 
-    def command_inside(self, line: str) -> bool:
-        """Do what only the player in a room of an arena may type; whether it was such a line."""
+    def wish_inside(self, line: str) -> Wish | None:
+        """What a line means in a room of an arena and nowhere else."""
+        if not self.listing.arena:
+            return None
         word, _, rest = line.strip().lower().partition(" ")
         match word.lstrip("/"), rest.strip():
             case "leave", "":
-                self._link.send(Leave())
+                return Leave()
             case "call", level if level:
-                self._link.send(Call(level[:64]))
+                return Call(level[:64])
             case "hear", ("on" | "off") as answer:
-                self._link.send(Hear(answer == "on"))
-            case _:
-                return False
-        return True
+                return Hear(answer == "on")
+        return None
 
     def _rooms(self) -> Iterator[str]:
         if not self.listing.rooms:

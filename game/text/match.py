@@ -215,6 +215,8 @@ class TextMatch:
         if self.table.spectating:
             # Who has nothing to type looks on to the end.
             return not line
+        if self.lobby.wish_inside(line):
+            return not self.table.welcomed
         if not line:
             return self.table.seat is None or self._unanswered
         if isinstance(meaning, Unknown):
@@ -234,7 +236,8 @@ class TextMatch:
         if self.lobby.listing.here and not _quits(line):
             yield from self.lobby.command(line)
             return
-        if arena and self.lobby.command_inside(line):
+        if wish := self.lobby.wish_inside(line):
+            self.link.send(wish)
             return
         match parse_line(line, self._fighter, self._language):
             case None:

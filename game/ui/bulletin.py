@@ -92,7 +92,7 @@ class Bulletin:
             return phrase("The game pauses")
         if self.absent:
             return phrase("{name} is away", name=self.absent)
-        if table.hotseat or self._mover is not self.own:
+        if table.hotseat or table.spectating or self._mover is not self.own:
             return phrase("{name}'s turn", name=self.names[self._mover])
         return phrase("Sent …") if self.chosen else phrase("Your turn")
 

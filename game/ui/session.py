@@ -196,6 +196,8 @@ class Session:
         if isinstance(fact, Lobby):
             self.table = Table()
             self.muted, self._met, self._past, self._verdict = False, False, 0, ()
+        if self.listing.here:
+            return ()
         table, behind = self.table, self.catching_up
         if isinstance(fact, Welcome) and not table.log:
             self._past, self.remembered = fact.seq, fact.keep

@@ -287,7 +287,8 @@ class BattleScene(Scene):
                 self.coaching.draw(canvas)
         if watching := self.session.table.watching:
             told = phrase("watching: {count}", count=watching)
-            canvas.text(told, (WIDTH / 2, EDGE + 2), Style(SMALL, TEXT, shadow=SHADE), "midtop")
+            at = (WIDTH / 2, STRIP[1] - 8)
+            canvas.text(told, at, Style(SMALL, TEXT, shadow=SHADE), "midbottom")
         self._still = key, canvas.surface.copy()
 
     def _looks(self) -> tuple[object, ...]:

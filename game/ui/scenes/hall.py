@@ -68,10 +68,12 @@ class Hall(Scene):
             hotkey=pygame.K_o, cap="O",
         )  # fmt: skip
         self.with_code = Button(
-            pygame.Rect(_LEFT + half + 12, top + 66, half, 56), phrase("A room with a code"),
+            pygame.Rect(_LEFT, top + 66, half, 56), phrase("A room with a code"),
             colour=SEA, hotkey=pygame.K_c, cap="C",
         )  # fmt: skip
-        self.code = Field(pygame.Rect(_LEFT, top + 66, half, 56), 60, phrase("Code of a room"))
+        self.code = Field(
+            pygame.Rect(_LEFT + half + 12, 632, half, 56), 60, phrase("Code of a room")
+        )
         self.code.size = BODY
         self.talk = Button(
             pygame.Rect(_TALK.x, 632, 200, 56), phrase("Talk"), colour=LEAF, hotkey=pygame.K_t,
@@ -82,7 +84,7 @@ class Hall(Scene):
             hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
         )  # fmt: skip
         self.enter_code = Button(
-            pygame.Rect(_LEFT + half + 12, 632, half, 56), phrase("Type a code"), colour=STONE,
+            pygame.Rect(_LEFT + half + 12, top + 66, half, 56), phrase("Type a code"), colour=STONE,
             hotkey=pygame.K_k, cap="K",
         )  # fmt: skip
         self.line = Field(pygame.Rect(_TALK.x + 14, _TALK.bottom - 58, _TALK.width - 28, 46), 300)
@@ -111,9 +113,8 @@ class Hall(Scene):
         elif pressed is self.enter_code:
             self._type_in(self.code)
         elif pressed is self.seek:
-            self.seeking = not self.seeking
+            self._seek(not self.seeking)
             self.session.wish(Seek(self.seeking))
-            self._refresh()
         elif pressed in (self.open, self.with_code):
             self.session.wish(Open(Access.OPEN if pressed is self.open else Access.CODE))
         else:
@@ -141,6 +142,10 @@ class Hall(Scene):
             self.session.wish(Say(self.line.text))
         self.line.text = ""
 
+    def _seek(self, on: bool) -> None:
+        self.seeking = on
+        self.seek.label = phrase("Seeking… press to stop") if on else phrase("Quick match")
+
     def _enter_code(self) -> None:
         if self.code.text.strip():
             self.session.wish(Enter(code=self.code.text.strip()))
@@ -161,8 +166,7 @@ class Hall(Scene):
         self._refresh()
         if isinstance(message, Lobby):
             # Back from a room: what stands above belonged to it.
-            self.seeking = False
-            self._refresh()
+            self._seek(False)
             return Replace(self)
         return None
 
@@ -180,10 +184,10 @@ class Hall(Scene):
         focused = self.ring.focused
         number = next((card.number for card, button in self.rooms if button is focused), None)
         cards = self.session.listing.open_rooms[:_SHOWN]
+        if self.ring.buttons and cards == [card for card, _ in self.rooms]:
+            # A button that is being pressed must stay the same.
+            return
         self.rooms = [(card, _row(place, card)) for place, card in enumerate(cards)]
-        self.seek.label = (
-            phrase("Seeking… press to stop") if self.seeking else phrase("Quick match")
-        )
         others = [self.seek, self.open, self.with_code, self.enter_code, self.talk, self.leave]
         self.ring = FocusRing([*(button for _, button in self.rooms), *others], focus=None)
         same = next((button for card, button in self.rooms if card.number == number), None)
