@@ -13,7 +13,7 @@ from typing import Literal, Self
 import pygame
 
 from game.language import ENGLISH, Language
-from game.ui.lettering import Lettering, Style
+from game.ui.lettering import Lettering, Style, begins_leftwards
 from game.ui.look import PLAIN, Look
 from game.ui.packing import enlarge, packed
 from game.ui.shelf import Shelf
@@ -265,10 +265,13 @@ class Canvas:
         """
         step = self.grown(leading) if leading is not None else self.lettering.height(style)
         lines = self.lettering.wrap(text, width, style)
+        leftwards = anchor == "left" and begins_leftwards(lines[0])
         for number, line in enumerate(lines):
             y = at[1] + number * step
             if anchor == "center":
                 self.text(line, (at[0] + width / 2, y), style, "midtop")
+            elif leftwards:
+                self.text(line, (at[0] + width, y), style, "topright")
             else:
                 self.text(line, (at[0], y), style)
         return len(lines) * step

@@ -1,0 +1,124 @@
+"""The catalogues: what the game says, it can say in every language; a slip of one is found."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import polib
+import pytest
+
+from assets import LANGUAGES
+from assets.translate import missing, phrases, phrases_of
+from game.catalogue import load_language
+from game.language import languages
+from game.phrase import phrase, plural
+
+ROOT = Path(__file__).parent.parent.parent
+CODES = [code for code in languages(LANGUAGES) if code != "en"]
+MAY_LACK = 0.1
+"""So large a share of the phrases may be newer than a catalogue; each is said in English."""
+SCREENS = ("game/ui", "game/text", "game/narration.py", "game/table.py")
+NOT_WORDS = {
+    # Names and figures that every language shares, and what only stands in an exception of ours.
+    *("game/ui/coverage.py", "game/ui/theme.py", "game/ui/window.py", "game/ui/lean.py"),
+    *("game/ui/order.py", "game/ui/figures.py", "game/ui/sprites.py", "game/ui/gamepad.py"),
+    *("game/ui/backdrop.py", "game/ui/loudspeaker.py"),
+}
+NAMES = {"Parley", "Parley {}", "put off", "python main.py --join {}"}
+
+
+def placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+def test_english_and_four_more_are_spoken_one_of_them_from_right_to_left() -> None:
+    assert {"ar", "de", "es", "fr"} <= set(CODES)
+    spoken = [load_language(LANGUAGES, code) for code in CODES]
+    assert len({language.name for language in spoken}) == len(spoken)
+    assert [language.code for language in spoken if language.right_to_left] == ["ar"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_catalogue_says_what_the_game_says(code: str) -> None:
+    wanted = phrases()
+    lacking = missing(polib.pofile(str(LANGUAGES / f"{code}.po")), wanted)
+    print(f"{code} lacks {len(lacking)} of {len(wanted)}:", *lacking, sep="\n  ")
+    assert len(lacking) <= MAY_LACK * len(wanted)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_the_game_puts_in_has_its_place_in_every_translation(code: str) -> None:
+    for entry in polib.pofile(str(LANGUAGES / f"{code}.po")).translated_entries():
+        if not entry.msgid_plural:
+            assert placeholders(entry.msgstr) == placeholders(entry.msgid), entry.msgid
+        for form in entry.msgstr_plural.values():
+            # One, two and none may be words; the rest is told with its number.
+            wanted = placeholders(entry.msgid) | placeholders(entry.msgid_plural)
+            assert placeholders(form) <= wanted, entry.msgid
+
+
+def test_a_language_counts_in_all_its_forms() -> None:
+    arabic, french = (load_language(LANGUAGES, code) for code in ("ar", "fr"))
+    told = {arabic.say(plural("{count} action", "{count} actions", n)) for n in (0, 1, 2, 3, 11)}
+    assert len(told) == 5
+    assert french.say(plural("{count} action", "{count} actions", 0)) == "0 action"
+
+
+def test_a_name_is_left_as_it_is_in_every_language() -> None:
+    for code in CODES:
+        said = load_language(LANGUAGES, code).say(phrase("{name} is back.", name="Ana {x}"))
+        assert "Ana {x}" in said
+
+
+# --- what escapes translation -------------------------------------------------------------------
+
+
+def bare_words(source: str) -> Iterator[str]:
+    """Words in a source that look as if people were to read them and are no phrases."""
+    tree = ast.parse(source)
+    skipped = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            skipped.add(node.value)
+        elif isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in ("phrase", "plural", "compile", "stamp", "warning", "exception", "info"):
+                skipped |= {each for each in node.args if not isinstance(each, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and node not in skipped:
+            skipped.update(node.values)
+            text = "".join(
+                part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+            )
+            if re.search(r"[A-Za-z]{2,}.* | [A-Za-z]{2,}", text) and text not in NAMES:
+                yield text
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+            # A type in quotes is no sentence.
+            told = re.search(r"^[^\[|]*[A-Za-z]{2,}[^\[|]*$", text) and " " in text.strip()
+            if node not in skipped and told and text not in NAMES:
+                yield text
+
+
+def test_hardly_any_words_of_the_screens_escape_translation() -> None:
+    places = [ROOT / place for place in SCREENS]
+    files = [
+        file for place in places for file in ([place] if place.is_file() else place.rglob("*.py"))
+    ]
+    escaped = [
+        f"{name}: {words}"
+        for file in sorted(files)
+        if (name := file.relative_to(ROOT).as_posix()) not in NOT_WORDS
+        for words in bare_words(file.read_text(encoding="utf-8"))
+    ]
+    print(*escaped, sep="\n")
+    assert len(escaped) <= MAY_LACK * len(phrases())
+
+
+def test_words_that_escape_are_found() -> None:
+    assert list(bare_words('text("Leave the match")')) == ["Leave the match"]
+    assert list(bare_words('text(f"{name} is away")')) == ["{} is away"]
+    assert list(bare_words('text(phrase("Leave the match"))')) == []
+    assert [found.source for found in phrases_of('x(phrase("Go"))', "x.py")] == ["Go"]
