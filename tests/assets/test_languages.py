@@ -78,7 +78,7 @@ def test_a_name_is_left_as_it_is_in_every_language() -> None:
 def bare_words(source: str) -> Iterator[str]:
     """Words in a source that look as if people were to read them and are no phrases."""
     tree = ast.parse(source)
-    skipped = set()
+    skipped: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             skipped.add(node.value)
@@ -90,7 +90,7 @@ def bare_words(source: str) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr) and node not in skipped:
             skipped.update(node.values)
             text = "".join(
-                part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
             )
             if re.search(r"[A-Za-z]{2,}.* | [A-Za-z]{2,}", text) and text not in NAMES:
                 yield text
