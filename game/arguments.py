@@ -98,6 +98,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         default=0,
         help="with --host or --join: without encryption, on this machine only; twice: anywhere",
     )
+    common.add_argument(
+        "--status",
+        metavar="[IP:]PORT",
+        type=_page,
+        help="with --serve: a page of its figures",
+    )
     common.add_argument("--language", metavar="XX", help="for example en or de")
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
     options = parser.parse_args(arguments)
@@ -116,6 +122,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         parser.error("--serve has nothing to show; leave --text out")
     if options.no_watch and options.mode not in ("host", "serve"):
         parser.error("--no-watch goes with --host or --serve")
+    if options.status and options.mode != "serve":
+        parser.error("--status goes with --serve")
     if options.text and options.mode is None:
         parser.error(
             "--text needs one of --host, --join, --watch, --hotseat, --practice and --replay"
@@ -141,3 +149,9 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
         raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a port from 0 to 65535")
     return int(text)
+
+
+def _page(text: str) -> tuple[str, int]:
+    """Address and port; this machine alone unless an address is named."""
+    address, colon, port = text.rpartition(":")
+    return (address.strip("[]") if colon else "127.0.0.1"), _port(port)

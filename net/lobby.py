@@ -91,7 +91,7 @@ class Lobby(Generic[Who]):
             self._tell((who,), Listed(card))
         for line in self._history:
             self._tell((who,), line)
-        self._tell((who,), self._crowd)
+        self._tell((who,), self.crowd)
 
     def go(self, who: Who) -> None:
         """A guest goes from the lobby into a room."""
@@ -159,7 +159,7 @@ class Lobby(Generic[Who]):
     def deadline(self) -> float | None:
         """When `tick` has something to tell; None while nothing has changed."""
         told, at = self._told
-        return at + TELL_SECONDS if self._changed or told != self._crowd else None
+        return at + TELL_SECONDS if self._changed or told != self.crowd else None
 
     def tick(self, now: float) -> None:
         """Tell everybody in the lobby what has changed."""
@@ -171,9 +171,9 @@ class Lobby(Generic[Who]):
             card = self._cards.get(number)
             self._tell(present, Listed(card) if card else Unlisted(number))
         self._changed.clear()
-        if self._told[0] != self._crowd:
-            self._tell(present, self._crowd)
-        self._told = self._crowd, now
+        if self._told[0] != self.crowd:
+            self._tell(present, self.crowd)
+        self._told = self.crowd, now
 
     def envelopes(self) -> list[Envelope[Who]]:
         """What is to be told by now, in order; each is given out once."""
@@ -181,7 +181,8 @@ class Lobby(Generic[Who]):
         return envelopes
 
     @property
-    def _crowd(self) -> Crowd:
+    def crowd(self) -> Crowd:
+        """How many there are, and where."""
         here = len(self._present)
         return Crowd(here, len(self._seeking), len(self.guests) - here)
 

@@ -33,6 +33,9 @@ ENTRIES_LIMIT = 4096
 class Owner(Protocol):
     """What a peer needs of its server."""
 
+    deliveries: int
+    """Counts the messages that were handed to connections."""
+
     @property
     def limits(self) -> Limits: ...
 
@@ -96,6 +99,7 @@ class Peer(asyncio.Protocol):
         """Send a frame with whatever else is sent in this turn of the loop."""
         if self._ending or self._transport is None:
             return
+        self._owner.deliveries += 1
         self._outbox += frame
         if len(self._outbox) + self._transport.get_write_buffer_size() > OUTBOX_LIMIT:
             self.hang_up()

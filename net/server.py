@@ -56,6 +56,7 @@ class Server:
         """`connections`: at once, if the system allows so many. Without a porter whoever connects
         comes in, and can be read along."""
         self.port, self.limits = 0, limits
+        self.deliveries = 0
         self.tls: ssl.SSLContext | None = porter.tls if porter else None
         self._porter = porter
         self._addresses = Addresses(limits)
@@ -107,6 +108,11 @@ class Server:
             listener.close()
         for peer in list(self._peers):
             peer.say_goodbye(bye)
+
+    @property
+    def connections(self) -> int:
+        """That are open now."""
+        return len(self._peers)
 
     def now(self) -> float:
         """Seconds; it stands while this machine sleeps."""

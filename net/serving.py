@@ -5,6 +5,7 @@ import contextlib
 import logging
 import secrets
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from net.resident import Resident
 from net.room import TURN_SECONDS, Room
 from net.roomcopy import RoomCopy
 from net.server import Server
+from net.status import Status, StatusPage
 from net.wire import raise_limit
 
 log = logging.getLogger(__name__)
@@ -53,10 +55,13 @@ class Serving:
         turn_seconds: int | None = TURN_SECONDS,
         spectators: int = SPECTATORS_LIMIT,
         drain_seconds: float = DRAIN_SECONDS,
+        status: tuple[str, int] | None = None,
         limits: Limits = LIMITS,
         credentials: Credentials | None = None,
     ) -> None:
-        """Opens the journal below `folder`. Raises OSError if it can neither be read nor made.
+        """`status`: address and port of the page that tells how it is doing.
+
+        Opens the journal below `folder`. Raises OSError if it can neither be read nor made.
 
         Whoever connects comes in; with `credentials` nobody on the way can read what he says.
         """
@@ -79,6 +84,8 @@ class Serving:
             spectators,
             limits,
         )
+        self.page = StatusPage(self._look)
+        self._page_at, self._began = status, self.server.now()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
         self._hurried = False
@@ -93,9 +100,12 @@ class Serving:
         try:
             self.arena.take_up(self.journal.unfinished())
             opened(await self.server.listen(self.arena, self._address, self._port))
+            if self._page_at:
+                await self.page.listen(*self._page_at)
             await self._stopping.wait()
             await self._drain()
         finally:
+            self.page.close()
             self.server.shut(Bye(Code.PAUSED, BACK_SOON))
             # One turn of the loop lets the last words out.
             await asyncio.sleep(0)
@@ -135,6 +145,23 @@ class Serving:
         until = self.server.now() + self._drain_seconds
         while self.arena.busy and not self._hurried and self.server.now() < until:
             await asyncio.sleep(LOOK_SECONDS)
+
+    def _look(self) -> Status:
+        doors = list(self.arena.doors)
+        spectators = sum(len(door.parlour.gallery) for door in doors)
+        crowd = self.arena.lobby.crowd
+        return Status(
+            rooms=len(doors),
+            matches=sum(door.running for door in doors),
+            players=crowd.rooms - spectators,
+            spectators=spectators,
+            lobby=crowd.lobby,
+            connections=self.server.connections,
+            deliveries=self.server.deliveries,
+            cpu_seconds=round(time.process_time(), 3),
+            uptime_seconds=round(self.server.now() - self._began, 1),
+            closing=self.arena.closing,
+        )
 
     def _make_room(self, copy: RoomCopy | None) -> Room:
         return Room(
