@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ try:
     from net.invitation import parse_invitation
     from net.kept import Kept
     from net.memory import Memory
+    from net.neighbourhood import Neighbourhood
     from net.serving import Serving
     from net.sparring import Sparring, mover_left, roster_of
     from net.tutorial import Tutorial
@@ -90,6 +92,7 @@ class Evening:
         self.records = self.folder / "records"
         self.solutions = Almanac(self.folder / "solutions")
         self._memory: Memory | None = None
+        self.neighbourhood = Neighbourhood()
         self.name = self._name()
         if options.fighter and options.fighter not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
@@ -210,7 +213,7 @@ class Evening:
     def bot(self) -> int:
         """Let the computer play at an address until it is sent away."""
         name = "" if self.options.name is None else self.name
-        address, papers = self._way_to(self.options.join, self.code)
+        (address, *_), papers = self._ways_to(self.options.join, self.code)
         over = play_at(address, name, self.options.bot, SystemDice(), papers)
         print(over.text, flush=True)
         return 0 if over.code in (Code.LEFT, Code.CLOSED) else 1
@@ -228,6 +231,7 @@ class Evening:
             learned=self._learned,
             recent=lambda: self.profile.recent,
             remember=self._remember,
+            nearby=self.neighbourhood.games,
             records=self.records,
             study=Study(self.solutions, self.spar, tuple(LEVELS)),
         )
@@ -249,7 +253,12 @@ class Evening:
     # --- the links; each may raise CannotOpen ---------------------------------------------
 
     def host(self) -> HostedLink:
-        """Open a game on this machine and sit down in it."""
+        """Open a game on this machine, sit down in it and let this network know."""
+        link = self._host()
+        self.neighbourhood.announce(link, self.name, self.roster)
+        return link
+
+    def _host(self) -> HostedLink:
         memory, port = self.memory, self.options.port
         papers = self._papers(self.code)
         try:
@@ -296,11 +305,12 @@ class Evening:
 
     def join(self, text: str, words: str = "") -> Client:
         """A link to the host at the address that was typed, with the code that was."""
-        address, papers = self._way_to(text, words)
-        if self.memory is None:
-            return Client(address, self.name, credentials=papers)
-        kept, journal = self.memory.seat_at(address), self.memory.player
-        return Client(address, self.name, journal=journal, kept=kept, credentials=papers)
+        ways, papers = self._ways_to(text, words)
+        kept = self.memory.seat_at(ways[0]) if self.memory else None
+        journal = self.memory.player if self.memory else None
+        return Client(
+            ways[0], self.name, journal=journal, kept=kept, credentials=papers, others=ways[1:]
+        )
 
     def _join_with(self, words: str) -> Link | str:
         """The same in plain text once more, with the words that were typed; or why not."""
@@ -313,8 +323,8 @@ class Evening:
 
     def watch(self, text: str, words: str = "") -> Client:
         """A link to look on at the address that was typed."""
-        address, papers = self._way_to(text, words)
-        return Client(address, self.name, watch=True, credentials=papers)
+        ways, papers = self._ways_to(text, words)
+        return Client(ways[0], self.name, watch=True, credentials=papers, others=ways[1:])
 
     def close(self) -> None:
         """Keep what is still to be kept."""
@@ -342,7 +352,7 @@ class Evening:
             "credentials": papers,
         }
 
-    def _way_to(self, text: str, words: str = "") -> tuple[Address, Credentials]:
+    def _ways_to(self, text: str, words: str = "") -> tuple[tuple[Address, ...], Credentials]:
         """What was typed as an address and as a code. Raises CannotOpen."""
         try:
             invitation = parse_invitation(text)
@@ -351,12 +361,12 @@ class Evening:
             raise CannotOpen(error.args[0]) from None
         except CodeError as error:
             raise CannotOpen(error.args[0], NO_CODE) from None
-        address = invitation.address
+        ways = invitation.addresses
         if self.options.port:
-            address = Address(address.host, self.options.port)
-        if self._only_here and address.host not in (self._only_here, "localhost"):
+            ways = tuple(Address(each.host, self.options.port) for each in ways)
+        if self._only_here and {way.host for way in ways} - {self._only_here, "localhost"}:
             raise CannotOpen(PLAIN_ELSEWHERE)
-        return address, self._papers(code)
+        return ways, self._papers(code)
 
     def _papers(self, code: str = "") -> Credentials:
         protection = Protection.CODE

@@ -31,6 +31,35 @@ class Protected:
     """What has happened at the door, as a sentence; may be empty."""
 
 
+class RouteState(StrEnum):
+    """How far one way to a host is."""
+
+    LOOKING = "looking"
+    """Its number is being looked up."""
+    KNOCKING = "knocking"
+    OPEN = "open"
+    REFUSED = "refused"
+    SILENT = "silent"
+    NO_WAY = "no way"
+    UNKNOWN = "unknown"
+    """There is no such name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to a host: an address, or one of the numbers of a name."""
+
+    name: str
+    state: RouteState
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """All ways that are being tried, the best first; comes again whenever one changes."""
+
+    routes: tuple[Route, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Up:
     """The link stands; a `Welcome` has just arrived or is next."""
@@ -62,7 +91,7 @@ class Unsent:
     lines: tuple[Say, ...]
 
 
-Notice = Protected | Up | Down | Over | Unsent
+Notice = Protected | Routes | Up | Down | Over | Unsent
 Incoming = Fact | Notice
 
 

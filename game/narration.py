@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from game.link import Protected, Protection
+from game.link import Protected, Protection, Route, RouteState
 from game.phrase import Phrase, capitalised, joined, phrase
 from game.rules import (
     Action,
@@ -37,6 +37,22 @@ def tell_protection(protected: Protected) -> str:
         case other:
             assert_never(other)
     return joined([said, protected.text]) if protected.text else said
+
+
+ROUTE_STATES = {
+    RouteState.LOOKING: phrase("looking it up"),
+    RouteState.KNOCKING: phrase("knocking"),
+    RouteState.OPEN: phrase("open"),
+    RouteState.REFUSED: phrase("no game there"),
+    RouteState.SILENT: phrase("no answer"),
+    RouteState.NO_WAY: phrase("no way there"),
+    RouteState.UNKNOWN: phrase("no such name"),
+}
+
+
+def tell_route(route: Route) -> Phrase:
+    """How one way to a host is getting on."""
+    return phrase("{name}: {state}.", name=route.name, state=ROUTE_STATES[route.state])
 
 
 def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:

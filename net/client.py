@@ -82,13 +82,15 @@ class Client:
         watch: bool = False,
         pace: Limits = PACE,
         credentials: Credentials | None = None,
+        others: tuple[Address, ...] = (),
     ) -> None:
         """With a `journal` our copy of the room is kept; `kept` is one to come back to.
 
         `hosting`: the host is this program's own. `watch`: look on without a seat.
-        Without `credentials` the connection is plain.
+        Without `credentials` the connection is plain. `others`: more ways to the same host.
         """
         self._address, self._hosting, self._credentials = address, hosting, credentials
+        self._ways = (address, *others)
         ticket = kept.details.ticket if kept else None
         copy, token = (kept.copy, ticket.token) if kept and ticket else (None, "")
         self._session = Session(name, rules, copy, token, watch, pace)
@@ -176,7 +178,7 @@ class Client:
         while not self._closing.is_set():
             try:
                 if sock is None:
-                    sock = dial(self._address, REDIAL_SECONDS if attempt else DIAL_SECONDS)
+                    sock = self._dial(attempt)
             except DialError as error:
                 answered, over = False, error.over
             else:
@@ -203,6 +205,12 @@ class Client:
             sock.close()
         return Over(Code.LEFT, phrase("You left."))
 
+    def _dial(self, attempt: int) -> socket.socket:
+        """Raises DialError. Who waits for his first connection hears how each way is getting on."""
+        if self._session.seated:
+            return dial(self._ways, REDIAL_SECONDS if attempt else DIAL_SECONDS)
+        return dial(self._ways, DIAL_SECONDS, self._queue.put)
+
     def _wait(self, seconds: float, knocking: bool) -> socket.socket | None:
         """Wait until the next attempt; if somebody answers before, the connection to him."""
         until = time.monotonic() + seconds
@@ -213,7 +221,7 @@ class Client:
                 break
             self._closing.wait(pause)
             with contextlib.suppress(DialError):
-                sock = dial(self._address, KNOCK_SECONDS)
+                sock = dial(self._ways, KNOCK_SECONDS)
                 # Something between may take the call and find nobody behind it.
                 if not select.select([sock], [], [], OPEN_SECONDS)[0]:
                     return sock

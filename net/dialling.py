@@ -1,21 +1,39 @@
-"""Dialling: from an address to a connected socket, or to a sentence that says why not."""
+"""Dialling: from addresses to a connected socket, or to a sentence that says why not.
 
-import contextlib
+All ways are tried at once, the best with a small lead (as RFC 8305, "Happy Eyeballs", does it), so
+that a way that is silent costs nothing where another is open.
+"""
+
 import errno
+import ipaddress
+import os
+import select
 import socket
 import threading
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from game.link import Over
-from game.messages import Code
-from game.phrase import phrase
+from game.link import Over, Route, Routes, RouteState
 from net.address import Address
+from net.diagnosis import Attempt, diagnose
+from net.surroundings import look_round
 from net.wire import prepare
 
 DIAL_SECONDS = 4.0
 """For finding the name and connecting, together; a join of nobody ends within five seconds."""
+
+LEAD_SECONDS = 0.1
+"""Each way begins so long after the one before, unless that one has failed already."""
+
+WAYS_LIMIT = 12
+
+_LOOK_SECONDS = 0.05
+_UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0))
+
+Tell = Callable[[Routes], None]
 
 
 class DialError(Exception):
@@ -26,82 +44,165 @@ class DialError(Exception):
         self.over = over
 
 
-def dial(address: Address, seconds: float = DIAL_SECONDS) -> socket.socket:
-    """Connect to `address` within `seconds`, trying each of its numbers in turn.
+@dataclass(slots=True)
+class _Way:
+    """One number at which to knock; without one while the name is being looked up."""
 
-    Raises DialError.
-    """
-    until = time.monotonic() + seconds
-    problem: OSError = TimeoutError()
-    for family, kind, protocol, _, number in _look_up(address, seconds):
+    address: Address
+    number: tuple[Any, ...] | None = None
+    """As getaddrinfo gives it: family, type, protocol, canonical name, socket address."""
+    sock: socket.socket | None = None
+    problem: OSError | None = None
+    open: bool = False
+
+    @property
+    def state(self) -> RouteState:
+        if self.open:
+            return RouteState.OPEN
+        if self.problem is None:
+            return RouteState.KNOCKING if self.number else RouteState.LOOKING
+        if self.number is None:
+            return RouteState.UNKNOWN
+        if isinstance(self.problem, ConnectionRefusedError):
+            return RouteState.REFUSED
+        return RouteState.SILENT if isinstance(self.problem, TimeoutError) else RouteState.NO_WAY
+
+    @property
+    def route(self) -> Route:
+        named = self.number and self.number[4][0] != self.address.host
+        place = f" ({self.number[4][0]})" if named and self.number else ""
+        return Route(f"{self.address}{place}", self.state)
+
+
+class _Dialling:
+    """The ways to a host, while they are being tried."""
+
+    def __init__(self, addresses: Sequence[Address], tell: Tell) -> None:
+        self.ways = [_Way(address) for address in addresses]
+        self._tell = tell
+        self._told: Routes | None = None
+        self._answers: SimpleQueue[tuple[_Way, list[Any] | OSError]] = SimpleQueue()
+        self._started_at = float("-inf")
+        for way in self.ways:
+            self._look_up(way)
+
+    def run(self, until: float) -> socket.socket | None:
+        """The first connection that stands; None if none does by then."""
+        try:
+            while (now := time.monotonic()) < until and self._hopeful:
+                self._take_answers()
+                self._start_next(now)
+                self._tell_routes()
+                if sock := self._opened():
+                    return sock
+            for way in self.ways:
+                way.problem = way.problem or TimeoutError()
+            return None
+        finally:
+            self._tell_routes()
+            for way in self.ways:
+                if way.sock and not way.open:
+                    way.sock.close()
+
+    @property
+    def _hopeful(self) -> bool:
+        return any(way.problem is None for way in self.ways)
+
+    def _look_up(self, way: _Way) -> None:
+        """getaddrinfo on a thread: the system's own has no limit of time."""
+
+        def ask() -> None:
+            try:
+                host, port = way.address.host, way.address.port
+                found = list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+                self._answers.put((way, found))
+            except (OSError, UnicodeError) as error:
+                self._answers.put((way, OSError(str(error))))
+
+        threading.Thread(target=ask, name="look-up", daemon=True).start()
+
+    def _take_answers(self) -> None:
+        waits = not any(way.sock for way in self.ways)
+        while True:
+            try:
+                way, answer = self._answers.get(timeout=_LOOK_SECONDS if waits else 0.0)
+            except Empty:
+                return
+            waits = False
+            if isinstance(answer, OSError):
+                way.problem = answer
+                continue
+            found = [_Way(way.address, number) for number in answer]
+            known = [other.number for other in self.ways]
+            place = self.ways.index(way)
+            self.ways[place : place + 1] = [new for new in found if new.number not in known]
+            del self.ways[WAYS_LIMIT:]
+
+    def _start_next(self, now: float) -> None:
+        """Begin the next way, if the one before has had its lead or has failed."""
+        for way in self.ways:
+            if way.sock or way.problem or way.number is None:
+                continue
+            before = self.ways[self.ways.index(way) - 1] if way is not self.ways[0] else None
+            if now - self._started_at < LEAD_SECONDS and not (before and before.problem):
+                return
+            self._started_at = now
+            self._begin(way)
+
+    def _begin(self, way: _Way) -> None:
+        assert way.number is not None
+        family, kind, protocol, _, number = way.number
         try:
             # A machine may know a number of a family that it cannot speak.
-            sock = socket.socket(family, kind, protocol)
+            way.sock = socket.socket(family, kind, protocol)
+            way.sock.setblocking(False)
+            if (code := way.sock.connect_ex(number)) not in _UNDER_WAY:
+                raise OSError(code, os.strerror(code))
         except OSError as error:
-            problem = error
-            continue
-        try:
-            sock.settimeout(max(0.1, until - time.monotonic()))
-            sock.connect(number)
-            prepare(sock)
-            sock.setblocking(False)
-        except OSError as error:
-            sock.close()
-            problem = error
-        else:
-            return sock
-    raise DialError(_explain(problem, address))
+            way.problem = error
+
+    def _opened(self) -> socket.socket | None:
+        trying = {way.sock: way for way in self.ways if way.sock and not way.problem}
+        if not trying:
+            return None
+        _, ready, failed = select.select([], list(trying), list(trying), _LOOK_SECONDS)
+        for sock in {*ready, *failed}:
+            code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            if code:
+                trying[sock].problem = OSError(code, os.strerror(code))
+            elif sock in ready:
+                trying[sock].open = True
+                prepare(sock)
+                return sock
+        return None
+
+    def _tell_routes(self) -> None:
+        routes = Routes(tuple(way.route for way in self.ways))
+        if routes != self._told:
+            self._told = routes
+            self._tell(routes)
 
 
-def _look_up(address: Address, seconds: float) -> list[Any]:
-    """getaddrinfo with a limit of time, which the system's own does not have."""
-    answers: SimpleQueue[list[Any] | OSError] = SimpleQueue()
+def dial(
+    addresses: Address | Sequence[Address],
+    seconds: float = DIAL_SECONDS,
+    tell: Tell = lambda routes: None,
+) -> socket.socket:
+    """Connect to whichever of the addresses answers first, within `seconds`.
 
-    def ask() -> None:
-        try:
-            kind = socket.SOCK_STREAM
-            answers.put(list(socket.getaddrinfo(address.host, address.port, type=kind)))
-        except (OSError, UnicodeError) as error:
-            answers.put(error if isinstance(error, OSError) else OSError(str(error)))
-
-    threading.Thread(target=ask, name="look-up", daemon=True).start()
-    answer: list[Any] | OSError = OSError(phrase("no answer"))
-    with contextlib.suppress(Empty):
-        answer = answers.get(timeout=seconds)
-    if isinstance(answer, OSError):
-        text = phrase("There is no machine called {host} here.", host=address.host)
-        advice = phrase("Check the spelling, or type the number that the host's screen shows.")
-        raise DialError(Over(Code.NOTFOUND, text, advice))
-    return answer
+    `tell` hears how each way is getting on. Raises DialError.
+    """
+    tried = [addresses] if isinstance(addresses, Address) else list(addresses)
+    dialling = _Dialling(tried, tell)
+    sock = dialling.run(time.monotonic() + seconds)
+    if sock is not None:
+        return sock
+    attempts = [_attempt(way) for way in dialling.ways]
+    raise DialError(diagnose(tried[0], attempts, look_round()))
 
 
-def _explain(problem: OSError, address: Address) -> Over:
-    if isinstance(problem, ConnectionRefusedError):
-        return Over(
-            Code.REFUSED,
-            phrase("{address} is there, but no game is open on it.", address=address),
-            phrase("Has your friend started hosting, and is the port the same?"),
-        )
-    if isinstance(problem, TimeoutError):
-        return Over(
-            Code.TIMEOUT,
-            phrase("{address} does not answer.", address=address),
-            phrase(
-                "Are both of you on the same wifi? A firewall on the host's machine is likely too."
-            ),
-        )
-    if problem.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
-        return Over(
-            Code.UNREACHABLE,
-            phrase("There is no way from here to {address}.", address=address),
-            phrase("Are both of you on the same wifi, and is yours switched on?"),
-        )
-    return Over(
-        Code.LOST,
-        phrase(
-            "The connection to {address} failed: {value}.",
-            address=address,
-            value=problem.strerror or "no reason given",
-        ),
-        phrase("Try again; if it stays so, type another address of the host."),
-    )
+def _attempt(way: _Way) -> Attempt:
+    ip = None
+    if way.number:
+        ip = ipaddress.ip_address(way.number[4][0].partition("%")[0])
+    return Attempt(ip, way.problem or TimeoutError())

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from game.link import Protected, Protection
+from game.messages import Seats
 from game.rules import Roster
 from net.address import DEFAULT_PORT, Address
 from net.arrival import Credentials
@@ -92,6 +93,16 @@ class Host:
         """How the door is kept, and the words that open it."""
         return self._porter.protected if self._porter else Protected(Protection.PLAIN)
 
+    def seats(self) -> Seats | None:
+        """Who sits where, asked from another thread; None once the host has stopped."""
+        answer: Future[Seats] = Future()
+        try:
+            assert self._loop
+            self._loop.call_soon_threadsafe(lambda: answer.set_result(self.parlour.room.seats))
+            return answer.result(1.0)
+        except (RuntimeError, TimeoutError):
+            return None
+
     def renew_code(self) -> None:
         """Make a new code; `tell` hears of it."""
         if self._porter and self._loop:
@@ -165,6 +176,7 @@ class HostedLink(Client):
     ) -> None:
         """`credentials`: those of the host himself."""
         self.host = host
+        self._at_end: list[Callable[[], None]] = []
         address = Address(LOOPBACK, host.port)
         # Who allows himself everything need not hold back either.
         pace = PACE if host.limits is LIMITS else host.limits
@@ -181,6 +193,17 @@ class HostedLink(Client):
             host.tell = self._queue.put
             self._queue.put(host.protected)
 
+    def at_end(self, do: Callable[[], None]) -> None:
+        """Do this when the game is closed; at once if it is closed already."""
+        self._at_end.append(do)
+        if self._closing.is_set():
+            self._end()
+
     def close(self) -> None:
         super().close()
+        self._end()
         self.host.stop()
+
+    def _end(self) -> None:
+        while self._at_end:
+            self._at_end.pop()()

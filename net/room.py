@@ -27,6 +27,7 @@ from game.messages import (
     Rematch,
     Said,
     Say,
+    Seats,
     Show,
     Shown,
     Sitter,
@@ -100,6 +101,11 @@ class Room:
     def knows(self, token: str) -> bool:
         """Whether that is the token of somebody who sits here, be he away or not."""
         return self._seating.seat_of(token) is not None
+
+    @property
+    def seats(self) -> Seats:
+        """Who sits where, as everybody may know it."""
+        return self._seating.fact()
 
     # --- coming and going ----------------------------------------------------------------
 

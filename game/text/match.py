@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from game.language import ENGLISH, Language
-from game.link import Down, Incoming, Link, Over, Protected, Unsent, Up
+from game.link import (
+    Down,
+    Incoming,
+    Link,
+    Over,
+    Protected,
+    Route,
+    Routes,
+    RouteState,
+    Unsent,
+    Up,
+)
 from game.lobby import Inside, Lobby, Remarked, Watching
 from game.messages import (
     Act,
@@ -24,7 +35,15 @@ from game.messages import (
     Started,
     Welcome,
 )
-from game.narration import tell, tell_protection, tell_side, tell_speech, tell_turn, tell_why_not
+from game.narration import (
+    tell,
+    tell_protection,
+    tell_route,
+    tell_side,
+    tell_speech,
+    tell_turn,
+    tell_why_not,
+)
 from game.phrase import joined, phrase
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
 from game.table import Note, Table
@@ -53,6 +72,7 @@ class TextMatch:
         self.table = Table(hotseat=link.hotseat)
         self.lobby = TextLobby(link)
         self.over: Over | None = None
+        self._routes: tuple[Route, ...] = ()
         self.quit = False
         self.link = link
         """The one in use: another one when an action was taken back."""
@@ -76,6 +96,8 @@ class TextMatch:
                     yield told
                 if code:
                     yield phrase("The code is {code}.", code=code)
+            case Routes(routes=routes):
+                yield from self._tell_routes(routes)
             case Up():
                 if self.table.seat:
                     yield phrase("The connection is back.")
@@ -96,6 +118,13 @@ class TextMatch:
                 yield phrase("Type send to send that all the same.")
             case _:
                 yield from self._fact(incoming, now)
+
+    def _tell_routes(self, routes: tuple[Route, ...]) -> Iterator[str]:
+        """How the ways to the host are getting on, where there are several."""
+        for route in routes if len(routes) > 1 and not self.table.seat else ():
+            if route not in self._routes and route.state is not RouteState.LOOKING:
+                yield tell_route(route)
+        self._routes = routes
 
     def _fact(self, fact: Fact, now: float) -> Iterator[str]:
         if isinstance(fact, Lobby):

@@ -7,6 +7,7 @@ from pathlib import Path
 from game.advice import Solutions
 from game.keeper import Keeper
 from game.link import Link
+from game.nearby import Nearby
 from game.rules import Battle, Seat
 
 
@@ -65,6 +66,8 @@ class Doors:
     """Whether nobody has fought a first fight here yet, or wanted none."""
     learned: Callable[[], None] = lambda: None
     """Somebody did, or wants none."""
+    nearby: Callable[[], tuple[Nearby, ...]] = tuple
+    """The games of this network, as of now."""
     records: Path | None = None
     """The folder in which matches are recorded; None: none are."""
 

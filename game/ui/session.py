@@ -5,7 +5,18 @@ import time
 from collections.abc import Callable
 
 from game.keeper import Keeper
-from game.link import Down, Incoming, Link, Over, Protected, Protection, Unsent, Up
+from game.link import (
+    Down,
+    Incoming,
+    Link,
+    Over,
+    Protected,
+    Protection,
+    Route,
+    Routes,
+    Unsent,
+    Up,
+)
 from game.listing import Listing
 from game.lobby import Lobby
 from game.messages import (
@@ -58,6 +69,8 @@ class Session:
         self.down: Down | None = None
         """The link is broken and mends itself."""
         self.over: Over | None = None
+        self.routes: tuple[Route, ...] = ()
+        """The ways to the host that are being tried."""
         """The link is gone for good."""
         self.unsent: tuple[Say, ...] = ()
         """Lines that were typed long ago and not sent."""
@@ -108,6 +121,8 @@ class Session:
         match message:
             case Protected():
                 happened = self._protected(message)
+            case Routes():
+                self.routes, happened = message.routes, ()
             case Up():
                 happened = self._mended()
             case Down():

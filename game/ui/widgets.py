@@ -183,6 +183,13 @@ class FocusRing:
         for other in self.buttons:
             other.focused = other is button
 
+    def replace(self, buttons: Sequence[Button]) -> None:
+        """Other buttons; whichever has the focus keeps it if it is among them, or one like it."""
+        focused = self.focused
+        self.buttons = list(buttons)
+        like = [each for each in self.buttons if focused and each.label == focused.label]
+        self.focus(focused if focused in self.buttons else next(iter(like), None))
+
     def was_pressed(self) -> bool:
         """Whether a button was pressed since this was asked last."""
         pressed, self._pressed = self._pressed, False

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from game.link import Down, Incoming, Over, Protected, Unsent, Up
+from game.link import Down, Incoming, Over, Protected, Routes, Unsent, Up
 from game.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
 from game.table import Table
@@ -81,6 +81,8 @@ class Player:
                 if self._broke_at is not None:
                     self.mended.append(now - self._broke_at)
                 self._broke_at = None
+            case Routes():
+                pass
             case Unsent() | Protected():
                 raise AssertionError("nothing here is over a minute old")
             case Refused():

@@ -8,6 +8,6 @@ from net.hosting import Host
 from tests.support import ROSTER
 
 if __name__ == "__main__":
-    host = Host(ROSTER, address="0.0.0.0", port=0, limits=NO_LIMITS)
+    host = Host(ROSTER, port=0, limits=NO_LIMITS)
     print(host.port, flush=True)
     threading.Event().wait()

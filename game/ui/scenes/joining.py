@@ -7,6 +7,7 @@ from pygame.event import Event
 
 from game.link import Incoming, Over
 from game.messages import Code
+from game.narration import tell_route
 from game.phrase import phrase
 from game.table import Happening
 from game.ui.backdrop import Backdrop
@@ -40,11 +41,18 @@ from game.ui.widgets import Button, FocusRing, repeated
 
 _LEFT, _TOP, _WIDE = 60, 52, 720
 _RECENT = 3
+_ROUTES = 5
+"""Ways to the host that are shown while they are tried."""
 _HEADINGS = {
     Code.REFUSED: phrase("No game is open there"),
     Code.TIMEOUT: phrase("Nobody answers"),
     Code.NOTFOUND: phrase("There is no such machine"),
     Code.UNREACHABLE: phrase("There is no way there"),
+    Code.FIREWALL: phrase("Something keeps you out"),
+    Code.APART: phrase("Nobody answers there"),
+    Code.NETWORK: phrase("That is another network"),
+    Code.ROUTER: phrase("The router keeps you out"),
+    Code.OFFLINE: phrase("You are on no network"),
     Code.VERSION: phrase("Two different versions"),
     Code.FULL: phrase("Both seats are taken"),
     Code.CLOSED: phrase("The host has closed"),
@@ -287,7 +295,7 @@ class Joining(Scene):
         return phrase("A number, a name, or either with :port")
 
     def _draw_knocking(self, canvas: Canvas) -> None:
-        canvas.panel((_LEFT, _TOP + 76, _WIDE, 200), PANEL, BORDER_QUIET)
+        canvas.panel((_LEFT, _TOP + 76, _WIDE, 180 + 24 * _ROUTES), PANEL, BORDER_QUIET)
         assert self.session is not None
         inside = self.session.table.seat is not None
         words = (
@@ -301,6 +309,9 @@ class Joining(Scene):
         place = self._knocking_for * 0.7 % 2
         share = place if place <= 1 else 2 - place
         canvas.fill((bar[0] + share * (bar[2] - 120), bar[1], 120, 12), GOLD, 6)
+        for row, route in enumerate(self.session.routes[:_ROUTES]):
+            at = (_LEFT + 36, _TOP + 222 + 24 * row)
+            canvas.text(tell_route(route), at, Style(SMALL, SOFT), width=_WIDE - 160)
         seconds = f"{int(self._knocking_for)} s"
         canvas.text(seconds, (bar[0] + bar[2], _TOP + 222), Style(SMALL, QUIET), "topright")
 

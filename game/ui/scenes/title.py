@@ -7,6 +7,7 @@ import pygame
 from pygame.event import Event
 
 from game.link import Link
+from game.nearby import Nearby, State
 from game.phrase import phrase
 from game.proof import Verdict
 from game.review import Played
@@ -15,6 +16,7 @@ from game.ui.canvas import Canvas
 from game.ui.doors import CannotOpen, Doors
 from game.ui.guide import Guide
 from game.ui.lettering import Style
+from game.ui.neighbours import Neighbours
 from game.ui.offer import Offer
 from game.ui.scene import Change, Push, Quit, Scene, Shortcut
 from game.ui.scenes.anteroom import Anteroom
@@ -103,7 +105,8 @@ class Title(Scene):
         ]  # fmt: skip
         self.offer = Offer() if doors.newcomer() else None
         """A first fight, offered once."""
-        self.ring = FocusRing([*(self.offer.buttons if self.offer else ()), *self.buttons])
+        self.neighbours = Neighbours(doors.nearby)
+        self.ring = FocusRing(self._offered)
         opens: tuple[Callable[[], Change], ...] = (
             self.host,
             self.join,
@@ -143,6 +146,12 @@ class Title(Scene):
         joining.knock(address, code, watch=True)
         return Push(joining)
 
+    def _call_on(self, game: Nearby) -> Change:
+        """Join the game, or watch it where both seats are taken."""
+        if game.state is State.FULL:
+            return self.look_on(game.address)
+        return self.join(game.address)
+
     def practice(self, level: str) -> Change:
         return self._sit_down(self.doors.practice(level), level)
 
@@ -162,7 +171,7 @@ class Title(Scene):
         self.doors.learned()
         if self.offer is not None:
             self.offer = None
-            self.ring = FocusRing(self.buttons)
+            self.ring = FocusRing(self._offered)
 
     def records(self) -> Change:
         if self.doors.records is None:
@@ -200,6 +209,12 @@ class Title(Scene):
         lessons = self.learning.lessons(level) if self.learning else None
         return Choosing(session, self._fighter, self._sprites, lessons)
 
+    @property
+    def _offered(self) -> list[Button]:
+        """All that can be pressed, in the order of Tab."""
+        offer = self.offer.buttons if self.offer else ()
+        return [*offer, *self.buttons, *self.neighbours.buttons]
+
     # --- the scene --------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
@@ -212,6 +227,8 @@ class Title(Scene):
             self._answer_offer()
             return self.first_fight() if accepted else None
         try:
+            if game := self.neighbours.of(pressed):
+                return self._call_on(game)
             return self._opens[id(pressed)]()
         except CannotOpen as problem:
             self.problem = problem
@@ -219,6 +236,9 @@ class Title(Scene):
 
     def update(self, dt: float) -> Change | None:
         self.dirty |= self.backdrop.update(dt)
+        if self.neighbours.update(dt):
+            self.dirty = True
+            self.ring.replace(self._offered)
         return None
 
     def draw(self, canvas: Canvas) -> None:
@@ -227,6 +247,7 @@ class Title(Scene):
         canvas.text("Parley", (_LEFT - 8, 50), logo)
         tagline = Style(BODY + 4, TEXT, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("Fight, and talk it over while you do"), (_LEFT + 2, 216), tagline)
+        self.neighbours.draw(canvas)
         if self.offer is not None:
             self.offer.draw(canvas)
         self.ring.draw(canvas)

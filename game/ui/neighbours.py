@@ -1,0 +1,79 @@
+"""Neighbours: the games of this network on the title screen, each one press away."""
+
+from collections.abc import Callable
+
+import pygame
+
+from game.nearby import Nearby, State
+from game.phrase import joined, phrase
+from game.ui.canvas import Canvas
+from game.ui.lettering import Style
+from game.ui.theme import BODY, BORDER_QUIET, GOLD, LARGE, PANEL, PLUM, SEA, SHADE, Face
+from game.ui.widgets import Button
+from game.version import VERSION
+
+SHOWN = 4
+LOOK_SECONDS = 0.25
+
+_LEFT, _TOP, _WIDE = 852, 300, 368
+_HIGH, _STEP = 62, 74
+
+Look = Callable[[], tuple[Nearby, ...]]
+
+
+class Neighbours:
+    """Nothing is drawn while there is no game nearby."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._wait = 0.0
+        self._games: tuple[Nearby, ...] = ()
+        self.buttons: list[Button] = []
+
+    def update(self, dt: float) -> bool:
+        """Whether other games are shown now."""
+        self._wait -= dt
+        if self._wait > 0:
+            return False
+        self._wait = LOOK_SECONDS
+        games = self._look()
+        if games == self._games:
+            return False
+        self._games = games
+        self.buttons = [_button(place, game) for place, game in enumerate(games[:SHOWN])]
+        return True
+
+    def of(self, button: Button) -> Nearby | None:
+        """The game behind a button."""
+        return next(
+            (game for game, own in zip(self._games, self.buttons, strict=False) if own is button),
+            None,
+        )
+
+    def draw(self, canvas: Canvas) -> None:
+        """The frame; the buttons belong to the screen's ring."""
+        if not self.buttons:
+            return
+        high = 58 + _STEP * len(self.buttons)
+        canvas.panel((_LEFT - 18, _TOP - 54, _WIDE + 36, high), PANEL, BORDER_QUIET)
+        heading = Style(LARGE, GOLD, Face.DISPLAY, shadow=SHADE)
+        canvas.text(phrase("On this network"), (_LEFT, _TOP - 42), heading, width=_WIDE)
+
+
+def _button(place: int, game: Nearby) -> Button:
+    box = pygame.Rect(_LEFT, _TOP + _STEP * place, _WIDE, _HIGH)
+    parts: list[str] = [game.told]
+    if game.fighter:
+        parts.append(game.fighter)
+    if game.version != VERSION:
+        parts.append(phrase("Parley {version}", version=game.version))
+    colour = PLUM if game.state is State.FULL else SEA
+    return Button(
+        box,
+        game.name,
+        joined(parts, " · "),
+        colour,
+        pygame.K_1 + place,
+        str(place + 1),
+        size=BODY + 4,
+    )

@@ -1,0 +1,101 @@
+"""Surroundings: what this machine knows of the network round it. Nothing is sent to find out."""
+
+import contextlib
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import ifaddr
+
+Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
+Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
+
+_ARP = Path("/proc/net/arp")
+_ROUTES = Path("/proc/net/route")
+_COMPLETE = 0x2
+"""ATF_COM of linux/if_arp.h: the neighbour has told its hardware address."""
+_GATEWAY = 0x2
+"""RTF_GATEWAY of linux/route.h."""
+
+
+class Presence(StrEnum):
+    """Whether a machine of our own network has answered on the lowest level, where no firewall
+    hides it."""
+
+    HERE = "here"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A look at the network, as it was just now."""
+
+    own: tuple[Interface, ...] = ()
+    """This machine's addresses with their networks; without loopback and link-local ones."""
+    neighbours: Mapping[str, bool] | None = None
+    """By IPv4 address: whether it has answered. None: this system does not tell."""
+
+    def shares_network(self, address: Ip) -> bool:
+        """Whether the address is of a network that this machine is on."""
+        return any(address in interface.network for interface in self.own)
+
+    def presence(self, address: Ip) -> Presence:
+        """Whether the machine is there, if it is of our network."""
+        if self.neighbours is None or str(address) not in self.neighbours:
+            return Presence.UNKNOWN
+        return Presence.HERE if self.neighbours[str(address)] else Presence.ABSENT
+
+
+def look_round() -> Surroundings:
+    """The surroundings of this moment."""
+    return Surroundings(tuple(_own()), _neighbours())
+
+
+def parse_arp(text: str) -> dict[str, bool]:
+    """Linux's table of neighbours (proc(5), /proc/net/arp)."""
+    neighbours = {}
+    for line in text.splitlines()[1:]:
+        with contextlib.suppress(ValueError, IndexError):
+            address, _, flags, *_ = line.split()
+            neighbours[address] = bool(int(flags, 16) & _COMPLETE)
+    return neighbours
+
+
+def gateway() -> str:
+    """The router of this network; empty if there is none or the system does not tell."""
+    try:
+        return parse_routes(_ROUTES.read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def parse_routes(text: str) -> str:
+    """The gateway of Linux's default route (proc(5), /proc/net/route)."""
+    for line in text.splitlines()[1:]:
+        with contextlib.suppress(ValueError, IndexError):
+            _, destination, via, flags, *_ = line.split()
+            if destination == "00000000" and int(flags, 16) & _GATEWAY:
+                return socket.inet_ntoa(int(via, 16).to_bytes(4, "little"))
+    return ""
+
+
+def _own() -> list[Interface]:
+    found: list[Interface] = []
+    for adapter in ifaddr.get_adapters():
+        for ip in adapter.ips:
+            text = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+            interface = ipaddress.ip_interface(f"{text}/{ip.network_prefix}")
+            if not (interface.is_loopback or interface.is_link_local):
+                found.append(interface)
+    return found
+
+
+def _neighbours() -> dict[str, bool] | None:
+    try:
+        return parse_arp(_ARP.read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,146 @@
+"""Why joining failed, in networks of every kind: the real client names the cause within 5 s."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.end_to_end.lan import (
+    GUEST,
+    HOST,
+    HOST_IP,
+    HOST_IPV6,
+    PUBLIC_IP,
+    ROUTER,
+    TOWN,
+    firewall,
+    keep_guests_apart,
+    lan,
+    run,
+    start,
+)
+
+pytestmark = pytest.mark.long
+
+BANNER = """
+import socket
+server = socket.create_server(("0.0.0.0", 7275))
+print("7275", flush=True)
+while True:
+    sock, _ = server.accept()
+    sock.sendall(BYTES)
+"""
+OTHER_VERSION = b'{"type":"bye","code":"version","text":"The host plays Parley 9."}\n'
+NO_PARLEY = b"SSH-2.0-OpenSSH_9.2\r\n"
+
+
+def call(place: str, address: str) -> tuple[str, float, str]:
+    """What came of joining from there: the cause or "in", the seconds, the sentence."""
+    caller = start(place, "-m", "tests.end_to_end.caller", address)
+    told, _ = caller.communicate(timeout=20)
+    cause, seconds, text = told.split(" ", 2)
+    return cause, float(seconds), text
+
+
+@contextmanager
+def program(place: str, *arguments: str) -> Iterator[str]:
+    """A program that runs there and prints its port."""
+    process = start(place, *arguments)
+    assert process.stdout
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def nothing() -> None:
+    pass
+
+
+def no_network() -> None:
+    run("ip", "-n", GUEST, "addr", "flush", "dev", "eth0")
+
+
+def closed(rule: str, place: str = HOST) -> Callable[[], None]:
+    return lambda: firewall(place, rule)
+
+
+SITUATIONS: list[tuple[str, str, Callable[[], None], str, str]] = [
+    ("a game that is open", GUEST, nothing, f"{HOST_IP}:PORT", "in"),
+    ("a game that is open, by IPv6 only", GUEST, nothing, f"[{HOST_IPV6}]:PORT", "in"),
+    (
+        "an invitation whose first address leads nowhere",
+        *(GUEST, nothing, f"parley://192.168.77.99:PORT,{HOST_IP}:PORT", "in"),
+    ),
+    ("nothing listens there", GUEST, nothing, f"{HOST_IP}:1", "refused"),
+    ("a firewall that drops", GUEST, closed("drop"), f"{HOST_IP}:PORT", "firewall"),
+    (
+        "a firewall that rejects",
+        *(GUEST, closed("reject with icmpx type admin-prohibited"), f"{HOST_IP}:PORT", "firewall"),
+    ),
+    (
+        "a firewall that resets",
+        *(GUEST, closed("reject with tcp reset"), f"{HOST_IP}:PORT", "refused"),
+    ),
+    ("a machine that is off", GUEST, nothing, "192.168.77.99:PORT", "apart"),
+    ("a wifi that keeps its guests apart", GUEST, keep_guests_apart, f"{HOST_IP}:PORT", "apart"),
+    ("a number of another network", GUEST, nothing, "10.9.8.7:PORT", "network"),
+    ("no network at all", GUEST, no_network, f"{HOST_IP}:PORT", "offline"),
+    ("a name that nobody has", GUEST, nothing, "anas-laptop.invalid:PORT", "notfound"),
+    (
+        "a router that drops what comes from outside",
+        *(TOWN, closed("drop", ROUTER), f"{PUBLIC_IP}:PORT", "router"),
+    ),
+]
+
+
+@pytest.fixture
+def network() -> Iterator[None]:
+    with lan():
+        yield
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("place", "change", "address", "cause"),
+    [situation[1:] for situation in SITUATIONS],
+    ids=[situation[0] for situation in SITUATIONS],
+)
+def test_the_cause_is_named(
+    network: None, place: str, change: Callable[[], None], address: str, cause: str
+) -> None:
+    with program(HOST, "-m", "tests.faults.lone_host") as port:
+        change()
+        said, seconds, text = call(place, address.replace("PORT", port))
+        print(f"{said} after {seconds:.1f} s: {text}")
+        assert said == cause
+        # The limit that the person at the screen was promised.
+        assert seconds <= 5
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(("banner", "cause"), [(OTHER_VERSION, "version"), (NO_PARLEY, "invalid")])
+def test_who_is_no_host_of_ours_is_told_apart(network: None, banner: bytes, cause: str) -> None:
+    with program(HOST, "-c", BANNER.replace("BYTES", repr(banner))):
+        said, _, text = call(GUEST, HOST_IP)
+        print(f"{said}: {text}")
+        assert said == cause
+
+
+@pytest.mark.timeout(60)
+def test_a_game_with_both_seats_taken_is_full(network: None) -> None:
+    with program(HOST, "-m", "tests.faults.lone_host") as port:
+        talkers = [start(GUEST, "-m", "tests.faults.talker", HOST_IP, port) for _ in range(2)]
+        try:
+            for talker in talkers:
+                assert talker.stdout
+                while "heard" not in talker.stdout.readline():
+                    pass
+            said, _, text = call(GUEST, f"{HOST_IP}:{port}")
+            print(f"{said}: {text}")
+            assert said == "full"
+        finally:
+            for talker in talkers:
+                talker.kill()
+                talker.wait()
