@@ -12,7 +12,7 @@ from game.ui.theme import BODY, BORDER_QUIET, GOLD, LARGE, PANEL, PLUM, SEA, SHA
 from game.ui.widgets import Button
 from game.version import VERSION
 
-SHOWN = 4
+SHOWN = 3
 LOOK_SECONDS = 0.25
 
 _LEFT, _TOP, _WIDE = 852, 300, 368

@@ -1,0 +1,73 @@
+"""Games of one network find each other."""
+
+import pytest
+
+from game.messages import Place, Seats
+from game.nearby import Nearby, State, nearby
+from game.version import VERSION
+from net.discovery import Announcer, Browser, best_address
+from net.neighbourhood import described
+from tests.support import ROSTER, until
+
+LOOPBACK = ["127.0.0.1"]
+ANA = Nearby("Ana", "Kettle", State.FREE, "9.9")
+
+
+def test_a_game_appears_by_itself_says_what_changes_and_goes_when_it_ends() -> None:
+    told = [ANA]
+    browser = Browser(LOOPBACK)
+    announcer = Announcer(7999, lambda: told[0], LOOPBACK)
+    try:
+        until(lambda: any(game.address.endswith(":7999") for game in browser.games))
+        assert any((game.name, game.state) == ("Ana", State.FREE) for game in browser.games)
+        told[0] = Nearby("Ana", "Kettle", State.FULL, "9.9")
+        until(lambda: any(game.state is State.FULL for game in browser.games))
+    finally:
+        announcer.close()
+    until(lambda: not any(game.address.endswith(":7999") for game in browser.games))
+    browser.close()
+
+
+def test_an_announcement_is_cleaned_and_nothing_of_it_is_believed() -> None:
+    evil = {"name": "A\x00na\u202e", "state": "free", "fighter": "x" * 500, "version": "\x1b[2J1"}
+    game = nearby(evil, "192.168.1.7")
+    assert game is not None
+    assert (game.name, len(game.fighter), game.version) == ("Ana", 40, "1")
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [{}, {"name": "Ana"}, {"name": "Ana", "state": "?"}, {"name": "\x00", "state": "free"}],
+)
+def test_what_announces_no_game_is_none(properties: dict[str, str]) -> None:
+    assert nearby(properties, "192.168.1.7") is None
+
+
+def test_what_is_announced_can_be_read_again() -> None:
+    assert nearby(ANA.properties(), "192.168.1.7") == Nearby(
+        "Ana", "Kettle", State.FREE, "9.9", "192.168.1.7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "best"),
+    [
+        (["127.0.0.1", "192.168.1.7"], ["192.168.1.7"], "127.0.0.1"),
+        (["127.0.0.1", "10.0.0.7", "192.168.1.7"], ["192.168.1.9"], "192.168.1.7"),
+        (["127.0.0.1", "fd00::7", "192.168.1.7"], ["192.168.1.9", "fd00::9"], "192.168.1.7"),
+        (["127.0.0.1", "fd00::7"], ["fd00::9"], "fd00::7"),
+        (["127.0.0.1"], ["192.168.1.9"], ""),
+    ],
+)
+def test_of_many_addresses_the_one_of_our_own_network_is_taken(
+    theirs: list[str], ours: list[str], best: str
+) -> None:
+    assert best_address(theirs, ours) == best
+
+
+def test_a_hosted_game_tells_who_hosts_with_what_and_whether_there_is_a_seat() -> None:
+    ana, ben = Place("Ana", fighter="straw"), Place("Ben")
+    straw = ROSTER["straw"].name
+    assert described(None, "Ana", ROSTER) == Nearby("Ana", "", State.FREE, VERSION)
+    assert described(Seats(ana, None), "Ana", ROSTER) == Nearby("Ana", straw, State.FREE, VERSION)
+    assert described(Seats(ben, ana), "Ana", ROSTER) == Nearby("Ana", straw, State.FULL, VERSION)
