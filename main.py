@@ -194,6 +194,7 @@ class Evening:
     def serve(self) -> int:
         """Keep an arena open until somebody ends this program."""
         spectators = 0 if self.options.no_watch else SPECTATORS_LIMIT
+        papers = self._papers()
         try:
             serving = Serving(
                 self.roster,
@@ -201,9 +202,10 @@ class Evening:
                 address=self._only_here,
                 port=self.options.port,
                 spectators=spectators,
-                credentials=self._papers(),
+                credentials=papers,
+                status=self.options.status,
             )
-            serving.run_here(_tell_arena)
+            serving.run_here(partial(_tell_arena, papers.identity.fingerprint))
         except (OSError, sqlite3.Error) as error:
             raise Failure(f"The arena cannot be opened: {error}.") from None
         print("The arena is closed; what ran is kept.", flush=True)
@@ -415,10 +417,11 @@ class Evening:
             log.warning("the profile could not be kept: %s", error)
 
 
-def _tell_arena(port: int) -> None:
+def _tell_arena(fingerprint: str, port: int) -> None:
     print("The arena is open. People join it with one of these:")
     for address in local_addresses():
-        print(f"main.py --join {Address(address, port)}", flush=True)
+        print(f"main.py --join {Address(address, port)}")
+    print(f"Its certificate is {fingerprint}.", flush=True)
 
 
 NO_CODE = "The code is the three words that your friend's screen shows."

@@ -1,0 +1,49 @@
+"""The bot of docs/BOTS.md, exactly as it stands there, against a host and in an arena."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from net.hosting import LOOPBACK, Host
+from tests.net.arenas import arena
+from tests.support import ROSTER
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Path:
+    """The file that the page shows."""
+    page = (ROOT / "docs" / "BOTS.md").read_text(encoding="utf-8")
+    [source] = re.findall(r"```python\n(.*?)```", page, re.S)
+    assert len(source.splitlines()) < 60
+    file = tmp_path / "bot.py"
+    file.write_text(source, encoding="utf-8")
+    return file
+
+
+def start(bot: Path, port: int, name: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-I", str(bot), LOOPBACK, str(port), name, "plain"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_two_bots_that_seek_a_match_in_an_arena_play_it_to_its_end(
+    bot: Path, tmp_path: Path
+) -> None:
+    with arena(tmp_path / "arena") as here:
+        bots = [start(bot, here.port, name) for name in ("Rook", "Crow")]
+        told = [each.communicate(timeout=60)[0].strip() for each in bots]
+    assert sorted(told) == ["lost", "won"]
+
+
+def test_two_bots_play_a_match_at_a_host(bot: Path) -> None:
+    host = Host(ROSTER, address=LOOPBACK, port=0)
+    try:
+        bots = [start(bot, host.port, name) for name in ("Rook", "Crow")]
+        told = [each.communicate(timeout=60)[0].strip() for each in bots]
+    finally:
+        host.stop()
+    assert sorted(told) == ["lost", "won"]
