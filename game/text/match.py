@@ -229,7 +229,7 @@ class TextMatch:
         )
         yield tell_side(battle, mover)
         yield tell_side(battle, mover.other)
-        yield joined(_offer(battle, action) for action in ACTIONS)
+        yield joined(offer(battle, action) for action in ACTIONS)
 
     # --- what is typed -------------------------------------------------------------------
 
@@ -370,7 +370,7 @@ class TextMatch:
         yield from self._tell_turn()
 
 
-def _offer(battle: Battle, action: Action) -> str:
+def offer(battle: Battle, action: Action) -> str:
     """One button as a sentence: its key, its name and what it would do from here."""
     name = action_name(action, battle[battle.to_move].fighter)
     key = ACTIONS.index(action) + 1

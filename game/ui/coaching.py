@@ -122,22 +122,26 @@ class Coaching:
 
     def draw_board(self, canvas: Canvas) -> None:
         """The advice, above the buttons it is about."""
-        if not self.open:
-            return
-        _, words, advice = self._given
-        box = BOARD if advice else pygame.Rect(BOARD.left, BOARD.bottom - 46, BOARD.width, 46)
-        canvas.panel(box, PANEL_DEEP, GOLD)
-        style = Style(19, GOLD, Face.DISPLAY, shadow=SHADE)
-        style = canvas.lettering.shrunk(words, box.width - 40, style)
-        canvas.text(words, (box.left + 20, box.top + 11), style, width=box.width - 40)
-        actions = list(Action)
-        column = BUTTONS.width / len(actions)
-        for each in advice:
-            left = BUTTONS.left + column * actions.index(each.action)
-            _draw_advice(canvas, each, left + 12, box.top + _HEAD, column - 24)
+        if self.open:
+            draw_board(canvas, self._given[1], self._given[2])
 
 
-def _draw_advice(canvas: Canvas, advice: Advice, left: float, top: float, wide: float) -> None:
+def draw_board(canvas: Canvas, words: str, advice: tuple[Advice, ...]) -> None:
+    """A sentence, and below it a word on every button."""
+    box = BOARD if advice else pygame.Rect(BOARD.left, BOARD.bottom - 46, BOARD.width, 46)
+    canvas.panel(box, PANEL_DEEP, GOLD)
+    style = Style(19, GOLD, Face.DISPLAY, shadow=SHADE)
+    style = canvas.lettering.shrunk(words, box.width - 40, style)
+    canvas.text(words, (box.left + 20, box.top + 11), style, width=box.width - 40)
+    actions = list(Action)
+    column = BUTTONS.width / len(actions)
+    for each in advice:
+        left = BUTTONS.left + column * actions.index(each.action)
+        draw_advice(canvas, each, left + 12, box.top + _HEAD, column - 24)
+
+
+def draw_advice(canvas: Canvas, advice: Advice, left: float, top: float, wide: float) -> None:
+    """A word on one button, in a column of the board."""
     ink = GOOD if advice.best else TEXT
     box = canvas.text(percent(advice.win), (left, top), Style(25, ink, Face.DISPLAY, shadow=SHADE))
     if advice.best:

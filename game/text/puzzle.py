@@ -1,0 +1,72 @@
+"""Puzzle in plain text: a position is told, an action is typed, and every button is judged."""
+
+from collections.abc import Iterator
+from io import RawIOBase
+from typing import TextIO
+
+from game.advice import Solved, button_name, percent
+from game.coach import advise, counsel
+from game.language import ENGLISH, Language
+from game.narration import tell_side
+from game.phrase import phrase
+from game.rules import Action, Battle, Seat, why_not
+from game.text.commands import parse_line
+from game.text.match import offer
+from game.text.replay import print_line
+
+NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
+LINE_LIMIT = 4096
+
+
+def run(
+    battle: Battle,
+    title: str,
+    solved: Solved,
+    source: RawIOBase,
+    target: TextIO,
+    language: Language = ENGLISH,
+) -> int:
+    """Ask until an action is named; the exit status is 0 for the best one and 1 for another."""
+    for line in question(battle, title):
+        print_line(language.say(line), target)
+    while raw := source.readline(LINE_LIMIT):
+        fighter = battle[battle.to_move].fighter
+        action = parse_line(raw.decode("utf-8", "replace"), fighter, language)
+        if isinstance(action, Action) and why_not(battle, action) is None:
+            for line in answer(battle, action, solved):
+                print_line(language.say(line), target)
+            return 0 if _is_best(battle, action, solved) else 1
+        print_line(language.say(phrase("Type 1 to 5 or the name of an action.")), target)
+    return 1
+
+
+def question(battle: Battle, title: str) -> Iterator[str]:
+    """The position and the buttons."""
+    yield title
+    yield phrase(
+        "You play {fighter} against {other}. One action is clearly the best. Which?",
+        fighter=battle.left.fighter.name,
+        other=battle.right.fighter.name,
+    )
+    yield tell_side(battle, Seat.LEFT)
+    yield tell_side(battle, Seat.RIGHT)
+    for action in Action:
+        yield offer(battle, action)
+
+
+def answer(battle: Battle, chosen: Action, solved: Solved) -> Iterator[str]:
+    """Whether it was right, and what every button would have won."""
+    right = _is_best(battle, chosen, solved)
+    yield phrase("Right!") if right else phrase("Not the best.")
+    yield counsel(battle, solved, NAMES)
+    for each in advise(battle, solved, NAMES):
+        yield phrase(
+            "{action} wins {chance}. {why}",
+            action=button_name(battle.left.fighter, each.action),
+            chance=percent(each.win),
+            why=each.why,
+        )
+
+
+def _is_best(battle: Battle, action: Action, solved: Solved) -> bool:
+    return any(each.best for each in advise(battle, solved, NAMES) if each.action is action)

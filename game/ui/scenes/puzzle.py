@@ -1,0 +1,214 @@
+"""Puzzle: a position in which one action is clearly the best; which one is for the player to say."""
+
+from collections.abc import Callable, Mapping
+
+import pygame
+from pygame.event import Event
+
+from game.advice import Solutions
+from game.coach import Advice, advise, counsel
+from game.phrase import phrase
+from game.puzzles import Puzzle
+from game.rules import Action, Battle, Roster, Seat
+from game.ui.actions import Actions
+from game.ui.canvas import Canvas
+from game.ui.coaching import draw_board
+from game.ui.lettering import Style
+from game.ui.plate import EDGE, draw_plate
+from game.ui.plate import WIDE as PLATE_WIDE
+from game.ui.scene import Change, Pop, Scene
+from game.ui.sprites import Sprites
+from game.ui.stage import Stage
+from game.ui.strip import Words, draw_strip
+from game.ui.theme import (
+    BAD,
+    BODY,
+    GOLD,
+    GOOD,
+    LEAF,
+    MARGIN,
+    PANEL_DEEP,
+    PLUM,
+    SEA,
+    SHADE,
+    SOFT,
+    STONE,
+    TEXT,
+    WIDTH,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing, repeated
+
+SIGN = (430, 12, 420, 76)
+ROW_TOP, ROW_HIGH = 108, 40
+
+
+WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
+
+
+class PuzzleScene(Scene):
+    """One puzzle after the other, beginning with any of them."""
+
+    def __init__(
+        self,
+        puzzles: tuple[Puzzle, ...],
+        number: int,
+        today: int,
+        roster: Roster,
+        solutions: Solutions,
+        sprites: Sprites,
+        what_if: WhatIf,
+    ) -> None:
+        """`number` is the one to begin with and `today` the one of today, both from 0."""
+        self.number = number
+        self.chosen: Action | None = None
+        self._puzzles, self._today, self._roster = puzzles, today, roster
+        self._solutions, self._sprites, self._what_if = solutions, sprites, what_if
+        self.actions = Actions()
+        row = (
+            ("next", phrase("Next puzzle"), LEAF, pygame.K_n, "N"),
+            ("daily", phrase("Today's"), PLUM, pygame.K_d, "D"),
+            ("whatif", phrase("Play it out"), SEA, pygame.K_w, "W"),
+            ("leave", phrase("Leave"), STONE, pygame.K_ESCAPE, phrase("Esc")),
+        )
+        wide, left = 152, WIDTH // 2 - 2 * 152 - 18
+        self._row = {
+            name: Button(
+                pygame.Rect(left + place * (wide + 12), ROW_TOP, wide, ROW_HIGH), label,
+                colour=colour, hotkey=key, cap=cap, size=17,
+            )
+            for place, (name, label, colour, key, cap) in enumerate(row)
+        }  # fmt: skip
+        self.ring = FocusRing(list(self._row.values()), focus=None)
+        self._open(number)
+
+    @property
+    def right(self) -> bool:
+        """Whether the best action was chosen."""
+        return self.chosen is not None and self.chosen in self._best
+
+    def _open(self, number: int) -> None:
+        self.number = number % len(self._puzzles)
+        self.puzzle = self._puzzles[self.number]
+        self.battle = self.puzzle.battle(self._roster)
+        self.chosen = None
+        self._best: tuple[Action, ...] = (self.puzzle.best,)
+        self._advice: tuple[Advice, ...] = ()
+        self._words = ""
+        arenas = self._sprites.arenas
+        arena = arenas[self.number % len(arenas)] if arenas else ""
+        self.stage = Stage(self._sprites, self.battle, Seat.LEFT, arena)
+        self._work()
+
+    @property
+    def names(self) -> Mapping[Seat, str]:
+        return {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
+
+    # --- in -------------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> Change | None:
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and repeated(event):
+            return None
+        action = self.actions.handle(event)
+        if action is not None:
+            self.choose(action)
+            return None
+        if event.type == pygame.KEYDOWN and event.key not in _KEYS:
+            return None
+        pressed = self.ring.handle(event)
+        self.ring.focus(None)
+        if pressed is self._row["leave"]:
+            return Pop()
+        if pressed is self._row["next"]:
+            self._open(self.number + 1)
+        elif pressed is self._row["daily"]:
+            self._open(self._today)
+        elif pressed is self._row["whatif"]:
+            return self._what_if(self.battle, self.names)
+        return None
+
+    def choose(self, action: Action) -> None:
+        """Say which action is the best."""
+        if self.chosen is None:
+            self.chosen = action
+            self._work()
+
+    def update(self, dt: float) -> Change | None:
+        self.dirty |= self.stage.update(dt)
+        if not self._advice:
+            self._work()
+        return None
+
+    def _work(self) -> None:
+        """Judge with the numbers of today, as soon as they are there."""
+        solved = self._solutions(self.battle.left.fighter, self.battle.right.fighter)
+        if solved is not None and not self._advice:
+            self._advice = advise(self.battle, solved, self.names)
+            self._best = tuple(each.action for each in self._advice if each.best)
+            self._words = counsel(self.battle, solved, self.names)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        obstacle = "" if self.chosen is None else phrase("You have chosen.")
+        self.actions.refresh(self.battle, Seat.LEFT, obstacle, None)
+        for place, action in enumerate(Action):
+            button = self.actions.buttons[place]
+            if self.chosen is not None and action in self._best:
+                button.colour = LEAF
+                button.reason = ""
+            elif self.chosen is action:
+                button.hint = phrase("your choice")
+        self._row["daily"].reason = (
+            phrase("This is today's.") if self.number == self._today else ""
+        )
+        self.dirty = True
+
+    # --- out ------------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.stage.draw(canvas)
+        for seat in Seat:
+            left = MARGIN if seat is Seat.LEFT else WIDTH - MARGIN - PLATE_WIDE
+            shown = self.stage.timeline.shown[seat]
+            fighter = self.battle[seat].fighter
+            turn = seat is Seat.LEFT
+            draw_plate(canvas, (left, EDGE), self.names[seat], fighter, shown, turn=turn)
+        self._draw_sign(canvas)
+        draw_strip(canvas, self._strip)
+        self.actions.draw(canvas)
+        self.ring.draw(canvas)
+        if self.chosen is None:
+            self.actions.draw_tooltip(canvas)
+        else:
+            waits = phrase("Working out the other buttons…")
+            draw_board(canvas, self._words or waits, self._advice)
+
+    def _draw_sign(self, canvas: Canvas) -> None:
+        canvas.panel(SIGN, PANEL_DEEP, GOLD)
+        words = phrase("Puzzle {number} of {count}", number=self.number + 1, count=len(self._puzzles))
+        if self.number == self._today:
+            words = phrase("{puzzle} · today's", puzzle=words)
+        style = Style(24, GOLD, Face.DISPLAY, shadow=SHADE)
+        middle = SIGN[0] + SIGN[2] / 2
+        canvas.text(words, (middle, SIGN[1] + 26), style, "center", SIGN[2] - 30)
+        task = phrase("One action is clearly the best. Which?")
+        canvas.text(task, (middle, SIGN[1] + 55), Style(BODY, TEXT), "center", SIGN[2] - 20)
+
+    @property
+    def _strip(self) -> Words:
+        """What is asked, and what became of it."""
+        if self.chosen is None:
+            other = self.battle.right.fighter.name
+            last = phrase("You play {fighter} against {other}. Choose as in a match.",
+                          fighter=self.battle.left.fighter.name, other=other)  # fmt: skip
+            return Words(phrase("Your turn"), GOLD, last, SOFT, clock=False)
+        if self.right:
+            last = phrase("That is it. Above is what each button would have won.")
+            return Words(phrase("Right!"), GOOD, last, TEXT, clock=False)
+        last = phrase("Another one is better. Above is what each button would have won.")
+        return Words(phrase("Not the best"), BAD, last, TEXT, clock=False)
+
+
+_KEYS = {pygame.K_n, pygame.K_d, pygame.K_w, pygame.K_ESCAPE}
+
+
