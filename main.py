@@ -9,7 +9,8 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from functools import partial
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ try:
     import platformdirs
     from msgspec.structs import replace
 
-    from assets import LANGUAGES, ROSTER
+    from assets import LANGUAGES, PUZZLES, ROSTER
     from game.ai import LEVELS
     from game.almanac import Almanac
     from game.archive import load, load_bytes
@@ -30,12 +31,20 @@ try:
     from game.messages import Code
     from game.phrase import joined, phrase
     from game.profile import Profile, load_profile, save_profile
+    from game.progress import Progress
     from game.proof import Verdict, salvage, verify
+    from game.puzzles import Puzzle, all_puzzles, daily, number_of
+    from game.rating import Rating
     from game.record import RecordError
     from game.review import Played, review_of
     from game.rules import Battle, Roster, RosterError, Seat, parse_roster
     from game.settings import DEFAULTS, Settings, SettingsError, load_settings, save_settings
     from game.text.config import changed_by, list_settings
+    from game.text.progress import CannotWrite
+    from game.text.progress import run as tell_progress
+    from game.text.puzzle import NoSuchPuzzle
+    from game.text.puzzle import ask as puzzle_asked
+    from game.text.puzzle import run as run_puzzle
     from game.text.replay import print_line, report
     from game.text.replay import run as run_replay
     from game.text.review import report as review_report
@@ -90,6 +99,8 @@ class Evening:
         self.settings, self.problem = settings
         self.records = self.folder / "records"
         self.solutions = Almanac(self.folder / "solutions")
+        self.progress = Progress(self.folder)
+        self.rating = Rating(self.progress, self.solutions, self.records)
         self._memory: Memory | None = None
         self.neighbourhood = Neighbourhood()
         self.name = self._name()
@@ -117,7 +128,8 @@ class Evening:
         fighters = (self.options.fighter,) if self.options.fighter else ()
         # Unbuffered on purpose: see game.text.terminal.
         source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
-        keeper = Keeper(self.records)
+        told = None if self.options.mode == "hotseat" else self.rating.kept
+        keeper = Keeper(self.records, told=told)
         clock = time.monotonic
         level = self.options.practice
         trial = partial(self.spar, level=level) if level else None
@@ -151,6 +163,8 @@ class Evening:
             "hotseat": title.hotseat,
             "practice": lambda: title.practice(self.options.practice),
         }
+        if self.options.mode == "puzzle":
+            opens["puzzle"] = lambda: title.puzzles(number_of(self.options.puzzle))
         if watched:
             opens["replay"] = lambda: title.watch(watched)
         try:
@@ -179,6 +193,24 @@ class Evening:
         if self.options.mode:
             app.go(opens[self.options.mode]())
         app.run()
+        return 0
+
+    def puzzle(self) -> int:
+        """Ask for the best action in plain text."""
+        source = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
+        today = daily(len(self.puzzles), date.today())
+        asked = puzzle_asked(self.puzzles, self.options.puzzle, today, self.roster, self.solutions)
+        return run_puzzle(asked, source, sys.stdout, self.language)
+
+    @cached_property
+    def puzzles(self) -> tuple[Puzzle, ...]:
+        """Those of the game, and those that were put into the data folder."""
+        return all_puzzles((PUZZLES, self.folder / PUZZLES.name), self.roster)
+
+    def tell_progress(self) -> int:
+        """The player's matches in plain text, or as a table in a file."""
+        self.rating.catch_up()
+        tell_progress(self.progress.rows(), self.options.export, sys.stdout, self.language)
         return 0
 
     def review(self) -> int:
@@ -234,7 +266,15 @@ class Evening:
             remember=self._remember,
             nearby=self.neighbourhood.games,
             records=self.records,
-            study=Study(self.solutions, self.spar, tuple(LEVELS)),
+            study=Study(
+                self.solutions,
+                self.spar,
+                tuple(LEVELS),
+                self.rating.kept,
+                self.roster,
+                self.puzzles,
+                self.progress.rows,
+            ),
         )
 
     def open_link(self) -> Link:
@@ -451,7 +491,14 @@ def main(arguments: list[str]) -> int:
             return run_replay(verdict, sys.stdout, time.sleep, language)
         evening = Evening(options, language, settings)
         try:
-            alone = {"review": evening.review, "serve": evening.serve, "bot": evening.bot}
+            if options.mode == "puzzle" and options.text:
+                return evening.puzzle()
+            alone = {
+                "review": evening.review,
+                "progress": evening.tell_progress,
+                "serve": evening.serve,
+                "bot": evening.bot,
+            }
             if options.mode in alone:
                 return alone[options.mode]()
             return evening.in_text() if options.text else evening.in_window()
@@ -459,6 +506,8 @@ def main(arguments: list[str]) -> int:
             evening.close()
     except RecordError as error:
         return _fail(str(error))
+    except (NoSuchPuzzle, CannotWrite) as problem:
+        return _fail(language.say(problem.sentence))
     except Failure as failure:
         return _fail(language.say(failure.sentence), failure.status)
     except CannotOpen as problem:

@@ -4,4 +4,5 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 ROSTER = FOLDER / "fighters.toml"
+PUZZLES = FOLDER / "puzzles.toml"
 LANGUAGES = FOLDER / "languages"

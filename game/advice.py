@@ -307,7 +307,7 @@ def _it_stands_better(scene: _Scene) -> str:
 
 
 _REASONS = (
-    _it_finishes, _it_saves, _it_breaks, _it_shields, _it_gathers, _it_strikes, _its_effect,
+    _it_finishes, _it_saves, _it_breaks, _it_shields, _it_gathers, _its_effect, _it_strikes,
     _it_is_surer, _it_hurts_less, _it_stands_better,
 )  # fmt: skip
 """What is asked first matters most; the last always has an answer."""

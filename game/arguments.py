@@ -15,6 +15,8 @@ MODES = (
     "practice",
     "replay",
     "review",
+    "puzzle",
+    "progress",
     "verify",
     "config",
     "watch",
@@ -56,6 +58,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     modes.add_argument("--replay", metavar="FILE", type=Path, help="look at a match again")
     modes.add_argument(
         "--review", metavar="FILE", type=Path, help="judge every action of a record, in plain text"
+    )
+    modes.add_argument(
+        "--puzzle", metavar="WHICH", type=_puzzle, help="find the best action: daily, or a number"
+    )
+    modes.add_argument(
+        "--progress", action="store_true", help="your matches in numbers, in plain text"
     )
     modes.add_argument(
         "--verify", metavar="FILE", type=Path, help="re-run a record: proven, or where it breaks"
@@ -105,11 +113,16 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         help="with --serve: a page of its figures",
     )
     common.add_argument("--language", metavar="XX", help="for example en or de")
+    common.add_argument(
+        "--export", metavar="FILE.csv", type=Path, help="with --progress: write them as a table"
+    )
     common.add_argument("--version", action="version", version=f"Parley {VERSION}")
     options = parser.parse_args(arguments)
     options.mode = next(
         (mode for mode in MODES if getattr(options, mode) not in (None, False)), None
     )
+    if options.export and options.mode != "progress":
+        parser.error("--export goes with --progress")
     if options.join == "":
         parser.error("--join needs an address, for example --join 192.168.1.20")
     if options.watch == "":
@@ -143,6 +156,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     if options.phrases and options.mode != "host":
         parser.error("--phrases goes with --host")
     return options
+
+
+def _puzzle(text: str) -> str:
+    if text != "daily" and not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is neither daily nor a number from 1")
+    return text
 
 
 def _port(text: str) -> int:

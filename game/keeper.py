@@ -9,13 +9,24 @@ from game.link import Incoming
 from game.messages import Acted, Ended, Entry, Said, Started, Welcome
 from game.phrase import phrase
 from game.record import Record
+from game.rules import Seat
+
+Told = Callable[[Record, Seat, datetime, Path], object]
+"""Takes a match that is kept, our seat in it, when it began, and its file."""
 
 
 class Keeper:
     """Hand it all that the link brings, and close it in the end."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = datetime.now) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime] = datetime.now,
+        told: Told | None = None,
+    ) -> None:
+        """`told` hears of every match that has ended and is kept."""
+        self._folder, self._told = folder, told
+        self._seat: Seat | None = None
         self._clock = clock
         self._room = ""
         self._entries: list[Entry] = []
@@ -27,7 +38,8 @@ class Keeper:
     def receive(self, message: Incoming) -> str:
         """Take in a message; what has gone wrong, as a sentence, or nothing."""
         match message:
-            case Welcome(room=room, keep=keep):
+            case Welcome(room=room, keep=keep, seat=seat):
+                self._seat = seat
                 # Another room: the host was started again, and the match is gone.
                 anew, self._room = self._room not in ("", room), room
                 if anew:
@@ -58,12 +70,15 @@ class Keeper:
         return bool(self._entries) and entry.seq > self._entries[-1].seq
 
     def _keep(self) -> str:
+        record = Record(tuple(self._entries))
         try:
-            keep(self._folder, Record(tuple(self._entries)), self._when)
+            path = keep(self._folder, record, self._when)
         except OSError as error:
             return phrase(
                 "The record of this match could not be kept: {value}.",
                 value=error.strerror or error,
             )
         self._kept = len(self._entries)
+        if self._told and self._seat and record.ended:
+            self._told(record, self._seat, self._when, path)
         return ""

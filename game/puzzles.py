@@ -1,7 +1,8 @@
 """Puzzles: positions in which one action is clearly the best, and which of them is today's."""
 
+import logging
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,8 @@ import msgspec
 
 from game.rules import Action, Battle, Roster, Seat, Side
 from game.rules.battle import TOP
+
+log = logging.getLogger(__name__)
 
 MARGIN = 0.12
 """By how much of the chance to win the best action of a puzzle is better than any other."""
@@ -72,9 +75,25 @@ def playable(puzzles: Sequence[Puzzle], roster: Roster) -> tuple[Puzzle, ...]:
     return tuple(each for each in puzzles if all(name in roster for name in each.fighters))
 
 
+def all_puzzles(paths: Iterable[Path], roster: Roster) -> tuple[Puzzle, ...]:
+    """Those of all files that are there and hold some."""
+    found: list[Puzzle] = []
+    for path in paths:
+        try:
+            found += load_puzzles(path).puzzle if path.exists() else ()
+        except PuzzleError as error:
+            log.warning("%s", error)
+    return playable(found, roster)
+
+
+def number_of(which: str) -> int | None:
+    """From 0; None for today's. `which` is "daily" or a number from 1."""
+    return None if which == "daily" else int(which) - 1
+
+
 def daily(count: int, day: date) -> int:
     """Which of `count` puzzles is today's, from 0; the same for everybody who has the same."""
-    return day.toordinal() % count
+    return day.toordinal() % max(1, count)
 
 
 def write_puzzles(path: Path, found: PuzzleFile) -> None:

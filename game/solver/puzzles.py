@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import combinations_with_replacement
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -78,8 +78,8 @@ def positions(battle: Battle, solution: Solution, chance: Random) -> Iterator[Ba
 
 
 def from_play(roster: Roster, chance: Random) -> Iterator[tuple[Battle, Solution]]:
-    """Positions of matches of every pairing, played here."""
-    for left, right in combinations_with_replacement(roster, 2):
+    """Positions of matches of every two fighters, played here."""
+    for left, right in combinations(roster, 2):
         solution = solve(left, right)
         for number in range(MATCHES):
             first = (Seat.LEFT, Seat.RIGHT)[number % 2]

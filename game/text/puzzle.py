@@ -1,15 +1,17 @@
 """Puzzle in plain text: a position is told, an action is typed, and every button is judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import RawIOBase
 from typing import TextIO
 
-from game.advice import Solved, button_name, percent
+from game.advice import Solutions, Solved, button_name, percent
 from game.coach import advise, counsel
 from game.language import ENGLISH, Language
 from game.narration import tell_side
 from game.phrase import phrase
-from game.rules import Action, Battle, Seat, why_not
+from game.puzzles import Puzzle, number_of
+from game.rules import Action, Battle, Roster, Seat, why_not
 from game.text.commands import parse_line
 from game.text.match import offer
 from game.text.replay import print_line
@@ -18,20 +20,48 @@ NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
 LINE_LIMIT = 4096
 
 
-def run(
-    battle: Battle,
-    title: str,
-    solved: Solved,
-    source: RawIOBase,
-    target: TextIO,
-    language: Language = ENGLISH,
-) -> int:
+class NoSuchPuzzle(Exception):
+    """Its text is a sentence."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One puzzle, ready to be asked."""
+
+    battle: Battle
+    title: str
+    solved: Solved
+
+
+def ask(
+    puzzles: Sequence[Puzzle], which: str, today: int, roster: Roster, solutions: Solutions
+) -> Asked:
+    """The puzzle that `which` names, "daily" or a number from 1; `today` is today's, from 0.
+
+    Raises NoSuchPuzzle.
+    """
+    if not puzzles:
+        raise NoSuchPuzzle(phrase("There are no puzzles here."))
+    number = number_of(which)
+    place = today if number is None else number
+    if not 0 <= place < len(puzzles):
+        raise NoSuchPuzzle(phrase("There are puzzles 1 to {count}.", count=len(puzzles)))
+    battle = puzzles[place].battle(roster)
+    title = phrase("Puzzle {number} of {count}.", number=place + 1, count=len(puzzles))
+    return Asked(battle, title, solutions.now(battle.left.fighter, battle.right.fighter))
+
+
+def run(asked: Asked, source: RawIOBase, target: TextIO, language: Language = ENGLISH) -> int:
     """Ask until an action is named; the exit status is 0 for the best one and 1 for another."""
-    for line in question(battle, title):
+    battle, solved = asked.battle, asked.solved
+    for line in question(battle, asked.title):
         print_line(language.say(line), target)
     while raw := source.readline(LINE_LIMIT):
-        fighter = battle[battle.to_move].fighter
-        action = parse_line(raw.decode("utf-8", "replace"), fighter, language)
+        action = parse_line(raw.decode("utf-8", "replace"), battle.left.fighter, language)
         if isinstance(action, Action) and why_not(battle, action) is None:
             for line in answer(battle, action, solved):
                 print_line(language.say(line), target)

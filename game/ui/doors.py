@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from game.advice import Solutions
-from game.keeper import Keeper
+from game.keeper import Keeper, Told
 from game.link import Link
 from game.nearby import Nearby
-from game.rules import Battle, Seat
+from game.progress import Row
+from game.puzzles import Puzzle
+from game.rules import Battle, Roster, Seat
 
 
 class CannotOpen(Exception):
@@ -42,6 +45,13 @@ class Study:
     right; without a level both are played here."""
     levels: tuple[str, ...] = ()
     """Of the computer, from weak to strong."""
+    told: Told | None = None
+    """Hears of every match of the player's that is kept."""
+    roster: Roster | None = None
+    puzzles: tuple[Puzzle, ...] = ()
+    progress: Callable[[], tuple[Row, ...]] = tuple
+    """The matches of the player's so far."""
+    today: Callable[[], date] = date.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class Doors:
     study: Study | None = None
     """None: nothing can be judged here."""
 
-    def keeper(self) -> Keeper | None:
-        """Who writes down the matches of one link."""
-        return Keeper(self.records) if self.records else None
+    def keeper(self, own: bool = True) -> Keeper | None:
+        """Who writes down the matches of one link; `own`: one side of it is the player's."""
+        told = self.study.told if self.study and own else None
+        return Keeper(self.records, told=told) if self.records else None

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from functools import partial
 
+from game.phrase import phrase
+from game.puzzles import daily, playable
 from game.review import Played
 from game.rules import Battle, Seat
 from game.ui.backdrop import Backdrop
-from game.ui.doors import Study
+from game.ui.doors import CannotOpen, Study
 from game.ui.lessons import Lessons
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.progress import ProgressScene
+from game.ui.scenes.puzzle import PuzzleScene
 from game.ui.scenes.review import ReviewScene
 from game.ui.scenes.whatif import WhatIf
 from game.ui.session import Session
@@ -33,6 +37,28 @@ class Learning:
         """What a match offers; `level` of the computer in practice, None if the match counts."""
         back = None if level is None else partial(self._take_back, level, leave)
         return Lessons(self._study.solutions, self.review, back, leave or Home())
+
+    def puzzles(self, number: int | None = None) -> Change:
+        """Puzzles, beginning with one of them, from 0, or with today's. Raises CannotOpen."""
+        study = self._study
+        puzzles = playable(study.puzzles, study.roster) if study.roster else ()
+        if not puzzles or study.roster is None:
+            raise CannotOpen(phrase("There are no puzzles here."))
+        today = daily(len(puzzles), study.today())
+        scene = PuzzleScene(
+            puzzles,
+            today if number is None else number,
+            today,
+            study.roster,
+            study.solutions,
+            self._sprites,
+            self._what_if,
+        )
+        return Push(scene)
+
+    def progress(self) -> Change:
+        """The player's matches so far."""
+        return Push(ProgressScene(self._study.progress, self._sprites, self._backdrop))
 
     def _what_if(self, battle: Battle, names: Mapping[Seat, str]) -> Change:
         trial = partial(self._trial, battle, names, leave=Pop())

@@ -1,4 +1,4 @@
-"""Puzzle: a position in which one action is clearly the best; which one is for the player to say."""
+"""Puzzle: a position in which one action is clearly the best, for the player to name."""
 
 from collections.abc import Callable, Mapping
 
@@ -158,9 +158,7 @@ class PuzzleScene(Scene):
                 button.reason = ""
             elif self.chosen is action:
                 button.hint = phrase("your choice")
-        self._row["daily"].reason = (
-            phrase("This is today's.") if self.number == self._today else ""
-        )
+        self._row["daily"].reason = phrase("This is today's.") if self.number == self._today else ""
         self.dirty = True
 
     # --- out ------------------------------------------------------------------------------------
@@ -185,7 +183,9 @@ class PuzzleScene(Scene):
 
     def _draw_sign(self, canvas: Canvas) -> None:
         canvas.panel(SIGN, PANEL_DEEP, GOLD)
-        words = phrase("Puzzle {number} of {count}", number=self.number + 1, count=len(self._puzzles))
+        words = phrase(
+            "Puzzle {number} of {count}", number=self.number + 1, count=len(self._puzzles)
+        )
         if self.number == self._today:
             words = phrase("{puzzle} · today's", puzzle=words)
         style = Style(24, GOLD, Face.DISPLAY, shadow=SHADE)
@@ -210,5 +210,3 @@ class PuzzleScene(Scene):
 
 
 _KEYS = {pygame.K_n, pygame.K_d, pygame.K_w, pygame.K_ESCAPE}
-
-

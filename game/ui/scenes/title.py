@@ -95,6 +95,14 @@ class Title(Scene):
         ]  # fmt: skip
         self.buttons += [
             Button(
+                pygame.Rect(820, _EXTRAS - 66, 204, 54), phrase("Puzzles"), "", SEA,
+                pygame.K_p, "P",
+            ),
+            Button(
+                pygame.Rect(1036, _EXTRAS - 66, 204, 54), phrase("Progress"), "", SEA,
+                pygame.K_g, "G",
+            ),
+            Button(
                 pygame.Rect(820, _EXTRAS, 204, 54), phrase("First fight"), "", LEAF,
                 pygame.K_f, "F",
             ),
@@ -115,6 +123,8 @@ class Title(Scene):
             self.hotseat,
             self.records,
             Quit,
+            self.puzzles,
+            self.progress,
             self.first_fight,
             lambda: Shortcut("settings"),
         )
@@ -156,7 +166,7 @@ class Title(Scene):
         return self._sit_down(self.doors.practice(level), level)
 
     def hotseat(self) -> Change:
-        return self._sit_down(self.doors.hotseat())
+        return self._sit_down(self.doors.hotseat(), own=False)
 
     def first_fight(self) -> Change:
         """A first fight: it has begun as soon as it is opened."""
@@ -178,6 +188,19 @@ class Title(Scene):
             raise CannotOpen(phrase("Matches are not recorded here."))
         return Push(Records(self.doors.records, self.backdrop, self._sprites, self._review))
 
+    def puzzles(self, number: int | None = None) -> Change:
+        """`number` of the one to begin with, from 0; None: today's."""
+        return self._learning.puzzles(number)
+
+    def progress(self) -> Change:
+        return self._learning.progress()
+
+    @property
+    def _learning(self) -> Learning:
+        if self.learning is None:
+            raise CannotOpen(phrase("Nothing can be judged here."))
+        return self.learning
+
     def watch(self, verdict: Verdict) -> Change:
         """Look at a match again; of the verdict at least its start must hold."""
         return Push(Replay(verdict, self._sprites))
@@ -186,8 +209,8 @@ class Title(Scene):
     def _review(self) -> Callable[[Played], Change] | None:
         return self.learning.review if self.learning else None
 
-    def _sit_down(self, link: Link, level: str | None = None) -> Change:
-        session = Session(link, keeper=self.doors.keeper())
+    def _sit_down(self, link: Link, level: str | None = None, own: bool = True) -> Change:
+        session = Session(link, keeper=self.doors.keeper(own))
         return Push(Waiting(session, partial(self._choosing, level=level), self.backdrop))
 
     def _joining(self) -> Joining:

@@ -1,0 +1,78 @@
+"""Progress in plain text: a player's matches in a few sentences."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from game.language import ENGLISH, Language
+from game.phrase import phrase, plural
+from game.progress import Row, Tally, by_fighter, export, tally
+from game.text.replay import print_line
+
+LAST = 10
+"""Matches that are told one by one."""
+
+
+class CannotWrite(Exception):
+    """The table cannot be written; the text is a sentence."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def run(
+    rows: Sequence[Row], table: Path | None, target: TextIO, language: Language = ENGLISH
+) -> None:
+    """Tell it, and write all rows into the file `table` if there is one. Raises CannotWrite."""
+    for line in report(rows):
+        print_line(language.say(line), target)
+    if table is None:
+        return
+    try:
+        with table.open("w", newline="", encoding="utf-8") as file:
+            export(rows, file)
+    except OSError as error:
+        words = phrase("{path} cannot be written: {why}.", path=table, why=error.strerror or error)
+        raise CannotWrite(words) from None
+
+
+def report(rows: Sequence[Row]) -> Iterator[str]:
+    """All of it, line by line."""
+    if not rows:
+        yield phrase("No match has been played to its end yet.")
+        return
+    all_of = tally(rows)
+    yield _sentence(phrase("In all"), all_of)
+    yield phrase(
+        "Wins in a row now: {now}; the longest streak: {longest}.",
+        now=all_of.streak,
+        longest=all_of.longest,
+    )
+    for name, each in by_fighter(rows).items():
+        yield _sentence(name, each)
+    for row in rows[-LAST:]:
+        accuracy = "-" if row.accuracy is None else f"{row.accuracy:.0f}%"
+        yield phrase(
+            "{at}: {fighter} against {opponent}'s {other}, {outcome}, accuracy {accuracy}.",
+            at=row.at,
+            fighter=row.fighter,
+            opponent=row.opponent,
+            other=row.other_fighter,
+            outcome=_OUTCOMES.get(row.outcome, row.outcome),
+            accuracy=accuracy,
+        )
+
+
+_OUTCOMES = {"won": phrase("won"), "lost": phrase("lost"), "draw": phrase("draw")}
+
+
+def _sentence(what: str, of: Tally) -> str:
+    accuracy = "-" if of.accuracy is None else f"{of.accuracy:.0f}%"
+    return phrase(
+        "{what}: {matches}, {share} won, accuracy {accuracy}.",
+        what=what,
+        matches=plural("{count} match", "{count} matches", of.matches),
+        share=f"{of.share:.0%}",
+        accuracy=accuracy,
+    )

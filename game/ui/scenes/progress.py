@@ -1,0 +1,229 @@
+"""Progress: a player's matches as plots: accuracy, streaks, and every fighter by itself."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import pygame
+from pygame.event import Event
+
+from game.phrase import phrase, plural
+from game.progress import Row, Tally, by_fighter, tally
+from game.ui.backdrop import Backdrop
+from game.ui.canvas import Canvas, Point
+from game.ui.lettering import Style
+from game.ui.scene import Change, Pop, Scene
+from game.ui.sprites import PORTRAIT, Sprites
+from game.ui.theme import (
+    BAD,
+    BODY,
+    BORDER_QUIET,
+    GOLD,
+    GOOD,
+    GUARD,
+    HEADING,
+    HEIGHT,
+    NIGHT,
+    PANEL_DEEP,
+    QUIET,
+    SHADE,
+    SMALL,
+    SOFT,
+    STONE,
+    TEXT,
+    TINY,
+    VEIL,
+    WIDTH,
+    Face,
+)
+from game.ui.widgets import Button, FocusRing
+
+PLOT = pygame.Rect(60, 116, 810, 290)
+NUMBERS = pygame.Rect(886, 116, 334, 290)
+FIGHTERS = pygame.Rect(60, 420, 1160, 200)
+SHOWN = 60
+"""Matches in the plot, the last ones."""
+WINDOW = 7
+"""Matches over which the line is the mean."""
+_AGAIN = 2.0
+"""Seconds between two looks at the database: accuracy is worked out in the background."""
+
+
+class ProgressScene(Scene):
+    """Reads the rows when it opens and again while it is open."""
+
+    def __init__(
+        self, rows: Callable[[], tuple[Row, ...]], sprites: Sprites, backdrop: Backdrop
+    ) -> None:
+        self.backdrop = backdrop
+        self._read, self._sprites = rows, sprites
+        self.rows = rows()
+        self._waited = 0.0
+        self.back = Button(
+            pygame.Rect(970, 636, 250, 56), phrase("Back"), colour=STONE,
+            hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
+        )  # fmt: skip
+        self.ring = FocusRing([self.back])
+
+    def handle(self, event: Event) -> Change | None:
+        return Pop() if self.ring.handle(event) is self.back else None
+
+    def update(self, dt: float) -> Change | None:
+        self.dirty |= self.backdrop.update(dt)
+        self._waited += dt
+        if self._waited >= _AGAIN and any(row.accuracy is None for row in self.rows):
+            self._waited, before = 0.0, self.rows
+            self.rows = self._read()
+            self.dirty |= self.rows != before
+        return None
+
+    # --- out ------------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas) -> None:
+        self.backdrop.draw(canvas)
+        canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
+        style = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+        canvas.text(phrase("Progress"), (PLOT.left - 2, 42), style)
+        hint = phrase("main.py --progress tells the same in words, --export FILE.csv as a table")
+        canvas.text(hint, (PLOT.left, 664), Style(TINY, SOFT, shadow=SHADE), "midleft", 880)
+        self.ring.draw(canvas)
+        if not self.rows:
+            _draw_nothing(canvas)
+            return
+        self._draw_plot(canvas, self.rows[-SHOWN:])
+        _draw_numbers(canvas, tally(self.rows))
+        self._draw_fighters(canvas)
+
+    def _draw_plot(self, canvas: Canvas, rows: Sequence[Row]) -> None:
+        canvas.panel(PLOT, PANEL_DEEP, BORDER_QUIET)
+        style = Style(19, TEXT, Face.DISPLAY, shadow=SHADE)
+        canvas.text(phrase("Accuracy, match by match"), (PLOT.left + 18, PLOT.top + 10), style)
+        _draw_key(canvas)
+        for percent in (0, 50, 100):
+            y = _y(percent)
+            canvas.fill((PLOT.left + 56, y, PLOT.width - 76, 1), BORDER_QUIET)
+            label = Style(TINY, QUIET)
+            canvas.text(f"{percent}%", (PLOT.left + 50, y), label, "midright")
+        points = [(place, row) for place, row in enumerate(rows) if row.accuracy is not None]
+        means = _means([(place, row.accuracy or 0.0) for place, row in points], len(rows))
+        for one, other in pairwise(means):
+            canvas.line(one, other, GOLD, 4)
+        for place, row in points:
+            at = (_x(place, len(rows)), _y(row.accuracy or 0.0))
+            _draw_match(canvas, at, row)
+        missing = len(rows) - len(points)
+        if missing:
+            words = plural(
+                "{count} match is still being judged.", "{count} matches are still being judged.",
+                missing,
+            )  # fmt: skip
+            at = (PLOT.right - 18, PLOT.bottom - 12)
+            canvas.text(words, at, Style(TINY, SOFT), "bottomright")
+
+    def _draw_fighters(self, canvas: Canvas) -> None:
+        canvas.panel(FIGHTERS, PANEL_DEEP, BORDER_QUIET)
+        tallies = list(by_fighter(self.rows).items())[:6]
+        wide = (FIGHTERS.width - 24) / max(3, len(tallies))
+        for place, (name, each) in enumerate(tallies):
+            self._draw_fighter(canvas, FIGHTERS.left + 18 + place * wide, wide - 24, name, each)
+
+    def _draw_fighter(
+        self, canvas: Canvas, left: float, wide: float, name: str, each: Tally
+    ) -> None:
+        top = FIGHTERS.top + 16
+        canvas.fill((left, top, PORTRAIT + 4, PORTRAIT + 4), NIGHT, 8)
+        portrait = self._sprites.portrait(name.lower())
+        canvas.image(portrait, (left + 2, top + 2), pixel=1)
+        style = Style(20, TEXT, Face.DISPLAY, shadow=SHADE)
+        canvas.text(name, (left + 62, top + 2), style, width=wide - 60)
+        count = plural("{count} match", "{count} matches", each.matches)
+        canvas.text(count, (left + 62, top + 28), Style(SMALL, SOFT), width=wide - 60)
+        accuracy = each.accuracy or 0.0
+        shown = "–" if each.accuracy is None else f"{accuracy:.0f}%"
+        for row, (words, share, value, colour) in enumerate(
+            (
+                (phrase("won"), each.share, f"{each.share:.0%}", GOOD),
+                (phrase("accuracy"), accuracy / 100, shown, GUARD),
+            )
+        ):
+            y = top + 68 + 54 * row
+            canvas.text(words, (left, y), Style(SMALL, SOFT))
+            canvas.text(value, (left + wide, y), Style(SMALL, TEXT, bold=True), "topright")
+            canvas.fill((left, y + 26, wide, 12), NIGHT, 6)
+            if share > 0:
+                canvas.fill((left, y + 26, max(12.0, wide * share), 12), colour, 6)
+
+
+def _draw_numbers(canvas: Canvas, all_of: Tally) -> None:
+    canvas.panel(NUMBERS, PANEL_DEEP, BORDER_QUIET)
+    accuracy = "–" if all_of.accuracy is None else f"{all_of.accuracy:.0f}%"
+    rows = (
+        (phrase("matches"), f"{all_of.matches}"),
+        (phrase("won"), f"{all_of.won} · {all_of.share:.0%}"),
+        (phrase("wins in a row now"), f"{all_of.streak}"),
+        (phrase("longest streak"), f"{all_of.longest}"),
+        (phrase("accuracy"), accuracy),
+    )
+    for place, (words, value) in enumerate(rows):
+        y = NUMBERS.top + 36 + 54 * place
+        canvas.text(words, (NUMBERS.left + 22, y), Style(BODY, SOFT), "midleft", 180)
+        style = Style(28, TEXT, Face.DISPLAY, shadow=SHADE)
+        canvas.text(value, (NUMBERS.right - 22, y), style, "midright", 140)
+
+
+def _draw_key(canvas: Canvas) -> None:
+    at = PLOT.right - 18.0
+    for words, draw in (
+        (phrase("mean of {count}", count=WINDOW), _dash),
+        (phrase("lost"), _cross),
+        (phrase("won"), _disc),
+    ):
+        box = canvas.text(words, (at, PLOT.top + 22), Style(SMALL, SOFT), "midright")
+        draw(canvas, (box[0] - 14, PLOT.top + 22))
+        at = box[0] - 44
+
+
+def _draw_match(canvas: Canvas, at: Point, row: Row) -> None:
+    (_disc if row.won else _cross)(canvas, at)
+
+
+def _disc(canvas: Canvas, at: Point) -> None:
+    canvas.circle(at, 7.5, NIGHT)
+    canvas.circle(at, 6, GOOD)
+
+
+def _cross(canvas: Canvas, at: Point) -> None:
+    x, y = at
+    for colour, thick in ((NIGHT, 6), (BAD, 3)):
+        canvas.line((x - 5, y - 5), (x + 5, y + 5), colour, thick)
+        canvas.line((x - 5, y + 5), (x + 5, y - 5), colour, thick)
+
+
+def _dash(canvas: Canvas, at: Point) -> None:
+    canvas.fill((at[0] - 12, at[1] - 2, 22, 4), GOLD, 2)
+
+
+def _x(place: int, count: int) -> float:
+    left, wide = PLOT.left + 76, PLOT.width - 116
+    return left + wide * (place / (count - 1) if count > 1 else 0.5)
+
+
+def _y(accuracy: float) -> float:
+    return PLOT.bottom - 26 - (PLOT.height - 90) * accuracy / 100
+
+
+def _means(points: Sequence[tuple[int, float]], count: int) -> list[Point]:
+    """The line: for every match the mean of it and those before it, as many as count."""
+    found: list[Point] = []
+    for number, (place, _) in enumerate(points):
+        last = [accuracy for _, accuracy in points[max(0, number - WINDOW + 1) : number + 1]]
+        found.append((_x(place, count), _y(sum(last) / len(last))))
+    return found
+
+
+def _draw_nothing(canvas: Canvas) -> None:
+    canvas.panel(PLOT, PANEL_DEEP, BORDER_QUIET)
+    style = Style(BODY + 3, TEXT, Face.DISPLAY, shadow=SHADE)
+    middle = (PLOT.centerx, PLOT.centery - 14)
+    canvas.text(phrase("No match has been played to its end yet."), middle, style, "center")
+    words = phrase("Play one: how well you chose is drawn here.")
+    canvas.text(words, (PLOT.centerx, PLOT.centery + 20), Style(SMALL, SOFT), "center")
