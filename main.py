@@ -329,7 +329,7 @@ class Evening:
     def practice(self, level: str) -> HostedLink:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
         host = Host(self.roster, address=LOOPBACK, port=0, turn_seconds=None, limits=NO_LIMITS)
-        link = HostedLink(host, self.name)
+        link = HostedLink(host, self.name, identity=self._papers().identity)
         sit_down(Address(LOOPBACK, host.port), level, SystemDice())
         return link
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from game.messages import Entry, Said, Started
+from game.rules import Roster
 
 _Sealed = TypeVar("_Sealed", bound=Entry)
 
@@ -23,6 +24,11 @@ def seal(entry: Entry, previous: str) -> str:
     fields = msgspec.to_builtins(entry)
     del fields["hash"]
     return sha256(previous.encode() + msgspec.json.encode(fields, order="sorted")).hexdigest()
+
+
+def roster_hash(roster: Roster) -> str:
+    """SHA-256, in hexadecimal, of the roster as canonical JSON: every number of every fighter."""
+    return sha256(msgspec.json.encode(roster, order="sorted")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

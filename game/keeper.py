@@ -6,7 +6,7 @@ from pathlib import Path
 
 from game.archive import keep
 from game.link import Incoming
-from game.messages import Acted, Ended, Entry, Said, Started, Welcome
+from game.messages import Acted, Chosen, Ended, Entry, Said, Signed, Started, Welcome
 from game.phrase import phrase
 from game.record import Record
 from game.rules import Seat
@@ -51,21 +51,21 @@ class Keeper:
                 problem = self.close()
                 self._entries, self._when = [message], self._clock()
                 return problem
-            case Acted() | Said() | Ended() if self._follows(message):
+            case Chosen() | Acted() | Said() | Ended() | Signed() if self._follows(message):
                 self._entries.append(message)
-                return self._keep() if isinstance(message, Ended) else ""
+                return self._keep() if isinstance(message, Ended | Signed) else ""
             case _:
                 return ""
 
     def close(self) -> str:
         """There is nothing more to come of the match; what has gone wrong, or nothing."""
         # A match that was left before anybody acted is none.
-        told = any(isinstance(entry, Acted | Ended) for entry in self._entries)
+        told = any(isinstance(entry, Chosen | Acted | Ended) for entry in self._entries)
         problem = self._keep() if told and self._kept < len(self._entries) else ""
         self._entries, self._kept = [], 0
         return problem
 
-    def _follows(self, entry: Acted | Said | Ended) -> bool:
+    def _follows(self, entry: Entry) -> bool:
         """Whether a match runs that it may belong to; nothing is written down twice."""
         return bool(self._entries) and entry.seq > self._entries[-1].seq
 

@@ -91,7 +91,15 @@ class Unsent:
     lines: tuple[Say, ...]
 
 
-Notice = Protected | Routes | Up | Down | Over | Unsent
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """The host said something of us, or of our dice, that our own program knows to be untrue."""
+
+    text: str
+    """What it is, to follow "The match stops:"."""
+
+
+Notice = Protected | Routes | Up | Down | Over | Unsent | Caught
 Incoming = Fact | Notice
 
 

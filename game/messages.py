@@ -21,6 +21,9 @@ from game.frame import Word as Word
 from game.lobby import LobbyFact, LobbyWish
 from game.rules import Action, Battle, Fighter, Reason, Roster, Seat, Side, legal_actions
 
+SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
+"""64 bytes in hexadecimal."""
+
 
 class Code(StrEnum):
     """Why a wish was refused or a connection ended."""
@@ -47,6 +50,8 @@ class Code(StrEnum):
     """Too much at once; also why somebody is sent out for a while."""
     NAME = "name"
     """The name cannot be had here."""
+    PROOF = "proof"
+    """What was promised, revealed or signed does not fit."""
 
     CODE = "code"
     """The game wants a code, and none was given."""
@@ -123,11 +128,26 @@ class Hello(Message, frozen=True):
     """His signature for this host (`net.arrival`); what to know him by should he host one day."""
 
 
+class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a side binds itself to before a match, so that it can choose no dice (`fairdice`)."""
+
+    salt: Word
+    """Drawn anew each time, so that no two matches have the same chain."""
+    tip: Word
+    """Of its chain."""
+    key: Word
+    """Of the player's program: Ed25519, 32 bytes in hexadecimal."""
+    signature: SignatureText
+    """Of the tip, by that key."""
+
+
 class Pick(Message, frozen=True):
     """Look at a fighter, or, with `ready`, take it."""
 
     fighter: Word
     ready: bool = False
+    promise: Promise | None = None
+    """None: this side leaves its half of the dice to the others."""
 
 
 class Act(Message, frozen=True):
@@ -135,6 +155,20 @@ class Act(Message, frozen=True):
     action: Action
     number: Count = 0
     """1, 2, 3 … over a seat's acts and lines, so that one sent twice is known."""
+
+
+class Reveal(Message, frozen=True):
+    """The next value of our chain, for the dice of the action chosen in `turn`."""
+
+    turn: Count
+    value: Word
+
+
+class Sign(Message, frozen=True):
+    """We agree to how the match ended."""
+
+    match: Count
+    signature: SignatureText
 
 
 class Say(Message, frozen=True):
@@ -202,7 +236,22 @@ class Shown(Message, frozen=True):
     more: bool = False
 
 
-Wish = Hello | Pick | Act | Say | Mute | Rematch | Leave | Got | Ping | Claim | Shown | LobbyWish
+Wish = (
+    Hello
+    | Pick
+    | Act
+    | Reveal
+    | Sign
+    | Say
+    | Mute
+    | Rematch
+    | Leave
+    | Got
+    | Ping
+    | Claim
+    | Shown
+    | LobbyWish
+)
 
 
 # --- facts: host to player -------------------------------------------------------------------
@@ -307,6 +356,7 @@ class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: RawName
     fighter: Fighter
     """With all its numbers: a record must replay when the roster has long changed."""
+    promise: Promise | None = None
 
 
 TRIAL = 0
@@ -324,13 +374,40 @@ class Started(Message, frozen=True):
     left: Contender
     right: Contender
     position: Position
+    room: Word = ""
+    roster: Word = ""
+    """Hash of the roster from which both chose."""
     hash: Word = ""
+
+
+class Chosen(Message, frozen=True):
+    """A side has chosen an action that needs dice: locked in before anybody reveals anything."""
+
+    seq: Count
+    seat: Seat
+    number: Count
+    turn: Count
+    action: Action
+    by_clock: bool = False
+    """The clock ran out and the referee chose."""
+    hash: Word = ""
+
+
+class Reveals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The values of both chains from which the dice of one action come; empty: none is due."""
+
+    left: Word = ""
+    right: Word = ""
+
+    def __getitem__(self, seat: Seat) -> str:
+        return self.left if seat is Seat.LEFT else self.right
 
 
 class Acted(Message, frozen=True):
     seq: Count
     seat: Seat
     number: Count
+    """Of the wish; 0 if the clock chose, and after a `Chosen`, which has it."""
     turn: Count
     action: Action
     rolls: Annotated[tuple[Count, ...], msgspec.Meta(max_length=8)]
@@ -338,6 +415,7 @@ class Acted(Message, frozen=True):
     """After the action."""
     by_clock: bool = False
     """The clock ran out and the referee chose."""
+    reveals: Reveals = Reveals()
     hash: Word = ""
 
 
@@ -359,6 +437,23 @@ class Ended(Message, frozen=True):
     """None: a draw."""
     reason: Reason
     hash: Word = ""
+
+
+class Signed(Message, frozen=True):
+    """The side at `seat` agrees to how the match ended."""
+
+    seq: Count
+    seat: Seat
+    signature: SignatureText
+    hash: Word = ""
+
+
+class Revealed(Message, frozen=True):
+    """The other side's value for `turn`; told to who acts, whose own is wanted now."""
+
+    seat: Seat
+    turn: Count
+    value: Word
 
 
 class Clock(Message, frozen=True):
@@ -403,16 +498,19 @@ class Bye(Message, frozen=True):
     text: Sentence
 
 
-Entry = Started | Acted | Said | Ended
+Entry = Started | Chosen | Acted | Said | Ended | Signed
 Fact = (
     Welcome
     | Show
     | Refused
     | Seats
     | Started
+    | Chosen
     | Acted
     | Said
     | Ended
+    | Signed
+    | Revealed
     | Clock
     | Offer
     | Trouble

@@ -142,6 +142,12 @@ def tell_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
                 loser=loser,
                 winner=winner,
             )
+        case Reason.WITHHELD:
+            return phrase(
+                "{loser} held back a half of the dice, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
         case _:
             assert_never(outcome.reason)
 

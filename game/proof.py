@@ -11,22 +11,12 @@ from typing import assert_never
 
 from game.chain import Tips
 from game.cleaning import clean_text
-from game.messages import MAX_INT, Acted, Ended, Entry, Position, Said, Started, position
+from game.course import Course, Deviation, MatchEntry
+from game.fairness import tell_proof
+from game.messages import MAX_INT, Acted, Chosen, Ended, Entry, Said, Signed, Started
 from game.narration import tell_outcome
 from game.record import FIRST_LINE, Record, RecordError, read
-from game.rules import (
-    ASLEEP_LIMIT,
-    Action,
-    Battle,
-    ForcedDice,
-    IllegalAction,
-    Outcome,
-    Reason,
-    Seat,
-    mildest_action,
-    resolve,
-    start,
-)
+from game.rules import Action, Outcome, Seat
 from game.rules.roster import RULES_VERSION
 
 
@@ -87,6 +77,16 @@ class Verdict:
         return sum(isinstance(entry, Said) for entry in self.good)
 
     @property
+    def signed(self) -> frozenset[Seat]:
+        """Who signed how it ended."""
+        return frozenset(entry.seat for entry in self.good if isinstance(entry, Signed))
+
+    @property
+    def proof(self) -> str:
+        """What is proven of the dice and the result, as a sentence; empty if it is not proven."""
+        return tell_proof(self.started, self.signed, self.names) if self.proven else ""
+
+    @property
     def fault(self) -> str:
         """Why it is not proven, as a sentence; empty if it is."""
         if flaw := self.flaw:
@@ -134,7 +134,7 @@ class Verdict:
 
 def verify(record: Record) -> Verdict:
     """Re-run the record. Everything up to the first fault holds."""
-    referee, chat = _Referee(record.names), _ChatTrack()
+    match, chat = _MatchTrack(), _ChatTrack()
     flaw: Flaw | None = None
     good: list[Entry] = []
     said: list[tuple[int, Said]] = []
@@ -142,7 +142,7 @@ def verify(record: Record) -> Verdict:
         if isinstance(entry, Said):
             said.append((line, entry))
             continue
-        if reason := referee.take(entry):
+        if reason := match.take(entry):
             flaw = Flaw(line, _event(entry, record), reason)
             break
         # Only now is it known between which two entries of the match these lines stand.
@@ -151,11 +151,12 @@ def verify(record: Record) -> Verdict:
         good.append(entry)
         chat.beside(entry)
     good += chat.take(said)
+    course = match.course
     return Verdict(
         record.started,
         record.names,
         tuple(good),
-        referee.outcome if flaw is None and referee.knows_rules else None,
+        course.outcome if flaw is None and course.battle else None,
         _chat_state(good, chat.flaw),
         chat.flaw,
         flaw,
@@ -183,125 +184,27 @@ def salvage(data: bytes) -> Verdict:
     return replace(verdict, flaw=flaw)
 
 
-class _Referee:
-    """Follows the match track with the rules in hand."""
+class _MatchTrack:
+    """Follows the match: its numbers, its course by the rules, and its hashes."""
 
-    def __init__(self, names: Mapping[Seat, str]) -> None:
-        self.outcome: Outcome | None = None
-        self._names = names
-        self._battle: Battle | None = None
-        """None before the start, and for a match of rules that are not known here."""
+    def __init__(self) -> None:
+        self.course = Course()
         self._tips = Tips()
         self._seq = 0
-        self._asleep = dict.fromkeys(Seat, 0)
-        """Turns in a row that a side let run out."""
 
-    @property
-    def knows_rules(self) -> bool:
-        return self._battle is not None
-
-    def take(self, entry: Started | Acted | Ended) -> str:
+    def take(self, entry: MatchEntry) -> str:
         """Why the entry cannot be what came next; empty if it can, and it is taken in."""
+        reason = ""
         if entry.seq <= self._seq:
             return f"its number {entry.seq} should be higher than {self._seq}"
-        if self.outcome:
-            return "nothing happens in a match after its end"
-        match entry:
-            case Started():
-                reason = self._start(entry)
-            case Acted():
-                reason = self._act(entry) if self._battle else ""
-            case Ended():
-                reason = self._end(entry)
-            case _:
-                assert_never(entry)
+        try:
+            self.course.take(entry)
+        except Deviation as deviation:
+            reason = str(deviation)
         if not reason and not self._tips.fits(entry):
             return "it has been changed, for its hash does not follow from it"
         self._seq, self._tips = entry.seq, self._tips.after(entry)
         return reason
-
-    def _start(self, entry: Started) -> str:
-        if entry.rules != RULES_VERSION:
-            return ""
-        first = entry.position.to_move
-        self._battle = start(entry.left.fighter, entry.right.fighter, first)
-        return self._difference(entry.position)
-
-    def _act(self, entry: Acted) -> str:
-        battle = self._battle
-        assert battle is not None
-        if battle.outcome:
-            return "the fight was over"
-        if (entry.turn, entry.seat) != (battle.turn, battle.to_move):
-            return f"it was turn {battle.turn}, that of {self._names[battle.to_move]}"
-        if reason := self._clock(entry, battle):
-            return reason
-        dice = ForcedDice(entry.rolls)
-        try:
-            self._battle, _ = resolve(battle, entry.action, dice)
-        except IllegalAction as error:
-            return f"the rules forbid it, for {_within(str(error))}"
-        except ValueError as error:
-            return str(error)
-        if not dice.spent:
-            return "more dice were rolled than the rules ask for"
-        return self._difference(entry.position)
-
-    def _clock(self, entry: Acted, battle: Battle) -> str:
-        if not entry.by_clock:
-            self._asleep[entry.seat] = 0
-            return ""
-        self._asleep[entry.seat] += 1
-        if self._asleep[entry.seat] == ASLEEP_LIMIT:
-            return "a clock that runs out for the third time in a row ends the match"
-        mildest = mildest_action(battle)
-        if entry.action is not mildest:
-            return f"by the clock the referee chooses {mildest}, not {entry.action}"
-        return ""
-
-    def _end(self, entry: Ended) -> str:
-        outcome, battle = Outcome(entry.winner, entry.reason), self._battle
-        self.outcome = outcome
-        if battle is None:
-            return ""
-        if battle.outcome:
-            return "" if outcome == battle.outcome else "the rules say that it ended by knockout"
-        if entry.winner is None:
-            return "" if entry.reason is Reason.AWAY else "only a long absence ends in a draw"
-        match entry.reason:
-            case Reason.KNOCKOUT:
-                return "both fighters still stood"
-            case Reason.ASLEEP:
-                return self._why_not_asleep(entry.winner.other, battle)
-            case Reason.LEFT | Reason.AWAY:
-                return ""
-            case _:
-                assert_never(entry.reason)
-
-    def _why_not_asleep(self, sleeper: Seat, battle: Battle) -> str:
-        if battle.to_move is not sleeper:
-            return f"the clock ran for {self._names[battle.to_move]}"
-        if self._asleep[sleeper] != ASLEEP_LIMIT - 1:
-            return f"{self._names[sleeper]} had not let the clock run out twice in a row before"
-        return ""
-
-    def _difference(self, told: Position) -> str:
-        """The first thing in which the record's position is not that of the rules."""
-        assert self._battle is not None
-        due = position(self._battle)
-        for seat, ours, theirs in (
-            (Seat.LEFT, due.left, told.left),
-            (Seat.RIGHT, due.right, told.right),
-        ):
-            for word, right, wrong in (
-                ("HP", ours.hp, theirs.hp),
-                ("charge", ours.charge, theirs.charge),
-                ("guard", ours.guard, theirs.guard),
-            ):
-                if right != wrong:
-                    name = self._names[seat]
-                    return f"by the rules {name} has {word} {right} then, not {wrong}"
-        return "" if due == told else "by the rules the next turn is another"
 
 
 class _ChatTrack:
@@ -316,7 +219,7 @@ class _ChatTrack:
         """Those that hold of the lines said since the last entry of the match."""
         return [said for line, said in lines if self._holds(said, line, before)]
 
-    def beside(self, entry: Started | Acted | Ended) -> None:
+    def beside(self, entry: MatchEntry) -> None:
         """An entry of the match that holds: what follows was said after it."""
         self._seq = entry.seq
         if isinstance(entry, Started):
@@ -350,8 +253,13 @@ def _event(entry: Entry, record: Record) -> str:
             return "the start of the match"
         case Acted(turn=turn, seat=seat, action=action):
             return f"turn {turn} ({record.names[seat]}'s {_action(record, seat, action)})"
+        case Chosen(turn=turn, seat=seat, action=action):
+            named = _action(record, seat, action)
+            return f"the choice of turn {turn} ({record.names[seat]}'s {named})"
         case Ended():
             return "the end of the match"
+        case Signed(seat=seat):
+            return f"{record.names[seat]}'s signature"
         case Said():
             return "a line of the chat"
         case _:
@@ -363,11 +271,6 @@ def _action(record: Record, seat: Seat, action: Action) -> str:
     if action.attack_index is None:
         return action.value.capitalize()
     return clean_text(contender.fighter.attacks[action.attack_index].name) or action.value
-
-
-def _within(sentence: str) -> str:
-    """A sentence of the rules as a part of ours, safe to show."""
-    return clean_text(sentence).rstrip(".")
 
 
 def _count(number: int, word: str) -> str:

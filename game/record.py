@@ -12,10 +12,10 @@ from game.cleaning import clean_name
 from game.messages import Acted, Count, Ended, Entry, Said, Started
 from game.rules import Seat
 
-FORMAT = 1
+FORMAT = 2
 """Raised when older programs could not read what newer ones write."""
 
-HEADER = b'{"parley":"record","format":1}'
+HEADER = b'{"parley":"record","format":2}'
 
 SIZE_LIMIT = 4 * 2**20
 LINE_LIMIT = 16 * 2**10
@@ -136,6 +136,11 @@ def _read_header(line: bytes) -> None:
         header = msgspec.json.decode(line[:LINE_LIMIT], type=_Header)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         header = _Header()
+    if header.parley == "record" and 0 < header.format < FORMAT:
+        older = (
+            f"is of format {header.format}, which an older Parley wrote; this one reads {FORMAT}"
+        )
+        raise RecordError(older, 1)
     if header.parley == "record" and header.format != FORMAT:
         raise RecordError(f"names format {header.format}, and this Parley reads format {FORMAT}", 1)
     raise RecordError(f"should be {HEADER.decode()}, so this is no record of Parley", 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from game.cleaning import clean_text
-from game.messages import Acted, Ended, Entry, Place, Seats, Started
+from game.messages import Acted, Ended, Entry, Place, Said, Seats, Started
 from game.proof import Verdict
 from game.rules import Battle, Seat
 from game.table import Happening, Line, Note, Table
@@ -41,7 +41,7 @@ def _beats(verdict: Verdict) -> Iterator[Beat]:
         happenings = tuple(map(_clean, table.receive(entry, 0.0)))
         assert table.battle is not None and not table.desync, "a verdict's entries hold"
         battle = _shown(replace(table.battle, outcome=table.outcome or table.battle.outcome))
-        talks = not isinstance(entry, Started | Acted | Ended)
+        talks = isinstance(entry, Said)
         yield Beat(entry, happenings, battle, table.lines[-1] if talks else None)
 
 

@@ -13,11 +13,14 @@ import msgspec
 
 from game.chain import Tips
 from game.cleaning import clean_name, clean_text
+from game.course import Course, Deviation
+from game.link import Caught
 from game.lobby import Notice, Remarked, Watching
 from game.messages import (
     MAX_INT,
     TRIAL,
     Acted,
+    Chosen,
     Clock,
     Delivered,
     Ended,
@@ -28,10 +31,10 @@ from game.messages import (
     Said,
     Say,
     Seats,
+    Signed,
     Started,
     Trouble,
     Welcome,
-    position,
 )
 from game.narration import tell_outcome
 from game.phrase import phrase
@@ -40,16 +43,11 @@ from game.rules import (
     Action,
     Battle,
     Event,
-    ForcedDice,
     Outcome,
-    Reason,
     Roster,
     Seat,
     legal_actions,
-    resolve,
-    start,
 )
-from game.turns import battle_at
 
 LINES_KEPT = 1000
 
@@ -95,8 +93,6 @@ class Table:
     def __init__(self, *, hotseat: bool = False, trial: bool = False) -> None:
         self.hotseat = hotseat
         """Both seats are played here."""
-        self.trial = trial
-        """A match may begin in any position: in practice, never between two people."""
         self.seat: Seat | None = None
         """Ours; None before the welcome, and for a spectator."""
         self.welcomed = False
@@ -108,9 +104,8 @@ class Table:
         self.places: dict[Seat, Place | None] = {Seat.LEFT: None, Seat.RIGHT: None}
         self.match = 0
         """Counts the matches of the evening; 0 before the first."""
-        self.battle: Battle | None = None
-        """The running or last match."""
-        self.outcome: Outcome | None = None
+        self.course = Course(trial)
+        """Of the running or last match, by the rules."""
         self.clock: Clock | None = None
         self.room = ""
         self.log: list[Entry] = []
@@ -130,6 +125,24 @@ class Table:
         self._reached: dict[Seat, int] = {Seat.LEFT: 0, Seat.RIGHT: 0}
 
     # --- what the screens ask ------------------------------------------------------------
+
+    @property
+    def trial(self) -> bool:
+        """Whether a match may begin in any position: in practice, never between two people."""
+        return self.course.trial
+
+    @trial.setter
+    def trial(self, trial: bool) -> None:
+        self.course.trial = trial
+
+    @property
+    def battle(self) -> Battle | None:
+        """Of the running or last match; None while fighters are chosen."""
+        return self.course.battle
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.course.outcome
 
     @property
     def seq(self) -> int:
@@ -160,6 +173,9 @@ class Table:
         """The seat that may act here and now; None while it is not our turn."""
         if self.battle is None or self.outcome or self.battle.outcome or self.desync:
             return None
+        if self.course.chosen:
+            # Locked in; the dice come by themselves.
+            return None
         mover = self.battle.to_move
         return mover if self.hotseat or mover is self.seat else None
 
@@ -189,7 +205,7 @@ class Table:
 
     # --- what the link brings ------------------------------------------------------------
 
-    def receive(self, fact: Fact, now: float) -> tuple[Happening, ...]:
+    def receive(self, fact: Fact | Caught, now: float) -> tuple[Happening, ...]:
         """Take in one fact; returns what happened by it, in order, to be shown and told."""
         match fact:
             case Welcome():
@@ -218,7 +234,9 @@ class Table:
             case Delivered():
                 self._reached[fact.seat] = max(self._reached[fact.seat], fact.seq)
                 self._mark_delivered()
-            case Started() | Acted() | Said() | Ended():
+            case Caught(text=text):
+                return () if self.desync else self._desynced(text)
+            case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
                 return self._entry(fact)
         return ()
 
@@ -279,7 +297,7 @@ class Table:
     def _replay(self, keep: int) -> None:
         """Forget all entries but the first `keep`."""
         kept, self.log, self.tips = self.log[:keep], [], Tips()
-        self.match, self.battle, self.outcome, self.clock = 0, None, None, None
+        self.match, self.course, self.clock = 0, Course(self.trial), None
         self.claimable, self.desync = False, ""
         self._reached = dict.fromkeys(Seat, 0)
         pending = [line for line in self.lines if line.mark is Mark.PENDING] if keep else []
@@ -313,35 +331,47 @@ class Table:
                 phrase("entry {seq} does not follow from those before it", seq=entry.seq)
             )
         self.tips = self.tips.after(entry)
+        if isinstance(entry, Said):
+            self._said(entry)
+            return ()
+        try:
+            events = self.course.take(entry)
+        except Deviation as deviation:
+            return self._desynced(self._told(entry, deviation.args[0]))
         match entry:
             case Started():
                 return self._started(entry)
-            case Acted():
-                return self._acted(entry)
-            case Said():
-                self._said(entry)
-                return ()
+            case Chosen():
+                self.clock = None
+            case Acted(by_clock=True, seat=seat):
+                text = phrase(
+                    "{name} let the clock run out; the referee chose.", name=self.name(seat)
+                )
+                return (Note(text), *events)
             case Ended(winner=winner, reason=reason):
-                outcome = Outcome(winner, reason)
-                if self.battle and not self.desync and not _fits(outcome, self.battle):
-                    return self._desynced(phrase("the host says of the end what the rules do not"))
-                self.outcome, self.claimable = outcome, False
-                return (Note(tell_outcome(self.outcome, self.names)),)
+                self.claimable = False
+                return (Note(tell_outcome(Outcome(winner, reason), self.names)),)
+        return events
+
+    def _told(self, entry: Entry, reason: str) -> str:
+        if isinstance(entry, Chosen | Acted):
+            return phrase(
+                "in turn {turn} the host's word does not hold: {reason}",
+                turn=entry.turn,
+                reason=reason,
+            )
+        return phrase("the host's word does not hold: {reason}", reason=reason)
 
     def _started(self, entry: Started) -> tuple[Happening, ...]:
-        self.match, self.outcome, self.clock = entry.match, None, None
+        self.match, self.clock = entry.match, None
+        if self.battle is None:
+            return self._desynced(phrase("it is played by rules that are not known here"))
         names = {Seat.LEFT: entry.left.name, Seat.RIGHT: entry.right.name}
         self._played = {seat: clean_name(name) for seat, name in names.items()}
         first = entry.position.to_move
         if self.trial and entry.match == TRIAL:
-            self.battle = battle_at(entry.left, entry.right, entry.position)
             return (Note(phrase("From here: {name} moves first.", name=self.name(first))),)
-        self.battle = start(entry.left.fighter, entry.right.fighter, first)
-        if position(self.battle) != entry.position:
-            return self._desynced(
-                phrase("the host began the match from another position than the rules do")
-            )
-        fighter = self.battle[first].fighter.name
+        fighter = (entry.left if first is Seat.LEFT else entry.right).fighter.name
         return (
             Note(
                 phrase(
@@ -352,38 +382,6 @@ class Table:
                 )
             ),
         )
-
-    def _acted(self, entry: Acted) -> tuple[Happening, ...]:
-        if self.battle is None or self.desync:
-            return ()
-        if (entry.turn, entry.seat) != (self.battle.turn, self.battle.to_move):
-            return self._desynced(
-                phrase("the host let the wrong side act in turn {turn}", turn=self.battle.turn)
-            )
-        dice = ForcedDice(entry.rolls)
-        try:
-            battle, events = resolve(self.battle, entry.action, dice)
-        except ValueError as error:
-            return self._desynced(
-                phrase(
-                    "in turn {turn} the host allowed what is not: {error}",
-                    turn=entry.turn,
-                    error=error,
-                )
-            )
-        if not dice.spent or position(battle) != entry.position:
-            return self._desynced(
-                phrase("the host's sums differ from the rules in turn {turn}", turn=entry.turn)
-            )
-        self.battle = battle
-        if entry.by_clock:
-            asleep = Note(
-                phrase(
-                    "{name} let the clock run out; the referee chose.", name=self.name(entry.seat)
-                )
-            )
-            return (asleep, *events)
-        return events
 
     def _desynced(self, reason: str) -> tuple[Happening, ...]:
         self.desync = reason
@@ -432,7 +430,8 @@ class Table:
         if self.outcome and self.full and not ready:
             # Who has played is ready until the table is cleared, for a rematch or for somebody
             # new. We may have been away then, so this is seen by how it is, not by what changed.
-            self.battle = self.outcome = self.clock = None
+            self.course.clear()
+            self.clock = None
         return tuple(happenings)
 
 
@@ -441,13 +440,6 @@ def _remark(name: str, text: str, emote: bool) -> str:
     if emote:
         return phrase("{name} (watching) {text}", name=name, text=text)
     return phrase("{name} (watching): {text}", name=name, text=text)
-
-
-def _fits(outcome: Outcome, battle: Battle) -> bool:
-    """Whether a match may end so from here: by knockout exactly when the rules say it."""
-    if battle.outcome or outcome.reason is Reason.KNOCKOUT:
-        return outcome == battle.outcome
-    return True
 
 
 def _change(before: Place | None, after: Place | None, fighting: bool) -> str:

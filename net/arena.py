@@ -22,8 +22,10 @@ from game.messages import (
     Pong,
     Refused,
     Rematch,
+    Reveal,
     Say,
     Shown,
+    Sign,
     Wish,
 )
 from net.awake import SHORTEST_WAIT
@@ -214,7 +216,7 @@ class Arena:
                 self._pair()
             case Open() | Enter() | Got() | Mute() | Hear() | Hello():
                 pass
-            case Pick() | Act() | Rematch() | Claim() | Shown() | Call():
+            case Pick() | Act() | Reveal() | Sign() | Rematch() | Claim() | Shown() | Call():
                 lobby.refuse(peer, Code.PHASE, "You are in the lobby; sit down in a room first.")
             case _:
                 assert_never(wish)

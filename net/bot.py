@@ -5,7 +5,7 @@ import time
 from typing import Protocol
 
 from game.ai import LEVELS, Player
-from game.link import Down, Link, Over, Protected, Routes, Unsent, Up
+from game.link import Caught, Down, Link, Over, Protected, Routes, Unsent, Up
 from game.listing import Listing
 from game.lobby import Access, Crowd, Enter, Lobby, Open
 from game.messages import Act, Fact, Pick, Refused, Rematch, Wish
@@ -43,7 +43,7 @@ class Bot:
             match link.wait(IDLE_SECONDS):
                 case Over() as over:
                     return over
-                case None | Protected() | Routes() | Up() | Down() | Unsent():
+                case None | Protected() | Routes() | Up() | Down() | Unsent() | Caught():
                     continue
                 case fact:
                     self.take_in(fact)

@@ -7,6 +7,7 @@ outbox and a wake-up socket pair. While somebody plays, the thread mends a broke
 import contextlib
 import logging
 import random
+import secrets
 import select
 import socket
 import threading
@@ -14,7 +15,7 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
-from game.link import Down, Incoming, Over, Protected, Protection, Unsent, Up
+from game.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
 from game.messages import Bye, Code, Fact, Leave, Wish
 from game.phrase import phrase
 from game.rules.roster import RULES_VERSION
@@ -24,6 +25,8 @@ from net.awake import LOOK_SECONDS, Sleepiness
 from net.codec import InvalidMessage
 from net.dialling import DIAL_SECONDS, DialError, dial
 from net.floodgate import PACE, Limits
+from net.hand import Hand, Signer
+from net.identity import passing_identity
 from net.journal import Journal
 from net.kept import Kept
 from net.logbook import Logbook
@@ -83,17 +86,22 @@ class Client:
         pace: Limits = PACE,
         credentials: Credentials | None = None,
         others: tuple[Address, ...] = (),
+        identity: Signer | None = None,
     ) -> None:
         """With a `journal` our copy of the room is kept; `kept` is one to come back to.
 
         `hosting`: the host is this program's own. `watch`: look on without a seat.
         Without `credentials` the connection is plain. `others`: more ways to the same host.
+        `identity`: our key, if not from there; without one the program makes one for the length of
+        this link.
         """
         self._address, self._hosting, self._credentials = address, hosting, credentials
         self._ways = (address, *others)
         ticket = kept.details.ticket if kept else None
         copy, token = (kept.copy, ticket.token) if kept and ticket else (None, "")
-        self._session = Session(name, rules, copy, token, watch, pace)
+        signer = identity or (credentials.identity if credentials else passing_identity())
+        hand = Hand(signer, secrets.token_hex, kept.details.bound if kept else None)
+        self._session = Session(name, rules, copy, token, watch, pace, hand)
         self._session.certificates = ticket.certificates if ticket else ()
         self._arrived = False
         """We have been in at this host."""
@@ -106,6 +114,7 @@ class Client:
         self._lock = threading.Lock()
         self._logbook: Logbook | None = None
         if journal:
+            self._session.keeping = True
             self._logbook = Logbook(
                 self._session, journal, str(address), hosting, self._lock, self._confirm
             )
@@ -323,7 +332,7 @@ class Client:
                 self._queue.put(fact)
         return answer
 
-    def _keep(self, facts: list[Fact | Unsent]) -> bytes:
+    def _keep(self, facts: list[Fact | Unsent | Caught]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""
         if self._logbook is None:
             return self._session.confirm(len(self._session.log))

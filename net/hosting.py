@@ -20,6 +20,7 @@ from net.client import Client
 from net.dice import SystemDice
 from net.floodgate import LIMITS, PACE, Limits
 from net.gallery import SPECTATORS_LIMIT
+from net.hand import Signer
 from net.journal import Journal
 from net.kept import Kept
 from net.parlour import Parlour
@@ -173,6 +174,7 @@ class HostedLink(Client):
         journal: Journal | None = None,
         kept: Kept | None = None,
         credentials: Credentials | None = None,
+        identity: Signer | None = None,
     ) -> None:
         """`credentials`: those of the host himself."""
         self.host = host
@@ -188,6 +190,7 @@ class HostedLink(Client):
             hosting=True,
             pace=pace,
             credentials=credentials,
+            identity=identity,
         )
         if credentials:
             host.tell = self._queue.put

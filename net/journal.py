@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 import msgspec
 
-from game.messages import Act, Acted, Entry, Said, Say
+from game.messages import Act, Acted, Chosen, Entry, Said, Say
 from net.journalfile import connect, is_damage, is_full, mend, prepare, row_hash
 from net.kept import Details, Kept, rooms_in
 from net.running import Running
@@ -226,6 +226,6 @@ def _tell(jobs: list[_Job], error: OSError | None) -> None:
 
 def _row(room: str, entry: Entry) -> tuple[object, ...]:
     seat = number = None
-    if isinstance(entry, Acted | Said) and entry.number:
+    if isinstance(entry, Chosen | Acted | Said) and entry.number:
         seat, number = entry.seat, entry.number
     return room, entry.seq, seat, number, msgspec.json.encode(entry)

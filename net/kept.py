@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from game.messages import Act, Acted, Entry, Said, Say, Sitter, Started
+from game.messages import Act, Acted, Chosen, Entry, Said, Say, Sitter, Started
 from game.rules import Seat
+from net.hand import Bound
 from net.journalfile import connected, row_hash
 from net.roomcopy import RoomCopy, Ticket, good_beginning
 
@@ -28,6 +29,8 @@ class Details(msgspec.Struct, frozen=True):
     """Where it was hosted, so that the other side finds it again."""
     ticket: Ticket | None = None
     """In a player's copy: his right to the seat."""
+    bound: Bound | None = None
+    """In a player's copy: for which choice his program has revealed last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Kept:
     def match_runs(self) -> bool:
         """Whether a match has started and not ended."""
         newest = next((e for e in reversed(self.copy.entries) if not isinstance(e, Said)), None)
-        return isinstance(newest, Started | Acted)
+        return isinstance(newest, Started | Chosen | Acted)
 
 
 def rooms_in(file: Path, key: str | None = None) -> Iterator[Kept]:
@@ -102,7 +105,7 @@ def _waiting(
 ) -> Iterator[tuple[Act | Say, float]]:
     """What is not among the entries."""
     seat = details.ticket and details.ticket.seat
-    arrived = {e.number for e in entries if isinstance(e, Acted | Said) and e.seat is seat}
+    arrived = {e.number for e in entries if isinstance(e, Chosen | Acted | Said) and e.seat is seat}
     with contextlib.suppress(*_NOT_READABLE):
         for body, since, fingerprint in rows:
             if fingerprint == row_hash(key, since, body):

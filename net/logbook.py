@@ -6,7 +6,7 @@ A disk that takes nothing does not stop his match: what is missing is written on
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
-from game.link import Unsent
+from game.link import Caught, Unsent
 from game.messages import Fact, Welcome
 from game.rules import Seat
 from net.journal import Done, Journal
@@ -46,7 +46,7 @@ class Logbook:
         self._waiting = {one.wish.number for one in session.waiting}
         """Numbers of the wishes on the disk that wait for the host."""
 
-    def note(self, facts: Iterable[Fact | Unsent] = ()) -> None:
+    def note(self, facts: Iterable[Fact | Unsent | Caught] = ()) -> None:
         """Facts came from the host, or a wish was made."""
         welcome = next((fact for fact in facts if isinstance(fact, Welcome)), None)
         if welcome and welcome.seat:
@@ -104,7 +104,7 @@ class Logbook:
         """Write who sits there, and our right to our seat."""
         self._card = self._details()
         epoch = self._session.copy.epoch
-        self._journal.open_room(self._key, epoch, self._card, self._written(0))
+        self._journal.open_room(self._key, epoch, self._card, self._carded(self._card))
 
     def _details(self) -> Details:
         welcome = self._session.welcome
@@ -113,7 +113,21 @@ class Logbook:
         ticket = Ticket(
             welcome.seat, welcome.token, self._address, self._hosting, session.certificates
         )
-        return Details(session.copy.sitters, ticket=ticket)
+        bound = session.hand.bound if session.hand else None
+        return Details(session.copy.sitters, ticket=ticket, bound=bound)
+
+    def _carded(self, card: Details) -> Done:
+        """What the journal calls when it has tried to write the card."""
+        written = self._written(0)
+
+        def done(error: OSError | None) -> None:
+            written(error)
+            with self._lock:
+                # A disk that takes nothing does not hold back our half of the dice.
+                self._session.keep_bound(card.bound)
+                self._grown()
+
+        return done
 
     def _written(self, seq: int) -> Done:
         """What the journal calls when it has tried to write the entries up to `seq`."""

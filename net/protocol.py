@@ -6,7 +6,7 @@ before it hangs up.
 
 import msgspec
 
-from game.messages import Act, Bye, Code, Hello, Refused, Say, Shown, Wish
+from game.messages import Act, Bye, Code, Hello, Refused, Reveal, Say, Shown, Sign, Wish
 from game.version import PROTOCOL, VERSION
 from net.bucket import Bucket
 from net.codec import (
@@ -56,6 +56,7 @@ class Connection:
         self.bye: Bye | None = None
         """Set when the connection is to be closed: the last thing to send."""
         self._allowed, self._borne = Bucket(limits.frames), Bucket(limits.refusals)
+        self._answers_allowed = Bucket(limits.frames)
         self._refusals: list[Refused] = []
         self._greeted = False
         self._hello_by = now + HELLO_SECONDS
@@ -95,7 +96,11 @@ class Connection:
     def _bears(self, wish: Wish | Knock, now: float) -> bool:
         """Whether this wish is not one too many. A copy of a room comes in as many pieces as it
         has, and `peer` counts those."""
-        if isinstance(wish, Shown) or self._allowed.take(now):
+        if isinstance(wish, Shown):
+            return True
+        # What a program does by itself because the host asked leaves the player's own share alone.
+        answer = isinstance(wish, Reveal | Sign)
+        if (self._answers_allowed if answer else self._allowed).take(now):
             return True
         text = "Too many messages at once; wait a moment."
         number = wish.number if isinstance(wish, Act | Say) else 0

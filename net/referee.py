@@ -6,16 +6,24 @@ follows is written into the ledger; the room knows who sits where and who wishes
 
 from collections.abc import Callable
 
+from game.chain import roster_hash
+from game.cup import needs_dice, promise_holds, signature_holds
 from game.messages import (
     TRIAL,
     Act,
     Acted,
+    Chosen,
     Clock,
     Code,
     Contender,
     Ended,
     Entry,
     Offer,
+    Promise,
+    Reveal,
+    Reveals,
+    Sign,
+    Signed,
     Started,
     position,
 )
@@ -37,10 +45,13 @@ from game.rules import (
 from game.rules.roster import RULES_VERSION
 from net.awayclock import AwayClock
 from net.codec import plain
+from net.croupier import Croupier
 from net.envelope import Outbox
 from net.ledger import Ledger
 from net.seating import Seating
 from net.turnclock import TurnClock
+
+NO_REVEALS = Reveals()
 
 
 class Referee:
@@ -62,6 +73,7 @@ class Referee:
         self._roster, self._seating, self._ledger = roster, seating, ledger
         self._outbox, self._dice, self._make_token = outbox, dice, make_token
         self._clock, self._away = TurnClock(turn_seconds), AwayClock()
+        self._croupier = Croupier(ledger, outbox)
         self._halted = False
 
     @property
@@ -81,13 +93,14 @@ class Referee:
         if match == 1:
             first = Seat.LEFT if self._dice.roll(2) == 1 else Seat.RIGHT
         left, right = (
-            Contender(player.name, self._roster[player.place.fighter])
+            Contender(player.name, self._roster[player.place.fighter], player.promise)
             for player in (self._seating[seat] for seat in Seat)
         )
         where, match_id = position(start(left.fighter, right.fighter, first)), self._make_token()
         self._away.reset()
+        seq, room, roster = self._ledger.next_seq, self._ledger.room, roster_hash(self._roster)
         self._log(
-            Started(self._ledger.next_seq, match, match_id[:32], RULES_VERSION, left, right, where)
+            Started(seq, match, match_id[:32], RULES_VERSION, left, right, where, room, roster)
         )
         self.begin_turn(now)
 
@@ -105,30 +118,86 @@ class Referee:
         elif battle.to_move is not seat:
             name = self._seating[seat.other].name
             self._outbox.refuse(seat, Code.TURN, f"It is {name}'s turn.", act.number)
+        elif self._ledger.standing.chosen:
+            self._outbox.refuse(seat, Code.TURN, "You have chosen already.", act.number)
         elif act.turn != battle.turn:
             text = f"That was for turn {act.turn}; this is turn {battle.turn}."
             self._outbox.refuse(seat, Code.TURN, text, act.number)
         else:
             try:
-                self._apply(seat, act.action, now, act.number)
+                self._choose(seat, act.action, now, act.number)
             except IllegalAction as error:
                 self._outbox.refuse(seat, Code.ACTION, str(error), act.number)
 
     def end(self, outcome: Outcome) -> None:
         """End the match."""
         self._clock.stop()
+        self._croupier.stop()
         self._log(Ended(self._ledger.next_seq, outcome.winner, outcome.reason))
         self._withdraw_offers()
 
-    def _apply(
+    def reveal(self, seat: Seat, reveal: Reveal, now: float) -> None:
+        """Take a side's value for the dice; with the last one they fall."""
+        chosen = self._ledger.standing.chosen
+        complete = self._croupier.reveal(seat, reveal, now, self._may_go_on)
+        if chosen and complete:
+            reveals = self._croupier.reveals
+            dice = self._ledger.standing.cup.throw(chosen, reveals)
+            self._resolve(chosen.action, dice, now, 0, chosen.by_clock, reveals)
+
+    def sign(self, seat: Seat, sign: Sign) -> None:
+        """Take a side's signature under the last match that has ended, once."""
+        standing = self._ledger.standing
+        started, ended = standing.started, standing.ended
+        if started is None or ended is None or sign.match != started.match:
+            if sign.match > standing.match or standing.running:
+                self._outbox.refuse(seat, Code.PHASE, "No such match has ended.")
+        elif seat not in standing.signed:
+            if signature_holds(sign.signature, started, ended, seat):
+                self._log(Signed(self._ledger.next_seq, seat, sign.signature))
+            else:
+                self._outbox.refuse(seat, Code.PROOF, "That signature is not yours.")
+
+    def accepts(self, seat: Seat, promise: Promise | None) -> bool:
+        """Whether a side may begin the next match with this promise, or with none."""
+        match = self._ledger.standing.match + 1
+        return promise is None or promise_holds(promise, self._ledger.room, match, seat)
+
+    def _choose(
         self, seat: Seat, action: Action, now: float, number: int = 0, by_clock: bool = False
     ) -> None:
+        """Lock the action in, if its dice are not the host's alone; else do it at once.
+
+        Raises IllegalAction if the rules forbid it.
+        """
+        standing = self._ledger.standing
+        assert standing.battle is not None
+        if standing.cup.full and needs_dice(standing.battle, action):
+            turn = standing.battle.turn
+            self._clock.stop()
+            self._log(Chosen(self._ledger.next_seq, seat, number, turn, action, by_clock))
+            self._croupier.begin(now, self._may_go_on)
+        else:
+            self._resolve(action, self._dice, now, number, by_clock)
+
+    def _resolve(
+        self,
+        action: Action,
+        dice: Dice,
+        now: float,
+        number: int,
+        by_clock: bool,
+        reveals: Reveals = NO_REVEALS,
+    ) -> None:
+        """Let the side to move do it. Raises IllegalAction if the rules forbid it."""
         before = self._ledger.standing.battle
         assert before is not None
-        dice = RecordingDice(self._dice)
-        battle, _ = resolve(before, action, dice)
-        rolls, after, seq = tuple(dice.rolls), position(battle), self._ledger.next_seq
-        self._log(Acted(seq, seat, number, before.turn, action, rolls, after, by_clock))
+        recorded = RecordingDice(dice)
+        battle, _ = resolve(before, action, recorded)
+        seq, rolls = self._ledger.next_seq, tuple(recorded.rolls)
+        done = (before.to_move, number, before.turn, action, rolls, position(battle))
+        self._log(Acted(seq, *done, by_clock, reveals))
+        self._croupier.stop()
         if battle.outcome:
             self.end(battle.outcome)
         else:
@@ -139,7 +208,8 @@ class Referee:
     @property
     def deadline(self) -> float | None:
         """When `tick` has something to do; None while nothing is due."""
-        due = [self._clock.deadline, *(self._offer_due(seat) for seat in Seat)]
+        clocks = (self._clock.deadline, self._croupier.clock.deadline)
+        due = [*clocks, *(self._offer_due(seat) for seat in Seat)]
         return min((time for time in due if time is not None), default=None)
 
     def tick(self, now: float) -> None:
@@ -149,6 +219,7 @@ class Referee:
             if due is not None and now >= due:
                 self._seating[seat].offered = True
                 self._outbox.send(seat, Offer(seat, open=True))
+        self._hurry(now)
         standing = self._ledger.standing
         if not self._clock.running or standing.battle is None:
             return
@@ -160,21 +231,29 @@ class Referee:
         if standing.asleep[seat] == ASLEEP_LIMIT - 1:
             self.end(Outcome(seat.other, Reason.ASLEEP))
         else:
-            self._apply(seat, mildest_action(standing.battle), now, by_clock=True)
+            self._choose(seat, mildest_action(standing.battle), now, by_clock=True)
+
+    def _hurry(self, now: float) -> None:
+        """Who does not reveal in time has lost: nothing is ever thrown again."""
+        clock, late = self._croupier.clock, self._croupier.awaited
+        if clock.running and late and not clock.warn(now) and clock.left(now) <= 0:
+            self.end(Outcome(late.other, Reason.WITHHELD))
 
     def begin_turn(self, now: float) -> None:
-        """Count a turn from its beginning."""
+        """Count a turn from its beginning, or wait for its dice once more."""
+        if self._ledger.standing.chosen:
+            self._croupier.begin(now, self._may_go_on)
+            return
         self._clock.begin(now, running=self._may_go_on)
         self._tell_clock(now)
 
     def pause_or_go_on(self, now: float) -> None:
-        """Let the turn clock run exactly while both sides can act."""
-        if not self._clock.counting:
-            return
-        if self._may_go_on:
-            self._clock.go_on(now)
-        else:
-            self._clock.pause(now)
+        """Let time count exactly while both sides can act."""
+        for clock in (self._clock, self._croupier.clock):
+            if clock.counting and self._may_go_on:
+                clock.go_on(now)
+            elif clock.counting:
+                clock.pause(now)
         self._tell_clock(now)
 
     def clock(self, now: float) -> Clock | None:
@@ -211,6 +290,7 @@ class Referee:
             self._away.gone(seat.other, now)
         self._withdraw_offers()
         self.pause_or_go_on(now)
+        self._croupier.remind(seat)
 
     def claim(self, seat: Seat, draw: bool) -> bool:
         """End the match for the one who waits; whether he may."""

@@ -25,11 +25,13 @@ from game.messages import (
     Ping,
     Pong,
     Rematch,
+    Reveal,
     Said,
     Say,
     Seats,
     Show,
     Shown,
+    Sign,
     Sitter,
     Wish,
 )
@@ -148,7 +150,7 @@ class Room:
             self.away(seat, now)
 
     def _grant(self, seat: Seat, wish: Wish, now: float) -> None:
-        if self._reception.expecting and isinstance(wish, Act | Say):
+        if self._reception.expecting and isinstance(wish, Act | Reveal | Say):
             self._held.append((seat, wish))
             return
         if isinstance(wish, Act | Pick) and (difference := self._referee.difference(seat)):
@@ -158,6 +160,10 @@ class Room:
         match wish:
             case Act():
                 self._act(seat, wish, now)
+            case Reveal():
+                self._referee.reveal(seat, wish, now)
+            case Sign():
+                self._referee.sign(seat, wish)
             case Say():
                 self._say(seat, wish, now)
             case Pick():
@@ -245,7 +251,10 @@ class Room:
             self._refuse(seat, Code.PHASE, "The match has begun; fighters stay as they are.")
         elif pick.fighter not in self._roster:
             self._refuse(seat, Code.FIGHTER, "There is no such fighter.")
+        elif pick.ready and not self._referee.accepts(seat, pick.promise):
+            self._refuse(seat, Code.PROOF, "That was for another match; take your fighter again.")
         else:
+            self._seating[seat].promise = pick.promise if pick.ready else None
             self._change(seat, fighter=pick.fighter, ready=pick.ready)
             if self._seating.full and all(p.place.ready for p in self._seating.values()):
                 self._referee.start(now)
@@ -280,7 +289,7 @@ class Room:
 
     def _clear_table(self) -> None:
         """Back to choosing; fighters stay as they were looked at, nobody is ready."""
-        self.ledger.standing.battle = self.ledger.standing.outcome = None
+        self.ledger.standing.clear()
         for player in self._seating.values():
             player.change(rematch=False, ready=False)
 

@@ -7,7 +7,7 @@ import msgspec
 
 from game.cleaning import NAME_LIMIT, clean_name
 from game.likeness import are_alike, why_not_name
-from game.messages import Bye, Code, Place, Seats, Sitter, token_hash
+from game.messages import Bye, Code, Place, Promise, Seats, Sitter, token_hash
 from game.rules import Seat
 from net.floodgate import Limits, Talker
 
@@ -25,6 +25,8 @@ class Player:
         """The last entry that is known to have arrived there."""
         self.offered = False
         """May claim the match, because the other side has been away for too long."""
+        self.promise: Promise | None = None
+        """What he has promised about the dice of the next match, if he is ready for it."""
         self.rules = ""
         """The version of the rules that his program plays by; empty: whatever the host's does."""
 

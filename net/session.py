@@ -10,26 +10,31 @@ from dataclasses import dataclass
 
 import msgspec
 
-from game.cleaning import clean_text
-from game.link import Unsent
-from game.lobby import Lobby, Notice
+from game.link import Caught, Unsent
+from game.lobby import Lobby
 from game.messages import (
     Act,
     Acted,
     Bye,
+    Chosen,
+    Clock,
     Ended,
     Entry,
     Fact,
     Got,
     Hello,
+    Pick,
     Ping,
     Pong,
     Refused,
+    Reveal,
+    Revealed,
     Said,
     Say,
     Seats,
     Show,
     Shown,
+    Signed,
     Sitter,
     Started,
     Trouble,
@@ -37,13 +42,15 @@ from game.messages import (
     Wish,
     token_hash,
 )
-from game.reasons import tell_reason, tell_trouble
-from game.rules import Fighter, Seat
+from game.rules import Seat
 from game.version import PROTOCOL, VERSION
 from net.bucket import Bucket
+from net.cleaned import cleaned
 from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
 from net.floodgate import PACE, Limits
+from net.hand import Bound, Hand
 from net.roomcopy import RoomCopy, tips_of
+from net.witness import Witness
 
 PING_SECONDS = 2.5
 """From a pong to the next ping."""
@@ -93,10 +100,11 @@ class Session:
         token: str = "",
         watch: bool = False,
         pace: Limits = PACE,
+        hand: Hand | None = None,
     ) -> None:
         """With a `copy` and its `token` the player comes back to a room of an earlier evening.
 
-        `watch`: to look on without a seat.
+        `watch`: to look on without a seat. Without a `hand` the dice are left to the others.
         """
         self.welcomed = False
         """Whether this connection stands."""
@@ -109,6 +117,16 @@ class Session:
         self.waiting: list[Waiting] = []
         self._stale: list[Waiting] = []
         """Lines that were too old to be sent when we came in."""
+        self.hand = hand
+        self.keeping = False
+        """Whether `hand.bound` is kept somewhere, so that it must be there before we reveal."""
+        self._bound = hand.bound if hand else None
+        """For which choice we may reveal: that is kept."""
+        self._held: list[bytes] = []
+        """What we reveal once it is."""
+        self._witness = Witness()
+        self._caught = self._told_caught = ""
+        """In which lie the host was caught, and which of it was passed on on this connection."""
         self._name, self._rules, self._watch = name, rules, watch
         self._admitted = False
         """A host has let us in, with a seat or without."""
@@ -142,6 +160,7 @@ class Session:
         """A connection was made; returns the hello to send on it."""
         papers = papers or Papers()
         self.welcomed, self.bye = False, None
+        self._held = []
         self._frames = Frames(FRAME_LIMIT)
         self._heard, self._ping_at = now, now + PING_SECONDS
         hello = Hello(
@@ -198,7 +217,11 @@ class Session:
             number = self._number = self._number + 1
             wish = msgspec.structs.replace(wish, number=number)
             self.waiting.append(Waiting(wish, now))
+            self._witness.sent(wish, number, now)
             return number, self._pump(now)
+        if isinstance(wish, Pick) and wish.ready and self.hand and self.welcomed:
+            wish = msgspec.structs.replace(wish, promise=self.hand.promise())
+        self._witness.sent(wish, number, now)
         return number, encode(wish) if self.welcomed else b""
 
     def _pump(self, now: float) -> bytes:
@@ -218,27 +241,38 @@ class Session:
     def wait_with(self, wish: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
         self._number = max(self._number, wish.number)
+        self._witness.sent(wish, wish.number, since)
         self.waiting.append(Waiting(wish, since))
 
     def confirm(self, seq: int) -> bytes:
         """Our copy is kept up to `seq`; returns what to tell the host."""
-        if seq <= self._told or not self.welcomed:
+        if not self.welcomed:
             return b""
-        self._told = seq
-        return encode(Got(seq))
+        frames = b""
+        if self.hand and self.hand.bound == self._bound:
+            frames, self._held = b"".join(self._held), []
+        # After a choice comes what it led to, and one word is enough for both.
+        if seq > self._told and not isinstance(self.log[seq - 1], Chosen):
+            self._told = seq
+            frames += encode(Got(seq))
+        return frames
+
+    def keep_bound(self, bound: Bound | None) -> None:
+        """For which choice we reveal is kept, or cannot be; call `confirm` then."""
+        self._bound = bound
 
     # --- in --------------------------------------------------------------------------------
 
-    def receive_data(self, data: bytes, now: float) -> tuple[list[Fact | Unsent], bytes]:
+    def receive_data(self, data: bytes, now: float) -> tuple[list[Fact | Unsent | Caught], bytes]:
         """The facts that are whole by now, each entry once and in order, and what to answer.
 
         Raises InvalidMessage if the host does not speak our protocol.
         """
         self._heard = now
-        facts: list[Fact | Unsent] = []
+        facts: list[Fact | Unsent | Caught] = []
         answer = b""
         for frame in self._frames.feed(data):
-            fact = _clean(decode_fact(frame))
+            fact = cleaned(decode_fact(frame))
             if isinstance(fact, Show):
                 answer += b"".join(self._shown())
             elif isinstance(fact, Welcome):
@@ -249,12 +283,16 @@ class Session:
                 raise InvalidMessage("a welcome comes first")
             if self._take_in(fact, now):
                 facts.append(fact)
+                self._judge(fact, now)
             if isinstance(fact, Welcome) and self._remembered:
                 # What an earlier run of the program kept is new to those who look at the facts.
                 facts.extend(self.log)
                 self._remembered = False
             if (unsent := self._unsent()) is not None:
                 facts.append(unsent)
+            answer += self._give_our_part(now)
+            if (caught := self._take_caught()) is not None:
+                facts.append(caught)
         return facts, answer
 
     @property
@@ -274,8 +312,9 @@ class Session:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
             self.waiting.clear()
-            self._number = 0
+            self._number, self._caught = 0, ""
             self.certificates = self.certificates[-1:]
+        anew = self._room not in ("", welcome.room)
         self.welcomed, self.welcome, self._token = True, welcome, welcome.token
         self._admitted, self._watch = True, welcome.seat is None
         self._room, self._epoch = welcome.room, welcome.epoch
@@ -284,6 +323,11 @@ class Session:
         self._number = max(self._number, welcome.number)
         if welcome.seat:
             self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
+        self._witness.arrive(self.log, anew=anew)
+        self._witness.numbered(self._number)
+        self._told_caught = ""
+        if self.hand and welcome.seat:
+            self.hand.sit(welcome.room, welcome.seat, self.log)
         self._stale = [one for one in self.waiting if _old(one, now)]
         self._posted = 0
         return self._pump(now)
@@ -302,16 +346,57 @@ class Session:
                 self._note_sitters(fact)
             case Refused(number=number) if number:
                 self._settle(number)
-            case Started() | Acted() | Said() | Ended():
+            case Revealed():
+                if self.hand:
+                    self.hand.told(fact)
+                return False
+            case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
                 if fact.seq <= len(self.log):
                     return False
                 if fact.seq > len(self.log) + 1:
                     raise InvalidMessage("an entry is missing")
                 self.log.append(fact)
                 mine = self.welcome and self.welcome.seat
-                if isinstance(fact, Acted | Said) and fact.seat is mine:
+                if isinstance(fact, Chosen | Acted | Said) and fact.seat is mine:
                     self._settle(fact.number)
         return True
+
+    def _judge(self, fact: Fact, now: float) -> None:
+        """Compare what the host says of us with what we know, and let our hand follow."""
+        if self.welcome is None or self.welcome.seat is None:
+            return
+        seat = self.welcome.seat
+        if isinstance(fact, Clock):
+            self._caught = self._caught or self._witness.clock(fact, seat, now)
+        elif isinstance(fact, Entry):
+            live = fact.seq > self.welcome.seq
+            self._caught = self._caught or self._witness.entry(fact, seat, now, live=live)
+            if self.hand:
+                self.hand.follow(fact)
+
+    def _give_our_part(self, now: float) -> bytes:
+        """What our hand reveals and signs, as far as it may go out by now."""
+        welcome = self.welcome
+        if not self.hand or not self.welcomed or welcome is None or welcome.seat is None:
+            return b""
+        if self._caught or len(self.log) < welcome.seq:
+            return b""
+        frames = b""
+        for wish in self.hand.due():
+            self._witness.sent(wish, 0, now)
+            if self.keeping and isinstance(wish, Reveal) and self.hand.bound != self._bound:
+                self._held.append(encode(wish))
+            else:
+                frames += encode(wish)
+        self._caught = self.hand.caught
+        return frames
+
+    def _take_caught(self) -> Caught | None:
+        """The lie in which the host was caught, once on each connection."""
+        if not self._caught or self._told_caught == self._caught:
+            return None
+        self._told_caught = self._caught
+        return Caught(self._caught)
 
     def _note_sitters(self, seats: Seats) -> None:
         for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
@@ -357,30 +442,3 @@ class Session:
 
 def _old(waiting: Waiting, now: float) -> bool:
     return isinstance(waiting.wish, Say) and now - waiting.since >= OLD_SECONDS
-
-
-def _clean(fact: Fact) -> Fact:
-    """The fact with its sentences cleaned; lines and names are cleaned where they are kept.
-
-    Raises InvalidMessage for fighters whose names cannot be shown: they are part of the rules, so
-    they are taken as they are or not at all.
-    """
-    match fact:
-        case Refused(code=code, text=text) | Bye(code=code, text=text):
-            return msgspec.structs.replace(fact, text=tell_reason(code, clean_text(text)))
-        case Trouble(text=text):
-            return msgspec.structs.replace(fact, text=tell_trouble(clean_text(text)))
-        case Notice(text=text):
-            return msgspec.structs.replace(fact, text=clean_text(text))
-        case Welcome(roster=roster):
-            _verify_shown(roster.fighter)
-        case Started(left=left, right=right):
-            _verify_shown((left.fighter, right.fighter))
-    return fact
-
-
-def _verify_shown(fighters: tuple[Fighter, ...]) -> None:
-    texts = [text for fighter in fighters for text in (fighter.name, fighter.line)]
-    texts += [attack.name for fighter in fighters for attack in fighter.attacks]
-    if any(text != clean_text(text) for text in texts):
-        raise InvalidMessage("a fighter has a name that cannot be shown")

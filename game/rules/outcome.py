@@ -18,6 +18,8 @@ class Reason(StrEnum):
     """The loser let the clock run out three times in a row (clause 5.3)."""
     AWAY = "away"
     """The loser was away for too long, and the other side claimed the match (clause 5.4)."""
+    WITHHELD = "withheld"
+    """The loser did not give his half of the dice (clause 5.5)."""
 
 
 @dataclass(frozen=True, slots=True)

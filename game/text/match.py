@@ -5,6 +5,7 @@ from typing import assert_never
 
 from game.language import ENGLISH, Language
 from game.link import (
+    Caught,
     Down,
     Incoming,
     Link,
@@ -106,6 +107,10 @@ class TextMatch:
             case Over(text=text, advice=advice):
                 self.over = incoming
                 yield joined([text, advice]) if advice else text
+            case Caught():
+                for happening in self.table.receive(incoming, now):
+                    if isinstance(happening, Note):
+                        yield happening.text
             case Refused(text=text):
                 self._sent = (0, 0)
                 yield text

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from game.keeper import Keeper
 from game.link import (
+    Caught,
     Down,
     Incoming,
     Link,
@@ -135,6 +136,8 @@ class Session:
                 happened = self._refused(message)
             case Unsent():
                 happened = self._unsent(message)
+            case Caught():
+                happened = self.table.receive(message, self._clock())
             case _:
                 happened = self._fact(message)
         if self._keeper and (problem := self._keeper.receive(message)):

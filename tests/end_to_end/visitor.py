@@ -4,7 +4,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from game.link import Incoming, Link, Over
+from game.link import Caught, Incoming, Link, Over
 from game.messages import Act, Fact, Message, Pick, Say, Seats, Wish
 from game.rules import Action, Seat
 from game.table import Table
@@ -34,7 +34,7 @@ class Visitor:
         incoming = self.link.wait(seconds)
         if incoming is not None:
             self.heard.append(incoming)
-            if isinstance(incoming, Fact):
+            if isinstance(incoming, Fact | Caught):
                 self.table.receive(incoming, time.monotonic())
 
     def until_over(self) -> Over:

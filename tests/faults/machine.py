@@ -10,6 +10,7 @@ from net.address import Address
 from net.client import Client
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host, HostedLink
+from net.identity import load_identity
 from net.kept import Kept
 from net.memory import Memory
 from tests.end_to_end.visitor import PATIENCE, Visitor, take_turns
@@ -21,7 +22,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.memory = Memory(folder)
+        self.memory, self.identity = Memory(folder), load_identity(folder)
         self._links: list[Client] = []
         self._hosts: list[Host] = []
 
@@ -38,7 +39,7 @@ class Machine:
             limits=NO_LIMITS,
         )
         self._hosts.append(host)
-        link = HostedLink(host, name, self.memory.player, seat)
+        link = HostedLink(host, name, self.memory.player, seat, identity=self.identity)
         self._links.append(link)
         return Visitor(link)
 
@@ -50,7 +51,8 @@ class Machine:
         """Join the host at that port: to come back, if there is something to come back to."""
         address = Address(LOOPBACK, port)
         kept = self.memory.seat_at(address)
-        link = Client(address, name, journal=self.memory.player, kept=kept, pace=NO_LIMITS)
+        journal, identity = self.memory.player, self.identity
+        link = Client(address, name, journal=journal, kept=kept, pace=NO_LIMITS, identity=identity)
         self._links.append(link)
         return Visitor(link)
 
@@ -65,7 +67,7 @@ class Machine:
 
     def wake(self) -> "Machine":
         """The program is started again."""
-        self.memory = Memory(self.folder)
+        self.memory, self.identity = Memory(self.folder), load_identity(self.folder)
         return self
 
 
@@ -125,6 +127,7 @@ def finish(one: Visitor, other: Visitor) -> None:
     take_turns(one, other)
     for visitor in (one, other):
         visitor.until(lambda v=visitor: v.table.outcome)  # type: ignore[misc]
+        visitor.until(lambda v=visitor: len(v.table.course.signed) == 2)  # type: ignore[misc]
     together(one, other)
     assert one.table.log == other.table.log
     assert not one.table.desync

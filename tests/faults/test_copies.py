@@ -98,13 +98,15 @@ def test_a_host_without_his_journal_takes_up_the_match_from_his_players_copy(
     finish(ana, ben)
 
 
-def test_a_host_that_has_lost_everything_gets_the_match_back_from_the_guest(
+def test_a_host_that_has_lost_all_but_his_key_gets_the_match_back_from_the_guest(
     pair: list[Machine],
 ) -> None:
     ana, ben = play(pair)
     before, port = list(ben.table.log), pair[0].port
     pair[0].die()
-    shutil.rmtree(pair[0].folder)
+    for kept in pair[0].folder.iterdir():
+        if kept.name != "identity":
+            kept.unlink()
     ana = pair[0].wake().host(port=port)
     ana.sit_down()
     together(ana, ben)

@@ -7,7 +7,20 @@ from typing import Any, TypeVar
 import msgspec
 
 from game.chain import Tips
-from game.messages import Acted, Contender, Ended, Entry, Said, Started, position
+from game.cup import Cup, needs_dice
+from game.fairdice import Chain, result_words
+from game.messages import (
+    Acted,
+    Chosen,
+    Contender,
+    Ended,
+    Entry,
+    Reveals,
+    Said,
+    Signed,
+    Started,
+    position,
+)
 from game.record import Record
 from game.rules import (
     Action,
@@ -26,6 +39,7 @@ from game.rules import (
     start,
 )
 from game.rules.roster import RULES_VERSION
+from tests.keys import Key, promised
 from tests.support import LEFT, REED, RIGHT, STRAW
 
 _Sealed = TypeVar("_Sealed", bound=Entry)
@@ -46,15 +60,28 @@ class Scribe:
         match_id: str = "b6df1bf7e89aafd8cb56290aa68520fc",
         names: tuple[str, str] = ("Ana", "Ben"),
         rules: int = RULES_VERSION,
+        fair: Iterable[Seat] = (),
     ) -> None:
+        """`fair`: the sides that have a chain for the dice."""
         self.entries: list[Entry] = []
         self.battle: Battle = start(left, right, first)
         self._seq = seq - 1
         self._names = dict(zip(Seat, names, strict=True))
         self._tips = Tips()
-        sides = (Contender(names[0], left), Contender(names[1], right))
+        self._chains: dict[Seat, Chain] = {}
+        self._keys = {seat: Key(name) for seat, name in self._names.items()}
+        sides = [Contender(names[0], left), Contender(names[1], right)]
+        for at, seat in enumerate(Seat):
+            if seat in tuple(fair):
+                promise, chain = promised(names[at], "room", 1, seat)
+                sides[at] = msgspec.structs.replace(sides[at], promise=promise)
+                self._chains[seat] = chain
         where = position(self.battle)
-        self._add(Started(self._next(), 1, match_id, rules, *sides, where))
+        started = Started(
+            self._next(), 1, match_id, rules, sides[0], sides[1], where, "room", "roster"
+        )
+        self._add(started)
+        self.cup = Cup.of(started)
 
     @property
     def record(self) -> Record:
@@ -63,17 +90,49 @@ class Scribe:
     def act(
         self, action: Action = Action.ATTACK1, rolls: Iterable[int] = (1, 3), *, clock: bool = False
     ) -> None:
-        """The side to move takes `action`; rolls that it does not need are left out."""
-        dice = RecordingDice(ForcedDice(rolls))
+        """The side to move takes `action`; rolls that it does not need are left out.
+
+        Where anybody has a chain, the dice fall as they must.
+        """
         turn, seat = self.battle.turn, self.battle.to_move
+        number, reveals, source = 0 if clock else self._seq, Reveals(), ForcedDice(rolls)
+        dice: RecordingDice = RecordingDice(source)
+        if self.cup.full and needs_dice(self.battle, action):
+            chosen = self.choose(action, clock=clock)
+            reveals = self.values()
+            dice, number = RecordingDice(self.cup.throw(chosen, reveals)), 0
+            self.cup = self.cup.after(reveals)
         self.battle, _ = resolve(self.battle, action, dice)
         after = position(self.battle)
-        number = 0 if clock else self._seq
         self._add(
             Acted(
-                self._next(), seat, number, turn, action, tuple(dice.rolls), after, by_clock=clock
+                self._next(), seat, number, turn, action, tuple(dice.rolls), after, clock, reveals
             )
         )
+
+    def choose(self, action: Action = Action.ATTACK1, *, clock: bool = False) -> Chosen:
+        """The side to move chooses; nobody has revealed anything yet."""
+        number, seq = 0 if clock else self._seq, self._next()
+        self._add(Chosen(seq, self.battle.to_move, number, self.battle.turn, action, clock))
+        chosen = self.entries[-1]
+        assert isinstance(chosen, Chosen)
+        return chosen
+
+    def values(self) -> Reveals:
+        """What both sides must reveal next."""
+        left, right = (
+            self._chains[seat].before(self.cup.known[seat]) if self.cup.has(seat) else ""
+            for seat in Seat
+        )
+        return Reveals(left or "", right or "")
+
+    def sign(self, *seats: Seat) -> None:
+        """These sides sign how it ended."""
+        started = self.record.started
+        ended = next(entry.hash for entry in self.entries if isinstance(entry, Ended))
+        for seat in seats:
+            signature = self._keys[seat].sign(result_words(started.id, ended)).hex()
+            self._add(Signed(self._next(), seat, signature))
 
     def sleep(self) -> None:
         """The side to move lets the clock run out, and the referee acts."""
@@ -141,8 +200,10 @@ def played(seed: int) -> Record:
         first=tuple(Seat)[dice.roll(2) - 1],
         seq=dice.roll(9),
         match_id=f"{seed:032x}",
+        fair=((), tuple(Seat), (LEFT,), (RIGHT,))[seed % 4],
     )
-    leaves_at = dice.roll(400)
+    fair = [seat for seat in Seat if scribe.cup.has(seat)]
+    leaves_at = dice.roll(100)
     asleep = dict.fromkeys(Seat, 0)
     while scribe.battle.outcome is None:
         mover = scribe.battle.to_move
@@ -151,6 +212,9 @@ def played(seed: int) -> Record:
         if scribe.battle.turn == leaves_at:
             winner = (*Seat, None)[dice.roll(3) - 1]
             reason = Reason.AWAY if winner is None or dice.roll(2) == 1 else Reason.LEFT
+            if fair and dice.roll(2) == 1:
+                scribe.choose()
+                winner, reason = fair[0].other, Reason.WITHHELD
             scribe.end(Outcome(winner, reason))
             return scribe.record
         if dice.roll(4) == 1:
@@ -164,6 +228,7 @@ def played(seed: int) -> Record:
         actions = legal_actions(scribe.battle)
         scribe.act(actions[dice.roll(len(actions)) - 1], _throw(dice))
     scribe.end()
+    scribe.sign(*fair[: dice.roll(3) - 1])
     if dice.roll(2) == 1:
         scribe.say("Again?")
     return scribe.record

@@ -4,10 +4,14 @@ It shares no line with the game on purpose: where the two disagree, the page or 
 """
 
 import hashlib
+import hmac
 import json
 from typing import Any
 
-HEADER = b'{"parley":"record","format":1}'
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+HEADER = b'{"parley":"record","format":2}'
 ACTIONS = ("attack1", "attack2", "attack3", "defend", "charge")
 OTHER = {"left": "right", "right": "left"}
 
@@ -45,17 +49,51 @@ def digest(before: str, entry: Json) -> str:
     return hashlib.sha256((before + text).encode()).hexdigest()
 
 
+def sha(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def signed(key: str, words: bytes, signature: str) -> bool:
+    try:
+        raw = bytes.fromhex(signature)
+        if raw.hex() != signature or bytes.fromhex(key).hex() != key:
+            return False
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(raw, words)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def throw(key: bytes, sides: int, count: int) -> tuple[int, int]:
+    """What a die of so many sides shows, and how many throws have been made by then."""
+    while True:
+        block = hmac.new(key, count.to_bytes(4, "big"), "sha256").digest()
+        number, count = int.from_bytes(block[:8], "big"), count + 1
+        if number < 2**64 - 2**64 % sides:
+            return number % sides + 1, count
+
+
 class Battle:
     def __init__(self) -> None:
         self.seq = 0
         self.tip = ""
         self.over = False
         self.asleep = {"left": 0, "right": 0}
+        self.chosen: Json | None = None
+        self.chains: dict[str, tuple[bytes, str]] = {}
+        self.keys: dict[str, str] = {}
+        self.signers: set[str] = set()
 
     def take(self, entry: Json) -> bool:
-        take = {"started": self.start, "acted": self.act, "ended": self.end}[entry["type"]]
+        take = {
+            "started": self.start,
+            "chosen": self.choose,
+            "acted": self.act,
+            "ended": self.end,
+            "signed": self.sign,
+        }[entry["type"]]
         holds = bool(
-            not self.over
+            self.over == (entry["type"] == "signed")
             and entry["seq"] > self.seq
             and take(entry)
             and entry["hash"] == digest(self.tip, entry)
@@ -68,22 +106,81 @@ class Battle:
             return False
         self.fighters = {seat: entry[seat]["fighter"] for seat in OTHER}
         self.mover, self.turn = entry["position"]["to_move"], 1
+        self.id, self.chosen, self.signers = entry["id"], None, set()
+        self.chains, self.keys = {}, {}
+        for number, seat in enumerate(OTHER):
+            promise = entry[seat]["promise"]
+            if promise is None:
+                continue
+            place = sha(entry["room"].encode()) + entry["match"].to_bytes(8, "big")
+            place += bytes([number])
+            tip = promise["tip"]
+            words = b"parley tip" + place + bytes.fromhex(tip)
+            if not signed(promise["key"], words, promise["signature"]):
+                return False
+            self.chains[seat] = (b"parley chain" + place, tip)
+            self.keys[seat] = promise["key"]
         self.sides = {
             seat: {"hp": fighter["hp"], "charge": 0, "guard": int(seat != self.mover)}
             for seat, fighter in self.fighters.items()
         }
         return bool(self.position() == entry["position"])
 
-    def act(self, entry: Json) -> bool:
-        seat, action, rolls = entry["seat"], entry["action"], list(entry["rolls"])
+    def choose(self, entry: Json) -> bool:
+        rolled = entry["action"].startswith("attack")
+        if self.chosen or not self.chains or not rolled or not self.due(entry):
+            return False
+        self.chosen = entry
+        return True
+
+    def due(self, entry: Json) -> bool:
+        """Whether this side may choose this now, or the clock for it."""
+        seat, action = entry["seat"], entry["action"]
         if (entry["turn"], seat) != (self.turn, self.mover) or action not in self.allowed():
             return False
-        if entry["by_clock"]:
-            self.asleep[seat] += 1
-            if self.asleep[seat] == 3 or action != self.mildest():
+        return not entry["by_clock"] or (self.asleep[seat] < 2 and action == self.mildest())
+
+    def fair(self, entry: Json) -> bool:
+        """Whether the dice are those that both chains give."""
+        chosen, values = self.chosen, entry["reveals"]
+        if chosen is None:
+            rolled = entry["action"].startswith("attack")
+            return values == {"left": "", "right": ""} and not (self.chains and rolled)
+        same = ("seat", "turn", "action", "by_clock")
+        if entry["number"] or any(entry[name] != chosen[name] for name in same):
+            return False
+        raw = b""
+        for seat in OTHER:
+            if seat not in self.chains:
+                if values[seat]:
+                    return False
+                raw += bytes(32)
+                continue
+            prefix, known = self.chains[seat]
+            value = bytes.fromhex(values[seat])
+            if value.hex() != values[seat] or sha(prefix, value).hex() != known:
                 return False
-        else:
-            self.asleep[seat] = 0
+            raw += value
+            self.chains[seat] = (prefix, values[seat])
+        turn = entry["turn"].to_bytes(8, "big")
+        words = sha(self.id.encode()) + turn + raw + bytes.fromhex(chosen["hash"])
+        key = sha(b"parley roll", words)
+        first, count = throw(key, 100, 0)
+        self.chosen = None
+        return bool(entry["rolls"] == [first, throw(key, 5, count)[0]])
+
+    def sign(self, entry: Json) -> bool:
+        seat, words = entry["seat"], b"parley result" + sha(self.id.encode())
+        if seat in self.signers or seat not in self.keys:
+            return False
+        self.signers.add(seat)
+        return signed(self.keys[seat], words + bytes.fromhex(self.ended), entry["signature"])
+
+    def act(self, entry: Json) -> bool:
+        seat, action, rolls = entry["seat"], entry["action"], list(entry["rolls"])
+        if not self.due(entry) or not self.fair(entry):
+            return False
+        self.asleep[seat] = self.asleep[seat] + 1 if entry["by_clock"] else 0
         mine = self.sides[seat]
         if action in ("defend", "charge"):
             mine["guard" if action == "defend" else "charge"] += 1
@@ -118,7 +215,7 @@ class Battle:
             theirs["charge"] = max(0, theirs["charge"] - 1)
 
     def end(self, entry: Json) -> bool:
-        self.over = True
+        self.over, self.ended = True, entry["hash"]
         winner, reason = entry["winner"], entry["reason"]
         fainted = [seat for seat in OTHER if not self.sides[seat]["hp"]]
         if fainted or reason == "knockout":
@@ -126,7 +223,10 @@ class Battle:
         if winner is None:
             return bool(reason == "away")
         if reason == "asleep":
-            return OTHER[winner] == self.mover and self.asleep[self.mover] == 2
+            slept = OTHER[winner] == self.mover and self.asleep[self.mover] == 2
+            return slept and not self.chosen
+        if reason == "withheld":
+            return self.chosen is not None and OTHER[winner] in self.chains
         return reason in ("left", "away")
 
     def allowed(self) -> list[str]:

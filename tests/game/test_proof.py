@@ -89,7 +89,7 @@ def test_two_hundred_matches_by_dice_are_proven_from_their_bytes() -> None:
     assert total.hexdigest() == TOTAL_OF_200
 
 
-TOTAL_OF_200 = "887c4a2a995c033e7d82a11d84f5d8ef1ce0f2a2909896e6538b68c7c1ad4b89"
+TOTAL_OF_200 = "9aec91f15f6797b79874ccca871afb041602372ae2f8342063ae8691d444e3b5"
 
 
 @pytest.mark.long

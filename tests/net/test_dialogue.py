@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.link import Unsent
+from game.link import Caught, Unsent
 from game.messages import Act, Acted, Bye, Fact, Hello, Pick, Said, Say, Seats, Started
 from game.rules import Action, Seat
 from game.table import Mark, Table
@@ -93,7 +93,7 @@ class World:
         facts, answer = end.session.receive_data(data, 0)
         wire.up += answer + end.session.confirm(len(end.session.log))
         for fact in facts:
-            assert not isinstance(fact, Bye | Unsent)
+            assert not isinstance(fact, Bye | Unsent | Caught)
             end.facts.append(fact)
             end.table.receive(fact, 0)
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from game.link import Unsent
+from game.link import Caught, Unsent
 from game.messages import (
     Act,
     Bye,
@@ -52,7 +52,7 @@ def standing(now: float = 0.0) -> Session:
 
 def hear(
     session: Session, *facts: Message, now: float = 0.0
-) -> tuple[list[Fact | Unsent], list[Wish]]:
+) -> tuple[list[Fact | Unsent | Caught], list[Wish]]:
     """What is passed on of these facts, and what is answered to them."""
     heard, answer = session.receive_data(b"".join(encode(fact) for fact in facts), now)
     return heard, sent(answer)

@@ -33,6 +33,7 @@ from game.rules import (
     resolve,
     start,
 )
+from game.rules.roster import RULES_VERSION
 from game.ui.app import App
 from game.ui.chat import Chat
 from game.ui.fault import Fault
@@ -101,7 +102,8 @@ class Host:
         self.battle = start(STRAW, REED, self.first)
         left, right = Contender("Ana", STRAW), Contender("Ben", REED)
         where = position(self.battle)
-        return self._sealed(Started(self._next(), match, f"match{match}", 1, left, right, where))
+        started = Started(self._next(), match, f"match{match}", RULES_VERSION, left, right, where)
+        return self._sealed(started)
 
     def acted(self, action: Action, rolls: Iterable[int] = (), *, by_clock: bool = False) -> Acted:
         """The side to move takes `action`; attacks need two rolls."""

@@ -1,0 +1,51 @@
+"""Fairness: what is proven of a match's dice and its result, in words for everybody."""
+
+from collections.abc import Mapping, Set
+
+from game.messages import Started
+from game.phrase import phrase
+from game.rules import Seat
+
+
+def throwers(started: Started) -> frozenset[Seat]:
+    """The sides without whose values no die could fall."""
+    sides = ((Seat.LEFT, started.left), (Seat.RIGHT, started.right))
+    return frozenset(seat for seat, contender in sides if contender.promise)
+
+
+def tell_throwers(started: Started, names: Mapping[Seat, str], *, hotseat: bool = False) -> str:
+    """Who rolled the dice, told to those who played."""
+    threw = throwers(started)
+    if len(threw) == len(Seat):
+        return phrase("Both of you rolled every die together; nobody could choose one.")
+    if hotseat:
+        return phrase("This machine rolled the dice, for you share it.")
+    if not threw:
+        return phrase("The host rolled the dice alone; nothing proves that they were fair.")
+    (one,) = threw
+    return phrase(
+        "Only {name}'s program guarded the dice; {other}'s left that to others.",
+        name=names[one],
+        other=names[one.other],
+    )
+
+
+def tell_proof(started: Started, signed: Set[Seat], names: Mapping[Seat, str]) -> str:
+    """Who rolled the dice and who signed the result, told to whoever verifies a record."""
+    threw = throwers(started)
+    if len(threw) == len(Seat):
+        dice = phrase("Both sides rolled every die together")
+    elif threw:
+        dice = phrase("Of the dice only {name}'s half is proven", name=names[next(iter(threw))])
+    else:
+        dice = phrase("The host rolled the dice alone")
+    return phrase("{dice}; the result is {signed}.", dice=dice, signed=tell_signed(signed, names))
+
+
+def tell_signed(signed: Set[Seat], names: Mapping[Seat, str]) -> str:
+    """Who signed the result, as the end of a sentence."""
+    if not signed:
+        return phrase("unsigned")
+    if len(signed) == len(Seat):
+        return phrase("signed by both")
+    return phrase("signed by {name} alone", name=names[next(iter(signed))])

@@ -1,0 +1,26 @@
+"""Keys: players' keys for tests, always the same for the same name, and what they promise."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from game.fairdice import Chain, tip_words
+from game.messages import Promise
+from game.rules import Seat
+
+
+class Key:
+    """A signer (`net.hand.Signer`)."""
+
+    def __init__(self, name: str) -> None:
+        key = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
+        self.public_key = key.public_key().public_bytes_raw()
+        self.sign: Callable[[bytes], bytes] = key.sign
+
+
+def promised(name: str, room: str, match: int, seat: Seat) -> tuple[Promise, Chain]:
+    """What somebody promises about the dice of a match, and the chain behind it."""
+    key, chain = Key(name), Chain(sha256(b"seed" + name.encode()).digest(), room, match, seat)
+    signature = key.sign(tip_words(room, match, seat, chain.tip))
+    return Promise("salt", chain.tip, key.public_key.hex(), signature.hex()), chain
