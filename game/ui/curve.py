@@ -49,10 +49,8 @@ SHAPES: dict[Judgement, tuple[Point, ...]] = {
 
 _FINER = 2
 """The areas are drawn this much larger and shrunk, so that the curve has no stairs."""
-_SIDE = 26.0
+SIDE = 26.0
 """Between the frame and the first and the last place."""
-_EDGE = 12.0
-"""Between the frame and 0% and 100%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,8 @@ class Curve:
     box: pygame.Rect
     chances: tuple[float, ...]
     """Of left, 0 to 1, one for each place."""
+    edge: float = 12.0
+    """Between the frame and 0% and 100%."""
 
     def at(self, place: float) -> Point:
         """Where a place of the curve lies; between two places, on the line between them."""
@@ -74,17 +74,17 @@ class Curve:
 
     def x(self, place: float) -> float:
         last = max(1, len(self.chances) - 1)
-        return self.box.left + _SIDE + (self.box.width - 2 * _SIDE) * place / last
+        return self.box.left + SIDE + (self.box.width - 2 * SIDE) * place / last
 
     def y(self, chance: float) -> float:
-        return self.box.bottom - _EDGE - (self.box.height - 2 * _EDGE) * chance
+        return self.box.bottom - self.edge - (self.box.height - 2 * self.edge) * chance
 
     def place_at(self, position: Sequence[float]) -> int | None:
         """The place nearest to a point of the picture; None outside of it."""
         if not self.box.collidepoint(position[0], position[1]):
             return None
         last = len(self.chances) - 1
-        share = (position[0] - self.box.left - _SIDE) / (self.box.width - 2 * _SIDE)
+        share = (position[0] - self.box.left - SIDE) / (self.box.width - 2 * SIDE)
         return min(max(round(share * last), 0), last)
 
     def draw(self, canvas: Canvas, alpha: int = 255) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from game.ai import GreedyPlayer
 from game.link import Link
+from game.proof import verify
+from game.record import Record
 from game.review import Judgement, Played
 from game.rules import Action, Battle, Seat
 from game.ui.app import App
@@ -17,6 +19,7 @@ from game.ui.fault import Fault
 from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.learning import Learning
+from game.ui.scenes.replay import Replay
 from game.ui.scenes.result import Result
 from game.ui.scenes.review import CURVE, ReviewScene
 from game.ui.scenes.whatif import WhatIf
@@ -245,3 +248,18 @@ def test_a_place_of_the_curve_is_found_where_it_is_drawn(place: int) -> None:
     curve = Curve(pygame.Rect(40, 100, 1200, 300), (0.5, 0.2, 0.9, 1.0, 0.0))
     assert curve.place_at(curve.at(place)) == place
     assert curve.place_at((10, 10)) is None
+
+
+def test_a_replay_shows_the_chance_to_win_once_it_is_worked_out() -> None:
+    shelf = Shelf(there=False)
+    replay = Replay(verify(Record(tuple(match().entries))), SPRITES, shelf)
+    app = App(pygame.Surface((1280, 720)), Scene())
+    app.go(Push(replay))
+    app.frame([], (), 0.1)
+    assert replay.tide.review is None
+    shelf.there = True
+    for _ in range(80):
+        app.frame([], (), 0.1)
+    assert replay.tide.review is not None
+    assert len(replay.tide.review.curve) <= len(replay.playback.stops)
+    assert not isinstance(app.stack.top, Fault)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pygame
 from pygame.event import Event
 
+from game.advice import Solutions
 from game.archive import Kept, look, paths
 from game.cleaning import clean_text
 from game.narration import tell_outcome
@@ -76,9 +77,10 @@ class Records(Scene):
         backdrop: Backdrop,
         sprites: Sprites,
         review: Callable[[Played], Change] | None = None,
+        solutions: Solutions | None = None,
     ) -> None:
         """`review` opens the review of a match."""
-        self._review = review
+        self._review, self._solutions = review, solutions
         self.backdrop = backdrop
         self.paths = paths(folder)
         self.chosen = 0
@@ -151,7 +153,7 @@ class Records(Scene):
         kept = self.kept(self.chosen)
         if kept.verdict is None or kept.damage:
             return None
-        return Push(Replay(kept.verdict, self._sprites))
+        return Push(Replay(kept.verdict, self._sprites, self._solutions))
 
     def _judge(self) -> Change | None:
         verdict = self.kept(self.chosen).verdict if self.paths else None

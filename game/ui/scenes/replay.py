@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pygame
 from pygame.event import Event
 
+from game.advice import Solutions
 from game.messages import Acted, Ended
 from game.phrase import phrase
 from game.proof import Chat, Verdict
@@ -50,6 +51,7 @@ from game.ui.theme import (
     Colour,
     Face,
 )
+from game.ui.tide import Tide
 from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
 
 DECK = (MARGIN, 556, WIDTH - 2 * MARGIN, 154)
@@ -67,7 +69,9 @@ TALK_HEAD, TALK_SIDE = 33, 16
 class Replay(Scene):
     """Shows all of a record that holds, and says where it breaks if it does."""
 
-    def __init__(self, verdict: Verdict, sprites: Sprites) -> None:
+    def __init__(
+        self, verdict: Verdict, sprites: Sprites, solutions: Solutions | None = None
+    ) -> None:
         """Of the verdict at least the start of the match must hold, by rules that are known."""
         self.verdict = verdict
         self._beats = beats(verdict)
@@ -80,6 +84,7 @@ class Replay(Scene):
         hardest = max((blow.damage for beat in stops for blow in _blows(beat)), default=1)
         ticks = [_tick(beat, hardest) for beat in stops]
         self.scrubber = Scrubber(SCRUBBER, ticks, self._talk())
+        self.tide = Tide(verdict, self.scrubber, solutions)
         self.talks = verdict.lines > 0
         """What was said is shown."""
         self._buttons()
@@ -199,7 +204,7 @@ class Replay(Scene):
         drawn = self.stage.update(dt, self.playback.speed)
         went_on = self.playback.update(dt)
         glided = self.scrubber.update(dt, self.playback.place)
-        self.dirty |= drawn or went_on or glided
+        self.dirty |= self.tide.update() or drawn or went_on or glided
         if went_on or not self.playback.playing:
             self._refresh()
         return None
@@ -238,6 +243,7 @@ class Replay(Scene):
             self._draw_talk(canvas)
         else:
             _draw_sign(canvas)
+        self.tide.draw(canvas, self.playback.place)
         self._draw_deck(canvas)
         self.ring.draw(canvas)
         self._draw_tooltip(canvas)

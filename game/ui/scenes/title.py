@@ -6,6 +6,7 @@ from functools import partial
 import pygame
 from pygame.event import Event
 
+from game.advice import Solutions
 from game.link import Link
 from game.nearby import Nearby, State
 from game.phrase import phrase
@@ -186,7 +187,9 @@ class Title(Scene):
     def records(self) -> Change:
         if self.doors.records is None:
             raise CannotOpen(phrase("Matches are not recorded here."))
-        return Push(Records(self.doors.records, self.backdrop, self._sprites, self._review))
+        return Push(
+            Records(self.doors.records, self.backdrop, self._sprites, self._review, self._solutions)
+        )
 
     def puzzles(self, number: int | None = None) -> Change:
         """`number` of the one to begin with, from 0; None: today's."""
@@ -203,7 +206,11 @@ class Title(Scene):
 
     def watch(self, verdict: Verdict) -> Change:
         """Look at a match again; of the verdict at least its start must hold."""
-        return Push(Replay(verdict, self._sprites))
+        return Push(Replay(verdict, self._sprites, self._solutions))
+
+    @property
+    def _solutions(self) -> Solutions | None:
+        return self.doors.study.solutions if self.doors.study else None
 
     @property
     def _review(self) -> Callable[[Played], Change] | None:
