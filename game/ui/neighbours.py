@@ -12,11 +12,12 @@ from game.ui.theme import BODY, BORDER_QUIET, GOLD, LARGE, PANEL, PLUM, SEA, SHA
 from game.ui.widgets import Button
 from game.version import VERSION
 
-SHOWN = 3
+SHOWN = 4
 LOOK_SECONDS = 0.25
 
-_LEFT, _TOP, _WIDE = 852, 300, 368
-_HIGH, _STEP = 62, 74
+_LEFT, _TOP, _WIDE = 644, 78, 274
+_HIGH = 62
+_STEP_X, _STEP_Y = 286, 72
 
 Look = Callable[[], tuple[Nearby, ...]]
 
@@ -54,14 +55,16 @@ class Neighbours:
         """The frame; the buttons belong to the screen's ring."""
         if not self.buttons:
             return
-        high = 58 + _STEP * len(self.buttons)
-        canvas.panel((_LEFT - 18, _TOP - 54, _WIDE + 36, high), PANEL, BORDER_QUIET)
+        rows = (len(self.buttons) + 1) // 2
+        wide = _WIDE + _STEP_X * min(1, len(self.buttons) - 1)
+        canvas.panel((_LEFT - 16, 24, wide + 32, 58 + _STEP_Y * rows), PANEL, BORDER_QUIET)
         heading = Style(LARGE, GOLD, Face.DISPLAY, shadow=SHADE)
-        canvas.text(phrase("On this network"), (_LEFT, _TOP - 42), heading, width=_WIDE)
+        canvas.text(phrase("On this network"), (_LEFT, 36), heading, width=_WIDE)
 
 
 def _button(place: int, game: Nearby) -> Button:
-    box = pygame.Rect(_LEFT, _TOP + _STEP * place, _WIDE, _HIGH)
+    row, column = divmod(place, 2)
+    box = pygame.Rect(_LEFT + _STEP_X * column, _TOP + _STEP_Y * row, _WIDE, _HIGH)
     parts: list[str] = [game.told]
     if game.fighter:
         parts.append(game.fighter)
