@@ -52,7 +52,7 @@ try:
     from game.text.tutor import Tutor
     from game.turns import opening
     from game.ui.doors import CannotOpen, Doors, Hosted, Study
-    from net.address import Address, AddressError, local_addresses
+    from net.address import DEFAULT_PORT, Address, AddressError, local_addresses
     from net.arrival import Credentials, load_credentials
     from net.bot import play_at, sit_down
     from net.client import Client
@@ -66,6 +66,7 @@ try:
     from net.kept import Kept
     from net.memory import Memory
     from net.neighbourhood import Neighbourhood
+    from net.portmapping import PortMapping
     from net.serving import Serving
     from net.sparring import Sparring, mover_left, roster_of
     from net.tutorial import Tutorial
@@ -297,6 +298,9 @@ class Evening:
         """Open a game on this machine, sit down in it and let this network know."""
         link = self._host()
         self.neighbourhood.announce(link, self.name, self.roster)
+        if self.options.router:
+            mapping = PortMapping(link.host.port, lambda mapped: link.tell(mapped.told))
+            link.at_end(mapping.close)
         return link
 
     def _host(self) -> HostedLink:
@@ -484,6 +488,8 @@ def main(arguments: list[str]) -> int:
         language = spoken(options.language, settings[0].language)
         if options.mode == "config":
             return configure(options, *settings)
+        if options.mode in ("list", "check"):
+            return look_round(options, language)
         if options.mode == "verify":
             return report(verify(load(options.verify)), sys.stdout, language)
         if options.mode == "replay" and options.text:
@@ -594,6 +600,17 @@ def _read_roster() -> Roster:
         raise Failure(f"The roster {ROSTER.name} cannot be read: {error}.") from None
     except RosterError as error:
         raise Failure(str(error)) from None
+
+
+def look_round(options: argparse.Namespace, language: Language) -> int:
+    """What this network has, or why others do not get in here; in plain text."""
+    # Here, because nothing else waits for multicast DNS to load.
+    from net.checkup import check, list_games
+
+    found = list_games() if options.mode == "list" else check(options.port or DEFAULT_PORT)
+    for sentence in found:
+        print_line(language.say(sentence), sys.stdout)
+    return 0
 
 
 def _fail(sentence: str, status: int = 1) -> int:

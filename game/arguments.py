@@ -19,11 +19,13 @@ MODES = (
     "progress",
     "verify",
     "config",
+    "list",
+    "check",
     "watch",
     "serve",
 )
 
-_WITH_PORT = ("host", "join", "watch", "serve", "bot")
+_WITH_PORT = ("host", "join", "watch", "serve", "bot", "check")
 _WITH_CODE = ("join", "watch", "bot")
 
 
@@ -68,6 +70,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     modes.add_argument(
         "--verify", metavar="FILE", type=Path, help="re-run a record: proven, or where it breaks"
     )
+    modes.add_argument("--list", action="store_true", help="the games on this network")
+    modes.add_argument("--check", action="store_true", help="why others may not reach this machine")
     modes.add_argument(
         "--config",
         metavar="NAME=VALUE",
@@ -107,6 +111,11 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         help="with --host or --join: without encryption, on this machine only; twice: anywhere",
     )
     common.add_argument(
+        "--router",
+        action="store_true",
+        help="with --host: ask the router to let friends from outside in",
+    )
+    common.add_argument(
         "--status",
         metavar="[IP:]PORT",
         type=_page,
@@ -135,6 +144,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         parser.error("--serve has nothing to show; leave --text out")
     if options.no_watch and options.mode not in ("host", "serve"):
         parser.error("--no-watch goes with --host or --serve")
+    if options.router and options.mode != "host":
+        parser.error("--router goes with --host")
     if options.status and options.mode != "serve":
         parser.error("--status goes with --serve")
     if options.text and options.mode is None:

@@ -9,6 +9,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from game.link import Protected, Protection
@@ -195,6 +196,11 @@ class HostedLink(Client):
         if credentials:
             host.tell = self._queue.put
             self._queue.put(host.protected)
+
+    def tell(self, text: str) -> None:
+        """Something that who hosts is to read, from any thread."""
+        if text:
+            self._queue.put(replace(self.host.protected, text=text))
 
     def at_end(self, do: Callable[[], None]) -> None:
         """Do this when the game is closed; at once if it is closed already."""

@@ -34,7 +34,9 @@ def within(place: str, *command: str, check: bool = True) -> None:
 def start(place: str, *arguments: str) -> "subprocess.Popen[str]":
     """A Python program on one of the machines."""
     command = ["ip", "netns", "exec", place, sys.executable, *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
 def firewall(place: str, rule: str) -> None:

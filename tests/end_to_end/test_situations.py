@@ -1,7 +1,10 @@
 """Why joining failed, in networks of every kind: the real client names the cause within 5 s."""
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,7 @@ from tests.end_to_end.lan import (
     lan,
     run,
     start,
+    within,
 )
 
 pytestmark = pytest.mark.long
@@ -144,3 +148,57 @@ def test_a_game_with_both_seats_taken_is_full(network: None) -> None:
             for talker in talkers:
                 talker.kill()
                 talker.wait()
+
+
+ROUTER_SETTINGS = """
+ext_ifname=pltown
+listening_ip=eth0
+ext_ip={public}
+enable_natpmp=no
+enable_upnp=yes
+uuid=665d58f9-84f8-4a2e-b178-79f53088c1d7
+upnp_table_name=parleygate
+upnp_nat_table_name=parleygate
+upnp_forward_chain=forwarded
+upnp_nat_chain=inward
+upnp_nat_postrouting_chain=outward
+lease_file={folder}/leases
+allow 1-65535 0.0.0.0/0 1-65535
+"""
+ROUTER_CHAINS = (
+    "add table inet parleygate",
+    "add chain inet parleygate forwarded",
+    "add chain inet parleygate inward { type nat hook prerouting priority -100 ; }",
+    "add chain inet parleygate outward { type nat hook postrouting priority 100 ; }",
+)
+
+
+@pytest.mark.timeout(60)
+def test_a_router_that_is_asked_lets_a_friend_from_outside_in(
+    network: None, tmp_path: Path
+) -> None:
+    if not shutil.which("miniupnpd"):
+        pytest.skip("NOT RUN: miniupnpd is not installed")
+    for rule in ROUTER_CHAINS:
+        within(ROUTER, "nft", rule)
+    settings = tmp_path / "router.conf"
+    settings.write_text(ROUTER_SETTINGS.format(public=PUBLIC_IP, folder=tmp_path))
+    daemon = ["ip", "netns", "exec", ROUTER, "miniupnpd", "-d", "-f", str(settings)]
+    router = subprocess.Popen(
+        [*daemon, "-P", str(tmp_path / "pid")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    host = start(HOST, "-m", "tests.end_to_end.mapped_host")
+    try:
+        assert host.stdout and host.stdin
+        outside = host.stdout.readline().strip()
+        print(f"the router opens {outside}")
+        assert outside.startswith(f"{PUBLIC_IP}:")
+        assert call(TOWN, outside)[0] == "in"
+        host.stdin.write("\n")
+        host.stdin.flush()
+        assert host.stdout.readline() == "closed\n"
+        assert call(TOWN, outside)[0] != "in"
+    finally:
+        for process in (router, host):
+            process.kill()
+            process.wait()
