@@ -68,6 +68,7 @@ try:
     from net.neighbourhood import Neighbourhood
     from net.portmapping import PortMapping
     from net.serving import Serving
+    from net.shortcode import SHORT_LETTERS, short_code
     from net.sparring import Sparring, mover_left, roster_of
     from net.tutorial import Tutorial
 except ModuleNotFoundError as missing:
@@ -445,7 +446,11 @@ class Evening:
 
     def _host_with_addresses(self) -> Hosted:
         link = self.host()
-        return Hosted(link, tuple(hosted_addresses(link)), link.host.renew_code)
+        addresses = hosted_addresses(link)
+        short = short_code(Address(local_addresses()[0], link.host.port)) or ""
+        # A code longer than an address helps nobody.
+        short = short if len(short) <= SHORT_LETTERS else ""
+        return Hosted(link, tuple(addresses), short, link.host.renew_code)
 
     def _remember(self, address: str) -> None:
         self._keep_profile(self.profile.with_recent(address))

@@ -21,6 +21,9 @@ NETWORKS = tuple(
 PORTS_NEAR = 15
 """Ports from the default one on that need four bits; any other needs sixteen more."""
 
+SHORT_LETTERS = 8
+"""A longer code is no shorter to say than its address."""
+
 CHECK_BITS = 7
 """Of 128 slips of the tongue one goes unnoticed, and then nobody answers."""
 

@@ -31,6 +31,8 @@ class Hosted:
     link: Link
     addresses: tuple[str, ...]
     """What a friend may type to join, the likeliest first."""
+    short_code: str = ""
+    """The first of them in a few letters, if it has so few."""
     renew_code: Callable[[], None] | None = None
     """Makes a new code for friends, if one is wanted at all; the link tells which."""
 

@@ -54,6 +54,7 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
         keeper: Keeper | None = None,
         addresses: tuple[str, ...] = (),
+        short_code: str = "",
         renew_code: Callable[[], None] | None = None,
         trial: bool = False,
     ) -> None:
@@ -62,7 +63,7 @@ class Session:
         self.trial = trial
         self.renew_code = renew_code
         """Makes a new code for friends, if the match is hosted here."""
-        self.addresses = addresses
+        self.addresses, self.short_code = addresses, short_code
         """What a friend may type to join, if the match is hosted here; the likeliest first."""
         self.table = Table(hotseat=link.hotseat, trial=trial)
         self.listing = Listing()

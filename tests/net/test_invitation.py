@@ -27,6 +27,12 @@ def test_an_invitation_comes_back_as_it_was(invitation: Invitation) -> None:
     assert parse_invitation(str(invitation)) == invitation
 
 
+def test_what_the_waiting_screen_copies_is_read() -> None:
+    copied = "parley://192.168.1.20,10.0.0.7:7276/acorn-amber-ankle"
+    expected = Invitation((HERE, Address("10.0.0.7", 7276)), "acorn-amber-ankle")
+    assert parse_invitation(copied) == expected
+
+
 def test_it_says_where_and_with_which_words() -> None:
     invitation = Invitation((HERE, THERE), "acorn-amber-ankle")
     assert str(invitation) == "parley://192.168.1.20,[2001:db8::7]:7276/acorn-amber-ankle"

@@ -157,7 +157,7 @@ def test_the_host_sees_what_the_friend_must_type_and_can_copy_it(
     house.do(*click(*house.top.copy.box.center))
     house.tap(pygame.K_c)
     house.tap(pygame.K_c, pygame.KMOD_LCTRL)
-    assert copied == ["192.168.1.20"] * 3
+    assert copied == ["parley://192.168.1.20,10.0.0.7:7276"] * 3
     assert house.top.copied
     for _ in range(40):
         house.app.frame([], dt=0.1)

@@ -140,6 +140,7 @@ class Title(Scene):
             hosted.link,
             keeper=keeper,
             addresses=hosted.addresses,
+            short_code=hosted.short_code,
             renew_code=hosted.renew_code,
         )
         return Push(Waiting(session, self._choosing, self.backdrop))

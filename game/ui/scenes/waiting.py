@@ -112,7 +112,8 @@ class Waiting(Scene):
     @property
     def _invitation(self) -> str:
         """What the field for the address takes in one piece."""
-        return f"{self.addresses[0]} {self.code}".strip()
+        places = ",".join(self.addresses)
+        return f"parley://{places}/{self.code}" if self.code else f"parley://{places}"
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
         self._offer_new_code()
@@ -158,6 +159,9 @@ class Waiting(Scene):
         left = _LEFT + 36
         label = Style(BODY, SOFT)
         canvas.text(phrase("Your friend presses Join and types"), (left, _TOP + 98), label)
+        if short := self.session.short_code:
+            said = phrase("or {code}", code=short)
+            canvas.text(said, (left + 648, _TOP + 98), Style(BODY, GOLD), "topright")
         _draw_large(canvas, address, _TOP + 140)
         if self.copied:
             done = Style(SMALL, GOOD)
