@@ -31,6 +31,7 @@ from game.ui.preferences import Preferences
 from game.ui.scene import Change, Push, Quit, Scene, Shortcut, Stack
 from game.ui.session import Session
 from game.ui.shortcuts import Shortcuts
+from game.ui.transition import Transition
 from game.ui.volumes import volumes_of
 from game.ui.widgets import repeated
 
@@ -81,6 +82,8 @@ class App:
         self.language = language
         self.loudspeaker = loudspeaker
         self._hearing = Hearing()
+        self._transition = Transition()
+        self._front: Scene | None = None
         self.canvas = Canvas(surface, language, look_of(self._settings))
         self.stack = Stack(home)
         self.overlay = overlay
@@ -111,7 +114,9 @@ class App:
                 if self.frame(pygame.event.get(), messages, now - then):
                     pygame.display.flip()
                     self._set_caption()
-                    self._start_sound()
+                    if self.loudspeaker is not None:
+                        # Not before the window is seen: the mixer takes a while.
+                        self.loudspeaker.start()
                 then = now
         finally:
             self.stack.close()
@@ -247,6 +252,7 @@ class App:
 
     def _update(self, dt: float) -> None:
         self._dirty |= self.shortcuts.notice.update(dt)
+        self._dirty |= self._transition.update(dt)
         if self.overlay is not None:
             self.overlay.update(dt)
         for scene in self.stack.visible() if self.stack.scenes else []:
@@ -315,14 +321,14 @@ class App:
     def _animates(self) -> bool:
         overlay = self.overlay is not None and self.overlay.wants_frames
         fading = self.loudspeaker is not None and self.loudspeaker.fades
-        return overlay or fading or any(scene.wants_frames for scene in self.stack.visible())
+        return (
+            overlay
+            or fading
+            or self._transition.runs
+            or any(scene.wants_frames for scene in self.stack.visible())
+        )
 
     # --- what is heard --------------------------------------------------------------------------
-
-    def _start_sound(self) -> None:
-        """The window comes first: the mixer takes a while to open."""
-        if self.loudspeaker is not None:
-            self.loudspeaker.start()
 
     def _set_behind(self, behind: bool) -> None:
         if self.loudspeaker is not None:
@@ -351,6 +357,7 @@ class App:
         if not (self._dirty or overlay_dirty or any(scene.dirty for scene in visible)):
             return False
         began = time.perf_counter()
+        self._part_with(visible[0])
         for scene in visible:
             scene.dirty = False
             scene.draw(self.canvas)
@@ -362,9 +369,17 @@ class App:
             self.shortcuts.figures.draw(self.canvas, self.stack.session, began)
         self.shortcuts.notice.draw(self.canvas)
         self.canvas.bars()
+        self._transition.draw(self.canvas.surface)
         self.shortcuts.figures.frame(began, time.perf_counter() - began)
         self._dirty = False
         return True
+
+    def _part_with(self, front: Scene) -> None:
+        """Let the screen drawn before this one fade, if there is a window to see it in."""
+        before, self._front = self._front, front
+        seen = self.canvas.surface is pygame.display.get_surface()
+        if before not in (None, front) and seen and front.motion.moves:
+            self._transition.begin(self.canvas.surface)
 
     def _set_caption(self) -> None:
         session = self.stack.session if self.stack.scenes else None

@@ -441,7 +441,7 @@ def test_the_story_of_a_match_taken_up_again_is_told_whole() -> None:
     play.wait(10)
     play.wait(10)
     assert isinstance(play.front, Result)
-    assert "1 of 1 attacks hit" in play.front.lines[1]
+    assert "1 of 1 attacks hit" in " ".join(play.front.lines)
 
 
 # --- two at one keyboard -----------------------------------------------------------------

@@ -106,7 +106,7 @@ class Anteroom(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
-        self.dirty |= self.backdrop.update(dt)
+        self.dirty |= self.motion.moves and self.backdrop.update(dt)
         table = self.session.table
         if self.session.over or not table.welcomed:
             return None

@@ -44,6 +44,7 @@ from game.ui.theme import (
     Colour,
     Face,
 )
+from game.ui.versus import Corner, Versus
 from game.ui.widgets import Button, repeated
 
 MODIFIERS = {
@@ -90,6 +91,10 @@ class BattleScene(Scene):
         self.coaching = Coaching(session, lessons) if lessons and lessons.take_back else None
         self.ring = self.actions.ring
         self.guide = guide
+        fresh = battle.turn == 1 and not (battle.outcome or guide or session.trial)
+        self.versus = self._card(sprites) if fresh else None
+        """The card before the match; None once it has been seen."""
+        self._gong = (Sound.VERSUS,) if fresh else ()
         self._aftermath = AFTERMATH
         self._still: tuple[object, pygame.Surface] | None = None
         """What the panels looked like, and the picture of that."""
@@ -116,7 +121,7 @@ class BattleScene(Scene):
 
     @property
     def wants_frames(self) -> bool:
-        return self.stage.timeline.playing
+        return self.stage.timeline.playing or self.versus is not None
 
     @property
     def suspense(self) -> bool:
@@ -132,9 +137,13 @@ class BattleScene(Scene):
         return self.stage.hum
 
     def heard(self) -> tuple[Sound, ...]:
-        return (*super().heard(), *self.stage.heard())
+        gong, self._gong = self._gong, ()
+        return (*gong, *super().heard(), *self.stage.heard())
 
     def handle(self, event: Event) -> Change | None:
+        if _skips(event):
+            # Nobody has to wait for the card: what ends it also does what it is for.
+            self.versus = None
         match self.absence.handle(event):
             case Choice.WIN:
                 self.session.claim()
@@ -179,6 +188,10 @@ class BattleScene(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
+        if self.versus is not None:
+            self.dirty |= self.versus.update(dt)
+            if self.versus.over or self.stage.timeline.playing:
+                self.versus = None
         self.stage.motion = self.motion
         if self._left:
             return self._back
@@ -196,6 +209,11 @@ class BattleScene(Scene):
         if self.guide:
             return Replace(graduation(self.session))
         return Replace(Result(self.session, self.stage, self.bulletin.names, self.lessons))
+
+    def _card(self, sprites: Sprites) -> Versus:
+        battle, names = self.battle, self.bulletin.names
+        corners = {seat: Corner(names[seat], battle[seat].fighter) for seat in Seat}
+        return Versus(sprites, corners, self.stage.own)
 
     def _choose(self, action: Action) -> None:
         self.bulletin.complaint, self.bulletin.chosen = "", action
@@ -263,6 +281,8 @@ class BattleScene(Scene):
         advised = self.coaching is not None and self.coaching.open
         if not (self.spectating or self.battle.outcome or self.absence.height or advised):
             self.actions.draw_tooltip(canvas)
+        if self.versus is not None:
+            self.versus.draw(canvas, self.motion)
 
     def _draw_still(self, canvas: Canvas) -> None:
         """The backdrop and all panels: drawn when one of them changes, else copied back."""

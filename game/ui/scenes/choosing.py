@@ -11,6 +11,7 @@ from game.phrase import phrase
 from game.rules import Fighter, Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
+from game.ui.card import Card
 from game.ui.dialog import LastWord, Question, disagreement
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
@@ -22,8 +23,6 @@ from game.ui.stage import BREATH
 from game.ui.theme import (
     BAD,
     BORDER,
-    BORDER_QUIET,
-    FOCUS,
     GAP,
     GOLD,
     GOOD,
@@ -33,7 +32,6 @@ from game.ui.theme import (
     MARGIN,
     MINE,
     NIGHT,
-    PANEL,
     PIXEL,
     QUIET,
     SHADE,
@@ -58,35 +56,8 @@ TOP, TALL = 26, 490
 CARDS_TOP, CARD_HIGH, CARD_WIDEST = 528, 104, 230
 ROW = 646
 FOOT_AT = (WIDTH / 2, 496.0)
-
-
-class Card(Button):
-    """A fighter to take; its picture, its name and who looks at it."""
-
-    def __init__(self, box: pygame.Rect, fighter: Fighter, portrait: pygame.Surface) -> None:
-        super().__init__(box, fighter.name)
-        self.fighter = fighter
-        self.portrait = portrait
-        self.chosen = False
-        self.watchers: tuple[tuple[str, Colour], ...] = ()
-        """Who looks at it or has taken it."""
-
-    def draw(self, canvas: Canvas) -> None:
-        left, top, wide, high = self.box
-        border = GOLD if self.chosen else SOFT if self.hovered else BORDER_QUIET
-        canvas.panel((left, top, wide, high), PANEL, border)
-        canvas.fill((left + 5, top + 5, 94, 94), NIGHT, 9)
-        with canvas.clip((left + 5, top + 5, 94, 94)):
-            canvas.image(self.portrait, (left + 4, top + 4), pixel=2)
-        if self.focused:
-            canvas.frame((left - 3, top - 3, wide + 6, high + 6), FOCUS, 3, 14)
-        room = wide - 94 - 24
-        ink = TEXT if self.enabled or self.chosen else QUIET
-        name = Style(21, ink, Face.DISPLAY, shadow=SHADE)
-        canvas.text(self.fighter.name, (left + 108, top + 10), name, width=room)
-        for number, (who, colour) in enumerate(self.watchers):
-            style = Style(TINY, colour, bold=True)
-            canvas.text(who, (left + 108, top + 42 + 21 * number), style, width=room)
+OUR_FOOT_AT, THEIR_FOOT_AT = (568.0, 500.0), (776.0, 446.0)
+"""Of two who look at each other."""
 
 
 class Choosing(Scene):
@@ -209,7 +180,8 @@ class Choosing(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
-        before, self._breath = int(self._breath / BREATH), self._breath + dt
+        before = int(self._breath / BREATH)
+        self._breath += dt if self.motion.moves else 0.0
         if int(self._breath / BREATH) != before:
             self.dirty = True
         return self._open_match() if self._came_late else None
@@ -307,24 +279,37 @@ class Choosing(Scene):
         canvas.image(self._sprites.arena(arena), (0, 0))
         canvas.fill((0, 0, WIDTH, HEIGHT), DUSK)
         fighter = self._roster[self.selected]
-        self._draw_fighter(canvas, fighter)
+        self._draw_fighters(canvas, fighter)
         self._draw_own_panel(canvas, fighter)
         self._draw_other_panel(canvas)
         self._draw_row(canvas)
         self.ring.draw(canvas)
 
-    def _draw_fighter(self, canvas: Canvas, fighter: Fighter) -> None:
-        pad = self._sprites.pad
-        canvas.image(pad, FOOT_AT, anchor="center")
-        pose = IDLE[int(self._breath / BREATH) % IDLE_FRAMES]
-        if self.is_ready:
-            pose = Pose.WIN
-        frame = self._sprites.frame(fighter.id, View.FRONT, pose)
-        at = (
-            FOOT_AT[0] + (frame.left - FOOT[0]) * PIXEL,
-            FOOT_AT[1] + (frame.top - FOOT[1]) * PIXEL,
-        )
-        canvas.image(frame.image, at)
+    def _draw_fighters(self, canvas: Canvas, fighter: Fighter) -> None:
+        """The one looked at, large; behind it the one that the other side looks at."""
+        other = self.session.table.places[self.chooser.other]
+        if other is None or other.fighter not in self._roster:
+            self._draw_one(canvas, fighter.id, FOOT_AT, PIXEL, self.is_ready)
+            return
+        self._draw_one(canvas, other.fighter, THEIR_FOOT_AT, PIXEL - 1, other.ready)
+        self._draw_one(canvas, fighter.id, OUR_FOOT_AT, PIXEL, self.is_ready, flip=True)
+
+    def _draw_one(
+        self,
+        canvas: Canvas,
+        fighter: str,
+        feet: tuple[float, float],
+        pixel: int,
+        ready: bool,
+        *,
+        flip: bool = False,
+    ) -> None:
+        canvas.image(self._sprites.pad, feet, pixel=pixel, anchor="center")
+        pose = Pose.WIN if ready else IDLE[int(self._breath / BREATH) % IDLE_FRAMES]
+        frame = self._sprites.frame(fighter, View.FRONT, pose)
+        left = 2 * FOOT[0] - frame.left - frame.image.get_width() if flip else frame.left
+        at = feet[0] + (left - FOOT[0]) * pixel, feet[1] + (frame.top - FOOT[1]) * pixel
+        canvas.image(frame.image, at, pixel=pixel, flip=flip)
 
     def _draw_own_panel(self, canvas: Canvas, fighter: Fighter) -> None:
         left, top = MARGIN, TOP

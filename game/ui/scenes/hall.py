@@ -171,7 +171,7 @@ class Hall(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
-        self.dirty |= self.backdrop.update(dt)
+        self.dirty |= self.motion.moves and self.backdrop.update(dt)
         self.dirty |= self.line.update(dt) or self.code.update(dt)
         if not self.session.listing.here and self.session.table.welcomed:
             self.line.deactivate()

@@ -251,7 +251,7 @@ class Joining(Scene):
             self._ask(True)
 
     def update(self, dt: float) -> Change | None:
-        self.dirty |= self.backdrop.update(dt) or self.field.update(dt)
+        self.dirty |= (self.motion.moves and self.backdrop.update(dt)) or self.field.update(dt)
         if self.knocking:
             self._knocking_for += dt
         return None

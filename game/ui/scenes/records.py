@@ -144,7 +144,7 @@ class Records(Scene):
         return self._open() if pressed is self.watch else None
 
     def update(self, dt: float) -> Change | None:
-        self.dirty |= self.backdrop.update(dt)
+        self.dirty |= self.motion.moves and self.backdrop.update(dt)
         return None
 
     def _open(self) -> Change | None:

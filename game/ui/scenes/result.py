@@ -13,6 +13,7 @@ from game.review import Played
 from game.rules import Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
+from game.ui.ebb import draw_ebb
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, draw_plate
@@ -41,8 +42,10 @@ from game.ui.theme import (
 )
 from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
 
-PANEL = (MARGIN, 556, WIDTH - 2 * MARGIN, 150)
-BUTTON_WIDE = 250
+PANEL = (MARGIN, 538, WIDTH - 2 * MARGIN, 170)
+BUTTON_WIDE = 236
+EBB_WIDE = 290
+LEADING = 22
 
 
 class Result(Scene):
@@ -66,9 +69,10 @@ class Result(Scene):
         self._names, self._lessons = names, lessons
         self._played = Played(tuple(session.table.log), dict(names))
         self.verdict = tell_outcome(self._outcome, names)
-        self.lines = story_of(session.table.log).lines(self._battle, names, stage.own)
+        self.story = story_of(session.table.log)
+        self.lines = self.story.lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
-        box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 9, BUTTON_WIDE, 39)
+        box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 40)
         self.rematch = Button(box, phrase("Rematch"), colour=LEAF, hotkey=pygame.K_r, cap="R")
         self.study = Button(
             box.move(0, 46), phrase("Review"), colour=SEA, hotkey=pygame.K_v, cap="V"
@@ -187,17 +191,21 @@ class Result(Scene):
             draw_plate(canvas, (left, EDGE), self._names[seat], fighter, shown, turn=False)
         canvas.panel(PANEL, PANEL_DEEP, GOLD if self._won else BORDER)
         left, top, wide, _ = PANEL
-        room = wide - BUTTON_WIDE - 64
+        room = wide - BUTTON_WIDE - EBB_WIDE - 74
+        ebb = (left + room + 32, top + 14, EBB_WIDE, PANEL[3] - 28)
+        draw_ebb(canvas, ebb, self.story, self._names, self.stage.own)
         heading = Style(38, GOLD if self._won else TEXT, Face.DISPLAY, shadow=SHADE)
         box = canvas.text(self.heading, (left + 22, top + 8), heading, width=400)
         after = left + 22 + box[2] + 20
         style = Style(BODY, TEXT)
         canvas.text(self.verdict, (after, top + 24), style, width=room - (after - left) + 20)
         for number, line in enumerate(self.lines):
-            canvas.text(line, (left + 22, top + 55 + 22 * number), Style(SMALL, SOFT), width=room)
+            at = left + 22, top + 52 + LEADING * number
+            canvas.text(line, at, Style(SMALL, SOFT), width=room)
         if self.news:
             style = Style(SMALL, WARN, bold=True)
-            canvas.text(self.news, (left + 22, top + 55 + 22 * 3), style, width=room)
+            at = left + 22, top + 52 + LEADING * len(self.lines)
+            canvas.text(self.news, at, style, width=room)
         self.ring.draw(canvas)
         spoken = self.ring.spoken
         if spoken is not None:

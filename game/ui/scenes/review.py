@@ -142,7 +142,7 @@ class ReviewScene(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
-        self.dirty |= self.backdrop.update(dt)
+        self.dirty |= self.motion.moves and self.backdrop.update(dt)
         if self.review is None:
             self._waited += dt
             self._work()

@@ -266,7 +266,7 @@ class Title(Scene):
             return None
 
     def update(self, dt: float) -> Change | None:
-        self.dirty |= self.backdrop.update(dt)
+        self.dirty |= self.motion.moves and self.backdrop.update(dt)
         if self.neighbours.update(dt):
             self.dirty = True
             self.ring.replace(self._offered)

@@ -1,0 +1,50 @@
+"""The card before a match."""
+
+import pygame
+
+from game.rules import Action, Seat
+from game.ui.scenes.battle import BattleScene
+from game.ui.sound import Sound
+from game.ui.sprites import Sprites
+from game.ui.versus import LENGTH
+from tests.ui.duel import HIT, Play
+from tests.ui.stage import press
+
+
+def match() -> tuple[Play, BattleScene]:
+    play = Play()
+    play.session.receive(play.host.started())
+    scene = BattleScene(play.session, Sprites())
+    play.open(scene)
+    return play, scene
+
+
+def test_a_match_begins_with_a_card_that_goes_by_itself() -> None:
+    play, scene = match()
+    assert scene.versus is not None
+    assert Sound.VERSUS in scene.heard()
+    assert LENGTH <= 1.5
+    play.wait(LENGTH)
+    assert scene.versus is None
+    assert not scene.wants_frames
+
+
+def test_a_key_ends_the_card_and_does_what_it_is_for() -> None:
+    play, scene = match()
+    play.do(press(pygame.K_1))
+    assert scene.versus is None
+    assert play.link.sent
+
+
+def test_a_blow_does_not_wait_for_the_card() -> None:
+    play, scene = match()
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.wait(0.05)
+    assert scene.versus is None
+
+
+def test_who_comes_in_later_sees_no_card() -> None:
+    play = Play(first=Seat.RIGHT)
+    play.session.receive(play.host.started())
+    play.session.receive(play.host.acted(Action.DEFEND))
+    assert BattleScene(play.session, Sprites()).versus is None
