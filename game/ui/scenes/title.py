@@ -233,7 +233,8 @@ class Title(Scene):
         return Hall(session, anteroom, self.backdrop) if session.listing.here else anteroom(session)
 
     def _battle(self, session: Session) -> Scene:
-        return BattleScene(session, self._sprites)
+        lessons = self.learning.lessons() if self.learning else None
+        return BattleScene(session, self._sprites, lessons)
 
     def _choosing(self, session: Session, level: str | None = None) -> Scene:
         """`level` of the computer in practice; None: the match counts."""

@@ -1,0 +1,182 @@
+"""Puzzles and progress on the screen, by keys and by the mouse."""
+
+from collections.abc import Mapping
+from datetime import date
+from random import Random
+
+import pygame
+import pytest
+
+from game.link import Link
+from game.progress import Row
+from game.puzzles import Puzzle, daily
+from game.rules import Action, Battle, Roster, Seat
+from game.solver.puzzles import positions, puzzle_in
+from game.ui.app import App
+from game.ui.backdrop import Backdrop
+from game.ui.doors import CannotOpen, Study
+from game.ui.fault import Fault
+from game.ui.scene import Scene
+from game.ui.scenes.learning import Learning
+from game.ui.scenes.progress import ProgressScene
+from game.ui.scenes.puzzle import PuzzleScene
+from game.ui.scenes.whatif import WhatIf
+from game.ui.sprites import Sprites
+from net.hotseat import Hotseat
+from net.sparring import mover_left, roster_of
+from tests.game.solved import LEAF, TWIG, Shelf, solution
+from tests.game.test_progress import row
+from tests.support import battle
+from tests.ui.stage import click, press
+
+SPRITES = Sprites()
+SMALL = Roster(1, (TWIG, LEAF))
+TODAY = date(2026, 11, 22)
+ESCAPE = pygame.K_ESCAPE
+FIRST, SECOND = (
+    next(
+        puzzle
+        for seed in range(50)
+        for here in positions(battle(TWIG, LEAF), solution(), Random(seed))
+        if (puzzle := puzzle_in(here, solution())) and puzzle.best is best
+    )
+    for best in (Action.ATTACK1, Action.ATTACK2)
+)
+
+
+class School:
+    """An app without a window and what a player learns by."""
+
+    def __init__(
+        self, *, puzzles: tuple[Puzzle, ...] = (FIRST, SECOND), rows: tuple[Row, ...] = ()
+    ) -> None:
+        pygame.font.init()
+        self.shelf, self.rows = Shelf(), rows
+        study = Study(
+            self.shelf, self._spar, ("easy",), None, SMALL, puzzles, lambda: self.rows,
+            lambda: TODAY,
+        )  # fmt: skip
+        self.learning = Learning(study, SPRITES, Backdrop())
+        self.app = App(pygame.Surface((1280, 720)), Scene())
+
+    def _spar(self, battle: Battle, names: Mapping[Seat, str], level: str) -> Link:
+        seated, called = mover_left(battle, names)
+        return Hotseat(roster_of(seated), called, opening=seated)
+
+    @property
+    def puzzle(self) -> PuzzleScene:
+        assert isinstance(self.app.stack.top, PuzzleScene)
+        return self.app.stack.top
+
+    def frame(self, *events: pygame.event.Event, dt: float = 0.0) -> None:
+        self.app.frame(events, (), dt)
+        assert not isinstance(self.app.stack.top, Fault), "a scene failed"
+
+    def tap(self, *keys: int) -> None:
+        for key in keys:
+            self.frame(press(key))
+            self.frame(pygame.event.Event(pygame.KEYUP, key=key))
+
+
+def puzzles(number: int | None = None) -> School:
+    school = School()
+    school.app.go(school.learning.puzzles(number))
+    school.frame()
+    return school
+
+
+def key_of(action: Action) -> int:
+    return pygame.K_1 + list(Action).index(action)
+
+
+def test_puzzles_begin_with_that_of_today() -> None:
+    assert puzzles().puzzle.number == daily(2, TODAY)
+
+
+def test_the_best_action_is_right() -> None:
+    school = puzzles(0)
+    best = solution().best(school.puzzle.battle)
+    school.tap(key_of(best))
+    assert school.puzzle.right
+
+
+def test_another_action_is_not_and_nothing_can_be_chosen_twice() -> None:
+    school = puzzles(0)
+    school.tap(key_of(Action.DEFEND))
+    assert not school.puzzle.right
+    school.tap(key_of(solution().best(school.puzzle.battle)))
+    assert school.puzzle.chosen is Action.DEFEND
+
+
+def test_an_action_is_chosen_by_the_mouse() -> None:
+    school = puzzles(0)
+    for event in click(*school.puzzle.actions.buttons[4].box.center):
+        school.frame(event)
+    assert school.puzzle.chosen is Action.CHARGE
+
+
+def test_after_the_last_puzzle_comes_the_first() -> None:
+    school = puzzles(1)
+    school.tap(pygame.K_1, pygame.K_n)
+    assert school.puzzle.number == 0
+    assert school.puzzle.chosen is None
+
+
+def test_a_puzzle_can_be_played_out_and_left() -> None:
+    school = puzzles(0)
+    school.tap(pygame.K_w)
+    assert isinstance(school.app.stack.top, WhatIf)
+    school.tap(ESCAPE, ESCAPE)
+    assert not isinstance(school.app.stack.top, PuzzleScene)
+
+
+def test_a_choice_is_judged_as_soon_as_the_pairing_is_worked_out() -> None:
+    school = School()
+    school.shelf.there = False
+    school.app.go(school.learning.puzzles(0))
+    school.frame()
+    school.tap(key_of(FIRST.best))
+    assert school.puzzle.right
+    school.shelf.there = True
+    school.frame(dt=0.1)
+    assert school.puzzle.right
+
+
+def test_without_puzzles_there_is_a_sentence() -> None:
+    with pytest.raises(CannotOpen, match="no puzzles"):
+        School(puzzles=()).learning.puzzles()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (640, 360), (1920, 800)])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (),
+        (row(1),),
+        (row(1, accuracy=80.0),),
+        tuple(
+            row(n, ("won", "lost", "draw")[n % 3], accuracy=(n * 17) % 101 if n % 4 else None,
+                fighter=f"Fighter {n % 8}")
+            for n in range(90)
+        ),
+    ],
+)  # fmt: skip
+def test_progress_is_drawn_whatever_it_is(size: tuple[int, int], rows: tuple[Row, ...]) -> None:
+    school = School(rows=rows)
+    school.app = App(pygame.Surface(size), Scene())
+    school.app.go(school.learning.progress())
+    school.frame()
+
+
+def test_progress_shows_an_accuracy_when_it_is_known() -> None:
+    school = School(rows=(row(1),))
+    school.app.go(school.learning.progress())
+    school.frame()
+    school.rows = (row(1, accuracy=70.0),)
+    for _ in range(40):
+        school.frame(dt=0.1)
+    scene = school.app.stack.top
+    assert isinstance(scene, ProgressScene)
+    assert scene.rows == school.rows
+    school.tap(ESCAPE)
+    assert school.app.stack.top is not scene
