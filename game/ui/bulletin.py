@@ -118,6 +118,8 @@ class Bulletin:
             return tell_outcome(battle.outcome, self.names)
         if battle.turn > 1:
             return phrase("The match goes on in turn {turn}.", turn=battle.turn)
+        if self.session.trial:
+            return phrase("From here: {name} moves first.", name=self.names[first])
         fighter = battle[first].fighter.name
         return phrase(
             "Match {match}. {name} moves first with {fighter}.",
