@@ -39,6 +39,8 @@ def clean_text(text: str) -> str:
     Cleaning what is clean changes nothing: the steps run until none finds anything, because
     taking one character away can bring two others together.
     """
+    if _is_plain(text):
+        return text
     text = text[:RAW_LIMIT]
     while True:
         cleaner = _clean_once(text)
@@ -55,6 +57,12 @@ def clean_name(name: str) -> str:
         if cleaner == name:
             return name
         name = cleaner
+
+
+def _is_plain(text: str) -> bool:
+    """Whether none of the steps would find anything; most lines are so."""
+    plain = text.isascii() and text.isprintable() and len(text) <= TEXT_LIMIT
+    return plain and "  " not in text and text == text.strip()
 
 
 def _clean_once(text: str) -> str:

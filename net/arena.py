@@ -97,6 +97,8 @@ class Arena:
         self._changed: set[Door] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
+        self._chorus, self._voices = bytearray(), 0
+        """What is to be told to everybody in the lobby, and how many messages that is."""
         self._swept = building.now()
 
     def take_up(self, rooms: Iterable[Kept]) -> None:
@@ -111,6 +113,9 @@ class Arena:
 
     def received(self, peer: Peer, wish: Wish) -> None:
         """A peer wishes something: of its room if it is in one, else of the lobby."""
+        if not isinstance(wish, Say | Ping | Got):
+            # Who comes into the lobby or goes from it hears what was said while he was there.
+            self._sing()
         try:
             door = self._at.get(peer)
             if isinstance(wish, Hello):
@@ -149,6 +154,7 @@ class Arena:
 
     def dismiss(self, peer: Peer, bye: Bye) -> None:
         """Who leaves a room, or finds no seat in it, is in the lobby again."""
+        self._sing()
         door = self._at.pop(peer, None)
         peer.seat = None
         if isinstance(peer, Resident) or bye.code not in (Code.LEFT, Code.FULL):
@@ -331,10 +337,28 @@ class Arena:
     def _deliver(self) -> None:
         for envelope in self.lobby.envelopes():
             frame = encode(envelope.fact)
-            for peer in envelope.to:
-                peer.post(frame)
+            if envelope.to is None:
+                self._join_in(frame)
+            else:
+                self._sing()
+                envelope.to.post(frame)
         if self.lobby.deadline is not None:
             self._set_timer()
+
+    def _join_in(self, frame: bytes) -> None:
+        """Everybody in the lobby gets what is said in one turn of the loop at once."""
+        if not self._chorus:
+            asyncio.get_running_loop().call_soon(self._sing)
+        self._chorus += frame
+        self._voices += 1
+
+    def _sing(self) -> None:
+        if self._chorus:
+            said, voices = bytes(self._chorus), self._voices
+            self._chorus.clear()
+            self._voices = 0
+            for peer in self.lobby.present:
+                peer.post(said, voices)
 
     def _set_timer(self) -> None:
         now = self.now()

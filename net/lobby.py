@@ -5,6 +5,7 @@ many come, so they are told by `tick`, a few times a second, and each only as it
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -41,7 +42,8 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Envelope(Generic[Who]):
-    to: tuple[Who, ...]
+    to: Who | None
+    """None: everybody who is in the lobby."""
     fact: LobbyFact | Refused
 
 
@@ -86,12 +88,12 @@ class Lobby(Generic[Who]):
         """A guest comes into the lobby."""
         guest = self.guests[who]
         self._present[who] = None
-        self._tell((who,), lobby.Lobby(guest.name, VERSION, self._levels, notice or self.notice))
+        self._tell(who, lobby.Lobby(guest.name, VERSION, self._levels, notice or self.notice))
         for card in list(self._cards.values())[-LISTED_LIMIT:]:
-            self._tell((who,), Listed(card))
+            self._tell(who, Listed(card))
         for line in self._history:
-            self._tell((who,), line)
-        self._tell((who,), self.crowd)
+            self._tell(who, line)
+        self._tell(who, self.crowd)
 
     def go(self, who: Who) -> None:
         """A guest goes from the lobby into a room."""
@@ -110,7 +112,7 @@ class Lobby(Generic[Who]):
         else:
             line = Remarked(guest.name, text, say.emote)
             self._history.append(line)
-            self._tell(tuple(self._present), line)
+            self._tell(None, line)
 
     def may_step(self, who: Who, now: float) -> bool:
         """Whether a guest may open or enter a room now; says so if not."""
@@ -134,7 +136,7 @@ class Lobby(Generic[Who]):
         return one, other
 
     def refuse(self, who: Who, code: Code, text: str) -> None:
-        self._tell((who,), Refused(code, text))
+        self._tell(who, Refused(code, text))
 
     # --- what is listed ------------------------------------------------------------------
 
@@ -151,7 +153,7 @@ class Lobby(Generic[Who]):
     def announce(self, text: str) -> None:
         """A sentence for everybody in the lobby, and for who comes."""
         self.notice = text
-        self._tell(tuple(self._present), Notice(text))
+        self._tell(None, Notice(text))
 
     # --- out -----------------------------------------------------------------------------
 
@@ -166,14 +168,18 @@ class Lobby(Generic[Who]):
         due = self.deadline
         if due is None or now < due:
             return
-        present = tuple(self._present)
         for number in sorted(self._changed):
             card = self._cards.get(number)
-            self._tell(present, Listed(card) if card else Unlisted(number))
+            self._tell(None, Listed(card) if card else Unlisted(number))
         self._changed.clear()
         if self._told[0] != self.crowd:
-            self._tell(present, self.crowd)
+            self._tell(None, self.crowd)
         self._told = self.crowd, now
+
+    @property
+    def present(self) -> Iterable[Who]:
+        """Who is in the lobby."""
+        return self._present
 
     def envelopes(self) -> list[Envelope[Who]]:
         """What is to be told by now, in order; each is given out once."""
@@ -186,6 +192,5 @@ class Lobby(Generic[Who]):
         here = len(self._present)
         return Crowd(here, len(self._seeking), len(self.guests) - here)
 
-    def _tell(self, to: tuple[Who, ...], fact: LobbyFact | Refused) -> None:
-        if to:
-            self._envelopes.append(Envelope(to, fact))
+    def _tell(self, to: Who | None, fact: LobbyFact | Refused) -> None:
+        self._envelopes.append(Envelope(to, fact))

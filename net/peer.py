@@ -50,6 +50,10 @@ class Owner(Protocol):
 
     def closed(self, peer: "Peer") -> None: ...
 
+    def flush_soon(self, peer: "Peer") -> None:
+        """Flush it at the end of this turn of the loop."""
+        ...
+
 
 class Peer(asyncio.Protocol):
     """Who is at the other end. It sits at `seat` once the server has seated it."""
@@ -95,17 +99,17 @@ class Peer(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._stuck_since = None
 
-    def post(self, frame: bytes) -> None:
-        """Send a frame with whatever else is sent in this turn of the loop."""
+    def post(self, frame: bytes, messages: int = 1) -> None:
+        """Send a frame, or several, with whatever else is sent in this turn of the loop."""
         if self._ending or self._transport is None:
             return
-        self._owner.deliveries += 1
+        self._owner.deliveries += messages
         self._outbox += frame
-        if len(self._outbox) + self._transport.get_write_buffer_size() > OUTBOX_LIMIT:
+        if len(self._outbox) > OUTBOX_LIMIT:
             self.hang_up()
         elif not self._flushing:
             self._flushing = True
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._owner.flush_soon(self)
 
     def gather(self, piece: Shown) -> Shown | None:
         """Pieces of a player's copy; the whole of it once the last one is here."""
@@ -121,7 +125,7 @@ class Peer(asyncio.Protocol):
         if self._ending or self._transport is None:
             return
         self._outbox += encode(bye)
-        self._flush()
+        self.flush()
         self._ending = True
         self._transport.close()
 
@@ -168,9 +172,13 @@ class Peer(asyncio.Protocol):
         self._write(answer)
         return said
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write what was posted."""
         self._flushing = False
-        if self._outbox and not self._ending:
+        if self._outbox and self._transport and not self._ending:
+            if len(self._outbox) + self._transport.get_write_buffer_size() > OUTBOX_LIMIT:
+                self.hang_up()
+                return
             said = bytes(self._outbox)
             self._outbox.clear()
             if self._tls is None:

@@ -57,6 +57,7 @@ class Server:
         comes in, and can be read along."""
         self.port, self.limits = 0, limits
         self.deliveries = 0
+        self._unflushed: list[Peer] = []
         self.tls: ssl.SSLContext | None = porter.tls if porter else None
         self._porter = porter
         self._addresses = Addresses(limits)
@@ -151,6 +152,17 @@ class Server:
         # Its end is reported later, but it does not count from now on.
         self._peers.pop(waiting, None)
         waiting.hang_up()
+
+    def flush_soon(self, peer: Peer) -> None:
+        """One write for each peer and turn of the loop, whatever was posted to it."""
+        if not self._unflushed:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._unflushed.append(peer)
+
+    def _flush(self) -> None:
+        peers, self._unflushed = self._unflushed, []
+        for peer in peers:
+            peer.flush()
 
     def closed(self, peer: Peer) -> None:
         self._peers.pop(peer, None)

@@ -8,6 +8,7 @@ Needs Linux, Xvfb, openbox and xdotool (`keep` and `review` need none of them); 
 import sys
 from collections.abc import Callable, Iterator
 
+from tests.bench.arena import measure as measure_arena
 from tests.bench.figure import Figure, heading, row
 from tests.bench.first_flip import measure as measure_first_flip
 from tests.bench.frame import measure as measure_frame
@@ -25,6 +26,7 @@ FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "memory": measure_memory,
     "keep": measure_keep,
     "review": measure_review,
+    "arena": measure_arena,
 }
 
 

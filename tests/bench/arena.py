@@ -1,0 +1,71 @@
+"""Arena: what its chat costs beside an IRC server's, and a thousand matches at once.
+
+Needs Linux, ngircd and gcc for the figures beside ngircd; without them those are not run.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from net.wire import raise_limit
+from tests.bench.crowd import arena, converse, idle, ngircd, saturate
+from tests.bench.fights import fight
+from tests.bench.figure import Figure, percentile
+
+SATURATED: dict[str, Any] = {"people": 100, "rounds": 20, "burst": 5}
+STEADY: dict[str, Any] = {"people": 10, "per_second": 200, "seconds": 10.0}
+MATCHES = 1000
+IDLE = 1000
+KIB = 1024
+
+
+def measure() -> Iterator[Figure]:
+    raise_limit(6 * MATCHES)
+    yield from _talk()
+    yield from _idle()
+    yield from _matches()
+
+
+def _talk() -> Iterator[Figure]:
+    with arena() as ours:
+        loud = asyncio.run(saturate(ours, **SATURATED))
+    with arena() as ours:
+        steady = asyncio.run(converse(ours, **STEADY))
+    with arena(tls=True) as ours:
+        hidden = asyncio.run(converse(ours, **STEADY))
+    try:
+        with ngircd() as peer:
+            floor = asyncio.run(saturate(peer, **SATURATED))
+        with ngircd(nodelay=True) as peer:
+            steady_floor = asyncio.run(converse(peer, **STEADY))
+    except FileNotFoundError as missing:
+        print(f"NOT RUN: {missing.filename} is missing", file=sys.stderr)
+        return
+    unit = "s"
+    yield Figure("CPU of 100,000 lines, 100 here, saturated / ngircd", loud, floor, unit, 0.4)
+    what = "the same, 200 a second, 10 here / ngircd, no Nagle"
+    yield Figure(what, steady, steady_floor, unit, 1.5)
+    yield Figure(f"{what}, TLS", hidden, steady_floor, unit)
+
+
+def _idle() -> Iterator[Figure]:
+    for tls in (False, True):
+        with arena(tls) as ours:
+            each = asyncio.run(idle(ours, IDLE)) / KIB
+        what = f"memory of an idle guest, {'TLS' if tls else 'plain'} / 10 KiB"
+        yield Figure(what, each, 10.0, "KiB", None if tls else 1.0)
+
+
+def _matches() -> Iterator[Figure]:
+    with arena() as ours:
+        fights = asyncio.run(fight(ours, MATCHES))
+    p99 = percentile(fights.delays, 0.99) * 1000
+    print(
+        f"{MATCHES} matches: {len(fights.delays)} moves in {fights.seconds:.0f} s, "
+        f"p50 {percentile(fights.delays, 0.5) * 1000:.1f} ms, "
+        f"server CPU {fights.cpu:.1%} of a core, {fights.cpu / MATCHES:.4%} "
+        f"and {fights.memory / MATCHES / KIB:.0f} KiB a match",
+        file=sys.stderr,
+    )
+    yield Figure(f"a move in {MATCHES} matches at once, p99 / 50 ms", p99, 50.0, "ms", 1.0)
