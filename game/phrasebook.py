@@ -31,6 +31,11 @@ AFTER = ("game", "again", "thanks", "bye")
 """The ids that are at hand before, during and after a match, in the order of their keys."""
 
 
+def at_hand(fighting: bool, over: bool) -> tuple[str, ...]:
+    """The ids for this moment, in the order of their keys."""
+    return DURING if fighting else AFTER if over else BEFORE
+
+
 def spoken(text: str, phrase_id: str) -> str:
     """What a line says: the phrase of that id, or its own text if it has none that we know."""
     return PHRASEBOOK.get(phrase_id, text)

@@ -18,6 +18,7 @@ class Command(Enum):
     CLAIM = "claim"
     DRAW = "draw"
     SEND = "send"
+    PHRASES = "phrases"
     REVIEW = "review"
     COACH = "coach"
     UNDO = "undo"
@@ -31,6 +32,13 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyMade:
+    """One of the phrases at hand, by its place from 0."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A line that means nothing; `text` is what to tell the player."""
 
@@ -40,6 +48,7 @@ class Unknown:
 HELP = (
     phrase("Type 1 to 5 or the name of an action to act."),
     phrase("Type say and your words to talk, /me and your words to tell what you do."),
+    phrase("Type /1 to /4 to say a ready-made phrase, phrases to read which."),
     phrase("Type status to hear how the match stands, rematch for another one, quit to leave."),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
 )
@@ -47,7 +56,7 @@ HELP = (
 
 def parse_line(
     line: str, fighter: Fighter | None, language: Language = ENGLISH
-) -> Action | Command | Speech | Unknown | None:
+) -> Action | Command | Speech | ReadyMade | Unknown | None:
     """What a typed line means; None for an empty one.
 
     `fighter` is whose attacks may be named, if a match runs, in English or in `language`. The
@@ -61,6 +70,8 @@ def parse_line(
         if not rest.strip():
             return Unknown(phrase("Say what? Type say and your words."))
         return Speech(rest.strip(), emote=word.lower() == "/me")
+    if line[:1] == "/" and line[1:] in ("1", "2", "3", "4"):
+        return ReadyMade(int(line[1:]) - 1)
     name = line.lower().lstrip("/")
     for command in Command:
         if name == command.value:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from game.emoji import with_emoji
 from game.language import ENGLISH, Language
 from game.link import (
     Caught,
@@ -46,9 +47,19 @@ from game.narration import (
     tell_why_not,
 )
 from game.phrase import joined, phrase
+from game.phrasebook import PHRASEBOOK, at_hand
 from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
 from game.table import Note, Table
-from game.text.commands import ACTIONS, HELP, Command, Speech, Unknown, action_name, parse_line
+from game.text.commands import (
+    ACTIONS,
+    HELP,
+    Command,
+    ReadyMade,
+    Speech,
+    Unknown,
+    action_name,
+    parse_line,
+)
 from game.text.lobby import HELP_INSIDE, TextLobby
 from game.text.tutor import Tutor
 
@@ -262,7 +273,7 @@ class TextMatch:
             return not self.table.outcome and not self._may_send
         if meaning in (Command.REMATCH, Command.REVIEW):
             return not self.table.outcome
-        return isinstance(meaning, Speech) and self.table.seat is None
+        return isinstance(meaning, Speech | ReadyMade) and self.table.seat is None
 
     def command(self, line: str) -> Iterator[str]:
         """Do what a typed line asks for."""
@@ -278,8 +289,13 @@ class TextMatch:
                 return
             case Unknown(text=text):
                 yield text
+            case ReadyMade(place=place):
+                self.link.send(Say("", phrase=self._at_hand[place]))
+            case Command.PHRASES:
+                for number, phrase_id in enumerate(self._at_hand, 1):
+                    yield joined([f"/{number}", PHRASEBOOK[phrase_id]])
             case Speech(text=text, emote=emote):
-                self.link.send(Say(text, emote))
+                self.link.send(Say(with_emoji(text), emote))
             case Action() as action:
                 yield from self._act(action)
             case Command.HELP:
@@ -320,6 +336,11 @@ class TextMatch:
                 self.link.close()
                 self.link, self._sent, self._known = link, (0, 0), 0
                 self.table = Table(hotseat=link.hotseat, trial=True)
+
+    @property
+    def _at_hand(self) -> tuple[str, ...]:
+        """The phrases that /1 to /4 say now."""
+        return at_hand(self.table.fighting, self.table.outcome is not None)
 
     @property
     def _fighter(self) -> Fighter | None:

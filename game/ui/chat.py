@@ -12,6 +12,8 @@ from game.phrase import phrase
 from game.rules import Seat
 from game.settings import DEFAULTS
 from game.table import Line
+from game.ui import ready_made
+from game.ui.bubbles import Bubbles
 from game.ui.canvas import Canvas
 from game.ui.chat_log import Row, last_rows, rows_of
 from game.ui.chat_panel import (
@@ -31,6 +33,7 @@ from game.ui.late_lines import LateLines
 from game.ui.lettering import Style, clusters
 from game.ui.scene import Nook
 from game.ui.session import Session
+from game.ui.suggestions import Suggestions
 from game.ui.theme import TINY, WARN
 from game.ui.widgets import repeated
 
@@ -51,6 +54,8 @@ class Chat:
         self.conversation: Conversation | None = None
         self._nook = Nook()
         self.late = LateLines()
+        self._suggestions = Suggestions(self.field)
+        self._bubbles = Bubbles()
         self._history = History()
         self._scroll = 0
         """Rows between the newest one and the bottom of the panel."""
@@ -64,7 +69,11 @@ class Chat:
 
     @property
     def wants_frames(self) -> bool:
-        return False
+        return self._bubbles.fading and self._moves
+
+    @property
+    def _moves(self) -> bool:
+        return not self.settings.reduced_motion
 
     @property
     def available(self) -> bool:
@@ -85,6 +94,7 @@ class Chat:
             self.close()
         self.conversation = Conversation(session) if session else None
         self._history = History()
+        self._bubbles = Bubbles()
         self.field.text = ""
         self._unmeasured, self._scroll = [], 0
         self.dirty = True
@@ -103,6 +113,7 @@ class Chat:
             self.dirty |= self.field.update(dt)
         if self.conversation is not None:
             self.dirty |= self.conversation.update(dt)
+            self.dirty |= self._bubbles.update(dt, self._moves)
 
     def handle(self, event: Event) -> bool:
         if not self.available:
@@ -131,7 +142,14 @@ class Chat:
         if event.key == pygame.K_t:
             self._open(event.key)
             return True
-        return False
+        return self._say_ready_made(ready_made.pressed(event, self._session.table))
+
+    def _say_ready_made(self, phrase_id: str) -> bool:
+        if not phrase_id or self._session.over or self._session.table.seat is None:
+            return False
+        self._session.say("", phrase_id=phrase_id)
+        self._take_in()
+        return True
 
     def _clicked_hint(self, event: Event) -> bool:
         if not pygame.Rect(hint_box(self._nook)).collidepoint(event.pos):
@@ -176,6 +194,8 @@ class Chat:
     def _mouse(self, event: Event) -> bool:
         if self.field.handle(event) is not Typed.IGNORED:
             return True
+        if self._say_ready_made(ready_made.clicked(event, self._session.table, self._nook)):
+            return True
         inside = pygame.Rect(self._nook.panel).collidepoint(event.pos)
         return inside and event.type != pygame.MOUSEMOTION
 
@@ -186,6 +206,11 @@ class Chat:
             return True
         if self.field.composition:
             self.field.handle(event)
+            return True
+        if self._suggestions.handle(event):
+            return True
+        only = self._session.table.phrases_only and not self.field.text
+        if only and self._say_ready_made(ready_made.pressed(event, self._session.table)):
             return True
         if event.key != pygame.K_TAB:
             self._endings.forget()
@@ -235,6 +260,8 @@ class Chat:
     def _take_in(self) -> None:
         assert self.conversation is not None
         fresh = self.conversation.take_in()
+        if self._nook.mine and not self._session.catching_up:
+            self._bubbles.say(fresh, self._session)
         if self.open:
             self.conversation.unread = 0
             self._unmeasured += fresh if self._scroll else []
@@ -247,13 +274,17 @@ class Chat:
             return
         assert self.conversation is not None
         if not self.open:
+            self._bubbles.draw(canvas, self._nook, self._moves)
             draw_captions(canvas, self._nook, self.conversation)
             self.late.draw(canvas, self._session, self._nook, typing=False)
             return
         rows, scrolled = self._rows(canvas), self._scroll > 0
         draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot)
         self.late.draw(canvas, self._session, self._nook, typing=True)
+        if not self._session.unsent:
+            ready_made.draw_row(canvas, self._session.table, self._nook)
         self.field.draw(canvas)
+        self._suggestions.draw(canvas)
         left = TEXT_LIMIT - len(self.field.text)
         if left <= _WARN_AT:
             box = self.field.box
@@ -262,7 +293,7 @@ class Chat:
     @property
     def _foot(self) -> int:
         """What the question takes of the open panel."""
-        return LATE_HIGH if self._session.unsent else 0
+        return LATE_HIGH if self._session.unsent else ready_made.HIGH
 
     @property
     def _fitting(self) -> int:

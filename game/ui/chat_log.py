@@ -29,7 +29,7 @@ class Voice(Enum):
     GAME = "game"
 
 
-_INK: dict[Voice, Colour] = {Voice.MINE: MINE, Voice.THEIRS: THEIRS, Voice.GAME: GOLD}
+INK: dict[Voice, Colour] = {Voice.MINE: MINE, Voice.THEIRS: THEIRS, Voice.GAME: GOLD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _draw_sign(canvas: Canvas, voice: Voice, at: tuple[float, float]) -> None:
         Voice.THEIRS: [(x + 10, y - 5), (x + 1, y), (x + 10, y + 5)],
         Voice.GAME: [(x + 6, y - 5), (x + 11, y), (x + 6, y + 5), (x + 1, y)],
     }
-    canvas.polygon(shapes[voice], _INK[voice])
+    canvas.polygon(shapes[voice], INK[voice])
 
 
 def _draw_mark(canvas: Canvas, mark: Mark, at: tuple[float, float]) -> None:
@@ -135,12 +135,12 @@ def _draw_mark(canvas: Canvas, mark: Mark, at: tuple[float, float]) -> None:
 
 
 def _head_style(voice: Voice, shadow: Colour | None = None) -> Style:
-    return Style(_SIZE, _INK[voice], bold=True, shadow=shadow)
+    return Style(_SIZE, INK[voice], bold=True, shadow=shadow)
 
 
 def _text_style(voice: Voice, emote: bool, shadow: Colour | None = None) -> Style:
     if voice is Voice.GAME:
         return Style(_SIZE, GOLD, italic=True, shadow=shadow)
     if emote:
-        return Style(_SIZE, _INK[voice], italic=True, shadow=shadow)
+        return Style(_SIZE, INK[voice], italic=True, shadow=shadow)
     return Style(_SIZE, TEXT, shadow=shadow)

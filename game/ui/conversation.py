@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from game.emoji import with_emoji
 from game.phrase import phrase
 from game.table import Line, Mark
 from game.ui.chat_log import Voice, voice_of
@@ -86,8 +87,11 @@ class Conversation:
         """Do what was typed; what there is to say of it becomes a line of the game's own."""
         session = self.session
         match command:
+            case Talk() if session.over is None and session.table.phrases_only:
+                words = phrase("In this room one talks in ready-made phrases only: keys 6 to 9.")
+                session.table.note(words)
             case Talk(text, emote) if session.over is None:
-                session.say(text, emote)
+                session.say(with_emoji(text), emote)
             case Talk():
                 session.table.note(phrase("Nobody hears you any more: the connection is gone."))
             case Help():

@@ -28,6 +28,10 @@ class Nook:
     """Of the open chat; the field is below it, 50 units more. No fighter reaches so high."""
     captions: Box = (400, 8, 480, 112)
     """Of the last lines while it is closed."""
+    mine: tuple[int, int] | None = None
+    """Where the bubble of what is said here begins; None: there are none."""
+    theirs: tuple[int, int] | None = None
+    """Where that of the other side ends."""
 
 
 class Scene:

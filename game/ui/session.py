@@ -181,9 +181,12 @@ class Session:
         assert self.table.battle is not None
         self._send(Act(self.table.battle.turn, action))
 
-    def say(self, text: str, emote: bool = False) -> None:
-        """Send a line; it is in the table at once, marked until the other side has it."""
-        wish = Say(text, emote)
+    def say(self, text: str, emote: bool = False, phrase_id: str = "") -> None:
+        """Send a line; it is in the table at once, marked until the other side has it.
+
+        With the id of a phrase that one is said instead of the text.
+        """
+        wish = Say(text, emote, phrase=phrase_id)
         self.table.sent(wish, self._send(wish))
 
     def mute(self, on: bool) -> None:
@@ -271,7 +274,7 @@ class Session:
         """Say now what was typed long ago."""
         lines, self.unsent = self.unsent, ()
         for line in lines:
-            self.say(line.text, line.emote)
+            self.say(line.text, line.emote, line.phrase)
 
     def drop_unsent(self) -> None:
         """Let go of what was typed long ago."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules import Action, Fighter
-from game.text.commands import ACTIONS, Command, Speech, Unknown, action_name, parse_line
+from game.text.commands import Command, ReadyMade, Speech, Unknown, parse_line
 from tests.support import STRAW
 
 
@@ -80,3 +80,9 @@ def test_whatever_is_typed_has_a_meaning_that_can_be_printed(
     if isinstance(meaning, Unknown):
         assert meaning.text.isprintable()
         assert meaning.text.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("line", "place"), [("/1", 0), ("/4", 3)])
+def test_a_slash_and_a_digit_say_a_ready_made_phrase(line: str, place: int) -> None:
+    assert parse_line(line, STRAW) == ReadyMade(place)
+    assert not isinstance(parse_line("/5", STRAW), ReadyMade)

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import msgspec
 import pygame
 import pytest
 from pygame.event import Event
@@ -9,6 +10,7 @@ from pygame.event import Event
 from game.chain import Tips
 from game.link import Down, Incoming, Over
 from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats
+from game.phrase import Phrase
 from game.rules import Roster, Seat
 from game.table import Line, Mark
 from game.ui.app import App
@@ -389,7 +391,7 @@ def test_the_wheel_and_the_page_keys_scroll_and_stop_at_the_ends(evening: Evenin
         evening.ben_says(f"line {number}")
     evening.do(press(T), release(T), wheel(1))
     assert evening.chat._scroll == 3
-    for _ in range(20):
+    for _ in range(30):
         evening.do(press(pygame.K_PAGEUP), release(pygame.K_PAGEUP))
     top = evening.chat._scroll
     assert 50 < top < 65
@@ -467,3 +469,112 @@ def test_what_was_read_before_the_program_was_started_again_is_no_news() -> None
     evening.session.remembered = 0
     evening.ben_says("a new line")
     assert evening.chat.unread == 1
+
+
+# --- ready-made phrases, pictures and bubbles ---------------------------------------------------
+
+
+def bubbling() -> Evening:
+    evening = Evening()
+    evening.scene.nook = Nook(mine=(56, 104), theirs=(800, 128))
+    evening.app.frame([])
+    return evening
+
+
+def sent_lines(evening: Evening) -> list[tuple[str, str]]:
+    return [(say.text, say.phrase) for say in evening.link.sent if isinstance(say, Say)]
+
+
+def test_a_key_says_a_phrase_of_which_only_the_id_travels(evening: Evening) -> None:
+    evening.do(press(pygame.K_6), release(pygame.K_6))
+    assert sent_lines(evening) == [("", "hello")]
+    assert evening.texts[-1] == "Hello!"
+    assert isinstance(evening.lines[-1].text, Phrase)
+
+
+def test_a_phrase_of_the_other_side_is_told_in_our_language(evening: Evening) -> None:
+    evening._said(Said(next(evening._seqs), Seat.RIGHT, 1001, "Ben", "Ouch!", phrase="ouch"))
+    assert isinstance(evening.lines[-1].text, Phrase)
+    evening.ben_says("Ouch!")
+    assert not isinstance(evening.lines[-1].text, Phrase)
+
+
+def test_while_one_types_the_keys_of_phrases_are_digits(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing("67"))
+    assert evening.chat.field.text == "67"
+    assert sent_lines(evening) == []
+
+
+def test_a_phrase_can_be_clicked_under_the_open_chat(evening: Evening) -> None:
+    evening.do(press(T), release(T))
+    left, top, _, high = evening.chat._nook.panel
+    evening.do(*click(left + 30, top + high - 20))
+    assert sent_lines(evening) == [("", "hello")]
+
+
+def test_where_only_phrases_are_allowed_typed_words_stay_here(evening: Evening) -> None:
+    evening.hear(Seats(Place("Ana"), Place("Ben"), phrases_only=True))
+    evening.say("free words")
+    assert sent_lines(evening) == []
+    assert "ready-made" in evening.texts[-1]
+    evening.do(press(pygame.K_7))
+    assert sent_lines(evening) == [("", "ready")]
+
+
+def test_the_name_of_a_picture_becomes_the_picture(evening: Evening) -> None:
+    evening.say("nice :fire: and :nothing:")
+    assert sent_lines(evening) == [("nice 🔥 and :nothing:", "")]
+
+
+@pytest.mark.parametrize("key", [pygame.K_TAB, pygame.K_RETURN])
+def test_a_begun_name_is_completed_from_a_list(evening: Evening, key: int) -> None:
+    evening.do(press(T), release(T), *typing("ha :sh"), press(pygame.K_DOWN), press(key))
+    assert evening.chat.field.text == "ha 🐑 "
+    assert evening.chat.open and sent_lines(evening) == []
+
+
+def test_the_list_of_pictures_is_closed_before_the_chat(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing(":sh"), press(pygame.K_ESCAPE))
+    assert evening.chat.open
+    evening.do(press(pygame.K_ESCAPE))
+    assert not evening.chat.open
+
+
+def test_a_bubble_is_short_and_goes_by_itself() -> None:
+    evening = bubbling()
+    evening.ben_says("over here")
+    assert evening.chat._bubbles._shown
+    evening.wait(8)
+    assert not evening.chat._bubbles._shown
+    assert not evening.chat.wants_frames
+
+
+def test_a_bubble_fades_only_where_things_may_move() -> None:
+    evening = bubbling()
+    evening.ben_says("hi")
+    evening.wait(2.7)
+    assert evening.chat.wants_frames
+    evening.chat.settings = msgspec.structs.replace(evening.chat.settings, reduced_motion=True)
+    assert not evening.chat.wants_frames
+
+
+@pytest.mark.parametrize("text", ["hi", "x" * 300, "שלום", "long words " * 20, "👨‍👩‍👧" * 40])
+def test_no_bubble_reaches_the_bars_or_leaves_the_screen(text: str) -> None:
+    evening = bubbling()
+    drawn: list[tuple[float, float, float, float]] = []
+    canvas = evening.app.canvas
+    stamp = canvas.stamp
+
+    def noting(key: object, box: tuple[float, float, float, float], paint: object) -> None:
+        if isinstance(key, tuple) and key[0] == "bubble":
+            drawn.append(box)
+        stamp(key, box, paint)  # type: ignore[arg-type]
+
+    canvas.stamp = noting  # type: ignore[assignment, method-assign]
+    evening.ben_says(text)
+    evening.say(text)
+    evening.do(press(pygame.K_ESCAPE))
+    evening.app.frame([], dt=0.01)
+    assert len(drawn) >= 2
+    for left, top, wide, high in drawn:
+        assert left >= 0 and left + wide <= 888 and top >= 100 and top + high < 210

@@ -21,7 +21,7 @@ from game.ui.guide import Guide
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
-from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
+from game.ui.scene import Change, Home, Nook, Pop, Push, Replace, Scene
 from game.ui.scenery import arena_of, hour_of
 from game.ui.scenes.result import Result
 from game.ui.session import Session
@@ -67,6 +67,7 @@ class BattleScene(Scene):
     """One match, from where it stands to `Ended`."""
 
     plays = True
+    nook = Nook(mine=(56, 104), theirs=(800, 128))
     session: Session
 
     def __init__(

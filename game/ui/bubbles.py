@@ -1,0 +1,102 @@
+"""Bubbles: what was just said, over whoever said it; short, and gone by itself.
+
+The log has every line. A bubble lies where no bar and no face is: the screen says where.
+"""
+
+from dataclasses import dataclass
+
+from game.table import Line
+from game.ui.canvas import Canvas
+from game.ui.chat_log import INK, Voice, voice_of
+from game.ui.lettering import Style, begins_leftwards
+from game.ui.scene import Nook
+from game.ui.session import Session
+from game.ui.theme import PANEL_DEEP, SMALL, TEXT, Colour
+
+SHOWN, EACH_LETTER, LONGEST = 3.0, 0.04, 7.0
+"""Seconds: for any line, for each of its letters, and for the longest."""
+FADE = 0.4
+_WIDE, _ROWS, _ROW = 280, 2, 22
+
+
+@dataclass(slots=True)
+class _Bubble:
+    line: Line
+    left: float
+    """Seconds it is still shown."""
+
+
+class Bubbles:
+    """At most one for each side, the newest."""
+
+    def __init__(self) -> None:
+        self._shown: dict[Voice, _Bubble] = {}
+
+    def say(self, lines: list[Line], session: Session) -> None:
+        """Lines have just come."""
+        for line in lines:
+            voice = voice_of(line, session.table.seat)
+            if voice is not Voice.GAME:
+                long = min(LONGEST, SHOWN + EACH_LETTER * len(line.text))
+                self._shown[voice] = _Bubble(line, long)
+
+    def update(self, dt: float, moves: bool) -> bool:
+        """Whether anything has to be drawn again."""
+        fades = moves and self.fading
+        before = len(self._shown)
+        for bubble in self._shown.values():
+            bubble.left -= dt
+        self._shown = {voice: each for voice, each in self._shown.items() if each.left > 0}
+        return fades or len(self._shown) != before
+
+    @property
+    def fading(self) -> bool:
+        return any(bubble.left < FADE for bubble in self._shown.values())
+
+    def draw(self, canvas: Canvas, nook: Nook, moves: bool) -> None:
+        """`moves`: a bubble may fade; otherwise it is there or not."""
+        for voice, at in ((Voice.MINE, nook.mine), (Voice.THEIRS, nook.theirs)):
+            if at is not None and voice in self._shown:
+                bubble = self._shown[voice]
+                pale = max(0.0, min(1.0, bubble.left / FADE)) if moves else 1.0
+                _draw_bubble(canvas, voice, bubble.line, at, pale)
+
+
+def _draw_bubble(
+    canvas: Canvas, voice: Voice, line: Line, at: tuple[int, int], pale: float
+) -> None:
+    """Mine hangs from its corner at `at`, with a tail below; theirs ends there, its tail aside."""
+    style = Style(SMALL, TEXT, italic=line.emote)
+    rows = list(canvas.lettering.wrap(line.text, _WIDE - 28, style))
+    if len(rows) > _ROWS:
+        rest = canvas.lettering.fit(" ".join(rows[_ROWS - 1 :]), _WIDE - 28, style)
+        rows = [*rows[: _ROWS - 1], rest]
+    wide = max(canvas.lettering.width(row, style) for row in rows) + 28
+    high = len(rows) * _ROW + 12
+    left = at[0] if voice is Voice.MINE else at[0] - wide - 10
+    ink = _paler(INK[voice], pale)
+
+    def paint(canvas: Canvas) -> None:
+        canvas.panel((0, 0, wide, high), _paler(PANEL_DEEP, pale), ink, 12)
+        tail = (
+            [(34, high - 2), (52, high - 2), (46, high + 10)]
+            if voice is Voice.MINE
+            else [(wide - 2, 14), (wide - 2, 32), (wide + 10, 26)]
+        )
+        canvas.polygon(tail, ink)
+        for number, row in enumerate(rows):
+            y = 6 + number * _ROW
+            words = Style(SMALL, _paler(TEXT, pale), italic=line.emote)
+            if begins_leftwards(row):
+                canvas.text(row, (wide - 14, y), words, "topright")
+            else:
+                canvas.text(row, (14, y), words)
+
+    step = round(pale * 8)
+    key = ("bubble", voice, tuple(rows), line.emote, step)
+    canvas.stamp(key, (left, at[1], wide + 12, high + 12), paint)
+
+
+def _paler(colour: Colour, share: float) -> Colour:
+    opaque = colour[3] if len(colour) == 4 else 255
+    return (colour[0], colour[1], colour[2], round(opaque * round(share * 8) / 8))
