@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules import Action, Fighter
-from game.text.commands import ACTIONS, ReadyMade, Speech, Unknown, action_name, parse_line
+from game.text.commands import (
+    ACTIONS,
+    Command,
+    ReadyMade,
+    Speech,
+    Unknown,
+    action_name,
+    parse_line,
+)
 from tests.support import STRAW
 
 
