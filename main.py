@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import time
 import traceback
+import webbrowser
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, partial
@@ -174,7 +175,7 @@ class Evening:
             app = App(
                 open_window(settings.window, full_screen=settings.full_screen),
                 title,
-                Chat(),
+                Chat(webbrowser.open),
                 self.language,
                 Loudspeaker(),
                 Preferences(

@@ -21,11 +21,18 @@ _SPACES = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\t\n\r\v\f\x85]+")
 # Characters that draw as nothing although their category says they would.
 _BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc"
 _UNSEEN = regex.compile(
-    rf"[{_BLANKS}\U000e0000-\U000e0fff]|(?![\u200d\ufe0f])[\p{{Cc}}\p{{Cf}}\p{{Cs}}\p{{Co}}\p{{Cn}}]"
+    rf"[{_BLANKS}\U000e0000-\U000e0fff]|(?![\u200c\u200d\ufe0f])[\p{{Cc}}\p{{Cf}}\p{{Cs}}\p{{Co}}\p{{Cn}}]"
 )
-# The joiner and the emoji selector mean something only beside an emoji.
+# Scripts in which a joiner or a non-joiner between two letters spells another word.
+_SPELLED = (
+    r"[[\p{Arabic}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}"
+    r"\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}]&&[\p{L}\p{M}]]"
+)
+# Elsewhere the joiner and the emoji selector mean something only beside an emoji.
 _STRAY_JOINER = regex.compile(
-    r"(?<![\p{Emoji}\ufe0f\p{Emoji_Modifier}])[\u200d\ufe0f]+|[\u200d]+(?!\p{Emoji})"
+    rf"(?!(?<={_SPELLED})[\u200c\u200d](?={_SPELLED}))"
+    r"(?:(?<![\p{Emoji}\ufe0f\p{Emoji_Modifier}])[\u200d\ufe0f]+|\u200d+(?!\p{Emoji})|\u200c+)",
+    regex.V1,
 )
 _MARKS = regex.compile(r"([\p{Mn}\p{Me}--[\ufe0f]]{2})[\p{Mn}\p{Me}--[\ufe0f]]+", regex.V1)
 _LEADING_MARKS = regex.compile(r"^[\p{Mn}\p{Me}\s]+")

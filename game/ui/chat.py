@@ -21,16 +21,18 @@ from game.ui.chat_panel import (
     draw_panel,
     field_box,
     hint_box,
+    row_at,
     row_room,
     rows_that_fit,
 )
-from game.ui.commands import Endings, parse_line
+from game.ui.commands import Endings, OpenLink, parse_line
 from game.ui.conversation import Conversation
 from game.ui.field import Field, Typed
 from game.ui.history import History
 from game.ui.late_lines import HIGH as LATE_HIGH
 from game.ui.late_lines import LateLines
 from game.ui.lettering import Style, clusters
+from game.ui.link_question import Browse, LinkQuestion
 from game.ui.scene import Nook
 from game.ui.session import Session
 from game.ui.suggestions import Suggestions
@@ -45,7 +47,8 @@ _NEVER_OURS = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
 class Chat:
     """One conversation, as long as the session lives."""
 
-    def __init__(self) -> None:
+    def __init__(self, browse: Browse | None = None) -> None:
+        """`browse` opens a page outside of the game; without it links are only shown."""
         self.dirty = True
         self.open = False
         self.settings = DEFAULTS
@@ -56,6 +59,10 @@ class Chat:
         self.late = LateLines()
         self._suggestions = Suggestions(self.field)
         self._bubbles = Bubbles()
+        self._question = LinkQuestion(browse)
+        self._pointed: int | None = None
+        """The row under the mouse."""
+        self._shown: list[Row] = []
         self._history = History()
         self._scroll = 0
         """Rows between the newest one and the bottom of the panel."""
@@ -120,6 +127,9 @@ class Chat:
             return False
         if self.late.handle(event, self._session, self._nook, self.open):
             self._take_in()
+            return True
+        if self.open and self._question.handle(event, self._nook):
+            self.dirty = True
             return True
         taken = self._handle_open(event) if self.open else self._handle_closed(event)
         self.dirty |= taken
@@ -197,6 +207,13 @@ class Chat:
         if self._say_ready_made(ready_made.clicked(event, self._session.table, self._nook)):
             return True
         inside = pygame.Rect(self._nook.panel).collidepoint(event.pos)
+        rows = self._shown
+        row = row_at(self._nook, event.pos[1], len(rows), self._foot) if inside else None
+        self.dirty |= row != self._pointed
+        self._pointed = row
+        if row is not None and event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            left, _, wide, _ = self._nook.panel
+            self._question.ask(rows[row].link_at((event.pos[0] - left) / wide))
         return inside and event.type != pygame.MOUSEMOTION
 
     def _key(self, event: Event) -> bool:
@@ -254,7 +271,11 @@ class Chat:
         self.field.text = ""
         self._scroll = 0
         assert self.conversation is not None
-        self.conversation.obey(parse_line(line))
+        command = parse_line(line)
+        if isinstance(command, OpenLink) and (link := self.conversation.newest_link):
+            self._question.ask(link)
+            return
+        self.conversation.obey(command)
         self._take_in()
 
     def _take_in(self) -> None:
@@ -279,10 +300,16 @@ class Chat:
             self.late.draw(canvas, self._session, self._nook, typing=False)
             return
         rows, scrolled = self._rows(canvas), self._scroll > 0
-        draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot)
+        self._shown = rows
+        pointed = self._pointed
+        timed = range(0) if pointed is None else range(pointed, pointed + 1)
+        if self.settings.chat_times:
+            timed = range(len(rows))
+        draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot, timed)
         self.late.draw(canvas, self._session, self._nook, typing=True)
         if not self._session.unsent:
             ready_made.draw_row(canvas, self._session.table, self._nook)
+        self._question.draw(canvas, self._nook)
         self.field.draw(canvas)
         self._suggestions.draw(canvas)
         left = TEXT_LIMIT - len(self.field.text)
@@ -308,7 +335,8 @@ class Chat:
         for line in self._unmeasured:
             self._scroll += len(rows_of(canvas, line, seat, room))
         self._unmeasured = []
-        rows = last_rows(canvas, self.conversation.lines, seat, room, fitting + self._scroll)
+        lines, time_of = self.conversation.lines, self.conversation.time_of
+        rows = last_rows(canvas, lines, seat, room, fitting + self._scroll, time_of)
         # Scrolled beyond the oldest row: as far as there are any.
         self._scroll = max(0, min(self._scroll, len(rows) - fitting))
         return rows[: len(rows) - self._scroll][-fitting:]

@@ -5,10 +5,13 @@ and in italics; what somebody does has no colon. An own line carries a mark unti
 has it: a ring while it waits here, a tick once the host holds it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
+from zlib import crc32
 
+from game.links import links
 from game.rules import Seat
 from game.table import Line, Mark
 from game.ui.canvas import Canvas
@@ -43,6 +46,27 @@ class Row:
     emote: bool = False
     mark: Mark = Mark.DELIVERED
     """On the last row of an own line."""
+    links: tuple[str, ...] = ()
+    """Of the whole line; one may go on in the next row."""
+    time: str = ""
+    """When it was said, on the first row."""
+
+    def link_at(self, at: float) -> str:
+        """The link to ask about when the row is clicked at a share `at` of its words."""
+        here = [link for link in self.links if _parts_in(self.text, link)]
+        return here[min(int(at * len(here)), len(here) - 1)] if here else ""
+
+
+NAME_INKS: tuple[Colour, ...] = (
+    (124, 214, 255), (255, 164, 138), (150, 226, 140), (240, 190, 255),
+    (255, 214, 110), (130, 230, 214), (255, 160, 200), (190, 200, 255),
+)  # fmt: skip
+"""Of names, each readable on a panel; who speaks is told by the sign before it, too."""
+
+
+def name_ink(name: str) -> Colour:
+    """The colour of a name, the same on every machine and every evening."""
+    return NAME_INKS[crc32(name.casefold().encode("utf-8", "replace")) % len(NAME_INKS)]
 
 
 def voice_of(line: Line, seat: Seat | None) -> Voice:
@@ -51,12 +75,15 @@ def voice_of(line: Line, seat: Seat | None) -> Voice:
     return Voice.MINE if line.seat is seat else Voice.THEIRS
 
 
-def rows_of(canvas: Canvas, line: Line, seat: Seat | None, width: float) -> list[Row]:
+def rows_of(
+    canvas: Canvas, line: Line, seat: Seat | None, width: float, time: str = ""
+) -> list[Row]:
     """A line in rows no wider than `width`, words too long for one cut."""
     voice = voice_of(line, seat)
     head = "" if voice is Voice.GAME else line.name if line.emote else f"{line.name}:"
     indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0
     room = width - _GUTTER - _MARK
+    found = () if voice is Voice.GAME else links(line.text)
     texts = canvas.lettering.wrap(line.text, room, _text_style(voice, line.emote), indent)
     return [
         Row(
@@ -66,18 +93,25 @@ def rows_of(canvas: Canvas, line: Line, seat: Seat | None, width: float) -> list
             place == 0,
             line.emote,
             line.mark if place == len(texts) - 1 else Mark.DELIVERED,
+            found,
+            time if place == 0 else "",
         )
         for place, text in enumerate(texts)
     ]
 
 
 def last_rows(
-    canvas: Canvas, lines: Sequence[Line], seat: Seat | None, width: float, count: int
+    canvas: Canvas,
+    lines: Sequence[Line],
+    seat: Seat | None,
+    width: float,
+    count: int,
+    time_of: Callable[[Line], str] = lambda line: "",
 ) -> list[Row]:
     """The last `count` rows of the lines, or fewer if there are not so many."""
     rows: list[Row] = []
     for line in reversed(lines):
-        rows = [*rows_of(canvas, line, seat, width), *rows]
+        rows = [*rows_of(canvas, line, seat, width, time_of(line)), *rows]
         if len(rows) >= count:
             break
     return rows[-count:]
@@ -104,13 +138,27 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
     if row.first:
         _draw_sign(canvas, row.voice, (left, top + ROW / 2))
     if row.head:
-        style = _head_style(row.voice, shadow)
+        style = replace(_head_style(row.voice, shadow), colour=name_ink(row.head.rstrip(":")))
         canvas.text(row.head, (x, top), style)
         x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
-    canvas.text(row.text, (x, top), _text_style(row.voice, row.emote, shadow))
+    style = _text_style(row.voice, row.emote, shadow)
+    canvas.text(row.text, (x, top), style)
+    for first, last in sorted({part for link in row.links for part in _parts_in(row.text, link)}):
+        begin = x + canvas.lettering.width(row.text[:first], style)
+        stop = begin + canvas.lettering.width(row.text[first:last], style)
+        canvas.line((begin, top + ROW - 4), (stop, top + ROW - 4), style.colour)
     if row.mark is not Mark.DELIVERED:
         end = left + row_width(canvas, row) - _MARK
         _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + ROW / 2))
+
+
+def _parts_in(text: str, link: str) -> list[tuple[int, int]]:
+    """Where a row shows a link, or the piece of one that did not fit into a row."""
+    return [
+        (found.start() + found[0].find(piece), found.start() + found[0].find(piece) + len(piece))
+        for found in re.finditer(r"\S+", text)
+        if (piece := link if link in found[0] else found[0]) in link and len(piece) > 3
+    ]
 
 
 def _draw_sign(canvas: Canvas, voice: Voice, at: tuple[float, float]) -> None:

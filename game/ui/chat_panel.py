@@ -35,6 +35,13 @@ def rows_that_fit(nook: Nook, foot: int = 0) -> int:
     return int((nook.panel[3] - _HEAD - _FOOT - foot) // ROW)
 
 
+def row_at(nook: Nook, y: float, rows: int, foot: int) -> int | None:
+    """Which of the rows shown lies at that height."""
+    first = nook.panel[1] + nook.panel[3] - _FOOT - foot - rows * ROW
+    number = int((y - first) // ROW)
+    return number if 0 <= number < rows else None
+
+
 def row_room(nook: Nook) -> float:
     """The width of a row."""
     return nook.panel[2] - 2 * _SIDE
@@ -47,8 +54,12 @@ def draw_panel(
     rows: Sequence[Row],
     scrolled: bool,
     foot: int = 0,
+    timed: range = range(0),
 ) -> None:
-    """The open chat but for its field. `scrolled`: there are newer rows below."""
+    """The open chat but for its field. `scrolled`: there are newer rows below.
+
+    `timed`: the rows that tell when they were said.
+    """
     width, height = nook.panel[2:]
     title, (state, ink) = _title(session), _state(session, scrolled)
     shown = tuple(rows)
@@ -61,8 +72,11 @@ def draw_panel(
         canvas.fill((_SIDE, _HEAD - 4, width - 2 * _SIDE, 1), BORDER)
         first = height - _FOOT - foot - len(shown) * ROW
         draw_rows(canvas, shown, _SIDE, first, row_room(nook))
+        for number in timed[: len(shown)]:
+            at = (width - 6, first + number * ROW + 5)
+            canvas.text(shown[number].time, at, Style(TINY - 1, QUIET), "topright")
 
-    canvas.stamp(("chat", shown, title, state, foot), nook.panel, paint)
+    canvas.stamp(("chat", shown, title, state, foot, timed), nook.panel, paint)
 
 
 def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> None:

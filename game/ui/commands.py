@@ -12,6 +12,7 @@ COMMANDS = {
     "clear": phrase("/clear empties this chat, here only"),
     "send": phrase("/send sends the lines that waited for too long"),
     "drop": phrase("/drop lets go of them"),
+    "open": phrase("/open opens the newest link, after asking"),
 }
 
 
@@ -49,13 +50,18 @@ class DropLate:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLink:
+    """Open the newest link in the chat, after asking."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A command that does not exist, or one that lacks its words."""
 
     reason: str
 
 
-Command = Talk | Help | ToggleMute | Clear | SendLate | DropLate | Unknown
+Command = Talk | Help | ToggleMute | Clear | SendLate | DropLate | OpenLink | Unknown
 
 
 def parse_line(line: str) -> Command:
@@ -81,6 +87,8 @@ def parse_line(line: str) -> Command:
             return SendLate()
         case "drop":
             return DropLate()
+        case "open":
+            return OpenLink()
         case _:
             return Unknown(
                 phrase("There is no command /{word}. Type /help to see those there are.", word=word)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from game.emoji import with_emoji
+from game.links import links
 from game.phrase import phrase
 from game.table import Line, Mark
 from game.ui.chat_log import Voice, voice_of
@@ -13,6 +14,7 @@ from game.ui.commands import (
     Command,
     DropLate,
     Help,
+    OpenLink,
     SendLate,
     Talk,
     ToggleMute,
@@ -35,6 +37,8 @@ class Conversation:
         """Lines of the other side that nobody has looked at."""
         self._ages: list[float] = []
         """Of the newest lines, oldest first, while they are shown as captions."""
+        self._times: dict[tuple[object, ...], str] = {}
+        """When each line came, as a clock on the wall says it."""
         self._known: tuple[Line, ...] = ()
         """The newest lines as they were when they were last looked through."""
 
@@ -67,10 +71,16 @@ class Conversation:
             if any(_same(line, known) for known in self._known):
                 break
             fresh.insert(0, line)
+        for line in fresh:
+            self._times[_key(line)] = self.session.wall_clock()
         self._known = tuple(lines[-_REMEMBERED:])
         self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
         self.unread += sum(map(self._is_news, fresh))
         return fresh
+
+    def time_of(self, line: Line) -> str:
+        """When a line of a person came; empty for the game's own."""
+        return self._times.get(_key(line), "") if line.seat is not None else ""
 
     def _is_news(self, line: Line) -> bool:
         """Whether the other side said it after the last time this program ran here."""
@@ -107,6 +117,9 @@ class Conversation:
                 session.send_unsent()
             case DropLate():
                 session.drop_unsent()
+            case OpenLink():
+                # The chat asks; here there was none.
+                session.table.note(phrase("There is no link in this chat."))
             case Unknown(reason):
                 session.table.note(reason)
             case _:
@@ -121,10 +134,20 @@ class Conversation:
             else phrase("You see the other side's lines again.")
         )
 
+    @property
+    def newest_link(self) -> str:
+        """The last one that a person wrote; empty if none did."""
+        spoken = (line for line in reversed(self.lines) if line.seat is not None)
+        return next((found[-1] for line in spoken if (found := links(line.text))), "")
+
     def clear(self) -> None:
         """Forget every line, on this side."""
         self.session.table.lines.clear()
         self._ages = []
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.seat, line.number, line.name if not line.number else "", line.text)
 
 
 def _same(line: Line, known: Line) -> bool:

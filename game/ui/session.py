@@ -57,9 +57,11 @@ class Session:
         short_code: str = "",
         renew_code: Callable[[], None] | None = None,
         trial: bool = False,
+        wall_clock: Callable[[], str] = lambda: time.strftime("%H:%M"),
     ) -> None:
         """Without a keeper no match is recorded. `trial`: it may begin in any position."""
         self.link = link
+        self.wall_clock = wall_clock
         self.trial = trial
         self.renew_code = renew_code
         """Makes a new code for friends, if the match is hosted here."""

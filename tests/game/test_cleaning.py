@@ -15,7 +15,7 @@ NASTY = st.sampled_from(
     [
         *"\x00\x07\x1b\x7f\x85\x9b\xad\u034f\u061c\u115f\u17b4\u180e\u200b\u200c\u200d\u200e\u2028",
         *"\u202e\u2066\u2800\u3164\ufe0f\ufeff\ufffc\ud800\udfff\ue000\U000e0041\U0010ffff\u0301",
-        *"\u0489\u20dd \t\r\n\u00a0\u3000aé1-.'😀👩🏽❤☝\u0958\U0001d15f한ᄀ각",
+        *"\u0489\u20dd \t\r\n\u00a0\u3000aé1-.'😀👩🏽❤☝میक्ष\u0958\U0001d15f한ᄀ각",
         "\x1b[2J",
         "\x1b]0;title\x07",
         "\x9b31m",
@@ -29,7 +29,7 @@ TEXTS = st.one_of(
     st.lists(NASTY, max_size=24).map("".join),
     st.lists(NASTY, max_size=8).map(lambda parts: "".join(parts) * 60),
 )
-JOINERS = "\u200d\ufe0f"
+JOINERS = "\u200c\u200d\ufe0f"
 
 
 def thoroughly(test: Callable[..., Any]) -> Callable[..., Any]:
@@ -205,3 +205,14 @@ def test_what_is_not_of_names_is_taken_away(raw: str, shown: str) -> None:
 def test_two_names_that_look_the_same_are_the_same() -> None:
     lookalikes = ("Ana", "Ana\u200b", "A\u00adna", "Ana\ufe0e", "Ａna", " Ana", "Ana\u034f")
     assert {clean_name(name) for name in lookalikes} == {"Ana"}
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم", "क्\u200dष", "ക്\u200d", "അവന്\u200dറെ"])
+def test_a_joiner_that_spells_a_word_stays(text: str) -> None:
+    inside = not text.endswith("\u200d")
+    assert clean_text(text) == (text if inside else text[:-1])
+
+
+@pytest.mark.parametrize("text", ["a\u200cb", "\u200cمی", "می\u200c", "م\u200c\u200cی", "a\u200dی"])
+def test_a_joiner_anywhere_else_goes(text: str) -> None:
+    assert clean_text(text) == text.replace("\u200c", "").replace("\u200d", "")

@@ -13,10 +13,11 @@ from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seat
 from game.phrase import Phrase
 from game.rules import Roster, Seat
 from game.table import Line, Mark
+from game.ui import ready_made
 from game.ui.app import App
 from game.ui.canvas import Canvas
 from game.ui.chat import Chat
-from game.ui.chat_log import Row, Voice, draw_rows, last_rows, row_width
+from game.ui.chat_log import Row, Voice, draw_rows, last_rows, name_ink, row_width
 from game.ui.conversation import CAPTIONS, SHOWN_FOR
 from game.ui.scene import Change, Nook, Scene
 from game.ui.session import Session
@@ -578,3 +579,67 @@ def test_no_bubble_reaches_the_bars_or_leaves_the_screen(text: str) -> None:
     assert len(drawn) >= 2
     for left, top, wide, high in drawn:
         assert left >= 0 and left + wide <= 888 and top >= 100 and top + high < 210
+
+
+# --- links and times ----------------------------------------------------------------------------
+
+PAGE = "https://a@evil.example/x"
+
+
+def browsing() -> tuple[Evening, list[str]]:
+    evening, opened = Evening(), list[str]()
+    evening.app.overlay = evening.chat = Chat(opened.append)
+    evening.app._attached = None
+    evening.hear(Seats(Place("Ana"), Place("Ben")))
+    evening.ben_says(f"see {PAGE} now")
+    evening.do(press(T), release(T))
+    return evening, opened
+
+
+def click_on_last_row(evening: Evening) -> None:
+    left, top, _, high = evening.chat._nook.panel
+    evening.do(*click(left + 200, top + high - ready_made.HIGH - 20))
+
+
+def test_a_link_is_opened_only_after_asking() -> None:
+    evening, opened = browsing()
+    click_on_last_row(evening)
+    assert opened == []
+    evening.do(press(pygame.K_y))
+    assert opened == [PAGE]
+
+
+@pytest.mark.parametrize("key", [pygame.K_n, pygame.K_ESCAPE, pygame.K_RETURN])
+def test_whoever_hesitates_opens_nothing(key: int) -> None:
+    evening, opened = browsing()
+    click_on_last_row(evening)
+    evening.do(press(key))
+    assert opened == [] and not evening.chat._question.link
+    assert evening.chat.open
+
+
+def test_a_link_can_be_opened_without_a_mouse() -> None:
+    evening, opened = browsing()
+    evening.do(*typing("/open"), press(ENTER), press(pygame.K_y))
+    assert opened == [PAGE]
+
+
+def test_where_no_link_was_said_none_is_opened() -> None:
+    evening = Evening()
+    evening.say("/open")
+    assert evening.texts[-1] == "There is no link in this chat."
+
+
+def test_a_line_knows_when_it_came() -> None:
+    evening = Evening()
+    evening.session.wall_clock = lambda: "21:45"
+    evening.ben_says("hello")
+    assert evening.chat.conversation is not None
+    times = [evening.chat.conversation.time_of(line) for line in evening.lines]
+    assert times[-1] == "21:45" and set(times[:-1]) <= {""}
+    assert all(row.time == "21:45" for row in evening.chat._rows(evening.app.canvas)[-1:])
+
+
+def test_a_name_has_one_colour_that_can_be_read() -> None:
+    assert name_ink("Ana") == name_ink("ANA")
+    assert len({name_ink(name) for name in "abcdefghijklmnopqrstuvwxyz"}) > 4
