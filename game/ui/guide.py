@@ -1,4 +1,4 @@
-"""Guide: the box in the first fight that says what to try, and points at it."""
+"""Guide: the box in the first fight that says what to try, and shows where."""
 
 import math
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from game.ui.growing import grow
 from game.ui.lettering import Style
 from game.ui.scene import Nook
 from game.ui.session import Session
-from game.ui.theme import BODY, GOLD, PANEL_DEEP, SHADE, SMALL, SOFT, TEXT, WIDTH, Face
+from game.ui.theme import BODY, GOLD, PANEL_DEEP, RADIUS, SHADE, SMALL, SOFT, TEXT, WIDTH, Face
 from game.ui.widgets import Button
 
-_WIDE, _HIGH = 640, 150
+_WIDE, _HIGH = 560, 140
 BOX = pygame.Rect((WIDTH - _WIDE) // 2, 186, _WIDE, _HIGH)
 """Below the closed chat, also below the open one."""
-_SWING = 7.0
-"""Units of the layout by which the pointer goes up and down."""
+_SWING = 3.0
+"""Units of the layout by which what points grows and shrinks."""
 
 
 class Guide:
@@ -49,18 +49,18 @@ class Guide:
             button.reason = button.reason or self.primer.refusal(action) or ""
 
     def update(self, dt: float, settings: Settings) -> bool:
-        """Whether the pointer is elsewhere now."""
-        before = self._lift
+        """Whether what points looks different now."""
+        before = self._swell
         self.settings = settings
         self._clock += dt
-        return self._lift != before
+        return self._swell != before
 
     @property
-    def _lift(self) -> int:
-        """How far the pointer is up; it stands still where nothing is to move."""
+    def _swell(self) -> int:
+        """How much larger what points is drawn; nothing where nothing is to move."""
         if self.settings.reduced_motion:
             return 0
-        return round(_SWING * math.sin(self._clock * 4) / 3) * 3
+        return round(_SWING * (1 + math.sin(self._clock * 4)) / 2)
 
     def draw(self, canvas: Canvas, buttons: Sequence[Button], nook: Nook) -> None:
         step = self.primer.step
@@ -80,10 +80,11 @@ class Guide:
         canvas.text(hint, (BOX.right - 24, BOX.bottom - 18), Style(SMALL, SOFT), "midright")
         if step.action is not None:
             box = buttons[list(Action).index(step.action)].box
-            self._point(canvas, (box.centerx, box.top - 14 + self._lift))
+            around = box.inflate(10, 10).move(0, 2)
+            canvas.frame(around, GOLD, 4 + self._swell, RADIUS + 4)
         elif step.talk:
             left, above, width, _ = nook.captions
-            self._point(canvas, (left + width / 2 + 104, above + 12), across=True)
+            _point(canvas, (left + width / 2 + 104 + self._swell, above + 12))
 
     @property
     def _key(self) -> str:
@@ -92,12 +93,9 @@ class Guide:
             return cap(keys.talk)
         return cap(getattr(keys, IN_A_MATCH[list(Action).index(step.action)]))
 
-    def _point(self, canvas: Canvas, tip: tuple[float, float], *, across: bool = False) -> None:
-        """An arrow whose tip is there; it comes from above, or from the right."""
-        x, y = tip
-        for size, colour in ((22, SHADE), (17, GOLD)):
-            if across:
-                points = [(x, y), (x + size * 1.4, y - size), (x + size * 1.4, y + size)]
-            else:
-                points = [(x, y), (x - size, y - size * 1.4), (x + size, y - size * 1.4)]
-            canvas.polygon(points, colour)
+
+def _point(canvas: Canvas, tip: tuple[float, float]) -> None:
+    """An arrow from the right whose tip is there."""
+    x, y = tip
+    for size, colour in ((16, SHADE), (11, GOLD)):
+        canvas.polygon([(x, y), (x + size * 1.4, y - size), (x + size * 1.4, y + size)], colour)
