@@ -28,6 +28,8 @@ SHADE: Colour = (24, 12, 30)
 """Under bright letters."""
 
 # Text
+WHITE: Colour = (255, 255, 255)
+"""On buttons."""
 TEXT: Colour = (238, 240, 255)
 SOFT: Colour = (198, 204, 238)
 QUIET: Colour = (152, 160, 206)
@@ -45,10 +47,10 @@ THEIRS: Colour = (255, 150, 122)
 SELECTION: Colour = (74, 92, 190)
 
 # Buttons
-EMBER: Colour = (206, 84, 58)
+EMBER: Colour = (175, 71, 49)
 PLUM: Colour = (104, 86, 152)
-LEAF: Colour = (58, 138, 88)
-SEA: Colour = (54, 112, 168)
+LEAF: Colour = (48, 115, 73)
+SEA: Colour = (48, 101, 152)
 STONE: Colour = (66, 68, 98)
 DISABLED: Colour = (58, 58, 76)
 
@@ -62,9 +64,9 @@ PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
         THEIRS: (255, 190, 80),
         CHARGE: (255, 216, 64),
         GUARD: (128, 180, 255),
-        EMBER: (176, 92, 16),
+        EMBER: (160, 83, 14),
         LEAF: (28, 104, 176),
-        PLUM: (118, 104, 34),
+        PLUM: (116, 102, 33),
     },
     Palette.DEUTERANOPIA: {
         GOOD: (84, 162, 255),
@@ -73,7 +75,7 @@ PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
         THEIRS: (255, 184, 92),
         CHARGE: (255, 212, 72),
         GUARD: (124, 172, 255),
-        EMBER: (184, 84, 24),
+        EMBER: (169, 77, 22),
         LEAF: (24, 98, 172),
         PLUM: (120, 100, 40),
     },
@@ -85,8 +87,8 @@ PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
         GUARD: (64, 222, 214),
         MINE: (96, 226, 222),
         THEIRS: (255, 132, 140),
-        EMBER: (190, 58, 70),
-        SEA: (18, 116, 126),
+        EMBER: (186, 56, 68),
+        SEA: (17, 114, 124),
         PLUM: (142, 78, 96),
     },
 }

@@ -27,6 +27,7 @@ from game.ui.theme import (
     TEXT,
     TINY,
     WARN,
+    WHITE,
     WIDTH,
     Colour,
     Face,
@@ -37,6 +38,7 @@ _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
 _ARROWS = {"←": (-1, 0), "→": (1, 0), "↑": (0, -1), "↓": (0, 1)}
 """Caps that are drawn: the display typeface has no arrows."""
 _SIDE = 18.0
+_GLOW = 1.08
 _LEDGE = 5
 """How far a button stands out of the screen."""
 
@@ -89,15 +91,15 @@ class Button:
         lit = self.enabled and (self.hovered or self.focused)
         top = _LEDGE - 1 if self.enabled and self.held and self.hovered else 0
         canvas.fill((0, _LEDGE, width, height), shade(colour, 0.5), RADIUS)
-        canvas.fill((0, top, width, height), shade(colour, 1.18) if lit else colour, RADIUS)
-        light = (255, 255, 255, 30 if self.enabled else 12)
+        canvas.fill((0, top, width, height), _lit(colour) if lit else colour, RADIUS)
+        light = (255, 255, 255, 20 if self.enabled else 10)
         canvas.fill((6, top + 4, width - 12, height / 2 - 6), light, RADIUS - 3)
         if self.focused:
             canvas.frame((0, top, width, height), FOCUS, 3, RADIUS)
         left = _SIDE
         if self._shows_cap(canvas):
             left = self._paint_cap(canvas, top, height)
-        room = (left, top + 5, width - left - 4, height - 10)
+        room = (left, top + 7, width - left - 4, height - 14)
         grow(canvas, room, lambda canvas: self._paint_words(canvas, left, top, width, height))
 
     def _shows_cap(self, canvas: Canvas) -> bool:
@@ -135,7 +137,7 @@ class Button:
     def _paint_words(
         self, canvas: Canvas, left: float, top: float, width: float, height: float
     ) -> None:
-        ink, small = (TEXT, TEXT) if self.enabled else (QUIET, QUIET)
+        ink, small = (WHITE, WHITE) if self.enabled else (QUIET, QUIET)
         label = Style(self.size, ink, Face.DISPLAY, shadow=SHADE)
         hint = Style(TINY + 1, small)
         room = width - left - 12
@@ -153,6 +155,15 @@ class Button:
         if canvas.lettering.width(words, hint) > room:
             words = words.replace(" · ", "·")
         canvas.text(words, (left, middle + 2), hint, "topleft", room + 8)
+
+
+def _lit(colour: Colour) -> Colour:
+    """A little brighter; white letters must still stand out."""
+    return (
+        min(255, int(colour[0] * _GLOW)),
+        min(255, int(colour[1] * _GLOW)),
+        min(255, int(colour[2] * _GLOW)),
+    )
 
 
 class FocusRing:

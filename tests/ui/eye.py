@@ -1,0 +1,177 @@
+"""Eye: a canvas that draws as the game does and keeps where every word stands and on what."""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pygame
+
+from game.language import Language
+from game.ui.canvas import Anchor, Box, Canvas, Point
+from game.ui.lettering import Style
+from game.ui.look import Look
+from game.ui.theme import BORDER, PANEL, RADIUS, Colour
+
+OPAQUE = 200
+"""A fill at least so dense hides what lay beneath it."""
+LARGE_PIXELS = 24
+"""Letters so high are read at less contrast: WCAG 2.2, 1.4.3."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One line of text as it was drawn, in window pixels."""
+
+    text: str
+    ink: pygame.Rect
+    box: pygame.Rect | None
+    """The smallest panel, button or stamp that it begins in."""
+    clipped: bool
+    contrast: float
+    cut: bool
+    """There was more of it than its width could hold."""
+
+
+class Eye(Canvas):
+    """Draws without keeping pictures, so that it sees every word each time."""
+
+    words: list[Word]
+    boxes: list[pygame.Rect]
+    clips: list[int]
+
+    @classmethod
+    def upon_window(cls, surface: pygame.Surface, language: Language, look: Look) -> "Eye":
+        eye = cls(surface, language, look)
+        eye.words, eye.boxes, eye.clips = [], [surface.get_rect()], []
+        return eye
+
+    def upon(self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)) -> "Eye":
+        eye = super().upon(surface, origin)
+        eye.words, eye.boxes, eye.clips = self.words, self.boxes, self.clips
+        return eye
+
+    def stamp(self, key: Hashable, box: Box, paint: Callable[[Canvas], object]) -> None:
+        rect = self.to_window(box)
+        with self._inside(rect):
+            eye = self.upon(self.surface, rect.topleft)
+            # What is drawn outside of a stamp is lost.
+            self.surface.set_clip(rect.clip(self.surface.get_clip()))
+            paint(eye)
+
+    @contextmanager
+    def clip(self, box: Box) -> Iterator[None]:
+        self.clips.append(1)
+        with super().clip(box):
+            yield
+        self.clips.pop()
+
+    def panel(
+        self,
+        box: Box,
+        colour: Colour = PANEL,
+        border: Colour | None = BORDER,
+        radius: float = RADIUS,
+    ) -> None:
+        self._cover(box, colour)
+        super().panel(box, colour, border, radius)
+
+    def fill(self, box: Box, colour: Colour, radius: float = 0) -> None:
+        self._cover(box, colour)
+        super().fill(box, colour, radius)
+
+    def clear(self, *args: Colour) -> None:
+        self.words.clear()
+        super().clear(*args)
+
+    def text(
+        self,
+        text: str,
+        at: Point,
+        style: Style,
+        anchor: Anchor = "topleft",
+        width: float | None = None,
+    ) -> tuple[float, float, float, float]:
+        shown = self._inked(style)
+        if width is not None and self.lettering.growth > 1:
+            shown = self.lettering.shrunk(text, width, shown)
+        whole = self.lettering.language.say(text)
+        drawn = whole if width is None else self.lettering.fit(whole, width, shown)
+        letters = self.lettering.surface(drawn, shown)
+        rect = letters.get_rect(**{anchor: self._pixel(at)})
+        ink = letters.get_bounding_rect().move(rect.topleft)
+        if drawn.strip() and ink.size != (0, 0):
+            self.words.append(
+                Word(
+                    str(drawn),
+                    ink,
+                    self._box_of(ink),
+                    bool(self.clips),
+                    self._contrast(ink, shown),
+                    drawn != whole,
+                )
+            )
+        return super().text(text, at, style, anchor, width)
+
+    def _cover(self, box: Box, colour: Colour) -> None:
+        """Forget the words under something that hides them, and note it as a box."""
+        rect = self.to_window(box)
+        alpha = colour[3] if len(colour) == 4 else 255
+        if alpha >= OPAQUE or rect.contains(self.surface.get_rect()):
+            self.words[:] = [word for word in self.words if not rect.colliderect(word.ink)]
+            self.boxes[:] = [other for other in self.boxes if not rect.contains(other)]
+            self.boxes.append(rect)
+
+    @contextmanager
+    def _inside(self, rect: pygame.Rect) -> Iterator[None]:
+        before = self.surface.get_clip()
+        self.boxes.append(rect)
+        yield
+        self.surface.set_clip(before)
+
+    def _box_of(self, ink: pygame.Rect) -> pygame.Rect | None:
+        around = [box for box in self.boxes if box.collidepoint(ink.midleft[0] + 2, ink.centery)]
+        # Of two alike the later one: a button stands on its own shadow.
+        return min(reversed(around), key=lambda box: box.width * box.height, default=None)
+
+    def _contrast(self, ink: pygame.Rect, style: Style) -> float:
+        """Between the letters, not drawn yet, and what will lie round them."""
+        if style.outline is not None:
+            return ratio(style.colour, style.outline)
+        seen = ink.clip(self.surface.get_rect())
+        if not seen.width or not seen.height:
+            return 21.0
+        return ratio(style.colour, pygame.transform.average_color(self.surface, seen))
+
+
+def ratio(one: Colour, other: Colour) -> float:
+    """The contrast of two colours, 1 to 21: WCAG 2.2, "contrast ratio"."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: Colour) -> float:
+    """Relative luminance, 0 to 1: WCAG 2.2."""
+
+    def linear(value: int) -> float:
+        share = value / 255
+        return share / 12.92 if share <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(value) for value in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def faults(words: list[Word], window: pygame.Rect) -> list[str]:
+    """What is wrong with where words stand, as sentences."""
+    found = []
+    for word in words:
+        if not window.inflate(2, 2).contains(word.ink):
+            found.append(f"{word.text!r} leaves the window")
+        boxed = word.box is None or word.clipped or word.box.inflate(4, 4).contains(word.ink)
+        if not boxed:
+            found.append(f"{word.text!r} leaves its box {word.box} with {word.ink}")
+    for place, word in enumerate(words):
+        for other in words[:place]:
+            shared = word.ink.clip(other.ink)
+            if shared.width > 2 and shared.height > 2 and not (word.clipped or other.clipped):
+                found.append(f"{word.text!r} lies on {other.text!r}")
+    return found

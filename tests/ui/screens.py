@@ -1,0 +1,168 @@
+"""Screens: every screen of the game in the states that a player may see it in."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pygame
+
+from game.link import Down, Over
+from game.messages import Code, Place
+from game.rules import Action
+from game.ui.app import App
+from game.ui.chat import Chat
+from game.ui.doors import CannotOpen
+from game.ui.guide import Guide
+from game.ui.scene import Push, Scene
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.keys import KeysScene
+from game.ui.scenes.records import Records
+from game.ui.scenes.replay import Replay
+from game.ui.scenes.settings import SettingsScene
+from game.ui.sprites import Sprites
+from tests.ui.duel import HIT, Play
+from tests.ui.stage import press, release
+from tests.ui.test_menus import House
+from tests.ui.test_replay import DUEL
+from tests.ui.test_result import fought
+
+SPRITES = Sprites()
+State = Callable[[Path], App]
+
+
+def _title(**house: object) -> State:
+    def make(folder: Path) -> App:
+        return House(**house).app  # type: ignore[arg-type]
+
+    return make
+
+
+def _title_after(*keys: int, **given: object) -> State:
+    def make(folder: Path) -> App:
+        house = House(**given)  # type: ignore[arg-type]
+        for key in keys:
+            house.do(press(key), release(key))
+        return house.app
+
+    return make
+
+
+def _waiting(folder: Path) -> App:
+    house = House()
+    house.tap(pygame.K_h)
+    house.sit(alone=True)
+    return house.app
+
+
+def _joining_trouble(folder: Path) -> App:
+    house = House()
+    house.tap(pygame.K_j)
+    house.do(*[press(pygame.K_RETURN)])
+    house.hear(Over(Code.TIMEOUT, "Nobody answered at 192.168.1.20 port 7275 for 8 seconds."))
+    return house.app
+
+
+def _settings(tab: int) -> State:
+    def make(folder: Path) -> App:
+        house = House()
+        scene = SettingsScene(house.app.preferences)
+        scene.open(tab)
+        house.app.go(Push(scene))
+        return house.app
+
+    return make
+
+
+def _keys(folder: Path) -> App:
+    house = House()
+    house.app.go(Push(KeysScene()))
+    return house.app
+
+
+def _choosing(folder: Path) -> App:
+    play = Play(chat=Chat())
+    play.open(Choosing(play.session, sprites=SPRITES))
+    return play.app
+
+
+def _battle(*acts: Action, then: Callable[[Play], None] = lambda play: None) -> State:
+    def make(folder: Path) -> App:
+        play = Play(chat=Chat())
+        play.session.receive(play.host.started())
+        play.open(BattleScene(play.session, SPRITES))
+        for action in acts:
+            play.tell(play.host.acted(action, HIT if action.attack_index is not None else ()))
+            for _ in range(8):
+                play.wait(1.0)
+        then(play)
+        return play.app
+
+    return make
+
+
+def _away(play: Play) -> None:
+    play.tell(play.host.seats(right=Place("Ben", "reed", present=False)))
+
+
+def _reconnecting(play: Play) -> None:
+    play.tell(Down(3, "The connection broke."))
+
+
+def _chat_open(play: Play) -> None:
+    play.do(press(pygame.K_t), release(pygame.K_t))
+
+
+def _first_fight(folder: Path) -> App:
+    play = Play(chat=Chat())
+    play.session.receive(play.host.started())
+    play.open(BattleScene(play.session, SPRITES, guide=Guide(play.session)))
+    return play.app
+
+
+def _result(folder: Path) -> App:
+    return fought()[0].app
+
+
+def _records(folder: Path) -> App:
+    app = App(pygame.Surface((1280, 720)), Scene())
+    (folder / "none.parley").write_bytes(b"no record")
+    house = House()
+    app.go(Push(Records(folder, house.title.backdrop, SPRITES)))
+    return app
+
+
+def _replay(folder: Path) -> App:
+    from game.proof import verify
+
+    app = App(pygame.Surface((1280, 720)), Scene())
+    app.go(Push(Replay(verify(DUEL), SPRITES)))
+    return app
+
+
+PROBLEM = CannotOpen("Parley cannot host on port 7275: Address already in use.", "Try another.")
+
+SCREENS: Mapping[str, State] = {
+    "title": _title(),
+    "title, newcomer": _title(newcomer=True),
+    "title, problem": _title_after(pygame.K_h, problem=PROBLEM),
+    "waiting": _waiting,
+    "joining": _title_after(pygame.K_j, recent=("192.168.1.20", "10.0.0.7:7276")),
+    "joining, trouble": _joining_trouble,
+    "choosing": _choosing,
+    "battle": _battle(),
+    "battle, in the middle": _battle(Action.ATTACK1, Action.DEFEND, Action.CHARGE, Action.CHARGE),
+    "battle, tooltip": _battle(then=lambda play: play.do(press(pygame.K_TAB))),
+    "battle, leaving": _battle(then=lambda play: play.do(press(pygame.K_ESCAPE))),
+    "battle, away": _battle(then=_away),
+    "battle, reconnecting": _battle(then=_reconnecting),
+    "battle, chat": _battle(then=_chat_open),
+    "first fight": _first_fight,
+    "result": _result,
+    "records": _records,
+    "replay": _replay,
+    "settings, sound": _settings(0),
+    "settings, sight": _settings(1),
+    "settings, you": _settings(2),
+    "settings, keys": _settings(3),
+    "keys": _keys,
+}

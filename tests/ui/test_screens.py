@@ -1,0 +1,76 @@
+"""Every screen in every state: no word leaves its box or lies on another, and all can be read."""
+
+import gettext
+import itertools
+from pathlib import Path
+
+import pygame
+import pytest
+
+from game.language import ENGLISH, Language
+from game.settings import Palette
+from game.ui.look import Look
+from tests.ui.eye import Eye, Word, faults
+from tests.ui.screens import SCREENS
+
+
+class Longer(gettext.NullTranslations):
+    """A language whose words are all a third longer than ours."""
+
+    def gettext(self, message: str) -> str:
+        words = message.split(" ")
+        return " ".join(word if "{" in word else _longer(word) for word in words)
+
+
+def _longer(word: str) -> str:
+    return word + "o" * (len(word) // 3)
+
+
+LONGER = Language("xx", Longer())
+
+SIZES = ((640, 360), (1280, 720), (1920, 1080))
+TEXT_SIZES = (1.0, 1.5, 2.0)
+LANGUAGES = (ENGLISH, LONGER)
+SAMPLE = (((640, 360), 1.5, LONGER), ((1280, 720), 1.0, ENGLISH), ((1280, 720), 2.0, LONGER))
+"""Looked at every time; the rest of them on demand."""
+VIEWS = [
+    pytest.param(*view, marks=() if view in SAMPLE else pytest.mark.long)
+    for view in itertools.product(SIZES, TEXT_SIZES, LANGUAGES)
+]
+PALETTES = [
+    pytest.param(palette, contrast, marks=() if plain else pytest.mark.long)
+    for palette in Palette
+    for contrast in (False, True)
+    if (plain := palette is Palette.PLAIN and not contrast) or True
+]
+
+
+def seen(
+    name: str, folder: Path, size: tuple[int, int], look: Look, language: Language
+) -> list[Word]:
+    """The words of a screen as they stand in a window of that size."""
+    app = SCREENS[name](folder)
+    eye = Eye.upon_window(pygame.Surface(size), language, look)
+    app.canvas = eye
+    app._dirty = True
+    assert app.frame([])
+    assert eye.words, "nothing is written there"
+    return eye.words
+
+
+@pytest.mark.parametrize(("size", "text_size", "language"), VIEWS)
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_word_leaves_its_box_or_lies_on_another(
+    name: str, size: tuple[int, int], text_size: float, language: Language, tmp_path: Path
+) -> None:
+    words = seen(name, tmp_path, size, Look(text_size), language)
+    assert faults(words, pygame.Rect((0, 0), size)) == []
+
+
+@pytest.mark.parametrize(("palette", "high"), PALETTES)
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_word_stands_out_from_its_ground(
+    name: str, palette: Palette, high: bool, tmp_path: Path
+) -> None:
+    words = seen(name, tmp_path, (1280, 720), Look(palette=palette, contrast=high), ENGLISH)
+    assert [f"{word.text}: {word.contrast:.1f}" for word in words if word.contrast < 4.5] == []
