@@ -52,7 +52,7 @@ PLUM: Colour = (104, 86, 152)
 LEAF: Colour = (48, 115, 73)
 SEA: Colour = (48, 101, 152)
 STONE: Colour = (66, 68, 98)
-DISABLED: Colour = (58, 58, 76)
+DISABLED: Colour = (46, 46, 62)
 
 PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
     Palette.PLAIN: {},

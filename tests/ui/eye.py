@@ -140,7 +140,8 @@ class Eye(Canvas):
         seen = ink.clip(self.surface.get_rect())
         if not seen.width or not seen.height:
             return 21.0
-        return ratio(style.colour, pygame.transform.average_color(self.surface, seen))
+        red, green, blue, *_ = pygame.transform.average_color(self.surface, seen)
+        return ratio(style.colour, (red, green, blue))
 
 
 def ratio(one: Colour, other: Colour) -> float:

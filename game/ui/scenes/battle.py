@@ -289,8 +289,8 @@ class BattleScene(Scene):
         """The backdrop and all panels: drawn when one of them changes, else copied back."""
         words = self._words
         coach = self.coaching.looks if self.coaching else ()
-        size, look = canvas.surface.get_size(), canvas.look
-        key = (self._looks(), words, self.actions.looks, coach, size, look)
+        # Another window size, language or look has a lettering of its own.
+        key = (self._looks(), words, self.actions.looks, coach, canvas.lettering)
         if self._still is not None and self._still[0] == key:
             # Where the world sways it is drawn anew: there only its edges are needed.
             for box in ROUND_THE_WORLD if self.stage.sways else (WHOLE,):
