@@ -149,6 +149,9 @@ class SettingsScene(Scene):
                 self._set(row, value)
                 row.held = False
                 return None
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_TAB:
+            self._step(-1 if event.mod & pygame.KMOD_SHIFT else 1)
+            return None
         pressed = self.ring.handle(event)
         focused = self.ring.focused
         if focused in self.tabs and self.tabs.index(focused) != self.tab:
@@ -169,6 +172,13 @@ class SettingsScene(Scene):
         self.tab, self.said = tab, ""
         self._fill()
         self.ring.focus(self.tabs[tab])
+
+    def _step(self, by: int) -> None:
+        """Tab goes through what is shown; from one tab to the next the arrows go."""
+        shown = [self.tabs[self.tab], *self.rows, self.anew, self.back]
+        focused = self.ring.focused
+        place = shown.index(focused) if focused in shown else 0
+        self.ring.focus(shown[(place + by) % len(shown)])
 
     def _press(self, button: Button) -> None:
         self.said = ""

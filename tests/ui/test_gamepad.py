@@ -1,0 +1,82 @@
+"""Gamepad: everything by stick and buttons, fed as posted events; no pad is at hand."""
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from game.messages import Act
+from game.rules import Action
+from game.settings import Keys, Settings
+from game.ui.app import App
+from game.ui.chat import Chat
+from game.ui.gamepad import Gamepad
+from game.ui.preferences import Preferences
+from game.ui.scene import Scene
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.settings import SettingsScene
+from game.ui.sprites import Sprites
+from tests.ui.duel import Play
+
+FULL = 32_767
+X, Y = pygame.CONTROLLER_AXIS_LEFTX, pygame.CONTROLLER_AXIS_LEFTY
+
+
+def button(name: str, down: bool = True) -> Event:
+    kind = pygame.CONTROLLERBUTTONDOWN if down else pygame.CONTROLLERBUTTONUP
+    return Event(kind, button=getattr(pygame, f"CONTROLLER_BUTTON_{name}"), instance_id=0)
+
+
+def stick(axis: int, share: float) -> Event:
+    return Event(pygame.CONTROLLERAXISMOTION, axis=axis, value=round(share * FULL), instance_id=0)
+
+
+def keys(*events: Event, chosen: Keys | None = None) -> list[tuple[int, bool]]:
+    pad = Gamepad()
+    found = [key for event in events for key in pad.keys(event, chosen or Keys())]
+    return [(key.key, key.type == pygame.KEYDOWN) for key in found]
+
+
+def test_a_button_is_a_key_that_goes_down_and_up() -> None:
+    pressed = keys(button("A"), button("A", down=False))
+    assert pressed == [(pygame.K_RETURN, True), (pygame.K_RETURN, False)]
+
+
+def test_a_stick_is_an_arrow_once_until_it_comes_back() -> None:
+    moves = keys(stick(X, 0.3), stick(X, 0.9), stick(X, 0.95), stick(X, 0.5), stick(X, 0.1))
+    assert moves == [(pygame.K_RIGHT, True), (pygame.K_RIGHT, False)]
+
+
+def test_a_stick_that_swings_through_lets_go_of_the_other_side() -> None:
+    assert keys(stick(Y, -1.0), stick(Y, 1.0)) == [
+        (pygame.K_UP, True), (pygame.K_UP, False), (pygame.K_DOWN, True),
+    ]  # fmt: skip
+
+
+def test_a_pad_that_is_pulled_out_lets_go_of_what_it_held() -> None:
+    gone = Event(pygame.CONTROLLERDEVICEREMOVED, instance_id=0)
+    assert keys(stick(X, -1.0), gone)[-1] == (pygame.K_LEFT, False)
+
+
+def test_its_talk_button_follows_the_key_that_was_chosen() -> None:
+    assert keys(button("X"), chosen=Keys(talk="y")) == [(pygame.K_y, True)]
+
+
+@pytest.mark.parametrize("name", ["GUIDE", "LEFTSTICK"])
+def test_other_buttons_do_nothing(name: str) -> None:
+    assert keys(button(name)) == []
+
+
+def test_a_match_is_played_with_the_stick_and_one_button() -> None:
+    play = Play(chat=Chat())
+    play.session.receive(play.host.started())
+    play.app = App(
+        pygame.Surface((1280, 720)), Scene(), Chat(), preferences=Preferences(Settings())
+    )
+    play.open(BattleScene(play.session, Sprites()))
+    play.do(stick(X, 1.0), stick(X, 0.0), stick(X, 1.0), stick(X, 0.0))
+    play.do(button("A"), button("A", down=False))
+    assert [wish.action for wish in play.link.sent if isinstance(wish, Act)] == [Action.ATTACK2]
+    play.do(button("START"), button("START", down=False))
+    assert isinstance(play.front, SettingsScene)
+    play.do(button("B"))
+    assert isinstance(play.front, BattleScene)
