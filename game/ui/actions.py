@@ -7,6 +7,8 @@ from pygame.event import Event
 
 from game.phrase import phrase
 from game.rules import Action, Battle, Seat
+from game.settings import Keys
+from game.ui.bindings import IN_A_MATCH, cap
 from game.ui.canvas import Canvas
 from game.ui.strip import STRIP
 from game.ui.theme import EMBER, MARGIN, PLUM, SEA, WIDTH, Colour
@@ -61,13 +63,18 @@ class Actions:
             button.reason = obstacle or why_not_for(battle, holder, action) or ""
             button.tooltip = explanation(battle, holder, action)
 
+    def name_keys(self, keys: Keys) -> None:
+        """Let the caps say which keys the player has chosen."""
+        for what, button in zip(IN_A_MATCH, self.buttons, strict=True):
+            button.cap = cap(getattr(keys, what))
+
     @property
     def looks(self) -> tuple[object, ...]:
         """Everything that decides how the buttons look."""
         return tuple(
             (
                 button.label, button.hint, button.colour, button.enabled, button.hovered,
-                button.focused, button.held,
+                button.focused, button.held, button.cap,
             )
             for button in self.buttons
         )  # fmt: skip

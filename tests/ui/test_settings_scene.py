@@ -175,6 +175,14 @@ def test_a_chosen_key_acts_in_the_match() -> None:
     assert acts == [Action.ATTACK1]
 
 
+def test_the_cap_of_a_button_shows_the_key_that_was_chosen() -> None:
+    desk = Desk(Settings(keys=Keys(first="q")))
+    desk.app.frame([])
+    scene = desk.app.stack.top
+    assert isinstance(scene, BattleScene)
+    assert [button.cap for button in scene.buttons] == ["Q", "2", "3", "4", "5"]
+
+
 def test_a_name_is_typed_in_its_row() -> None:
     desk = Desk()
     scene = desk.open(YOU)

@@ -194,6 +194,7 @@ class BattleScene(Scene):
             if self.versus.over or self.stage.timeline.playing:
                 self.versus = None
         self.stage.motion = self.motion
+        self.actions.name_keys(self.settings.keys)
         if self._left:
             return self._back
         self.dirty |= self.stage.update(dt)
