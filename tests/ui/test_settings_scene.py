@@ -11,7 +11,7 @@ from game.settings import DEFAULTS, Keys, Palette, Settings
 from game.ui.app import SAVED_AFTER, App
 from game.ui.chat import Chat
 from game.ui.preferences import Preferences
-from game.ui.scene import Scene
+from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.settings import KEYS, SIGHT, YOU, SettingsScene
@@ -34,7 +34,7 @@ class Desk:
         self.play.session.receive(self.play.host.started())
         self.app = App(pygame.Surface((1280, 720)), Scene(), Chat(), preferences=self.preferences)
         self.play.app = self.app
-        self.play.open(BattleScene(self.play.session, Sprites()))
+        self.app.go(Push(BattleScene(self.play.session, Sprites())))
 
     def tap(self, *keys: int) -> None:
         for key in keys:
