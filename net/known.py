@@ -103,6 +103,8 @@ class Known:
     def _do(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         try:
             with connected(self._file) as connection:
+                # What a power cut takes costs a new code; what waits for a disk is somebody's time.
+                connection.execute("PRAGMA synchronous = OFF")
                 return connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             log.warning("what is known of others cannot be kept or read: %s", error)

@@ -2,7 +2,8 @@
 tests.bench NAME …` some of it.
 
 Every figure is a ratio against a floor or a peer measured in the same run. Nothing is asserted.
-Needs Linux, Xvfb, openbox and xdotool (`keep` and `review` need none of them); takes some minutes.
+Needs Linux, Xvfb, openbox and xdotool (`keep`, `review` and `pairing` need none of
+them); takes some minutes.
 """
 
 import sys
@@ -16,6 +17,7 @@ from tests.bench.idle import measure as measure_idle
 from tests.bench.keep import measure as measure_keep
 from tests.bench.latency import measure as measure_latency
 from tests.bench.memory import measure as measure_memory
+from tests.bench.pairing import measure as measure_pairing
 from tests.bench.review import measure as measure_review
 
 FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -27,6 +29,7 @@ FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "keep": measure_keep,
     "review": measure_review,
     "arena": measure_arena,
+    "pairing": measure_pairing,
 }
 
 

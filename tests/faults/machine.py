@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from game.link import Protection
 from game.messages import Entry, Pick, Welcome
 from net.address import Address
+from net.arrival import Credentials, load_credentials
 from net.client import Client
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host, HostedLink
@@ -20,8 +22,9 @@ from tests.support import ROSTER
 class Machine:
     """Hosts and joins as main.py does. `die` is a kill: nothing is said to anybody."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, secure: bool = False) -> None:
+        """`secure`: over TLS, and only with a code, as main.py does."""
+        self.folder, self.secure = folder, secure
         self.memory, self.identity = Memory(folder), load_identity(folder)
         self._links: list[Client] = []
         self._hosts: list[Host] = []
@@ -37,22 +40,46 @@ class Machine:
             journal=self.memory.host,
             copy=room.copy if room else None,
             limits=NO_LIMITS,
+            credentials=self._credentials(),
         )
         self._hosts.append(host)
-        link = HostedLink(host, name, self.memory.player, seat, identity=self.identity)
+        link = HostedLink(
+            host,
+            name,
+            self.memory.player,
+            seat,
+            identity=self.identity,
+            credentials=self._credentials(),
+        )
         self._links.append(link)
         return Visitor(link)
+
+    def _credentials(self, code: str = "") -> Credentials | None:
+        return load_credentials(self.folder, Protection.CODE, code) if self.secure else None
+
+    @property
+    def code(self) -> str:
+        """What who hosts here would tell a friend."""
+        return self._hosts[-1].protected.code
 
     @property
     def port(self) -> int:
         return self._hosts[-1].port
 
-    def join(self, port: int, name: str = "Ben") -> Visitor:
+    def join(self, port: int, name: str = "Ben", code: str = "") -> Visitor:
         """Join the host at that port: to come back, if there is something to come back to."""
         address = Address(LOOPBACK, port)
         kept = self.memory.seat_at(address)
         journal, identity = self.memory.player, self.identity
-        link = Client(address, name, journal=journal, kept=kept, pace=NO_LIMITS, identity=identity)
+        link = Client(
+            address,
+            name,
+            journal=journal,
+            kept=kept,
+            pace=NO_LIMITS,
+            identity=identity,
+            credentials=self._credentials(code),
+        )
         self._links.append(link)
         return Visitor(link)
 
@@ -95,9 +122,9 @@ def crash(host: Host) -> None:
 
 
 @contextmanager
-def machines(folder: Path, *names: str) -> Iterator[list[Machine]]:
+def machines(folder: Path, *names: str, secure: bool = False) -> Iterator[list[Machine]]:
     """Computers of these names; whatever runs on them at the end is ended."""
-    all_of_them = [Machine(folder / name) for name in names]
+    all_of_them = [Machine(folder / name, secure) for name in names]
     try:
         yield all_of_them
     finally:

@@ -1,0 +1,103 @@
+"""Whatever breaks, who has been paired once comes back over TLS without a code, and nobody else."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from game.messages import Code, Said
+from tests.chaos.proxy import Proxy
+from tests.end_to_end.visitor import Visitor, take_turns
+from tests.faults.machine import Machine, fight, finish, machines, sit_down, together
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[list[Machine]]:
+    with machines(tmp_path, "ana", "ben", secure=True) as pair:
+        yield pair
+
+
+def meet(pair: list[Machine], port: int = 0) -> tuple[Visitor, Visitor]:
+    """Ana hosts, Ben has joined with her code; they are in the middle of a match."""
+    ana = pair[0].host().sit_down()
+    ben = pair[1].join(port or pair[0].port, code=pair[0].code)
+    sit_down(ana, ben)
+    fight(ana, ben)
+    take_turns(ana, ben, 4)
+    together(ana, ben)
+    return ana, ben
+
+
+def test_what_is_said_and_done_arrives_once_and_in_order_although_the_wire_is_cut(
+    pair: list[Machine],
+) -> None:
+    ana = pair[0].host().sit_down()
+    wire = Proxy(pair[0].port, random.Random(3), 4_000, 9_000)
+    ben = pair[1].join(wire.port, code=pair[0].code)
+    sit_down(ana, ben)
+    fight(ana, ben)
+    wire.cutting = True
+    said = 0
+    while wire.cuts < 4:
+        ben.say(f"line {said}")
+        said += 1
+        ana.until(lambda number=said: len(ana.lines) == number)  # type: ignore[misc]
+    wire.cutting = False
+    together(ana, ben)
+    lines = [entry.text for entry in ana.table.log if isinstance(entry, Said)]
+    assert lines == [f"line {number}" for number in range(said)]
+    finish(ana, ben)
+    wire.close()
+
+
+def test_a_killed_host_is_known_again_by_his_certificate(pair: list[Machine]) -> None:
+    ana, ben = meet(pair)
+    port = pair[0].port
+    pair[0].die()
+    ana = pair[0].wake().host(port=port)
+    together(ana, ben)
+    finish(ana, ben)
+
+
+def test_a_killed_guest_comes_back_without_a_code(pair: list[Machine]) -> None:
+    ana, _ = meet(pair)
+    pair[1].die()
+    ben = pair[1].wake().join(pair[0].port)
+    together(ana, ben)
+    finish(ana, ben)
+
+
+def test_the_other_side_hosts_again_and_neither_needs_a_code(pair: list[Machine]) -> None:
+    ana, ben = meet(pair)
+    pair[0].die()
+    pair[1].die()
+    ben = pair[1].wake().host("Ben")
+    ana = pair[0].wake().join(pair[1].port, "Ana")
+    together(ana, ben)
+    finish(ana, ben)
+
+
+def test_nobody_else_takes_the_hosts_place(pair: list[Machine], tmp_path: Path) -> None:
+    ana, ben = meet(pair)
+    port = pair[0].port
+    pair[0].die()
+    with machines(tmp_path, "mallory", secure=True) as [mallory]:
+        mallory.host("Ana", port)
+        assert ben.until_over().code is Code.CHANGED
+        # The match waits on both disks; only Ana's own machine goes on with it.
+        assert not any(ana.table.room == room.copy.id for room in mallory.memory.host.rooms())
+
+
+def test_a_stolen_copy_of_the_journals_is_no_certificate(
+    pair: list[Machine], tmp_path: Path
+) -> None:
+    _, ben = meet(pair)
+    port = pair[0].port
+    pair[0].die()
+    folder = tmp_path / "mallory"
+    shutil.copytree(pair[0].folder, folder, ignore=shutil.ignore_patterns("identity"))
+    with machines(tmp_path, "mallory", secure=True) as [mallory]:
+        mallory.host("Ana", port)
+        assert ben.until_over().code is Code.CHANGED
