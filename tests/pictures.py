@@ -1,11 +1,16 @@
-"""Pictures: `python -m tests.pictures` plays a match in two real windows and keeps what they show
-in docs/pictures, for the README. Needs Xvfb, openbox, xdotool and ImageMagick's `import`."""
+"""Pictures: `python -m tests.pictures` makes all of docs/pictures anew, for the README.
 
+What two real windows show of a match, a fight as a GIF, and all screens on a sheet. Needs Xvfb,
+openbox, xdotool and the `import` of ImageMagick.
+"""
+
+import os
 import tempfile
 import time
 from functools import partial
 from pathlib import Path
 
+from tests import contact_sheet, reel
 from tests.end_to_end.desktop import ROOT, Desktop, Window, until, virtual_desktop
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -16,6 +21,11 @@ PORT = "7342"
 
 
 def main() -> None:
+    # Only what the desktop below opens is seen.
+    os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
+    reel.save(FOLDER / "fight.gif")
+    with tempfile.TemporaryDirectory() as data:
+        contact_sheet.save(FOLDER / "screens.png", Path(data))
     with tempfile.TemporaryDirectory() as data, virtual_desktop() as desktop:
         _take(desktop, Path(data))
 

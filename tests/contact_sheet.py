@@ -1,0 +1,160 @@
+"""Contact sheet: every screen of the game, small, on one picture. Made without a window."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pygame
+from PIL import Image
+from pygame.event import Event
+
+from game.arguments import parse_arguments
+from game.rules import Action, legal_actions
+from game.ui.app import App
+from game.ui.chat import Chat
+from game.ui.doors import Hosted
+from game.ui.scene import Home
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.result import Result
+from game.ui.scenes.title import Title
+from main import Evening
+from tests.ui.stage import FakeLink, press, release
+
+SMALL = (480, 270)
+COLUMNS = 3
+GAP = 6
+GROUND = (15, 14, 32)
+STEP = 1 / 60
+JUDGING = 6.0
+"""Seconds."""
+PATIENCE = 20.0
+"""Seconds that a screen may take to come."""
+
+
+class Tour:
+    """Goes from screen to screen by the keys, and keeps a picture of each."""
+
+    def __init__(self, data: Path) -> None:
+        pygame.display.init()
+        pygame.font.init()
+        surface = pygame.display.set_mode((1280, 720))
+        evening = Evening(parse_arguments(["--data", str(data), "--name", "Ana"]))
+        # Nobody is to find this one on the network.
+        doors = replace(
+            evening.doors(),
+            host=lambda: Hosted(FakeLink(), ("192.168.1.20",)),
+            nearby=tuple,
+            newcomer=lambda: False,
+        )
+        self.app = App(surface, Title(doors, "kettle"), Chat())
+        self.pictures: list[pygame.Surface] = []
+
+    def press(self, *keys: int) -> None:
+        for key in keys:
+            letter = chr(key) if key < 128 else ""
+            self.app.frame([press(key, unicode=letter), release(key)])
+
+    def wait(self, seconds: float) -> None:
+        for _ in range(round(seconds / STEP)):
+            self._turn()
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, "a screen did not come"
+            self._turn()
+            time.sleep(0.001)
+
+    def keep(self) -> None:
+        self.app.frame([Event(pygame.WINDOWEXPOSED)], [], 0.0)
+        self.pictures.append(pygame.transform.smoothscale(self.app.canvas.surface, SMALL))
+
+    def _turn(self) -> None:
+        session, messages = self.app.stack.session, []
+        while session is not None and (message := session.link.poll()) is not None:
+            messages.append(message)
+        self.app.frame([], messages, STEP)
+
+    @property
+    def front(self) -> object:
+        return self.app.stack.top
+
+
+def _menus(tour: Tour) -> None:
+    tour.wait(0.5)
+    tour.keep()
+    for key in (pygame.K_h, pygame.K_j, pygame.K_p, pygame.K_g, pygame.K_s, pygame.K_f):
+        tour.press(key)
+        tour.wait(1.0)
+        tour.keep()
+        tour.app.stack.scenes[1:] = []
+
+
+def _match(tour: Tour) -> None:
+    tour.press(pygame.K_k)
+    tour.until(lambda: isinstance(tour.front, Choosing))
+    tour.wait(0.5)
+    tour.press(pygame.K_RETURN)
+    tour.wait(0.3)
+    tour.press(pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_RIGHT)
+    tour.wait(0.3)
+    tour.keep()
+    tour.press(pygame.K_RETURN)
+    tour.until(lambda: isinstance(tour.front, BattleScene))
+    tour.wait(0.6)
+    tour.keep()
+    battle = tour.front
+    assert isinstance(battle, BattleScene)
+    for action in (Action.CHARGE, Action.DEFEND, Action.ATTACK2):
+        battle.session.act(action)
+        tour.wait(0.46)
+    tour.keep()
+    tour.wait(1.5)
+    tour.press(pygame.K_t)
+    tour.wait(0.2)
+    tour.keep()
+    tour.press(pygame.K_ESCAPE)
+    actions = (Action.ATTACK1, Action.ATTACK2, Action.CHARGE)
+    while battle.session.table.outcome is None:
+        now = battle.session.table.battle
+        assert now is not None
+        choice = actions[now.turn % 3]
+        battle.session.act(choice if choice in legal_actions(now) else Action.ATTACK1)
+        tour.wait(0.02)
+    tour.until(lambda: isinstance(tour.front, Result))
+    tour.wait(0.5)
+    tour.keep()
+
+
+def _looking_back(tour: Tour) -> None:
+    tour.press(pygame.K_v)
+    # Its judgement is found on a thread of its own.
+    begun = time.monotonic()
+    tour.until(lambda: time.monotonic() - begun > JUDGING)
+    tour.keep()
+    tour.app.stack.apply(Home(), tour.app.stack.top)
+    tour.press(pygame.K_r)
+    tour.wait(0.5)
+    tour.keep()
+    tour.press(pygame.K_RETURN)
+    tour.wait(6.0)
+    tour.keep()
+
+
+def save(file: Path, data: Path) -> None:
+    """Go through the game and write the sheet; `data` is a folder for what that leaves."""
+    tour = Tour(data)
+    _menus(tour)
+    _match(tour)
+    _looking_back(tour)
+    tour.app.stack.close()
+    rows = -(-len(tour.pictures) // COLUMNS)
+    wide, high = SMALL[0] + GAP, SMALL[1] + GAP
+    sheet = pygame.Surface((COLUMNS * wide + GAP, rows * high + GAP))
+    sheet.fill(GROUND)
+    for place, picture in enumerate(tour.pictures):
+        sheet.blit(picture, (GAP + place % COLUMNS * wide, GAP + place // COLUMNS * high))
+    whole = Image.frombytes("RGB", sheet.get_size(), pygame.image.tobytes(sheet, "RGB"))
+    whole.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
