@@ -55,7 +55,7 @@ try:
     from game.ui.doors import CannotOpen, Doors, Hosted, Study
     from net.address import DEFAULT_PORT, Address, AddressError, local_addresses
     from net.arrival import Credentials, load_credentials
-    from net.bot import play_at, sit_down
+    from net.bot import PACE, play_at, player_of, sit_down
     from net.client import Client
     from net.codewords import CodeError, parse_code
     from net.dice import SystemDice
@@ -234,6 +234,7 @@ class Evening:
             serving = Serving(
                 self.roster,
                 self.folder,
+                self.solutions,
                 address=self._only_here,
                 port=self.options.port,
                 spectators=spectators,
@@ -250,7 +251,8 @@ class Evening:
         """Let the computer play at an address until it is sent away."""
         name = "" if self.options.name is None else self.name
         (address, *_), papers = self._ways_to(self.options.join, self.code)
-        over = play_at(address, name, self.options.bot, SystemDice(), papers)
+        level, dice = self.options.bot, SystemDice()
+        over = play_at(address, name, level, dice, self.solutions, papers)
         print(over.text, flush=True)
         return 0 if over.code in (Code.LEFT, Code.CLOSED) else 1
 
@@ -336,7 +338,10 @@ class Evening:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
         host = Host(self.roster, address=LOOPBACK, port=0, turn_seconds=None, limits=NO_LIMITS)
         link = HostedLink(host, self.name, identity=self._papers().identity)
-        sit_down(Address(LOOPBACK, host.port), level, SystemDice())
+        # A pipe does not watch how somebody thinks.
+        pace = PACE if self.options.mode != "practice" or sys.stdin.isatty() else (0.0, 0.0)
+        place = Address(LOOPBACK, host.port)
+        sit_down(place, level, SystemDice(), self.solutions, pace)
         return link
 
     def spar(self, battle: Battle, names: Mapping[Seat, str], level: str) -> Hotseat:
@@ -344,7 +349,7 @@ class Evening:
         opening, called = mover_left(battle, names)
         if not level:
             return Hotseat(roster_of(opening), called, opening=opening)
-        return Sparring(opening, called, LEVELS[level](), SystemDice())
+        return Sparring(opening, called, player_of(level, self.solutions), SystemDice())
 
     def hotseat(self) -> Hotseat:
         """Two people at this keyboard."""

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from game.version import VERSION
 
-LEVELS = ("easy", "normal")
+LEVELS = ("easy", "normal", "hard", "perfect")
 MODES = (
     "host",
     "join",
@@ -55,7 +55,10 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     modes.add_argument("--serve", action="store_true", help="an arena: no window, many rooms")
     modes.add_argument("--hotseat", action="store_true", help="two people, one machine, no network")
     modes.add_argument(
-        "--practice", metavar="LEVEL", choices=LEVELS, help="against the computer: easy or normal"
+        "--practice",
+        metavar="LEVEL",
+        choices=LEVELS,
+        help=f"against the computer: {', '.join(LEVELS)}",
     )
     modes.add_argument("--replay", metavar="FILE", type=Path, help="look at a match again")
     modes.add_argument(

@@ -2,14 +2,16 @@
 
 import threading
 import time
+from collections import deque
 from typing import Protocol
 
-from game.ai import LEVELS, Player
-from game.link import Caught, Down, Link, Over, Protected, Routes, Unsent, Up
+from game.advice import Solutions
+from game.ai import LEVELS, MixedPlayer, Player, remark
+from game.link import Caught, Down, Incoming, Over, Protected, Routes, Unsent, Up
 from game.listing import Listing
 from game.lobby import Access, Crowd, Enter, Lobby, Open
-from game.messages import Act, Fact, Pick, Refused, Rematch, Wish
-from game.rules import Dice
+from game.messages import Act, Fact, Pick, Refused, Rematch, Say, Wish
+from game.rules import Battle, Dice
 from game.table import Table
 from net.address import Address
 from net.arrival import Credentials
@@ -17,14 +19,32 @@ from net.client import Client
 
 IDLE_SECONDS = 60.0
 
-NAMES = {"easy": "Dabble", "normal": "Grudge"}
+NAMES = {"easy": "Dabble", "normal": "Grudge", "hard": "Whetstone", "perfect": "Abacus"}
 """What the computer's players are called, by level."""
+
+UNPREPARED = "I do not know these two by heart yet. Until I do, I just hit hard."
+
+QUIET_TURNS = 4
+"""After a line in the chat a bot holds its tongue for so many turns."""
+
+PACE = (0.5, 1.5)
+"""The least and the most seconds in which a bot seems to think."""
+
+
+class Waiting(Protocol):
+    """What a bot with a thread of its own hears from."""
+
+    def wait(self, seconds: float) -> Incoming | None: ...
 
 
 class Sender(Protocol):
     """What a bot needs to play."""
 
     def send(self, wish: Wish) -> int: ...
+
+
+class Telephone(Sender, Waiting, Protocol):
+    """Both."""
 
 
 class Bot:
@@ -36,8 +56,13 @@ class Bot:
         self._asked_for_room = False
         self._answered = (0, 0)
         """Match and turn of the last action that was sent."""
+        self._seen: Battle | None = None
+        self._match = 0
+        self._quiet_until = 0
+        self._excused = False
+        """Whether it was said in this match that there was no time to prepare."""
 
-    def run(self, link: Link) -> Over:
+    def run(self, link: Waiting) -> Over:
         """Play until the link is over; returns why it was."""
         while True:
             match link.wait(IDLE_SECONDS):
@@ -57,6 +82,7 @@ class Bot:
             self._look_for_a_room(fact)
         else:
             self._table.receive(fact, time.monotonic())
+            self._talk()
             self._answer()
 
     def _look_for_a_room(self, fact: Fact) -> None:
@@ -75,6 +101,22 @@ class Bot:
         card = next(waiting, None)
         self._link.send(Enter(card.number) if card else Open())
 
+    def _talk(self) -> None:
+        """Say a word about what has just happened; mostly nothing."""
+        table, battle = self._table, self._table.battle
+        if battle is None or table.seat is None or battle == self._seen:
+            return
+        self._player.prepare(battle)
+        if table.match != self._match:
+            self._match, self._seen, self._quiet_until = table.match, None, 0
+            self._excused = False
+        before, self._seen = self._seen, battle
+        if battle.turn < self._quiet_until:
+            return
+        if said := remark(before, battle, table.seat, self._dice):
+            self._quiet_until = battle.turn + QUIET_TURNS
+            self._link.send(Say("", phrase=said))
+
     def _answer(self) -> None:
         table = self._table
         if table.seat is None or table.roster is None or not table.full:
@@ -90,23 +132,73 @@ class Bot:
             asked = (table.match, table.battle.turn)
             if asked != self._answered:
                 self._answered = asked
+                self._excuse(table.battle)
                 action = self._player.choose(table.battle, self._dice)
                 self._link.send(Act(table.battle.turn, action))
 
+    def _excuse(self, battle: Battle) -> None:
+        """Own up, once a match, to playing worse than the level promises."""
+        if not self._excused and not self._player.prepare(battle):
+            self._excused = True
+            self._link.send(Say(UNPREPARED))
 
-def sit_down(address: Address, level: str, dice: Dice) -> None:
+
+class Unhurried:
+    """A link whose wishes leave after a moment's thought, in their order."""
+
+    def __init__(self, link: Telephone, dice: Dice, pace: tuple[float, float] = PACE) -> None:
+        self._link, self._dice, self._pace = link, dice, pace
+        self._waiting: deque[tuple[float, Wish]] = deque()
+
+    def send(self, wish: Wish) -> int:
+        """The number is that of the link's, once it has left: 0."""
+        least, most = self._pace
+        thought = least + (most - least) * self._dice.roll(100) / 100
+        self._waiting.append((time.monotonic() + thought, wish))
+        return 0
+
+    def wait(self, seconds: float) -> Incoming | None:
+        """What comes within so many seconds, sending meanwhile what is due."""
+        end = time.monotonic() + seconds
+        while True:
+            while self._waiting and self._waiting[0][0] <= time.monotonic():
+                self._link.send(self._waiting.popleft()[1])
+            due = min(end, self._waiting[0][0]) if self._waiting else end
+            incoming = self._link.wait(max(0.0, due - time.monotonic()))
+            if incoming is not None or time.monotonic() >= end:
+                return incoming
+
+
+def player_of(level: str, solutions: Solutions) -> Player:
+    """Who plays at a level."""
+    return MixedPlayer(LEVELS[level], solutions)
+
+
+def sit_down(
+    address: Address,
+    level: str,
+    dice: Dice,
+    solutions: Solutions,
+    pace: tuple[float, float] = PACE,
+) -> None:
     """A bot of that level joins on a thread of its own, for practice."""
-    link = Client(address, NAMES[level])
-    bot = Bot(link, LEVELS[level](), dice)
+    link = Unhurried(Client(address, NAMES[level]), dice, pace)
+    bot = Bot(link, player_of(level, solutions), dice)
     threading.Thread(target=bot.run, args=[link], name="bot", daemon=True).start()
 
 
 def play_at(
-    address: Address, name: str, level: str, dice: Dice, credentials: Credentials | None = None
+    address: Address,
+    name: str,
+    level: str,
+    dice: Dice,
+    solutions: Solutions,
+    credentials: Credentials | None = None,
 ) -> Over:
     """A bot joins and plays until it is sent away; returns why."""
     link = Client(address, name or NAMES[level], credentials=credentials)
+    unhurried = Unhurried(link, dice)
     try:
-        return Bot(link, LEVELS[level](), dice).run(link)
+        return Bot(unhurried, player_of(level, solutions), dice).run(unhurried)
     finally:
         link.close()

@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from game.advice import Solutions
 from game.ai import LEVELS
 from game.messages import Bye, Code, Wish
 from game.rules import Roster
 from net.address import DEFAULT_PORT
 from net.arena import BACK_SOON, ROOMS_LIMIT, Arena
 from net.arrival import Credentials
-from net.bot import NAMES
+from net.bot import NAMES, player_of
 from net.dice import SystemDice
 from net.floodgate import LIMITS, Limits
 from net.gallery import SPECTATORS_LIMIT
@@ -49,6 +50,7 @@ class Serving:
         self,
         roster: Roster,
         folder: Path,
+        solutions: Solutions,
         *,
         address: str | None = None,
         port: int | None = None,
@@ -61,10 +63,12 @@ class Serving:
     ) -> None:
         """`status`: address and port of the page that tells how it is doing.
 
-        Opens the journal below `folder`. Raises OSError if it can neither be read nor made.
+        Opens the journal below `folder`; residents play by `solutions`.
 
-        Whoever connects comes in; with `credentials` nobody on the way can read what he says.
+        Raises OSError if it can neither be read nor made. Whoever connects comes in; with
+        `credentials` nobody on the way can read what he says.
         """
+        self._solutions = solutions
         self._roster, self._turn_seconds = roster, turn_seconds
         self._limits = limits
         self._address, self._port = address, DEFAULT_PORT if port is None else port
@@ -174,7 +178,9 @@ class Serving:
         )
 
     def _make_resident(self, level: str, wishes: Callable[[Resident, Wish], None]) -> Resident:
-        return Resident(self.server, NAMES[level], LEVELS[level](), SystemDice(), wishes)
+        return Resident(
+            self.server, NAMES[level], player_of(level, self._solutions), SystemDice(), wishes
+        )
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -1,10 +1,10 @@
 """Opponents that the computer plays. They look at a battle and name an action, nothing else."""
 
 from game.ai.greedy_player import GreedyPlayer
+from game.ai.levels import LEVELS
+from game.ai.mixed_player import MixedPlayer
 from game.ai.player import Player
 from game.ai.random_player import RandomPlayer
+from game.ai.remarks import remark
 
-LEVELS: dict[str, type[Player]] = {"easy": RandomPlayer, "normal": GreedyPlayer}
-"""The names that `--practice` and `--bot` take."""
-
-__all__ = ["LEVELS", "GreedyPlayer", "Player", "RandomPlayer"]
+__all__ = ["LEVELS", "GreedyPlayer", "MixedPlayer", "Player", "RandomPlayer", "remark"]

@@ -5,6 +5,9 @@ from game.rules.action import ATTACKS
 
 
 class GreedyPlayer:
+    def prepare(self, battle: Battle) -> bool:
+        return True
+
     def choose(self, battle: Battle, dice: Dice) -> Action:
         def expected(action: Action) -> float:
             outlook = forecast(battle, action)

@@ -66,7 +66,7 @@ class Doors:
     watch: Callable[[str, str], Link]
     """The same, to look on without a seat."""
     practice: Callable[[str], Link]
-    """Takes the level: "easy" or "normal"."""
+    """Takes the level: "easy", "normal", "hard" or "perfect"."""
     hotseat: Callable[[], Link]
     first_fight: Callable[[], Link]
     """A fight against the teacher; it has begun already."""

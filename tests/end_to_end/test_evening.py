@@ -26,6 +26,7 @@ from net.codec import decode_fact
 from net.dialling import dial
 from net.hosting import LOOPBACK, Host, HostedLink
 from tests.end_to_end.visitor import RawPeer, Visitor, begin, take_turns
+from tests.game.solved import Shelf
 from tests.net.evening import hello
 from tests.support import LEFT, ROSTER, LoadedDice, until
 
@@ -124,10 +125,10 @@ def test_who_hosts_is_a_client_like_any_other() -> None:
     ben.link.close()
 
 
-@pytest.mark.parametrize("level", ["easy", "normal"])
+@pytest.mark.parametrize("level", ["easy", "perfect"])
 def test_a_bot_plays_to_the_end(place: Place, level: str) -> None:
     ana = place.come("Ana")
-    sit_down(place.address, level, LoadedDice())
+    sit_down(place.address, level, LoadedDice(), Shelf(), pace=(0.0, 0.0))
     ana.until(lambda: ana.table.full)
     ana.until(lambda: ana.table.choosing)
     ana.send(Pick("straw", ready=True))

@@ -17,6 +17,7 @@ from net.hosting import LOOPBACK
 from net.journal import Journal
 from net.serving import Serving
 from tests.end_to_end.visitor import Visitor
+from tests.game.solved import Shelf
 from tests.support import ROSTER
 
 
@@ -52,7 +53,7 @@ class ArenaHere:
     """A running arena and its guests."""
 
     def __init__(self, folder: Path, port: int = 0, **more: Any) -> None:
-        self.serving = Serving(ROSTER, folder, address=LOOPBACK, port=port, **more)
+        self.serving = Serving(ROSTER, folder, Shelf(), address=LOOPBACK, port=port, **more)
         self._stack = ExitStack()
         opened: SimpleQueue[int] = SimpleQueue()
         self._thread = threading.Thread(

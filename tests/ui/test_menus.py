@@ -98,6 +98,8 @@ def house() -> House:
         (pygame.K_h, ["host"]),
         (pygame.K_e, ["practice easy"]),
         (pygame.K_n, ["practice normal"]),
+        (pygame.K_d, ["practice hard"]),
+        (pygame.K_p, ["practice perfect"]),
         (pygame.K_k, ["hotseat"]),
     ],
 )

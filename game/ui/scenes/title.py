@@ -58,6 +58,14 @@ _HIGH, _STEP = 62, 76
 _EXTRAS = 586
 """The upper edge of what stands by itself at the right."""
 
+_PRACTICE = (
+    ("easy", phrase("Easy"), pygame.K_e, "E"),
+    ("normal", phrase("Normal"), pygame.K_n, "N"),
+    ("hard", phrase("Hard"), pygame.K_d, "D"),
+    ("perfect", phrase("Perfect"), pygame.K_p, "P"),
+)
+"""The computer's players: level, what it is called, key."""
+
 
 class Title(Scene):
     """Opens the doors it is given."""
@@ -71,7 +79,7 @@ class Title(Scene):
         self.learning = Learning(doors.study, self._sprites, self.backdrop) if doors.study else None
         self.problem: CannotOpen | None = None
         """Why the last door did not open."""
-        half = (_WIDE - 12) // 2
+        half, quarter = (_WIDE - 12) // 2, (_WIDE - 24) // 4
         self.buttons = [
             Button(
                 _box(0), phrase("Host a match"), phrase("A friend joins from another machine"),
@@ -82,10 +90,12 @@ class Title(Scene):
                 _box(1), phrase("Join a friend"), phrase("Type the address your friend sees"), SEA,
                 pygame.K_j, "J",
             ),
-            Button(_box(2, 0, half), phrase("Practice"), phrase("Easy bot"), LEAF, pygame.K_e, "E"),
-            Button(
-                _box(2, half + 12, half), phrase("Practice"), phrase("Normal bot"), LEAF,
-                pygame.K_n, "N",
+            *(
+                Button(
+                    _box(2, place * (quarter + 8), quarter), label, phrase("practice"), LEAF, key,
+                    cap, size=BODY,
+                )
+                for place, (_, label, key, cap) in enumerate(_PRACTICE)
             ),
             Button(
                 _box(3), phrase("Two at one keyboard"), phrase("Take turns on this machine"),
@@ -119,8 +129,7 @@ class Title(Scene):
         opens: tuple[Callable[[], Change], ...] = (
             self.host,
             self.join,
-            lambda: self.practice("easy"),
-            lambda: self.practice("normal"),
+            *(partial(self.practice, level) for level, *_ in _PRACTICE),
             self.hotseat,
             self.records,
             Quit,

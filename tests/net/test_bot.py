@@ -1,0 +1,77 @@
+"""Bots talk now and then, own up to what they do not know, and take their time."""
+
+from game.ai import GreedyPlayer, MixedPlayer, Player
+from game.link import Incoming
+from game.messages import Act, Fact, Rematch, Say, Wish
+from game.rules import Action, Seat
+from net.bot import UNPREPARED, Bot, Unhurried
+from tests.game.solved import Shelf
+from tests.support import HIT, LoadedDice
+from tests.ui.duel import Host
+
+
+class Ear:
+    """Keeps what was sent to it and has nothing to tell."""
+
+    def __init__(self) -> None:
+        self.sent: list[Wish] = []
+
+    def send(self, wish: Wish) -> int:
+        self.sent.append(wish)
+        return 0
+
+    def wait(self, timeout: float) -> Incoming | None:
+        return None
+
+
+def play(player: Player, host: Host, *actions: Action) -> list[Wish]:
+    """What a bot of the left seat wishes while these actions are taken."""
+    ear = Ear()
+    bot = Bot(ear, player, LoadedDice())
+    facts: list[Fact] = [host.welcome(), host.seats(), host.started()]
+    for fact in facts:
+        bot.take_in(fact)
+    for action in actions:
+        if host.battle.outcome:
+            break
+        bot.take_in(host.acted(action, HIT if action.attack_index is not None else ()))
+    return ear.sent
+
+
+def spoken(wishes: list[Wish]) -> list[str]:
+    return [wish.phrase or wish.text for wish in wishes if isinstance(wish, Say)]
+
+
+def test_a_bot_greets_once_and_acts_when_it_is_its_turn() -> None:
+    wishes = play(GreedyPlayer(), Host(), Action.CHARGE, Action.CHARGE)
+    assert spoken(wishes) == ["fun"]
+    assert [wish.turn for wish in wishes if isinstance(wish, Act)] == [1, 3]
+
+
+def test_a_bot_never_says_much() -> None:
+    blows = [Action.ATTACK2] * 5
+    assert len(spoken(play(GreedyPlayer(), Host(Seat.RIGHT), *blows))) <= 2
+
+
+def test_a_bot_owns_up_once_that_it_has_no_solution_yet() -> None:
+    unready = MixedPlayer(100, Shelf(there=False))
+    wishes = play(unready, Host(), Action.CHARGE, Action.CHARGE)
+    assert spoken(wishes) == ["fun", UNPREPARED]
+
+
+def test_what_an_unhurried_link_is_told_leaves_in_order_once_it_is_due() -> None:
+    ear = Ear()
+    prompt = Unhurried(ear, LoadedDice(), (0.0, 0.0))
+    prompt.send(Say("one"))
+    prompt.send(Rematch())
+    assert ear.sent == []
+    prompt.wait(0.0)
+    assert ear.sent == [Say("one"), Rematch()]
+
+
+def test_an_unhurried_link_keeps_back_what_is_not_due() -> None:
+    ear = Ear()
+    slow = Unhurried(ear, LoadedDice(), (60.0, 60.0))
+    slow.send(Rematch())
+    slow.wait(0.0)
+    assert ear.sent == []
