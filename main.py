@@ -492,6 +492,14 @@ def hosted_addresses(link: HostedLink) -> list[str]:
     return [str(Address(address, link.host.port)) for address in local_addresses()]
 
 
+def _prove_balance() -> int:
+    """Print the table that the solver proves; returns the exit status."""
+    # Here, because numpy takes as long to import as all the rest of the game.
+    from game.solver.balance import main as balance
+
+    return balance([])
+
+
 def main(arguments: list[str]) -> int:
     options, language = parse_arguments(arguments), ENGLISH
     try:
@@ -501,6 +509,8 @@ def main(arguments: list[str]) -> int:
             return configure(options, *settings)
         if options.mode in ("list", "check"):
             return look_round(options, language)
+        if options.mode == "balance":
+            return _prove_balance()
         if options.mode == "verify":
             return report(verify(load(options.verify)), sys.stdout, language)
         if options.mode == "replay" and options.text:

@@ -79,6 +79,7 @@ def roster_phrases() -> Iterator[Found]:
     for fighter in roster["fighter"]:
         place = f"assets/fighters.toml, {fighter['name']}"
         yield Found(place, fighter["line"])
+        yield Found(place, fighter["plan"])
         for attack in fighter["attacks"]:
             yield Found(place, attack["name"])
 

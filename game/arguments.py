@@ -18,6 +18,7 @@ MODES = (
     "puzzle",
     "progress",
     "verify",
+    "balance",
     "config",
     "list",
     "check",
@@ -75,6 +76,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     )
     modes.add_argument("--list", action="store_true", help="the games on this network")
     modes.add_argument("--check", action="store_true", help="why others may not reach this machine")
+    modes.add_argument(
+        "--balance", action="store_true", help="prove the table of the fighters: some minutes"
+    )
     modes.add_argument(
         "--config",
         metavar="NAME=VALUE",

@@ -51,6 +51,8 @@ class Fighter:
     attack: Points
     defence: Points
     attacks: tuple[Attack, Attack, Attack]
+    plan: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    """How to win with it, in a sentence."""
 
 
 class RosterError(ValueError):

@@ -1,11 +1,12 @@
 """Balance: what perfect play makes of a roster, and whether that is the game we want.
 
-`python -m game.solver.balance` prints the table; with `--write FILE` it writes it there as well.
+`python -m game.solver.balance`, or `main.py --balance`, prints the table and writes
+`docs/BALANCE.md`, or with `--write FILE` that file.
 """
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from pathlib import Path
@@ -13,11 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from game.ai.levels import LEVELS
 from game.rules import Action, Fighter, Roster, parse_roster
 from game.rules.roster import RULES_VERSION
 from game.solver.induction import ATTACK_COUNT, Diagonals
 from game.solver.play import greedy, perfect, random, tally, win_chances
 from game.solver.solution import solve_on
+from game.solver.standing import Standing, standings
 from game.solver.transitions import read_transitions
 
 FIRST = (0.48, 0.52)
@@ -38,7 +41,11 @@ RANDOM = 0.95
 GREEDY = 0.65
 """How often perfect play beats greedy play, over all seatings and both orders."""
 
+STEP = 0.60
+"""How often each of the computer's levels beats the one below."""
+
 ROSTER = Path(__file__).parents[2] / "assets" / "fighters.toml"
+PAGE = Path(__file__).parents[2] / "docs" / "BALANCE.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,26 +178,48 @@ def balance(
     return Balance(fighters, pairings)
 
 
-def report(roster: Roster, result: Balance) -> str:
+def report(roster: Roster, result: Balance, levels: Iterable[Standing]) -> str:
     """The table as Markdown."""
+    levels = tuple(levels)
     parts = [
         "# Balance\n",
-        "Written by `python -m game.solver.balance --write docs/BALANCE.md`; do not edit. "
+        "Written by `main.py --balance`; do not edit. "
         f"Rules {RULES_VERSION}, roster {roster.version}, fingerprint `{roster.fingerprint}`. "
         "Every number is exact: the solver plays out every position of every pairing; nothing is "
         "sampled.\n",
         "Both play perfectly unless it says otherwise, and every figure is the average of both "
         "orders (left moves first, right moves first).\n",
-        *_sections(result),
+        *_sections(result, levels),
     ]
     return "\n".join(parts)
 
 
-def _sections(result: Balance) -> Iterator[str]:
+def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
     ids = [fighter.id for fighter in result.fighters]
     pairings = list(result.pairings.values())
     yield "## Goals\n"
-    yield _goal_table(result)
+    yield _goal_table(result, levels)
+    if missed := [goal for goal in result.goals() if goal.miss]:
+        yield "Missed:\n"
+        yield "\n".join(f"- {_told(goal)}" for goal in missed) + "\n"
+    yield "## Plans\n"
+    yield _table(["", "plan"], [[fighter.name, fighter.plan] for fighter in result.fighters])
+    yield (
+        "## The computer's levels\n\nA level plays a share of its turns perfectly and takes any "
+        "legal action in the others; per cent of the matches that it wins, over all pairings.\n"
+    )
+    yield _table(
+        ["level", "turns in 100 perfect", "beats perfect", "beats the level below"],
+        [
+            [
+                each.level,
+                f"{LEVELS[each.level]}",
+                f"{100 * each.against_perfect:.1f}",
+                f"{100 * each.against_below:.1f}" if number else "",
+            ]
+            for number, each in enumerate(levels)
+        ],
+    )
     yield "## Wins\n\nPer cent of the matches that the fighter of the row wins.\n"
     yield _table(
         ["", *ids, "mean"],
@@ -243,7 +272,14 @@ def _sections(result: Balance) -> Iterator[str]:
     )
 
 
-def _goal_table(result: Balance) -> str:
+def _told(goal: Goal) -> str:
+    """A goal with its figure, in sentence case."""
+    if goal.what.startswith("actions"):
+        return f"{goal.what}: {goal.value:.1f}"
+    return f"{goal.what}: {100 * goal.value:.1f}%"
+
+
+def _goal_table(result: Balance, levels: Sequence[Standing]) -> str:
     pairings = list(result.pairings.values())
     unequal = [p.share for p in pairings if p.left.id != p.right.id] or [0.5]
     buttons = [float(share) for f in result.fighters for share in result.buttons(f)]
@@ -254,6 +290,7 @@ def _goal_table(result: Balance) -> str:
         ("every button of every fighter", (BUTTON, 1.0), buttons, 100),
         ("perfect beats random", (RANDOM, 1.0), [result.strength("random")], 100),
         ("perfect beats greedy", (GREEDY, 1.0), [result.strength("greedy")], 100),
+        ("a level beats the one below", (STEP, 1.0), [e.against_below for e in levels[1:]], 100),
     ]
     return _table(
         ["goal", "from", "to", "least", "most", ""],
@@ -279,16 +316,19 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m game.solver.balance", description=__doc__)
     parser.add_argument("--roster", type=Path, default=ROSTER, metavar="FILE")
-    parser.add_argument("--write", type=Path, metavar="FILE")
+    parser.add_argument("--write", type=Path, default=PAGE, metavar="FILE")
     options = parser.parse_args(arguments)
     roster = parse_roster(options.roster.read_text(encoding="utf-8"))
     result = balance(
         roster, lambda left, right: print(f"{left.name} – {right.name}", file=sys.stderr)
     )
-    text = report(roster, result)
+    text = report(roster, result, standings(roster, LEVELS))
     print(text)
-    if options.write:
+    try:
         options.write.write_text(text, encoding="utf-8")
+    except OSError as error:
+        print(f"{options.write} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 1
     return 0
 
 

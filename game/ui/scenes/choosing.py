@@ -325,7 +325,13 @@ class Choosing(Scene):
         name = Style(36, TEXT, Face.DISPLAY, shadow=SHADE)
         canvas.text(fighter.name, (inside, top + 32), name, width=room)
         line = Style(SMALL, SOFT, italic=True)
-        at = top + 82 + canvas.paragraph(phrase(fighter.line), (inside, top + 80), room, line, 22)
+        at = (
+            top
+            + 82
+            + canvas.paragraph(
+                phrase(fighter.plan or fighter.line), (inside, top + 80), room, line, 22
+            )
+        )
         self._draw_stats(canvas, (inside, at + 8), fighter)
         at += 104
         for attack in fighter.attacks:
