@@ -24,8 +24,9 @@ BEGINNING, END = 26, 8
 
 def main() -> None:
     host = Host(parse_roster(ROSTER.read_text(encoding="utf-8")), address=LOOPBACK, port=0)
-    bot = Bot(Client(Address(LOOPBACK, host.port), "Ana"), GreedyPlayer(), SystemDice())
-    threading.Thread(target=bot.run, daemon=True).start()
+    ana = Client(Address(LOOPBACK, host.port), "Ana")
+    bot = Bot(ana, GreedyPlayer(), SystemDice())
+    threading.Thread(target=bot.run, args=[ana], daemon=True).start()
     with socket.create_connection((LOOPBACK, host.port)) as sock:
         lines = list(_session(sock))
     host.stop()

@@ -2,7 +2,7 @@
 
 `python -m game.solver.search --seconds 3600 --write FILE` starts from the roster as it is and
 changes one fighter a little at a time, mostly one that misses a goal, keeping what comes closer to
-the goals. What a fighter is about – the effects of its attacks, which one is sure and which strong –
+the goals. What a fighter is about – the effects of its attacks, which is sure and which strong –
 is not touched: that is the plan that a player reads off its buttons, and it was chosen by hand.
 """
 

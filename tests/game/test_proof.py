@@ -89,7 +89,7 @@ def test_two_hundred_matches_by_dice_are_proven_from_their_bytes() -> None:
     assert total.hexdigest() == TOTAL_OF_200
 
 
-TOTAL_OF_200 = "9aec91f15f6797b79874ccca871afb041602372ae2f8342063ae8691d444e3b5"
+TOTAL_OF_200 = "0645f52eead4b608e4759a6dd57074553bae0526673dd0b2d9733d5b2de9b58e"
 
 
 @pytest.mark.long

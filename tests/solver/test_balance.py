@@ -4,8 +4,10 @@ from functools import cache
 
 import pytest
 
+from game.ai.levels import LEVELS
 from game.rules import Fighter, Roster, parse_roster
 from game.solver.balance import ROSTER, Balance, balance, measure, report
+from game.solver.standing import standings
 from tests.solver.plain import CRAB, HARE
 
 
@@ -23,12 +25,29 @@ def missed(result: Balance) -> list[str]:
     return [f"{goal.what}: {goal.value:.3f}" for goal in result.goals() if goal.miss]
 
 
-# Strict: whoever ships numbers that reach the goals is told to take the mark away.
-@pytest.mark.xfail(reason="with rules 2 some buttons are pressed too seldom", strict=True)
+NOT_REACHED = {
+    "first to move, kettle against blot": 0.540,
+    "actions a match, cairn against lumen": 7.70,
+    "first to move, cairn against stilt": 0.523,
+    "wins, cairn against blot": 0.417,
+    "actions a match, lumen against lumen": 7.68,
+    "first to move, lumen against blot": 0.527,
+    "first to move, blot against blot": 0.522,
+    "attack1 of lumen": 0.070,
+    "defend of stilt": 0.051,
+    "perfect beats random": 0.9496,
+}
+"""The goals that the best numbers so far miss, and where they stand. Whoever finds better ones
+takes the goal out; none may be added, and none may stand worse."""
+
+
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_the_shipped_fighters_reach_every_goal() -> None:
-    assert missed(balance(roster())) == []
+def test_the_shipped_fighters_reach_every_goal_but_those_that_are_named() -> None:
+    goals = {goal.what: goal for goal in balance(roster()).goals()}
+    assert {what for what, goal in goals.items() if goal.miss} == set(NOT_REACHED)
+    for what, value in NOT_REACHED.items():
+        assert goals[what].value == pytest.approx(value, abs=0.006)
 
 
 def test_the_first_two_shipped_fighters_are_an_even_match() -> None:
@@ -66,6 +85,13 @@ def test_a_goal_is_missed_by_its_distance() -> None:
 
 
 def test_the_report_names_every_fighter_and_every_goal() -> None:
-    text = report(roster(), small())
-    for word in ("crab", "hare", "who moves first", "perfect beats greedy", "**missed**"):
+    text = report(roster(), small(), standings((CRAB, HARE), LEVELS))
+    for word in ("crab", "hare", "who moves first", "perfect beats greedy", "**missed**", "normal"):
         assert word in text
+
+
+def test_the_strength_of_a_level_is_that_of_its_mixture() -> None:
+    easy, perfect = standings((CRAB, HARE), {"easy": 0, "perfect": 100})
+    assert easy.against_perfect == pytest.approx(1 - small().strength("random"))
+    assert perfect.against_perfect == pytest.approx(0.5)
+    assert perfect.against_below == pytest.approx(small().strength("random"))
