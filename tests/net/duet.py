@@ -1,0 +1,147 @@
+"""Duet: a room and two players with a hand for the dice, in memory; the host may be made to lie."""
+
+from collections.abc import Callable, Iterable
+from itertools import count
+
+import msgspec
+
+from game.chain import Tips
+from game.link import Caught, Unsent
+from game.messages import Act, Bye, Entry, Fact, Hello, Pick, Welcome, Wish
+from game.rules import Action, Seat
+from game.table import Table
+from net.codec import decode_wish, encode
+from net.floodgate import NO_LIMITS
+from net.hand import Hand
+from net.room import Room
+from net.session import Session
+from tests.keys import Key
+from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
+
+Lie = Callable[[Fact], Iterable[Fact]]
+"""What the guest, who sits right, is told instead of a fact."""
+
+
+class Player:
+    """One end: a session with a table behind it."""
+
+    def __init__(self, name: str, *, fair: bool = True) -> None:
+        salts = (f"{name}{number}" for number in count())
+        hand = Hand(Key(name), lambda: next(salts)) if fair else None
+        self.session = Session(name, pace=NO_LIMITS, hand=hand)
+        self.table = Table()
+        self.facts: list[Fact] = []
+        self.seat: Seat | None = None
+        self.tips = Tips()
+        self.seq = 0
+
+    @property
+    def hand(self) -> Hand:
+        assert self.session.hand
+        return self.session.hand
+
+
+class Duet:
+    """Ana hosts and sits left, Ben is the guest. Everything is delivered at once."""
+
+    def __init__(self, rolls: Iterable[int] = (1,), *, fair: Iterable[Seat] = tuple(Seat)) -> None:
+        """The first roll settles who begins: 1 is Ana."""
+        tokens = (f"token{number}" for number in count())
+        self.now = 100.0
+        self.room = Room(ROSTER, LoadedDice(rolls), lambda: next(tokens), limits=NO_LIMITS)
+        self.lie: Lie | None = None
+        fair = tuple(fair)
+        self.players = {
+            LEFT: Player("Ana", fair=LEFT in fair),
+            RIGHT: Player("Ben", fair=RIGHT in fair),
+        }
+        for player in self.players.values():
+            self.come_in(player)
+
+    @property
+    def ana(self) -> Player:
+        return self.players[LEFT]
+
+    @property
+    def ben(self) -> Player:
+        return self.players[RIGHT]
+
+    def come_in(self, player: Player) -> None:
+        """Say hello on a new connection."""
+        wish = decode_wish(player.session.opened(self.now)[:-1])
+        assert isinstance(wish, Hello)
+        answer = self.room.enter(wish, self.now)
+        assert isinstance(answer, Seat)
+        player.seat = answer
+        self.post()
+
+    def away(self, player: Player) -> None:
+        assert player.seat
+        player.session.closed()
+        seat, player.seat = player.seat, None
+        self.room.away(seat, self.now)
+        self.post()
+
+    def fight(self) -> "Duet":
+        """Both take a fighter, and the match begins."""
+        for player in self.players.values():
+            self.wish(player, Pick("straw", ready=True))
+        return self
+
+    def act(self, action: Action = Action.ATTACK1) -> None:
+        """The side to move does this."""
+        battle = self.room.battle
+        assert battle
+        self.wish(self.players[battle.to_move], Act(battle.turn, action))
+
+    def play_out(self) -> None:
+        """To the end of the match."""
+        while self.room.outcome is None and not any(p.table.desync for p in self.players.values()):
+            self.act()
+
+    def wish(self, player: Player, wish: Wish) -> None:
+        _, data = player.session.send(wish, self.now)
+        self.take(player, data)
+        self.post()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, with a tick whenever the room asks for one."""
+        end = self.now + seconds
+        while self.room.deadline is not None and self.room.deadline <= end:
+            self.now = max(self.now, self.room.deadline)
+            self.room.tick(self.now)
+            self.post()
+        self.now = end
+
+    def take(self, player: Player, data: bytes) -> None:
+        for frame in data.splitlines():
+            if player.seat:
+                self.room.receive(player.seat, decode_wish(frame), self.now)
+
+    def post(self) -> None:
+        """Deliver what the room has said, and what is answered to it, until all is quiet."""
+        while envelopes := self.room.envelopes():
+            for envelope in envelopes:
+                for player in list(self.players.values()):
+                    if player.seat and envelope.to in (None, player.seat):
+                        self.tell(player, envelope.fact)
+
+    def tell(self, player: Player, fact: Fact) -> None:
+        """Tell a player a fact; the guest whatever is made of it, sealed as a liar would."""
+        told: Iterable[Fact] = [fact]
+        if self.lie and player is self.ben:
+            told = self.lie(fact)
+        for each in told:
+            if isinstance(each, Welcome):
+                player.seq = each.keep
+            if isinstance(each, Entry):
+                player.seq += 1
+                each = player.tips.sealed(msgspec.structs.replace(each, seq=player.seq))
+                player.tips = player.tips.after(each)
+            facts, answer = player.session.receive_data(encode(each), self.now)
+            for heard in facts:
+                assert not isinstance(heard, Unsent)
+                player.table.receive(heard, self.now)
+                if not isinstance(heard, Caught | Bye):
+                    player.facts.append(heard)
+            self.take(player, answer)

@@ -1,0 +1,266 @@
+"""Fair dice in a room: who reveals when, what stands after a break, and who signs in the end."""
+
+import msgspec
+import pytest
+
+from game.cup import signature_holds
+from game.messages import (
+    Act,
+    Acted,
+    Chosen,
+    Code,
+    Ended,
+    Leave,
+    Refused,
+    Reveal,
+    Revealed,
+    Sign,
+    Signed,
+)
+from game.proof import verify
+from game.record import records
+from game.rules import Action, Outcome, Reason
+from net.room import Room
+from net.standing import standing_of
+from tests.net.duet import Duet
+from tests.net.evening import Evening
+from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
+
+ATTACK, DEFEND = Action.ATTACK1, Action.DEFEND
+
+
+def log(duet: Duet) -> list[str]:
+    return [type(entry).__name__ for entry in duet.room.ledger.entries]
+
+
+def refused(duet: Duet) -> list[Code]:
+    return [
+        each.code for p in duet.players.values() for each in p.facts if isinstance(each, Refused)
+    ]
+
+
+def test_a_whole_match_is_rolled_by_both_and_signed_by_both() -> None:
+    duet = Duet().fight()
+    duet.play_out()
+    assert not refused(duet)
+    for player in duet.players.values():
+        assert not player.table.desync
+        assert player.table.course.signed == {LEFT, RIGHT}
+    (record,) = records(duet.room.ledger.entries)
+    verdict = verify(record)
+    assert verdict.proven
+    assert verdict.proof == "Both sides rolled every die together; the result is signed by both."
+
+
+def test_the_action_is_locked_in_before_anybody_reveals() -> None:
+    duet = Duet().fight()
+    duet.act(ATTACK)
+    assert log(duet) == ["Started", "Chosen", "Acted"]
+    chosen, acted = duet.room.ledger.entries[1:]
+    assert isinstance(chosen, Chosen) and isinstance(acted, Acted)
+    assert (chosen.number, acted.number) == (1, 0)
+    assert acted.reveals.left and acted.reveals.right
+
+
+def test_an_action_without_dice_needs_nobody() -> None:
+    duet = Duet().fight()
+    duet.act(DEFEND)
+    assert log(duet) == ["Started", "Acted"]
+
+
+def test_who_acts_hears_the_others_value_before_he_gives_his_own() -> None:
+    duet = Duet().fight()
+    duet.act(ATTACK)
+    assert not any(isinstance(each, Revealed) for each in duet.ben.facts)
+    assert duet.ana.hand._revealed == Revealed(RIGHT, 1, duet.room.ledger.entries[2].reveals.right)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("fair", [(LEFT,), (RIGHT,)])
+def test_a_side_without_a_chain_leaves_its_half_to_the_other(fair: tuple[object]) -> None:
+    duet = Duet(fair=fair).fight()  # type: ignore[arg-type]
+    duet.play_out()
+    (record,) = records(duet.room.ledger.entries)
+    assert not any(player.table.desync for player in duet.players.values())
+    name = "Ana" if fair == (LEFT,) else "Ben"
+    assert verify(record).proof == (
+        f"Of the dice only {name}'s half is proven; the result is signed by {name} alone."
+    )
+
+
+def test_where_nobody_has_a_chain_the_host_rolls() -> None:
+    evening = Evening((1, 100, 3)).fight()
+    evening.act(LEFT, ATTACK)
+    assert evening.last(RIGHT, Acted).rolls == (100, 3)
+    assert not evening.has(RIGHT, Chosen)
+
+
+# --- who is late, early, or at the wrong place ------------------------------------------------
+
+
+def waiting() -> Duet:
+    """Ana has chosen, and both are here, but Ben's program says nothing."""
+    duet = Duet().fight()
+    duet.ben.hand._broken = True
+    duet.act(ATTACK)
+    assert log(duet) == ["Started", "Chosen"]
+    return duet
+
+
+def test_what_is_locked_in_cannot_be_chosen_again() -> None:
+    duet = waiting()
+    duet.wish(duet.ana, Act(1, DEFEND))
+    duet.wish(duet.ben, Act(1, DEFEND))
+    assert refused(duet) == [Code.TURN, Code.TURN]
+    assert log(duet) == ["Started", "Chosen"]
+
+
+def test_who_holds_back_his_half_loses_by_the_clock() -> None:
+    duet = waiting()
+    duet.wait(14)
+    assert duet.room.outcome is None
+    duet.wait(2)
+    assert duet.room.outcome == Outcome(LEFT, Reason.WITHHELD)
+    assert not duet.ana.table.desync
+    (record,) = records(duet.room.ledger.entries)
+    assert verify(record).outcome == Outcome(LEFT, Reason.WITHHELD)
+
+
+def test_the_actor_who_holds_back_his_half_loses_as_well() -> None:
+    duet = Duet().fight()
+    duet.ana.hand._broken = True
+    duet.act(ATTACK)
+    duet.wait(16)
+    assert duet.room.outcome == Outcome(RIGHT, Reason.WITHHELD)
+
+
+def test_while_somebody_is_away_nobody_is_late() -> None:
+    duet = waiting()
+    duet.away(duet.ben)
+    duet.wait(59)
+    assert duet.room.outcome is None
+
+
+def test_the_actor_does_not_reveal_first() -> None:
+    duet = waiting()
+    value = duet.ana.hand._chain_of(1, "Ana0").before(duet.room.ledger.standing.cup.known[LEFT])
+    assert value
+    duet.wish(duet.ana, Reveal(1, value))
+    assert refused(duet) == [Code.TURN]
+
+
+@pytest.mark.parametrize("value", ["", "00" * 32, "x", "AB" * 32])
+def test_a_value_that_does_not_fit_changes_nothing(value: str) -> None:
+    duet = waiting()
+    duet.wish(duet.ben, Reveal(1, value))
+    assert refused(duet) == [Code.PROOF]
+    assert log(duet) == ["Started", "Chosen"]
+
+
+def test_a_value_that_comes_twice_or_late_is_passed_over() -> None:
+    duet = Duet().fight()
+    duet.act(ATTACK)
+    value = duet.room.ledger.entries[2].reveals.right  # type: ignore[union-attr]
+    before = log(duet)
+    for turn in (1, 2, 3):
+        duet.wish(duet.ben, Reveal(turn, value))
+    assert log(duet) == before
+    assert not refused(duet)
+
+
+# --- after a break ----------------------------------------------------------------------------
+
+
+def test_after_a_break_the_same_value_comes_again() -> None:
+    duet = Duet().fight()
+    duet.away(duet.ben)
+    duet.act(ATTACK)
+    assert log(duet) == ["Started", "Chosen"]
+    duet.come_in(duet.ben)
+    assert log(duet) == ["Started", "Chosen", "Acted"]
+    duet.play_out()
+    assert not any(player.table.desync for player in duet.players.values())
+
+
+def test_an_actor_who_comes_back_is_told_again_what_was_revealed() -> None:
+    duet = Duet().fight()
+    duet.ana.hand._broken = True
+    duet.act(ATTACK)
+    duet.away(duet.ana)
+    duet.come_in(duet.ana)
+    assert log(duet) == ["Started", "Chosen", "Acted"]
+
+
+def test_a_host_that_was_killed_between_choice_and_dice_rolls_the_same() -> None:
+    duet = Duet().fight()
+    duet.away(duet.ben)
+    duet.act(ATTACK)
+    duet.away(duet.ana)
+    sitters = duet.room.sitters
+    copy = duet.room.ledger.copy(sitters)
+    duet.room = Room(ROSTER, LoadedDice(()), lambda: "token", copy=copy)
+    for player in duet.players.values():
+        duet.come_in(player)
+    assert log(duet) == ["Started", "Chosen", "Acted"]
+    assert standing_of(duet.room.ledger.entries).battle == duet.ben.table.battle
+
+
+def test_nobody_reveals_for_another_choice_at_the_same_place() -> None:
+    duet = Duet().fight()
+    duet.ana.hand._broken = True
+    duet.act(ATTACK)
+    chosen = duet.room.ledger.standing.chosen
+    assert chosen and duet.ben.hand.bound
+    other = msgspec.structs.replace(chosen, action=Action.ATTACK2)
+    duet.ben.hand.sit(duet.room.ledger.room, RIGHT, duet.room.ledger.entries[:1])
+    duet.ben.hand.follow(duet.room.ledger.standing.tips.sealed(other))
+    assert duet.ben.hand.due() == []
+    assert duet.ben.hand.caught == "the host wants turn 1 played again"
+
+
+# --- the end ----------------------------------------------------------------------------------
+
+
+def test_a_signature_is_taken_once_and_only_from_its_owner() -> None:
+    duet = Duet().fight()
+    duet.play_out()
+    entries = duet.room.ledger.entries
+    signed = [entry for entry in entries if isinstance(entry, Signed)]
+    ended = next(entry for entry in entries if isinstance(entry, Ended))
+    assert [entry.seat for entry in signed] == [LEFT, RIGHT]
+    started = duet.room.ledger.standing.started
+    assert started
+    for entry in signed:
+        assert signature_holds(entry.signature, started, ended, entry.seat)
+        assert not signature_holds(entry.signature, started, ended, entry.seat.other)
+    duet.wish(duet.ana, Sign(1, signed[0].signature))
+    assert duet.room.ledger.entries == entries
+    assert not refused(duet)
+
+
+def test_what_nobody_can_sign_is_refused() -> None:
+    duet = Duet().fight()
+    duet.wish(duet.ben, Sign(1, "00" * 64))
+    assert refused(duet) == [Code.PHASE]
+
+
+def test_a_false_signature_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    duet = Duet().fight()
+    monkeypatch.setattr(duet.ben.hand, "_sign", lambda started: [])
+    duet.play_out()
+    duet.wish(duet.ben, Sign(1, "00" * 64))
+    assert refused(duet) == [Code.PROOF]
+
+
+def test_who_left_does_not_sign() -> None:
+    duet = Duet().fight()
+    duet.wish(duet.ben, Leave())
+    (record,) = records(duet.room.ledger.entries)
+    assert verify(record).proof.endswith("the result is signed by Ana alone.")
+
+
+def test_a_promise_for_another_match_begins_none() -> None:
+    duet = Duet()
+    duet.ben.hand._match = 5
+    duet.fight()
+    assert refused(duet) == [Code.PROOF]
+    assert duet.room.battle is None
