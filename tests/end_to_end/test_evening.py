@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+from typing import Any
+
 import pytest
 
 import net.client
@@ -71,8 +73,8 @@ def sockets(monkeypatch: pytest.MonkeyPatch) -> list[socket.socket]:
     """Every socket a client opens, so that a test can break it."""
     opened: list[socket.socket] = []
 
-    def dial_and_remember(address: Address, seconds: float) -> socket.socket:
-        opened.append(dial(address, seconds))
+    def dial_and_remember(*how: Any) -> socket.socket:
+        opened.append(dial(*how))
         return opened[-1]
 
     monkeypatch.setattr(net.client, "dial", dial_and_remember)

@@ -56,7 +56,7 @@ def test_what_is_no_record_is_a_sentence_with_status_1(record: Path, mode: str) 
     status, out, err = parley(record.parent, mode, str(record), *text)
     assert (status, out) == (1, "")
     assert (
-        err == 'Line 1 should be {"parley":"record","format":1}, so this is no record of Parley.\n'
+        err == 'Line 1 should be {"parley":"record","format":2}, so this is no record of Parley.\n'
     )
     status, out, err = parley(record.parent, mode, str(record.parent / "gone"), *text)
     assert (status, out) == (1, "")

@@ -77,8 +77,8 @@ def test_while_the_disk_is_full_the_clock_stands(pair: list[Machine]) -> None:
     mover.send(Act(mover.table.battle.turn, Action.ATTACK1))
     mover.until(lambda: mover.table.trouble)
     parlour = pair[0]._hosts[0].parlour
-    assert parlour._room._referee._clock.counting
-    assert not parlour._room._referee._clock.running
+    assert parlour._room._referee._croupier.clock.counting
+    assert not parlour._room._referee._croupier.clock.running
     disk.full = False
     for visitor in (ana, ben):
         visitor.until(lambda v=visitor: not v.table.trouble)  # type: ignore[misc]
