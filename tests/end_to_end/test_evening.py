@@ -7,10 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import msgspec
 from typing import Any
 
+import msgspec
 import pytest
 
 import net.client
