@@ -33,7 +33,7 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     session = "\n".join((*lines[:BEGINNING], "  …", *lines[-END:]))
     PAGE.write_text(
-        re.sub(r"```\n.*?```\s*$", lambda _: f"```\n{session}\n```\n", page, flags=re.DOTALL),
+        re.sub(r"```\n> .*?```\s*$", lambda _: f"```\n{session}\n```\n", page, flags=re.DOTALL),
         encoding="utf-8",
     )
 
@@ -47,7 +47,7 @@ def _session(sock: socket.socket) -> Iterator[str]:
         sock.sendall(frame.encode() + b"\n")
         return f"> {frame}"
 
-    yield send(type="hello", protocol=1, version="0.1.0", name="Ben")
+    yield send(type="hello", protocol=2, version="0.1.0", name="Ben")
     for frame in frames:
         fact = json.loads(frame)
         seat = fact.get("seat") if fact["type"] == "welcome" else None
