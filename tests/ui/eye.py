@@ -129,9 +129,13 @@ class Eye(Canvas):
         self.surface.set_clip(before)
 
     def _box_of(self, ink: pygame.Rect) -> pygame.Rect | None:
+        """The smallest box that it begins in; a button and its own shadow are as good as alike."""
         around = [box for box in self.boxes if box.collidepoint(ink.midleft[0] + 2, ink.centery)]
-        # Of two alike the later one: a button stands on its own shadow.
-        return min(reversed(around), key=lambda box: box.width * box.height, default=None)
+        if not around:
+            return None
+        smallest = min(around, key=_area)
+        alike = (box for box in around if _area(box) < 1.2 * _area(smallest))
+        return next((box for box in alike if box.contains(ink)), smallest)
 
     def _contrast(self, ink: pygame.Rect, style: Style) -> float:
         """Between the letters, not drawn yet, and what will lie round them."""
@@ -142,6 +146,10 @@ class Eye(Canvas):
             return 21.0
         red, green, blue, *_ = pygame.transform.average_color(self.surface, seen)
         return ratio(style.colour, (red, green, blue))
+
+
+def _area(box: pygame.Rect) -> int:
+    return box.width * box.height
 
 
 def ratio(one: Colour, other: Colour) -> float:

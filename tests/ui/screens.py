@@ -90,14 +90,20 @@ def _battle(*acts: Action, then: Callable[[Play], None] = lambda play: None) -> 
         play = Play(chat=Chat())
         play.session.receive(play.host.started())
         play.open(BattleScene(play.session, SPRITES))
+        _settle(play)
         for action in acts:
             play.tell(play.host.acted(action, HIT if action.attack_index is not None else ()))
-            for _ in range(8):
-                play.wait(1.0)
+            _settle(play)
         then(play)
         return play.app
 
     return make
+
+
+def _settle(play: Play) -> None:
+    """Until nothing moves any more."""
+    for _ in range(8):
+        play.wait(1.0)
 
 
 def _away(play: Play) -> None:
@@ -116,6 +122,7 @@ def _first_fight(folder: Path) -> App:
     play = Play(chat=Chat())
     play.session.receive(play.host.started())
     play.open(BattleScene(play.session, SPRITES, guide=Guide(play.session)))
+    _settle(play)
     return play.app
 
 
