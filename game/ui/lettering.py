@@ -31,9 +31,9 @@ _PICTURE = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_In
 _INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
 _LEFTWARDS = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}]")
 _STRONG = regex.compile(r"[\p{Bidi_Class=L}\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
-RIGHT_MARK = "\u200f"
-"""An unseen letter that is read from right to left."""
-_DIRECTIONS = "\u200e\u200f"
+LEFT_MARK, RIGHT_MARK = "\u200e", "\u200f"
+"""Unseen letters, read to the right and to the left."""
+_DIRECTIONS = LEFT_MARK + RIGHT_MARK
 """Tell where a line begins, and are never drawn."""
 SMALLEST = 9
 """Window pixels: below that letters cannot be read, however small the window is."""
@@ -338,11 +338,18 @@ class Lettering:
     def _letters(self, text: str, style: Style, colour: Colour) -> pygame.Surface:
         runs = self._runs(renderable(text), style)
         pieces = [_render_run(font, run, colour) for font, run in runs]
-        if len(pieces) == 1:
+        base = self._font(style)
+        if len(pieces) == 1 and runs[0][0] is base:
             letters = pieces[0]
         else:
-            # All on the base line of the face that was asked for, and no higher than its line.
-            ascent, height = self._font(style).get_ascent(), self._font(style).get_height()
+            # All on the base line of the face that was asked for, and no higher than its line; what
+            # hangs lower than that face does still has its place.
+            ascent = base.get_ascent()
+            lowest = (
+                ascent - font.get_ascent() + piece.get_bounding_rect().bottom
+                for (font, _), piece in zip(runs, pieces, strict=True)
+            )
+            height = max(base.get_height(), *lowest)
             width = sum(piece.get_width() for piece in pieces)
             letters = pygame.Surface((width, height), pygame.SRCALPHA)
             x = 0

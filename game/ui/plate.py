@@ -1,6 +1,6 @@
 """Plate: how one side of a battle stands, in a corner of the screen."""
 
-from game.phrase import phrase
+from game.phrase import joined, phrase
 from game.rules import Fighter
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
@@ -108,7 +108,7 @@ def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:
         (phrase("Guard"), guard, SHIELD, GUARD, left + 124, left + 182),
     ):
         style = Style(TINY + 1, TEXT if level else QUIET)
-        words = f"{word} {level}"
+        words: str = joined([word, str(level)])
         if canvas.lettering.width(words, style) > marks - start:
             # In a small window only the marks have room to tell the level.
             words = word

@@ -11,7 +11,7 @@ from game.ui.canvas import Canvas
 from game.ui.commands import begun_word
 from game.ui.field import Field
 from game.ui.lettering import Style, clusters
-from game.ui.theme import BORDER, PANEL_DEEP, SELECTION, SMALL, TEXT
+from game.ui.theme import BORDER, NIGHT, PANEL_DEEP, SELECTION, SMALL, TEXT
 
 SHOWN = 5
 _ROW, _WIDE = 26, 210
@@ -60,6 +60,7 @@ class Suggestions:
             return
         high = len(names) * _ROW + 10
         left, top = self._field.box.left, self._field.box.top - high - 4
+        canvas.fill((left, top, _WIDE, high), NIGHT, 8)
         canvas.panel((left, top, _WIDE, high), PANEL_DEEP, BORDER, 8)
         for place, name in enumerate(names):
             row = top + 5 + place * _ROW

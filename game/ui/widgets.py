@@ -151,7 +151,7 @@ class Button:
             canvas.text(self.label, (left, middle), label, "midleft", room)
             return
         canvas.text(self.label, (left, middle + 3), label, "bottomleft", room)
-        words = self.hint
+        words = canvas.lettering.language.say(self.hint)
         if canvas.lettering.width(words, hint) > room:
             words = words.replace(" · ", "·")
         canvas.text(words, (left, middle + 2), hint, "topleft", room + 8)

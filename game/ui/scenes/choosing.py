@@ -336,7 +336,7 @@ class Choosing(Scene):
         at += 104
         for attack in fighter.attacks:
             heading = Style(20, GOLD, Face.DISPLAY)
-            canvas.text(attack.name, (inside, at), heading, width=room)
+            canvas.text(phrase(attack.name), (inside, at), heading, width=room)
             style = Style(SMALL, SOFT)
             at += 28
             at += canvas.paragraph(attack_words(attack), (inside, at), room, style, 22) + 10
@@ -386,7 +386,9 @@ class Choosing(Scene):
         self._draw_stats(canvas, (inside, top + 240), fighter)
         for number, attack in enumerate(fighter.attacks):
             at = top + 334 + 50 * number
-            canvas.text(attack.name, (inside, at), Style(19, GOLD, Face.DISPLAY), width=room)
+            canvas.text(
+                phrase(attack.name), (inside, at), Style(19, GOLD, Face.DISPLAY), width=room
+            )
             canvas.text(attack_line(attack), (inside, at + 24), Style(TINY + 1, SOFT), width=room)
 
     def _draw_row(self, canvas: Canvas) -> None:
