@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from game.messages import Code, Fact, Say, Wish
+from game.rules import Seat
 
 
 class Protection(StrEnum):
@@ -29,6 +30,28 @@ class Protected:
     """The words that a friend needs; only who hosts gets to know them."""
     text: str = ""
     """What has happened at the door, as a sentence; may be empty."""
+
+
+class Meeting(StrEnum):
+    """What is known of somebody who has proven that his key is his."""
+
+    FIRST = "first"
+    """Nobody of that name was met before."""
+    AGAIN = "again"
+    """The same name and the same key."""
+    STRANGER = "stranger"
+    """The same name, but another key than each time before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who the other side is, as soon as its promise of a match shows whose key it has."""
+
+    seat: Seat
+    name: str
+    mark: str
+    """Of the key: four letters (`game.signature`)."""
+    meeting: Meeting
 
 
 class RouteState(StrEnum):
@@ -99,7 +122,7 @@ class Caught:
     """What it is, to follow "The match stops:"."""
 
 
-Notice = Protected | Routes | Up | Down | Over | Unsent | Caught
+Notice = Protected | Met | Routes | Up | Down | Over | Unsent | Caught
 Incoming = Fact | Notice
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from game.link import Protected, Protection, Route, RouteState
+from game.link import Meeting, Met, Protected, Protection, Route, RouteState
 from game.phrase import Phrase, capitalised, joined, phrase
 from game.rules import (
     Action,
@@ -53,6 +53,31 @@ ROUTE_STATES = {
 def tell_route(route: Route) -> Phrase:
     """How one way to a host is getting on."""
     return phrase("{name}: {state}.", name=route.name, state=ROUTE_STATES[route.state])
+
+
+def marked(name: str, mark: str | None) -> str:
+    """A player's name with the mark of his key, if one has met him before."""
+    # No name has a dot like this in it.
+    return f"{name} · {mark}" if mark else name
+
+
+def tell_meeting(met: Met) -> str:
+    """Whether one has met the other side before; empty: there is nothing to say."""
+    match met.meeting:
+        case Meeting.FIRST:
+            return ""
+        case Meeting.AGAIN:
+            return phrase(
+                "This is the {name} whom you have met before: {mark}.", name=met.name, mark=met.mark
+            )
+        case Meeting.STRANGER:
+            return phrase(
+                "Careful: this is not the {name} whom you have met before; this one is {mark}.",
+                name=met.name,
+                mark=met.mark,
+            )
+        case other:
+            assert_never(other)
 
 
 def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from game.advice import Solutions
 from game.ai import LEVELS, MixedPlayer, Player, remark
-from game.link import Caught, Down, Incoming, Over, Protected, Routes, Unsent, Up
+from game.link import Caught, Down, Incoming, Met, Over, Protected, Routes, Unsent, Up
 from game.listing import Listing
 from game.lobby import Access, Crowd, Enter, Lobby, Open
 from game.messages import Act, Fact, Pick, Refused, Rematch, Say, Wish
@@ -68,7 +68,7 @@ class Bot:
             match link.wait(IDLE_SECONDS):
                 case Over() as over:
                     return over
-                case None | Protected() | Routes() | Up() | Down() | Unsent() | Caught():
+                case None | Protected() | Met() | Routes() | Up() | Down() | Unsent() | Caught():
                     continue
                 case fact:
                     self.take_in(fact)

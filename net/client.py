@@ -15,10 +15,15 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
-from game.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
-from game.messages import Bye, Code, Fact, Leave, Wish
+from game.cleaning import clean_name
+from game.cup import promise_holds
+from game.fairdice import hash_bytes
+from game.link import Caught, Down, Incoming, Met, Over, Protected, Protection, Unsent, Up
+from game.messages import Bye, Code, Fact, Leave, Started, Wish
 from game.phrase import phrase
+from game.rules import Seat
 from game.rules.roster import RULES_VERSION
+from game.signature import key_mark
 from net.address import Address
 from net.arrival import ARRIVAL_SECONDS, LATE, Arrival, Credentials
 from net.awake import LOOK_SECONDS, Sleepiness
@@ -103,6 +108,8 @@ class Client:
         hand = Hand(signer, secrets.token_hex, kept.details.bound if kept else None)
         self._session = Session(name, rules, copy, token, watch, pace, hand)
         self._session.certificates = ticket.certificates if ticket else ()
+        self._met: set[tuple[str, bytes]] = set()
+        """Names and keys of whom this link has told already."""
         self._arrived = False
         """We have been in at this host."""
         self._pairing = False
@@ -330,7 +337,25 @@ class Client:
         for fact in facts:
             if not isinstance(fact, Bye):
                 self._queue.put(fact)
+            if isinstance(fact, Started):
+                self._meet(fact)
         return answer
+
+    def _meet(self, started: Started) -> None:
+        """See whether the other side of a match is somebody whom we know."""
+        welcome = self._session.welcome
+        if self._credentials is None or welcome is None or welcome.seat is None:
+            return
+        seat = welcome.seat.other
+        contender = started.left if seat is Seat.LEFT else started.right
+        promise = contender.promise
+        key = promise and hash_bytes(promise.key)
+        if not (promise and key) or (contender.name, key) in self._met:
+            return
+        if promise_holds(promise, started.room, started.match, seat):
+            self._met.add((contender.name, key))
+            meeting = self._credentials.known.meet(contender.name, key)
+            self._queue.put(Met(seat, clean_name(contender.name), key_mark(key), meeting))
 
     def _keep(self, facts: list[Fact | Unsent | Caught]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""

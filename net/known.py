@@ -6,10 +6,10 @@ and nothing else, so nothing here is ever raised.
 
 import logging
 import sqlite3
-from enum import Enum
 from pathlib import Path
 
 from game.cleaning import clean_name
+from game.link import Meeting
 from net.journalfile import Damaged, connected, is_damage, put_aside
 
 log = logging.getLogger(__name__)
@@ -20,17 +20,6 @@ CREATE TABLE IF NOT EXISTS paired (fingerprint TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS guest (key BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS met (name TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (name, key));
 """
-
-
-class Meeting(Enum):
-    """What is known of somebody who has proven his key."""
-
-    FIRST = "first"
-    """Nobody of that name was met before."""
-    AGAIN = "again"
-    """The same name and the same key."""
-    STRANGER = "stranger"
-    """The same name, but another key than each time before."""
 
 
 class Known:

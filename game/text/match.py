@@ -10,6 +10,7 @@ from game.link import (
     Down,
     Incoming,
     Link,
+    Met,
     Over,
     Protected,
     Route,
@@ -39,6 +40,7 @@ from game.messages import (
 )
 from game.narration import (
     tell,
+    tell_meeting,
     tell_protection,
     tell_route,
     tell_side,
@@ -103,6 +105,9 @@ class TextMatch:
     def receive(self, incoming: Incoming, now: float) -> Iterator[str]:
         """Take in one fact or notice; gives the sentences it is worth."""
         match incoming:
+            case Met():
+                if told := tell_meeting(incoming):
+                    yield told
             case Protected(code=code):
                 if told := tell_protection(incoming):
                     yield told

@@ -10,6 +10,8 @@ from game.link import (
     Down,
     Incoming,
     Link,
+    Meeting,
+    Met,
     Over,
     Protected,
     Protection,
@@ -37,9 +39,9 @@ from game.messages import (
     Welcome,
     Wish,
 )
-from game.narration import tell_protection
+from game.narration import tell_meeting, tell_protection
 from game.phrase import phrase
-from game.rules import Action, Outcome
+from game.rules import Action, Outcome, Seat
 from game.table import Happening, Mark, Note, Table
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,8 @@ class Session:
         """Lines that were typed long ago and not sent."""
         self.protected = Protected(Protection.HERE)
         """Who may come in, and with which code."""
+        self.marks: dict[Seat, str] = {}
+        """Of whom one has met before: four letters by which his key is told."""
         self.muted = False
         """The other side's lines are hidden here."""
         self.remembered = 0
@@ -125,6 +129,8 @@ class Session:
         match message:
             case Protected():
                 happened = self._protected(message)
+            case Met():
+                happened = self._met_with(message)
             case Routes():
                 self.routes, happened = message.routes, ()
             case Up():
@@ -247,6 +253,11 @@ class Session:
     def _tell(self, notes: tuple[Note, ...]) -> None:
         for note in notes:
             self.table.note(note.text)
+
+    def _met_with(self, met: Met) -> tuple[Happening, ...]:
+        self.marks = {met.seat: met.mark} if met.meeting is Meeting.AGAIN else {}
+        told = tell_meeting(met)
+        return (Note(told),) if told else ()
 
     def _protected(self, protected: Protected) -> tuple[Happening, ...]:
         self.protected = protected

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from game.link import Meeting, Met
 from game.messages import Code, Said
+from game.signature import key_mark
 from tests.chaos.proxy import Proxy
 from tests.end_to_end.visitor import Visitor, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, sit_down, together
@@ -88,6 +90,28 @@ def test_nobody_else_takes_the_hosts_place(pair: list[Machine], tmp_path: Path) 
         assert ben.until_over().code is Code.CHANGED
         # The match waits on both disks; only Ana's own machine goes on with it.
         assert not any(ana.table.room == room.copy.id for room in mallory.memory.host.rooms())
+
+
+def test_who_has_been_met_before_is_known_by_his_key_and_not_by_his_name(
+    pair: list[Machine], tmp_path: Path
+) -> None:
+    """The same Ben comes twice, and then somebody else who calls himself Ben."""
+    meetings = []
+    with machines(tmp_path, "mallory", secure=True) as [mallory]:
+        for guest in (pair[1], pair[1], mallory):
+            ana, ben = meet([pair[0], guest])
+            meetings += [each for each in ana.heard if isinstance(each, Met)]
+            finish(ana, ben)
+            ben.link.close()
+            pair[0].die()
+            pair[0].wake()
+    assert [each.meeting for each in meetings] == [
+        Meeting.FIRST,
+        Meeting.AGAIN,
+        Meeting.STRANGER,
+    ]
+    assert meetings[0].mark == meetings[1].mark == key_mark(pair[1].identity.public_key)
+    assert meetings[2].mark == key_mark(mallory.identity.public_key)
 
 
 def test_a_stolen_copy_of_the_journals_is_no_certificate(

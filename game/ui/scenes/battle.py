@@ -7,6 +7,7 @@ from pygame.event import Event
 
 from game.link import Incoming, Over
 from game.messages import Acted, Delivered, Ended, Refused, Said
+from game.narration import marked
 from game.phrase import phrase
 from game.rules import Action, Battle, Seat
 from game.table import Happening
@@ -367,7 +368,8 @@ class BattleScene(Scene):
             at, shown = self._plate_at(seat), self.stage.timeline.shown[seat]
             fighter, place = battle[seat].fighter, places[seat]
             turn, away = bulletin.turn_of is seat, place is not None and not place.present
-            draw_frame(canvas, at, bulletin.names[seat], fighter, shown, turn=turn, away=away)
+            name = marked(bulletin.names[seat], self.session.marks.get(seat))
+            draw_frame(canvas, at, name, fighter, shown, turn=turn, away=away)
             if not shown.draining:
                 draw_hp(canvas, at, fighter, shown)
 
