@@ -13,6 +13,7 @@ from net.arrival import load_credentials
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK
 from net.serving import Serving
+from tests.game.solved import Shelf
 
 
 def main(folder: Path, tls: bool) -> None:
@@ -20,6 +21,7 @@ def main(folder: Path, tls: bool) -> None:
     serving = Serving(
         parse_roster(ROSTER.read_text(encoding="utf-8")),
         folder,
+        Shelf(),
         address=LOOPBACK,
         port=0,
         limits=NO_LIMITS,
