@@ -44,6 +44,7 @@ class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mute: KeyName = "m"
     help: KeyName = "f1"
     figures: KeyName = "f3"
+    wire: KeyName = "f4"
     settings: KeyName = "f10"
     full_screen: KeyName = "f11"
     picture: KeyName = "f12"

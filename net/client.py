@@ -24,6 +24,7 @@ from game.phrase import phrase
 from game.rules import Seat
 from game.rules.roster import RULES_VERSION
 from game.signature import key_mark
+from game.tap import Tap
 from net.address import Address
 from net.arrival import ARRIVAL_SECONDS, LATE, Arrival, Credentials
 from net.awake import LOOK_SECONDS, Sleepiness
@@ -125,6 +126,8 @@ class Client:
             self._logbook = Logbook(
                 self._session, journal, str(address), hosting, self._lock, self._confirm
             )
+        self.tap = Tap()
+        """Shows what goes and comes here."""
         self._closing = threading.Event()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_write.setblocking(False)
@@ -154,6 +157,11 @@ class Client:
             return self._queue.get_nowait()
         except Empty:
             return None
+
+    @property
+    def depth(self) -> int:
+        """Messages that have come and are not taken yet."""
+        return self._queue.qsize()
 
     def close(self) -> None:
         if not self._closing.is_set():
@@ -251,6 +259,7 @@ class Client:
         """Carry messages until the connection ends; returns why it did."""
         with self._lock:
             self._outbox.clear()
+        self.tap.broken()
         session = self._session
         way = Arrival(
             self._credentials,
@@ -280,6 +289,8 @@ class Client:
             if way.stands and session.dead(now):
                 return Over(Code.SILENT, phrase("The host has gone silent."))
             due = session.deadline if way.stands else arrive_by
+            if self.tap.deadline is not None:
+                due = min(due, self.tap.deadline)
             wait = max(0.0, min(due - now, 0.1 if until else LOOK_SECONDS))
             writing = [sock] if unsent or self._outbox else []
             readable, _, _ = select.select([sock, self._wake_read], writing, [], wait)
@@ -296,9 +307,11 @@ class Client:
                     if session.bye:
                         return self._last_word()
                 if way.stands:
-                    unsent += way.send(self._due(time.monotonic()))
+                    unsent += self._say(way, self._due(time.monotonic()))
                 if unsent:
                     unsent = unsent[sock.send(unsent) :]
+                if self.tap.cut:
+                    return self._last_word()
             except BlockingIOError:
                 continue
             except (OSError, BrokenTls):
@@ -312,7 +325,13 @@ class Client:
         said, answer = way.receive_data(data)
         if way.stands and not stood:
             answer += self._greet(way)
-        return answer + way.send(self._receive(said)) if said else answer
+        self.tap.incoming(said, time.monotonic())
+        return answer + self._say(way, self._receive(said)) if said else answer
+
+    def _say(self, way: Arrival, frames: bytes) -> bytes:
+        """Bytes for the wire, if nobody plays tricks on it."""
+        now = time.monotonic()
+        return way.send(self.tap.due(now) + self.tap.outgoing(frames, now))
 
     def _greet(self, way: Arrival) -> bytes:
         """The hello, once we may come in."""
@@ -324,7 +343,7 @@ class Client:
         self._arrived, self._pairing = True, False
         with self._lock:
             self._session.believe(way.fingerprint)
-            return way.send(self._session.opened(time.monotonic(), way.papers))
+            return self._say(way, self._session.opened(time.monotonic(), way.papers))
 
     def _receive(self, data: bytes) -> bytes:
         """Take in bytes and pass on what they say; returns what to answer."""

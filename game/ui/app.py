@@ -204,7 +204,7 @@ class App:
 
     def _obey(self, what: str) -> None:
         top, moment = self.stack.top, time.strftime("%Y-%m-%d %H.%M.%S")
-        change = self.shortcuts.obey(what, top, self.canvas.surface, moment)
+        change = self.shortcuts.obey(what, top, self.stack.session, self.canvas.surface, moment)
         self._apply(change, top)
         if change is not None:
             self._keyboard.spend()

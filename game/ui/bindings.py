@@ -29,6 +29,7 @@ LABELS: Mapping[str, Phrase] = {
     "mute": phrase("Sound off and on"),
     "help": phrase("Show the keys"),
     "figures": phrase("Show frame and link figures"),
+    "wire": phrase("See the wire"),
     "settings": phrase("Settings"),
     "full_screen": phrase("Full screen"),
     "picture": phrase("Save a picture"),
@@ -36,7 +37,7 @@ LABELS: Mapping[str, Phrase] = {
 """What each key of the settings does, in the order it is listed."""
 
 IN_A_MATCH = ("first", "second", "third", "defend", "charge")
-EVERYWHERE = ("help", "figures", "settings", "full_screen", "picture")
+EVERYWHERE = ("help", "figures", "wire", "settings", "full_screen", "picture")
 RESERVED = frozenset(
     CODES[name]
     for name in (

@@ -6,12 +6,15 @@ import pygame
 from msgspec.structs import replace
 
 from game.phrase import phrase
+from game.tap import Tapped
 from game.ui.figures import Figures
 from game.ui.notice import Notice
 from game.ui.preferences import Preferences
 from game.ui.scene import Change, Pop, Push, Scene
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.settings import SettingsScene
+from game.ui.scenes.wire import WireScene
+from game.ui.session import Session
 
 
 class Shortcuts:
@@ -24,7 +27,14 @@ class Shortcuts:
         self.notice = Notice()
         self._pictures = pictures
 
-    def obey(self, what: str, top: Scene, surface: pygame.Surface, moment: str) -> Change | None:
+    def obey(
+        self,
+        what: str,
+        top: Scene,
+        session: Session | None,
+        surface: pygame.Surface,
+        moment: str,
+    ) -> Change | None:
         """Do what a key asks for; `moment` names a picture. What becomes of the stack, if it does.
 
         The same key closes again what it opened.
@@ -38,6 +48,8 @@ class Shortcuts:
                 return Push(SettingsScene(self.preferences))
             case "figures":
                 self.figures.on = not self.figures.on
+            case "wire":
+                return Pop() if isinstance(top, WireScene) else self._look_at_wire(session)
             case "full_screen":
                 self._turn("full_screen")
             case "mute":
@@ -46,6 +58,15 @@ class Shortcuts:
                 self.notice.say(phrase("Sound is off.") if off else phrase("Sound is on."))
             case "picture":
                 self._save(surface, moment)
+        return None
+
+    def _look_at_wire(self, session: Session | None) -> Change | None:
+        if session is None or not isinstance(session.link, Tapped):
+            self.notice.say(phrase("There is no wire here."))
+        elif session.listing.here:
+            self.notice.say(phrase("In an arena nobody plays with the wire."))
+        else:
+            return Push(WireScene(session, session.link))
         return None
 
     def _turn(self, name: str) -> None:

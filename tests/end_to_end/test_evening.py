@@ -20,6 +20,7 @@ from game.link import Down, Up
 from game.messages import Act, Bye, Code, Mute, Pick, Ping, Rematch, Seats, Welcome
 from game.rules import Action, Reason
 from game.table import Mark
+from game.tap import Harm
 from net.address import Address
 from net.bot import sit_down
 from net.client import Client
@@ -433,3 +434,20 @@ def welcome_of(peer: RawPeer) -> Welcome:
     welcome = decode_fact(line)
     assert isinstance(welcome, Welcome)
     return welcome
+
+
+# --- a wire that is played with ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("harm", [Harm.CUT, Harm.DOUBLE])
+def test_a_line_that_is_harmed_on_the_wire_arrives_all_the_same_and_once(
+    place: Place, harm: Harm
+) -> None:
+    ana, ben = place.come("Ana"), place.come("Ben")
+    assert isinstance(ben.link, Client)
+    ben.link.tap.arm(harm)
+    ben.say("Is this wire sound?")
+    ben.say("It is.")
+    ana.until(lambda: ana.lines[-1:] == ["It is."])
+    assert ana.lines == ["Is this wire sound?", "It is."]
+    assert any(seen.harm is harm for seen in ben.link.tap.seen)
