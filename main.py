@@ -458,7 +458,9 @@ class Evening:
         short = short if len(short) <= SHORT_LETTERS else ""
         return Hosted(link, tuple(addresses), short, link.host.renew_code)
 
-    def _remember(self, address: str) -> None:
+    def _remember(self, typed: str) -> None:
+        # Not as it was typed: an invitation has a code in it, and codes are kept nowhere.
+        address = str(parse_invitation(typed).address)
         self._keep_profile(self.profile.with_recent(address))
 
     def _learned(self) -> None:

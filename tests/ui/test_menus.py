@@ -7,7 +7,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.link import Incoming, Link, Over, Up
+from game.link import Incoming, Link, Over, Protected, Protection, Up
 from game.messages import Code, Place
 from game.ui import clipboard
 from game.ui.app import App
@@ -33,6 +33,7 @@ class House:
     recent: tuple[str, ...] = ()
     problem: CannotOpen | None = None
     newcomer: bool = False
+    renewed: int = 0
     records: Path | None = None
     links: list[FakeLink] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -46,7 +47,7 @@ class House:
     @property
     def doors(self) -> Doors:
         return Doors(
-            host=lambda: Hosted(self._open("host"), self.addresses),
+            host=lambda: Hosted(self._open("host"), self.addresses, renew_code=self._renew),
             join=lambda address, code: self._open(f"join {address} {code}".strip()),
             watch=lambda address, code: self._open(f"watch {address} {code}".strip()),
             practice=lambda level: self._open(f"practice {level}"),
@@ -58,6 +59,9 @@ class House:
             remember=self.remembered.append,
             records=self.records,
         )
+
+    def _renew(self) -> None:
+        self.renewed += 1
 
     def _open(self, what: str) -> Link:
         self.asked.append(what)
@@ -166,6 +170,28 @@ def test_the_host_sees_what_the_friend_must_type_and_can_copy_it(
     assert not house.top.copied
 
 
+def test_the_host_sees_the_code_and_may_have_a_new_one(house: House) -> None:
+    house.tap(pygame.K_h)
+    house.hear(Protected(Protection.CODE, "amber-carrot-zigzag"))
+    assert isinstance(house.top, Waiting)
+    assert house.top.code == "amber-carrot-zigzag"
+    house.tap(pygame.K_n)
+    house.do(*click(*house.top.renew.box.center))
+    assert house.renewed == 2
+    house.hear(Protected(Protection.CODE, "apron-ballad-cactus", "10 wrong codes came."))
+    assert house.top.code == "apron-ballad-cactus"
+    assert "10 wrong codes came." in [line.text for line in house.top.session.table.lines]
+
+
+@pytest.mark.parametrize("protection", [Protection.OPEN, Protection.PLAIN])
+def test_a_game_without_a_code_says_so_to_who_hosts(house: House, protection: Protection) -> None:
+    house.tap(pygame.K_h)
+    house.hear(Protected(protection))
+    assert isinstance(house.top, Waiting)
+    assert house.top.code == ""
+    assert any("This game is" in line.text for line in house.top.session.table.lines)
+
+
 def test_waiting_becomes_choosing_when_both_seats_are_taken(house: House) -> None:
     house.tap(pygame.K_h)
     house.sit(alone=True)
@@ -270,6 +296,40 @@ def test_after_a_failure_the_address_can_be_mended_and_tried_again(house: House)
     house.do(press(pygame.K_BACKSPACE), release(pygame.K_BACKSPACE), press(ENTER))
     assert house.asked == ["join 10.0.0.55", "join 10.0.0.5"]
     assert scene.trouble is None
+
+
+@pytest.mark.parametrize("code", [Code.CODE, Code.WRONG, Code.CHANGED])
+def test_a_host_that_wants_a_code_is_answered_in_the_same_box(house: House, code: Code) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    house.hear(Over(code, "That is what went wrong."))
+    assert scene.asking
+    assert scene.field.text == ""
+    assert scene.trouble is not None
+    assert scene.trouble[0] != "That did not work"
+    house.do(*typing("amber carrot zigzag"), press(ENTER), release(ENTER))
+    assert house.asked == ["join 10.0.0.5", "join 10.0.0.5 amber carrot zigzag"]
+    house.sit()
+    assert house.remembered == ["10.0.0.5"]
+
+
+def test_who_watches_and_is_asked_for_a_code_goes_on_watching(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), *click(*scene.watch.box.center))
+    house.hear(Over(Code.CODE, "A code is wanted."))
+    house.do(*typing("amber carrot zigzag"), press(ENTER))
+    assert house.asked == ["watch 10.0.0.5", "watch 10.0.0.5 amber carrot zigzag"]
+
+
+def test_who_has_no_code_goes_back_to_the_address(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.CODE, "A code is wanted."))
+    house.tap(pygame.K_ESCAPE)
+    assert not scene.asking
+    assert scene.field.text == "10.0.0.5"
+    house.tap(pygame.K_ESCAPE)
+    assert house.top is house.title
 
 
 def test_what_is_no_address_is_said_at_once(house: House) -> None:
