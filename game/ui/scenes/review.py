@@ -74,7 +74,7 @@ WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
 class ReviewScene(Scene):
     """Works itself out in the background; arrows, the mouse and the wheel choose an action."""
 
-    nook = Nook(panel=(400, 140, 480, 240))
+    nook = Nook(panel=(400, 140, 480, 240), captions=(930, 640, 130, 70))
 
     def __init__(
         self,
