@@ -80,17 +80,17 @@ class TextLobby:
         return self._asked and word not in (*_WISHES, *_WORDS)
 
     def wish_inside(self, line: str) -> Wish | None:
-        """What a line means in a room of an arena and nowhere else."""
-        if not self.listing.arena:
-            return None
+        """What a line means in a room of an arena and, but for one, nowhere else."""
         word, _, rest = line.strip().lower().partition(" ")
         match word.lstrip("/"), rest.strip():
+            case "hear", ("on" | "off") as answer:
+                return Hear(answer == "on")
+            case _ if not self.listing.arena:
+                return None
             case "leave", "":
                 return Leave()
             case "call", level if level:
                 return Call(level[:64])
-            case "hear", ("on" | "off") as answer:
-                return Hear(answer == "on")
         return None
 
     def _rooms(self) -> Iterator[str]:

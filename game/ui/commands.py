@@ -9,6 +9,7 @@ COMMANDS = {
     "help": phrase("/help lists what can be typed"),
     "me": phrase("/me waves tells what you do"),
     "mute": phrase("/mute hides the other side's lines, or shows them again"),
+    "hear": phrase("/hear on or off: read what those who watch say, or not"),
     "clear": phrase("/clear empties this chat, here only"),
     "send": phrase("/send sends the lines that waited for too long"),
     "drop": phrase("/drop lets go of them"),
@@ -32,6 +33,13 @@ class Help:
 @dataclass(frozen=True, slots=True)
 class ToggleMute:
     """Hide the other side's lines, or show them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class HearWatchers:
+    """Read what those who watch say, or not."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Unknown:
     reason: str
 
 
-Command = Talk | Help | ToggleMute | Clear | SendLate | DropLate | OpenLink | Unknown
+Command = Talk | Help | ToggleMute | HearWatchers | Clear | SendLate | DropLate | OpenLink | Unknown
 
 
 def parse_line(line: str) -> Command:
@@ -81,6 +89,8 @@ def parse_line(line: str) -> Command:
             return Unknown(phrase("/me needs words: /me waves."))
         case "mute" | "unmute":
             return ToggleMute()
+        case "hear":
+            return HearWatchers(rest.strip().lower() != "off")
         case "clear":
             return Clear()
         case "send":

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from game.emoji import with_emoji
 from game.links import links
+from game.lobby import Hear
 from game.phrase import phrase
 from game.table import Line, Mark
 from game.ui.chat_log import Voice, voice_of
@@ -13,6 +14,7 @@ from game.ui.commands import (
     Clear,
     Command,
     DropLate,
+    HearWatchers,
     Help,
     OpenLink,
     SendLate,
@@ -107,6 +109,8 @@ class Conversation:
             case Help():
                 for sentence in COMMANDS.values():
                     session.table.note(f"{sentence}.")
+            case HearWatchers(on=on):
+                self.session.wish(Hear(on))
             case ToggleMute():
                 self._toggle_mute()
             case Clear():

@@ -9,7 +9,7 @@ from game.link import Incoming
 from game.lobby import Access, Card, Enter, Lobby, Open, Seek
 from game.messages import Say
 from game.phrase import joined, phrase
-from game.table import Happening
+from game.table import Happening, Table
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord
@@ -58,6 +58,8 @@ class Hall(Scene):
         self.session, self.backdrop = session, backdrop
         self._anteroom, self.ground = anteroom, True
         self.seeking = False
+        self._entered: Table | None = None
+        """The room that was opened last."""
         half, top = (_WIDE - 12) // 2, 500
         self.seek = Button(
             pygame.Rect(_LEFT, top, half, 56), phrase("Quick match"), colour=EMBER,
@@ -173,7 +175,10 @@ class Hall(Scene):
     def update(self, dt: float) -> Change | None:
         self.dirty |= self.motion.moves and self.backdrop.update(dt)
         self.dirty |= self.line.update(dt) or self.code.update(dt)
-        if not self.session.listing.here and self.session.table.welcomed:
+        table = self.session.table
+        if not self.session.listing.here and table.welcomed and table is not self._entered:
+            # Once: who has just left it is here until the arena says so.
+            self._entered = table
             self.line.deactivate()
             self.code.deactivate()
             return Push(self._anteroom(self.session))

@@ -1,0 +1,162 @@
+"""The lobby of an arena in the window: its rooms, its chat, and the ways in and out."""
+
+import msgspec
+import pygame
+import pytest
+
+from game.link import Over, Up
+from game.lobby import (
+    Access,
+    Call,
+    Card,
+    Crowd,
+    Enter,
+    Inside,
+    Listed,
+    Lobby,
+    Open,
+    Remarked,
+    Seek,
+    Unlisted,
+    Watching,
+)
+from game.messages import Code, Leave, Place, Say
+from game.ui.scenes.anteroom import Anteroom
+from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.hall import Hall
+from tests.ui.stage import click, press, typing
+from tests.ui.test_menus import House
+
+LOBBY = Lobby("Ana", "0.1.0", ("easy", "normal"))
+WAITING = Card(3, ("Ben",), Access.OPEN)
+FIGHTING = Card(4, ("Cas", "Dan"), Access.OPEN, match=1, running=True)
+
+
+@pytest.fixture
+def hall() -> House:
+    """Somebody has joined an arena."""
+    house = House()
+    house.app.go(house.title.join("10.0.0.9"))
+    house.hear(Up(), LOBBY, Listed(WAITING), Listed(FIGHTING), Crowd(1, 0, 3))
+    house.app.frame([])
+    assert isinstance(house.top, Hall)
+    return house
+
+
+def sent(house: House) -> list[object]:
+    return list(house.links[0].sent)
+
+
+def enter_room(house: House, alone: bool = True) -> None:
+    house.hear(house.host.welcome(), house.host.seats(right=None), Inside(5, Access.OPEN))
+    if not alone:
+        house.hear(house.host.seats(right=Place("Ben", "reed")))
+    house.app.frame([])
+
+
+def test_rooms_with_a_free_seat_come_first_and_a_press_sits_down_or_watches(hall: House) -> None:
+    scene = hall.top
+    assert isinstance(scene, Hall)
+    assert [card for card, _ in scene.rooms] == [WAITING, FIGHTING]
+    for _, button in scene.rooms:
+        hall.do(*click(*button.box.center))
+    assert sent(hall) == [Enter(3), Enter(4, watch=True)]
+
+
+def test_a_button_that_is_held_while_lines_come_is_still_pressed(hall: House) -> None:
+    scene = hall.top
+    assert isinstance(scene, Hall)
+    moved, down, up = click(*scene.rooms[0][1].box.center)
+    hall.do(moved, down)
+    hall.hear(Remarked("Ben", "Hello"), Crowd(2, 0, 3))
+    hall.do(up)
+    assert sent(hall) == [Enter(3)]
+
+
+def test_every_button_is_on_the_screen_and_reached_by_tab(hall: House) -> None:
+    scene = hall.top
+    assert isinstance(scene, Hall)
+    reached = set()
+    for _ in scene.ring.buttons:
+        hall.tap(pygame.K_TAB)
+        reached.add(id(scene.ring.focused))
+    assert reached == {id(button) for button in scene.ring.buttons}
+    assert all(pygame.Rect(0, 0, 1280, 720).contains(b.box) for b in scene.ring.buttons)
+
+
+def test_the_keys_seek_open_and_type_a_code(hall: House) -> None:
+    hall.tap(pygame.K_q)
+    hall.tap(pygame.K_q)
+    hall.tap(pygame.K_o)
+    hall.tap(pygame.K_c)
+    hall.tap(pygame.K_k)
+    hall.do(*typing("one two six"), press(pygame.K_RETURN))
+    assert sent(hall) == [
+        Seek(True),
+        Seek(False),
+        Open(Access.OPEN),
+        Open(Access.CODE),
+        Enter(code="one two six"),
+    ]
+
+
+def test_one_talks_in_the_lobby_and_no_key_does_anything_else_meanwhile(hall: House) -> None:
+    hall.tap(pygame.K_t)
+    hall.do(*typing("oqk"), press(pygame.K_RETURN))
+    assert sent(hall) == [Say("oqk")]
+    hall.hear(Remarked("Ana", "oqk"))
+    session = hall.app.stack.session
+    assert session
+    assert [line.text for line in session.listing.lines] == ["oqk"]
+
+
+def test_a_room_that_closes_leaves_the_list(hall: House) -> None:
+    hall.hear(Unlisted(3))
+    assert isinstance(hall.top, Hall)
+    assert [card for card, _ in hall.top.rooms] == [FIGHTING]
+
+
+def test_in_a_room_of_ones_own_the_computer_may_be_called(hall: House) -> None:
+    enter_room(hall)
+    scene = hall.top
+    assert isinstance(scene, Anteroom)
+    hall.do(*click(*scene.calls[1].box.center))
+    assert sent(hall) == [Call("normal")]
+    hall.app.frame([])
+
+
+def test_when_both_are_there_they_choose_and_who_leaves_is_in_the_lobby(hall: House) -> None:
+    enter_room(hall, alone=False)
+    hall.app.frame([])
+    assert isinstance(hall.top, Choosing)
+    hall.hear(LOBBY)
+    assert isinstance(hall.top, Hall)
+    assert not hall.links[0].closed
+    hall.tap(pygame.K_ESCAPE)
+    assert hall.app.stack.scenes == [hall.title]
+    assert Leave() in sent(hall)
+    assert hall.links[0].closed
+
+
+def test_who_watches_sees_the_match_without_buttons(hall: House) -> None:
+    host = hall.host
+    welcome = msgspec.structs.replace(host.welcome(), seat=None)
+    hall.hear(welcome, host.seats(), Inside(4, Access.OPEN), host.started())
+    hall.hear(Watching(2))
+    for _ in range(3):
+        hall.app.frame([])
+    scene = hall.top
+    assert isinstance(scene, BattleScene)
+    assert scene.spectating
+    hall.tap(pygame.K_1)
+    assert sent(hall) == []
+    hall.tap(pygame.K_ESCAPE)
+    assert sent(hall) == [Leave()]
+    assert isinstance(hall.top, Hall)
+
+
+def test_when_the_arena_is_gone_the_way_leads_to_the_title(hall: House) -> None:
+    hall.hear(Over(Code.CLOSED, "The arena is closed."))
+    hall.tap(pygame.K_RETURN)
+    assert hall.top is hall.title
