@@ -9,7 +9,7 @@ from game.ui.canvas import Canvas
 from game.ui.sprites import IMAGES, WORLD
 from game.ui.theme import NIGHT, PIXEL, Colour
 
-_BEAT = 1 / 5
+_BEAT = 2 / 5
 """Seconds between two pictures."""
 _STARS = ((31, 26), (96, 58), (148, 12), (171, 33), (214, 20), (243, 63), (62, 44), (286, 30))
 _FIREFLIES = (

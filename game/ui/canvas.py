@@ -32,7 +32,7 @@ from game.ui.theme import (
 _FINER = 3
 """Rounded plates are drawn this much larger and shrunk: pygame's corners are stairs."""
 
-_PICTURE_ROOM = 3.0
+_PICTURE_ROOM = 2.0
 _STAMP_ROOM = 1.5
 """How many windows full are kept: what a battle shows again and again, not all it ever showed."""
 

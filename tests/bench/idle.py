@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from game.settings import FILE, Settings, render
 from tests.bench.figure import Figure, median
 from tests.bench.process import ALTERED, cpu_seconds, running, to_front, window_of
 from tests.end_to_end.desktop import Desktop, Window, until, virtual_desktop
@@ -25,6 +26,10 @@ def measure() -> Iterator[Figure]:
             stack.enter_context(_title(desktop, ["main.py"])),
             stack.enter_context(_title(desktop, ["-m", ALTERED, "restless"])),
         ]
+        still = stack.enter_context(match(desktop, ["main.py"], 7344, moves=False))
+        yield _figure(
+            desktop, "idle in a battle, motion reduced, in front", still[1], restless[1], still[1]
+        )
         for what, ours, floor in (
             ("idle in a battle, joined", shipped[1], restless[1]),
             ("idle in a battle, hosting", shipped[0], restless[0]),
@@ -51,12 +56,19 @@ def _figure(desktop: Desktop, what: str, ours: Window, floor: Window, front: Win
 
 
 @contextmanager
-def match(desktop: Desktop, program: Sequence[str], port: int) -> Iterator[tuple[Window, Window]]:
-    """Two windows of the program in one battle: who hosts, who joined."""
+def match(
+    desktop: Desktop, program: Sequence[str], port: int, *, moves: bool = True
+) -> Iterator[tuple[Window, Window]]:
+    """Two windows of the program in one battle: who hosts, who joined; with idle animation or
+    not."""
     with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
 
         def opened(at: tuple[int, int], name: str, *arguments: str) -> Window:
-            common = ["--name", name, "--port", str(port), "--data", str(Path(data) / name)]
+            folder = Path(data) / name
+            folder.mkdir()
+            settings = Settings(reduced_motion=not moves)
+            (folder / FILE).write_text(render(settings), encoding="utf-8")
+            common = ["--name", name, "--port", str(port), "--data", str(folder)]
             process = stack.enter_context(running(desktop, *program, *arguments, *common))
             return window_of(desktop, process, at)
 
