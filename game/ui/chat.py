@@ -20,6 +20,7 @@ from game.ui.chat_panel import (
     draw_captions,
     draw_panel,
     field_box,
+    growth_of,
     hint_box,
     row_at,
     row_room,
@@ -41,6 +42,8 @@ from game.ui.widgets import repeated
 
 _WARN_AT = 40
 """Characters left at which the field begins to count."""
+_FIELD_GROWN = 1.4
+"""How much larger the letters in the field may be."""
 _NEVER_OURS = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
 
 
@@ -208,7 +211,11 @@ class Chat:
             return True
         inside = pygame.Rect(self._nook.panel).collidepoint(event.pos)
         rows = self._shown
-        row = row_at(self._nook, event.pos[1], len(rows), self._foot) if inside else None
+        row = (
+            row_at(self._nook, event.pos[1], len(rows), self._foot, self._growth)
+            if inside
+            else None
+        )
         self.dirty |= row != self._pointed
         self._pointed = row
         if row is not None and event.type == pygame.MOUSEBUTTONUP and event.button == 1:
@@ -310,7 +317,8 @@ class Chat:
         if not self._session.unsent:
             ready_made.draw_row(canvas, self._session.table, self._nook)
         self._question.draw(canvas, self._nook)
-        self.field.draw(canvas)
+        with canvas.enlarged(min(_FIELD_GROWN, self._growth)):
+            self.field.draw(canvas)
         self._suggestions.draw(canvas)
         left = TEXT_LIMIT - len(self.field.text)
         if left <= _WARN_AT:
@@ -324,10 +332,18 @@ class Chat:
 
     @property
     def _fitting(self) -> int:
-        return rows_that_fit(self._nook, self._foot)
+        return rows_that_fit(self._nook, self._foot, self._growth)
+
+    @property
+    def _growth(self) -> float:
+        return growth_of(self.settings.text_size / 100)
 
     def _rows(self, canvas: Canvas) -> list[Row]:
         """What is in sight of the conversation, wherever it is scrolled to."""
+        with canvas.enlarged(self._growth):
+            return self._measured_rows(canvas)
+
+    def _measured_rows(self, canvas: Canvas) -> list[Row]:
         assert self.conversation is not None
         seat, room, fitting = (
             self._session.table.seat, row_room(self._nook), self._fitting,

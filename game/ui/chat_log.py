@@ -125,7 +125,7 @@ def draw_rows(
 ) -> None:
     """Draw rows from `top` down; `quiet`: with shadows, for reading over a picture."""
     for number, row in enumerate(rows):
-        _draw_row(canvas, row, left, top + number * ROW, width, quiet)
+        _draw_row(canvas, row, left, top + number * canvas.grown(ROW), width, quiet)
 
 
 def row_width(canvas: Canvas, row: Row) -> float:
@@ -139,7 +139,7 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
     shadow: Colour | None = (10, 8, 20) if quiet else None
     x = left + _GUTTER
     if row.first:
-        _draw_sign(canvas, row.voice, (left, top + ROW / 2))
+        _draw_sign(canvas, row.voice, (left, top + canvas.grown(ROW) / 2))
     if row.head:
         style = replace(
             _head_style(row.voice, shadow), colour=name_ink(row.head.strip(f"{LEFT_MARK}:"))
@@ -154,7 +154,7 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
         canvas.line((begin, top + ROW - 4), (stop, top + ROW - 4), style.colour)
     if row.mark is not Mark.DELIVERED:
         end = left + row_width(canvas, row) - _MARK
-        _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + ROW / 2))
+        _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + canvas.grown(ROW) / 2))
 
 
 def _parts_in(text: str, link: str) -> list[tuple[int, int]]:

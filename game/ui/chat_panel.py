@@ -14,6 +14,8 @@ from game.ui.theme import BORDER, GOLD, PANEL, QUIET, SMALL, SOFT, TINY, WARN, C
 
 FIELD_HIGH = 42
 _HEAD, _FOOT, _SIDE = 33, 8, 16
+_MOST_GROWN = 1.5
+"""Larger letters would leave too few words to a row."""
 _GROUND: Colour = (12, 12, 28, 150)
 """Under words that lie on the picture itself."""
 
@@ -30,15 +32,26 @@ def hint_box(nook: Nook) -> Box:
     return left + width // 2 - 90, top, 180, 26
 
 
-def rows_that_fit(nook: Nook, foot: int = 0) -> int:
+def growth_of(text_size: float) -> float:
+    """How much larger the letters of a chat's lines are than usual."""
+    return min(_MOST_GROWN, text_size)
+
+
+def row_high(growth: float) -> float:
+    """Of a row with such letters; smaller ones stand as far apart as the usual."""
+    return ROW * max(1.0, growth)
+
+
+def rows_that_fit(nook: Nook, foot: int = 0, growth: float = 1.0) -> int:
     """`foot`: what something else takes of the panel from below."""
-    return int((nook.panel[3] - _HEAD - _FOOT - foot) // ROW)
+    return int((nook.panel[3] - _HEAD - _FOOT - foot) // row_high(growth))
 
 
-def row_at(nook: Nook, y: float, rows: int, foot: int) -> int | None:
+def row_at(nook: Nook, y: float, rows: int, foot: int, growth: float = 1.0) -> int | None:
     """Which of the rows shown lies at that height."""
-    first = nook.panel[1] + nook.panel[3] - _FOOT - foot - rows * ROW
-    number = int((y - first) // ROW)
+    row = row_high(growth)
+    first = nook.panel[1] + nook.panel[3] - _FOOT - foot - rows * row
+    number = int((y - first) // row)
     return number if 0 <= number < rows else None
 
 
@@ -70,10 +83,13 @@ def draw_panel(
         canvas.text(title, (_SIDE, middle), Style(SMALL, SOFT), "midleft", width - 220)
         canvas.text(state, (width - _SIDE, middle), Style(TINY, ink), "midright")
         canvas.fill((_SIDE, _HEAD - 4, width - 2 * _SIDE, 1), BORDER)
-        first = height - _FOOT - foot - len(shown) * ROW
-        draw_rows(canvas, shown, _SIDE, first, row_room(nook))
+        growth = growth_of(canvas.look.text_size)
+        row = row_high(growth)
+        first = height - _FOOT - foot - len(shown) * row
+        with canvas.enlarged(growth):
+            draw_rows(canvas, shown, _SIDE, first, row_room(nook))
         for number in timed[: len(shown)]:
-            at = (width - 6, first + number * ROW + 5)
+            at = (width - 6, first + number * row + 5)
             canvas.text(shown[number].time, at, Style(TINY - 1, QUIET), "topright")
 
     canvas.stamp(("chat", shown, title, state, foot, timed), nook.panel, paint)
@@ -91,11 +107,13 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> Non
         wide = canvas.lettering.width(words, style) + 28
         canvas.fill(((width - wide) / 2, 0, wide, 24), _GROUND, 12)
         canvas.text(words, (width / 2, 12), style, "center")
-        rows = last_rows(canvas, lines, seat, width - 20, int((height - 34) // ROW))
-        if rows:
-            wide = max(row_width(canvas, row) for row in rows) + 22
-            canvas.fill(((width - wide) / 2, 28, wide, len(rows) * ROW + 6), _GROUND, 10)
-            draw_rows(canvas, rows, (width - wide) / 2 + 10, 30, width, quiet=True)
+        with canvas.enlarged(growth_of(canvas.look.text_size)):
+            step = canvas.grown(ROW)
+            rows = last_rows(canvas, lines, seat, width - 20, int((height - 34) // step))
+            if rows:
+                wide = max(row_width(canvas, row) for row in rows) + 22
+                canvas.fill(((width - wide) / 2, 28, wide, len(rows) * step + 6), _GROUND, 10)
+                draw_rows(canvas, rows, (width - wide) / 2 + 10, 30, width, quiet=True)
 
     canvas.stamp(("captions", lines, seat, unread), nook.captions, paint)
 
