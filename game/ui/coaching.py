@@ -18,6 +18,7 @@ from game.ui.theme import (
     BORDER_QUIET,
     GOLD,
     GOOD,
+    LEAF,
     MARGIN,
     NIGHT,
     PANEL_DEEP,
@@ -96,7 +97,7 @@ class Coaching:
         table = self._session.table
         nothing = phrase("You have not acted yet.")
         self.back.reason = "" if before_last(table.log, self.seat) else nothing
-        self.coach.colour = GOOD if self.open else STONE
+        self.coach.colour = LEAF if self.open else STONE
         battle = table.battle
         if not self.open or battle is None or table.acting is None:
             self._given = (None, phrase("It is not your turn."), ())

@@ -20,11 +20,14 @@ from game.ui.scenes.records import Records
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.settings import SettingsScene
 from game.ui.sprites import Sprites
+from tests.game.test_progress import row
 from tests.ui.duel import HIT, Play
 from tests.ui.stage import press, release
+from tests.ui.test_learning import School, puzzles
 from tests.ui.test_menus import House
 from tests.ui.test_replay import DUEL
 from tests.ui.test_result import fought
+from tests.ui.test_review import Room
 
 SPRITES = Sprites()
 State = Callable[[Path], App]
@@ -146,6 +149,35 @@ def _replay(folder: Path) -> App:
     return app
 
 
+def _review(*keys: int) -> State:
+    def make(folder: Path) -> App:
+        room = Room()
+        room.tap(*keys)
+        room.wait(1.0)
+        return room.app
+
+    return make
+
+
+def _puzzle(*keys: int) -> State:
+    def make(folder: Path) -> App:
+        school = puzzles(0)
+        school.tap(*keys)
+        return school.app
+
+    return make
+
+
+def _progress(folder: Path) -> App:
+    rows = tuple(
+        row(n, ("won", "lost")[n % 2], accuracy=40.0 + n, fighter=f"Kettle{n % 6}")
+        for n in range(20)
+    )
+    school = School(rows=rows)
+    school.app.go(school.learning.progress())
+    return school.app
+
+
 PROBLEM = CannotOpen("Parley cannot host on port 7275: Address already in use.", "Try another.")
 
 SCREENS: Mapping[str, State] = {
@@ -167,6 +199,13 @@ SCREENS: Mapping[str, State] = {
     "result": _result,
     "records": _records,
     "replay": _replay,
+    "review": _review(),
+    "review, the start": _review(pygame.K_HOME),
+    "what if": _review(pygame.K_w),
+    "coach": _review(pygame.K_HOME, pygame.K_w, pygame.K_2, pygame.K_c),
+    "puzzle": _puzzle(),
+    "puzzle, answered": _puzzle(pygame.K_5),
+    "progress": _progress,
     "settings, sound": _settings(0),
     "settings, sight": _settings(1),
     "settings, you": _settings(2),

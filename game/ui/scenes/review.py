@@ -21,7 +21,7 @@ from game.review import Judged, Judgement, Played, Review, review_of
 from game.rules import Battle, Seat, Side
 from game.turns import opening
 from game.ui.backdrop import Backdrop
-from game.ui.canvas import Anchor, Canvas
+from game.ui.canvas import Anchor, Canvas, Point
 from game.ui.curve import COLOURS, Curve, draw_flag, draw_mark, draw_place
 from game.ui.gauge import draw_gauge
 from game.ui.lettering import Style
@@ -288,10 +288,10 @@ class ReviewScene(Scene):
         )
         for seat, y, anchor in ends:
             name = phrase("{name} wins", name=review.names[seat])
-            style = Style(22, SIDES[seat], Face.DISPLAY, shadow=SHADE)
-            canvas.text(name, (CURVE.left + 14, y), style, anchor, 300)
-        style = Style(TINY, TEXT, shadow=SHADE)
-        canvas.text("50%", (CURVE.right - 8, self._curve.y(0.5) - 3), style, "bottomright")
+            style = Style(22, SIDES[seat], Face.DISPLAY)
+            _draw_tag(canvas, name, (CURVE.left + 14, y), style, anchor)
+        right = (CURVE.right - 8, self._curve.y(0.5) - 4)
+        _draw_tag(canvas, "50%", right, Style(TINY, TEXT), "bottomright")
 
     def _draw_detail(self, canvas: Canvas, review: Review) -> None:
         left, top, wide, _ = DETAIL
@@ -384,6 +384,16 @@ def _buttons() -> dict[str, Button]:
         box, phrase("Leave"), colour=STONE, hotkey=pygame.K_ESCAPE, cap="Esc", size=20
     )
     return row
+
+
+def _draw_tag(canvas: Canvas, words: str, at: Point, style: Style, anchor: Anchor) -> None:
+    """Words on a plate of their own, to be read on any ground."""
+    lettering = canvas.lettering
+    wide, high = min(300.0, lettering.width(words, style)) + 14, lettering.height(style) + 2
+    left = at[0] - (wide if anchor.endswith("right") else 0)
+    top = at[1] - (high if anchor.startswith("bottom") else 0)
+    canvas.fill((left, top, wide, high), NIGHT, 7)
+    canvas.text(words, (left + wide / 2, top + high / 2), style, "center", 300)
 
 
 def _draw_flag_words(canvas: Canvas, curve: Curve, place: int) -> None:
