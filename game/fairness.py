@@ -6,6 +6,18 @@ from game.messages import Started
 from game.phrase import phrase
 from game.rules import Seat
 
+EXPLANATION = (
+    phrase("Before a match each computer draws a secret number and locks it in a chain of hashes."),
+    phrase("A hash is easy to make and impossible to undo, like beating an egg."),
+    phrase("When somebody attacks, his choice is locked first; then both computers show a number."),
+    phrase("Each number can be checked, and only one fits. Both together make the dice."),
+    phrase("So nobody can choose a roll, know it before, or have it again, not even the host."),
+    phrase("Who pulls the plug gets the same roll when he is back, or loses the match."),
+    phrase("Each computer checks the dice, the sums and the clock, and stops at the first lie."),
+    phrase("docs/FAIR.md shows a real roll with all its numbers."),
+)
+"""How it works, sentence by sentence, for whoever asks."""
+
 
 def throwers(started: Started) -> frozenset[Seat]:
     """The sides without whose values no die could fall."""

@@ -14,6 +14,7 @@ import msgspec
 from game.chain import Tips
 from game.cleaning import clean_name, clean_text
 from game.course import Course, Deviation
+from game.fairness import tell_throwers
 from game.link import Caught
 from game.lobby import Notice, Remarked, Watching
 from game.messages import (
@@ -125,6 +126,12 @@ class Table:
         self._reached: dict[Seat, int] = {Seat.LEFT: 0, Seat.RIGHT: 0}
 
     # --- what the screens ask ------------------------------------------------------------
+
+    @property
+    def fairness(self) -> str:
+        """Who rolled the dice of the running or last match, as a sentence; empty before one."""
+        started = self.course.started
+        return tell_throwers(started, self.names, hotseat=self.hotseat) if started else ""
 
     @property
     def trial(self) -> bool:

@@ -22,6 +22,7 @@ class Command(Enum):
     REVIEW = "review"
     COACH = "coach"
     UNDO = "undo"
+    FAIR = "fair"
     QUIT = "quit"
 
 
@@ -51,6 +52,7 @@ HELP = (
     phrase("Type /1 to /4 to say a ready-made phrase, phrases to read which."),
     phrase("Type status to hear how the match stands, rematch for another one, quit to leave."),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
+    phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from game.emoji import with_emoji
+from game.fairness import EXPLANATION
 from game.language import ENGLISH, Language
 from game.link import (
     Caught,
@@ -307,6 +308,8 @@ class TextMatch:
                 yield from (*HELP, *(HELP_INSIDE if arena else ()))
             case Command.STATUS:
                 yield from self._status()
+            case Command.FAIR:
+                yield from (self.table.fairness, *EXPLANATION)[not self.table.fairness :]
             case Command.REMATCH:
                 self.link.send(Rematch())
             case Command.REVIEW | Command.COACH | Command.UNDO as command:

@@ -8,6 +8,7 @@ from game.messages import Code, Leave, Place, Refused, Rematch
 from game.rules import Action, Reason, Seat
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
+from game.ui.scenes.explanation import Explanation
 from game.ui.scenes.result import Result
 from game.ui.sprites import Sprites
 from tests.ui.duel import HIT, MISS, Play
@@ -181,3 +182,18 @@ def test_once_there_can_be_no_rematch_enter_leads_out() -> None:
     play.tell(Over(Code.CLOSED, "The host has closed the game."))
     play.do(press(pygame.K_RETURN))
     assert play.front is play.title
+
+
+@pytest.mark.parametrize("how", ["key", "click"])
+def test_a_line_says_who_rolled_the_dice_and_opens_why_that_is_fair(how: str) -> None:
+    play, result = fought()
+    assert result.fair.label.startswith("The host rolled the dice alone")
+    play.do(*([press(pygame.K_f)] if how == "key" else click(*result.fair.box.center)))
+    assert isinstance(play.front, Explanation)
+    play.do(press(pygame.K_RETURN))
+    assert result is play.app.stack.top
+
+
+def test_at_one_keyboard_nobody_else_was_needed_for_the_dice() -> None:
+    _, result = fought(hotseat=True)
+    assert result.fair.label == "This machine rolled the dice, for you share it."

@@ -14,11 +14,13 @@ from game.rules import Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.ebb import draw_ebb
+from game.ui.footnote import Footnote
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, draw_plate
 from game.ui.plate import WIDE as PLATE_WIDE
-from game.ui.scene import Change, Home, Pop, Scene
+from game.ui.scene import Change, Home, Pop, Push, Scene
+from game.ui.scenes.explanation import Explanation
 from game.ui.session import Session
 from game.ui.sound import Sound
 from game.ui.stage import Stage
@@ -42,7 +44,7 @@ from game.ui.theme import (
 )
 from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
 
-PANEL = (MARGIN, 538, WIDTH - 2 * MARGIN, 170)
+PANEL = (MARGIN, 514, WIDTH - 2 * MARGIN, 194)
 BUTTON_WIDE = 236
 EBB_WIDE = 290
 LEADING = 22
@@ -80,7 +82,11 @@ class Result(Scene):
         self.leave = Button(
             box.move(0, 92), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
         )
-        self.ring = FocusRing([self.rematch, self.study, self.leave])
+        line = pygame.Rect(
+            left + 18, top + 53 + LEADING * 5, wide - BUTTON_WIDE - EBB_WIDE - 64, 25
+        )
+        self.fair = Footnote(line, session.table.fairness, hotkey=pygame.K_f, cap="F")
+        self.ring = FocusRing([self.rematch, self.study, self.leave, self.fair])
         self._fanfare: tuple[Sound, ...] = ()
         if self._outcome.winner is not None:
             self._fanfare = (Sound.WIN if self._won else Sound.LOSE,)
@@ -134,6 +140,8 @@ class Result(Scene):
         if pressed is self.leave or (leaves and not repeated(event)):
             self.session.leave()
             return self._lessons.leave if self._lessons else Home()
+        if pressed is self.fair:
+            return Push(Explanation(self.fair.label))
         if pressed is self.study and self._lessons:
             return self._lessons.review(self._played)
         if pressed is self.rematch:
