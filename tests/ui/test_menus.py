@@ -100,10 +100,10 @@ def house() -> House:
     ("key", "asked"),
     [
         (pygame.K_h, ["host"]),
-        (pygame.K_e, ["practice easy"]),
-        (pygame.K_n, ["practice normal"]),
-        (pygame.K_d, ["practice hard"]),
-        (pygame.K_p, ["practice perfect"]),
+        (pygame.K_1, ["practice easy"]),
+        (pygame.K_2, ["practice normal"]),
+        (pygame.K_3, ["practice hard"]),
+        (pygame.K_4, ["practice perfect"]),
         (pygame.K_k, ["hotseat"]),
     ],
 )

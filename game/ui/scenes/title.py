@@ -59,10 +59,10 @@ _EXTRAS = 586
 """The upper edge of what stands by itself at the right."""
 
 _PRACTICE = (
-    ("easy", phrase("Easy"), pygame.K_e, "E"),
-    ("normal", phrase("Normal"), pygame.K_n, "N"),
-    ("hard", phrase("Hard"), pygame.K_d, "D"),
-    ("perfect", phrase("Perfect"), pygame.K_p, "P"),
+    ("easy", phrase("Easy"), pygame.K_1),
+    ("normal", phrase("Normal"), pygame.K_2),
+    ("hard", phrase("Hard"), pygame.K_3),
+    ("perfect", phrase("Perfect"), pygame.K_4),
 )
 """The computer's players: level, what it is called, key."""
 
@@ -92,10 +92,10 @@ class Title(Scene):
             ),
             *(
                 Button(
-                    _box(2, place * (quarter + 8), quarter), label, phrase("practice"), LEAF, key,
-                    cap, size=BODY,
+                    _box(2, place * (quarter + 8), quarter), label,
+                    phrase("bot · {key}", key=place + 1), LEAF, key, size=BODY,
                 )
-                for place, (_, label, key, cap) in enumerate(_PRACTICE)
+                for place, (_, label, key) in enumerate(_PRACTICE)
             ),
             Button(
                 _box(3), phrase("Two at one keyboard"), phrase("Take turns on this machine"),
