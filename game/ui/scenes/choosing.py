@@ -266,7 +266,7 @@ class Choosing(Scene):
             if id_ == fighter.id:
                 mine = seat is self.chooser and not table.hotseat
                 who = phrase("You") if mine else table.name(seat)
-                found.append((phrase("✓ {who}", who=who) if place and place.ready else who, colour))
+                found.append((who, colour))
         return tuple(found)
 
     # --- out -----------------------------------------------------------------------------
