@@ -76,9 +76,11 @@ PAIRINGS = [list(group) for _, group in groupby(sorted(SHIPPED.puzzle, key=pairi
 
 
 def test_the_solver_agrees_with_the_shipped_ones() -> None:
-    if SHIPPED.fingerprint != FIGHTERS.fingerprint:
-        pytest.skip(AGAIN)
     check(PAIRINGS[0])
+
+
+def test_the_shipped_ones_were_found_with_the_fighters_of_today() -> None:
+    assert SHIPPED.fingerprint == FIGHTERS.fingerprint, AGAIN
 
 
 @pytest.mark.long
