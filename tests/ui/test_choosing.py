@@ -85,6 +85,7 @@ def test_what_the_other_side_looks_at_is_seen_on_its_card() -> None:
     play, scene = choose()
     play.tell(play.host.seats(right=Place("Ben", "reed")))
     assert [name for name, _ in scene.cards[1].watchers] == ["Ben"]
+    play.tell(play.host.seats(right=Place("Ben", "reed", ready=True)))
     assert scene.status == "Ben is ready and waits for you."
 
 
