@@ -453,7 +453,7 @@ class Evening:
     def _host_with_addresses(self) -> Hosted:
         link = self.host()
         addresses = hosted_addresses(link)
-        short = short_code(Address(local_addresses()[0], link.host.port)) or ""
+        short = short_code(link.host.addresses[0]) or ""
         # A code longer than an address helps nobody.
         short = short if len(short) <= SHORT_LETTERS else ""
         return Hosted(link, tuple(addresses), short, link.host.renew_code)
@@ -491,7 +491,7 @@ PLAIN_ELSEWHERE = (
 
 def hosted_addresses(link: HostedLink) -> list[str]:
     """What a friend may type to join, the likeliest first."""
-    return [str(Address(address, link.host.port)) for address in local_addresses()]
+    return [str(address) for address in link.host.addresses]
 
 
 def _prove_balance() -> int:

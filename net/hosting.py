@@ -15,7 +15,7 @@ from typing import Any
 from game.link import Protected, Protection
 from game.messages import Seats
 from game.rules import Roster
-from net.address import DEFAULT_PORT, Address
+from net.address import DEFAULT_PORT, Address, local_addresses
 from net.arrival import Credentials
 from net.client import Client
 from net.dice import SystemDice
@@ -89,6 +89,12 @@ class Host:
         )
         self._thread.start()
         self.port = self._listening.result()
+
+    @property
+    def addresses(self) -> list[Address]:
+        """Where others may reach it, the likeliest first."""
+        numbers = [self._address] if self._address else local_addresses()
+        return [Address(number, self.port) for number in numbers]
 
     @property
     def protected(self) -> Protected:

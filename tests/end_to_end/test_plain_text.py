@@ -241,7 +241,7 @@ def test_who_was_let_in_once_needs_no_code(run: Run, tmp_path: Path) -> None:
 
 def test_a_plain_game_says_so_and_stays_on_this_machine(run: Run) -> None:
     host = run("--host", "--plain", "--text", "--port", "0", "--name", "Ana", typed=None)
-    port = host.until_printed(r"--join \S*?:(\d+)$")[1]
+    port = host.until_printed(r"--join 127\.0\.0\.1:(\d+)$")[1]
     guest = run("--join", f"127.0.0.1:{port}", "--plain", "--text", "--name", "Ben", typed=None)
     for program in (host, guest):
         program.until_printed(r"^This game is plain: anybody on the way can read it and change it")
