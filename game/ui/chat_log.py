@@ -15,7 +15,7 @@ from game.links import links
 from game.rules import Seat
 from game.table import Line, Mark
 from game.ui.canvas import Canvas
-from game.ui.lettering import LEFT_MARK, Style, begins_leftwards
+from game.ui.lettering import LEFT_MARK, Style, begins_leftwards, clusters
 from game.ui.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
 
 ROW = 25
@@ -147,13 +147,17 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
         canvas.text(row.head, (x, top), style)
         x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
     style = _text_style(row.voice, row.emote, shadow)
+    leftwards = not quiet and begins_leftwards(row.text)
+    if leftwards:
+        x = left + width - _MARK - canvas.lettering.width(row.text, style)
     canvas.text(row.text, (x, top), style)
     for first, last in sorted({part for link in row.links for part in _parts_in(row.text, link)}):
-        begin = x + canvas.lettering.width(row.text[:first], style)
-        stop = begin + canvas.lettering.width(row.text[first:last], style)
-        canvas.line((begin, top + ROW - 4), (stop, top + ROW - 4), style.colour)
+        spans = canvas.lettering.spans(clusters(row.text), style)
+        under = spans[len(clusters(row.text[:first])) : len(clusters(row.text[:last]))]
+        begin, stop = min(span.left for span in under), max(span.right for span in under)
+        canvas.line((x + begin, top + canvas.grown(ROW) - 4), (x + stop, top + canvas.grown(ROW) - 4), style.colour)
     if row.mark is not Mark.DELIVERED:
-        end = left + row_width(canvas, row) - _MARK
+        end = left + (width if leftwards else row_width(canvas, row)) - _MARK
         _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + canvas.grown(ROW) / 2))
 
 

@@ -22,12 +22,16 @@ from game.ui.commands import (
     ToggleMute,
     Unknown,
 )
+from game.ui.lettering import lacks_letters
 from game.ui.session import Session
 
 SHOWN_FOR = 10.0
 """Seconds a new line stays on the screen while the chat is closed."""
 CAPTIONS = 3
 _REMEMBERED = 16
+_LETTERS = phrase(
+    "Some letters are missing here: python3 -m pip install -r requirements-extra.txt brings them."
+)
 
 
 class Conversation:
@@ -41,6 +45,8 @@ class Conversation:
         """Of the newest lines, oldest first, while they are shown as captions."""
         self._times: dict[tuple[object, ...], str] = {}
         """When each line came, as a clock on the wall says it."""
+        self._hinted = False
+        """It has been told once how missing letters are got."""
         self._known: tuple[Line, ...] = ()
         """The newest lines as they were when they were last looked through."""
 
@@ -78,6 +84,10 @@ class Conversation:
         self._known = tuple(lines[-_REMEMBERED:])
         self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
         self.unread += sum(map(self._is_news, fresh))
+        if not self._hinted and any(lacks_letters(line.text) for line in fresh):
+            self._hinted = True
+            self.session.table.note(_LETTERS)
+            return [*fresh, *self.take_in()]
         return fresh
 
     def time_of(self, line: Line) -> str:

@@ -301,10 +301,7 @@ class Lettering:
     def _covered(self, face: Face) -> Coverage | None:
         """None if the package that brings the face is not there."""
         if face not in self._coverage:
-            try:
-                self._coverage[face] = coverage_of(face)
-            except (ModuleNotFoundError, OSError, ValueError):
-                self._coverage[face] = None
+            self._coverage[face] = coverage_if_there(face)
         return self._coverage[face]
 
     def _font(self, style: Style) -> Font:
@@ -359,6 +356,26 @@ class Lettering:
         if len(colour) == 4 and colour[3] < 255:
             letters.set_alpha(colour[3])
         return letters
+
+
+@cache
+def coverage_if_there(face: Face) -> Coverage | None:
+    """None if the package that brings the face is not there."""
+    try:
+        return coverage_of(face)
+    except (ModuleNotFoundError, OSError, ValueError):
+        return None
+
+
+def lacks_letters(text: str) -> bool:
+    """Whether some of it will be drawn as boxes, for want of a font."""
+    if text.isascii():
+        return False
+    found = [each for face in Face if (each := coverage_if_there(face)) is not None]
+    return any(
+        letter not in _INVISIBLE + _DIRECTIONS and not any(letter in each for each in found)
+        for letter in renderable(text)
+    )
 
 
 @cache

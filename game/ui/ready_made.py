@@ -3,6 +3,7 @@
 import pygame
 from pygame.event import Event
 
+from game.phrase import Phrase
 from game.phrasebook import PHRASEBOOK, at_hand
 from game.table import Table
 from game.ui.canvas import Canvas
@@ -50,14 +51,25 @@ def clicked(event: Event, table: Table, nook: Nook) -> str:
 
 def draw_row(canvas: Canvas, table: Table, nook: Nook) -> None:
     """The four of them with their keys."""
-    for place, phrase_id in enumerate(phrases_of(table)):
-        left, top, wide, high = _box(nook, place)
-        canvas.fill((left, top, wide, high), NIGHT, 6)
-        key = canvas.text(str(place + 6), (left + 7, top + high / 2), Style(TINY, GOLD), "midleft")
-        room = wide - key[2] - 18
-        words = PHRASEBOOK[phrase_id]
-        style = canvas.lettering.shrunk(words, room, Style(SMALL - 1, TEXT))
-        canvas.text(words, (left + key[2] + 13, top + high / 2), style, "midleft", room)
+    ids = phrases_of(table)
+    left, top, wide, high = nook.panel
+    row = (left, top + high - HIGH, wide, HIGH)
+
+    def paint(canvas: Canvas) -> None:
+        for place, phrase_id in enumerate(ids):
+            box = _box(nook, place)
+            _draw_phrase(canvas, (box[0] - row[0], 0, *box[2:]), place + 6, PHRASEBOOK[phrase_id])
+
+    canvas.stamp(("ready made", ids), row, paint)
+
+
+def _draw_phrase(canvas: Canvas, box: Box, number: int, words: Phrase) -> None:
+    left, top, wide, high = box
+    canvas.fill(box, NIGHT, 6)
+    key = canvas.text(str(number), (left + 7, top + high / 2), Style(TINY, GOLD), "midleft")
+    room = wide - key[2] - 18
+    style = canvas.lettering.shrunk(words, room, Style(SMALL - 1, TEXT))
+    canvas.text(words, (left + key[2] + 13, top + high / 2), style, "midleft", room)
 
 
 def _box(nook: Nook, place: int) -> Box:

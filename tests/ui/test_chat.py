@@ -643,3 +643,18 @@ def test_a_line_knows_when_it_came() -> None:
 def test_a_name_has_one_colour_that_can_be_read() -> None:
     assert name_ink("Ana") == name_ink("ANA")
     assert len({name_ink(name) for name in "abcdefghijklmnopqrstuvwxyz"}) > 4
+
+
+def test_missing_letters_are_explained_once() -> None:
+    evening = Evening()
+    evening.ben_says("\U00012000\U00012001")
+    evening.ben_says("\U00012002")
+    hints = [text for text in evening.texts if "requirements-extra" in text]
+    assert len(hints) == 1
+
+
+def test_a_line_read_from_right_to_left_stands_at_the_right(evening: Evening) -> None:
+    for text in ("שלום https://example.org/a", "hello https://example.org/a"):
+        evening.ben_says(text)
+    evening.do(press(T), release(T))
+    assert evening.app.frame([], dt=0.1) in (True, False)
