@@ -155,7 +155,11 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
         spans = canvas.lettering.spans(clusters(row.text), style)
         under = spans[len(clusters(row.text[:first])) : len(clusters(row.text[:last]))]
         begin, stop = min(span.left for span in under), max(span.right for span in under)
-        canvas.line((x + begin, top + canvas.grown(ROW) - 4), (x + stop, top + canvas.grown(ROW) - 4), style.colour)
+        canvas.line(
+            (x + begin, top + canvas.grown(ROW) - 4),
+            (x + stop, top + canvas.grown(ROW) - 4),
+            style.colour,
+        )
     if row.mark is not Mark.DELIVERED:
         end = left + (width if leftwards else row_width(canvas, row)) - _MARK
         _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + canvas.grown(ROW) / 2))
