@@ -57,7 +57,7 @@ class Puzzle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PuzzleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fingerprint: str
-    """Of the roster they were found with."""
+    """Of the numbers they were found with."""
     puzzle: tuple[Puzzle, ...]
 
 

@@ -5,6 +5,7 @@ has changed. `--records DIR` takes positions from recorded matches instead, `--c
 """
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -17,6 +18,7 @@ from game.puzzles import MARGIN, WINNING, Puzzle, PuzzleFile, write_puzzles
 from game.rules import Action, Battle, Roster, Seat, forecast, legal_actions, parse_roster, resolve
 from game.rules import start as begin
 from game.rules.action import ATTACKS
+from game.solver.atlas import pairing_fingerprint
 from game.solver.solution import Solution, solve
 from game.turns import turns
 
@@ -55,6 +57,12 @@ def puzzle_in(battle: Battle, solution: Solution) -> Puzzle | None:
         win=round(win, 3),
         next=round(after, 3),
     )
+
+
+def fingerprint(roster: Roster) -> str:
+    """16 hexadecimal digits that differ when the rules or a number of a fighter differ."""
+    prints = [pairing_fingerprint(fighter, fighter) for fighter in roster]
+    return hashlib.sha256(" ".join(prints).encode()).hexdigest()[:16]
 
 
 def greedy(battle: Battle) -> Action:
@@ -140,7 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
         seen = from_play(roster, Random(options.seed))
     found = {puzzle for battle, solution in seen if (puzzle := puzzle_in(battle, solution))}
     chosen = choose(sorted(found, key=repr), options.count, roster)
-    write_puzzles(options.write, PuzzleFile(roster.fingerprint, chosen))
+    write_puzzles(options.write, PuzzleFile(fingerprint(roster), chosen))
     print(f"{len(found)} found, {len(chosen)} kept in {options.write}.")
     return 0 if chosen else 1
 
