@@ -323,9 +323,7 @@ class Arena:
         resident = self._make_resident(level, self._resident_wishes)
         door.residents.append(resident)
         self._at[resident] = door
-        hello = resident.hello
-        assert hello
-        door.parlour.received(resident, hello)
+        door.parlour.received(resident, resident.greeting)
 
     def _resident_wishes(self, resident: Resident, wish: Wish) -> None:
         if door := self._at.get(resident):

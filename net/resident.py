@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from game.ai import Player
-from game.messages import Act, Bye, Hello, Leave, Say, Wish
+from game.messages import Act, Bye, Hello, Say, Wish
 from game.rules import Dice
 from game.version import PROTOCOL, VERSION
 from net.bot import Bot
@@ -30,7 +30,7 @@ class Resident(Peer):
         thinking: float = THINKING_SECONDS,
     ) -> None:
         super().__init__(owner)
-        self.hello = Hello(PROTOCOL, VERSION, name)
+        self.greeting = Hello(PROTOCOL, VERSION, name)
         self._bot = Bot(self, player, dice)
         self._wishes, self._thinking = wishes, thinking
         self._frames: list[bytes] = []
@@ -48,10 +48,6 @@ class Resident(Peer):
             wish = msgspec.structs.replace(wish, number=self._number)
         asyncio.get_running_loop().call_later(self._thinking, self._wish, wish)
         return self._number
-
-    def leave(self) -> None:
-        """Make room for somebody else."""
-        self._wishes(self, Leave())
 
     def say_goodbye(self, bye: Bye) -> None:
         self._ending = True

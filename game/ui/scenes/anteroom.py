@@ -127,7 +127,7 @@ class Anteroom(Scene):
         canvas.fill((0, 0, 1280, 720), VEIL)
         heading = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
         inside = self.session.listing.inside
-        title = phrase("Watching") if self.spectating else phrase("Your seat is taken")
+        title = phrase("Watching") if self.spectating else phrase("You have a seat")
         canvas.text(title, (_LEFT - 2, _TOP), heading)
         high = 386 if self.calls and not self.spectating else 210
         canvas.panel((_LEFT, _TOP + 76, _WIDE, high), PANEL, BORDER_QUIET)

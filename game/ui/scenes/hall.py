@@ -248,12 +248,12 @@ def _free(card: Card) -> bool:
 
 def _row(place: int, card: Card) -> Button:
     names = joined(card.names, " / ") if card.names else phrase("nobody")
-    if card.running:
+    if card.access is Access.CODE:
+        hint = phrase("with a code")
+    elif card.running:
         hint = phrase("they are fighting: watch")
     elif len(card.names) > 1:
         hint = phrase("both seats are taken: watch")
-    elif card.access is Access.CODE:
-        hint = phrase("with a code")
     else:
         hint = phrase("sit down")
     label = phrase("Room {number}: {names}", number=card.number, names=names)
