@@ -37,12 +37,17 @@ REVIEW = (
     *("game/turns.py", "game/advice.py", "game/review.py"),
     *("game/commentary.py", "game/coach.py"),
 )
-RECORD = ("game/record.py", "game/proof.py", "game/signature.py")
+RECORD = (
+    *("game/record.py", "game/proof.py", "game/course.py", "game/cup.py", "game/fairdice.py"),
+    *("game/fairness.py",),
+    "game/signature.py",
+)
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (
+    *("net/hand.py", "net/witness.py", "net/cleaned.py"),
     *("net/pairing.py", "net/attempts.py", "net/codewords.py"),
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
-    *("net/room.py", "net/referee.py", "net/seating.py", "net/standing.py"),
+    *("net/room.py", "net/referee.py", "net/croupier.py", "net/seating.py", "net/standing.py"),
     *("net/ledger.py", "net/reception.py", "net/envelope.py"),
     *("net/bucket.py", "net/floodgate.py", "net/lobby.py"),
     *("net/turnclock.py", "net/awayclock.py"),
