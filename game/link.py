@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from game.messages import Code, Fact, Say, Wish
 from game.rules import Seat
@@ -41,6 +41,20 @@ class Meeting(StrEnum):
     """The same name and the same key."""
     STRANGER = "stranger"
     """The same name, but another key than each time before."""
+    BLOCKED = "blocked"
+    """Somebody whom this player does not want to hear any more."""
+
+
+@runtime_checkable
+class Blocking(Protocol):
+    """A link whose other side can be blocked for good."""
+
+    def block(self) -> bool:
+        """Remember that we do not want the other side; who hosts sends it out besides.
+
+        False: it has not shown yet whose key it has, so it can only be sent out, not be known.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class Code(StrEnum):
     """The player left, as he wished."""
     MOVED = "moved"
     """The room has changed under the player; he is to come in again at once."""
+    REMOVED = "removed"
+    """The host has sent the player out."""
     CLOSED = "closed"
     """The host closed the room."""
     PAUSED = "paused"

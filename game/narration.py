@@ -76,6 +76,8 @@ def tell_meeting(met: Met) -> str:
                 name=met.name,
                 mark=met.mark,
             )
+        case Meeting.BLOCKED:
+            return phrase("You have blocked {name}: those lines stay hidden.", name=met.name)
         case other:
             assert_never(other)
 

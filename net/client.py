@@ -63,7 +63,7 @@ READ_SIZE = 64 * 1024
 
 FINAL_CODES = frozenset(
     {
-        *(Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED, Code.NAME),
+        *(Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED, Code.NAME, Code.REMOVED),
         *(Code.CODE, Code.WRONG, Code.CHANGED),
     }
 )
@@ -126,6 +126,8 @@ class Client:
             self._logbook = Logbook(
                 self._session, journal, str(address), hosting, self._lock, self._confirm
             )
+        self._other_key = b""
+        """Of the player opposite, once it is proven."""
         self.tap = Tap()
         """Shows what goes and comes here."""
         self._closing = threading.Event()
@@ -157,6 +159,13 @@ class Client:
             return self._queue.get_nowait()
         except Empty:
             return None
+
+    def block(self) -> bool:
+        """Never hear the other side again (`game.link.Blocking`)."""
+        if not (self._credentials and self._other_key):
+            return False
+        self._credentials.known.block(self._other_key)
+        return True
 
     @property
     def depth(self) -> int:
@@ -373,6 +382,7 @@ class Client:
             return
         if promise_holds(promise, started.room, started.match, seat):
             self._met.add((contender.name, key))
+            self._other_key = key
             meeting = self._credentials.known.meet(contender.name, key)
             self._queue.put(Met(seat, clean_name(contender.name), key_mark(key), meeting))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from game.link import Protected, Protection
 from game.messages import Seats
-from game.rules import Roster
+from game.rules import Roster, Seat
 from net.address import DEFAULT_PORT, Address, local_addresses
 from net.arrival import Credentials
 from net.client import Client
@@ -111,6 +111,12 @@ class Host:
         except (RuntimeError, TimeoutError):
             return None
 
+    def send_out(self, seat: Seat) -> None:
+        """Let whoever sits there go, whatever he wishes."""
+        if self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self.parlour.send_out, seat)
+
     def renew_code(self) -> None:
         """Make a new code; `tell` hears of it."""
         if self._porter and self._loop:
@@ -202,6 +208,14 @@ class HostedLink(Client):
         if credentials:
             host.tell = self._queue.put
             self._queue.put(host.protected)
+
+    def block(self) -> bool:
+        """Never hear the other side again, and send it out."""
+        known = super().block()
+        welcome = self._session.welcome
+        if welcome and welcome.seat:
+            self.host.send_out(welcome.seat.other)
+        return known
 
     def tell(self, text: str) -> None:
         """Something that who hosts is to read, from any thread."""

@@ -18,6 +18,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS host (address TEXT PRIMARY KEY, fingerprint TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS paired (fingerprint TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS guest (key BLOB PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS blocked (key BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS met (name TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (name, key));
 """
 
@@ -74,9 +75,19 @@ class Known:
         name = clean_name(name).casefold()
         keys = {row[0] for row in self._do("SELECT key FROM met WHERE name = ?", (name,))}
         self._do("INSERT OR IGNORE INTO met VALUES (?, ?)", (name, key))
+        if self.is_blocked(key):
+            return Meeting.BLOCKED
         if not keys:
             return Meeting.FIRST
         return Meeting.AGAIN if key in keys else Meeting.STRANGER
+
+    def block(self, key: bytes) -> None:
+        """Its player is not to be heard nor let in any more; a code that he knew opens nothing."""
+        self._do("INSERT OR IGNORE INTO blocked VALUES (?)", (key,))
+        self._do("DELETE FROM guest WHERE key = ?", (key,))
+
+    def is_blocked(self, key: bytes) -> bool:
+        return bool(self._do("SELECT 1 FROM blocked WHERE key = ?", (key,)))
 
     # --- inside ----------------------------------------------------------------------------
 

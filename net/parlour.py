@@ -116,6 +116,10 @@ class Parlour:
             del self._seated[seat]
             self._with_room(lambda: self._room.away(seat, self._now()))
 
+    def send_out(self, seat: Seat) -> None:
+        """Whoever sits there has to go."""
+        self._with_room(lambda: self._room.send_out(seat))
+
     def close(self) -> None:
         """Nothing of this room is told any more; what is on its way to the disk gets there."""
         self._outgoing.close()

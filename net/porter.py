@@ -49,6 +49,9 @@ class _Visit:
     proven: bool = False
 
 
+NOT_WANTED = Bye(Code.REMOVED, "The host does not want you here.")
+
+
 class Porter:
     """Keeps the door of one server. `tell` hears of what happens there, on the event loop."""
 
@@ -117,6 +120,8 @@ class Porter:
         signed = ENTER + self._credentials.identity.fingerprint.encode()
         if key and not verify_signature(key, signed, _bytes(hello.proof)):
             return Bye(Code.INVALID, "That key is somebody else's.")
+        if key and self._credentials.known.is_blocked(key):
+            return NOT_WANTED
         if self._credentials.protection is Protection.OPEN:
             return None if self._anywhere or _is_near(peer.address) else NOT_NEAR
         visit = self._visits.get(peer)

@@ -79,9 +79,9 @@ class Reception:
             return self._sit_newcomer(hello, now)
         return self._sit(seat, hello, common_length(self._ledger.entries, theirs.entries))
 
-    def leave(self, seat: Seat) -> None:
+    def leave(self, seat: Seat, bye: Bye) -> None:
         """Free a seat for good."""
-        self._outbox.send(seat, Bye(Code.LEFT, "You left."))
+        self._outbox.send(seat, bye)
         del self._seating[seat]
         self._deserted = True
 

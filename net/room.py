@@ -270,10 +270,20 @@ class Room:
                 self._clear_table()
                 self._tell_seats()
 
+    def send_out(self, seat: Seat) -> None:
+        """Free a seat because the host wishes it. A match that runs is won by who has to go, or a
+        host could never lose."""
+        if seat not in self._seating:
+            return
+        if self.battle and not self.outcome:
+            self._referee.end(Outcome(seat, Reason.LEFT))
+        self._reception.leave(seat, Bye(Code.REMOVED, "The host has sent you out."))
+        self._tell_seats()
+
     def _leave(self, seat: Seat) -> None:
         if self.battle and not self.outcome:
             self._referee.end(Outcome(seat.other, Reason.LEFT))
-        self._reception.leave(seat)
+        self._reception.leave(seat, Bye(Code.LEFT, "You left."))
         self._tell_seats()
 
     def _claim(self, seat: Seat, draw: bool, now: float) -> None:

@@ -18,6 +18,7 @@ class Command(Enum):
     CLAIM = "claim"
     DRAW = "draw"
     SEND = "send"
+    BLOCK = "block"
     PHRASES = "phrases"
     REVIEW = "review"
     COACH = "coach"
@@ -50,6 +51,7 @@ HELP = (
     phrase("Type 1 to 5 or the name of an action to act."),
     phrase("Type say and your words to talk, /me and your words to tell what you do."),
     phrase("Type /1 to /4 to say a ready-made phrase, phrases to read which."),
+    phrase("Type block to hear the other side never again; who hosts sends it out besides."),
     phrase("Type status to hear how the match stands, rematch for another one, quit to leave."),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
     phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),

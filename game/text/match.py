@@ -7,10 +7,12 @@ from game.emoji import with_emoji
 from game.fairness import EXPLANATION
 from game.language import ENGLISH, Language
 from game.link import (
+    Blocking,
     Caught,
     Down,
     Incoming,
     Link,
+    Meeting,
     Met,
     Over,
     Protected,
@@ -29,6 +31,7 @@ from game.messages import (
     Ended,
     Fact,
     Leave,
+    Mute,
     Offer,
     Pick,
     Refused,
@@ -88,6 +91,8 @@ class TextMatch:
         self.lobby = TextLobby(link)
         self.over: Over | None = None
         self._routes: tuple[Route, ...] = ()
+        self._blocked = False
+        """The other side is not to be heard."""
         self.quit = False
         self.link = link
         """The one in use: another one when an action was taken back."""
@@ -107,6 +112,7 @@ class TextMatch:
         """Take in one fact or notice; gives the sentences it is worth."""
         match incoming:
             case Met():
+                self._blocked |= incoming.meeting is Meeting.BLOCKED
                 if told := tell_meeting(incoming):
                     yield told
             case Protected(code=code):
@@ -168,6 +174,8 @@ class TextMatch:
             case Seats():
                 yield from self._introduce()
                 yield from self._pick_fighters()
+            case Said(seat=seat) if self._blocked and seat is not self.table.seat:
+                return
             case Said():
                 line = self.table.lines[-1]
                 yield tell_speech(line.name, line.text, line.emote)
@@ -297,6 +305,8 @@ class TextMatch:
                 yield text
             case ReadyMade(place=place):
                 self.link.send(Say("", phrase=self._at_hand[place]))
+            case Command.BLOCK:
+                yield self._block()
             case Command.PHRASES:
                 for number, phrase_id in enumerate(self._at_hand, 1):
                     yield joined([f"/{number}", PHRASEBOOK[phrase_id]])
@@ -349,6 +359,15 @@ class TextMatch:
     def _at_hand(self) -> tuple[str, ...]:
         """The phrases that /1 to /4 say now."""
         return at_hand(self.table.fighting, self.table.outcome is not None)
+
+    def _block(self) -> str:
+        if not isinstance(self.link, Blocking):
+            return phrase("There is nobody to block here.")
+        self._blocked = True
+        self.link.send(Mute(True))
+        if self.link.block():
+            return phrase("Blocked: you will not hear them again.")
+        return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
 
     @property
     def _fighter(self) -> Fighter | None:

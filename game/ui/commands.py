@@ -10,6 +10,7 @@ COMMANDS = {
     "me": phrase("/me waves tells what you do"),
     "mute": phrase("/mute hides the other side's lines, or shows them again"),
     "hear": phrase("/hear on or off: read what those who watch say, or not"),
+    "block": phrase("/block hides them for good; who hosts sends them out besides"),
     "clear": phrase("/clear empties this chat, here only"),
     "send": phrase("/send sends the lines that waited for too long"),
     "drop": phrase("/drop lets go of them"),
@@ -43,6 +44,11 @@ class HearWatchers:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Never hear the other side again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clear:
     """Empty the chat on this side."""
 
@@ -69,7 +75,18 @@ class Unknown:
     reason: str
 
 
-Command = Talk | Help | ToggleMute | HearWatchers | Clear | SendLate | DropLate | OpenLink | Unknown
+Command = (
+    Talk
+    | Help
+    | ToggleMute
+    | Block
+    | HearWatchers
+    | Clear
+    | SendLate
+    | DropLate
+    | OpenLink
+    | Unknown
+)
 
 
 def parse_line(line: str) -> Command:
@@ -91,6 +108,8 @@ def parse_line(line: str) -> Command:
             return ToggleMute()
         case "hear":
             return HearWatchers(rest.strip().lower() != "off")
+        case "block":
+            return Block()
         case "clear":
             return Clear()
         case "send":

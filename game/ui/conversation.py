@@ -11,6 +11,7 @@ from game.table import Line, Mark
 from game.ui.chat_log import Voice, voice_of
 from game.ui.commands import (
     COMMANDS,
+    Block,
     Clear,
     Command,
     DropLate,
@@ -123,6 +124,8 @@ class Conversation:
                 self.session.wish(Hear(on))
             case ToggleMute():
                 self._toggle_mute()
+            case Block():
+                session.table.note(session.block())
             case Clear():
                 self.clear()
             case SendLate() | DropLate() if not session.unsent:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from game.keeper import Keeper
 from game.link import (
+    Blocking,
     Caught,
     Down,
     Incoming,
@@ -254,7 +255,19 @@ class Session:
         for note in notes:
             self.table.note(note.text)
 
+    def block(self) -> str:
+        """Never hear the other side again; what has come of it."""
+        if not isinstance(self.link, Blocking):
+            return phrase("There is nobody to block here.")
+        known = self.link.block()
+        self.mute(True)
+        if known:
+            return phrase("Blocked: you will not hear them again.")
+        return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
+
     def _met_with(self, met: Met) -> tuple[Happening, ...]:
+        if met.meeting is Meeting.BLOCKED and not self.muted:
+            self.mute(True)
         self.marks = {met.seat: met.mark} if met.meeting is Meeting.AGAIN else {}
         told = tell_meeting(met)
         return (Note(told),) if told else ()
