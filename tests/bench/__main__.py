@@ -19,6 +19,7 @@ from tests.bench.latency import measure as measure_latency
 from tests.bench.memory import measure as measure_memory
 from tests.bench.pairing import measure as measure_pairing
 from tests.bench.review import measure as measure_review
+from tests.bench.solver import measure as measure_solver
 
 FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "idle": measure_idle,
@@ -27,6 +28,7 @@ FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "frame": measure_frame,
     "memory": measure_memory,
     "keep": measure_keep,
+    "solver": measure_solver,
     "review": measure_review,
     "arena": measure_arena,
     "pairing": measure_pairing,

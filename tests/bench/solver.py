@@ -1,4 +1,4 @@
-"""What the solver costs: `python tests/bench/bench_solver.py` prints the figures.
+"""What the solver costs: `python -m tests.bench solver` prints the figures.
 
 The floor is the same recurrence in C, compiled here if there is a compiler.
 """
@@ -6,20 +6,19 @@ The floor is the same recurrence in C, compiled here if there is a compiler.
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from game.almanac import HELD
 from game.rules import Fighter, parse_roster, start
 from game.solver import Atlas, solve
 from game.solver.balance import ROSTER
-from game.solver.induction import Diagonals
-from game.solver.solution import solve_on
-from game.solver.transitions import LEVELS, level_sums, read_transitions
+from game.solver.transitions import level_sums, read_transitions
+from tests.bench.figure import Figure
 
 C = Path(__file__).with_name("solver.c")
 
@@ -58,43 +57,35 @@ def compiled(left: Fighter, right: Fighter) -> tuple[float, float] | None:
     return min(result[0] for result in results), results[0][1]
 
 
-def main() -> int:
+def measure() -> Iterator[Figure]:
     fighters = sorted(
         parse_roster(ROSTER.read_text(encoding="utf-8")), key=lambda f: f.hp, reverse=True
     )
     left, right = fighters[0], fighters[1]
-    positions = 2 * left.hp * right.hp * LEVELS
     taken = seconds(lambda: solve(left, right))
-    print(f"one pairing, {left.hp} and {right.hp} HP, {positions:,} positions: {taken:.2f} s")
-    floor = compiled(left, right)
-    if floor:
-        diagonals = Diagonals(read_transitions(left, right))
-        bare = seconds(lambda: solve_on(diagonals))
+    yield Figure("the largest pairing solved / 5 s", taken, 5.0, "s", 1.0)
+    if floor := compiled(left, right):
         value = solve(left, right).value(start(left, right))
         assert abs(value - floor[1]) < 1e-5, (value, floor[1])
-        print(f"the recurrence alone: numpy {bare:.2f} s, C {floor[0]:.2f} s")
-        print(f"as a ratio: {taken / floor[0]:.1f} with everything, {bare / floor[0]:.1f} alone")
+        yield Figure("the same / in C", taken, floor[0], "s", 8.0)
     with tempfile.TemporaryDirectory() as folder:
         atlas = Atlas(Path(folder))
         begin = time.perf_counter()
         for index, one in enumerate(fighters):
             for other in fighters[index:]:
                 atlas.solution(one, other)
-        size = sum(path.stat().st_size for path in atlas.folder.iterdir())
-        count = len(fighters) ** 2
-        print(f"all {count} pairings: {time.perf_counter() - begin:.1f} s, {size / 1e6:.1f} MB")
-        print(f"from disk: {1000 * seconds(lambda: atlas.solution(left, right)):.0f} ms a pairing")
+        yield Figure("all pairings / 3 min", time.perf_counter() - begin, 180.0, "s", 1.0)
+        size = sum(path.stat().st_size for path in atlas.folder.iterdir()) / 1e6
+        yield Figure("all pairings on disk / 60 MB", size, 60.0, "MB", 1.0)
+        loaded = 1000 * seconds(lambda: atlas.solution(left, right))
+        yield Figure("a pairing from disk / solved", loaded, 1000 * taken, "ms")
         solution = atlas.solution(left, right)
     battle = start(left, right)
-    look_up = seconds(lambda: [solution.action_values(battle) for _ in range(100)]) / 100
-    best = seconds(lambda: [solution.best(battle) for _ in range(100)]) / 100
-    resident = (solution.values.nbytes + solution.actions.nbytes) / 1e6
-    print(f"all five buttons: {1000 * look_up:.2f} ms, the best one: {1000 * best:.3f} ms")
-    print(f"resident: {resident:.1f} MB a pairing", end="; ")
+    look_up = 10 * seconds(lambda: [solution.action_values(battle) for _ in range(100)])
+    yield Figure("look-up of all five buttons / 1 ms", look_up, 1.0, "ms", 1.0)
+    best = 10 * seconds(lambda: [solution.best(battle) for _ in range(100)])
+    yield Figure("look-up of the best one / 1 ms", best, 1.0, "ms", 1.0)
+    resident = (solution.values.nbytes + solution.actions.nbytes) * HELD / 1e6
+    yield Figure("solutions in memory / 100 MB", resident, 100.0, "MB", 1.0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak of this process {peak:.0f} MiB")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    yield Figure("peak of the bench's process / 1 GiB", peak, 1024.0, "MiB", 1.0)
