@@ -10,8 +10,8 @@ import pytest
 from assets import LANGUAGES as FOLDER
 from game.catalogue import load_language
 from game.language import ENGLISH, Language, languages
-from game.settings import Palette
-from game.ui.look import Look
+from game.settings import Palette, Settings
+from game.ui.look import look_of
 from tests.ui.eye import Eye, Word, faults
 from tests.ui.screens import SCREENS
 
@@ -48,11 +48,13 @@ PALETTES = [
 
 
 def seen(
-    name: str, folder: Path, size: tuple[int, int], look: Look, language: Language
+    name: str, folder: Path, size: tuple[int, int], settings: Settings, language: Language
 ) -> list[Word]:
     """The words of a screen as they stand in a window of that size."""
     app = SCREENS[name](folder)
-    eye = Eye.upon_window(pygame.Surface(size), language, look)
+    app.preferences.change(settings)
+    app.frame([])
+    eye = Eye.upon_window(pygame.Surface(size), language, look_of(settings))
     app.canvas = eye
     app._dirty = True
     assert app.frame([])
@@ -65,7 +67,7 @@ def seen(
 def test_no_word_leaves_its_box_or_lies_on_another(
     name: str, size: tuple[int, int], text_size: float, language: str, tmp_path: Path
 ) -> None:
-    words = seen(name, tmp_path, size, Look(text_size), SPOKEN[language])
+    words = seen(name, tmp_path, size, Settings(text_size=round(100 * text_size)), SPOKEN[language])
     assert faults(words, pygame.Rect((0, 0), size)) == []
 
 
@@ -74,5 +76,7 @@ def test_no_word_leaves_its_box_or_lies_on_another(
 def test_every_word_stands_out_from_its_ground(
     name: str, palette: Palette, high: bool, tmp_path: Path
 ) -> None:
-    words = seen(name, tmp_path, (1280, 720), Look(palette=palette, contrast=high), ENGLISH)
+    words = seen(
+        name, tmp_path, (1280, 720), Settings(palette=palette, high_contrast=high), ENGLISH
+    )
     assert [f"{word.text}: {word.contrast:.1f}" for word in words if word.contrast < 4.5] == []

@@ -272,10 +272,11 @@ class SettingsScene(Scene):
     def _keys(self) -> list[Button]:
         """In two columns: the key on its cap, and what it does."""
         wide, keys = (_ROWS.width - 12) // 2, self.preferences.settings.keys
+        half = (len(LABELS) + 1) // 2
         return [
             Button(
                 pygame.Rect(
-                    _ROWS.left + (wide + 12) * (place // 6), _ROWS.top + _STEP * (place % 6),
+                    _ROWS.left + (wide + 12) * (place // half), _ROWS.top + _STEP * (place % half),
                     wide, _HIGH,
                 ),
                 label,
