@@ -72,7 +72,8 @@ def _draw_bubble(
         rest = canvas.lettering.fit(" ".join(rows[_ROWS - 1 :]), _WIDE - 28, style)
         rows = [*rows[: _ROWS - 1], rest]
     wide = max(canvas.lettering.width(row, style) for row in rows) + 28
-    high = len(rows) * _ROW + 12
+    step_down = canvas.grown(_ROW)
+    high = len(rows) * step_down + 12
     left = at[0] if voice is Voice.MINE else at[0] - wide - 10
     ink = _paler(INK[voice], pale)
 
@@ -85,7 +86,7 @@ def _draw_bubble(
         )
         canvas.polygon(tail, ink)
         for number, row in enumerate(rows):
-            y = 6 + number * _ROW
+            y = 6 + number * step_down
             words = Style(SMALL, _paler(TEXT, pale), italic=line.emote)
             if begins_leftwards(row):
                 canvas.text(row, (wide - 14, y), words, "topright")

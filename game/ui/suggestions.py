@@ -58,14 +58,15 @@ class Suggestions:
         names = self.names
         if not names:
             return
-        high = len(names) * _ROW + 10
+        step = canvas.grown(_ROW)
+        high = len(names) * step + 10
         left, top = self._field.box.left, self._field.box.top - high - 4
         canvas.fill((left, top, _WIDE, high), NIGHT, 8)
         canvas.panel((left, top, _WIDE, high), PANEL_DEEP, BORDER, 8)
         for place, name in enumerate(names):
-            row = top + 5 + place * _ROW
+            row = top + 5 + place * step
             if place == min(self._chosen, len(names) - 1):
-                canvas.fill((left + 4, row, _WIDE - 8, _ROW), SELECTION, 5)
-            canvas.text(EMOJI[name], (left + 14, row + _ROW / 2), Style(SMALL, TEXT), "midleft")
+                canvas.fill((left + 4, row, _WIDE - 8, step), SELECTION, 5)
+            canvas.text(EMOJI[name], (left + 14, row + step / 2), Style(SMALL, TEXT), "midleft")
             words = Style(SMALL, TEXT)
-            canvas.text(f":{name}:", (left + 46, row + _ROW / 2), words, "midleft", _WIDE - 56)
+            canvas.text(f":{name}:", (left + 46, row + step / 2), words, "midleft", _WIDE - 56)

@@ -17,7 +17,7 @@ from game.phrase import phrase, plural
 
 ROOT = Path(__file__).parent.parent.parent
 CODES = [code for code in languages(LANGUAGES) if code != "en"]
-MAY_LACK = 0.2
+MAY_LACK = 0.1
 """So large a share of the phrases may be newer than a catalogue; each is said in English."""
 SCREENS = ("game/ui", "game/text", "game/narration.py", "game/table.py")
 NOT_WORDS = {
