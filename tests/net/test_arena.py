@@ -193,9 +193,12 @@ def test_an_arena_that_drains_says_so_and_lets_nothing_begin(tmp_path: Path) -> 
         ana, ben = here.pair()
         begin(ana, ben)
         eve = here.guest("Eve").in_lobby()
+        cas = here.guest("Cas").in_lobby().wish(Open()).in_room()
         here.serving.stop()
-        for each in (ana, ben, eve):
+        for each in (ana, ben, eve, cas):
             each.until(lambda v=each: v.saw(Notice))  # type: ignore[misc]
+        cas.send(Pick("straw", ready=True))
+        assert refusal(cas) is Code.PHASE
         eve.send(Open())
         assert refusal(eve) is Code.PHASE
         finish(ana, ben)
