@@ -11,7 +11,7 @@ from game.link import Caught, Down, Incoming, Met, Over, Protected, Routes, Unse
 from game.listing import Listing
 from game.lobby import Access, Crowd, Enter, Lobby, Open
 from game.messages import Act, Fact, Pick, Refused, Rematch, Say, Wish
-from game.rules import Battle, Dice
+from game.rules import Battle, Dice, Seat, start
 from game.table import Table
 from net.address import Address
 from net.arrival import Credentials
@@ -82,6 +82,7 @@ class Bot:
             self._look_for_a_room(fact)
         else:
             self._table.receive(fact, time.monotonic())
+            self._look_ahead()
             self._talk()
             self._answer()
 
@@ -100,6 +101,16 @@ class Bot:
         )
         card = next(waiting, None)
         self._link.send(Enter(card.number) if card else Open())
+
+    def _look_ahead(self) -> None:
+        """Prepare for the pairing while it is still being chosen."""
+        table = self._table
+        if not table.choosing or table.roster is None:
+            return
+        taken = [place.fighter for place in table.places.values() if place]
+        if len(taken) == len(Seat) and all(fighter in table.roster for fighter in taken):
+            left, right = (table.roster[fighter] for fighter in taken)
+            self._player.prepare(start(left, right))
 
     def _talk(self) -> None:
         """Say a word about what has just happened; mostly nothing."""

@@ -2,8 +2,8 @@
 
 from game.ai import GreedyPlayer, MixedPlayer, Player
 from game.link import Incoming
-from game.messages import Act, Fact, Rematch, Say, Wish
-from game.rules import Action, Seat
+from game.messages import Act, Fact, Place, Rematch, Say, Wish
+from game.rules import Action, Battle, Seat
 from net.bot import UNPREPARED, Bot, Unhurried
 from tests.game.solved import Shelf
 from tests.support import HIT, LoadedDice
@@ -75,3 +75,20 @@ def test_an_unhurried_link_keeps_back_what_is_not_due() -> None:
     slow.send(Rematch())
     slow.wait(0.0)
     assert ear.sent == []
+
+
+def test_a_bot_prepares_while_the_fighters_are_being_chosen() -> None:
+    asked: list[tuple[str, str]] = []
+
+    class Curious(GreedyPlayer):
+        def prepare(self, battle: Battle) -> bool:
+            asked.append((battle.left.fighter.id, battle.right.fighter.id))
+            return True
+
+    host, ear = Host(), Ear()
+    bot = Bot(ear, Curious(), LoadedDice())
+    bot.take_in(host.welcome())
+    bot.take_in(host.seats(left=Place("Ana"), right=Place("Ben", "reed")))
+    assert asked == []
+    bot.take_in(host.seats(left=Place("Ana", "straw"), right=Place("Ben", "reed")))
+    assert asked == [("straw", "reed")]
