@@ -1,0 +1,155 @@
+"""Targets: everything that reads what strangers wrote, and the one way in which each may refuse."""
+
+from collections.abc import Callable
+
+from assets import ROSTER
+from game.cleaning import clean_name, clean_text
+from game.messages import Bye, Hello, Pick, Say, Shown
+from game.proof import salvage
+from game.record import RecordError
+from game.record import parse as parse_record
+from game.rules import RosterError, parse_roster
+from game.settings import DEFAULTS, SettingsError, render
+from game.settings import parse as parse_settings
+from game.version import PROTOCOL, VERSION
+from net.address import AddressError
+from net.codec import (
+    HELLO_LIMIT,
+    Frames,
+    InvalidMessage,
+    decode_answer,
+    decode_fact,
+    decode_knock,
+    encode,
+)
+from net.invitation import parse_invitation
+from net.pairing import Doorkeeper, Guest, Opening, Pair, Prove, Proven, WrongCode
+from net.protocol import Connection
+from net.session import Session
+from tests.game.matches import duel, played
+
+Target = Callable[[bytes], None]
+
+CODE, FINGERPRINT = "acorn-amber-ankle", "ab" * 32
+
+
+def wishes(data: bytes) -> None:
+    """A host reads what a stranger sends; it never raises."""
+    connection = Connection(0.0)
+    half = len(data) // 2
+    connection.receive_data(data[:half], 0.0)
+    connection.receive_data(data[half:], 1.0)
+    connection.refusals()
+
+
+def facts(data: bytes) -> None:
+    """A client reads what a host sends."""
+    session = Session("Ana")
+    session.opened(0.0)
+    try:
+        session.receive_data(data, 0.0)
+        for frame in Frames(HELLO_LIMIT).feed(data):
+            decode_fact(frame)
+            decode_answer(frame)
+    except InvalidMessage:
+        return
+
+
+def pairing(data: bytes) -> None:
+    """A share or a proof that somebody made up."""
+    for decode in (decode_knock, decode_answer):
+        try:
+            _pair(decode(data))
+        except (InvalidMessage, WrongCode):
+            continue
+
+
+def _pair(message: object) -> None:
+    match message:
+        case Pair(share=share) if share:
+            Doorkeeper(CODE, FINGERPRINT, share)
+        case Prove(proof=proof):
+            Doorkeeper(CODE, FINGERPRINT, Guest(CODE, FINGERPRINT).share).answer(proof)
+        case Opening(share=share):
+            Guest(CODE, FINGERPRINT).prove(share)
+        case Proven(proof=proof):
+            Guest(CODE, FINGERPRINT).verify(proof)
+
+
+def record(data: bytes) -> None:
+    """A file that somebody sent us as a record."""
+    for read in (salvage, parse_record):
+        try:
+            read(data)
+        except RecordError:
+            continue
+
+
+def roster(data: bytes) -> None:
+    try:
+        parse_roster(data.decode("utf-8", "replace"))
+    except RosterError:
+        return
+
+
+def settings(data: bytes) -> None:
+    try:
+        parse_settings(data.decode("utf-8", "replace"))
+    except SettingsError:
+        return
+
+
+def invitation(data: bytes) -> None:
+    try:
+        parse_invitation(data.decode("utf-8", "replace"))
+    except AddressError:
+        return
+
+
+def cleaning(data: bytes) -> None:
+    text = data.decode("utf-16-le", "surrogatepass") if len(data) % 2 == 0 else str(data)
+    for clean in (clean_text, clean_name):
+        once = clean(text)
+        assert clean(once) == once
+
+
+TARGETS: dict[str, Target] = {
+    "wishes": wishes,
+    "facts": facts,
+    "pairing": pairing,
+    "record": record,
+    "roster": roster,
+    "settings": settings,
+    "invitation": invitation,
+    "cleaning": cleaning,
+}
+
+
+def seeds(name: str) -> list[bytes]:
+    """Whole and right input of each kind, to be spoilt."""
+    match name:
+        case "wishes":
+            hello = encode(Hello(PROTOCOL, VERSION, "Ana"))
+            acts = [Say("hello", number=1), Pick("kettle", ready=True), Shown(None, None, ())]
+            return [hello, hello + b"".join(map(encode, acts)), encode(Pair(PROTOCOL, VERSION, ""))]
+        case "facts":
+            from game.messages import Code, Refused, Seats
+
+            return [
+                encode(Bye(Code.FULL, "Full.")),
+                encode(Refused(Code.TURN, "No.", 3)) + encode(Seats(None, None)),
+            ]
+        case "pairing":
+            share = Guest(CODE, FINGERPRINT).share
+            messages = (Pair(PROTOCOL, VERSION, share), Opening(share), Prove(share[:64]))
+            return [encode(each)[:-1] for each in (*messages, Proven(share[:64]))]
+        case "roster":
+            return [ROSTER.read_bytes()]
+        case "settings":
+            return [render(DEFAULTS).encode()]
+        case "record":
+            return [duel().encode(), played(7).encode()]
+        case "invitation":
+            return [b"parley://192.168.1.20,[2001:db8::7]:7276/acorn-amber-ankle", b"00250S"]
+        case _:
+            return ["Grüße, 👩\u200d👩\u200d👧 שלום".encode("utf-16-le")]
