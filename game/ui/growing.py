@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 
 from game.ui.canvas import Anchor, Box, Canvas, Point
-from game.ui.lettering import Style
+from game.ui.lettering import Style, begins_leftwards
 
 _STEP = 0.1
 _SLACK = 1.5
@@ -89,9 +89,19 @@ class Trial(Canvas):
         across, down = _SHARES[anchor]
         x, y = at[0] - across * wide, at[1] - down * high
         if text.strip():
-            ink = (x, y + high * _ABOVE, wide, high * (1 - _ABOVE - _BELOW))
-            self.words.append(ink)
+            above, inked = self._ink(text, style, high)
+            self.words.append((x, y + above, wide, inked))
         return x, y, wide, high
+
+    def _ink(self, text: str, style: Style, high: float) -> tuple[float, float]:
+        """How far below the top of its line a text has ink, and how high that is."""
+        if not begins_leftwards(self.lettering.language.say(text)):
+            return high * _ABOVE, high * (1 - _ABOVE - _BELOW)
+        # Arabic letters reach farther up and down than ours: here only drawing them tells.
+        letters = self.lettering.surface(text, style)
+        ink = letters.get_bounding_rect()
+        lift = (letters.get_height() / self.scale - high) / 2
+        return ink.top / self.scale - lift, ink.height / self.scale
 
     def fill(self, *args: Any, **kwargs: Any) -> None: ...
 

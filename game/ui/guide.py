@@ -20,7 +20,7 @@ from game.ui.session import Session
 from game.ui.theme import BODY, GOLD, PANEL_DEEP, RADIUS, SHADE, SMALL, SOFT, TEXT, WIDTH, Face
 from game.ui.widgets import Button
 
-_WIDE, _HIGH = 560, 140
+_WIDE, _HIGH = 560, 160
 BOX = pygame.Rect((WIDTH - _WIDE) // 2, 186, _WIDE, _HIGH)
 """Below the closed chat, also below the open one."""
 _SWING = 3.0
