@@ -1,6 +1,6 @@
 """Plate: how one side of a battle stands, in a corner of the screen."""
 
-from game.phrase import joined, phrase
+from game.phrase import capitalised, phrase
 from game.rules import Fighter
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
@@ -97,21 +97,22 @@ def draw_player(canvas: Canvas, player: str, away: bool) -> None:
         left = box[0] + box[2] + 8
         canvas.frame((left, 10, _AWAY_WIDE - 8, 21), WARN, 2, 8)
         middle = (left + _AWAY_WIDE / 2 - 4, 20)
-        canvas.text("away", middle, Style(TINY, WARN, bold=True), "center")
+        canvas.text(phrase("away"), middle, Style(TINY, WARN, bold=True), "center")
 
 
 def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:
     """Charge and guard: a word, a number, and marks that differ in form as in colour."""
     left, middle = at
-    for word, level, outline, colour, start, marks in (
-        (phrase("Charge"), charge, BOLT, CHARGE, left, left + 64),
-        (phrase("Guard"), guard, SHIELD, GUARD, left + 124, left + 182),
+    charged, guarded = phrase("Charge {level}", level=charge), phrase("Guard {level}", level=guard)
+    for words, word, level, outline, colour, start, marks in (
+        (charged, phrase("charge"), charge, BOLT, CHARGE, left, left + 64),
+        (guarded, phrase("guard"), guard, SHIELD, GUARD, left + 124, left + 182),
     ):
-        style = Style(TINY + 1, TEXT if level else QUIET)
-        words: str = joined([word, str(level)])
-        if canvas.lettering.width(words, style) > marks - start:
+        style, room = Style(TINY + 1, TEXT if level else QUIET), marks - start - 2
+        style = canvas.lettering.shrunk(words, room, style)
+        if canvas.lettering.width(words, style) > room:
             # In a small window only the marks have room to tell the level.
-            words = word
+            words = capitalised(word)
         canvas.text(words, (start, middle), style, "midleft")
         for place in range(TOP):
             icon = (marks + place * ICON, middle - ICON / 2)
