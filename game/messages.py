@@ -19,10 +19,14 @@ from game.frame import Message as Message
 from game.frame import RawName, RawText, Sentence
 from game.frame import Word as Word
 from game.lobby import LobbyFact, LobbyWish
+from game.pledge import Chosen as Chosen
+from game.pledge import Promise as Promise
+from game.pledge import Reveal as Reveal
+from game.pledge import Revealed as Revealed
+from game.pledge import Reveals as Reveals
+from game.pledge import Sign as Sign
+from game.pledge import Signed as Signed
 from game.rules import Action, Battle, Fighter, Reason, Roster, Seat, Side, legal_actions
-
-SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
-"""64 bytes in hexadecimal."""
 
 
 class Code(StrEnum):
@@ -130,19 +134,6 @@ class Hello(Message, frozen=True):
     """His signature for this host (`net.arrival`); what to know him by should he host one day."""
 
 
-class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a side binds itself to before a match, so that it can choose no dice (`fairdice`)."""
-
-    salt: Word
-    """Drawn anew each time, so that no two matches have the same chain."""
-    tip: Word
-    """Of its chain."""
-    key: Word
-    """Of the player's program: Ed25519, 32 bytes in hexadecimal."""
-    signature: SignatureText
-    """Of the tip, by that key."""
-
-
 class Pick(Message, frozen=True):
     """Look at a fighter, or, with `ready`, take it."""
 
@@ -157,20 +148,6 @@ class Act(Message, frozen=True):
     action: Action
     number: Count = 0
     """1, 2, 3 … over a seat's acts and lines, so that one sent twice is known."""
-
-
-class Reveal(Message, frozen=True):
-    """The next value of our chain, for the dice of the action chosen in `turn`."""
-
-    turn: Count
-    value: Word
-
-
-class Sign(Message, frozen=True):
-    """We agree to how the match ended."""
-
-    match: Count
-    signature: SignatureText
 
 
 class Say(Message, frozen=True):
@@ -382,29 +359,6 @@ class Started(Message, frozen=True):
     hash: Word = ""
 
 
-class Chosen(Message, frozen=True):
-    """A side has chosen an action that needs dice: locked in before anybody reveals anything."""
-
-    seq: Count
-    seat: Seat
-    number: Count
-    turn: Count
-    action: Action
-    by_clock: bool = False
-    """The clock ran out and the referee chose."""
-    hash: Word = ""
-
-
-class Reveals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The values of both chains from which the dice of one action come; empty: none is due."""
-
-    left: Word = ""
-    right: Word = ""
-
-    def __getitem__(self, seat: Seat) -> str:
-        return self.left if seat is Seat.LEFT else self.right
-
-
 class Acted(Message, frozen=True):
     seq: Count
     seat: Seat
@@ -439,23 +393,6 @@ class Ended(Message, frozen=True):
     """None: a draw."""
     reason: Reason
     hash: Word = ""
-
-
-class Signed(Message, frozen=True):
-    """The side at `seat` agrees to how the match ended."""
-
-    seq: Count
-    seat: Seat
-    signature: SignatureText
-    hash: Word = ""
-
-
-class Revealed(Message, frozen=True):
-    """The other side's value for `turn`; told to who acts, whose own is wanted now."""
-
-    seat: Seat
-    turn: Count
-    value: Word
 
 
 class Clock(Message, frozen=True):
