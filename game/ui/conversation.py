@@ -8,6 +8,7 @@ from game.links import links
 from game.lobby import Hear
 from game.phrase import phrase
 from game.table import Line, Mark
+from game.ui.boxes import lacks_letters
 from game.ui.chat_log import Voice, voice_of
 from game.ui.commands import (
     COMMANDS,
@@ -23,7 +24,6 @@ from game.ui.commands import (
     ToggleMute,
     Unknown,
 )
-from game.ui.lettering import lacks_letters
 from game.ui.session import Session
 
 SHOWN_FOR = 10.0

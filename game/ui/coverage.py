@@ -5,8 +5,11 @@ pygame cannot tell: for a missing letter it reports the measures of the empty bo
 
 import struct
 from bisect import bisect_right
+from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+
+from game.ui.theme import Face, font_path
 
 Ranges = tuple[tuple[int, int], ...]
 """First and last code point of each stretch, in order."""
@@ -29,6 +32,21 @@ class Coverage:
         point = ord(character)
         place = bisect_right(self._firsts, point) - 1
         return place >= 0 and point <= self._ranges[place][1]
+
+
+@cache
+def coverage_if_there(face: Face) -> Coverage | None:
+    """None if the package that brings the face is not there."""
+    try:
+        return coverage_of(face)
+    except (ModuleNotFoundError, OSError, ValueError):
+        return None
+
+
+@cache
+def coverage_of(face: Face) -> Coverage:
+    """Read once: a font does not change while the game runs."""
+    return Coverage(font_path(face))
 
 
 def _read(data: mmap) -> Ranges:

@@ -9,7 +9,6 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from types import ModuleType
 from typing import Protocol
 
@@ -17,7 +16,7 @@ import pygame
 import regex
 
 from game.language import ENGLISH, Language
-from game.ui.coverage import Coverage
+from game.ui.coverage import coverage_if_there
 from game.ui.shelf import Shelf
 from game.ui.theme import BODY, FALLBACK, RIGHT_TO_LEFT, Colour, Face, font_path
 
@@ -28,12 +27,12 @@ _UNRENDERABLE = regex.compile(r"[\x00\ud800-\udfff]")
 _BREAKS = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 # Drawn as a picture even where a plain letter of it exists.
 _PICTURE = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}")
-_INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
+INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
 _LEFTWARDS = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}]")
 _STRONG = regex.compile(r"[\p{Bidi_Class=L}\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 LEFT_MARK, RIGHT_MARK = "\u200e", "\u200f"
 """Unseen letters, read to the right and to the left."""
-_DIRECTIONS = LEFT_MARK + RIGHT_MARK
+DIRECTIONS = LEFT_MARK + RIGHT_MARK
 """Tell where a line begins, and are never drawn."""
 SMALLEST = 9
 """Window pixels: below that letters cannot be read, however small the window is."""
@@ -123,7 +122,6 @@ class Lettering:
         self.growth = growth
         self.language = language
         self._fonts: dict[tuple[Face, int, bool, bool], Font] = {}
-        self._coverage: dict[Face, Coverage | None] = {}
         self._widths: Shelf[int] = Shelf(6000)
         self._surfaces: Shelf[pygame.Surface] = Shelf(
             8 * 2**20, lambda letters: letters.get_pitch() * letters.get_height()
@@ -275,7 +273,7 @@ class Lettering:
         runs: list[tuple[Face, bool, list[str]]] = []
         for place, leftwards in _order().laid_out(every):
             cluster = every[place]
-            if cluster in _DIRECTIONS:
+            if cluster in DIRECTIONS:
                 continue
             face = self._face(cluster, style.face)
             if runs and runs[-1][:2] == (face, leftwards):
@@ -293,16 +291,10 @@ class Lettering:
         if _PICTURE.match(cluster):
             chain = (Face.EMOJI, *chain)
         for face in chain:
-            covered = self._covered(face)
-            if covered and all(letter in covered or letter in _INVISIBLE for letter in cluster):
+            covered = coverage_if_there(face)
+            if covered and all(letter in covered or letter in INVISIBLE for letter in cluster):
                 return face
         return Face.READING
-
-    def _covered(self, face: Face) -> Coverage | None:
-        """None if the package that brings the face is not there."""
-        if face not in self._coverage:
-            self._coverage[face] = coverage_if_there(face)
-        return self._coverage[face]
 
     def _font(self, style: Style) -> Font:
         pixels = max(SMALLEST, round(style.size * self.scale * self.growth))
@@ -356,32 +348,6 @@ class Lettering:
         if len(colour) == 4 and colour[3] < 255:
             letters.set_alpha(colour[3])
         return letters
-
-
-@cache
-def coverage_if_there(face: Face) -> Coverage | None:
-    """None if the package that brings the face is not there."""
-    try:
-        return coverage_of(face)
-    except (ModuleNotFoundError, OSError, ValueError):
-        return None
-
-
-def lacks_letters(text: str) -> bool:
-    """Whether some of it will be drawn as boxes, for want of a font."""
-    if text.isascii():
-        return False
-    found = [each for face in Face if (each := coverage_if_there(face)) is not None]
-    return any(
-        letter not in _INVISIBLE + _DIRECTIONS and not any(letter in each for each in found)
-        for letter in renderable(text)
-    )
-
-
-@cache
-def coverage_of(face: Face) -> Coverage:
-    """Read once: a font does not change while the game runs."""
-    return Coverage(font_path(face))
 
 
 def _open_font(style: Style, pixels: int) -> Font:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.ui.coverage import Coverage
-from game.ui.lettering import Lettering, Style, begins_leftwards, clusters, coverage_of
+from game.ui.coverage import Coverage, coverage_of
+from game.ui.lettering import Lettering, Style, begins_leftwards, clusters
 from game.ui.order import drawn, laid_out
 from game.ui.theme import Face
 
