@@ -18,6 +18,8 @@ PAUSE = 1.2
 def report(verdict: Verdict, target: TextIO, language: Language = ENGLISH) -> int:
     """Say what is proven; returns the exit status, 0 if that is everything about the match."""
     print_line(language.say(verdict.sentence), target)
+    if verdict.proof:
+        print_line(language.say(verdict.proof), target)
     return 0 if verdict.proven else 1
 
 

@@ -31,11 +31,12 @@ def record(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_true_record_is_proven_in_one_sentence(record: Path) -> None:
+def test_a_true_record_is_proven_and_who_rolled_and_signed_is_told(record: Path) -> None:
     status, out, err = parley(record.parent, "--verify", str(record))
     assert (status, err) == (0, "")
     assert out == (
         "Proven: Ana wins the match by knockout, after 9 actions; the chat is complete, 4 lines.\n"
+        "The host rolled the dice alone; the result is unsigned.\n"
     )
 
 
