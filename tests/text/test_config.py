@@ -24,5 +24,5 @@ def test_several_changes_hold_together() -> None:
 
 
 def test_what_is_no_change_is_refused_in_a_sentence() -> None:
-    with pytest.raises(SettingsError, match="changes nothing; write name=value."):
+    with pytest.raises(SettingsError, match="changes nothing; write name=value"):
         changed_by(DEFAULTS, ["loud"])
