@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,6 @@ from game.messages import Acted, Hello, Said, Say
 from net.address import Address
 from net.awake import AwakeClock, Sleepiness
 from net.client import Client
-from net.floodgate import Limits
 from net.hosting import LOOPBACK, Host
 from net.journal import Journal
 from net.kept import Details
@@ -84,8 +84,8 @@ def sleepy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Host, list[float]]
     ahead = [0.0]
     make = Server.__init__
 
-    def with_clock(self: Server, limits: Limits) -> None:
-        make(self, lambda: time.monotonic() + ahead[0], limits)
+    def with_clock(self: Server, **more: Any) -> None:
+        make(self, lambda: time.monotonic() + ahead[0], **more)
 
     monkeypatch.setattr(Server, "__init__", with_clock)
     host = Host(ROSTER, address=LOOPBACK, port=0, turn_seconds=10)
