@@ -6,9 +6,6 @@ but never the same key.
 
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 
@@ -20,6 +17,10 @@ MARK_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def verify_signature(public_key: bytes, signed: bytes, signature: bytes) -> bool:
     """Whether `signature` (64 bytes) was made over `signed` with the key that belongs to
     `public_key` (32 bytes). Bytes that are no key or no signature are a no, never an error."""
+    # Here, because the screens that check nothing are up sooner without.
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed)
     except (InvalidSignature, ValueError):

@@ -4,8 +4,6 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
-import ifaddr
-
 from game.phrase import phrase
 
 DEFAULT_PORT = 7275
@@ -51,6 +49,9 @@ def local_addresses() -> list[str]:
 
     IPv4 before IPv6, loopback and link-local ones left out; 127.0.0.1 if there is nothing else.
     """
+    # Here, because who joins needs no list of his own.
+    import ifaddr
+
     found = [
         ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
         for adapter in ifaddr.get_adapters()

@@ -3,13 +3,16 @@
 import contextlib
 import importlib
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.messages import Seats
 from game.nearby import Nearby, State
 from game.rules import Roster
 from game.version import VERSION
-from net.hosting import HostedLink
+
+if TYPE_CHECKING:
+    # A server is more to load than the title screen needs to look round.
+    from net.hosting import HostedLink
 
 
 class Neighbourhood:
@@ -27,7 +30,7 @@ class Neighbourhood:
         games: tuple[Nearby, ...] = self._browser.games if self._browser else ()
         return games
 
-    def announce(self, link: HostedLink, name: str, roster: Roster) -> None:
+    def announce(self, link: "HostedLink", name: str, roster: Roster) -> None:
         """Let this network know of the game for as long as the link is open."""
 
         def describe() -> Nearby:

@@ -157,13 +157,15 @@ class App:
     # --- in -------------------------------------------------------------------------------------
 
     def _wait(self) -> list[Incoming]:
+        # What is to be drawn already, as the very first picture, waits for nothing.
+        timeout = 0.0 if self._dirty else self.timeout
         session = self.stack.session
         if session is None:
-            time.sleep(self.timeout)
+            time.sleep(timeout)
             return []
         link = session.link
         messages: list[Incoming] = []
-        message = link.wait(self.timeout)
+        message = link.wait(timeout)
         while message is not None:
             messages.append(message)
             message = link.poll()

@@ -27,7 +27,8 @@ class Neighbours:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._wait = 0.0
+        # The search costs as much as the first picture, so it comes after it.
+        self._wait = LOOK_SECONDS
         self._games: tuple[Nearby, ...] = ()
         self.buttons: list[Button] = []
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 
 from game.settings import Palette
@@ -154,7 +154,11 @@ def font_path(face: Face) -> Path:
 
 def _font_files(package: str) -> Iterator[Path]:
     found = False
-    root = resources.files(package)
+    # Found and not imported, nor through importlib.resources: either takes longer than the look.
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"{package} is not installed", name=package)
+    root = Path(spec.submodule_search_locations[0])
     for folder in (root / "files", root / "openmoji" / "font", root):
         if not folder.is_dir():
             continue
@@ -163,6 +167,6 @@ def _font_files(package: str) -> Iterator[Path]:
             drawn = "openmoji" not in package or "colr0" in entry.name
             if entry.name.lower().endswith((".ttf", ".otf", ".ttc")) and drawn:
                 found = True
-                yield Path(str(entry))
+                yield entry
     if not found:
         raise ModuleNotFoundError(f"{package} holds no font file", name=package)
