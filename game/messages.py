@@ -198,7 +198,8 @@ class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def fits(self, token: str) -> bool:
         """Whether the token is this one's."""
-        return hmac.compare_digest(token_hash(token), self.token_hash)
+        # The hash may come from a stranger's copy, and two texts are compared in ASCII only.
+        return hmac.compare_digest(token_hash(token).encode(), self.token_hash.encode())
 
 
 def token_hash(token: str) -> str:

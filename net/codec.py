@@ -96,8 +96,7 @@ class Frames:
         while (end := pending.find(b"\n", at)) >= 0:
             frame, at = pending[at:end], end + 1
             self._check(frame)
-            if frame.strip():
-                yield frame
+            yield frame
         self._rest = pending[at:]
         self._check(self._rest)
 

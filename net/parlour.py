@@ -191,7 +191,7 @@ class Parlour:
         elif peer.seat:
             if self._seated.get(peer.seat) is peer:
                 self._receive(peer, peer.seat, wish, now)
-        elif isinstance(wish, Shown) and peer.hello:
+        elif isinstance(wish, Shown) and peer.hello and peer.connection.copy_wanted:
             shown = peer.gather(wish)
             if shown:
                 self._deliver()
@@ -211,7 +211,7 @@ class Parlour:
         if isinstance(answer, Bye):
             self._building.dismiss(peer, answer)
         elif isinstance(answer, Show):
-            peer.post(encode(answer))
+            peer.ask_for_copy(answer)
         else:
             peer.seat, peer.settled = answer, True
             older = self._seated.get(answer)

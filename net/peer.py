@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 import msgspec
 
-from game.messages import Bye, Code, Hello, Shown
+from game.messages import Bye, Code, Hello, Show, Shown
 from game.rules import Seat
 from net.codec import encode
 from net.floodgate import Limits
@@ -28,6 +28,9 @@ NOT_PLAIN = "The host wants a connection that nobody can read along; yours is pl
 
 ENTRIES_LIMIT = 4096
 """Entries of a copy that a player shows; an evening of thirty matches has fewer."""
+
+PIECES_LIMIT = 512
+"""In which such a copy comes, or 8 MiB of it."""
 
 
 class Owner(Protocol):
@@ -111,14 +114,26 @@ class Peer(asyncio.Protocol):
             self._flushing = True
             self._owner.flush_soon(self)
 
+    def ask_for_copy(self, show: Show) -> None:
+        """Have the player send his copy of the room."""
+        self.connection.copy_wanted = True
+        self.post(encode(show))
+
     def gather(self, piece: Shown) -> Shown | None:
         """Pieces of a player's copy; the whole of it once the last one is here."""
         self._shown.append(piece)
-        entries = tuple(entry for shown in self._shown for entry in shown.entries)
-        if len(entries) > ENTRIES_LIMIT:
+        if sum(len(shown.entries) for shown in self._shown) > ENTRIES_LIMIT:
             self.say_goodbye(Bye(Code.OVERSIZE, f"A room has at most {ENTRIES_LIMIT} entries."))
             return None
-        return None if piece.more else msgspec.structs.replace(piece, entries=entries)
+        if len(self._shown) > PIECES_LIMIT:
+            self.say_goodbye(Bye(Code.OVERSIZE, f"A copy has at most {PIECES_LIMIT} pieces."))
+            return None
+        if piece.more:
+            return None
+        entries = tuple(entry for shown in self._shown for entry in shown.entries)
+        self._shown.clear()
+        self.connection.copy_wanted = False
+        return msgspec.structs.replace(piece, entries=entries)
 
     def say_goodbye(self, bye: Bye) -> None:
         """Send the last word and hang up; what the peer still sends is not read."""

@@ -55,6 +55,9 @@ class Connection:
     def __init__(self, now: float, limits: Limits = LIMITS) -> None:
         self.bye: Bye | None = None
         """Set when the connection is to be closed: the last thing to send."""
+        self.copy_wanted = False
+        """The peer was asked for its copy of the room, which comes in as many pieces as it has;
+        `peer` counts those."""
         self._allowed, self._borne = Bucket(limits.frames), Bucket(limits.refusals)
         self._answers_allowed = Bucket(limits.frames)
         self._refusals: list[Refused] = []
@@ -78,6 +81,8 @@ class Connection:
                 wish = self._wish(frame)
                 if self._bears(wish, now):
                     wishes.append(wish)
+                if self.bye:
+                    break
         except OversizeFrame as error:
             self.bye = Bye(Code.OVERSIZE, str(error))
         except InvalidMessage as error:
@@ -94,9 +99,8 @@ class Connection:
         return refusals
 
     def _bears(self, wish: Wish | Knock, now: float) -> bool:
-        """Whether this wish is not one too many. A copy of a room comes in as many pieces as it
-        has, and `peer` counts those."""
-        if isinstance(wish, Shown):
+        """Whether this wish is not one too many."""
+        if isinstance(wish, Shown) and self.copy_wanted:
             return True
         # What a program does by itself because the host asked leaves the player's own share alone.
         answer = isinstance(wish, Reveal | Sign)

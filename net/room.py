@@ -47,6 +47,9 @@ from net.seating import Seating
 
 TURN_SECONDS = 60
 
+HELD_LIMIT = 64
+"""Wishes that may wait until both sides are back in a room that was taken up again."""
+
 
 class Room:
     """One table. The shell calls, then drains `envelopes`, and calls `tick` at `deadline`."""
@@ -151,7 +154,7 @@ class Room:
 
     def _grant(self, seat: Seat, wish: Wish, now: float) -> None:
         if self._reception.expecting and isinstance(wish, Act | Reveal | Say):
-            self._held.append((seat, wish))
+            self._hold(seat, wish)
             return
         if isinstance(wish, Act | Pick) and (difference := self._referee.difference(seat)):
             number = wish.number if isinstance(wish, Act) else 0
@@ -315,6 +318,13 @@ class Room:
             if self._referee.running:
                 self._referee.begin_turn(now)
             self._release_held(now)
+
+    def _hold(self, seat: Seat, wish: Act | Reveal | Say) -> None:
+        if len(self._held) < HELD_LIMIT:
+            self._held.append((seat, wish))
+        else:
+            number = 0 if isinstance(wish, Reveal) else wish.number
+            self._refuse(seat, Code.FLOOD, "Wait until the other side is back.", number)
 
     def _release_held(self, now: float) -> None:
         held, self._held = self._held, []

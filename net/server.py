@@ -182,6 +182,8 @@ class Server:
             peer.say_goodbye(Bye(Code.FAULT, FAILED))
             return
         for wish in wishes:
+            if peer.ending:
+                break
             if isinstance(wish, Pair | Prove):
                 if self._porter:
                     self._porter.received(peer, wish, self.now())

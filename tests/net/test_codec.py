@@ -134,9 +134,9 @@ def test_what_is_no_wish_is_refused(frame: bytes) -> None:
         decode_wish(frame)
 
 
-def test_empty_lines_are_no_frames() -> None:
+def test_an_empty_line_is_a_frame_and_no_message() -> None:
     frames = Frames(10)
-    assert list(frames.feed(b"\n \r\n\n{}\n\n")) == [b"{}"]
+    assert list(frames.feed(b"\n{}\n")) == [b"", b"{}"]
     assert not frames
 
 
@@ -157,7 +157,7 @@ def test_a_frame_that_never_ends_is_refused_at_the_limit() -> None:
 
 
 def test_a_great_many_empty_lines_are_read_in_one_go() -> None:
-    assert list(Frames(FRAME_LIMIT).feed(b"\n" * 2**20)) == []
+    assert not any(Frames(FRAME_LIMIT).feed(b"\n" * 2**20))
 
 
 def test_the_longest_line_anybody_may_say_fits_a_frame() -> None:

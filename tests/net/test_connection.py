@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from game.cleaning import clean_text
-from game.messages import Act, Bye, Code, Hello, Message, Ping, Say, Wish
+from game.messages import Act, Bye, Code, Hello, Message, Ping, Say, Shown, Wish
 from game.rules import Action
 from game.version import PROTOCOL, VERSION
 from net.codec import FRAME_LIMIT, HELLO_LIMIT, decode_fact, encode
@@ -142,12 +142,10 @@ def test_the_hello_has_five_seconds() -> None:
     verify_bye(connection, Code.SILENT, "No greeting came within 5 seconds.")
 
 
-def test_empty_lines_are_no_greeting() -> None:
-    connection = Connection(0)
-    for second in range(5):
-        connection.receive_data(b"\n", second)
-    connection.tick(5)
-    verify_bye(connection, Code.SILENT, "No greeting")
+def test_an_empty_line_is_no_message() -> None:
+    for connection in (Connection(0), greeted()):
+        assert connection.receive_data(b"\n", 1) == []
+        verify_bye(connection, Code.INVALID)
 
 
 def test_a_frame_has_five_seconds_even_when_it_drips() -> None:
@@ -197,3 +195,19 @@ def test_the_first_goodbye_is_the_last() -> None:
     first = connection.bye
     connection.tick(100)
     assert connection.bye is first
+
+
+def test_pieces_of_a_copy_count_as_other_messages_do_unless_it_was_asked_for() -> None:
+    piece = encode(Shown(None, None, (), more=True))
+    asked, unasked = greeted(), greeted()
+    asked.copy_wanted = True
+    assert len(asked.receive_data(piece * 200, 1)) == 200
+    assert len(unasked.receive_data(piece * 200, 1)) < 200
+    verify_bye(unasked, Code.FLOOD)
+
+
+def test_nothing_is_answered_to_what_comes_after_far_too_many_messages() -> None:
+    connection = greeted()
+    connection.receive_data(encode(Ping(1)) * 5000, 1)
+    verify_bye(connection, Code.FLOOD)
+    assert len(connection.refusals()) < 40
