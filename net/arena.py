@@ -193,9 +193,13 @@ class Arena:
 
     def _greet(self, peer: Peer, hello: Hello) -> None:
         """Somebody has come: back to his room if he was in one, else into the lobby."""
+        door = self.doors.left_by(hello)
+        refusal = None if door else self.lobby.why_not_called(hello.name)
+        if refusal:
+            peer.say_goodbye(refusal)
+            return
         guest = self.lobby.register(peer, hello.name)
         peer.hello, peer.settled = hello, True
-        door = self.doors.left_by(hello)
         if door:
             self._lead(peer, door, msgspec.structs.replace(hello, name=guest.name))
         else:
@@ -217,10 +221,10 @@ class Arena:
                 self._open_for(peer, access)
             case Enter() if lobby.may_step(peer, now):
                 self._enter(peer, wish)
-            case Seek(on=on):
+            case Seek(on=on) if not on or lobby.may_step(peer, now):
                 lobby.seek(peer, on, now)
                 self._pair()
-            case Open() | Enter() | Got() | Mute() | Hear() | Hello():
+            case Open() | Enter() | Seek() | Got() | Mute() | Hear() | Hello():
                 pass
             case Pick() | Act() | Reveal() | Sign() | Rematch() | Claim() | Shown() | Call():
                 lobby.refuse(peer, Code.PHASE, "You are in the lobby; sit down in a room first.")
@@ -245,7 +249,7 @@ class Arena:
             self._lead(peer, door)
 
     def _pair(self) -> None:
-        while pair := self.lobby.pair():
+        while len(self.doors) < ROOMS_LIMIT and (pair := self.lobby.pair()):
             door = self._open(Access.OPEN, self._make_room(None))
             for peer in pair:
                 self._lead(peer, door)
@@ -299,7 +303,7 @@ class Arena:
             case Call(level=level):
                 self._call(peer, door, level)
             case Open() | Enter() | Seek():
-                peer.post(encode(Refused(Code.PHASE, "Leave this room first.")))
+                peer.refuse(Refused(Code.PHASE, "Leave this room first."))
             case Shown():
                 door.parlour.received(peer, wish)
                 self._tell_where(peer, door)
@@ -318,7 +322,7 @@ class Arena:
         elif sum(len(each.residents) for each in self.doors) >= RESIDENTS_LIMIT:
             refusal = "All players of the computer's are playing already."
         if refusal:
-            peer.post(encode(Refused(Code.PHASE, refusal)))
+            peer.refuse(Refused(Code.PHASE, refusal))
             return
         resident = self._make_resident(level, self._resident_wishes)
         door.residents.append(resident)
@@ -334,12 +338,14 @@ class Arena:
 
     def _deliver(self) -> None:
         for envelope in self.lobby.envelopes():
-            frame = encode(envelope.fact)
             if envelope.to is None:
-                self._join_in(frame)
+                self._join_in(encode(envelope.fact))
+                continue
+            self._sing()
+            if isinstance(envelope.fact, Refused):
+                envelope.to.refuse(envelope.fact)
             else:
-                self._sing()
-                envelope.to.post(frame)
+                envelope.to.post(encode(envelope.fact))
         if self.lobby.deadline is not None:
             self._set_timer()
 

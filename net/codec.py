@@ -4,6 +4,7 @@ A frame is one JSON object in UTF-8 and a newline. Decoding is strict: exact fie
 integers from 0 to 2**53.
 """
 
+import json
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -64,9 +65,18 @@ def decode_fact(frame: bytes) -> Fact:
 def _decode(decoder: msgspec.json.Decoder[_Decoded], frame: bytes) -> _Decoded:
     try:
         message: _Decoded = decoder.decode(frame)
+        # msgspec takes the last of several fields of one name, other readers may take the first.
+        json.loads(frame, object_pairs_hook=_fields)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidMessage(plain(str(error), 200)) from None
     return message
+
+
+def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise InvalidMessage("a field is there twice")
+    return fields
 
 
 def plain(text: str, limit: int) -> str:

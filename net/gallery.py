@@ -37,6 +37,11 @@ class Gallery:
         return list(self._names)
 
     @property
+    def names(self) -> list[str]:
+        """What they are called."""
+        return [name for name, _ in self._names.values()]
+
+    @property
     def refusal(self) -> Bye | None:
         """Why nobody more may come in; None if somebody may."""
         if len(self) < self._limit:
@@ -45,7 +50,7 @@ class Gallery:
 
     def admit(self, peer: Peer, raw_name: str, players: Iterable[str]) -> None:
         """Let a spectator in, under a name that nobody else has here."""
-        taken = [*players, *(name for name, _ in self._names.values())]
+        taken = [*players, *self.names]
         talker = Talker(LIMITS, LIMITS.lobby_lines)
         self._names[peer] = (free_name(raw_name, taken), talker)
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from game import lobby
-from game.cleaning import clean_text
+from game.cleaning import clean_name, clean_text
+from game.likeness import skeleton
 from game.lobby import Card, Crowd, Listed, LobbyFact, Notice, Remarked, Unlisted
-from game.messages import Code, Refused, Say
+from game.messages import Bye, Code, Refused, Say
 from game.version import VERSION
 from net.bucket import Bucket
 from net.floodgate import LIMITS, Limits, Talker
-from net.seating import free_name
+from net.seating import free_name, why_not_called
 
 TELL_SECONDS = 0.25
 
@@ -58,6 +59,8 @@ class Lobby(Generic[Who]):
         self.guests: dict[Who, Guest] = {}
         self._levels = levels
         self._names: set[str] = set()
+        self._looks: dict[str, list[str]] = {}
+        """The names by what they look like."""
         self._present: dict[Who, None] = {}
         self._seeking: dict[Who, float] = {}
         """Since when, the longest first."""
@@ -69,10 +72,19 @@ class Lobby(Generic[Who]):
 
     # --- who is here ---------------------------------------------------------------------
 
+    def why_not_called(self, raw_name: str) -> Bye | None:
+        """Why nobody may come in under that name; None if one may, perhaps with a number."""
+        name = clean_name(raw_name)
+        alike = self._looks.get(skeleton(name), []) if name else []
+        if name.casefold() in self._names:
+            alike = []
+        return why_not_called(raw_name, alike)
+
     def register(self, who: Who, raw_name: str) -> Guest:
         """Somebody has come into the arena; he is called so for as long as he stays."""
         name = free_name(raw_name, self._names)
         self._names.add(name.casefold())
+        self._looks.setdefault(skeleton(name), []).append(name)
         talker = Talker(self._limits, self._limits.lobby_lines)
         self.guests[who] = guest = Guest(name, talker, Bucket(self._limits.steps))
         return guest
@@ -81,6 +93,10 @@ class Lobby(Generic[Who]):
         """Somebody has left the arena."""
         if guest := self.guests.pop(who, None):
             self._names.discard(guest.name.casefold())
+            look = skeleton(guest.name)
+            self._looks[look].remove(guest.name)
+            if not self._looks[look]:
+                del self._looks[look]
         self._present.pop(who, None)
         self._seeking.pop(who, None)
 

@@ -203,7 +203,7 @@ class Parlour:
         if isinstance(wish, Hear):
             self.gallery.hearing[seat] = wish.on
         elif self.closing and begins:
-            self.tell([peer], Refused(Code.PHASE, self.closing))
+            peer.refuse(Refused(Code.PHASE, self.closing))
         else:
             self._room.receive(seat, wish, now)
 
@@ -230,7 +230,8 @@ class Parlour:
     def _admit(self, peer: Peer, hello: Hello, now: float) -> None:
         """Show somebody all that was and is; what comes then he gets with the others."""
         names = [sitter.name for sitter in self._room.sitters.values()]
-        if refusal := self.gallery.refusal or why_not_called(hello.name, names):
+        taken = [*names, *self.gallery.names]
+        if refusal := self.gallery.refusal or why_not_called(hello.name, taken):
             self._building.dismiss(peer, refusal)
             return
         peer.hello, peer.settled = hello, True
@@ -254,11 +255,11 @@ class Parlour:
             case Got() | Mute():
                 pass
             case _:
-                self.tell([peer], Refused(Code.SEAT, "You are watching; only players do that."))
+                peer.refuse(Refused(Code.SEAT, "You are watching; only players do that."))
 
     def _remark(self, peer: Peer, answer: Remarked | Refused) -> None:
         if isinstance(answer, Refused):
-            self.tell([peer], answer)
+            peer.refuse(answer)
             return
         running = self._room.ledger.standing.running
         players = [p for seat, p in self._seated.items() if self.gallery.heard_at(seat, running)]

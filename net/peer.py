@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 import msgspec
 
-from game.messages import Bye, Code, Hello, Show, Shown
+from game.messages import Bye, Code, Hello, Refused, Show, Shown
 from game.rules import Seat
 from net.codec import encode
 from net.floodgate import Limits
@@ -113,6 +113,13 @@ class Peer(asyncio.Protocol):
         elif not self._flushing:
             self._flushing = True
             self._owner.flush_soon(self)
+
+    def refuse(self, refused: Refused) -> None:
+        """Say why something is not granted, and goodbye if that was too often."""
+        self.post(encode(refused))
+        self.connection.count_refusal(self._owner.now())
+        if self.connection.bye:
+            self.say_goodbye(self.connection.bye)
 
     def ask_for_copy(self, show: Show) -> None:
         """Have the player send his copy of the room."""

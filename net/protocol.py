@@ -109,9 +109,13 @@ class Connection:
         text = "Too many messages at once; wait a moment."
         number = wish.number if isinstance(wish, Act | Say) else 0
         self._refusals.append(Refused(Code.FLOOD, text, number))
+        self.count_refusal(now)
+        return False
+
+    def count_refusal(self, now: float) -> None:
+        """Something was refused, here or behind the doors. Sets `bye` if it was too often."""
         if not self._borne.take(now):
             self.bye = Bye(Code.FLOOD, "Far too many messages at once.")
-        return False
 
     @property
     def deadline(self) -> float:

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host
 from net.peer import PIECES_LIMIT
+from tests.net.arenas import arena
 from tests.support import ROSTER
 
 
@@ -87,3 +89,35 @@ def test_empty_lines_are_no_way_to_keep_a_host_busy(host: Host) -> None:
         stranger.until("welcome")
         stranger.write(b"\n")
         assert stranger.until("bye")["code"] == "invalid"
+
+
+def flood_with_refused_wishes(port: int, **hello: Any) -> str:
+    """The code of the goodbye to somebody who is refused something again and again."""
+    with closing(Stranger(port)) as stranger:
+        stranger.hello(**hello)
+        for _ in range(35):
+            stranger.send(type="rematch")
+        return str(stranger.until("bye")["code"])
+
+
+def test_who_is_refused_too_often_is_sent_out_of_a_lobby_and_a_gallery_too(tmp_path: Path) -> None:
+    host = Host(ROSTER, address=LOOPBACK, port=0)
+    try:
+        assert flood_with_refused_wishes(host.port, watch=True) == "flood"
+    finally:
+        host.stop()
+    with arena(tmp_path) as here:
+        assert flood_with_refused_wishes(here.port) == "flood"
+
+
+@pytest.mark.parametrize("name", ["Server", "\u0410na", "An\u0430", "5erver", "Parley"])
+def test_nobody_looks_like_the_game_or_like_another_in_a_lobby(tmp_path: Path, name: str) -> None:
+    with arena(tmp_path) as here, closing(Stranger(here.port)) as ana:
+        ana.send(type="hello", protocol=2, version="x", name="Ana")
+        ana.until("lobby")
+        with closing(Stranger(here.port)) as other:
+            other.send(type="hello", protocol=2, version="x", name=name)
+            assert other.until("bye")["code"] == "name"
+        with closing(Stranger(here.port)) as namesake:
+            namesake.send(type="hello", protocol=2, version="x", name="ana")
+            assert namesake.until("lobby")["name"] == "ana 2"

@@ -167,3 +167,16 @@ def test_the_longest_line_anybody_may_say_fits_a_frame() -> None:
 
 def test_a_peers_words_are_made_plain() -> None:
     assert plain("a\x1b[2J\né" + "x" * 50, 10) == "a?[2J??xxx"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b'{"type":"ping","id":1,"id":1}',
+        b'{"type":"ping","type":"ping","id":1}',
+        b'{"type":"say","text":"yes","te\\u0078t":"no"}',
+    ],
+)
+def test_no_field_is_there_twice(frame: bytes) -> None:
+    with pytest.raises(InvalidMessage, match="twice"):
+        decode_wish(frame)
