@@ -10,16 +10,17 @@ from PIL import Image
 from pygame.event import Event
 
 from game.arguments import parse_arguments
+from game.doors import Hosted
+from game.evening import Evening
 from game.rules import Action, legal_actions
 from game.ui.app import App
 from game.ui.chat import Chat
-from game.ui.doors import Hosted
 from game.ui.scene import Home
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.result import Result
 from game.ui.scenes.title import Title
-from main import Evening
+from net.entrance import Entrance
 from tests.ui.stage import FakeLink, press, release
 
 SMALL = (480, 270)
@@ -43,7 +44,7 @@ class Tour:
         evening = Evening(parse_arguments(["--data", str(data), "--name", "Ana"]))
         # Nobody is to find this one on the network.
         doors = replace(
-            evening.doors(),
+            Entrance(evening).doors(),
             host=lambda: Hosted(FakeLink(), ("192.168.1.20",)),
             nearby=tuple,
             newcomer=lambda: False,

@@ -5,6 +5,8 @@ along a longer way has a row of its own.
 """
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +102,9 @@ BANNED: dict[str, tuple[str, ...]] = {
     "net/parlour.py": (
         *("net.client", "net.hosting", "net.session", "net.bot", "net.server", "socket", *THREADS),
     ),
+    # What stands before the title screen; the links behind it are loaded once they are wanted.
+    "net/entrance.py": ("net.client", "net.hosting", "net.memory", "net.arrival", *SOCKETS),
+    "game/doors.py": (*THREADS, *CHANCE),
     "net/client.py": ("net.server", "net.hosting", "net.room", "net.protocol", "asyncio"),
 }
 """What may not be imported from a place, besides what `ONLY` reserves for others."""
@@ -214,6 +219,23 @@ def test_a_forbidden_import_is_found(place: str, source: str) -> None:
 )
 def test_what_is_allowed_is_not_found(place: str, source: str) -> None:
     assert faults(place, source) == []
+
+
+TITLE = """
+import sys, main, net.entrance
+from game.ui.lean import import_pygame
+import_pygame()
+import game.ui.opening
+print(*sys.modules)
+"""
+
+
+def test_the_title_screen_waits_for_nothing_that_it_does_not_need() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", TITLE], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    heavy = {"cryptography", "spake2", "zeroconf", "ifaddr", "asyncio", "ssl", "numpy"}
+    assert (heavy | {"net.links", "game.text"}) & set(loaded) == set()
 
 
 def test_a_relative_import_is_refused() -> None:

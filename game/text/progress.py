@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from game.failure import Failure
 from game.language import ENGLISH, Language
 from game.phrase import phrase, plural
 from game.progress import Row, Tally, by_fighter, export, tally
@@ -13,12 +14,8 @@ LAST = 10
 """Matches that are told one by one."""
 
 
-class CannotWrite(Exception):
+class CannotWrite(Failure):
     """The table cannot be written; the text is a sentence."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 def run(

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from game.advice import Solutions, Solved, button_name, percent
 from game.coach import advise, counsel
+from game.failure import Failure
 from game.language import ENGLISH, Language
 from game.narration import tell_side
 from game.phrase import phrase
@@ -20,12 +21,8 @@ NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
 LINE_LIMIT = 4096
 
 
-class NoSuchPuzzle(Exception):
+class NoSuchPuzzle(Failure):
     """Its text is a sentence."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,11 @@ def run(
             show([problem])
 
 
+def keyboard() -> RawIOBase:
+    """Standard input, unbuffered on purpose: see `run`."""
+    return open(0, "rb", buffering=0, closefd=False)
+
+
 class _Typed:
     """Lines of a file, read on a thread of its own, one at a time and only when wanted."""
 

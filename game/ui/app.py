@@ -7,7 +7,7 @@ and draws only when something changed. There is no fixed timestep: the rules adv
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pygame
@@ -72,8 +72,11 @@ class App:
         loudspeaker: Loudspeaker | None = None,
         preferences: Preferences | None = None,
         pictures: Path | None = None,
+        seen: Callable[[], None] = lambda: None,
     ) -> None:
-        """Without a `loudspeaker` it plays in silence; `pictures` is where the window's go."""
+        """Without a `loudspeaker` it plays in silence; `pictures` is where the window's go; `seen`
+        is called once, as soon as there is something to be seen."""
+        self._seen: Callable[[], None] | None = seen
         self.preferences = preferences or Preferences()
         self.shortcuts = Shortcuts(self.preferences, pictures)
         self._gamepad = Gamepad()
@@ -114,6 +117,9 @@ class App:
                 if self.frame(pygame.event.get(), messages, now - then):
                     pygame.display.flip()
                     self._set_caption()
+                    if self._seen is not None:
+                        self._seen()
+                        self._seen = None
                     if self.loudspeaker is not None:
                         # Not before the window is seen: the mixer takes a while.
                         self.loudspeaker.start()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pygame
 
+from game.doors import CannotOpen
 from game.link import Down, Over
 from game.messages import Code, Place
 from game.rules import Action
 from game.ui.app import App
 from game.ui.chat import Chat
-from game.ui.doors import CannotOpen
 from game.ui.guide import Guide
 from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene

@@ -7,6 +7,7 @@ from random import Random
 import pygame
 import pytest
 
+from game.doors import CannotOpen, Study
 from game.link import Link
 from game.progress import Row
 from game.puzzles import Puzzle, daily
@@ -14,7 +15,6 @@ from game.rules import Action, Battle, Roster, Seat
 from game.solver.puzzles import positions, puzzle_in
 from game.ui.app import App
 from game.ui.backdrop import Backdrop
-from game.ui.doors import CannotOpen, Study
 from game.ui.fault import Fault
 from game.ui.scene import Scene
 from game.ui.scenes.learning import Learning
@@ -53,7 +53,7 @@ class School:
         pygame.font.init()
         self.shelf, self.rows = Shelf(), rows
         study = Study(
-            self.shelf, self._spar, ("easy",), None, SMALL, puzzles, lambda: self.rows,
+            self.shelf, self._spar, ("easy",), None, SMALL, lambda: puzzles, lambda: self.rows,
             lambda: TODAY,
         )  # fmt: skip
         self.learning = Learning(study, SPRITES, Backdrop())

@@ -7,13 +7,13 @@ import pygame
 import pytest
 from pygame.event import Event
 
+from game.doors import CannotOpen, Doors, Hosted
 from game.link import Incoming, Link, Over, Protected, Protection, Up
 from game.messages import Code, Place
 from game.ui import clipboard
 from game.ui.app import App
 from game.ui.canvas import Canvas
 from game.ui.chat import Chat
-from game.ui.doors import CannotOpen, Doors, Hosted
 from game.ui.lettering import Lettering, Style
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.joining import Joining

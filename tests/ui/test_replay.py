@@ -8,13 +8,13 @@ import pygame
 import pytest
 
 from game.archive import keep
+from game.doors import CannotOpen
 from game.messages import Said
 from game.proof import Verdict, salvage, verify
 from game.record import Record
 from game.ui.app import App
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
-from game.ui.doors import CannotOpen
 from game.ui.fault import Fault
 from game.ui.scene import Push, Scene
 from game.ui.scenes.records import LIST, ROW, SHOWN, Records

@@ -6,6 +6,7 @@ import pygame
 import pytest
 
 from game.ai import GreedyPlayer
+from game.doors import Study
 from game.link import Link
 from game.proof import verify
 from game.record import Record
@@ -14,7 +15,6 @@ from game.rules import Action, Battle, Seat
 from game.ui.app import App
 from game.ui.backdrop import Backdrop
 from game.ui.curve import SHAPES, Curve
-from game.ui.doors import Study
 from game.ui.fault import Fault
 from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene

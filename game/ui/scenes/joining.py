@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
+from game.doors import CannotOpen, Doors
 from game.link import Incoming, Over
 from game.messages import Code
 from game.narration import tell_route
@@ -12,7 +13,6 @@ from game.phrase import phrase
 from game.table import Happening
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
-from game.ui.doors import CannotOpen, Doors
 from game.ui.field import Field, Typed
 from game.ui.lettering import Style
 from game.ui.scene import Change, Nook, Pop, Replace, Scene

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import partial
 
+from game.doors import CannotOpen, Study
 from game.phrase import phrase
 from game.puzzles import daily, playable
 from game.review import Played
 from game.rules import Battle, Seat
 from game.ui.backdrop import Backdrop
-from game.ui.doors import CannotOpen, Study
 from game.ui.lessons import Lessons
 from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
 from game.ui.scenes.battle import BattleScene
@@ -41,7 +41,7 @@ class Learning:
     def puzzles(self, number: int | None = None) -> Change:
         """Puzzles, beginning with one of them, from 0, or with today's. Raises CannotOpen."""
         study = self._study
-        puzzles = playable(study.puzzles, study.roster) if study.roster else ()
+        puzzles = playable(study.puzzles(), study.roster) if study.roster else ()
         if not puzzles or study.roster is None:
             raise CannotOpen(phrase("There are no puzzles here."))
         today = daily(len(puzzles), study.today())

@@ -7,6 +7,7 @@ import pygame
 from pygame.event import Event
 
 from game.advice import Solutions
+from game.doors import CannotOpen, Doors
 from game.link import Link
 from game.nearby import Nearby, State
 from game.phrase import phrase
@@ -14,7 +15,6 @@ from game.proof import Verdict
 from game.review import Played
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
-from game.ui.doors import CannotOpen, Doors
 from game.ui.guide import Guide
 from game.ui.lettering import Style
 from game.ui.neighbours import Neighbours

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
+from game.doors import CannotOpen
 from game.phrase import phrase
 from game.rules import Battle
 from game.ui.canvas import Canvas
-from game.ui.doors import CannotOpen
 from game.ui.lettering import Style
 from game.ui.scene import Change, Pop, Replace, Scene
 from game.ui.theme import (

@@ -1,4 +1,4 @@
-"""Doors: how the screens open a match. main.py makes them; nothing here knows how they work."""
+"""Doors: how a match is opened. `net` makes them; nothing here knows what is behind."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +35,8 @@ class Hosted:
     """The first of them in a few letters, if it has so few."""
     renew_code: Callable[[], None] | None = None
     """Makes a new code for friends, if one is wanted at all; the link tells which."""
+    code: str = ""
+    """The first one; empty: none is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Study:
     told: Told | None = None
     """Hears of every match of the player's that is kept."""
     roster: Roster | None = None
-    puzzles: tuple[Puzzle, ...] = ()
+    puzzles: Callable[[], tuple[Puzzle, ...]] = tuple
     progress: Callable[[], tuple[Row, ...]] = tuple
     """The matches of the player's so far."""
     today: Callable[[], date] = date.today
@@ -85,6 +87,8 @@ class Doors:
 
     study: Study | None = None
     """None: nothing can be judged here."""
+    prepare: Callable[[], None] = lambda: None
+    """Get ready, beside everything else, what is behind the doors: the first screen is seen."""
 
     def keeper(self, own: bool = True) -> Keeper | None:
         """Who writes down the matches of one link; `own`: one side of it is the player's."""

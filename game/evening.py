@@ -1,0 +1,146 @@
+"""Evening: what was asked for on the command line, and what this player has kept on his disk."""
+
+import argparse
+import getpass
+import logging
+import os
+import time
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import platformdirs
+from msgspec.structs import replace
+
+from assets import LANGUAGES, PUZZLES, ROSTER
+from game.almanac import Almanac
+from game.archive import load_bytes
+from game.cleaning import clean_name
+from game.failure import Failure
+from game.language import ENGLISH, Language, languages, preferred
+from game.likeness import why_not_name
+from game.phrase import phrase
+from game.profile import Profile, load_profile, save_profile
+from game.progress import Progress
+from game.proof import Verdict, salvage
+from game.puzzles import Puzzle, all_puzzles
+from game.rating import Rating
+from game.rules import Roster, RosterError, parse_roster
+from game.settings import DEFAULTS, Settings
+
+log = logging.getLogger(__name__)
+
+
+class Evening:
+    """All that the modes have in common. What it reads it reads when it is asked for."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        language: Language = ENGLISH,
+        settings: tuple[Settings, str] = (DEFAULTS, ""),
+    ) -> None:
+        """`settings`: with what was wrong with their file, as a sentence, or nothing."""
+        self.options, self.language = options, language
+        self.settings, self.problem = settings
+        self.clock, self.sleep, self.today = time.monotonic, time.sleep, date.today
+        """For those who may not look at a clock of their own."""
+        self.folder = folder_of(options)
+        self.records = self.folder / "records"
+        self.profile = load_profile(self.folder)
+        self.solutions = Almanac(self.folder / "solutions")
+        self.progress = Progress(self.folder)
+        self.rating = Rating(self.progress, self.solutions, self.records)
+
+    def check(self) -> None:
+        """Look at the name and the fighter that were asked for. Raises Failure."""
+        _ = self.name
+        wanted = self.options.fighter
+        if wanted and wanted not in self.roster:
+            known = ", ".join(fighter.id for fighter in self.roster)
+            raise Failure(f"There is no fighter {wanted[:20]!a}; there are {known}.", 2)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Raises Failure if it cannot be read."""
+        try:
+            return parse_roster(ROSTER.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise Failure(f"The roster {ROSTER.name} cannot be read: {error}.") from None
+        except RosterError as error:
+            raise Failure(str(error)) from None
+
+    @cached_property
+    def puzzles(self) -> tuple[Puzzle, ...]:
+        """Those of the game, and those that were put into the data folder."""
+        return all_puzzles((PUZZLES, self.folder / PUZZLES.name), self.roster)
+
+    @cached_property
+    def name(self) -> str:
+        """What the player is called. Raises Failure if he cannot be called what he typed."""
+        if self.options.name is None:
+            return self._usual_name()
+        name = clean_name(self.options.name)
+        if not name:
+            raise Failure(
+                phrase("Nothing is left of that name; letters and digits make a name."), 2
+            )
+        if reason := why_not_name(name):
+            raise Failure(str(reason), 2)
+        return name
+
+    def remember(self, address: str) -> None:
+        """Somebody was at home there."""
+        self._keep_profile(self.profile.with_recent(address))
+
+    def learn(self) -> None:
+        """A first fight was fought, or is not wanted."""
+        self._keep_profile(replace(self.profile, learned=True))
+
+    def _usual_name(self) -> str:
+        try:
+            user = getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            user = ""
+        names = (self.settings.name, clean_name(self.profile.name), clean_name(user))
+        return next((name for name in names if name and not why_not_name(name)), "Guest")
+
+    def _keep_profile(self, profile: Profile) -> None:
+        self.profile = profile
+        try:
+            save_profile(self.folder, profile)
+        except OSError as error:
+            log.warning("the profile could not be kept: %s", error)
+
+
+def folder_of(options: argparse.Namespace) -> Path:
+    """Everything that Parley writes goes below it."""
+    return options.data or Path(platformdirs.user_data_dir("parley", appauthor=False))
+
+
+def read_record(path: Path) -> Verdict:
+    """What can be shown of a record: all that holds. Raises Failure if it is nothing at all."""
+    verdict = salvage(load_bytes(path))
+    if not verdict.good or not verdict.rules_known:
+        raise Failure(verdict.sentence)
+    return verdict
+
+
+def spoken(code: str | None, chosen: str = "") -> Language:
+    """The language that was asked for, else the one `chosen` once, else the system's."""
+    known = languages(LANGUAGES)
+    if code is not None and code not in known:
+        raise Failure(f"There is no language {code[:20]!a}; there are {', '.join(known)}.", 2)
+    variables = ("LC_ALL", "LC_MESSAGES", "LANG")
+    wish = next((value for name in variables if (value := os.environ.get(name))), "")
+    code = code or preferred([chosen, wish], known)
+    if code == "en":
+        return ENGLISH
+    # Here, because English needs no catalogue.
+    from game.catalogue import load_language
+
+    try:
+        return load_language(LANGUAGES, code)
+    except ValueError as error:
+        log.warning("%s", error)
+        return ENGLISH

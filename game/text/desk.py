@@ -1,0 +1,76 @@
+"""Desk: what one does alone in plain text: settings, records, puzzles, progress."""
+
+import sys
+from collections.abc import Iterable
+
+from game.archive import load
+from game.evening import Evening, read_record
+from game.failure import Failure
+from game.proof import verify
+from game.puzzles import daily
+from game.review import Played, review_of
+from game.settings import SettingsError, save_settings
+from game.text import progress, puzzle, replay, review
+from game.text.config import changed_by, list_settings
+from game.text.terminal import keyboard
+from game.turns import opening
+
+
+def configure(evening: Evening) -> int:
+    """Change the settings, or list them if no change was asked for."""
+    if evening.problem:
+        print(evening.problem, file=sys.stderr)
+    changes = evening.options.config
+    if not changes:
+        list_settings(evening.settings, sys.stdout)
+        return 0
+    try:
+        save_settings(evening.folder, changed_by(evening.settings, changes))
+    except SettingsError as error:
+        raise Failure(error.args[0], 2) from None
+    except OSError as error:
+        raise Failure(f"The settings could not be kept: {error.strerror}.") from None
+    return 0
+
+
+def judge(evening: Evening) -> int:
+    """Say whether a record is genuine."""
+    return replay.report(verify(load(evening.options.verify)), sys.stdout, evening.language)
+
+
+def show_again(evening: Evening) -> int:
+    """Show a record, blow by blow."""
+    verdict = read_record(evening.options.replay)
+    return replay.run(verdict, sys.stdout, evening.sleep, evening.language)
+
+
+def review_record(evening: Evening) -> int:
+    """Say what was well played in a record."""
+    verdict = read_record(evening.options.review)
+    started = opening(verdict.good)
+    assert started is not None, "what can be shown has a start"
+    solved = evening.solutions.now(started.left.fighter, started.right.fighter)
+    return tell(evening, review.report(review_of(Played(verdict.good, verdict.names), solved)))
+
+
+def ask_puzzle(evening: Evening) -> int:
+    """Ask for the best action in a position."""
+    today = daily(len(evening.puzzles), evening.today())
+    which, solutions = evening.options.puzzle, evening.solutions
+    asked = puzzle.ask(evening.puzzles, which, today, evening.roster, solutions)
+    return puzzle.run(asked, keyboard(), sys.stdout, evening.language)
+
+
+def tell_progress(evening: Evening) -> int:
+    """The player's matches in plain text, or as a table in a file."""
+    evening.rating.catch_up()
+    rows = evening.progress.rows()
+    progress.run(rows, evening.options.export, sys.stdout, evening.language)
+    return 0
+
+
+def tell(evening: Evening, sentences: Iterable[str]) -> int:
+    """Print them in the player's language."""
+    for sentence in sentences:
+        replay.print_line(evening.language.say(sentence), sys.stdout)
+    return 0

@@ -1,0 +1,71 @@
+"""Opening: the window, at the title screen or in the mode that was asked for."""
+
+from collections.abc import Callable
+
+from assets import LANGUAGES
+from game.doors import Doors
+from game.evening import Evening, read_record, spoken
+from game.failure import Failure
+from game.language import languages
+from game.phrase import phrase
+from game.puzzles import number_of
+from game.settings import save_settings
+from game.ui.app import App
+from game.ui.chat import Chat
+from game.ui.gamepad import listen
+from game.ui.loudspeaker import Loudspeaker
+from game.ui.preferences import Preferences
+from game.ui.scene import Change
+from game.ui.scenes.title import Title
+from game.ui.window import NoDisplay, open_window
+
+
+def open_and_run(evening: Evening, doors: Doors) -> int:
+    """Until the player quits; returns the exit status. Raises Failure and CannotOpen."""
+    options, settings = evening.options, evening.settings
+    watched = read_record(options.replay) if options.replay else None
+    title = Title(doors, options.fighter or "")
+    opens: dict[str, Callable[[], Change]] = {
+        "host": title.host,
+        "join": lambda: title.join(options.join, options.code or ""),
+        "watch": lambda: title.look_on(options.watch, options.code or ""),
+        "hotseat": title.hotseat,
+        "practice": lambda: title.practice(options.practice),
+        "puzzle": lambda: title.puzzles(number_of(options.puzzle)),
+    }
+    if watched:
+        opens["replay"] = lambda: title.watch(watched)
+    try:
+        app = App(
+            open_window(settings.window, full_screen=settings.full_screen),
+            title,
+            Chat(_open_in_browser),
+            evening.language,
+            Loudspeaker(),
+            Preferences(
+                settings,
+                keep=lambda chosen: save_settings(evening.folder, chosen),
+                languages=languages(LANGUAGES),
+                speak=lambda code: spoken(None, code),
+            ),
+            pictures=evening.folder / "pictures",
+            seen=doors.prepare,
+        )
+    except NoDisplay:
+        raise Failure(
+            phrase("There is no display to open a window on; --text plays without.")
+        ) from None
+    if evening.problem:
+        app.shortcuts.notice.say(evening.problem)
+    listen()
+    if options.mode:
+        app.go(opens[options.mode]())
+    app.run()
+    return 0
+
+
+def _open_in_browser(link: str) -> bool:
+    # Here, because links are rare.
+    import webbrowser
+
+    return webbrowser.open(link)

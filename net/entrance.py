@@ -1,0 +1,89 @@
+"""Entrance: the doors of an evening, in front of links that are loaded once they are wanted."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from game.ai import LEVELS
+from game.doors import Doors, Study
+from game.evening import Evening
+from game.failure import Failure
+from net.address import AddressError
+from net.codewords import CodeError, parse_code
+from net.invitation import parse_invitation
+from net.neighbourhood import Neighbourhood
+
+if TYPE_CHECKING:
+    from net.links import Links
+
+
+class Entrance:
+    """One for each run of the program; close it in the end."""
+
+    def __init__(self, evening: Evening) -> None:
+        """Raises Failure if what was typed makes no sense."""
+        evening.check()
+        self._evening, options = evening, evening.options
+        try:
+            for typed in filter(None, (options.join, options.watch)):
+                parse_invitation(typed)
+            self._code = parse_code(options.code) if options.code else ""
+        except (AddressError, CodeError) as error:
+            raise Failure(error.args[0], 2) from None
+        self._neighbourhood = Neighbourhood()
+        self._links: Links | None = None
+
+    @property
+    def links(self) -> "Links":
+        if self._links is None:
+            # Here, because sockets, journals and cryptography take longer to load than the title
+            # screen, which needs none of them.
+            from net.links import Links
+
+            self._links = Links(self._evening, self._neighbourhood, self._code)
+        return self._links
+
+    def doors(self) -> Doors:
+        """What the title screen and plain text open."""
+        evening = self._evening
+        return Doors(
+            host=lambda: self.links.host(),
+            join=lambda address, code: self.links.join(address, code),
+            watch=lambda address, code: self.links.watch(address, code),
+            practice=lambda level: self.links.practice(level),
+            hotseat=lambda: self.links.hotseat(),
+            first_fight=lambda: self.links.first_fight(),
+            newcomer=lambda: not evening.profile.learned,
+            learned=evening.learn,
+            recent=lambda: evening.profile.recent,
+            remember=self._remember,
+            nearby=self._neighbourhood.games,
+            records=evening.records,
+            study=Study(
+                evening.solutions,
+                lambda battle, names, level: self.links.spar(battle, names, level),
+                tuple(LEVELS),
+                evening.rating.kept,
+                evening.roster,
+                lambda: evening.puzzles,
+                evening.progress.rows,
+            ),
+            prepare=_prepare,
+        )
+
+    def close(self) -> None:
+        """Keep what is still to be kept."""
+        if self._links is not None:
+            self._links.close()
+
+    def _remember(self, typed: str) -> None:
+        # Not as it was typed: an invitation has a code in it, and codes are kept nowhere.
+        self._evening.remember(str(parse_invitation(typed).address))
+
+
+def _prepare() -> None:
+    """Load the links beside the first screen, so that no door has to wait for them."""
+
+    def load() -> None:
+        import net.links  # noqa: F401
+
+    threading.Thread(target=load, name="prepare", daemon=True).start()

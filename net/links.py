@@ -1,0 +1,203 @@
+"""Links: what is behind the doors: every way to a match, opened as the command line wants it.
+
+Much has to be loaded for it, so nothing that the title screen needs imports this.
+"""
+
+import logging
+import sqlite3
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from game.doors import CannotOpen, Hosted
+from game.evening import Evening
+from game.link import Protection
+from game.phrase import phrase
+from game.rules import Battle, Seat
+from net.address import Address, AddressError
+from net.arrival import Credentials, load_credentials
+from net.bot import PACE, player_of, sit_down
+from net.client import Client
+from net.codewords import CodeError, parse_code
+from net.dice import SystemDice
+from net.floodgate import NO_LIMITS
+from net.gallery import SPECTATORS_LIMIT
+from net.hosting import LOOPBACK, Host, HostedLink
+from net.hotseat import Hotseat
+from net.invitation import parse_invitation
+from net.kept import Kept
+from net.memory import Memory
+from net.neighbourhood import Neighbourhood
+from net.portmapping import PortMapping
+from net.shortcode import SHORT_LETTERS, short_code
+from net.sparring import Sparring, mover_left, roster_of
+from net.tutorial import Tutorial
+
+log = logging.getLogger(__name__)
+
+NO_CODE = "The code is the three words that your friend's screen shows."
+
+PLAIN_ELSEWHERE = (
+    "A plain game is for this machine only, 127.0.0.1, because anybody on the way can read it; "
+    "say --plain twice if you mean it."
+)
+
+
+class Links:
+    """Opens them; whatever opens may raise CannotOpen."""
+
+    def __init__(self, evening: Evening, neighbourhood: Neighbourhood, code: str = "") -> None:
+        """`code`: what whoever joins a game of ours has to say; empty: a new one each time."""
+        self._evening, self._options, self._code = evening, evening.options, code
+        self._roster, self._name = evening.roster, evening.name
+        self._neighbourhood = neighbourhood
+        self._memory: Memory | None = None
+
+    def host(self) -> Hosted:
+        """Open a game on this machine, sit down in it and let this network know."""
+        link = self._host()
+        self._neighbourhood.announce(link, self._name, self._roster)
+        if self._options.router:
+            mapping = PortMapping(link.host.port, lambda mapped: link.tell(mapped.told))
+            link.at_end(mapping.close)
+        addresses = link.host.addresses
+        short = short_code(addresses[0]) or ""
+        # A code longer than an address helps nobody.
+        short = short if len(short) <= SHORT_LETTERS else ""
+        code = link.host.protected.code
+        return Hosted(link, tuple(map(str, addresses)), short, link.host.renew_code, code)
+
+    def _host(self) -> HostedLink:
+        memory, port = self.memory, self._options.port
+        papers = self.papers(self._code)
+        try:
+            if memory is None:
+                host = Host(self._roster, port=port, **self._house_rules(papers))
+                return HostedLink(host, self._name, credentials=papers)
+            if found := memory.match_to_host():
+                return self._host_again(memory, *found)
+            host = Host(self._roster, port=port, journal=memory.host, **self._house_rules(papers))
+            return HostedLink(host, self._name, memory.player, credentials=papers)
+        except OSError as error:
+            raise _cannot_host(port, error) from None
+
+    def _host_again(self, memory: Memory, room: Kept, seat: Kept) -> HostedLink:
+        """Take up a match where it was; at its old port the other side finds it by itself."""
+        papers = self.papers(self._code)
+        host = Host(
+            self._roster,
+            port=self._options.port or None,
+            old_port=room.details.port or None,
+            journal=memory.host,
+            copy=room.copy,
+            **self._house_rules(papers),
+        )
+        return HostedLink(host, self._name, memory.player, seat, papers)
+
+    def practice(self, level: str) -> HostedLink:
+        """A game against the computer: a host for this machine alone, and a bot that joins it."""
+        host = Host(self._roster, address=LOOPBACK, port=0, turn_seconds=None, limits=NO_LIMITS)
+        link = HostedLink(host, self._name, identity=self.papers().identity)
+        # A pipe does not watch how somebody thinks.
+        pace = PACE if self._options.mode != "practice" or sys.stdin.isatty() else (0.0, 0.0)
+        place = Address(LOOPBACK, host.port)
+        sit_down(place, level, SystemDice(), self._evening.solutions, pace)
+        return link
+
+    def spar(self, battle: Battle, names: Mapping[Seat, str], level: str) -> Hotseat:
+        """A trial from a position; whoever is to move plays here, and sits left."""
+        opening, called = mover_left(battle, names)
+        if not level:
+            return Hotseat(roster_of(opening), called, opening=opening)
+        return Sparring(opening, called, player_of(level, self._evening.solutions), SystemDice())
+
+    def hotseat(self) -> Hotseat:
+        """Two people at this keyboard."""
+        return Hotseat(self._roster)
+
+    def first_fight(self) -> Tutorial:
+        """A fight against the teacher; it has begun already."""
+        return Tutorial(self._roster, self._name)
+
+    def join(self, text: str, words: str = "") -> Client:
+        """A link to the host at the address that was typed, with the code that was."""
+        ways, papers = self.ways_to(text, words)
+        kept = self.memory.seat_at(ways[0]) if self.memory else None
+        journal = self.memory.player if self.memory else None
+        return Client(
+            ways[0],
+            self._name,
+            journal=journal,
+            kept=kept,
+            credentials=papers,
+            others=ways[1:],
+        )
+
+    def watch(self, text: str, words: str = "") -> Client:
+        """A link to look on at the address that was typed."""
+        ways, papers = self.ways_to(text, words)
+        return Client(ways[0], self._name, watch=True, credentials=papers, others=ways[1:])
+
+    def close(self) -> None:
+        """Keep what is still to be kept."""
+        if self._memory:
+            self._memory.close()
+
+    # --- inside --------------------------------------------------------------------------
+
+    @property
+    def memory(self) -> Memory | None:
+        """The journals of this machine; None if its disk lets us keep none."""
+        if self._memory is None:
+            try:
+                self._memory = Memory(self._evening.folder)
+            except (OSError, sqlite3.Error) as error:
+                log.warning("nothing can be kept: %s", error)
+        return self._memory
+
+    def _house_rules(self, papers: Credentials) -> dict[str, Any]:
+        """What whoever hosts has settled for his room."""
+        return {
+            "phrases_only": self._options.phrases,
+            "spectators": 0 if self._options.no_watch else SPECTATORS_LIMIT,
+            "address": self.only_here,
+            "credentials": papers,
+        }
+
+    def ways_to(self, text: str, words: str = "") -> tuple[tuple[Address, ...], Credentials]:
+        """What was typed as an address and as a code. Raises CannotOpen."""
+        try:
+            invitation = parse_invitation(text)
+            code = parse_code(words) if words else invitation.code
+        except AddressError as error:
+            raise CannotOpen(error.args[0]) from None
+        except CodeError as error:
+            raise CannotOpen(error.args[0], NO_CODE) from None
+        ways = invitation.addresses
+        if self._options.port:
+            ways = tuple(Address(each.host, self._options.port) for each in ways)
+        if self.only_here and {way.host for way in ways} - {self.only_here, "localhost"}:
+            raise CannotOpen(PLAIN_ELSEWHERE)
+        return ways, self.papers(code)
+
+    def papers(self, code: str = "") -> Credentials:
+        protection = Protection.CODE
+        if self._options.plain:
+            protection = Protection.PLAIN
+        elif self._options.open or self._options.mode == "serve":
+            protection = Protection.OPEN
+        return load_credentials(self._evening.folder, protection, code)
+
+    @property
+    def only_here(self) -> str | None:
+        """The only address that a plain game is allowed, unless it was said twice."""
+        return LOOPBACK if self._options.plain == 1 else None
+
+
+def _cannot_host(port: int | None, error: OSError) -> CannotOpen:
+    reason = error.strerror
+    if port:
+        words = phrase("Parley cannot host on port {port}: {reason}.", port=port, reason=reason)
+    else:
+        words = phrase("Parley cannot host on any of its ports: {reason}.", reason=reason)
+    return CannotOpen(words, phrase("Another program has it, or another Parley."))
