@@ -17,6 +17,9 @@ ROOT = HERE.parent
 TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/end_to_end", "tests/test_architecture.py")
 """What is run once more with the other package; the rest never imports either."""
 
+SIDE_BY_SIDE = ("-n", "auto")
+"""As many tests at once as there are processors (pytest-xdist)."""
+
 WINDOW_TOOLS = ("Xvfb", "openbox", "xdotool")
 
 
@@ -28,7 +31,7 @@ def main() -> int:
             ("style", [python, "-m", "ruff", "check", "."]),
             ("format", [python, "-m", "ruff", "format", "--check", "."]),
             ("types", [python, "-m", "mypy"]),
-            ("tests", [python, "-m", "pytest", "-q"]),
+            ("tests", [python, "-m", "pytest", "-q", *SIDE_BY_SIDE]),
         )
         if not _run(name, command)
     ]
@@ -37,7 +40,7 @@ def main() -> int:
     elif not _run("windows", [python, "-m", "pytest", "-q", "-m", "windows"]):
         failed.append("windows")
     other = _environment("pygame-ce", *_other_packages())
-    if not _run("with pygame-ce", [other, "-m", "pytest", "-q", *TOUCHES_PYGAME]):
+    if not _run("with pygame-ce", [other, "-m", "pytest", "-q", *SIDE_BY_SIDE, *TOUCHES_PYGAME]):
         failed.append("with pygame-ce")
     print("FAILED: " + ", ".join(failed) if failed else "All passed.", flush=True)
     return 1 if failed else 0
