@@ -11,7 +11,7 @@ from game.version import VERSION
 from net.awayclock import ONCE_SECONDS
 from net.envelope import Outbox
 from net.ledger import Ledger
-from net.roomcopy import RoomCopy, agreed_entries, common_length, good_beginning
+from net.roomcopy import RoomCopy, agreed_entries, believable, common_length, good_beginning
 from net.seating import Seating, why_not_called
 from net.standing import BrokenLog
 
@@ -70,7 +70,9 @@ class Reception:
         given = {Seat.LEFT: shown.left, Seat.RIGHT: shown.right}
         sitters = {seat: sitter for seat, sitter in given.items() if sitter}
         theirs = RoomCopy(hello.room, hello.epoch, sitters, good_beginning(shown.entries))
-        if hello.room == self._ledger.room and self.expecting:
+        if not believable(theirs):
+            theirs = msgspec.structs.replace(theirs, epoch=0, entries=())
+        elif hello.room == self._ledger.room and self.expecting:
             self._adopt(theirs)
         elif self._unused:
             self._bring_back(theirs, hello.token)

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 import msgspec
 
 from game.chain import Tips
-from game.messages import Count, Entry, Sitter, Word
+from game.messages import Acted, Chosen, Count, Entry, Said, Sitter, Word
 from game.rules import Seat
+
+COUNT_LIMIT = 2**32
+"""Of epochs and of the numbers of wishes, in a copy that comes from somebody else."""
 
 
 class RoomCopy(msgspec.Struct, frozen=True):
@@ -52,6 +55,12 @@ def good_beginning(entries: Sequence[Entry]) -> tuple[Entry, ...]:
             return tuple(entries[:at])
         tips = tips.after(entry)
     return tuple(entries)
+
+
+def believable(copy: RoomCopy) -> bool:
+    """Whether its counts are those of an evening, so that one can go on counting from them."""
+    numbers = (entry.number for entry in copy.entries if isinstance(entry, Chosen | Acted | Said))
+    return max(copy.epoch, *numbers, 0) <= COUNT_LIMIT
 
 
 def common_length(ours: Sequence[Entry], theirs: Sequence[Entry]) -> int:

@@ -121,3 +121,13 @@ def test_nobody_looks_like_the_game_or_like_another_in_a_lobby(tmp_path: Path, n
         with closing(Stranger(here.port)) as namesake:
             namesake.send(type="hello", protocol=2, version="x", name="ana")
             assert namesake.until("lobby")["name"] == "ana 2"
+
+
+def test_a_copy_of_the_last_epoch_leaves_room_for_the_next(host: Host) -> None:
+    with closing(come_in(host)) as stranger:
+        stranger.hello(room="of old", token="t" * 64, have=1, tip="?", epoch=2**53)
+        stranger.until("show")
+        sitter = {"name": "Eve", "token_hash": sha256(b"t" * 64).hexdigest()}
+        other = {"name": "Ana", "token_hash": "ab" * 32}
+        stranger.send(type="shown", left=other, right=sitter, entries=[])
+        assert stranger.until("welcome")["epoch"] == 0
