@@ -104,7 +104,7 @@ def test_ten_thousand_matches_by_dice_are_proven_from_their_bytes() -> None:
     assert total.hexdigest() == TOTAL_OF_10_000
 
 
-TOTAL_OF_10_000 = "121b1d76505b683f51ff9313e98cb6d6afdbf06dbd104909c315da627dd2bc79"
+TOTAL_OF_10_000 = "fc0e2aae25992a3e78509cfefa591f86c1c86f74c52bfd85c3fd4ef0af2f01a3"
 
 
 # --- what was changed and not hidden ------------------------------------------------------
