@@ -235,7 +235,7 @@ def test_the_title_screen_waits_for_nothing_that_it_does_not_need() -> None:
         [sys.executable, "-c", TITLE], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     heavy = {"cryptography", "spake2", "zeroconf", "ifaddr", "asyncio", "ssl", "numpy"}
-    assert (heavy | {"net.links", "game.text"}) & set(loaded) == set()
+    assert (heavy | {"net.links", "game.text", "game.ui.scenes.battle"}) & set(loaded) == set()
 
 
 def test_a_relative_import_is_refused() -> None:

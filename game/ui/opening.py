@@ -26,15 +26,20 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
     watched = read_record(options.replay) if options.replay else None
     title = Title(doors, options.fighter or "")
     opens: dict[str, Callable[[], Change]] = {
-        "host": title.host,
-        "join": lambda: title.join(options.join, options.code or ""),
-        "watch": lambda: title.look_on(options.watch, options.code or ""),
-        "hotseat": title.hotseat,
-        "practice": lambda: title.practice(options.practice),
-        "puzzle": lambda: title.puzzles(number_of(options.puzzle)),
+        "host": lambda: title.ways.host(),
+        "join": lambda: title.ways.join(options.join, options.code or ""),
+        "watch": lambda: title.ways.look_on(options.watch, options.code or ""),
+        "hotseat": lambda: title.ways.hotseat(),
+        "practice": lambda: title.ways.practice(options.practice),
+        "puzzle": lambda: title.ways.puzzles(number_of(options.puzzle)),
     }
     if watched:
-        opens["replay"] = lambda: title.watch(watched)
+        opens["replay"] = lambda: title.ways.watch(watched)
+
+    def seen() -> None:
+        _ = title.ways
+        doors.prepare()
+
     try:
         app = App(
             open_window(settings.window, full_screen=settings.full_screen),
@@ -49,7 +54,7 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
                 speak=lambda code: spoken(None, code),
             ),
             pictures=evening.folder / "pictures",
-            seen=doors.prepare,
+            seen=seen,
         )
     except NoDisplay:
         raise Failure(

@@ -37,7 +37,7 @@ FIGHTING = Card(4, ("Cas", "Dan"), Access.OPEN, match=1, running=True)
 def hall() -> House:
     """Somebody has joined an arena."""
     house = House()
-    house.app.go(house.title.join("10.0.0.9"))
+    house.app.go(house.title.ways.join("10.0.0.9"))
     house.hear(Up(), LOBBY, Listed(WAITING), Listed(FIGHTING), Crowd(1, 0, 3))
     house.app.frame([])
     assert isinstance(house.top, Hall)

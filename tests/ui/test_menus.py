@@ -369,7 +369,7 @@ def test_letters_typed_into_the_box_press_no_button(house: House) -> None:
 
 
 def test_an_address_on_the_command_line_is_joined_at_once(house: House) -> None:
-    house.app.go(house.title.join("10.0.0.5"))
+    house.app.go(house.title.ways.join("10.0.0.5"))
     assert house.asked == ["join 10.0.0.5"]
     assert isinstance(house.top, Joining)
     assert house.top.knocking

@@ -2,34 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pygame
 from pygame.event import Event
 
-from game.advice import Solutions
 from game.doors import CannotOpen, Doors
-from game.link import Link
 from game.nearby import Nearby, State
 from game.phrase import phrase
-from game.proof import Verdict
-from game.review import Played
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
-from game.ui.guide import Guide
 from game.ui.lettering import Style
 from game.ui.neighbours import Neighbours
 from game.ui.offer import Offer
-from game.ui.scene import Change, Push, Quit, Scene, Shortcut
-from game.ui.scenes.anteroom import Anteroom
-from game.ui.scenes.battle import BattleScene
-from game.ui.scenes.choosing import Choosing
-from game.ui.scenes.hall import Hall
-from game.ui.scenes.joining import Joining
-from game.ui.scenes.learning import Learning
-from game.ui.scenes.records import Records
-from game.ui.scenes.replay import Replay
-from game.ui.scenes.waiting import Waiting
-from game.ui.session import Session
+from game.ui.scene import Change, Quit, Scene, Shortcut
 from game.ui.sprites import Sprites
 from game.ui.theme import (
     BAD,
@@ -52,6 +38,9 @@ from game.ui.theme import (
 )
 from game.ui.widgets import Button, FocusRing
 from game.version import VERSION
+
+if TYPE_CHECKING:
+    from game.ui.scenes.ways import Ways
 
 _LEFT, _WIDE, _TOP = 84, 388, 270
 _HIGH, _STEP = 62, 76
@@ -76,7 +65,7 @@ class Title(Scene):
         self.backdrop = Backdrop()
         self._fighter = fighter
         self._sprites = sprites or Sprites()
-        self.learning = Learning(doors.study, self._sprites, self.backdrop) if doors.study else None
+        self._ways: Ways | None = None
         self.problem: CannotOpen | None = None
         """Why the last door did not open."""
         half, quarter = (_WIDE - 12) // 2, (_WIDE - 24) // 4
@@ -127,65 +116,41 @@ class Title(Scene):
         self.neighbours = Neighbours(doors.nearby)
         self.ring = FocusRing(self._offered)
         opens: tuple[Callable[[], Change], ...] = (
-            self.host,
-            self.join,
-            *(partial(self.practice, level) for level, *_ in _PRACTICE),
-            self.hotseat,
-            self.records,
+            lambda: self.ways.host(),
+            lambda: self.ways.join(),
+            *(partial(self._practice, level) for level, *_ in _PRACTICE),
+            lambda: self.ways.hotseat(),
+            lambda: self.ways.records(),
             Quit,
-            self.puzzles,
-            self.progress,
-            self.first_fight,
+            lambda: self.ways.puzzles(),
+            lambda: self.ways.progress(),
+            self._first_fight,
             lambda: Shortcut("settings"),
         )
         self._opens = dict(zip(map(id, self.buttons), opens, strict=True))
 
-    # --- the doors; each may raise CannotOpen -----------------------------------------------------
+    @property
+    def ways(self) -> "Ways":
+        """What the doors lead to; each may raise CannotOpen."""
+        if self._ways is None:
+            # Here, because the title is seen sooner without all the other screens.
+            from game.ui.scenes.ways import Ways
 
-    def host(self) -> Change:
-        hosted = self.doors.host()
-        keeper = self.doors.keeper()
-        session = Session(
-            hosted.link,
-            keeper=keeper,
-            addresses=hosted.addresses,
-            short_code=hosted.short_code,
-            renew_code=hosted.renew_code,
-        )
-        return Push(Waiting(session, self._choosing, self.backdrop))
-
-    def join(self, address: str = "", code: str = "") -> Change:
-        """With an address it is joined at once."""
-        joining = self._joining()
-        if address:
-            joining.knock(address, code)
-        return Push(joining)
-
-    def look_on(self, address: str, code: str = "") -> Change:
-        """Watch at the address."""
-        joining = self._joining()
-        joining.knock(address, code, watch=True)
-        return Push(joining)
+            self._ways = Ways(self.doors, self._fighter, self._sprites, self.backdrop)
+        return self._ways
 
     def _call_on(self, game: Nearby) -> Change:
         """Join the game, or watch it where both seats are taken."""
         if game.state is State.FULL:
-            return self.look_on(game.address)
-        return self.join(game.address)
+            return self.ways.look_on(game.address)
+        return self.ways.join(game.address)
 
-    def practice(self, level: str) -> Change:
-        return self._sit_down(self.doors.practice(level), level)
+    def _practice(self, level: str) -> Change:
+        return self.ways.practice(level)
 
-    def hotseat(self) -> Change:
-        return self._sit_down(self.doors.hotseat(), own=False)
-
-    def first_fight(self) -> Change:
-        """A first fight: it has begun as soon as it is opened."""
+    def _first_fight(self) -> Change:
         self._answer_offer()
-        session = Session(self.doors.first_fight())
-        while (message := session.link.poll()) is not None:
-            session.receive(message)
-        return Push(BattleScene(session, self._sprites, guide=Guide(session)))
+        return self.ways.first_fight()
 
     def _answer_offer(self) -> None:
         """It was taken or turned down: it is not made again."""
@@ -193,62 +158,6 @@ class Title(Scene):
         if self.offer is not None:
             self.offer = None
             self.ring = FocusRing(self._offered)
-
-    def records(self) -> Change:
-        if self.doors.records is None:
-            raise CannotOpen(phrase("Matches are not recorded here."))
-        return Push(
-            Records(self.doors.records, self.backdrop, self._sprites, self._review, self._solutions)
-        )
-
-    def puzzles(self, number: int | None = None) -> Change:
-        """`number` of the one to begin with, from 0; None: today's."""
-        return self._learning.puzzles(number)
-
-    def progress(self) -> Change:
-        return self._learning.progress()
-
-    @property
-    def _learning(self) -> Learning:
-        if self.learning is None:
-            raise CannotOpen(phrase("Nothing can be judged here."))
-        return self.learning
-
-    def watch(self, verdict: Verdict) -> Change:
-        """Look at a match again; of the verdict at least its start must hold."""
-        return Push(Replay(verdict, self._sprites, self._solutions))
-
-    @property
-    def _solutions(self) -> Solutions | None:
-        return self.doors.study.solutions if self.doors.study else None
-
-    @property
-    def _review(self) -> Callable[[Played], Change] | None:
-        return self.learning.review if self.learning else None
-
-    def _sit_down(self, link: Link, level: str | None = None, own: bool = True) -> Change:
-        session = Session(link, keeper=self.doors.keeper(own))
-        return Push(Waiting(session, partial(self._choosing, level=level), self.backdrop))
-
-    def _joining(self) -> Joining:
-        return Joining(self.doors, self._choosing, self._inside, self.backdrop)
-
-    def _inside(self, session: Session) -> Scene:
-        """The lobby of an arena, or the place from which one looks on."""
-
-        def anteroom(session: Session) -> Scene:
-            return Anteroom(session, self._choosing, self._battle, self.backdrop)
-
-        return Hall(session, anteroom, self.backdrop) if session.listing.here else anteroom(session)
-
-    def _battle(self, session: Session) -> Scene:
-        lessons = self.learning.lessons() if self.learning else None
-        return BattleScene(session, self._sprites, lessons)
-
-    def _choosing(self, session: Session, level: str | None = None) -> Scene:
-        """`level` of the computer in practice; None: the match counts."""
-        lessons = self.learning.lessons(level) if self.learning else None
-        return Choosing(session, self._fighter, self._sprites, lessons)
 
     @property
     def _offered(self) -> list[Button]:
@@ -266,7 +175,7 @@ class Title(Scene):
         if self.offer is not None and pressed in self.offer.buttons:
             accepted = pressed is self.offer.yes
             self._answer_offer()
-            return self.first_fight() if accepted else None
+            return self._first_fight() if accepted else None
         try:
             if game := self.neighbours.of(pressed):
                 return self._call_on(game)
