@@ -23,7 +23,7 @@ from net.journal import Done, Journal
 from net.ledger import Ledger
 from net.room import Room
 
-HASTE_SECONDS = 0.05
+HASTE_SECONDS = 0.3
 """Between the word and the deed: long enough for a kill to fall into it."""
 
 
