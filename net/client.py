@@ -326,7 +326,8 @@ class Client:
             except (OSError, BrokenTls):
                 return self._last_word()
             except InvalidMessage as error:
-                return Over(Code.INVALID, phrase("That is no host of Parley: {error}", error=error))
+                why = str(error).rstrip(".") + "."
+                return Over(Code.INVALID, phrase("That is no host of Parley: {error}", error=why))
 
     def _hear(self, way: Arrival, data: bytes) -> bytes:
         """Take in bytes of the wire; returns what to send in answer."""

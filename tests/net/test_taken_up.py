@@ -1,8 +1,8 @@
 """A room that is taken up again after its host was gone is the room it was."""
 
-from game.messages import Rematch, Seats
+from game.messages import Code, Refused, Rematch, Said, Seats
 from game.rules import Action
-from net.room import Room
+from net.room import HELD_LIMIT, Room
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
@@ -47,3 +47,13 @@ def test_a_rematch_follows_as_after_any_match() -> None:
     assert evening.room.outcome is None
     evening.fight()
     assert evening.room.battle
+
+
+def test_who_waits_alone_may_not_pile_up_wishes_without_end() -> None:
+    evening = taken_up(Evening().fight())
+    evening.come_back(LEFT, len(evening.room.ledger.entries))
+    for number in range(HELD_LIMIT + 1):
+        evening.say(LEFT, f"line {number}")
+    assert evening.last(LEFT, Refused).code is Code.FLOOD
+    heard = evening.come_back(RIGHT, len(evening.room.ledger.entries))
+    assert len([fact for fact in heard if isinstance(fact, Said)]) == HELD_LIMIT
