@@ -85,8 +85,9 @@ class Room:
             turn_seconds,
             opening,
         )
-        self._held: list[tuple[Seat, Wish]] = []
-        """In a room that was taken up again: what was wished before both sides were back."""
+        self._held: list[tuple[Seat, Wish, float]] = []
+        """In a room that was taken up again: what was wished before both sides were back, and
+        when."""
         if copy:
             self._reception.take_up(copy)
 
@@ -154,7 +155,7 @@ class Room:
 
     def _grant(self, seat: Seat, wish: Wish, now: float) -> None:
         if self._reception.expecting and isinstance(wish, Act | Reveal | Say):
-            self._hold(seat, wish)
+            self._hold(seat, wish, now)
             return
         if isinstance(wish, Act | Pick) and (difference := self._referee.difference(seat)):
             number = wish.number if isinstance(wish, Act) else 0
@@ -319,17 +320,18 @@ class Room:
                 self._referee.begin_turn(now)
             self._release_held(now)
 
-    def _hold(self, seat: Seat, wish: Act | Reveal | Say) -> None:
+    def _hold(self, seat: Seat, wish: Act | Reveal | Say, now: float) -> None:
         if len(self._held) < HELD_LIMIT:
-            self._held.append((seat, wish))
+            self._held.append((seat, wish, now))
         else:
             number = 0 if isinstance(wish, Reveal) else wish.number
             self._refuse(seat, Code.FLOOD, "Wait until the other side is back.", number)
 
     def _release_held(self, now: float) -> None:
         held, self._held = self._held, []
-        for wisher, wish in held:
-            self.receive(wisher, wish, now)
+        for wisher, wish, at in held:
+            # Lines that were typed one by one are no flood when they are told at once.
+            self.receive(wisher, wish, at if isinstance(wish, Say) else now)
 
     def _tell_difference(self) -> None:
         for seat in self._seating:

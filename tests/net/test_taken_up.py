@@ -53,7 +53,9 @@ def test_who_waits_alone_may_not_pile_up_wishes_without_end() -> None:
     evening = taken_up(Evening().fight())
     evening.come_back(LEFT, len(evening.room.ledger.entries))
     for number in range(HELD_LIMIT + 1):
+        evening.now += 1
         evening.say(LEFT, f"line {number}")
     assert evening.last(LEFT, Refused).code is Code.FLOOD
+    # Those that may wait were no flood.
     heard = evening.come_back(RIGHT, len(evening.room.ledger.entries))
     assert len([fact for fact in heard if isinstance(fact, Said)]) == HELD_LIMIT
