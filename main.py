@@ -130,10 +130,15 @@ def main(arguments: list[str]) -> int:
         return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
 
 
+def run() -> None:
+    """The command `parley`."""
+    sys.exit(main(sys.argv[1:]))
+
+
 def _fail(sentence: str, status: int = 1) -> int:
     print(sentence, file=sys.stderr)
     return status
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run()
