@@ -82,6 +82,8 @@ class Doors:
     """Somebody did, or wants none."""
     nearby: Callable[[], tuple[Nearby, ...]] = tuple
     """The games of this network, as of now."""
+    seated: Callable[[str], bool] = lambda address: False
+    """Whether an unfinished match of ours is kept at that address, to come back to."""
     records: Path | None = None
     """The folder in which matches are recorded; None: none are."""
 

@@ -57,6 +57,7 @@ class Entrance:
             recent=lambda: evening.profile.recent,
             remember=self._remember,
             nearby=self._neighbourhood.games,
+            seated=lambda address: self.links.seated(address),
             records=evening.records,
             study=Study(
                 evening.solutions,

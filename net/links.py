@@ -133,6 +133,11 @@ class Links:
             others=ways[1:],
         )
 
+    def seated(self, text: str) -> bool:
+        """Whether our seat is kept at the address that was announced."""
+        (address, *_), _ = self.ways_to(text)
+        return self.memory is not None and self.memory.sits_at(address)
+
     def watch(self, text: str, words: str = "") -> Client:
         """A link to look on at the address that was typed."""
         ways, papers = self.ways_to(text, words)

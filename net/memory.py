@@ -53,6 +53,11 @@ class Memory:
         ours = [room for room in kept if _ticket(room).hosting]
         return next(iter((*there, *near, *ours)), None)
 
+    def sits_at(self, address: Address) -> bool:
+        """Whether we are a guest in an unfinished match on that machine."""
+        kept = (room for room in self.player.unfinished() if not _ticket(room).hosting)
+        return any(_host_of(room) == address.host for room in kept)
+
     def match_to_host(self) -> tuple[Kept, Kept] | None:
         """The unfinished match that this machine should host: as host and as player.
 

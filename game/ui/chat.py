@@ -26,7 +26,7 @@ from game.ui.chat_panel import (
     row_room,
     rows_that_fit,
 )
-from game.ui.commands import Endings, OpenLink, parse_line
+from game.ui.commands import Endings, Help, OpenLink, parse_line
 from game.ui.conversation import Conversation
 from game.ui.field import Field, Typed
 from game.ui.history import History
@@ -282,6 +282,9 @@ class Chat:
         if isinstance(command, OpenLink) and (link := self.conversation.newest_link):
             self._question.ask(link)
             return
+        if isinstance(command, Help):
+            # Read from its first line on: what it adds is counted when it is measured.
+            self._scroll = -self._fitting
         self.conversation.obey(command)
         self._take_in()
 

@@ -14,6 +14,8 @@ from game.version import VERSION
 
 SHOWN = 4
 LOOK_SECONDS = 0.25
+_FIRST = 5
+"""The number on the first of them: 1 to 4 are the computer's players."""
 
 _LEFT, _TOP, _WIDE = 644, 78, 274
 _HIGH = 62
@@ -77,7 +79,7 @@ def _button(place: int, game: Nearby) -> Button:
         game.name,
         joined(parts, " · "),
         colour,
-        pygame.K_1 + place,
-        str(place + 1),
+        pygame.K_0 + _FIRST + place,
+        str(_FIRST + place),
         size=BODY + 4,
     )

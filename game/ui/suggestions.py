@@ -7,6 +7,7 @@ import pygame
 from pygame.event import Event
 
 from game.emoji import EMOJI, begun
+from game.ui.boxes import lacks_letters
 from game.ui.canvas import Canvas
 from game.ui.commands import begun_word
 from game.ui.field import Field
@@ -67,6 +68,9 @@ class Suggestions:
             row = top + 5 + place * step
             if place == min(self._chosen, len(names) - 1):
                 canvas.fill((left + 4, row, _WIDE - 8, step), SELECTION, 5)
-            canvas.text(EMOJI[name], (left + 14, row + step / 2), Style(SMALL, TEXT), "midleft")
-            words = Style(SMALL, TEXT)
-            canvas.text(f":{name}:", (left + 46, row + step / 2), words, "midleft", _WIDE - 56)
+            words, picture, start = Style(SMALL, TEXT), EMOJI[name], 14
+            if not lacks_letters(picture):
+                canvas.text(picture, (left + start, row + step / 2), words, "midleft")
+                start = 46
+            middle = (left + start, row + step / 2)
+            canvas.text(f":{name}:", middle, words, "midleft", _WIDE - start - 10)

@@ -336,6 +336,13 @@ def test_help_and_a_wrong_command_answer_here_and_send_nothing(evening: Evening)
     assert evening.link.sent == []
 
 
+def test_help_is_read_from_its_first_line_on(evening: Evening) -> None:
+    evening.say("/help")
+    evening.wait(0.1)
+    first = next(text for text in evening.texts if text.startswith("/help"))
+    assert evening.chat._shown[0].text.startswith(first[:20])
+
+
 # --- showing --------------------------------------------------------------------------------------
 
 

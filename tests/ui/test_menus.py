@@ -10,6 +10,7 @@ from pygame.event import Event
 from game.doors import CannotOpen, Doors, Hosted
 from game.link import Incoming, Link, Over, Protected, Protection, Up
 from game.messages import Code, Place
+from game.nearby import Nearby, State
 from game.ui import clipboard
 from game.ui.app import App
 from game.ui.canvas import Canvas
@@ -19,6 +20,7 @@ from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.joining import Joining
 from game.ui.scenes.title import Title
 from game.ui.scenes.waiting import Waiting
+from game.version import VERSION
 from tests.ui.duel import Host
 from tests.ui.stage import FakeLink, click, press, release, typing
 
@@ -38,6 +40,9 @@ class House:
     links: list[FakeLink] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     remembered: list[str] = field(default_factory=list)
+    nearby: tuple[Nearby, ...] = ()
+    seats: tuple[str, ...] = ()
+    """Addresses at which a match of ours goes on."""
 
     def __post_init__(self) -> None:
         self.title = Title(self.doors)
@@ -57,6 +62,8 @@ class House:
             learned=lambda: self.asked.append("learned"),
             recent=lambda: self.recent,
             remember=self.remembered.append,
+            nearby=lambda: self.nearby,
+            seated=lambda address: address in self.seats,
             records=self.records,
         )
 
@@ -122,6 +129,32 @@ def test_every_button_of_the_title_can_be_reached_by_tab_and_by_the_mouse(house:
     assert reached == {id(button) for button in house.title.buttons}
     house.do(*click(*house.title.buttons[1].box.center))
     assert isinstance(house.top, Joining)
+
+
+@pytest.mark.parametrize(
+    ("state", "seats", "asked"),
+    [
+        (State.FREE, (), "join 10.0.0.9"),
+        (State.FULL, (), "watch 10.0.0.9"),
+        (State.FULL, ("10.0.0.9",), "join 10.0.0.9"),
+    ],
+)
+def test_a_game_nearby_is_joined_watched_or_come_back_to(
+    state: State, seats: tuple[str, ...], asked: str
+) -> None:
+    house = House(nearby=(Nearby("Ben", "Reed", state, VERSION, "10.0.0.9"),), seats=seats)
+    house.app.frame([])
+    house.tap(pygame.K_5)
+    assert house.asked == [asked]
+
+
+def test_no_two_buttons_of_the_title_have_the_same_key() -> None:
+    game = Nearby("Ben", "Reed", State.FREE, VERSION, "10.0.0.9")
+    house = House(nearby=(game,) * 4)
+    house.app.frame([])
+    keys = [button.hotkey for button in house.title.ring.buttons]
+    assert len(house.title.neighbours.buttons) == 4
+    assert len(set(keys)) == len(keys)
 
 
 def test_quit_ends_the_program(house: House) -> None:

@@ -140,8 +140,8 @@ class Title(Scene):
         return self._ways
 
     def _call_on(self, game: Nearby) -> Change:
-        """Join the game, or watch it where both seats are taken."""
-        if game.state is State.FULL:
+        """Join the game, or watch it where both seats are taken by others."""
+        if game.state is State.FULL and not self.doors.seated(game.address):
             return self.ways.look_on(game.address)
         return self.ways.join(game.address)
 
