@@ -67,6 +67,11 @@ class House:
             records=self.records,
         )
 
+    def look_round(self) -> None:
+        """Until the title has seen what is nearby."""
+        for _ in range(4):
+            self.app.frame([], dt=0.1)
+
     def _renew(self) -> None:
         self.renewed += 1
 
@@ -143,7 +148,7 @@ def test_a_game_nearby_is_joined_watched_or_come_back_to(
     state: State, seats: tuple[str, ...], asked: str
 ) -> None:
     house = House(nearby=(Nearby("Ben", "Reed", state, VERSION, "10.0.0.9"),), seats=seats)
-    house.app.frame([])
+    house.look_round()
     house.tap(pygame.K_5)
     assert house.asked == [asked]
 
@@ -151,7 +156,7 @@ def test_a_game_nearby_is_joined_watched_or_come_back_to(
 def test_no_two_buttons_of_the_title_have_the_same_key() -> None:
     game = Nearby("Ben", "Reed", State.FREE, VERSION, "10.0.0.9")
     house = House(nearby=(game,) * 4)
-    house.app.frame([])
+    house.look_round()
     keys = [button.hotkey for button in house.title.ring.buttons]
     assert len(house.title.neighbours.buttons) == 4
     assert len(set(keys)) == len(keys)
