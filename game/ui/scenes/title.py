@@ -68,7 +68,7 @@ class Title(Scene):
         self._ways: Ways | None = None
         self.problem: CannotOpen | None = None
         """Why the last door did not open."""
-        half, quarter = (_WIDE - 12) // 2, (_WIDE - 24) // 4
+        half, quarter = (_WIDE - 12) // 2, (_WIDE - 12) // 4
         self.buttons = [
             Button(
                 _box(0), phrase("Host a match"), phrase("A friend joins from another machine"),
@@ -81,8 +81,8 @@ class Title(Scene):
             ),
             *(
                 Button(
-                    _box(2, place * (quarter + 8), quarter), label,
-                    phrase("bot · {key}", key=place + 1), LEAF, key, size=BODY,
+                    _box(2, place * (quarter + 4), quarter), label,
+                    phrase("bot · {key}", key=place + 1), LEAF, key, size=BODY - 1,
                 )
                 for place, (_, label, key) in enumerate(_PRACTICE)
             ),
