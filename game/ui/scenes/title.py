@@ -42,7 +42,7 @@ from game.version import VERSION
 if TYPE_CHECKING:
     from game.ui.scenes.ways import Ways
 
-_LEFT, _WIDE, _TOP = 84, 388, 270
+_LEFT, _WIDE, _TOP = 84, 412, 270
 _HIGH, _STEP = 62, 76
 _EXTRAS = 586
 """The upper edge of what stands by itself at the right."""
