@@ -78,7 +78,10 @@ def chaos(
                 seated = all(player.table.seat for player in players)
                 for proxy in proxies:
                     proxy.cutting = seated and cut < cuts
-                if seated and findings.kills < kills:
+                told = sum(player.table.seq for player in players)
+                # A hasty host has something to lose only while it is talking.
+                ripe = kind != "hasty" or told > progress
+                if seated and ripe and findings.kills < kills:
                     process.send_signal(signal.SIGKILL)
                     process.wait()
                     findings.kills += 1
