@@ -6,7 +6,7 @@ import pytest
 from tests.chaos.chaos import chaos
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_nothing_is_lost_when_hosts_are_killed_and_wires_cut() -> None:
     findings = chaos(kills=20, cuts=50, lines=600)
     print(findings)
