@@ -47,8 +47,9 @@ from net.seating import Seating
 
 TURN_SECONDS = 60
 
-HELD_LIMIT = 64
-"""Wishes that may wait until both sides are back in a room that was taken up again."""
+HELD_LIMIT = 512
+"""Wishes that may wait until both sides are back in a room that was taken up again: all that two
+clients keep for a broken link, and some reveals."""
 
 
 class Room:
@@ -321,6 +322,9 @@ class Room:
             self._release_held(now)
 
     def _hold(self, seat: Seat, wish: Act | Reveal | Say, now: float) -> None:
+        if any((seat, wish) == held[:2] for held in self._held):
+            # Each connection sends again what the last one may have lost.
+            return
         if len(self._held) < HELD_LIMIT:
             self._held.append((seat, wish, now))
         else:

@@ -23,7 +23,7 @@ from tests.chaos.proxy import Proxy
 ROOT = Path(__file__).parents[2]
 NAMES = ("Ana", "Ben")
 PATIENCE = 30.0
-"""Seconds without any progress before the evening counts as stuck."""
+"""Seconds without a line that arrives before the evening counts as stuck."""
 
 
 @dataclass
@@ -69,7 +69,8 @@ def chaos(
             Player(name, proxy.port, lines, eager=eager and name == "Ana")
             for name, proxy in zip(NAMES, proxies, strict=True)
         ]
-        progress, moved_at = -1, time.monotonic()
+        last_told = arrived = -1
+        moved_at = time.monotonic()
         try:
             while not all(player.done for player in players):
                 time.sleep(dice.uniform(0.0, 0.3))
@@ -80,15 +81,16 @@ def chaos(
                     proxy.cutting = seated and cut < cuts
                 told = sum(player.table.seq for player in players)
                 # A hasty host has something to lose only while it is talking.
-                ripe = kind != "hasty" or told > progress
+                ripe = kind != "hasty" or told > last_told
                 if seated and ripe and findings.kills < kills:
                     process.send_signal(signal.SIGKILL)
                     process.wait()
                     findings.kills += 1
                     process, port = _start_host(Path(folder), port, kind)
-                now = sum(player.table.seq for player in players)
-                if now != progress:
-                    progress, moved_at = now, time.monotonic()
+                last_told = sum(player.table.seq for player in players)
+                # Matches go on without end; only the lines tell whether something was lost.
+                if arrived != (arrived := sum(player.arrived for player in players)):
+                    moved_at = time.monotonic()
                 elif time.monotonic() - moved_at > PATIENCE:
                     break
             _settle(players)

@@ -50,8 +50,12 @@ class Player:
         self._thread.start()
 
     @property
+    def arrived(self) -> int:
+        """How many of our lines have come back from the host."""
+        return self._arrived
+
+    @property
     def done(self) -> bool:
-        """Whether all our lines have come back from the host."""
         return self._arrived >= self.lines
 
     def stop(self) -> None:

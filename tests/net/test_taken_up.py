@@ -1,6 +1,6 @@
 """A room that is taken up again after its host was gone is the room it was."""
 
-from game.messages import Code, Refused, Rematch, Said, Seats
+from game.messages import Code, Refused, Rematch, Said, Say, Seats
 from game.rules import Action
 from net.room import HELD_LIMIT, Room
 from tests.net.evening import Evening
@@ -59,3 +59,14 @@ def test_who_waits_alone_may_not_pile_up_wishes_without_end() -> None:
     # Those that may wait were no flood.
     heard = evening.come_back(RIGHT, len(evening.room.ledger.entries))
     assert len([fact for fact in heard if isinstance(fact, Said)]) == HELD_LIMIT
+
+
+def test_lines_that_are_sent_again_on_every_connection_wait_only_once() -> None:
+    evening = taken_up(Evening().fight())
+    for _ in range(HELD_LIMIT):
+        evening.come_back(LEFT, len(evening.room.ledger.entries))
+        for number in (1, 2):
+            evening.wish(LEFT, Say(f"line {number}", number=number))
+    assert not evening.has(LEFT, Refused)
+    heard = evening.come_back(RIGHT, len(evening.room.ledger.entries))
+    assert [fact.text for fact in heard if isinstance(fact, Said)] == ["line 1", "line 2"]
