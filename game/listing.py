@@ -5,7 +5,7 @@ from collections import deque
 from game.cleaning import clean_name, clean_text
 from game.lobby import Card, Crowd, Inside, Listed, Lobby, Notice, Remarked, Unlisted
 from game.messages import Fact, Refused, Welcome
-from game.table import Line
+from game.talk import Line
 
 LINES_KEPT = 200
 ROOMS_KEPT = 1000

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from game.link import Meeting, Met, Protected, Protection, Route, RouteState
+from game.messages import Place
 from game.phrase import Phrase, capitalised, joined, phrase
 from game.rules import (
     Action,
@@ -211,3 +212,24 @@ def tell_why_not(battle: Battle, action: Action) -> str | None:
     if action is Action.DEFEND:
         return phrase("{fighter}'s guard is at its top already.", fighter=fighter)
     return phrase("{fighter}'s charge is at its top already.", fighter=fighter)
+
+
+def tell_change(before: Place | None, after: Place | None, *, fighting: bool) -> str:
+    """What became of the player at a seat, as a sentence; empty if nothing worth saying."""
+    if after is None:
+        return phrase("{name} has left.", name=before.name) if before else ""
+    if before is None:
+        return phrase("{name} sits down.", name=after.name)
+    if before.present and not after.present:
+        if fighting:
+            return phrase("{name} is away; the match waits.", name=after.name)
+        return phrase("{name} is away; the seat is kept.", name=after.name)
+    if after.present and not before.present:
+        return phrase("{name} is back.", name=after.name)
+    if after.muted and not before.muted:
+        return phrase("{name} has hidden your lines.", name=after.name)
+    if before.muted and not after.muted:
+        return phrase("{name} sees your lines again.", name=after.name)
+    if after.rematch and not before.rematch:
+        return phrase("{name} wants a rematch.", name=after.name)
+    return ""

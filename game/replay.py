@@ -7,7 +7,8 @@ from game.cleaning import clean_text
 from game.messages import Acted, Ended, Entry, Place, Said, Seats, Started
 from game.proof import Verdict
 from game.rules import Battle, Seat
-from game.table import Happening, Line, Note, Table
+from game.table import Happening, Note, Table
+from game.talk import Line
 from game.turns import shown_fighter
 
 

@@ -5,9 +5,7 @@ rules on every action, so a host whose sums differ from the rules is noticed at 
 """
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass
 
 import msgspec
 
@@ -18,7 +16,6 @@ from game.fairness import tell_throwers
 from game.link import Caught
 from game.lobby import Notice, Remarked, Watching
 from game.messages import (
-    MAX_INT,
     TRIAL,
     Acted,
     Chosen,
@@ -37,9 +34,8 @@ from game.messages import (
     Trouble,
     Welcome,
 )
-from game.narration import tell_outcome
+from game.narration import tell_change, tell_outcome
 from game.phrase import phrase
-from game.phrasebook import spoken
 from game.rules import (
     Action,
     Battle,
@@ -49,33 +45,7 @@ from game.rules import (
     Seat,
     legal_actions,
 )
-
-LINES_KEPT = 1000
-
-
-class Mark(Enum):
-    """How far a line of our own has come."""
-
-    PENDING = "pending"
-    """Not known to have left this machine."""
-    HELD = "held"
-    """The host has it."""
-    DELIVERED = "delivered"
-    """The other side has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the chat."""
-
-    seat: Seat | None
-    """Who said it; None for the game itself, which also tells what spectators say."""
-    name: str
-    text: str
-    emote: bool = False
-    mark: Mark = Mark.DELIVERED
-    number: int = 0
-    seq: int = 0
+from game.talk import Line, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +86,13 @@ class Table:
         """The other side has been away so long that the match may be claimed."""
         self.trouble = ""
         """Why nothing counts for the moment; empty while all is well."""
-        self.lines: deque[Line] = deque(maxlen=LINES_KEPT)
+        self.talk = Talk()
         self.tips = Tips()
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
         self._clock_at = 0.0
         self._played: dict[Seat, str] = {}
         """Names of those who began the match, be they gone by now."""
-        self._reached: dict[Seat, int] = {Seat.LEFT: 0, Seat.RIGHT: 0}
 
     # --- what the screens ask ------------------------------------------------------------
 
@@ -150,6 +119,11 @@ class Table:
     @property
     def outcome(self) -> Outcome | None:
         return self.course.outcome
+
+    @property
+    def lines(self) -> deque[Line]:
+        """Of the chat, the newest last."""
+        return self.talk.lines
 
     @property
     def seq(self) -> int:
@@ -233,14 +207,11 @@ class Table:
             case Watching(count=count):
                 self.watching = count
             case Remarked(name=name, text=text, emote=emote):
-                self.lines.append(
-                    Line(None, "", _remark(clean_name(name), clean_text(text), emote))
-                )
+                self.talk.remark(name, text, emote)
             case Notice(text=text):
                 return (Note(text),)
             case Delivered():
-                self._reached[fact.seat] = max(self._reached[fact.seat], fact.seq)
-                self._mark_delivered()
+                self.talk.delivered(fact, self.seat)
             case Caught(text=text):
                 return () if self.desync else self._desynced(text)
             case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
@@ -249,23 +220,17 @@ class Table:
 
     def sent(self, say: Say, number: int) -> None:
         """A line of our own went to the link: it is shown at once, marked as pending."""
-        if self.seat is None:
-            # A spectator's line is no entry; it is shown when the host sends it to all of them.
-            return
-        text = spoken(clean_text(say.text), say.phrase)
-        self.lines.append(
-            Line(self.seat, self.name(self.seat), text, say.emote, Mark.PENDING, number)
-        )
+        # A spectator's line is no entry; it is shown when the host sends it to all of them.
+        if self.seat:
+            self.talk.sent(say, number, self.seat, self.name(self.seat))
 
     def refused(self, number: int) -> None:
         """The host refused a wish: a line with that number never was."""
-        self._keep(
-            line for line in self.lines if line.mark is not Mark.PENDING or line.number != number
-        )
+        self.talk.refused(number)
 
     def note(self, text: str) -> None:
         """A line of the game itself."""
-        self.lines.append(Line(None, "", text))
+        self.talk.note(text)
 
     # --- inside --------------------------------------------------------------------------
 
@@ -278,14 +243,8 @@ class Table:
         self.host_version = clean_text(welcome.version)
         if before not in ("", welcome.room):
             gone = self.fighting
-            # What was said at the old table stays to be read, but its marks are final.
-            said = [
-                replace(line, seq=0 if line.mark is Mark.DELIVERED else MAX_INT)
-                for line in self.lines
-                if line.mark is not Mark.PENDING
-            ]
-            self._replay(0)
-            self._keep(said)
+            self._forget()
+            self.talk.settle()
             text = (
                 phrase("The host has started anew; the match is gone.")
                 if gone
@@ -303,15 +262,18 @@ class Table:
 
     def _replay(self, keep: int) -> None:
         """Forget all entries but the first `keep`."""
-        kept, self.log, self.tips = self.log[:keep], [], Tips()
-        self.match, self.course, self.clock = 0, Course(self.trial), None
-        self.claimable, self.desync = False, ""
-        self._reached = dict.fromkeys(Seat, 0)
-        pending = [line for line in self.lines if line.mark is Mark.PENDING] if keep else []
-        self._keep(line for line in self.lines if not line.seq and line not in pending)
+        kept = self.log[:keep]
+        self._forget()
+        pending = self.talk.rewind()
         for entry in kept:
             self._entry(entry)
         self.lines.extend(pending)
+
+    def _forget(self) -> None:
+        """Forget all entries, and the match with them."""
+        self.log, self.tips = [], Tips()
+        self.match, self.course, self.clock = 0, Course(self.trial), None
+        self.claimable, self.desync = False, ""
 
     def _offer(self, offer: Offer) -> tuple[Happening, ...]:
         self.claimable = offer.open
@@ -331,7 +293,7 @@ class Table:
         if self.desync:
             # The match stands still, but one can still talk about it.
             if isinstance(entry, Said):
-                self._said(entry)
+                self.talk.said(entry, self.seat)
             return ()
         if not self.tips.fits(entry):
             return self._desynced(
@@ -339,7 +301,7 @@ class Table:
             )
         self.tips = self.tips.after(entry)
         if isinstance(entry, Said):
-            self._said(entry)
+            self.talk.said(entry, self.seat)
             return ()
         try:
             events = self.course.take(entry)
@@ -394,34 +356,6 @@ class Table:
         self.desync = reason
         return (Note(phrase("The match stops: {reason}.", reason=reason)),)
 
-    def _said(self, entry: Said) -> None:
-        text, name = spoken(clean_text(entry.text), entry.phrase), clean_name(entry.name)
-        line = Line(entry.seat, name, text, entry.emote, Mark.HELD, entry.number, entry.seq)
-        if entry.seat is self.seat:
-            for at, pending in enumerate(self.lines):
-                if pending.mark is Mark.PENDING and pending.number == entry.number:
-                    self.lines[at] = line
-                    break
-            else:
-                self.lines.append(line)
-            self._mark_delivered()
-        else:
-            self.lines.append(replace(line, mark=Mark.DELIVERED))
-
-    def _mark_delivered(self) -> None:
-        if self.seat is None:
-            return
-        reached = self._reached[self.seat.other]
-        self._keep(
-            replace(line, mark=Mark.DELIVERED)
-            if line.mark is Mark.HELD and line.seq <= reached
-            else line
-            for line in self.lines
-        )
-
-    def _keep(self, lines: Iterable[Line]) -> None:
-        self.lines = deque(lines, maxlen=LINES_KEPT)
-
     def _seats(self, seats: Seats) -> tuple[Happening, ...]:
         happenings: list[Happening] = []
         if seats.phrases_only and not self.phrases_only:
@@ -431,7 +365,8 @@ class Table:
             if place:
                 place = msgspec.structs.replace(place, name=clean_name(place.name) or "somebody")
             before, self.places[seat] = self.places[seat], place
-            if seat is not self.seat and (text := _change(before, place, self.fighting)):
+            text = tell_change(before, place, fighting=self.fighting)
+            if text and seat is not self.seat:
                 happenings.append(Note(text))
         ready = all(place and place.ready for place in self.places.values())
         if self.outcome and self.full and not ready:
@@ -440,31 +375,3 @@ class Table:
             self.course.clear()
             self.clock = None
         return tuple(happenings)
-
-
-def _remark(name: str, text: str, emote: bool) -> str:
-    """What a spectator says, as it is told to players: nobody takes it for the game's own word."""
-    if emote:
-        return phrase("{name} (watching) {text}", name=name, text=text)
-    return phrase("{name} (watching): {text}", name=name, text=text)
-
-
-def _change(before: Place | None, after: Place | None, fighting: bool) -> str:
-    """What became of the player at a seat, as a sentence; empty if nothing worth saying."""
-    if after is None:
-        return phrase("{name} has left.", name=before.name) if before else ""
-    if before is None:
-        return phrase("{name} sits down.", name=after.name)
-    if before.present and not after.present:
-        if fighting:
-            return phrase("{name} is away; the match waits.", name=after.name)
-        return phrase("{name} is away; the seat is kept.", name=after.name)
-    if after.present and not before.present:
-        return phrase("{name} is back.", name=after.name)
-    if after.muted and not before.muted:
-        return phrase("{name} has hidden your lines.", name=after.name)
-    if before.muted and not after.muted:
-        return phrase("{name} sees your lines again.", name=after.name)
-    if after.rematch and not before.rematch:
-        return phrase("{name} wants a rematch.", name=after.name)
-    return ""

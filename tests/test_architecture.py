@@ -21,7 +21,7 @@ CLOCKS = ("time", "datetime")
 CHANCE = ("random", "secrets", "uuid")
 
 WORDS = (
-    *("game/frame.py", "game/lobby.py"),
+    *("game/frame.py", "game/codes.py", "game/entries.py", "game/wishes.py", "game/lobby.py"),
     *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
     *(
         "game/link.py",
@@ -33,7 +33,7 @@ WORDS = (
 )
 TABLE = (
     *("game/table.py", "game/listing.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
-    *("game/settings.py", "game/primer.py"),
+    *("game/settings.py", "game/primer.py", "game/talk.py"),
 )
 REVIEW = (
     *("game/turns.py", "game/advice.py", "game/review.py"),

@@ -5,7 +5,7 @@ The log has every line. A bubble lies where no bar and no face is: the screen sa
 
 from dataclasses import dataclass
 
-from game.table import Line
+from game.talk import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import INK, Voice, voice_of
 from game.ui.lettering import Style, begins_leftwards

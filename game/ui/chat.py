@@ -11,7 +11,7 @@ from game.cleaning import TEXT_LIMIT, clean_text
 from game.phrase import phrase
 from game.rules import Seat
 from game.settings import DEFAULTS
-from game.table import Line
+from game.talk import Line
 from game.ui import ready_made
 from game.ui.bubbles import Bubbles
 from game.ui.canvas import Canvas

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from game.links import links
 from game.rules import Seat
-from game.table import Line, Mark
+from game.talk import Line, Mark
 from game.ui.canvas import Canvas
 from game.ui.lettering import LEFT_MARK, Style, begins_leftwards, clusters
 from game.ui.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour

@@ -7,7 +7,7 @@ from game.emoji import with_emoji
 from game.links import links
 from game.lobby import Hear
 from game.phrase import phrase
-from game.table import Line, Mark
+from game.talk import Line, Mark
 from game.ui.boxes import lacks_letters
 from game.ui.chat_log import Voice, voice_of
 from game.ui.commands import (

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from game.table import Mark
+from game.talk import Mark
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.session import Session

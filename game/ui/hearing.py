@@ -5,7 +5,7 @@ from itertools import islice
 
 from game.link import Incoming
 from game.messages import Refused
-from game.table import Line
+from game.talk import Line
 from game.ui.session import Session
 from game.ui.sound import Sound
 

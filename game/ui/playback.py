@@ -7,7 +7,8 @@ from game.narration import tell
 from game.phrase import joined
 from game.replay import Beat
 from game.rules import Seat
-from game.table import Line, Note
+from game.table import Note
+from game.talk import Line
 from game.ui.cues import Timeline
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0)

@@ -43,7 +43,8 @@ from game.messages import (
 from game.narration import tell_meeting, tell_protection
 from game.phrase import phrase
 from game.rules import Action, Outcome, Seat
-from game.table import Happening, Mark, Note, Table
+from game.table import Happening, Note, Table
+from game.talk import Mark
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from game.chain import Tips
 from game.link import Down, Up
 from game.messages import Act, Bye, Code, Mute, Pick, Ping, Rematch, Seats, Welcome
 from game.rules import Action, Reason
-from game.table import Mark
+from game.talk import Mark
 from game.tap import Harm
 from net.address import Address
 from net.bot import sit_down

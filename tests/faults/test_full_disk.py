@@ -13,7 +13,7 @@ import net.outgoing
 from game.link import Down
 from game.messages import Act, Said, Trouble
 from game.rules import Action
-from game.table import Mark
+from game.talk import Mark
 from net.journal import Journal
 from net.kept import player_key
 from tests.end_to_end.visitor import Visitor, take_turns

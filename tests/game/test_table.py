@@ -26,7 +26,8 @@ from game.messages import (
     Welcome,
 )
 from game.rules import Action, Outcome, Reason, Seat, Struck
-from game.table import LINES_KEPT, Happening, Mark, Note, Table
+from game.table import Happening, Note, Table
+from game.talk import LINES_KEPT, Mark
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from game.link import Caught, Unsent
 from game.messages import Act, Acted, Bye, Fact, Hello, Pick, Said, Say, Seats, Started
 from game.rules import Action, Seat
-from game.table import Mark, Table
+from game.table import Table
+from game.talk import Mark
 from net.codec import encode
 from net.floodgate import NO_LIMITS
 from net.pairing import Pair, Prove

@@ -12,7 +12,7 @@ from game.link import Down, Incoming, Over
 from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats
 from game.phrase import Phrase
 from game.rules import Roster, Seat
-from game.table import Line, Mark
+from game.talk import Line, Mark
 from game.ui import ready_made
 from game.ui.app import App
 from game.ui.canvas import Canvas

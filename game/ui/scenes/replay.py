@@ -12,7 +12,7 @@ from game.phrase import phrase
 from game.proof import Chat, Verdict
 from game.replay import Beat, beats
 from game.rules import Action, Battle, Missed, Seat, Struck
-from game.table import Line
+from game.talk import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import ROW, draw_rows, last_rows
 from game.ui.lettering import Style
