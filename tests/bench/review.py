@@ -18,7 +18,7 @@ ROUNDS = 9
 
 
 def measure() -> Iterator[Figure]:
-    """Milliseconds; the goal of 100 ms holds for a solution that is on the disk already."""
+    """Milliseconds of processor time; a review is to take 100, from the disk too."""
     left, right = tuple(parse_roster(ROSTER.read_text(encoding="utf-8")))[:2]
     with tempfile.TemporaryDirectory() as folder:
         solved = Almanac(Path(folder)).now(left, right)
@@ -29,8 +29,9 @@ def measure() -> Iterator[Figure]:
         held = _milliseconds(lambda: review_of(played, solved))
         loaded = _milliseconds(lambda: review_of(played, Almanac(Path(folder)).now(left, right)))
     what = f"review of {len(played.entries) - 1} actions"
-    yield Figure(f"{what}, solution held, against proving it", held, proving, "ms")
-    yield Figure(f"{what}, solution from disk, against proving it", loaded, proving, "ms")
+    yield Figure(f"{what}, solution held / proving it", held, proving, "ms")
+    yield Figure(f"{what}, solution held / 100 ms", held, 100.0, "ms", 1.0)
+    yield Figure(f"{what}, from disk / 100 ms", loaded, 100.0, "ms", 1.0)
 
 
 def _match(best: Callable[[Battle], Action], left: Fighter, right: Fighter) -> Scribe:
@@ -49,7 +50,7 @@ def _match(best: Callable[[Battle], Action], left: Fighter, right: Fighter) -> S
 def _milliseconds(work: Callable[[], object]) -> float:
     taken = []
     for _ in range(ROUNDS):
-        begin = time.perf_counter()
+        begin = time.process_time()
         work()
-        taken.append(1000 * (time.perf_counter() - begin))
+        taken.append(1000 * (time.process_time() - begin))
     return median(taken)
