@@ -1,5 +1,6 @@
 """Screens: every screen of the game in the states that a player may see it in."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from game.ui.app import App
 from game.ui.chat import Chat
 from game.ui.guide import Guide
 from game.ui.scene import Push, Scene
+from game.ui.scenery import Scenery
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.keys import KeysScene
@@ -30,6 +32,8 @@ from tests.ui.test_result import fought
 from tests.ui.test_review import Room
 
 SPRITES = Sprites()
+EVENING = 1_800_000_000
+"""Seconds since 1970: when a file was written that has no other date."""
 State = Callable[[Path], App]
 
 
@@ -136,8 +140,12 @@ def _result(folder: Path) -> App:
 def _records(folder: Path) -> App:
     app = App(pygame.Surface((1280, 720)), Scene())
     (folder / "none.parley").write_bytes(b"no record")
+    os.utime(folder / "none.parley", (EVENING, EVENING))
     house = House()
-    app.go(Push(Records(folder, house.title.backdrop, SPRITES)))
+    scene = Records(folder, house.title.backdrop, SPRITES)
+    # Where a test puts its files differs every time, and is told on the screen.
+    scene._folder = Path("parley") / "records"
+    app.go(Push(scene))
     return app
 
 
@@ -154,6 +162,9 @@ def _review(*keys: int) -> State:
         room = Room()
         room.tap(*keys)
         room.wait(1.0)
+        if isinstance(room.top, BattleScene):
+            # A match of one's own has an id by chance, and so an hour by chance.
+            room.top.stage._scenery = Scenery(SPRITES, "meadow")
         return room.app
 
     return make

@@ -1,0 +1,149 @@
+"""Golden: how every screen looks, half as large, with bars for words, beside pictures kept of it.
+
+Whoever changes a screen makes them anew with `python -m tests.ui.golden`, looks at those that git
+names as changed, and commits them with the change. Words are bars because letters differ with the
+versions of SDL and FreeType; what they say and whether they fit, `test_screens` looks after.
+"""
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from PIL import Image
+
+from game.language import ENGLISH, Language
+from game.settings import DEFAULTS
+from game.ui.canvas import Anchor, Canvas, Point
+from game.ui.lettering import Style
+from game.ui.look import look_of
+from tests.ui.screens import SCREENS
+
+FOLDER = Path(__file__).parent / "golden"
+SIZE, SMALL = (1280, 720), (640, 360)
+COARSE = 16
+"""Levels of 256 that are told apart as one: it keeps the pictures few bytes large."""
+BLOCK = 8
+"""Pixels of a small picture: what is compared is squares of so many, so that no edge counts."""
+UNLIKE = 6.0
+"""Levels of 256, on the average of a square that is not as it was kept."""
+_INK = (0.3, 0.8)
+"""Parts of a line between which most letters have their ink."""
+
+Pixels = NDArray[np.uint8]
+
+
+class Barred(Canvas):
+    """Draws a bar where a line of text would stand, in its colour."""
+
+    def text(
+        self,
+        text: str,
+        at: Point,
+        style: Style,
+        anchor: Anchor = "topleft",
+        width: float | None = None,
+    ) -> tuple[float, float, float, float]:
+        if width is not None:
+            if self.lettering.growth > 1:
+                style = self.lettering.shrunk(text, width, style)
+            text = self.lettering.fit(text, width, style)
+        wide, high = self.lettering.width(text, style), self.lettering.height(style)
+        across, down = _SHARES[anchor]
+        left, top = at[0] - across * wide, at[1] - down * high
+        if text.strip():
+            bar = (left, top + high * _INK[0], wide, high * (_INK[1] - _INK[0]))
+            self.fill(bar, style.colour[:3])
+        return left, top, wide, high
+
+
+_SHARES = {
+    "topleft": (0.0, 0.0), "midtop": (0.5, 0.0), "topright": (1.0, 0.0),
+    "midleft": (0.0, 0.5), "center": (0.5, 0.5), "midright": (1.0, 0.5),
+    "bottomleft": (0.0, 1.0), "midbottom": (0.5, 1.0), "bottomright": (1.0, 1.0),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a screen is not as it was kept."""
+
+    worst: float
+    """Levels of 256, of the square that differs most."""
+    shown: Pixels
+    """The screen, dark but for the squares that differ."""
+
+
+def picture(name: str, folder: Path, language: Language = ENGLISH) -> Pixels:
+    """A screen as it looks now; `folder` is for what it wants to find on a disk."""
+    app = SCREENS[name](folder)
+    app.frame([])
+    app.canvas = Barred(pygame.Surface(SIZE), language, look_of(DEFAULTS))
+    app.frame([pygame.event.Event(pygame.WINDOWEXPOSED)])
+    small = pygame.transform.smoothscale(app.canvas.surface, SMALL)
+    pixels = np.ascontiguousarray(pygame.surfarray.array3d(small).swapaxes(0, 1))
+    return pixels // COARSE * COARSE + COARSE // 2
+
+
+def kept(name: str) -> Pixels | None:
+    """The screen as it was kept; None if it never was."""
+    if not (file := _file(name)).exists():
+        return None
+    with Image.open(file) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def keep(name: str, seen: Pixels) -> None:
+    save(_file(name), seen)
+
+
+def save(file: Path, seen: Pixels) -> None:
+    """As a picture with a palette, if it has no more colours than that may have."""
+    colours, places = np.unique(seen.reshape(-1, 3), axis=0, return_inverse=True)
+    image = Image.fromarray(seen)
+    if len(colours) <= 256:
+        image = Image.fromarray(places.reshape(seen.shape[:2]).astype(np.uint8))
+        image.putpalette(colours.tobytes())
+    image.save(file, optimize=True)
+
+
+def difference(seen: Pixels, before: Pixels) -> Difference | None:
+    """What differs between two pictures of a screen; None if nothing that an eye would find."""
+    apart = np.abs(seen.astype(np.int16) - before).max(axis=2)
+    high, wide = (length // BLOCK for length in apart.shape)
+    squares = apart.reshape(high, BLOCK, wide, BLOCK).mean(axis=(1, 3))
+    if squares.max() <= UNLIKE:
+        return None
+    bright = np.kron(squares > UNLIKE, np.ones((BLOCK, BLOCK), bool))
+    return Difference(float(squares.max()), np.where(bright[..., None], seen, seen // 4))
+
+
+def _file(name: str) -> Path:
+    return FOLDER / f"{name.replace(', ', '_').replace(' ', '_')}.png"
+
+
+def main() -> int:
+    """Keep every screen that does not look as it did; the others stay, byte for byte."""
+    os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
+    pygame.display.init()
+    pygame.font.init()
+    pygame.display.set_mode(SIZE)
+    FOLDER.mkdir(exist_ok=True)
+    for file in set(FOLDER.iterdir()) - {_file(name) for name in SCREENS}:
+        file.unlink()
+    for name in SCREENS:
+        with tempfile.TemporaryDirectory() as folder:
+            seen = picture(name, Path(folder))
+        before = kept(name)
+        if before is None or difference(seen, before):
+            keep(name, seen)
+            print(f"kept {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
