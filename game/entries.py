@@ -13,7 +13,7 @@ from game.pledge import Chosen, Promise, Reveals, Signed
 from game.rules import Action, Battle, Fighter, Reason, Seat, Side, legal_actions
 
 
-class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What changes about one side of a battle."""
 
     hp: Count
@@ -21,7 +21,7 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     guard: Count
 
 
-class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A battle as the wire tells it, with what is allowed, so that a bot need not know the rules.
 
     Who knows the rules re-runs them and compares.
@@ -48,7 +48,7 @@ def position(battle: Battle) -> Position:
     )
 
 
-class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Who plays what in a match."""
 
     name: RawName

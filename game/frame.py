@@ -20,5 +20,10 @@ class Message(
     forbid_unknown_fields=True,
     tag_field="type",
     tag=str.lower,
+    gc=False,
 ):
-    """What crosses the wire; the base of every message."""
+    """What crosses the wire; the base of every message.
+
+    `gc=False` here and in what messages are made of: none can hold itself, so an arena's collector
+    need not look at all that was ever said.
+    """

@@ -49,7 +49,7 @@ from game.wishes import Wish as Wish
 from game.wishes import token_hash as token_hash
 
 
-class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Who sits at a seat, and how far they are."""
 
     name: RawName

@@ -14,7 +14,7 @@ SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
 """64 bytes in hexadecimal."""
 
 
-class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What a side binds itself to before a match, so that it can choose no dice (`fairdice`)."""
 
     salt: Word
@@ -54,7 +54,7 @@ class Chosen(Message, frozen=True):
     hash: Word = ""
 
 
-class Reveals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Reveals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The values of both chains from which the dice of one action come; empty: none is due."""
 
     left: Word = ""

@@ -94,7 +94,7 @@ class Claim(Message, frozen=True):
     """Call it a draw instead of a win."""
 
 
-class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Who sits at a seat. Of the token only the hash is ever kept or told to others."""
 
     name: RawName

@@ -66,7 +66,9 @@ def _decode(decoder: msgspec.json.Decoder[_Decoded], frame: bytes) -> _Decoded:
     try:
         message: _Decoded = decoder.decode(frame)
         # msgspec takes the last of several fields of one name, other readers may take the first.
-        json.loads(frame, object_pairs_hook=_fields)
+        # What is written again as it was read has none twice; only other programs write otherwise.
+        if _encoder.encode(message) != frame:
+            json.loads(frame, object_pairs_hook=_fields)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidMessage(plain(str(error), 200)) from None
     return message

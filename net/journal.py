@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -28,6 +30,9 @@ ROOMS_KEPT = 100
 BATCH_LIMIT = 256
 """Jobs of one transaction."""
 
+ROWS_LIMIT = 150
+"""Entries of one statement; old versions of SQLite take 999 values."""
+
 FLUSH_SECONDS = 10.0
 """Nobody waits longer for a disk that does not answer."""
 
@@ -36,7 +41,8 @@ _ROOM = (
     "SET epoch = excluded.epoch, details = excluded.details, run = excluded.run, "
     "hash = excluded.hash"
 )
-_ENTRY = "INSERT INTO entry VALUES (?, ?, ?, ?, ?)"
+_ENTRY_ROW = "(?, ?, ?, ?, ?)"
+_ENTRY = f"INSERT INTO entry VALUES {_ENTRY_ROW}"
 _CUT = "DELETE FROM entry WHERE room = ? AND seq > ?"
 _WAIT = "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?)"
 _SETTLE = "DELETE FROM waiting WHERE room = ? AND number = ?"
@@ -60,6 +66,8 @@ class Journal:
         again all that he has: what was queued before fails."""
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._connection: sqlite3.Connection | None = None
+        self._firm: bool | None = None
+        """Whether commits of that connection wait for the disk; None: it was not told yet."""
         file.parent.mkdir(parents=True, exist_ok=True)
         self._running = Running(file.parent, file.stem)
         try:
@@ -171,23 +179,39 @@ class Journal:
         connection = self._opened()
         if any(job.renewed != self.renewed for job in jobs):
             raise sqlite3.OperationalError("what came before it was damaged")
-        firm = any(job.firm for job in jobs)
-        connection.execute(f"PRAGMA synchronous = {'FULL' if firm else 'NORMAL'}")
+        self._set_firm(connection, any(job.firm for job in jobs))
+        statements = (statement for job in jobs for statement in job.statements)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for job in jobs:
-                for sql, values in job.statements:
-                    connection.execute(sql, values)
+            for sql, rows in groupby(statements, key=itemgetter(0)):
+                self._execute(connection, sql, [values for _, values in rows])
             connection.execute("COMMIT")
         except sqlite3.Error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
 
+    def _set_firm(self, connection: sqlite3.Connection, firm: bool) -> None:
+        """Whether the next commit waits for the disk itself."""
+        if firm is not self._firm:
+            connection.execute(f"PRAGMA synchronous = {'FULL' if firm else 'NORMAL'}")
+            self._firm = firm
+
+    @staticmethod
+    def _execute(connection: sqlite3.Connection, sql: str, rows: "list[_Values]") -> None:
+        """Entries go in with one step: after each this thread has to wait for the event loop's."""
+        if sql is not _ENTRY:
+            for values in rows:
+                connection.execute(sql, values)
+            return
+        for some in (rows[at : at + ROWS_LIMIT] for at in range(0, len(rows), ROWS_LIMIT)):
+            more = f", {_ENTRY_ROW}" * (len(some) - 1)
+            connection.execute(sql + more, [value for values in some for value in values])
+
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             prepare(self.file, self._rooms_kept)
-            self._connection = connect(self.file)
+            self._connection, self._firm = connect(self.file), None
         return self._connection
 
     def _mend(self) -> None:
@@ -206,7 +230,8 @@ class Journal:
             self._connection = None
 
 
-_Statement = tuple[str, tuple[object, ...]]
+_Values = tuple[object, ...]
+_Statement = tuple[str, _Values]
 
 
 @dataclass(frozen=True, slots=True)

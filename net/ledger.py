@@ -27,8 +27,7 @@ class Ledger:
 
     def write(self, entry: Entry) -> Entry:
         """Add an entry; returns it with its hash."""
-        entry = self.standing.tips.sealed(entry)
-        self.standing.add(entry)
+        entry = self.standing.write(entry)
         self.entries.append(entry)
         self._branch = self.epoch
         return entry

@@ -88,7 +88,7 @@ class Parlour:
         """Why no match may begin here any more; empty while one may."""
         self._seated: dict[Seat, Peer] = {}
         self._room_timer: asyncio.TimerHandle | None = None
-        self._due: float | None = None
+        self._due = 0.0
         """When that fires."""
         self._told_clock: tuple[Clock, float] | None = None
         self._rebuild, self._gave_up = rebuild, gave_up
@@ -345,18 +345,19 @@ class Parlour:
     # --- time ------------------------------------------------------------------------------
 
     def _set_room_timer(self) -> None:
+        """A timer that fires too early looks again; each turn that ends would need another."""
         deadline = self._room.deadline
-        if self._room_timer and self._due == deadline:
+        if self._room_timer and (deadline is None or self._due <= deadline):
             return
         if self._room_timer:
             self._room_timer.cancel()
             self._room_timer = None
-        self._due = deadline
         if deadline is not None:
+            self._due = deadline
             wait = max(SHORTEST_WAIT, deadline - self._now())
             self._room_timer = asyncio.get_running_loop().call_later(wait, self.tick)
 
     def tick(self) -> None:
         """The room's time has come, or may have."""
-        self._due = None
+        self._room_timer = None
         self._with_room(lambda: self._room.tick(self._now()))

@@ -208,8 +208,12 @@ class Referee:
     @property
     def deadline(self) -> float | None:
         """When `tick` has something to do; None while nothing is due."""
-        clocks = (self._clock.deadline, self._croupier.clock.deadline)
-        due = [*clocks, *(self._offer_due(seat) for seat in Seat)]
+        due = [
+            self._clock.deadline,
+            self._croupier.clock.deadline,
+            self._offer_due(Seat.LEFT),
+            self._offer_due(Seat.RIGHT),
+        ]
         return min((time for time in due if time is not None), default=None)
 
     def tick(self, now: float) -> None:
@@ -302,12 +306,11 @@ class Referee:
 
     def _offer_due(self, seat: Seat) -> float | None:
         """When the side at `seat` is to be offered the match; None if it is not waiting for it."""
-        if not self.running or not self._seating.full:
+        due = self._away.too_long_at(seat.other)
+        if due is None or not self.running or not self._seating.full:
             return None
         player = self._seating[seat]
-        if player.offered or not player.place.present:
-            return None
-        return self._away.too_long_at(seat.other)
+        return due if player.place.present and not player.offered else None
 
     def _withdraw_offers(self) -> None:
         for seat, player in self._seating.items():
@@ -333,11 +336,8 @@ class Referee:
     @property
     def _may_go_on(self) -> bool:
         """Whether time may pass for the side to move."""
-        return (
-            self._seating.all_present
-            and not self._halted
-            and not any(self.difference(seat) for seat in Seat)
-        )
+        # Whoever differs, both are told of it.
+        return self._seating.all_present and not self._halted and not self.difference(Seat.LEFT)
 
     # --- inside --------------------------------------------------------------------------
 

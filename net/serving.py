@@ -22,6 +22,7 @@ from net.floodgate import LIMITS, Limits
 from net.gallery import SPECTATORS_LIMIT
 from net.hosting import log_seldom
 from net.journal import Journal
+from net.pauses import shorten_pauses
 from net.porter import porter_of
 from net.resident import Resident
 from net.room import TURN_SECONDS, Room
@@ -120,6 +121,7 @@ class Serving:
 
         async def serve() -> None:
             self._stop_at_signals()
+            shorten_pauses()
             await self.run(opened)
 
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -33,6 +33,15 @@ class Standing(Course):
         """Go on by one entry. Raises BrokenLog if it cannot follow."""
         if not self.tips.fits(entry):
             raise BrokenLog(f"entry {entry.seq} does not follow from those before it")
+        self._go_on(entry)
+
+    def write(self, entry: Entry) -> Entry:
+        """Go on by an entry of our own; returns it with its hash. Raises BrokenLog likewise."""
+        entry = self.tips.sealed(entry)
+        self._go_on(entry)
+        return entry
+
+    def _go_on(self, entry: Entry) -> None:
         if isinstance(entry, Started) and entry.rules != RULES_VERSION:
             raise BrokenLog(f"match {entry.match} is of rules {entry.rules}, not {RULES_VERSION}")
         if not isinstance(entry, Said):

@@ -23,8 +23,10 @@ class TurnClock:
         """When `tick` has something to do next."""
         if not self._running or self._since is None:
             return None
-        ahead = [self._left - warning for warning in WARNINGS[self._warned :]]
-        return self._since + min((wait for wait in (*ahead, self._left) if wait >= 0), default=0.0)
+        for warning in WARNINGS[self._warned :]:
+            if warning <= self._left:
+                return self._since + self._left - warning
+        return self._since + self._left
 
     def begin(self, now: float, running: bool) -> None:
         """A new turn."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from game.rules.action import Action, IllegalAction
+from game.rules.action import ATTACKS, Action, IllegalAction
 from game.rules.dice import Dice
 from game.rules.event import (
     Broken,
@@ -35,6 +35,14 @@ LEAST = 1
 
 GRAZE_DIVISOR = 3
 """A miss costs a third of a plain hit (clause 3.5)."""
+
+_LEGAL = {
+    (True, True): (*ATTACKS, Action.DEFEND, Action.CHARGE),
+    (True, False): (*ATTACKS, Action.DEFEND),
+    (False, True): (*ATTACKS, Action.CHARGE),
+    (False, False): ATTACKS,
+}
+"""By whether guard and charge can be raised; what `why_not` says of each action, at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,10 @@ def why_not(battle: Battle, action: Action) -> str | None:
 
 def legal_actions(battle: Battle) -> tuple[Action, ...]:
     """What the side to move may choose; empty once the battle is over."""
-    return tuple(action for action in Action if why_not(battle, action) is None)
+    if battle.outcome:
+        return ()
+    side = battle[battle.to_move]
+    return _LEGAL[side.guard < TOP, side.charge < TOP]
 
 
 def mildest_action(battle: Battle) -> Action:
