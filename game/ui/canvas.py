@@ -266,6 +266,9 @@ class Canvas:
         step = self.grown(leading) if leading is not None else self.lettering.height(style)
         lines = self.lettering.wrap(text, width, style)
         leftwards = anchor == "left" and begins_leftwards(lines[0])
+        if begins_leftwards(lines[0]):
+            # Arabic letters reach farther up and down than ours.
+            step = max(step, self.lettering.height(style))
         for number, line in enumerate(lines):
             y = at[1] + number * step
             if anchor == "center":

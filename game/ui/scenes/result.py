@@ -83,7 +83,7 @@ class Result(Scene):
             box.move(0, 92), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
         )
         line = pygame.Rect(
-            left + 18, top + 53 + LEADING * 5, wide - BUTTON_WIDE - EBB_WIDE - 64, 25
+            left + 18, top + 54 + LEADING * 5, wide - BUTTON_WIDE - EBB_WIDE - 64, 25
         )
         self.fair = Footnote(line, session.table.fairness, hotkey=pygame.K_f, cap="F")
         self.ring = FocusRing([self.rematch, self.study, self.leave, self.fair])
@@ -208,11 +208,11 @@ class Result(Scene):
         style = Style(BODY, TEXT)
         canvas.text(self.verdict, (after, top + 24), style, width=room - (after - left) + 20)
         for number, line in enumerate(self.lines):
-            at = left + 22, top + 52 + LEADING * number
+            at = left + 22, top + 55 + LEADING * number
             canvas.text(line, at, Style(SMALL, SOFT), width=room)
         if self.news:
             style = Style(SMALL, WARN, bold=True)
-            at = left + 22, top + 52 + LEADING * len(self.lines)
+            at = left + 22, top + 55 + LEADING * len(self.lines)
             canvas.text(self.news, at, style, width=room)
         self.ring.draw(canvas)
         spoken = self.ring.spoken
