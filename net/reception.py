@@ -140,6 +140,7 @@ class Reception:
         self._deserted = self.expecting = False
         for seat, player in self._seating.items():
             player.number = player.reached = 0
+            player.held.clear()
             player.change(rematch=False, ready=False)
             if seat is not newcomer:
                 self._send_out(seat, "Somebody new sits down at a new table.")
@@ -168,7 +169,7 @@ class Reception:
             seat=seat,
             token=token,
             keep=keep,
-            number=self._seating[seat].number if seat else 0,
+            number=self._seating[seat].told if seat else 0,
             seq=len(self._ledger.entries),
             version=VERSION,
             rules=self._roster.fingerprint,

@@ -43,13 +43,9 @@ from net.ledger import Ledger
 from net.reception import Reception
 from net.referee import Referee
 from net.roomcopy import RoomCopy
-from net.seating import Seating
+from net.seating import Held, Seating, number_of
 
 TURN_SECONDS = 60
-
-HELD_LIMIT = 512
-"""Wishes that may wait until both sides are back in a room that was taken up again: all that two
-clients keep for a broken link, and some reveals."""
 
 
 class Room:
@@ -86,9 +82,6 @@ class Room:
             turn_seconds,
             opening,
         )
-        self._held: list[tuple[Seat, Wish, float]] = []
-        """In a room that was taken up again: what was wished before both sides were back, and
-        when."""
         if copy:
             self._reception.take_up(copy)
 
@@ -159,8 +152,7 @@ class Room:
             self._hold(seat, wish, now)
             return
         if isinstance(wish, Act | Pick) and (difference := self._referee.difference(seat)):
-            number = wish.number if isinstance(wish, Act) else 0
-            self._refuse(seat, Code.VERSION, difference, number)
+            self._refuse(seat, Code.VERSION, difference, number_of(wish))
             return
         match wish:
             case Act():
@@ -321,21 +313,15 @@ class Room:
                 self._referee.begin_turn(now)
             self._release_held(now)
 
-    def _hold(self, seat: Seat, wish: Act | Reveal | Say, now: float) -> None:
-        if any((seat, wish) == held[:2] for held in self._held):
-            # Each connection sends again what the last one may have lost.
-            return
-        if len(self._held) < HELD_LIMIT:
-            self._held.append((seat, wish, now))
-        else:
-            number = 0 if isinstance(wish, Reveal) else wish.number
-            self._refuse(seat, Code.FLOOD, "Wait until the other side is back.", number)
+    def _hold(self, seat: Seat, wish: Held, now: float) -> None:
+        if not self._seating[seat].hold(wish, now):
+            text = "Wait until the other side is back."
+            self._refuse(seat, Code.FLOOD, text, number_of(wish))
 
     def _release_held(self, now: float) -> None:
-        held, self._held = self._held, []
-        for wisher, wish, at in held:
+        for at, seat, wish in self._seating.release():
             # Lines that were typed one by one are no flood when they are told at once.
-            self.receive(wisher, wish, at if isinstance(wish, Say) else now)
+            self.receive(seat, wish, at if isinstance(wish, Say) else now)
 
     def _tell_difference(self) -> None:
         for seat in self._seating:

@@ -2,14 +2,38 @@
 
 from collections.abc import Iterable
 from itertools import chain, count
+from operator import itemgetter
 
 import msgspec
 
 from game.cleaning import NAME_LIMIT, clean_name
 from game.likeness import are_alike, why_not_name
-from game.messages import Bye, Code, Place, Promise, Seats, Sitter, token_hash
+from game.messages import (
+    Act,
+    Bye,
+    Code,
+    Place,
+    Promise,
+    Reveal,
+    Say,
+    Seats,
+    Sitter,
+    Wish,
+    token_hash,
+)
 from game.rules import Seat
 from net.floodgate import Limits, Talker
+
+HELD_LIMIT = 256
+"""Wishes of a player that may be held: all that a client keeps for a broken link, and some
+reveals."""
+
+Held = Act | Reveal | Say
+
+
+def number_of(wish: Wish) -> int:
+    """Of an act or a line; 0 for what carries none."""
+    return wish.number if isinstance(wish, Act | Say) else 0
 
 
 class Player:
@@ -27,6 +51,9 @@ class Player:
         """May claim the match, because the other side has been away for too long."""
         self.promise: Promise | None = None
         """What he has promised about the dice of the next match, if he is ready for it."""
+        self.held: list[tuple[float, Held]] = []
+        """In a room that was taken up again: what he wished before both sides were back, and
+        when."""
         self.rules = ""
         """The version of the rules that his program plays by; empty: whatever the host's does."""
 
@@ -38,6 +65,21 @@ class Player:
         """Change the place; whether anything is different now."""
         before, self.place = self.place, msgspec.structs.replace(self.place, **changes)
         return self.place != before
+
+    def hold(self, wish: Held, now: float) -> bool:
+        """Keep a wish until both sides are back; False: too many wait already."""
+        if any(wish == held for _, held in self.held):
+            # Each connection sends again what the last one may have lost.
+            return True
+        if len(self.held) == HELD_LIMIT:
+            return False
+        self.held.append((now, wish))
+        return True
+
+    @property
+    def told(self) -> int:
+        """The highest number that has come, be it held."""
+        return max(self.number, *(number_of(held) for _, held in self.held), 0)
 
     def holds(self, token: str) -> bool:
         """Whether `token` is the one this player was given."""
@@ -70,6 +112,13 @@ class Seating(dict[Seat, Player]):
     @property
     def sitters(self) -> dict[Seat, Sitter]:
         return {seat: player.sitter for seat, player in self.items()}
+
+    def release(self) -> list[tuple[float, Seat, Held]]:
+        """All that was held, in the order in which it came; nothing is held any more."""
+        held = [(at, seat, wish) for seat, player in self.items() for at, wish in player.held]
+        for player in self.values():
+            player.held.clear()
+        return sorted(held, key=itemgetter(0))
 
     @property
     def full(self) -> bool:

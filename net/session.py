@@ -328,7 +328,10 @@ class Session:
         self._told_caught = ""
         if self.hand and welcome.seat:
             self.hand.sit(welcome.room, welcome.seat, self.log)
-        self._stale = [one for one in self.waiting if _old(one, now)]
+        # What the host has heard of already is not asked about: it may be said any moment.
+        self._stale = [
+            one for one in self.waiting if _old(one, now) and one.wish.number > welcome.number
+        ]
         self._posted = 0
         return self._pump(now)
 

@@ -309,3 +309,24 @@ def test_an_acted_of_ours_settles_the_act() -> None:
     session.closed()
     session.opened(10)
     assert hear(session, welcome(number=1, seq=2, keep=2))[1] == []
+
+
+def test_an_old_line_that_the_host_has_heard_of_is_sent_again_without_asking() -> None:
+    """It may wait there for the other side; asked about and sent as a new one it came twice."""
+    session = standing()
+    session.send(Say("typed long ago"), 0)
+    session.closed()
+    session.opened(100)
+    heard, answer = hear(session, welcome(number=1), now=100)
+    assert not any(isinstance(fact, Unsent) for fact in heard)
+    assert [wish.text for wish in answer if isinstance(wish, Say)] == ["typed long ago"]
+
+
+def test_an_old_line_of_which_the_host_knows_nothing_is_asked_about() -> None:
+    session = standing()
+    session.closed()
+    session.send(Say("typed long ago"), 0)
+    session.opened(100)
+    heard, answer = hear(session, welcome(), now=100)
+    assert any(isinstance(fact, Unsent) for fact in heard)
+    assert not any(isinstance(wish, Say) for wish in answer)

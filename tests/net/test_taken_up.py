@@ -1,8 +1,9 @@
 """A room that is taken up again after its host was gone is the room it was."""
 
-from game.messages import Code, Refused, Rematch, Said, Say, Seats
+from game.messages import Claim, Code, Leave, Refused, Rematch, Reveal, Said, Say, Seats, Welcome
 from game.rules import Action
-from net.room import HELD_LIMIT, Room
+from net.room import Room
+from net.seating import HELD_LIMIT
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
@@ -70,3 +71,39 @@ def test_lines_that_are_sent_again_on_every_connection_wait_only_once() -> None:
     assert not evening.has(LEFT, Refused)
     heard = evening.come_back(RIGHT, len(evening.room.ledger.entries))
     assert [fact.text for fact in heard if isinstance(fact, Said)] == ["line 1", "line 2"]
+
+
+def test_one_side_cannot_use_up_what_the_other_may_have_waiting() -> None:
+    evening = taken_up(Evening().fight())
+    evening.come_back(LEFT, len(evening.room.ledger.entries))
+    for turn in range(HELD_LIMIT * 2):
+        evening.wish(LEFT, Reveal(turn, "ab"))
+    evening.room.away(LEFT, evening.now)
+    evening.come_back(RIGHT, len(evening.room.ledger.entries))
+    evening.wish(RIGHT, Say("I am here", number=1))
+    assert not evening.has(RIGHT, Refused)
+
+
+def test_what_somebody_wished_goes_with_him() -> None:
+    evening = taken_up(Evening().fight())
+    evening.come_back(LEFT, len(evening.room.ledger.entries))
+    evening.say(LEFT, "I said this")
+    evening.wish(LEFT, Leave())
+    evening.come_back(RIGHT, len(evening.room.ledger.entries))
+    cleo = evening.enter("Cleo")
+    assert cleo is LEFT
+    evening.fight()
+    evening.away(RIGHT)
+    evening.wait(61)
+    evening.wish(LEFT, Claim())
+    assert evening.room.outcome
+    said = [entry for entry in evening.room.ledger.entries if isinstance(entry, Said)]
+    assert not said
+
+
+def test_what_waits_for_the_other_side_counts_as_heard() -> None:
+    evening = taken_up(Evening().fight())
+    evening.come_back(LEFT, len(evening.room.ledger.entries))
+    evening.wish(LEFT, Say("typed long ago", number=7))
+    heard = evening.come_back(LEFT, len(evening.room.ledger.entries))
+    assert [fact.number for fact in heard if isinstance(fact, Welcome)] == [7]
