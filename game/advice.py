@@ -4,7 +4,7 @@ It asks a solved game (`Solved`) and says nothing that was not found there: ever
 sentence is a probability or a mean over the dice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +41,14 @@ class Solutions(Protocol):
 
     def now(self, left: Fighter, right: Fighter) -> Solved:
         """Once it is worked out: about a second for a pairing that never was."""
+        ...
+
+    def share(self, left: Fighter, right: Fighter) -> float:
+        """How much of it is worked out, 0 to 1, once it has been asked for."""
+        ...
+
+    def quarters(self, left: Fighter, right: Fighter) -> Iterator[float]:
+        """Every quarter of the work, as it is reached; none for what is at hand."""
         ...
 
 

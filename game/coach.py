@@ -3,10 +3,10 @@
 For practice only: whoever opens a match decides whether it has a coach.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from game.advice import Solved, button_name, outlook, percent, prospect, reason
+from game.advice import Solutions, Solved, button_name, outlook, percent, prospect, reason
 from game.messages import Entry
 from game.phrase import phrase
 from game.rules import Action, Battle, Seat
@@ -63,6 +63,21 @@ def counsel(battle: Battle, solved: Solved, names: Mapping[Seat, str]) -> str:
         chance=percent(first.win),
         reason=reason(battle, first, other, names),
     )
+
+
+def working(solutions: Solutions, battle: Battle) -> str:
+    """What a player reads who waits for a pairing."""
+    return _working(solutions.share(battle.left.fighter, battle.right.fighter))
+
+
+def workings(solutions: Solutions, battle: Battle) -> Iterator[str]:
+    """The same line by line, as the work gets on; none if there is nothing to wait for."""
+    for share in solutions.quarters(battle.left.fighter, battle.right.fighter):
+        yield _working(share)
+
+
+def _working(share: float) -> str:
+    return phrase("Working out every position of this pairing: {share}", share=f"{share:.0%}")
 
 
 def before_last(log: Iterable[Entry], seat: Seat) -> Battle | None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 
 from game.archive import load
+from game.coach import workings
 from game.evening import Evening, read_record
 from game.failure import Failure
 from game.proof import verify
@@ -49,6 +50,7 @@ def review_record(evening: Evening) -> int:
     verdict = read_record(evening.options.review)
     started = opening(verdict.good)
     assert started is not None, "what can be shown has a start"
+    tell(evening, workings(evening.solutions, started))
     solved = evening.solutions.now(started.left.fighter, started.right.fighter)
     return tell(evening, review.report(review_of(Played(verdict.good, verdict.names), solved)))
 

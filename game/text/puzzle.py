@@ -6,7 +6,7 @@ from io import RawIOBase
 from typing import TextIO
 
 from game.advice import Solutions, Solved, button_name, percent
-from game.coach import advise, counsel
+from game.coach import advise, counsel, workings
 from game.failure import Failure
 from game.language import ENGLISH, Language
 from game.narration import tell_side
@@ -31,7 +31,7 @@ class Asked:
 
     battle: Battle
     title: str
-    solved: Solved
+    solutions: Solutions
 
 
 def ask(
@@ -49,17 +49,22 @@ def ask(
         raise NoSuchPuzzle(phrase("There are puzzles 1 to {count}.", count=len(puzzles)))
     battle = puzzles[place].battle(roster)
     title = phrase("Puzzle {number} of {count}.", number=place + 1, count=len(puzzles))
-    return Asked(battle, title, solutions.now(battle.left.fighter, battle.right.fighter))
+    # Begins to work it out while the player thinks.
+    solutions(battle.left.fighter, battle.right.fighter)
+    return Asked(battle, title, solutions)
 
 
 def run(asked: Asked, source: RawIOBase, target: TextIO, language: Language = ENGLISH) -> int:
     """Ask until an action is named; the exit status is 0 for the best one and 1 for another."""
-    battle, solved = asked.battle, asked.solved
+    battle, solutions = asked.battle, asked.solutions
     for line in question(battle, asked.title):
         print_line(language.say(line), target)
     while raw := source.readline(LINE_LIMIT):
         action = parse_line(raw.decode("utf-8", "replace"), battle.left.fighter, language)
         if isinstance(action, Action) and why_not(battle, action) is None:
+            for line in workings(solutions, battle):
+                print_line(language.say(line), target)
+            solved = solutions.now(battle.left.fighter, battle.right.fighter)
             for line in answer(battle, action, solved):
                 print_line(language.say(line), target)
             return 0 if _is_best(battle, action, solved) else 1

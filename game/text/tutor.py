@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from game.advice import Solutions, button_name, percent
-from game.coach import advise, before_last, counsel
+from game.coach import advise, before_last, counsel, workings
 from game.link import Link
 from game.phrase import phrase
 from game.review import Played, review_of
@@ -29,6 +29,7 @@ class Tutor:
         if table.battle is None or table.outcome is None:
             yield phrase("There is a review when the match is over.")
             return
+        yield from workings(self.solutions, table.battle)
         solved = self.solutions.now(table.battle.left.fighter, table.battle.right.fighter)
         yield from report(review_of(Played(tuple(table.log), table.names), solved))
 
@@ -40,6 +41,7 @@ class Tutor:
         elif battle is None or table.acting is None:
             yield phrase("It is not your turn.")
         else:
+            yield from workings(self.solutions, battle)
             solved = self.solutions.now(battle.left.fighter, battle.right.fighter)
             fighter = battle[battle.to_move].fighter
             for each in advise(battle, solved, table.names):

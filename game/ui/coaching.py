@@ -4,7 +4,7 @@ import pygame
 from pygame.event import Event
 
 from game.advice import percent
-from game.coach import Advice, advise, before_last, counsel
+from game.coach import Advice, advise, before_last, counsel, working
 from game.phrase import phrase
 from game.rules import Action, Seat
 from game.ui.actions import BUTTONS
@@ -106,17 +106,17 @@ class Coaching:
             return
         solved = self._lessons.solutions(battle.left.fighter, battle.right.fighter)
         if solved is None:
-            self._given = (None, phrase("Still working it out…"), ())
+            self._given = (None, working(self._lessons.solutions, battle), ())
             return
         names = table.names
         self._given = (battle, counsel(battle, solved, names), advise(battle, solved, names))
 
     def update(self) -> bool:
-        """Whether advice has come that was waited for."""
-        if self.open and not self._given[2]:
+        """Whether there is something new to read: advice, or how much of it is worked out."""
+        before = self._given
+        if self.open and not before[2]:
             self.refresh()
-            return bool(self._given[2])
-        return False
+        return self._given != before
 
     def draw(self, canvas: Canvas) -> None:
         self.ring.draw(canvas)

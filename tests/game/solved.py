@@ -1,5 +1,6 @@
 """Solved: small pairings, solved once for all tests that ask for the best action."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from game.rules import Attack, Effect, Fighter
@@ -29,13 +30,20 @@ def solution(left: Fighter = TWIG, right: Fighter = LEAF) -> Solution:
 
 
 class Shelf:
-    """Solutions as the screens ask for them; `there` says whether they are worked out."""
+    """Solutions as the screens ask for them; `there` says whether they are worked out, and
+    `done` how much of them is until then."""
 
-    def __init__(self, *, there: bool = True) -> None:
-        self.there = there
+    def __init__(self, *, there: bool = True, done: float = 0.0) -> None:
+        self.there, self.done = there, done
 
     def __call__(self, left: Fighter, right: Fighter) -> Solution | None:
         return solution(left, right) if self.there else None
 
     def now(self, left: Fighter, right: Fighter) -> Solution:
         return solution(left, right)
+
+    def share(self, left: Fighter, right: Fighter) -> float:
+        return 1.0 if self.there else self.done
+
+    def quarters(self, left: Fighter, right: Fighter) -> Iterator[float]:
+        yield from () if self.there else (0.0, 0.5)

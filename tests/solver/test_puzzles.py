@@ -131,8 +131,8 @@ def test_a_file_that_holds_none_is_left_out(tmp_path: Path, text: str) -> None:
     assert all_puzzles((path, tmp_path / "none.toml"), SMALL) == ()
 
 
-def answered(line: str) -> tuple[int, str]:
-    asked = ask((small(),), "daily", 0, SMALL, Shelf())
+def answered(line: str, shelf: Shelf | None = None) -> tuple[int, str]:
+    asked = ask((small(),), "daily", 0, SMALL, shelf or Shelf())
     target = io.StringIO()
     source = io.BytesIO(line.encode())
     return run(asked, source, target), target.getvalue()  # type: ignore[arg-type]
@@ -146,6 +146,11 @@ def test_the_best_action_is_right_and_another_is_not() -> None:
     status, told = answered(f"{best % 3 + 1}\n")
     assert status == 1
     assert "Not the best." in told
+
+
+def test_a_puzzle_is_asked_before_it_is_worked_out() -> None:
+    _, told = answered("1\n", Shelf(there=False))
+    assert told.index("Which?") < told.index("pairing: 50%") < told.index(" wins ")
 
 
 def test_a_number_that_no_puzzle_has_is_a_sentence() -> None:

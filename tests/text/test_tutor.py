@@ -48,6 +48,12 @@ def test_coach_has_a_line_for_every_button_and_one_that_sums_up() -> None:
     assert all(" wins " in line or "both win" in line for line in told)
 
 
+def test_who_waits_for_the_coach_hears_how_much_is_done() -> None:
+    told = Evening(Tutor(Shelf(there=False), spar)).type("coach")
+    assert [line.rpartition(": ")[2] for line in told[:2]] == ["0%", "50%"]
+    assert len(told) == 2 + len(Action) + 1
+
+
 def test_undo_leads_back_before_the_last_action() -> None:
     evening = Evening(Tutor(Shelf(), spar))
     evening.type("charge")

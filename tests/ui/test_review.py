@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import msgspec
 import pygame
 import pytest
 
@@ -241,6 +242,20 @@ def test_a_match_that_counts_has_no_coach_and_no_way_back() -> None:
 def test_every_judgement_has_a_form_of_its_own() -> None:
     assert set(SHAPES) == set(Judgement)
     assert len(set(SHAPES.values())) == len(SHAPES)
+
+
+def test_who_waits_for_a_review_sees_every_per_cent_once() -> None:
+    room = Room(there=False)
+    scene = room.review
+    scene.settings = msgspec.structs.replace(scene.settings, reduced_motion=True)
+    drawn = 0
+    for step in range(40):
+        room.shelf.done = step // 10 / 100
+        scene.update(0.016)
+        drawn += scene.dirty
+        scene.dirty = False
+    assert drawn == 3
+    assert scene.working.endswith(": 3%")
 
 
 @pytest.mark.parametrize("place", range(5))

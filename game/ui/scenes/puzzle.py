@@ -6,7 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.advice import Solutions
-from game.coach import Advice, advise, counsel
+from game.coach import Advice, advise, counsel, working
 from game.phrase import phrase
 from game.puzzles import Puzzle
 from game.rules import Action, Battle, Roster, Seat
@@ -131,7 +131,7 @@ class PuzzleScene(Scene):
         """Say which action is the best."""
         if self.chosen is None:
             self.chosen = action
-            self._work()
+            self._refresh()
 
     def update(self, dt: float) -> Change | None:
         self.dirty |= self.stage.update(dt)
@@ -142,11 +142,15 @@ class PuzzleScene(Scene):
     def _work(self) -> None:
         """Judge with the numbers of today, as soon as they are there."""
         solved = self._solutions(self.battle.left.fighter, self.battle.right.fighter)
-        if solved is not None and not self._advice:
+        if solved is None:
+            words = working(self._solutions, self.battle)
+        else:
+            words = counsel(self.battle, solved, self.names)
             self._advice = advise(self.battle, solved, self.names)
             self._best = tuple(each.action for each in self._advice if each.best)
-            self._words = counsel(self.battle, solved, self.names)
-        self._refresh()
+        if words != self._words:
+            self._words = words
+            self._refresh()
 
     def _refresh(self) -> None:
         obstacle = "" if self.chosen is None else phrase("You have chosen.")
@@ -178,8 +182,7 @@ class PuzzleScene(Scene):
         if self.chosen is None:
             self.actions.draw_tooltip(canvas)
         else:
-            waits = phrase("Working out the other buttons…")
-            draw_board(canvas, self._words or waits, self._advice)
+            draw_board(canvas, self._words, self._advice)
 
     def _draw_sign(self, canvas: Canvas) -> None:
         canvas.panel(SIGN, PANEL_DEEP, GOLD)
