@@ -240,7 +240,7 @@ class ReviewScene(Scene):
         style = Style(26, TEXT, Face.DISPLAY, shadow=SHADE)
         canvas.text(self.working, (WIDTH / 2, CURVE.centery - 40), style, "center")
         left, wide = WIDTH / 2 - BAR_WIDE / 2, BAR_WIDE * self._done
-        canvas.fill((left - 2, CURVE.centery - 8, BAR_WIDE + 4, 16), NIGHT, 8)
+        canvas.fill((left - 2, CURVE.centery - 8, BAR_WIDE + 4, 16), BORDER_QUIET, 8)
         canvas.fill((left, CURVE.centery - 6, max(12.0, wide), 12), GOLD, 6)
         once = phrase("That takes a moment, once for every two fighters.")
         canvas.text(once, (WIDTH / 2, CURVE.centery + 36), Style(SMALL, SOFT), "center")
