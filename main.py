@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from io import TextIOWrapper
 
 try:
     from game.arguments import parse_arguments
@@ -52,16 +53,18 @@ def _open_window(evening: Evening, doors: Doors) -> int:
 def sit_at_the_desk(evening: Evening) -> int:
     """What needs plain text and nobody else."""
     from game.text import desk
+    from game.text.typed import keyboard
 
-    modes = {
-        "config": desk.configure,
-        "verify": desk.judge,
-        "replay": desk.show_again,
-        "review": desk.review_record,
-        "puzzle": desk.ask_puzzle,
-        "progress": desk.tell_progress,
+    options = evening.options
+    modes: dict[str, Callable[[], int]] = {
+        "config": lambda: desk.configure(evening, options.config),
+        "verify": lambda: desk.judge(evening, options.verify),
+        "replay": lambda: desk.show_again(evening, options.replay),
+        "review": lambda: desk.review_record(evening, options.review),
+        "puzzle": lambda: desk.ask_puzzle(evening, options.puzzle, keyboard()),
+        "progress": lambda: desk.tell_progress(evening, options.export),
     }
-    return modes[evening.options.mode](evening)
+    return modes[options.mode]()
 
 
 def look_round(evening: Evening) -> int:
@@ -101,6 +104,9 @@ IN_TEXT: dict[str, Callable[[Evening], int]] = dict.fromkeys(("replay", "puzzle"
 
 
 def main(arguments: list[str]) -> int:
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A console that lacks a letter shows a mark instead; a friend's name must not end it all.
+        sys.stdout.reconfigure(errors="replace")
     options, language = parse_arguments(arguments), ENGLISH
     modes = {**MODES, **IN_TEXT} if options.text else MODES
     try:

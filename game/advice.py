@@ -12,6 +12,7 @@ from game.narration import called
 from game.phrase import phrase
 from game.rules import Action, Battle, Effect, Fighter, Seat
 from game.rules.chances import chances
+from game.wording import button_name
 
 Names = Mapping[Seat, str]
 
@@ -102,17 +103,6 @@ def percent(share: float) -> str:
     if 0.995 < share < 1:
         return phrase("over {share}", share="99%")
     return f"{share:.0%}"
-
-
-def button_name(fighter: Fighter, action: Action) -> str:
-    """As it stands on the button."""
-    match action:
-        case Action.DEFEND:
-            return phrase("Defend")
-        case Action.CHARGE:
-            return phrase("Charge")
-    assert action.attack_index is not None
-    return fighter.attacks[action.attack_index].name
 
 
 def reason(battle: Battle, better: Prospect, worse: Prospect, names: Names | None = None) -> str:

@@ -6,11 +6,12 @@ For practice only: whoever opens a match decides whether it has a coach.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from game.advice import Solutions, Solved, button_name, outlook, percent, prospect, reason
+from game.advice import Solutions, Solved, outlook, percent, prospect, reason
 from game.messages import Entry
 from game.phrase import phrase
 from game.rules import Action, Battle, Seat
 from game.turns import turns
+from game.wording import button_name
 
 CLOSE = 0.01
 """Two actions that differ by less are equally good."""

@@ -1,10 +1,11 @@
 """Commentary: what a review says of a match, in sentences that screens and plain text share."""
 
-from game.advice import button_name, percent
+from game.advice import percent
 from game.narration import called, tell_outcome
 from game.phrase import joined, phrase, plural
 from game.review import Judged, Judgement, Review
 from game.rules import Seat
+from game.wording import button_name
 
 FAULTS = (Judgement.SLIP, Judgement.BLUNDER)
 """What is counted and explained."""

@@ -26,7 +26,7 @@ from game.proof import Verdict, salvage
 from game.puzzles import Puzzle, all_puzzles
 from game.rating import Rating
 from game.rules import Roster, RosterError, parse_roster
-from game.settings import DEFAULTS, Settings
+from game.settings import DEFAULTS, Settings, save_settings
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Evening:
         """Those of the game, and those that were put into the data folder."""
         return all_puzzles((PUZZLES, self.folder / PUZZLES.name), self.roster)
 
-    @cached_property
+    @property
     def name(self) -> str:
         """What the player is called. Raises Failure if he cannot be called what he typed."""
         if self.options.name is None:
@@ -96,6 +96,11 @@ class Evening:
     def learn(self) -> None:
         """A first fight was fought, or is not wanted."""
         self._keep_profile(replace(self.profile, learned=True))
+
+    def keep_settings(self, settings: Settings) -> None:
+        """From now on, and at the next start. Raises OSError."""
+        save_settings(self.folder, settings)
+        self.settings = settings
 
     def _usual_name(self) -> str:
         try:

@@ -190,12 +190,12 @@ def tell_speech(name: str, text: str, emote: bool) -> str:
     return joined(["*", name, text]) if emote else joined([name, text], ": ")
 
 
-def tell_side(battle: Battle, seat: Seat) -> str:
-    """How one side stands."""
+def tell_side(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
+    """How one side stands; the fighter is named as by `tell`."""
     side = battle[seat]
     return phrase(
         "{fighter} has {hp} of {most} HP, charge {charge}, guard {guard}.",
-        fighter=side.fighter.name,
+        fighter=called(battle, seat, names) if names else side.fighter.name,
         hp=side.hp,
         most=side.fighter.hp,
         charge=side.charge,

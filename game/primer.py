@@ -18,6 +18,8 @@ class Step:
     action: Action | None = None
     """What is to be chosen; None: to say something, or in the last step to fight on."""
     talk: bool = False
+    typed: Phrase | None = None
+    """The words for who plays in plain text, where they are others."""
 
 
 STEPS = (
@@ -40,6 +42,7 @@ STEPS = (
         phrase("Talk"),
         phrase("Look, the teacher defends. Press {key}, type something nice, then Enter."),
         talk=True,
+        typed=phrase("Look, the teacher defends. Type say, then something nice, then Enter."),
     ),
     Step(
         phrase("Strike"),
@@ -64,6 +67,13 @@ ANSWERS = (
     phrase("Go on, talk: it costs no turn."),
 )
 """What the teacher says when somebody talks."""
+
+
+def farewell(*, won: bool) -> Phrase:
+    """What a newcomer hears after the first fight."""
+    if won:
+        return phrase("You have beaten your teacher, who is proud of you.")
+    return phrase("The teacher won this one. It happens to everybody.")
 
 
 def reply(turn: int) -> Action:

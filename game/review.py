@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from game.advice import Prospect, Solved, button_name, percent, prospect, reason
+from game.advice import Prospect, Solved, percent, prospect, reason
 from game.messages import Entry
 from game.phrase import phrase
 from game.rules import Action, Battle, Outcome, Seat
 from game.turns import Turn, ending, opening, turns
+from game.wording import button_name
 
 
 @dataclass(frozen=True, slots=True)

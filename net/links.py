@@ -49,7 +49,7 @@ class Links:
     def __init__(self, evening: Evening, neighbourhood: Neighbourhood, code: str = "") -> None:
         """`code`: what whoever joins a game of ours has to say; empty: a new one each time."""
         self._evening, self._options, self._code = evening, evening.options, code
-        self._roster, self._name = evening.roster, evening.name
+        self._roster = evening.roster
         self._neighbourhood = neighbourhood
         self._memory: Memory | None = None
 
@@ -149,6 +149,11 @@ class Links:
             self._memory.close()
 
     # --- inside --------------------------------------------------------------------------
+
+    @property
+    def _name(self) -> str:
+        """Another one as soon as the settings say so."""
+        return self._evening.name
 
     @property
     def memory(self) -> Memory | None:

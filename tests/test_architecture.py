@@ -23,6 +23,7 @@ CHANCE = ("random", "secrets", "uuid")
 WORDS = (
     *("game/frame.py", "game/codes.py", "game/entries.py", "game/wishes.py", "game/lobby.py"),
     *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
+    "game/wording.py",
     *(
         "game/link.py",
         "game/version.py",

@@ -7,12 +7,15 @@ from enum import Enum
 from game.language import ENGLISH, Language
 from game.phrase import joined, phrase
 from game.rules import Action, Fighter
+from game.wording import button_name
 
 ACTIONS = tuple(Action)
 
 
 class Command(Enum):
     STATUS = "status"
+    LOG = "log"
+    EXPLAIN = "explain"
     HELP = "help"
     REMATCH = "rematch"
     CLAIM = "claim"
@@ -25,6 +28,10 @@ class Command(Enum):
     UNDO = "undo"
     FAIR = "fair"
     QUIT = "quit"
+
+
+ALIASES = {"hp": Command.STATUS, "where": Command.STATUS, "?": Command.HELP}
+"""What many try before they have read anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,9 @@ HELP = (
     phrase("Type say and your words to talk, /me and your words to tell what you do."),
     phrase("Type /1 to /4 to say a ready-made phrase, phrases to read which."),
     phrase("Type block to hear the other side never again; who hosts sends it out besides."),
-    phrase("Type status to hear how the match stands, rematch for another one, quit to leave."),
+    phrase("Type status, or hp, to hear where you are and how the match stands."),
+    phrase("Type log to hear the last ten sentences again, explain for what each action would do."),
+    phrase("Type rematch for another match, quit to leave."),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
     phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),
 )
@@ -77,6 +86,8 @@ def parse_line(
     if line[:1] == "/" and line[1:] in ("1", "2", "3", "4"):
         return ReadyMade(int(line[1:]) - 1)
     name = line.lower().lstrip("/")
+    if name in ALIASES:
+        return ALIASES[name]
     for command in Command:
         if name == command.value:
             return command
@@ -88,12 +99,15 @@ def parse_line(
     if len(named) == 1:
         return named[0]
     if named:
-        choices = joined((action_name(action, fighter) for action in named), " / ")
+        choices = joined((_name(action, fighter) for action in named), " / ")
         return Unknown(phrase("Do you mean {choices}?", choices=choices))
-    return Unknown(
-        phrase(
-            "{line} is nothing you can do here. Type help for what you can.", line=ascii(line[:40])
-        )
+    return Unknown(nothing_here(line))
+
+
+def nothing_here(line: str) -> str:
+    """What is told to who types something that means nothing."""
+    return phrase(
+        "{line} is nothing you can do here. Type help for what you can.", line=ascii(line[:40])
     )
 
 
@@ -103,14 +117,12 @@ def _named(
     """The actions whose name fits, in the player's language or in English."""
 
     def names(action: Action) -> tuple[str, str]:
-        called = action_name(action, fighter)
+        called = _name(action, fighter)
         return called.lower(), language.say(called).lower()
 
     return [action for action in ACTIONS if any(fits(each, name) for each in names(action))]
 
 
-def action_name(action: Action, fighter: Fighter | None) -> str:
-    """As it stands on the button."""
-    if action.attack_index is not None and fighter:
-        return phrase(fighter.attacks[action.attack_index].name)
-    return phrase(action.value.capitalize())
+def _name(action: Action, fighter: Fighter | None) -> str:
+    """As it stands on the button; before a match nobody knows what the attacks are called."""
+    return button_name(fighter, action) if fighter else phrase(action.value.capitalize())

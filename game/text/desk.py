@@ -1,7 +1,8 @@
 """Desk: what one does alone in plain text: settings, records, puzzles, progress."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from game.archive import load
 from game.coach import workings
@@ -10,23 +11,22 @@ from game.failure import Failure
 from game.proof import verify
 from game.puzzles import daily
 from game.review import Played, review_of
-from game.settings import SettingsError, save_settings
+from game.settings import SettingsError
 from game.text import progress, puzzle, replay, review
 from game.text.config import changed_by, list_settings
-from game.text.terminal import keyboard
+from game.text.typed import Typed
 from game.turns import opening
 
 
-def configure(evening: Evening) -> int:
+def configure(evening: Evening, changes: Sequence[str]) -> int:
     """Change the settings, or list them if no change was asked for."""
     if evening.problem:
         print(evening.problem, file=sys.stderr)
-    changes = evening.options.config
     if not changes:
         list_settings(evening.settings, sys.stdout)
         return 0
     try:
-        save_settings(evening.folder, changed_by(evening.settings, changes))
+        evening.keep_settings(changed_by(evening.settings, changes))
     except SettingsError as error:
         raise Failure(error.args[0], 2) from None
     except OSError as error:
@@ -34,20 +34,20 @@ def configure(evening: Evening) -> int:
     return 0
 
 
-def judge(evening: Evening) -> int:
+def judge(evening: Evening, path: Path) -> int:
     """Say whether a record is genuine."""
-    return replay.report(verify(load(evening.options.verify)), sys.stdout, evening.language)
+    return replay.report(verify(load(path)), sys.stdout, evening.language)
 
 
-def show_again(evening: Evening) -> int:
+def show_again(evening: Evening, path: Path) -> int:
     """Show a record, blow by blow."""
-    verdict = read_record(evening.options.replay)
+    verdict = read_record(path)
     return replay.run(verdict, sys.stdout, evening.sleep, evening.language)
 
 
-def review_record(evening: Evening) -> int:
+def review_record(evening: Evening, path: Path) -> int:
     """Say what was well played in a record."""
-    verdict = read_record(evening.options.review)
+    verdict = read_record(path)
     started = opening(verdict.good)
     assert started is not None, "what can be shown has a start"
     tell(evening, workings(evening.solutions, started))
@@ -55,19 +55,18 @@ def review_record(evening: Evening) -> int:
     return tell(evening, review.report(review_of(Played(verdict.good, verdict.names), solved)))
 
 
-def ask_puzzle(evening: Evening) -> int:
+def ask_puzzle(evening: Evening, which: str, typed: Typed) -> int:
     """Ask for the best action in a position."""
     today = daily(len(evening.puzzles), evening.today())
-    which, solutions = evening.options.puzzle, evening.solutions
-    asked = puzzle.ask(evening.puzzles, which, today, evening.roster, solutions)
-    return puzzle.run(asked, keyboard(), sys.stdout, evening.language)
+    asked = puzzle.ask(evening.puzzles, which, today, evening.roster, evening.solutions)
+    return puzzle.run(asked, typed, sys.stdout, evening.language)
 
 
-def tell_progress(evening: Evening) -> int:
+def tell_progress(evening: Evening, table: Path | None = None) -> int:
     """The player's matches in plain text, or as a table in a file."""
     evening.rating.catch_up()
     rows = evening.progress.rows()
-    progress.run(rows, evening.options.export, sys.stdout, evening.language)
+    progress.run(rows, table, sys.stdout, evening.language)
     return 0
 
 

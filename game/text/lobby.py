@@ -8,6 +8,7 @@ from game.lobby import Access, Call, Card, Enter, Hear, Lobby, Notice, Open, Rem
 from game.messages import Fact, Leave, Refused, Say, Wish
 from game.narration import tell_speech
 from game.phrase import joined, phrase
+from game.text.commands import nothing_here
 
 HELP = (
     phrase("Type rooms for the list, sit and a number or a code to play, watch to look on."),
@@ -40,7 +41,7 @@ class TextLobby:
         match fact:
             case Lobby(notice=notice):
                 self._asked = False
-                yield phrase("You are in the lobby of an arena, as {name}.", name=listing.name)
+                yield self._where()
                 yield notice or phrase("Type seek, rooms, open or help.")
             case Remarked():
                 line = listing.lines[-1]
@@ -66,13 +67,13 @@ class TextLobby:
                 yield problem
         elif word == "rooms":
             yield from self._rooms()
-        elif word == "help":
+        elif word in ("help", "?"):
             yield from HELP
+        elif word in ("status", "hp", "where"):
+            yield self._where()
+            yield from self._rooms()
         else:
-            yield phrase(
-                "{line} is nothing you can do here. Type help for what you can.",
-                line=ascii(line.strip()[:40]),
-            )
+            yield nothing_here(line.strip())
 
     def must_wait(self, line: str) -> bool:
         """Whether a line that comes from a pipe is meant for the room that we have asked for."""
@@ -92,6 +93,9 @@ class TextLobby:
             case "call", level if level:
                 return Call(level[:64])
         return None
+
+    def _where(self) -> str:
+        return phrase("You are in the lobby of an arena, as {name}.", name=self.listing.name)
 
     def _rooms(self) -> Iterator[str]:
         if not self.listing.rooms:
@@ -166,6 +170,6 @@ _WISHES: dict[str, Callable[[Link, str], str]] = {
     "say": _say,
 }
 
-_WORDS = ("rooms", "help", "quit")
+_WORDS = ("rooms", "help", "?", "status", "hp", "where", "log", "quit")
 _STEPS = ("open", "sit", "join", "watch", "seek")
 """After these we are on our way into a room."""

@@ -1,27 +1,13 @@
 """Text match: one player's evening, the link's facts and typed lines in, sentences out."""
 
+from collections import deque
 from collections.abc import Iterator
 from typing import assert_never
 
 from game.emoji import with_emoji
 from game.fairness import EXPLANATION
 from game.language import ENGLISH, Language
-from game.link import (
-    Blocking,
-    Caught,
-    Down,
-    Incoming,
-    Link,
-    Meeting,
-    Met,
-    Over,
-    Protected,
-    Route,
-    Routes,
-    RouteState,
-    Unsent,
-    Up,
-)
+from game.link import Blocking, Caught, Incoming, Link
 from game.lobby import Inside, Lobby, Remarked, Watching
 from game.messages import (
     Act,
@@ -33,7 +19,6 @@ from game.messages import (
     Leave,
     Mute,
     Offer,
-    Pick,
     Refused,
     Rematch,
     Said,
@@ -42,35 +27,24 @@ from game.messages import (
     Started,
     Welcome,
 )
-from game.narration import (
-    tell,
-    tell_meeting,
-    tell_protection,
-    tell_route,
-    tell_side,
-    tell_speech,
-    tell_turn,
-    tell_why_not,
-)
+from game.narration import tell, tell_speech, tell_why_not
 from game.phrase import joined, phrase
 from game.phrasebook import PHRASEBOOK, at_hand
-from game.rules import Action, Battle, Fighter, Seat, forecast, why_not
+from game.rules import Action, Fighter
 from game.table import Note, Table
-from game.text.commands import (
-    ACTIONS,
-    HELP,
-    Command,
-    ReadyMade,
-    Speech,
-    Unknown,
-    action_name,
-    parse_line,
-)
+from game.text.account import OVER, explained, introduction, status, turn
+from game.text.choosing import Choosing
+from game.text.commands import HELP, Command, ReadyMade, Speech, Unknown, parse_line
+from game.text.connection import Connection, Report
+from game.text.guide import Guide
 from game.text.lobby import HELP_INSIDE, TextLobby
 from game.text.tutor import Tutor
 
 LAST_WARNING = 30
 """Seconds left from which on the clock is told."""
+
+LOG_LINES = 10
+"""Sentences that are told again to who asks for the log."""
 
 
 class TextMatch:
@@ -82,27 +56,36 @@ class TextMatch:
         fighters: tuple[str, ...] = (),
         language: Language = ENGLISH,
         tutor: Tutor | None = None,
+        guide: Guide | None = None,
+        *,
+        asks: bool = False,
     ) -> None:
-        """`fighters`: ids to take for the seats played here; those not named are chosen.
+        """`fighters`: ids to take for the seats played here; those not named are asked for if
+        `asks`, for then somebody is there to answer.
 
-        `language`: in which actions are named besides English. Without a `tutor` nothing is judged.
+        `language`: in which actions are named besides English. Without a `tutor` nothing is judged;
+        with a `guide` it is somebody's first fight.
         """
-        self.table = Table(hotseat=link.hotseat)
-        self.lobby = TextLobby(link)
-        self.over: Over | None = None
-        self._routes: tuple[Route, ...] = ()
-        self._blocked = False
-        """The other side is not to be heard."""
         self.quit = False
+        self._fighters, self._asks = fighters, asks
+        self._language, self._tutor, self._guide = language, tutor, guide
+        self._told: deque[str] = deque(maxlen=LOG_LINES)
+        self.begin(link)
+
+    def begin(self, link: Link, *, trial: bool = False) -> None:
+        """Sit down anew at another link; a `trial` goes on from any position."""
         self.link = link
-        """The one in use: another one when an action was taken back."""
-        self._fighters, self._tutor = fighters, tutor
-        self._language = language
+        """The one in use."""
+        self.table = Table(hotseat=link.hotseat, trial=trial)
+        self.lobby, self.connection = TextLobby(link), Connection(link)
+        self._clear()
+
+    def _clear(self) -> None:
+        """What is true of one room only."""
+        self._choosing = Choosing(self.link, self._fighters, asks=self._asks)
         self._introduced = False
         self._known = 0
         """Entries up to here were there when we came in; their turns are long over."""
-        self._unsent: tuple[Say, ...] = ()
-        self._picked: set[tuple[int, Seat]] = set()
         self._sent = (0, 0)
         """Match and turn of the action that was sent last."""
 
@@ -110,26 +93,12 @@ class TextMatch:
 
     def receive(self, incoming: Incoming, now: float) -> Iterator[str]:
         """Take in one fact or notice; gives the sentences it is worth."""
+        for line in self._receive(incoming, now):
+            self._told.append(line)
+            yield line
+
+    def _receive(self, incoming: Incoming, now: float) -> Iterator[str]:
         match incoming:
-            case Met():
-                self._blocked |= incoming.meeting is Meeting.BLOCKED
-                if told := tell_meeting(incoming):
-                    yield told
-            case Protected(code=code):
-                if told := tell_protection(incoming):
-                    yield told
-                if code:
-                    yield phrase("The code is {code}.", code=code)
-            case Routes(routes=routes):
-                yield from self._tell_routes(routes)
-            case Up():
-                if self.table.seat:
-                    yield phrase("The connection is back.")
-            case Down(attempt=attempt, text=text):
-                yield phrase("{text} Reconnecting, attempt {attempt}.", text=text, attempt=attempt)
-            case Over(text=text, advice=advice):
-                self.over = incoming
-                yield joined([text, advice]) if advice else text
             case Caught():
                 for happening in self.table.receive(incoming, now):
                     if isinstance(happening, Note):
@@ -137,47 +106,43 @@ class TextMatch:
             case Refused(text=text):
                 self._sent = (0, 0)
                 yield text
-            case Unsent(lines=lines):
-                self._unsent = lines
-                for unsent in lines:
-                    yield phrase(
-                        "Not sent, because it is over a minute old: {text}", text=unsent.text
-                    )
-                yield phrase("Type send to send that all the same.")
+            case _ if isinstance(incoming, Report):
+                yield from self.connection.receive(incoming, seated=self.table.seat is not None)
             case _:
                 yield from self._fact(incoming, now)
 
-    def _tell_routes(self, routes: tuple[Route, ...]) -> Iterator[str]:
-        """How the ways to the host are getting on, where there are several."""
-        for route in routes if len(routes) > 1 and not self.table.seat else ():
-            if route not in self._routes and route.state is not RouteState.LOOKING:
-                yield tell_route(route)
-        self._routes = routes
-
     def _fact(self, fact: Fact, now: float) -> Iterator[str]:
         if isinstance(fact, Lobby):
-            self.table, self._introduced = Table(), False
-            self._picked, self._sent, self._known = set(), (0, 0), 0
+            self.table = Table()
+            self._clear()
         yield from self.lobby.receive(fact)
         if self.lobby.listing.here:
             return
         happenings = self.table.receive(fact, now)
-        if isinstance(fact, Ended):
+        if isinstance(fact, Ended) and not self._guide:
             # The hint comes first: the last line of a match says who wins.
-            yield phrase("The match is over. Type rematch for another one or quit to leave.")
+            yield OVER
         for happening in happenings:
             if isinstance(happening, Note):
                 yield happening.text
             elif self.table.battle:
                 yield tell(happening, self.table.battle, self.table.names)
+        yield from self._tell(fact)
+        if self._guide:
+            yield from self._guide.receive(fact, self.table)
+            self.quit = self.quit or isinstance(fact, Ended)
+
+    def _tell(self, fact: Fact) -> Iterator[str]:
+        """What a fact is worth besides what happened by it."""
+        table = self.table
         match fact:
-            case Seats():
+            case Seats() if not self._guide:
                 yield from self._introduce()
-                yield from self._pick_fighters()
-            case Said(seat=seat) if self._blocked and seat is not self.table.seat:
+                yield from self._choosing.look(table)
+            case Said(seat=seat) if self.connection.blocked and seat is not table.seat:
                 return
             case Said():
-                line = self.table.lines[-1]
+                line = table.lines[-1]
                 yield tell_speech(line.name, line.text, line.emote)
             case Welcome(seq=seq, seat=seat):
                 self._known = seq
@@ -187,79 +152,23 @@ class TextMatch:
                 yield phrase("This is room {number} of the arena.", number=number)
                 if code:
                     yield phrase("Who has this code may come in: {code}", code=code)
-            case Watching(count=count) if self.table.seat:
+            case Watching(count=count) if table.seat:
                 yield phrase("Watching: {count}.", count=count)
             case Remarked():
-                yield self.table.lines[-1].text
+                yield table.lines[-1].text
             case Started(seq=seq) | Acted(seq=seq) if seq >= self._known:
-                yield from self._tell_turn()
+                yield from turn(table)
             case Offer(open=True):
                 yield phrase("Type claim for the win, draw for a draw, or keep waiting.")
             case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
-                yield phrase(
-                    "{seconds} seconds are left for {name}.",
-                    seconds=left,
-                    name=self.table.name(seat),
-                )
+                name = table.name(seat)
+                yield phrase("{seconds} seconds are left for {name}.", seconds=left, name=name)
 
     def _introduce(self) -> Iterator[str]:
-        """Say once who is who, or that there is nobody yet."""
-        table = self.table
-        if self._introduced or table.seat is None or (table.hotseat and not table.full):
-            return
-        self._introduced = True
-        if table.hotseat:
-            yield phrase(
-                "{left} and {right} share this keyboard.",
-                left=table.name(Seat.LEFT),
-                right=table.name(Seat.RIGHT),
-            )
-            return
-        yield phrase("You are {name}.", name=table.name(table.seat))
-        if not table.full:
-            yield phrase("Waiting for somebody to join.")
-
-    def _pick_fighters(self) -> Iterator[str]:
-        """Take the fighters of this side as soon as both sides are here."""
-        table = self.table
-        if not table.choosing or table.seat is None or table.roster is None:
-            return
-        ours = tuple(Seat) if table.hotseat else (table.seat,)
-        for seat, wanted in zip(ours, (*self._fighters, "", "")[: len(ours)], strict=True):
-            place, key = table.places[seat], (table.match, seat)
-            if place is None or place.ready or key in self._picked:
-                continue
-            self._picked.add(key)
-            known = wanted in table.roster
-            fighter = table.roster[wanted] if known else table.roster.fighter[0]
-            taken = {"name": place.name, "fighter": fighter.name, "line": phrase(fighter.line)}
-            if known:
-                yield phrase("{name} takes {fighter}: {line}", **taken)
-            elif wanted:
-                yield phrase(
-                    "The host has no fighter called {wanted}, so {name} takes {fighter}: {line}",
-                    wanted=wanted,
-                    **taken,
-                )
-            else:
-                yield phrase("No fighter was named, so {name} takes {fighter}: {line}", **taken)
-            self.link.send(Pick(fighter.id, ready=True))
-            return
-
-    def _tell_turn(self) -> Iterator[str]:
-        battle = self.table.battle
-        if battle is None or battle.outcome:
-            return
-        mover = battle.to_move
-        if self.table.acting is None:
-            yield tell_turn(battle.turn, self.table.name(mover))
-            return
-        yield phrase(
-            "Turn {turn}: it is your turn, {name}.", turn=battle.turn, name=self.table.name(mover)
-        )
-        yield tell_side(battle, mover)
-        yield tell_side(battle, mover.other)
-        yield joined(offer(battle, action) for action in ACTIONS)
+        """Once, as soon as there is somebody to introduce."""
+        if not self._introduced and self.table.seat and (self.table.full or not self.table.hotseat):
+            self._introduced = True
+            yield from introduction(self.table)
 
     # --- what is typed -------------------------------------------------------------------
 
@@ -267,7 +176,7 @@ class TextMatch:
         """Whether a line that comes from a pipe is meant for later: an action for our next turn, a
         rematch for the end of the match, the end of the input for when the link has come about."""
         meaning = parse_line(line, self._fighter, self._language)
-        if self.over or self.table.desync:
+        if self.connection.over or self.table.desync:
             return False
         if self.lobby.listing.here:
             return self.lobby.must_wait(line)
@@ -281,9 +190,7 @@ class TextMatch:
         if isinstance(meaning, Unknown):
             # Before the match nobody knows the names of the attacks.
             return self.table.battle is None
-        if isinstance(meaning, Action):
-            return not self.table.outcome and not self._may_send
-        if meaning in (Command.COACH, Command.UNDO):
+        if isinstance(meaning, Action) or meaning in (Command.COACH, Command.UNDO):
             return not self.table.outcome and not self._may_send
         if meaning in (Command.REMATCH, Command.REVIEW):
             return not self.table.outcome
@@ -291,46 +198,44 @@ class TextMatch:
 
     def command(self, line: str) -> Iterator[str]:
         """Do what a typed line asks for."""
-        arena = self.lobby.listing.arena
-        if self.lobby.listing.here and not _quits(line):
+        meaning = parse_line(line, self._fighter, self._language)
+        if self.lobby.listing.here and meaning not in (Command.QUIT, Command.LOG):
             yield from self.lobby.command(line)
-            return
-        if wish := self.lobby.wish_inside(line):
+        elif wish := self.lobby.wish_inside(line):
             self.link.send(wish)
-            return
-        match parse_line(line, self._fighter, self._language):
+        elif (answer := self._choosing.command(line, self.table)) is not None:
+            yield from answer
+        else:
+            yield from self._do(meaning)
+
+    def _do(self, meaning: Action | Command | Speech | ReadyMade | Unknown | None) -> Iterator[str]:
+        match meaning:
             case None:
                 return
             case Unknown(text=text):
                 yield text
             case ReadyMade(place=place):
                 self.link.send(Say("", phrase=self._at_hand[place]))
-            case Command.BLOCK:
-                yield self._block()
-            case Command.PHRASES:
-                for number, phrase_id in enumerate(self._at_hand, 1):
-                    yield joined([f"/{number}", PHRASEBOOK[phrase_id]])
             case Speech(text=text, emote=emote):
                 self.link.send(Say(with_emoji(text), emote))
             case Action() as action:
                 yield from self._act(action)
-            case Command.HELP:
-                yield from (*HELP, *(HELP_INSIDE if arena else ()))
-            case Command.STATUS:
-                yield from self._status()
-            case Command.FAIR:
-                yield from (self.table.fairness, *EXPLANATION)[not self.table.fairness :]
+            case Command.STATUS | Command.LOG | Command.EXPLAIN | Command.HELP | Command.FAIR:
+                yield from self._answer(meaning)
+            case Command.PHRASES:
+                for number, phrase_id in enumerate(self._at_hand, 1):
+                    yield joined([f"/{number}", PHRASEBOOK[phrase_id]])
+            case Command.BLOCK:
+                yield self._block()
             case Command.REMATCH:
                 self.link.send(Rematch())
-            case Command.REVIEW | Command.COACH | Command.UNDO as command:
-                yield from self._learn(command)
+            case Command.REVIEW | Command.COACH | Command.UNDO:
+                yield from self._learn(meaning)
             case Command.SEND:
-                for unsent in self._unsent:
-                    self.link.send(unsent)
-                self._unsent = ()
-            case Command.CLAIM | Command.DRAW as command:
+                self.connection.send_unsent()
+            case Command.CLAIM | Command.DRAW:
                 if self.table.claimable:
-                    self.link.send(Claim(draw=command is Command.DRAW))
+                    self.link.send(Claim(draw=meaning is Command.DRAW))
                 else:
                     yield phrase("There is nothing to claim.")
             case Command.QUIT:
@@ -338,6 +243,23 @@ class TextMatch:
                 self.link.send(Leave())
             case other:
                 assert_never(other)
+
+    def _answer(self, question: Command) -> Iterator[str]:
+        """Where one is and what one can do: asked at any time, and nothing comes of it."""
+        match question:
+            case Command.STATUS:
+                if self.connection.broken:
+                    yield self.connection.broken
+                yield from status(self.table)
+                yield from self._guide.step() if self._guide else ()
+            case Command.LOG:
+                yield from tuple(self._told) or (phrase("Nothing has been said yet."),)
+            case Command.EXPLAIN:
+                yield from explained(self.table)
+            case Command.FAIR:
+                yield from (self.table.fairness, *EXPLANATION)[not self.table.fairness :]
+            case _:
+                yield from (*HELP, *(HELP_INSIDE if self.lobby.listing.arena else ()))
 
     def _learn(self, command: Command) -> Iterator[str]:
         """Ask the tutor."""
@@ -352,8 +274,8 @@ class TextMatch:
             yield told
             if link is not None:
                 self.link.close()
-                self.link, self._sent, self._known = link, (0, 0), 0
-                self.table = Table(hotseat=link.hotseat, trial=True)
+                self.begin(link, trial=True)
+                self._introduced = True
 
     @property
     def _at_hand(self) -> tuple[str, ...]:
@@ -363,7 +285,7 @@ class TextMatch:
     def _block(self) -> str:
         if not isinstance(self.link, Blocking):
             return phrase("There is nobody to block here.")
-        self._blocked = True
+        self.connection.blocked = True
         self.link.send(Mute(True))
         if self.link.block():
             return phrase("Blocked: you will not hear them again.")
@@ -390,57 +312,17 @@ class TextMatch:
     def _act(self, action: Action) -> Iterator[str]:
         battle = self.table.battle
         if self.table.outcome:
-            yield phrase("The match is over. Type rematch for another one or quit to leave.")
+            yield OVER
         elif battle is None:
             yield phrase("No match is running yet.")
         elif self.table.acting is None:
             yield phrase("It is {name}'s turn.", name=self.table.name(battle.to_move))
         elif not self._may_send:
             yield phrase("Your choice is on its way.")
+        elif refusal := self._guide and self._guide.refusal(action):
+            yield refusal
         elif reason := tell_why_not(battle, action):
             yield phrase("{reason} Choose something else.", reason=reason)
         else:
             self._sent = (self.table.match, battle.turn)
             self.link.send(Act(battle.turn, action))
-
-    def _status(self) -> Iterator[str]:
-        table = self.table
-        for seat in Seat:
-            place = table.places[seat]
-            if place:
-                yield (
-                    phrase("{name} is here.", name=place.name)
-                    if place.present
-                    else phrase("{name} is away.", name=place.name)
-                )
-            elif seat is Seat.LEFT:
-                yield phrase("The left seat is free.")
-            else:
-                yield phrase("The right seat is free.")
-        if table.battle:
-            for seat in Seat:
-                yield joined([table.name(seat), tell_side(table.battle, seat)], ": ")
-        yield from self._tell_turn()
-
-
-def offer(battle: Battle, action: Action) -> str:
-    """One button as a sentence: its key, its name and what it would do from here."""
-    name = action_name(action, battle[battle.to_move].fighter)
-    key = ACTIONS.index(action) + 1
-    outlook = forecast(battle, action)
-    if why_not(battle, action):
-        return phrase("{key} {name}, not now.", key=key, name=name)
-    if outlook is None:
-        return phrase("{key} {name}.", key=key, name=name)
-    return phrase(
-        "{key} {name}, {low} to {high} HP, {chance} in 100.",
-        key=key,
-        name=name,
-        low=outlook.low,
-        high=outlook.high,
-        chance=outlook.chance,
-    )
-
-
-def _quits(line: str) -> bool:
-    return line.strip().lower().lstrip("/") == "quit"

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import RawIOBase
 from typing import TextIO
 
-from game.advice import Solutions, Solved, button_name, percent
+from game.advice import Solutions, Solved, percent
 from game.coach import advise, counsel, workings
 from game.failure import Failure
 from game.language import ENGLISH, Language
 from game.narration import tell_side
-from game.phrase import phrase
+from game.phrase import joined, phrase
 from game.puzzles import Puzzle, number_of
 from game.rules import Action, Battle, Roster, Seat, why_not
+from game.text.account import offer
 from game.text.commands import parse_line
-from game.text.match import offer
 from game.text.replay import print_line
+from game.text.typed import Typed
+from game.wording import button_name
 
 NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
-LINE_LIMIT = 4096
 
 
 class NoSuchPuzzle(Failure):
@@ -54,13 +54,13 @@ def ask(
     return Asked(battle, title, solutions)
 
 
-def run(asked: Asked, source: RawIOBase, target: TextIO, language: Language = ENGLISH) -> int:
+def run(asked: Asked, typed: Typed, target: TextIO, language: Language = ENGLISH) -> int:
     """Ask until an action is named; the exit status is 0 for the best one and 1 for another."""
     battle, solutions = asked.battle, asked.solutions
     for line in question(battle, asked.title):
         print_line(language.say(line), target)
-    while raw := source.readline(LINE_LIMIT):
-        action = parse_line(raw.decode("utf-8", "replace"), battle.left.fighter, language)
+    while line := typed.wait():
+        action = parse_line(line, battle.left.fighter, language)
         if isinstance(action, Action) and why_not(battle, action) is None:
             for line in workings(solutions, battle):
                 print_line(language.say(line), target)
@@ -80,8 +80,8 @@ def question(battle: Battle, title: str) -> Iterator[str]:
         fighter=battle.left.fighter.name,
         other=battle.right.fighter.name,
     )
-    yield tell_side(battle, Seat.LEFT)
-    yield tell_side(battle, Seat.RIGHT)
+    for seat in Seat:
+        yield joined([NAMES[seat], tell_side(battle, seat)], ": ")
     for action in Action:
         yield offer(battle, action)
 

@@ -60,6 +60,4 @@ def sentences(beat: Beat, verdict: Verdict) -> Iterator[str]:
 
 def print_line(sentence: str, target: TextIO) -> None:
     """One line, at once."""
-    # A console that lacks a letter of somebody's name shows a mark instead.
-    encoding = target.encoding or "utf-8"
-    print(sentence.encode(encoding, "replace").decode(encoding), file=target, flush=True)
+    print(sentence, file=target, flush=True)

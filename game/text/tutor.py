@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from game.advice import Solutions, button_name, percent
+from game.advice import Solutions, percent
 from game.coach import advise, before_last, counsel, workings
 from game.link import Link
 from game.phrase import phrase
@@ -11,6 +11,7 @@ from game.review import Played, review_of
 from game.rules import Battle, Seat
 from game.table import Table
 from game.text.review import report
+from game.wording import button_name
 
 Trial = Callable[[Battle, Mapping[Seat, str]], Link]
 """Opens a match from a position: whoever is to move plays here, and sits left."""

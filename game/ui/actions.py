@@ -13,7 +13,7 @@ from game.ui.canvas import Canvas
 from game.ui.strip import STRIP
 from game.ui.theme import EMBER, MARGIN, PLUM, SEA, WIDTH, Colour
 from game.ui.widgets import Button, FocusRing, draw_tooltip
-from game.ui.wording import action_line, action_name, explanation, why_not_for
+from game.wording import action_line, button_name, explanation, why_not_for
 
 BUTTONS = pygame.Rect(MARGIN, 622, WIDTH - 2 * MARGIN, 79)
 BUTTON_GAP = 12
@@ -55,7 +55,7 @@ class Actions:
     def refresh(self, battle: Battle, holder: Seat, obstacle: str, sent: Action | None) -> None:
         """Let the buttons say what the side at `holder` could do, and why it cannot."""
         for action, button in zip(Action, self.buttons, strict=True):
-            button.label = action_name(battle, holder, action)
+            button.label = button_name(battle[holder].fighter, action)
             button.hint = (
                 phrase("sent …") if sent is action else action_line(battle, holder, action)
             )

@@ -6,6 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.phrase import phrase
+from game.primer import farewell
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.scene import Change, Home, Pop, Scene
@@ -106,11 +107,7 @@ def graduation(session: Session) -> LastWord:
     """For the end of a first fight, however it went."""
     outcome = session.table.outcome
     won = outcome is not None and outcome.winner is session.table.seat
-    text = (
-        phrase("You have beaten your teacher, who is proud of you.")
-        if won
-        else phrase("The teacher won this one. It happens to everybody.")
-    )
+    text = farewell(won=won)
     advice = phrase("Host a match and let a friend join, or practise against the computer.")
     return LastWord(phrase("You know it all now"), text, advice)
 

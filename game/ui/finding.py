@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.advice import button_name, percent
+from game.advice import percent
 from game.commentary import JUDGEMENTS, action_words, result_words, split_words, turning_words
 from game.phrase import phrase
 from game.review import Judged, Judgement, Review
@@ -27,6 +27,7 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
+from game.wording import button_name
 
 DETAIL = pygame.Rect(MARGIN, 474, 700, 158)
 STANDING = pygame.Rect(MARGIN + 712, 474, WIDTH - 2 * MARGIN - 712, 158)

@@ -9,7 +9,6 @@ from game.failure import Failure
 from game.language import languages
 from game.phrase import phrase
 from game.puzzles import number_of
-from game.settings import save_settings
 from game.ui.app import App
 from game.ui.chat import Chat
 from game.ui.gamepad import listen
@@ -30,6 +29,7 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
         "join": lambda: title.ways.join(options.join, options.code or ""),
         "watch": lambda: title.ways.look_on(options.watch, options.code or ""),
         "hotseat": lambda: title.ways.hotseat(),
+        "learn": lambda: title.ways.first_fight(),
         "practice": lambda: title.ways.practice(options.practice),
         "puzzle": lambda: title.ways.puzzles(number_of(options.puzzle)),
     }
@@ -49,7 +49,7 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
             Loudspeaker(),
             Preferences(
                 settings,
-                keep=lambda chosen: save_settings(evening.folder, chosen),
+                keep=evening.keep_settings,
                 languages=languages(LANGUAGES),
                 speak=lambda code: spoken(None, code),
             ),

@@ -24,6 +24,7 @@ class Program:
 
     def __init__(self, folder: Path, *arguments: str, typed: str | None = "", **env: str) -> None:
         """`typed` goes to its input, which then ends; None leaves the input open."""
+        self.folder = folder
         self._process = subprocess.Popen(
             [sys.executable, "main.py", *arguments, "--data", str(folder)],
             cwd=ROOT,
@@ -307,7 +308,6 @@ def test_a_port_that_is_taken_is_said(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--text"], "--text needs one of"),
         (["--join", "two words", "--text"], "is not an address"),
         (["--hotseat", "--fighter", "nobody", "--text"], "There is no fighter"),
         (["--hotseat", "--name", "\x1b[2J😀", "--text"], "Nothing is left of that name"),
@@ -351,6 +351,30 @@ def test_a_console_that_cannot_write_every_letter_does_not_end_the_match(run: Ru
     program = run("--hotseat", "--text", typed="say Grüße 😀\n" + SURE, PYTHONIOENCODING="ascii")
     assert program.end() == 0
     assert " wins the match by knockout." in program.out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii"])
+def test_a_console_of_any_encoding_is_told_the_settings(run: Run, encoding: str) -> None:
+    program = run("--config", "name=عمر", PYTHONIOENCODING=encoding)
+    assert (program.end(), program.err) == (0, "")
+    again = Program(program.folder, "--config", PYTHONIOENCODING=encoding)
+    assert (again.end(), again.err) == (0, "")
+    assert "name=???" in again.out
+
+
+def test_without_a_mode_plain_text_begins_at_the_title(run: Run) -> None:
+    program = run("--text", "--name", "Ana", typed="hotseat\n" + SURE + "quit\nrecords\nquit\n")
+    assert program.end() == 0
+    verify_plain(program)
+    assert program.out.splitlines()[0] == "This is Parley. You are called Ana."
+    assert re.search(r"^1 \d{4}-\d\d-\d\d \d\d:\d\d, Left against Right: ", program.out, re.M)
+
+
+def test_a_first_fight_is_fought_by_typing(run: Run) -> None:
+    typed = "1\n4\n5\nsay hello\n" + "2\n" * 20
+    program = run("--learn", "--text", "--name", "Ana", typed=typed)
+    assert program.end() == 0
+    assert program.out.splitlines()[-1] == "You have beaten your teacher, who is proud of you."
 
 
 def test_who_stops_reading_the_output_gets_no_traceback(tmp_path: Path) -> None:

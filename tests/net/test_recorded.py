@@ -15,7 +15,9 @@ from game.messages import Code, Leave, Pick, Rematch
 from game.proof import Chat, verify
 from game.record import Record, parse, records
 from game.rules import Outcome, Reason, Roster, Seat, legal_actions
-from game.text.terminal import run
+from game.text.match import TextMatch
+from game.text.terminal import Terminal
+from game.text.typed import Typed
 from game.ui.session import Session
 from net.hotseat import Hotseat
 from tests.game.matches import duel
@@ -136,5 +138,6 @@ def test_plain_text_keeps_its_matches_too(tmp_path: Path) -> None:
     with (tmp_path / "typed").open("wb"):
         pass
     with (tmp_path / "typed").open("rb", buffering=0) as source:
-        run(link, (), source, out, lambda: 0.0, Keeper(tmp_path / "records"))
+        terminal = Terminal(Typed(source), out, lambda: 0.0)
+        terminal.play(TextMatch(link), Keeper(tmp_path / "records"))
     assert [load(path) for path in paths(tmp_path / "records")] == [duel()]

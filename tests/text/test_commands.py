@@ -11,9 +11,9 @@ from game.text.commands import (
     ReadyMade,
     Speech,
     Unknown,
-    action_name,
     parse_line,
 )
+from game.wording import button_name
 from tests.support import STRAW
 
 
@@ -77,7 +77,7 @@ def test_before_a_match_attacks_have_no_names_and_their_numbers_count() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_what_is_on_a_button_can_be_typed(action: Action) -> None:
-    assert parse_line(action_name(action, STRAW), STRAW) is action
+    assert parse_line(button_name(STRAW, action), STRAW) is action
 
 
 @given(st.text(max_size=60), st.sampled_from([STRAW, None]))

@@ -33,9 +33,11 @@ class FakeLink:
 class Reader:
     """Ana, who reads what is printed and types. What she sends goes nowhere but to `sent`."""
 
-    def __init__(self, *, people: int = 2, fighters: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *, people: int = 2, fighters: tuple[str, ...] = (), asks: bool = False
+    ) -> None:
         self.evening, self.link = Evening(people=people), FakeLink()
-        self.match = TextMatch(self.link, fighters)
+        self.match = TextMatch(self.link, fighters, asks=asks)
 
     def read(self, *notices: Incoming) -> list[str]:
         """What is printed of all that came, and of these."""
@@ -91,6 +93,30 @@ def test_a_fighter_is_picked_only_once() -> None:
     assert reader.sent() == []
 
 
+def test_who_sits_at_a_terminal_is_asked_which_fighter_to_take() -> None:
+    reader = Reader(asks=True)
+    lines = reader.read()
+    assert lines[-3].startswith("1 Straw: 60 HP, attack 10, defence 10. ")
+    assert lines[-1].startswith("Choose your fighter, Ana: type its number or name")
+    assert reader.sent() == []
+    assert "Trick: Power 8, hits 90 in 100. Goes through guard" in reader.type("fighters")[0]
+    assert reader.type("re") == ["Ana takes Reed: Stands in for a fighter."]
+    assert reader.sent() == [Pick("reed", ready=True)]
+    assert reader.type("1") == ["No match is running yet."]
+
+
+def test_a_fighter_may_be_taken_by_its_number() -> None:
+    reader = Reader(asks=True)
+    reader.read()
+    reader.type("2")
+    assert reader.sent() == [Pick("reed", ready=True)]
+
+
+def test_who_named_a_fighter_is_not_asked() -> None:
+    reader = Reader(asks=True, fighters=("reed",))
+    assert "Ana takes Reed: Stands in for a fighter." in reader.read()
+
+
 def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
     reader = Reader(fighters=("straw",))
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
@@ -101,6 +127,16 @@ def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
         "Reed has 40 of 40 HP, charge 0, guard 1.",
         "1 Poke, 5 to 6 HP, 95 in 100. 2 Swing, 10 to 12 HP, 60 in 100. "
         "3 Trick, 9 to 11 HP, 90 in 100. 4 Defend. 5 Charge.",
+    ]
+
+
+def test_of_two_equal_fighters_each_is_called_by_its_player() -> None:
+    reader = Reader(fighters=("straw",))
+    for seat in (LEFT, RIGHT):
+        reader.evening.wish(seat, Pick("straw", ready=True))
+    assert reader.read()[-3:-1] == [
+        "Ana's Straw has 60 of 60 HP, charge 0, guard 0.",
+        "Ben's Straw has 60 of 60 HP, charge 0, guard 1.",
     ]
 
 
@@ -175,14 +211,57 @@ def test_commands_become_wishes() -> None:
     assert reader.match.quit
 
 
-def test_status_tells_who_is_here_and_how_they_stand() -> None:
-    lines = fighting().type("status")
-    assert lines[:4] == [
+def test_status_tells_who_is_here_and_whose_turn_it_is() -> None:
+    reader = fighting()
+    assert reader.type("status")[:4] == [
         "Ana is here.",
         "Ben is here.",
-        "Ana: Straw has 60 of 60 HP, charge 0, guard 0.",
-        "Ben: Reed has 40 of 40 HP, charge 0, guard 1.",
+        "Turn 1: it is your turn, Ana.",
+        "Straw has 60 of 60 HP, charge 0, guard 0.",
     ]
+    reader.evening.act(LEFT, Action.CHARGE)
+    reader.read()
+    assert reader.type("hp")[2:] == [
+        "Ana: Straw has 60 of 60 HP, charge 1, guard 0.",
+        "Ben: Reed has 40 of 40 HP, charge 0, guard 1.",
+        "Turn 2: it is Ben's turn.",
+    ]
+
+
+def test_status_tells_what_is_waited_for_before_a_match_and_after_it() -> None:
+    reader = Reader(people=1)
+    assert reader.type("where") == ["The connection is being made."]
+    reader.read()
+    assert reader.type("where") == ["Ana is here.", "The right seat is free."]
+    reader = fighting()
+    reader.evening.play_out()
+    reader.read()
+    assert reader.type("where")[-2:] == [
+        "Ana wins the match by knockout.",
+        "The match is over. Type rematch for another one or quit to leave.",
+    ]
+    reader.read(Down(2, "The connection broke."))
+    assert reader.type("where")[0] == "The connection broke. Reconnecting, attempt 2."
+
+
+def test_log_repeats_the_last_ten_sentences_and_no_more() -> None:
+    reader = Reader(people=1)
+    assert reader.type("log") == ["Nothing has been said yet."]
+    reader = fighting()
+    reader.evening.play_out()
+    told = reader.read()
+    assert reader.type("log") == told[-10:]
+    assert reader.type("log") == told[-10:]
+
+
+def test_explain_has_a_line_for_every_action_that_says_what_it_would_do() -> None:
+    lines = fighting().type("explain")
+    assert [line.partition(".")[0] for line in lines] == [
+        "1 Poke", "2 Swing", "3 Trick", "4 Defend", "5 Charge",
+    ]  # fmt: skip
+    assert "Guard 0 to 1: a blow does half of it." in lines[3]
+    assert all(line.endswith(".") for line in lines)
+    assert Reader().type("explain") == ["No match is running yet."]
 
 
 def test_the_clock_is_told_from_thirty_seconds_on() -> None:
@@ -201,7 +280,7 @@ def test_a_broken_link_is_told_and_that_it_is_back() -> None:
     assert reader.read(Up()) == ["The connection is back."]
     over = Over(Code.CLOSED, "The host has closed the game.", "Ask again.")
     assert reader.read(over) == ["The host has closed the game. Ask again."]
-    assert reader.match.over == over
+    assert reader.match.connection.over == over
 
 
 def test_lines_from_a_pipe_wait_for_their_time() -> None:

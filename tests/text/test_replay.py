@@ -1,7 +1,6 @@
 """Replay in plain text: a record is told as the match was, to its end or to where it breaks."""
 
 import io
-from typing import TextIO
 
 import pytest
 
@@ -109,16 +108,6 @@ def test_nothing_that_a_stranger_wrote_into_a_record_reaches_the_terminal_raw(st
     scribe.end(Outcome(LEFT, Reason.LEFT))
     for line in told(scribe.record)[0]:
         assert line.isprintable()
-
-
-def test_a_console_that_lacks_a_letter_shows_a_mark() -> None:
-    scribe = Scribe(names=("Зоя", "Ben"))
-    scribe.say("それは")
-    raw = io.BytesIO()
-    out: TextIO = io.TextIOWrapper(raw, encoding="ascii", write_through=True)
-    assert run(verify(scribe.record), out, no_pause) == 0
-    assert b"???: ???" in raw.getvalue()
-    assert report(verify(scribe.record), out) == 0
 
 
 def test_the_report_is_the_verdict_and_its_status() -> None:

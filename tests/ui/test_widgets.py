@@ -10,7 +10,7 @@ from game.rules import Fighter, parse_roster
 from game.ui.canvas import Canvas
 from game.ui.lettering import Lettering, Style
 from game.ui.widgets import Button, FocusRing, draw_tooltip
-from game.ui.wording import attack_line
+from game.wording import attack_line
 from tests.ui.stage import click, mouse_down, mouse_up, move, press
 
 FIGHTERS = parse_roster(ROSTER.read_text(encoding="utf-8")).fighter

@@ -47,7 +47,7 @@ from game.ui.theme import (
     Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
-from game.ui.wording import attack_line, attack_words
+from game.wording import attack_line, attack_words
 
 DUSK: Colour = (10, 8, 30, 84)
 COLUMN = 352

@@ -1,13 +1,13 @@
-"""Wording: what a button says, and what it would do from here. No pygame."""
+"""Wording: what a button says, and what it would do from here."""
 
 from dataclasses import replace
 
 from game.narration import tell_why_not
 from game.phrase import joined, phrase
-from game.rules import Action, Attack, Battle, Effect, Seat, forecast
+from game.rules import Action, Attack, Battle, Effect, Fighter, Seat, forecast
 from game.rules.battle import TOP
 
-NAMES = {Action.DEFEND: phrase("Defend"), Action.CHARGE: phrase("Charge")}
+_NAMES = {Action.DEFEND: phrase("Defend"), Action.CHARGE: phrase("Charge")}
 
 _EFFECT_SHORT = {
     Effect.NONE: "",
@@ -33,10 +33,11 @@ _SHARE = {
 }
 
 
-def action_name(battle: Battle, seat: Seat, action: Action) -> str:
+def button_name(fighter: Fighter, action: Action) -> str:
+    """What stands on the button."""
     if action.attack_index is None:
-        return NAMES[action]
-    return phrase(battle[seat].fighter.attacks[action.attack_index].name)
+        return _NAMES[action]
+    return phrase(fighter.attacks[action.attack_index].name)
 
 
 def attack_line(attack: Attack) -> str:
@@ -73,7 +74,7 @@ def why_not_for(battle: Battle, seat: Seat, action: Action) -> str | None:
 def explanation(battle: Battle, seat: Seat, action: Action) -> tuple[str, ...]:
     """What `action` would do from here if it were the turn of `seat`; a heading, then lines."""
     battle = replace(battle, to_move=seat)
-    name = action_name(battle, seat, action)
+    name = button_name(battle[seat].fighter, action)
     if action is Action.DEFEND:
         return (name, *_defend_lines(battle[seat].guard))
     if action is Action.CHARGE:

@@ -1,0 +1,87 @@
+"""Connection: what the link says of itself, in sentences; and what still waits to be sent."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from game.link import (
+    Down,
+    Link,
+    Meeting,
+    Met,
+    Over,
+    Protected,
+    Route,
+    Routes,
+    RouteState,
+    Unsent,
+    Up,
+)
+from game.messages import Say
+from game.narration import tell_meeting, tell_protection, tell_route
+from game.phrase import joined, phrase
+
+Report = Met | Protected | Routes | Up | Down | Over | Unsent
+"""All that a link says which is no fact of the match."""
+
+
+class Connection:
+    """One for each link."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self.over: Over | None = None
+        self.broken = ""
+        """Why there is no connection for the moment; empty while there is one."""
+        self.blocked = False
+        """The other side is not to be heard."""
+        self._routes: tuple[Route, ...] = ()
+        self._unsent: tuple[Say, ...] = ()
+
+    def receive(self, report: Report, *, seated: bool) -> Iterator[str]:
+        """The sentences it is worth; `seated`: we have been let in."""
+        match report:
+            case Met():
+                self.blocked |= report.meeting is Meeting.BLOCKED
+                if told := tell_meeting(report):
+                    yield told
+            case Protected(code=code):
+                if told := tell_protection(report):
+                    yield told
+                if code:
+                    yield phrase("The code is {code}.", code=code)
+            case Routes(routes=routes):
+                yield from () if seated else self._tell_routes(routes)
+                self._routes = routes
+            case Up():
+                self.broken = ""
+                if seated:
+                    yield phrase("The connection is back.")
+            case Down(attempt=attempt, text=text):
+                self.broken = phrase(
+                    "{text} Reconnecting, attempt {attempt}.", text=text, attempt=attempt
+                )
+                yield self.broken
+            case Over(text=text, advice=advice):
+                self.over = report
+                yield joined([text, advice]) if advice else text
+            case Unsent(lines=lines):
+                self._unsent = lines
+                for unsent in lines:
+                    yield phrase(
+                        "Not sent, because it is over a minute old: {text}", text=unsent.text
+                    )
+                yield phrase("Type send to send that all the same.")
+            case _:
+                assert_never(report)
+
+    def send_unsent(self) -> None:
+        """Send what was typed so long ago that it did not go by itself."""
+        for unsent in self._unsent:
+            self._link.send(unsent)
+        self._unsent = ()
+
+    def _tell_routes(self, routes: tuple[Route, ...]) -> Iterator[str]:
+        """How the ways to the host are getting on, where there are several."""
+        for route in routes if len(routes) > 1 else ():
+            if route not in self._routes and route.state is not RouteState.LOOKING:
+                yield tell_route(route)

@@ -1,0 +1,57 @@
+"""Typed: the lines of standard input, read on a thread of their own, one at a time."""
+
+import threading
+from io import RawIOBase
+from queue import Empty, SimpleQueue
+
+LINE_LIMIT = 4096
+"""Bytes of one typed line; the rest of a longer one counts as the next."""
+
+
+def keyboard() -> "Typed":
+    """Standard input, unbuffered on purpose: see `Typed`."""
+    return Typed(open(0, "rb", buffering=0, closefd=False))
+
+
+class Typed:
+    """One for a whole run of the program, for it reads one line ahead.
+
+    `source` must be unbuffered: a thread that holds a buffer's lock while it waits would stop the
+    program from ending.
+    """
+
+    def __init__(self, source: RawIOBase) -> None:
+        self._source = source
+        self._lines: SimpleQueue[bytes] = SimpleQueue()
+        self._wanted = threading.Semaphore(1)
+        self.by_a_person = source.isatty()
+        """Whether somebody sits there who can answer; otherwise the lines come from a pipe."""
+        self._ended = False
+        threading.Thread(target=self._read, name="typed", daemon=True).start()
+
+    def take(self) -> str | None:
+        """The next line with its newline; empty at the end of input; None if none is there."""
+        try:
+            return self._said(b"" if self._ended else self._lines.get_nowait())
+        except Empty:
+            return None
+
+    def wait(self) -> str:
+        """The next line, whenever it is typed; empty at the end of input."""
+        return self._said(b"" if self._ended else self._lines.get())
+
+    def _said(self, line: bytes) -> str:
+        self._ended = not line
+        self._wanted.release()
+        return line.decode("utf-8", "replace")
+
+    def _read(self) -> None:
+        while True:
+            self._wanted.acquire()
+            try:
+                line = self._source.readline(LINE_LIMIT)
+            except (OSError, ValueError):
+                line = b""
+            self._lines.put(line)
+            if not line:
+                return

@@ -1,0 +1,72 @@
+"""The first fight in plain text: step by step to the end, by typing alone."""
+
+from assets import ROSTER
+from game.primer import STEPS
+from game.rules import Seat, parse_roster
+from game.text.guide import Guide
+from game.text.match import TextMatch
+from net.tutorial import Tutorial
+
+
+class Newcomer:
+    def __init__(self) -> None:
+        roster = parse_roster(ROSTER.read_text(encoding="utf-8"))
+        self.match = TextMatch(Tutorial(roster, "Ana", lambda: 0.0), guide=Guide())
+        self.told = self._read()
+
+    def type(self, line: str) -> list[str]:
+        return [*self.match.command(line), *self._read()]
+
+    def _read(self) -> list[str]:
+        told: list[str] = []
+        while (message := self.match.link.poll()) is not None:
+            told += self.match.receive(message, 0.0)
+        return told
+
+
+def test_the_first_step_is_told_with_what_to_press() -> None:
+    assert Newcomer().told[-1] == (
+        "Step 1 of 6, Attack. You stand at the left. Press 1 and Enter: a small attack that "
+        "hardly ever misses."
+    )
+
+
+def test_no_fighter_is_chosen_in_a_first_fight() -> None:
+    assert not any("takes" in line or "stay as they are" in line for line in Newcomer().told)
+
+
+def test_another_action_than_the_one_asked_for_is_held_back() -> None:
+    newcomer = Newcomer()
+    assert newcomer.type("5") == ["In a moment; first this: Attack."]
+    assert newcomer.type("status")[-1].startswith("Step 1 of 6")
+
+
+def test_each_step_is_told_once_when_the_one_before_it_is_answered() -> None:
+    newcomer = Newcomer()
+    for number, line in enumerate(("1", "4", "5", "say hello", "2"), 2):
+        told = newcomer.type(line)
+        assert [step for step in told if step.startswith("Step ")] == told[-1:]
+        assert told[-1].startswith(f"Step {number} of {len(STEPS)}")
+
+
+def test_talk_is_asked_for_in_the_words_of_plain_text() -> None:
+    newcomer = Newcomer()
+    for line in ("1", "4", "5"):
+        told = newcomer.type(line)
+    assert "Type say, then something nice, then Enter." in told[-1]
+    assert newcomer.type("say hello")[:2] == [
+        "Ana: hello",
+        "Teacher: Well said. A good fight has good talk in it.",
+    ]
+
+
+def test_a_first_fight_ends_with_a_word_of_praise_and_by_itself() -> None:
+    newcomer = Newcomer()
+    for line in ("1", "4", "5", "say hello", *["2"] * 20):
+        told = newcomer.type(line)
+        if newcomer.match.quit:
+            break
+    assert newcomer.match.table.outcome
+    assert newcomer.match.table.outcome.winner is Seat.LEFT
+    assert told[-1] == "You have beaten your teacher, who is proud of you."
+    assert not any("rematch" in line for line in told)

@@ -1,0 +1,103 @@
+"""The title in plain text: what may be asked for, and that one always comes back to it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from assets import PUZZLES
+from game.archive import keep
+from game.arguments import parse_arguments
+from game.evening import Evening
+from game.record import Record
+from game.settings import load_settings
+from game.text.terminal import Terminal
+from game.text.title import HELP, Title
+from game.text.typed import Typed
+from game.text.ways import Ways
+from net.entrance import Entrance
+from tests.game.matches import duel
+from tests.net.test_recorded import WHEN
+
+AT_THE_TITLE = "You are at the title. Type help to hear what you can do."
+
+
+class Room:
+    """An evening of Ana's below a folder of its own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._capsys = folder, capsys
+
+    def type(self, *lines: str) -> list[str]:
+        """What is printed between the first and the last time that one is at the title."""
+        (self.folder / "typed").write_text("".join(f"{line}\n" for line in lines))
+        options = parse_arguments(["--text", "--name", "Ana", "--data", str(self.folder)])
+        evening = Evening(options, settings=load_settings(self.folder))
+        entrance = Entrance(evening)
+        with (self.folder / "typed").open("rb", buffering=0) as source:
+            terminal = Terminal(Typed(source), sys.stdout, lambda: 0.0)
+            doors = entrance.doors()
+            assert Title(evening, doors, Ways(evening, doors, terminal), terminal).stay() == 0
+        entrance.close()
+        printed = self._capsys.readouterr().out.splitlines()
+        return printed[printed.index(AT_THE_TITLE) + 1 : -1]
+
+
+@pytest.fixture
+def room(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Room:
+    return Room(tmp_path, capsys)
+
+
+def test_one_may_ask_what_there_is_to_do(room: Room) -> None:
+    assert room.type("help") == [str(line) for line in HELP]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("dance", "'dance' is nothing you can do here. Type help for what you can."),
+        ("join", "Where? Type the address, and the code if there is one."),
+        ("join two words", "A code is three words"),
+        ("practice", "Which level? There are easy, normal, hard, perfect."),
+        ("replay 1", "Which match? Type its number; records lists them."),
+        ("records", "No match has been kept yet."),
+        ("progress", "No match has been played to its end yet."),
+        ("puzzle dance", "Type puzzle for today's, or puzzle and a number."),
+        ("puzzle 9999", "There are puzzles 1 to "),
+        ("settings text_size=9", "text_size cannot be '9'"),
+        ("settings loud", "'loud' changes nothing; write name=value."),
+        ("nearby", "No game is announced on this network."),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_and_one_is_at_the_title_again(
+    room: Room, line: str, answer: str
+) -> None:
+    [said] = room.type(line)
+    assert said.startswith(answer)
+
+
+def test_a_match_leads_back_to_the_title(room: Room) -> None:
+    printed = room.type("hotseat", *["1"] * 80, "quit", "dance")
+    assert any(line.endswith(" wins the match by knockout.") for line in printed)
+    assert printed[-2:-1] == [AT_THE_TITLE]
+
+
+def test_records_are_listed_with_the_numbers_by_which_they_are_replayed(room: Room) -> None:
+    record: Record = duel()
+    keep(room.folder / "records", record, WHEN)
+    [line] = room.type("records")
+    assert line.startswith("1 2026-11-22 18:05, ")
+    assert room.type("replay 1")[0].startswith("Match ")
+    assert room.type("review 1")[0].startswith("Review of ")
+
+
+def test_a_setting_is_kept_and_a_language_is_spoken_at_once(room: Room) -> None:
+    assert room.type("settings language=de", "dance")[0] == "Das ist gespeichert."
+    assert load_settings(room.folder)[0].language == "de"
+
+
+def test_a_puzzle_is_asked_and_answered(room: Room) -> None:
+    assert PUZZLES.exists()
+    printed = room.type("puzzle 1", "charge")
+    assert printed[0].startswith("Puzzle 1 of ")
+    assert {"Right!", "Not the best."} & set(printed)
