@@ -66,7 +66,7 @@ def _fault(options: argparse.Namespace) -> str:
     for name, other in _AGAINST:
         if getattr(options, name) and getattr(options, other):
             return f"{_flag(name)} does not go with {_flag(other)}"
-    for name in ("join", "watch"):
+    for name in ("join", "watch", "relay"):
         if getattr(options, name) == "":
             return f"--{name} needs an address, for example --{name} 192.168.1.20"
     return ""
@@ -163,6 +163,10 @@ _COMMON: dict[str, dict[str, Any]] = {
         "help": "with --host or --join: without encryption, on this machine only; twice: anywhere",
     },
     "router": _switch("with --host: ask the router to let friends from outside in"),
+    "relay": {
+        "metavar": "ADDRESS",
+        "help": "with --host: let friends in through the arena there, whatever routers are between",
+    },
     "status": {
         "metavar": "[IP:]PORT",
         "type": _page,
@@ -181,6 +185,7 @@ _COMPANIONS = {
     "open": ("host",),
     "phrases": ("host",),
     "router": ("host",),
+    "relay": ("host",),
     "no_watch": ("host", "serve"),
     "status": ("serve",),
     "export": ("progress",),
@@ -193,5 +198,7 @@ _AGAINST = (
     ("open", "plain"),
     ("code", "open"),
     ("code", "plain"),
+    ("relay", "open"),
+    ("relay", "plain"),
 )
 """Options that exclude each other, besides the modes."""

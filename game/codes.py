@@ -72,6 +72,8 @@ class Code(StrEnum):
     """The address is of another network."""
     ROUTER = "router"
     """The router there passes nobody on."""
+    RELAY = "relay"
+    """The arena that is to pass us on does not, or does not answer."""
     OFFLINE = "offline"
     """This machine is on no network."""
     LOST = "lost"

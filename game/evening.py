@@ -93,6 +93,10 @@ class Evening:
         """Somebody was at home there."""
         self._keep_profile(self.profile.with_recent(address))
 
+    def choose(self, settings: Settings) -> None:
+        """Other settings hold from now on."""
+        self.settings = settings
+
     def learn(self) -> None:
         """A first fight was fought, or is not wanted."""
         self._keep_profile(replace(self.profile, learned=True))

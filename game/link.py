@@ -80,6 +80,10 @@ class RouteState(StrEnum):
     NO_WAY = "no way"
     UNKNOWN = "unknown"
     """There is no such name."""
+    CALLING = "calling"
+    """An arena answers, and calls the host."""
+    AWAY = "away"
+    """An arena answers, and does not pass us on to him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,14 @@ class Routes:
     """All ways that are being tried, the best first; comes again whenever one changes."""
 
     routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """To who hosts: friends reach this game at these addresses as well, from farther away. Comes
+    again whenever that changes."""
+
+    addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,7 @@ class Caught:
     """What it is, to follow "The match stops:"."""
 
 
-Notice = Protected | Met | Routes | Up | Down | Over | Unsent | Caught
+Notice = Protected | Reachable | Met | Routes | Up | Down | Over | Unsent | Caught
 Incoming = Fact | Notice
 
 

@@ -40,6 +40,11 @@ def tell_protection(protected: Protected) -> str:
     return joined([said, protected.text]) if protected.text else said
 
 
+def tell_way(address: str) -> Phrase:
+    """Where friends reach a game who are not on its network."""
+    return phrase("From outside your friends join at {address}.", address=address)
+
+
 ROUTE_STATES = {
     RouteState.LOOKING: phrase("looking it up"),
     RouteState.KNOCKING: phrase("knocking"),
@@ -48,6 +53,8 @@ ROUTE_STATES = {
     RouteState.SILENT: phrase("no answer"),
     RouteState.NO_WAY: phrase("no way there"),
     RouteState.UNKNOWN: phrase("no such name"),
+    RouteState.CALLING: phrase("the arena calls your friend"),
+    RouteState.AWAY: phrase("the arena does not reach your friend"),
 }
 
 

@@ -72,6 +72,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chat_times: bool = False
     name: Annotated[str, Meta(max_length=20)] = ""
     """What the other side calls us; empty: the name of the account."""
+    relay: Annotated[str, Meta(max_length=80, pattern=r"^[\w.:\[\]-]*$")] = ""
+    """Address of the arena through which friends may join who cannot reach us; empty: none."""
     keys: Keys = Keys()
 
     def __post_init__(self) -> None:

@@ -2,12 +2,14 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from game.phrase import phrase
 
 DEFAULT_PORT = 7275
 """PARL on the keys of a telephone."""
+
+PLACE_DIGITS = 8
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[\w-]{1,63}(\.[\w-]{1,63})*\.?\Z")
 
@@ -20,18 +22,24 @@ class AddressError(ValueError):
 class Address:
     host: str
     port: int = DEFAULT_PORT
+    place: str = ""
+    """Of a host who waits at the arena there, so that it passes us on to him (`net.relay`)."""
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == DEFAULT_PORT else f"{host}:{self.port}"
+        where = host if self.port == DEFAULT_PORT else f"{host}:{self.port}"
+        return f"{self.place}@{where}" if self.place else where
 
 
 def parse_address(text: str) -> Address:
-    """An IP, a name, IP:PORT, NAME:PORT or [IPv6]:PORT.
+    """An IP, a name, IP:PORT, NAME:PORT or [IPv6]:PORT; before it perhaps a place and an @.
 
     Raises AddressError with a sentence for anything else.
     """
     text = text.strip()
+    place, at, arena = text.rpartition("@")
+    if at:
+        return replace(parse_arena(arena), place=_place(place))
     if not text:
         raise AddressError(phrase("Type the address that the host's screen shows."))
     try:
@@ -42,6 +50,13 @@ def parse_address(text: str) -> Address:
     if not colon:
         return Address(_host(text))
     return Address(_host(host.removeprefix("[").removesuffix("]")), _port(port))
+
+
+def parse_arena(text: str) -> Address:
+    """The address of an arena, without a place. Raises AddressError."""
+    if "@" in text:
+        raise AddressError(phrase("That is an arena's address with too much before it."))
+    return parse_address(text)
 
 
 def local_addresses() -> list[str]:
@@ -60,6 +75,16 @@ def local_addresses() -> list[str]:
     usable = {ip for ip in found if not (ip.is_loopback or ip.is_link_local)}
     ordered = sorted(usable, key=lambda ip: (ip.version, not ip.is_private, int(ip)))
     return [str(ip) for ip in ordered] or ["127.0.0.1"]
+
+
+def _place(text: str) -> str:
+    """Eight digits, which people may have grouped."""
+    digits = text.replace("-", "").replace(" ", "")
+    if digits.isascii() and digits.isdigit() and len(digits) == PLACE_DIGITS:
+        return digits
+    raise AddressError(
+        phrase("{text} is not a place at an arena; that is eight digits.", text=repr(text[:20]))
+    )
 
 
 def _host(text: str) -> str:

@@ -83,10 +83,12 @@ class Arrival:
         *,
         back: bool = False,
         pairing: bool = False,
+        proven: bool = False,
     ) -> None:
         """Without credentials the way is plain. `certificates`: of the room that we come back to,
         if we do; `back`: nobody else's will do. `pairing`: use the code although the certificate
-        is known, because the host does not know us."""
+        is known, because the host does not know us. `proven`: an open door will not do, for anybody
+        on the way could have opened it."""
         self.stands = False
         """Whether we may say hello."""
         self.over: Over | None = None
@@ -99,6 +101,7 @@ class Arrival:
         """Both sides have proven that they know the code."""
         self._credentials, self._address = credentials, address
         self._certificates, self._back, self._pairing = certificates, back, pairing
+        self._proven = proven
         secure = self.protection in (Protection.CODE, Protection.OPEN)
         self._tls = Tls(client_context(), server_side=False) if secure else None
         self._guest: Guest | None = None
@@ -199,7 +202,7 @@ class Arrival:
         return b""
 
     def _come_in_by_open_door(self) -> None:
-        if self._guest:
+        if self._guest or self._proven:
             self.over = _OPEN_INSTEAD
             return
         self.protection, self.stands = Protection.OPEN, True

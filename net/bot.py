@@ -7,7 +7,7 @@ from typing import Protocol
 
 from game.advice import Solutions
 from game.ai import LEVELS, MixedPlayer, Player, remark
-from game.link import Caught, Down, Incoming, Met, Over, Protected, Routes, Unsent, Up
+from game.link import Caught, Down, Incoming, Met, Over, Protected, Reachable, Routes, Unsent, Up
 from game.listing import Listing
 from game.lobby import Access, Crowd, Enter, Lobby, Open
 from game.messages import Act, Fact, Pick, Refused, Rematch, Say, Wish
@@ -68,7 +68,17 @@ class Bot:
             match link.wait(IDLE_SECONDS):
                 case Over() as over:
                     return over
-                case None | Protected() | Met() | Routes() | Up() | Down() | Unsent() | Caught():
+                case (
+                    None
+                    | Protected()
+                    | Reachable()
+                    | Met()
+                    | Routes()
+                    | Up()
+                    | Down()
+                    | Unsent()
+                    | Caught()
+                ):
                     continue
                 case fact:
                     self.take_in(fact)
@@ -199,15 +209,16 @@ def sit_down(
 
 
 def play_at(
-    address: Address,
+    ways: tuple[Address, ...],
     name: str,
     level: str,
     dice: Dice,
     solutions: Solutions,
     credentials: Credentials | None = None,
 ) -> Over:
-    """A bot joins and plays until it is sent away; returns why."""
-    link = Client(address, name or NAMES[level], credentials=credentials)
+    """A bot joins whichever of these ways leads there, and plays until it is sent away; returns
+    why."""
+    link = Client(ways[0], name or NAMES[level], credentials=credentials, others=ways[1:])
     unhurried = Unhurried(link, dice)
     try:
         return Bot(unhurried, player_of(level, solutions), dice).run(unhurried)

@@ -23,13 +23,19 @@ class Bucket:
         """Whether one more is allowed; counts it if so. `now`: seconds that never go back."""
         if self._rate is None:
             return True
-        passed = 0.0 if self._at is None else max(0.0, now - self._at)
-        self._left = min(float(self._rate.burst), self._left + passed * self._rate.per_second)
-        self._at = now if self._at is None else max(now, self._at)
+        self._fill(now)
         if self._left < 1.0:
             return False
         self._left -= 1.0
         return True
+
+    def spend(self, amount: float, now: float) -> float:
+        """Count so much as done, be it allowed or not; seconds until the debt is paid."""
+        if self._rate is None:
+            return 0.0
+        self._fill(now)
+        self._left -= amount
+        return max(0.0, -self._left / self._rate.per_second)
 
     def ready_at(self, now: float) -> float:
         """When the next one will be allowed."""
@@ -37,3 +43,9 @@ class Bucket:
             return now
         missing = 1.0 - self._left - (now - self._at) * self._rate.per_second
         return now + max(0.0, missing) / self._rate.per_second
+
+    def _fill(self, now: float) -> None:
+        assert self._rate
+        passed = 0.0 if self._at is None else max(0.0, now - self._at)
+        self._left = min(float(self._rate.burst), self._left + passed * self._rate.per_second)
+        self._at = now if self._at is None else max(now, self._at)

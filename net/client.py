@@ -247,6 +247,9 @@ class Client:
     def _wait(self, seconds: float, knocking: bool) -> socket.socket | None:
         """Wait until the next attempt; if somebody answers before, the connection to him."""
         until = time.monotonic() + seconds
+        # An arena would have to ring the host for each knock.
+        direct = [way for way in self._ways if not way.place]
+        knocking = knocking and bool(direct)
         while (left := until - time.monotonic()) > 0 and not self._closing.is_set():
             pause = KNOCK_SECONDS * random.uniform(0.5, 1.0)
             if not knocking or left < pause:
@@ -254,7 +257,7 @@ class Client:
                 break
             self._closing.wait(pause)
             with contextlib.suppress(DialError):
-                sock = dial(self._ways, KNOCK_SECONDS)
+                sock = dial(direct, KNOCK_SECONDS)
                 # Something between may take the call and find nobody behind it.
                 if not select.select([sock], [], [], OPEN_SECONDS)[0]:
                     return sock
@@ -276,6 +279,7 @@ class Client:
             session.certificates,
             back=self._arrived,
             pairing=self._pairing,
+            proven=any(each.place for each in self._ways),
         )
         unsent = way.begin() + self._greet(way)
         arrive_by = time.monotonic() + ARRIVAL_SECONDS

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 import msgspec
 
-from game.messages import Fact, Message, Wish
+from game.messages import Fact, Message, Ping, Wish
 from net.pairing import Answer, Knock
+from net.relay import Request, ToGuest, ToHost
 
 HELLO_LIMIT = 1024
 """Bytes of a frame before the hello: a stranger gets no more of our memory than that."""
@@ -35,6 +36,10 @@ _wishes: msgspec.json.Decoder[Wish] = msgspec.json.Decoder(Wish)
 _knocks: msgspec.json.Decoder[Wish | Knock] = msgspec.json.Decoder(Wish | Knock)
 _answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 _facts: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
+_pings: msgspec.json.Decoder[Ping] = msgspec.json.Decoder(Ping)
+_to_host: msgspec.json.Decoder[ToHost] = msgspec.json.Decoder(ToHost)
+_to_guest: msgspec.json.Decoder[ToGuest] = msgspec.json.Decoder(ToGuest)
 
 
 def encode(message: Message) -> bytes:
@@ -60,6 +65,26 @@ def decode_answer(frame: bytes) -> Answer:
 def decode_fact(frame: bytes) -> Fact:
     """Raises InvalidMessage, and nothing else, for whatever a peer may send."""
     return _decode(_facts, frame)
+
+
+def decode_request(frame: bytes) -> Request:
+    """What somebody wants of an arena's relay. Raises InvalidMessage, and nothing else."""
+    return _decode(_requests, frame)
+
+
+def decode_ping(frame: bytes) -> Ping:
+    """What a host says while he waits at an arena. Raises InvalidMessage, and nothing else."""
+    return _decode(_pings, frame)
+
+
+def decode_to_host(frame: bytes) -> ToHost:
+    """What an arena says to a host who waits. Raises InvalidMessage, and nothing else."""
+    return _decode(_to_host, frame)
+
+
+def decode_to_guest(frame: bytes) -> ToGuest:
+    """What an arena says to a guest who reaches. Raises InvalidMessage, and nothing else."""
+    return _decode(_to_guest, frame)
 
 
 def _decode(decoder: msgspec.json.Decoder[_Decoded], frame: bytes) -> _Decoded:

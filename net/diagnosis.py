@@ -5,13 +5,15 @@ What is only inferred is said with "likely". Each cause has one thing to do.
 
 import errno
 import ipaddress
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from game.link import Over
 from game.messages import Code
 from game.phrase import Phrase, phrase
 from net.address import Address
+from net.reaching import Unreached
 from net.surroundings import Ip, Presence, Surroundings
 
 _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN)
@@ -25,6 +27,8 @@ class Attempt:
     ip: Ip | None
     """None: no number was found for the name."""
     problem: OSError
+    arena: Address | None = None
+    """If it was to lead through one."""
 
 
 def diagnose(address: Address, attempts: Sequence[Attempt], here: Surroundings) -> Over:
@@ -40,7 +44,11 @@ def diagnose(address: Address, attempts: Sequence[Attempt], here: Surroundings) 
     return _explain(address, min(tried, key=_farthest), here)
 
 
-def _farthest(attempt: Attempt) -> int:
+def _farthest(attempt: Attempt) -> float:
+    if isinstance(attempt.problem, Unreached):
+        return -1
+    if attempt.arena:
+        return 0.5
     if isinstance(attempt.problem, ConnectionRefusedError):
         return 0
     if isinstance(attempt.problem, TimeoutError):
@@ -51,18 +59,20 @@ def _farthest(attempt: Attempt) -> int:
 def _explain(address: Address, attempt: Attempt, here: Surroundings) -> Over:
     ip, problem = attempt.ip, attempt.problem
     assert ip is not None
-    if ip.is_loopback:
+    if ip.is_loopback and not attempt.arena:
         return (
             _refused(address)
             if isinstance(problem, ConnectionRefusedError)
             else _odd(address, problem)
         )
-    if not here.own:
+    if not (here.own or ip.is_loopback):
         return _over(
             Code.OFFLINE,
             phrase("This machine is on no network."),
             phrase("Switch its wifi on or plug the cable in, then try again."),
         )
+    if attempt.arena:
+        return _not_relayed(attempt.arena, problem)
     near, presence = here.shares_network(ip), here.presence(ip)
     if isinstance(problem, ConnectionRefusedError):
         return _refused(address) if near or ip.is_private else _refused_by_router(address)
@@ -81,6 +91,45 @@ def _explain(address: Address, attempt: Attempt, here: Surroundings) -> Over:
     if problem.errno == errno.ENETUNREACH:
         return _no_way(address, ip)
     return _behind_router(address)
+
+
+_TRY_LATER = phrase("Try again in a minute, or meet in another arena.")
+_HUNG_UP = (
+    phrase("The arena {arena} hung up: it is closing, or has heard from you too often."),
+    _TRY_LATER,
+)
+_UNREACHED: Mapping[Code, tuple[Phrase, Phrase]] = MappingProxyType(
+    {
+        Code.ROOM: (
+            phrase("The arena {arena} answers, but nobody hosts there under {place}."),
+            phrase("Has your friend started hosting, and is the number still the same?"),
+        ),
+        Code.SILENT: (
+            phrase("The arena {arena} called your friend at {place}, who does not answer."),
+            phrase("Likely that connection has just broken: try again in a moment."),
+        ),
+        Code.FULL: (phrase("The arena {arena} is full: it passes nobody on now."), _TRY_LATER),
+        **dict.fromkeys((Code.LOST, Code.PAUSED, Code.FLOOD), _HUNG_UP),
+    }
+)
+_NO_RELAY = (
+    phrase("What answers at {arena} is no arena that passes you on."),
+    phrase("Ask whether the address is right and its Parley new enough."),
+)
+
+
+def _not_relayed(address: Address, problem: OSError) -> Over:
+    """An arena was to pass us on."""
+    arena = replace(address, place="")
+    if not isinstance(problem, Unreached):
+        return _over(
+            Code.RELAY,
+            phrase("The arena {arena} does not answer.", arena=arena),
+            phrase("Ask who runs it, or meet in another one."),
+        )
+    text, advice = _UNREACHED.get(problem.code, _NO_RELAY)
+    told = phrase(text.source, arena=arena, place=address.place)
+    return _over(Code.RELAY, told, advice)
 
 
 def _refused(address: Address) -> Over:

@@ -17,8 +17,10 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from game.link import Over, Route, Routes, RouteState
+from game.messages import Code
 from net.address import Address
 from net.diagnosis import Attempt, diagnose
+from net.reaching import Reaching, Unreached
 from net.surroundings import look_round
 from net.wire import prepare
 
@@ -28,8 +30,12 @@ DIAL_SECONDS = 4.0
 LEAD_SECONDS = 0.1
 """Each way begins so long after the one before, unless that one has failed already."""
 
+RELAY_LEAD_SECONDS = 0.5
+"""The same for a way through an arena, which is the longer one wherever there is another."""
+
 WAYS_LIMIT = 12
 
+READ_SIZE = 1024
 _LOOK_SECONDS = 0.05
 _UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0))
 
@@ -54,13 +60,19 @@ class _Way:
     sock: socket.socket | None = None
     problem: OSError | None = None
     open: bool = False
+    reaching: Reaching | None = None
+    """What is said with the arena, once that answers."""
 
     @property
     def state(self) -> RouteState:
         if self.open:
             return RouteState.OPEN
+        if self.problem is None and self.reaching:
+            return RouteState.CALLING
         if self.problem is None:
             return RouteState.KNOCKING if self.number else RouteState.LOOKING
+        if isinstance(self.problem, Unreached):
+            return RouteState.AWAY
         if self.number is None:
             return RouteState.UNKNOWN
         if isinstance(self.problem, ConnectionRefusedError):
@@ -143,8 +155,10 @@ class _Dialling:
         for way in self.ways:
             if way.sock or way.problem or way.number is None:
                 continue
-            before = self.ways[self.ways.index(way) - 1] if way is not self.ways[0] else None
-            if now - self._started_at < LEAD_SECONDS and not (before and before.problem):
+            lead = RELAY_LEAD_SECONDS if way.address.place else LEAD_SECONDS
+            before = self.ways[: self.ways.index(way)]
+            failed = before[-1:] if lead == LEAD_SECONDS else before
+            if now - self._started_at < lead and not (before and all(w.problem for w in failed)):
                 return
             self._started_at = now
             self._begin(way)
@@ -165,16 +179,35 @@ class _Dialling:
         trying = {way.sock: way for way in self.ways if way.sock and not way.problem}
         if not trying:
             return None
-        _, ready, failed = select.select([], list(trying), list(trying), _LOOK_SECONDS)
-        for sock in {*ready, *failed}:
-            code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if code:
-                trying[sock].problem = OSError(code, os.strerror(code))
-            elif sock in ready:
-                trying[sock].open = True
+        said = [sock for sock, way in trying.items() if way.reaching]
+        connecting = [sock for sock in trying if sock not in said]
+        readable, writable, failed = select.select(said, connecting, list(trying), _LOOK_SECONDS)
+        for sock in {*readable, *writable, *failed}:
+            way = trying[sock]
+            try:
+                if code := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                    raise OSError(code, os.strerror(code))
+                way.open = self._goes_on(way, sock)
+            except OSError as error:
+                way.problem = error
+            if way.open:
                 prepare(sock)
                 return sock
         return None
+
+    @staticmethod
+    def _goes_on(way: _Way, sock: socket.socket) -> bool:
+        """Something happened on the way: whether the host hears us now. Raises OSError."""
+        if way.reaching:
+            data = sock.recv(READ_SIZE)
+            if not data:
+                raise Unreached(Code.LOST)
+            return way.reaching.receive_data(data)
+        if way.address.place:
+            way.reaching = Reaching(way.address.place)
+            sock.send(way.reaching.begin())
+            return False
+        return True
 
     def _tell_routes(self) -> None:
         routes = Routes(tuple(way.route for way in self.ways))
@@ -205,4 +238,5 @@ def _attempt(way: _Way) -> Attempt:
     ip = None
     if way.number:
         ip = ipaddress.ip_address(way.number[4][0].partition("%")[0])
-    return Attempt(ip, way.problem or TimeoutError())
+    arena = way.address if way.address.place else None
+    return Attempt(ip, way.problem or TimeoutError(), arena)

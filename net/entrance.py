@@ -7,7 +7,7 @@ from game.ai import LEVELS
 from game.doors import Doors, Study
 from game.evening import Evening
 from game.failure import Failure
-from net.address import AddressError
+from net.address import AddressError, parse_arena
 from net.codewords import CodeError, parse_code
 from net.invitation import parse_invitation
 from net.neighbourhood import Neighbourhood
@@ -26,6 +26,8 @@ class Entrance:
         try:
             for typed in filter(None, (options.join, options.watch)):
                 parse_invitation(typed)
+            if options.relay:
+                parse_arena(options.relay)
             self._code = parse_code(options.code) if options.code else ""
         except (AddressError, CodeError) as error:
             raise Failure(error.args[0], 2) from None
@@ -78,7 +80,10 @@ class Entrance:
 
     def _remember(self, typed: str) -> None:
         # Not as it was typed: an invitation has a code in it, and codes are kept nowhere.
-        self._evening.remember(str(parse_invitation(typed).address))
+        ways = parse_invitation(typed).addresses
+        # The one that leads there from everywhere, if there is one.
+        best = next((way for way in ways if way.place), ways[0])
+        self._evening.remember(str(best))
 
 
 def _prepare() -> None:

@@ -7,12 +7,12 @@ import logging
 import math
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from game.link import Protected, Protection
+from game.link import Protected, Protection, Reachable
 from game.messages import Seats
 from game.rules import Roster, Seat
 from net.address import DEFAULT_PORT, Address, local_addresses
@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 
 SECONDS_BETWEEN_COMPLAINTS = 5.0
+
+FARTHER = (BY_ROUTER, BY_ARENA) = ("router", "arena")
+"""What lets friends from outside in, the better first."""
 
 PORTS_TRIED = 10
 """From the default port upwards: on one machine in a class several people may host."""
@@ -117,6 +120,16 @@ class Host:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self.parlour.send_out, seat)
 
+    def run(self, task: Coroutine[Any, Any, None]) -> Callable[[], object]:
+        """Let something run on the host's loop; what ends it, from any thread."""
+        assert self._loop
+        try:
+            return asyncio.run_coroutine_threadsafe(task, self._loop).cancel
+        except RuntimeError:
+            # The host has stopped meanwhile.
+            task.close()
+            return lambda: None
+
     def renew_code(self) -> None:
         """Make a new code; `tell` hears of it."""
         if self._porter and self._loop:
@@ -191,7 +204,8 @@ class HostedLink(Client):
     ) -> None:
         """`credentials`: those of the host himself."""
         self.host = host
-        self._at_end: list[Callable[[], None]] = []
+        self._at_end: list[Callable[[], object]] = []
+        self._farther: dict[str, str] = {}
         address = Address(LOOPBACK, host.port)
         # Who allows himself everything need not hold back either.
         pace = PACE if host.limits is LIMITS else host.limits
@@ -222,7 +236,14 @@ class HostedLink(Client):
         if text:
             self._queue.put(replace(self.host.protected, text=text))
 
-    def at_end(self, do: Callable[[], None]) -> None:
+    def found(self, way: str, address: str) -> None:
+        """Friends reach us from farther away at that address, from any thread; `way`: one of
+        `FARTHER`."""
+        self._farther = {**self._farther, way: address}
+        ways = sorted(self._farther, key=FARTHER.index)
+        self._queue.put(Reachable(tuple(self._farther[each] for each in ways)))
+
+    def at_end(self, do: Callable[[], object]) -> None:
         """Do this when the game is closed; at once if it is closed already."""
         self._at_end.append(do)
         if self._closing.is_set():

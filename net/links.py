@@ -7,6 +7,8 @@ import logging
 import sqlite3
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from game.doors import CannotOpen, Hosted
@@ -14,7 +16,7 @@ from game.evening import Evening
 from game.link import Protection
 from game.phrase import phrase
 from game.rules import Battle, Seat
-from net.address import Address, AddressError
+from net.address import Address, AddressError, parse_arena
 from net.arrival import Credentials, load_credentials
 from net.bot import PACE, player_of, sit_down
 from net.client import Client
@@ -22,13 +24,14 @@ from net.codewords import CodeError, parse_code
 from net.dice import SystemDice
 from net.floodgate import NO_LIMITS
 from net.gallery import SPECTATORS_LIMIT
-from net.hosting import LOOPBACK, Host, HostedLink
+from net.hosting import BY_ARENA, BY_ROUTER, LOOPBACK, Host, HostedLink
 from net.hotseat import Hotseat
 from net.invitation import parse_invitation
 from net.kept import Kept
 from net.memory import Memory
 from net.neighbourhood import Neighbourhood
-from net.portmapping import PortMapping
+from net.outpost import Outpost, secret_for
+from net.portmapping import Mapped, PortMapping
 from net.shortcode import SHORT_LETTERS, short_code
 from net.sparring import Sparring, mover_left, roster_of
 from net.tutorial import Tutorial
@@ -41,6 +44,9 @@ PLAIN_ELSEWHERE = (
     "A plain game is for this machine only, 127.0.0.1, because anybody on the way can read it; "
     "say --plain twice if you mean it."
 )
+
+
+PLAIN_ARENA = phrase("A plain game does not go through an arena, which could read and change it.")
 
 
 class Links:
@@ -58,14 +64,35 @@ class Links:
         link = self._host()
         self._neighbourhood.announce(link, self._name, self._roster)
         if self._options.router:
-            mapping = PortMapping(link.host.port, lambda mapped: link.tell(mapped.told))
+            mapping = PortMapping(link.host.port, partial(_tell_mapped, link))
             link.at_end(mapping.close)
+        if self._options.relay or self._evening.settings.relay:
+            self._meet_through(link, self._options.relay or self._evening.settings.relay)
         addresses = link.host.addresses
         short = short_code(addresses[0]) or ""
         # A code longer than an address helps nobody.
         short = short if len(short) <= SHORT_LETTERS else ""
         code = link.host.protected.code
         return Hosted(link, tuple(map(str, addresses)), short, link.host.renew_code, code)
+
+    def _meet_through(self, link: HostedLink, typed: str) -> None:
+        """Take a place at an arena, so that friends reach us there; only who knows the code may."""
+        if not link.host.protected.code:
+            return
+        try:
+            arena = parse_arena(typed)
+        except AddressError as error:
+            link.tell(error.args[0])
+            return
+        secret = secret_for(self.papers().identity, arena)
+        outpost = Outpost(
+            link.host.server,
+            arena,
+            secret,
+            lambda address: link.found(BY_ARENA, str(address)),
+            link.tell,
+        )
+        link.at_end(link.host.run(outpost.run()))
 
     def _host(self) -> HostedLink:
         memory, port = self.memory, self._options.port
@@ -122,7 +149,7 @@ class Links:
     def join(self, text: str, words: str = "") -> Client:
         """A link to the host at the address that was typed, with the code that was."""
         ways, papers = self.ways_to(text, words)
-        kept = self.memory.seat_at(ways[0]) if self.memory else None
+        kept = self.memory.seat_at(*ways) if self.memory else None
         journal = self.memory.player if self.memory else None
         return Client(
             ways[0],
@@ -185,7 +212,9 @@ class Links:
             raise CannotOpen(error.args[0], NO_CODE) from None
         ways = invitation.addresses
         if self._options.port:
-            ways = tuple(Address(each.host, self._options.port) for each in ways)
+            ways = tuple(replace(each, port=self._options.port) for each in ways)
+        if self._options.plain and any(way.place for way in ways):
+            raise CannotOpen(PLAIN_ARENA)
         if self.only_here and {way.host for way in ways} - {self.only_here, "localhost"}:
             raise CannotOpen(PLAIN_ELSEWHERE)
         return ways, self.papers(code)
@@ -202,6 +231,12 @@ class Links:
     def only_here(self) -> str | None:
         """The only address that a plain game is allowed, unless it was said twice."""
         return LOOPBACK if self._options.plain == 1 else None
+
+
+def _tell_mapped(link: HostedLink, mapped: Mapped) -> None:
+    link.tell(mapped.problem)
+    if mapped.address:
+        link.found(BY_ROUTER, str(mapped))
 
 
 def _cannot_host(port: int | None, error: OSError) -> CannotOpen:

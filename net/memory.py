@@ -40,23 +40,24 @@ class Memory:
         self.host.close()
         self.player.close()
 
-    def seat_at(self, address: Address) -> Kept | None:
-        """Our copy of the unfinished match at that address, to come back to.
+    def seat_at(self, *addresses: Address) -> Kept | None:
+        """Our copy of the unfinished match at one of these addresses, to come back to.
 
         The host may have another port by now. A match that we hosted ourselves may go on at any
         address: the other side took it over.
         """
         kept = [room for room in self.player.unfinished() if room.details.ticket]
         guests = [room for room in kept if not _ticket(room).hosting]
-        there = [room for room in guests if _ticket(room).address == str(address)]
-        near = [room for room in guests if _host_of(room) == address.host]
+        exact, near_them = {*map(str, addresses)}, {*map(_machine, addresses)}
+        there = [room for room in guests if _ticket(room).address in exact]
+        near = [room for room in guests if _host_of(room) in near_them]
         ours = [room for room in kept if _ticket(room).hosting]
         return next(iter((*there, *near, *ours)), None)
 
     def sits_at(self, address: Address) -> bool:
         """Whether we are a guest in an unfinished match on that machine."""
         kept = (room for room in self.player.unfinished() if not _ticket(room).hosting)
-        return any(_host_of(room) == address.host for room in kept)
+        return any(_host_of(room) == _machine(address) for room in kept)
 
     def match_to_host(self) -> tuple[Kept, Kept] | None:
         """The unfinished match that this machine should host: as host and as player.
@@ -118,8 +119,13 @@ def _playable(kept: Kept) -> bool:
 
 def _host_of(kept: Kept) -> str:
     with contextlib.suppress(AddressError):
-        return parse_address(_ticket(kept).address).host
+        return _machine(parse_address(_ticket(kept).address))
     return ""
+
+
+def _machine(address: Address) -> str:
+    """Whatever its port is; behind one arena there are many."""
+    return f"{address.place}@{address.host}"
 
 
 def _answers(text: str) -> bool:

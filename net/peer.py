@@ -61,16 +61,17 @@ class Owner(Protocol):
 class Peer(asyncio.Protocol):
     """Who is at the other end. It sits at `seat` once the server has seated it."""
 
-    def __init__(self, owner: Owner) -> None:
+    def __init__(self, owner: Owner, caller: str = "", first: bytes = b"") -> None:
+        """`caller`: whom we call back ourselves, and with what `first`, before anything else."""
         self.connection = Connection(owner.now(), owner.limits)
         self.seat: Seat | None = None
         self.settled = False
         """The server has given it a place, so it is not in the way of others."""
         self.hello: Hello | None = None
-        self.address = ""
+        self.address = caller
         """Where it calls from."""
         self._shown: list[Shown] = []
-        self._owner = owner
+        self._owner, self._first = owner, first
         self._transport: asyncio.Transport | None = None
         self._tls = Tls(owner.tls, server_side=True) if owner.tls else None
         self._outbox = bytearray()
@@ -82,7 +83,10 @@ class Peer(asyncio.Protocol):
         sock = transport.get_extra_info("socket")
         prepare(sock)
         limit_sending(sock)
-        self.address = str((transport.get_extra_info("peername") or ("",))[0])
+        if self._first:
+            self._transport.write(self._first)
+        else:
+            self.address = str((transport.get_extra_info("peername") or ("",))[0])
         # At the first byte that the system does not take, we are told to pause.
         self._transport.set_write_buffer_limits(high=0)
         self._owner.opened(self)

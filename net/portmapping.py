@@ -39,14 +39,9 @@ class Mapped:
     problem: str = ""
     """Why it is not, and what to do."""
 
-    @property
-    def told(self) -> str:
-        """For the one who hosts."""
-        if not self.address:
-            return self.problem
-        return phrase(
-            "From outside your friends join at {address}.", address=Address(self.address, self.port)
-        )
+    def __str__(self) -> str:
+        """As friends type it."""
+        return str(Address(self.address, self.port))
 
 
 class PortMapping:

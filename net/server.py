@@ -12,9 +12,12 @@ from game.messages import Bye, Code, Hello, Wish
 from net.awake import LOOK_SECONDS, SHORTEST_WAIT, AwakeClock
 from net.codec import encode
 from net.floodgate import LIMITS, Addresses, Limits, neighbourhood
+from net.newcomer import Newcomer
 from net.pairing import Pair, Prove
 from net.peer import FAILED, Peer
 from net.porter import Porter
+from net.relay import Request
+from net.switchboard import Switchboard
 from net.wire import room_for
 
 log = logging.getLogger(__name__)
@@ -52,9 +55,10 @@ class Server:
         connections: int = CONNECTIONS_LIMIT,
         backlog: int = BACKLOG,
         porter: Porter | None = None,
+        relays: bool = False,
     ) -> None:
         """`connections`: at once, if the system allows so many. Without a porter whoever connects
-        comes in, and can be read along."""
+        comes in, and can be read along. `relays`: pass strangers on to hosts that wait here."""
         self.port, self.limits = 0, limits
         self.deliveries = 0
         self._unflushed: list[Peer] = []
@@ -62,6 +66,9 @@ class Server:
         self._porter = porter
         self._addresses = Addresses(limits)
         self._clock = AwakeClock(clock)
+        self.switchboard: Switchboard | None = None
+        if relays:
+            self.switchboard = Switchboard(self.now, self._addresses.closed)
         self._house: House | None = None
         self._peers: dict[Peer, None] = {}
         """In the order in which they came."""
@@ -88,10 +95,20 @@ class Server:
 
     async def _listen_on(self, address: str, port: int) -> int:
         listener = await asyncio.get_running_loop().create_server(
-            lambda: Peer(self), address, port, backlog=self._backlog
+            self._answer, address, port, backlog=self._backlog
         )
         self._listeners.append(listener)
         return cast(int, listener.sockets[0].getsockname()[1])
+
+    def _answer(self) -> asyncio.Protocol:
+        """Who takes a connection that comes."""
+        return Newcomer(Peer(self), self._divert) if self.switchboard else Peer(self)
+
+    def _divert(self, peer: Peer, transport: asyncio.Transport, request: Request) -> None:
+        """It is for the switchboard, which reports its end."""
+        assert self.switchboard
+        self._peers.pop(peer, None)
+        self.switchboard.take(transport, peer.address, request)
 
     async def close(self, text: str = "The host has closed the game.") -> None:
         """Say goodbye to everybody and let go of every socket."""
@@ -109,11 +126,13 @@ class Server:
             listener.close()
         for peer in list(self._peers):
             peer.say_goodbye(bye)
+        if self.switchboard:
+            self.switchboard.shut(bye)
 
     @property
     def connections(self) -> int:
         """That are open now."""
-        return len(self._peers)
+        return len(self._peers) + (self.switchboard.lines if self.switchboard else 0)
 
     def now(self) -> float:
         """Seconds; it stands while this machine sleeps."""
@@ -136,7 +155,7 @@ class Server:
             peer.say_goodbye(Bye(Code.FLOOD, text))
         elif self._addresses.crowded(peer.address):
             self._make_room(peer, neighbourhood(peer.address))
-        elif len(self._peers) > self._limit:
+        elif self.connections > self._limit:
             self._make_room(peer)
 
     def _make_room(self, newest: Peer, near: str | None = None) -> None:
@@ -203,5 +222,7 @@ class Server:
             now = self.now()
             for peer in list(self._peers):
                 peer.tick(now)
+            if self.switchboard:
+                self.switchboard.tick(now)
             due = min((peer.deadline for peer in self._peers), default=now + 1)
             await asyncio.sleep(min(LOOK_SECONDS, max(SHORTEST_WAIT, due - now)))

@@ -78,7 +78,11 @@ class Serving:
         raise_limit(CONNECTIONS_LIMIT)
         porter = porter_of(credentials, anywhere=True)
         self.server = Server(
-            limits=limits, connections=CONNECTIONS_LIMIT, backlog=BACKLOG, porter=porter
+            limits=limits,
+            connections=CONNECTIONS_LIMIT,
+            backlog=BACKLOG,
+            porter=porter,
+            relays=True,
         )
         self.arena = Arena(
             self.server,
@@ -155,7 +159,8 @@ class Serving:
     def _look(self) -> Status:
         doors = list(self.arena.doors)
         spectators = sum(len(door.parlour.gallery) for door in doors)
-        crowd = self.arena.lobby.crowd
+        crowd, switchboard = self.arena.lobby.crowd, self.server.switchboard
+        assert switchboard
         return Status(
             rooms=len(doors),
             matches=sum(door.running for door in doors),
@@ -164,6 +169,9 @@ class Serving:
             lobby=crowd.lobby,
             connections=self.server.connections,
             deliveries=self.server.deliveries,
+            relay_hosts=switchboard.hosts,
+            relayed=switchboard.pairs,
+            relayed_bytes=switchboard.bytes,
             cpu_seconds=round(time.process_time(), 3),
             uptime_seconds=round(self.server.now() - self._began, 1),
             closing=self.arena.closing,

@@ -40,8 +40,8 @@ def play(evening: Evening) -> int:
     """Let the computer play at an address until it is sent away."""
     options, links = evening.options, Entrance(evening).links
     name = "" if options.name is None else evening.name
-    (address, *_), papers = links.ways_to(options.join, options.code or "")
-    over = play_at(address, name, options.bot, SystemDice(), evening.solutions, papers)
+    ways, papers = links.ways_to(options.join, options.code or "")
+    over = play_at(ways, name, options.bot, SystemDice(), evening.solutions, papers)
     print(over.text, flush=True)
     return 0 if over.code in (Code.LEFT, Code.CLOSED) else 1
 

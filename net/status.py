@@ -37,6 +37,12 @@ class Status:
     connections: int
     deliveries: int
     """Messages handed to connections since the start."""
+    relay_hosts: int
+    """That wait here for guests who cannot reach them otherwise."""
+    relayed: int
+    """Guests that are passed on to them now."""
+    relayed_bytes: int
+    """Passed on since the start."""
     cpu_seconds: float
     uptime_seconds: float
     closing: bool

@@ -53,6 +53,7 @@ PROTOCOL = (
     *("net/room.py", "net/referee.py", "net/croupier.py", "net/seating.py", "net/standing.py"),
     *("net/ledger.py", "net/reception.py", "net/envelope.py"),
     *("net/bucket.py", "net/floodgate.py", "net/lobby.py"),
+    *("net/relay.py", "net/reaching.py"),
     *("net/turnclock.py", "net/awayclock.py"),
 )
 
@@ -99,6 +100,10 @@ BANNED: dict[str, tuple[str, ...]] = {
     # The two ends of a socket do not know each other.
     "net/server.py": (
         *("net.client", "net.hosting", "net.session", "net.bot", "net.room", "socket", *THREADS),
+    ),
+    **dict.fromkeys(
+        ("net/switchboard.py", "net/line.py"),
+        ("net.client", "net.hosting", "net.room", "net.server", "net.tls", "socket", "ssl"),
     ),
     "net/parlour.py": (
         *("net.client", "net.hosting", "net.session", "net.bot", "net.server", "socket", *THREADS),

@@ -10,6 +10,7 @@ from game.link import (
     Met,
     Over,
     Protected,
+    Reachable,
     Route,
     Routes,
     RouteState,
@@ -17,10 +18,10 @@ from game.link import (
     Up,
 )
 from game.messages import Say
-from game.narration import tell_meeting, tell_protection, tell_route
+from game.narration import tell_meeting, tell_protection, tell_route, tell_way
 from game.phrase import joined, phrase
 
-Report = Met | Protected | Routes | Up | Down | Over | Unsent
+Report = Met | Protected | Reachable | Routes | Up | Down | Over | Unsent
 """All that a link says which is no fact of the match."""
 
 
@@ -49,6 +50,8 @@ class Connection:
                     yield told
                 if code:
                     yield phrase("The code is {code}.", code=code)
+            case Reachable(addresses=addresses):
+                yield from map(tell_way, addresses)
             case Routes(routes=routes):
                 yield from () if seated else self._tell_routes(routes)
                 self._routes = routes

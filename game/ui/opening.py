@@ -52,6 +52,7 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
                 keep=evening.keep_settings,
                 languages=languages(LANGUAGES),
                 speak=lambda code: spoken(None, code),
+                tell=evening.choose,
             ),
             pictures=evening.folder / "pictures",
             seen=seen,

@@ -18,18 +18,21 @@ class Preferences:
         keep: Callable[[Settings], None] = lambda settings: None,
         languages: tuple[str, ...] = ("en",),
         speak: Callable[[str], Language] = lambda code: ENGLISH,
+        tell: Callable[[Settings], None] = lambda settings: None,
     ) -> None:
-        """`keep` may raise OSError; `speak` gives the language of a code, "" that of the system."""
+        """`keep` may raise OSError; `speak` gives the language of a code, "" that of the system;
+        `tell` hears of every change at once."""
         self.settings = settings
         self.languages = languages
         self._keep = keep
-        self._speak = speak
+        self._speak, self._tell = speak, tell
         self._kept = settings
         self._spoken: dict[str, Language] = {}
 
     def change(self, settings: Settings) -> None:
         """From now on."""
         self.settings = settings
+        self._tell(settings)
 
     def language(self, code: str) -> Language:
         if code not in self._spoken:

@@ -16,6 +16,7 @@ from game.link import (
     Over,
     Protected,
     Protection,
+    Reachable,
     Route,
     Routes,
     Unsent,
@@ -40,7 +41,7 @@ from game.messages import (
     Welcome,
     Wish,
 )
-from game.narration import tell_meeting, tell_protection
+from game.narration import tell_meeting, tell_protection, tell_way
 from game.phrase import phrase
 from game.rules import Action, Outcome, Seat
 from game.table import Happening, Note, Table
@@ -71,6 +72,8 @@ class Session:
         """Makes a new code for friends, if the match is hosted here."""
         self.addresses, self.short_code = addresses, short_code
         """What a friend may type to join, if the match is hosted here; the likeliest first."""
+        self.farther: tuple[str, ...] = ()
+        """More of those, that work from outside as well."""
         self.table = Table(hotseat=link.hotseat, trial=trial)
         self.listing = Listing()
         """The lobby, if the other end is an arena."""
@@ -131,6 +134,8 @@ class Session:
         match message:
             case Protected():
                 happened = self._protected(message)
+            case Reachable(addresses=addresses):
+                happened = self._reachable(addresses)
             case Met():
                 happened = self._met_with(message)
             case Routes():
@@ -277,6 +282,11 @@ class Session:
         self.protected = protected
         told = tell_protection(protected)
         return (Note(told),) if told else ()
+
+    def _reachable(self, farther: tuple[str, ...]) -> tuple[Happening, ...]:
+        told = tuple(Note(tell_way(each)) for each in farther if each not in self.farther)
+        self.farther = farther
+        return told
 
     def _mended(self) -> tuple[Happening, ...]:
         was, self.down = self.down, None

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from game.link import Down, Incoming, Met, Over, Protected, Routes, Unsent, Up
+from game.link import Down, Incoming, Met, Over, Protected, Reachable, Routes, Unsent, Up
 from game.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
 from game.table import Table
@@ -87,7 +87,7 @@ class Player:
                 self._broke_at = None
             case Routes():
                 pass
-            case Unsent() | Protected() | Met():
+            case Unsent() | Protected() | Reachable() | Met():
                 raise AssertionError("nothing here is over a minute old")
             case Refused():
                 self._asked = (0, 0)

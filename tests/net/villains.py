@@ -50,12 +50,18 @@ def call(port: int, source: str = LOOPBACK) -> Line:
 class Villain:
     """Shows a certificate of his own and answers each guest as `answer` does."""
 
-    def __init__(self, folder: Path, answer: Callable[["Villain", Line], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        answer: Callable[["Villain", Line], None],
+        greet: Callable[[socket.socket], None] = lambda sock: None,
+    ) -> None:
+        """`greet`: what he does before TLS."""
         self.identity: Identity = load_identity(folder)
         assert self.identity.certificate
         self._context = server_context(self.identity.certificate)
         self._listener = socket.create_server((LOOPBACK, 0))
-        self._answer = answer
+        self._answer, self._greet = answer, greet
         self.port: int = self._listener.getsockname()[1]
         self.learned: list[bytes] = []
         """What he got out of a guest who took him for his friend."""
@@ -75,6 +81,7 @@ class Villain:
             sock.settimeout(PATIENCE)
             # Whatever a guest does to him ends one conversation and no more.
             with contextlib.suppress(OSError, msgspec.MsgspecError):
+                self._greet(sock)
                 line = Line(self._context.wrap_socket(sock, server_side=True))
                 try:
                     self._answer(self, line)
