@@ -6,13 +6,14 @@ the tests check: what an action costs and raises depends on the fighters and the
 on how many HP they have.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from game.rules import Action, Battle, Fighter, ForcedDice, Seat, Side, resolve, start
+from game.rules import Action, Battle, Fighter, ForcedDice, Seat, Side, resolve, start, why_not
 from game.rules.action import ATTACKS
 from game.rules.battle import HIT_SIDES, STRENGTH_SIDES, TOP
 
@@ -66,33 +67,49 @@ def level_sums() -> NDArray[np.int64]:
 
 def read_transitions(left: Fighter, right: Fighter) -> Transitions:
     """Ask the rules what each action does in each combination of levels: about 10,000 questions."""
-    shape = (2, len(ATTACKS), LEVELS, OUTCOMES)
-    damage, following = np.ones(shape, np.int64), np.zeros(shape, np.int64)
-    raised = np.full((2, len(RAISES), LEVELS), -1)
-    for code, (charge, guard, other_charge, other_guard) in enumerate(
-        product(range(STEPS), repeat=4)
-    ):
-        battle = Battle(
-            Side(left, ENDLESS, charge, guard),
-            Side(right, ENDLESS, other_charge, other_guard),
-            to_move=Seat.LEFT,
-        )
-        for mover, seat in enumerate(SEATS):
-            position = Battle(battle.left, battle.right, to_move=seat)
-            for index, raise_ in enumerate(RAISES):
-                level = position[seat].guard if raise_ is Action.DEFEND else position[seat].charge
-                if level < TOP:
-                    after, _ = resolve(position, raise_, ForcedDice(()))
-                    raised[mover, index, code] = levels_of(after)
-            for index, attack in enumerate(ATTACKS):
-                fighter = position[seat].fighter
-                for outcome, (rolls, _) in enumerate(outcomes_of(fighter, attack)):
-                    after, _ = resolve(position, attack, ForcedDice(rolls))
-                    damage[mover, index, code, outcome] = ENDLESS - after[seat.other].hp
-                    following[mover, index, code, outcome] = levels_of(after)
+    attacks = [[read_attack(left, right, seat, attack) for attack in ATTACKS] for seat in SEATS]
+    damage, following = (np.array([[each[n] for each in row] for row in attacks]) for n in (0, 1))
+    raised = np.array([[read_raise(left, right, s, raise_) for raise_ in RAISES] for s in SEATS])
     weight = np.array([[[w for _, w in outcomes_of(f, a)] for a in ATTACKS] for f in (left, right)])
     opening = tuple(levels_of(start(left, right, seat)) for seat in SEATS)
     return Transitions(left, right, damage, following, weight, raised, (opening[0], opening[1]))
+
+
+def read_attack(
+    left: Fighter, right: Fighter, seat: Seat, attack: Action
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """HP that the target of `seat` loses, and the levels afterwards; each [LEVELS, OUTCOMES]."""
+    damage = np.zeros((LEVELS, OUTCOMES), np.int64)
+    following = np.zeros_like(damage)
+    rolls = [rolls for rolls, _ in outcomes_of((left, right)[SEATS.index(seat)], attack)]
+    for code, position in enumerate(_positions(left, right, seat)):
+        for outcome, shown in enumerate(rolls):
+            after, _ = resolve(position, attack, ForcedDice(shown))
+            damage[code, outcome] = ENDLESS - after[seat.other].hp
+            following[code, outcome] = levels_of(after)
+    return damage, following
+
+
+def read_raise(left: Fighter, right: Fighter, seat: Seat, raise_: Action) -> NDArray[np.int64]:
+    """The levels after Defend or Charge, -1 where it is not allowed; [LEVELS]."""
+    return np.array(
+        [
+            -1
+            if why_not(position, raise_)
+            else levels_of(resolve(position, raise_, ForcedDice(()))[0])
+            for position in _positions(left, right, seat)
+        ]
+    )
+
+
+def _positions(left: Fighter, right: Fighter, seat: Seat) -> Iterator[Battle]:
+    """One for every combination of levels, in the order of their numbers."""
+    for charge, guard, other_charge, other_guard in product(range(STEPS), repeat=4):
+        yield Battle(
+            Side(left, ENDLESS, charge, guard),
+            Side(right, ENDLESS, other_charge, other_guard),
+            to_move=seat,
+        )
 
 
 def outcomes_of(fighter: Fighter, action: Action) -> list[tuple[tuple[int, ...], float]]:

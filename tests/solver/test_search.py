@@ -37,15 +37,15 @@ def test_the_search_never_goes_back_and_ends_when_the_goals_are_reached() -> Non
     told: list[float] = []
     steps = iter(range(400))
 
-    def goes_on() -> bool:
-        return next(steps, None) is not None
+    def heat() -> float:
+        return 0.004 if next(steps, None) is not None else 0.0
 
     def note(least: float, _result: Balance) -> None:
         told.append(least)
 
     uneven = [*FIGHTERS[:3]]
     uneven[0] = neighbour(uneven[0], Random(1))
-    result = improve(uneven, Random(2), goes_on, note, by_hp)
+    result = improve(uneven, Random(2), heat, note, by_hp)
     assert told == sorted(told, reverse=True)
     assert loss(result.goals()) == told[-1]
     assert [fighter.id for fighter in result.fighters] == [fighter.id for fighter in uneven]
