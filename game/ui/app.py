@@ -377,7 +377,8 @@ class App:
             self.shortcuts.figures.draw(self.canvas, self.stack.session, began)
         self.shortcuts.notice.draw(self.canvas)
         self.canvas.bars()
-        self._transition.draw(self.canvas.surface)
+        if self._transition.runs:
+            self.canvas.ground.note(self._transition.draw(self.canvas.surface))
         self.shortcuts.figures.frame(began, time.perf_counter() - began)
         self._dirty = False
         return True
@@ -399,6 +400,7 @@ class App:
     def _show_on(self, surface: pygame.Surface) -> None:
         if surface is not self.canvas.surface or surface.get_size() != self.canvas.size:
             self._renew(surface)
+        self.canvas.ground.forget()
         self._dirty = True
 
     def _renew(self, surface: pygame.Surface) -> None:

@@ -35,7 +35,10 @@ class Bulletin:
         """As it is, not as it is shown, with the outcome however the match ended."""
         battle = self.session.table.battle
         assert battle is not None
-        return replace(battle, outcome=self.session.table.outcome or battle.outcome)
+        outcome = self.session.table.outcome
+        if outcome is None or outcome is battle.outcome:
+            return battle
+        return replace(battle, outcome=outcome)
 
     @property
     def shown_over(self) -> bool:

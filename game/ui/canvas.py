@@ -13,9 +13,11 @@ from typing import Literal, Self
 import pygame
 
 from game.language import ENGLISH, Language
+from game.ui.ground import Ground
 from game.ui.lettering import Lettering, Style, begins_leftwards
 from game.ui.look import PLAIN, Look
 from game.ui.packing import enlarge, packed
+from game.ui.rounded import paint_plate
 from game.ui.shelf import Shelf
 from game.ui.theme import (
     BORDER,
@@ -29,9 +31,6 @@ from game.ui.theme import (
     Colour,
 )
 
-_FINER = 3
-"""Rounded plates are drawn this much larger and shrunk: pygame's corners are stairs."""
-
 _PICTURE_ROOM = 2.0
 _STAMP_ROOM = 1.5
 """How many windows full are kept: what a battle shows again and again, not all it ever showed."""
@@ -42,6 +41,7 @@ _STRIP = 64
 Point = tuple[float, float]
 Box = tuple[float, float, float, float] | pygame.Rect
 """Left, top, width, height in units of the layout."""
+Spot = tuple[tuple[float, float, float, float], Colour]
 Anchor = Literal[
     "topleft", "midtop", "topright", "midleft", "center", "midright", "bottomleft", "midbottom",
     "bottomright",
@@ -79,6 +79,8 @@ class Canvas:
         letterings: dict[float, Lettering],
     ) -> None:
         self.surface = surface
+        self.ground = Ground(surface)
+        """What lies under all else; to be told of everything that is drawn."""
         self.size = surface.get_size()
         """In window pixels."""
         self.scale = scale
@@ -91,6 +93,7 @@ class Canvas:
         self._stamps = stamps
         self._letterings = letterings
         """By how much they enlarge letters."""
+        self._scattered: tuple[Sequence[Spot], Sequence[tuple[pygame.Rect, Colour]]] = (), ()
 
     def upon(self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)) -> Self:
         """A canvas like this one on another surface, whose (0, 0) is at `origin`."""
@@ -111,9 +114,10 @@ class Canvas:
     def to_window(self, box: Box) -> pygame.Rect:
         """A box of the layout in window pixels. Boxes that touch, touch there too."""
         left, top, width, height = box
-        x, y = self._pixel((left, top))
-        right, bottom = self._pixel((left + width, top + height))
-        return pygame.Rect(x, y, right - x, bottom - y)
+        (x, y), scale = self.origin, self.scale
+        near, upper = round(x + left * scale), round(y + top * scale)
+        far, lower = round(x + (left + width) * scale), round(y + (top + height) * scale)
+        return pygame.Rect(near, upper, far - near, lower - upper)
 
     def _pixel(self, point: Sequence[float]) -> tuple[int, int]:
         return (
@@ -129,7 +133,7 @@ class Canvas:
     def clear(self, colour: Colour = NIGHT) -> None:
         """Fill the whole window, bars and all."""
         colour = self.look.ink(colour)
-        self.surface.fill(colour[:3])
+        self.ground.note(self.surface.fill(colour[:3]))
 
     def bars(self, colour: Colour = NIGHT) -> None:
         """Fill what lies outside the layout: after a scene drew a picture over its edge."""
@@ -142,7 +146,7 @@ class Canvas:
             (inner.right, inner.top, width - inner.right, inner.height),
         ):
             if rect[2] > 0 and rect[3] > 0:
-                self.surface.fill(colour[:3], rect)
+                self.ground.note(self.surface.fill(colour[:3], rect))
 
     def fill(self, box: Box, colour: Colour, radius: float = 0) -> None:
         rect, colour = self.to_window(box), self.look.ink(colour)
@@ -152,11 +156,48 @@ class Canvas:
             corner = min(self._length(radius), rect.width // 2, rect.height // 2)
             self._plate(rect, colour, corner, None, 0)
         elif _opaque(colour):
-            self.surface.fill(colour[:3], rect)
+            self.ground.note(self.surface.fill(colour[:3], rect))
         else:
             for top in range(rect.top, rect.bottom, _STRIP):
                 strip = pygame.Rect(rect.left, top, rect.width, min(_STRIP, rect.bottom - top))
-                self._stamp(("veil", colour), strip, lambda canvas: canvas.surface.fill(colour))
+                self._veil(strip, colour)
+
+    def scatter(self, spots: Sequence[Spot]) -> None:
+        """Fill many small boxes; they are not reckoned anew as long as they are the same ones."""
+        if self._scattered[0] is not spots:
+            ink = self.look.ink
+            placed = [(self.to_window(box), ink(colour)) for box, colour in spots]
+            self._scattered = spots, placed
+        for rect, colour in self._scattered[1]:
+            if _opaque(colour):
+                self.ground.note(self.surface.fill(colour[:3], rect))
+            else:
+                self._veil(rect, colour)
+
+    def _veil(self, rect: pygame.Rect, colour: Colour) -> None:
+        self._stamp(("veil", colour), rect, lambda canvas: canvas.surface.fill(colour))
+
+    def bar(self, box: Box, colour: Colour) -> None:
+        """Fill a long box with half round ends. Only those are kept, so that it may be of another
+        length in every frame."""
+        rect, colour = self.to_window(box), self.look.ink(colour)
+        corner = max(1, min(rect.size) // 2)
+        ends = 2 * corner + 3
+        if rect.width <= ends:
+            self._plate(rect, colour, corner, None, 0)
+            return
+
+        def make() -> pygame.Surface:
+            plate = pygame.Surface((ends, rect.height), pygame.SRCALPHA)
+            paint_plate(plate, colour, corner, None, 0)
+            return packed(plate)
+
+        plate = self._stamps.get(("ends", colour, rect.height), make)
+        self.surface.blit(plate, rect.topleft, (0, 0, corner + 1, rect.height))
+        last = ends - corner - 1
+        self.surface.blit(plate, (rect.right - corner - 1, rect.top), (last, 0, ends, rect.height))
+        self.surface.fill(colour[:3], rect.inflate(-2 * corner - 2, 0))
+        self.ground.note(rect)
 
     def _plate(
         self, rect: pygame.Rect, colour: Colour | None, corner: int, edge: Colour | None, width: int
@@ -164,19 +205,7 @@ class Canvas:
         """A rounded rectangle with smooth corners, filled, edged or both; lengths in pixels."""
 
         def paint(canvas: Canvas) -> None:
-            ground = colour or edge
-            assert ground is not None
-            # All rows between the corners are alike: one of them is drawn, and stretched.
-            high = min(rect.height, 2 * max(corner, width) + 3)
-            big = pygame.Surface((rect.width * _FINER, high * _FINER), pygame.SRCALPHA)
-            # Clear in the plate's own colour, or black would bleed into its rim.
-            big.fill((*ground[:3], 0))
-            whole, round_by = big.get_rect(), corner * _FINER
-            if colour is not None:
-                pygame.draw.rect(big, colour, whole, border_radius=round_by)
-            if edge is not None:
-                pygame.draw.rect(big, edge, whole, width * _FINER, border_radius=round_by)
-            _stretch(pygame.transform.smoothscale(big, (rect.width, high)), canvas.surface)
+            paint_plate(canvas.surface, colour, corner, edge, width)
 
         self._stamp(("plate", colour, corner, edge, width), rect, paint)
 
@@ -186,28 +215,23 @@ class Canvas:
         if radius:
             self._plate(rect, None, self._length(radius), colour, self._length(width))
         else:
-            pygame.draw.rect(self.surface, colour[:3], rect, self._length(width))
+            thick = self._length(width)
+            self.ground.note(pygame.draw.rect(self.surface, colour[:3], rect, thick))
 
     def line(self, start: Point, end: Point, colour: Colour, width: float = 1) -> None:
-        colour = self.look.ink(colour)
-        pygame.draw.line(
-            self.surface, colour[:3], self._pixel(start), self._pixel(end), self._length(width)
-        )
+        colour, ends = self.look.ink(colour), (self._pixel(start), self._pixel(end))
+        thick = self._length(width)
+        self.ground.note(pygame.draw.line(self.surface, colour[:3], *ends, thick))
 
     def circle(self, centre: Point, radius: float, colour: Colour, width: float = 0) -> None:
         """A disc, or a ring when `width` is given."""
-        colour = self.look.ink(colour)
-        pygame.draw.circle(
-            self.surface,
-            colour[:3],
-            self._pixel(centre),
-            self._length(radius),
-            self._length(width) if width else 0,
-        )
+        colour, middle = self.look.ink(colour), self._pixel(centre)
+        wide, thick = self._length(radius), self._length(width) if width else 0
+        self.ground.note(pygame.draw.circle(self.surface, colour[:3], middle, wide, thick))
 
     def polygon(self, points: Sequence[Point], colour: Colour) -> None:
-        colour = self.look.ink(colour)
-        pygame.draw.polygon(self.surface, colour[:3], [self._pixel(point) for point in points])
+        colour, corners = self.look.ink(colour), [self._pixel(point) for point in points]
+        self.ground.note(pygame.draw.polygon(self.surface, colour[:3], corners))
 
     def panel(
         self,
@@ -246,7 +270,7 @@ class Canvas:
             text = self.lettering.fit(text, width, style)
         letters = self.lettering.surface(text, style)
         rect = letters.get_rect(**{anchor: self._pixel(at)})
-        self.surface.blit(letters, rect)
+        self.ground.note(self.surface.blit(letters, rect))
         left, top = self.to_logical(rect.topleft)
         return left, top, rect.width / self.scale, rect.height / self.scale
 
@@ -328,7 +352,8 @@ class Canvas:
         )
         if pale:
             enlarged.set_alpha(alpha)
-        self.surface.blit(enlarged, enlarged.get_rect(**{anchor: self._pixel(at)}))
+        rect = enlarged.get_rect(**{anchor: self._pixel(at)})
+        self.ground.note(self.surface.blit(enlarged, rect))
 
     # --- what is drawn once and used often ------------------------------------------------------
 
@@ -350,7 +375,7 @@ class Canvas:
             return packed(surface)
 
         key = (key, rect.size, self.lettering.growth)
-        self.surface.blit(self._stamps.get(key, make), rect)
+        self.ground.note(self.surface.blit(self._stamps.get(key, make), rect))
 
     @contextmanager
     def clip(self, box: Box) -> Iterator[None]:
@@ -361,16 +386,6 @@ class Canvas:
             yield
         finally:
             self.surface.set_clip(before)
-
-
-def _stretch(plate: pygame.Surface, whole: pygame.Surface) -> None:
-    """Draw a plate as high as `whole`, by repeating its middle row."""
-    width, high = plate.get_size()
-    half, more = high // 2, whole.get_height() - high
-    middle = plate.subsurface((0, half, width, 1))
-    whole.blit(plate, (0, 0), (0, 0, width, half))
-    whole.blit(pygame.transform.scale(middle, (width, more + 1)), (0, half))
-    whole.blit(plate, (0, half + 1 + more), (0, half + 1, width, high - half - 1))
 
 
 def _bytes(surface: pygame.Surface) -> int:

@@ -11,14 +11,13 @@ def draw_gauge(canvas: Canvas, box: Box, full: float, value: float, trail: float
     left, top, width, height = box
     share = value / full if full else 0.0
     colour = canvas.look.ink(GOOD if share > 0.5 else WARN if share > 0.22 else BAD)
-    canvas.fill((left - 2, top - 2, width + 4, height + 4), NIGHT, height / 2 + 2)
-    inside = height / 2
+    canvas.bar((left - 2, top - 2, width + 4, height + 4), NIGHT)
     if trail > value:
-        canvas.fill((left, top, max(height, width * trail / full), height), TRAIL, inside)
+        canvas.bar((left, top, max(height, width * trail / full), height), TRAIL)
     if value <= 0:
         return
     long = max(height, width * share)
-    canvas.fill((left, top, long, height), colour, inside)
+    canvas.bar((left, top, long, height), colour)
     if long > height:
-        light = (left + inside * 0.7, top + height * 0.16, long - inside * 1.4, height / 4)
-        canvas.fill(light, shade(colour, 1.3), height / 8)
+        light = (left + height * 0.35, top + height * 0.16, long - height * 0.7, height / 4)
+        canvas.bar(light, shade(colour, 1.3))

@@ -105,7 +105,7 @@ class Trial(Canvas):
 
     def fill(self, *args: Any, **kwargs: Any) -> None: ...
 
-    clear = bars = frame = line = circle = polygon = panel = image = fill
+    clear = bars = bar = scatter = frame = line = circle = polygon = panel = image = fill
 
     def stamp(self, key: Hashable, box: Box, paint: Callable[[Canvas], object]) -> None:
         before = len(self.words)

@@ -6,7 +6,7 @@ Everything is a few pixels whose place follows from the beat alone, so it costs 
 import math
 from collections.abc import Callable, Iterable, Iterator
 
-from game.ui.canvas import Canvas
+from game.ui.canvas import Spot
 from game.ui.theme import PIXEL, Colour
 
 ACROSS, DOWN = 320, 180
@@ -108,6 +108,9 @@ def life_of(arena: str, beat: int, *, dark: bool) -> list[Dot]:
     ]
 
 
-def draw_life(canvas: Canvas, life: Iterable[Dot]) -> None:
-    for x, y, wide, high, colour in life:
-        canvas.fill((x * PIXEL, y * PIXEL, wide * PIXEL, high * PIXEL), colour)
+def spots_of(life: Iterable[Dot]) -> list[Spot]:
+    """The same in units of the layout."""
+    return [
+        ((x * PIXEL, y * PIXEL, wide * PIXEL, high * PIXEL), colour)
+        for x, y, wide, high, colour in life
+    ]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from zlib import crc32
 
-from game.ui.canvas import Canvas
-from game.ui.life import Dot, draw_life, life_of
+from game.ui.canvas import Canvas, Spot
+from game.ui.life import life_of, spots_of
 from game.ui.sprites import Sprites
 from game.ui.theme import PIXEL
 
@@ -64,7 +64,7 @@ class Scenery:
             strict=True,
         )
         self._planes = list(planes)
-        self._beat, self._life = -1, list[Dot]()
+        self._beat, self._life = -1, list[Spot]()
 
     def draw(self, canvas: Canvas, sway: tuple[int, int] = (0, 0)) -> None:
         """All of it, `sway` units off its place: what is near more than what is far."""
@@ -78,8 +78,9 @@ class Scenery:
     def draw_life(self, canvas: Canvas, beat: int) -> None:
         """What moves by itself; `beat` counts its pictures."""
         if self._beat != beat:
-            self._beat, self._life = beat, life_of(self._name, beat, dark=self._dark)
-        draw_life(canvas, self._life)
+            self._beat = beat
+            self._life = spots_of(life_of(self._name, beat, dark=self._dark))
+        canvas.scatter(self._life)
 
     @property
     def _dark(self) -> bool:

@@ -3,6 +3,8 @@
 Our own side stands near on the left and is seen from behind; the other far on the right.
 """
 
+from dataclasses import dataclass
+
 from game.rules import Battle, Seat
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas, Point
@@ -27,6 +29,26 @@ GLOOM: tuple[Colour, ...] = ((8, 5, 22, 70), (8, 5, 22, 120), (8, 5, 22, 165))
 """What lies over the world as a mighty blow comes."""
 FLASH: Colour = (255, 252, 240, 190)
 STREAK: Colour = (255, 250, 230, 130)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is to be seen at one moment."""
+
+    moment: Moment
+    off: tuple[int, int]
+    """How far the world is off its place, in units of the layout."""
+    veil: Colour | None
+    """What lies over all of it."""
+
+    @property
+    def sways(self) -> bool:
+        return any(self.off)
+
+    @property
+    def covers(self) -> bool:
+        """Whether what moves lies over the whole screen: the backdrop is off its place, or dark."""
+        return self.sways or self.veil is not None
 
 
 class Stage:
@@ -85,29 +107,23 @@ class Stage:
         """What does not move."""
         self._scenery.draw(canvas)
 
-    @property
-    def sways(self) -> bool:
-        """Whether the arena is off its place."""
-        return any(sway(self._moment(), self.own, self.motion))
+    def look(self) -> Sight:
+        """What is to be seen now."""
+        moment = list(self.timeline.active())
+        return Sight(moment, sway(moment, self.own, self.motion), _veil(moment, self.motion))
 
-    @property
-    def covers(self) -> bool:
-        """Whether what moves lies over the whole screen: the backdrop is off its place, or dark."""
-        moment = self._moment()
-        return any(sway(moment, self.own, self.motion)) or self._veil(moment) is not None
-
-    def draw_action(self, canvas: Canvas) -> float:
+    def draw_action(self, canvas: Canvas, sight: Sight | None = None) -> float:
         """What moves, in front of the backdrop; returns how high up in the layout it reaches."""
-        moment = self._moment()
-        off = sway(moment, self.own, self.motion)
-        if any(off):
+        sight = sight or self.look()
+        moment, off = sight.moment, sight.off
+        if sight.sways:
             # Over the still one, which shows at the edge that the other leaves free.
             self._scenery.draw(canvas, off)
         else:
             # While all shakes nobody looks at the grass.
             self._scenery.draw_life(canvas, self.breath)
-        if (veil := self._veil(moment)) is not None:
-            canvas.fill((0, 0, WIDTH, STRIP[1]), veil)
+        if sight.veil is not None:
+            canvas.fill((0, 0, WIDTH, STRIP[1]), sight.veil)
         figures = {seat: self._figure(seat, moment) for seat in Seat}
         order = (self.own.other, self.own)
         for seat in order:
@@ -130,15 +146,6 @@ class Stage:
         return stand.x, stand.y - (FOOT[1] - frame.top) * stand.pixel
 
     # --- figures -------------------------------------------------------------------------
-
-    def _moment(self) -> Moment:
-        return list(self.timeline.active())
-
-    def _veil(self, moment: Moment) -> Colour | None:
-        if flashes(moment, self.motion):
-            return FLASH
-        dark = gloom(moment)
-        return GLOOM[dark - 1] if dark else None
 
     def _stand(self, seat: Seat) -> Stand:
         return NEAR if seat is self.own else FAR
@@ -248,3 +255,10 @@ class Stage:
     def _chest(self, seat: Seat) -> Point:
         stand = self._stand(seat)
         return stand.x + stand.forward * 10 * stand.pixel, stand.y - 34 * stand.pixel
+
+
+def _veil(moment: Moment, motion: Motion) -> Colour | None:
+    if flashes(moment, motion):
+        return FLASH
+    dark = gloom(moment)
+    return GLOOM[dark - 1] if dark else None

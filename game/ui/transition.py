@@ -30,8 +30,9 @@ class Transition:
             self._picture = None
         return True
 
-    def draw(self, surface: pygame.Surface) -> None:
-        """Over the new screen."""
-        if self._picture is not None and self._picture.get_size() == surface.get_size():
-            self._picture.set_alpha(round(255 * self._left / LENGTH))
-            surface.blit(self._picture, (0, 0))
+    def draw(self, surface: pygame.Surface) -> pygame.Rect:
+        """Over the new screen; returns where it lies."""
+        if self._picture is None or self._picture.get_size() != surface.get_size():
+            return pygame.Rect(0, 0, 0, 0)
+        self._picture.set_alpha(round(255 * self._left / LENGTH))
+        return surface.blit(self._picture, (0, 0))

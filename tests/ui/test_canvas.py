@@ -101,3 +101,16 @@ def test_a_window_of_one_pixel_does_not_break_anything() -> None:
     canvas = Canvas(pygame.Surface((1, 1)))
     canvas.panel((10, 10, 100, 100))
     canvas.text("Parley", (10, 10), Style(40))
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (640, 360), (1921, 1080)])
+@pytest.mark.parametrize("long", [5, 9, 40, 251.3])
+def test_a_bar_of_any_length_looks_like_a_box_with_round_ends(
+    size: tuple[int, int], long: float
+) -> None:
+    bar, box = Canvas(pygame.Surface(size)), Canvas(pygame.Surface(size))
+    bar.bar((100, 100, long, 13), RED)
+    box.fill((100, 100, long, 13), RED, 6.5)
+    rows, ours = box.to_window((98, 98, long + 4, 17)), bar.surface
+    for x, y in itertools.product(range(rows.left, rows.right), range(rows.top, rows.bottom)):
+        assert abs(ours.get_at((x, y))[0] - box.surface.get_at((x, y))[0]) < 8

@@ -1,5 +1,6 @@
 """Battle: the match itself. What happened is played after the fact; no button waits for it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pygame
@@ -14,7 +15,7 @@ from game.table import Happening
 from game.ui.absence import Absence, Choice
 from game.ui.actions import MOVING_KEYS, Actions
 from game.ui.bulletin import Bulletin
-from game.ui.canvas import Canvas
+from game.ui.canvas import Box, Canvas
 from game.ui.coaching import WIDE as COACHING_WIDE
 from game.ui.coaching import Coaching
 from game.ui.dialog import LastWord, Question, disagreement, graduation
@@ -28,7 +29,7 @@ from game.ui.scenes.result import Result
 from game.ui.session import Session
 from game.ui.sound import Sound, Tune
 from game.ui.sprites import Sprites
-from game.ui.stage import Stage
+from game.ui.stage import Sight, Stage
 from game.ui.story import match_of
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time
 from game.ui.theme import (
@@ -52,14 +53,6 @@ MODIFIERS = {
     pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,
 }  # fmt: skip
 
-WHOLE = (0, 0, WIDTH, HEIGHT)
-ROUND_THE_WORLD = (
-    (0, 0, WIDTH, 24),
-    (0, 0, 48, STRIP[1]),
-    (WIDTH - 48, 0, 48, STRIP[1]),
-    (0, STRIP[1], WIDTH, HEIGHT - STRIP[1]),
-)
-"""What the arena may leave free when it is off its place, and the panels below it."""
 AFTERMATH = 1.4
 """Seconds between the end of the last act and the result."""
 
@@ -266,10 +259,11 @@ class BattleScene(Scene):
     # --- out -----------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
-        self._draw_still(canvas)
+        sight = self.stage.look()
+        self._draw_still(canvas, sight)
         with canvas.clip((0, 0, WIDTH, STRIP[1])):
-            top = self.stage.draw_action(canvas)
-        if top < EDGE + HIGH or self.stage.covers:
+            top = self.stage.draw_action(canvas, sight)
+        if top < EDGE + HIGH or sight.covers:
             self._draw_plates(canvas)
         for seat, shown in self.stage.timeline.shown.items():
             if shown.draining:
@@ -287,7 +281,7 @@ class BattleScene(Scene):
         if self.versus is not None:
             self.versus.draw(canvas, self.motion)
 
-    def _draw_still(self, canvas: Canvas) -> None:
+    def _draw_still(self, canvas: Canvas, sight: Sight) -> None:
         """The backdrop and all panels: drawn when one of them changes, else copied back."""
         words = self._words
         coach = self.coaching.looks if self.coaching else ()
@@ -295,9 +289,8 @@ class BattleScene(Scene):
         key = (self._looks(), words, self.actions.looks, coach, canvas.lettering)
         if self._still is not None and self._still[0] == key:
             # Where the world sways it is drawn anew: there only its edges are needed.
-            for box in ROUND_THE_WORLD if self.stage.sways else (WHOLE,):
-                area = canvas.to_window(box)
-                canvas.surface.blit(self._still[1], area, area)
+            edges = _round_the_world(sight.off) if sight.sways else ()
+            canvas.ground.lay(self._still[1], [canvas.to_window(edge) for edge in edges])
             return
         self.stage.draw_backdrop(canvas)
         self._draw_plates(canvas)
@@ -312,7 +305,7 @@ class BattleScene(Scene):
             told = phrase("watching: {count}", count=watching)
             at = (WIDTH / 2, STRIP[1] - 8)
             canvas.text(told, at, Style(SMALL, TEXT, shadow=SHADE), "midbottom")
-        self._still = key, canvas.surface.copy()
+        self._still = key, canvas.ground.keep(self._still and self._still[1])
 
     def _looks(self) -> tuple[object, ...]:
         """Everything that decides how the plates look."""
@@ -378,6 +371,16 @@ def _skips(event: Event) -> bool:
     if event.type == pygame.KEYDOWN:
         return event.key not in MOVING_KEYS | MODIFIERS and not repeated(event)
     return bool(event.type == pygame.MOUSEBUTTONDOWN and event.button == 1)
+
+
+def _round_the_world(off: tuple[int, int]) -> Sequence[Box]:
+    """What the arena leaves free when it is so far off its place, and the panels below it."""
+    across, down = off
+    return (
+        (0, 0, WIDTH, max(0, down)),
+        (0 if across > 0 else WIDTH + across, 0, abs(across), STRIP[1]),
+        (0, STRIP[1], WIDTH, HEIGHT - STRIP[1]),
+    )
 
 
 def _draw_seat_of_the_watcher(canvas: Canvas) -> None:
