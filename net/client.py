@@ -36,27 +36,20 @@ from net.identity import passing_identity
 from net.journal import Journal
 from net.kept import Kept
 from net.logbook import Logbook
+from net.patience import Patience
 from net.session import Session
 from net.tls import BrokenTls
 from net.wire import has_moved
 
 log = logging.getLogger(__name__)
 
-RECONNECT_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
-"""Waits before the first, second … attempt; the last one for ever. Each is shortened at random,
-so that a room full of clients does not come back in one instant."""
-
 REDIAL_SECONDS = 3.0
 
-KNOCK_SECONDS = 0.5
-"""While nobody answers we look so often whether somebody does again, so that a wire that is back
-is used at once and not when the wait is over."""
+KNOCK_TIMEOUT = 0.5
+"""Seconds for one look whether somebody answers again."""
 
 OPEN_SECONDS = 0.05
 """A connection that somebody answers is still open after so long."""
-
-KNOCKING_SECONDS = 120.0
-"""So long after the last word of a host. Later there are only the waits above."""
 
 GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
@@ -130,6 +123,7 @@ class Client:
         """Of the player opposite, once it is proven."""
         self.tap = Tap()
         """Shows what goes and comes here."""
+        self._patience = Patience(time.monotonic(), random.uniform)
         self._closing = threading.Event()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_write.setblocking(False)
@@ -205,59 +199,63 @@ class Client:
 
     def _stay_connected(self) -> Over:
         """Connect and talk, again and again; returns why that came to its end."""
-        attempt = 0
-        answered, heard_at = False, time.monotonic()
         sock: socket.socket | None = None
+        patience = self._patience
         while not self._closing.is_set():
             try:
                 if sock is None:
-                    sock = self._dial(attempt)
+                    sock = self._dial()
             except DialError as error:
-                answered, over = False, error.over
+                over = error.over
+                patience.ended(time.monotonic(), answered=False)
             else:
                 with sock:
                     over = self._talk(sock)
                 sock = None
-                answered = over.code is not Code.LOST or self._session.welcomed
-                with self._lock:
-                    if self._session.closed():
-                        attempt, heard_at = 0, time.monotonic()
+                self._note_end(over)
             if over.code is Code.CODE and self._may_pair():
                 self._pairing = True
                 continue
             if over.code in FINAL_CODES or not self._session.seated:
                 return over
-            if over.code is Code.MOVED and not attempt:
-                attempt = 1
+            if over.code is Code.MOVED and not patience.attempt:
+                patience.attempt = 1
                 continue
-            attempt += 1
-            self._queue.put(Down(attempt, over.text))
-            knocking = not answered and time.monotonic() - heard_at < KNOCKING_SECONDS
-            sock = self._wait(_back_off(attempt), knocking)
+            wait = patience.next_wait()
+            self._queue.put(Down(patience.attempt, over.text))
+            sock = self._wait(wait)
         if sock:
             sock.close()
         return Over(Code.LEFT, phrase("You left."))
 
-    def _dial(self, attempt: int) -> socket.socket:
+    def _note_end(self, over: Over) -> None:
+        """A connection is over: what that says about the next one."""
+        with self._lock:
+            answered = over.code is not Code.LOST or self._session.welcomed
+            entries = 0 if over.code is Code.INVALID else len(self._session.log)
+            self._session.closed()
+        self._patience.ended(time.monotonic(), answered=answered, entries=entries)
+
+    def _dial(self) -> socket.socket:
         """Raises DialError. Who waits for his first connection hears how each way is getting on."""
         if self._session.seated:
-            return dial(self._ways, REDIAL_SECONDS if attempt else DIAL_SECONDS)
+            seconds = REDIAL_SECONDS if self._patience.attempt else DIAL_SECONDS
+            return dial(self._ways, seconds)
         return dial(self._ways, DIAL_SECONDS, self._queue.put)
 
-    def _wait(self, seconds: float, knocking: bool) -> socket.socket | None:
+    def _wait(self, seconds: float) -> socket.socket | None:
         """Wait until the next attempt; if somebody answers before, the connection to him."""
         until = time.monotonic() + seconds
         # An arena would have to ring the host for each knock.
         direct = [way for way in self._ways if not way.place]
-        knocking = knocking and bool(direct)
         while (left := until - time.monotonic()) > 0 and not self._closing.is_set():
-            pause = KNOCK_SECONDS * random.uniform(0.5, 1.0)
-            if not knocking or left < pause:
+            pause = self._patience.pause(time.monotonic())
+            if pause is None or left < pause or not direct:
                 self._closing.wait(left)
                 break
             self._closing.wait(pause)
             with contextlib.suppress(DialError):
-                sock = dial(direct, KNOCK_SECONDS)
+                sock = dial(direct, KNOCK_TIMEOUT)
                 # Something between may take the call and find nobody behind it.
                 if not select.select([sock], [], [], OPEN_SECONDS)[0]:
                     return sock
@@ -365,6 +363,7 @@ class Client:
             was_up = self._session.welcomed
             facts, answer = self._session.receive_data(data, time.monotonic())
             if not was_up and self._session.welcomed:
+                self._patience.stands(time.monotonic())
                 self._queue.put(Up())
             answer += self._keep(facts)
         for fact in facts:
@@ -417,8 +416,3 @@ class Client:
         if bye is None:
             return Over(Code.LOST, phrase("The connection broke."))
         return Over(bye.code, bye.text, ADVICE.get(bye.code, ""))
-
-
-def _back_off(attempt: int) -> float:
-    longest = RECONNECT_SECONDS[min(attempt, len(RECONNECT_SECONDS)) - 1]
-    return longest * random.uniform(0.5, 1.0)

@@ -54,7 +54,7 @@ PROTOCOL = (
     *("net/ledger.py", "net/reception.py", "net/envelope.py"),
     *("net/bucket.py", "net/floodgate.py", "net/lobby.py"),
     *("net/relay.py", "net/reaching.py"),
-    *("net/turnclock.py", "net/awayclock.py"),
+    *("net/turnclock.py", "net/awayclock.py", "net/patience.py"),
 )
 
 BANNED: dict[str, tuple[str, ...]] = {

@@ -1,7 +1,7 @@
 """Chaos: a host that is killed and wires that are cut, while two people talk and fight.
 
-`python -m tests.chaos.chaos KILLS CUTS LINES [KIND]` prints what it found. Nothing may be lost,
-doubled or out of order, and both sides must have the same log.
+`python -m tests.chaos.chaos KILLS CUTS LINES [KIND [SEED]]` prints what it found. Nothing may be
+lost, doubled or out of order, and both sides must have the same log.
 """
 
 import itertools
@@ -39,6 +39,7 @@ class Findings:
     differing: bool = False
     desync: list[str] = field(default_factory=list)
     mended: list[float] = field(default_factory=list)
+    """Seconds from each break, or from when the host was there again, until the link stood."""
 
     @property
     def clean(self) -> bool:
@@ -69,6 +70,7 @@ def chaos(
             Player(name, proxy.port, lines, eager=eager and name == "Ana")
             for name, proxy in zip(NAMES, proxies, strict=True)
         ]
+        host_up = [time.monotonic()]
         last_told = arrived = -1
         moved_at = time.monotonic()
         try:
@@ -87,6 +89,7 @@ def chaos(
                     process.wait()
                     findings.kills += 1
                     process, port = _start_host(Path(folder), port, kind)
+                    host_up.append(time.monotonic())
                 last_told = sum(player.table.seq for player in players)
                 # Matches go on without end; only the lines tell whether something was lost.
                 if arrived != (arrived := sum(player.arrived for player in players)):
@@ -103,6 +106,8 @@ def chaos(
             process.wait()
         findings.cuts = sum(proxy.cuts for proxy in proxies)
     _compare(players, lines, findings)
+    mends = [mend for player in players for mend in player.mended]
+    findings.mended = [up - max(broke, *(at for at in host_up if at < up)) for broke, up in mends]
     return findings
 
 
@@ -132,7 +137,6 @@ def _compare(players: list[Player], lines: int, findings: Findings) -> None:
     findings.entries = shared
     findings.differing = logs[0][:shared] != logs[1][:shared]
     findings.desync = [player.table.desync for player in players if player.table.desync]
-    findings.mended = [seconds for player in players for seconds in player.mended]
     for log in logs:
         for player in players:
             heard = [
@@ -148,4 +152,5 @@ def _compare(players: list[Player], lines: int, findings: Findings) -> None:
 
 if __name__ == "__main__":
     kind = sys.argv[4] if len(sys.argv) > 4 else "honest"
-    print(chaos(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), kind))
+    seed = int(sys.argv[5]) if len(sys.argv) > 5 else 1
+    print(chaos(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), kind, seed))

@@ -36,8 +36,8 @@ class Player:
         self.name, self.lines = name, lines
         self.table = Table()
         self.over: Over | None = None
-        self.mended: list[float] = []
-        """Seconds from each break of the link until it stood again."""
+        self.mended: list[tuple[float, float]] = []
+        """When each link broke, and when it stood again."""
         self._sent = self._arrived = 0
         self._broke_at: float | None = None
         self._wished_at = 0.0
@@ -83,7 +83,7 @@ class Player:
                 self._broke_at = self._broke_at or now
             case Up():
                 if self._broke_at is not None:
-                    self.mended.append(now - self._broke_at)
+                    self.mended.append((self._broke_at, now))
                 self._broke_at = None
             case Routes():
                 pass
