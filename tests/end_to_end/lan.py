@@ -21,6 +21,9 @@ HOST_IP, GUEST_IP, GATEWAY_IP = "192.168.77.10", "192.168.77.20", "192.168.77.1"
 HOST_IPV6, GUEST_IPV6 = "fd00:77::10", "fd00:77::20"
 PUBLIC_IP, TOWN_IP = "93.184.216.1", "93.184.216.34"
 """The router's outer side and somebody outside."""
+FRIEND, FRIENDS_ROUTER = "parley-lfriend", "parley-lyard"
+FRIEND_IP, YARD_IP, FRIENDS_PUBLIC_IP = "10.55.0.20", "10.55.0.1", "93.184.217.1"
+"""A second house, which reaches the town and is not reached from there."""
 
 
 def run(*command: str, check: bool = True) -> None:
@@ -94,6 +97,31 @@ def lan() -> Iterator[None]:
         hook = "{ type nat hook postrouting priority 100 ; }"
         within(ROUTER, "nft", "add", "chain", "ip", "nat", "out", hook)
         within(ROUTER, "nft", "add rule ip nat out oifname pltown masquerade")
+        yield
+
+
+@contextmanager
+def second_house() -> Iterator[None]:
+    """Beside `lan`: a friend behind a router of his own, on the other side of the town."""
+    with ExitStack() as stack:
+        for place in (FRIEND, FRIENDS_ROUTER):
+            run("ip", "netns", "del", place, check=False)
+            run("ip", "netns", "add", place)
+            stack.callback(run, "ip", "netns", "del", place, check=False)
+            run("ip", "-n", place, "link", "set", "lo", "up")
+        _connect("plyard", "eth0", FRIENDS_ROUTER, FRIEND)
+        _connect("plroad", "eth1", FRIENDS_ROUTER, TOWN)
+        run("ip", "-n", FRIEND, "addr", "add", f"{FRIEND_IP}/24", "dev", "eth0")
+        run("ip", "-n", FRIENDS_ROUTER, "addr", "add", f"{YARD_IP}/24", "dev", "plyard")
+        run("ip", "-n", FRIEND, "route", "add", "default", "via", YARD_IP)
+        run("ip", "-n", FRIENDS_ROUTER, "addr", "add", f"{FRIENDS_PUBLIC_IP}/32", "dev", "plroad")
+        run("ip", "-n", FRIENDS_ROUTER, "route", "add", f"{TOWN_IP}/32", "dev", "plroad")
+        run("ip", "-n", TOWN, "route", "add", f"{FRIENDS_PUBLIC_IP}/32", "dev", "eth1")
+        within(FRIENDS_ROUTER, "sysctl", "-qw", "net.ipv4.ip_forward=1")
+        within(FRIENDS_ROUTER, "nft", "add", "table", "ip", "nat")
+        hook = "{ type nat hook postrouting priority 100 ; }"
+        within(FRIENDS_ROUTER, "nft", "add", "chain", "ip", "nat", "out", hook)
+        within(FRIENDS_ROUTER, "nft", "add rule ip nat out oifname plroad masquerade")
         yield
 
 

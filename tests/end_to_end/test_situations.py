@@ -1,14 +1,16 @@
 """Why joining failed, in networks of every kind: the real client names the cause within 5 s."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.lan import (
+    FRIEND,
     GUEST,
     HOST,
     HOST_IP,
@@ -16,10 +18,12 @@ from tests.end_to_end.lan import (
     PUBLIC_IP,
     ROUTER,
     TOWN,
+    TOWN_IP,
     firewall,
     keep_guests_apart,
     lan,
     run,
+    second_house,
     start,
     within,
 )
@@ -95,6 +99,14 @@ SITUATIONS: list[tuple[str, str, Callable[[], None], str, str]] = [
     (
         "a router that drops what comes from outside",
         *(TOWN, closed("drop", ROUTER), f"{PUBLIC_IP}:PORT", "router"),
+    ),
+    (
+        "an invitation through an arena that is not open",
+        *(GUEST, nothing, f"parley://10.9.8.7:PORT,12345678@{TOWN_IP}", "relay"),
+    ),
+    (
+        "an invitation through an arena behind a firewall that drops",
+        *(GUEST, closed("drop", TOWN), f"parley://10.9.8.7:PORT,12345678@{TOWN_IP}", "relay"),
     ),
 ]
 
@@ -202,3 +214,44 @@ def test_a_router_that_is_asked_lets_a_friend_from_outside_in(
         for process in (router, host):
             process.kill()
             process.wait()
+
+
+CODE = "amber-carrot-zigzag"
+
+
+@pytest.mark.timeout(120)
+def test_two_who_are_each_behind_a_router_meet_through_an_arena_and_play_to_the_knockout(
+    network: None, tmp_path: Path
+) -> None:
+    with second_house(), ExitStack() as stack:
+
+        def parley(place: str, name: str, *arguments: str) -> "subprocess.Popen[str]":
+            process = start(place, "main.py", *arguments, "--data", str(tmp_path / name))
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        arena = parley(TOWN, "arena", "--serve")
+        _read_until(arena, "The arena is open")
+        host = parley(
+            *(HOST, "ana", "--host", "--router", "--relay", TOWN_IP, "--text"),
+            *("--code", *CODE.split("-"), "--name", "Ana", "--fighter", "kettle"),
+        )
+        way = _read_until(host, f"[0-9]{{8}}@{TOWN_IP}")
+        _read_until(host, "Your router opens no ports|miniupnpc is missing")
+        invitation = f"parley://{HOST_IP},{way}/{CODE}"
+        parley(FRIEND, "ben", "--bot", "easy", "--join", invitation)
+        assert host.stdin
+        while (_read_until(host, "it is your turn|wins the match")) != "wins the match":
+            host.stdin.write("1\n")
+            host.stdin.flush()
+
+
+def _read_until(process: "subprocess.Popen[str]", wanted: str) -> str:
+    """What it prints of that, once it does."""
+    assert process.stdout
+    for line in process.stdout:
+        print(line, end="")
+        if found := re.search(wanted, line):
+            return found[0]
+    raise AssertionError(f"the program ended without {wanted}")
