@@ -19,11 +19,9 @@ from game.ui import window
 from game.ui.bindings import EVERYWHERE, IN_A_MATCH, meaning, usual
 from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
+from game.ui.controls import Controls
 from game.ui.fault import Fault
-from game.ui.gamepad import EVENTS as PAD_EVENTS
-from game.ui.gamepad import Gamepad
 from game.ui.hearing import Hearing
-from game.ui.keyboard import Keyboard
 from game.ui.look import look_of
 from game.ui.loudspeaker import Loudspeaker
 from game.ui.overlay import Overlay
@@ -31,6 +29,7 @@ from game.ui.preferences import Preferences
 from game.ui.scene import Change, Push, Quit, Scene, Shortcut, Stack
 from game.ui.session import Session
 from game.ui.shortcuts import Shortcuts
+from game.ui.sound import Sound
 from game.ui.transition import Transition
 from game.ui.volumes import volumes_of
 from game.ui.widgets import repeated
@@ -47,16 +46,6 @@ SAVED_AFTER = 0.5
 LONGEST_STEP = 0.1
 """Seconds; a window that was dragged must not skip an animation."""
 
-_INPUT = {
-    pygame.KEYDOWN,
-    pygame.KEYUP,
-    pygame.TEXTINPUT,
-    pygame.TEXTEDITING,
-    pygame.MOUSEMOTION,
-    pygame.MOUSEBUTTONDOWN,
-    pygame.MOUSEBUTTONUP,
-    pygame.MOUSEWHEEL,
-}
 _REDRAW = {pygame.WINDOWEXPOSED, pygame.WINDOWFOCUSGAINED, pygame.WINDOWRESTORED}
 
 
@@ -79,7 +68,7 @@ class App:
         self._seen: Callable[[], None] | None = seen
         self.preferences = preferences or Preferences()
         self.shortcuts = Shortcuts(self.preferences, pictures)
-        self._gamepad = Gamepad()
+        self.controls = Controls()
         self._settings = self.preferences.settings
         """Those that are in force."""
         self.language = language
@@ -92,7 +81,6 @@ class App:
         self.overlay = overlay
         self._dirty = True
         self._since_input = LIVELY
-        self._keyboard = Keyboard()
         self._window_size = surface.get_size()
         self._attached: Session | None = None
         self._caption = ""
@@ -143,6 +131,7 @@ class App:
                 self._receive(message)
             self._update(dt)
             self._attach()
+            self._offer_letters()
             self._reveal()
             self._adopt()
             self._sound(dt)
@@ -189,17 +178,19 @@ class App:
             if event.type == pygame.WINDOWFOCUSGAINED:
                 self._set_behind(False)
         elif event.type == pygame.WINDOWFOCUSLOST:
-            self._keyboard.let_go()
+            self.controls.keyboard.let_go()
             self._set_behind(True)
-        elif event.type in PAD_EVENTS:
-            for key in self._gamepad.keys(event, self._settings.keys):
-                self._take(key)
-        elif event.type in _INPUT:
+        for done in self.controls.read(event, self._settings.keys, self.canvas):
             self._since_input = 0.0
             self._dirty = True
-            event = self._translated(event)
-            if not self._cuts_short(event):
-                self._hand_over(event)
+            typed = self.controls.board.handle(done)
+            for each in [done] if typed is None else typed:
+                self._hand_on(each)
+
+    def _hand_on(self, event: Event) -> None:
+        """To whom it is for: the keys that mean the same everywhere, the chat, or the screen."""
+        if self.stack.scenes and not self._cuts_short(event):
+            self._hand_over(event)
 
     def _cuts_short(self, event: Event) -> bool:
         """Whether a key was one that means the same on every screen; it is obeyed then."""
@@ -215,10 +206,10 @@ class App:
         change = self.shortcuts.obey(what, top, self.stack.session, self.canvas.surface, moment)
         self._apply(change, top)
         if change is not None:
-            self._keyboard.spend()
+            self.controls.keyboard.spend()
 
     def _hand_over(self, event: Event) -> None:
-        if self._keyboard.is_spent(event):
+        if self.controls.keyboard.is_spent(event):
             return
         top, keys = self.stack.top, self._settings.keys
         event = usual(keys, event, (*IN_A_MATCH, "talk", "mute") if top.plays else ("talk",))
@@ -233,13 +224,7 @@ class App:
             self.loudspeaker.play(top.heard())
         self._apply(change, top)
         if change is not None:
-            self._keyboard.spend()
-
-    def _translated(self, event: Event) -> Event:
-        """The event with the mouse in units of the layout, and `repeat` on a key held down."""
-        if "pos" in event.dict:
-            return Event(event.type, {**event.dict, "pos": self.canvas.to_logical(event.pos)})
-        return self._keyboard.note(event)
+            self.controls.keyboard.spend()
 
     def _receive(self, message: Incoming) -> None:
         self._attach()
@@ -255,6 +240,13 @@ class App:
             if scene in self.stack.scenes and scene.session is session:
                 scene.dirty = True
                 self._apply(scene.receive(message, happened), scene)
+
+    def _offer_letters(self) -> None:
+        top, typing = self.stack.top if self.stack.scenes else None, None
+        if top is not None:
+            typing = self.overlay.typing if self.overlay and top.talks else None
+            typing = typing or top.typing
+        self._dirty |= self.controls.board.offer(typing, self.language)
 
     # --- on -------------------------------------------------------------------------------------
 
@@ -349,6 +341,8 @@ class App:
         visible = self.stack.visible()
         for scene in visible:
             speaker.play(scene.heard())
+        if self.controls.board.ring.was_pressed():
+            speaker.play((Sound.CLICK,))
         playing = any(scene.wants_frames for scene in visible)
         speaker.play(self._hearing.listen(self.stack.session, playing=playing))
         speaker.tune, speaker.hum = visible[0].tune, visible[0].hum
@@ -373,6 +367,7 @@ class App:
             self.overlay.dirty = False
             if self.stack.top.talks:
                 self.overlay.draw(self.canvas)
+        self.controls.board.draw(self.canvas)
         if self.shortcuts.figures.on:
             self.shortcuts.figures.draw(self.canvas, self.stack.session, began)
         self.shortcuts.notice.draw(self.canvas)

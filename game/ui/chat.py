@@ -34,7 +34,7 @@ from game.ui.late_lines import HIGH as LATE_HIGH
 from game.ui.late_lines import LateLines
 from game.ui.lettering import Style, clusters
 from game.ui.link_question import Browse, LinkQuestion
-from game.ui.scene import Nook
+from game.ui.scene import Nook, Typing
 from game.ui.session import Session
 from game.ui.suggestions import Suggestions
 from game.ui.theme import TINY, WARN
@@ -66,6 +66,8 @@ class Chat:
         self._pointed: int | None = None
         """The row under the mouse."""
         self._shown: list[Row] = []
+        self._quick: list[pygame.Rect] = []
+        """Where the ready-made phrases stand."""
         self._history = History()
         self._scroll = 0
         """Rows between the newest one and the bottom of the panel."""
@@ -93,6 +95,15 @@ class Chat:
     @property
     def unread(self) -> int:
         return self.conversation.unread if self.conversation else 0
+
+    @property
+    def typing(self) -> Typing | None:
+        if not self.open:
+            return None
+        session = self._session
+        silent = session.over is not None or session.table.seat is None
+        quick = () if silent else ready_made.words_of(session.table)
+        return Typing(self.field, quick, letters=not session.table.phrases_only, leaves=True)
 
     @property
     def _session(self) -> Session:
@@ -207,7 +218,7 @@ class Chat:
     def _mouse(self, event: Event) -> bool:
         if self.field.handle(event) is not Typed.IGNORED:
             return True
-        if self._say_ready_made(ready_made.clicked(event, self._session.table, self._nook)):
+        if self._say_ready_made(ready_made.clicked(event, self._session.table, self._quick)):
             return True
         inside = pygame.Rect(self._nook.panel).collidepoint(event.pos)
         rows = self._shown
@@ -233,8 +244,8 @@ class Chat:
             return True
         if self._suggestions.handle(event):
             return True
-        only = self._session.table.phrases_only and not self.field.text
-        if only and self._say_ready_made(ready_made.pressed(event, self._session.table)):
+        ready = ready_made.pressed(event, self._session.table, typing=self._takes_letters)
+        if self._say_ready_made(ready):
             return True
         if event.key != pygame.K_TAB:
             self._endings.forget()
@@ -317,8 +328,11 @@ class Chat:
             timed = range(len(rows))
         draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot, timed)
         self.late.draw(canvas, self._session, self._nook, typing=True)
+        self._quick = []
         if not self._session.unsent:
-            ready_made.draw_row(canvas, self._session.table, self._nook)
+            self._quick = ready_made.draw_row(
+                canvas, self._session.table, self._nook, typing=self._takes_letters
+            )
         self._question.draw(canvas, self._nook)
         with canvas.enlarged(min(_FIELD_GROWN, self._growth)):
             self.field.draw(canvas)
@@ -327,6 +341,11 @@ class Chat:
         if left <= _WARN_AT:
             box = self.field.box
             canvas.text(str(left), (box.right - 8, box.bottom + 3), Style(TINY, WARN), "topright")
+
+    @property
+    def _takes_letters(self) -> bool:
+        """Whether a digit is one of what is typed, and no phrase."""
+        return not self._session.table.phrases_only or bool(self.field.text)
 
     @property
     def _foot(self) -> int:

@@ -26,6 +26,10 @@ from game.ui.theme import (
 
 _BLINK = 0.53
 _PADDING = 14.0
+_OPENER = (30, 22)
+"""The small keyboard at the end of a field that is typed in."""
+_OPENER_KEYS = ((4, 3), (4, 3), (1, 14))
+"""Its rows: how many keys, and how wide."""
 _WORDS = regex.compile(r"\w+|[^\w\s]+")
 _MOVES = (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END)
 
@@ -102,6 +106,13 @@ class Field:
         """Put text in the place of the last `count` clusters before the cursor."""
         self._anchor = max(0, self._cursor - count)
         self.insert(text)
+
+    @property
+    def opener(self) -> pygame.Rect:
+        """Where a click opens the board of letters."""
+        place = pygame.Rect(0, 0, *_OPENER)
+        place.midright = (self.box.right - 10, self.box.centery)
+        return place
 
     # --- on and off -----------------------------------------------------------------------------
 
@@ -262,7 +273,7 @@ class Field:
         style = Style(self.size, TEXT)
         high = canvas.lettering.height(style)
         left, top = self.box.x + _PADDING, self.box.centery - high / 2
-        room = self.box.width - 2 * _PADDING
+        room = self.box.width - 2 * _PADDING - (_OPENER[0] if self.active else 0)
         self._spans = canvas.lettering.spans(self._parts, style)
         composing = Style(self.size, GOLD)
         composed = canvas.lettering.width(self.composition, composing)
@@ -283,7 +294,17 @@ class Field:
             self._draw_text(canvas, (left, top), style, composing, composed)
             if self.active and self._lit:
                 canvas.fill((left + cursor, top + 3, 2, high - 6), TEXT)
+        if self.active:
+            self._draw_opener(canvas)
         self._tell_input_method(canvas, left + cursor, top, high)
+
+    def _draw_opener(self, canvas: Canvas) -> None:
+        box = self.opener
+        canvas.frame(box, QUIET, 2, 4)
+        for down, (count, wide) in enumerate(_OPENER_KEYS):
+            for key in range(count):
+                left = box.centerx + 5 * (key - count / 2) + (5 - wide) / 2
+                canvas.fill((left, box.y + 6 + 4.5 * down, wide, 2.5), QUIET)
 
     def _draw_text(
         self,

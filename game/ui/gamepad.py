@@ -64,7 +64,7 @@ class Gamepad:
         """For every axis, which way its stick is pushed."""
 
     def keys(self, event: Event, chosen: Keys) -> list[Event]:
-        """The key events that an event of a pad stands for."""
+        """The key events that an event of a pad stands for; `pad` in them names what it means."""
         match event.type:
             case pygame.CONTROLLERDEVICEADDED:
                 self._open(event.device_index)
@@ -109,4 +109,4 @@ def _key(name: str, down: bool, chosen: Keys) -> Event:
     key = _KEYS[name] if name in _KEYS else code(chosen, name)
     mod = pygame.KMOD_SHIFT if name == "back tab" else 0
     kind = pygame.KEYDOWN if down else pygame.KEYUP
-    return Event(kind, key=key, mod=mod, unicode="", repeat=False)
+    return Event(kind, key=key, mod=mod, unicode="", repeat=False, pad=name)

@@ -6,7 +6,7 @@ from pygame.event import Event
 
 from game.settings import Settings
 from game.ui.canvas import Canvas
-from game.ui.scene import Nook
+from game.ui.scene import Nook, Typing
 from game.ui.session import Session
 
 
@@ -24,6 +24,11 @@ class Overlay(Protocol):
     @property
     def unread(self) -> int:
         """Lines of the other side that nobody has looked at."""
+        ...
+
+    @property
+    def typing(self) -> Typing | None:
+        """Where one types now; None if nowhere."""
         ...
 
     def attach(self, session: Session | None) -> None:

@@ -12,6 +12,7 @@ from game.link import Incoming
 from game.settings import DEFAULTS, Settings
 from game.table import Happening
 from game.ui.canvas import Canvas
+from game.ui.field import Field
 from game.ui.motion import Motion, motion_of
 from game.ui.session import Session
 from game.ui.sound import Sound, Tune
@@ -32,6 +33,19 @@ class Nook:
     """Where the bubble of what is said here begins; None: there are none."""
     theirs: tuple[int, int] | None = None
     """Where that of the other side ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Where one types now, for who has no keyboard to do it with."""
+
+    field: Field
+    quick: tuple[str, ...] = ()
+    """Ready-made words, which F6 and the keys beside it say."""
+    letters: bool = True
+    """False: nothing but those may be said."""
+    leaves: bool = False
+    """Esc is for the screen, too."""
 
 
 class Scene:
@@ -56,6 +70,11 @@ class Scene:
     """`Home` leads no farther down than here."""
     ring: FocusRing = FocusRing(())
     """The buttons of the screen; a press of one is heard."""
+
+    @property
+    def typing(self) -> Typing | None:
+        """Where one types now; None if nowhere."""
+        return None
 
     @property
     def motion(self) -> Motion:

@@ -61,6 +61,7 @@ class Glass:
         self.dirty = False
         self.open = False
         self.wants_frames = False
+        self.typing = None
         self.sessions: list[Session | None] = []
         self.unread = 0
         self.looks = 0

@@ -513,6 +513,12 @@ def test_while_one_types_the_keys_of_phrases_are_digits(evening: Evening) -> Non
     assert sent_lines(evening) == []
 
 
+def test_while_one_types_another_key_says_the_phrase(evening: Evening) -> None:
+    evening.do(press(T), release(T), *typing("hm"), press(pygame.K_F7))
+    assert sent_lines(evening) == [("", "ready")]
+    assert evening.chat.field.text == "hm"
+
+
 def test_a_phrase_can_be_clicked_under_the_open_chat(evening: Evening) -> None:
     evening.do(press(T), release(T))
     left, top, _, high = evening.chat._nook.panel

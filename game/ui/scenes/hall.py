@@ -15,7 +15,7 @@ from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord
 from game.ui.field import Field, Typed
 from game.ui.lettering import Style
-from game.ui.scene import Change, Nook, Pop, Push, Replace, Scene
+from game.ui.scene import Change, Nook, Pop, Push, Replace, Scene, Typing
 from game.ui.session import Session
 from game.ui.theme import (
     BODY,
@@ -94,6 +94,11 @@ class Hall(Scene):
         self.rooms: list[tuple[Card, Button]] = []
         self.ring = FocusRing([])
         self._refresh()
+
+    @property
+    def typing(self) -> Typing | None:
+        active = (field for field in (self.line, self.code) if field.active)
+        return next((Typing(field) for field in active), None)
 
     # --- in --------------------------------------------------------------------------------------
 

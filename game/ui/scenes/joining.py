@@ -15,7 +15,7 @@ from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.field import Field, Typed
 from game.ui.lettering import Style
-from game.ui.scene import Change, Nook, Pop, Replace, Scene
+from game.ui.scene import Change, Nook, Pop, Replace, Scene, Typing
 from game.ui.session import Session
 from game.ui.theme import (
     BAD,
@@ -123,6 +123,10 @@ class Joining(Scene):
         )  # fmt: skip
         self.ring = FocusRing([self.go, self.watch, *self.recent, self.back], focus=None)
         self._to_field()
+
+    @property
+    def typing(self) -> Typing | None:
+        return Typing(self.field) if self.field.active else None
 
     @property
     def knocking(self) -> bool:

@@ -17,7 +17,7 @@ from game.ui.field import Field, Typed
 from game.ui.growing import grow
 from game.ui.lettering import Style
 from game.ui.preferences import Preferences
-from game.ui.scene import Change, Pop, Scene
+from game.ui.scene import Change, Pop, Scene, Typing
 from game.ui.theme import (
     BODY,
     GOLD,
@@ -132,6 +132,10 @@ class SettingsScene(Scene):
     @property
     def grabs(self) -> bool:  # type: ignore[override]
         return bool(self.capturing)
+
+    @property
+    def typing(self) -> Typing | None:
+        return Typing(self.field) if self.field.active else None
 
     # --- in --------------------------------------------------------------------------------------
 

@@ -1,0 +1,46 @@
+"""Controls: keyboard, mouse, gamepad and the board of letters, as one hand that screens know."""
+
+import pygame
+from pygame.event import Event
+
+from game.settings import Keys
+from game.ui.canvas import Canvas
+from game.ui.gamepad import EVENTS as PAD_EVENTS
+from game.ui.gamepad import Gamepad
+from game.ui.keyboard import Keyboard
+from game.ui.letterboard import LetterBoard
+
+_INPUT = frozenset(
+    {
+        pygame.KEYDOWN,
+        pygame.KEYUP,
+        pygame.TEXTINPUT,
+        pygame.TEXTEDITING,
+        pygame.MOUSEMOTION,
+        pygame.MOUSEBUTTONDOWN,
+        pygame.MOUSEBUTTONUP,
+        pygame.MOUSEWHEEL,
+    }
+)
+
+
+class Controls:
+    """One for the app."""
+
+    def __init__(self) -> None:
+        self.keyboard = Keyboard()
+        self.board = LetterBoard()
+        self._gamepad = Gamepad()
+
+    def read(self, event: Event, keys: Keys, canvas: Canvas) -> list[Event]:
+        """What a player did by this event of the system: keys, with `repeat` on one held down, and
+        the mouse in units of the layout. Nothing, if it is no input."""
+        raw = self._gamepad.keys(event, keys) if event.type in PAD_EVENTS else [event]
+        return [self._read(each, canvas) for each in raw if each.type in _INPUT]
+
+    def _read(self, event: Event, canvas: Canvas) -> Event:
+        if "pos" in event.dict:
+            event = Event(event.type, {**event.dict, "pos": canvas.to_logical(event.pos)})
+        event = self.keyboard.note(event)
+        self.board.note(event)
+        return event

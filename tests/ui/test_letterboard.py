@@ -1,0 +1,169 @@
+"""Typing without a keyboard: every field is filled with a gamepad alone, or with the mouse."""
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from assets import LANGUAGES
+from game.catalogue import load_language
+from game.language import languages
+from game.link import Up
+from game.lobby import Enter, Lobby
+from game.messages import Place, Say, Seats
+from game.settings import Settings
+from game.ui.app import App
+from game.ui.field import Field
+from game.ui.letterboard import ALPHABET, LetterBoard
+from game.ui.lettering import clusters
+from game.ui.preferences import Preferences
+from game.ui.scene import Push, Scene, Typing
+from game.ui.scenes.settings import YOU, SettingsScene
+from game.ui.widgets import Button
+from tests.ui.stage import click, press
+from tests.ui.test_chat import Evening, sent_lines
+from tests.ui.test_gamepad import button
+from tests.ui.test_menus import House
+
+SPOKEN = {code: load_language(LANGUAGES, code) for code in languages(LANGUAGES)}
+
+
+class Pad:
+    """A gamepad in the hands of somebody who looks at the board."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @property
+    def board(self) -> LetterBoard:
+        return self.app.controls.board
+
+    def tap(self, *names: str) -> None:
+        for name in names:
+            self.app.frame([button(name)])
+            self.app.frame([button(name, down=False)])
+
+    def go_to(self, label: str) -> None:
+        """By the arrows alone, as a player does: up or down first, then along the row."""
+        wanted = next(each for each in self.board.ring.buttons if each.label == label)
+        for _ in range(12):
+            if self._focused.box.centery != wanted.box.centery:
+                self.tap("DPAD_DOWN")
+        for _ in range(12):
+            if self._focused is not wanted:
+                self.tap("DPAD_RIGHT")
+        assert self._focused is wanted
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.go_to(letter)
+            self.tap("A")
+
+    @property
+    def _focused(self) -> Button:
+        assert self.board.open, "the board of letters is not there"
+        focused = self.board.ring.focused
+        assert focused is not None
+        return focused
+
+
+def test_an_address_is_typed_and_knocked_at_with_a_gamepad_alone() -> None:
+    house = House()
+    pad = Pad(house.app)
+    for _ in range(12):
+        if getattr(house.title.ring.focused, "label", "") != "Join a friend":
+            pad.tap("DPAD_DOWN")
+    pad.tap("A")
+    pad.type("10.0.0.9:7276")
+    pad.go_to("Done")
+    pad.tap("A")
+    assert house.asked == ["join 10.0.0.9:7276"]
+    assert not pad.board.open
+
+
+def test_a_name_is_typed_with_a_gamepad_alone() -> None:
+    app = App(pygame.Surface((1280, 720)), Scene(), preferences=Preferences(Settings()))
+    scene = SettingsScene(app.preferences)
+    scene.open(YOU)
+    app.go(Push(scene))
+    pad = Pad(app)
+    pad.tap("RIGHTSHOULDER", "RIGHTSHOULDER", "RIGHTSHOULDER", "A")
+    pad.tap("LEFTSHOULDER")
+    pad.type("A")
+    pad.type("nax")
+    pad.tap("X", "Y")
+    pad.type("2")
+    pad.tap("START")
+    assert app.preferences.settings.name == "Ana 2"
+
+
+def test_a_code_and_a_line_are_typed_in_an_arena_with_a_gamepad_alone() -> None:
+    house = House()
+    house.app.go(house.title.ways.join("10.0.0.9"))
+    house.hear(Up(), Lobby("Ana", "0.1.0", ()))
+    house.app.frame([])
+    pad = Pad(house.app)
+    pad.tap("X")
+    pad.type("hi")
+    pad.tap("START", "B", "B")
+    pad.tap("LEFTSHOULDER", "LEFTSHOULDER", "LEFTSHOULDER", "A")
+    pad.type("fox-owl")
+    pad.tap("START")
+    assert list(house.links[0].sent) == [Say("hi"), Enter(code="fox-owl")]
+
+
+def test_in_the_chat_a_ready_made_phrase_comes_first_and_letters_are_below() -> None:
+    evening = Evening()
+    pad = Pad(evening.app)
+    pad.tap("X", "A")
+    assert sent_lines(evening) == [("", "hello")]
+    pad.type("gg")
+    pad.tap("START")
+    assert sent_lines(evening)[-1] == ("gg", "")
+    pad.tap("B")
+    assert not (evening.chat.open or pad.board.open)
+
+
+def test_where_phrases_alone_may_be_said_there_are_no_letters() -> None:
+    evening = Evening()
+    evening.hear(Seats(Place("Ana"), Place("Ben"), phrases_only=True))
+    pad = Pad(evening.app)
+    pad.tap("X")
+    assert {each.label for each in pad.board.ring.buttons}.isdisjoint("abc")
+
+
+def test_whoever_has_a_keyboard_sees_no_board_and_one_that_is_open_goes() -> None:
+    house = House()
+    house.tap(pygame.K_j)
+    assert not house.app.controls.board.open
+    pad = Pad(house.app)
+    pad.tap("X")
+    assert pad.board.open
+    house.do(press(pygame.K_a, unicode="a"), Event(pygame.TEXTINPUT, text="a"))
+    assert not pad.board.open
+
+
+def test_the_mouse_opens_the_board_by_the_small_keyboard_in_the_field_and_types() -> None:
+    house = House()
+    house.tap(pygame.K_j)
+    field = house.app.stack.top.typing
+    assert field is not None
+    house.do(*click(*field.field.opener.center))
+    board = house.app.controls.board
+    assert board.open
+    for letter in "10":
+        key = next(each for each in board.ring.buttons if each.label == letter)
+        house.do(*click(*key.box.center))
+    assert field.field.text == "10"
+
+
+@pytest.mark.parametrize("code", sorted(SPOKEN))
+def test_the_board_has_the_readers_alphabet_and_room_for_it(code: str) -> None:
+    board, language = LetterBoard(), SPOKEN[code]
+    board.note(Event(pygame.KEYDOWN, key=pygame.K_RETURN, pad="return"))
+    quick = ("Hello!", "Are you ready?", "Have fun!", "One moment, please.")
+    board.offer(Typing(Field(pygame.Rect(400, 188, 480, 42)), quick), language)
+    labels = [each.label for each in board.ring.buttons]
+    alphabet = clusters(language.say(ALPHABET))
+    assert labels[14 : 14 + len(alphabet)] == alphabet
+    assert board.box.top > 230
+    assert all(board.box.contains(each.box) for each in board.ring.buttons)
