@@ -50,10 +50,10 @@ class Range:
         return min(self.high, max(self.low, moved))
 
 
-HP = Range(40, 75)
-ATTACK = DEFENCE = Range(8, 12)
-POWERS = (Range(4, 16), Range(12, 26), Range(4, 18))
-CHANCES = (Range(90, 100, 5), Range(50, 85, 5), Range(75, 95, 5))
+HP = Range(38, 80)
+ATTACK = DEFENCE = Range(7, 13)
+POWERS = (Range(3, 18), Range(10, 30), Range(3, 20))
+CHANCES = (Range(85, 100, 5), Range(50, 95, 5), Range(50, 100, 5))
 """Of the sure, the strong and the special attack."""
 
 FOCUS = 0.6

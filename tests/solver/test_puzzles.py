@@ -24,6 +24,7 @@ from game.rules import Action, Roster, legal_actions, parse_roster
 from game.solver.puzzles import choose, fingerprint, greedy, positions, puzzle_in
 from game.solver.solution import solve
 from game.text.puzzle import NoSuchPuzzle, ask, run
+from game.text.typed import Typed
 from tests.game.solved import LEAF, TWIG, Shelf, solution
 from tests.support import battle
 
@@ -134,8 +135,8 @@ def test_a_file_that_holds_none_is_left_out(tmp_path: Path, text: str) -> None:
 def answered(line: str, shelf: Shelf | None = None) -> tuple[int, str]:
     asked = ask((small(),), "daily", 0, SMALL, shelf or Shelf())
     target = io.StringIO()
-    source = io.BytesIO(line.encode())
-    return run(asked, source, target), target.getvalue()  # type: ignore[arg-type]
+    typed = Typed(io.BytesIO(line.encode()))  # type: ignore[arg-type]
+    return run(asked, typed, target), target.getvalue()
 
 
 def test_the_best_action_is_right_and_another_is_not() -> None:
