@@ -88,6 +88,8 @@ class TextMatch:
         """Entries up to here were there when we came in; their turns are long over."""
         self._sent = (0, 0)
         """Match and turn of the action that was sent last."""
+        self._warned = 0
+        """The match in which it was said that leaving loses it."""
 
     # --- what the link brings ------------------------------------------------------------
 
@@ -238,6 +240,9 @@ class TextMatch:
                     self.link.send(Claim(draw=meaning is Command.DRAW))
                 else:
                     yield phrase("There is nothing to claim.")
+            case Command.QUIT if self._asks and self._at_stake:
+                self._warned = self.table.match
+                yield phrase("Who leaves now loses the match. Type quit again to leave.")
             case Command.QUIT:
                 self.quit = True
                 self.link.send(Leave())
@@ -290,6 +295,13 @@ class TextMatch:
         if self.link.block():
             return phrase("Blocked: you will not hear them again.")
         return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
+
+    @property
+    def _at_stake(self) -> bool:
+        """Whether leaving loses a match, and nobody has said so yet."""
+        table = self.table
+        counts = table.fighting and table.seat is not None and not (table.hotseat or table.trial)
+        return counts and table.match != self._warned
 
     @property
     def _fighter(self) -> Fighter | None:

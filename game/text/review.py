@@ -13,12 +13,9 @@ from game.commentary import (
     sides_words,
     turning_words,
 )
-from game.phrase import phrase
+from game.phrase import joined, phrase
 from game.review import Judgement, Review
 from game.rules import Seat
-
-BAR = 30
-"""Letters of the bar that shows a chance."""
 
 
 def report(review: Review) -> Iterator[str]:
@@ -26,7 +23,7 @@ def report(review: Review) -> Iterator[str]:
     yield phrase("Review of {sides}.", sides=sides_words(review))
     yield ending_words(review)
     yield ""
-    yield from _table(review)
+    yield from _actions(review)
     yield ""
     yield from explained(review)
     yield ""
@@ -57,23 +54,20 @@ def summary(review: Review) -> Iterator[str]:
         yield words
 
 
-def _table(review: Review) -> Iterator[str]:
-    left, right = (review.names[seat] for seat in Seat)
-    rows = [(str(at), action_words(review, each)) for at, each in enumerate(review.judged, 1)]
-    wide = max((len(words) for _, words in rows), default=0)
-    bar = f"{left[: BAR // 2]:{BAR // 2}}{right[: BAR // 2]:>{BAR // 2}}"
-    yield f"{'':3} {'':{wide}} {'':4} {bar}"
-    yield f"{'':3} {phrase('The start'):{wide}} {_percent(review.start)} {_bar(review.start)}"
-    for (at, words), each in zip(rows, review.judged, strict=True):
-        mark = "" if each.judgement is Judgement.BEST else JUDGEMENTS[each.judgement]
-        mark += f" <- {phrase('turning point')}" if int(at) - 1 == review.turning_point else ""
-        yield f"{at:>3} {words:{wide}} {_percent(each.after)} {_bar(each.after)} {mark}".rstrip()
-
-
-def _percent(chance: float) -> str:
-    return f"{percent(chance).rsplit(' ', 1)[-1]:>4}"
-
-
-def _bar(chance: float) -> str:
-    filled = round(BAR * chance)
-    return "#" * filled + "." * (BAR - filled)
+def _actions(review: Review) -> Iterator[str]:
+    """A sentence for every action, with the chance to win that it led to."""
+    name = review.names[Seat.LEFT]
+    start = phrase("{name} wins {chance}", name=name, chance=percent(review.start))
+    yield phrase("The start: {told}.", told=start)
+    for at, each in enumerate(review.judged):
+        told = [phrase("{name} wins {chance}", name=name, chance=percent(each.after))]
+        if each.judgement is not Judgement.BEST:
+            told.append(JUDGEMENTS[each.judgement])
+        if at == review.turning_point:
+            told.append(phrase("turning point"))
+        yield phrase(
+            "{number}. {action}: {told}.",
+            number=at + 1,
+            action=action_words(review, each),
+            told=joined(told, ", "),
+        )

@@ -10,6 +10,7 @@ from game.doors import CannotOpen, Doors
 from game.evening import Evening, spoken
 from game.failure import Failure
 from game.narration import tell_outcome
+from game.nearby import State
 from game.phrase import joined, phrase
 from game.record import RecordError
 from game.text import desk
@@ -29,6 +30,9 @@ HELP = (
     phrase("Type settings to hear them all, settings name=Ana to change one."),
     phrase("Type quit to leave Parley."),
 )
+
+LOOK_ROUND = 2.0
+"""Seconds until all games of a network have answered."""
 
 LISTED = 20
 """Records that are read out, the newest first."""
@@ -97,13 +101,14 @@ class Title:
             self._terminal.show(phrase("That is kept."))
 
     def _nearby(self) -> Iterator[str]:
-        games = self._doors.nearby()
+        # The search begins with the first look.
+        games = self._doors.nearby() or self._evening.sleep(LOOK_ROUND) or self._doors.nearby()
         for game in games:
             yield phrase(
                 "{who}: {told}. {command}",
                 who=game.name,
                 told=game.told,
-                command=f"join {game.address}",
+                command=f"{'watch' if game.state is State.FULL else 'join'} {game.address}",
             )
         if not games:
             yield phrase("No game is announced on this network.")

@@ -203,6 +203,25 @@ def test_talk_is_told_with_names() -> None:
     assert reader.sent() == [Say("Hello yourself"), Say("waves back", emote=True)]
 
 
+def test_a_person_is_warned_once_that_leaving_loses_the_match() -> None:
+    reader = Reader(fighters=("straw",), asks=True)
+    for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
+        reader.evening.wish(seat, Pick(fighter, ready=True))
+    reader.read()
+    reader.sent()
+    assert reader.type("quit") == ["Who leaves now loses the match. Type quit again to leave."]
+    assert not reader.match.quit
+    assert reader.type("quit") == []
+    assert (reader.match.quit, reader.sent()) == (True, [Leave()])
+
+
+def test_who_leaves_while_no_match_runs_is_not_asked() -> None:
+    reader = Reader(people=1, asks=True)
+    reader.read()
+    assert reader.type("quit") == []
+    assert reader.match.quit
+
+
 def test_commands_become_wishes() -> None:
     reader = fighting()
     reader.type("rematch")

@@ -3,7 +3,7 @@
 from game.commentary import luck_words, turning_words
 from game.review import Judgement, Played, Review, review_of
 from game.rules import Action, Outcome, Reason, Seat
-from game.text.review import BAR, report
+from game.text.review import report
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, solution
 
@@ -23,10 +23,14 @@ def reviewed() -> Review:
 
 def test_the_report_has_a_line_for_every_action_with_its_chance() -> None:
     review = reviewed()
-    rows = [line for line in report(review) if "#" in line or "." * BAR in line]
+    rows = [line for line in report(review) if ": Ana wins " in line]
     assert len(rows) == len(review.judged) + 1
-    assert all(row.count("#") + row.count(".") >= BAR for row in rows)
-    assert any("Ana's Jab" in row for row in rows)
+    assert rows[1].startswith("1. Ana's Jab: Ana wins ")
+    assert sum("turning point" in row for row in rows) == 1
+
+
+def test_the_report_is_sentences_that_can_be_read_aloud() -> None:
+    assert all(line.endswith(".") for line in report(reviewed()) if line)
 
 
 def test_blunders_are_explained_and_best_actions_are_not() -> None:

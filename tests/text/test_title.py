@@ -1,6 +1,7 @@
 """The title in plain text: what may be asked for, and that one always comes back to it."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from assets import PUZZLES
 from game.archive import keep
 from game.arguments import parse_arguments
 from game.evening import Evening
+from game.nearby import Nearby, State
 from game.record import Record
 from game.settings import load_settings
 from game.text.terminal import Terminal
@@ -27,6 +29,7 @@ class Room:
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self._capsys = folder, capsys
+        self.games: tuple[Nearby, ...] = ()
 
     def type(self, *lines: str) -> list[str]:
         """What is printed between the first and the last time that one is at the title."""
@@ -36,7 +39,8 @@ class Room:
         entrance = Entrance(evening)
         with (self.folder / "typed").open("rb", buffering=0) as source:
             terminal = Terminal(Typed(source), sys.stdout, lambda: 0.0)
-            doors = entrance.doors()
+            doors = replace(entrance.doors(), nearby=lambda: self.games)
+            evening.sleep = lambda seconds: None
             assert Title(evening, doors, Ways(evening, doors, terminal), terminal).stay() == 0
         entrance.close()
         printed = self._capsys.readouterr().out.splitlines()
@@ -66,7 +70,6 @@ def test_one_may_ask_what_there_is_to_do(room: Room) -> None:
         ("puzzle 9999", "There are puzzles 1 to "),
         ("settings text_size=9", "text_size cannot be '9'"),
         ("settings loud", "'loud' changes nothing; write name=value."),
-        ("nearby", "No game is announced on this network."),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_one_is_at_the_title_again(
@@ -74,6 +77,18 @@ def test_what_cannot_be_done_is_a_sentence_and_one_is_at_the_title_again(
 ) -> None:
     [said] = room.type(line)
     assert said.startswith(answer)
+
+
+def test_games_nearby_are_told_with_what_to_type(room: Room) -> None:
+    assert room.type("nearby") == ["No game is announced on this network."]
+    room.games = (
+        Nearby("Ben", "", State.FREE, "0.1.0", "10.0.0.7"),
+        Nearby("Cem", "", State.FULL, "0.1.0", "10.0.0.8"),
+    )
+    assert room.type("nearby") == [
+        "Ben: a free seat. join 10.0.0.7",
+        "Cem: two are playing. watch 10.0.0.8",
+    ]
 
 
 def test_a_match_leads_back_to_the_title(room: Room) -> None:
