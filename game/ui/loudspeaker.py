@@ -47,6 +47,7 @@ class Loudspeaker:
         self.hum = 0.0
         """How much held charge there is to hear, 0 to 1."""
         self.plays = False
+        self._tried = False
         self._folder = folder
         self._sounds: dict[str, pygame.mixer.Sound] = {}
         self._tension = 0.0
@@ -56,9 +57,11 @@ class Loudspeaker:
         self._told: tuple[float, ...] = ()
 
     def start(self) -> None:
-        """Open the mixer and begin with the music. Nothing happens where there is no sound card."""
-        if self.plays:
+        """Open the mixer and begin with the music. Nothing happens where there is no sound card;
+        nor is one looked for again, which takes longer than to draw a whole frame."""
+        if self._tried:
             return
+        self._tried = True
         try:
             pygame.mixer.init(RATE, -16, 1, BUFFER)
             pygame.mixer.set_num_channels(VOICES + len(Tune) + 1)

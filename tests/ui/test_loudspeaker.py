@@ -50,7 +50,10 @@ def test_where_no_sound_can_play_it_keeps_silent(tmp_path: Path) -> None:
     speaker.start()
     speaker.play([Sound.CLICK])
     assert not speaker.plays
+    # Nor does it look again: that takes longer than a frame, and every frame would wait for it.
     pygame.mixer.quit()
+    speaker.start()
+    assert pygame.mixer.get_init() is None
 
 
 def test_an_effect_is_heard(speaker: Loudspeaker) -> None:
