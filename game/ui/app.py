@@ -128,7 +128,11 @@ class App:
             for event in events:
                 self._take(event)
             for message in messages:
-                self._receive(message)
+                self._receive(message, self.stack.session)
+            for session in self.stack.sessions[1:]:
+                # The others go on meanwhile: who is asked for a rematch may be trying something.
+                while (message := session.link.poll()) is not None:
+                    self._receive(message, session)
             self._update(dt)
             self._attach()
             self._offer_letters()
@@ -226,9 +230,8 @@ class App:
         if change is not None:
             self.controls.keyboard.spend()
 
-    def _receive(self, message: Incoming) -> None:
+    def _receive(self, message: Incoming, session: Session | None) -> None:
         self._attach()
-        session = self.stack.session
         if session is None:
             return
         happened = session.receive(message)
@@ -311,7 +314,7 @@ class App:
     def _attach(self) -> None:
         if self.overlay is None:
             return
-        session = self.stack.session
+        session = self.stack.company
         if session is not self._attached:
             self._attached = session
             self.overlay.attach(session)

@@ -176,7 +176,18 @@ class Stack:
     @property
     def session(self) -> Session | None:
         """The session in use: the one of the uppermost scene that holds one."""
-        return next((scene.session for scene in reversed(self.scenes) if scene.session), None)
+        return next(iter(self.sessions), None)
+
+    @property
+    def sessions(self) -> list[Session]:
+        """Those that scenes hold, the one in use first."""
+        held = (scene.session for scene in reversed(self.scenes) if scene.session)
+        return list(dict.fromkeys(held))
+
+    @property
+    def company(self) -> Session | None:
+        """The session of those with whom one talks; in a trial nobody listens."""
+        return next((session for session in self.sessions if not session.trial), None)
 
     def visible(self) -> list[Scene]:
         """The scenes that are seen, from the back to the front."""

@@ -168,6 +168,27 @@ def test_the_overlay_is_told_which_session_is_in_use_and_hears_it() -> None:
     assert glass.looks == 1
 
 
+def test_who_tries_something_alone_still_hears_and_talks_with_the_other_side() -> None:
+    link = FakeLink()
+    real, trial = Session(link), Session(FakeLink(), trial=True)
+    result, attempt, glass = Probe(real), Probe(trial), Glass(0)
+    running = App(pygame.Surface((1280, 720)), result, glass)
+    result.answer = Push(attempt)
+    running.frame([press(pygame.K_w)])
+    result.answer = None
+    link.coming.append(Down(1, "It broke."))
+    running.frame([])
+    assert glass.sessions == [real]
+    assert real.down == Down(1, "It broke.")
+    assert (len(result.messages), len(attempt.messages)) == (1, 0)
+
+
+def test_in_a_trial_by_oneself_there_is_nobody_to_talk_with() -> None:
+    glass = Glass(0)
+    App(pygame.Surface((1280, 720)), Probe(Session(FakeLink(), trial=True)), glass).frame([])
+    assert glass.sessions == []
+
+
 def test_an_overlay_that_changed_is_drawn_over_a_scene_that_did_not() -> None:
     glass = Glass(0)
     running = App(pygame.Surface((1280, 720)), Probe(), glass)
