@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 
-from game.messages import Started
+from game.messages import TRIAL, Started
 from game.phrase import phrase
 from game.rules import Seat
 
@@ -30,6 +30,8 @@ def tell_throwers(started: Started, names: Mapping[Seat, str], *, hotseat: bool 
     threw = throwers(started)
     if len(threw) == len(Seat):
         return phrase("Both of you rolled every die together; nobody could choose one.")
+    if started.match == TRIAL:
+        return phrase("This machine rolled the dice.")
     if hotseat:
         return phrase("This machine rolled the dice, for you share it.")
     if not threw:

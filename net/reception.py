@@ -111,7 +111,8 @@ class Reception:
             # Whoever is here plays. A match that waited stays in the journals of both sides.
             self._free_awaited_seats()
         names = [player.name for player in self._seating.values()]
-        refusal = why_not_called(hello.name, names)
+        # In a trial no stranger sits down: the game itself calls the player of a puzzle "You".
+        refusal = None if self._ledger.standing.trial else why_not_called(hello.name, names)
         if refusal and not self._seating.full:
             return refusal
         token = self._make_token()

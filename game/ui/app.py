@@ -131,8 +131,8 @@ class App:
                 self._receive(message, self.stack.session)
             for session in self.stack.sessions[1:]:
                 # The others go on meanwhile: who is asked for a rematch may be trying something.
-                while (message := session.link.poll()) is not None:
-                    self._receive(message, session)
+                while (overheard := session.link.poll()) is not None:
+                    self._receive(overheard, session)
             self._update(dt)
             self._attach()
             self._offer_letters()

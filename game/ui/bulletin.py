@@ -115,6 +115,17 @@ class Bulletin:
             return self.session.table.trouble
         return self.timeline.text or self._opening
 
+    @property
+    def price_of_leaving(self) -> str:
+        """What it costs to leave now."""
+        if self.session.table.outcome:
+            return phrase("The match is over; you leave the table.")
+        if self.session.trial:
+            return phrase("It costs nothing: this was only a try.")
+        if self.session.table.hotseat:
+            return phrase("It counts as lost for {name}.", name=self.names[self.battle.to_move])
+        return phrase("It counts as lost.")
+
     def _first_words(self) -> str:
         battle, first = self.battle, self.battle.to_move
         if battle.outcome:

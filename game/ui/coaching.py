@@ -89,7 +89,9 @@ class Coaching:
         if pressed is self.back and self._lessons.take_back:
             before = before_last(self._session.table.log, self.seat)
             if before is not None:
-                return True, self._lessons.take_back(before, self._session.table.names)
+                change = self._lessons.take_back(before, self._session.table.names)
+                self._session.forget()
+                return True, change
         return pressed is not None, None
 
     def refresh(self) -> None:

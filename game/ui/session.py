@@ -49,6 +49,9 @@ from game.talk import Mark
 
 log = logging.getLogger(__name__)
 
+GOODBYE = 0.5
+"""Seconds at most in which the host may say how a match ends that we leave."""
+
 
 class Session:
     """Takes in what the link brings, exactly once, and sends what the player wishes."""
@@ -80,9 +83,9 @@ class Session:
         self.down: Down | None = None
         """The link is broken and mends itself."""
         self.over: Over | None = None
+        """The link is gone for good."""
         self.routes: tuple[Route, ...] = ()
         """The ways to the host that are being tried."""
-        """The link is gone for good."""
         self.unsent: tuple[Say, ...] = ()
         """Lines that were typed long ago and not sent."""
         self.protected = Protected(Protection.HERE)
@@ -105,6 +108,8 @@ class Session:
         """How the match ended, while the screen still plays what led to it."""
         self._clock = clock
         self._keeper = keeper
+        self._leaving = False
+        """We have left in the middle of a match."""
 
     @property
     def connected(self) -> bool:
@@ -160,6 +165,7 @@ class Session:
             happened = (*happened, Note(problem))
         notes = tuple(note for note in happened if isinstance(note, Note))
         if isinstance(message, Ended):
+            self._leaving = False
             self._verdict += notes
         else:
             self._tell(notes)
@@ -178,6 +184,8 @@ class Session:
 
     def close(self) -> None:
         """Let go of the link, and keep what it brought."""
+        if self._leaving:
+            self._hear_the_end()
         self.link.close()
         if self._keeper is None:
             return
@@ -185,6 +193,22 @@ class Session:
             self._keeper.receive(message)
         if problem := self._keeper.close():
             log.warning("%s", problem)
+
+    def forget(self) -> None:
+        """Keep nothing of the running match: something in it is taken back."""
+        self._keeper = None
+
+    def _hear_the_end(self) -> None:
+        """Who leaves a match has lost it: the host says so at once, and the record shall, too."""
+        until = self._clock() + GOODBYE
+        while (left := until - self._clock()) > 0:
+            message = self.link.wait(left)
+            if message is None:
+                return
+            if self._keeper:
+                self._keeper.receive(message)
+            if isinstance(message, Ended | Over):
+                return
 
     # --- wishes ---------------------------------------------------------------------------------
 
@@ -218,6 +242,8 @@ class Session:
         self._send(Rematch())
 
     def leave(self) -> None:
+        runs = self.table.battle is not None and self.table.outcome is None
+        self._leaving = runs and self._keeper is not None and self.down is None
         self._send(Leave())
 
     def _send(self, wish: Wish) -> int:

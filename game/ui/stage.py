@@ -67,7 +67,7 @@ class Stage:
         self.motion: Motion = FULL
         self._sprites = sprites
         self._effects = Effects(sprites)
-        self._scenery = Scenery(sprites, arena, hour)
+        self.scenery = Scenery(sprites, arena, hour)
         self._fighters = {seat: battle[seat].fighter.id for seat in Seat}
         self._full = {seat: battle[seat].fighter.hp for seat in Seat}
         self._breath = 0.0
@@ -105,7 +105,7 @@ class Stage:
 
     def draw_backdrop(self, canvas: Canvas) -> None:
         """What does not move."""
-        self._scenery.draw(canvas)
+        self.scenery.draw(canvas)
 
     def look(self) -> Sight:
         """What is to be seen now."""
@@ -118,10 +118,10 @@ class Stage:
         moment, off = sight.moment, sight.off
         if sight.sways:
             # Over the still one, which shows at the edge that the other leaves free.
-            self._scenery.draw(canvas, off)
+            self.scenery.draw(canvas, off)
         else:
             # While all shakes nobody looks at the grass.
-            self._scenery.draw_life(canvas, self.breath)
+            self.scenery.draw_life(canvas, self.breath)
         if sight.veil is not None:
             canvas.fill((0, 0, WIDTH, STRIP[1]), sight.veil)
         figures = {seat: self._figure(seat, moment) for seat in Seat}

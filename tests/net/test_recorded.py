@@ -11,7 +11,7 @@ import pytest
 from game.archive import load, paths
 from game.keeper import Keeper
 from game.link import Incoming, Over
-from game.messages import Code, Leave, Pick, Rematch
+from game.messages import Code, Ended, Leave, Pick, Rematch
 from game.proof import Chat, verify
 from game.record import Record, parse, records
 from game.rules import Outcome, Reason, Roster, Seat, legal_actions
@@ -95,6 +95,37 @@ def test_at_one_keyboard_a_match_that_is_left_is_recorded_with_its_end(tmp_path:
     assert verdict.proven
     assert verdict.outcome is not None
     assert verdict.outcome.reason is Reason.LEFT
+
+
+class SlowLink(FakeLink):
+    """What is to come comes only to who waits for it."""
+
+    def __init__(self, later: list[Incoming]) -> None:
+        super().__init__()
+        self.later = later
+
+    def wait(self, timeout: float) -> Incoming | None:
+        return self.later.pop(0) if self.later else None
+
+
+def test_who_leaves_stays_until_he_has_heard_how_it_ended(tmp_path: Path) -> None:
+    end = next(entry for entry in duel().entries if isinstance(entry, Ended))
+    session = Session(SlowLink([end]), keeper=Keeper(tmp_path))
+    for entry in duel().entries[: duel().entries.index(end)]:
+        session.receive(entry)
+    session.leave()
+    session.close()
+    (path,) = paths(tmp_path)
+    assert verify(load(path)).outcome is not None
+
+
+def test_a_match_in_which_something_is_taken_back_is_not_recorded(tmp_path: Path) -> None:
+    session = Session(FakeLink(), keeper=Keeper(tmp_path))
+    for entry in duel().entries[:4]:
+        session.receive(entry)
+    session.forget()
+    session.close()
+    assert paths(tmp_path) == []
 
 
 def drain(session: Session) -> None:

@@ -42,6 +42,15 @@ def test_a_trial_begins_where_it_is_told_to() -> None:
     assert not spar.table.desync
 
 
+@pytest.mark.parametrize("names", [("You", "The other side"), ("Ana", "Anа")])
+def test_a_trial_begins_whatever_its_sides_are_called(names: tuple[str, str]) -> None:
+    entries = []
+    link = Hotseat(roster_of(HERE), names, opening=HERE)
+    while (message := link.poll()) is not None:
+        entries.append(message)
+    assert any(isinstance(entry, Started) for entry in entries)
+
+
 def test_the_computer_answers_after_a_thought() -> None:
     spar = Spar()
     spar.link.send(Act(1, Action.DEFEND))

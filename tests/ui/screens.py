@@ -164,7 +164,7 @@ def _review(*keys: int) -> State:
         room.wait(1.0)
         if isinstance(room.top, BattleScene):
             # A match of one's own has an id by chance, and so an hour by chance.
-            room.top.stage._scenery = Scenery(SPRITES, "meadow")
+            room.top.stage.scenery = Scenery(SPRITES, "meadow")
         return room.app
 
     return make

@@ -258,6 +258,21 @@ def test_leaving_asks_once_and_staying_sends_nothing() -> None:
     assert play.link.sent == []
 
 
+def test_leaving_a_trial_costs_nothing() -> None:
+    play, scene = fight()
+    scene.session.trial = True
+    play.do(press(pygame.K_ESCAPE))
+    assert isinstance(play.front, Question)
+    assert play.front.text == "It costs nothing: this was only a try."
+
+
+def test_at_one_keyboard_the_side_to_move_is_the_one_that_leaves() -> None:
+    play, _ = fight(hotseat=True)
+    play.do(press(pygame.K_ESCAPE))
+    assert isinstance(play.front, Question)
+    assert play.front.text == "It counts as lost for Ana."
+
+
 def test_leaving_twice_said_leaves() -> None:
     play, _ = fight()
     play.do(press(pygame.K_ESCAPE))

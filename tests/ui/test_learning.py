@@ -17,6 +17,7 @@ from game.ui.app import App
 from game.ui.backdrop import Backdrop
 from game.ui.fault import Fault
 from game.ui.scene import Scene
+from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.learning import Learning
 from game.ui.scenes.progress import ProgressScene
 from game.ui.scenes.puzzle import PuzzleScene
@@ -128,6 +129,13 @@ def test_a_puzzle_can_be_played_out_and_left() -> None:
     assert isinstance(school.app.stack.top, WhatIf)
     school.tap(ESCAPE, ESCAPE)
     assert not isinstance(school.app.stack.top, PuzzleScene)
+
+
+def test_every_way_of_playing_a_puzzle_out_begins_a_match() -> None:
+    for key in (pygame.K_1, pygame.K_2):
+        school = puzzles(0)
+        school.tap(pygame.K_w, key)
+        assert isinstance(school.app.stack.top, BattleScene)
 
 
 def test_a_choice_is_judged_as_soon_as_the_pairing_is_worked_out() -> None:

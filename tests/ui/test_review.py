@@ -222,6 +222,18 @@ def test_an_action_is_taken_back() -> None:
     assert room.battle.session.table.acting is Seat.LEFT
 
 
+def test_what_is_taken_back_changes_neither_place_nor_coach() -> None:
+    room = trial()
+    room.tap(pygame.K_5, pygame.K_c)
+    room.wait(5)
+    before = room.battle
+    room.tap(pygame.K_b)
+    assert room.battle is not before
+    assert room.battle.stage.scenery is before.stage.scenery
+    assert room.battle.coaching is not None
+    assert room.battle.coaching.open
+
+
 def test_nothing_is_taken_back_before_anything_was_done() -> None:
     room = trial()
     scene = room.battle

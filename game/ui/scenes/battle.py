@@ -148,6 +148,8 @@ class BattleScene(Scene):
             return None
         if self.coaching:
             taken, change = self.coaching.handle(event)
+            if isinstance(change, Replace) and isinstance(change.scene, BattleScene):
+                change.scene.go_on_from(self)
             if taken or change:
                 return change
         if not self.spectating and (action := self.actions.handle(event)) is not None:
@@ -206,6 +208,13 @@ class BattleScene(Scene):
             return Replace(graduation(self.session))
         return Replace(Result(self.session, self.stage, self.bulletin.names, self.lessons))
 
+    def go_on_from(self, before: "BattleScene") -> None:
+        """Something of `before` was taken back: place, hour and coach stay as they are."""
+        self.stage.scenery = before.stage.scenery
+        if self.coaching and before.coaching:
+            self.coaching.open = before.coaching.open
+            self.coaching.refresh()
+
     def _card(self, sprites: Sprites) -> Versus:
         battle, names = self.battle, self.bulletin.names
         corners = {seat: Corner(names[seat], battle[seat].fighter) for seat in Seat}
@@ -225,13 +234,8 @@ class BattleScene(Scene):
     def _ask_to_leave(self) -> Change:
         if self.spectating or self.guide:
             return self._leave()
-        if self.session.table.outcome:
-            text = phrase("The match is over; you leave the table.")
-        else:
-            text = phrase("It counts as lost.")
-        return Push(
-            Question(phrase("Leave the match?"), text, phrase("Leave"), phrase("Stay"), self._leave)
-        )
+        heading, price = phrase("Leave the match?"), self.bulletin.price_of_leaving
+        return Push(Question(heading, price, phrase("Leave"), phrase("Stay"), self._leave))
 
     def _leave(self) -> Change:
         self.session.leave()

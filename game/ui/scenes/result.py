@@ -186,7 +186,6 @@ class Result(Scene):
         if self.session.over or other is None or self.session.trial:
             # There will be no other match here: Enter leads out.
             self.ring.focus(self.leave)
-        self.rematch.hint = phrase("you want one") if mine is not None and mine.rematch else ""
 
     # --- out -----------------------------------------------------------------------------
 
