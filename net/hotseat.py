@@ -3,19 +3,20 @@
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from game.link import Incoming, Up
 from game.messages import Act, Hello, Leave, Pick, Refused, Rematch, Say, Seats, Wish
+from game.phrase import phrase
 from game.rules import Battle, Roster, Seat
 from game.version import PROTOCOL, VERSION
 from net.dice import SystemDice
 from net.floodgate import NO_LIMITS
 from net.room import Room
 
-NAMES = ("Left", "Right")
+NAMES = (phrase("Left"), phrase("Right"))
 
 
 class Hotseat:
@@ -26,7 +27,7 @@ class Hotseat:
     def __init__(
         self,
         roster: Roster,
-        names: tuple[str, str] = NAMES,
+        names: Sequence[str] = NAMES,
         clock: Callable[[], float] = time.monotonic,
         opening: Battle | None = None,
     ) -> None:
@@ -39,7 +40,8 @@ class Hotseat:
         self._left_is_ready = False
         self._number = 0
         for name in names:
-            self._room.enter(Hello(PROTOCOL, VERSION, name), clock())
+            # What is written into a log is plain words, not a phrase.
+            self._room.enter(Hello(PROTOCOL, VERSION, str(name)), clock())
         if opening:
             for seat in Seat:
                 fighter = opening[seat].fighter.id

@@ -6,7 +6,7 @@ Much has to be loaded for it, so nothing that the title screen needs imports thi
 import logging
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from net.dice import SystemDice
 from net.floodgate import NO_LIMITS
 from net.gallery import SPECTATORS_LIMIT
 from net.hosting import BY_ARENA, BY_ROUTER, LOOPBACK, Host, HostedLink
-from net.hotseat import Hotseat
+from net.hotseat import NAMES, Hotseat
 from net.invitation import parse_invitation
 from net.kept import Kept
 from net.memory import Memory
@@ -135,12 +135,18 @@ class Links:
         """A trial from a position; whoever is to move plays here, and sits left."""
         opening, called = mover_left(battle, names)
         if not level:
-            return Hotseat(roster_of(opening), called, opening=opening)
-        return Sparring(opening, called, player_of(level, self._evening.solutions), SystemDice())
+            return Hotseat(roster_of(opening), self._said(called), opening=opening)
+        return Sparring(
+            opening, self._said(called), player_of(level, self._evening.solutions), SystemDice()
+        )
 
     def hotseat(self) -> Hotseat:
         """Two people at this keyboard."""
-        return Hotseat(self._roster)
+        return Hotseat(self._roster, self._said(NAMES))
+
+    def _said(self, names: Iterable[str]) -> list[str]:
+        """What the sides are called in the player's language: a name in a log has only one."""
+        return [self._evening.language.say(name) for name in names]
 
     def first_fight(self) -> Tutorial:
         """A fight against the teacher; it has begun already."""

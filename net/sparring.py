@@ -5,7 +5,7 @@ one likes, and nothing of it is left when one goes.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from game.ai import Player
@@ -26,7 +26,7 @@ class Sparring(Hotseat):
     def __init__(
         self,
         opening: Battle,
-        names: tuple[str, str],
+        names: Sequence[str],
         player: Player,
         dice: Dice,
         clock: Callable[[], float] = time.monotonic,
