@@ -57,7 +57,7 @@ def status(table: Table) -> Iterator[str]:
             yield joined([table.name(seat), tell_side(table.battle, seat)], ": ")
     if table.outcome:
         yield tell_outcome(table.outcome, table.names)
-        yield OVER
+        yield from () if table.spectating else (OVER,)
     elif table.choosing:
         yield phrase("The fighters are being chosen.")
     yield from turn(table)

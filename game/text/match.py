@@ -121,7 +121,7 @@ class TextMatch:
         if self.lobby.listing.here:
             return
         happenings = self.table.receive(fact, now)
-        if isinstance(fact, Ended) and not self._guide:
+        if isinstance(fact, Ended) and self.table.seat and not self._guide:
             # The hint comes first: the last line of a match says who wins.
             yield OVER
         for happening in happenings:
