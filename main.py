@@ -10,6 +10,9 @@ import traceback
 from collections.abc import Callable
 from io import TextIOWrapper
 
+if sys.version_info < (3, 11):  # noqa: UP036 - a sentence, where an older one meets a syntax error
+    sys.exit("Parley needs Python 3.11 or later; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
+
 try:
     from game.arguments import parse_arguments
     from game.doors import CannotOpen, Doors

@@ -12,6 +12,9 @@ import sys
 import venv
 from pathlib import Path
 
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit("Parley needs Python 3.11 or later; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/end_to_end", "tests/test_architecture.py")
@@ -61,11 +64,11 @@ def _environment(name: str, *packages: str) -> str:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(folder, with_pip=True)
-    subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages],
-        check=True,
-        cwd=ROOT,
-    )
+    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
+    if subprocess.run(pip, cwd=ROOT, check=False).returncode:
+        sys.exit(
+            "NOT RUN: the packages could not be installed; pip says why. It needs the internet."
+        )
     return str(python)
 
 

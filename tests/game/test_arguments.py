@@ -1,5 +1,6 @@
 """What is typed after main.py: a mode and its options, or one sentence and status 2."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,13 @@ def test_help_and_version_are_told_and_end_well(
         parse_arguments([typed])
     assert caught.value.code == 0
     assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("place", ["main.py", "tests/__main__.py"])
+def test_an_older_python_can_read_far_enough_to_say_that_it_is_too_old(place: str) -> None:
+    source = (Path(__file__).parents[2] / place).read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 7))
+    assert source.index("sys.version_info < (3, 11)") < source.index("\ndef ")
 
 
 def test_a_code_may_be_typed_as_three_words_or_one() -> None:
