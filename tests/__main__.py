@@ -64,7 +64,7 @@ def _environment(name: str, *packages: str) -> str:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(folder, with_pip=True)
-    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
     if subprocess.run(pip, cwd=ROOT, check=False).returncode:
         sys.exit(
             "NOT RUN: the packages could not be installed; pip says why. It needs the internet."

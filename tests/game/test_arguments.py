@@ -99,7 +99,7 @@ def test_help_and_version_are_told_and_end_well(
 @pytest.mark.parametrize("place", ["main.py", "tests/__main__.py"])
 def test_an_older_python_can_read_far_enough_to_say_that_it_is_too_old(place: str) -> None:
     source = (Path(__file__).parents[2] / place).read_text(encoding="utf-8")
-    ast.parse(source, feature_version=(3, 7))
+    ast.parse(source, feature_version=(3, 8))
     assert source.index("sys.version_info < (3, 11)") < source.index("\ndef ")
 
 
