@@ -94,7 +94,7 @@ class Evening:
         self._keep_profile(self.profile.with_recent(address))
 
     def choose(self, settings: Settings) -> None:
-        """Other settings hold from now on."""
+        """They hold from now on; they are kept a moment later."""
         self.settings = settings
 
     def learn(self) -> None:

@@ -18,6 +18,9 @@ FILE = "settings.toml"
 _FILE_LIMIT = 64 * 1024
 """Bytes; a longer file is none of ours."""
 
+ADDRESS_LIMIT = 80
+"""Letters of an address that is kept."""
+
 Percent = Annotated[int, Meta(ge=0, le=100)]
 KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+$")]
 """As pygame's constants call the key, for example "t", "f10" or "lshift"."""
@@ -72,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chat_times: bool = False
     name: Annotated[str, Meta(max_length=20)] = ""
     """What the other side calls us; empty: the name of the account."""
-    relay: Annotated[str, Meta(max_length=80, pattern=r"^[\w.:\[\]-]*$")] = ""
+    relay: Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=r"^[\w.:\[\]-]*$")] = ""
     """Address of the arena through which friends may join who cannot reach us; empty: none."""
     keys: Keys = Keys()
 

@@ -8,7 +8,7 @@ import pytest
 from pygame.event import Event
 
 from game.doors import CannotOpen, Doors, Hosted
-from game.link import Incoming, Link, Over, Protected, Protection, Up
+from game.link import Incoming, Link, Over, Protected, Protection, Reachable, Up
 from game.messages import Code, Place
 from game.nearby import Nearby, State
 from game.ui import clipboard
@@ -206,6 +206,20 @@ def test_the_host_sees_what_the_friend_must_type_and_can_copy_it(
     for _ in range(40):
         house.app.frame([], dt=0.1)
     assert not house.top.copied
+
+
+def test_a_way_from_farther_away_is_shown_and_copied_once_it_leads_here(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(clipboard, "copy", copied.append)
+    house.tap(pygame.K_h)
+    house.hear(Reachable(("65228460@arena.example.org",)))
+    assert isinstance(house.top, Waiting)
+    house.tap(pygame.K_c)
+    assert copied == ["parley://192.168.1.20,10.0.0.7:7276,65228460@arena.example.org"]
+    told = [line.text for line in house.top.session.table.lines]
+    assert told == ["From outside your friends join at 65228460@arena.example.org."]
 
 
 def test_the_host_sees_the_code_and_may_have_a_new_one(house: House) -> None:

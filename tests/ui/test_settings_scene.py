@@ -193,6 +193,21 @@ def test_a_name_is_typed_in_its_row() -> None:
     assert desk.preferences.settings.name == "Zoe"
 
 
+def test_an_arena_is_typed_in_its_row_and_what_is_no_address_is_refused() -> None:
+    desk = Desk()
+    scene = desk.open(YOU)
+    desk.row(scene, 3)
+    desk.tap(ENTER)
+    desk.app.frame(typing("arena.example.org:7276"))
+    desk.tap(ENTER)
+    assert desk.preferences.settings.relay == "arena.example.org:7276"
+    desk.tap(ENTER)
+    desk.app.frame(typing(" and more"))
+    desk.tap(ENTER)
+    assert desk.preferences.settings.relay == "arena.example.org:7276"
+    assert scene.said.startswith("That cannot be an address")
+
+
 def test_the_way_back_to_how_it_was_made_is_for_one_tab_alone() -> None:
     desk = Desk(Settings(text_size=150, music=10))
     scene = desk.open(SIGHT)

@@ -52,6 +52,7 @@ _HEADINGS = {
     Code.APART: phrase("Nobody answers there"),
     Code.NETWORK: phrase("That is another network"),
     Code.ROUTER: phrase("The router keeps you out"),
+    Code.RELAY: phrase("No way through the arena"),
     Code.OFFLINE: phrase("You are on no network"),
     Code.VERSION: phrase("Two different versions"),
     Code.FULL: phrase("Both seats are taken"),

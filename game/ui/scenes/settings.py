@@ -9,8 +9,9 @@ from pygame.event import Event
 
 from game.cleaning import NAME_LIMIT, clean_name
 from game.phrase import Phrase, phrase
-from game.settings import DEFAULTS, Keys, SettingsError, changed, listed
+from game.settings import ADDRESS_LIMIT, DEFAULTS, Keys, SettingsError, changed, listed
 from game.ui.bindings import EVERYWHERE, LABELS, NAMES, RESERVED, cap, code
+from game.ui.blank import Blank
 from game.ui.canvas import Canvas
 from game.ui.dial import Dial
 from game.ui.field import Field, Typed
@@ -23,14 +24,12 @@ from game.ui.theme import (
     GOLD,
     HEADING,
     HEIGHT,
-    PANEL_DEEP,
     PLUM,
     SEA,
     SHADE,
     SMALL,
     SOFT,
     STONE,
-    TEXT,
     VEIL,
     WARN,
     WIDTH,
@@ -94,6 +93,35 @@ CHOICES: Mapping[int, tuple[Choice, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A setting that is typed."""
+
+    name: str
+    label: Phrase
+    without: Phrase
+    limit: int
+    clean: Callable[[str], str]
+
+
+ENTRIES = (
+    Entry("name", phrase("Name"), phrase("As on this machine"), NAME_LIMIT, clean_name),
+    Entry(
+        "relay",
+        phrase("Meet through an arena"),
+        phrase("Its address; none: leave it empty"),
+        ADDRESS_LIMIT,
+        str.strip,
+    ),
+)
+"""Of the tab `YOU`, below its choices."""
+
+ABOUT_ARENAS = phrase(
+    "When you host, friends whom a router keeps out come in through the arena there. It passes "
+    "everything on and can read nothing of it; they still need the code."
+)
+
+
 class SettingsScene(Scene):
     """Tabs at the left, what they hold at the right. The screen beneath goes on."""
 
@@ -107,7 +135,9 @@ class SettingsScene(Scene):
         """Why something cannot be, or what to do now."""
         self.capturing = ""
         """The key that is being chosen, by its name in the settings."""
-        self.field = Field(pygame.Rect(0, 0, 1, 1), NAME_LIMIT, phrase("As on this machine"))
+        self.field = Field(pygame.Rect(0, 0, 1, 1))
+        self._blank: Blank
+        """What is typed into the field is for it."""
         self.tabs = [
             Button(
                 pygame.Rect(_PANEL.left + 22, _ROWS.top + _STEP * place, _TABS_WIDE, _HIGH),
@@ -193,9 +223,18 @@ class SettingsScene(Scene):
         elif button in self.rows and self.tab == KEYS:
             self.capturing = list(LABELS)[self.rows.index(button)]
             self.said = phrase("Press the new key for it, or Esc.")
-        elif button in self.rows:
-            self.field.text = self.preferences.settings.name
-            self.field.activate()
+        elif isinstance(button, Blank):
+            self._open_field(button)
+
+    def _open_field(self, blank: Blank) -> None:
+        self.field.box, self.field.text = blank.slot, blank.value
+        self.field.placeholder, self.field.limit = blank.without, self._entry(blank).limit
+        self.field.activate()
+        self._blank = blank
+
+    @staticmethod
+    def _entry(blank: Blank) -> Entry:
+        return next(entry for entry in ENTRIES if entry.label == blank.label)
 
     def _set(self, dial: Dial, value: str) -> None:
         choice = CHOICES[self.tab][self.rows.index(dial)]
@@ -245,8 +284,14 @@ class SettingsScene(Scene):
             self.field.deactivate()
         elif self.field.handle(event) is Typed.ENTERED:
             self.field.deactivate()
-            name = clean_name(self.field.text)
-            self.preferences.change(replace(self.preferences.settings, name=name))
+            entry = self._entry(self._blank)
+            settings, typed = self.preferences.settings, entry.clean(self.field.text)
+            try:
+                self.preferences.change(changed(settings, entry.name, typed))
+            except SettingsError:
+                self.said = phrase("That cannot be an address; it looks like arena.example.org.")
+                return
+            self._blank.value = typed
             self.said = phrase("From the next match on.")
 
     # --- what a tab holds ------------------------------------------------------------------------
@@ -254,10 +299,20 @@ class SettingsScene(Scene):
     def _fill(self) -> None:
         self.rows = list(self._keys() if self.tab == KEYS else self._dials())
         if self.tab == YOU:
-            box = pygame.Rect(_ROWS.left, _ROWS.top + _STEP * len(self.rows), _ROWS.width, _HIGH)
-            self.rows.append(Button(box, phrase("Name"), colour=STONE))
-            self.field.box = pygame.Rect(box.left + 372, box.top + 6, 388, _HIGH - 12)
+            self.rows += self._blanks()
         self.ring = FocusRing([*self.tabs, *self.rows, self.anew, self.back], focus=None)
+
+    def _blanks(self) -> list[Blank]:
+        now = listed(self.preferences.settings)
+        return [
+            Blank(
+                pygame.Rect(_ROWS.left, _ROWS.top + _STEP * place, _ROWS.width, _HIGH),
+                entry.label,
+                value=now[entry.name],
+                without=entry.without,
+            )
+            for place, entry in enumerate(ENTRIES, len(self.rows))
+        ]
 
     def _dials(self) -> list[Button]:
         now = listed(self.preferences.settings)
@@ -311,22 +366,19 @@ class SettingsScene(Scene):
         for place, tab in enumerate(self.tabs):
             tab.colour = SEA if place == self.tab else PLUM
         self.ring.draw(canvas)
-        if self.tab == YOU:
-            self._draw_name(canvas)
-        self._draw_said(canvas)
-
-    def _draw_name(self, canvas: Canvas) -> None:
         if self.field.active:
             self.field.draw(canvas)
-            return
-        box = self.field.box
-        canvas.panel(box, PANEL_DEEP, None)
-        name = self.preferences.settings.name or phrase("As on this machine")
-        at = (box.left + 14, box.centery)
-        style = Style(BODY, TEXT if self.preferences.settings.name else SOFT)
+        if self.tab == YOU:
+            self._draw_note(canvas)
+        self._draw_said(canvas)
+
+    def _draw_note(self, canvas: Canvas) -> None:
+        """What an arena is good for."""
+        top = self.rows[-1].box.bottom + 14
+        at, room = (_ROWS.left + 16, top), _ROWS.width - 32
         grow(
-            canvas, box,
-            lambda canvas: canvas.text(name, at, style, "midleft", box.width - 28),
+            canvas, (*at, room, 100),
+            lambda canvas: canvas.paragraph(ABOUT_ARENAS, at, room, Style(SMALL, SOFT), 24),
         )  # fmt: skip
 
     def _draw_said(self, canvas: Canvas) -> None:

@@ -61,7 +61,6 @@ class Waiting(Scene):
     ) -> None:
         self.session, self.backdrop = session, backdrop
         self._choose = choose
-        self.addresses = session.addresses[:_SHOWN]
         self._copied = 0.0
         """Seconds for which it is still said that something was copied."""
         self._waited = 0.0
@@ -79,6 +78,11 @@ class Waiting(Scene):
         )  # fmt: skip
         self.ring = FocusRing([self.copy, self.leave] if self.addresses else [self.leave])
         self._offer_new_code()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All that lead here, the best first."""
+        return (*self.session.addresses[:_SHOWN], *self.session.farther)
 
     @property
     def hosting(self) -> bool:
@@ -154,7 +158,9 @@ class Waiting(Scene):
     def _draw_addresses(self, canvas: Canvas) -> None:
         _draw_heading(canvas, joined([phrase("Waiting for a friend"), self._dots], ""))
         address, *others = self.addresses
-        others = others[: _SHOWN_WITH_CODE - 1] if self.code else others
+        if self.code:
+            # The one that leads here from farthest, if there is one.
+            others = list(self.session.farther[-1:]) or others[: _SHOWN_WITH_CODE - 1]
         canvas.panel((_LEFT, _TOP + 76, _WIDE, self._high(others)), PANEL, BORDER_QUIET)
         left = _LEFT + 36
         label = Style(BODY, SOFT)
@@ -174,7 +180,10 @@ class Waiting(Scene):
         elif warning := tell_protection(self.session.protected):
             top += canvas.paragraph(warning, (left, top), _WIDE - 72, Style(BODY, WARN), 27) + 8
         if others:
-            canvas.text(phrase("or, on another network"), (left, top), label)
+            where = phrase("or, on another network")
+            if self.session.farther:
+                where = phrase("or, from farther away")
+            canvas.text(where, (left, top), label)
             for number, other in enumerate(others):
                 at = (left, top + 28 + 30 * number)
                 canvas.text(other, at, Style(LARGE - 1, TEXT, Face.DISPLAY), width=640)
@@ -186,7 +195,8 @@ class Waiting(Scene):
             top += 76
         canvas.fill((left, top, _WIDE - 72, 1), BORDER_QUIET)
         tip = (left, top + 16)
-        canvas.paragraph(_tip(address), tip, _WIDE - 72, Style(SMALL, QUIET), 24)
+        ways: str = _BOTH_WAYS if self.session.farther else _tip(address)
+        canvas.paragraph(ways, tip, _WIDE - 72, Style(SMALL, QUIET), 24)
 
     def _high(self, others: list[str]) -> int:
         """Of the panel."""
@@ -223,12 +233,18 @@ def _fitting(canvas: Canvas, address: str, width: float) -> Style:
     return Style(14, TEXT)
 
 
+_BOTH_WAYS = phrase(
+    "The first way is the shortest, on the same wifi or cable; the last one leads here from "
+    "everywhere. Copy takes them all."
+)
+
+
 def _tip(address: str) -> str:
     if address.startswith("127."):
         return phrase(
             "This machine is on no network just now: only somebody at this very machine can join."
         )
     return phrase(
-        "That works on the same wifi or cable. From farther away your router has to "
-        "pass the connection on to this machine."
+        "That works on the same wifi or cable. For friends farther away, name an arena in the "
+        "settings: it passes them on to you."
     )
