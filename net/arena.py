@@ -352,17 +352,17 @@ class Arena:
     def _join_in(self, frame: bytes) -> None:
         """Everybody in the lobby gets what is said in one turn of the loop at once."""
         if not self._chorus:
-            asyncio.get_running_loop().call_soon(self._sing)
+            asyncio.get_running_loop().call_soon(self._sing, True)
         self._chorus += frame
         self._voices += 1
 
-    def _sing(self) -> None:
+    def _sing(self, at_once: bool = False) -> None:
         if self._chorus:
             said, voices = bytes(self._chorus), self._voices
             self._chorus.clear()
             self._voices = 0
             for peer in self.lobby.present:
-                peer.post(said, voices)
+                peer.post(said, voices, at_once)
 
     def _set_timer(self) -> None:
         now = self.now()

@@ -106,11 +106,17 @@ class Peer(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._stuck_since = None
 
-    def post(self, frame: bytes, messages: int = 1) -> None:
-        """Send a frame, or several, with whatever else is sent in this turn of the loop."""
+    def post(self, frame: bytes, messages: int = 1, at_once: bool = False) -> None:
+        """Send a frame, or several, with whatever else is sent in this turn of the loop.
+
+        `at_once`: the turn is at its end.
+        """
         if self._ending or self._transport is None:
             return
         self._owner.deliveries += messages
+        if at_once and not self._outbox and self._stuck_since is None:
+            self._send(frame)
+            return
         self._outbox += frame
         if len(self._outbox) > OUTBOX_LIMIT:
             self.hang_up()
@@ -202,15 +208,22 @@ class Peer(asyncio.Protocol):
         """Write what was posted."""
         self._flushing = False
         if self._outbox and self._transport and not self._ending:
-            if len(self._outbox) + self._transport.get_write_buffer_size() > OUTBOX_LIMIT:
+            # Unless it is stuck nothing waits there: at the first byte that does, we are told.
+            waiting = (
+                self._transport.get_write_buffer_size() if self._stuck_since is not None else 0
+            )
+            if len(self._outbox) + waiting > OUTBOX_LIMIT:
                 self.hang_up()
                 return
             said = bytes(self._outbox)
             self._outbox.clear()
-            if self._tls is None:
-                self._write(said)
-            elif self._tls.stands:
-                self._write(self._tls.send(said))
+            self._send(said)
+
+    def _send(self, said: bytes) -> None:
+        if self._tls is None:
+            self._write(said)
+        elif self._tls.stands:
+            self._write(self._tls.send(said))
 
     def _write(self, data: bytes) -> None:
         # asyncio warns of every write to a connection that is gone and not yet said to be.

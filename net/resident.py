@@ -36,7 +36,7 @@ class Resident(Peer):
         self._frames: list[bytes] = []
         self._number = 0
 
-    def post(self, frame: bytes, messages: int = 1) -> None:
+    def post(self, frame: bytes, messages: int = 1, at_once: bool = False) -> None:
         """Heard in the next turn of the loop, when the room has finished what it does."""
         if not self._frames and not self._ending:
             asyncio.get_running_loop().call_soon(self._listen)

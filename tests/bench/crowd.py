@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import ssl
 import subprocess
@@ -22,6 +23,9 @@ from net.hosting import LOOPBACK
 
 LINE = "You parry well, for a kettle. Shall we?"
 PATIENCE = 60.0
+
+FIRST_CORE = 0
+"""The server's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,10 @@ class Visitor(asyncio.Protocol):
         self.transport.write(data)
 
 
-async def enter(server: Server, people: int) -> list[Visitor]:
-    """So many come and are let in."""
+async def enter(server: Server, people: int, first: int = 0) -> list[Visitor]:
+    """So many come and are let in; `first` is the number of the first of them."""
     loop, visitors = asyncio.get_running_loop(), []
-    for number in range(people):
+    for number in range(first, first + people):
         _, visitor = await loop.create_connection(
             lambda: Visitor(server), LOOPBACK, server.port, ssl=server.tls
         )
@@ -121,13 +125,13 @@ async def converse(server: Server, people: int, per_second: int, seconds: float)
 
 async def idle(server: Server, people: int) -> float:
     """Resident bytes of the server for each connection that says nothing."""
-    first = await enter(server, 20)
+    early = await enter(server, 20)
     await asyncio.sleep(1.0)
     before = server.resident
-    visitors = await enter(server, people)
+    visitors = await enter(server, people, first=len(early))
     await asyncio.sleep(1.0)
     grown = server.resident - before
-    for each in (*first, *visitors):
+    for each in (*early, *visitors):
         assert each.transport
         each.transport.close()
     return grown / people
@@ -158,6 +162,21 @@ async def _until(condition: Callable[[], bool]) -> None:
 
 
 @contextmanager
+def on_other_cores() -> Iterator[None]:
+    """The crowd leaves the first core to the server; where there is but one they share it."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores - {FIRST_CORE} or cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+def _give_first_core(process: int) -> None:
+    os.sched_setaffinity(process, {FIRST_CORE})
+
+
+@contextmanager
 def arena(tls: bool = False) -> Iterator[Server]:
     """Ours, without limits."""
     context = None
@@ -168,6 +187,7 @@ def arena(tls: bool = False) -> Iterator[Server]:
         command = [sys.executable, "-m", "tests.bench.serving", folder, *(["tls"] if tls else [])]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
+            _give_first_core(process.pid)
             assert process.stdout
             port = int(process.stdout.readline())
             yield Server(
@@ -207,6 +227,7 @@ def ngircd(nodelay: bool = False) -> Iterator[Server]:
             stderr=subprocess.DEVNULL,
         )
         try:
+            _give_first_core(process.pid)
             _wait_for(port)
             yield Server(
                 process.pid,

@@ -44,6 +44,11 @@ class Fights:
     """Bytes that the matches took."""
     measuring: bool = False
 
+    @property
+    def cpu_a_move(self) -> float:
+        """Seconds of the server."""
+        return self.cpu * self.seconds / max(1, len(self.delays))
+
 
 class Fighter(asyncio.Protocol):
     """One side of one match."""
