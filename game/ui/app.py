@@ -320,6 +320,7 @@ class App:
             self.overlay.attach(session)
         if self.stack.scenes:
             self.overlay.move(self.stack.top.nook)
+            self.stack.top.talking = self.overlay.open
 
     def _animates(self) -> bool:
         overlay = self.overlay is not None and self.overlay.wants_frames

@@ -21,8 +21,8 @@ from game.ui.theme import BODY, GOLD, PANEL_DEEP, RADIUS, SHADE, SMALL, SOFT, TE
 from game.ui.widgets import Button
 
 _WIDE, _HIGH = 560, 160
-BOX = pygame.Rect((WIDTH - _WIDE) // 2, 186, _WIDE, _HIGH)
-"""Below the closed chat, also below the open one."""
+BOX = pygame.Rect((WIDTH - _WIDE) // 2, 242, _WIDE, _HIGH)
+"""Below the closed chat, also below the open one and its field."""
 _SWING = 3.0
 """Units of the layout by which what points grows and shrinks."""
 
@@ -62,7 +62,8 @@ class Guide:
             return 0
         return round(_SWING * (1 + math.sin(self._clock * 4)) / 2)
 
-    def draw(self, canvas: Canvas, buttons: Sequence[Button], nook: Nook) -> None:
+    def draw(self, canvas: Canvas, buttons: Sequence[Button], nook: Nook, talking: bool) -> None:
+        """`talking`: the chat is open, so that keys are typed into it."""
         step = self.primer.step
         canvas.panel(BOX, PANEL_DEEP, GOLD)
         count = phrase("{place} of {count}", place=self.primer.place + 1, count=len(STEPS))
@@ -76,8 +77,12 @@ class Guide:
             canvas, text,
             lambda canvas: canvas.paragraph(words, text[:2], text[2], Style(BODY, TEXT), 26),
         )  # fmt: skip
-        hint = phrase("Esc: skip this")
-        canvas.text(hint, (BOX.right - 24, BOX.bottom - 18), Style(SMALL, SOFT), "midright")
+        hint, ink = phrase("Esc: skip this"), SOFT
+        if talking:
+            hint, ink = phrase("First Esc: it closes the chat"), GOLD
+            if step.talk:
+                hint = phrase("Enter: say it")
+        canvas.text(hint, (BOX.right - 24, BOX.bottom - 18), Style(SMALL, ink), "midright")
         if step.action is not None:
             box = buttons[list(Action).index(step.action)].box
             around = box.inflate(10, 10).move(0, 2)

@@ -60,6 +60,8 @@ class Scene:
     """The keys of the five actions mean actions here, whichever the player chose for them."""
     talks: bool = True
     """Whether the chat lies over it."""
+    talking: bool = False
+    """The chat is open over it; the app keeps it up to date."""
     grabs: bool = False
     """It wants every key, also those that mean the same everywhere."""
     settings: Settings = DEFAULTS

@@ -1,20 +1,25 @@
 """The first fight on the screen: one button at a time, then all of them."""
 
 import pygame
+from pygame.event import Event
 
+from game.language import ENGLISH
 from game.messages import Act
 from game.primer import STEPS
 from game.rules import Action, Reason, Seat
+from game.ui.chat import Chat
+from game.ui.chat_panel import field_box
 from game.ui.dialog import LastWord
-from game.ui.guide import Guide
+from game.ui.guide import BOX, Guide
 from game.ui.scenes.battle import BattleScene
 from game.ui.sprites import Sprites
 from tests.ui.duel import HIT, Play
+from tests.ui.eye import Eye
 from tests.ui.stage import press
 
 
 def first_fight() -> tuple[Play, BattleScene]:
-    play = Play()
+    play = Play(chat=Chat())
     play.session.receive(play.host.started())
     scene = BattleScene(play.session, Sprites(), guide=Guide(play.session))
     play.open(scene)
@@ -42,6 +47,20 @@ def test_the_next_step_opens_the_next_button() -> None:
     assert scene.guide is not None
     assert scene.guide.primer.step is STEPS[1]
     assert [button.enabled for button in scene.buttons] == [False, False, False, True, False]
+
+
+def test_while_the_chat_is_open_the_box_is_below_it_and_says_how_to_close_it() -> None:
+    play, scene = first_fight()
+    eye = Eye.upon_window(play.app.canvas.surface, ENGLISH, play.app.canvas.look)
+    play.app.canvas = eye
+    play.do(press(pygame.K_t))
+    play.frame()
+    assert "First Esc: it closes the chat" in {word.text for word in eye.words}
+    assert not BOX.colliderect(field_box(scene.nook))
+    play.do(press(pygame.K_ESCAPE))
+    eye.words.clear()
+    play.frame([Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))])
+    assert "Esc: skip this" in {word.text for word in eye.words}
 
 
 def test_escape_leaves_a_first_fight_without_asking() -> None:

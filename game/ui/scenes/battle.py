@@ -278,7 +278,7 @@ class BattleScene(Scene):
             self.coaching.draw_board(canvas)
         self.absence.draw(canvas)
         if self.guide and not (self.battle.outcome or self.stage.timeline.playing):
-            self.guide.draw(canvas, self.actions.buttons, self.nook)
+            self.guide.draw(canvas, self.actions.buttons, self.nook, self.talking)
         advised = self.coaching is not None and self.coaching.open
         if not (self.spectating or self.battle.outcome or self.absence.height or advised):
             self.actions.draw_tooltip(canvas)

@@ -104,6 +104,11 @@ class PuzzleScene(Scene):
     def names(self) -> Mapping[Seat, str]:
         return {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
 
+    @property
+    def _called(self) -> Mapping[Seat, str]:
+        """What both are called while it is played out: "You wins" would be no sentence."""
+        return {seat: self.battle[seat].fighter.name for seat in Seat}
+
     # --- in -------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
@@ -124,7 +129,7 @@ class PuzzleScene(Scene):
         elif pressed is self._row["daily"]:
             self._open(self._today)
         elif pressed is self._row["whatif"]:
-            return self._what_if(self.battle, self.names)
+            return self._what_if(self.battle, self._called)
         return None
 
     def choose(self, action: Action) -> None:
