@@ -2,7 +2,7 @@
 tests.bench NAME …` some of it.
 
 Every figure is a ratio against a floor or a peer measured in the same run. Nothing is asserted.
-Needs Linux, Xvfb, openbox and xdotool (`keep`, `review` and `pairing` need none of
+Needs Linux, Xvfb, openbox and xdotool (`keep`, `review`, `pairing` and `relay` need none of
 them); takes some minutes.
 """
 
@@ -18,6 +18,7 @@ from tests.bench.keep import measure as measure_keep
 from tests.bench.latency import measure as measure_latency
 from tests.bench.memory import measure as measure_memory
 from tests.bench.pairing import measure as measure_pairing
+from tests.bench.relay import measure as measure_relay
 from tests.bench.review import measure as measure_review
 from tests.bench.solver import measure as measure_solver
 
@@ -32,6 +33,7 @@ FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "review": measure_review,
     "arena": measure_arena,
     "pairing": measure_pairing,
+    "relay": measure_relay,
 }
 
 
