@@ -25,7 +25,7 @@ from tests.bench.process import ALTERED, running
 from tests.end_to_end.desktop import Desktop, virtual_desktop
 
 BLOCKS, BLOCK = 12, 20
-"""A block must be over before a host takes the idle rooms for dead."""
+"""After a block every room hears from us, lest its host takes us for dead."""
 PAUSE = (0.04, 0.09)
 """Seconds between two sends, at random."""
 GOALS = {0.5: 1 / 6, 0.99: 1 / 5}
@@ -40,6 +40,8 @@ def measure() -> Iterator[Figure]:
             for loop, room in rooms.items():
                 taken.setdefault(("line", loop), []).extend(room.lines(BLOCK))
                 taken.setdefault(("action", loop), []).extend(room.actions(BLOCK))
+                for other in rooms.values():
+                    other.ping()
     for what in ("line", "action"):
         for loop, words in FLOORS.items():
             for share, goal in GOALS.items():
@@ -67,6 +69,9 @@ class _Room:
         self._send(type="pick", fighter=fighter, ready=True)
         self._next("started")
 
+    def ping(self) -> None:
+        self._send(type="ping", id=1)
+
     def lines(self, count: int) -> list[float]:
         """Milliseconds until each of so many lines was seen."""
         line = {"type": "say", "text": "Have at you!"}
@@ -90,7 +95,9 @@ class _Room:
         self._send(**wish, number=self._number)
         while True:
             fact = self._next(becomes)
-            if (fact["seat"], fact["number"]) == (self._seat, self._number):
+            # An attack's number is on the entry that locks it in, before the dice fall.
+            mark = "turn" if "turn" in wish else "number"
+            if (fact["seat"], fact[mark]) == (self._seat, wish.get(mark, self._number)):
                 return fact["seq"], now
 
     def _seen(self, sent: list[tuple[int, float]]) -> list[float]:
