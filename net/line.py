@@ -23,10 +23,12 @@ class Line(asyncio.Protocol):
         transport: asyncio.Transport,
         address: str,
         now: Callable[[], float],
-        left: Callable[[str], None],
+        left: Callable[["Line"], None],
     ) -> None:
         """Of a connection that stands. `left` hears of its end besides."""
         self.address = address
+        self.counted = True
+        """It counts among those that its address may have."""
         self.heard: Callable[[bytes], None] = lambda data: None
         self.lost: Callable[[], None] = lambda: None
         self.crowded: Callable[[bool], None] = lambda full: None
@@ -44,7 +46,7 @@ class Line(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.ending = True
         self.lost()
-        self._left(self.address)
+        self._left(self)
 
     def pause_writing(self) -> None:
         self._stuck_since = self._now()

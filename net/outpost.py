@@ -35,6 +35,9 @@ PATIENT_SECONDS = 30.0
 
 CONNECT_SECONDS = 4.0
 
+FAMILY_SECONDS = 0.25
+"""Between two numbers of an arena's name, IPv6 and IPv4, as RFC 8305 has it."""
+
 RINGS = Rate(2.0, 20)
 """That are followed; an arena that rings more often makes our machine call it in vain."""
 
@@ -119,7 +122,10 @@ class Outpost:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 reader, writer = await asyncio.open_connection(
-                    self._arena.host, self._arena.port, limit=HELLO_LIMIT
+                    self._arena.host,
+                    self._arena.port,
+                    limit=HELLO_LIMIT,
+                    happy_eyeballs_delay=FAMILY_SECONDS,
                 )
             prepare(writer.get_extra_info("socket"))
             writer.write(encode(Wait(self._secret)))
@@ -193,6 +199,7 @@ class Outpost:
                     lambda: Peer(self._server, caller, encode(Accept(ring.call))),
                     self._arena.host,
                     self._arena.port,
+                    happy_eyeballs_delay=FAMILY_SECONDS,
                 )
 
 

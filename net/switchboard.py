@@ -128,9 +128,10 @@ class Switchboard:
         for pair in list(self._pairs):
             pair.end()
 
-    def _leave(self, address: str) -> None:
+    def _leave(self, line: Line) -> None:
         self.lines -= 1
-        self._left(address)
+        if line.counted:
+            self._left(line.address)
 
     # --- hosts -------------------------------------------------------------------------------
 
@@ -195,6 +196,9 @@ class Switchboard:
         if called is None or called.guest.ending:
             line.say_goodbye(NO_SUCH_CALL)
             return
+        # It was called for, by somebody who counts himself: a host may have many guests.
+        line.counted = False
+        self._left(line.address)
         pair = Pair(called.guest, line, self._together, self._count, self._part, self._now)
         self._pairs[pair] = called.host
         called.guest.write(encode(Reached()))

@@ -1,10 +1,11 @@
 """Targets: everything that reads what strangers wrote, and the one way in which each may refuse."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from assets import ROSTER
 from game.cleaning import clean_name, clean_text
-from game.messages import Bye, Hello, Pick, Say, Shown
+from game.messages import Bye, Hello, Pick, Ping, Say, Shown
 from game.proof import salvage
 from game.record import RecordError
 from game.record import parse as parse_record
@@ -20,11 +21,17 @@ from net.codec import (
     decode_answer,
     decode_fact,
     decode_knock,
+    decode_ping,
+    decode_request,
+    decode_to_guest,
+    decode_to_host,
     encode,
 )
 from net.invitation import parse_invitation
 from net.pairing import Doorkeeper, Guest, Opening, Pair, Prove, Proven, WrongCode
 from net.protocol import Connection
+from net.reaching import Reaching, Unreached
+from net.relay import Accept, Reach, Reached, Ring, Wait, Waiting
 from net.session import Session
 from tests.game.matches import duel, played
 
@@ -76,6 +83,15 @@ def _pair(message: object) -> None:
             Guest(CODE, FINGERPRINT).verify(proof)
 
 
+def relay(data: bytes) -> None:
+    """What an arena, and whoever wants to be passed on by it, may read."""
+    for decode in (decode_request, decode_ping, decode_to_host, decode_to_guest):
+        with suppress(InvalidMessage):
+            decode(data)
+    with suppress(Unreached):
+        Reaching("12345678").receive_data(data + b"\n")
+
+
 def record(data: bytes) -> None:
     """A file that somebody sent us as a record."""
     for read in (salvage, parse_record):
@@ -117,6 +133,7 @@ TARGETS: dict[str, Target] = {
     "wishes": wishes,
     "facts": facts,
     "pairing": pairing,
+    "relay": relay,
     "record": record,
     "roster": roster,
     "settings": settings,
@@ -143,6 +160,11 @@ def seeds(name: str) -> list[bytes]:
             share = Guest(CODE, FINGERPRINT).share
             messages = (Pair(PROTOCOL, VERSION, share), Opening(share), Prove(share[:64]))
             return [encode(each)[:-1] for each in (*messages, Proven(share[:64]))]
+        case "relay":
+            place, call = "12345678", "ab" * 16
+            to_host = (Waiting(place), Ring(call, "192.0.2.7"))
+            said = (Wait("ab" * 32), Accept(call), Reach(place), Reached(), *to_host, Ping(1))
+            return [encode(each)[:-1] for each in said]
         case "roster":
             return [ROSTER.read_bytes()]
         case "settings":

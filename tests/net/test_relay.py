@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -362,6 +363,20 @@ def test_who_speaks_before_he_is_through_is_sent_away(here: ArenaHere) -> None:
             assert late.listen_to_the_end()
 
 
+def test_a_host_may_have_more_guests_than_connections_from_one_address(tmp_path: Path) -> None:
+    limits = replace(NO_LIMITS, connections=4)
+    with (
+        arena(tmp_path / "arena", limits=limits) as here,
+        home(tmp_path / "ana", here) as ana,
+        guest(ana.reachable(), papers(tmp_path / "ben", CODE)) as ben,
+    ):
+        ben.sit_down()
+        with guest(ana.reachable(), papers(tmp_path / "eve", CODE), "Eve") as eve:
+            assert eve.until_over().code is Code.FULL
+        ben.say("still here")
+        ana.until(lambda: "still here" in ana.lines)
+
+
 def test_a_host_who_floods_the_arena_loses_his_place(here: ArenaHere) -> None:
     with RawPeer(here.port) as ana:
         ana.send(Wait(SECRET))
@@ -416,7 +431,7 @@ class Joined:
     def __init__(self) -> None:
         self.now, self.passed = 0.0, 0
         self.wires = (Wire(), Wire())
-        self.lines = [Line(wire, "", lambda: self.now, lambda address: None) for wire in self.wires]
+        self.lines = [Line(wire, "", lambda: self.now, lambda line: None) for wire in self.wires]
         self.parted: list[Pair] = []
         self.pair = Pair(
             self.lines[0],
