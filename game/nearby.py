@@ -41,10 +41,11 @@ class Nearby:
             "version": self.version,
         }
 
-    @property
-    def told(self) -> Phrase:
-        """What there is to do there."""
+    def told(self, *, ours: bool = False) -> Phrase:
+        """What there is to do there; `ours`: a seat is kept for us."""
         match self.state:
+            case State.FULL if ours:
+                return phrase("your seat is kept: come back")
             case State.FREE:
                 return phrase("a free seat")
             case State.FULL:

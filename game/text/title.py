@@ -104,11 +104,12 @@ class Title:
         # The search begins with the first look.
         games = self._doors.nearby() or self._evening.sleep(LOOK_ROUND) or self._doors.nearby()
         for game in games:
+            ours = self._doors.seated(game.address)
             yield phrase(
                 "{who}: {told}. {command}",
                 who=game.name,
-                told=game.told,
-                command=f"{'watch' if game.state is State.FULL else 'join'} {game.address}",
+                told=game.told(ours=ours),
+                command=f"{'join' if ours or game.state is not State.FULL else 'watch'} {game.address}",
             )
         if not games:
             yield phrase("No game is announced on this network.")

@@ -373,7 +373,9 @@ class App:
                 self.overlay.draw(self.canvas)
         self.controls.board.draw(self.canvas)
         if self.shortcuts.figures.on:
-            self.shortcuts.figures.draw(self.canvas, self.stack.session, began)
+            self.shortcuts.figures.draw(
+                self.canvas, self.stack.session, began, below=self.stack.top.full
+            )
         self.shortcuts.notice.draw(self.canvas)
         self.canvas.bars()
         if self._transition.runs:

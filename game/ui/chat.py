@@ -13,6 +13,7 @@ from game.rules import Seat
 from game.settings import DEFAULTS
 from game.talk import Line
 from game.ui import ready_made
+from game.ui.bindings import cap
 from game.ui.bubbles import Bubbles
 from game.ui.canvas import Canvas
 from game.ui.chat_log import Row, last_rows, rows_of
@@ -317,7 +318,7 @@ class Chat:
         assert self.conversation is not None
         if not self.open:
             self._bubbles.draw(canvas, self._nook, self._moves)
-            draw_captions(canvas, self._nook, self.conversation)
+            draw_captions(canvas, self._nook, self.conversation, cap(self.settings.keys.talk))
             self.late.draw(canvas, self._session, self._nook, typing=False)
             return
         rows, scrolled = self._rows(canvas), self._scroll > 0

@@ -95,14 +95,16 @@ def draw_panel(
     canvas.stamp(("chat", shown, title, state, foot, timed), nook.panel, paint)
 
 
-def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> None:
-    """The closed chat: how to open it, and the last lines for a while."""
+def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: str) -> None:
+    """The closed chat: by which key it opens, and the last lines for a while."""
     width, height = nook.captions[2:]
     unread, lines = conversation.unread, tuple(conversation.captions)
     seat = conversation.session.table.seat
 
     def paint(canvas: Canvas) -> None:
-        words = phrase("{count} new · T to talk", count=unread) if unread else phrase("T to talk")
+        words = phrase("{key} to talk", key=key)
+        if unread:
+            words = phrase("{count} new · {key} to talk", count=unread, key=key)
         style = Style(TINY, GOLD if unread else SOFT)
         wide = canvas.lettering.width(words, style) + 28
         canvas.fill(((width - wide) / 2, 0, wide, 24), _GROUND, 12)
@@ -115,7 +117,7 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation) -> Non
                 canvas.fill(((width - wide) / 2, 28, wide, len(rows) * step + 6), _GROUND, 10)
                 draw_rows(canvas, rows, (width - wide) / 2 + 10, 30, width, quiet=True)
 
-    canvas.stamp(("captions", lines, seat, unread), nook.captions, paint)
+    canvas.stamp(("captions", lines, seat, unread, key), nook.captions, paint)
 
 
 def _title(session: Session) -> str:

@@ -6,10 +6,11 @@ from game.talk import Mark
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
 from game.ui.session import Session
-from game.ui.theme import BORDER_QUIET, PANEL_DEEP, SMALL, TEXT, WIDTH
+from game.ui.theme import BORDER_QUIET, HEIGHT, PANEL_DEEP, SMALL, TEXT, TINY, WIDTH
 
 _KEPT = 120
 """Frames."""
+_LINE = (0, HEIGHT - 20, WIDTH, 20)
 _BOX = (WIDTH - 268, 150, 260, 134)
 
 
@@ -31,7 +32,15 @@ class Figures:
         found = [f"{mean:.1f} ms a frame, worst {worst:.1f}", f"{len(recent)} frames a second"]
         return found + (_link(session) if session else ["no link"])
 
-    def draw(self, canvas: Canvas, session: Session | None, now: float) -> None:
+    def draw(
+        self, canvas: Canvas, session: Session | None, now: float, *, below: bool = False
+    ) -> None:
+        """`below`: on one line at the foot of the screen."""
+        if below:
+            canvas.fill(_LINE, PANEL_DEEP)
+            words, at = "   ".join(self.lines(session, now)), (WIDTH / 2, _LINE[1] + _LINE[3] / 2)
+            canvas.text(words, at, Style(TINY, TEXT), "center", WIDTH - 20)
+            return
         canvas.panel(_BOX, PANEL_DEEP, BORDER_QUIET)
         for place, line in enumerate(self.lines(session, now)):
             at = (_BOX[0] + 14, _BOX[1] + 10 + 23 * place)

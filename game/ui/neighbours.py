@@ -27,11 +27,13 @@ Look = Callable[[], tuple[Nearby, ...]]
 class Neighbours:
     """Nothing is drawn while there is no game nearby."""
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self, look: Look, seated: Callable[[str], bool]) -> None:
+        """`seated` says whether a seat is kept for us at an address."""
+        self._look, self._seated = look, seated
         # The search costs as much as the first picture, so it comes after it.
         self._wait = LOOK_SECONDS
-        self._games: tuple[Nearby, ...] = ()
+        self._shown: tuple[tuple[Nearby, bool], ...] = ()
+        """Games, and whether a seat is kept for us there."""
         self.buttons: list[Button] = []
 
     def update(self, dt: float) -> bool:
@@ -40,17 +42,23 @@ class Neighbours:
         if self._wait > 0:
             return False
         self._wait = LOOK_SECONDS
-        games = self._look()
-        if games == self._games:
+        games = self._look()[:SHOWN]
+        ours = [game.state is State.FULL and self._seated(game.address) for game in games]
+        shown = tuple(zip(games, ours, strict=True))
+        if shown == self._shown:
             return False
-        self._games = games
-        self.buttons = [_button(place, game) for place, game in enumerate(games[:SHOWN])]
+        self._shown = shown
+        self.buttons = [_button(place, *game) for place, game in enumerate(shown)]
         return True
 
     def of(self, button: Button) -> Nearby | None:
         """The game behind a button."""
         return next(
-            (game for game, own in zip(self._games, self.buttons, strict=False) if own is button),
+            (
+                game
+                for (game, _), own in zip(self._shown, self.buttons, strict=True)
+                if own is button
+            ),
             None,
         )
 
@@ -65,15 +73,15 @@ class Neighbours:
         canvas.text(phrase("On this network"), (_LEFT, 36), heading, width=_WIDE)
 
 
-def _button(place: int, game: Nearby) -> Button:
+def _button(place: int, game: Nearby, ours: bool) -> Button:
     row, column = divmod(place, 2)
     box = pygame.Rect(_LEFT + _STEP_X * column, _TOP + _STEP_Y * row, _WIDE, _HIGH)
-    parts: list[str] = [game.told]
+    parts: list[str] = [game.told(ours=ours)]
     if game.fighter:
         parts.append(game.fighter)
     if game.version != VERSION:
         parts.append(phrase("Parley {version}", version=game.version))
-    colour = PLUM if game.state is State.FULL else SEA
+    colour = PLUM if game.state is State.FULL and not ours else SEA
     return Button(
         box,
         game.name,

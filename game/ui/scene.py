@@ -64,6 +64,8 @@ class Scene:
     """The chat is open over it; the app keeps it up to date."""
     grabs: bool = False
     """It wants every key, also those that mean the same everywhere."""
+    full: bool = False
+    """It leaves no room for figures but a line at its foot."""
     settings: Settings = DEFAULTS
     """What the player has chosen; the app keeps it up to date."""
     session: Session | None = None

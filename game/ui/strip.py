@@ -9,11 +9,14 @@ from game.ui.lettering import Style
 from game.ui.theme import (
     BAD,
     BORDER_QUIET,
+    GOLD,
+    LARGE,
     MARGIN,
     PANEL_DEEP,
     QUIET,
     SHADE,
     SMALL,
+    SOFT,
     TEXT,
     TINY,
     WARN,
@@ -101,6 +104,15 @@ def draw_time(canvas: Canvas, time: Time) -> None:
     if word:
         style = Style(TINY + 1, ink, bold=True)
         canvas.text(word, (box[0] - 5, middle), style, "midright")
+
+
+def draw_watcher(canvas: Canvas, key: str) -> None:
+    """What stands below it for who only looks on, instead of buttons; `key` opens the chat."""
+    canvas.text(
+        phrase("You are watching"), (WIDTH / 2, 618), Style(LARGE, GOLD, Face.DISPLAY), "midtop"
+    )
+    keys = phrase("{key} to talk with those who watch   ·   Esc to leave", key=key)
+    canvas.text(keys, (WIDTH / 2, 660), Style(SMALL, SOFT), "midtop")
 
 
 def _urgency(seconds: int) -> tuple[Colour, str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pygame
 
 from game.doors import CannotOpen
-from game.link import Down, Over
+from game.link import Down, Over, Up
+from game.lobby import Crowd, Listed, Remarked
 from game.messages import Code, Place
 from game.rules import Action
 from game.ui.app import App
@@ -21,15 +22,19 @@ from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.records import Records
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.settings import SettingsScene
+from game.ui.scenes.wire import WireScene
 from game.ui.sprites import Sprites
 from tests.game.test_progress import row
 from tests.ui.duel import HIT, Play
 from tests.ui.stage import press, release
+from tests.ui.test_gamepad import button
+from tests.ui.test_hall import FIGHTING, LOBBY, WAITING
 from tests.ui.test_learning import School, puzzles
 from tests.ui.test_menus import House
 from tests.ui.test_replay import DUEL
 from tests.ui.test_result import fought
 from tests.ui.test_review import Room
+from tests.ui.test_settings_scene import Bare
 
 SPRITES = Sprites()
 EVENING = 1_800_000_000
@@ -125,6 +130,38 @@ def _chat_open(play: Play) -> None:
     play.do(press(pygame.K_t), release(pygame.K_t))
 
 
+def _letters(play: Play) -> None:
+    """The chat, opened with a gamepad."""
+    play.do(button("X"), button("X", down=False))
+    play.frame()
+
+
+def _versus(folder: Path) -> App:
+    play = Play(chat=Chat())
+    play.session.receive(play.host.started())
+    play.open(BattleScene(play.session, SPRITES))
+    play.wait(0.5)
+    return play.app
+
+
+def _wire(folder: Path) -> App:
+    play = Play(chat=Chat())
+    link = Bare()
+    for number in range(3):
+        link.tap.outgoing(b'{"type":"say","number":%d,"text":"Hello"}\n' % number, float(number))
+    play.open(WireScene(play.session, link))
+    return play.app
+
+
+def _arena(folder: Path) -> App:
+    house = House()
+    house.app.go(house.title.ways.join("10.0.0.9"))
+    house.hear(Up(), LOBBY, Listed(WAITING), Listed(FIGHTING), Crowd(1, 0, 3))
+    house.hear(Remarked("Ben", "Who plays?"))
+    house.app.frame([])
+    return house.app
+
+
 def _first_fight(folder: Path) -> App:
     play = Play(chat=Chat())
     play.session.receive(play.host.started())
@@ -206,6 +243,10 @@ SCREENS: Mapping[str, State] = {
     "battle, away": _battle(then=_away),
     "battle, reconnecting": _battle(then=_reconnecting),
     "battle, chat": _battle(then=_chat_open),
+    "battle, letters": _battle(then=_letters),
+    "versus": _versus,
+    "wire": _wire,
+    "arena": _arena,
     "first fight": _first_fight,
     "result": _result,
     "records": _records,

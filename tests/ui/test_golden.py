@@ -5,11 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.ui.golden import COARSE, difference, kept, picture, save
-from tests.ui.screens import SCREENS
+from tests.ui.golden import COARSE, COMPARED, difference, kept, picture, save
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", COMPARED)
 def test_a_screen_looks_as_it_was_kept(name: str, tmp_path: Path) -> None:
     if (before := kept(name)) is None:
         pytest.skip("python -m tests.ui.golden keeps a picture of it")

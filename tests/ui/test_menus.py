@@ -151,6 +151,8 @@ def test_a_game_nearby_is_joined_watched_or_come_back_to(
     house.look_round()
     house.tap(pygame.K_5)
     assert house.asked == [asked]
+    (button,) = house.title.neighbours.buttons
+    assert ("your seat is kept" in button.hint) is bool(seats)
 
 
 def test_no_two_buttons_of_the_title_have_the_same_key() -> None:

@@ -5,19 +5,25 @@ from pathlib import Path
 import pygame
 import pytest
 
+from game.language import ENGLISH
 from game.messages import Act
 from game.rules import Action
 from game.settings import DEFAULTS, Keys, Palette, Settings
+from game.tap import Tap
 from game.ui.app import SAVED_AFTER, App
 from game.ui.chat import Chat
+from game.ui.dialog import Question
+from game.ui.look import PLAIN
 from game.ui.preferences import Preferences
 from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.settings import KEYS, SIGHT, YOU, SettingsScene
+from game.ui.scenes.wire import WireScene
 from game.ui.sprites import Sprites
 from tests.ui.duel import Play
-from tests.ui.stage import click, press, release, typing
+from tests.ui.eye import Eye, Word
+from tests.ui.stage import FakeLink, click, press, release, typing
 
 DOWN, UP, LEFT, RIGHT = pygame.K_DOWN, pygame.K_UP, pygame.K_LEFT, pygame.K_RIGHT
 ENTER, ESCAPE, TAB = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB
@@ -251,3 +257,49 @@ def test_a_disk_that_cannot_be_written_costs_nothing_but_the_keeping() -> None:
     preferences.change(Settings(music=10))
     preferences.save()
     assert preferences.settings.music == 10
+
+
+class Bare(FakeLink):
+    """A link with a wire that nothing has crossed."""
+
+    depth = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tap = Tap()
+
+
+def words_of(app: App) -> list[Word]:
+    """What is written in the window."""
+    eye = Eye.upon_window(pygame.Surface((1280, 720)), ENGLISH, PLAIN)
+    app.canvas = eye
+    app.frame([pygame.event.Event(pygame.WINDOWEXPOSED)])
+    return eye.words
+
+
+def test_the_key_that_opens_the_chat_is_named_as_it_was_chosen() -> None:
+    desk = Desk(Settings(keys=Keys(talk="y")))
+    desk.tap(TAB)
+    assert "Y to talk" in [word.text for word in words_of(desk.app)]
+
+
+def test_over_the_wire_the_figures_are_a_line_at_its_foot() -> None:
+    desk = Desk()
+    desk.app.shortcuts.figures.on = True
+    high = words_of(desk.app)
+    desk.app.go(Push(WireScene(desk.play.session, Bare())))
+    low = words_of(desk.app)
+    assert [word.ink.top > 690 for word in high if "a frame" in word.text] == [False]
+    assert [word.ink.top > 690 for word in low if "a frame" in word.text] == [True]
+
+
+def test_with_the_mouse_alone_a_player_in_a_match_finds_the_settings_and_the_way_out() -> None:
+    desk = Desk()
+    desk.tap(TAB)
+    battle = desk.app.stack.top
+    assert isinstance(battle, BattleScene)
+    desk.app.frame(click(*battle.wings.settings.box.center))
+    assert isinstance(desk.app.stack.top, SettingsScene)
+    desk.tap(ESCAPE)
+    desk.app.frame(click(*battle.wings.leave.box.center))
+    assert isinstance(desk.app.stack.top, Question)

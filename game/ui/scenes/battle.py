@@ -14,6 +14,7 @@ from game.rules import Action, Battle, Seat
 from game.table import Happening
 from game.ui.absence import Absence, Choice
 from game.ui.actions import MOVING_KEYS, Actions
+from game.ui.bindings import cap
 from game.ui.bulletin import Bulletin
 from game.ui.canvas import Box, Canvas
 from game.ui.coaching import WIDE as COACHING_WIDE
@@ -23,7 +24,7 @@ from game.ui.guide import Guide
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
-from game.ui.scene import Change, Home, Nook, Pop, Push, Replace, Scene
+from game.ui.scene import Change, Home, Nook, Pop, Push, Replace, Scene, Shortcut
 from game.ui.scenery import arena_of, hour_of
 from game.ui.scenes.result import Result
 from game.ui.session import Session
@@ -31,11 +32,10 @@ from game.ui.sound import Sound, Tune
 from game.ui.sprites import Sprites
 from game.ui.stage import Sight, Stage
 from game.ui.story import match_of
-from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time
+from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time, draw_watcher
 from game.ui.theme import (
     GOLD,
     HEIGHT,
-    LARGE,
     MARGIN,
     SHADE,
     SMALL,
@@ -44,10 +44,10 @@ from game.ui.theme import (
     WARN,
     WIDTH,
     Colour,
-    Face,
 )
 from game.ui.versus import Corner, Versus
 from game.ui.widgets import Button, repeated
+from game.ui.wings import Wanted, Wings
 
 MODIFIERS = {
     pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,
@@ -81,6 +81,7 @@ class BattleScene(Scene):
         self.stage = Stage(sprites, battle, own, arena, hour)
         self.bulletin = Bulletin(session, self.stage.timeline)
         self.absence = Absence(session)
+        self.wings = Wings(self.nook)
         self.actions = Actions()
         self.lessons = lessons
         self.coaching = Coaching(session, lessons) if lessons and lessons.take_back else None
@@ -146,6 +147,8 @@ class BattleScene(Scene):
                 self.session.claim(draw=True)
         if self.absence.takes(event):
             return None
+        if (wanted := self.wings.handle(event)) is not None:
+            return self._answer(wanted)
         if self.coaching:
             taken, change = self.coaching.handle(event)
             if isinstance(change, Replace) and isinstance(change.scene, BattleScene):
@@ -220,6 +223,15 @@ class BattleScene(Scene):
         corners = {seat: Corner(names[seat], battle[seat].fighter) for seat in Seat}
         return Versus(sprites, corners, self.stage.own)
 
+    def _answer(self, wanted: Wanted) -> Change | None:
+        match wanted:
+            case Wanted.SETTINGS:
+                return Shortcut("settings")
+            case Wanted.LEAVE:
+                return self._ask_to_leave()
+            case Wanted.NOTHING:
+                return None
+
     def _choose(self, action: Action) -> None:
         self.bulletin.complaint, self.bulletin.chosen = "", action
         self.session.act(action)
@@ -282,7 +294,9 @@ class BattleScene(Scene):
         advised = self.coaching is not None and self.coaching.open
         if not (self.spectating or self.battle.outcome or self.absence.height or advised):
             self.actions.draw_tooltip(canvas)
-        if self.versus is not None:
+        if self.versus is None:
+            self.wings.draw(canvas, self.settings.keys)
+        else:
             self.versus.draw(canvas, self.motion)
 
     def _draw_still(self, canvas: Canvas, sight: Sight) -> None:
@@ -300,7 +314,7 @@ class BattleScene(Scene):
         self._draw_plates(canvas)
         draw_strip(canvas, words)
         if self.spectating:
-            _draw_seat_of_the_watcher(canvas)
+            draw_watcher(canvas, cap(self.settings.keys.talk))
         else:
             self.actions.draw(canvas)
             if self.coaching:
@@ -385,12 +399,3 @@ def _round_the_world(off: tuple[int, int]) -> Sequence[Box]:
         (0 if across > 0 else WIDTH + across, 0, abs(across), STRIP[1]),
         (0, STRIP[1], WIDTH, HEIGHT - STRIP[1]),
     )
-
-
-def _draw_seat_of_the_watcher(canvas: Canvas) -> None:
-    """Instead of the buttons."""
-    canvas.text(
-        phrase("You are watching"), (WIDTH / 2, 618), Style(LARGE, GOLD, Face.DISPLAY), "midtop"
-    )
-    keys = phrase("T to talk with those who watch   ·   Esc to leave")
-    canvas.text(keys, (WIDTH / 2, 660), Style(SMALL, SOFT), "midtop")

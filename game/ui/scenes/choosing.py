@@ -10,6 +10,7 @@ from game.messages import Place, Refused, Started
 from game.phrase import phrase
 from game.rules import Fighter, Seat
 from game.table import Happening
+from game.ui.bindings import cap
 from game.ui.canvas import Canvas
 from game.ui.card import Card
 from game.ui.dialog import LastWord, Question, disagreement
@@ -394,7 +395,10 @@ class Choosing(Scene):
         style = Style(18, WARN if warning else TEXT, bold=True)
         canvas.text(self.status, (MARGIN, ROW + 4), style, width=440)
         enter = phrase("take it") if self.session.table.hotseat else phrase("ready")
-        keys = phrase("Arrows: look round    Enter: {enter}    T: talk", enter=enter)
+        keys = phrase(
+            "Arrows: look round    Enter: {enter}    {key}: talk",
+            enter=enter, key=cap(self.settings.keys.talk),
+        )  # fmt: skip
         canvas.text(keys, (MARGIN, ROW + 31), Style(TINY + 1, SOFT), width=440)
 
 

@@ -30,7 +30,7 @@ from game.ui.widgets import repeated
 
 _GROUND: Colour = (16, 16, 36)
 _PANEL = pygame.Rect(120, 40, 1040, 640)
-_TOP, _STEP = _PANEL.top + 84, 54
+_TOP, _STEP = _PANEL.top + 90, 49
 _CAP_WIDE = 116
 _COLUMN = (_PANEL.width - 60) // 2
 _CLOSING = (pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
@@ -42,6 +42,9 @@ ALWAYS: tuple[tuple[str, Phrase], ...] = (
     ("Esc", phrase("Back, or leave after asking")),
     ("/", phrase("A command in the chat")),
     ("6 – 9", phrase("Say something ready-made")),
+    ("F6 – F9", phrase("The same, while you type")),
+    ("C", phrase("In practice: ask the coach")),
+    ("B", phrase("In practice: take back your action")),
 )
 """What no setting changes."""
 
@@ -67,8 +70,10 @@ class KeysScene(Scene):
         heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("Keys"), (_PANEL.left + 30, _PANEL.top + 18), heading)
         hint = phrase("A gamepad: stick, A, B, X to talk, Start for settings")
-        at = (_PANEL.right - 30, _PANEL.top + 40)
-        canvas.text(hint, at, Style(SMALL, SOFT), "midright", 700)
+        closing = phrase("Esc, or a click, closes this")
+        for words, ink, down in ((hint, SOFT, 30), (closing, GOLD, 58)):
+            at = (_PANEL.right - 30, _PANEL.top + down)
+            canvas.text(words, at, Style(SMALL, ink), "midright", 700)
         listed = rows(self.settings.keys)
         half = (len(listed) + 1) // 2
         for place, (key, label) in enumerate(listed):

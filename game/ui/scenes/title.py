@@ -113,7 +113,7 @@ class Title(Scene):
         ]  # fmt: skip
         self.offer = Offer() if doors.newcomer() else None
         """A first fight, offered once."""
-        self.neighbours = Neighbours(doors.nearby)
+        self.neighbours = Neighbours(doors.nearby, doors.seated)
         self.ring = FocusRing(self._offered)
         opens: tuple[Callable[[], Change], ...] = (
             lambda: self.ways.host(),

@@ -55,6 +55,7 @@ class WireScene(Scene):
 
     overlay = True
     talks = False
+    full = True
 
     def __init__(self, session: Session, link: Tapped) -> None:
         self._of, self._link = session, link
