@@ -105,11 +105,12 @@ class Title:
         games = self._doors.nearby() or self._evening.sleep(LOOK_ROUND) or self._doors.nearby()
         for game in games:
             ours = self._doors.seated(game.address)
+            how = "watch" if game.state is State.FULL and not ours else "join"
             yield phrase(
                 "{who}: {told}. {command}",
                 who=game.name,
                 told=game.told(ours=ours),
-                command=f"{'join' if ours or game.state is not State.FULL else 'watch'} {game.address}",
+                command=f"{how} {game.address}",
             )
         if not games:
             yield phrase("No game is announced on this network.")
