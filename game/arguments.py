@@ -38,6 +38,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 def _parser() -> _Parser:
     parser = _Parser(
         prog="main.py",
+        usage="main.py [MODE] [OPTIONS]",
         description="Parley: a fight for two in which you talk with the other side. "
         "Without arguments the title screen opens.",
         allow_abbrev=False,
