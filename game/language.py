@@ -47,8 +47,8 @@ class Language:
         words = _filled(source, self._said(text.values)) if text.values else source
         if words is None:
             return str(text)
-        if self.right_to_left and text.values:
-            # A name in front must not make the whole sentence one that is read to the right.
+        if self.right_to_left and (text.values or words[:1].isascii()):
+            # A name or a key in front must not make the whole sentence one that is read to the right.
             words = _RIGHT_MARK + words
         return words[:1].upper() + words[1:] if text.capital else words
 

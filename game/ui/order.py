@@ -21,7 +21,8 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
 """Which way a character goes, if it goes any."""
 _JOINERS = regex.compile(r"[\u200c\u200d]")
-_RESHAPER = ArabicReshaper({"delete_harakat": False, "support_zwj": True})
+# The font library puts vowel signs over the wrong letter; one reads Arabic without them.
+_RESHAPER = ArabicReshaper({"delete_harakat": True, "support_zwj": True})
 
 
 def levels(text: str) -> list[int]:

@@ -14,6 +14,7 @@ from assets.translate import missing, phrases, phrases_of
 from game.catalogue import load_language
 from game.language import languages
 from game.phrase import phrase, plural
+from game.ui.order import levels
 
 ROOT = Path(__file__).parent.parent.parent
 CODES = [code for code in languages(LANGUAGES) if code != "en"]
@@ -122,3 +123,9 @@ def test_words_that_escape_are_found() -> None:
     assert list(bare_words('text(f"{name} is away")')) == ["{} is away"]
     assert list(bare_words('text(phrase("Leave the match"))')) == []
     assert [found.source for found in phrases_of('x(phrase("Go"))', "x.py")] == ["Go"]
+
+
+def test_a_sentence_that_begins_with_a_key_is_read_from_right_to_left_all_the_same() -> None:
+    arabic = load_language(LANGUAGES, "ar")
+    keys = phrase("Tab, arrows and Enter, a letter, or the mouse   ·   F11 full screen")
+    assert levels(arabic.say(keys))[0] == 1

@@ -180,6 +180,10 @@ def test_arabic_letters_take_the_form_their_neighbours_ask_for() -> None:
     assert form == "\ufefb"
 
 
+def test_arabic_is_drawn_without_vowel_signs() -> None:
+    assert drawn(clusters("تُحسب")[::-1]) == drawn(clusters("تحسب")[::-1])
+
+
 def test_brackets_are_turned_round_where_one_reads_to_the_left() -> None:
     assert drawn(list(")םולש(")) == "(םולש)"
 
