@@ -48,7 +48,7 @@ class Language:
         if words is None:
             return str(text)
         if self.right_to_left and (text.values or words[:1].isascii()):
-            # A name or a key in front must not make the whole sentence one that is read to the right.
+            # A name or a key in front must not make the whole one that is read to the right.
             words = _RIGHT_MARK + words
         return words[:1].upper() + words[1:] if text.capital else words
 
