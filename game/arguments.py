@@ -90,6 +90,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _people(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from 1 to 1000")
+    return int(text)
+
+
 def _page(text: str) -> tuple[str, int]:
     """Address and port; this machine alone unless an address is named."""
     address, colon, port = text.rpartition(":")
@@ -173,6 +179,12 @@ _COMMON: dict[str, dict[str, Any]] = {
         "type": _page,
         "help": "with --serve: a page of its figures",
     },
+    "per_address": {
+        "metavar": "PEOPLE",
+        "type": _people,
+        "help": "with --serve: so many may come from one address, as a class behind one router "
+        "does (otherwise 8)",
+    },
     "language": {"metavar": "XX", "help": "for example en or de"},
     "export": _file("with --progress: write them as a table", "FILE.csv"),
     "version": {"action": "version", "version": f"Parley {VERSION}"},
@@ -189,6 +201,7 @@ _COMPANIONS = {
     "relay": ("host",),
     "no_watch": ("host", "serve"),
     "status": ("serve",),
+    "per_address": ("serve",),
     "export": ("progress",),
 }
 """Options that make sense in these modes and no others."""

@@ -59,6 +59,8 @@ class Credentials:
     protection: Protection = Protection.CODE
     code: str = field(default="", repr=False)
     """As `net.codewords` writes it. A guest's: what he was told; a host's: what he demands."""
+    fingerprint: str = ""
+    """A guest's: of the certificate that his invitation names; no other will do."""
 
 
 def load_credentials(folder: Path, protection: Protection, code: str = "") -> Credentials:
@@ -160,6 +162,12 @@ class Arrival:
         assert self._credentials
         known, code = self._credentials.known, self._credentials.code
         ours = (*self._certificates, self._credentials.identity.fingerprint)
+        if (named := self._credentials.fingerprint) and self.fingerprint not in (*ours, named):
+            self.over = CHANGED
+            return b""
+        if named == self.fingerprint:
+            # Whoever gave us the invitation has said so, and nobody else can show it.
+            known.pin(self._address, named)
         trusted = self.fingerprint in ours or known.is_paired(self.fingerprint)
         if self._back and self.fingerprint not in ours:
             self.over = CHANGED

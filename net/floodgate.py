@@ -60,6 +60,15 @@ NO_LIMITS = Limits(None, None, None, None, None, None, None, None, 0.0)
 """For tests and benchmarks, which are faster than people."""
 
 
+def limits_for(connections: int) -> Limits:
+    """Those of a house where so many may be at once from one address, as behind a school's router;
+    they may also come as much quicker."""
+    assert LIMITS.connections and LIMITS.arrivals
+    share = max(1.0, connections / LIMITS.connections)
+    rate = Rate(LIMITS.arrivals.per_second * share, round(LIMITS.arrivals.burst * share))
+    return replace(LIMITS, connections=connections, arrivals=rate)
+
+
 class Talker:
     """What one player's lines, actions and refusals have come to. It outlives connections."""
 

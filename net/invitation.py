@@ -1,11 +1,15 @@
 """Invitation: where a game is and how to come in, in one line that a friend can paste.
 
     parley://192.168.1.20,[2001:db8::7]:7276/acorn-amber-ankle
+    parley://192.168.1.20#6f3c...
 
-The addresses are ways to the same game, the best first. The code may be missing.
+The addresses are ways to the same game, the best first. The code may be missing. Behind # is the
+fingerprint of the certificate that is shown there, as an arena's invitation has it: no other will
+do, from the first time on.
 """
 
 import contextlib
+import re
 from dataclasses import dataclass, field, replace
 
 from game.phrase import phrase
@@ -19,12 +23,16 @@ ADDRESSES_LIMIT = 8
 
 TEXT_LIMIT = 600
 
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
     addresses: tuple[Address, ...]
     code: str = field(default="", repr=False)
     """As `net.codewords` writes it; empty: none is needed, or it is told otherwise."""
+    fingerprint: str = ""
+    """Of the certificate that is to be shown; empty: it is proven otherwise, or by nothing."""
 
     @property
     def address(self) -> Address:
@@ -37,7 +45,9 @@ class Invitation:
 
     def __str__(self) -> str:
         places = ",".join(map(str, self.addresses))
-        return f"{SCHEME}{places}/{self.code}" if self.code else f"{SCHEME}{places}"
+        code = f"/{self.code}" if self.code else ""
+        mark = f"#{self.fingerprint}" if self.fingerprint else ""
+        return f"{SCHEME}{places}{code}{mark}"
 
 
 def parse_invitation(text: str) -> Invitation:
@@ -65,12 +75,14 @@ def parse_invitation(text: str) -> Invitation:
 
 
 def _parse(text: str) -> Invitation:
-    places, _, words = text.rstrip("/").partition("/")
+    where, mark, fingerprint = text.partition("#")
+    if mark and not _FINGERPRINT.fullmatch(fingerprint.lower()):
+        raise AddressError(phrase("The end of that invitation is missing; copy all of it."))
+    places, _, words = where.rstrip("/").partition("/")
     addresses = tuple(parse_address(place) for place in places.split(",")[:ADDRESSES_LIMIT])
-    if not words:
-        return Invitation(addresses)
     try:
-        return Invitation(addresses, parse_code(words))
+        code = parse_code(words) if words else ""
+        return Invitation(addresses, code, fingerprint.lower())
     except CodeError as error:
         raise AddressError(str(error)) from None
 

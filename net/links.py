@@ -46,6 +46,8 @@ PLAIN_ELSEWHERE = (
 )
 
 
+PLAIN_NAMED = phrase("That invitation says whom to meet there, which a plain game cannot check.")
+
 PLAIN_ARENA = phrase("A plain game does not go through an arena, which could read and change it.")
 
 
@@ -223,7 +225,9 @@ class Links:
             raise CannotOpen(PLAIN_ARENA)
         if self.only_here and {way.host for way in ways} - {self.only_here, "localhost"}:
             raise CannotOpen(PLAIN_ELSEWHERE)
-        return ways, self.papers(code)
+        if self._options.plain and invitation.fingerprint:
+            raise CannotOpen(PLAIN_NAMED)
+        return ways, replace(self.papers(code), fingerprint=invitation.fingerprint)
 
     def papers(self, code: str = "") -> Credentials:
         protection = Protection.CODE

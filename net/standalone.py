@@ -1,16 +1,24 @@
 """Standalone: programs without a player: an arena, and a computer's player at some address."""
 
+import contextlib
+import socket
 import sqlite3
-from functools import partial
+import sys
 
+from game.cleaning import clean_name
 from game.evening import Evening
 from game.failure import Failure
 from game.messages import Code
+from game.nearby import Nearby, State
+from game.version import VERSION
 from net.address import Address, local_addresses
 from net.bot import play_at
 from net.dice import SystemDice
+from net.discovery import Announcer
 from net.entrance import Entrance
+from net.floodgate import LIMITS, limits_for
 from net.gallery import SPECTATORS_LIMIT
+from net.invitation import ADDRESSES_LIMIT, Invitation
 from net.serving import Serving
 
 
@@ -19,6 +27,7 @@ def serve(evening: Evening) -> int:
     options, links = evening.options, Entrance(evening).links
     papers = links.papers()
     try:
+        per_address = options.per_address
         serving = Serving(
             evening.roster,
             evening.folder,
@@ -28,8 +37,17 @@ def serve(evening: Evening) -> int:
             spectators=0 if options.no_watch else SPECTATORS_LIMIT,
             credentials=papers,
             status=options.status,
+            limits=limits_for(per_address) if per_address else LIMITS,
         )
-        serving.run_here(partial(_tell_arena, papers.identity.fingerprint))
+        with contextlib.ExitStack() as until_closed:
+
+            def opened(port: int) -> None:
+                _tell_arena(port, "" if options.plain else papers.identity.fingerprint)
+                if links.only_here is None:
+                    announcer = Announcer(port, lambda: arena_called(options.name))
+                    until_closed.callback(announcer.close)
+
+            serving.run_here(opened)
     except (OSError, sqlite3.Error) as error:
         raise Failure(f"The arena cannot be opened: {error}.") from None
     print("The arena is closed; what ran is kept.", flush=True)
@@ -46,8 +64,20 @@ def play(evening: Evening) -> int:
     return 0 if over.code in (Code.LEFT, Code.CLOSED) else 1
 
 
-def _tell_arena(fingerprint: str, port: int) -> None:
-    print("The arena is open. People join it with one of these:")
-    for address in local_addresses():
-        print(f"main.py --join {Address(address, port)}")
-    print(f"Its certificate is {fingerprint}.", flush=True)
+def _tell_arena(port: int, fingerprint: str) -> None:
+    addresses = tuple(Address(address, port) for address in local_addresses())
+    print("The arena is open. On this network the title screen and --list show it.")
+    print("Elsewhere people join it with one of these:")
+    for address in addresses:
+        print(f"main.py --join {address}")
+    if fingerprint:
+        print("Or with this invitation, which nobody on the way can turn to another place:")
+        print(Invitation(addresses[:ADDRESSES_LIMIT], fingerprint=fingerprint))
+        print(f"Its certificate is {fingerprint}.")
+    sys.stdout.flush()
+
+
+def arena_called(name: str | None) -> Nearby:
+    """An arena as this network is told of it: by its name, or by that of its machine."""
+    called = clean_name(name or "") or clean_name(socket.gethostname()) or "Parley"
+    return Nearby(called, "", State.ARENA, VERSION)

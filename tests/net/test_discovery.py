@@ -7,6 +7,7 @@ from game.nearby import Nearby, State, nearby
 from game.version import VERSION
 from net.discovery import Announcer, Browser, best_address
 from net.neighbourhood import described
+from net.standalone import arena_called
 from tests.support import ROSTER, until
 
 LOOPBACK = ["127.0.0.1"]
@@ -71,3 +72,8 @@ def test_a_hosted_game_tells_who_hosts_with_what_and_whether_there_is_a_seat() -
     assert described(None, "Ana", ROSTER) == Nearby("Ana", "", State.FREE, VERSION)
     assert described(Seats(ana, None), "Ana", ROSTER) == Nearby("Ana", straw, State.FREE, VERSION)
     assert described(Seats(ben, ana), "Ana", ROSTER) == Nearby("Ana", straw, State.FULL, VERSION)
+
+
+def test_an_arena_is_told_by_its_name_or_by_that_of_its_machine() -> None:
+    assert arena_called("Room 12") == Nearby("Room 12", "", State.ARENA, VERSION)
+    assert arena_called("\n").name

@@ -1,11 +1,13 @@
 """Who gets in at a host, over real sockets and real TLS."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from game.link import Over, Up
+from game.link import Over, Protection, Up
 from game.messages import Code
+from net.arrival import CHANGED
 from tests.net.doors import CODE, WRONG, hosted, knock, papers
 
 
@@ -42,3 +44,23 @@ def test_wrong_words_are_told_as_such(home: Path, guest: Path) -> None:
         assert isinstance(end, Over)
         assert end.text == "Wrong code, or someone is in between. Ask for a new one."
         assert code_of(knock(host.port, papers(guest, CODE))) is None
+
+
+def test_an_invitation_that_names_the_certificate_is_believed_from_the_first_time_on(
+    home: Path, guest: Path, tmp_path: Path
+) -> None:
+    arena = papers(home, protection=Protection.OPEN)
+    invited = replace(papers(guest), fingerprint=arena.identity.fingerprint)
+    with hosted(arena) as host:
+        assert code_of(knock(host.port, invited)) is None
+    other = papers(tmp_path / "other", protection=Protection.OPEN)
+    with hosted(other, host.port):
+        assert code_of(knock(host.port, papers(guest))) is Code.CHANGED
+
+
+def test_whoever_shows_another_certificate_than_the_invitation_names_is_caught_at_once(
+    home: Path, guest: Path
+) -> None:
+    invited = replace(papers(guest), fingerprint="0f" * 32)
+    with hosted(papers(home, protection=Protection.OPEN)) as host:
+        assert knock(host.port, invited) == CHANGED

@@ -9,7 +9,15 @@ from game.rules import Action, Seat
 from game.version import PROTOCOL, VERSION
 from net.bucket import Bucket, Rate
 from net.codec import Frames, decode_fact, decode_wish, encode
-from net.floodgate import LIMITS, NO_LIMITS, PACE, Addresses, Limits, neighbourhood
+from net.floodgate import (
+    LIMITS,
+    NO_LIMITS,
+    PACE,
+    Addresses,
+    Limits,
+    limits_for,
+    neighbourhood,
+)
 from net.protocol import Connection
 from net.session import Session
 from tests.net.evening import Evening
@@ -211,3 +219,16 @@ def test_without_limits_everything_passes() -> None:
     data = b"".join(encode(Ping(n)) for n in range(1000))
     assert len(connection.receive_data(data, 0.0)) == 1000
     assert decode_fact(encode(Bye(Code.FLOOD, ""))[:-1]) == Bye(Code.FLOOD, "")
+
+
+def test_a_class_behind_one_router_comes_in_at_once_where_the_arena_allows_it() -> None:
+    allowed = Addresses(limits_for(40))
+    assert all(allowed.opened("203.0.113.7", 0.0) for _ in range(40))
+    assert not allowed.crowded("203.0.113.7")
+    assert not all(allowed.opened("203.0.113.7", 0.0) for _ in range(100))
+    assert allowed.crowded("203.0.113.7")
+
+
+def test_fewer_from_one_address_may_come_as_quickly_as_ever() -> None:
+    assert limits_for(4).arrivals == LIMITS.arrivals
+    assert limits_for(8) == LIMITS

@@ -20,6 +20,8 @@ THERE = Address("2001:db8::7", 7276)
         Invitation((HERE,), "acorn-amber-ankle"),
         Invitation((THERE, HERE), "acorn-amber-ankle"),
         Invitation((Address("anas-laptop", 4000),)),
+        Invitation((HERE, THERE), fingerprint="0f" * 32),
+        Invitation((HERE,), "acorn-amber-ankle", "0f" * 32),
     ],
     ids=str,
 )
@@ -60,6 +62,9 @@ def test_a_short_code_is_tried_as_what_it_is_and_as_a_name() -> None:
         "a b c",
         "x" * 700,
         "1.2.3.4:0",
+        "parley://192.168.1.20#",
+        "parley://192.168.1.20#" + "0f" * 31,
+        "parley://192.168.1.20#" + "0g" * 32,
     ],
 )
 def test_what_is_no_invitation_is_refused_with_a_sentence(text: str) -> None:
