@@ -9,7 +9,7 @@ from tests.fuzz.targets import TARGETS, seeds
 CASES = 3400
 """For each reader: 20,000 and more in all."""
 
-SLOW = {"pairing": 60, "record": 400, "facts": 2000}
+SLOW = {"pairing": 60, "record": 400, "facts": 2000, "relay": 1000}
 """Of those that compute long. Millions on demand: `python -m tests.fuzz`."""
 
 

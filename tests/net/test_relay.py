@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from game.link import Over, RouteState, Up
-from game.messages import Code, Ping, Welcome
+from game.messages import Bye, Code, Ping, Welcome
 from game.rules import Reason
 from net.address import Address
 from net.bucket import Bucket
@@ -309,6 +309,11 @@ def test_a_host_who_does_not_accept_is_named(
 # --- who means ill -------------------------------------------------------------------------------
 
 
+def byes(peer: RawPeer) -> list[Bye]:
+    """What is said to it to the end."""
+    return [fact for fact in peer.listen_to_the_end() if isinstance(fact, Bye)]
+
+
 def lines(peer: RawPeer, count: int) -> list[bytes]:
     file = peer.socket.makefile("rb")
     return [file.readline() for _ in range(count)]
@@ -357,7 +362,7 @@ def test_who_speaks_before_he_is_through_is_sent_away(here: ArenaHere) -> None:
         ring = decode_to_host(lines(ana, 1)[0][:-1])
         assert isinstance(ring, Ring) and ring.address == LOOPBACK
         ben.send_bytes(b"now")
-        assert ben.listen_to_the_end()
+        assert [bye.code for bye in byes(ben)] == [Code.INVALID]
         with RawPeer(here.port) as late:
             late.send(Accept(ring.call))
             assert late.listen_to_the_end()
@@ -386,15 +391,19 @@ def test_a_host_who_floods_the_arena_loses_his_place(here: ArenaHere) -> None:
 
 
 def test_every_connection_is_counted_out_again(here: ArenaHere) -> None:
-    board = here.serving.server.switchboard
+    board, addresses = here.serving.server.switchboard, here.serving.server._addresses
     assert board
-    with RawPeer(here.port) as ana, RawPeer(here.port) as ben:
+    with RawPeer(here.port) as ana, RawPeer(here.port) as ben, RawPeer(here.port) as answer:
         ana.send(Wait(SECRET))
         lines(ana, 1)
         ben.send(Reach(place_of(SECRET)))
-        lines(ana, 1)
-        assert (board.hosts, board.lines) == (1, 2)
-    until(lambda: (board.hosts, board.lines, board.pairs, board._calls) == (0, 0, 0, {}))
+        ring = decode_to_host(lines(ana, 1)[0][:-1])
+        assert isinstance(ring, Ring)
+        answer.send(Accept(ring.call))
+        lines(ben, 1)
+        assert (board.hosts, board.pairs, board.lines) == (1, 1, 3)
+    until(lambda: (board.hosts, board.pairs, board.lines, board._calls) == (0, 0, 0, {}))
+    assert addresses._callers[LOOPBACK].open == 0
 
 
 class Wire(asyncio.Transport):
