@@ -49,10 +49,7 @@ class Sparring(Hotseat):
         battle = self._room.battle
         assert battle is not None
         action = self._player.choose(battle, self._thinking)
-        self._number += 1
-        act = Act(battle.turn, action, self._number)
-        self._room.receive(Seat.RIGHT, act, self._clock())
-        self._deliver()
+        self._hand_over(Seat.RIGHT, Act(battle.turn, action))
 
     def _deliver(self) -> None:
         super()._deliver()

@@ -1,20 +1,13 @@
 """Tutorial: a fight against a teacher who keeps to a script. A room without a socket."""
 
-import secrets
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-import msgspec
-
-from game.link import Incoming, Up
-from game.messages import Act, Hello, Pick, Say, Wish
+from game.messages import Act, Pick, Say, Wish
 from game.primer import ANSWERS, TEACHER, reply
 from game.rules import Action, Roster, Seat, why_not
-from game.version import PROTOCOL, VERSION
-from net.floodgate import NO_LIMITS
-from net.room import Room
+from net.inplace import InPlace
 
 _TEACHERS_HP = 46
 """A first fight is won with the charged blow and two or three more."""
@@ -29,24 +22,17 @@ class KindDice:
         return 1 if sides == _CHANCE else (sides + 1) // 2
 
 
-class Tutorial:
-    """A link (`game.link.Link`) whose match has begun already; we sit at the left."""
-
-    hotseat = False
+class Tutorial(InPlace):
+    """A link whose match has begun already; we sit at the left."""
 
     def __init__(
         self, roster: Roster, name: str, clock: Callable[[], float] = time.monotonic
     ) -> None:
         own, other = tuple(roster)[:2]
         other = replace(other, hp=_TEACHERS_HP)
-        self._clock = clock
         cast = Roster(version=roster.version, fighter=(own, other))
-        self._room = Room(cast, KindDice(), secrets.token_hex, None, limits=NO_LIMITS)
-        self._queue: deque[Incoming] = deque([Up()])
-        self._numbers = {Seat.LEFT: 0, Seat.RIGHT: 0}
+        super().__init__(cast, KindDice(), (name, TEACHER), clock)
         self._turn = self._answers = 0
-        for who in (name, TEACHER):
-            self._room.enter(Hello(PROTOCOL, VERSION, who), clock())
         for seat, fighter in ((Seat.LEFT, own), (Seat.RIGHT, other)):
             self._room.receive(seat, Pick(fighter.id, ready=True), clock())
         self._deliver()
@@ -65,28 +51,3 @@ class Tutorial:
             self._turn += 1
             self._hand_over(Seat.RIGHT, Act(battle.turn, action))
         return number
-
-    def wait(self, timeout: float) -> Incoming | None:
-        if not self._queue and timeout > 0:
-            time.sleep(timeout)
-        return self.poll()
-
-    def poll(self) -> Incoming | None:
-        return self._queue.popleft() if self._queue else None
-
-    def close(self) -> None:
-        """Nothing to let go of."""
-
-    def _hand_over(self, seat: Seat, wish: Wish) -> int:
-        number = 0
-        if isinstance(wish, Act | Say):
-            number = self._numbers[seat] = self._numbers[seat] + 1
-            wish = msgspec.structs.replace(wish, number=number)
-        self._room.receive(seat, wish, self._clock())
-        self._deliver()
-        return number
-
-    def _deliver(self) -> None:
-        for envelope in self._room.envelopes():
-            if envelope.to in (None, Seat.LEFT):
-                self._queue.append(envelope.fact)
