@@ -28,7 +28,6 @@ from game.tap import Tap
 from net.address import Address
 from net.arrival import ARRIVAL_SECONDS, LATE, Arrival, Credentials
 from net.awake import LOOK_SECONDS, Sleepiness
-from net.codec import InvalidMessage
 from net.dialling import DIAL_SECONDS, DialError, dial
 from net.floodgate import PACE, Limits
 from net.hand import Hand, Signer
@@ -317,6 +316,8 @@ class Client:
                         return over
                     if session.bye:
                         return self._last_word()
+                    if session.nonsense:
+                        return _no_host(session.nonsense)
                 if way.stands:
                     unsent += self._say(way, self._due(time.monotonic()))
                 if unsent:
@@ -327,9 +328,6 @@ class Client:
                 continue
             except (OSError, BrokenTls):
                 return self._last_word()
-            except InvalidMessage as error:
-                why = str(error).rstrip(".") + "."
-                return Over(Code.INVALID, phrase("That is no host of Parley: {error}", error=why))
 
     def _hear(self, way: Arrival, data: bytes) -> bytes:
         """Take in bytes of the wire; returns what to send in answer."""
@@ -416,3 +414,7 @@ class Client:
         if bye is None:
             return Over(Code.LOST, phrase("The connection broke."))
         return Over(bye.code, bye.text, ADVICE.get(bye.code, ""))
+
+
+def _no_host(why: str) -> Over:
+    return Over(Code.INVALID, phrase("That is no host of Parley: {error}", error=f"{why}."))

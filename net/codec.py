@@ -95,8 +95,25 @@ def _decode(decoder: msgspec.json.Decoder[_Decoded], frame: bytes) -> _Decoded:
         if _encoder.encode(message) != frame:
             json.loads(frame, object_pairs_hook=_fields)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidMessage(plain(str(error), 200)) from None
+        raise InvalidMessage(_why_not(error, frame)) from None
     return message
+
+
+def _why_not(error: Exception, frame: bytes) -> str:
+    """What is wrong with a frame, as the end of a sentence; for who writes a program of his own."""
+    if not frame.strip():
+        return "a line is empty"
+    if isinstance(error, UnicodeDecodeError):
+        return "a text is not in UTF-8"
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    detail = plain(str(error), 150)
+    if isinstance(error, msgspec.ValidationError):
+        return f"a field is not what it should be ({detail})"
+    # msgspec takes the first half of a pair for the end of what there is.
+    if b"\\ud" in frame.lower() and ("surrogate" in detail or "truncated" in detail):
+        return "a text has half a character in it"
+    return f"it is no JSON ({detail})"
 
 
 def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -48,12 +48,14 @@ class Logbook:
 
     def note(self, facts: Iterable[Fact | Unsent | Caught] = ()) -> None:
         """Facts came from the host, or a wish was made."""
-        welcome = next((fact for fact in facts if isinstance(fact, Welcome)), None)
-        if welcome and welcome.seat:
-            self._turn_to(welcome, welcome.seat)
-        elif self._session.welcome is None or self._session.welcome.seat is None:
+        kept = [fact.keep for fact in facts if isinstance(fact, Welcome)]
+        # The newest welcome counts; behind it we may have been led back to the lobby.
+        welcome = self._session.welcome
+        if welcome is None or welcome.seat is None:
             # In a lobby, or looking on: nothing there is ours to keep.
             self._turn_away()
+        elif kept:
+            self._turn_to(welcome, welcome.seat, min(kept))
         if not self._key:
             return
         log = self._session.log
@@ -76,13 +78,14 @@ class Logbook:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _turn_to(self, welcome: Welcome, seat: Seat) -> None:
-        """To the room that welcomes us, which may be another one than before."""
+    def _turn_to(self, welcome: Welcome, seat: Seat, keep: int) -> None:
+        """To the room that welcomes us, which may be another one than before. `keep`: how many of
+        the entries stand."""
         key = player_key(welcome.room, seat)
         if key != self._key:
             self._turn_away()
         self._key = key
-        self._write_from(min(self.kept, welcome.keep))
+        self._write_from(min(self.kept, keep))
 
     def _turn_away(self) -> None:
         if self._key:

@@ -66,6 +66,9 @@ OLD_SECONDS = 60.0
 
 CERTIFICATES_KEPT = 8
 
+ENTRIES_LIMIT = 50_000
+"""More than two people make in an evening; a host cannot fill our memory."""
+
 PIECE_LIMIT = FRAME_LIMIT - 1024
 """Bytes of entries in one piece of a copy."""
 
@@ -110,6 +113,9 @@ class Session:
         """Whether this connection stands."""
         self.bye: Bye | None = None
         """The host's last word, if it had one."""
+        self.nonsense = ""
+        """What the host said on this connection that is none of our protocol; empty: nothing."""
+        self._showed = False
         self.welcome: Welcome | None = None
         """The newest one; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
@@ -160,6 +166,7 @@ class Session:
         """A connection was made; returns the hello to send on it."""
         papers = papers or Papers()
         self.welcomed, self.bye = False, None
+        self.nonsense, self._showed = "", False
         self._held = []
         self._frames = Frames(FRAME_LIMIT)
         self._heard, self._ping_at = now, now + PING_SECONDS
@@ -266,34 +273,45 @@ class Session:
     def receive_data(self, data: bytes, now: float) -> tuple[list[Fact | Unsent | Caught], bytes]:
         """The facts that are whole by now, each entry once and in order, and what to answer.
 
-        Raises InvalidMessage if the host does not speak our protocol.
+        Look at `nonsense` afterwards: what came before it counts all the same.
         """
         self._heard = now
         facts: list[Fact | Unsent | Caught] = []
         answer = b""
-        for frame in self._frames.feed(data):
-            fact = cleaned(decode_fact(frame))
-            if isinstance(fact, Show):
-                answer += b"".join(self._shown())
-            elif isinstance(fact, Welcome):
-                answer += self._come_in(fact, now)
-            elif isinstance(fact, Lobby):
-                self._to_lobby()
-            elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong | Lobby):
-                raise InvalidMessage("a welcome comes first")
-            if self._take_in(fact, now):
-                facts.append(fact)
-                self._judge(fact, now)
-            if isinstance(fact, Welcome) and self._remembered:
-                # What an earlier run of the program kept is new to those who look at the facts.
-                facts.extend(self.log)
-                self._remembered = False
-            if (unsent := self._unsent()) is not None:
-                facts.append(unsent)
-            answer += self._give_our_part(now)
-            if (caught := self._take_caught()) is not None:
-                facts.append(caught)
+        try:
+            for frame in self._frames.feed(data):
+                answer += self._hear(cleaned(decode_fact(frame)), facts, now)
+        except InvalidMessage as error:
+            self.nonsense = str(error)
         return facts, answer
+
+    def _hear(self, fact: Fact, facts: list[Fact | Unsent | Caught], now: float) -> bytes:
+        """Take in one fact, and add to `facts` what of it others need to see; what to answer.
+
+        Raises InvalidMessage for what no host of our protocol says.
+        """
+        answer = b""
+        if isinstance(fact, Show):
+            answer = self._show()
+        elif isinstance(fact, Welcome):
+            answer = self._come_in(fact, now)
+        elif isinstance(fact, Lobby):
+            self._to_lobby()
+        elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong | Lobby):
+            raise InvalidMessage("a welcome comes first")
+        if self._take_in(fact, now):
+            facts.append(fact)
+            self._judge(fact, now)
+        if isinstance(fact, Welcome) and self._remembered:
+            # What an earlier run of the program kept is new to those who look at the facts.
+            facts.extend(self.log)
+            self._remembered = False
+        if (unsent := self._unsent()) is not None:
+            facts.append(unsent)
+        answer += self._give_our_part(now)
+        if (caught := self._take_caught()) is not None:
+            facts.append(caught)
+        return answer
 
     @property
     def _unnumbered(self) -> bool:
@@ -358,6 +376,8 @@ class Session:
                     return False
                 if fact.seq > len(self.log) + 1:
                     raise InvalidMessage("an entry is missing")
+                if fact.seq > ENTRIES_LIMIT:
+                    raise InvalidMessage("it has more entries than an evening can have")
                 self.log.append(fact)
                 mine = self.welcome and self.welcome.seat
                 if isinstance(fact, Chosen | Acted | Said) and fact.seat is mine:
@@ -427,6 +447,13 @@ class Session:
         for line in lines:
             self._settle(line.number)
         return Unsent(lines) if lines else None
+
+    def _show(self) -> bytes:
+        """Our copy, for which a host asks once, before its welcome."""
+        if self.welcomed or self._showed:
+            raise InvalidMessage("it asks for a copy once, before its welcome")
+        self._showed = True
+        return b"".join(self._shown())
 
     def _shown(self) -> Iterator[bytes]:
         """Our copy in pieces, none of them larger than a frame may be."""

@@ -15,9 +15,11 @@ from game.messages import (
     Ended,
     Entry,
     Leave,
+    Position,
     Reveal,
     Said,
     Say,
+    Started,
     Wish,
 )
 from game.phrase import phrase
@@ -40,11 +42,13 @@ class Witness:
         self._revealed: tuple[int, float] | None = None
         """Turn and time of what we revealed last on this connection."""
         self._clock: tuple[Clock, float] | None = None
+        self._turn = 0
+        """Of ours, which we saw begin; 0: none."""
         self._pending: Chosen | None = None
 
     def arrive(self, entries: Sequence[Entry], *, anew: bool) -> None:
         """We are let in, to a room that is new to us or once more; `entries` are those we have."""
-        self._revealed = self._clock = None
+        self._revealed, self._clock, self._turn = None, None, 0
         newest = next((entry for entry in reversed(entries) if not isinstance(entry, Said)), None)
         self._pending = newest if isinstance(newest, Chosen) else None
         if anew:
@@ -90,6 +94,12 @@ class Witness:
                 if entry.seat is seat and self._pending is None:
                     why = self._action(entry, now, live=live)
                 self._pending = entry if isinstance(entry, Chosen) else None
+                if isinstance(entry, Acted):
+                    self._begin_turn(entry.position, seat, live=live)
+            case Started(position=position):
+                self._begin_turn(position, seat, live=live)
+            case Said() if live and entry.seat is seat and not 0 < entry.number <= self._number:
+                why = phrase("the host made up a line of yours")
             case Ended():
                 if entry.winner is not seat:
                     why = self._end(entry, seat, now, live=live)
@@ -97,6 +107,9 @@ class Witness:
         return why
 
     # --- inside --------------------------------------------------------------------------
+
+    def _begin_turn(self, position: Position, seat: Seat, *, live: bool) -> None:
+        self._turn = position.turn if live and position.to_move is seat else 0
 
     def _action(self, entry: Chosen | Acted, now: float, *, live: bool) -> str:
         if entry.by_clock:
@@ -109,8 +122,11 @@ class Witness:
         return ""
 
     def _early(self, turn: int, now: float) -> str:
-        if self._clock and self._clock[0].turn == turn:
-            left = self._left_by(self._clock, now)
+        told = self._clock if self._clock and self._clock[0].turn == turn else None
+        if turn == self._turn and told is None:
+            return phrase("the host says that your time was up, and no clock was running")
+        if told:
+            left = self._left_by(told, now)
             if left > TOLERANCE_SECONDS:
                 return phrase(
                     "the host says that your time was up, and you had {left} seconds",
@@ -124,13 +140,18 @@ class Witness:
                 return phrase("the host says that you left, and you are here")
             case Reason.AWAY if live and not self._claimed:
                 return phrase("the host says that you were away, and you are here")
-            case Reason.ASLEEP if live and self._clock:
-                return self._early(self._clock[0].turn, now)
+            case Reason.ASLEEP if live and (turn := self._turn or self._clocked):
+                return self._early(turn, now)
             case Reason.WITHHELD if live and self._pending and self._revealed:
                 turn, at = self._revealed
                 if turn == self._pending.turn and now - at >= REVEALED_SECONDS:
                     return phrase("the host says that you held back your half of the dice")
         return ""
+
+    @property
+    def _clocked(self) -> int:
+        """The turn of the last clock that was told; 0: none was."""
+        return self._clock[0].turn if self._clock else 0
 
     @staticmethod
     def _left_by(told: tuple[Clock, float], now: float) -> float:

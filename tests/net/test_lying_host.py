@@ -18,6 +18,7 @@ from game.messages import (
     Position,
     Revealed,
     Reveals,
+    Said,
     Signed,
     Started,
     position,
@@ -118,6 +119,25 @@ def hasty(fact: Fact, duet: Duet, dice: Random) -> Facts | None:
     return None
 
 
+def clockless(fact: Fact, duet: Duet, dice: Random) -> Facts | None:
+    """The guest's clock has run out, and he never saw one."""
+    battle = duet.ben.table.battle
+    if not isinstance(fact, Clock) or fact.seat is not RIGHT or battle is None:
+        return None
+    mildest = mildest_action(battle)
+    if mildest.attack_index is not None:
+        return [Chosen(0, RIGHT, 0, battle.turn, mildest, by_clock=True)]
+    after = _after(duet, mildest, ())
+    return [Acted(0, RIGHT, 0, battle.turn, mildest, (), after, by_clock=True)]
+
+
+def words(fact: Fact, duet: Duet, dice: Random) -> Facts | None:
+    """The guest has said what he never typed."""
+    if isinstance(fact, Clock) and duet.ben.table.battle:
+        return [fact, Said(0, RIGHT, dice.choice((0, 99)), "Ben", "I give up")]
+    return None
+
+
 def dropped(fact: Fact, duet: Duet, dice: Random) -> Facts | None:
     """What somebody did is left out."""
     return [] if isinstance(fact, Acted) else None
@@ -193,7 +213,7 @@ def signed(fact: Fact, duet: Duet, dice: Random) -> Facts | None:
 
 LIES: tuple[Change, ...] = (
     *(damage, rolls, values, alone, choice, number, early, hasty, dropped, order),
-    *(twice, unpromised, beginning, revealed, ended, sudden, signed),
+    *(clockless, words, twice, unpromised, beginning, revealed, ended, sudden, signed),
 )
 
 
