@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import ModuleType
 from typing import Protocol
 
@@ -38,6 +39,8 @@ SMALLEST = 9
 """Window pixels: below that letters cannot be read, however small the window is."""
 _LONGEST_RUN = 2000
 """Characters; a longer surface could not be made."""
+_FONTS = 96
+"""So many stay open, each with the letters it has measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,6 @@ class Lettering:
         self.scale = scale
         self.growth = growth
         self.language = language
-        self._fonts: dict[tuple[Face, int, bool, bool], Font] = {}
         self._widths: Shelf[int] = Shelf(6000)
         self._surfaces: Shelf[pygame.Surface] = Shelf(
             8 * 2**20, lambda letters: letters.get_pitch() * letters.get_height()
@@ -298,11 +300,7 @@ class Lettering:
 
     def _font(self, style: Style) -> Font:
         pixels = max(SMALLEST, round(style.size * self.scale * self.growth))
-        key = (style.face, pixels, style.bold, style.italic)
-        font = self._fonts.get(key)
-        if font is None:
-            font = self._fonts[key] = _open_font(style, pixels)
-        return font
+        return _open_font(style.face, pixels, style.bold, style.italic)
 
     # --- rendering ------------------------------------------------------------------------------
 
@@ -350,15 +348,17 @@ class Lettering:
         return letters
 
 
-def _open_font(style: Style, pixels: int) -> Font:
-    if style.face in RIGHT_TO_LEFT:
+@lru_cache(_FONTS)
+def _open_font(face: Face, pixels: int, bold: bool, italic: bool) -> Font:
+    """Shared: to measure its first letters takes a font as long as to draw a whole screen."""
+    if face in RIGHT_TO_LEFT:
         # Here, because most evenings need none.
         from game.ui.rightfont import RightFont
 
-        return RightFont(font_path(style.face), pixels, style.bold)
-    font = pygame.font.Font(str(font_path(style.face)), pixels)
-    font.set_bold(style.bold)
-    font.set_italic(style.italic)
+        return RightFont(font_path(face), pixels, bold)
+    font = pygame.font.Font(str(font_path(face)), pixels)
+    font.set_bold(bold)
+    font.set_italic(italic)
     return font
 
 
