@@ -13,14 +13,14 @@ from game.ui import clipboard
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord
+from game.ui.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
 from game.ui.lettering import Style
-from game.ui.scene import Change, Home, Nook, Push, Scene
+from game.ui.scene import Change, Home, Push, Scene
 from game.ui.session import Session
 from game.ui.theme import (
     BODY,
     BORDER_QUIET,
     GOLD,
-    HEADING,
     LARGE,
     LEAF,
     PANEL,
@@ -30,14 +30,11 @@ from game.ui.theme import (
     SHADE,
     SMALL,
     SOFT,
-    STONE,
     TEXT,
-    VEIL,
     Face,
 )
 from game.ui.widgets import Button, FocusRing
 
-_LEFT, _TOP, _WIDE = 60, 52, 720
 _CALLED = 3
 """Levels that are offered; plain text knows them all."""
 
@@ -45,7 +42,7 @@ _CALLED = 3
 class Anteroom(Scene):
     """Opens choosing when both seats are taken, or the battle for one who looks on."""
 
-    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+    nook = NOOK
     session: Session
 
     def __init__(
@@ -57,18 +54,15 @@ class Anteroom(Scene):
     ) -> None:
         self.session, self.backdrop = session, backdrop
         self._choose, self._fight = choose, fight
-        self.leave = Button(
-            pygame.Rect(_LEFT, 632, 250, 56), phrase("Leave"), colour=STONE,
-            hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
-        )  # fmt: skip
+        self.leave = way_out(phrase("Leave"))
         self.copy = Button(
-            pygame.Rect(_LEFT + 500, _TOP + 190, 184, 58), phrase("Copy"), colour=SEA,
+            pygame.Rect(LEFT + 500, TOP + 190, 184, 58), phrase("Copy"), colour=SEA,
             hotkey=pygame.K_c, cap="C",
         )  # fmt: skip
         levels = session.listing.levels[:_CALLED] if session.listing.arena else ()
         self.calls = [
             Button(
-                pygame.Rect(_LEFT + 36 + 222 * place, _TOP + 346, 206, 58),
+                pygame.Rect(LEFT + 36 + 222 * place, TOP + 346, 206, 58),
                 phrase(level.capitalize()), colour=LEAF,
             )
             for place, level in enumerate(levels)
@@ -123,15 +117,13 @@ class Anteroom(Scene):
     # --- drawing ----------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
-        self.backdrop.draw(canvas)
-        canvas.fill((0, 0, 1280, 720), VEIL)
-        heading = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
+        draw_ground(canvas, self.backdrop)
         inside = self.session.listing.inside
         title = phrase("Watching") if self.spectating else phrase("You have a seat")
-        canvas.text(title, (_LEFT - 2, _TOP), heading)
+        draw_heading(canvas, title)
         high = 386 if self.calls and not self.spectating else 210
-        canvas.panel((_LEFT, _TOP + 76, _WIDE, high), PANEL, BORDER_QUIET)
-        left, at = _LEFT + 36, _TOP + 98
+        canvas.panel((LEFT, TOP + 76, WIDE, high), PANEL, BORDER_QUIET)
+        left, at = LEFT + 36, TOP + 98
         if inside:
             where = phrase("Room {number} of the arena", number=inside.number)
             canvas.text(where, (left, at), Style(BODY, SOFT))
@@ -143,11 +135,11 @@ class Anteroom(Scene):
             canvas.panel((left - 4, at + 98, 450, 54), PANEL_DEEP, GOLD)
             canvas.text(self.code, (left + 14, at + 125), Style(LARGE, TEXT), "midleft", width=420)
         if self.calls and not self.spectating:
-            canvas.fill((left, _TOP + 294, _WIDE - 72, 1), BORDER_QUIET)
+            canvas.fill((left, TOP + 294, WIDE - 72, 1), BORDER_QUIET)
             words = phrase("Or play against the computer")
-            canvas.text(words, (left, _TOP + 310), Style(BODY, SOFT))
+            canvas.text(words, (left, TOP + 310), Style(BODY, SOFT))
         if self.session.listing.complaint:
-            canvas.text(self.session.listing.complaint, (left, _TOP + 424), Style(SMALL, QUIET))
+            canvas.text(self.session.listing.complaint, (left, TOP + 424), Style(SMALL, QUIET))
         self.ring.draw(canvas)
 
     @property

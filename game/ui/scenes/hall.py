@@ -14,8 +14,9 @@ from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.dialog import LastWord
 from game.ui.field import Field, Typed
+from game.ui.foyer import LEFT, NOOK, WIDE, draw_ground, way_out
 from game.ui.lettering import Style
-from game.ui.scene import Change, Nook, Pop, Push, Replace, Scene, Typing
+from game.ui.scene import Change, Pop, Push, Replace, Scene, Typing
 from game.ui.session import Session
 from game.ui.theme import (
     BODY,
@@ -32,13 +33,12 @@ from game.ui.theme import (
     SOFT,
     STONE,
     TEXT,
-    VEIL,
     WARN,
     Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
-_LEFT, _TOP, _WIDE = 60, 104, 720
+_TOP = 104
 _TALK = pygame.Rect(800, 104, 420, 516)
 _ROW, _SHOWN = 62, 6
 """Height of a room in the list, and how many are shown; the others come with a free place."""
@@ -48,7 +48,7 @@ _LINE = 26
 class Hall(Scene):
     """Rooms are buttons: one with a free seat is sat down in, another one is watched."""
 
-    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+    nook = NOOK
     session: Session
     talks = False
 
@@ -60,33 +60,30 @@ class Hall(Scene):
         self.seeking = False
         self._entered: Table | None = None
         """The room that was opened last."""
-        half, top = (_WIDE - 12) // 2, 500
+        half, top = (WIDE - 12) // 2, 500
         self.seek = Button(
-            pygame.Rect(_LEFT, top, half, 56), phrase("Quick match"), colour=EMBER,
+            pygame.Rect(LEFT, top, half, 56), phrase("Quick match"), colour=EMBER,
             hotkey=pygame.K_q, cap="Q",
         )  # fmt: skip
         self.open = Button(
-            pygame.Rect(_LEFT + half + 12, top, half, 56), phrase("Open a room"), colour=SEA,
+            pygame.Rect(LEFT + half + 12, top, half, 56), phrase("Open a room"), colour=SEA,
             hotkey=pygame.K_o, cap="O",
         )  # fmt: skip
         self.with_code = Button(
-            pygame.Rect(_LEFT, top + 66, half, 56), phrase("A room with a code"),
+            pygame.Rect(LEFT, top + 66, half, 56), phrase("A room with a code"),
             colour=SEA, hotkey=pygame.K_c, cap="C",
         )  # fmt: skip
         self.code = Field(
-            pygame.Rect(_LEFT + half + 12, 632, half, 56), 60, phrase("Code of a room")
+            pygame.Rect(LEFT + half + 12, 632, half, 56), 60, phrase("Code of a room")
         )
         self.code.size = BODY
         self.talk = Button(
             pygame.Rect(_TALK.x, 632, 200, 56), phrase("Talk"), colour=LEAF, hotkey=pygame.K_t,
             cap="T",
         )  # fmt: skip
-        self.leave = Button(
-            pygame.Rect(_LEFT, 632, 250, 56), phrase("Leave"), colour=STONE,
-            hotkey=pygame.K_ESCAPE, cap=phrase("Esc"),
-        )  # fmt: skip
+        self.leave = way_out(phrase("Leave"))
         self.enter_code = Button(
-            pygame.Rect(_LEFT + half + 12, top + 66, half, 56), phrase("Type a code"), colour=STONE,
+            pygame.Rect(LEFT + half + 12, top + 66, half, 56), phrase("Type a code"), colour=STONE,
             hotkey=pygame.K_k, cap="K",
         )  # fmt: skip
         self.line = Field(pygame.Rect(_TALK.x + 14, _TALK.bottom - 58, _TALK.width - 28, 46), 300)
@@ -207,20 +204,19 @@ class Hall(Scene):
     # --- drawing ----------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
-        self.backdrop.draw(canvas)
-        canvas.fill((0, 0, 1280, 720), VEIL)
+        draw_ground(canvas, self.backdrop)
         listing = self.session.listing
         heading = Style(HEADING + 4, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
-        canvas.text(phrase("The arena"), (_LEFT - 2, 40), heading)
+        canvas.text(phrase("The arena"), (LEFT - 2, 40), heading)
         crowd = phrase(
             "{lobby} here, {seeking} seeking, {rooms} in rooms",
             lobby=listing.crowd.lobby, seeking=listing.crowd.seeking, rooms=listing.crowd.rooms,
         )  # fmt: skip
-        canvas.text(crowd, (_LEFT + _WIDE, 66), Style(SMALL, SOFT), "midright")
-        canvas.panel((_LEFT, _TOP, _WIDE, 384), PANEL, BORDER_QUIET)
+        canvas.text(crowd, (LEFT + WIDE, 66), Style(SMALL, SOFT), "midright")
+        canvas.panel((LEFT, _TOP, WIDE, 384), PANEL, BORDER_QUIET)
         if not self.rooms:
             words = phrase("No room is open yet. Open one, or let yourself be brought together.")
-            canvas.paragraph(words, (_LEFT + 36, _TOP + 40), _WIDE - 72, Style(BODY, SOFT), 28)
+            canvas.paragraph(words, (LEFT + 36, _TOP + 40), WIDE - 72, Style(BODY, SOFT), 28)
         self.ring.draw(canvas)
         self.code.draw(canvas)
         self._draw_talk(canvas)
@@ -262,6 +258,6 @@ def _row(place: int, card: Card) -> Button:
     else:
         hint = phrase("sit down")
     label = phrase("Room {number}: {names}", number=card.number, names=names)
-    box = pygame.Rect(_LEFT + 14, _TOP + 12 + _ROW * place, _WIDE - 28, _ROW - 10)
+    box = pygame.Rect(LEFT + 14, _TOP + 12 + _ROW * place, WIDE - 28, _ROW - 10)
     colour = LEAF if _free(card) else STONE
     return Button(box, label, hint, colour, size=BODY)

@@ -14,15 +14,15 @@ from game.table import Happening
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.field import Field, Typed
+from game.ui.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
 from game.ui.lettering import Style
-from game.ui.scene import Change, Nook, Pop, Replace, Scene, Typing
+from game.ui.scene import Change, Pop, Replace, Scene, Typing
 from game.ui.session import Session
 from game.ui.theme import (
     BAD,
     BODY,
     BORDER_QUIET,
     GOLD,
-    HEADING,
     LARGE,
     NIGHT,
     PANEL,
@@ -33,13 +33,11 @@ from game.ui.theme import (
     SOFT,
     STONE,
     TEXT,
-    VEIL,
     WARN,
     Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
-_LEFT, _TOP, _WIDE = 60, 52, 720
 _RECENT = 3
 _ROUTES = 5
 """Ways to the host that are shown while they are tried."""
@@ -86,7 +84,7 @@ _AN_ADDRESS, _A_CODE = "192.168.1.20", "amber-carrot-zigzag"
 class Joining(Scene):
     """A box for the address; then the way there; then, perhaps, the reason why not."""
 
-    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+    nook = NOOK
 
     def __init__(
         self,
@@ -105,23 +103,20 @@ class Joining(Scene):
         self.trouble: tuple[str, str, str] | None = None
         """What went wrong: a heading, what, and what to try."""
         self._knocking_for, self._watching = 0.0, False
-        self.field = Field(pygame.Rect(_LEFT + 36, _TOP + 142, 444, 60), 100, _AN_ADDRESS)
+        self.field = Field(pygame.Rect(LEFT + 36, TOP + 142, 444, 60), 100, _AN_ADDRESS)
         self.field.size = LARGE + 3
         recent = doors.recent()[:_RECENT]
         self.field.text = recent[0] if recent else ""
-        self.go = Button(pygame.Rect(_LEFT + 500, _TOP + 141, 184, 60), phrase("Join"), colour=SEA)
+        self.go = Button(pygame.Rect(LEFT + 500, TOP + 141, 184, 60), phrase("Join"), colour=SEA)
         self.watch = Button(
-            pygame.Rect(_LEFT + 500, _TOP + 208, 184, 42), phrase("Watch"), colour=STONE, size=BODY
+            pygame.Rect(LEFT + 500, TOP + 208, 184, 42), phrase("Watch"), colour=STONE, size=BODY
         )
         self.recent = [
-            Button(pygame.Rect(_LEFT + 36 + 222 * place, _TOP + 258, 206, 46), address,
+            Button(pygame.Rect(LEFT + 36 + 222 * place, TOP + 258, 206, 46), address,
                    colour=STONE, size=BODY)
             for place, address in enumerate(recent)
         ]  # fmt: skip
-        self.back = Button(
-            pygame.Rect(_LEFT, 632, 250, 56), phrase("Back"), colour=STONE, hotkey=pygame.K_ESCAPE,
-            cap=phrase("Esc"),
-        )  # fmt: skip
+        self.back = way_out(phrase("Back"))
         self.ring = FocusRing([self.go, self.watch, *self.recent, self.back], focus=None)
         self._to_field()
 
@@ -269,24 +264,22 @@ class Joining(Scene):
     # --- drawing ----------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
-        self.backdrop.draw(canvas)
-        canvas.fill((0, 0, 1280, 720), VEIL)
-        heading = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
-        canvas.text(phrase("Join a friend"), (_LEFT - 2, _TOP), heading)
+        draw_ground(canvas, self.backdrop)
+        draw_heading(canvas, phrase("Join a friend"))
         if self.knocking:
             self._draw_knocking(canvas)
             self.back.draw(canvas)
             return
-        canvas.panel((_LEFT, _TOP + 76, _WIDE, 262), PANEL, BORDER_QUIET)
+        canvas.panel((LEFT, TOP + 76, WIDE, 262), PANEL, BORDER_QUIET)
         label = Style(BODY, SOFT)
         what = (
             phrase("The three words your friend's screen shows")
             if self.asking
             else phrase("The address your friend's screen shows")
         )
-        canvas.text(what, (_LEFT + 36, _TOP + 98), label)
+        canvas.text(what, (LEFT + 36, TOP + 98), label)
         self.field.draw(canvas)
-        canvas.text(self._hint, (_LEFT + 36, _TOP + 222), Style(SMALL, QUIET), width=_WIDE - 72)
+        canvas.text(self._hint, (LEFT + 36, TOP + 222), Style(SMALL, QUIET), width=WIDE - 72)
         self.ring.draw(canvas)
         if self.trouble:
             _draw_trouble(canvas, *self.trouble)
@@ -300,32 +293,32 @@ class Joining(Scene):
         return phrase("A number, a name, or either with :port")
 
     def _draw_knocking(self, canvas: Canvas) -> None:
-        canvas.panel((_LEFT, _TOP + 76, _WIDE, 180 + 24 * _ROUTES), PANEL, BORDER_QUIET)
+        canvas.panel((LEFT, TOP + 76, WIDE, 180 + 24 * _ROUTES), PANEL, BORDER_QUIET)
         assert self.session is not None
         inside = self.session.table.seat is not None
         words = (
             phrase("You are in. Waiting for the other side") if inside else phrase("Knocking at")
         )
-        canvas.text(words, (_LEFT + 36, _TOP + 102), Style(BODY, SOFT))
+        canvas.text(words, (LEFT + 36, TOP + 102), Style(BODY, SOFT))
         where = Style(LARGE + 11, TEXT, Face.DISPLAY, shadow=SHADE)
-        canvas.text(self.address, (_LEFT + 36, _TOP + 132), where, width=_WIDE - 72)
-        bar = (_LEFT + 36, _TOP + 200, _WIDE - 72, 12)
+        canvas.text(self.address, (LEFT + 36, TOP + 132), where, width=WIDE - 72)
+        bar = (LEFT + 36, TOP + 200, WIDE - 72, 12)
         canvas.fill(bar, NIGHT, 6)
         place = self._knocking_for * 0.7 % 2
         share = place if place <= 1 else 2 - place
         canvas.fill((bar[0] + share * (bar[2] - 120), bar[1], 120, 12), GOLD, 6)
         for row, route in enumerate(self.session.routes[:_ROUTES]):
-            at = (_LEFT + 36, _TOP + 222 + 24 * row)
-            canvas.text(tell_route(route), at, Style(SMALL, SOFT), width=_WIDE - 160)
+            at = (LEFT + 36, TOP + 222 + 24 * row)
+            canvas.text(tell_route(route), at, Style(SMALL, SOFT), width=WIDE - 160)
         seconds = f"{int(self._knocking_for)} s"
-        canvas.text(seconds, (bar[0] + bar[2], _TOP + 222), Style(SMALL, QUIET), "topright")
+        canvas.text(seconds, (bar[0] + bar[2], TOP + 222), Style(SMALL, QUIET), "topright")
 
 
 def _draw_trouble(canvas: Canvas, heading: str, text: str, advice: str) -> None:
-    top = _TOP + 360
-    canvas.panel((_LEFT, top, _WIDE, 178), PANEL, BAD)
-    canvas.text(heading, (_LEFT + 36, top + 16), Style(LARGE, WARN, Face.DISPLAY, shadow=SHADE))
+    top = TOP + 360
+    canvas.panel((LEFT, top, WIDE, 178), PANEL, BAD)
+    canvas.text(heading, (LEFT + 36, top + 16), Style(LARGE, WARN, Face.DISPLAY, shadow=SHADE))
     at = top + 54.0
-    at += canvas.paragraph(text, (_LEFT + 36, at), _WIDE - 72, Style(BODY, TEXT), 27)
+    at += canvas.paragraph(text, (LEFT + 36, at), WIDE - 72, Style(BODY, TEXT), 27)
     if advice:
-        canvas.paragraph(advice, (_LEFT + 36, at + 4), _WIDE - 72, Style(BODY, SOFT), 27)
+        canvas.paragraph(advice, (LEFT + 36, at + 4), WIDE - 72, Style(BODY, SOFT), 27)

@@ -12,32 +12,29 @@ from game.table import Happening
 from game.ui import clipboard
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
+from game.ui.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
 from game.ui.lettering import Style
-from game.ui.scene import Change, Nook, Pop, Replace, Scene
+from game.ui.scene import Change, Pop, Replace, Scene
 from game.ui.session import Session
 from game.ui.theme import (
     BODY,
     BORDER_QUIET,
     GOLD,
     GOOD,
-    HEADING,
     LARGE,
     PANEL,
     PANEL_DEEP,
     QUIET,
     SEA,
-    SHADE,
     SMALL,
     SOFT,
     STONE,
     TEXT,
-    VEIL,
     WARN,
     Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
-_LEFT, _TOP, _WIDE = 60, 52, 720
 _SHOWN, _SHOWN_WITH_CODE = 4, 2
 """Addresses; a machine with more has them for its own use."""
 _COPIED_FOR = 2.5
@@ -50,7 +47,7 @@ class Waiting(Scene):
     at one keyboard.
     """
 
-    nook = Nook(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
+    nook = NOOK
     session: Session
 
     def __init__(
@@ -65,17 +62,14 @@ class Waiting(Scene):
         """Seconds for which it is still said that something was copied."""
         self._waited = 0.0
         self.copy = Button(
-            pygame.Rect(_LEFT + 500, _TOP + 150, 184, 64), phrase("Copy"), colour=SEA,
+            pygame.Rect(LEFT + 500, TOP + 150, 184, 64), phrase("Copy"), colour=SEA,
             hotkey=pygame.K_c, cap="C",
         )  # fmt: skip
         self.renew = Button(
-            pygame.Rect(_LEFT + 500, _TOP + 286, 184, 64), phrase("New code"), colour=STONE,
+            pygame.Rect(LEFT + 500, TOP + 286, 184, 64), phrase("New code"), colour=STONE,
             hotkey=pygame.K_n, cap="N",
         )  # fmt: skip
-        self.leave = Button(
-            pygame.Rect(_LEFT, 632, 250, 56), phrase("Leave"), colour=STONE, hotkey=pygame.K_ESCAPE,
-            cap=phrase("Esc"),
-        )  # fmt: skip
+        self.leave = way_out(phrase("Leave"))
         self.ring = FocusRing([self.copy, self.leave] if self.addresses else [self.leave])
         self._offer_new_code()
 
@@ -141,14 +135,13 @@ class Waiting(Scene):
     # --- drawing ----------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
-        self.backdrop.draw(canvas)
-        canvas.fill((0, 0, 1280, 720), VEIL)
+        draw_ground(canvas, self.backdrop)
         if self.session.over:
             self._draw_end(canvas, self.session.over)
         elif self.hosting:
             self._draw_addresses(canvas)
         else:
-            _draw_heading(canvas, joined([phrase("Setting the table"), self._dots], ""))
+            draw_heading(canvas, joined([phrase("Setting the table"), self._dots], ""))
         self.ring.draw(canvas)
 
     @property
@@ -156,29 +149,29 @@ class Waiting(Scene):
         return "." * (1 + int(self._waited * 2) % 3)
 
     def _draw_addresses(self, canvas: Canvas) -> None:
-        _draw_heading(canvas, joined([phrase("Waiting for a friend"), self._dots], ""))
+        draw_heading(canvas, joined([phrase("Waiting for a friend"), self._dots], ""))
         address, *others = self.addresses
         if self.code:
             # The one that leads here from farthest, if there is one.
             others = list(self.session.farther[-1:]) or others[: _SHOWN_WITH_CODE - 1]
-        canvas.panel((_LEFT, _TOP + 76, _WIDE, self._high(others)), PANEL, BORDER_QUIET)
-        left = _LEFT + 36
+        canvas.panel((LEFT, TOP + 76, WIDE, self._high(others)), PANEL, BORDER_QUIET)
+        left = LEFT + 36
         label = Style(BODY, SOFT)
-        canvas.text(phrase("Your friend presses Join and types"), (left, _TOP + 98), label)
+        canvas.text(phrase("Your friend presses Join and types"), (left, TOP + 98), label)
         if short := self.session.short_code:
             said = phrase("or {code}", code=short)
-            canvas.text(said, (left + 648, _TOP + 98), Style(BODY, GOLD), "topright")
-        _draw_large(canvas, address, _TOP + 140)
+            canvas.text(said, (left + 648, TOP + 98), Style(BODY, GOLD), "topright")
+        _draw_large(canvas, address, TOP + 140)
         if self.copied:
             done = Style(SMALL, GOOD)
-            canvas.text(phrase("Copied: send it."), (_LEFT + 592, _TOP + 226), done, "midtop")
-        top: float = _TOP + 246
+            canvas.text(phrase("Copied: send it."), (LEFT + 592, TOP + 226), done, "midtop")
+        top: float = TOP + 246
         if self.code:
             canvas.text(phrase("and, the first time, these three words"), (left, top), label)
             _draw_large(canvas, self.code.replace("-", " "), top + 30)
             top += 130
         elif warning := tell_protection(self.session.protected):
-            top += canvas.paragraph(warning, (left, top), _WIDE - 72, Style(BODY, WARN), 27) + 8
+            top += canvas.paragraph(warning, (left, top), WIDE - 72, Style(BODY, WARN), 27) + 8
         if others:
             where = phrase("or, on another network")
             if self.session.farther:
@@ -193,10 +186,10 @@ class Waiting(Scene):
             command = f"python main.py --join {address}{self.code and f' --code {self.code}'}"
             canvas.text(command, (left, top + 28), Style(BODY, TEXT), width=640)
             top += 76
-        canvas.fill((left, top, _WIDE - 72, 1), BORDER_QUIET)
+        canvas.fill((left, top, WIDE - 72, 1), BORDER_QUIET)
         tip = (left, top + 16)
         ways: str = _BOTH_WAYS if self.session.farther else _tip(address)
-        canvas.paragraph(ways, tip, _WIDE - 72, Style(SMALL, QUIET), 24)
+        canvas.paragraph(ways, tip, WIDE - 72, Style(SMALL, QUIET), 24)
 
     def _high(self, others: list[str]) -> int:
         """Of the panel."""
@@ -206,22 +199,17 @@ class Waiting(Scene):
         return high + (62 if tell_protection(self.session.protected) else 0)
 
     def _draw_end(self, canvas: Canvas, over: Over) -> None:
-        _draw_heading(canvas, phrase("The table is gone"))
-        canvas.panel((_LEFT, _TOP + 76, _WIDE, 190), PANEL, WARN)
-        at = _TOP + 104.0
-        at += canvas.paragraph(over.text, (_LEFT + 36, at), _WIDE - 72, Style(BODY, TEXT), 28)
-        canvas.paragraph(over.advice, (_LEFT + 36, at + 6), _WIDE - 72, Style(BODY, SOFT), 28)
-
-
-def _draw_heading(canvas: Canvas, words: str) -> None:
-    style = Style(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
-    canvas.text(words, (_LEFT - 2, _TOP), style)
+        draw_heading(canvas, phrase("The table is gone"))
+        canvas.panel((LEFT, TOP + 76, WIDE, 190), PANEL, WARN)
+        at = TOP + 104.0
+        at += canvas.paragraph(over.text, (LEFT + 36, at), WIDE - 72, Style(BODY, TEXT), 28)
+        canvas.paragraph(over.advice, (LEFT + 36, at + 6), WIDE - 72, Style(BODY, SOFT), 28)
 
 
 def _draw_large(canvas: Canvas, words: str, top: float) -> None:
     """In a box of its own, to be read across a room."""
-    canvas.panel((_LEFT + 32, top, 450, 84), PANEL_DEEP, GOLD)
-    canvas.text(words, (_LEFT + 50, top + 42), _fitting(canvas, words, 418), "midleft")
+    canvas.panel((LEFT + 32, top, 450, 84), PANEL_DEEP, GOLD)
+    canvas.text(words, (LEFT + 50, top + 42), _fitting(canvas, words, 418), "midleft")
 
 
 def _fitting(canvas: Canvas, address: str, width: float) -> Style:
