@@ -31,7 +31,7 @@ def cleaned(fact: Fact) -> Fact:
 
 
 def _verify_shown(fighters: tuple[Fighter, ...]) -> None:
-    texts = [text for fighter in fighters for text in (fighter.name, fighter.line)]
+    texts = [text for each in fighters for text in (each.name, each.line, each.plan)]
     texts += [attack.name for fighter in fighters for attack in fighter.attacks]
     if any(text != clean_text(text) for text in texts):
         raise InvalidMessage("a fighter has a name that cannot be shown")

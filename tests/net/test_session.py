@@ -1,5 +1,7 @@
 """The client's end of the talk: what was sent arrives once, and what is missed comes again."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -245,6 +247,14 @@ def test_a_fighter_whose_name_cannot_be_shown_is_not_played() -> None:
     session.opened(0)
     bad = welcome_of(LEFT, "t", roster=Roster(1, (fighter("Na\x1bme"),)))
     hear(session, bad)
+    assert session.nonsense
+
+
+def test_nor_is_one_whose_plan_cannot_be() -> None:
+    session = Session("Ana")
+    session.opened(0)
+    sly = replace(fighter("Straw"), plan="Strike\x00 first")
+    hear(session, welcome_of(LEFT, "t", roster=Roster(1, (sly,))))
     assert session.nonsense
 
 
