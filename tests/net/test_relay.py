@@ -18,6 +18,7 @@ from net.codec import decode_to_host
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host
 from net.line import Line, Pair
+from net.memory import Memory
 from net.outpost import called
 from net.porter import _is_near
 from net.relay import PER_PAIR, Accept, Reach, Ring, Wait, Waiting, place_of
@@ -245,6 +246,18 @@ def test_the_match_goes_on_when_the_arena_was_started_anew(tmp_path: Path) -> No
         assert len(ana.ways) == 1
         ben.link.close()
         ana.link.close()
+
+
+def test_a_seat_kept_at_one_place_of_an_arena_is_none_at_another(ana: Home, tmp_path: Path) -> None:
+    way, memory = ana.reachable(), Memory(tmp_path / "ben")
+    link = Client(way, "Ben", journal=memory.player, credentials=papers(tmp_path / "ben", CODE))
+    ben = Visitor(link)
+    begin(ana, ben)
+    until(lambda: memory.seat_at(way) is not None)
+    assert memory.seat_at(Address("192.168.1.20"), way)
+    assert memory.seat_at(replace(way, place="87654321"), replace(way, place="")) is None
+    link.close()
+    memory.close()
 
 
 def test_who_hosts_in_two_windows_is_reached_in_the_newer_one(
