@@ -6,7 +6,6 @@ but never the same key.
 
 from hashlib import sha256
 
-KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 
 MARK_LENGTH = 4

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from game.chain import Tips
-from game.cleaning import clean_name, clean_text
+from game.cleaning import clean_name
 from game.course import Course, Deviation
 from game.fairness import tell_throwers
 from game.link import Caught
@@ -71,7 +71,6 @@ class Table:
         self.watching = 0
         """How many spectators look on."""
         self.roster: Roster | None = None
-        self.host_version = ""
         self.places: dict[Seat, Place | None] = {Seat.LEFT: None, Seat.RIGHT: None}
         self.match = 0
         """Counts the matches of the evening; 0 before the first."""
@@ -240,7 +239,6 @@ class Table:
         self.trouble, self.claimable, self.watching = "", False, 0
         self.welcomed = True
         self.seat, self.roster = welcome.seat, welcome.roster
-        self.host_version = clean_text(welcome.version)
         if before not in ("", welcome.room):
             gone = self.fighting
             self._forget()

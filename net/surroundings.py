@@ -2,7 +2,6 @@
 
 import contextlib
 import ipaddress
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,11 +13,8 @@ Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 
 _ARP = Path("/proc/net/arp")
-_ROUTES = Path("/proc/net/route")
 _COMPLETE = 0x2
 """ATF_COM of linux/if_arp.h: the neighbour has told its hardware address."""
-_GATEWAY = 0x2
-"""RTF_GATEWAY of linux/route.h."""
 
 
 class Presence(StrEnum):
@@ -63,24 +59,6 @@ def parse_arp(text: str) -> dict[str, bool]:
             address, _, flags, *_ = line.split()
             neighbours[address] = bool(int(flags, 16) & _COMPLETE)
     return neighbours
-
-
-def gateway() -> str:
-    """The router of this network; empty if there is none or the system does not tell."""
-    try:
-        return parse_routes(_ROUTES.read_text(encoding="ascii"))
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def parse_routes(text: str) -> str:
-    """The gateway of Linux's default route (proc(5), /proc/net/route)."""
-    for line in text.splitlines()[1:]:
-        with contextlib.suppress(ValueError, IndexError):
-            _, destination, via, flags, *_ = line.split()
-            if destination == "00000000" and int(flags, 16) & _GATEWAY:
-                return socket.inet_ntoa(int(via, 16).to_bytes(4, "little"))
-    return ""
 
 
 def _own() -> list[Interface]:

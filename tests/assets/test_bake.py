@@ -10,8 +10,6 @@ from assets import bake
 from assets.draw.canvas import Pixels
 from assets.draw.sheet import COLUMNS, GROUND, SIZE, VIEWS
 
-IDLES = [column for column, name in enumerate(COLUMNS) if name.startswith("idle")]
-
 
 def stored(name: str) -> Pixels:
     with Image.open(bake.IMAGES / name) as image:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TOOLS = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 20.0
 """Seconds that anything on the screen may take before a test gives up."""
 

@@ -8,7 +8,7 @@ import pytest
 from game.messages import Code
 from net.address import Address
 from net.diagnosis import Attempt, diagnose
-from net.surroundings import Surroundings, parse_arp, parse_routes
+from net.surroundings import Surroundings, parse_arp
 
 SILENT = TimeoutError()
 REFUSED = ConnectionRefusedError()
@@ -94,13 +94,3 @@ def test_linuxs_table_of_neighbours_is_read() -> None:
         "rubbish\n"
     )
     assert parse_arp(table) == {"192.168.1.1": True, "192.168.1.20": False}
-
-
-def test_linuxs_default_route_is_read() -> None:
-    table = (
-        "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\n"
-        "wlan0\t0001A8C0\t00000000\t0001\t0\t0\t600\t00FFFFFF\n"
-        "wlan0\t00000000\t0101A8C0\t0003\t0\t0\t600\t00000000\n"
-    )
-    assert parse_routes(table) == "192.168.1.1"
-    assert parse_routes("") == ""

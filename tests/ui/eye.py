@@ -14,8 +14,6 @@ from game.ui.theme import BORDER, PANEL, RADIUS, Colour
 
 OPAQUE = 200
 """A fill at least so dense hides what lay beneath it."""
-LARGE_PIXELS = 24
-"""Letters so high are read at less contrast: WCAG 2.2, 1.4.3."""
 
 
 @dataclass(frozen=True)
