@@ -132,6 +132,9 @@ class Joining(Scene):
         """Try to join at the address, or only to look on."""
         self.address, self.trouble = address.strip(), None
         self._watching, self._knocking_for = watch, 0.0
+        if not self.asking:
+            # There it stands to be mended, wherever it came from.
+            self.field.text = self.address
         try:
             open_door = self.doors.watch if watch else self.doors.join
             link = open_door(self.address, code.strip())
