@@ -1,16 +1,22 @@
 """Entrance: the doors of an evening, in front of links that are loaded once they are wanted."""
 
+import contextlib
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from game.ai import LEVELS
 from game.doors import Doors, Study
 from game.evening import Evening
 from game.failure import Failure
-from net.address import AddressError, parse_arena
+from game.nearby import Nearby
+from net.address import AddressError, parse_address, parse_arena
 from net.codewords import CodeError, parse_code
 from net.invitation import parse_invitation
 from net.neighbourhood import Neighbourhood
+
+RETURNED_SECONDS = 1.0
+"""Who has not looked for games so long comes back from somewhere: a match may have ended there."""
 
 if TYPE_CHECKING:
     from net.links import Links
@@ -33,6 +39,11 @@ class Entrance:
             raise Failure(error.args[0], 2) from None
         self._neighbourhood = Neighbourhood()
         self._links: Links | None = None
+        self._prepared = threading.Event()
+        """The links are loaded: asking them keeps nobody waiting."""
+        self._asked = -RETURNED_SECONDS
+        """When somebody looked for games last."""
+        self._awaited: Nearby | None = None
 
     @property
     def links(self) -> "Links":
@@ -58,7 +69,7 @@ class Entrance:
             learned=evening.learn,
             recent=lambda: evening.profile.recent,
             remember=self._remember,
-            nearby=self._neighbourhood.games,
+            nearby=self._games,
             seated=lambda address: self.links.seated(address),
             records=evening.records,
             study=Study(
@@ -70,13 +81,37 @@ class Entrance:
                 lambda: evening.puzzles,
                 evening.progress.rows,
             ),
-            prepare=_prepare,
+            prepare=self._prepare,
         )
 
     def close(self) -> None:
         """Keep what is still to be kept."""
         if self._links is not None:
             self._links.close()
+
+    def _games(self) -> tuple[Nearby, ...]:
+        """Those of the network, and before them the match that waits for us elsewhere."""
+        games = self._neighbourhood.games()
+        if not self._prepared.is_set():
+            return games
+        now = time.monotonic()
+        if now > self._asked + RETURNED_SECONDS:
+            self._awaited = self.links.awaited()
+        self._asked = now
+        awaited = self._awaited
+        if awaited is None or any(_same_machine(game, awaited) for game in games):
+            return games
+        return (awaited, *games)
+
+    def _prepare(self) -> None:
+        """Load the links beside the first screen, so that no door has to wait for them."""
+
+        def load() -> None:
+            import net.links  # noqa: F401
+
+            self._prepared.set()
+
+        threading.Thread(target=load, name="prepare", daemon=True).start()
 
     def _remember(self, typed: str) -> None:
         # Not as it was typed: an invitation has a code in it, and codes are kept nowhere.
@@ -86,10 +121,7 @@ class Entrance:
         self._evening.remember(str(best))
 
 
-def _prepare() -> None:
-    """Load the links beside the first screen, so that no door has to wait for them."""
-
-    def load() -> None:
-        import net.links  # noqa: F401
-
-    threading.Thread(target=load, name="prepare", daemon=True).start()
+def _same_machine(one: Nearby, other: Nearby) -> bool:
+    with contextlib.suppress(AddressError):
+        return parse_address(one.address).host == parse_address(other.address).host
+    return False

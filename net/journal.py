@@ -132,6 +132,13 @@ class Journal:
             if room.match_runs and not self._running.by_another(room.run)
         ]
 
+    def newest(self) -> Kept | None:
+        """The room that was opened last, if its match has not ended and no other plays in it."""
+        room = next(rooms_in(self.file), None)
+        if room is None or not room.match_runs or self._running.by_another(room.run):
+            return None
+        return room
+
     def rooms(self) -> list[Kept]:
         """All that can be read, newest first."""
         return list(rooms_in(self.file))

@@ -14,8 +14,10 @@ from typing import Any
 from game.doors import CannotOpen, Hosted
 from game.evening import Evening
 from game.link import Protection
+from game.nearby import Nearby, State
 from game.phrase import phrase
 from game.rules import Battle, Seat
+from game.version import VERSION
 from net.address import Address, AddressError, parse_arena
 from net.arrival import Credentials, load_credentials
 from net.bot import PACE, player_of, sit_down
@@ -28,7 +30,7 @@ from net.hosting import BY_ARENA, BY_ROUTER, LOOPBACK, Host, HostedLink
 from net.hotseat import NAMES, Hotseat
 from net.invitation import parse_invitation
 from net.kept import Kept
-from net.memory import Memory
+from net.memory import PLAYER_FILE, Memory
 from net.neighbourhood import Neighbourhood
 from net.outpost import Outpost, secret_for
 from net.portmapping import Mapped, PortMapping
@@ -172,6 +174,13 @@ class Links:
         """Whether our seat is kept at the address that was announced."""
         (address, *_), _ = self.ways_to(text)
         return self.memory is not None and self.memory.sits_at(address)
+
+    def awaited(self) -> Nearby | None:
+        """Where our match waits for us; it need not be announced to be come back to."""
+        if not (self._evening.folder / PLAYER_FILE).exists():
+            return None
+        found = self.memory.awaited() if self.memory else None
+        return found and Nearby(found[1], "", State.FULL, VERSION, found[0])
 
     def watch(self, text: str, words: str = "") -> Client:
         """A link to look on at the address that was typed."""

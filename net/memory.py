@@ -20,6 +20,7 @@ from net.kept import Details, Kept, player_key
 from net.roomcopy import Ticket, agreed_entries
 from net.standing import BrokenLog, standing_of
 
+PLAYER_FILE = "player.db"
 LOOK_SECONDS = 1.0
 """To see whether a host is still there before its match is hosted elsewhere."""
 
@@ -30,7 +31,7 @@ class Memory:
     def __init__(self, folder: Path) -> None:
         self.host = Journal(folder / "host.db")
         try:
-            self.player = Journal(folder / "player.db")
+            self.player = Journal(folder / PLAYER_FILE)
         except OSError:
             self.host.close()
             raise
@@ -58,6 +59,17 @@ class Memory:
         """Whether we are a guest in an unfinished match on that machine."""
         kept = (room for room in self.player.unfinished() if not _ticket(room).hosting)
         return any(_host_of(room) == _machine(address) for room in kept)
+
+    def awaited(self) -> tuple[str, str] | None:
+        """Where we were a guest last, if the match has not ended: the address, and who is there.
+
+        Older ones are not spoken of: their hosts may be gone for good.
+        """
+        room = self.player.newest()
+        if room is None or _ticket(room).hosting or not _ticket(room).address:
+            return None
+        other = room.copy.sitters.get(_ticket(room).seat.other)
+        return _ticket(room).address, other.name if other else ""
 
     def match_to_host(self) -> tuple[Kept, Kept] | None:
         """The unfinished match that this machine should host: as host and as player.

@@ -125,6 +125,8 @@ def _title(session: Session) -> str:
     other = table.seat.other if table.seat else Seat.RIGHT
     if table.hotseat:
         return phrase("Talking to yourselves")
+    if table.spectating:
+        return phrase("Talking with those who watch")
     if table.places[other] is None:
         return phrase("Nobody else is here yet")
     return phrase("Talking with {name}", name=table.name(other))

@@ -70,7 +70,9 @@ class Neighbours:
         wide = _WIDE + _STEP_X * min(1, len(self.buttons) - 1)
         canvas.panel((_LEFT - 16, 24, wide + 32, 58 + _STEP_Y * rows), PANEL, BORDER_QUIET)
         heading = Style(LARGE, GOLD, Face.DISPLAY, shadow=SHADE)
-        canvas.text(phrase("On this network"), (_LEFT, 36), heading, width=_WIDE)
+        away = all(ours for _, ours in self._shown)
+        words = phrase("Your match waits") if away else phrase("On this network")
+        canvas.text(words, (_LEFT, 36), heading, width=_WIDE)
 
 
 def _button(place: int, game: Nearby, ours: bool) -> Button:

@@ -70,6 +70,22 @@ def test_a_room_that_fails_is_taken_up_again_and_the_match_goes_on(
     finish(ana, ben)
 
 
+def test_who_was_killed_is_told_where_his_match_waits_until_it_has_ended(
+    pair: list[Machine],
+) -> None:
+    ana, ben = play(pair)
+    pair[1].memory.player.flush()
+    pair[1].die()
+    pair[1].wake()
+    assert pair[1].memory.awaited() == (f"{LOOPBACK}:{pair[0].port}", "Ana")
+    assert pair[0].memory.awaited() is None
+    ben = pair[1].join(pair[0].port)
+    together(ana, ben)
+    finish(ana, ben)
+    pair[1].memory.player.flush()
+    assert pair[1].memory.awaited() is None
+
+
 def test_a_room_that_fails_by_its_clock_is_taken_up_again(
     pair: list[Machine], monkeypatch: pytest.MonkeyPatch
 ) -> None:

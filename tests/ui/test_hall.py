@@ -4,6 +4,7 @@ import msgspec
 import pygame
 import pytest
 
+from game.language import ENGLISH
 from game.link import Over, Up
 from game.lobby import (
     Access,
@@ -25,6 +26,7 @@ from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.hall import Hall
+from tests.ui.eye import Eye
 from tests.ui.stage import click, press, typing
 from tests.ui.test_menus import House
 
@@ -154,6 +156,16 @@ def test_who_watches_sees_the_match_without_buttons(hall: House) -> None:
     hall.tap(pygame.K_ESCAPE)
     assert sent(hall) == [Leave()]
     assert isinstance(hall.top, Hall)
+
+
+def test_who_watches_talks_with_those_who_watch(hall: House) -> None:
+    welcome = msgspec.structs.replace(hall.host.welcome(), seat=None)
+    hall.hear(welcome, hall.host.seats(), Inside(4, Access.OPEN), hall.host.started())
+    eye = Eye.upon_window(hall.app.canvas.surface, ENGLISH, hall.app.canvas.look)
+    hall.app.canvas = eye
+    hall.app.frame([])
+    hall.tap(pygame.K_t)
+    assert "Talking with those who watch" in {word.text for word in eye.words}
 
 
 def test_when_the_arena_is_gone_the_way_leads_to_the_title(hall: House) -> None:
