@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from typing import Protocol, assert_never
+from typing import assert_never
 
 import msgspec
 
@@ -29,6 +29,8 @@ from game.messages import (
     Wish,
 )
 from net.awake import SHORTEST_WAIT
+from net.caretaker import Caretaker
+from net.chorus import Chorus
 from net.codec import encode
 from net.corridor import Corridor, Door
 from net.floodgate import LIMITS, Limits
@@ -36,16 +38,14 @@ from net.gallery import SPECTATORS_LIMIT
 from net.journal import Journal
 from net.kept import Kept
 from net.lobby import Lobby
-from net.parlour import Parlour
+from net.parlour import Building, Parlour
 from net.peer import Peer
 from net.resident import Resident
 from net.room import Room
 from net.roomcopy import RoomCopy
-from net.standing import BrokenLog
 
 log = logging.getLogger(__name__)
 
-ROOMS_LIMIT = 1024
 RESIDENTS_LIMIT = 64
 
 LOOK_SECONDS = 0.1
@@ -54,23 +54,8 @@ LOOK_SECONDS = 0.1
 SWEEP_SECONDS = 5.0
 """Between two looks for rooms that nobody comes back to."""
 
-DESERTED_SECONDS = 60.0
-"""A room without a match is closed when nobody has been in it for so long."""
-
-ABANDONED_SECONDS = 600.0
-"""The same for one whose match has not ended; it stays in the journal."""
-
 CLOSES = "The arena is closing soon: matches that run are finished, new ones wait until it is back."
 BACK_SOON = "The arena is closed for now. What runs is kept, and goes on when it is back."
-
-
-class Building(Protocol):
-    """What an arena needs of its server."""
-
-    @property
-    def port(self) -> int: ...
-
-    def now(self) -> float: ...
 
 
 class Arena:
@@ -87,27 +72,30 @@ class Arena:
         limits: Limits = LIMITS,
     ) -> None:
         """`make_resident` takes a level and what is to hear its wishes."""
+        self._building = building
         self.lobby: Lobby[Peer] = Lobby(levels, limits)
-        self.doors = Corridor()
-        self.closing = False
-        self._building, self._journal, self._spectators = building, journal, spectators
-        self._make_room, self._make_resident, self._levels = make_room, make_resident, levels
+        self._caretaker = Caretaker(self, self.lobby, make_room, journal, spectators)
+        self._chorus = Chorus(lambda: self.lobby.present)
+        self._make_resident, self._levels = make_resident, levels
         self._at: dict[Peer, Door] = {}
         """Who is in a room, and at which door he came in."""
-        self._changed: set[Door] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
-        self._chorus, self._voices = bytearray(), 0
-        """What is to be told to everybody in the lobby, and how many messages that is."""
         self._swept = building.now()
 
     def take_up(self, rooms: Iterable[Kept]) -> None:
         """Open rooms again whose match has not ended; only who sat or looked on comes in."""
-        for kept in rooms:
-            try:
-                self._open(Access.PRIVATE, self._make_room(kept.copy))
-            except BrokenLog as error:
-                log.warning("a kept room is not of these rules: %s", error)
+        self._caretaker.take_up(rooms, self._bring_resident)
+        self._set_timer()
+
+    @property
+    def doors(self) -> Corridor:
+        return self._caretaker.doors
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing begins any more."""
+        return bool(self._caretaker.closing)
 
     # --- what the server reports -----------------------------------------------------------
 
@@ -115,7 +103,7 @@ class Arena:
         """A peer wishes something: of its room if it is in one, else of the lobby."""
         if not isinstance(wish, Say | Ping | Got):
             # Who comes into the lobby or goes from it hears what was said while he was there.
-            self._sing()
+            self._chorus.sing()
         try:
             door = self._at.get(peer)
             if isinstance(wish, Hello):
@@ -140,8 +128,7 @@ class Arena:
         """Nothing is said or done here any more."""
         if self._timer:
             self._timer.cancel()
-        for door in self.doors:
-            door.parlour.close()
+        self._caretaker.close()
 
     # --- what its rooms report -------------------------------------------------------------
 
@@ -154,7 +141,7 @@ class Arena:
 
     def dismiss(self, peer: Peer, bye: Bye) -> None:
         """Who leaves a room, or finds no seat in it, is in the lobby again."""
-        self._sing()
+        self._chorus.sing()
         door = self._at.pop(peer, None)
         peer.seat = None
         if isinstance(peer, Resident) or bye.code not in (Code.LEFT, Code.FULL):
@@ -168,9 +155,8 @@ class Arena:
 
     def changed(self, parlour: Parlour) -> None:
         """Something was said in a room; its card may be another."""
-        if door := self.doors.of_parlour(parlour):
-            self._changed.add(door)
-            self._set_timer()
+        self._caretaker.changed(parlour)
+        self._set_timer()
 
     # --- closing -------------------------------------------------------------------------
 
@@ -181,10 +167,9 @@ class Arena:
 
     def drain(self) -> None:
         """Let nothing begin any more, and say so."""
-        self.closing = True
+        self._caretaker.drain(CLOSES)
         self.lobby.announce(CLOSES)
         for door in self.doors:
-            door.parlour.closing = CLOSES
             for peer in door.parlour.peers:
                 peer.post(encode(Notice(CLOSES)))
         self._deliver()
@@ -193,7 +178,7 @@ class Arena:
 
     def _greet(self, peer: Peer, hello: Hello) -> None:
         """Somebody has come: back to his room if he was in one, else into the lobby."""
-        door = self.doors.left_by(hello)
+        door = self.doors.left_by(hello) or self._caretaker.bring_back(hello, self._bring_resident)
         refusal = None if door else self.lobby.why_not_called(hello.name)
         if refusal:
             peer.say_goodbye(refusal)
@@ -232,10 +217,10 @@ class Arena:
                 assert_never(wish)
 
     def _open_for(self, peer: Peer, access: Access) -> None:
-        if len(self.doors) >= ROOMS_LIMIT:
+        if self._caretaker.full:
             self.lobby.refuse(peer, Code.FULL, "There are as many rooms as can be.")
             return
-        self._lead(peer, self._open(access, self._make_room(None)))
+        self._lead(peer, self._caretaker.open(access))
 
     def _enter(self, peer: Peer, wish: Enter) -> None:
         door = self.doors.meant_by(wish)
@@ -249,32 +234,12 @@ class Arena:
             self._lead(peer, door)
 
     def _pair(self) -> None:
-        while len(self.doors) < ROOMS_LIMIT and (pair := self.lobby.pair()):
-            door = self._open(Access.OPEN, self._make_room(None))
+        while not self._caretaker.full and (pair := self.lobby.pair()):
+            door = self._caretaker.open(Access.OPEN)
             for peer in pair:
                 self._lead(peer, door)
 
     # --- rooms ---------------------------------------------------------------------------
-
-    def _open(self, access: Access, room: Room) -> Door:
-        def give_up(bye: Bye) -> None:
-            for peer in parlour.peers:
-                peer.say_goodbye(bye)
-            self._shut(door)
-
-        parlour = Parlour(self, room, self._journal, self._make_room, give_up, self._spectators)
-        parlour.closing = CLOSES if self.closing else ""
-        door = self.doors.add(access, parlour)
-        door.empty_since = self.now()
-        self._set_timer()
-        return door
-
-    def _shut(self, door: Door) -> None:
-        """Nobody comes back to it."""
-        door.parlour.close()
-        self.doors.remove(door)
-        self._changed.discard(door)
-        self.lobby.unlist(door.number)
 
     def _lead(self, peer: Peer, door: Door, hello: Hello | None = None) -> None:
         """Bring somebody into a room."""
@@ -324,10 +289,15 @@ class Arena:
         if refusal:
             peer.refuse(Refused(Code.PHASE, refusal))
             return
+        self._bring_resident(door, level)
+
+    def _bring_resident(self, door: Door, level: str, hello: Hello | None = None) -> None:
+        """Let a player of the computer's sit down, or come back to his seat."""
         resident = self._make_resident(level, self._resident_wishes)
+        resident.level = level
         door.residents.append(resident)
         self._at[resident] = door
-        door.parlour.received(resident, resident.greeting)
+        door.parlour.received(resident, hello or resident.greeting)
 
     def _resident_wishes(self, resident: Resident, wish: Wish) -> None:
         if door := self._at.get(resident):
@@ -339,9 +309,9 @@ class Arena:
     def _deliver(self) -> None:
         for envelope in self.lobby.envelopes():
             if envelope.to is None:
-                self._join_in(encode(envelope.fact))
+                self._chorus.join_in(encode(envelope.fact))
                 continue
-            self._sing()
+            self._chorus.sing()
             if isinstance(envelope.fact, Refused):
                 envelope.to.refuse(envelope.fact)
             else:
@@ -349,24 +319,9 @@ class Arena:
         if self.lobby.deadline is not None:
             self._set_timer()
 
-    def _join_in(self, frame: bytes) -> None:
-        """Everybody in the lobby gets what is said in one turn of the loop at once."""
-        if not self._chorus:
-            asyncio.get_running_loop().call_soon(self._sing, True)
-        self._chorus += frame
-        self._voices += 1
-
-    def _sing(self, at_once: bool = False) -> None:
-        if self._chorus:
-            said, voices = bytes(self._chorus), self._voices
-            self._chorus.clear()
-            self._voices = 0
-            for peer in self.lobby.present:
-                peer.post(said, voices, at_once)
-
     def _set_timer(self) -> None:
         now = self.now()
-        due = now + (LOOK_SECONDS if self._changed else SWEEP_SECONDS)
+        due = now + (LOOK_SECONDS if self._caretaker.hurried else SWEEP_SECONDS)
         if self.lobby.deadline is not None:
             due = min(due, max(self.lobby.deadline, now + SHORTEST_WAIT))
         if self._timer and self._due <= due:
@@ -379,28 +334,11 @@ class Arena:
     def _tick(self) -> None:
         self._timer = None
         now = self.now()
-        changed, self._changed = self._changed, set()
-        for door in changed:
-            self._look_at(door, now)
+        self._caretaker.look(now)
         if now - self._swept >= SWEEP_SECONDS:
             self._swept = now
-            for door in self.doors:
-                self._look_at(door, now)
+            self._caretaker.sweep(now)
         self.lobby.tick(now)
         self._deliver()
         if self.doors or self.lobby.deadline is not None:
             self._set_timer()
-
-    def _look_at(self, door: Door, now: float) -> None:
-        """List a room as it is, or shut it when nobody comes back to it."""
-        people = door.people
-        if people:
-            door.empty_since = None
-        elif door.empty_since is None:
-            door.empty_since = now
-        patience = ABANDONED_SECONDS if door.running else DESERTED_SECONDS
-        since = door.empty_since
-        if since is not None and (now - since >= patience or not door.kept_for_people):
-            self._shut(door)
-        elif door.access is not Access.PRIVATE:
-            self.lobby.list_room(door.card)

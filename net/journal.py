@@ -45,6 +45,22 @@ _ENTRY_ROW = "(?, ?, ?, ?, ?)"
 _ENTRY = f"INSERT INTO entry VALUES {_ENTRY_ROW}"
 _CUT = "DELETE FROM entry WHERE room = ? AND seq > ?"
 _WAIT = "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?)"
+_DROP = (
+    "DELETE FROM entry WHERE room = ?",
+    "DELETE FROM waiting WHERE room = ?",
+    "DELETE FROM room WHERE key = ?",
+)
+# Of a damaged row SQLite would say that it is no JSON, and not go on.
+_OLD = """
+SELECT key FROM room WHERE key NOT IN (SELECT value FROM json_each(?)) AND (
+    CASE WHEN json_valid(CAST(details AS TEXT))
+        THEN json_extract(CAST(details AS TEXT), '$.day') BETWEEN 1 AND ? - 1 END
+    OR rowid NOT IN (SELECT rowid FROM room ORDER BY rowid DESC LIMIT ?))
+"""
+_FORGET = tuple(
+    f"DELETE FROM {table} WHERE {key} IN ({_OLD})"
+    for table, key in (("entry", "room"), ("waiting", "room"), ("room", "key"))
+)
 _SETTLE = "DELETE FROM waiting WHERE room = ? AND number = ?"
 
 Done = Callable[[OSError | None], None]
@@ -109,6 +125,16 @@ class Journal:
     def settle(self, key: str, numbers: Iterable[int]) -> None:
         """These wishes are entries by now, or will never be."""
         self._put([(_SETTLE, (key, number)) for number in numbers], firm=False, done=None)
+
+    def drop(self, key: str) -> None:
+        """Forget a room: nobody comes back to it."""
+        self._put([(sql, (key,)) for sql in _DROP], firm=False, done=None)
+
+    def forget(self, day: int, newest: int, but: Iterable[str]) -> None:
+        """Drop the rooms in which nothing was said since before that day, and all but so many of
+        the newest; none of `but`."""
+        values = (msgspec.json.encode(list(but)).decode(), day, newest)
+        self._put([(sql, values) for sql in _FORGET], firm=False, done=None)
 
     def flush(self) -> bool:
         """Wait until everything so far was tried; whether that came to its end."""

@@ -31,6 +31,10 @@ class Details(msgspec.Struct, frozen=True):
     """In a player's copy: his right to the seat."""
     bound: Bound | None = None
     """In a player's copy: for which choice his program has revealed last."""
+    residents: dict[Seat, str] = {}
+    """Where the computer's players sit, and of which level: an arena seats them again."""
+    day: int = 0
+    """On which something was last said or done there, by the host's `today`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ class Kept:
         """Whether a match has started and not ended."""
         newest = next((e for e in reversed(self.copy.entries) if not isinstance(e, Said)), None)
         return isinstance(newest, Started | Chosen | Acted)
+
+
+def today() -> int:
+    """Days since 1970, by the clock on the wall."""
+    return int(time.time() // 86_400)
 
 
 def rooms_in(file: Path, key: str | None = None) -> Iterator[Kept]:

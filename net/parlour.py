@@ -34,7 +34,7 @@ from net.codec import encode
 from net.envelope import Envelope
 from net.gallery import SPECTATORS_LIMIT, Gallery
 from net.journal import Journal
-from net.kept import Details
+from net.kept import Details, today
 from net.outgoing import Outgoing
 from net.peer import FAILED, Peer
 from net.room import Room
@@ -270,8 +270,7 @@ class Parlour:
 
     def tell(self, peers: list[Peer], fact: Fact) -> None:
         """What is no word of the room's, behind all that it has said."""
-        details = Details(self._room.sitters, self._building.port)
-        self._outgoing.take((), details, lambda: self._post([(peers, fact)]))
+        self._outgoing.take((), self._details, lambda: self._post([(peers, fact)]))
 
     # --- out -------------------------------------------------------------------------------
 
@@ -290,10 +289,15 @@ class Parlour:
         ]
         facts = [envelope.fact for envelope in envelopes if envelope.to is None]
         if posts or self._room.ledger.rewritten:
-            details = Details(self._room.sitters, self._building.port)
-            self._outgoing.take(facts, details, lambda: self._post(posts))
+            self._outgoing.take(facts, self._details, lambda: self._post(posts))
         self._set_room_timer()
         self._building.changed(self)
+
+    @property
+    def _details(self) -> Details:
+        residents = {seat: peer.level for seat, peer in self._seated.items() if peer.level}
+        sitters, port = self._room.sitters, self._building.port
+        return Details(sitters, port, residents=residents, day=today())
 
     def _answered(self, envelope: Envelope) -> bool:
         """A sign of life waits for no disk."""

@@ -65,6 +65,8 @@ class Peer(asyncio.Protocol):
         """`caller`: whom we call back ourselves, and with what `first`, before anything else."""
         self.connection = Connection(owner.now(), owner.limits)
         self.seat: Seat | None = None
+        self.level = ""
+        """Of a player of the computer's who lives here; empty: anybody else."""
         self.settled = False
         """The server has given it a place, so it is not in the way of others."""
         self.hello: Hello | None = None

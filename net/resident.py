@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from game.ai import Player
-from game.messages import Act, Bye, Hello, Say, Wish
+from game.messages import Act, Bye, Hello, Say, Welcome, Wish
 from game.rules import Dice
 from game.version import PROTOCOL, VERSION
 from net.bot import Bot
@@ -62,4 +62,8 @@ class Resident(Peer):
     def _listen(self) -> None:
         frames, self._frames = self._frames, []
         for frame in frames:
-            self._bot.take_in(decode_fact(frame))
+            fact = decode_fact(frame)
+            if isinstance(fact, Welcome):
+                # Back in a room that was taken up again, what he sends is counted on.
+                self._number = max(self._number, fact.number)
+            self._bot.take_in(fact)

@@ -14,9 +14,10 @@ from game.ai import LEVELS
 from game.messages import Bye, Code, Wish
 from game.rules import Roster
 from net.address import DEFAULT_PORT
-from net.arena import BACK_SOON, ROOMS_LIMIT, Arena
+from net.arena import BACK_SOON, Arena
 from net.arrival import Credentials
 from net.bot import NAMES, player_of
+from net.caretaker import ROOMS_KEPT, ROOMS_LIMIT
 from net.dice import SystemDice
 from net.floodgate import LIMITS, Limits
 from net.gallery import SPECTATORS_LIMIT
@@ -74,7 +75,7 @@ class Serving:
         self._limits = limits
         self._address, self._port = address, DEFAULT_PORT if port is None else port
         self._drain_seconds = drain_seconds
-        self.journal = Journal(folder / "arena.db", rooms_kept=4 * ROOMS_LIMIT)
+        self.journal = Journal(folder / "arena.db", rooms_kept=ROOMS_KEPT)
         raise_limit(CONNECTIONS_LIMIT)
         porter = porter_of(credentials, anywhere=True)
         self.server = Server(
