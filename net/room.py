@@ -42,7 +42,7 @@ from net.floodgate import LIMITS, Limits
 from net.ledger import Ledger
 from net.reception import Reception
 from net.referee import Referee
-from net.roomcopy import RoomCopy
+from net.roomcopy import COUNT_LIMIT, RoomCopy
 from net.seating import Held, Seating, number_of
 
 TURN_SECONDS = 60
@@ -335,12 +335,15 @@ class Room:
         is refused again, for the first answer may have been lost on the way.
         """
         player = self._seating[seat]
+        if not 0 < number <= COUNT_LIMIT:
+            # A log with a greater one would be believed by nobody who takes up the room.
+            text = "Acts and lines are numbered, from 1 upwards."
+            self._refuse(seat, Code.NUMBER, text, number)
+            return True
         if number > player.number:
             player.number = number
             return False
-        if not number:
-            self._refuse(seat, Code.NUMBER, "Acts and lines are numbered, from 1 upwards.")
-        elif number not in self.ledger.standing.numbers[seat]:
+        if number not in self.ledger.standing.numbers[seat]:
             self._refuse(seat, Code.NUMBER, "That was refused before.", number)
         return True
 

@@ -29,6 +29,7 @@ from game.messages import (
     position,
 )
 from game.rules import Action, Reason, Seat
+from net.roomcopy import COUNT_LIMIT, believable
 from tests.net.evening import Evening, hello
 from tests.support import LEFT, RIGHT, ROSTER
 
@@ -390,6 +391,18 @@ def test_what_carries_no_number_is_refused_with_the_reason() -> None:
     evening.forget()
     evening.wish(LEFT, Say("unnumbered"))
     verify_refused(evening, LEFT, Code.NUMBER, "Acts and lines are numbered, from 1 upwards.")
+
+
+def test_a_number_that_would_spoil_the_log_for_others_is_refused() -> None:
+    """A copy with a greater one is believed by nobody, so the match could not be brought back."""
+    evening = Evening().fight()
+    evening.wish(RIGHT, Say("Boom", number=COUNT_LIMIT + 1))
+    assert evening.last(RIGHT, Refused).code is Code.NUMBER
+    evening.wish(RIGHT, Say("Hello", number=1))
+    assert believable(evening.room.ledger.copy(evening.room.sitters))
+    assert [each.text for each in evening.room.ledger.entries if isinstance(each, Said)] == [
+        "Hello"
+    ]
 
 
 def test_the_log_is_numbered_without_a_gap() -> None:
