@@ -14,7 +14,11 @@ ROOT = Path(__file__).parents[1]
 DATA = ("fighters.toml", "puzzles.toml", "images", "sounds", "languages")
 """Of `assets`: what the game reads while it runs."""
 
-WHOLE = ("fontpkg", "fontpkg_noto_sans", "fontpkg_lilita_one", "confusable_homoglyphs", "zeroconf")
+WHOLE = (
+    *("fontpkg", "fontpkg_noto_sans", "fontpkg_lilita_one"),
+    *("fontpkg_noto_sans_arabic", "fontpkg_open_sans"),
+    *("confusable_homoglyphs", "zeroconf"),
+)
 """Packages with files or modules that nobody imports by name."""
 
 OWN = ("game", "net")
