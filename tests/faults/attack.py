@@ -95,6 +95,7 @@ class Honest:
         self._wire, self._name = wire, name
         self._number, self._sent = 0, (0, 0.0)
         self.seat, self._picked = "", False
+        self.welcome: Message = {}
 
     async def play(self) -> None:
         """Until the connection ends."""
@@ -114,7 +115,7 @@ class Honest:
             case "bye":
                 self.ended = fact["text"]
             case "welcome":
-                self.seat = fact["seat"]
+                self.seat, self.welcome = fact["seat"], fact
             case "started" | "acted":
                 self._picked = False
                 self._measure(fact)
@@ -149,8 +150,11 @@ class Honest:
     async def _talk(self) -> None:
         for line in itertools.count():
             await asyncio.sleep(random.uniform(2, 4))
-            self._number += 1
-            await self._wire.send(type="say", text=f"{self._name} says {line}", number=self._number)
+            await self.say(f"{self._name} says {line}")
+
+    async def say(self, text: str) -> None:
+        self._number += 1
+        await self._wire.send(type="say", text=text, number=self._number)
 
     async def _ping(self) -> None:
         while True:
@@ -289,7 +293,8 @@ async def sit_down(stack: contextlib.AsyncExitStack, port: int, match: int) -> l
     await ana.send(type="open")
     await ben.until("lobby")
     pair = [Honest(ana, "Ana"), Honest(ben, "Ben")]
-    pair[0].seat = (await ana.until("welcome"))["seat"]
+    pair[0].welcome = await ana.until("welcome")
+    pair[0].seat = pair[0].welcome["seat"]
     inside = await ana.until("inside")
     await ben.send(type="enter", number=inside["number"])
     return pair
