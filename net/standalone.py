@@ -3,7 +3,6 @@
 import contextlib
 import socket
 import sqlite3
-import sys
 
 from game.cleaning import clean_name
 from game.evening import Evening
@@ -74,7 +73,8 @@ def _tell_arena(port: int, fingerprint: str) -> None:
         print("Or with this invitation, which nobody on the way can turn to another place:")
         print(Invitation(addresses[:ADDRESSES_LIMIT], fingerprint=fingerprint))
         print(f"Its certificate is {fingerprint}.")
-    sys.stdout.flush()
+    print("Who hosts behind a router lets friends in through it:")
+    print(f"main.py --host --relay {addresses[0]}", flush=True)
 
 
 def arena_called(name: str | None) -> Nearby:

@@ -29,6 +29,8 @@ class Blank(Button):
     value: str = ""
     without: str = ""
     """What is shown as long as nothing was typed."""
+    filled: bool = False
+    """A field is over the slot for the moment, and shows what is in it."""
 
     @property
     def slot(self) -> pygame.Rect:
@@ -50,6 +52,8 @@ class Blank(Button):
                 self.label, (left + 16, self.box.centery), label, "midleft", room
             ),
         )  # fmt: skip
+        if self.filled:
+            return
         slot, words = self.slot, self.value or self.without
         canvas.fill(slot, PANEL_DEEP if lit else NIGHT, RADIUS - 3)
         typed = Style(BODY, TEXT if self.value else SOFT)

@@ -230,7 +230,7 @@ class SettingsScene(Scene):
         self.field.box, self.field.text = blank.slot, blank.value
         self.field.placeholder, self.field.limit = blank.without, self._entry(blank).limit
         self.field.activate()
-        self._blank = blank
+        self._blank, blank.filled = blank, True
 
     @staticmethod
     def _entry(blank: Blank) -> Entry:
@@ -281,9 +281,8 @@ class SettingsScene(Scene):
 
     def _type(self, event: Event) -> None:
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
-            self.field.deactivate()
+            self._close_field()
         elif self.field.handle(event) is Typed.ENTERED:
-            self.field.deactivate()
             entry = self._entry(self._blank)
             settings, typed = self.preferences.settings, entry.clean(self.field.text)
             try:
@@ -292,7 +291,12 @@ class SettingsScene(Scene):
                 self.said = phrase("That cannot be an address; it looks like arena.example.org.")
                 return
             self._blank.value = typed
+            self._close_field()
             self.said = phrase("From the next match on.")
+
+    def _close_field(self) -> None:
+        self.field.deactivate()
+        self._blank.filled, self.said = False, ""
 
     # --- what a tab holds ------------------------------------------------------------------------
 
