@@ -9,7 +9,7 @@ from game.ai import LEVELS
 from game.doors import Doors, Study
 from game.evening import Evening
 from game.failure import Failure
-from game.nearby import Nearby
+from game.nearby import Nearby, State
 from net.address import AddressError, parse_address, parse_arena
 from net.codewords import CodeError, parse_code
 from net.invitation import parse_invitation
@@ -99,7 +99,7 @@ class Entrance:
             self._awaited = self.links.awaited()
         self._asked = now
         awaited = self._awaited
-        if awaited is None or any(_same_machine(game, awaited) for game in games):
+        if awaited is None or any(tells_of(game, awaited) for game in games):
             return games
         return (awaited, *games)
 
@@ -121,7 +121,10 @@ class Entrance:
         self._evening.remember(str(best))
 
 
-def _same_machine(one: Nearby, other: Nearby) -> bool:
+def tells_of(game: Nearby, awaited: Nearby) -> bool:
+    """Whether what is announced is the match that waits, be it on another port by now."""
+    if game.state is State.ARENA:
+        return False
     with contextlib.suppress(AddressError):
-        return parse_address(one.address).host == parse_address(other.address).host
+        return parse_address(game.address).host == parse_address(awaited.address).host
     return False
