@@ -123,7 +123,7 @@ class Entrance:
 
 def tells_of(game: Nearby, awaited: Nearby) -> bool:
     """Whether what is announced is the match that waits, be it on another port by now."""
-    if game.state is State.ARENA:
+    if game.state is not State.FULL:
         return False
     with contextlib.suppress(AddressError):
         return parse_address(game.address).host == parse_address(awaited.address).host

@@ -14,6 +14,7 @@ WAITING = Nearby("Ana", "", State.FULL, "0.1.0", "10.0.0.9:7300")
         (State.FULL, "10.0.0.9:7300", True),
         (State.FULL, "10.0.0.9", True),
         (State.FULL, "10.0.0.8:7300", False),
+        (State.FREE, "10.0.0.9:7301", False),
         (State.ARENA, "10.0.0.9:7300", False),
     ],
 )
