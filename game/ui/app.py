@@ -19,9 +19,9 @@ from game.ui import window
 from game.ui.bindings import EVERYWHERE, IN_A_MATCH, meaning, usual
 from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
+from game.ui.concert import Concert
 from game.ui.controls import Controls
 from game.ui.fault import Fault
-from game.ui.hearing import Hearing
 from game.ui.look import look_of
 from game.ui.loudspeaker import Loudspeaker
 from game.ui.overlay import Overlay
@@ -31,7 +31,6 @@ from game.ui.session import Session
 from game.ui.shortcuts import Shortcuts
 from game.ui.sound import Sound
 from game.ui.transition import Transition
-from game.ui.volumes import volumes_of
 from game.ui.widgets import repeated
 
 log = logging.getLogger(__name__)
@@ -72,8 +71,7 @@ class App:
         self._settings = self.preferences.settings
         """Those that are in force."""
         self.language = language
-        self.loudspeaker = loudspeaker
-        self._hearing = Hearing()
+        self.concert = Concert(loudspeaker)
         self._transition = Transition()
         self._front: Scene | None = None
         self.canvas = Canvas(surface, language, look_of(self._settings))
@@ -108,15 +106,12 @@ class App:
                     if self._seen is not None:
                         self._seen()
                         self._seen = None
-                    if self.loudspeaker is not None:
-                        # Not before the window is seen: the mixer takes a while.
-                        self.loudspeaker.start()
+                    self.concert.start()
                 then = now
         finally:
             self.stack.close()
             self.preferences.save()
-            if self.loudspeaker is not None:
-                self.loudspeaker.close()
+            self.concert.close()
 
     def frame(
         self, events: Sequence[Event], messages: Iterable[Incoming] = (), dt: float = 0.0
@@ -180,10 +175,10 @@ class App:
         elif event.type in _REDRAW:
             self._dirty = True
             if event.type == pygame.WINDOWFOCUSGAINED:
-                self._set_behind(False)
+                self.concert.set_behind(False)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.controls.keyboard.let_go()
-            self._set_behind(True)
+            self.concert.set_behind(True)
         for done in self.controls.read(event, self._settings.keys, self.canvas):
             self._since_input = 0.0
             self._dirty = True
@@ -223,9 +218,8 @@ class App:
             self._obey("mute")
             return
         change = top.handle(event)
-        if self.loudspeaker is not None:
-            # Asked here, for the change may close the scene that was pressed.
-            self.loudspeaker.play(top.heard())
+        # Asked here, for the change may close the scene that was pressed.
+        self.concert.play(top.heard())
         self._apply(change, top)
         if change is not None:
             self.controls.keyboard.spend()
@@ -235,8 +229,7 @@ class App:
         if session is None:
             return
         happened = session.receive(message)
-        if self.loudspeaker is not None:
-            self.loudspeaker.play(self._hearing.receive(message))
+        self.concert.receive(message)
         if self.overlay is not None:
             self.overlay.look()
         for scene in list(self.stack.scenes):
@@ -308,8 +301,7 @@ class App:
             scene.settings = self._settings
         if self.overlay is not None:
             self.overlay.settings = self._settings
-        if self.loudspeaker is not None:
-            self.loudspeaker.volumes = volumes_of(self._settings)
+        self.concert.adopt(self._settings)
 
     def _attach(self) -> None:
         if self.overlay is None:
@@ -324,34 +316,19 @@ class App:
 
     def _animates(self) -> bool:
         overlay = self.overlay is not None and self.overlay.wants_frames
-        fading = self.loudspeaker is not None and self.loudspeaker.fades
         return (
             overlay
-            or fading
+            or self.concert.fades
             or self._transition.runs
             or any(scene.wants_frames for scene in self.stack.visible())
         )
 
-    # --- what is heard --------------------------------------------------------------------------
-
-    def _set_behind(self, behind: bool) -> None:
-        if self.loudspeaker is not None:
-            self.loudspeaker.behind = behind
-
     def _sound(self, dt: float) -> None:
-        speaker = self.loudspeaker
-        if speaker is None or not self.stack.scenes:
-            return
-        visible = self.stack.visible()
-        for scene in visible:
-            speaker.play(scene.heard())
         if self.controls.board.ring.was_pressed():
-            speaker.play((Sound.CLICK,))
-        playing = any(scene.wants_frames for scene in visible)
-        speaker.play(self._hearing.listen(self.stack.session, playing=playing))
-        speaker.tune, speaker.hum = visible[0].tune, visible[0].hum
-        speaker.ducked = self.overlay is not None and self.overlay.open
-        speaker.update(dt)
+            self.concert.play((Sound.CLICK,))
+        if self.stack.scenes:
+            typing = self.overlay is not None and self.overlay.open
+            self.concert.update(self.stack.visible(), self.stack.session, dt, typing=typing)
 
     # --- out ------------------------------------------------------------------------------------
 

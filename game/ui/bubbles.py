@@ -59,7 +59,8 @@ class Bubbles:
             if at is not None and voice in self._shown:
                 bubble = self._shown[voice]
                 pale = max(0.0, min(1.0, bubble.left / FADE)) if moves else 1.0
-                _draw_bubble(canvas, voice, bubble.line, at, pale)
+                with canvas.straight():
+                    _draw_bubble(canvas, voice, bubble.line, at, pale)
 
 
 def _draw_bubble(

@@ -5,8 +5,8 @@ from dataclasses import replace
 from game.narration import tell_outcome
 from game.phrase import joined, phrase
 from game.rules import Action, Battle, Seat
-from game.ui.cues import Timeline
 from game.ui.session import Session
+from game.ui.timeline import Timeline
 
 
 class Bulletin:

@@ -1,6 +1,7 @@
 """Canvas: a surface of any size, drawn on in the units of one layout of 1280 x 720.
 
-The layout is scaled to fit and centred; what is left over is filled with bars. Text, panels and
+The layout is scaled to fit and centred, and mirrored where one reads from right to left; what is
+left over is filled with bars. Text, panels and
 lines are drawn at the window's own resolution; pictures of the pixel world are enlarged with
 hard edges. Everything that costs is kept, so drawing the same screen again is a few blits.
 """
@@ -14,6 +15,7 @@ import pygame
 
 from game.language import ENGLISH, Language
 from game.ui.ground import Ground
+from game.ui.layout import Anchor, Box, Layout, Point
 from game.ui.lettering import Lettering, Style, begins_leftwards
 from game.ui.look import PLAIN, Look
 from game.ui.packing import enlarge, packed
@@ -38,18 +40,10 @@ _STAMP_ROOM = 1.5
 _STRIP = 64
 """Window pixels: the height of what veils are drawn with, lest one be as large as the window."""
 
-Point = tuple[float, float]
-Box = tuple[float, float, float, float] | pygame.Rect
-"""Left, top, width, height in units of the layout."""
 Spot = tuple[tuple[float, float, float, float], Colour]
-Anchor = Literal[
-    "topleft", "midtop", "topright", "midleft", "center", "midright", "bottomleft", "midbottom",
-    "bottomright",
-]  # fmt: skip
-"""Which point of the thing is placed."""
 
 
-class Canvas:
+class Canvas(Layout):
     """Draws in units of the layout on `surface`."""
 
     def __init__(
@@ -66,6 +60,7 @@ class Canvas:
         lettering = Lettering(scale, language, min(1.0, look.text_size))
         letterings = {lettering.growth: lettering}
         self._begin(surface, scale, origin, lettering, pictures, stamps, look, letterings)
+        self.mirrored, self.axis = language.right_to_left, float(WIDTH)
 
     def _begin(
         self,
@@ -83,16 +78,14 @@ class Canvas:
         """What lies under all else; to be told of everything that is drawn."""
         self.size = surface.get_size()
         """In window pixels."""
-        self.scale = scale
-        """Window pixels to one unit of the layout."""
-        self.origin = origin
-        """Where the layout's (0, 0) lies in the window."""
+        self.scale, self.origin = scale, origin
         self.lettering = lettering
         self.look = look
         self._pictures = pictures
         self._stamps = stamps
         self._letterings = letterings
         """By how much they enlarge letters."""
+        self.mirrored, self.axis = False, surface.get_width() / scale
         self._scattered: tuple[Sequence[Spot], Sequence[tuple[pygame.Rect, Colour]]] = (), ()
 
     def upon(self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)) -> Self:
@@ -102,31 +95,8 @@ class Canvas:
             surface, self.scale, origin, self.lettering, self._pictures, self._stamps,
             self.look, self._letterings,
         )  # fmt: skip
+        canvas.mirrored = self.mirrored
         return canvas
-
-    # --- between window and layout --------------------------------------------------------------
-
-    def to_logical(self, position: Sequence[float]) -> Point:
-        """A point of the window in units of the layout; outside of it over the bars."""
-        left, top = self.origin
-        return (position[0] - left) / self.scale, (position[1] - top) / self.scale
-
-    def to_window(self, box: Box) -> pygame.Rect:
-        """A box of the layout in window pixels. Boxes that touch, touch there too."""
-        left, top, width, height = box
-        (x, y), scale = self.origin, self.scale
-        near, upper = round(x + left * scale), round(y + top * scale)
-        far, lower = round(x + (left + width) * scale), round(y + (top + height) * scale)
-        return pygame.Rect(near, upper, far - near, lower - upper)
-
-    def _pixel(self, point: Sequence[float]) -> tuple[int, int]:
-        return (
-            round(self.origin[0] + point[0] * self.scale),
-            round(self.origin[1] + point[1] * self.scale),
-        )
-
-    def _length(self, units: float) -> int:
-        return max(1, round(units * self.scale))
 
     # --- plain shapes ---------------------------------------------------------------------------
 
@@ -269,9 +239,9 @@ class Canvas:
                 style = self.lettering.shrunk(text, width, style)
             text = self.lettering.fit(text, width, style)
         letters = self.lettering.surface(text, style)
-        rect = letters.get_rect(**{anchor: self._pixel(at)})
+        rect = self.placed(letters, at, anchor)
         self.ground.note(self.surface.blit(letters, rect))
-        left, top = self.to_logical(rect.topleft)
+        left, top = self.to_logical(rect.topright if self.mirrored else rect.topleft)
         return left, top, rect.width / self.scale, rect.height / self.scale
 
     def paragraph(
@@ -289,7 +259,7 @@ class Canvas:
         """
         step = self.grown(leading) if leading is not None else self.lettering.height(style)
         lines = self.lettering.wrap(text, width, style)
-        leftwards = anchor == "left" and begins_leftwards(lines[0])
+        leftwards = anchor == "left" and begins_leftwards(lines[0]) and not self.mirrored
         if begins_leftwards(lines[0]):
             # Arabic letters reach farther up and down than ours.
             step = max(step, self.lettering.height(style))
@@ -346,13 +316,13 @@ class Canvas:
             self._length(image.get_width() * pixel * stretch[0]),
             self._length(image.get_height() * pixel * stretch[1]),
         )
-        pale = alpha < 255
+        pale, flip = alpha < 255, flip is not self.mirrored
         _, enlarged = self._pictures.get(
             (id(image), size, flip, pale), lambda: (image, enlarge(image, size, flip, pale))
         )
         if pale:
             enlarged.set_alpha(alpha)
-        rect = enlarged.get_rect(**{anchor: self._pixel(at)})
+        rect = self.placed(enlarged, at, anchor)
         self.ground.note(self.surface.blit(enlarged, rect))
 
     # --- what is drawn once and used often ------------------------------------------------------
@@ -374,7 +344,7 @@ class Canvas:
             paint(self.upon(surface))
             return packed(surface)
 
-        key = (key, rect.size, self.lettering.growth)
+        key = (key, rect.size, self.lettering.growth, self.mirrored)
         self.ground.note(self.surface.blit(self._stamps.get(key, make), rect))
 
     @contextmanager

@@ -147,7 +147,8 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
         canvas.text(row.head, (x, top), style)
         x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
     style = _text_style(row.voice, row.emote, shadow)
-    leftwards = not quiet and begins_leftwards(row.text)
+    # What is read the other way than the screen begins at its far end.
+    leftwards = not quiet and begins_leftwards(row.text) is not canvas.mirrored
     if leftwards:
         x = left + width - _MARK - canvas.lettering.width(row.text, style)
     canvas.text(row.text, (x, top), style)
@@ -155,6 +156,9 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
         spans = canvas.lettering.spans(clusters(row.text), style)
         under = spans[len(clusters(row.text[:first])) : len(clusters(row.text[:last]))]
         begin, stop = min(span.left for span in under), max(span.right for span in under)
+        if canvas.mirrored:
+            whole = canvas.lettering.width(row.text, style)
+            begin, stop = whole - stop, whole - begin
         canvas.line(
             (x + begin, top + canvas.grown(ROW) - 4),
             (x + stop, top + canvas.grown(ROW) - 4),

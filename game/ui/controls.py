@@ -22,6 +22,7 @@ _INPUT = frozenset(
         pygame.MOUSEWHEEL,
     }
 )
+_OTHER_WAY = {pygame.K_LEFT: pygame.K_RIGHT, pygame.K_RIGHT: pygame.K_LEFT}
 
 
 class Controls:
@@ -42,5 +43,13 @@ class Controls:
         if "pos" in event.dict:
             event = Event(event.type, {**event.dict, "pos": canvas.to_logical(event.pos)})
         event = self.keyboard.note(event)
+        if canvas.mirrored and event.type in (pygame.KEYDOWN, pygame.KEYUP):
+            event = _mirrored(event)
         self.board.note(event)
         return event
+
+
+def _mirrored(event: Event) -> Event:
+    """An arrow as the layout means it, which lies the other way on the screen."""
+    key = _OTHER_WAY.get(event.key)
+    return Event(event.type, {**event.dict, "key": key, "mirrored": True}) if key else event

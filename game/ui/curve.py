@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pygame
 
 from game.review import Judgement
-from game.ui.canvas import Canvas, Point
+from game.ui.canvas import Canvas
+from game.ui.layout import Point
 from game.ui.theme import (
     BAD,
     GOLD,
@@ -119,7 +120,8 @@ class _Paint:
         _dash(big, round(self.even * scale), max(1, round(1.5 * scale)), round(9 * scale))
         for thick, colour in ((7, NIGHT), (4, TEXT)):
             _thread(big, ends, max(2, round(thick * scale / 2)), colour)
-        canvas.surface.blit(pygame.transform.smoothscale(big, (wide, high)), (0, 0))
+        small = pygame.transform.smoothscale(big, (wide, high))
+        canvas.surface.blit(pygame.transform.flip(small, canvas.mirrored, False), (0, 0))
 
 
 def draw_mark(

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from game.phrase import phrase
 from game.rules import Seat
-from game.ui.canvas import Canvas, Point
+from game.ui.canvas import Canvas
+from game.ui.layout import Point
 from game.ui.lettering import Style
 from game.ui.plate import BOLT
 from game.ui.story import Story

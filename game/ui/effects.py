@@ -1,9 +1,10 @@
 """Effects: sparks, shields, motes and dust, drawn where a fighter stands or is struck."""
 
 from game.rules.battle import TOP
-from game.ui.canvas import Canvas, Point
+from game.ui.canvas import Canvas
 from game.ui.cues import How, Impact
 from game.ui.figure import Stand
+from game.ui.layout import Point
 from game.ui.sprites import EFFECT_SIZES, FOOT, FRAME, FULL, Effect, Sprites
 
 BLOWS = (Effect.SLASH, Effect.BURST, Effect.SHARDS)

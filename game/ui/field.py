@@ -31,6 +31,7 @@ _OPENER = (30, 22)
 _OPENER_KEYS = ((4, 3), (4, 3), (1, 14))
 """Its rows: how many keys, and how wide."""
 _WORDS = regex.compile(r"\w+|[^\w\s]+")
+_OTHER_WAY = {pygame.K_LEFT: pygame.K_RIGHT, pygame.K_RIGHT: pygame.K_LEFT}
 _MOVES = (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END)
 
 
@@ -66,6 +67,8 @@ class Field:
         # Where each cluster was drawn, for the mouse.
         self._spans: list[Span] = []
         self._left = 0.0
+        self._axis: float | None = None
+        """Twice as far from the left as what the layout is mirrored in, if it is."""
 
     # --- what it holds --------------------------------------------------------------------------
 
@@ -166,7 +169,9 @@ class Field:
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             return Typed.IGNORED if event.dict.get("repeat") else Typed.ENTERED
         if event.key in _MOVES:
-            self._move(event.key, command, shift)
+            # Letters lie on the screen as they do, whichever way the layout is mirrored.
+            mirrored = event.dict.get("mirrored", False)
+            self._move(_OTHER_WAY[event.key] if mirrored else event.key, command, shift)
         elif event.key in (pygame.K_BACKSPACE, pygame.K_DELETE):
             self._delete(event.key == pygame.K_BACKSPACE, command)
         elif event.key == pygame.K_INSERT and (command or shift):
@@ -255,7 +260,7 @@ class Field:
         return Typed.IGNORED
 
     def _cluster_at(self, x: float) -> int:
-        wanted = x - self._left
+        wanted = (x if self._axis is None else self._axis - x) - self._left
         places = range(len(self._parts) + 1)
         return min(places, key=lambda place: abs(self._caret(place) - wanted))
 
@@ -270,10 +275,20 @@ class Field:
 
     def draw(self, canvas: Canvas) -> None:
         canvas.panel(self.box, PANEL_DEEP, GOLD if self.active else BORDER_QUIET, 10)
+        opener = _OPENER[0] if self.active else 0
+        if self.active:
+            self._draw_opener(canvas)
+        self._axis, left = None, self.box.x + _PADDING
+        if canvas.mirrored:
+            self._axis, left = canvas.axis, canvas.axis - self.box.right + _PADDING + opener
+        with canvas.straight():
+            self._draw_line(canvas, left, self.box.width - 2 * _PADDING - opener)
+
+    def _draw_line(self, canvas: Canvas, left: float, room: float) -> None:
+        """What is typed, from `left` on the screen."""
         style = Style(self.size, TEXT)
         high = canvas.lettering.height(style)
-        left, top = self.box.x + _PADDING, self.box.centery - high / 2
-        room = self.box.width - 2 * _PADDING - (_OPENER[0] if self.active else 0)
+        top = self.box.centery - high / 2
         self._spans = canvas.lettering.spans(self._parts, style)
         composing = Style(self.size, GOLD)
         composed = canvas.lettering.width(self.composition, composing)
@@ -282,11 +297,12 @@ class Field:
         self._keep_seen(cursor, whole, room)
         with canvas.clip((left - 1, self.box.y, room + 3, self.box.height)):
             left -= self._scroll
-            if begins_leftwards(self.text):
+            empty = not self._parts and not self.composition
+            if empty:
+                self._draw_placeholder(canvas, left, top, room)
+            if begins_leftwards(self.text) or (empty and self._axis is not None):
                 left += max(0.0, room - whole)
             self._left = left
-            if not self._parts and not self.composition:
-                canvas.text(self.placeholder, (left, top), Style(self.size - 1, QUIET))
             if not self.composition:
                 low, high_place = self._selection
                 for span in self._spans[low:high_place]:
@@ -294,9 +310,14 @@ class Field:
             self._draw_text(canvas, (left, top), style, composing, composed)
             if self.active and self._lit:
                 canvas.fill((left + cursor, top + 3, 2, high - 6), TEXT)
-        if self.active:
-            self._draw_opener(canvas)
         self._tell_input_method(canvas, left + cursor, top, high)
+
+    def _draw_placeholder(self, canvas: Canvas, left: float, top: float, room: float) -> None:
+        style = Style(self.size - 1, QUIET)
+        if self._axis is None:
+            canvas.text(self.placeholder, (left, top), style)
+        else:
+            canvas.text(self.placeholder, (left + room, top), style, "topright")
 
     def _draw_opener(self, canvas: Canvas) -> None:
         box = self.opener

@@ -1,6 +1,7 @@
 """Gauge: a bar that tells how much is left, and pale behind it what has just gone."""
 
-from game.ui.canvas import Box, Canvas
+from game.ui.canvas import Canvas
+from game.ui.layout import Box
 from game.ui.theme import BAD, GOOD, NIGHT, WARN, Colour, shade
 
 TRAIL: Colour = (255, 246, 214)

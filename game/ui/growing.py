@@ -10,7 +10,8 @@ from typing import Any
 
 import pygame
 
-from game.ui.canvas import Anchor, Box, Canvas, Point
+from game.ui.canvas import Canvas
+from game.ui.layout import Anchor, Box, Point
 from game.ui.lettering import Style, begins_leftwards
 
 _STEP = 0.1

@@ -13,7 +13,7 @@ from pygame.event import Event
 from game.language import ENGLISH, Language
 from game.phrase import phrase
 from game.ui.canvas import Canvas
-from game.ui.lettering import clusters
+from game.ui.lettering import begins_leftwards, clusters
 from game.ui.scene import Typing
 from game.ui.theme import (
     BODY,
@@ -58,7 +58,12 @@ _FUNCTIONS = (
 The one without a label shows how the next page begins."""
 _BUTTONS = {"back tab": _SHIFT, "tab": _PAGE, "help": _SPACE, "talk": _DELETE, "settings": _DONE}
 """What a gamepad's buttons, by what they usually mean, do while the board is open."""
-_STEPS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+_STEPS = {
+    pygame.K_LEFT: (-1, 0),
+    pygame.K_RIGHT: (1, 0),
+    pygame.K_UP: (0, -1),
+    pygame.K_DOWN: (0, 1),
+}
 
 
 class LetterBoard:
@@ -77,16 +82,16 @@ class LetterBoard:
 
     def offer(self, typing: Typing | None, language: Language) -> bool:
         """What one may type into now; whether the board comes or goes by that."""
-        before, was_open = self._typing, self.open
+        before, was_open = (self._typing, self._language), self.open
         self._typing, self._language = typing, language
         if typing is None:
             self.open = False
-        elif before is None or before.field is not typing.field:
+        elif before[0] is None or before[0].field is not typing.field:
             self.open = self._by_pad
             if self.open:
                 self._page, self._capitals = 0, False
                 self._lay(0)
-        elif self.open and before != typing:
+        elif self.open and before != (typing, language):
             self._lay_anew()
         return self.open is not was_open
 
@@ -144,8 +149,8 @@ class LetterBoard:
             return [event] if self._typing.leaves else []
         if name in _BUTTONS:
             return self._press(self._functions[_BUTTONS[name]])
-        if name in _STEPS:
-            self._go(*_STEPS[name])
+        if event.key in _STEPS:
+            self._go(*_STEPS[event.key])
             return []
         pressed = self.ring.handle(event)
         return self._press(pressed) if pressed else []
@@ -159,6 +164,7 @@ class LetterBoard:
         if down:
             near = min(row, key=lambda each: abs(each.box.centerx - here.box.centerx))
         else:
+            row.sort(key=lambda each: each.box.x)
             near = row[(row.index(here) + right) % len(row)]
         self.ring.focus(near)
 
@@ -239,6 +245,9 @@ class LetterBoard:
         if self._typing.letters:
             for place, letter in enumerate(clusters(self._pages[self._page])):
                 down, across = divmod(place, _ACROSS)
+                if self._language.right_to_left and not begins_leftwards(letter):
+                    # The whole board is mirrored; what is read to the right must not be.
+                    across = _ACROSS - 1 - across
                 at = pygame.Rect(left + across * (wide + _GAP), top + down * (high + _GAP), *_KEY)
                 shown = self.capital(letter) if self._capitals else letter
                 letters.append(Button(at, shown, colour=STONE, size=LARGE))

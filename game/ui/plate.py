@@ -3,10 +3,10 @@
 from game.phrase import capitalised, phrase
 from game.rules import Fighter
 from game.rules.battle import TOP
-from game.ui.canvas import Canvas, Point
-from game.ui.cues import Shown
+from game.ui.canvas import Canvas
 from game.ui.gauge import draw_gauge
 from game.ui.growing import grow
+from game.ui.layout import Point
 from game.ui.lettering import Style
 from game.ui.theme import (
     BORDER,
@@ -24,6 +24,7 @@ from game.ui.theme import (
     Face,
     shade,
 )
+from game.ui.timeline import Shown
 
 EDGE = 8.0
 """From the upper edge of the screen: below the plates the tallest fighter has its head."""
@@ -59,7 +60,7 @@ def draw_frame(
     away: bool = False,
 ) -> None:
     """All of a plate but its HP, which move too often to be kept; `away`: so is the player."""
-    left, top = at
+    left, top = canvas.left_of(at[0], WIDE), at[1]
     levels = (shown.charge, shown.guard)
 
     def paint(canvas: Canvas) -> None:
@@ -77,7 +78,7 @@ def draw_frame(
 
 
 def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
-    left, top = at
+    left, top = canvas.left_of(at[0], WIDE), at[1]
     hp = phrase("{hp}/{most} HP", hp=round(shown.hp), most=fighter.hp)
     style, at = Style(17, SOFT, bold=True), (left + WIDE - 16, top + 22)
     grow(

@@ -9,7 +9,7 @@ from game.replay import Beat
 from game.rules import Seat
 from game.table import Note
 from game.talk import Line
-from game.ui.cues import Timeline
+from game.ui.timeline import Timeline
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0)
 

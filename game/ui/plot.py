@@ -6,8 +6,9 @@ from game.commentary import JUDGEMENTS
 from game.phrase import phrase
 from game.review import Judgement, Review
 from game.rules import Seat
-from game.ui.canvas import Anchor, Canvas, Point
+from game.ui.canvas import Canvas
 from game.ui.curve import Curve, draw_flag, draw_mark, draw_place
+from game.ui.layout import Anchor, Point
 from game.ui.lettering import Style
 from game.ui.theme import GOLD, MINE, NIGHT, SHADE, SMALL, SOFT, TEXT, THEIRS, TINY, Colour, Face
 

@@ -3,21 +3,24 @@
 Our own side stands near on the left and is seen from behind; the other far on the right.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from game.rules import Battle, Seat
 from game.rules.battle import TOP
-from game.ui.canvas import Canvas, Point
-from game.ui.cues import Charge, Cue, Guard, How, Impact, Lunge, Rest, Timeline
+from game.ui.canvas import Canvas
+from game.ui.cues import Charge, Cue, Guard, How, Impact, Lunge
 from game.ui.effects import Effects
 from game.ui.figure import FAR, NEAR, Figure, Moment, Stand, flashes, gloom, moved, sway
+from game.ui.layout import Box, Point
 from game.ui.motion import FULL, Motion
 from game.ui.scenery import Hour, Scenery
 from game.ui.sound import Sound, sounds_of
 from game.ui.sprites import FOOT, IDLE, IDLE_FRAMES, Effect, Pose, Sprites
 from game.ui.strip import STRIP
 from game.ui.tally import draw_damage, draw_level
-from game.ui.theme import WIDTH, Colour
+from game.ui.theme import HEIGHT, WIDTH, Colour
+from game.ui.timeline import Rest, Timeline
 
 BREATH = 0.4
 """Seconds of an idle frame. Every one costs a redraw: faster breath is a busier machine."""
@@ -49,6 +52,18 @@ class Sight:
     def covers(self) -> bool:
         """Whether what moves lies over the whole screen: the backdrop is off its place, or dark."""
         return self.sways or self.veil is not None
+
+    @property
+    def edges(self) -> Sequence[Box]:
+        """What the arena leaves free while it is off its place, and the panels below it."""
+        if not self.sways:
+            return ()
+        across, down = self.off
+        return (
+            (0, 0, WIDTH, max(0, down)),
+            (0 if across > 0 else WIDTH + across, 0, abs(across), STRIP[1]),
+            (0, STRIP[1], WIDTH, HEIGHT - STRIP[1]),
+        )
 
 
 class Stage:
@@ -105,7 +120,8 @@ class Stage:
 
     def draw_backdrop(self, canvas: Canvas) -> None:
         """What does not move."""
-        self.scenery.draw(canvas)
+        with canvas.straight():
+            self.scenery.draw(canvas)
 
     def look(self) -> Sight:
         """What is to be seen now."""
@@ -114,7 +130,10 @@ class Stage:
 
     def draw_action(self, canvas: Canvas, sight: Sight | None = None) -> float:
         """What moves, in front of the backdrop; returns how high up in the layout it reaches."""
-        sight = sight or self.look()
+        with canvas.straight():
+            return self._draw_action(canvas, sight or self.look())
+
+    def _draw_action(self, canvas: Canvas, sight: Sight) -> float:
         moment, off = sight.moment, sight.off
         if sight.sways:
             # Over the still one, which shows at the edge that the other leaves free.

@@ -2,9 +2,11 @@
 
 from game.phrase import phrase
 from game.rules.battle import TOP
-from game.ui.canvas import Canvas, Point
-from game.ui.cues import Charge, Guard, How, Impact, ease_out
+from game.ui.canvas import Canvas
+from game.ui.cues import Charge, Guard, How, Impact
+from game.ui.ease import ease_out
 from game.ui.figure import Stand
+from game.ui.layout import Point
 from game.ui.lettering import Style
 from game.ui.motion import FULL, Motion
 from game.ui.theme import BAD, CHARGE, GOLD, GUARD, SHADE, TEXT, WARN, WIDTH, Colour, Face

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from game.phrase import phrase
 from game.rules import Fighter, Seat
-from game.ui.canvas import Anchor, Canvas
-from game.ui.cues import ease_out
+from game.ui.canvas import Canvas
+from game.ui.ease import ease_out
+from game.ui.layout import Anchor
 from game.ui.lettering import Style
 from game.ui.motion import FULL, Motion
 from game.ui.sprites import FOOT, Effect, Pose, Sprites, View
@@ -69,6 +70,10 @@ class Versus:
         return True
 
     def draw(self, canvas: Canvas, motion: Motion = FULL) -> None:
+        with canvas.straight():
+            self._draw(canvas, motion)
+
+    def _draw(self, canvas: Canvas, motion: Motion) -> None:
         out = self._away() if motion.moves else 0.0
         canvas.fill((0, 0, WIDTH, TOP), DARK)
         canvas.fill((0, FOOT_AT, WIDTH, HEIGHT - FOOT_AT), DARK)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pygame
 
 from game.language import Language
-from game.ui.canvas import Anchor, Box, Canvas, Point
+from game.ui.canvas import Canvas
+from game.ui.layout import Anchor, Box, Point
 from game.ui.lettering import Style
 from game.ui.look import Look
 from game.ui.theme import BORDER, PANEL, RADIUS, Colour
@@ -52,6 +53,7 @@ class Eye(Canvas):
         rect = self.to_window(box)
         with self._inside(rect):
             eye = self.upon(self.surface, rect.topleft)
+            eye.axis = rect.width / self.scale
             # What is drawn outside of a stamp is lost.
             self.surface.set_clip(rect.clip(self.surface.get_clip()))
             paint(eye)
@@ -95,7 +97,7 @@ class Eye(Canvas):
         whole = self.lettering.language.say(text)
         drawn = whole if width is None else self.lettering.fit(whole, width, shown)
         letters = self.lettering.surface(drawn, shown)
-        rect = letters.get_rect(**{anchor: self._pixel(at)})
+        rect = self.placed(letters, at, anchor)
         ink = letters.get_bounding_rect().move(rect.topleft)
         if drawn.strip() and ink.size != (0, 0):
             self.words.append(

@@ -18,7 +18,8 @@ from PIL import Image
 
 from game.language import ENGLISH, Language
 from game.settings import DEFAULTS
-from game.ui.canvas import Anchor, Canvas, Point
+from game.ui.canvas import Canvas
+from game.ui.layout import Anchor, Point
 from game.ui.lettering import Style
 from game.ui.look import look_of
 from tests.ui.screens import SCREENS

@@ -12,7 +12,6 @@ from game.messages import Act, Code, Entry, Leave, Place, Refused, Trouble
 from game.rules import Action, Reason, Seat
 from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
-from game.ui.cues import Rest
 from game.ui.dialog import LastWord, Question
 from game.ui.scene import Replace
 from game.ui.scenes.battle import BattleScene
@@ -20,6 +19,7 @@ from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.result import Result
 from game.ui.session import Session
 from game.ui.sprites import Sprites
+from game.ui.timeline import Rest
 from tests.ui.duel import HIT, MISS, Play
 from tests.ui.stage import click, mouse_down, move, press
 

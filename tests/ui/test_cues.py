@@ -17,12 +17,11 @@ from game.ui.cues import (
     How,
     Impact,
     Lunge,
-    Rest,
     Tell,
-    Timeline,
     Windup,
     passage,
 )
+from game.ui.timeline import Rest, Timeline
 from tests.ui.duel import HIT, MISS, REED, STRAW
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT

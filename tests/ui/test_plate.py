@@ -5,13 +5,14 @@ import pytest
 
 from assets import ROSTER
 from game.rules import Fighter, Seat, parse_roster, start
-from game.ui.canvas import Anchor, Canvas
-from game.ui.cues import Shown
+from game.ui.canvas import Canvas
 from game.ui.gauge import draw_gauge
+from game.ui.layout import Anchor
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, HIGH, ICON, draw_levels, draw_plate, draw_player
 from game.ui.sprites import IDLE_FRAMES, Sprites
 from game.ui.stage import BREATH, Stage
+from game.ui.timeline import Shown
 from tests.ui.duel import STRAW
 
 FIGHTERS = parse_roster(ROSTER.read_text(encoding="utf-8")).fighter

@@ -1,6 +1,5 @@
 """Battle: the match itself. What happened is played after the fact; no button waits for it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pygame
@@ -16,7 +15,7 @@ from game.ui.absence import Absence, Choice
 from game.ui.actions import MOVING_KEYS, Actions
 from game.ui.bindings import cap
 from game.ui.bulletin import Bulletin
-from game.ui.canvas import Box, Canvas
+from game.ui.canvas import Canvas
 from game.ui.coaching import WIDE as COACHING_WIDE
 from game.ui.coaching import Coaching
 from game.ui.dialog import LastWord, Question, disagreement, graduation
@@ -35,7 +34,6 @@ from game.ui.story import match_of
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time, draw_watcher
 from game.ui.theme import (
     GOLD,
-    HEIGHT,
     MARGIN,
     SHADE,
     SMALL,
@@ -307,8 +305,9 @@ class BattleScene(Scene):
         key = (self._looks(), words, self.actions.looks, coach, canvas.lettering)
         if self._still is not None and self._still[0] == key:
             # Where the world sways it is drawn anew: there only its edges are needed.
-            edges = _round_the_world(sight.off) if sight.sways else ()
-            canvas.ground.lay(self._still[1], [canvas.to_window(edge) for edge in edges])
+            edges = sight.edges
+            with canvas.straight():
+                canvas.ground.lay(self._still[1], [canvas.to_window(edge) for edge in edges])
             return
         self.stage.draw_backdrop(canvas)
         self._draw_plates(canvas)
@@ -389,13 +388,3 @@ def _skips(event: Event) -> bool:
     if event.type == pygame.KEYDOWN:
         return event.key not in MOVING_KEYS | MODIFIERS and not repeated(event)
     return bool(event.type == pygame.MOUSEBUTTONDOWN and event.button == 1)
-
-
-def _round_the_world(off: tuple[int, int]) -> Sequence[Box]:
-    """What the arena leaves free when it is so far off its place, and the panels below it."""
-    across, down = off
-    return (
-        (0, 0, WIDTH, max(0, down)),
-        (0 if across > 0 else WIDTH + across, 0, abs(across), STRIP[1]),
-        (0, STRIP[1], WIDTH, HEIGHT - STRIP[1]),
-    )

@@ -1,7 +1,5 @@
 """Choosing: each side takes a fighter, and both see what the other looks at."""
 
-from collections.abc import Sequence
-
 import pygame
 from pygame.event import Event
 
@@ -19,24 +17,19 @@ from game.ui.lettering import Style
 from game.ui.scene import Change, Home, Nook, Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.session import Session
+from game.ui.sheet import WIDE as COLUMN
+from game.ui.sheet import draw_other_sheet, draw_own_sheet
 from game.ui.sprites import FOOT, IDLE, IDLE_FRAMES, Pose, Sprites, View
 from game.ui.stage import BREATH
 from game.ui.theme import (
-    BAD,
-    BORDER,
     GAP,
-    GOLD,
     GOOD,
-    GUARD,
     HEIGHT,
     LEAF,
     MARGIN,
     MINE,
-    NIGHT,
     PIXEL,
     QUIET,
-    SHADE,
-    SMALL,
     SOFT,
     STONE,
     TEXT,
@@ -45,15 +38,12 @@ from game.ui.theme import (
     WARN,
     WIDTH,
     Colour,
-    Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
-from game.wording import attack_line, attack_words
 
 DUSK: Colour = (10, 8, 30, 84)
-COLUMN = 352
-TOP, TALL = 26, 490
-"""Of the two panels at the sides; the middle is for the fighter, and for the chat."""
+TOP = 26
+"""Of the two sheets at the sides; the middle is for the fighter, and for the chat."""
 CARDS_TOP, CARD_HIGH, CARD_WIDEST = 528, 104, 230
 ROW = 646
 FOOT_AT = (WIDTH / 2, 496.0)
@@ -311,84 +301,24 @@ class Choosing(Scene):
         canvas.image(frame.image, at, pixel=pixel, flip=flip)
 
     def _draw_own_panel(self, canvas: Canvas, fighter: Fighter) -> None:
-        left, top = MARGIN, TOP
-        inside, room = left + 20, COLUMN - 40
-        canvas.panel((left, top, COLUMN, TALL), border=GOLD)
         who = self.session.table.name(self.chooser)
         caption = (
             phrase("{who}, choose", who=who)
             if self.session.table.hotseat
             else phrase("Your fighter")
         )
-        canvas.text(caption, (inside, top + 13), Style(SMALL, GOLD, bold=True), width=room)
-        name = Style(36, TEXT, Face.DISPLAY, shadow=SHADE)
-        canvas.text(fighter.name, (inside, top + 32), name, width=room)
-        line = Style(SMALL, SOFT, italic=True)
-        at = (
-            top
-            + 82
-            + canvas.paragraph(
-                phrase(fighter.plan or fighter.line), (inside, top + 80), room, line, 22
-            )
-        )
-        self._draw_stats(canvas, (inside, at + 8), fighter)
-        at += 104
-        for attack in fighter.attacks:
-            heading = Style(20, GOLD, Face.DISPLAY)
-            canvas.text(phrase(attack.name), (inside, at), heading, width=room)
-            style = Style(SMALL, SOFT)
-            at += 28
-            at += canvas.paragraph(attack_words(attack), (inside, at), room, style, 22) + 10
-
-    def _draw_stats(self, canvas: Canvas, at: tuple[float, float], fighter: Fighter) -> None:
-        """Bars as long as the best of the roster allows, each with its number."""
-        rows: Sequence[tuple[str, int, int, Colour]] = (
-            (phrase("HP"), fighter.hp, max(other.hp for other in self._roster), GOOD),
-            (phrase("Attack"), fighter.attack, max(other.attack for other in self._roster), BAD),
-            (
-                phrase("Defence"),
-                fighter.defence,
-                max(other.defence for other in self._roster),
-                GUARD,
-            ),
-        )
-        for number, (word, value, best, colour) in enumerate(rows):
-            left, middle = at[0], at[1] + 11 + 26 * number
-            canvas.text(word, (left, middle), Style(SMALL, TEXT), "midleft")
-            bar = (left + 78, middle - 5, 190.0, 10.0)
-            canvas.fill((bar[0] - 2, bar[1] - 2, bar[2] + 4, bar[3] + 4), NIGHT, 7)
-            canvas.fill((bar[0], bar[1], bar[2] * value / best, bar[3]), colour, 5)
-            style = Style(SMALL, TEXT, bold=True)
-            canvas.text(f"{value}", (left + COLUMN - 40, middle), style, "midright")
+        draw_own_sheet(canvas, (MARGIN, TOP), caption, fighter, self._roster)
 
     def _draw_other_panel(self, canvas: Canvas) -> None:
-        left, top = WIDTH - MARGIN - COLUMN, TOP
-        inside, room = left + 20, COLUMN - 40
-        table, seat = self.session.table, self.chooser.other
-        place = table.places[seat]
-        ready = place is not None and place.ready
-        canvas.panel((left, top, COLUMN, TALL), border=GOOD if ready else BORDER)
+        place = self.session.table.places[self.chooser.other]
         words, colour = _doing(place)
-        caption = Style(SMALL, colour, bold=True)
-        canvas.text(words, (inside, top + 13), caption, width=room)
-        if place is None or place.fighter not in self._roster:
-            return
-        fighter = self._roster[place.fighter]
-        heading = Style(36, TEXT, Face.DISPLAY, shadow=SHADE)
-        canvas.text(fighter.name, (inside, top + 32), heading, width=room)
-        box = (inside, top + 84, 144, 144)
-        canvas.fill(box, NIGHT, 10)
-        canvas.image(self._sprites.portrait(fighter.id), (inside, top + 84), pixel=3)
-        canvas.frame(box, BORDER, 2, 10)
-        line = Style(SMALL, SOFT, italic=True)
-        canvas.paragraph(phrase(fighter.line), (inside + 162, top + 84), room - 162, line, 23)
-        self._draw_stats(canvas, (inside, top + 240), fighter)
-        for number, attack in enumerate(fighter.attacks):
-            at = top + 334 + 50 * number
-            canvas.text(
-                phrase(attack.name), (inside, at), Style(19, GOLD, Face.DISPLAY), width=room
-            )
-            canvas.text(attack_line(attack), (inside, at + 24), Style(TINY + 1, SOFT), width=room)
+        known = place is not None and place.fighter in self._roster
+        fighter = self._roster[place.fighter] if place is not None and known else None
+        portrait = self._sprites.portrait(fighter.id) if fighter else None
+        draw_other_sheet(
+            canvas, (WIDTH - MARGIN - COLUMN, TOP), words, colour, fighter, portrait, self._roster,
+            ready=place is not None and place.ready,
+        )  # fmt: skip
 
     def _draw_row(self, canvas: Canvas) -> None:
         warning = bool(self.session.down or self.complaint or self.session.table.trouble)

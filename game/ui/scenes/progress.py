@@ -9,7 +9,8 @@ from pygame.event import Event
 from game.phrase import phrase, plural
 from game.progress import Row, Tally, by_fighter, tally
 from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas, Point
+from game.ui.canvas import Canvas
+from game.ui.layout import Point
 from game.ui.lettering import Style
 from game.ui.scene import Change, Pop, Scene
 from game.ui.sprites import PORTRAIT, Sprites

@@ -17,9 +17,10 @@ from game.review import Judged, Played, Review, review_of
 from game.rules import Battle, Seat
 from game.turns import opening
 from game.ui.backdrop import Backdrop
-from game.ui.canvas import Anchor, Canvas
+from game.ui.canvas import Canvas
 from game.ui.curve import Curve
 from game.ui.finding import draw_finding
+from game.ui.layout import Anchor
 from game.ui.lettering import Style
 from game.ui.plot import SIDES, draw_plot
 from game.ui.scene import Change, Nook, Pop, Scene

@@ -113,8 +113,9 @@ class WireScene(Scene):
             )
             canvas.text(said, (_PANEL.right - 24, top + 24), Style(BODY, WARN), "midright", 700)
         canvas.panel(_LIST, NIGHT, BORDER_QUIET)
-        for row, seen in enumerate(self._link.tap.seen[-_ROWS:]):
-            _draw_seen(canvas, seen, _LIST.top + 8 + _ROW * row)
+        with canvas.straight():
+            for row, seen in enumerate(self._link.tap.seen[-_ROWS:]):
+                _draw_seen(canvas, seen, _LIST.top + 8 + _ROW * row)
         self.ring.draw(canvas)
 
     def _state(self) -> list[str]:

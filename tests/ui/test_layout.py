@@ -1,0 +1,90 @@
+"""Where one reads from right to left, screens are mirrored; the world and its seats are not."""
+
+from pathlib import Path
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from assets import LANGUAGES
+from game.catalogue import load_language
+from game.ui.app import App
+from game.ui.canvas import Canvas
+from game.ui.field import Field
+from game.ui.layout import Anchor
+from game.ui.lettering import Style
+from tests.ui.screens import SCREENS
+from tests.ui.stage import click, press, release, typing
+from tests.ui.test_menus import House
+
+ARABIC = load_language(LANGUAGES, "ar")
+
+
+def arabic(app: App) -> App:
+    app.speak(ARABIC)
+    app.frame([Event(pygame.WINDOWEXPOSED)])
+    return app
+
+
+def test_a_button_is_pressed_where_it_is_seen() -> None:
+    house = House()
+    arabic(house.app)
+    box = house.title.buttons[1].box
+    house.do(*click(*box.center))
+    assert house.asked == [] and house.top is house.title
+    house.do(*click(1280 - box.centerx, box.centery))
+    assert house.top is not house.title
+
+
+def test_an_arrow_moves_the_focus_the_way_it_points() -> None:
+    house = House()
+    arabic(house.app)
+    easy, normal = house.title.buttons[2:4]
+    house.title.ring.focus(easy)
+    house.do(press(pygame.K_LEFT), release(pygame.K_LEFT))
+    assert house.title.ring.focused is normal
+    canvas = house.app.canvas
+    assert canvas.to_window(normal.box).right < canvas.to_window(easy.box).left
+
+
+def test_in_a_match_the_fighters_and_their_bars_stay_where_they_are(tmp_path: Path) -> None:
+    seen = []
+    for app in (SCREENS["battle"](tmp_path), arabic(SCREENS["battle"](tmp_path))):
+        app.frame([Event(pygame.WINDOWEXPOSED)])
+        world = app.canvas.surface.subsurface((0, 130, 1280, 400))
+        seen.append(pygame.image.tobytes(world, "RGB"))
+    assert seen[0] == seen[1]
+
+
+def ink_of(surface: pygame.Surface) -> bytes:
+    """The pixels of what is drawn there, wherever that is."""
+    surface.set_colorkey((0, 0, 0))
+    return pygame.image.tobytes(surface.subsurface(surface.get_bounding_rect()), "RGB")
+
+
+@pytest.mark.parametrize("anchor", ["topleft", "midleft", "center", "midright"])
+def test_text_is_mirrored_in_its_place_and_not_in_itself(anchor: Anchor) -> None:
+    pygame.font.init()
+    straight, other = (Canvas(pygame.Surface((1280, 720))) for _ in range(2))
+    other.mirrored = True
+    style = Style(30, (255, 255, 255))
+    box = straight.text("Parley", (300, 200), style, anchor)
+    assert other.text("Parley", (300, 200), style, anchor) == pytest.approx(box, abs=1)
+    assert ink_of(straight.surface) == ink_of(other.surface)
+
+
+def test_in_a_field_letters_of_either_way_are_met_where_they_are_seen() -> None:
+    house = House()
+    arabic(house.app)
+    house.do(press(pygame.K_j), release(pygame.K_j))
+    house.do(*typing("abc"))
+    house.app.frame([Event(pygame.WINDOWEXPOSED)])
+    place = house.app.stack.top.typing
+    assert place is not None
+    field: Field = place.field
+    house.do(press(pygame.K_LEFT), release(pygame.K_LEFT))
+    assert field.before_cursor == "ab"
+    window = house.app.canvas.to_window(field.box)
+    # Its letters begin after the small keyboard, which is at the left here.
+    house.do(*click(window.left + 46, window.centery))
+    assert field.before_cursor == ""
