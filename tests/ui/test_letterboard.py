@@ -12,12 +12,13 @@ from game.lobby import Enter, Lobby
 from game.messages import Place, Say, Seats
 from game.settings import Settings
 from game.ui.app import App
+from game.ui.choices import YOU
 from game.ui.field import Field
 from game.ui.letterboard import ALPHABET, LetterBoard
 from game.ui.lettering import clusters
 from game.ui.preferences import Preferences
 from game.ui.scene import Push, Scene, Typing
-from game.ui.scenes.settings import YOU, SettingsScene
+from game.ui.scenes.settings import SettingsScene
 from game.ui.widgets import Button
 from tests.ui.stage import click, press
 from tests.ui.test_chat import Evening, sent_lines

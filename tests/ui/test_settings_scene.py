@@ -12,13 +12,14 @@ from game.settings import DEFAULTS, Keys, Palette, Settings
 from game.tap import Tap
 from game.ui.app import SAVED_AFTER, App
 from game.ui.chat import Chat
+from game.ui.choices import KEYS, SIGHT, YOU
 from game.ui.dialog import Question
 from game.ui.look import PLAIN
 from game.ui.preferences import Preferences
 from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.keys import KeysScene
-from game.ui.scenes.settings import KEYS, SIGHT, YOU, SettingsScene
+from game.ui.scenes.settings import SettingsScene
 from game.ui.scenes.wire import WireScene
 from game.ui.sprites import Sprites
 from tests.ui.duel import Play

@@ -1,18 +1,27 @@
 """Settings: everything a player may choose, over whatever screen is open, in force at once."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pygame
 from msgspec.structs import replace
 from pygame.event import Event
 
-from game.cleaning import NAME_LIMIT, clean_name
-from game.phrase import Phrase, phrase
-from game.settings import ADDRESS_LIMIT, DEFAULTS, Keys, SettingsError, changed, listed
+from game.phrase import phrase
+from game.settings import DEFAULTS, Keys, SettingsError, changed, listed
 from game.ui.bindings import EVERYWHERE, LABELS, NAMES, RESERVED, cap, code
 from game.ui.blank import Blank
 from game.ui.canvas import Canvas
+from game.ui.choices import (
+    ABOUT_ARENAS,
+    CHOICES,
+    KEYS,
+    PARTICULARS,
+    SOUND,
+    TABS,
+    WORDS,
+    YOU,
+    Particular,
+)
 from game.ui.dial import Dial
 from game.ui.field import Field, Typed
 from game.ui.growing import grow
@@ -43,83 +52,6 @@ _PANEL = pygame.Rect(120, 30, 1040, 660)
 _TABS_WIDE = 200
 _ROWS = pygame.Rect(_PANEL.left + _TABS_WIDE + 44, _PANEL.top + 84, 772, 500)
 _HIGH, _STEP = 56, 64
-
-TABS = (phrase("Sound"), phrase("Sight"), phrase("You"), phrase("Keys"))
-SOUND, SIGHT, YOU, KEYS = range(4)
-
-_SWITCH = ("off", "on")
-_SHARES = tuple(str(share) for share in range(0, 101, 10))
-_WORDS: Mapping[str, Phrase] = {
-    "on": phrase("On"),
-    "off": phrase("Off"),
-    "plain": phrase("As painted"),
-    "protanopia": phrase("Red is weak"),
-    "deuteranopia": phrase("Green is weak"),
-    "tritanopia": phrase("Blue is weak"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A setting that is one of several values."""
-
-    name: str
-    label: Phrase
-    values: tuple[str, ...] = _SWITCH
-    share: bool = False
-
-
-CHOICES: Mapping[int, tuple[Choice, ...]] = {
-    SOUND: (
-        Choice("master", phrase("Everything"), _SHARES, share=True),
-        Choice("effects", phrase("Effects"), _SHARES, share=True),
-        Choice("music", phrase("Music"), _SHARES, share=True),
-        Choice("muted", phrase("Silent")),
-        Choice("silent_behind", phrase("Silent while behind another window")),
-    ),
-    SIGHT: (
-        Choice("text_size", phrase("Size of letters"), ("80", "90", "100", "125", "150", "200")),
-        Choice("palette", phrase("Colours"), ("plain", "protanopia", "deuteranopia", "tritanopia")),
-        Choice("high_contrast", phrase("High contrast")),
-        Choice("reduced_motion", phrase("Move less")),
-        Choice("no_flash", phrase("No flashes")),
-        Choice("full_screen", phrase("Full screen")),
-        Choice("window", phrase("Size of the window"), ("0", "50", "75", "100", "150", "200")),
-    ),
-    YOU: (
-        Choice("language", phrase("Language"), ("",)),
-        Choice("chat_times", phrase("Times in the chat")),
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A setting that is typed."""
-
-    name: str
-    label: Phrase
-    without: Phrase
-    limit: int
-    clean: Callable[[str], str]
-
-
-ENTRIES = (
-    Entry("name", phrase("Name"), phrase("As on this machine"), NAME_LIMIT, clean_name),
-    Entry(
-        "relay",
-        phrase("Meet through an arena"),
-        phrase("Its address; none: leave it empty"),
-        ADDRESS_LIMIT,
-        str.strip,
-    ),
-)
-"""Of the tab `YOU`, below its choices."""
-
-ABOUT_ARENAS = phrase(
-    "When you host, friends whom a router keeps out come in through the arena there. It passes "
-    "everything on and can read nothing of it; they still need the code."
-)
 
 
 class SettingsScene(Scene):
@@ -228,13 +160,13 @@ class SettingsScene(Scene):
 
     def _open_field(self, blank: Blank) -> None:
         self.field.box, self.field.text = blank.slot, blank.value
-        self.field.placeholder, self.field.limit = blank.without, self._entry(blank).limit
+        self.field.placeholder, self.field.limit = blank.without, self._particular(blank).limit
         self.field.activate()
         self._blank, blank.filled = blank, True
 
     @staticmethod
-    def _entry(blank: Blank) -> Entry:
-        return next(entry for entry in ENTRIES if entry.label == blank.label)
+    def _particular(blank: Blank) -> Particular:
+        return next(each for each in PARTICULARS if each.label == blank.label)
 
     def _set(self, dial: Dial, value: str) -> None:
         choice = CHOICES[self.tab][self.rows.index(dial)]
@@ -283,10 +215,10 @@ class SettingsScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._close_field()
         elif self.field.handle(event) is Typed.ENTERED:
-            entry = self._entry(self._blank)
-            settings, typed = self.preferences.settings, entry.clean(self.field.text)
+            particular = self._particular(self._blank)
+            settings, typed = self.preferences.settings, particular.clean(self.field.text)
             try:
-                self.preferences.change(changed(settings, entry.name, typed))
+                self.preferences.change(changed(settings, particular.name, typed))
             except SettingsError:
                 self.said = phrase("That cannot be an address; it looks like arena.example.org.")
                 return
@@ -311,11 +243,11 @@ class SettingsScene(Scene):
         return [
             Blank(
                 pygame.Rect(_ROWS.left, _ROWS.top + _STEP * place, _ROWS.width, _HIGH),
-                entry.label,
-                value=now[entry.name],
-                without=entry.without,
+                each.label,
+                value=now[each.name],
+                without=each.without,
             )
-            for place, entry in enumerate(ENTRIES, len(self.rows))
+            for place, each in enumerate(PARTICULARS, len(self.rows))
         ]
 
     def _dials(self) -> list[Button]:
@@ -356,7 +288,7 @@ class SettingsScene(Scene):
                 return self.preferences.language(value).name if value else phrase("As the system")
             if name == "window" and value == "0":
                 return phrase("As large as fits")
-            return _WORDS.get(value) or f"{value} %"
+            return WORDS.get(value) or f"{value} %"
 
         return words
 
