@@ -7,7 +7,7 @@ import pygame
 
 from game.ui.canvas import Canvas
 from game.ui.sprites import IMAGES, WORLD
-from game.ui.theme import NIGHT, PIXEL, Colour
+from game.ui.theme import GLOW, NIGHT, PIXEL, Colour
 
 _BEAT = 2 / 5
 """Seconds between two pictures."""
@@ -17,7 +17,6 @@ _FIREFLIES = (
     (236, 164, 2.3), (262, 171, 5.2), (301, 174, 3.9),
 )  # fmt: skip
 """Where they hover, in pixels of the world, and where in their round they begin."""
-_GLOW: Colour = (255, 222, 130)
 
 
 class Backdrop:
@@ -59,8 +58,8 @@ class Backdrop:
         x += round(4 * math.sin(now * 0.7))
         y -= round(5 + 4 * math.sin(now * 0.45))
         if strength > 0.5:
-            canvas.fill(_world_box(x - 1, y - 1, 3), (*_GLOW[:3], 60))
-        self._dot(canvas, x, y, (*_GLOW[:3], 240 if strength > 0.5 else 120))
+            canvas.fill(_world_box(x - 1, y - 1, 3), (*GLOW[:3], 60))
+        self._dot(canvas, x, y, (*GLOW[:3], 240 if strength > 0.5 else 120))
 
     def _dot(self, canvas: Canvas, x: int, y: int, colour: Colour) -> None:
         canvas.fill(_world_box(x, y, 1), colour)

@@ -10,14 +10,12 @@ from game.ui.conversation import Conversation
 from game.ui.lettering import Style
 from game.ui.scene import Box, Nook
 from game.ui.session import Session
-from game.ui.theme import BORDER, GOLD, PANEL, QUIET, SMALL, SOFT, TINY, WARN, Colour
+from game.ui.theme import BORDER, GOLD, MIST, PANEL, QUIET, SMALL, SOFT, TINY, WARN, Colour
 
 FIELD_HIGH = 42
 _HEAD, _FOOT, _SIDE = 33, 8, 16
 _MOST_GROWN = 1.5
 """Larger letters would leave too few words to a row."""
-_GROUND: Colour = (12, 12, 28, 150)
-"""Under words that lie on the picture itself."""
 
 
 def field_box(nook: Nook) -> Box:
@@ -107,14 +105,14 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: s
             words = phrase("{count} new · {key} to talk", count=unread, key=key)
         style = Style(TINY, GOLD if unread else SOFT)
         wide = canvas.lettering.width(words, style) + 28
-        canvas.fill(((width - wide) / 2, 0, wide, 24), _GROUND, 12)
+        canvas.fill(((width - wide) / 2, 0, wide, 24), MIST, 12)
         canvas.text(words, (width / 2, 12), style, "center")
         with canvas.enlarged(growth_of(canvas.look.text_size)):
             step = canvas.grown(ROW)
             rows = last_rows(canvas, lines, seat, width - 20, int((height - 34) // step))
             if rows:
                 wide = max(row_width(canvas, row) for row in rows) + 22
-                canvas.fill(((width - wide) / 2, 28, wide, len(rows) * step + 6), _GROUND, 10)
+                canvas.fill(((width - wide) / 2, 28, wide, len(rows) * step + 6), MIST, 10)
                 draw_rows(canvas, rows, (width - wide) / 2 + 10, 30, width, quiet=True)
 
     canvas.stamp(("captions", lines, seat, unread, key), nook.captions, paint)

@@ -13,6 +13,7 @@ from game.ui.scene import Change, Home, Pop, Scene
 from game.ui.session import Session
 from game.ui.theme import (
     BODY,
+    DIALOG,
     EMBER,
     GOLD,
     HEADING,
@@ -23,12 +24,10 @@ from game.ui.theme import (
     TEXT,
     VEIL,
     WIDTH,
-    Colour,
     Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
-_GROUND: Colour = (16, 16, 36)
 _WIDE = 620
 _LEFT = (WIDTH - _WIDE) // 2
 _ROW = 27
@@ -125,7 +124,7 @@ def _draw_words(canvas: Canvas, heading: str, text: str, advice: str) -> None:
     rows += len(canvas.lettering.wrap(advice, room, tried)) if advice else 0
     more = max(0.0, canvas.grown(rows * _ROW + _HEAD) - _MOST_ROWS * _ROW - _HEAD)
     top = HEIGHT / 2 - 130 - more
-    canvas.panel((_LEFT, top, _WIDE, 250 + more), _GROUND, GOLD)
+    canvas.panel((_LEFT, top, _WIDE, 250 + more), DIALOG, GOLD)
     style = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
     canvas.text(heading, (WIDTH / 2, top + 22), style, "midtop", _WIDE - 60)
     at = top + 22 + canvas.grown(_HEAD)

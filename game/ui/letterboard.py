@@ -17,6 +17,7 @@ from game.ui.lettering import begins_leftwards, clusters
 from game.ui.scene import Typing
 from game.ui.theme import (
     BODY,
+    DIALOG,
     EMBER,
     GOLD,
     HEIGHT,
@@ -28,7 +29,6 @@ from game.ui.theme import (
     SMALL,
     STONE,
     WIDTH,
-    Colour,
 )
 from game.ui.widgets import Button, FocusRing
 
@@ -43,7 +43,6 @@ _ACROSS = 10
 _KEY = (72, 46)
 _GAP = 6
 _SIDE = 14
-_GROUND: Colour = (16, 16, 36)
 _WIDE = _ACROSS * (_KEY[0] + _GAP) - _GAP
 
 _SHIFT, _PAGE, _SPACE, _DELETE, _DONE = range(5)
@@ -269,7 +268,7 @@ class LetterBoard:
     def draw(self, canvas: Canvas) -> None:
         if not self.open or self._typing is None:
             return
-        canvas.panel(self.box, _GROUND, GOLD)
+        canvas.panel(self.box, DIALOG, GOLD)
         self.ring.draw(canvas)
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from game.ui.canvas import Spot
-from game.ui.theme import PIXEL, Colour
+from game.ui.theme import GLOW, PIXEL, Colour
 
 ACROSS, DOWN = 320, 180
 SKY = 27
@@ -16,8 +16,7 @@ SKY = 27
 Dot = tuple[float, float, int, int, Colour]
 """Left, top, width and height in pixels of the world, and the colour."""
 
-_WARM: Colour = (255, 222, 130)
-_FAINT: Colour = (255, 222, 130, 70)
+_FAINT: Colour = (*GLOW[:3], 70)
 _GRASS: tuple[Colour, Colour] = ((122, 206, 130), (66, 140, 100))
 _LEAVES: tuple[Colour, ...] = ((226, 132, 56), (200, 84, 44), (236, 184, 92))
 _WATER: tuple[Colour, Colour] = ((180, 190, 206), (214, 168, 96))
@@ -35,7 +34,7 @@ def _fireflies(beat: int) -> Iterator[Dot]:
         y = 92 + (number * 37) % 80 - 4 * math.sin(beat * 0.19 + 2 * number)
         if strength > 0.5:
             yield x - 1, y - 1, 3, 3, _FAINT
-        yield x, y, 1, 1, _WARM
+        yield x, y, 1, 1, GLOW
 
 
 def _grass(beat: int) -> Iterator[Dot]:

@@ -23,7 +23,13 @@ PANEL_DEEP: Colour = (12, 12, 28, 238)
 BORDER: Colour = (112, 124, 204)
 BORDER_QUIET: Colour = (70, 76, 132)
 SHEEN: Colour = (255, 255, 255, 36)
+DIALOG: Colour = (16, 16, 36)
+"""Of what stands in front of a screen."""
 VEIL: Colour = (8, 8, 22, 150)
+MIST: Colour = (12, 12, 28, 150)
+"""Under words that lie on the picture itself."""
+GLOW: Colour = (255, 222, 130)
+"""Of fireflies."""
 SHADE: Colour = (24, 12, 30)
 """Under bright letters."""
 
@@ -54,42 +60,29 @@ SEA: Colour = (48, 101, 152)
 STONE: Colour = (66, 68, 98)
 DISABLED: Colour = (46, 46, 62)
 
+_SEEN: Mapping[Colour, tuple[Colour | None, Colour | None, Colour | None]] = {
+    GOOD: ((92, 170, 255), (84, 162, 255), None),
+    WARN: ((250, 232, 150), (252, 236, 160), (255, 178, 178)),
+    BAD: ((255, 140, 30), (255, 126, 44), (255, 72, 84)),
+    CHARGE: ((255, 216, 64), (255, 212, 72), (255, 142, 150)),
+    GUARD: ((128, 180, 255), (124, 172, 255), (64, 222, 214)),
+    MINE: (None, None, (96, 226, 222)),
+    THEIRS: ((255, 190, 80), (255, 184, 92), (255, 132, 140)),
+    EMBER: ((160, 83, 14), (169, 77, 22), (186, 56, 68)),
+    PLUM: ((116, 102, 33), (120, 100, 40), (142, 78, 96)),
+    LEAF: ((28, 104, 176), (24, 98, 172), None),
+    SEA: (None, None, (17, 114, 124)),
+}
+"""What is drawn instead of a colour that has a meaning where red, green or blue is weak. In the
+first two red and green fall together: good is blue, bad is orange, what lies between is pale. In
+the last blue falls to green and yellow to pink: meanings go from red to green."""
+
+_WEAK = (Palette.PROTANOPIA, Palette.DEUTERANOPIA, Palette.TRITANOPIA)
 PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
     Palette.PLAIN: {},
-    # Red and green fall together: good is blue, bad is orange, what lies between is pale.
-    Palette.PROTANOPIA: {
-        GOOD: (92, 170, 255),
-        WARN: (250, 232, 150),
-        BAD: (255, 140, 30),
-        THEIRS: (255, 190, 80),
-        CHARGE: (255, 216, 64),
-        GUARD: (128, 180, 255),
-        EMBER: (160, 83, 14),
-        LEAF: (28, 104, 176),
-        PLUM: (116, 102, 33),
-    },
-    Palette.DEUTERANOPIA: {
-        GOOD: (84, 162, 255),
-        WARN: (252, 236, 160),
-        BAD: (255, 126, 44),
-        THEIRS: (255, 184, 92),
-        CHARGE: (255, 212, 72),
-        GUARD: (124, 172, 255),
-        EMBER: (169, 77, 22),
-        LEAF: (24, 98, 172),
-        PLUM: (120, 100, 40),
-    },
-    # Blue falls to green and yellow to pink: meanings go from red to green.
-    Palette.TRITANOPIA: {
-        WARN: (255, 178, 178),
-        BAD: (255, 72, 84),
-        CHARGE: (255, 142, 150),
-        GUARD: (64, 222, 214),
-        MINE: (96, 226, 222),
-        THEIRS: (255, 132, 140),
-        EMBER: (186, 56, 68),
-        SEA: (17, 114, 124),
-        PLUM: (142, 78, 96),
+    **{
+        palette: {colour: seen for colour, row in _SEEN.items() if (seen := row[place]) is not None}
+        for place, palette in enumerate(_WEAK)
     },
 }
 """For each way of seeing, what is drawn instead of a colour that has a meaning."""
@@ -97,7 +90,9 @@ PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
 CONTRAST: Mapping[Colour, Colour] = {
     PANEL: (0, 0, 0, 255),
     PANEL_DEEP: (0, 0, 0, 255),
+    DIALOG: (0, 0, 0),
     VEIL: (0, 0, 0, 235),
+    MIST: (0, 0, 0, 235),
     BORDER: (255, 255, 255),
     BORDER_QUIET: (210, 210, 230),
     SHEEN: (0, 0, 0, 0),

@@ -16,12 +16,11 @@ from game.settings import Keys
 from game.ui.bindings import cap
 from game.ui.canvas import Canvas
 from game.ui.scene import Nook
-from game.ui.theme import SOFT, TEXT, Colour
+from game.ui.theme import MIST, SOFT, TEXT, Colour
 from game.ui.widgets import Button, draw_tooltip
 
 _SIZE = 26
 _MIDDLE = _SIZE / 2
-_GROUND: Colour = (12, 12, 28, 150)
 
 
 Sign = Callable[[Canvas, Colour], None]
@@ -70,7 +69,7 @@ class Wings:
 
 def _painter(button: Button, sign: Sign) -> Callable[[Canvas], None]:
     def paint(canvas: Canvas) -> None:
-        canvas.fill((0, 0, _SIZE, _SIZE), _GROUND, _SIZE / 2)
+        canvas.fill((0, 0, _SIZE, _SIZE), MIST, _SIZE / 2)
         sign(canvas, TEXT if button.hovered else SOFT)
 
     return paint

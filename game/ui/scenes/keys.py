@@ -13,6 +13,7 @@ from game.ui.scene import Change, Pop, Scene
 from game.ui.theme import (
     BODY,
     BORDER_QUIET,
+    DIALOG,
     GOLD,
     HEADING,
     HEIGHT,
@@ -23,12 +24,10 @@ from game.ui.theme import (
     TEXT,
     VEIL,
     WIDTH,
-    Colour,
     Face,
 )
 from game.ui.widgets import repeated
 
-_GROUND: Colour = (16, 16, 36)
 _PANEL = pygame.Rect(120, 40, 1040, 640)
 _TOP, _STEP = _PANEL.top + 90, 49
 _CAP_WIDE = 116
@@ -66,7 +65,7 @@ class KeysScene(Scene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
-        canvas.panel(_PANEL, _GROUND, GOLD)
+        canvas.panel(_PANEL, DIALOG, GOLD)
         heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("Keys"), (_PANEL.left + 30, _PANEL.top + 18), heading)
         hint = phrase("A gamepad: stick, A, B, X to talk, Start for settings")

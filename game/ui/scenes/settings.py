@@ -30,6 +30,7 @@ from game.ui.preferences import Preferences
 from game.ui.scene import Change, Pop, Scene, Typing
 from game.ui.theme import (
     BODY,
+    DIALOG,
     GOLD,
     HEADING,
     HEIGHT,
@@ -42,12 +43,10 @@ from game.ui.theme import (
     VEIL,
     WARN,
     WIDTH,
-    Colour,
     Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
-_GROUND: Colour = (16, 16, 36)
 _PANEL = pygame.Rect(120, 30, 1040, 660)
 _TABS_WIDE = 200
 _ROWS = pygame.Rect(_PANEL.left + _TABS_WIDE + 44, _PANEL.top + 84, 772, 500)
@@ -296,7 +295,7 @@ class SettingsScene(Scene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
-        canvas.panel(_PANEL, _GROUND, GOLD)
+        canvas.panel(_PANEL, DIALOG, GOLD)
         heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("Settings"), (_PANEL.left + 24, _PANEL.top + 18), heading)
         for place, tab in enumerate(self.tabs):

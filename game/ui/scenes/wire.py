@@ -13,6 +13,7 @@ from game.ui.theme import (
     BAD,
     BODY,
     BORDER_QUIET,
+    DIALOG,
     EMBER,
     GOLD,
     HEADING,
@@ -35,7 +36,6 @@ from game.ui.theme import (
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
-_GROUND: Colour = (14, 14, 32)
 _PANEL = pygame.Rect(24, 20, 1232, 680)
 _ROWS, _ROW = 17, 25
 _LIST = pygame.Rect(_PANEL.left + 24, _PANEL.top + 150, _PANEL.width - 48, _ROWS * _ROW + 16)
@@ -97,7 +97,7 @@ class WireScene(Scene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
-        canvas.panel(_PANEL, _GROUND, GOLD)
+        canvas.panel(_PANEL, DIALOG, GOLD)
         left, top = _PANEL.left + 24, _PANEL.top + 12
         heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("The wire"), (left, top), heading)
