@@ -211,7 +211,9 @@ class Arena:
                 self._pair()
             case Open() | Enter() | Seek() | Got() | Mute() | Hear() | Hello():
                 pass
-            case Pick() | Act() | Reveal() | Sign() | Rematch() | Claim() | Shown() | Call():
+            case Reveal() | Sign():
+                """What a program says by itself may come after its player has left the table."""
+            case Pick() | Act() | Rematch() | Claim() | Shown() | Call():
                 lobby.refuse(peer, Code.PHASE, "You are in the lobby; sit down in a room first.")
             case _:
                 assert_never(wish)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from game.lobby import Access, Call, Enter, Notice, Open, Remarked, Seek
-from game.messages import Act, Bye, Code, Leave, Pick, Refused, Rematch, Say
+from game.messages import Act, Bye, Code, Leave, Pick, Refused, Rematch, Say, Sign
 from game.rules import Action
 from tests.end_to_end.visitor import begin, take_turns
 from tests.net.arenas import ArenaHere, Guest, arena
@@ -115,6 +115,17 @@ def test_who_leaves_his_room_is_in_the_lobby_again_and_may_sit_down_elsewhere(
         cas.wish(Enter(ben.listing.inside.number)).in_room()
         begin(ben, cas)
         take_turns(ben, cas, 1)
+
+
+def test_what_a_program_says_by_itself_after_its_player_left_is_no_complaint(
+    tmp_path: Path,
+) -> None:
+    with arena(tmp_path) as here:
+        ana = here.guest("Ana").in_lobby()
+        ana.send(Sign(1, "00" * 64))
+        ana.send(Say("Hello"))
+        ana.until(lambda: said(ana))
+        assert not ana.saw(Refused)
 
 
 def test_anybody_in_the_lobby_may_watch_and_goes_back_to_it(tmp_path: Path) -> None:

@@ -21,12 +21,12 @@ from game.lobby import (
     Unlisted,
     Watching,
 )
-from game.messages import Code, Leave, Place, Say
+from game.messages import Code, Leave, Place, Refused, Say
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.hall import Hall
-from tests.ui.eye import Eye
+from tests.ui.eye import Eye, faults
 from tests.ui.stage import click, press, typing
 from tests.ui.test_menus import House
 
@@ -156,6 +156,16 @@ def test_who_watches_sees_the_match_without_buttons(hall: House) -> None:
     hall.tap(pygame.K_ESCAPE)
     assert sent(hall) == [Leave()]
     assert isinstance(hall.top, Hall)
+
+
+def test_a_complaint_of_the_arena_stays_on_the_screen(hall: House) -> None:
+    eye = Eye.upon_window(hall.app.canvas.surface, ENGLISH, hall.app.canvas.look)
+    hall.app.canvas = eye
+    hall.hear(Refused(Code.PHASE, "The arena is closing soon: matches that run are finished."))
+    hall.app.frame([])
+    told = [word for word in eye.words if word.text in "The arena is closing soon: matches that"]
+    assert len(told) >= 1
+    assert not faults(eye.words, eye.surface.get_rect())
 
 
 def test_who_watches_talks_with_those_who_watch(hall: House) -> None:

@@ -34,12 +34,16 @@ from game.ui.theme import (
     STONE,
     TEXT,
     WARN,
+    WIDTH,
     Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
 _TOP = 104
 _TALK = pygame.Rect(800, 104, 420, 516)
+_COMPLAINT = (_TALK.x + 216, 628, WIDTH - 24 - _TALK.x - 216)
+"""Where it begins, and how wide it may be."""
+_COMPLAINS = Style(SMALL, WARN)
 _ROW, _SHOWN = 62, 6
 """Height of a room in the list, and how many are shown; the others come with a free place."""
 _LINE = 26
@@ -221,7 +225,7 @@ class Hall(Scene):
         self.code.draw(canvas)
         self._draw_talk(canvas)
         if listing.complaint:
-            canvas.text(listing.complaint, (_TALK.x + 216, 660), Style(SMALL, WARN), "midleft")
+            canvas.paragraph(listing.complaint, _COMPLAINT[:2], _COMPLAINT[2], _COMPLAINS, 22)
 
     def _draw_talk(self, canvas: Canvas) -> None:
         canvas.panel(_TALK, PANEL, BORDER_QUIET)
