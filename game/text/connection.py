@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from game.link import (
+    Blocking,
     Down,
     Link,
     Meeting,
@@ -17,7 +18,7 @@ from game.link import (
     Unsent,
     Up,
 )
-from game.messages import Say
+from game.messages import Mute, Say
 from game.narration import tell_meeting, tell_protection, tell_route, tell_way
 from game.phrase import joined, phrase
 
@@ -76,6 +77,16 @@ class Connection:
                 yield phrase("Type send to send that all the same.")
             case _:
                 assert_never(report)
+
+    def block(self) -> str:
+        """Hear the other side never again; says how far that reaches."""
+        if not isinstance(self._link, Blocking):
+            return phrase("There is nobody to block here.")
+        self.blocked = True
+        self._link.send(Mute(True))
+        if self._link.block():
+            return phrase("Blocked: you will not hear them again.")
+        return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
 
     def send_unsent(self) -> None:
         """Send what was typed so long ago that it did not go by itself."""

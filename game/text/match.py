@@ -7,17 +7,15 @@ from typing import assert_never
 from game.emoji import with_emoji
 from game.fairness import EXPLANATION
 from game.language import ENGLISH, Language
-from game.link import Blocking, Caught, Incoming, Link
+from game.link import Caught, Incoming, Link
 from game.lobby import Inside, Lobby, Remarked, Watching
 from game.messages import (
-    Act,
     Acted,
     Claim,
     Clock,
     Ended,
     Fact,
     Leave,
-    Mute,
     Offer,
     Refused,
     Rematch,
@@ -27,12 +25,13 @@ from game.messages import (
     Started,
     Welcome,
 )
-from game.narration import tell, tell_speech, tell_why_not
+from game.narration import tell, tell_speech
 from game.phrase import joined, phrase
 from game.phrasebook import PHRASEBOOK, at_hand
 from game.rules import Action, Fighter
 from game.table import Note, Table
 from game.text.account import OVER, explained, introduction, status, turn
+from game.text.acting import Acting
 from game.text.choosing import Choosing
 from game.text.commands import HELP, Command, ReadyMade, Speech, Unknown, parse_line
 from game.text.connection import Connection, Report
@@ -86,8 +85,7 @@ class TextMatch:
         self._introduced = False
         self._known = 0
         """Entries up to here were there when we came in; their turns are long over."""
-        self._sent = (0, 0)
-        """Match and turn of the action that was sent last."""
+        self._acting = Acting(self.link, self._guide)
         self._warned = 0
         """The match in which it was said that leaving loses it."""
 
@@ -106,7 +104,7 @@ class TextMatch:
                     if isinstance(happening, Note):
                         yield happening.text
             case Refused(text=text):
-                self._sent = (0, 0)
+                self._acting.refused()
                 yield text
             case _ if isinstance(incoming, Report):
                 yield from self.connection.receive(incoming, seated=self.table.seat is not None)
@@ -188,12 +186,12 @@ class TextMatch:
         if self.lobby.wish_inside(line):
             return not self.table.welcomed
         if not line:
-            return self.table.seat is None or self._unanswered
+            return self.table.seat is None or self._acting.unanswered(self.table)
         if isinstance(meaning, Unknown):
             # Before the match nobody knows the names of the attacks.
             return self.table.battle is None
         if isinstance(meaning, Action) or meaning in (Command.COACH, Command.UNDO):
-            return not self.table.outcome and not self._may_send
+            return not self.table.outcome and not self._acting.may_send(self.table)
         if meaning in (Command.REMATCH, Command.REVIEW):
             return not self.table.outcome
         return isinstance(meaning, Speech | ReadyMade) and self.table.seat is None
@@ -221,14 +219,15 @@ class TextMatch:
             case Speech(text=text, emote=emote):
                 self.link.send(Say(with_emoji(text), emote))
             case Action() as action:
-                yield from self._act(action)
+                if told := self._acting.act(action, self.table):
+                    yield told
             case Command.STATUS | Command.LOG | Command.EXPLAIN | Command.HELP | Command.FAIR:
                 yield from self._answer(meaning)
             case Command.PHRASES:
                 for number, phrase_id in enumerate(self._at_hand, 1):
                     yield joined([f"/{number}", PHRASEBOOK[phrase_id]])
             case Command.BLOCK:
-                yield self._block()
+                yield self.connection.block()
             case Command.REMATCH:
                 self.link.send(Rematch())
             case Command.REVIEW | Command.COACH | Command.UNDO:
@@ -287,15 +286,6 @@ class TextMatch:
         """The phrases that /1 to /4 say now."""
         return at_hand(self.table.fighting, self.table.outcome is not None)
 
-    def _block(self) -> str:
-        if not isinstance(self.link, Blocking):
-            return phrase("There is nobody to block here.")
-        self.connection.blocked = True
-        self.link.send(Mute(True))
-        if self.link.block():
-            return phrase("Blocked: you will not hear them again.")
-        return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
-
     @property
     def _at_stake(self) -> bool:
         """Whether leaving loses a match, and nobody has said so yet."""
@@ -309,32 +299,3 @@ class TextMatch:
         table = self.table
         seat = table.acting or table.seat
         return table.battle[seat].fighter if table.battle and seat else None
-
-    @property
-    def _unanswered(self) -> bool:
-        """Whether our action for this turn is on its way."""
-        battle = self.table.battle
-        return battle is not None and (self.table.match, battle.turn) == self._sent
-
-    @property
-    def _may_send(self) -> bool:
-        """Whether our turn is open and nothing has been sent for it."""
-        return self.table.acting is not None and not self._unanswered
-
-    def _act(self, action: Action) -> Iterator[str]:
-        battle = self.table.battle
-        if self.table.outcome:
-            yield OVER
-        elif battle is None:
-            yield phrase("No match is running yet.")
-        elif self.table.acting is None:
-            yield phrase("It is {name}'s turn.", name=self.table.name(battle.to_move))
-        elif not self._may_send:
-            yield phrase("Your choice is on its way.")
-        elif refusal := self._guide and self._guide.refusal(action):
-            yield refusal
-        elif reason := tell_why_not(battle, action):
-            yield phrase("{reason} Choose something else.", reason=reason)
-        else:
-            self._sent = (self.table.match, battle.turn)
-            self.link.send(Act(battle.turn, action))
