@@ -44,11 +44,17 @@ def list_games(seconds: float = 2.0) -> Iterator[str]:
     games = browser.games
     browser.close()
     for game in games:
-        who = f"{game.name} ({game.fighter})" if game.fighter else game.name
-        command = f"main.py --join {game.address}"
-        yield phrase("{who}: {told}. {command}", who=who, told=game.told, command=command)
+        yield tell_game(game)
     if not games:
         yield phrase("No game is announced on this network.")
+
+
+def tell_game(game: Nearby) -> Phrase:
+    """What there is to do at a game of this network, and the command that does it."""
+    who = f"{game.name} ({game.fighter})" if game.fighter else game.name
+    how = "watch" if game.state is State.FULL else "join"
+    command = f"main.py --{how} {game.address}"
+    return phrase("{who}: {told}. {command}", who=who, told=game.told(), command=command)
 
 
 def _tell_address(interface: Interface, port: int) -> Phrase:

@@ -5,6 +5,7 @@ import pytest
 from game.messages import Place, Seats
 from game.nearby import Nearby, State, nearby
 from game.version import VERSION
+from net.checkup import tell_game
 from net.discovery import Announcer, Browser, best_address
 from net.neighbourhood import described
 from net.standalone import arena_called
@@ -12,6 +13,18 @@ from tests.support import ROSTER, until
 
 LOOPBACK = ["127.0.0.1"]
 ANA = Nearby("Ana", "Kettle", State.FREE, "9.9")
+
+
+@pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        (State.FREE, "Ana (Kettle): a free seat. main.py --join 10.0.0.7"),
+        (State.FULL, "Ana (Kettle): two are playing. main.py --watch 10.0.0.7"),
+        (State.ARENA, "Ana (Kettle): an arena. main.py --join 10.0.0.7"),
+    ],
+)
+def test_a_game_is_listed_with_the_command_for_what_there_is_to_do(state: State, line: str) -> None:
+    assert tell_game(Nearby("Ana", "Kettle", state, "9.9", "10.0.0.7")) == line
 
 
 def test_a_game_appears_by_itself_says_what_changes_and_goes_when_it_ends() -> None:
