@@ -30,7 +30,7 @@ class Nearby:
     version: str
     """Of his Parley."""
     address: str = ""
-    """What to join: IP, or IP:PORT."""
+    """What to join: IP, or IP:PORT. Empty: what was hosted here, and is to be hosted again."""
 
     def properties(self) -> dict[str, str]:
         """As it is announced: everything but the address, which the packet itself has."""

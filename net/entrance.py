@@ -70,7 +70,7 @@ class Entrance:
             recent=lambda: evening.profile.recent,
             remember=self._remember,
             nearby=self._games,
-            seated=lambda address: self.links.seated(address),
+            seated=lambda address: not address or self.links.seated(address),
             records=evening.records,
             study=Study(
                 evening.solutions,

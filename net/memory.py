@@ -61,15 +61,17 @@ class Memory:
         return any(_host_of(room) == _machine(address) for room in kept)
 
     def awaited(self) -> tuple[str, str] | None:
-        """Where we were a guest last, if the match has not ended: the address, and who is there.
+        """Where our newest match waits, if it has not ended: the address, and who is there.
 
-        Older ones are not spoken of: their hosts may be gone for good.
+        The address is empty if it was hosted here. Older ones are not spoken of: their hosts may
+        be gone for good.
         """
         room = self.player.newest()
-        if room is None or _ticket(room).hosting or not _ticket(room).address:
+        if room is None or room.details.ticket is None:
             return None
-        other = room.copy.sitters.get(_ticket(room).seat.other)
-        return _ticket(room).address, other.name if other else ""
+        ticket = room.details.ticket
+        other = room.copy.sitters.get(ticket.seat.other)
+        return "" if ticket.hosting else ticket.address, other.name if other else ""
 
     def match_to_host(self) -> tuple[Kept, Kept] | None:
         """The unfinished match that this machine should host: as host and as player.

@@ -78,7 +78,7 @@ def test_who_was_killed_is_told_where_his_match_waits_until_it_has_ended(
     pair[1].die()
     pair[1].wake()
     assert pair[1].memory.awaited() == (f"{LOOPBACK}:{pair[0].port}", "Ana")
-    assert pair[0].memory.awaited() is None
+    assert pair[0].memory.awaited() == ("", "Ben")
     ben = pair[1].join(pair[0].port)
     together(ana, ben)
     finish(ana, ben)

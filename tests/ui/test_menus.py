@@ -155,6 +155,13 @@ def test_a_game_nearby_is_joined_watched_or_come_back_to(
     assert ("your seat is kept" in button.hint) is bool(seats)
 
 
+def test_a_match_that_was_hosted_here_is_hosted_again() -> None:
+    house = House(nearby=(Nearby("Ben", "", State.FULL, VERSION),), seats=("",))
+    house.look_round()
+    house.tap(pygame.K_5)
+    assert house.asked == ["host"]
+
+
 def test_no_two_buttons_of_the_title_have_the_same_key() -> None:
     game = Nearby("Ben", "Reed", State.FREE, VERSION, "10.0.0.9")
     house = House(nearby=(game,) * 4)

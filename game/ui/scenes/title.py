@@ -141,6 +141,8 @@ class Title(Scene):
 
     def _call_on(self, game: Nearby) -> Change:
         """Join the game, or watch it where both seats are taken by others."""
+        if not game.address:
+            return self.ways.host()
         if game.state is State.FULL and not self.doors.seated(game.address):
             return self.ways.look_on(game.address)
         return self.ways.join(game.address)
