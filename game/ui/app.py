@@ -323,12 +323,16 @@ class App:
             or any(scene.wants_frames for scene in self.stack.visible())
         )
 
+    @property
+    def _talking(self) -> bool:
+        return self.overlay is not None and self.overlay.open
+
     def _sound(self, dt: float) -> None:
         if self.controls.board.ring.was_pressed():
             self.concert.play((Sound.CLICK,))
         if self.stack.scenes:
-            typing = self.overlay is not None and self.overlay.open
-            self.concert.update(self.stack.visible(), self.stack.session, dt, typing=typing)
+            visible, session = self.stack.visible(), self.stack.session
+            self.concert.update(visible, session, dt, typing=self._talking)
 
     # --- out ------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from game.links import links
 from game.rules import Seat
 from game.talk import Line, Mark
 from game.ui.canvas import Canvas
-from game.ui.lettering import LEFT_MARK, Style, begins_leftwards, clusters
+from game.ui.lettering import DIRECTIONS, LEFT_MARK, RIGHT_MARK, Style, begins_leftwards, clusters
 from game.ui.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
 
 ROW = 25
@@ -81,9 +81,9 @@ def rows_of(
     """A line in rows no wider than `width`, words too long for one cut."""
     voice = voice_of(line, seat)
     head = "" if voice is Voice.GAME else line.name if line.emote else f"{line.name}:"
-    if begins_leftwards(head):
-        # The colon of a name read from right to left stands before what is said, as all do here.
-        head = LEFT_MARK + head
+    if begins_leftwards(head) is not canvas.mirrored:
+        # The colon of a name stands before what is said, whichever way that name is read.
+        head = (RIGHT_MARK if canvas.mirrored else LEFT_MARK) + head
     indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0
     room = width - _GUTTER - _MARK
     found = () if voice is Voice.GAME else links(line.text)
@@ -142,7 +142,7 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
         _draw_sign(canvas, row.voice, (left, top + canvas.grown(ROW) / 2))
     if row.head:
         style = replace(
-            _head_style(row.voice, shadow), colour=name_ink(row.head.strip(f"{LEFT_MARK}:"))
+            _head_style(row.voice, shadow), colour=name_ink(row.head.strip(f"{DIRECTIONS}:"))
         )
         canvas.text(row.head, (x, top), style)
         x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))

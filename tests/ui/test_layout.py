@@ -8,11 +8,14 @@ from pygame.event import Event
 
 from assets import LANGUAGES
 from game.catalogue import load_language
+from game.rules import Seat
+from game.talk import Line
 from game.ui.app import App
 from game.ui.canvas import Canvas
+from game.ui.chat_log import rows_of
 from game.ui.field import Field
 from game.ui.layout import Anchor
-from game.ui.lettering import Style
+from game.ui.lettering import Style, clusters
 from tests.ui.screens import SCREENS
 from tests.ui.stage import click, press, release, typing
 from tests.ui.test_menus import House
@@ -88,3 +91,17 @@ def test_in_a_field_letters_of_either_way_are_met_where_they_are_seen() -> None:
     # Its letters begin after the small keyboard, which is at the left here.
     house.do(*click(window.left + 46, window.centery))
     assert field.before_cursor == ""
+
+
+@pytest.mark.parametrize("name", ["Ben", "سامي"])
+def test_the_colon_stands_between_a_name_and_what_is_said(name: str) -> None:
+    """Whichever way the name and the screen are read."""
+    line = Line(Seat.RIGHT, name, "hm")
+    for mirrored in (False, True):
+        canvas = Canvas(pygame.Surface((1280, 720)))
+        canvas.mirrored = mirrored
+        (row,) = rows_of(canvas, line, Seat.LEFT, 400)
+        letters = canvas.lettering.spans(clusters(row.head), Style(17, bold=True))
+        middle = sum(span.left + span.right for span in letters) / 2 / len(letters)
+        colon = letters[-1].left
+        assert (colon < middle) is mirrored

@@ -292,10 +292,10 @@ class BattleScene(Scene):
         advised = self.coaching is not None and self.coaching.open
         if not (self.spectating or self.battle.outcome or self.absence.height or advised):
             self.actions.draw_tooltip(canvas)
-        if self.versus is None:
-            self.wings.draw(canvas, self.settings.keys)
-        else:
+        if self.versus is not None:
             self.versus.draw(canvas, self.motion)
+        elif not self.talking:
+            self.wings.draw(canvas, self.settings.keys)
 
     def _draw_still(self, canvas: Canvas, sight: Sight) -> None:
         """The backdrop and all panels: drawn when one of them changes, else copied back."""
