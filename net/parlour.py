@@ -26,6 +26,7 @@ from game.messages import (
     Show,
     Shown,
     Trouble,
+    Welcome,
     Wish,
 )
 from game.rules import Seat
@@ -343,8 +344,10 @@ class Parlour:
             for peer in peers:
                 if isinstance(fact, Bye):
                     self._building.dismiss(peer, fact)
-                else:
-                    peer.post(frame)
+                    continue
+                if isinstance(fact, Welcome):
+                    peer.welcome()
+                peer.post(frame)
 
     # --- time ------------------------------------------------------------------------------
 

@@ -21,13 +21,19 @@ OUTBOX_LIMIT = 256 * 1024
 STUCK_SECONDS = 5.0
 """For which something may wait for it; then it is cut off as well."""
 
+HISTORY_LIMIT = 8 * 1024 * 1024
+"""Bytes that may wait instead for one who has just been welcomed: all that he has missed."""
+
+HISTORY_PACE = 32 * 1024
+"""Bytes of that which he has to take in `STUCK_SECONDS`."""
+
 FAILED = "The host's program failed; this is not your fault."
 """What a peer is told when it is."""
 
 NOT_PLAIN = "The host wants a connection that nobody can read along; yours is plain."
 
-ENTRIES_LIMIT = 4096
-"""Entries of a copy that a player shows; an evening of thirty matches has fewer."""
+ENTRIES_LIMIT = 16_384
+"""Entries of a copy that a player shows; an evening of a hundred matches has fewer."""
 
 PIECES_LIMIT = 512
 """In which such a copy comes, or 8 MiB of it."""
@@ -79,6 +85,8 @@ class Peer(asyncio.Protocol):
         self._outbox = bytearray()
         self._flushing = self._ending = False
         self._stuck_since: float | None = None
+        self._limit, self._waited = OUTBOX_LIMIT, 0
+        """What may wait at the moment, and what did when it was looked at last."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -106,7 +114,11 @@ class Peer(asyncio.Protocol):
         self._stuck_since = self._owner.now()
 
     def resume_writing(self) -> None:
-        self._stuck_since = None
+        self._stuck_since, self._limit = None, OUTBOX_LIMIT
+
+    def welcome(self) -> None:
+        """What is posted in this turn of the loop may be a whole evening."""
+        self._limit = HISTORY_LIMIT
 
     def post(self, frame: bytes, messages: int = 1, at_once: bool = False) -> None:
         """Send a frame, or several, with whatever else is sent in this turn of the loop.
@@ -120,7 +132,7 @@ class Peer(asyncio.Protocol):
             self._send(frame)
             return
         self._outbox += frame
-        if len(self._outbox) > OUTBOX_LIMIT:
+        if len(self._outbox) > self._limit:
             self.hang_up()
         elif not self._flushing:
             self._flushing = True
@@ -177,13 +189,21 @@ class Peer(asyncio.Protocol):
     def tick(self, now: float) -> None:
         """Look at the deadlines."""
         stuck = self._stuck_since is not None and now - self._stuck_since >= STUCK_SECONDS
-        if self._ending or stuck:
+        if self._ending or (stuck and not self._goes_on(now)):
             # A goodbye that nobody reads must not keep the socket either.
             self.hang_up()
             return
         self.connection.tick(now)
         if self.connection.bye:
             self.say_goodbye(self.connection.bye)
+
+    def _goes_on(self, now: float) -> bool:
+        """Whether what he has missed, and nothing else, is on its way at a good pace."""
+        if self._limit == OUTBOX_LIMIT or self._transport is None:
+            return False
+        before, self._waited = self._waited, self._transport.get_write_buffer_size()
+        self._stuck_since = now
+        return before - self._waited >= HISTORY_PACE
 
     @property
     def ending(self) -> bool:
@@ -214,12 +234,16 @@ class Peer(asyncio.Protocol):
             waiting = (
                 self._transport.get_write_buffer_size() if self._stuck_since is not None else 0
             )
-            if len(self._outbox) + waiting > OUTBOX_LIMIT:
+            if len(self._outbox) + waiting > self._limit:
                 self.hang_up()
                 return
             said = bytes(self._outbox)
             self._outbox.clear()
             self._send(said)
+            if self._stuck_since is None:
+                self._limit = OUTBOX_LIMIT
+            elif self._limit == HISTORY_LIMIT:
+                self._waited = waiting + len(said)
 
     def _send(self, said: bytes) -> None:
         if self._tls is None:
