@@ -207,6 +207,8 @@ class TextMatch:
             yield from answer
         else:
             yield from self._do(meaning)
+            if self.connection.broken and isinstance(meaning, Action | Speech | ReadyMade):
+                yield phrase("It waits here until the connection is back.")
 
     def _do(self, meaning: Action | Command | Speech | ReadyMade | Unknown | None) -> Iterator[str]:
         match meaning:

@@ -302,6 +302,14 @@ def test_a_broken_link_is_told_and_that_it_is_back() -> None:
     assert reader.match.connection.over == over
 
 
+def test_what_is_said_without_a_connection_is_told_to_wait() -> None:
+    reader = fighting()
+    reader.read(Down(1, "The connection broke."))
+    assert reader.type("say hello") == ["It waits here until the connection is back."]
+    reader.read(Up())
+    assert reader.type("say hello") == []
+
+
 def test_lines_from_a_pipe_wait_for_their_time() -> None:
     reader = Reader()
     assert reader.match.must_wait("1")
