@@ -15,16 +15,12 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
-from game.cleaning import clean_name
-from game.cup import promise_holds
-from game.fairdice import hash_bytes
-from game.link import Caught, Down, Incoming, Met, Over, Protected, Protection, Unsent, Up
+from game.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
 from game.messages import Bye, Code, Fact, Leave, Started, Wish
 from game.phrase import phrase
-from game.rules import Seat
 from game.rules.roster import RULES_VERSION
-from game.signature import key_mark
 from game.tap import Tap
+from net.acquaintance import Acquaintance
 from net.address import Address
 from net.arrival import ARRIVAL_SECONDS, LATE, Arrival, Credentials
 from net.awake import LOOK_SECONDS, Sleepiness
@@ -34,6 +30,7 @@ from net.hand import Hand, Signer
 from net.identity import passing_identity
 from net.journal import Journal
 from net.kept import Kept
+from net.knocking import knock
 from net.logbook import Logbook
 from net.patience import Patience
 from net.session import Session
@@ -43,12 +40,6 @@ from net.wire import has_moved
 log = logging.getLogger(__name__)
 
 REDIAL_SECONDS = 3.0
-
-KNOCK_TIMEOUT = 0.5
-"""Seconds for one look whether somebody answers again."""
-
-OPEN_SECONDS = 0.05
-"""A connection that somebody answers is still open after so long."""
 
 GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
@@ -101,8 +92,7 @@ class Client:
         hand = Hand(signer, secrets.token_hex, kept.details.bound if kept else None)
         self._session = Session(name, rules, copy, token, watch, pace, hand)
         self._session.certificates = ticket.certificates if ticket else ()
-        self._met: set[tuple[str, bytes]] = set()
-        """Names and keys of whom this link has told already."""
+        self._acquaintance = Acquaintance(credentials.known) if credentials else None
         self._arrived = False
         """We have been in at this host."""
         self._pairing = False
@@ -118,8 +108,6 @@ class Client:
             self._logbook = Logbook(
                 self._session, journal, str(address), hosting, self._lock, self._confirm
             )
-        self._other_key = b""
-        """Of the player opposite, once it is proven."""
         self.tap = Tap()
         """Shows what goes and comes here."""
         self._patience = Patience(time.monotonic(), random.uniform)
@@ -155,10 +143,7 @@ class Client:
 
     def block(self) -> bool:
         """Never hear the other side again (`game.link.Blocking`)."""
-        if not (self._credentials and self._other_key):
-            return False
-        self._credentials.known.block(self._other_key)
-        return True
+        return self._acquaintance is not None and self._acquaintance.block()
 
     @property
     def depth(self) -> int:
@@ -222,7 +207,7 @@ class Client:
                 continue
             wait = patience.next_wait()
             self._queue.put(Down(patience.attempt, over.text))
-            sock = self._wait(wait)
+            sock = knock(self._ways, wait, patience, self._closing)
         if sock:
             sock.close()
         return Over(Code.LEFT, phrase("You left."))
@@ -241,25 +226,6 @@ class Client:
             seconds = REDIAL_SECONDS if self._patience.attempt else DIAL_SECONDS
             return dial(self._ways, seconds)
         return dial(self._ways, DIAL_SECONDS, self._queue.put)
-
-    def _wait(self, seconds: float) -> socket.socket | None:
-        """Wait until the next attempt; if somebody answers before, the connection to him."""
-        until = time.monotonic() + seconds
-        # An arena would have to ring the host for each knock.
-        direct = [way for way in self._ways if not way.place]
-        while (left := until - time.monotonic()) > 0 and not self._closing.is_set():
-            pause = self._patience.pause(time.monotonic())
-            if pause is None or left < pause or not direct:
-                self._closing.wait(left)
-                break
-            self._closing.wait(pause)
-            with contextlib.suppress(DialError):
-                sock = dial(direct, KNOCK_TIMEOUT)
-                # Something between may take the call and find nobody behind it.
-                if not select.select([sock], [], [], OPEN_SECONDS)[0]:
-                    return sock
-                sock.close()
-        return None
 
     def _may_pair(self) -> bool:
         return bool(self._credentials and self._credentials.code) and not self._pairing
@@ -374,19 +340,10 @@ class Client:
     def _meet(self, started: Started) -> None:
         """See whether the other side of a match is somebody whom we know."""
         welcome = self._session.welcome
-        if self._credentials is None or welcome is None or welcome.seat is None:
+        if self._acquaintance is None or welcome is None or welcome.seat is None:
             return
-        seat = welcome.seat.other
-        contender = started.left if seat is Seat.LEFT else started.right
-        promise = contender.promise
-        key = promise and hash_bytes(promise.key)
-        if not (promise and key) or (contender.name, key) in self._met:
-            return
-        if promise_holds(promise, started.room, started.match, seat):
-            self._met.add((contender.name, key))
-            self._other_key = key
-            meeting = self._credentials.known.meet(contender.name, key)
-            self._queue.put(Met(seat, clean_name(contender.name), key_mark(key), meeting))
+        if met := self._acquaintance.meet(started, welcome.seat.other):
+            self._queue.put(met)
 
     def _keep(self, facts: list[Fact | Unsent | Caught]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""

@@ -1,12 +1,16 @@
 """Room copy: what a machine keeps of a room, and which of two copies is to be believed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from game.chain import Tips
-from game.messages import Acted, Chosen, Count, Entry, Said, Sitter, Word
+from game.messages import Acted, Chosen, Count, Entry, Said, Shown, Sitter, Word
 from game.rules import Seat
+from net.codec import FRAME_LIMIT, encode
+
+PIECE_LIMIT = FRAME_LIMIT - 1024
+"""Bytes of entries in one piece of a copy."""
 
 COUNT_LIMIT = 2**32
 """Of epochs and of the numbers of wishes, in a copy that comes from somebody else."""
@@ -37,6 +41,21 @@ class Ticket(msgspec.Struct, frozen=True):
     """He hosts the room himself."""
     certificates: tuple[str, ...] = ()
     """Fingerprints of the machines that host it, or would."""
+
+
+def pieces(copy: RoomCopy) -> Iterator[Shown]:
+    """The copy as a host is shown it, none of the messages larger than a frame may be."""
+    left, right = (copy.sitters.get(seat) for seat in Seat)
+    piece: list[Entry] = []
+    size = 0
+    for entry in copy.entries:
+        length = len(encode(entry))
+        if piece and size + length > PIECE_LIMIT:
+            yield Shown(left, right, tuple(piece), more=True)
+            piece, size = [], 0
+        piece.append(entry)
+        size += length
+    yield Shown(left, right, tuple(piece))
 
 
 def tips_of(entries: Sequence[Entry]) -> Tips:

@@ -4,8 +4,6 @@ It outlives its connections: what was sent and is not yet known to have arrived 
 new connection takes up where the last one broke.
 """
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -24,7 +22,6 @@ from game.messages import (
     Got,
     Hello,
     Pick,
-    Ping,
     Pong,
     Refused,
     Reveal,
@@ -33,7 +30,6 @@ from game.messages import (
     Say,
     Seats,
     Show,
-    Shown,
     Signed,
     Sitter,
     Started,
@@ -44,41 +40,19 @@ from game.messages import (
 )
 from game.rules import Seat
 from game.version import PROTOCOL, VERSION
-from net.bucket import Bucket
+from net.backlog import Backlog, Unsettled
 from net.cleaned import cleaned
 from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
 from net.floodgate import PACE, Limits
 from net.hand import Bound, Hand
-from net.roomcopy import RoomCopy, tips_of
+from net.heartbeat import Heartbeat
+from net.roomcopy import RoomCopy, pieces, tips_of
 from net.witness import Witness
-
-PING_SECONDS = 2.5
-"""From a pong to the next ping."""
-
-SILENCE_SECONDS = 8.0
-"""Without a byte for this long the host is taken for dead."""
-
-WAITING_LIMIT = 200
-"""Acts and lines that may wait for a broken link."""
-
-OLD_SECONDS = 60.0
-"""A line that has waited for longer is not sent without asking."""
 
 CERTIFICATES_KEPT = 8
 
 ENTRIES_LIMIT = 50_000
 """More than two people make in an evening; a host cannot fill our memory."""
-
-PIECE_LIMIT = FRAME_LIMIT - 1024
-"""Bytes of entries in one piece of a copy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An act or a line that the host is not known to have."""
-
-    wish: Act | Say
-    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +94,7 @@ class Session:
         """The newest one; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
         self._remembered = bool(self.log)
-        self.waiting: list[Waiting] = []
-        self._stale: list[Waiting] = []
-        """Lines that were too old to be sent when we came in."""
+        self._backlog = Backlog(pace)
         self.hand = hand
         self.keeping = False
         """Whether `hand.bound` is kept somewhere, so that it must be there before we reveal."""
@@ -139,16 +111,12 @@ class Session:
         self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
         self._token = token
         self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
-        self._told = self._number = self._posted = 0
-        """The last of our entries of which the host knows, the highest number given to a wish, and
-        the highest that went to this connection."""
-        self._paces = {Say: Bucket(pace.lines), Act: Bucket(pace.actions)}
-        self._pump_at = math.inf
+        self._told = 0
+        """The last of our entries of which the host knows."""
         self.certificates: tuple[str, ...] = ()
         """Of the machines that host this room, or would: its host's and the other player's."""
         self._frames = Frames(FRAME_LIMIT)
-        self._heard = self._ping_at = 0.0
-        self._ping_id = 0
+        self._heartbeat = Heartbeat()
 
     @property
     def seated(self) -> bool:
@@ -169,7 +137,7 @@ class Session:
         self.nonsense, self._showed = "", False
         self._held = []
         self._frames = Frames(FRAME_LIMIT)
-        self._heard, self._ping_at = now, now + PING_SECONDS
+        self._heartbeat.opened(now)
         hello = Hello(
             PROTOCOL,
             VERSION,
@@ -196,60 +164,46 @@ class Session:
 
     def tick(self, now: float) -> bytes:
         """A ping when one is due, and lines that had to wait for their turn."""
-        late = self._pump(now) if now >= self._pump_at else b""
-        if now < self._ping_at:
-            return late
-        self._ping_id += 1
-        # Until the pong comes the silence limit counts; a second ping would prove nothing more.
-        self._ping_at = now + SILENCE_SECONDS
-        return late + encode(Ping(self._ping_id))
+        late = self._pump(now) if now >= self._backlog.due else b""
+        ping = self._heartbeat.ping(now)
+        return late + encode(ping) if ping else late
 
     def dead(self, now: float) -> bool:
         """Whether nothing was heard for so long that the connection must be given up."""
-        return now - self._heard >= SILENCE_SECONDS
+        return self._heartbeat.dead(now)
 
     @property
     def deadline(self) -> float:
         """When `tick` or `dead` should be asked again."""
-        return min(self._ping_at, self._pump_at, self._heard + SILENCE_SECONDS)
+        return min(self._heartbeat.deadline, self._backlog.due)
 
     # --- out -------------------------------------------------------------------------------
 
     def send(self, wish: Wish, now: float) -> tuple[int, bytes]:
         """Number a wish; returns its number and what to write now (nothing while down)."""
-        number = 0
         if isinstance(wish, Act | Say) and not self._unnumbered:
-            if len(self.waiting) == WAITING_LIMIT:
+            numbered = self._backlog.add(wish, now)
+            if numbered is None:
                 return 0, b""
-            number = self._number = self._number + 1
-            wish = msgspec.structs.replace(wish, number=number)
-            self.waiting.append(Waiting(wish, now))
-            self._witness.sent(wish, number, now)
-            return number, self._pump(now)
+            self._witness.sent(numbered, numbered.number, now)
+            return numbered.number, self._pump(now)
         if isinstance(wish, Pick) and wish.ready and self.hand and self.welcomed:
             wish = msgspec.structs.replace(wish, promise=self.hand.promise())
-        self._witness.sent(wish, number, now)
-        return number, encode(wish) if self.welcomed else b""
+        self._witness.sent(wish, 0, now)
+        return 0, encode(wish) if self.welcomed else b""
 
     def _pump(self, now: float) -> bytes:
-        """What may go out of all that waits; the rest follows later, for numbers go in order."""
-        frames, self._pump_at = b"", math.inf
-        for one in self.waiting if self.welcomed else ():
-            if one.wish.number <= self._posted or one in self._stale:
-                continue
-            pace = self._paces[type(one.wish)]
-            if not pace.take(now):
-                self._pump_at = pace.ready_at(now)
-                break
-            self._posted = one.wish.number
-            frames += encode(one.wish)
-        return frames
+        return self._backlog.pump(now, stands=self.welcomed)
+
+    @property
+    def waiting(self) -> list[Unsettled]:
+        """Acts and lines that the host is not known to have."""
+        return self._backlog.waiting
 
     def wait_with(self, wish: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
-        self._number = max(self._number, wish.number)
         self._witness.sent(wish, wish.number, since)
-        self.waiting.append(Waiting(wish, since))
+        self._backlog.remember(wish, since)
 
     def confirm(self, seq: int) -> bytes:
         """Our copy is kept up to `seq`; returns what to tell the host."""
@@ -275,7 +229,7 @@ class Session:
 
         Look at `nonsense` afterwards: what came before it counts all the same.
         """
-        self._heard = now
+        self._heartbeat.heard(now)
         facts: list[Fact | Unsent | Caught] = []
         answer = b""
         try:
@@ -323,14 +277,15 @@ class Session:
         self.welcomed = self._admitted = True
         self.welcome, self._watch, self._remembered = None, False, False
         self._room = self._token = ""
-        self._epoch = self._told = self._number = 0
-        self.log, self.waiting, self._stale, self._sitters = [], [], [], {}
+        self._epoch = self._told = 0
+        self.log, self._sitters = [], {}
+        self._backlog.clear()
 
     def _come_in(self, welcome: Welcome, now: float) -> bytes:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
-            self.waiting.clear()
-            self._number, self._caught = 0, ""
+            self._backlog.clear()
+            self._caught = ""
             self.certificates = self.certificates[-1:]
         anew = self._room not in ("", welcome.room)
         self.welcomed, self.welcome, self._token = True, welcome, welcome.token
@@ -338,26 +293,21 @@ class Session:
         self._room, self._epoch = welcome.room, welcome.epoch
         self._told = welcome.keep
         del self.log[welcome.keep :]
-        self._number = max(self._number, welcome.number)
+        frames = self._backlog.come_in(welcome.number, now)
         if welcome.seat:
             self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
         self._witness.arrive(self.log, anew=anew)
-        self._witness.numbered(self._number)
+        self._witness.numbered(self._backlog.number)
         self._told_caught = ""
         if self.hand and welcome.seat:
             self.hand.sit(welcome.room, welcome.seat, self.log)
-        # What the host has heard of already is not asked about: it may be said any moment.
-        self._stale = [
-            one for one in self.waiting if _old(one, now) and one.wish.number > welcome.number
-        ]
-        self._posted = 0
-        return self._pump(now)
+        return frames
 
     def _take_in(self, fact: Fact, now: float) -> bool:
         """Note what the fact says about the link; whether anybody else needs to see it."""
         match fact:
             case Pong():
-                self._ping_at = now + PING_SECONDS
+                self._heartbeat.answered(now)
                 return False
             case Show():
                 return False
@@ -366,7 +316,7 @@ class Session:
             case Seats():
                 self._note_sitters(fact)
             case Refused(number=number) if number:
-                self._settle(number)
+                self._backlog.settle(number)
             case Revealed():
                 if self.hand:
                     self.hand.told(fact)
@@ -381,7 +331,7 @@ class Session:
                 self.log.append(fact)
                 mine = self.welcome and self.welcome.seat
                 if isinstance(fact, Chosen | Acted | Said) and fact.seat is mine:
-                    self._settle(fact.number)
+                    self._backlog.settle(fact.number)
         return True
 
     def _judge(self, fact: Fact, now: float) -> None:
@@ -433,42 +383,15 @@ class Session:
             others = tuple(known for known in self.certificates if known != certificate)
             self.certificates = (*others, certificate)[-CERTIFICATES_KEPT:]
 
-    def _settle(self, number: int) -> None:
-        self.waiting = [one for one in self.waiting if one.wish.number != number]
-
     def _unsent(self) -> Unsent | None:
         """Once we have all that the host had, the old lines that are not among it."""
-        if not self._stale or self.welcome is None or len(self.log) < self.welcome.seq:
+        if self.welcome is None or len(self.log) < self.welcome.seq:
             return None
-        stale, self._stale = self._stale, []
-        lines = tuple(
-            one.wish for one in stale if one in self.waiting and isinstance(one.wish, Say)
-        )
-        for line in lines:
-            self._settle(line.number)
-        return Unsent(lines) if lines else None
+        return self._backlog.unsent()
 
     def _show(self) -> bytes:
         """Our copy, for which a host asks once, before its welcome."""
         if self.welcomed or self._showed:
             raise InvalidMessage("it asks for a copy once, before its welcome")
         self._showed = True
-        return b"".join(self._shown())
-
-    def _shown(self) -> Iterator[bytes]:
-        """Our copy in pieces, none of them larger than a frame may be."""
-        left, right = (self._sitters.get(seat) for seat in Seat)
-        piece: list[Entry] = []
-        size = 0
-        for entry in self.log:
-            length = len(encode(entry))
-            if piece and size + length > PIECE_LIMIT:
-                yield encode(Shown(left, right, tuple(piece), more=True))
-                piece, size = [], 0
-            piece.append(entry)
-            size += length
-        yield encode(Shown(left, right, tuple(piece)))
-
-
-def _old(waiting: Waiting, now: float) -> bool:
-    return isinstance(waiting.wish, Say) and now - waiting.since >= OLD_SECONDS
+        return b"".join(map(encode, pieces(self.copy)))

@@ -55,6 +55,7 @@ PROTOCOL = (
     *("net/bucket.py", "net/floodgate.py", "net/lobby.py"),
     *("net/relay.py", "net/reaching.py"),
     *("net/turnclock.py", "net/awayclock.py", "net/patience.py"),
+    *("net/backlog.py", "net/heartbeat.py"),
 )
 
 BANNED: dict[str, tuple[str, ...]] = {
@@ -104,6 +105,10 @@ BANNED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("net/switchboard.py", "net/line.py"),
         ("net.client", "net.hosting", "net.room", "net.server", "net.tls", "socket", "ssl"),
+    ),
+    **dict.fromkeys(
+        ("net/arena.py", "net/caretaker.py", "net/chorus.py"),
+        ("net.client", "net.hosting", "net.session", "net.server", "socket", "ssl", *THREADS),
     ),
     "net/parlour.py": (
         *("net.client", "net.hosting", "net.session", "net.bot", "net.server", "socket", *THREADS),

@@ -89,8 +89,8 @@ def test_nobody_is_thrown_out_however_long_it_is_full(
     pair: list[Machine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Signs of life are answered also while nothing can be kept."""
-    monkeypatch.setattr("net.session.SILENCE_SECONDS", 0.6)
-    monkeypatch.setattr("net.session.PING_SECONDS", 0.1)
+    monkeypatch.setattr("net.heartbeat.SILENCE_SECONDS", 0.6)
+    monkeypatch.setattr("net.heartbeat.PING_SECONDS", 0.1)
     disk = full_journal(pair[0], "host")
     ana, ben = play(pair)
     disk.full = True

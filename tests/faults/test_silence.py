@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import net.protocol
-import net.session
+import net.heartbeat
 from game.link import Down, Up
 from game.messages import Say
 from tests.end_to_end.visitor import RawPeer, Visitor, take_turns
@@ -79,7 +79,7 @@ def test_a_short_silence_is_not_even_noticed(table: Table) -> None:
 def test_a_dead_wire_is_seen_by_the_player_in_eight_seconds_and_by_the_host_in_twelve(
     table: Table, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("session.SILENCE_SECONDS", "session.PING_SECONDS", "protocol.SILENCE_SECONDS"):
+    for name in ("heartbeat.SILENCE_SECONDS", "heartbeat.PING_SECONDS", "protocol.SILENCE_SECONDS"):
         module, constant = name.split(".")
         real = getattr(getattr(net, module), constant)
         monkeypatch.setattr(f"net.{name}", real * share)

@@ -54,7 +54,7 @@ class Disorder(RuleBasedStateMachine):
 
     @rule(seat=SEATS, action=ACTIONS, turn=st.integers(0, 9), number=st.integers(0, 9))
     def with_a_number_of_before(self, seat: Seat, action: Action, turn: int, number: int) -> None:
-        self.raw(seat, Act(turn, action, min(number, self.player(seat).session._number)))
+        self.raw(seat, Act(turn, action, min(number, self.player(seat).session._backlog.number)))
 
     @rule(seat=SEATS, turn=st.integers(0, 9), value=st.sampled_from(("", "00" * 32, "known")))
     def foreign_value(self, seat: Seat, turn: int, value: str) -> None:

@@ -28,8 +28,9 @@ from game.messages import (
     Wish,
 )
 from game.rules import Action, Roster
+from net.backlog import WAITING_LIMIT
 from net.codec import Frames, decode_wish, encode
-from net.session import WAITING_LIMIT, Session
+from net.session import Session
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, fighter, welcome_of
 
