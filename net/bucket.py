@@ -19,14 +19,14 @@ class Bucket:
         self._left = float(rate.burst) if rate else 0.0
         self._at: float | None = None
 
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed; counts it if so. `now`: seconds that never go back."""
+    def take(self, now: float, amount: float = 1.0) -> bool:
+        """Whether so much more is allowed; counts it if so. `now`: seconds that never go back."""
         if self._rate is None:
             return True
         self._fill(now)
-        if self._left < 1.0:
+        if self._left < amount:
             return False
-        self._left -= 1.0
+        self._left -= amount
         return True
 
     def spend(self, amount: float, now: float) -> float:

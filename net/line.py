@@ -6,7 +6,7 @@ from collections.abc import Callable
 from game.messages import Bye
 from net.bucket import Bucket
 from net.codec import encode
-from net.relay import IDLE_SECONDS, PER_PAIR, PIECE_BYTES
+from net.relay import IDLE_SECONDS, MODEST, PER_PAIR, PIECE_BYTES
 
 WAITING_BYTES = 32 * 1024
 """For one end; with so many the other end is not read any more until some are gone."""
@@ -106,7 +106,7 @@ class Pair:
     ) -> None:
         """`together`: what all pairs share; `count` hears how much was passed on."""
         self._lines = (guest, host)
-        self._own, self._together = Bucket(PER_PAIR), together
+        self._modest, self._own, self._together = Bucket(MODEST), Bucket(PER_PAIR), together
         self._count, self._parted, self._now = count, parted, now
         self._heard = now()
         for line, other in ((guest, host), (host, guest)):
@@ -136,7 +136,9 @@ class Pair:
         other.write(data)
         # A piece costs the loop time however small it is.
         cost = max(len(data), PIECE_BYTES)
-        wait = max(self._own.spend(cost, now), self._together.spend(cost, now))
+        wait = self._own.spend(cost, now)
+        if not self._modest.take(now, cost):
+            wait = max(wait, self._together.spend(cost, now))
         if wait:
             line.hold(True)
             asyncio.get_running_loop().call_later(wait, line.hold, False)

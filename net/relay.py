@@ -26,8 +26,10 @@ PER_HOST_LIMIT = 20
 
 PER_PAIR = Rate(128 * 1024, 2 * 1024 * 1024)
 """Bytes. A match needs a thousandth; a whole evening that is shown again goes at once."""
+MODEST = Rate(16 * 1024, 64 * 1024)
+"""Bytes of a pair up to which it has nothing to do with what others pass on."""
 ALL_TOGETHER = Rate(4 * 1024 * 1024, 8 * 1024 * 1024)
-"""Bytes of all pairs, so that no crowd of them slows the rooms of the arena."""
+"""Bytes of all pairs beyond that, so that no crowd of them slows the rooms of the arena."""
 PIECE_BYTES = 1024
 """What a piece counts at least, however short."""
 

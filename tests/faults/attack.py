@@ -62,6 +62,12 @@ class Wire:
             if (fact := await self.read())["type"] == kind:
                 return fact
 
+    @property
+    def ends(self) -> tuple[int, str]:
+        """Port and address with which another connection is just like this one."""
+        about = self._writer.get_extra_info
+        return about("peername")[1], about("sockname")[0]
+
     def abort(self) -> None:
         self._writer.transport.abort()
 
@@ -251,8 +257,36 @@ async def open_rooms(wire: Wire) -> None:
     await asyncio.sleep(1)
 
 
+async def reach_for_everybody(wire: Wire) -> None:
+    await wire.send(type="reach", place=f"{random.randrange(10**8):08}")
+    await wire.until("never")
+
+
+async def wait_and_flood(wire: Wire) -> None:
+    await wire.send(type="wait", secret=random.randbytes(32).hex())
+    for number in range(10_000):
+        await wire.send(type="ping", id=number)
+
+
+async def pump_through_the_relay(wire: Wire) -> None:
+    await wire.send(type="wait", secret=random.randbytes(32).hex())
+    place = (await wire.until("waiting"))["place"]
+    async with dialled(*wire.ends) as guest:
+        await guest.send(type="reach", place=place)
+        ring = await wire.until("ring")
+        async with dialled(*wire.ends) as host:
+            await host.send(type="accept", call=ring["call"])
+            await guest.until("reached")
+            piece = random.choice((b"x", b"x" * 65536))
+            while True:
+                # The other end reads nothing of it.
+                await guest.write(piece)
+                await asyncio.sleep(0)
+
+
 ATTACKS: tuple[Attack, ...] = (
-    be_silent, drip, spoil, flood, never_read, act_as_another, guess_tokens, come_and_go, open_rooms
+    be_silent, drip, spoil, flood, never_read, act_as_another, guess_tokens, come_and_go,
+    open_rooms, reach_for_everybody, wait_and_flood, pump_through_the_relay,
 )  # fmt: skip
 
 

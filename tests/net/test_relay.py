@@ -21,7 +21,7 @@ from net.line import Line, Pair
 from net.memory import Memory
 from net.outpost import called
 from net.porter import _is_near
-from net.relay import PER_PAIR, Accept, Reach, Ring, Wait, Waiting, place_of
+from net.relay import ALL_TOGETHER, PER_PAIR, Accept, Reach, Ring, Wait, Waiting, place_of
 from tests.end_to_end.visitor import RawPeer, Visitor, begin, take_turns
 from tests.net.arenas import ArenaHere, arena
 from tests.net.doors import CODE, WRONG, knock, papers
@@ -450,7 +450,7 @@ class Wire(asyncio.Transport):
 class Joined:
     """Two lines on wires of straw and a clock that is moved by hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, together: Bucket | None = None) -> None:
         self.now, self.passed = 0.0, 0
         self.wires = (Wire(), Wire())
         self.lines = [Line(wire, "", lambda: self.now, lambda line: None) for wire in self.wires]
@@ -497,6 +497,23 @@ def test_a_pair_is_held_to_its_share_and_small_pieces_count_as_larger_ones() -> 
 
     asyncio.run(scene(b"x" * 65536, PER_PAIR.burst // 65536 + 1))
     asyncio.run(scene(b"x", PER_PAIR.burst // 1024 + 1))
+
+
+def test_who_takes_all_for_himself_holds_up_himself_and_no_match_beside_him() -> None:
+    async def scene() -> None:
+        together = Bucket(ALL_TOGETHER)
+        greedy, match = [Joined(together) for _ in range(20)], Joined(together)
+        for each in greedy:
+            for _ in range(20):
+                if each.wires[0].reading:
+                    each.lines[0].data_received(b"x" * 65536)
+        assert not greedy[-1].wires[0].reading
+        for _ in range(30):
+            match.lines[0].data_received(b"x" * 300)
+            match.now += 0.1
+            assert match.wires[0].reading
+
+    asyncio.run(scene())
 
 
 def test_a_silent_pair_is_parted() -> None:
