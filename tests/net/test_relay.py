@@ -458,7 +458,7 @@ class Joined:
         self.pair = Pair(
             self.lines[0],
             self.lines[1],
-            Bucket(None),
+            together or Bucket(None),
             self._count,
             self.parted.append,
             lambda: self.now,
