@@ -368,8 +368,10 @@ class App:
     def _part_with(self, front: Scene) -> None:
         """Let the screen drawn before this one fade, if there is a window to see it in."""
         before, self._front = self._front, front
-        seen = self.canvas.surface is pygame.display.get_surface()
-        if before not in (None, front) and seen and front.motion.moves:
+        if before in (None, front):
+            return
+        self.canvas.tidy()
+        if front.motion.moves and self.canvas.surface is pygame.display.get_surface():
             self._transition.begin(self.canvas.surface)
 
     def _set_caption(self) -> None:

@@ -18,7 +18,7 @@ from game.ui.ground import Ground
 from game.ui.layout import Anchor, Box, Layout, Point
 from game.ui.lettering import Lettering, Style, begins_leftwards
 from game.ui.look import PLAIN, Look
-from game.ui.packing import enlarge, packed
+from game.ui.packing import enlarge, packed, weight
 from game.ui.rounded import paint_plate
 from game.ui.shelf import Shelf
 from game.ui.theme import (
@@ -54,9 +54,9 @@ class Canvas(Layout):
         origin = (round((width - WIDTH * scale) / 2), round((height - HEIGHT * scale) / 2))
         full = 4 * width * height
         pictures: Shelf[tuple[pygame.Surface, pygame.Surface]] = Shelf(
-            round(_PICTURE_ROOM * full), lambda pair: _bytes(pair[1])
+            round(_PICTURE_ROOM * full), lambda pair: weight(pair[1])
         )
-        stamps: Shelf[pygame.Surface] = Shelf(round(_STAMP_ROOM * full), _bytes)
+        stamps: Shelf[pygame.Surface] = Shelf(round(_STAMP_ROOM * full), weight)
         lettering = Lettering(scale, language, min(1.0, look.text_size))
         letterings = {lettering.growth: lettering}
         self._begin(surface, scale, origin, lettering, pictures, stamps, look, letterings)
@@ -97,6 +97,13 @@ class Canvas(Layout):
         )  # fmt: skip
         canvas.mirrored = self.mirrored
         return canvas
+
+    def tidy(self) -> None:
+        """Another screen is in front: forget the pictures of the last one."""
+        self._pictures.clear()
+        self._stamps.clear()
+        for lettering in self._letterings.values():
+            lettering.tidy()
 
     # --- plain shapes ---------------------------------------------------------------------------
 
@@ -356,12 +363,6 @@ class Canvas(Layout):
             yield
         finally:
             self.surface.set_clip(before)
-
-
-def _bytes(surface: pygame.Surface) -> int:
-    """What a kept picture takes, about: of a packed one only what is seen of it is kept."""
-    whole = surface.get_pitch() * surface.get_height()
-    return whole // 2 if surface.get_flags() & pygame.RLEACCELOK else whole
 
 
 def _opaque(colour: Colour) -> bool:

@@ -130,6 +130,10 @@ class Lettering:
         )
         self._lines: Shelf[tuple[str, ...]] = Shelf(600)
 
+    def tidy(self) -> None:
+        """Forget what was rendered; how wide it was is remembered."""
+        self._surfaces.clear()
+
     def width(self, text: str, style: Style) -> float:
         return self._pixels(text, style) / self.scale
 

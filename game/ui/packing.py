@@ -32,3 +32,9 @@ def packed(surface: pygame.Surface) -> pygame.Surface:
     if (seen - full) * 5 < sample.get_width() * sample.get_height():
         surface.set_alpha(255, pygame.RLEACCEL)
     return surface
+
+
+def weight(surface: pygame.Surface) -> int:
+    """The bytes that a kept picture takes, about: of a packed one only what is seen of it."""
+    whole = surface.get_pitch() * surface.get_height()
+    return whole // 2 if surface.get_flags() & pygame.RLEACCELOK else whole

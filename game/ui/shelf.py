@@ -31,6 +31,11 @@ class Shelf(Generic[T]):
             self._things.move_to_end(key)
         return thing
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._things.clear()
+        self._load = 0
+
     def __len__(self) -> int:
         return len(self._things)
 

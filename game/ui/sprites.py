@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pygame
 
+from game.ui.shelf import Shelf
 from game.ui.theme import HEIGHT, PIXEL, SHADE, WIDTH, Colour
 
 IMAGES = Path(__file__).resolve().parents[2] / "assets" / "images"
@@ -21,6 +22,8 @@ PORTRAIT = 48
 WORLD = (WIDTH // PIXEL, HEIGHT // PIXEL)
 
 IDLE_FRAMES = 4
+_SHEETS = 2
+"""So many whole sheets are kept, those of a fight; of the others only frames that were shown."""
 _HIDDEN = 22
 """Pixels behind the ground's upper edge: as uneven as it is, and as far as the world shakes."""
 GLARE = (255, 250, 235, 170)
@@ -105,7 +108,7 @@ class Sprites:
     def __init__(self, folder: Path = IMAGES) -> None:
         self._folder = folder
         self._frames: dict[tuple[str, View, Pose], Frame] = {}
-        self._sheets: dict[str, pygame.Surface] = {}
+        self._sheets: Shelf[pygame.Surface] = Shelf(_SHEETS)
         self._portraits: dict[str, pygame.Surface] = {}
         self._glares: dict[tuple[str, View, Pose], pygame.Surface] = {}
         self._halos: dict[tuple[str, View, Pose, int], pygame.Surface] = {}
@@ -217,10 +220,10 @@ class Sprites:
     # --- inside --------------------------------------------------------------------------
 
     def _sheet(self, fighter: str) -> pygame.Surface:
-        if fighter not in self._sheets:
-            size = (FRAME * len(Pose), FRAME * len(View))
-            self._sheets[fighter] = self._load(fighter, size, lambda: _stand_in_sheet(fighter))
-        return self._sheets[fighter]
+        size = (FRAME * len(Pose), FRAME * len(View))
+        return self._sheets.get(
+            fighter, lambda: self._load(fighter, size, lambda: _stand_in_sheet(fighter))
+        )
 
     def _whole_arena(self, name: str) -> pygame.Surface:
         whole = pygame.Surface(WORLD)

@@ -114,3 +114,13 @@ def test_a_bar_of_any_length_looks_like_a_box_with_round_ends(
     rows, ours = box.to_window((98, 98, long + 4, 17)), bar.surface
     for x, y in itertools.product(range(rows.left, rows.right), range(rows.top, rows.bottom)):
         assert abs(ours.get_at((x, y))[0] - box.surface.get_at((x, y))[0]) < 8
+
+
+def test_what_a_former_screen_drew_is_forgotten() -> None:
+    painted: list[float] = []
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    for _ in range(2):
+        canvas.stamp("mark", (10, 10, 30, 30), lambda inner: painted.append(inner.scale))
+        canvas.text("Parley", (0, 0), Style(20))
+        canvas.tidy()
+    assert len(painted) == 2

@@ -23,3 +23,14 @@ def test_heavy_things_push_out_many_light_ones() -> None:
     assert len(shelf) == 1
     shelf.get("far too heavy", lambda: "x" * 99)
     assert "far too heavy" in shelf
+
+
+def test_a_cleared_shelf_has_all_its_room_again() -> None:
+    shelf: Shelf[int] = Shelf(3)
+    for number in range(3):
+        shelf.get(number, lambda n=number: n)  # type: ignore[misc]
+    shelf.clear()
+    assert len(shelf) == 0
+    for number in range(3, 6):
+        shelf.get(number, lambda n=number: n)  # type: ignore[misc]
+    assert len(shelf) == 3
