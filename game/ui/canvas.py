@@ -18,7 +18,7 @@ from game.ui.ground import Ground
 from game.ui.layout import Anchor, Box, Layout, Point
 from game.ui.lettering import Lettering, Style, begins_leftwards
 from game.ui.look import PLAIN, Look
-from game.ui.packing import enlarge, packed, weight
+from game.ui.packing import Cutting, cut_out, enlarge, packed, weight
 from game.ui.rounded import paint_plate
 from game.ui.shelf import Shelf
 from game.ui.theme import (
@@ -56,7 +56,9 @@ class Canvas(Layout):
         pictures: Shelf[tuple[pygame.Surface, pygame.Surface]] = Shelf(
             round(_PICTURE_ROOM * full), lambda pair: weight(pair[1])
         )
-        stamps: Shelf[pygame.Surface] = Shelf(round(_STAMP_ROOM * full), weight)
+        stamps: Shelf[Cutting] = Shelf(
+            round(_STAMP_ROOM * full), lambda cutting: weight(cutting.surface)
+        )
         lettering = Lettering(scale, language, min(1.0, look.text_size))
         letterings = {lettering.growth: lettering}
         self._begin(surface, scale, origin, lettering, pictures, stamps, look, letterings)
@@ -69,7 +71,7 @@ class Canvas(Layout):
         origin: tuple[int, int],
         lettering: Lettering,
         pictures: "Shelf[tuple[pygame.Surface, pygame.Surface]]",
-        stamps: "Shelf[pygame.Surface]",
+        stamps: "Shelf[Cutting]",
         look: Look,
         letterings: dict[float, Lettering],
     ) -> None:
@@ -160,16 +162,16 @@ class Canvas(Layout):
         rect, colour = self.to_window(box), self.look.ink(colour)
         corner = max(1, min(rect.size) // 2)
         ends = 2 * corner + 3
-        if rect.width <= ends:
+        if rect.width <= ends or rect.height <= 0:
             self._plate(rect, colour, corner, None, 0)
             return
 
-        def make() -> pygame.Surface:
+        def make() -> Cutting:
             plate = pygame.Surface((ends, rect.height), pygame.SRCALPHA)
             paint_plate(plate, colour, corner, None, 0)
-            return packed(plate)
+            return Cutting(packed(plate))
 
-        plate = self._stamps.get(("ends", colour, rect.height), make)
+        plate = self._stamps.get(("ends", colour, rect.height), make).surface
         self.surface.blit(plate, rect.topleft, (0, 0, corner + 1, rect.height))
         last = ends - corner - 1
         self.surface.blit(plate, (rect.right - corner - 1, rect.top), (last, 0, ends, rect.height))
@@ -181,10 +183,8 @@ class Canvas(Layout):
     ) -> None:
         """A rounded rectangle with smooth corners, filled, edged or both; lengths in pixels."""
 
-        def paint(canvas: Canvas) -> None:
-            paint_plate(canvas.surface, colour, corner, edge, width)
-
-        self._stamp(("plate", colour, corner, edge, width), rect, paint)
+        look = colour, corner, edge, width
+        self._stamp(("plate", *look), rect, lambda canvas: paint_plate(canvas.surface, *look))
 
     def frame(self, box: Box, colour: Colour, width: float = 2, radius: float = 0) -> None:
         """The outline of a box."""
@@ -346,13 +346,15 @@ class Canvas(Layout):
         if rect.width <= 0 or rect.height <= 0:
             return
 
-        def make() -> pygame.Surface:
+        def make() -> Cutting:
             surface = pygame.Surface(rect.size, pygame.SRCALPHA)
             paint(self.upon(surface))
-            return packed(surface)
+            return cut_out(surface)
 
         key = (key, rect.size, self.lettering.growth, self.mirrored)
-        self.ground.note(self.surface.blit(self._stamps.get(key, make), rect))
+        cutting = self._stamps.get(key, make)
+        at = rect.left + cutting.left, rect.top + cutting.top
+        self.ground.note(self.surface.blit(cutting.surface, at))
 
     @contextmanager
     def clip(self, box: Box) -> Iterator[None]:

@@ -46,7 +46,8 @@ def draw_plate(
 ) -> None:
     """The player, the fighter, its HP, charge and guard; `turn`: whose turn it is is marked."""
     draw_frame(canvas, at, player, fighter, shown, turn=turn)
-    draw_hp(canvas, at, fighter, shown)
+    if shown.draining:
+        draw_hp(canvas, at, fighter, shown)
 
 
 def draw_frame(
@@ -59,9 +60,10 @@ def draw_frame(
     turn: bool,
     away: bool = False,
 ) -> None:
-    """All of a plate but its HP, which move too often to be kept; `away`: so is the player."""
+    """All of a plate but HP that move, which change too often to be kept; `away`: so is the
+    player."""
     left, top = canvas.left_of(at[0], WIDE), at[1]
-    levels = (shown.charge, shown.guard)
+    levels, hp = (shown.charge, shown.guard), None if shown.draining else shown.hp
 
     def paint(canvas: Canvas) -> None:
         canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
@@ -72,13 +74,23 @@ def draw_frame(
             lambda canvas: canvas.text(fighter.name, (16, 70), kind, "midleft", 74),
         )  # fmt: skip
         draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
+        if hp is not None:
+            _paint_hp(canvas, (0, 0), fighter, shown)
 
-    key = ("plate", player, fighter.name, levels, turn, away)
+    key = ("plate", player, fighter, levels, hp, turn, away)
     canvas.stamp(key, (left, top, WIDE, HIGH), paint)
 
 
 def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
-    left, top = canvas.left_of(at[0], WIDE), at[1]
+    """HP on a plate that was drawn without."""
+    plate = canvas.to_window((canvas.left_of(at[0], WIDE), at[1], WIDE, HIGH))
+    # From the very pixel on which the plate begins, or the bar would jump as it begins to move.
+    corner = plate.topright if canvas.mirrored else plate.topleft
+    _paint_hp(canvas, canvas.to_logical(corner), fighter, shown)
+
+
+def _paint_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None:
+    left, top = at
     hp = phrase("{hp}/{most} HP", hp=round(shown.hp), most=fighter.hp)
     style, at = Style(17, SOFT, bold=True), (left + WIDE - 16, top + 22)
     grow(

@@ -98,3 +98,17 @@ def test_that_a_player_is_away_is_said_beside_the_name() -> None:
     assert "away" in canvas.boxes
     assert name[0] + name[2] <= away[0]
     assert away[0] + away[2] <= 16 + 206
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("size", [(1280, 720), (1000, 900), (853, 480)])
+def test_a_bar_that_begins_to_move_stays_where_it_is(size: tuple[int, int], mirrored: bool) -> None:
+    def bar(trail: float) -> list[int]:
+        """How green each row of it is, a little from its left end."""
+        canvas = Canvas(pygame.Surface(size))
+        canvas.mirrored = mirrored
+        draw_plate(canvas, (21, EDGE), "Ana", STRAW, Shown(50, trail, 0, 0), turn=False)
+        rows = canvas.to_window((60, EDGE + 30, 1, 30))
+        return [canvas.surface.get_at((rows.x, y))[1] // 16 for y in range(rows.top, rows.bottom)]
+
+    assert bar(50.0) == bar(50.001)

@@ -380,8 +380,6 @@ class BattleScene(Scene):
             turn, away = bulletin.turn_of is seat, place is not None and not place.present
             name = marked(bulletin.names[seat], self.session.marks.get(seat))
             draw_frame(canvas, at, name, fighter, shown, turn=turn, away=away)
-            if not shown.draining:
-                draw_hp(canvas, at, fighter, shown)
 
 
 def _skips(event: Event) -> bool:
