@@ -25,51 +25,56 @@ def draw_plot(canvas: Canvas, curve: Curve, review: Review, place: int, shown: f
     point = review.turning_point
     if point is not None:
         draw_flag(canvas, curve, point + 1)
-    _draw_scale(canvas, curve, review)
     draw_place(canvas, curve, shown)
+    edges = _draw_scale(canvas, curve, review)
     for number, each in enumerate(review.judged, 1):
         size = 10.0 if number == place else 8.0
         if len(review.judged) > _CROWD:
             size = 5.0
         draw_mark(canvas, curve.at(number), each.judgement, SIDES[each.seat], size)
     if point is not None:
-        _draw_flag_words(canvas, curve, point + 1)
+        _draw_flag_words(canvas, curve, point + 1, edges)
     _draw_legend(canvas, box)
 
 
-def _draw_scale(canvas: Canvas, curve: Curve, review: Review) -> None:
-    """Whose is which half, and how many per cent that is."""
+def _draw_scale(canvas: Canvas, curve: Curve, review: Review) -> dict[Seat, float]:
+    """Whose is which half, and how many per cent that is; where the words of each side end."""
     box = curve.box
     ends: tuple[tuple[Seat, float, Anchor], ...] = (
         (Seat.RIGHT, box.top + 8, "topleft"),
         (Seat.LEFT, box.bottom - 8, "bottomleft"),
     )
+    edges = {}
     for seat, y, anchor in ends:
         name = phrase("{name} wins", name=review.names[seat])
         style = Style(22, SIDES[seat], Face.DISPLAY)
-        _draw_tag(canvas, name, (box.left + 14, y), style, anchor)
+        edges[seat] = _draw_tag(canvas, name, (box.left + 14, y), style, anchor)
     right = (box.right - 8, curve.y(0.5) - 4)
     _draw_tag(canvas, "50%", right, Style(TINY, TEXT), "bottomright")
+    return edges
 
 
-def _draw_tag(canvas: Canvas, words: str, at: Point, style: Style, anchor: Anchor) -> None:
-    """Words on a plate of their own, to be read on any ground."""
+def _draw_tag(canvas: Canvas, words: str, at: Point, style: Style, anchor: Anchor) -> float:
+    """Words on a plate of their own, to be read on any ground; returns its right edge."""
     lettering = canvas.lettering
     wide, high = min(300.0, lettering.width(words, style)) + 14, lettering.height(style) + 2
     left = at[0] - (wide if anchor.endswith("right") else 0)
     top = at[1] - (high if anchor.startswith("bottom") else 0)
     canvas.fill((left, top, wide, high), NIGHT, 7)
     canvas.text(words, (left + wide / 2, top + high / 2), style, "center", 300)
+    return left + wide
 
 
-def _draw_flag_words(canvas: Canvas, curve: Curve, place: int) -> None:
+def _draw_flag_words(canvas: Canvas, curve: Curve, place: int, edges: dict[Seat, float]) -> None:
+    """`edges`: where the words in both corners end."""
     words, box = phrase("turning point"), curve.box
     style = Style(TINY, NIGHT, bold=True)
     wide = canvas.lettering.width(words, style) + 16
     middle = (curve.x(place) + curve.x(place - 1)) / 2
-    left = min(max(middle - wide / 2, box.left + 2), box.right - wide - 2)
     # Where the curve is not: above it when it is low, below it when it is high.
     low = sum(curve.chances[place - 1 : place + 1]) < 1
+    first = edges[Seat.RIGHT if low else Seat.LEFT] + 6
+    left = min(max(middle - wide / 2, first), box.right - wide - 2)
     top = box.top + 4 if low else box.bottom - 26
     canvas.fill((left, top, wide, 22), GOLD, 8)
     canvas.text(words, (left + wide / 2, top + 11), style, "center")

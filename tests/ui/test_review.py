@@ -8,6 +8,7 @@ import pytest
 
 from game.ai import GreedyPlayer
 from game.doors import Study
+from game.language import ENGLISH
 from game.link import Link
 from game.proof import verify
 from game.record import Record
@@ -29,6 +30,7 @@ from net.sparring import Sparring, mover_left
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, Shelf
 from tests.support import LoadedDice
+from tests.ui.eye import Eye
 from tests.ui.stage import click, move, press
 
 NAMES = {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"}
@@ -98,6 +100,20 @@ class Room:
         for _ in range(round(seconds / 0.1)):
             self.now += 0.1
             self.frame(dt=0.1)
+
+
+def test_the_turning_point_is_named_beside_the_names_of_both_sides() -> None:
+    room = Room()
+    long = {seat: "Wilhelmine Wunderbar" for seat in Seat}
+    room.app.go(room.learning.review(Played(match().entries, long)))
+    room.wait(1)
+    eye = Eye.upon_window(room.app.canvas.surface, ENGLISH, room.app.canvas.look)
+    room.app.canvas = eye
+    room.frame(move(5, 5))
+    named = [word.ink for word in eye.words if "wins" in word.text and "match" not in word.text]
+    (flag,) = [word.ink for word in eye.words if word.text == "turning point"]
+    assert len(named) == 2
+    assert flag.collidelist(named) == -1
 
 
 def test_a_review_opens_at_the_turning_point() -> None:

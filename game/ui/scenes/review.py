@@ -61,7 +61,7 @@ WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
 class ReviewScene(Scene):
     """Works itself out in the background; arrows, the mouse and the wheel choose an action."""
 
-    nook = Nook(panel=(400, 140, 480, 240), captions=(930, 640, 130, 70))
+    nook = Nook(panel=(400, 140, 480, 240), captions=(400, 4, 480, 112))
 
     def __init__(
         self,
