@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import net.protocol
 import net.heartbeat
+import net.protocol
 from game.link import Down, Up
 from game.messages import Say
 from tests.end_to_end.visitor import RawPeer, Visitor, take_turns

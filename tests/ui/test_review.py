@@ -104,7 +104,7 @@ class Room:
 
 def test_the_turning_point_is_named_beside_the_names_of_both_sides() -> None:
     room = Room()
-    long = {seat: "Wilhelmine Wunderbar" for seat in Seat}
+    long = dict.fromkeys(Seat, "Wilhelmine Wunderbar")
     room.app.go(room.learning.review(Played(match().entries, long)))
     room.wait(1)
     eye = Eye.upon_window(room.app.canvas.surface, ENGLISH, room.app.canvas.look)
