@@ -4,8 +4,9 @@ For who wants to see how it works, and to see that nothing gets lost. It harms o
 and only our own link.
 """
 
+import re
 import threading
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -17,6 +18,9 @@ TEXT_LIMIT = 240
 """Characters of each."""
 
 DELAY_SECONDS = 3.0
+
+_SECRET = re.compile(r'("(?:token|seed)":"[^"]{0,4})[^"]+')
+"""Of which no more than the beginning is shown; that there is none may be seen."""
 
 
 class Harm(StrEnum):
@@ -149,8 +153,9 @@ class Tap:
 
 
 def thread_names() -> list[str]:
-    """Of the threads of this program."""
-    return sorted(thread.name for thread in threading.enumerate())
+    """Of the threads of this program; without their numbers, and how many there are of a kind."""
+    names = Counter(thread.name.partition("-")[0] for thread in threading.enumerate())
+    return [name if times == 1 else f"{name} ×{times}" for name, times in sorted(names.items())]
 
 
 def _sign_of_life(frame: bytes) -> bool:
@@ -160,9 +165,4 @@ def _sign_of_life(frame: bytes) -> bool:
 def _shown(frame: bytes) -> str:
     """The message as text; a token is nobody's business, not even on one's own screen."""
     text = frame.decode("utf-8", "replace").strip()
-    for secret in ('"token":"', '"seed":"'):
-        start = text.find(secret)
-        if start >= 0:
-            start += len(secret)
-            text = f"{text[: start + 4]}…{text[text.find(chr(34), start) :]}"
-    return text[:TEXT_LIMIT]
+    return _SECRET.sub(r"\1…", text)[:TEXT_LIMIT]

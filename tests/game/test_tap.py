@@ -1,8 +1,10 @@
 """Looking at the wire, and harming the next message."""
 
+import threading
+
 import pytest
 
-from game.tap import KEPT, Harm, Tap
+from game.tap import KEPT, Harm, Tap, thread_names
 
 ONE, TWO = b'{"type":"say","text":"one","number":1}\n', b'{"type":"say","text":"two","number":2}\n'
 PING = b'{"type":"ping","id":1}\n'
@@ -64,11 +66,26 @@ def test_signs_of_life_are_let_through(harm: Harm) -> None:
     assert tap.armed is harm
 
 
+def test_threads_of_a_kind_are_counted() -> None:
+    halt = threading.Event()
+    threads = [threading.Thread(target=halt.wait, name=f"kind-{n}") for n in range(3)]
+    for thread in threads:
+        thread.start()
+    assert "kind ×3" in thread_names()
+    halt.set()
+    for thread in threads:
+        thread.join()
+
+
 def test_no_token_is_shown_and_nothing_grows_without_end() -> None:
     tap = Tap()
     tap.incoming(b'{"type":"welcome","token":"0123456789abcdef","keep":0}\n', 0.0)
     assert "0123…" in tap.seen[0].text
     assert "456789" not in tap.seen[0].text
+    tap.incoming(b'{"type":"hello","token":"","key":"00ff"}\n', 0.0)
+    assert tap.seen[1].text == '{"type":"hello","token":"","key":"00ff"}'
+    tap.incoming(b'{"type":"hello","key":"00ff","token":"0123456789abcd', 0.0)
+    assert tap.seen[2].text == '{"type":"hello","key":"00ff","token":"0123…'
     tap.incoming(b"\xff" * 5000 + b"\n" + ONE * 500, 0.0)
     assert len(tap.seen) == KEPT
     assert max(len(seen.text) for seen in tap.seen) <= 240

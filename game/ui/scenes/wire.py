@@ -101,8 +101,10 @@ class WireScene(Scene):
         left, top = _PANEL.left + 24, _PANEL.top + 12
         heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("The wire"), (left, top), heading)
+        threads = phrase("Threads: {names}", names=", ".join(thread_names()))
+        canvas.text(threads, (left, _PANEL.top + 72), Style(SMALL, SOFT), width=_LIST.width)
         for place, line in enumerate(self._state()):
-            at = (left + 560 * (place // 2), _PANEL.top + 84 + 28 * (place % 2))
+            at = (left + 560 * (place // 2), _PANEL.top + 97 + 25 * (place % 2))
             canvas.text(line, at, Style(SMALL, SOFT), width=550)
         armed = self._link.tap.armed
         if armed or self._link.tap.dead:
@@ -120,7 +122,6 @@ class WireScene(Scene):
 
     def _state(self) -> list[str]:
         session = self._of
-        names = ", ".join(thread_names())
         if session.down:
             link: str = phrase("reconnecting ({attempt})", attempt=session.down.attempt)
         else:
@@ -128,7 +129,6 @@ class WireScene(Scene):
         trip = "–" if session.trip is None else f"{session.trip * 1000:.1f} ms"
         entries = session.table.seq
         return [
-            phrase("Threads: {names}", names=names),
             phrase("In the queue: {count}", count=self._link.depth),
             phrase("Link: {state}. There and back: {trip}", state=link, trip=trip),
             phrase("Entries that we have, for coming back: {count}", count=entries),
