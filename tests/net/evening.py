@@ -5,7 +5,20 @@ from typing import TypeVar
 
 import msgspec
 
-from game.messages import Act, Bye, Code, Fact, Hello, Pick, Say, Show, Shown, Welcome, Wish
+from game.messages import (
+    Act,
+    Bye,
+    Code,
+    Fact,
+    Hello,
+    Pick,
+    Refused,
+    Say,
+    Show,
+    Shown,
+    Welcome,
+    Wish,
+)
 from game.rules import Action, Seat
 from game.version import PROTOCOL, VERSION
 from net.floodgate import NO_LIMITS, Limits
@@ -139,3 +152,11 @@ class Evening:
             for seat in Seat:
                 if envelope.to in (None, seat):
                     self._heard[seat].append(envelope.fact)
+
+
+def verify_refused(evening: Evening, seat: Seat, code: Code, text: str) -> None:
+    """Refused with that sentence, nothing else was said to anybody, and nothing has changed."""
+    [refused] = evening.heard(seat)
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.text) == (code, text)
+    assert evening.heard(seat.other) == []

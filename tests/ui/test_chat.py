@@ -1,114 +1,22 @@
 """The chat over every screen: what it takes, what it leaves, what is shown and how it is marked."""
 
-from itertools import count
-
-import msgspec
 import pygame
 import pytest
 from pygame.event import Event
 
-from game.chain import Tips
-from game.link import Down, Incoming, Over
-from game.messages import Code, Delivered, Mute, Place, Refused, Said, Say, Seats
-from game.phrase import Phrase
-from game.rules import Roster, Seat
-from game.talk import Line, Mark
-from game.ui import ready_made
+from game.link import Down, Over
+from game.messages import Code, Delivered, Mute, Place, Refused, Say, Seats
+from game.rules import Seat
+from game.talk import Mark
 from game.ui.app import App
 from game.ui.canvas import Canvas
 from game.ui.chat import Chat
-from game.ui.chat_log import Row, Voice, draw_rows, last_rows, name_ink, row_width
+from game.ui.chat_log import Row, Voice, draw_rows, last_rows, row_width
 from game.ui.conversation import CAPTIONS, SHOWN_FOR
-from game.ui.scene import Change, Nook, Scene
+from game.ui.scene import Nook
 from game.ui.session import Session
-from tests.support import welcome_of
-from tests.ui.duel import REED, STRAW
 from tests.ui.stage import FakeLink, click, press, release, typing, wheel
-
-T, SLASH = pygame.K_t, pygame.K_SLASH
-ENTER, ESCAPE, TAB = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB
-
-
-class Below(Scene):
-    """A screen that counts what reaches it."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.events: list[Event] = []
-
-    def handle(self, event: Event) -> Change | None:
-        self.events.append(event)
-        return None
-
-    def draw(self, canvas: Canvas) -> None:
-        canvas.clear()
-
-
-class Evening:
-    """Ana at this screen, on the left; Ben at the other end of a fake link."""
-
-    def __init__(self, *, hotseat: bool = False) -> None:
-        self.link = FakeLink(hotseat=hotseat)
-        self.session = Session(self.link, lambda: 0.0)
-        self.scene = Below(self.session)
-        self.chat = Chat()
-        self.app = App(pygame.Surface((1280, 720)), self.scene, self.chat)
-        self._seqs = count(1)
-        self._tips = Tips()
-        roster = Roster(version=1, fighter=(STRAW, REED))
-        self.hear(welcome_of(Seat.LEFT, roster=roster))
-        self.hear(Seats(Place("Ana"), None))
-        self.hear(Seats(Place("Ana"), Place("Ben")))
-        self.wait(SHOWN_FOR)
-
-    def hear(self, *messages: Incoming) -> None:
-        self.app.frame([], messages)
-
-    def do(self, *events: Event) -> None:
-        self.app.frame(events)
-
-    def wait(self, seconds: float) -> None:
-        for _ in range(round(seconds * 10) + 1):
-            self.app.frame([], dt=0.1)
-
-    def ben_says(self, text: str) -> Said:
-        return self._said(Said(next(self._seqs), Seat.RIGHT, 1000 + next(self._seqs), "Ben", text))
-
-    def host_has(self, number: int, text: str) -> int:
-        seq = next(self._seqs)
-        self._said(Said(seq, Seat.LEFT, number, "Ana", text))
-        return seq
-
-    def _said(self, said: Said) -> Said:
-        said = self._tips.sealed(said)
-        self._tips = self._tips.after(said)
-        self.hear(said)
-        return said
-
-    def say(self, text: str) -> None:
-        self.do(press(T), release(T), *typing(text), press(ENTER), release(ENTER))
-
-    @property
-    def texts(self) -> list[str]:
-        return [line.text for line in self.lines]
-
-    @property
-    def lines(self) -> list[Line]:
-        return self.chat.conversation.lines if self.chat.conversation else []
-
-    @property
-    def reached(self) -> list[int]:
-        """Keys that came through to the screen beneath."""
-        return [event.key for event in self.scene.events if event.type == pygame.KEYDOWN]
-
-    @property
-    def mark(self) -> Mark:
-        """Of the newest line."""
-        return self.lines[-1].mark
-
-    def captions(self) -> list[str]:
-        assert self.chat.conversation is not None
-        return [line.text for line in self.chat.conversation.captions]
+from tests.ui.talker import ENTER, ESCAPE, TAB, Below, Evening, T
 
 
 @pytest.fixture
@@ -116,7 +24,7 @@ def evening() -> Evening:
     return Evening()
 
 
-# --- opening and closing ------------------------------------------------------------------------
+# --- opening and closing -----------------------------------------------------------------
 
 
 def test_t_opens_it_empty_and_the_t_does_not_land_in_it(evening: Evening) -> None:
@@ -203,7 +111,7 @@ def test_there_is_no_chat_before_there_is_a_room() -> None:
     assert not chat.open
 
 
-# --- saying ---------------------------------------------------------------------------------------
+# --- saying ------------------------------------------------------------------------------
 
 
 def test_an_own_line_appears_at_once_and_is_marked_until_the_other_side_has_it(
@@ -301,7 +209,7 @@ def test_tab_completes_the_names_of_fighters(evening: Evening) -> None:
     assert evening.chat.field.text == "beware of my Straw "
 
 
-# --- commands -------------------------------------------------------------------------------------
+# --- commands ----------------------------------------------------------------------------
 
 
 def test_me_tells_what_one_does(evening: Evening) -> None:
@@ -343,7 +251,7 @@ def test_help_is_read_from_its_first_line_on(evening: Evening) -> None:
     assert evening.chat._shown[0].text.startswith(first[:20])
 
 
-# --- showing --------------------------------------------------------------------------------------
+# --- showing -----------------------------------------------------------------------------
 
 
 def test_new_lines_show_for_ten_seconds_when_it_is_closed(evening: Evening) -> None:
@@ -477,197 +385,3 @@ def test_what_was_read_before_the_program_was_started_again_is_no_news() -> None
     evening.session.remembered = 0
     evening.ben_says("a new line")
     assert evening.chat.unread == 1
-
-
-# --- ready-made phrases, pictures and bubbles ---------------------------------------------------
-
-
-def bubbling() -> Evening:
-    evening = Evening()
-    evening.scene.nook = Nook(mine=(56, 104), theirs=(800, 128))
-    evening.app.frame([])
-    return evening
-
-
-def sent_lines(evening: Evening) -> list[tuple[str, str]]:
-    return [(say.text, say.phrase) for say in evening.link.sent if isinstance(say, Say)]
-
-
-def test_a_key_says_a_phrase_of_which_only_the_id_travels(evening: Evening) -> None:
-    evening.do(press(pygame.K_6), release(pygame.K_6))
-    assert sent_lines(evening) == [("", "hello")]
-    assert evening.texts[-1] == "Hello!"
-    assert isinstance(evening.lines[-1].text, Phrase)
-
-
-def test_a_phrase_of_the_other_side_is_told_in_our_language(evening: Evening) -> None:
-    evening._said(Said(next(evening._seqs), Seat.RIGHT, 1001, "Ben", "Ouch!", phrase="ouch"))
-    assert isinstance(evening.lines[-1].text, Phrase)
-    evening.ben_says("Ouch!")
-    assert not isinstance(evening.lines[-1].text, Phrase)
-
-
-def test_while_one_types_the_keys_of_phrases_are_digits(evening: Evening) -> None:
-    evening.do(press(T), release(T), *typing("67"))
-    assert evening.chat.field.text == "67"
-    assert sent_lines(evening) == []
-
-
-def test_while_one_types_another_key_says_the_phrase(evening: Evening) -> None:
-    evening.do(press(T), release(T), *typing("hm"), press(pygame.K_F7))
-    assert sent_lines(evening) == [("", "ready")]
-    assert evening.chat.field.text == "hm"
-
-
-def test_a_phrase_can_be_clicked_under_the_open_chat(evening: Evening) -> None:
-    evening.do(press(T), release(T))
-    left, top, _, high = evening.chat._nook.panel
-    evening.do(*click(left + 30, top + high - 20))
-    assert sent_lines(evening) == [("", "hello")]
-
-
-def test_where_only_phrases_are_allowed_typed_words_stay_here(evening: Evening) -> None:
-    evening.hear(Seats(Place("Ana"), Place("Ben"), phrases_only=True))
-    evening.say("free words")
-    assert sent_lines(evening) == []
-    assert "ready-made" in evening.texts[-1]
-    evening.do(press(pygame.K_7))
-    assert sent_lines(evening) == [("", "ready")]
-
-
-def test_the_name_of_a_picture_becomes_the_picture(evening: Evening) -> None:
-    evening.say("nice :fire: and :nothing:")
-    assert sent_lines(evening) == [("nice 🔥 and :nothing:", "")]
-
-
-@pytest.mark.parametrize("key", [pygame.K_TAB, pygame.K_RETURN])
-def test_a_begun_name_is_completed_from_a_list(evening: Evening, key: int) -> None:
-    evening.do(press(T), release(T), *typing("ha :sh"), press(pygame.K_DOWN), press(key))
-    assert evening.chat.field.text == "ha 🐑 "
-    assert evening.chat.open and sent_lines(evening) == []
-
-
-def test_the_list_of_pictures_is_closed_before_the_chat(evening: Evening) -> None:
-    evening.do(press(T), release(T), *typing(":sh"), press(pygame.K_ESCAPE))
-    assert evening.chat.open
-    evening.do(press(pygame.K_ESCAPE))
-    assert not evening.chat.open
-
-
-def test_a_bubble_is_short_and_goes_by_itself() -> None:
-    evening = bubbling()
-    evening.ben_says("over here")
-    assert evening.chat._bubbles._shown
-    evening.wait(8)
-    assert not evening.chat._bubbles._shown
-    assert not evening.chat.wants_frames
-
-
-def test_a_bubble_fades_only_where_things_may_move() -> None:
-    evening = bubbling()
-    evening.ben_says("hi")
-    evening.wait(2.7)
-    assert evening.chat.wants_frames
-    evening.chat.settings = msgspec.structs.replace(evening.chat.settings, reduced_motion=True)
-    assert not evening.chat.wants_frames
-
-
-@pytest.mark.parametrize("text", ["hi", "x" * 300, "שלום", "long words " * 20, "👨‍👩‍👧" * 40])
-def test_no_bubble_reaches_the_bars_or_leaves_the_screen(text: str) -> None:
-    evening = bubbling()
-    drawn: list[tuple[float, float, float, float]] = []
-    canvas = evening.app.canvas
-    stamp = canvas.stamp
-
-    def noting(key: object, box: tuple[float, float, float, float], paint: object) -> None:
-        if isinstance(key, tuple) and key[0] == "bubble":
-            drawn.append(box)
-        stamp(key, box, paint)  # type: ignore[arg-type]
-
-    canvas.stamp = noting  # type: ignore[assignment, method-assign]
-    evening.ben_says(text)
-    evening.say(text)
-    evening.do(press(pygame.K_ESCAPE))
-    evening.app.frame([], dt=0.01)
-    assert len(drawn) >= 2
-    for left, top, wide, high in drawn:
-        assert left >= 0 and left + wide <= 888 and top >= 100 and top + high < 210
-
-
-# --- links and times ----------------------------------------------------------------------------
-
-PAGE = "https://a@evil.example/x"
-
-
-def browsing() -> tuple[Evening, list[str]]:
-    evening, opened = Evening(), list[str]()
-    evening.app.overlay = evening.chat = Chat(opened.append)
-    evening.app._attached = None
-    evening.hear(Seats(Place("Ana"), Place("Ben")))
-    evening.ben_says(f"see {PAGE} now")
-    evening.do(press(T), release(T))
-    return evening, opened
-
-
-def click_on_last_row(evening: Evening) -> None:
-    left, top, _, high = evening.chat._nook.panel
-    evening.do(*click(left + 200, top + high - ready_made.HIGH - 20))
-
-
-def test_a_link_is_opened_only_after_asking() -> None:
-    evening, opened = browsing()
-    click_on_last_row(evening)
-    assert opened == []
-    evening.do(press(pygame.K_y))
-    assert opened == [PAGE]
-
-
-@pytest.mark.parametrize("key", [pygame.K_n, pygame.K_ESCAPE, pygame.K_RETURN])
-def test_whoever_hesitates_opens_nothing(key: int) -> None:
-    evening, opened = browsing()
-    click_on_last_row(evening)
-    evening.do(press(key))
-    assert opened == [] and not evening.chat._question.link
-    assert evening.chat.open
-
-
-def test_a_link_can_be_opened_without_a_mouse() -> None:
-    evening, opened = browsing()
-    evening.do(*typing("/open"), press(ENTER), press(pygame.K_y))
-    assert opened == [PAGE]
-
-
-def test_where_no_link_was_said_none_is_opened() -> None:
-    evening = Evening()
-    evening.say("/open")
-    assert evening.texts[-1] == "There is no link in this chat."
-
-
-def test_a_line_knows_when_it_came() -> None:
-    evening = Evening()
-    evening.session.wall_clock = lambda: "21:45"
-    evening.ben_says("hello")
-    assert evening.chat.conversation is not None
-    times = [evening.chat.conversation.time_of(line) for line in evening.lines]
-    assert times[-1] == "21:45" and set(times[:-1]) <= {""}
-    assert all(row.time == "21:45" for row in evening.chat._rows(evening.app.canvas)[-1:])
-
-
-def test_a_name_has_one_colour_that_can_be_read() -> None:
-    assert name_ink("Ana") == name_ink("ANA")
-    assert len({name_ink(name) for name in "abcdefghijklmnopqrstuvwxyz"}) > 4
-
-
-def test_missing_letters_are_explained_once() -> None:
-    evening = Evening()
-    evening.ben_says("\U00012000\U00012001")
-    evening.ben_says("\U00012002")
-    hints = [text for text in evening.texts if "requirements-extra" in text]
-    assert len(hints) == 1
-
-
-def test_a_line_read_from_right_to_left_stands_at_the_right(evening: Evening) -> None:
-    for text in ("שלום https://example.org/a", "hello https://example.org/a"):
-        evening.ben_says(text)
-    evening.do(press(T), release(T))
-    assert evening.app.frame([], dt=0.1) in (True, False)

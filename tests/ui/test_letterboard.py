@@ -21,7 +21,7 @@ from game.ui.scene import Push, Scene, Typing
 from game.ui.scenes.settings import SettingsScene
 from game.ui.widgets import Button
 from tests.ui.stage import click, press
-from tests.ui.test_chat import Evening, sent_lines
+from tests.ui.talker import Evening, sent_lines
 from tests.ui.test_gamepad import button
 from tests.ui.test_menus import House
 
