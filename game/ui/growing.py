@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 
 from game.ui.canvas import Canvas
-from game.ui.layout import Anchor, Box, Point
+from game.ui.layout import SHARES, Anchor, Box, Point
 from game.ui.lettering import Style, begins_leftwards
 
 _STEP = 0.1
@@ -87,7 +87,7 @@ class Trial(Canvas):
         if width is not None:
             wide = min(wide, width)
         # A rect of whole numbers would move what is small.
-        across, down = _SHARES[anchor]
+        across, down = SHARES[anchor]
         x, y = at[0] - across * wide, at[1] - down * high
         if text.strip():
             above, inked = self._ink(text, style, high)
@@ -118,10 +118,3 @@ class Trial(Canvas):
     @contextmanager
     def clip(self, box: Box):  # type: ignore[no-untyped-def]
         yield
-
-
-_SHARES = {
-    "topleft": (0.0, 0.0), "midtop": (0.5, 0.0), "topright": (1.0, 0.0),
-    "midleft": (0.0, 0.5), "center": (0.5, 0.5), "midright": (1.0, 0.5),
-    "bottomleft": (0.0, 1.0), "midbottom": (0.5, 1.0), "bottomright": (1.0, 1.0),
-}  # fmt: skip

@@ -24,6 +24,13 @@ _OTHER_SIDE: Mapping[Anchor, Anchor] = {
     "bottomleft": "bottomright", "bottomright": "bottomleft", "midbottom": "midbottom",
 }  # fmt: skip
 
+SHARES: Mapping[Anchor, Point] = {
+    "topleft": (0.0, 0.0), "midtop": (0.5, 0.0), "topright": (1.0, 0.0),
+    "midleft": (0.0, 0.5), "center": (0.5, 0.5), "midright": (1.0, 0.5),
+    "bottomleft": (0.0, 1.0), "midbottom": (0.5, 1.0), "bottomright": (1.0, 1.0),
+}  # fmt: skip
+"""How much of the thing lies to the left of that point, and above it."""
+
 
 class Layout:
     """What a canvas is drawn on in."""

@@ -16,17 +16,23 @@ import pygame
 from numpy.typing import NDArray
 from PIL import Image
 
-from game.language import ENGLISH, Language
+from assets import LANGUAGES
+from game.catalogue import load_language
 from game.settings import DEFAULTS
 from game.ui.canvas import Canvas
-from game.ui.layout import Anchor, Point
+from game.ui.layout import SHARES, Anchor, Point
 from game.ui.lettering import Style
 from game.ui.look import look_of
 from tests.ui.screens import SCREENS
 
 FOLDER = Path(__file__).parent / "golden"
-COMPARED = tuple(name for name in SCREENS if name != "wire")
-"""All but the one that tells of the threads of this very program."""
+MIRRORED = ("title", "battle, chat", "result", "review", "settings, sight")
+"""Screens that are looked at in Arabic, too."""
+COMPARED = (
+    *((name, "en") for name in SCREENS if name != "wire"),
+    *((name, "ar") for name in MIRRORED),
+)
+"""All but the one that tells of the threads of this very program; and in which language."""
 SIZE, SMALL = (1280, 720), (640, 360)
 COARSE = 16
 """Levels of 256 that are told apart as one: it keeps the pictures few bytes large."""
@@ -56,19 +62,12 @@ class Barred(Canvas):
                 style = self.lettering.shrunk(text, width, style)
             text = self.lettering.fit(text, width, style)
         wide, high = self.lettering.width(text, style), self.lettering.height(style)
-        across, down = _SHARES[anchor]
+        across, down = SHARES[anchor]
         left, top = at[0] - across * wide, at[1] - down * high
         if text.strip():
             bar = (left, top + high * _INK[0], wide, high * (_INK[1] - _INK[0]))
             self.fill(bar, style.colour[:3])
         return left, top, wide, high
-
-
-_SHARES = {
-    "topleft": (0.0, 0.0), "midtop": (0.5, 0.0), "topright": (1.0, 0.0),
-    "midleft": (0.0, 0.5), "center": (0.5, 0.5), "midright": (1.0, 0.5),
-    "bottomleft": (0.0, 1.0), "midbottom": (0.5, 1.0), "bottomright": (1.0, 1.0),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +80,11 @@ class Difference:
     """The screen, dark but for the squares that differ."""
 
 
-def picture(name: str, folder: Path, language: Language = ENGLISH) -> Pixels:
+def picture(name: str, code: str, folder: Path) -> Pixels:
     """A screen as it looks now; `folder` is for what it wants to find on a disk."""
     app = SCREENS[name](folder)
     app.frame([])
+    language = load_language(LANGUAGES, code)
     app.canvas = Barred(pygame.Surface(SIZE), language, look_of(DEFAULTS))
     app.frame([pygame.event.Event(pygame.WINDOWEXPOSED)])
     small = pygame.transform.smoothscale(app.canvas.surface, SMALL)
@@ -92,16 +92,12 @@ def picture(name: str, folder: Path, language: Language = ENGLISH) -> Pixels:
     return pixels // COARSE * COARSE + COARSE // 2
 
 
-def kept(name: str) -> Pixels | None:
+def kept(name: str, code: str) -> Pixels | None:
     """The screen as it was kept; None if it never was."""
-    if not (file := _file(name)).exists():
+    if not (file := _file(name, code)).exists():
         return None
     with Image.open(file) as image:
         return np.asarray(image.convert("RGB"))
-
-
-def keep(name: str, seen: Pixels) -> None:
-    save(_file(name), seen)
 
 
 def save(file: Path, seen: Pixels) -> None:
@@ -125,8 +121,9 @@ def difference(seen: Pixels, before: Pixels) -> Difference | None:
     return Difference(float(squares.max()), np.where(bright[..., None], seen, seen // 4))
 
 
-def _file(name: str) -> Path:
-    return FOLDER / f"{name.replace(', ', '_').replace(' ', '_')}.png"
+def _file(name: str, code: str) -> Path:
+    words = name.replace(",", "").replace(" ", "_")
+    return FOLDER / (f"{words}.png" if code == "en" else f"{words}_{code}.png")
 
 
 def main() -> int:
@@ -136,15 +133,15 @@ def main() -> int:
     pygame.font.init()
     pygame.display.set_mode(SIZE)
     FOLDER.mkdir(exist_ok=True)
-    for file in set(FOLDER.iterdir()) - {_file(name) for name in COMPARED}:
+    for file in set(FOLDER.iterdir()) - {_file(*which) for which in COMPARED}:
         file.unlink()
-    for name in COMPARED:
+    for which in COMPARED:
         with tempfile.TemporaryDirectory() as folder:
-            seen = picture(name, Path(folder))
-        before = kept(name)
+            seen = picture(*which, Path(folder))
+        before = kept(*which)
         if before is None or difference(seen, before):
-            keep(name, seen)
-            print(f"kept {name}")
+            save(_file(*which), seen)
+            print(f"kept {_file(*which).name}")
     return 0
 
 

@@ -8,11 +8,11 @@ import pytest
 from tests.ui.golden import COARSE, COMPARED, difference, kept, picture, save
 
 
-@pytest.mark.parametrize("name", COMPARED)
-def test_a_screen_looks_as_it_was_kept(name: str, tmp_path: Path) -> None:
-    if (before := kept(name)) is None:
+@pytest.mark.parametrize(("name", "language"), COMPARED)
+def test_a_screen_looks_as_it_was_kept(name: str, language: str, tmp_path: Path) -> None:
+    if (before := kept(name, language)) is None:
         pytest.skip("python -m tests.ui.golden keeps a picture of it")
-    seen = picture(name, tmp_path)
+    seen = picture(name, language, tmp_path)
     if changed := difference(seen, before):
         shots = {"kept": before, "seen": seen, "difference": changed.shown}
         for what, pixels in shots.items():
@@ -24,7 +24,7 @@ def test_a_screen_looks_as_it_was_kept(name: str, tmp_path: Path) -> None:
 
 
 def test_a_button_that_has_moved_by_four_units_is_seen(tmp_path: Path) -> None:
-    before = picture("battle", tmp_path)
+    before = picture("battle", "en", tmp_path)
     after = before.copy()
     after[311:350, 22:136] = before[311:350, 20:134]
     found = difference(after, before)
@@ -33,7 +33,7 @@ def test_a_button_that_has_moved_by_four_units_is_seen(tmp_path: Path) -> None:
 
 
 def test_what_no_eye_would_find_is_no_difference(tmp_path: Path) -> None:
-    before = picture("battle", tmp_path)
+    before = picture("battle", "en", tmp_path)
     after = before.copy()
     after[::3, ::2] = np.where(after[::3, ::2] > COARSE, after[::3, ::2] - COARSE, 8)
     assert difference(after, before) is None
