@@ -1,0 +1,362 @@
+"""Outsiders: a guest and a host of Parley written anew, on `pages` alone. One match each."""
+
+import datetime
+import hashlib
+import json
+import random
+import secrets
+import socket
+import ssl
+import tempfile
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509.oid import NameOID
+from spake2 import SPAKE2_A, SPAKE2_B
+
+from tests.end_to_end.pages import (
+    SEATS,
+    Chain,
+    Log,
+    Message,
+    acted,
+    after,
+    beginning,
+    canonical,
+    entry_proof,
+    names,
+    other,
+    pairing_proof,
+    place,
+    raw_key,
+    signed_result,
+    throw,
+    verify,
+)
+
+PATIENCE = 20.0
+ENTRIES = ("started", "chosen", "acted", "said", "ended", "signed")
+EXCUSES = '\u00e9\u201c"\\/\u2028 \U0001f525'
+"""Letters of which some are escaped in JSON by some programs."""
+
+
+class Wire:
+    """Frames over TLS."""
+
+    def __init__(self, sock: ssl.SSLSocket) -> None:
+        sock.settimeout(PATIENCE)
+        self.sock, self._lines = sock, sock.makefile("rb")
+
+    def send(self, **message: object) -> None:
+        self.sock.sendall(json.dumps(message).encode() + b"\n")
+
+    def read(self) -> Message:
+        line = self._lines.readline()
+        assert line, "the other end hung up"
+        message: Message = json.loads(line)
+        return message
+
+    def close(self) -> None:
+        self._lines.close()
+        self.sock.close()
+
+
+class OutsideGuest:
+    """Pairs with a code, plays one match, checks all of it, signs and leaves."""
+
+    def __init__(self, port: int, code: str) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        sock = context.wrap_socket(socket.create_connection(("127.0.0.1", port), PATIENCE))
+        self._wire, self._key = Wire(sock), Ed25519PrivateKey.generate()
+        certificate = sock.getpeercert(True)
+        assert certificate
+        self._fingerprint = hashlib.sha256(certificate).hexdigest()
+        self.log, self.signed = Log(), set[str]()
+        self._number = self._rolled = 0
+        self._picked = False
+        self._position: Message = {}
+        self._shown: dict[str, bytes] = {}
+        self._ended: Message = {}
+        self._pair(code)
+
+    def play(self) -> None:
+        proof = self._key.sign(entry_proof(self._fingerprint)).hex()
+        hello = {"protocol": 2, "version": "outside", "name": "Olga", "rules": "2"}
+        self._wire.send(type="hello", key=raw_key(self._key), proof=proof, **hello)
+        while len(self.signed) < len(SEATS):
+            self._take(self._wire.read())
+        self._wire.send(type="leave")
+        while self._wire.read()["type"] != "bye":
+            pass
+        self._wire.close()
+
+    def _pair(self, code: str) -> None:
+        guest, host = names(self._fingerprint)
+        half = SPAKE2_A(code.encode(), idA=guest, idB=host)
+        share: bytes = half.start()
+        self._wire.send(type="pair", protocol=2, version="outside", share=share.hex())
+        theirs = bytes.fromhex(self._wire.read()["share"])
+        shared, shares = half.finish(theirs), share + theirs
+        proof = pairing_proof(shared, self._fingerprint, "guest", shares)
+        self._wire.send(type="prove", proof=proof)
+        proven = self._wire.read()
+        assert proven["proof"] == pairing_proof(shared, self._fingerprint, "host", shares)
+
+    def _take(self, fact: Message) -> None:
+        if fact["type"] in ENTRIES:
+            self.log.add(fact)
+            self._wire.send(type="got", seq=fact["seq"])
+        match fact["type"]:
+            case "welcome":
+                self._room, self._seat, self._roster = fact["room"], fact["seat"], fact["roster"]
+            case "seats" if fact["left"] and fact["right"] and not self._picked:
+                self._pick()
+            case "started":
+                self._start(fact)
+            case "chosen":
+                self._chosen, self._rolled = fact, self._rolled + 1
+                if fact["seat"] != self._seat:
+                    self._reveal(fact["turn"])
+            case "revealed":
+                self._check(fact["seat"], fact["value"])
+                self._reveal(fact["turn"])
+            case "acted":
+                self._act_checked(fact)
+            case "ended":
+                self._end(fact)
+            case "signed":
+                key = self._started[fact["seat"]]["promise"]["key"]
+                verify(key, fact["signature"], signed_result(self._started["id"], self._ended))
+                self.signed.add(fact["seat"])
+            case "refused" | "bye":
+                raise AssertionError(fact)
+
+    def _pick(self) -> None:
+        self._picked = True
+        self._say(f"Hello {EXCUSES}")
+        self._chain = Chain(self._key, self._room, 1, self._seat)
+        fighter = self._roster["fighter"][0]["id"]
+        promise = self._chain.promise
+        self._wire.send(type="pick", fighter=fighter, ready=True, promise=promise)
+
+    def _start(self, fact: Message) -> None:
+        self._started, self._rolled = fact, 0
+        self._fighters = {seat: fact[seat]["fighter"] for seat in SEATS}
+        self._position = beginning(self._fighters, fact["position"]["to_move"])
+        assert fact["position"] == self._position
+        assert fact["roster"] == hashlib.sha256(canonical(self._roster)).hexdigest()
+        for seat in SEATS:
+            promise, at = fact[seat]["promise"], place(self._room, 1, seat)
+            self._shown[seat] = tip = bytes.fromhex(promise["tip"])
+            verify(promise["key"], promise["signature"], b"parley tip" + at + tip)
+        self._move()
+
+    def _check(self, seat: str, value: str) -> None:
+        at = place(self._room, 1, seat)
+        assert after(bytes.fromhex(value), at) == self._shown[seat]
+
+    def _act_checked(self, fact: Message) -> None:
+        if fact["rolls"]:
+            for seat, value in fact["reveals"].items():
+                self._check(seat, value)
+                self._shown[seat] = bytes.fromhex(value)
+            assert fact["rolls"] == throw(self._started["id"], self._chosen, fact["reveals"])
+        self._position = acted(self._position, self._fighters, fact["action"], fact["rolls"])
+        assert fact["position"] == self._position
+        self._move()
+
+    def _move(self) -> None:
+        if self._position["to_move"] == self._seat and self._position["actions"]:
+            self._number += 1
+            turn, action = self._position["turn"], random.choice(self._position["actions"])
+            self._wire.send(type="act", turn=turn, action=action, number=self._number)
+
+    def _say(self, text: str) -> None:
+        self._number += 1
+        self._wire.send(type="say", text=text, number=self._number)
+
+    def _reveal(self, turn: int) -> None:
+        self._wire.send(type="reveal", turn=turn, value=self._chain.value(self._rolled))
+
+    def _end(self, fact: Message) -> None:
+        self._ended = fact
+        signature = self._key.sign(signed_result(self._started["id"], fact)).hex()
+        self._wire.send(type="sign", match=1, signature=signature)
+
+
+FIGHTER: Message = {
+    "id": "plank",
+    "name": "Plank",
+    "line": "From outside.",
+    "hp": 50,
+    "attack": 10,
+    "defence": 10,
+    "attacks": [
+        {"name": "Tap", "power": 6, "chance": 95, "effect": "focus"},
+        {"name": "Bang", "power": 14, "chance": 70, "effect": "sap"},
+        {"name": "Crack", "power": 9, "chance": 85, "effect": "break"},
+    ],
+    "plan": "",
+}
+ROSTER: Message = {"version": 1, "fighter": [FIGHTER]}
+
+
+class OutsideHost:
+    """Sits left itself and plays one match with whoever comes and knows the code."""
+
+    def __init__(self, code: str) -> None:
+        self._code, self._key = code, Ed25519PrivateKey.generate()
+        self._context, self._fingerprint = _certified()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.room, self.log = secrets.token_hex(16), Log()
+        self.signed = set[str]()
+        self._id = secrets.token_hex(16)
+        self._chain = Chain(self._key, self.room, 1, "left")
+        self._fighters = dict.fromkeys(SEATS, FIGHTER)
+        self._rolled = 0
+        self._name, self._shown = "", b""
+        self._position: Message = {}
+        self._ended: Message = {}
+
+    def play(self) -> None:
+        """Until the guest leaves."""
+        self._listener.settimeout(PATIENCE)
+        sock, _ = self._listener.accept()
+        self._wire = Wire(self._context.wrap_socket(sock, server_side=True))
+        self._let_in()
+        while (wish := self._wire.read())["type"] != "leave":
+            self._take(wish)
+        self._wire.send(type="bye", code="left", text="You left.")
+        self._wire.close()
+        self._listener.close()
+
+    def _let_in(self) -> None:
+        guest, host = names(self._fingerprint)
+        half = SPAKE2_B(self._code.encode(), idA=guest, idB=host)
+        theirs, share = bytes.fromhex(self._wire.read()["share"]), half.start()
+        shared, shares = half.finish(theirs), theirs + share
+        self._wire.send(type="opening", share=share.hex())
+        proof = self._wire.read()["proof"]
+        assert proof == pairing_proof(shared, self._fingerprint, "guest", shares)
+        proof = pairing_proof(shared, self._fingerprint, "host", shares)
+        self._wire.send(type="proven", proof=proof)
+        hello = self._wire.read()
+        verify(hello["key"], hello["proof"], entry_proof(self._fingerprint))
+        self._name = hello["name"]
+        welcome = {"room": self.room, "epoch": 0, "seat": "right", "token": secrets.token_hex(32)}
+        counts = {"keep": 0, "number": 0, "seq": 0}
+        about = {"version": "outside", "rules": "", "roster": ROSTER}
+        self._wire.send(type="welcome", **welcome, **counts, **about)
+        self._tell_seats()
+
+    def _tell_seats(self, **guest: object) -> None:
+        left = {"name": "Olga", "fighter": "plank", "ready": True}
+        self._wire.send(type="seats", left=left, right={"name": self._name, **guest})
+
+    def _take(self, wish: Message) -> None:
+        match wish["type"]:
+            case "ping":
+                self._wire.send(type="pong", id=wish["id"])
+            case "pick" if wish["ready"]:
+                self._start(wish["promise"])
+            case "say":
+                named = {"name": self._name, "phrase": ""}
+                said = {name: wish[name] for name in ("number", "text", "emote")}
+                self._write(type="said", seat="right", **said, **named)
+            case "act":
+                assert wish["turn"] == self._position["turn"]
+                self._choose("right", wish["action"], wish["number"])
+            case "reveal":
+                value = bytes.fromhex(wish["value"])
+                assert after(value, place(self.room, 1, "right")) == self._shown
+                self._shown = value
+                self._throw(wish["value"])
+            case "sign":
+                signed = signed_result(self._id, self._ended)
+                verify(self._promise["key"], wish["signature"], signed)
+                self._sign("right", wish["signature"])
+
+    def _write(self, **entry: object) -> Message:
+        written = self.log.write(entry)
+        self._wire.send(**written)
+        return written
+
+    def _start(self, promise: Message) -> None:
+        self._promise, self._shown = promise, bytes.fromhex(promise["tip"])
+        self._position = beginning(self._fighters, "left")
+        self._tell_seats(fighter="plank", ready=True)
+        sides = {
+            seat: {"name": name, "fighter": FIGHTER, "promise": promised}
+            for seat, name, promised in (
+                ("left", "Olga", self._chain.promise),
+                ("right", self._name, promise),
+            )
+        }
+        roster = hashlib.sha256(canonical(ROSTER)).hexdigest()
+        about = {"match": 1, "id": self._id, "rules": 2, "room": self.room, "roster": roster}
+        self._write(type="started", position=self._position, **sides, **about)
+        self._move()
+
+    def _move(self) -> None:
+        if self._position["to_move"] == "left":
+            self._choose("left", random.choice(self._position["actions"]), 0)
+
+    def _choose(self, seat: str, action: str, number: int) -> None:
+        turn = self._position["turn"]
+        chosen = {"seat": seat, "number": number, "turn": turn, "action": action, "by_clock": False}
+        if not action.startswith("attack"):
+            self._act(chosen, [], dict.fromkeys(SEATS, ""))
+            return
+        self._rolled += 1
+        self._chosen = self._write(type="chosen", **chosen)
+        if seat == "right":
+            ours = self._chain.value(self._rolled)
+            self._wire.send(type="revealed", seat="left", turn=turn, value=ours)
+
+    def _throw(self, theirs: str) -> None:
+        reveals = {"left": self._chain.value(self._rolled), "right": theirs}
+        fields = ("seat", "turn", "action", "by_clock")
+        chosen = {name: self._chosen[name] for name in fields} | {"number": 0}
+        self._act(chosen, throw(self._id, self._chosen, reveals), reveals)
+
+    def _act(self, chosen: Message, rolls: list[int], reveals: Message) -> None:
+        self._position = acted(self._position, self._fighters, chosen["action"], rolls)
+        result = {"rolls": rolls, "position": self._position, "reveals": reveals}
+        self._write(type="acted", **chosen, **result)
+        if self._position["actions"]:
+            self._move()
+            return
+        winner = other(self._position["to_move"])
+        self._ended = self._write(type="ended", winner=winner, reason="knockout")
+        self._sign("left", self._key.sign(signed_result(self._id, self._ended)).hex())
+
+    def _sign(self, seat: str, signature: str) -> None:
+        self.signed.add(seat)
+        self._write(type="signed", seat=seat, signature=signature)
+
+
+def _certified() -> tuple[ssl.SSLContext, str]:
+    """A context with a certificate of its own, and its fingerprint."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "outside")])
+    now = datetime.datetime.now(datetime.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(now - datetime.timedelta(1))
+    certificate = builder.not_valid_after(now + datetime.timedelta(9)).sign(key, hashes.SHA256())
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    pem = key.private_bytes(encoding, form, serialization.NoEncryption())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "host.pem"
+        file.write_bytes(certificate.public_bytes(encoding) + pem)
+        context.load_cert_chain(file)
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    return context, hashlib.sha256(der).hexdigest()
