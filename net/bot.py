@@ -10,7 +10,8 @@ from game.ai import LEVELS, MixedPlayer, Player, remark
 from game.link import Caught, Down, Incoming, Met, Over, Protected, Reachable, Routes, Unsent, Up
 from game.listing import Listing
 from game.lobby import Access, Crowd, Enter, Lobby, Open
-from game.messages import Act, Fact, Pick, Refused, Rematch, Say, Wish
+from game.messages import Act, Code, Fact, Pick, Refused, Rematch, Say, Wish
+from game.phrase import phrase
 from game.rules import Battle, Dice, Seat, start
 from game.table import Table
 from net.address import Address
@@ -63,25 +64,19 @@ class Bot:
         """Whether it was said in this match that there was no time to prepare."""
 
     def run(self, link: Waiting) -> Over:
-        """Play until the link is over; returns why it was."""
+        """Play until the link is over or the host is caught in a lie; returns why it was."""
         while True:
             match link.wait(IDLE_SECONDS):
                 case Over() as over:
                     return over
-                case (
-                    None
-                    | Protected()
-                    | Reachable()
-                    | Met()
-                    | Routes()
-                    | Up()
-                    | Down()
-                    | Unsent()
-                    | Caught()
-                ):
+                case Caught(text=text):
+                    return _lied(text)
+                case None | Protected() | Reachable() | Met() | Routes() | Up() | Down() | Unsent():
                     continue
                 case fact:
                     self.take_in(fact)
+                    if self._table.desync:
+                        return _lied(self._table.desync)
 
     def take_in(self, fact: Fact) -> None:
         """Hear one fact and answer it."""
@@ -162,6 +157,10 @@ class Bot:
         if not self._excused and not self._player.prepare(battle):
             self._excused = True
             self._link.send(Say(UNPREPARED))
+
+
+def _lied(reason: str) -> Over:
+    return Over(Code.PROOF, phrase("The match stops: {reason}.", reason=reason))
 
 
 class Unhurried:

@@ -1,7 +1,9 @@
 """Bots talk now and then, own up to what they do not know, and take their time."""
 
+import msgspec
+
 from game.ai import GreedyPlayer, MixedPlayer, Player
-from game.link import Incoming
+from game.link import Caught, Incoming
 from game.messages import Act, Fact, Place, Rematch, Say, Wish
 from game.rules import Action, Battle, Seat
 from net.bot import UNPREPARED, Bot, Unhurried
@@ -46,6 +48,26 @@ def test_a_bot_greets_once_and_acts_when_it_is_its_turn() -> None:
     wishes = play(GreedyPlayer(), Host(), Action.CHARGE, Action.CHARGE)
     assert spoken(wishes) == ["fun"]
     assert [wish.turn for wish in wishes if isinstance(wish, Act)] == [1, 3]
+
+
+class Wire:
+    """Brings what it was given, and then nothing any more."""
+
+    def __init__(self, *brought: Incoming) -> None:
+        self._brought = iter(brought)
+
+    def wait(self, seconds: float) -> Incoming | None:
+        return next(self._brought)
+
+
+def test_a_bot_leaves_a_host_that_lies_and_says_why() -> None:
+    host = Host()
+    begun = (host.welcome(), host.seats(), host.started())
+    lie = msgspec.structs.replace(host.acted(Action.CHARGE), turn=9)
+    over = Bot(Ear(), GreedyPlayer(), LoadedDice()).run(Wire(*begun, lie))
+    assert over.text.startswith("The match stops")
+    over = Bot(Ear(), GreedyPlayer(), LoadedDice()).run(Wire(*begun, Caught("it lied")))
+    assert over.text == "The match stops: it lied."
 
 
 def test_a_bot_never_says_much() -> None:
