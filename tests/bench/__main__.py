@@ -2,8 +2,8 @@
 tests.bench NAME …` some of it.
 
 Every figure is a ratio against a floor or a peer measured in the same run. Nothing is asserted.
-Needs Linux, Xvfb, openbox and xdotool (`keep`, `review`, `pairing` and `relay` need none of
-them); takes some minutes.
+Needs Linux, Xvfb, openbox and xdotool (`keep`, `review`, `pairing`, `lan` and `relay` need none
+of them); takes some minutes.
 """
 
 import sys
@@ -15,6 +15,7 @@ from tests.bench.first_flip import measure as measure_first_flip
 from tests.bench.frame import measure as measure_frame
 from tests.bench.idle import measure as measure_idle
 from tests.bench.keep import measure as measure_keep
+from tests.bench.lan import measure as measure_lan
 from tests.bench.latency import measure as measure_latency
 from tests.bench.memory import measure as measure_memory
 from tests.bench.pairing import measure as measure_pairing
@@ -33,6 +34,7 @@ FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "review": measure_review,
     "arena": measure_arena,
     "pairing": measure_pairing,
+    "lan": measure_lan,
     "relay": measure_relay,
 }
 
