@@ -13,6 +13,7 @@ from msgspec import Meta
 from msgspec.structs import asdict, fields, replace
 
 from game.cleaning import clean_name
+from game.phrase import phrase
 
 FILE = "settings.toml"
 _FILE_LIMIT = 64 * 1024
@@ -117,7 +118,10 @@ def changed(settings: Settings, name: str, typed: str) -> Settings:
     kind = kinds.get(member or group)
     if kind is None or name == "keys":
         known = ", ".join(listed(settings))
-        raise SettingsError(f"There is no setting {name[:40]!a}; there are {known}.")
+        words = phrase(
+            "There is no setting {name}; there are {known}.", name=ascii(name[:40]), known=known
+        )
+        raise SettingsError(words)
     try:
         value = msgspec.convert(_untyped(typed), kind, strict=False)
         if group == "keys":
@@ -125,7 +129,10 @@ def changed(settings: Settings, name: str, typed: str) -> Settings:
         return _with(settings, name, value)
     except ValueError as error:
         reason = str(error).rstrip(".")
-        raise SettingsError(f"{name} cannot be {typed[:40]!a}: {reason}.") from None
+        words = phrase(
+            "{name} cannot be {value}: {why}.", name=name, value=ascii(typed[:40]), why=reason
+        )
+        raise SettingsError(words) from None
 
 
 def parse(text: str) -> tuple[Settings, str]:

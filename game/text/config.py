@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TextIO
 
+from game.phrase import phrase
 from game.settings import Settings, SettingsError, changed, listed
 
 
@@ -16,6 +17,8 @@ def changed_by(settings: Settings, changes: Iterable[str]) -> Settings:
     for change in changes:
         name, equals, value = change.partition("=")
         if not equals:
-            raise SettingsError(f"{change[:40]!a} changes nothing; write name=value.")
+            raise SettingsError(
+                phrase("{what} changes nothing; write name=value.", what=ascii(change[:40]))
+            )
         settings = changed(settings, name.strip(), value.strip())
     return settings

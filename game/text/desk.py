@@ -8,6 +8,7 @@ from game.archive import load
 from game.coach import workings
 from game.evening import Evening, read_record
 from game.failure import Failure
+from game.phrase import phrase
 from game.proof import verify
 from game.puzzles import daily
 from game.review import Played, review_of
@@ -30,7 +31,9 @@ def configure(evening: Evening, changes: Sequence[str]) -> int:
     except SettingsError as error:
         raise Failure(error.args[0], 2) from None
     except OSError as error:
-        raise Failure(f"The settings could not be kept: {error.strerror}.") from None
+        raise Failure(
+            phrase("The settings could not be kept: {why}.", why=error.strerror)
+        ) from None
     return 0
 
 

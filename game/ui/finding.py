@@ -90,7 +90,7 @@ def _draw_standing(
     canvas.text(percent(chance).rsplit(" ", 1)[-1], (right, top + 2), share, "topright")
     gauge = (left + 1, top + 43, 300, 12)
     draw_gauge(canvas, gauge, before.fighter.hp, after.hp, before.hp)
-    hp = f"{after.hp}/{before.fighter.hp} HP"
+    hp = phrase("{hp}/{most} HP", hp=after.hp, most=before.fighter.hp)
     canvas.text(hp, (left + 312, top + 49), Style(SMALL, SOFT, bold=True), "midleft")
 
 
