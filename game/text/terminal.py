@@ -66,16 +66,9 @@ class Terminal:
                 pause = LOOK_SECONDS
                 over = match.connection.over
                 if over and again and over.code in WANT_CODE:
-                    self.show(ASK_CODE)
-                    held, words = None, self.typed.wait() if held is None else held
-                    if not words.strip():
+                    if not self._come_again(match, again, held):
                         return 1
-                    answer = again(words)
-                    if isinstance(answer, str):
-                        self.show(answer)
-                    else:
-                        match.link.close()
-                        match.begin(answer)
+                    held = None
                     continue
                 if match.quit:
                     break
@@ -93,6 +86,22 @@ class Terminal:
             match.link.close()
             if keeper and (problem := keeper.close()):
                 self.show(problem)
+
+    def _come_again(
+        self, match: TextMatch, again: Callable[[str], Link | str], held: str | None
+    ) -> bool:
+        """Ask for the code and try with it; False: there will be none. `held` was typed before."""
+        self.show(ASK_CODE)
+        words = self.typed.wait() if held is None else held
+        if not words.strip():
+            return False
+        answer = again(words)
+        if isinstance(answer, str):
+            self.show(answer)
+        else:
+            match.link.close()
+            match.begin(answer)
+        return True
 
     def _listen(self, match: TextMatch, keeper: Keeper | None, seconds: float) -> None:
         """Print what the link has brought, after waiting so long for something."""
