@@ -7,7 +7,7 @@ from pathlib import Path
 import pygame
 
 from game.doors import CannotOpen
-from game.link import Down, Over, Up
+from game.link import Down, Over, Protected, Protection, Reachable, Up
 from game.lobby import Crowd, Listed, Remarked
 from game.messages import Code, Place
 from game.rules import Action
@@ -62,6 +62,15 @@ def _title_after(*keys: int, **given: object) -> State:
 def _waiting(folder: Path) -> App:
     house = House()
     house.tap(pygame.K_h)
+    house.sit(alone=True)
+    return house.app
+
+
+def _waiting_farther(folder: Path) -> App:
+    house = House()
+    house.tap(pygame.K_h)
+    house.hear(Protected(Protection.CODE, "amber-carrot-zigzag"))
+    house.hear(Reachable(("65228460@arena.example.org:7276",)))
     house.sit(alone=True)
     return house.app
 
@@ -233,7 +242,8 @@ SCREENS: Mapping[str, State] = {
     "title, newcomer": _title(newcomer=True),
     "title, problem": _title_after(pygame.K_h, problem=PROBLEM),
     "waiting": _waiting,
-    "joining": _title_after(pygame.K_j, recent=("192.168.1.20", "10.0.0.7:7276")),
+    "waiting, from farther away": _waiting_farther,
+    "joining": _title_after(pygame.K_j, recent=("192.168.1.20", "65228460@arena.example.org")),
     "joining, trouble": _joining_trouble,
     "choosing": _choosing,
     "battle": _battle(),
