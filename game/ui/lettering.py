@@ -340,7 +340,7 @@ class Lettering:
                 ascent - font.get_ascent() + piece.get_bounding_rect().bottom
                 for (font, _), piece in zip(runs, pieces, strict=True)
             )
-            height = max(base.get_height(), *lowest)
+            height = max((base.get_height(), *lowest))
             width = sum(piece.get_width() for piece in pieces)
             letters = pygame.Surface((width, height), pygame.SRCALPHA)
             x = 0

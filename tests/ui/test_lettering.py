@@ -22,7 +22,19 @@ def lettering() -> Lettering:
 
 @pytest.mark.parametrize(
     "text",
-    ["\0", "a\0b", "\ud800", "x\udfffy", "", "\u200b", "a\nb", "\r\n", "é" * 9000, "\x1b[31m"],
+    [
+        "\0",
+        "a\0b",
+        "\ud800",
+        "x\udfffy",
+        "",
+        "\u200b",
+        "\u200f",
+        "a\nb",
+        "\r\n",
+        "é" * 9000,
+        "\x1b[31m",
+    ],
 )
 @pytest.mark.parametrize("face", [Face.DISPLAY, Face.READING])
 def test_text_that_crashes_a_font_is_drawn_without_it(
