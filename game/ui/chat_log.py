@@ -81,7 +81,7 @@ def rows_of(
     """A line in rows no wider than `width`, words too long for one cut."""
     voice = voice_of(line, seat)
     head = "" if voice is Voice.GAME else line.name if line.emote else f"{line.name}:"
-    if begins_leftwards(head) is not canvas.mirrored:
+    if head and begins_leftwards(head) is not canvas.mirrored:
         # The colon of a name stands before what is said, whichever way that name is read.
         head = (RIGHT_MARK if canvas.mirrored else LEFT_MARK) + head
     indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0

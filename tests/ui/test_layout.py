@@ -15,7 +15,7 @@ from game.ui.canvas import Canvas
 from game.ui.chat_log import rows_of
 from game.ui.field import Field
 from game.ui.layout import Anchor
-from game.ui.lettering import Style, clusters
+from game.ui.lettering import LEFT_MARK, RIGHT_MARK, Style, clusters
 from tests.ui.screens import SCREENS
 from tests.ui.stage import click, press, release, typing
 from tests.ui.test_menus import House
@@ -105,3 +105,14 @@ def test_the_colon_stands_between_a_name_and_what_is_said(name: str) -> None:
         middle = sum(span.left + span.right for span in letters) / 2 / len(letters)
         colon = letters[-1].left
         assert (colon < middle) is mirrored
+
+
+def test_what_the_game_itself_says_has_no_name_before_it(tmp_path: Path) -> None:
+    canvas = arabic(SCREENS["battle, chat"](tmp_path)).canvas
+    (row,) = rows_of(canvas, Line(None, "", "hm"), Seat.LEFT, 400)
+    assert row.head == ""
+
+
+def test_marks_of_direction_alone_are_nothing_to_draw() -> None:
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    assert canvas.text(RIGHT_MARK + LEFT_MARK, (100, 100), Style(17))[2] == 0
