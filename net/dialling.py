@@ -226,6 +226,8 @@ def dial(
     `tell` hears how each way is getting on. Raises DialError.
     """
     tried = [addresses] if isinstance(addresses, Address) else list(addresses)
+    # Whatever way is the first to stand is taken, so a detour begins last.
+    tried.sort(key=lambda address: bool(address.place))
     dialling = _Dialling(tried, tell)
     sock = dialling.run(time.monotonic() + seconds)
     if sock is not None:

@@ -89,6 +89,18 @@ def test_who_was_let_in_once_needs_no_code_through_the_arena_either(
             ben.sit_down()
 
 
+def test_who_can_reach_the_host_himself_troubles_no_arena(
+    ana: Home, here: ArenaHere, tmp_path: Path
+) -> None:
+    ways = (ana.reachable(), Address(LOOPBACK, ana.host.port))
+    for first, second in (ways, ways[::-1]):
+        credentials = papers(tmp_path / "ben", CODE)
+        link = Client(first, "Ben", credentials=credentials, others=(second,))
+        Visitor(link).sit_down()
+        assert here.serving._look().relayed == 0
+        link.close()
+
+
 def test_the_place_is_the_same_the_next_evening(here: ArenaHere, tmp_path: Path) -> None:
     places = set()
     for _ in range(2):
