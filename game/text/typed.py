@@ -1,11 +1,14 @@
 """Typed: the lines of standard input, read on a thread of their own, one at a time."""
 
 import threading
+from contextlib import suppress
 from io import RawIOBase
 from queue import Empty, SimpleQueue
 
 LINE_LIMIT = 4096
 """Bytes of one typed line; the rest of a longer one counts as the next."""
+
+WAIT_SECONDS = 0.5
 
 
 def keyboard() -> "Typed":
@@ -38,7 +41,11 @@ class Typed:
 
     def wait(self) -> str:
         """The next line, whenever it is typed; empty at the end of input."""
-        return self._said(b"" if self._ended else self._lines.get())
+        while not self._ended:
+            # For ever would be deaf to Ctrl+C on Windows.
+            with suppress(Empty):
+                return self._said(self._lines.get(timeout=WAIT_SECONDS))
+        return ""
 
     def _said(self, line: bytes) -> str:
         self._ended = not line

@@ -1,4 +1,4 @@
-"""The bot of docs/BOTS.md, exactly as it stands there, against a host and in an arena."""
+"""The programs that stand in docs/, exactly as they stand there, against a host and in an arena."""
 
 import re
 import subprocess
@@ -47,3 +47,22 @@ def test_two_bots_play_a_match_at_a_host(bot: Path) -> None:
     finally:
         host.stop()
     assert sorted(told) == ["lost", "won"]
+
+
+def test_the_chat_of_the_lesson_is_heard_and_hears(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "LESSON.md").read_text(encoding="utf-8")
+    [source] = re.findall(r"```python\n(.*?)```", page, re.S)
+    file = tmp_path / "talk.py"
+    file.write_text(source, encoding="utf-8")
+    host = Host(ROSTER, address=LOOPBACK, port=0)
+    command = [sys.executable, "-I", "-u", str(file), LOOPBACK, str(host.port)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, text=True, **pipes) as talk:  # type: ignore[call-overload]
+        try:
+            talk.stdin.write("Hello there\n")
+            talk.stdin.flush()
+            heard = [talk.stdout.readline().strip() for _ in range(3)]
+        finally:
+            talk.kill()
+            host.stop()
+    assert heard == ["welcome", "seats", "Hello there"]

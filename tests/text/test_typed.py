@@ -1,0 +1,39 @@
+"""What is typed: a line at a time, and an end that stays one."""
+
+from pathlib import Path
+
+from game.text.typed import LINE_LIMIT, Typed
+from tests.support import until
+
+
+def typed(folder: Path, text: bytes) -> Typed:
+    (folder / "typed").write_bytes(text)
+    return Typed((folder / "typed").open("rb", buffering=0))
+
+
+def test_lines_come_one_by_one_and_the_end_comes_again_and_again(tmp_path: Path) -> None:
+    lines = typed(tmp_path, b"one\ntwo")
+    assert [lines.wait() for _ in range(4)] == ["one\n", "two", "", ""]
+    assert lines.take() == ""
+
+
+def test_who_only_looks_gets_a_line_once_it_is_there(tmp_path: Path) -> None:
+    lines, taken = typed(tmp_path, b"one\n"), [""]
+
+    def took() -> bool:
+        taken[0] = lines.take() or ""
+        return taken[0] != ""
+
+    until(took)
+    assert taken == ["one\n"]
+
+
+def test_a_line_that_is_too_long_counts_as_two_and_bytes_that_are_no_text_as_marks(
+    tmp_path: Path,
+) -> None:
+    lines = typed(tmp_path, b"x" * (LINE_LIMIT + 1) + b"\n\xff\n")
+    assert [lines.wait() for _ in range(3)] == ["x" * LINE_LIMIT, "x\n", "\ufffd\n"]
+
+
+def test_a_file_is_nobody_who_could_answer(tmp_path: Path) -> None:
+    assert not typed(tmp_path, b"").by_a_person
