@@ -51,6 +51,8 @@ def counsel(battle: Battle, solved: Solved, names: Mapping[Seat, str]) -> str:
     best, second = sorted(values, key=lambda action: -values[action])[:2]
     fighter = battle[battle.to_move].fighter
     first, other = (prospect(battle, action, values[action], solved) for action in (best, second))
+    if first.win - min(values.values()) < CLOSE:
+        return phrase("Every action wins {chance}: choose as you like.", chance=percent(first.win))
     if first.win - other.win < CLOSE:
         return phrase(
             "{action} or {other}: both win {chance}.",

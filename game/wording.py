@@ -123,16 +123,17 @@ def _charge_lines(charge: int) -> tuple[str, ...]:
     )
 
 
+def span_of(low: int, high: int) -> str:
+    """From one number to another, or the one that it is."""
+    return f"{low}" if low == high else phrase("{low} to {high}", low=low, high=high)
+
+
 def _attack_lines(battle: Battle, seat: Seat, action: Action) -> list[str]:
     ahead = forecast(battle, action)
     assert ahead is not None and action.attack_index is not None
     side, target = battle[seat], battle[seat.other]
     attack = side.fighter.attacks[action.attack_index]
-    span = (
-        f"{ahead.low}"
-        if ahead.low == ahead.high
-        else phrase("{low} to {high}", low=ahead.low, high=ahead.high)
-    )
+    span = span_of(ahead.low, ahead.high)
     hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
     if ahead.chance < 100:
         graze = min(ahead.graze, target.hp)

@@ -7,7 +7,7 @@ from game.phrase import joined, phrase
 from game.rules import Action, Battle, Seat, forecast, why_not
 from game.table import Table
 from game.text.commands import ACTIONS
-from game.wording import button_name, explanation
+from game.wording import button_name, explanation, span_of
 
 OVER = phrase("The match is over. Type rematch for another one or quit to leave.")
 
@@ -86,11 +86,10 @@ def offer(battle: Battle, action: Action) -> str:
     if outlook is None:
         return phrase("{key} {name}.", key=key, name=name)
     return phrase(
-        "{key} {name}, {low} to {high} HP, {chance} in 100.",
+        "{key} {name}, {span} HP, {chance} in 100.",
         key=key,
         name=name,
-        low=outlook.low,
-        high=outlook.high,
+        span=span_of(outlook.low, outlook.high),
         chance=outlook.chance,
     )
 

@@ -32,6 +32,11 @@ def test_the_counsel_names_the_best_button_and_its_chance() -> None:
     assert percent(solution().value(HERE)) in words
 
 
+def test_where_nothing_helps_any_more_no_button_is_praised() -> None:
+    lost = battle(TWIG, LEAF, hp=(1, 10))
+    assert counsel(lost, solution(), NAMES) == "Every action wins 0%: choose as you like."
+
+
 def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
     near = battle(TWIG, LEAF, hp=(6, 1))
     seen = prospect(near, Action.ATTACK3, 1.0, solution())

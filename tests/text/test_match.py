@@ -3,9 +3,10 @@
 from game.link import Down, Incoming, Over, Up
 from game.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
 from game.rules import Action
+from game.text.account import offer
 from game.text.match import TextMatch
 from tests.net.evening import Evening
-from tests.support import LEFT, RIGHT
+from tests.support import LEFT, REED, RIGHT, STRAW, battle
 
 
 class FakeLink:
@@ -115,6 +116,12 @@ def test_a_fighter_may_be_taken_by_its_number() -> None:
 def test_who_named_a_fighter_is_not_asked() -> None:
     reader = Reader(asks=True, fighters=("reed",))
     assert "Ana takes Reed: Stands in for a fighter." in reader.read()
+
+
+def test_a_blow_that_always_costs_the_same_is_told_with_one_number() -> None:
+    guarded = battle(REED, STRAW, guard=(0, 3))
+    assert ", 2 to 3 HP, " in offer(guarded, Action.ATTACK1)
+    assert ", 2 HP, " in offer(guarded, Action.ATTACK3)
 
 
 def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
