@@ -69,6 +69,7 @@ class Chat:
         self._shown: list[Row] = []
         self._quick: list[pygame.Rect] = []
         """Where the ready-made phrases stand."""
+        self._quick_high = ready_made.HIGH
         self._history = History()
         self._scroll = 0
         """Rows between the newest one and the bottom of the panel."""
@@ -219,7 +220,7 @@ class Chat:
     def _mouse(self, event: Event) -> bool:
         if self.field.handle(event) is not Typed.IGNORED:
             return True
-        if self._say_ready_made(ready_made.clicked(event, self._session.table, self._quick)):
+        if self._say_ready_made(ready_made.clicked(event, self._session.table, self._quick_seen)):
             return True
         inside = pygame.Rect(self._nook.panel).collidepoint(event.pos)
         rows = self._shown
@@ -321,6 +322,9 @@ class Chat:
             draw_captions(canvas, self._nook, self.conversation, cap(self.settings.keys.talk))
             self.late.draw(canvas, self._session, self._nook, typing=False)
             return
+        self._quick, self._quick_high = ready_made.laid_out(
+            canvas, self._session.table, self._nook, typing=self._takes_letters
+        )
         rows, scrolled = self._rows(canvas), self._scroll > 0
         self._shown = rows
         pointed = self._pointed
@@ -329,11 +333,8 @@ class Chat:
             timed = range(len(rows))
         draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot, timed)
         self.late.draw(canvas, self._session, self._nook, typing=True)
-        self._quick = []
-        if not self._session.unsent:
-            self._quick = ready_made.draw_row(
-                canvas, self._session.table, self._nook, typing=self._takes_letters
-            )
+        if self._quick_seen:
+            ready_made.draw(canvas, self._session.table, self._quick, typing=self._takes_letters)
         self._question.draw(canvas, self._nook)
         with canvas.enlarged(min(_FIELD_GROWN, self._growth)):
             self.field.draw(canvas)
@@ -349,9 +350,14 @@ class Chat:
         return not self._session.table.phrases_only or bool(self.field.text)
 
     @property
+    def _quick_seen(self) -> list[pygame.Rect]:
+        """Where the phrases are shown, if they are."""
+        return [] if self._session.unsent else self._quick
+
+    @property
     def _foot(self) -> int:
-        """What the question takes of the open panel."""
-        return LATE_HIGH if self._session.unsent else ready_made.HIGH
+        """What the question, or the row of phrases, takes of the open panel."""
+        return LATE_HIGH if self._session.unsent else self._quick_high
 
     @property
     def _fitting(self) -> int:

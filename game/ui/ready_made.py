@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import pygame
 from pygame.event import Event
 
-from game.phrase import Phrase
 from game.phrasebook import PHRASEBOOK, at_hand
 from game.table import Table
 from game.ui.canvas import Canvas
@@ -31,6 +30,8 @@ KEYS = {
 """Which of the four a key says."""
 TYPING_KEYS = {key: place for place, key in enumerate(range(pygame.K_F6, pygame.K_F9 + 1))}
 """The same, also while one types."""
+_STEP = HIGH - 4
+"""From one row of them to another."""
 _SIDE, _GAP = 10, 5
 _ROUND = 18
 """What a phrase's box is wider than its key and its words."""
@@ -64,38 +65,65 @@ def clicked(event: Event, table: Table, boxes: Sequence[pygame.Rect]) -> str:
     return next(hit, "")
 
 
-def draw_row(canvas: Canvas, table: Table, nook: Nook, *, typing: bool) -> list[pygame.Rect]:
-    """The four of them with their keys, as wide as their words are long; where each stands."""
-    ids = phrases_of(table)
+def laid_out(
+    canvas: Canvas, table: Table, nook: Nook, *, typing: bool
+) -> tuple[list[pygame.Rect], int]:
+    """Where the four of them stand at the foot of the panel, and what they take of it.
+
+    They are as wide as their words are long, in a row; in two where a small window would cut them.
+    """
     left, top, wide, high = nook.panel
-    row = (left, top + high - HIGH, wide, HIGH)
-    keys = [f"F{number}" if typing else str(number) for number in range(6, 10)]
-    boxes = _boxes(canvas, [PHRASEBOOK[each] for each in ids], keys, wide)
+    words, keys = words_of(table), _keys(typing)
+    rows = [(0, 4)] if _needed(canvas, words, keys) <= wide else [(0, 2), (2, 4)]
+    foot = HIGH + _STEP * (len(rows) - 1)
+    boxes = []
+    for number, (first, last) in enumerate(rows):
+        at = left, top + high - foot + _STEP * number
+        boxes += _row(canvas, words[first:last], keys[first:last], at, wide)
+    return boxes, foot
+
+
+def draw(canvas: Canvas, table: Table, boxes: Sequence[pygame.Rect], *, typing: bool) -> None:
+    """The four of them with their keys, where they were laid out."""
+    whole = boxes[0].unionall(list(boxes[1:]))
+    parts = list(zip(boxes, words_of(table), _keys(typing), strict=True))
 
     def paint(canvas: Canvas) -> None:
-        for box, phrase_id, key in zip(boxes, ids, keys, strict=True):
-            _draw_phrase(canvas, box, key, PHRASEBOOK[phrase_id])
+        for box, words, key in parts:
+            _draw_phrase(canvas, box.move(-whole.x, -whole.y), key, words)
 
-    canvas.stamp(("ready made", ids, typing), row, paint)
-    return [box.move(row[0], row[1]) for box in boxes]
+    canvas.stamp(("ready made", words_of(table), typing), whole, paint)
 
 
-def _boxes(
-    canvas: Canvas, words: Sequence[Phrase], keys: Sequence[str], wide: float
+def _keys(typing: bool) -> list[str]:
+    return [f"F{number}" if typing else str(number) for number in range(6, 10)]
+
+
+def _needed(canvas: Canvas, words: Sequence[str], keys: Sequence[str]) -> float:
+    """The width of a row with the smallest letters that can be read."""
+    lettering = canvas.lettering
+    smallest = [lettering.width(each, lettering.shrunk(each, 0, _WORDS)) for each in words]
+    edges = [lettering.width(key, _KEY) + _ROUND for key in keys]
+    return sum(smallest) + sum(edges) + 2 * _SIDE + (len(words) - 1) * _GAP
+
+
+def _row(
+    canvas: Canvas, words: Sequence[str], keys: Sequence[str], at: tuple[int, int], wide: float
 ) -> list[pygame.Rect]:
-    """From the left end of the row; whatever is too much, all of them are short of alike."""
+    """Whatever is too much or too little, all of them have their share of it."""
     lettering = canvas.lettering
     edges = [lettering.width(key, _KEY) + _ROUND for key in keys]
     lengths = [lettering.width(each, _WORDS) for each in words]
-    share = (wide - 2 * _SIDE - 3 * _GAP - sum(edges)) / sum(lengths)
-    boxes, left = [], float(_SIDE)
+    room = wide - 2 * _SIDE - (len(words) - 1) * _GAP
+    share = (room - sum(edges)) / sum(lengths)
+    boxes, left = [], float(at[0] + _SIDE)
     for edge, length in zip(edges, lengths, strict=True):
-        boxes.append(pygame.Rect(round(left), 0, round(edge + length * share), HIGH - 7))
+        boxes.append(pygame.Rect(round(left), at[1], round(edge + length * share), HIGH - 7))
         left += edge + length * share + _GAP
     return boxes
 
 
-def _draw_phrase(canvas: Canvas, box: pygame.Rect, key: str, words: Phrase) -> None:
+def _draw_phrase(canvas: Canvas, box: pygame.Rect, key: str, words: str) -> None:
     canvas.fill(box, NIGHT, 6)
     badge = canvas.text(key, (box.left + 6, box.centery), _KEY, "midleft")
     room = box.width - badge[2] - _ROUND + 4
