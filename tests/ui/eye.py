@@ -130,7 +130,10 @@ class Eye(Canvas):
 
     def _box_of(self, ink: pygame.Rect) -> pygame.Rect | None:
         """The smallest box that it begins in; a button and its own shadow are as good as alike."""
-        around = [box for box in self.boxes if box.collidepoint(ink.midleft[0] + 2, ink.centery)]
+        beginning = (ink.left + 2, ink.centery)
+        # What is narrower than the letters are high is a line, and nobody writes into that.
+        boxes = (box for box in self.boxes if box.width >= ink.height)
+        around = [box for box in boxes if box.collidepoint(beginning)]
         if not around:
             return None
         smallest = min(around, key=_area)
