@@ -7,6 +7,7 @@ from enum import Enum
 from game.language import ENGLISH, Language
 from game.phrase import joined, phrase
 from game.rules import Action, Fighter
+from game.tap import Harm
 from game.wording import button_name
 
 ACTIONS = tuple(Action)
@@ -48,11 +49,21 @@ class ReadyMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Wire:
+    """Show the wire, or harm the next message."""
+
+    harm: Harm | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A line that means nothing; `text` is what to tell the player."""
 
     text: str
 
+
+Meaning = Action | Command | Speech | ReadyMade | Wire | Unknown
+"""All that a line can mean."""
 
 HELP = (
     phrase("Type 1 to 5 or the name of an action to act."),
@@ -63,13 +74,12 @@ HELP = (
     phrase("Type log to hear the last ten sentences again, explain for what each action would do."),
     phrase("Type rematch for another match, quit to leave."),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
+    phrase("Type wire to read the last messages; wire drop, delay, cut or double harms the next."),
     phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),
 )
 
 
-def parse_line(
-    line: str, fighter: Fighter | None, language: Language = ENGLISH
-) -> Action | Command | Speech | ReadyMade | Unknown | None:
+def parse_line(line: str, fighter: Fighter | None, language: Language = ENGLISH) -> Meaning | None:
     """What a typed line means; None for an empty one.
 
     `fighter` is whose attacks may be named, if a match runs, in English or in `language`. The
@@ -83,6 +93,8 @@ def parse_line(
         if not rest.strip():
             return Unknown(phrase("Say what? Type say and your words."))
         return Speech(rest.strip(), emote=word.lower() == "/me")
+    if word.lower().lstrip("/") == "wire" and rest.strip().lower() in ("", *Harm):
+        return Wire(Harm(rest.strip().lower()) if rest.strip() else None)
     if line[:1] == "/" and line[1:] in ("1", "2", "3", "4"):
         return ReadyMade(int(line[1:]) - 1)
     name = line.lower().lstrip("/")

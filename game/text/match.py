@@ -33,11 +33,12 @@ from game.table import Note, Table
 from game.text.account import OVER, explained, introduction, status, turn
 from game.text.acting import Acting
 from game.text.choosing import Choosing
-from game.text.commands import HELP, Command, ReadyMade, Speech, Unknown, parse_line
+from game.text.commands import HELP, Command, Meaning, ReadyMade, Speech, Unknown, Wire, parse_line
 from game.text.connection import Connection, Report
 from game.text.guide import Guide
 from game.text.lobby import HELP_INSIDE, TextLobby
 from game.text.tutor import Tutor
+from game.text.wire import harm_next, show_wire
 
 LAST_WARNING = 30
 """Seconds left from which on the clock is told."""
@@ -210,7 +211,7 @@ class TextMatch:
             if self.connection.broken and isinstance(meaning, Action | Speech | ReadyMade):
                 yield phrase("It waits here until the connection is back.")
 
-    def _do(self, meaning: Action | Command | Speech | ReadyMade | Unknown | None) -> Iterator[str]:
+    def _do(self, meaning: Meaning | None) -> Iterator[str]:
         match meaning:
             case None:
                 return
@@ -228,6 +229,8 @@ class TextMatch:
             case Command.PHRASES:
                 for number, phrase_id in enumerate(self._at_hand, 1):
                     yield joined([f"/{number}", PHRASEBOOK[phrase_id]])
+            case Wire(harm=harm):
+                yield from show_wire(self.link) if harm is None else (harm_next(self.link, harm),)
             case Command.BLOCK:
                 yield self.connection.block()
             case Command.REMATCH:
