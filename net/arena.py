@@ -128,6 +128,7 @@ class Arena:
         """Nothing is said or done here any more."""
         if self._timer:
             self._timer.cancel()
+        self._chorus.sing()
         self._caretaker.close()
 
     # --- what its rooms report -------------------------------------------------------------
