@@ -176,3 +176,12 @@ class Link(Protocol):
     def close(self) -> None:
         """Leave and let go. May be called twice."""
         ...
+
+
+@runtime_checkable
+class Ringing(Protocol):
+    """A link that may be slept on together with other things."""
+
+    def fileno(self) -> int:
+        """Of what the system calls readable while a message may be there; negative: nothing is."""
+        ...

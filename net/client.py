@@ -13,7 +13,6 @@ import socket
 import threading
 import time
 from collections import deque
-from queue import Empty, SimpleQueue
 
 from game.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
 from game.messages import Bye, Code, Fact, Leave, Started, Wish
@@ -28,6 +27,7 @@ from net.dialling import DIAL_SECONDS, DialError, dial
 from net.floodgate import PACE, Limits
 from net.hand import Hand, Signer
 from net.identity import passing_identity
+from net.inbox import Inbox
 from net.journal import Journal
 from net.kept import Kept
 from net.knocking import knock
@@ -99,7 +99,7 @@ class Client:
         """The host does not know us any more, so we need the code."""
         for wish, age in kept.waiting if kept else ():
             self._session.wait_with(wish, time.monotonic() - age)
-        self._queue: SimpleQueue[Incoming] = SimpleQueue()
+        self._queue: Inbox[Incoming] = Inbox()
         self._outbox: deque[bytes] = deque()
         self._lock = threading.Lock()
         self._logbook: Logbook | None = None
@@ -130,16 +130,14 @@ class Client:
         return number
 
     def wait(self, timeout: float) -> Incoming | None:
-        try:
-            return self._queue.get(timeout=timeout)
-        except Empty:
-            return None
+        return self._queue.wait(timeout)
 
     def poll(self) -> Incoming | None:
-        try:
-            return self._queue.get_nowait()
-        except Empty:
-            return None
+        return self._queue.take()
+
+    def fileno(self) -> int:
+        """Readable while a message may be there (`game.link.Ringing`)."""
+        return self._queue.fileno()
 
     def block(self) -> bool:
         """Never hear the other side again (`game.link.Blocking`)."""
@@ -148,7 +146,7 @@ class Client:
     @property
     def depth(self) -> int:
         """Messages that have come and are not taken yet."""
-        return self._queue.qsize()
+        return len(self._queue)
 
     def close(self) -> None:
         if not self._closing.is_set():
@@ -178,6 +176,7 @@ class Client:
         try:
             self._queue.put(over)
         finally:
+            self._queue.close()
             self._wake_read.close()
             self._wake_write.close()
 

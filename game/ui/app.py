@@ -21,6 +21,7 @@ from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
 from game.ui.concert import Concert
 from game.ui.controls import Controls
+from game.ui.doorbell import Doorbell
 from game.ui.fault import Fault
 from game.ui.look import look_of
 from game.ui.loudspeaker import Loudspeaker
@@ -38,6 +39,9 @@ log = logging.getLogger(__name__)
 FRAME = 1 / 60
 IDLE = 0.1
 """Seconds to sleep while nobody does anything; a message wakes the loop at once."""
+ASLEEP, SOUND_ASLEEP = 0.2, 0.5
+"""The same where an input wakes it, too; and with less motion, for then only clocks go on. What
+moves by itself does so at multiples of these."""
 LIVELY = 3.0
 """Seconds after an input during which the next one is awaited closely."""
 SAVED_AFTER = 0.5
@@ -79,6 +83,7 @@ class App:
         self.overlay = overlay
         self._dirty = True
         self._since_input = LIVELY
+        self._doorbell = Doorbell()
         self._window_size = surface.get_size()
         self._attached: Session | None = None
         self._caption = ""
@@ -117,9 +122,12 @@ class App:
         self, events: Sequence[Event], messages: Iterable[Incoming] = (), dt: float = 0.0
     ) -> bool:
         """One turn of the loop: feed the scenes, draw if anything changed; whether it drew."""
-        dt = min(dt, LONGEST_STEP)
+        messages = list(messages)
+        dt = min(dt, LONGEST_STEP if self._animates() else SOUND_ASLEEP)
         self._since_input += dt
         try:
+            # First what had begun before: what begins by a message begins now.
+            self._update(dt)
             for event in events:
                 self._take(event)
             for message in messages:
@@ -128,7 +136,8 @@ class App:
                 # The others go on meanwhile: who is asked for a rematch may be trying something.
                 while (overheard := session.link.poll()) is not None:
                     self._receive(overheard, session)
-            self._update(dt)
+            if events or messages:
+                self._update(0.0)
             self._attach()
             self._offer_letters()
             self._reveal()
@@ -146,7 +155,12 @@ class App:
     @property
     def timeout(self) -> float:
         """Seconds the loop may sleep now."""
-        return FRAME if self._animates() or self._since_input < LIVELY else IDLE
+        if self._animates() or self._since_input < LIVELY:
+            return FRAME
+        session = self.stack.session
+        if not self._doorbell.rings_for(session.link if session else None):
+            return IDLE
+        return SOUND_ASLEEP if self._settings.reduced_motion else ASLEEP
 
     # --- in -------------------------------------------------------------------------------------
 
@@ -154,13 +168,10 @@ class App:
         # What is to be drawn already, as the very first picture, waits for nothing.
         timeout = 0.0 if self._dirty else self.timeout
         session = self.stack.session
-        if session is None:
-            time.sleep(timeout)
-            return []
-        link = session.link
+        link = session.link if session else None
         messages: list[Incoming] = []
-        message = link.wait(timeout)
-        while message is not None:
+        message = self._doorbell.wait(timeout, link)
+        while link is not None and message is not None:
             messages.append(message)
             message = link.poll()
         return messages

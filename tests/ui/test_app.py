@@ -6,7 +6,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.link import Down, Incoming
+from game.link import Down, Incoming, Up
 from game.settings import DEFAULTS
 from game.table import Happening
 from game.ui.app import FRAME, IDLE, LIVELY, App
@@ -119,8 +119,17 @@ def test_a_key_held_down_is_told_from_a_key_pressed_twice() -> None:
 
 def test_a_dragged_window_does_not_skip_an_animation() -> None:
     scene = Probe()
+    scene.moving = True
     app(scene).frame([], dt=5.0)
     assert scene.steps[-1] == 0.1
+
+
+def test_what_begins_by_a_message_begins_from_its_beginning() -> None:
+    scene = Probe()
+    scene.session = Session(FakeLink())
+    app(scene).frame([], [Up()], dt=0.2)
+    assert scene.steps[-2:] == [0.2, 0.0]
+    assert scene.messages
 
 
 def test_every_scene_of_the_session_hears_its_messages() -> None:
