@@ -21,7 +21,7 @@ from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
 from game.ui.concert import Concert
 from game.ui.controls import Controls
-from game.ui.doorbell import Doorbell
+from game.ui.doorbell import SOUND_ASLEEP, Doorbell
 from game.ui.fault import Fault
 from game.ui.look import look_of
 from game.ui.loudspeaker import Loudspeaker
@@ -37,11 +37,6 @@ from game.ui.widgets import repeated
 log = logging.getLogger(__name__)
 
 FRAME = 1 / 60
-IDLE = 0.1
-"""Seconds to sleep while nobody does anything; a message wakes the loop at once."""
-ASLEEP, SOUND_ASLEEP = 0.2, 0.5
-"""The same where an input wakes it, too; and with less motion, for then only clocks go on. What
-moves by itself does so at multiples of these."""
 LIVELY = 3.0
 """Seconds after an input during which the next one is awaited closely."""
 SAVED_AFTER = 0.5
@@ -157,10 +152,8 @@ class App:
         """Seconds the loop may sleep now."""
         if self._animates() or self._since_input < LIVELY:
             return FRAME
-        session = self.stack.session
-        if not self._doorbell.rings_for(session.link if session else None):
-            return IDLE
-        return SOUND_ASLEEP if self._settings.reduced_motion else ASLEEP
+        link = self.stack.session.link if self.stack.session else None
+        return self._doorbell.longest(link, calm=self._settings.reduced_motion)
 
     # --- in -------------------------------------------------------------------------------------
 

@@ -8,18 +8,26 @@ import contextlib
 import ctypes
 import select
 import time
+from collections.abc import Callable
 
 import pygame
 
 from game.link import Incoming, Link, Ringing
 
+IDLE = 0.1
+"""Seconds to sleep while nobody does anything; a message wakes the loop at once."""
+ASLEEP, SOUND_ASLEEP = 0.2, 0.5
+"""The same where an input wakes it, too; and with less motion, for then only clocks go on. What
+moves by itself does so at multiples of these."""
 _X11 = "libX11.so.6"
 
 
 class Doorbell:
     """Asked by the loop alone, once there is a window."""
 
-    def __init__(self) -> None:
+    def __init__(self, seek: Callable[[], int | None] | None = None) -> None:
+        """`seek` finds the descriptor by which the system tells of events."""
+        self._seek = seek or _connection_of_the_window
         self._window: int | None = None
         self._sought = False
 
@@ -28,6 +36,12 @@ class Doorbell:
         pads = pygame.joystick.get_init() and pygame.joystick.get_count() > 0
         heard = link is None or (isinstance(link, Ringing) and link.fileno() >= 0)
         return heard and not pads and self._connection() is not None
+
+    def longest(self, link: Link | None, *, calm: bool) -> float:
+        """Seconds that may be slept while nobody does anything; `calm`: nothing breathes."""
+        if not self.rings_for(link):
+            return IDLE
+        return SOUND_ASLEEP if calm else ASLEEP
 
     def wait(self, timeout: float, link: Link | None) -> Incoming | None:
         """Sleep until there is something to do, at most so many seconds; the first message of the
@@ -48,7 +62,7 @@ class Doorbell:
     def _connection(self) -> int | None:
         if not self._sought and pygame.display.get_init():
             self._sought = True
-            self._window = _connection_of_the_window()
+            self._window = self._seek()
         return self._window
 
 

@@ -9,8 +9,9 @@ from pygame.event import Event
 from game.link import Down, Incoming, Up
 from game.settings import DEFAULTS
 from game.table import Happening
-from game.ui.app import FRAME, IDLE, LIVELY, App
+from game.ui.app import FRAME, LIVELY, App
 from game.ui.canvas import Canvas
+from game.ui.doorbell import IDLE
 from game.ui.fault import Fault
 from game.ui.scene import Change, Nook, Pop, Push, Replace, Scene
 from game.ui.session import Session
