@@ -126,7 +126,7 @@ def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:
         if canvas.lettering.width(words, style) > room:
             # In a small window only the marks have room to tell the level.
             words = capitalised(word)
-        canvas.text(words, (start, middle), style, "midleft")
+        canvas.text(words, (start, middle), style, "midleft", room)
         for place in range(TOP):
             icon = (marks + place * ICON, middle - ICON / 2)
             draw_icon(canvas, icon, outline, colour, filled=place < level)
