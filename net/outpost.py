@@ -110,7 +110,7 @@ class Outpost:
         self._troubled = True
         if code is Code.FULL:
             said = phrase("The arena {arena} is full and passes nobody on.", arena=self._arena)
-        elif code in _UNWANTED:
+        elif code is Code.INVALID:
             said = phrase("What answers at {arena} is no arena for that.", arena=self._arena)
         else:
             said = phrase("The arena {arena} does not answer; still trying.", arena=self._arena)

@@ -192,10 +192,11 @@ class Switchboard:
             called.host.guests -= 1
 
     def _accept(self, line: Line, call: str) -> None:
-        called = self._calls.pop(call, None)
+        called = self._calls.get(call)
         if called is None or called.guest.ending:
             line.say_goodbye(NO_SUCH_CALL)
             return
+        del self._calls[call]
         # It was called for, by somebody who counts himself: a host may have many guests.
         line.counted = False
         self._left(line.address)

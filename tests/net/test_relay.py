@@ -22,6 +22,7 @@ from net.memory import Memory
 from net.outpost import called
 from net.porter import _is_near
 from net.relay import ALL_TOGETHER, PER_PAIR, Accept, Reach, Ring, Wait, Waiting, place_of
+from net.switchboard import Switchboard
 from tests.end_to_end.visitor import RawPeer, Visitor, begin, take_turns
 from tests.net.arenas import ArenaHere, arena
 from tests.net.doors import CODE, WRONG, knock, papers
@@ -390,7 +391,26 @@ def test_who_speaks_before_he_is_through_is_sent_away(here: ArenaHere) -> None:
         assert [bye.code for bye in byes(ben)] == [Code.INVALID]
         with RawPeer(here.port) as late:
             late.send(Accept(ring.call))
-            assert late.listen_to_the_end()
+            assert [bye.code for bye in byes(late)] == [Code.ROOM]
+        board = here.serving.server.switchboard
+        assert board
+        until(lambda: [host.guests for host in board._hosts.values()] == [0])
+
+
+def test_who_is_accepted_when_he_is_leaving_still_counts_as_gone() -> None:
+    async def scene() -> None:
+        board = Switchboard(lambda: 0.0, lambda address: None)
+        host, guest, late = Wire(), Wire(), Wire()
+        board.take(host, "", Wait(SECRET))
+        board.take(guest, "", Reach(place_of(SECRET)))
+        (call,) = board._calls
+        guest.protocol.data_received(b"too early")
+        board.take(late, "", Accept(call))
+        assert b"no such call" in late.written
+        guest.protocol.connection_lost(None)
+        assert [each.guests for each in board._hosts.values()] == [0]
+
+    asyncio.run(scene())
 
 
 def test_a_host_may_have_more_guests_than_connections_from_one_address(tmp_path: Path) -> None:
@@ -440,6 +460,10 @@ class Wire(asyncio.Transport):
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         pass
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        assert isinstance(protocol, asyncio.Protocol)
+        self.protocol = protocol
 
     def is_closing(self) -> bool:
         return self.closed
