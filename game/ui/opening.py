@@ -29,7 +29,7 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
         "join": lambda: title.ways.join(options.join, options.code or ""),
         "watch": lambda: title.ways.look_on(options.watch, options.code or ""),
         "hotseat": lambda: title.ways.hotseat(),
-        "learn": lambda: title.ways.first_fight(),
+        "learn": title.first_fight,
         "practice": lambda: title.ways.practice(options.practice),
         "puzzle": lambda: title.ways.puzzles(number_of(options.puzzle)),
     }

@@ -124,7 +124,7 @@ class Title(Scene):
             Quit,
             lambda: self.ways.puzzles(),
             lambda: self.ways.progress(),
-            self._first_fight,
+            self.first_fight,
             lambda: Shortcut("settings"),
         )
         self._opens = dict(zip(map(id, self.buttons), opens, strict=True))
@@ -150,7 +150,8 @@ class Title(Scene):
     def _practice(self, level: str) -> Change:
         return self.ways.practice(level)
 
-    def _first_fight(self) -> Change:
+    def first_fight(self) -> Change:
+        """Against the teacher; it is not offered again."""
         self._answer_offer()
         return self.ways.first_fight()
 
@@ -177,7 +178,7 @@ class Title(Scene):
         if self.offer is not None and pressed in self.offer.buttons:
             accepted = pressed is self.offer.yes
             self._answer_offer()
-            return self._first_fight() if accepted else None
+            return self.first_fight() if accepted else None
         try:
             if game := self.neighbours.of(pressed):
                 return self._call_on(game)
