@@ -12,7 +12,8 @@ from net.codec import HELLO_LIMIT, InvalidMessage, decode_request
 from net.peer import Peer
 from net.relay import Request
 
-Divert = Callable[[Peer, asyncio.Transport, Request], None]
+Divert = Callable[[Peer, asyncio.Transport, Request, bytes], None]
+"""Takes the connection, what it is for, and what has come behind that already."""
 
 
 class Newcomer(asyncio.Protocol):
@@ -37,9 +38,9 @@ class Newcomer(asyncio.Protocol):
         plain = self._data.startswith(b"{")
         if self._peer.ending or (plain and not end and len(frame) <= HELLO_LIMIT):
             return
-        request = _request(frame) if plain and end and not more else None
+        request = _request(frame) if plain and end else None
         if request:
-            self._divert(self._peer, self._transport, request)
+            self._divert(self._peer, self._transport, request, more)
         else:
             self._transport.set_protocol(self._peer)
             self._peer.data_received(self._data)

@@ -104,11 +104,13 @@ class Server:
         """Who takes a connection that comes."""
         return Newcomer(Peer(self), self._divert) if self.switchboard else Peer(self)
 
-    def _divert(self, peer: Peer, transport: asyncio.Transport, request: Request) -> None:
+    def _divert(
+        self, peer: Peer, transport: asyncio.Transport, request: Request, more: bytes
+    ) -> None:
         """It is for the switchboard, which reports its end."""
         assert self.switchboard
         self._peers.pop(peer, None)
-        self.switchboard.take(transport, peer.address, request)
+        self.switchboard.take(transport, peer.address, request, more)
 
     async def close(self, text: str = "The host has closed the game.") -> None:
         """Say goodbye to everybody and let go of every socket."""

@@ -93,8 +93,11 @@ class Switchboard:
         """That are joined now."""
         return len(self._pairs)
 
-    def take(self, transport: asyncio.Transport, address: str, request: Request) -> None:
-        """A connection from `address` is for us; the server knows nothing of it any more."""
+    def take(
+        self, transport: asyncio.Transport, address: str, request: Request, more: bytes = b""
+    ) -> None:
+        """A connection from `address` is for us; the server knows nothing of it any more. `more`:
+        what came behind the request."""
         self.lines += 1
         line = Line(transport, address, self._now, self._leave)
         transport.set_protocol(line)
@@ -105,6 +108,8 @@ class Switchboard:
                 self._reach(line, place)
             case Accept(call=call):
                 self._accept(line, call)
+        if more:
+            line.data_received(more)
 
     def tick(self, now: float) -> None:
         """Look at everything that may be late."""
