@@ -66,9 +66,11 @@ def _draw_action(canvas: Canvas, review: Review, chosen: Judged, place: int) -> 
     box = canvas.text(number, (left + 58, top + 14), _BIG, width=410)
     named = JUDGEMENTS[chosen.judgement]
     style = Style(23, COLOURS[chosen.judgement], Face.DISPLAY, shadow=SHADE)
-    canvas.text(named, (box[0] + box[2] + 16, top + 14), style)
-    split = Style(SMALL, SOFT)
-    canvas.text(split_words(chosen), (left + wide - 18, top + 20), split, "topright", 240)
+    box = canvas.text(named, (box[0] + box[2] + 16, top + 14), style)
+    split, right = split_words(chosen), left + wide - 18
+    room = right - (box[0] + box[2] + 16)
+    style = canvas.lettering.shrunk(split, room, Style(SMALL, SOFT))
+    canvas.text(split, (right, top + 20), style, "topright", room)
     used = canvas.paragraph(chosen.why, (left + 20, top + 54), wide - 40, Style(BODY, TEXT), 25)
     at = (left + 20, top + 54 + used)
     if used <= 50:

@@ -15,6 +15,8 @@ class Footnote(Button):
         style = Style(SMALL, TEXT if lit else SOFT, bold=lit)
         key = canvas.text(self.cap, (left + 4, top + 2), Style(SMALL, GOLD, bold=True))
         at = left + 12 + key[2]
-        canvas.text(self.label, (at, top + 2), style, width=left + wide - at - 4)
+        room = left + wide - at - 4
+        style = canvas.lettering.shrunk(self.label, room, style)
+        canvas.text(self.label, (at, top + 2), style, width=room)
         if self.focused:
             canvas.frame((left, top, wide, high), FOCUS, 2, 6)

@@ -3,8 +3,12 @@
 import pygame
 import pytest
 
+from assets import LANGUAGES
+from game.catalogue import load_language
+from game.language import languages
 from game.link import Down, Over
 from game.messages import Code, Leave, Place, Refused, Rematch
+from game.phrase import phrase
 from game.rules import Action, Reason, Seat
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
@@ -12,6 +16,7 @@ from game.ui.scenes.explanation import Explanation
 from game.ui.scenes.result import Result
 from game.ui.sprites import Sprites
 from tests.ui.duel import HIT, MISS, Play
+from tests.ui.eye import Eye
 from tests.ui.stage import click, press
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
@@ -197,3 +202,15 @@ def test_a_line_says_who_rolled_the_dice_and_opens_why_that_is_fair(how: str) ->
 def test_at_one_keyboard_nobody_else_was_needed_for_the_dice() -> None:
     _, result = fought(hotseat=True)
     assert result.fair.label == "This machine rolled the dice, for you share it."
+
+
+@pytest.mark.parametrize("code", [code for code in languages(LANGUAGES) if code != "en"])
+def test_who_rolled_the_dice_is_told_whole_in_every_language(code: str) -> None:
+    play, _ = fought()
+    canvas = play.app.canvas
+    eye = Eye.upon_window(canvas.surface, load_language(LANGUAGES, code), canvas.look)
+    both = phrase("Both of you rolled every die together; nobody could choose one.")
+    fair = play.front.ring.buttons[-1]
+    fair.label = both
+    fair.draw(eye)
+    assert [word.cut for word in eye.words] == [False, False]
