@@ -373,4 +373,6 @@ class Client:
 
 
 def _no_host(why: str) -> Over:
-    return Over(Code.INVALID, phrase("That is no host of Parley: {error}", error=f"{why}."))
+    return Over(
+        Code.INVALID, phrase("That is no host of Parley: {error}", error=why.rstrip(".") + ".")
+    )
