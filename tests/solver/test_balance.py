@@ -26,8 +26,8 @@ def missed(result: Balance) -> list[str]:
 
 
 NOT_REACHED = {"first to move, blot against blot": 0.478}
-"""Of 89 goals those that the best numbers so far miss, and where they stand. Whoever finds better ones
-takes the goal out; none may be added, and none may stand worse."""
+"""Of 89 goals those that the best numbers so far miss, and where they stand. Whoever finds better
+ones takes the goal out; none may be added, and none may stand worse."""
 
 
 @pytest.mark.long
