@@ -18,8 +18,10 @@ from game.ui.order import levels
 
 ROOT = Path(__file__).parent.parent.parent
 CODES = [code for code in languages(LANGUAGES) if code != "en"]
-MAY_LACK = 0.1
-"""So large a share of the phrases may be newer than a catalogue; each is said in English."""
+WHOLE = ("ar", "de", "es", "fr")
+"""What one that is added later lacks is said in English; these lack nothing."""
+MAY_ESCAPE = 14
+"""Names of files, keys and the like, and what only an exception of ours says."""
 SCREENS = ("game/ui", "game/text", "game/narration.py", "game/table.py")
 NOT_WORDS = {
     # Names and figures that every language shares, and what only stands in an exception of ours.
@@ -35,18 +37,18 @@ def placeholders(words: str) -> set[str]:
 
 
 def test_english_and_four_more_are_spoken_one_of_them_from_right_to_left() -> None:
-    assert {"ar", "de", "es", "fr"} <= set(CODES)
+    assert set(WHOLE) <= set(CODES)
     spoken = [load_language(LANGUAGES, code) for code in CODES]
     assert len({language.name for language in spoken}) == len(spoken)
     assert [language.code for language in spoken if language.right_to_left] == ["ar"]
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_a_catalogue_says_what_the_game_says(code: str) -> None:
+@pytest.mark.parametrize("code", WHOLE)
+def test_a_catalogue_says_all_that_the_game_says(code: str) -> None:
     wanted = phrases()
     lacking = missing(polib.pofile(str(LANGUAGES / f"{code}.po")), wanted)
-    print(f"{code} lacks {len(lacking)} of {len(wanted)}:", *lacking, sep="\n  ")
-    assert len(lacking) <= MAY_LACK * len(wanted)
+    told = f"python -m assets.translate, then fill in {code}.po"
+    assert lacking == [], told
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -114,8 +116,7 @@ def test_hardly_any_words_of_the_screens_escape_translation() -> None:
         if (name := file.relative_to(ROOT).as_posix()) not in NOT_WORDS
         for words in bare_words(file.read_text(encoding="utf-8"))
     ]
-    print(*escaped, sep="\n")
-    assert len(escaped) <= MAY_LACK * len(phrases())
+    assert len(escaped) <= MAY_ESCAPE, "\n".join(escaped)
 
 
 def test_words_that_escape_are_found() -> None:
