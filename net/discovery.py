@@ -34,6 +34,12 @@ SERVICE = "_parley._tcp.local."
 LOOK_SECONDS = 0.5
 """So often an announcement is brought up to date."""
 
+FOUND_SECONDS = 0.2
+"""So often what was heard is made a list of."""
+
+REST_SECONDS = 10.0
+"""Nobody has looked for so long: then nothing is asked until somebody does."""
+
 ASK_SECONDS = 0.7
 """So often every game that is shown is asked whether it is still there."""
 
@@ -105,6 +111,9 @@ class Browser(RecordUpdateListener):
         self._heard: dict[str, float] = {}
         """When each service last answered."""
         self._games: tuple[Nearby, ...] = ()
+        self._looked = time.monotonic()
+        """When somebody wanted to know them last."""
+        self._wanted = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="browser", daemon=True)
         self._thread.start()
@@ -112,10 +121,13 @@ class Browser(RecordUpdateListener):
     @property
     def games(self) -> tuple[Nearby, ...]:
         """By name; each once, however many addresses it has."""
+        self._looked = time.monotonic()
+        self._wanted.set()
         return self._games
 
     def close(self) -> None:
         self._closing.set()
+        self._wanted.set()
 
     # --- on zeroconf's thread ------------------------------------------------------------
 
@@ -144,13 +156,20 @@ class Browser(RecordUpdateListener):
                 zeroconf.add_listener(self, None)
                 ServiceBrowser(zeroconf, SERVICE, handlers=[self._changed])
                 asked = 0.0
-                while not self._closing.wait(0.1):
+                while not self._closing.wait(FOUND_SECONDS):
+                    self._rest()
                     if time.monotonic() - asked >= ASK_SECONDS:
                         asked = time.monotonic()
                         self._ask(zeroconf)
                     self._games = self._found(zeroconf)
         except (OSError, Error) as error:
             log.warning("this network cannot be searched for games: %s", error)
+
+    def _rest(self) -> None:
+        """Wait while nobody looks: during a match the network is left in peace."""
+        if time.monotonic() - self._looked > REST_SECONDS and not self._closing.is_set():
+            self._wanted.clear()
+            self._wanted.wait()
 
     def _names(self) -> list[str]:
         """Those that have answered lately."""

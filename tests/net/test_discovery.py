@@ -42,6 +42,19 @@ def test_a_game_appears_by_itself_says_what_changes_and_goes_when_it_ends() -> N
     browser.close()
 
 
+def test_a_search_at_which_nobody_looked_goes_on_when_somebody_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("net.discovery.REST_SECONDS", 0.0)
+    browser = Browser(LOOPBACK)
+    announcer = Announcer(7998, lambda: ANA, LOOPBACK)
+    try:
+        until(lambda: any(game.address.endswith(":7998") for game in browser.games))
+    finally:
+        announcer.close()
+        browser.close()
+
+
 def test_an_announcement_is_cleaned_and_nothing_of_it_is_believed() -> None:
     evil = {"name": "A\x00na\u202e", "state": "free", "fighter": "x" * 500, "version": "\x1b[2J1"}
     game = nearby(evil, "192.168.1.7")
