@@ -21,6 +21,7 @@ PHRASEBOOK: Mapping[str, Phrase] = MappingProxyType(
         "again": phrase("Another one?"),
         "thanks": phrase("Thank you."),
         "bye": phrase("Bye!"),
+        "unprepared": phrase("I do not know these two by heart yet. Until I do, I just hit hard."),
     }
 )
 """By id."""

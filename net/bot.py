@@ -23,7 +23,8 @@ IDLE_SECONDS = 60.0
 NAMES = {"easy": "Dabble", "normal": "Grudge", "hard": "Whetstone", "perfect": "Abacus"}
 """What the computer's players are called, by level."""
 
-UNPREPARED = "I do not know these two by heart yet. Until I do, I just hit hard."
+UNPREPARED = "unprepared"
+"""The id of what it says then."""
 
 QUIET_TURNS = 4
 """After a line in the chat a bot holds its tongue for so many turns."""
@@ -156,7 +157,7 @@ class Bot:
         """Own up, once a match, to playing worse than the level promises."""
         if not self._excused and not self._player.prepare(battle):
             self._excused = True
-            self._link.send(Say(UNPREPARED))
+            self._link.send(Say("", phrase=UNPREPARED))
 
 
 def _lied(reason: str) -> Over:
