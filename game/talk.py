@@ -60,7 +60,12 @@ class Talk:
             self.note(phrase("{name} (watching): {text}", name=name, text=text))
 
     def sent(self, say: Say, number: int, seat: Seat, name: str) -> None:
-        """A line of our own went to the link: it is shown at once, marked as pending."""
+        """A line of our own went to the link: it is shown at once, marked as pending.
+
+        One without a number was not taken, which the link says by itself.
+        """
+        if not number:
+            return
         text = spoken(clean_text(say.text), say.phrase)
         self.lines.append(Line(seat, name, text, say.emote, Mark.PENDING, number))
 

@@ -40,6 +40,8 @@ class Backlog:
         self.waiting: list[Unsettled] = []
         self.number = 0
         """The highest that was given to a wish."""
+        self.overfull = False
+        """The last wish was not taken, for no more may wait."""
         self.due = math.inf
         """When `pump` has something to send."""
         self._stale: list[Unsettled] = []
@@ -50,7 +52,8 @@ class Backlog:
 
     def add(self, wish: Act | Say, now: float) -> Act | Say | None:
         """The wish with its number; None if no more may wait."""
-        if len(self.waiting) == WAITING_LIMIT:
+        self.overfull = len(self.waiting) == WAITING_LIMIT
+        if self.overfull:
             return None
         self.number += 1
         numbered = msgspec.structs.replace(wish, number=self.number)
@@ -69,6 +72,7 @@ class Backlog:
     def clear(self) -> None:
         """Another room: nothing of this one counts there."""
         self.waiting, self._stale, self.number = [], [], 0
+        self.overfull = False
 
     # --- the connection --------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ import time
 from collections import deque
 
 from game.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
-from game.messages import Bye, Code, Fact, Leave, Started, Wish
+from game.messages import Act, Bye, Code, Fact, Leave, Refused, Say, Started, Wish
 from game.phrase import phrase
 from game.rules.roster import RULES_VERSION
 from game.tap import Tap
@@ -43,6 +43,8 @@ REDIAL_SECONDS = 3.0
 
 GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
+
+OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
 
 FINAL_CODES = frozenset(
     {
@@ -126,6 +128,8 @@ class Client:
                 self._outbox.append(frame)
             if number and self._logbook:
                 self._logbook.note()
+            if isinstance(wish, Act | Say) and self._session.overfull:
+                self._queue.put(Refused(Code.FLOOD, OVERFULL))
         self._wake()
         return number
 

@@ -192,6 +192,11 @@ class Session:
         self._witness.sent(wish, 0, now)
         return 0, encode(wish) if self.welcomed else b""
 
+    @property
+    def overfull(self) -> bool:
+        """Whether the last act or line was not taken, because too many wait already."""
+        return self._backlog.overfull
+
     def _pump(self, now: float) -> bytes:
         return self._backlog.pump(now, stands=self.welcomed)
 

@@ -1,0 +1,26 @@
+"""What waits for a broken link: so much and no more, and nobody is left in the dark about it."""
+
+from game.link import Down
+from game.messages import Refused
+from net.address import Address
+from net.backlog import WAITING_LIMIT
+from net.client import Client
+from net.hosting import LOOPBACK, Host
+from tests.end_to_end.visitor import Visitor
+from tests.faults.machine import vanish
+from tests.support import ROSTER
+
+
+def test_a_line_that_is_not_taken_is_told_and_not_shown_as_if_it_waited() -> None:
+    host = Host(ROSTER, address=LOOPBACK, port=0)
+    link = Client(Address(LOOPBACK, host.port), "Ana")
+    ana = Visitor(link).sit_down()
+    # Not `stop`: that would say goodbye for good.
+    link.tap.cut = True
+    host.stop()
+    ana.until(lambda: any(isinstance(each, Down) for each in ana.heard) or ana.over)
+    for number in range(WAITING_LIMIT + 1):
+        ana.say(f"line {number}")
+    ana.until(lambda: ana.saw(Refused))
+    assert len(ana.lines) == WAITING_LIMIT
+    vanish(link)
