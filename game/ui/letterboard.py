@@ -42,6 +42,8 @@ _SIGNS = "!?.,:;'\"-_()[]/\\@#&+=*%~<>¿¡؟،"
 _ACROSS = 10
 _KEY = (72, 46)
 _GAP = 6
+_AWAY = (-1000.0, -1000.0)
+"""Where nothing is."""
 _SIDE = 14
 _WIDE = _ACROSS * (_KEY[0] + _GAP) - _GAP
 
@@ -137,8 +139,11 @@ class LetterBoard:
         pressed = self.ring.handle(event)
         if pressed is not None:
             return self._press(pressed)
-        inside = self.box.collidepoint(event.pos)
-        return [] if inside and event.type != pygame.MOUSEMOTION else None
+        if not self.box.collidepoint(event.pos):
+            return None
+        # For what lies behind the board the mouse is not there.
+        away = Event(pygame.MOUSEMOTION, {**event.dict, "pos": _AWAY})
+        return [away] if event.type == pygame.MOUSEMOTION else []
 
     def _obey(self, event: Event) -> list[Event]:
         name = event.dict["pad"]

@@ -6,6 +6,7 @@ the same is one press away, so the focus never goes there.
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 
 import pygame
@@ -39,7 +40,9 @@ class Wings:
     """One for every match."""
 
     def __init__(self, nook: Nook) -> None:
-        left, top, wide, _ = nook.captions
+        left, top, wide, high = nook.captions
+        self._below = top + high
+        """Where the lines that are shown while the chat is closed end."""
         self.settings = Button(pygame.Rect(left + 4, top, _SIZE, _SIZE), phrase("Settings"))
         self.leave = Button(
             pygame.Rect(left + wide - _SIZE - 4, top, _SIZE, _SIZE), phrase("Leave")
@@ -64,7 +67,10 @@ class Wings:
         if hovered is not None:
             key = cap(keys.settings) if hovered is self.settings else phrase("Esc")
             hovered.tooltip = (joined([hovered.label, key], " · "),)
-            draw_tooltip(canvas, hovered, above=False)
+            draw_tooltip(canvas, replace(hovered, box=self._under(hovered.box)), above=False)
+
+    def _under(self, box: pygame.Rect) -> pygame.Rect:
+        return pygame.Rect(box.x, box.y, box.width, self._below - box.y - _SIZE // 2)
 
 
 def _painter(button: Button, sign: Sign) -> Callable[[Canvas], None]:

@@ -20,7 +20,7 @@ from game.ui.preferences import Preferences
 from game.ui.scene import Push, Scene, Typing
 from game.ui.scenes.settings import SettingsScene
 from game.ui.widgets import Button
-from tests.ui.stage import click, press
+from tests.ui.stage import click, move, press
 from tests.ui.talker import Evening, sent_lines
 from tests.ui.test_gamepad import button
 from tests.ui.test_menus import House
@@ -168,3 +168,15 @@ def test_the_board_has_the_readers_alphabet_and_room_for_it(code: str) -> None:
     assert labels[14 : 14 + len(alphabet)] == alphabet
     assert board.box.top > 230
     assert all(board.box.contains(each.box) for each in board.ring.buttons)
+
+
+def test_nothing_behind_the_board_lights_up_while_the_mouse_is_over_it() -> None:
+    house = House()
+    house.tap(pygame.K_j)
+    Pad(house.app).tap("X")
+    scene = house.app.stack.top
+    board, back = house.app.controls.board, scene.ring.buttons[-1]
+    both = board.box.clip(back.box)
+    assert both.size != (0, 0)
+    house.do(move(*both.center))
+    assert not back.hovered
