@@ -39,6 +39,7 @@ class Actions:
             for place in range(len(Action))
         ]
         self.ring = FocusRing(self.buttons, focus=None)
+        self._keys: Keys | None = None
         self._curious = False
         """The focus was moved to a button to read about it, and nothing was chosen since."""
 
@@ -65,6 +66,9 @@ class Actions:
 
     def name_keys(self, keys: Keys) -> None:
         """Let the caps say which keys the player has chosen."""
+        if keys is self._keys:
+            return
+        self._keys = keys
         for what, button in zip(IN_A_MATCH, self.buttons, strict=True):
             button.cap = cap(getattr(keys, what))
 

@@ -11,6 +11,9 @@ import pygame
 _MOST = 400
 """Places that are kept in mind. Where so many are drawn nobody lays this ground any more."""
 
+_SMALL = 48
+"""Pixels: what is no wider is covered sooner than compared."""
+
 
 class Ground:
     """Of one surface: is told of everything that is drawn on it."""
@@ -56,9 +59,10 @@ class Ground:
 
 
 def _joined(rects: Sequence[pygame.Rect]) -> list[pygame.Rect]:
-    """The same places in fewer rects that hardly overlap."""
+    """The same places in fewer rects; large ones hardly overlap."""
     joined: list[pygame.Rect] = []
-    for rect in sorted(rects, key=_area, reverse=True):
+    small = [rect for rect in rects if rect.width <= _SMALL]
+    for rect in sorted((each for each in rects if each.width > _SMALL), key=_area, reverse=True):
         place = rect.collidelist(joined)
         if place < 0:
             joined.append(rect)
@@ -68,7 +72,7 @@ def _joined(rects: Sequence[pygame.Rect]) -> list[pygame.Rect]:
             joined[place] = both
         else:
             joined.append(rect)
-    return joined
+    return joined + small
 
 
 def _area(rect: pygame.Rect) -> int:
