@@ -186,17 +186,22 @@ class Browser(RecordUpdateListener):
             zeroconf.send(question)
 
     def _found(self, zeroconf: Zeroconf) -> tuple[Nearby, ...]:
-        games = [self._game(zeroconf, name) for name in self._names()]
+        names = self._names()
+        # Asked once for all: the system takes its time to list them.
+        ours = local_addresses() if names else []
+        games = [_game(zeroconf, name, ours) for name in names]
         found = {game for game in games if game is not None}
         return tuple(sorted(found, key=lambda game: (game.name.casefold(), game.address)))
 
-    def _game(self, zeroconf: Zeroconf, name: str) -> Nearby | None:
-        info = ServiceInfo(SERVICE, name)
-        if not info.load_from_cache(zeroconf) or not info.port:
-            return None
-        address = best_address(info.parsed_addresses(), local_addresses())
-        properties = {key: value or "" for key, value in info.decoded_properties.items()}
-        return nearby(properties, str(Address(address, info.port)) if address else "")
+
+def _game(zeroconf: Zeroconf, name: str, ours: list[str]) -> Nearby | None:
+    """What was heard of a service; `ours`: this machine's addresses."""
+    info = ServiceInfo(SERVICE, name)
+    if not info.load_from_cache(zeroconf) or not info.port:
+        return None
+    address = best_address(info.parsed_addresses(), ours)
+    properties = {key: value or "" for key, value in info.decoded_properties.items()}
+    return nearby(properties, str(Address(address, info.port)) if address else "")
 
 
 def best_address(theirs: list[str], ours: list[str]) -> str:
