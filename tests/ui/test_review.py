@@ -218,6 +218,21 @@ def test_the_coach_says_what_every_button_is_worth_when_asked() -> None:
     assert not coaching.advice
 
 
+def test_who_waits_for_the_coach_sees_how_much_is_worked_out() -> None:
+    room = trial()
+    coaching = room.battle.coaching
+    assert coaching is not None
+    room.shelf.there = False
+    room.tap(pygame.K_c)
+    assert not coaching.update()
+    room.shelf.done = 0.5
+    assert coaching.update()
+    assert not coaching.update()
+    room.shelf.there = True
+    assert coaching.update()
+    assert coaching.advice
+
+
 def test_the_coach_can_be_asked_by_the_mouse() -> None:
     room = trial()
     coaching = room.battle.coaching
