@@ -173,7 +173,7 @@ class App:
         if not self.stack.scenes:
             return
         if event.type == pygame.QUIT:
-            self._apply(Quit(), self.stack.top)
+            self._apply(self.stack.top.closing() or Quit(), self.stack.top)
         elif event.type == pygame.VIDEORESIZE:
             self._show_on(pygame.display.get_surface() or self.canvas.surface)
         elif event.type in _REDRAW:

@@ -120,6 +120,10 @@ class Scene:
         """
         return None
 
+    def closing(self) -> "Change | None":
+        """What to ask before the window is closed over it; None: that costs nothing."""
+        return None
+
     def update(self, dt: float) -> "Change | None":
         """`dt` seconds have gone by."""
         return None

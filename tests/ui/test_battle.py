@@ -284,6 +284,15 @@ def test_leaving_twice_said_leaves() -> None:
     assert play.link.closed
 
 
+def test_closing_the_window_in_a_match_asks_once_and_then_closes() -> None:
+    play, _ = fight()
+    play.do(Event(pygame.QUIT))
+    assert isinstance(play.front, Question)
+    assert not play.link.closed
+    play.do(Event(pygame.QUIT))
+    assert play.link.closed
+
+
 def test_the_battle_goes_on_beneath_the_question() -> None:
     play, scene = fight(first=RIGHT)
     play.do(press(pygame.K_ESCAPE))

@@ -1,5 +1,6 @@
 """Battle: the match itself. What happened is played after the fact; no button waits for it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pygame
@@ -23,7 +24,7 @@ from game.ui.guide import Guide
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
-from game.ui.scene import Change, Home, Nook, Pop, Push, Replace, Scene, Shortcut
+from game.ui.scene import Change, Home, Nook, Pop, Push, Quit, Replace, Scene, Shortcut
 from game.ui.scenery import arena_of, hour_of
 from game.ui.scenes.result import Result
 from game.ui.session import Session
@@ -241,11 +242,16 @@ class BattleScene(Scene):
         elif self.session.table.outcome:
             self._aftermath = 0.0
 
+    def closing(self) -> Change | None:
+        free = self.spectating or self.guide or self.session.table.outcome
+        return None if free else self._ask(Quit)
+
     def _ask_to_leave(self) -> Change:
-        if self.spectating or self.guide:
-            return self._leave()
+        return self._leave() if self.spectating or self.guide else self._ask(self._leave)
+
+    def _ask(self, on_yes: Callable[[], Change]) -> Change:
         heading, price = phrase("Leave the match?"), self.bulletin.price_of_leaving
-        return Push(Question(heading, price, phrase("Leave"), phrase("Stay"), self._leave))
+        return Push(Question(heading, price, phrase("Leave"), phrase("Stay"), on_yes))
 
     def _leave(self) -> Change:
         self.session.leave()
