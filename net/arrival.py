@@ -17,7 +17,7 @@ from net.codec import HELLO_LIMIT, Frames, InvalidMessage, decode_answer, encode
 from net.identity import Identity, load_identity
 from net.known import Known
 from net.pairing import Guest, Opening, Pair, Prove, Proven, WrongCode
-from net.session import Papers
+from net.papers import Papers
 from net.tls import BrokenTls, Tls, client_context
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,6 @@ It outlives its connections: what was sent and is not yet known to have arrived 
 new connection takes up where the last one broke.
 """
 
-from dataclasses import dataclass
-
 import msgspec
 
 from game.link import Caught, Unsent
@@ -46,6 +44,7 @@ from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
 from net.floodgate import PACE, Limits
 from net.hand import Bound, Hand
 from net.heartbeat import Heartbeat
+from net.papers import Papers
 from net.roomcopy import RoomCopy, pieces, tips_of
 from net.witness import Witness
 
@@ -53,17 +52,6 @@ CERTIFICATES_KEPT = 8
 
 ENTRIES_LIMIT = 50_000
 """More than two people make in an evening; a host cannot fill our memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """What a hello shows of the player; what each is, `Hello` says."""
-
-    key: str = ""
-    proof: str = ""
-    certificate: str = ""
-    returning: bool = True
-    """Whether this host may see the token of the room that we come back to."""
 
 
 class Session:

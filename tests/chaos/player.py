@@ -12,7 +12,8 @@ from net.client import Client
 from net.codec import encode
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK
-from net.session import Papers, Session
+from net.papers import Papers
+from net.session import Session
 
 UNDER_WAY = 20
 """Lines that are sent ahead of their answer."""
