@@ -13,9 +13,12 @@ def paint_plate(
     """Draw a plate as large as the clear `surface`, filled, edged or both; lengths in pixels."""
     ground = colour or edge
     assert ground is not None
-    wide, high = surface.get_size()
-    # All rows between the corners are alike: one of them is drawn, and stretched.
-    high = min(high, 2 * max(corner, width) + 3)
+    # All rows between the corners are alike, and all columns: one of each is drawn, and stretched.
+    least = 2 * max(corner, width) + 3
+    wide, high = surface.get_width(), min(surface.get_height(), least)
+    if high == least:
+        # A lower one may be nothing but edge, and then is drawn as it is.
+        wide = min(wide, least)
     big = pygame.Surface((wide * _FINER, high * _FINER), pygame.SRCALPHA)
     # Clear in the plate's own colour, or black would bleed into its rim.
     big.fill((*ground[:3], 0))
@@ -28,10 +31,16 @@ def paint_plate(
 
 
 def _stretch(plate: pygame.Surface, whole: pygame.Surface) -> None:
-    """Draw a plate as high as `whole`, by repeating its middle row."""
-    width, high = plate.get_size()
-    half, more = high // 2, whole.get_height() - high
-    middle = plate.subsurface((0, half, width, 1))
-    whole.blit(plate, (0, 0), (0, 0, width, half))
-    whole.blit(pygame.transform.scale(middle, (width, more + 1)), (0, half))
-    whole.blit(plate, (0, half + 1 + more), (0, half + 1, width, high - half - 1))
+    """Draw a plate as large as `whole`, by repeating its middle row and its middle column."""
+    wide, high = plate.get_width(), whole.get_height()
+    tall = pygame.Surface((wide, high), pygame.SRCALPHA)
+    half, more = plate.get_height() // 2, high - plate.get_height()
+    row = plate.subsurface((0, half, wide, 1))
+    tall.blit(plate, (0, 0), (0, 0, wide, half))
+    tall.blit(pygame.transform.scale(row, (wide, more + 1)), (0, half))
+    tall.blit(plate, (0, half + 1 + more), (0, half + 1, wide, high))
+    half, more = wide // 2, whole.get_width() - wide
+    column = tall.subsurface((half, 0, 1, high))
+    whole.blit(tall, (0, 0), (0, 0, half, high))
+    whole.blit(pygame.transform.scale(column, (more + 1, high)), (half, 0))
+    whole.blit(tall, (half + 1 + more, 0), (half + 1, 0, wide, high))
