@@ -12,8 +12,8 @@ STEADY_SECONDS = 3.0
 """A link that has stood for so long was a good one, and the waits begin anew after it."""
 
 FORGIVEN = Rate(0.1, 5)
-"""A shorter one was good if it brought something new, or if there were few of that kind: a host
-that welcomes us and hangs up, again and again, is not hurried to."""
+"""A shorter one was good if it brought something new, if nobody was there before it, or if there
+were few of that kind: a host that welcomes us and hangs up, again and again, is not hurried to."""
 
 KNOCK_SECONDS = 0.5
 """While nobody answers we look so often whether somebody does again, so that a wire that is back
@@ -37,6 +37,8 @@ class Patience:
         self._heard_at = now
         self._stood_at: float | None = None
         self._answered = False
+        self._gone = False
+        """Nobody was there since the last link."""
         self._most = 0
         self._forgiven = Bucket(FORGIVEN)
 
@@ -52,8 +54,11 @@ class Patience:
         if self._stood_at is not None:
             self._heard_at = now
             good = entries > self._most or now - self._stood_at >= STEADY_SECONDS
-            if good or self._forgiven.take(now):
+            if good or self._gone or self._forgiven.take(now):
                 self.attempt = 0
+            self._gone = False
+        elif not answered:
+            self._gone = True
         self._stood_at, self._answered = None, answered
         self._most = max(self._most, entries)
 

@@ -64,6 +64,15 @@ def test_a_host_that_welcomes_and_hangs_up_is_not_hurried_to() -> None:
     assert times < 60
 
 
+def test_a_wire_that_comes_and_goes_is_used_at_once_each_time() -> None:
+    patience = Patience(0, longest)
+    for now in range(20):
+        patience.ended(now, answered=False)
+        patience.next_wait()
+        broken(patience, now + 0.5, stood=0.1, entries=7)
+        assert patience.next_wait() == 0
+
+
 def test_entries_that_were_there_before_are_nothing_new() -> None:
     """A host that lets us drop our log and sends it again."""
     patience = Patience(0, longest)
