@@ -380,7 +380,8 @@ class App:
 
     def _set_caption(self) -> None:
         session = self.stack.session if self.stack.scenes else None
-        caption = caption_of(session, self.overlay.unread if self.overlay else 0)
+        news = self.stack.top.news if self.stack.scenes else ""
+        caption = caption_of(session, self.overlay.unread if self.overlay else 0, news)
         if caption != self._caption:
             self._caption = caption
             pygame.display.set_caption(self.language.say(caption))

@@ -6,9 +6,12 @@ from game.ui.session import Session
 NAME = "Parley"
 
 
-def caption_of(session: Session | None, unread: int = 0) -> str:
-    """How things stand, in a few words, with the number of lines that nobody has read yet."""
-    standing = _standing(session)
+def caption_of(session: Session | None, unread: int = 0, news: str = "") -> str:
+    """How things stand, in a few words, with the number of lines that nobody has read yet.
+
+    `news`: what the screen has to say where no session does.
+    """
+    standing = _standing(session) or news
     words = joined([NAME, standing], " · ") if standing else NAME
     return joined([f"({unread})", words]) if unread else words
 

@@ -76,6 +76,11 @@ class Scene:
     """The buttons of the screen; a press of one is heard."""
 
     @property
+    def news(self) -> str:
+        """A word for the title bar of the window, for who plays with it behind others."""
+        return ""
+
+    @property
     def typing(self) -> Typing | None:
         """Where one types now; None if nowhere."""
         return None

@@ -1,8 +1,10 @@
 """Golden: how every screen looks, half as large, with bars for words, beside pictures kept of it.
 
 Whoever changes a screen makes them anew with `python -m tests.ui.golden`, looks at those that git
-names as changed, and commits them with the change. Words are bars because letters differ with the
-versions of SDL and FreeType; what they say and whether they fit, `test_screens` looks after.
+names as changed, and commits them with the change: once in each of the two environments that
+`python -m tests` has made. Words are bars because letters differ; how wide a word is differs too,
+with the version of SDL_ttf, so there is a set for each package with its version. What words say
+and whether they fit, `test_screens` looks after.
 """
 
 import os
@@ -25,7 +27,9 @@ from game.ui.lettering import Style
 from game.ui.look import look_of
 from tests.ui.screens import SCREENS
 
-FOLDER = Path(__file__).parent / "golden"
+_TTF = pygame.font.get_sdl_ttf_version()
+PACKAGE = "pygame-ce" if hasattr(pygame, "IS_CE") else "pygame"
+FOLDER = Path(__file__).parent / "golden" / f"{PACKAGE}_{'.'.join(map(str, _TTF))}"
 MIRRORED = ("title", "battle, chat", "result", "review", "settings, sight")
 """Screens that are looked at in Arabic, too."""
 COMPARED = (
@@ -132,7 +136,7 @@ def main() -> int:
     pygame.display.init()
     pygame.font.init()
     pygame.display.set_mode(SIZE)
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     for file in set(FOLDER.iterdir()) - {_file(*which) for which in COMPARED}:
         file.unlink()
     for which in COMPARED:

@@ -121,6 +121,10 @@ class Joining(Scene):
         self._to_field()
 
     @property
+    def news(self) -> str:
+        return self.trouble[0] if self.trouble else ""
+
+    @property
     def typing(self) -> Typing | None:
         return Typing(self.field) if self.field.active else None
 
