@@ -20,8 +20,8 @@ ROOT = HERE.parent
 TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/end_to_end", "tests/test_architecture.py")
 """What is run once more with the other package; the rest never imports either."""
 
-SIDE_BY_SIDE = ("-n", "auto")
-"""As many tests at once as there are processors (pytest-xdist)."""
+SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)))
+"""Two tests at once for each processor (pytest-xdist): half of them wait for another program."""
 
 WINDOW_TOOLS = ("Xvfb", "openbox", "xdotool")
 
