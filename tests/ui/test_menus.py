@@ -14,6 +14,7 @@ from game.nearby import Nearby, State
 from game.ui import clipboard
 from game.ui.app import App
 from game.ui.canvas import Canvas
+from game.ui.caption import caption_of
 from game.ui.chat import Chat
 from game.ui.lettering import Lettering, Style
 from game.ui.scenes.choosing import Choosing
@@ -348,6 +349,14 @@ def test_the_links_own_advice_goes_before_ours(house: House) -> None:
     house.do(*typing("10.0.0.5"), press(ENTER))
     house.hear(Over(Code.TIMEOUT, "No answer.", "Wake the other machine."))
     assert scene.trouble == ("Nobody answers", "No answer.", "Wake the other machine.")
+
+
+def test_the_title_bar_says_why_nobody_let_us_in(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    assert caption_of(scene.session, news=scene.news) == "Parley · waiting"
+    house.hear(Over(Code.TIMEOUT, "No answer."))
+    assert caption_of(scene.session, news=scene.news) == "Parley · Nobody answers"
 
 
 def test_after_a_failure_the_address_can_be_mended_and_tried_again(house: House) -> None:
