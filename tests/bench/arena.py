@@ -33,11 +33,8 @@ def measure() -> Iterator[Figure]:
 
 
 def _talk() -> Iterator[Figure]:
-    with arena() as ours:
-        loud = asyncio.run(saturate(ours, **SATURATED))
     try:
-        with ngircd() as peer:
-            floor = asyncio.run(saturate(peer, **SATURATED))
+        loud, floor = map(median, zip(*_saturated(), strict=True))
         steady, hidden, steady_floor = map(median, zip(*_steady(), strict=True))
     except FileNotFoundError as missing:
         print(f"NOT RUN: {missing.filename} is missing", file=sys.stderr)
@@ -47,6 +44,14 @@ def _talk() -> Iterator[Figure]:
     what = "the same, 200 a second, 10 here / ngircd, no Nagle"
     yield Figure(what, steady, steady_floor, unit, 1.5)
     yield Figure(f"{what}, TLS", hidden, steady_floor, unit)
+
+
+def _saturated() -> Iterator[tuple[float, float]]:
+    """Ours and the peer, some times in turn."""
+    for _ in range(TIMES):
+        with arena() as ours, ngircd() as peer:
+            loud, floor = (asyncio.run(saturate(server, **SATURATED)) for server in (ours, peer))
+        yield loud, floor
 
 
 def _steady() -> Iterator[tuple[float, float, float]]:
