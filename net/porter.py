@@ -191,9 +191,10 @@ class Porter:
         peer.post(encode(Proven(answer)))
 
     def _refuse(self, peer: Peer) -> None:
-        peer.say_goodbye(WRONG)
         where = plain(peer.address, 45)
+        # First, so that whoever has been told finds it in the log.
         log.info("a wrong code came from %s", where)
+        peer.say_goodbye(WRONG)
         if self._attempts.used_up:
             worst = plain(self._attempts.worst, 45)
             text = f"{WRONG_IN_ALL} wrong codes came, most of them from {worst}. This one is new."
