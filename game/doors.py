@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from game.advice import Solutions
@@ -11,6 +11,7 @@ from game.link import Link
 from game.nearby import Nearby
 from game.progress import Row
 from game.puzzles import Puzzle
+from game.record import Record
 from game.rules import Battle, Roster, Seat
 
 
@@ -77,7 +78,7 @@ class Doors:
     remember: Callable[[str], None]
     """An address at which somebody was at home."""
     newcomer: Callable[[], bool] = lambda: False
-    """Whether nobody has fought a first fight here yet, or wanted none."""
+    """Whether nobody has begun a first fight or finished a match here yet, or wanted neither."""
     learned: Callable[[], None] = lambda: None
     """Somebody did, or wants none."""
     nearby: Callable[[], tuple[Nearby, ...]] = tuple
@@ -94,5 +95,9 @@ class Doors:
 
     def keeper(self, own: bool = True) -> Keeper | None:
         """Who writes down the matches of one link; `own`: one side of it is the player's."""
-        told = self.study.told if self.study and own else None
+        told = self.study.told if self.study and own else self._finished
         return Keeper(self.records, told=told) if self.records else None
+
+    def _finished(self, record: Record, seat: Seat, when: datetime, path: Path) -> None:
+        """A match that counts for nobody here came to its end."""
+        self.learned()

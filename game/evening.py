@@ -5,7 +5,7 @@ import getpass
 import logging
 import os
 import time
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from game.progress import Progress
 from game.proof import Verdict, salvage
 from game.puzzles import Puzzle, all_puzzles
 from game.rating import Rating
-from game.rules import Roster, RosterError, parse_roster
+from game.record import Record
+from game.rules import Roster, RosterError, Seat, parse_roster
 from game.settings import DEFAULTS, Settings, save_settings
 
 log = logging.getLogger(__name__)
@@ -98,8 +99,14 @@ class Evening:
         self.settings = settings
 
     def learn(self) -> None:
-        """A first fight was fought, or is not wanted."""
-        self._keep_profile(replace(self.profile, learned=True))
+        """A first fight was begun or a match finished, or neither is news to this player."""
+        if not self.profile.learned:
+            self._keep_profile(replace(self.profile, learned=True))
+
+    def finished(self, record: Record, seat: Seat, when: datetime, path: Path) -> None:
+        """A match of this player's came to its end and is kept."""
+        self.learn()
+        self.rating.kept(record, seat, when, path)
 
     def keep_settings(self, settings: Settings) -> None:
         """From now on, and at the next start. Raises OSError."""

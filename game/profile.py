@@ -12,7 +12,7 @@ class Profile(msgspec.Struct, frozen=True):
     recent: tuple[str, ...] = ()
     """Addresses that were joined, the last one first."""
     learned: bool = False
-    """The first fight was fought, or turned down."""
+    """A first fight was begun or turned down, or a match finished: none is offered any more."""
 
     def with_recent(self, address: str) -> "Profile":
         others = tuple(known for known in self.recent if known != address)

@@ -76,7 +76,7 @@ class Entrance:
                 evening.solutions,
                 lambda battle, names, level: self.links.spar(battle, names, level),
                 tuple(LEVELS),
-                evening.rating.kept,
+                evening.finished,
                 evening.roster,
                 lambda: evening.puzzles,
                 evening.progress.rows,

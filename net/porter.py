@@ -36,7 +36,9 @@ ANSWER_SECONDS = 0.06
 WANTS_CODE = Bye(Code.CODE, "This game wants a code: three words that the host's screen shows.")
 LOCKED = Bye(Code.WRONG, "Too many wrong codes came from where you are. Ask for a new one.")
 TOO_FAST = Bye(Code.WRONG, "Too many are trying codes just now. Wait a moment, then try again.")
-NOT_NEAR = Bye(Code.CODE, "This game is open to its own network only, and you are on another one.")
+NOT_NEAR = Bye(
+    Code.NETWORK, "This game is open to its own network only, and you are on another one."
+)
 WRONG = Bye(Code.WRONG, WRONG_CODE)
 
 

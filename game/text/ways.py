@@ -5,7 +5,6 @@ from functools import partial
 
 from game.doors import CannotOpen, Doors
 from game.evening import Evening
-from game.keeper import Keeper
 from game.link import Link
 from game.phrase import phrase
 from game.text.guide import Guide
@@ -75,7 +74,7 @@ class Ways:
             Tutor(evening.solutions, trial),
             asks=self._terminal.typed.by_a_person,
         )
-        keeper = Keeper(evening.records, told=evening.rating.kept if own else None)
+        keeper = self._doors.keeper(own)
         return self._terminal.play(match, keeper, again)
 
     def _trial(self, level: str) -> Trial | None:

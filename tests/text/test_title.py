@@ -31,11 +31,16 @@ class Room:
         self.folder, self._capsys = folder, capsys
         self.games: tuple[Nearby, ...] = ()
 
+    @property
+    def evening(self) -> Evening:
+        """A new one, as the program begins it."""
+        options = parse_arguments(["--text", "--name", "Ana", "--data", str(self.folder)])
+        return Evening(options, settings=load_settings(self.folder))
+
     def type(self, *lines: str) -> list[str]:
         """What is printed between the first and the last time that one is at the title."""
         (self.folder / "typed").write_text("".join(f"{line}\n" for line in lines))
-        options = parse_arguments(["--text", "--name", "Ana", "--data", str(self.folder)])
-        evening = Evening(options, settings=load_settings(self.folder))
+        evening = self.evening
         entrance = Entrance(evening)
         with (self.folder / "typed").open("rb", buffering=0) as source:
             terminal = Terminal(Typed(source), sys.stdout, lambda: 0.0)
@@ -95,6 +100,17 @@ def test_a_match_leads_back_to_the_title(room: Room) -> None:
     printed = room.type("hotseat", *["1"] * 80, "quit", "dance")
     assert any(line.endswith(" wins the match by knockout.") for line in printed)
     assert printed[-2:-1] == [AT_THE_TITLE]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [(["hotseat", "1", "leave"], True), (["hotseat", *["1"] * 80], False), (["learn"], False)],
+)
+def test_a_first_fight_is_offered_until_one_was_begun_or_a_match_finished(
+    room: Room, typed: list[str], offered: bool
+) -> None:
+    room.type(*typed)
+    assert Entrance(room.evening).doors().newcomer() is offered
 
 
 def test_records_are_listed_with_the_numbers_by_which_they_are_replayed(room: Room) -> None:

@@ -26,7 +26,7 @@ from game.ui.scenes.wire import WireScene
 from game.ui.sprites import Sprites
 from tests.game.test_progress import row
 from tests.ui.duel import HIT, Play
-from tests.ui.stage import press, release
+from tests.ui.stage import press, release, typing
 from tests.ui.test_gamepad import button
 from tests.ui.test_hall import FIGHTING, LOBBY, WAITING
 from tests.ui.test_learning import School, puzzles
@@ -80,6 +80,14 @@ def _joining_trouble(folder: Path) -> App:
     house.tap(pygame.K_j)
     house.do(*[press(pygame.K_RETURN)])
     house.hear(Over(Code.TIMEOUT, "Nobody answered at 192.168.1.20 port 7275 for 8 seconds."))
+    return house.app
+
+
+def _joining_code(folder: Path) -> App:
+    house = House()
+    house.tap(pygame.K_j)
+    house.do(*typing("192.168.1.20"), press(pygame.K_RETURN))
+    house.hear(Over(Code.CODE, "This game wants a code."))
     return house.app
 
 
@@ -245,6 +253,7 @@ SCREENS: Mapping[str, State] = {
     "waiting, from farther away": _waiting_farther,
     "joining": _title_after(pygame.K_j, recent=("192.168.1.20", "65228460@arena.example.org")),
     "joining, trouble": _joining_trouble,
+    "joining, code": _joining_code,
     "choosing": _choosing,
     "battle": _battle(),
     "battle, in the middle": _battle(Action.ATTACK1, Action.DEFEND, Action.CHARGE, Action.CHARGE),

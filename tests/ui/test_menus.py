@@ -172,6 +172,19 @@ def test_no_two_buttons_of_the_title_have_the_same_key() -> None:
     assert len(set(keys)) == len(keys)
 
 
+def test_a_first_fight_is_offered_until_a_match_was_finished() -> None:
+    house = House(newcomer=True)
+    house.tap(pygame.K_k)
+    house.tap(ESCAPE)
+    assert house.title.offer is not None
+    offered = house.title.offer.buttons
+    house.tap(pygame.K_k)
+    house.newcomer = False
+    house.tap(ESCAPE)
+    assert house.title.offer is None
+    assert not set(map(id, offered)) & set(map(id, house.title.ring.buttons))
+
+
 def test_quit_ends_the_program(house: House) -> None:
     house.tap(pygame.K_q)
     assert house.app.stack.scenes == []
@@ -375,12 +388,23 @@ def test_a_host_that_wants_a_code_is_answered_in_the_same_box(house: House, code
     house.hear(Over(code, "That is what went wrong."))
     assert scene.asking
     assert scene.field.text == ""
-    assert scene.trouble is not None
-    assert scene.trouble[0] != "That did not work"
+    assert scene.trouble is None or scene.trouble[0] != "That did not work"
     house.do(*typing("amber carrot zigzag"), press(ENTER), release(ENTER))
     assert house.asked == ["join 10.0.0.5", "join 10.0.0.5 amber carrot zigzag"]
     house.sit()
     assert house.remembered == ["10.0.0.5"]
+
+
+def test_to_be_asked_for_the_code_is_no_trouble_and_a_wrong_one_is(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.CODE, "A code is wanted."))
+    assert scene.asking
+    assert scene.trouble is None
+    assert scene.news == "The host wants a code"
+    house.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.WRONG, "Wrong code."))
+    assert scene.trouble == ("That did not open the door", "Wrong code.", "")
 
 
 def test_who_watches_and_is_asked_for_a_code_goes_on_watching(house: House) -> None:

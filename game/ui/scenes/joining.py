@@ -122,7 +122,9 @@ class Joining(Scene):
 
     @property
     def news(self) -> str:
-        return self.trouble[0] if self.trouble else ""
+        if self.trouble:
+            return self.trouble[0]
+        return _HEADINGS[Code.CODE] if self.asking and not self.knocking else ""
 
     @property
     def typing(self) -> Typing | None:
@@ -251,8 +253,10 @@ class Joining(Scene):
         return None
 
     def _fail(self, over: Over) -> None:
-        heading = _HEADINGS.get(over.code, phrase("That did not work"))
-        self.trouble = (heading, over.text, over.advice or _ADVICE.get(over.code, ""))
+        # To be asked for the code, once, is no trouble.
+        if self.asking or over.code is not Code.CODE:
+            heading = _HEADINGS.get(over.code, phrase("That did not work"))
+            self.trouble = (heading, over.text, over.advice or _ADVICE.get(over.code, ""))
         self._give_up()
         if over.code in _WANT_CODE:
             self._ask(True)
@@ -272,7 +276,8 @@ class Joining(Scene):
 
     def draw(self, canvas: Canvas) -> None:
         draw_ground(canvas, self.backdrop)
-        draw_heading(canvas, phrase("Join a friend"))
+        asks = self.asking and not self.knocking
+        draw_heading(canvas, phrase("Your friend's code") if asks else phrase("Join a friend"))
         if self.knocking:
             self._draw_knocking(canvas)
             self.back.draw(canvas)

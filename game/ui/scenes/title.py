@@ -112,7 +112,7 @@ class Title(Scene):
             ),
         ]  # fmt: skip
         self.offer = Offer() if doors.newcomer() else None
-        """A first fight, offered once."""
+        """A first fight, as long as nobody has begun one or finished a match."""
         self.neighbours = Neighbours(doors.nearby, doors.seated)
         self.ring = FocusRing(self._offered)
         opens: tuple[Callable[[], Change], ...] = (
@@ -189,7 +189,10 @@ class Title(Scene):
 
     def update(self, dt: float) -> Change | None:
         self.dirty |= self.motion.moves and self.backdrop.update(dt)
-        if self.neighbours.update(dt):
+        seasoned = self.offer is not None and not self.doors.newcomer()
+        if seasoned:
+            self.offer = None
+        if self.neighbours.update(dt) or seasoned:
             self.dirty = True
             self.ring.replace(self._offered)
         return None
