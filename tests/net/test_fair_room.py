@@ -115,6 +115,7 @@ def test_what_is_locked_in_cannot_be_chosen_again() -> None:
 
 
 def test_who_holds_back_his_half_loses_by_the_clock() -> None:
+    """5.5"""
     duet = waiting()
     duet.wait(14)
     assert duet.room.outcome is None
@@ -126,6 +127,7 @@ def test_who_holds_back_his_half_loses_by_the_clock() -> None:
 
 
 def test_the_actor_who_holds_back_his_half_loses_as_well() -> None:
+    """5.5"""
     duet = Duet().fight()
     duet.ana.hand._broken = True
     duet.act(ATTACK)
@@ -134,6 +136,7 @@ def test_the_actor_who_holds_back_his_half_loses_as_well() -> None:
 
 
 def test_while_somebody_is_away_nobody_is_late() -> None:
+    """5.5"""
     duet = waiting()
     duet.away(duet.ben)
     duet.wait(59)

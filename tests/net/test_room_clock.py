@@ -4,12 +4,15 @@ import pytest
 
 from game.messages import (
     Acted,
+    Claim,
     Clock,
+    Code,
     Ended,
     Leave,
+    Offer,
 )
-from game.rules import Action, Reason, Seat
-from tests.net.evening import Evening
+from game.rules import Action, Outcome, Reason, Seat
+from tests.net.evening import Evening, verify_refused
 from tests.support import LEFT, RIGHT
 
 ATTACK, DEFEND, CHARGE = Action.ATTACK1, Action.DEFEND, Action.CHARGE
@@ -139,3 +142,45 @@ def test_a_room_without_a_clock_waits_for_ever() -> None:
     evening.away(LEFT)
     evening.come_back(LEFT, 0)
     assert not evening.has(LEFT, Clock)
+
+
+@pytest.mark.parametrize("draw", [False, True])
+def test_who_waits_a_minute_for_the_other_side_may_claim_the_match(draw: bool) -> None:
+    """5.4"""
+    evening = Evening().fight()
+    evening.away(RIGHT)
+    evening.wait(59)
+    evening.forget()
+    evening.wish(LEFT, Claim())
+    verify_refused(evening, LEFT, Code.PHASE, "There is nothing to claim.")
+    evening.wait(1)
+    assert evening.last(LEFT, Offer) == Offer(LEFT, open=True)
+    evening.wish(LEFT, Claim(draw))
+    assert evening.room.outcome == Outcome(None if draw else LEFT, Reason.AWAY)
+
+
+def test_the_offer_ends_when_the_absent_side_is_back() -> None:
+    """5.4"""
+    evening = Evening().fight()
+    evening.away(RIGHT)
+    evening.wait(60)
+    evening.come_back(RIGHT, 99)
+    assert evening.last(LEFT, Offer) == Offer(LEFT, open=False)
+    evening.forget()
+    evening.wish(LEFT, Claim())
+    verify_refused(evening, LEFT, Code.PHASE, "There is nothing to claim.")
+
+
+def test_short_absences_of_one_match_add_up_to_five_minutes() -> None:
+    """5.4"""
+    evening = Evening().fight()
+    for _ in range(6):
+        evening.away(RIGHT)
+        evening.wait(49)
+        evening.come_back(RIGHT, 99)
+    evening.forget()
+    evening.away(RIGHT)
+    evening.wait(5)
+    assert not evening.has(LEFT, Offer)
+    evening.wait(1)
+    assert evening.last(LEFT, Offer) == Offer(LEFT, open=True)
