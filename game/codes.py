@@ -42,8 +42,6 @@ class Code(StrEnum):
     OVERSIZE = "oversize"
     SILENT = "silent"
     """Nothing was heard for too long."""
-    SLOW = "slow"
-    """The other end does not read what it is sent."""
     REPLACED = "replaced"
     """The same player came back on a newer connection."""
     LEFT = "left"

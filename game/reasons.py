@@ -27,7 +27,6 @@ REASONS: Mapping[Code, Phrase] = MappingProxyType(
         Code.INVALID: phrase("The two programs do not understand each other."),
         Code.OVERSIZE: phrase("That was longer than a message may be."),
         Code.SILENT: phrase("Nothing was heard for too long."),
-        Code.SLOW: phrase("The connection is too slow."),
         Code.REPLACED: phrase("You are playing on in another window."),
         Code.LEFT: phrase("You left."),
         Code.MOVED: phrase("The table is set anew."),
