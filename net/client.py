@@ -34,8 +34,8 @@ from net.knocking import knock
 from net.logbook import Logbook
 from net.patience import Patience
 from net.session import Session
+from net.sockets import has_moved
 from net.tls import BrokenTls
-from net.wire import has_moved
 
 log = logging.getLogger(__name__)
 

@@ -21,8 +21,8 @@ from game.messages import Code
 from net.address import Address
 from net.diagnosis import Attempt, diagnose
 from net.reaching import Reaching, Unreached
+from net.sockets import prepare
 from net.surroundings import look_round
-from net.wire import prepare
 
 DIAL_SECONDS = 4.0
 """For finding the name and connecting, together; a join of nobody ends within five seconds."""

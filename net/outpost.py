@@ -23,7 +23,7 @@ from net.hand import Signer
 from net.peer import Peer
 from net.relay import SIGN_SECONDS, WAITING_SILENCE_SECONDS, Accept, Ring, Wait, Waiting
 from net.server import Server
-from net.wire import prepare
+from net.sockets import prepare
 
 log = logging.getLogger(__name__)
 

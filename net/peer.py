@@ -12,8 +12,8 @@ from game.rules import Seat
 from net.codec import encode
 from net.floodgate import Limits
 from net.protocol import Connection
+from net.sockets import limit_sending, prepare
 from net.tls import BrokenTls, Tls, looks_like_tls
-from net.wire import limit_sending, prepare
 
 OUTBOX_LIMIT = 256 * 1024
 """Bytes that may wait for a client that does not read; then it is cut off."""

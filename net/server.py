@@ -17,8 +17,8 @@ from net.pairing import Pair, Prove
 from net.peer import FAILED, Peer
 from net.porter import Porter
 from net.relay import Request
+from net.sockets import room_for
 from net.switchboard import Switchboard
-from net.wire import room_for
 
 log = logging.getLogger(__name__)
 

@@ -29,8 +29,8 @@ from net.resident import Resident
 from net.room import TURN_SECONDS, Room
 from net.roomcopy import RoomCopy
 from net.server import Server
+from net.sockets import raise_limit
 from net.status import Status, StatusPage
-from net.wire import raise_limit
 
 log = logging.getLogger(__name__)
 

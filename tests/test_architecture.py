@@ -29,7 +29,7 @@ WORDS = (
         "game/version.py",
         "game/phrase.py",
         "game/language.py",
-        *("game/phrasebook.py", "game/reasons.py", "game/emoji.py", "game/links.py"),
+        *("game/phrasebook.py", "game/reasons.py", "game/emoji.py", "game/weblinks.py"),
     ),
 )
 TABLE = (

@@ -34,11 +34,11 @@ from game.ui.history import History
 from game.ui.late_lines import HIGH as LATE_HIGH
 from game.ui.late_lines import LateLines
 from game.ui.lettering import Style, clusters
-from game.ui.link_question import Browse, LinkQuestion
 from game.ui.scene import Nook, Typing
 from game.ui.session import Session
 from game.ui.suggestions import Suggestions
 from game.ui.theme import TINY, WARN
+from game.ui.weblink_question import Browse, WeblinkQuestion
 from game.ui.widgets import repeated
 
 _WARN_AT = 40
@@ -63,7 +63,7 @@ class Chat:
         self.late = LateLines()
         self._suggestions = Suggestions(self.field)
         self._bubbles = Bubbles()
-        self._question = LinkQuestion(browse)
+        self._question = WeblinkQuestion(browse)
         self._pointed: int | None = None
         """The row under the mouse."""
         self._shown: list[Row] = []

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from zlib import crc32
 
-from game.links import links
 from game.rules import Seat
 from game.talk import Line, Mark
 from game.ui.canvas import Canvas
 from game.ui.lettering import DIRECTIONS, LEFT_MARK, RIGHT_MARK, Style, begins_leftwards, clusters
 from game.ui.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
+from game.weblinks import weblinks
 
 ROW = 25
 _GUTTER = 19.0
@@ -86,7 +86,7 @@ def rows_of(
         head = (RIGHT_MARK if canvas.mirrored else LEFT_MARK) + head
     indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0
     room = width - _GUTTER - _MARK
-    found = () if voice is Voice.GAME else links(line.text)
+    found = () if voice is Voice.GAME else weblinks(line.text)
     texts = canvas.lettering.wrap(line.text, room, _text_style(voice, line.emote), indent)
     return [
         Row(

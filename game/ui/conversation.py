@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from game.emoji import with_emoji
-from game.links import links
 from game.lobby import Hear
 from game.phrase import phrase
 from game.talk import Line, Mark
@@ -25,6 +24,7 @@ from game.ui.commands import (
     Unknown,
 )
 from game.ui.session import Session
+from game.weblinks import weblinks
 
 SHOWN_FOR = 10.0
 """Seconds a new line stays on the screen while the chat is closed."""
@@ -155,7 +155,7 @@ class Conversation:
     def newest_link(self) -> str:
         """The last one that a person wrote; empty if none did."""
         spoken = (line for line in reversed(self.lines) if line.seat is not None)
-        return next((found[-1] for line in spoken if (found := links(line.text))), "")
+        return next((found[-1] for line in spoken if (found := weblinks(line.text))), "")
 
     def clear(self) -> None:
         """Forget every line, on this side."""

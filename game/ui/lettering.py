@@ -148,7 +148,7 @@ class Lettering:
             return [Span(left, right) for left, right in itertools.pairwise(edges)]
         spans = [Span(0.0, 0.0)] * len(parts)
         x = 0.0
-        laid_out = _order().laid_out(parts)
+        laid_out = _bidi().laid_out(parts)
         for leftwards, run in itertools.groupby(laid_out, key=lambda one: one[1]):
             places = sorted(place for place, _ in run)
             edges = self._edges([parts[place] for place in places], style)
@@ -277,7 +277,7 @@ class Lettering:
     def _leftward_runs(self, text: str, style: Style) -> list[tuple[Face, str]]:
         every = clusters(text)
         runs: list[tuple[Face, bool, list[str]]] = []
-        for place, leftwards in _order().laid_out(every):
+        for place, leftwards in _bidi().laid_out(every):
             cluster = every[place]
             if cluster in DIRECTIONS:
                 continue
@@ -287,7 +287,7 @@ class Lettering:
             else:
                 runs.append((face, leftwards, [cluster]))
         return [
-            (face, _order().drawn(parts) if leftwards else "".join(parts))
+            (face, _bidi().drawn(parts) if leftwards else "".join(parts))
             for face, leftwards, parts in runs
         ]
 
@@ -366,11 +366,11 @@ def _open_font(face: Face, pixels: int, bold: bool, italic: bool) -> Font:
     return font
 
 
-def _order() -> ModuleType:
+def _bidi() -> ModuleType:
     # Here, because most evenings need none of it, and it takes a moment to load.
-    from game.ui import order
+    from game.ui import bidi
 
-    return order
+    return bidi
 
 
 def _render_run(font: Font, run: str, colour: Colour) -> pygame.Surface:

@@ -14,7 +14,7 @@ from assets.translate import missing, phrases, phrases_of
 from game.catalogue import load_language
 from game.language import languages
 from game.phrase import phrase, plural
-from game.ui.order import levels
+from game.ui.bidi import levels
 
 ROOT = Path(__file__).parent.parent.parent
 CODES = [code for code in languages(LANGUAGES) if code != "en"]
@@ -26,7 +26,7 @@ SCREENS = ("game/ui", "game/text", "game/narration.py", "game/table.py")
 NOT_WORDS = {
     # Names and figures that every language shares, and what only stands in an exception of ours.
     *("game/ui/coverage.py", "game/ui/theme.py", "game/ui/window.py", "game/ui/lean.py"),
-    *("game/ui/order.py", "game/ui/figures.py", "game/ui/sprites.py", "game/ui/gamepad.py"),
+    *("game/ui/bidi.py", "game/ui/figures.py", "game/ui/sprites.py", "game/ui/gamepad.py"),
     *("game/ui/backdrop.py", "game/ui/loudspeaker.py"),
 }
 NAMES = {"Parley", "Parley {}", "put off", "python main.py --join {}"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from net.wire import room_for
+from net.sockets import room_for
 from tests.end_to_end.visitor import RawPeer
 from tests.net.evening import hello
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.ui.bidi import drawn, laid_out
 from game.ui.coverage import Coverage, coverage_of
 from game.ui.lettering import Lettering, Style, begins_leftwards, clusters
-from game.ui.order import drawn, laid_out
 from game.ui.theme import Face
 
 FAMILY = "👨‍👩‍👧"

@@ -1,11 +1,10 @@
-"""Link question: a link is opened only after its reader has seen whose it is and said yes."""
+"""Web link question: a page is opened only after its reader has seen whose it is and said yes."""
 
 from collections.abc import Callable
 
 import pygame
 from pygame.event import Event
 
-from game.links import host_of
 from game.phrase import phrase
 from game.ui.canvas import Canvas
 from game.ui.late_lines import HIGH, question_box
@@ -13,13 +12,14 @@ from game.ui.lettering import Style
 from game.ui.scene import Box, Nook
 from game.ui.theme import GOLD, LEAF, PANEL_DEEP, QUIET, SMALL, STONE, TEXT, TINY
 from game.ui.widgets import Button, FocusRing
+from game.weblinks import host_of
 
 Browse = Callable[[str], object]
 """Opens a page outside of the game."""
 _SIDE, _HIGHER = 12, 20
 
 
-class LinkQuestion:
+class WeblinkQuestion:
     """One question at a time, in the open chat. While it is asked, every key is for it."""
 
     def __init__(self, browse: Browse | None) -> None:

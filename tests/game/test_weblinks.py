@@ -3,7 +3,7 @@
 import pytest
 
 from game.emoji import EMOJI, begun, with_emoji
-from game.links import host_of, links
+from game.weblinks import host_of, weblinks
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from game.links import host_of, links
     ],
 )
 def test_a_link_is_found_without_the_sentence_round_it(text: str, found: list[str]) -> None:
-    assert list(links(text)) == found
+    assert list(weblinks(text)) == found
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Order: how a line is laid out of which something is read from right to left.
+"""Bidi: how a line is laid out of which something is read from right to left.
 
 The Unicode bidirectional algorithm (UAX 9), by python-bidi, tells the levels; here they become the
 order of clusters on the screen. Arabic letters take the form their neighbours ask for.

@@ -1,4 +1,4 @@
-"""Wire: what the operating system is told about a connection, and how many there may be."""
+"""Sockets: what the operating system is told about a connection, and how many there may be."""
 
 import contextlib
 import socket

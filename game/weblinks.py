@@ -1,4 +1,4 @@
-"""Links: the addresses of pages in what people write, found as plain text, never followed."""
+"""Web links: the addresses of pages in what people write, found as plain text, never followed."""
 
 import regex
 
@@ -8,7 +8,7 @@ _AFTER = ".,;:!?'’…"
 _PAIRS = {")": "(", "]": "["}
 
 
-def links(text: str) -> tuple[str, ...]:
+def weblinks(text: str) -> tuple[str, ...]:
     """Every link in a line, in order, without the signs of the sentence round it."""
     return tuple(link for found in _LINK.findall(text) if host_of(link := _trimmed(found)))
 
