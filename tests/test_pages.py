@@ -1,0 +1,130 @@
+"""The pages of docs/ against the code: what they list is there, and what is there they list."""
+
+import json
+import re
+from itertools import takewhile
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import msgspec.inspect as look
+import pytest
+
+from game.codes import Code
+from game.messages import Message
+from net.pairing import Answer, Knock
+from net.relay import Request, ToGuest, ToHost
+from tests.game.wire import FACTS, WISHES
+
+ROOT = Path(__file__).parent.parent
+PAGES = {page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md")}
+
+ROWS: dict[str, str] = {
+    found[1]: found[2]
+    for found in re.finditer(
+        r"^\|(?: \w+ \|)? `(\w+)` \|(?: \w+ \|)? ?(.*?) ?\|[^|]*\|$", PAGES["PROTOCOL"], re.M
+    )
+}
+"""The fields of every message, as the tables have them. Who sends it may stand before or behind."""
+
+KINDS: dict[str, type[Message]] = {
+    kind.__name__.lower(): kind
+    for kinds in (WISHES, FACTS, *map(get_args, (Knock, Answer, Request, ToHost, ToGuest)))
+    for kind in kinds
+}
+"""All that crosses the wire."""
+
+FIELDS = re.compile(r"((?:`\w+`, )*`\w+`)(?: or)? ([^`=]+?)(?: = ([^`]+?))?(?=, `|$)")
+
+
+def told(row: str) -> dict[str, tuple[str, str]]:
+    """Of every field that a row lists, its type and the value that it has if it is left out."""
+    fields = {}
+    for names, kind, default in FIELDS.findall(row):
+        kind = re.sub(r"\b(hex)\b", "text", kind)
+        kind = re.sub(r"\b(promise|contender|sitter|place|card|entries)\b", "object", kind)
+        for name in re.findall(r"\w+", names):
+            fields[name] = (kind, default)
+    return fields
+
+
+def kind_of(kind: look.Type) -> str:
+    match kind:
+        case look.IntType():
+            return "int"
+        case look.StrType():
+            return "text"
+        case look.BoolType():
+            return "bool"
+        case look.NoneType():
+            return "null"
+        case look.EnumType(cls=cls):
+            return cls.__name__.lower() if cls.__name__ in ("Seat", "Action") else "text"
+        case look.UnionType(types=types):
+            words = dict.fromkeys(map(kind_of, types))
+            return " or ".join(sorted(words, key="null".__eq__))
+        case look.VarTupleType(item_type=item):
+            return f"list of {kind_of(item)}"
+        case _:
+            return "object"
+
+
+def test_every_message_has_its_row_in_the_protocol_and_every_row_its_message() -> None:
+    assert set(ROWS) == set(KINDS)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_protocol_lists_the_fields_of_every_message(name: str) -> None:
+    row = told(ROWS[name])
+    info = look.type_info(KINDS[name])
+    assert isinstance(info, look.StructType)
+    assert {field.name: kind_of(field.type) for field in info.fields} == {
+        field: kind for field, (kind, _) in row.items()
+    }
+    for field in info.fields:
+        default = row[field.name][1]
+        if default:
+            assert field.default == msgspec.convert(json.loads(default), type(field.default))
+        elif KINDS[name] in WISHES:
+            assert field.required
+
+
+def codes(words: str) -> set[str]:
+    """The codes that the protocol lists behind these words."""
+    [line] = re.findall(rf"^{words}: (.*(?:\n.+)*)", PAGES["PROTOCOL"], re.M)
+    return set(re.findall(r"(?:^|·)\s*`(\w+)`", line))
+
+
+def test_the_protocol_lists_every_code_that_a_host_may_say() -> None:
+    said = set(takewhile(lambda code: code is not Code.REFUSED, Code))
+    assert codes("In `refused`") | codes("In `bye`") == said
+
+
+def test_every_clause_of_the_rules_is_cited_by_a_test() -> None:
+    clauses = set(re.findall(r"^(?:\| )?(\d\.\d(?:\.\d)?) ", PAGES["RULES"], re.M))
+    tests = "".join(
+        re.sub(r'"""|', "", line)
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for line in re.findall(r'^    """[\d., ]+.*$', file.read_text(encoding="utf-8"), re.M)
+    )
+    assert clauses - set(re.findall(r"\d(?:\.\d)+", tests)) == set()
+
+
+MODULES = sorted(
+    (file.relative_to(ROOT) for top in ("net", "game") for file in (ROOT / top).rglob("*.py")),
+)
+
+
+def test_the_architecture_says_where_every_module_is() -> None:
+    named = set(re.findall(r"`(\w+)`", PAGES["ARCHITECTURE"]))
+    assert [file for file in MODULES if file.stem not in named and file.stem != "__init__"] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    named = re.findall(
+        r"`((?:game|net|tests|assets|docs)/(?:[a-z_]+/)*[a-z_]+\.[a-z]+)`|\]\((?!http)([^)#]+)",
+        PAGES[page],
+    )
+    places = [ROOT / ours if ours else ROOT / "docs" / linked for ours, linked in named]
+    assert [str(place) for place in places if not place.exists()] == []
