@@ -96,13 +96,18 @@ def prospect(battle: Battle, action: Action, win: float, solved: Solved) -> Pros
     return Prospect(action, win, finish, cost, likeliest, finished, pain)
 
 
+def points(share: float) -> int:
+    """A probability in hundredths, rounded the same way wherever it is told."""
+    return round(100 * share)
+
+
 def percent(share: float) -> str:
     """A probability as people read it; only what is certain is 0% or 100%."""
-    if 0 < share < 0.005:
+    if share > 0 and points(share) == 0:
         return phrase("under {share}", share="1%")
-    if 0.995 < share < 1:
+    if share < 1 and points(share) == 100:
         return phrase("over {share}", share="99%")
-    return f"{share:.0%}"
+    return f"{points(share)}%"
 
 
 def reason(battle: Battle, better: Prospect, worse: Prospect, names: Names | None = None) -> str:
@@ -141,9 +146,9 @@ def times(share: float) -> str:
     """A probability inside a sentence."""
     if share == 0:
         return phrase("never")
-    if share > 0.995:
+    if points(share) == 100:
         return phrase("for certain") if share > 1 - 1e-9 else phrase("almost surely")
-    return phrase("{count} times in 100", count=max(1, round(100 * share)))
+    return phrase("{count} times in 100", count=max(1, points(share)))
 
 
 _TELLING = 0.1

@@ -51,14 +51,16 @@ def counsel(battle: Battle, solved: Solved, names: Mapping[Seat, str]) -> str:
     best, second = sorted(values, key=lambda action: -values[action])[:2]
     fighter = battle[battle.to_move].fighter
     first, other = (prospect(battle, action, values[action], solved) for action in (best, second))
-    if first.win - min(values.values()) < CLOSE:
-        return phrase("Every action wins {chance}: choose as you like.", chance=percent(first.win))
+    least = min(values.values())
+    if first.win - least < CLOSE:
+        chance = _between(least, first.win)
+        return phrase("Every action wins {chance}: choose as you like.", chance=chance)
     if first.win - other.win < CLOSE:
         return phrase(
             "{action} or {other}: both win {chance}.",
             action=button_name(fighter, best),
             other=button_name(fighter, second),
-            chance=percent(first.win),
+            chance=_between(other.win, first.win),
         )
     return phrase(
         "{action} wins {chance}: {reason}.",
@@ -66,6 +68,12 @@ def counsel(battle: Battle, solved: Solved, names: Mapping[Seat, str]) -> str:
         chance=percent(first.win),
         reason=reason(battle, first, other, names),
     )
+
+
+def _between(least: float, most: float) -> str:
+    """Two chances as the buttons tell them: one word if they read the same."""
+    low, high = percent(least), percent(most)
+    return low if low == high else phrase("{low} or {high}", low=low, high=high)
 
 
 def working(solutions: Solutions, battle: Battle) -> str:

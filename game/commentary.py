@@ -1,6 +1,6 @@
 """Commentary: what a review says of a match, in sentences that screens and plain text share."""
 
-from game.advice import percent
+from game.advice import percent, points
 from game.narration import called, tell_outcome
 from game.phrase import joined, phrase, plural
 from game.review import Judged, Judgement, Review
@@ -71,12 +71,12 @@ def luck_words(review: Review) -> str:
     """What the dice and the choices made of the match, so that the sum can be checked."""
     luck = review.luck(Seat.LEFT)
     lucky = Seat.LEFT if luck >= 0 else Seat.RIGHT
-    left, right = (round(100 * review.given_away(seat)) for seat in Seat)
+    left, right = (points(review.given_away(seat)) for seat in Seat)
     return phrase(
         "The dice gave {lucky} {points} of win chance; choices gave away {left} of {one}'s and "
         "{right} of {other}'s.",
         lucky=review.names[lucky],
-        points=plural("{count} point", "{count} points", round(100 * abs(luck))),
+        points=plural("{count} point", "{count} points", points(abs(luck))),
         left=left,
         one=review.names[Seat.LEFT],
         right=right,
@@ -136,5 +136,5 @@ def result_words(review: Review, each: Judged) -> str:
 
 def signed(share: float) -> str:
     """Points of a chance with their sign."""
-    points = round(100 * share)
-    return f"{points:+d}".replace("-", "−") if points else "0"
+    hundredths = points(share)
+    return f"{hundredths:+d}".replace("-", "−") if hundredths else "0"

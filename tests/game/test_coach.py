@@ -4,7 +4,7 @@ import pytest
 
 from game.advice import outlook, percent, prospect
 from game.coach import advise, before_last, counsel
-from game.rules import Action, Seat, legal_actions
+from game.rules import Action, Battle, Seat, legal_actions
 from game.rules.chances import chances
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, solution
@@ -35,6 +35,26 @@ def test_the_counsel_names_the_best_button_and_its_chance() -> None:
 def test_where_nothing_helps_any_more_no_button_is_praised() -> None:
     lost = battle(TWIG, LEAF, hp=(1, 10))
     assert counsel(lost, solution(), NAMES) == "Every action wins 0%: choose as you like."
+
+
+class Nearly:
+    """A solution by which two actions are worth almost the same, and all others nothing."""
+
+    def value(self, battle: Battle) -> float:
+        return 0.596
+
+    def best(self, battle: Battle) -> Action:
+        return solution().best(battle)
+
+    def action_values(self, battle: Battle) -> dict[Action, float]:
+        values = dict.fromkeys(legal_actions(battle), 0.1)
+        return values | {Action.CHARGE: 0.596, Action.DEFEND: 0.594}
+
+
+def test_the_counsel_says_of_two_equal_actions_what_their_buttons_say() -> None:
+    shown = {each.action: percent(each.win) for each in advise(HERE, Nearly(), NAMES)}
+    assert (shown[Action.CHARGE], shown[Action.DEFEND]) == ("60%", "59%")
+    assert counsel(HERE, Nearly(), NAMES) == "Charge or Defend: both win 59% or 60%."
 
 
 def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
