@@ -7,12 +7,15 @@ import gettext
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import bidirectional
 
 from game.phrase import Phrase
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
-_RIGHT_MARK = "\u200f"
-"""An unseen letter that is read from right to left; nobody cleans it away, for it is ours."""
+_RIGHT_MARK, _LEFT_MARK = "\u200f", "\u200e"
+"""Unseen letters, read from right to left and from left to right; nobody cleans them away, for they
+are ours."""
+_LEFTWARDS = ("R", "AL", "AN")
 OWN_NAME = "English"
 """What every catalogue translates by the name of its own language."""
 
@@ -60,9 +63,12 @@ class Language:
 
     def _set_apart(self, value: object) -> object:
         """A name or a number in a sentence that is read the other way."""
-        if self.right_to_left and isinstance(value, str):
-            return f"{_RIGHT_MARK}{value}{_RIGHT_MARK}"
-        return value
+        if not self.right_to_left or not isinstance(value, str):
+            return value
+        if not any(bidirectional(letter) in _LEFTWARDS for letter in value):
+            # Else the parts of an address that is all digits would change their places.
+            value = f"{_LEFT_MARK}{value}{_LEFT_MARK}"
+        return f"{_RIGHT_MARK}{value}{_RIGHT_MARK}"
 
 
 ENGLISH = Language()

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets import LANGUAGES
+from game.catalogue import load_language
+from game.narration import tell_way
 from game.ui.bidi import drawn, laid_out
 from game.ui.coverage import Coverage, coverage_of
 from game.ui.lettering import Lettering, Style, begins_leftwards, clusters
@@ -185,6 +188,12 @@ def order_of(text: str) -> str:
 )
 def test_a_mixed_line_is_laid_out_the_way_it_is_read(typed: str, seen: str) -> None:
     assert order_of(typed) == seen
+
+
+@pytest.mark.parametrize("address", ["4821@10.0.0.1:7275", "192.168.1.9:7275", "7@[2001:db8::1]:9"])
+def test_an_address_in_an_arabic_sentence_is_read_from_left_to_right(address: str) -> None:
+    said = load_language(LANGUAGES, "ar").say(tell_way(address))
+    assert address in order_of(said)
 
 
 def test_arabic_letters_take_the_form_their_neighbours_ask_for() -> None:
