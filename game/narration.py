@@ -187,6 +187,26 @@ def tell_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
             assert_never(outcome.reason)
 
 
+def tell_reason(outcome: Outcome, names: Mapping[Seat, str]) -> str:
+    """Why the match ended as it did, for where it is said already who has won it."""
+    if outcome.winner is None:
+        return phrase("One side was away for too long.")
+    loser = names[outcome.winner.other]
+    match outcome.reason:
+        case Reason.KNOCKOUT:
+            return phrase("By knockout.")
+        case Reason.LEFT:
+            return phrase("{name} left the match.", name=loser)
+        case Reason.ASLEEP:
+            return phrase("{name} let the clock run out three times in a row.", name=loser)
+        case Reason.AWAY:
+            return phrase("{name} was away for too long.", name=loser)
+        case Reason.WITHHELD:
+            return phrase("{name} held back a half of the dice.", name=loser)
+        case _:
+            assert_never(outcome.reason)
+
+
 def tell_turn(turn: int, mover: str) -> str:
     """Whose turn it is, for who only looks on."""
     return phrase("Turn {turn}: it is {mover}'s turn.", turn=turn, mover=mover)

@@ -21,3 +21,5 @@ class Lessons:
     this nor advice."""
     leave: Change = field(default_factory=Home)
     """What leaving the match leads to."""
+    again: Callable[[], Change] | None = None
+    """Begins another match instead of asking for a rematch: for one that is only a try."""

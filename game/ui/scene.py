@@ -160,6 +160,9 @@ class Replace:
 class Home:
     """Back to the first scene, or to the lobby one came from."""
 
+    then: Scene | None = None
+    """Opened there at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quit:
@@ -221,7 +224,8 @@ class Stack:
             case Replace():
                 self.scenes = [*self.scenes[:place], change.scene]
             case Home():
-                self.scenes = self.scenes[: self._ground(place) + 1]
+                ground = self.scenes[: self._ground(place) + 1]
+                self.scenes = [*ground, change.then] if change.then else ground
             case Quit():
                 self.scenes = []
             case Shortcut():

@@ -18,7 +18,7 @@ from game.ui.app import App
 from game.ui.backdrop import Backdrop
 from game.ui.curve import SHAPES, Curve
 from game.ui.fault import Fault
-from game.ui.scene import Push, Scene
+from game.ui.scene import Home, Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.learning import Learning
 from game.ui.scenes.replay import Replay
@@ -185,15 +185,48 @@ def test_leaving_what_if_leads_back_to_the_review() -> None:
     assert isinstance(room.top, ReviewScene)
 
 
-def test_a_trial_can_be_reviewed_itself() -> None:
-    room = Room()
-    room.tap(pygame.K_w, pygame.K_1)
+def fight_on(room: Room) -> None:
+    """Until the result."""
     for _ in range(60):
         room.tap(pygame.K_1)
         room.wait(1.5)
         if isinstance(room.top, Result):
-            break
-    assert isinstance(room.top, Result)
+            return
+    raise AssertionError("the match does not end")
+
+
+def test_after_what_if_the_same_position_is_tried_again() -> None:
+    room = Room()
+    room.tap(pygame.K_HOME, pygame.K_w, pygame.K_1)
+    opening = room.battle.battle
+    fight_on(room)
+    room.tap(pygame.K_r)
+    assert room.battle.battle == opening
+    assert room.asked == ["easy", "easy"]
+    fight_on(room)
+    room.tap(pygame.K_l)
+    assert isinstance(room.top, ReviewScene)
+
+
+def test_after_something_was_taken_back_another_match_of_practice_begins() -> None:
+    room = Room()
+    begun = Scene()
+    lessons = room.learning.lessons("easy", anew=lambda: Home(then=begun))
+    room.tap(pygame.K_HOME, pygame.K_w, pygame.K_1)
+    room.app.go(Push(BattleScene(room.battle.session, SPRITES, lessons)))
+    room.tap(pygame.K_1)
+    room.wait(3)
+    room.tap(pygame.K_b)
+    fight_on(room)
+    room.tap(pygame.K_r)
+    assert room.top is begun
+    assert len(room.app.stack.scenes) == 2
+
+
+def test_a_trial_can_be_reviewed_itself() -> None:
+    room = Room()
+    room.tap(pygame.K_w, pygame.K_1)
+    fight_on(room)
     room.tap(pygame.K_v)
     assert room.review.review is not None
     room.tap(ESCAPE, pygame.K_l)

@@ -29,6 +29,14 @@ def test_home_leads_back_to_the_first_scene() -> None:
     assert stack.scenes == scenes[:1]
 
 
+def test_home_may_lead_on_at_once() -> None:
+    title, battle, another = (holding() for _ in range(3))
+    stack = Stack(title)
+    stack.apply(Push(battle), title)
+    stack.apply(Home(then=another), battle)
+    assert stack.scenes == [title, another]
+
+
 def test_a_scene_that_replaces_itself_closes_what_stood_on_it() -> None:
     title, battle, question, result = (holding() for _ in range(4))
     stack = Stack(title)

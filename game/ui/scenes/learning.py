@@ -1,6 +1,7 @@
 """Learning: opens what a player learns by, each screen above the one that asked for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from game.doors import CannotOpen, Study
@@ -33,9 +34,17 @@ class Learning:
         )
         return Push(scene)
 
-    def lessons(self, level: str | None = None, leave: Change | None = None) -> Lessons:
-        """What a match offers; `level` of the computer in practice, None if the match counts."""
-        back = None if level is None else partial(self._take_back, level, leave)
+    def lessons(
+        self,
+        level: str | None = None,
+        leave: Change | None = None,
+        anew: Callable[[], Change] | None = None,
+    ) -> Lessons:
+        """What a match offers; `level` of the computer in practice, None if the match counts.
+
+        `anew`: begins another one where this one became a try, because something was taken back.
+        """
+        back = None if level is None else partial(self._take_back, level, leave, anew)
         return Lessons(self._study.solutions, self.review, back, leave or Home())
 
     def puzzles(self, number: int | None = None) -> Change:
@@ -61,17 +70,35 @@ class Learning:
         return Push(ProgressScene(self._study.progress, self._sprites, self._backdrop))
 
     def _what_if(self, battle: Battle, names: Mapping[Seat, str]) -> Change:
-        trial = partial(self._trial, battle, names, leave=Pop())
-        return Push(WhatIf(battle, self._study.levels, trial))
+        return Push(WhatIf(battle, self._study.levels, partial(self._tried, battle, names)))
+
+    def _tried(self, battle: Battle, names: Mapping[Seat, str], level: str) -> Scene:
+        """A position played on from; whoever wants a rematch tries the same one again."""
+
+        def again() -> Change:
+            return Replace(self._tried(battle, names, level))
+
+        return self._trial(battle, names, level, Pop(), again)
 
     def _take_back(
-        self, level: str, leave: Change | None, battle: Battle, names: Mapping[Seat, str]
+        self,
+        level: str,
+        leave: Change | None,
+        anew: Callable[[], Change] | None,
+        battle: Battle,
+        names: Mapping[Seat, str],
     ) -> Change:
-        return Replace(self._trial(battle, names, level, leave))
+        return Replace(self._trial(battle, names, level, leave, anew))
 
     def _trial(
-        self, battle: Battle, names: Mapping[Seat, str], level: str, leave: Change | None
+        self,
+        battle: Battle,
+        names: Mapping[Seat, str],
+        level: str,
+        leave: Change | None,
+        again: Callable[[], Change] | None,
     ) -> Scene:
         session = Session(self._study.spar(battle, names, level), trial=True)
         session.catch_up()
-        return BattleScene(session, self._sprites, self.lessons(level, leave))
+        lessons = replace(self.lessons(level, leave, again), again=again)
+        return BattleScene(session, self._sprites, lessons)

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pygame
 from pygame.event import Event
 
+from game.doors import CannotOpen
 from game.link import Incoming
 from game.messages import Refused
-from game.narration import tell_outcome
+from game.narration import tell_reason
 from game.phrase import joined, phrase
 from game.review import Played
 from game.rules import Seat
@@ -70,7 +71,8 @@ class Result(Scene):
         self._battle, self._outcome = session.table.battle, session.table.outcome
         self._names, self._lessons = names, lessons
         self._played = Played(tuple(session.table.log), dict(names))
-        self.verdict = tell_outcome(self._outcome, names)
+        self.verdict = tell_reason(self._outcome, names)
+        """Why; who won stands beside it."""
         self.story = story_of(session.table.log)
         self.lines = self.story.lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
@@ -145,8 +147,18 @@ class Result(Scene):
         if pressed is self.study and self._lessons:
             return self._lessons.review(self._played)
         if pressed is self.rematch:
-            self.complaint = ""
-            self.session.rematch()
+            return self._begin_again()
+        return None
+
+    def _begin_again(self) -> Change | None:
+        if self._lessons and self._lessons.again:
+            try:
+                return self._lessons.again()
+            except CannotOpen as problem:
+                self.complaint = str(problem)
+                return None
+        self.complaint = ""
+        self.session.rematch()
         return None
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
@@ -169,9 +181,10 @@ class Result(Scene):
         mine, other = table.places[own], table.places[own.other]
         self.study.reason = "" if self._lessons else phrase("Nothing can be judged here.")
         self.rematch.reason = ""
-        if self.session.trial:
-            self.rematch.reason = phrase("Where you came from you can begin it again.")
-        elif self.session.over:
+        if self._lessons and self._lessons.again:
+            # Nobody has to be asked.
+            return
+        if self.session.over:
             self.rematch.reason = self.session.over.text
         elif other is None:
             self.rematch.reason = phrase("{name} has left.", name=self._names[own.other])
@@ -183,7 +196,7 @@ class Result(Scene):
             self.rematch.reason = table.trouble
         elif mine is not None and mine.rematch:
             self.rematch.reason = phrase("{name} has been asked.", name=other.name)
-        if self.session.over or other is None or self.session.trial:
+        if self.session.over or other is None:
             # There will be no other match here: Enter leads out.
             self.ring.focus(self.leave)
 

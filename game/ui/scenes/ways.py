@@ -14,7 +14,7 @@ from game.proof import Verdict
 from game.review import Played
 from game.ui.backdrop import Backdrop
 from game.ui.guide import Guide
-from game.ui.scene import Change, Push, Scene
+from game.ui.scene import Change, Home, Push, Scene
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
@@ -63,10 +63,10 @@ class Ways:
         return Push(joining)
 
     def practice(self, level: str) -> Change:
-        return self._sit_down(self._doors.practice(level), level)
+        return Push(self._seated(self._doors.practice(level), level))
 
     def hotseat(self) -> Change:
-        return self._sit_down(self._doors.hotseat(), own=False)
+        return Push(self._seated(self._doors.hotseat(), own=False))
 
     def first_fight(self) -> Change:
         """It has begun as soon as it is opened."""
@@ -109,9 +109,12 @@ class Ways:
     def _review(self) -> Callable[[Played], Change] | None:
         return self.learning.review if self.learning else None
 
-    def _sit_down(self, link: Link, level: str | None = None, own: bool = True) -> Change:
+    def _practise_anew(self, level: str) -> Change:
+        return Home(then=self._seated(self._doors.practice(level), level))
+
+    def _seated(self, link: Link, level: str | None = None, own: bool = True) -> Scene:
         session = Session(link, keeper=self._doors.keeper(own))
-        return Push(Waiting(session, partial(self._choosing, level=level), self._backdrop))
+        return Waiting(session, partial(self._choosing, level=level), self._backdrop)
 
     def _joining(self) -> Joining:
         return Joining(self._doors, self._choosing, self._inside, self._backdrop)
@@ -132,5 +135,6 @@ class Ways:
 
     def _choosing(self, session: Session, level: str | None = None) -> Scene:
         """`level` of the computer in practice; None: the match counts."""
-        lessons = self.learning.lessons(level) if self.learning else None
+        anew = None if level is None else partial(self._practise_anew, level)
+        lessons = self.learning.lessons(level, anew=anew) if self.learning else None
         return Choosing(session, self._fighter, self._sprites, lessons)
