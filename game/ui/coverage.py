@@ -76,7 +76,8 @@ def _read_cmap(data: mmap, at: int) -> Ranges:
 
 def _read_format_12(data: mmap, at: int) -> Ranges:
     (groups,) = struct.unpack_from(">I", data, at + 12)
-    return tuple(struct.unpack_from(">II", data, at + 16 + 12 * group) for group in range(groups))
+    rows = data[at + 16 : at + 16 + 12 * groups]
+    return tuple((first, last) for first, last, _ in struct.iter_unpack(">III", rows))
 
 
 def _read_format_4(data: mmap, at: int) -> Ranges:

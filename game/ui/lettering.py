@@ -20,6 +20,7 @@ from game.language import ENGLISH, Language
 from game.ui.coverage import coverage_if_there
 from game.ui.shelf import Shelf
 from game.ui.theme import BODY, FALLBACK, RIGHT_TO_LEFT, Colour, Face, font_path
+from game.ui.typeface import typeface
 
 _CLUSTER = regex.compile(r"\X")
 _WORD = regex.compile(r"\S+\s*|\s+")
@@ -360,7 +361,7 @@ def _open_font(face: Face, pixels: int, bold: bool, italic: bool) -> Font:
         from game.ui.rightfont import RightFont
 
         return RightFont(font_path(face), pixels, bold)
-    font = pygame.font.Font(str(font_path(face)), pixels)
+    font = pygame.font.Font(typeface(font_path(face)), pixels)
     font.set_bold(bold)
     font.set_italic(italic)
     return font

@@ -9,6 +9,8 @@ from pathlib import Path
 import pygame
 import pygame.freetype
 
+from game.ui.typeface import typeface
+
 
 class RightFont:
     """The part of `pygame.font.Font` that lettering uses."""
@@ -16,7 +18,7 @@ class RightFont:
     def __init__(self, path: Path, pixels: int, bold: bool) -> None:
         if not pygame.freetype.get_init():
             pygame.freetype.init()
-        self._font = pygame.freetype.Font(str(path), pixels)
+        self._font = pygame.freetype.Font(typeface(path), pixels)
         self._pixels = pixels
         self._font.pad = True
         self._font.strong = bold

@@ -104,10 +104,12 @@ class Button:
 
     def _shows_cap(self, canvas: Canvas) -> bool:
         """In a small window there may be no room beside it; then the label has it all."""
+        if not self.cap:
+            return False
         label, cap = Style(self.size, face=Face.DISPLAY), self._cap_style
         room = self.box.width - 11 - self._cap_wide(canvas, cap) - 11 - 12
         label = canvas.lettering.shrunk(self.label, room, label)
-        return bool(self.cap) and canvas.lettering.width(self.label, label) <= room
+        return canvas.lettering.width(self.label, label) <= room
 
     @property
     def _cap_style(self) -> Style:

@@ -1,7 +1,9 @@
 """Text is measured, wrapped and rendered, and nothing that is fed to it raises."""
 
+from io import BytesIO
 from pathlib import Path
 
+import pygame
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,8 @@ from game.narration import tell_way
 from game.ui.bidi import drawn, laid_out
 from game.ui.coverage import Coverage, coverage_of
 from game.ui.lettering import Lettering, Style, begins_leftwards, clusters
-from game.ui.theme import Face
+from game.ui.theme import Face, font_path
+from game.ui.typeface import typeface
 
 FAMILY = "👨‍👩‍👧"
 STYLE = Style(18)
@@ -227,3 +230,22 @@ def test_every_line_of_a_paragraph_is_read_the_same_way(lettering: Lettering) ->
     lines = lettering.wrap(f"{SHALOM} " * 3 + "Ana Ben Ana Ben " + SHALOM, 120, STYLE)
     assert len(lines) > 2
     assert all(begins_leftwards(line) for line in lines)
+
+
+@pytest.mark.parametrize("face", [Face.DISPLAY, Face.READING, Face.ARABIC, Face.HEBREW])
+def test_a_font_that_cannot_vary_draws_the_same_letters(face: Face) -> None:
+    words = "Kettle, fi ffl é ő Ж 7 سلام שלום"
+    whole = pygame.font.Font(str(font_path(face)), 21).render(words, True, (255, 255, 255))
+    plain = pygame.font.Font(typeface(font_path(face)), 21).render(words, True, (255, 255, 255))
+    assert plain.get_size() == whole.get_size()
+    assert pygame.image.tobytes(plain, "RGBA") == pygame.image.tobytes(whole, "RGBA")
+
+
+def test_only_a_font_that_could_vary_is_made_smaller(tmp_path: Path) -> None:
+    varying = typeface(font_path(Face.READING))
+    assert isinstance(varying, BytesIO)
+    assert 0 < len(varying.getvalue()) < font_path(Face.READING).stat().st_size / 2
+    assert typeface(font_path(Face.DISPLAY)) == str(font_path(Face.DISPLAY))
+    strange = tmp_path / "cut.ttf"
+    strange.write_bytes(font_path(Face.READING).read_bytes()[:100])
+    assert typeface(strange) == str(strange)
