@@ -1,10 +1,11 @@
 """Wording: what a button says, and what it would do from here."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from game.narration import tell_why_not
 from game.phrase import joined, phrase
-from game.rules import Action, Attack, Battle, Effect, Fighter, Seat, forecast
+from game.rules import Action, Attack, Battle, Effect, Fighter, Forecast, Seat, Side, forecast
 from game.rules.battle import TOP
 
 _NAMES = {Action.DEFEND: phrase("Defend"), Action.CHARGE: phrase("Charge")}
@@ -128,49 +129,43 @@ def span_of(low: int, high: int) -> str:
     return f"{low}" if low == high else phrase("{low} to {high}", low=low, high=high)
 
 
-def _attack_lines(battle: Battle, seat: Seat, action: Action) -> list[str]:
+def _attack_lines(battle: Battle, seat: Seat, action: Action) -> Iterator[str]:
     ahead = forecast(battle, action)
     assert ahead is not None and action.attack_index is not None
     side, target = battle[seat], battle[seat.other]
-    attack = side.fighter.attacks[action.attack_index]
+    effect = side.fighter.attacks[action.attack_index].effect
+    yield _cost_line(ahead, target)
+    yield from _end_lines(ahead, target)
+    if effect is not Effect.NONE:
+        yield _EFFECT_LONG[effect]
+    if side.charge:
+        yield phrase(
+            "Spends charge {charge}: {times} as hard.",
+            charge=side.charge,
+            times=_TIMES[side.charge],
+        )
+    if target.guard and effect is not Effect.BREAK:
+        yield phrase(
+            "Guard {guard} lets {share} through; a hit takes one guard.",
+            guard=target.guard,
+            share=_SHARE[target.guard + 1],
+        )
+
+
+def _cost_line(ahead: Forecast, target: Side) -> str:
+    """What the other side loses by a hit and by a miss, and how likely they are."""
     span = span_of(ahead.low, ahead.high)
     hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
-    if ahead.chance < 100:
-        graze = min(ahead.graze, target.hp)
-        hits = joined([hits, phrase("a miss grazes for {hp}", hp=graze)], " · ")
-    lines: list[str] = [hits]
+    if ahead.chance == 100:
+        return hits
+    graze = phrase("a miss grazes for {hp}", hp=min(ahead.graze, target.hp))
+    return joined([hits, graze], " · ")
+
+
+def _end_lines(ahead: Forecast, target: Side) -> Iterator[str]:
+    """Whether a hit ends the match."""
+    told = {"fighter": target.fighter.name, "hp": target.hp}
     if ahead.low >= target.hp:
-        lines.append(
-            phrase(
-                "A hit ends the match: {fighter} has {hp} HP.",
-                fighter=target.fighter.name,
-                hp=target.hp,
-            )
-        )
+        yield phrase("A hit ends the match: {fighter} has {hp} HP.", **told)
     elif ahead.high >= target.hp:
-        lines.append(
-            phrase(
-                "A strong hit ends the match: {fighter} has {hp} HP.",
-                fighter=target.fighter.name,
-                hp=target.hp,
-            )
-        )
-    if attack.effect is not Effect.NONE:
-        lines.append(_EFFECT_LONG[attack.effect])
-    if side.charge:
-        lines.append(
-            phrase(
-                "Spends charge {charge}: {times} as hard.",
-                charge=side.charge,
-                times=_TIMES[side.charge],
-            )
-        )
-    if target.guard and attack.effect is not Effect.BREAK:
-        lines.append(
-            phrase(
-                "Guard {guard} lets {share} through; a hit takes one guard.",
-                guard=target.guard,
-                share=_SHARE[target.guard + 1],
-            )
-        )
-    return lines
+        yield phrase("A strong hit ends the match: {fighter} has {hp} HP.", **told)

@@ -240,18 +240,26 @@ class TextMatch:
             case Command.SEND:
                 self.connection.send_unsent()
             case Command.CLAIM | Command.DRAW:
-                if self.table.claimable:
-                    self.link.send(Claim(draw=meaning is Command.DRAW))
-                else:
-                    yield phrase("There is nothing to claim.")
-            case Command.QUIT if self._asks and self._at_stake:
-                self._warned = self.table.match
-                yield phrase("Who leaves now loses the match. Type quit again to leave.")
+                yield from self._claim(draw=meaning is Command.DRAW)
             case Command.QUIT:
-                self.quit = True
-                self.link.send(Leave())
+                yield from self._leave()
             case other:
                 assert_never(other)
+
+    def _claim(self, *, draw: bool) -> Iterator[str]:
+        if self.table.claimable:
+            self.link.send(Claim(draw))
+        else:
+            yield phrase("There is nothing to claim.")
+
+    def _leave(self) -> Iterator[str]:
+        """Leave; who would lose a match by it is warned first."""
+        if self._asks and self._at_stake:
+            self._warned = self.table.match
+            yield phrase("Who leaves now loses the match. Type quit again to leave.")
+        else:
+            self.quit = True
+            self.link.send(Leave())
 
     def _answer(self, question: Command) -> Iterator[str]:
         """Where one is and what one can do: asked at any time, and nothing comes of it."""

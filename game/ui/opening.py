@@ -1,5 +1,6 @@
 """Opening: the window, at the title screen or in the mode that was asked for."""
 
+from argparse import Namespace
 from collections.abc import Callable
 
 from assets import LANGUAGES
@@ -8,6 +9,7 @@ from game.evening import Evening, read_record, spoken
 from game.failure import Failure
 from game.language import languages
 from game.phrase import phrase
+from game.proof import Verdict
 from game.puzzles import number_of
 from game.ui.app import App
 from game.ui.chat import Chat
@@ -21,39 +23,42 @@ from game.ui.window import NoDisplay, open_window
 
 def open_and_run(evening: Evening, doors: Doors) -> int:
     """Until the player quits; returns the exit status. Raises Failure and CannotOpen."""
-    options, settings = evening.options, evening.settings
+    options = evening.options
     watched = read_record(options.replay) if options.replay else None
     title = Title(doors, options.fighter or "")
-    opens: dict[str, Callable[[], Change]] = {
-        "host": lambda: title.ways.host(),
-        "join": lambda: title.ways.join(options.join, options.code or ""),
-        "watch": lambda: title.ways.look_on(options.watch, options.code or ""),
-        "hotseat": lambda: title.ways.hotseat(),
-        "learn": title.first_fight,
-        "practice": lambda: title.ways.practice(options.practice),
-        "puzzle": lambda: title.ways.puzzles(number_of(options.puzzle)),
-    }
-    if watched:
-        opens["replay"] = lambda: title.ways.watch(watched)
+    app = _app(evening, doors, title)
+    if evening.problem:
+        app.shortcuts.notice.say(evening.problem)
+    listen()
+    if options.mode:
+        app.go(_opened(options, title, watched))
+    app.run()
+    return 0
+
+
+def _app(evening: Evening, doors: Doors, title: Title) -> App:
+    """The window at the title screen. Raises Failure where there is none to be had."""
+    settings = evening.settings
 
     def seen() -> None:
         _ = title.ways
         doors.prepare()
 
+    preferences = Preferences(
+        settings,
+        keep=evening.keep_settings,
+        languages=languages(LANGUAGES),
+        speak=lambda code: spoken(None, code),
+        tell=evening.choose,
+    )
     try:
-        app = App(
+        return App(
             open_window(settings.window, full_screen=settings.full_screen),
             title,
             Chat(_open_in_browser),
             evening.language,
             Loudspeaker(),
-            Preferences(
-                settings,
-                keep=evening.keep_settings,
-                languages=languages(LANGUAGES),
-                speak=lambda code: spoken(None, code),
-                tell=evening.choose,
-            ),
+            preferences,
             pictures=evening.folder / "pictures",
             seen=seen,
         )
@@ -61,13 +66,23 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
         raise Failure(
             phrase("There is no display to open a window on; --text plays without.")
         ) from None
-    if evening.problem:
-        app.shortcuts.notice.say(evening.problem)
-    listen()
-    if options.mode:
-        app.go(opens[options.mode]())
-    app.run()
-    return 0
+
+
+def _opened(options: Namespace, title: Title, watched: Verdict | None) -> Change:
+    """What the mode that was asked for leads to. Raises CannotOpen."""
+    ways = title.ways
+    opens: dict[str, Callable[[], Change]] = {
+        "host": ways.host,
+        "join": lambda: ways.join(options.join, options.code or ""),
+        "watch": lambda: ways.look_on(options.watch, options.code or ""),
+        "hotseat": ways.hotseat,
+        "learn": title.first_fight,
+        "practice": lambda: ways.practice(options.practice),
+        "puzzle": lambda: ways.puzzles(number_of(options.puzzle)),
+    }
+    if watched:
+        return ways.watch(watched)
+    return opens[options.mode]()
 
 
 def _open_in_browser(link: str) -> bool:
