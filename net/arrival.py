@@ -84,11 +84,13 @@ class Arrival:
         certificates: tuple[str, ...] = (),
         *,
         back: bool = False,
+        left_here: bool = False,
         pairing: bool = False,
         proven: bool = False,
     ) -> None:
         """Without credentials the way is plain. `certificates`: of the room that we come back to,
-        if we do; `back`: nobody else's will do. `pairing`: use the code although the certificate
+        if we do; `back`: nobody else's will do; `left_here`: at this very address and port, so that
+        another one has taken that host's place. `pairing`: use the code although the certificate
         is known, because the host does not know us. `proven`: an open door will not do, for anybody
         on the way could have opened it."""
         self.stands = False
@@ -103,7 +105,7 @@ class Arrival:
         """Both sides have proven that they know the code."""
         self._credentials, self._address = credentials, address
         self._certificates, self._back, self._pairing = certificates, back, pairing
-        self._proven = proven
+        self._left_here, self._proven = left_here, proven
         secure = self.protection in (Protection.CODE, Protection.OPEN)
         self._tls = Tls(client_context(), server_side=False) if secure else None
         self._guest: Guest | None = None
@@ -173,11 +175,14 @@ class Arrival:
             self.over = CHANGED
             return b""
         if trusted and not (self._pairing and code):
+            if known.is_paired(self.fingerprint):
+                # From now on nobody else is believed here, wherever we have met him first.
+                known.pin(self._address, self.fingerprint)
             self.stands = True
             return b""
         if code:
             self._guest = Guest(code, self.fingerprint)
-        elif self._certificates or known.pinned(self._address):
+        elif self._left_here or known.pinned(self._address):
             self.over = CHANGED
             return b""
         share = self._guest.share if self._guest else ""

@@ -94,6 +94,10 @@ class Client:
         hand = Hand(signer, secrets.token_hex, kept.details.bound if kept else None)
         self._session = Session(name, rules, copy, token, watch, pace, hand)
         self._session.certificates = ticket.certificates if ticket else ()
+        self._left_here = bool(
+            ticket and not ticket.hosting and ticket.address in map(str, self._ways)
+        )
+        """The room that we come back to was left at this very address."""
         self._acquaintance = Acquaintance(credentials.known) if credentials else None
         self._arrived = False
         """We have been in at this host."""
@@ -203,7 +207,7 @@ class Client:
             if over.code is Code.CODE and self._may_pair():
                 self._pairing = True
                 continue
-            if over.code in FINAL_CODES or not self._session.seated:
+            if over.code in FINAL_CODES or not self._expects_a_seat:
                 return over
             if over.code is Code.MOVED and not patience.attempt:
                 patience.attempt = 1
@@ -225,10 +229,15 @@ class Client:
 
     def _dial(self) -> socket.socket:
         """Raises DialError. Who waits for his first connection hears how each way is getting on."""
-        if self._session.seated:
+        if self._expects_a_seat:
             seconds = REDIAL_SECONDS if self._patience.attempt else DIAL_SECONDS
             return dial(self._ways, seconds)
         return dial(self._ways, DIAL_SECONDS, self._queue.put)
+
+    @property
+    def _expects_a_seat(self) -> bool:
+        """Whether it is worth while to go on knocking: our seat is there, or was."""
+        return self._session.seated and (self._arrived or self._hosting or self._left_here)
 
     def _may_pair(self) -> bool:
         return bool(self._credentials and self._credentials.code) and not self._pairing
@@ -244,6 +253,7 @@ class Client:
             str(self._address),
             session.certificates,
             back=self._arrived,
+            left_here=self._left_here,
             pairing=self._pairing,
             proven=any(each.place for each in self._ways),
         )
@@ -316,13 +326,16 @@ class Client:
         """The hello, once we may come in."""
         if not way.stands:
             return b""
+        papers = way.papers
         told = self._arrived or self._hosting or way.protection is Protection.HERE
         if self._credentials and not told:
             self._queue.put(Protected(way.protection))
-        self._arrived, self._pairing = True, False
         with self._lock:
+            if not (papers.returning or self._arrived):
+                self._session.forget_room()
+            self._arrived, self._pairing = True, False
             self._session.believe(way.fingerprint)
-            return self._say(way, self._session.opened(time.monotonic(), way.papers))
+            return self._say(way, self._session.opened(time.monotonic(), papers))
 
     def _receive(self, data: bytes) -> bytes:
         """Take in bytes and pass on what they say; returns what to answer."""

@@ -265,14 +265,22 @@ class Session:
         """Whether what we say is no entry: in a lobby, and without a seat."""
         return self._watch or (self.welcome is None and self._admitted)
 
-    def _to_lobby(self) -> None:
-        """Nothing of a room counts here."""
-        self.welcomed = self._admitted = True
-        self.welcome, self._watch, self._remembered = None, False, False
+    def forget_room(self) -> None:
+        """Who lets us in has nothing to do with the room that we were in; our copy of it waits."""
+        self._remembered = False
         self._room = self._token = ""
         self._epoch = self._told = 0
         self.log, self._sitters = [], {}
+        self.certificates = ()
         self._backlog.clear()
+
+    def _to_lobby(self) -> None:
+        """Nothing of a room counts here."""
+        believed = self.certificates
+        self.forget_room()
+        self.certificates = believed
+        self.welcomed = self._admitted = True
+        self.welcome, self._watch = None, False
 
     def _come_in(self, welcome: Welcome, now: float) -> bytes:
         if self._room not in ("", welcome.room):

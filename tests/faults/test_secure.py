@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from game.link import Meeting, Met
+from game.link import Meeting, Met, Protection
 from game.messages import Code, Said
 from game.signature import key_mark
+from net.arrival import Credentials, load_credentials
+from net.hosting import LOOPBACK, Host
 from tests.chaos.proxy import Proxy
 from tests.end_to_end.visitor import Visitor, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, sit_down, together
+from tests.support import ROSTER
 
 
 @pytest.fixture
@@ -125,3 +128,67 @@ def test_a_stolen_copy_of_the_journals_is_no_certificate(
     with machines(tmp_path, "mallory", secure=True) as [mallory]:
         mallory.host("Ana", port)
         assert ben.until_over().code is Code.CHANGED
+
+
+def open_door(folder: Path) -> Credentials:
+    """As an arena has it: whoever comes is let in."""
+    return load_credentials(folder, Protection.OPEN)
+
+
+def test_another_program_at_the_port_where_a_match_waits_is_noticed_pinned_or_not(
+    pair: list[Machine], tmp_path: Path
+) -> None:
+    meet(pair)
+    port = pair[0].port
+    pair[0].die()
+    pair[1].die()
+    (pair[1].folder / "known.db").unlink()
+    host = Host(ROSTER, address=LOOPBACK, port=port, credentials=open_door(tmp_path / "mallory"))
+    ben = pair[1].wake().join(port)
+    assert ben.until_over().code is Code.CHANGED
+    host.stop()
+
+
+def test_another_port_of_that_machine_is_a_new_acquaintance_who_hears_nothing_of_the_match(
+    pair: list[Machine], tmp_path: Path
+) -> None:
+    _, ben = meet(pair)
+    room, said = ben.table.room, ben.table.log
+    pair[0].die()
+    pair[1].die()
+    arena = Host(ROSTER, address=LOOPBACK, port=0, credentials=open_door(tmp_path / "arena"))
+    ben = pair[1].wake().join(arena.port).sit_down()
+    assert ben.table.room != room
+    assert ben.table.log == []
+    ben.link.close()
+    arena.stop()
+    # The match waits all the same.
+    ana, ben = pair[0].wake().host(), pair[1].join(pair[0].port)
+    together(ana, ben)
+    assert (ben.table.room, ben.table.log[: len(said)]) == (room, said)
+
+
+def test_who_hosted_a_match_that_waits_is_asked_for_a_code_elsewhere_like_anybody(
+    pair: list[Machine], tmp_path: Path
+) -> None:
+    meet(pair)
+    pair[0].die()
+    with machines(tmp_path, "cem", secure=True) as [cem]:
+        cem.host("Cem")
+        assert pair[0].wake().join(cem.port, "Ana").until_over().code is Code.CODE
+
+
+def test_a_friend_on_another_port_is_known_and_from_then_on_nobody_else_is_there(
+    pair: list[Machine], tmp_path: Path
+) -> None:
+    ana, ben = meet(pair)
+    finish(ana, ben)
+    ben.link.close()
+    pair[0].die()
+    pair[0].wake().host().sit_down()
+    port = pair[0].port
+    pair[1].join(port).sit_down().link.close()
+    pair[0].die()
+    with machines(tmp_path, "mallory", secure=True) as [mallory]:
+        mallory.host("Ana", port)
+        assert pair[1].join(port).until_over().code is Code.CHANGED
