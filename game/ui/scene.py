@@ -157,6 +157,13 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Relieve:
+    """The same, but what stands above stays there."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """Back to the first scene, or to the lobby one came from."""
 
@@ -176,7 +183,7 @@ class Shortcut:
     what: str
 
 
-Change = Push | Pop | Replace | Home | Quit | Shortcut
+Change = Push | Pop | Replace | Relieve | Home | Quit | Shortcut
 
 
 class Stack:
@@ -213,7 +220,7 @@ class Stack:
         return self.scenes[max(first, 0) :]
 
     def apply(self, change: Change, scene: Scene) -> None:
-        """Do what `scene` asked for; whatever stood above it is closed."""
+        """Do what `scene` asked for; whatever stood above it is closed, unless it is relieved."""
         before = [scene.session for scene in self.scenes if scene.session is not None]
         place = self.scenes.index(scene)
         match change:
@@ -223,6 +230,8 @@ class Stack:
                 self.scenes = self.scenes[:place]
             case Replace():
                 self.scenes = [*self.scenes[:place], change.scene]
+            case Relieve():
+                self.scenes = [*self.scenes[:place], change.scene, *self.scenes[place + 1 :]]
             case Home():
                 ground = self.scenes[: self._ground(place) + 1]
                 self.scenes = [*ground, change.then] if change.then else ground

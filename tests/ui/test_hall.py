@@ -141,6 +141,27 @@ def test_when_both_are_there_they_choose_and_who_leaves_is_in_the_lobby(hall: Ho
     assert hall.links[0].closed
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_who_came_back_to_his_seat_in_an_arena_leaves_into_its_lobby(late: bool) -> None:
+    house = House()
+    house.app.go(house.title.ways.join("10.0.0.9"))
+    where = [Inside(5, Access.OPEN)]
+    house.hear(Up(), house.host.welcome(), house.host.seats(), *([] if late else where))
+    assert isinstance(house.top, Choosing)
+    house.hear(*where if late else [])
+    assert isinstance(house.top, Choosing)
+    house.tap(pygame.K_ESCAPE)
+    house.tap(pygame.K_TAB)
+    house.tap(pygame.K_RETURN)
+    assert isinstance(house.top, Hall)
+    assert house.links[0].sent[-1] == Leave()
+    house.app.frame([])
+    assert isinstance(house.top, Hall)
+    house.hear(LOBBY, Listed(WAITING))
+    assert isinstance(house.top, Hall)
+    assert [card for card, _ in house.top.rooms] == [WAITING]
+
+
 def test_who_watches_sees_the_match_without_buttons(hall: House) -> None:
     host = hall.host
     welcome = msgspec.structs.replace(host.welcome(), seat=None)

@@ -62,8 +62,8 @@ class Hall(Scene):
         self.session, self.backdrop = session, backdrop
         self._anteroom, self.ground = anteroom, True
         self.seeking = False
-        self._entered: Table | None = None
-        """The room that was opened last."""
+        self._entered: Table | None = None if session.listing.here else session.table
+        """The room that was opened last; who came back to a room at once is in it."""
         half, top = (WIDE - 12) // 2, 500
         self.seek = Button(
             pygame.Rect(LEFT, top, half, 56), phrase("Quick match"), colour=EMBER,

@@ -16,7 +16,7 @@ from game.ui.canvas import Canvas
 from game.ui.field import Field, Typed
 from game.ui.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
 from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Replace, Scene, Typing
+from game.ui.scene import Change, Pop, Push, Relieve, Replace, Scene, Typing
 from game.ui.session import Session
 from game.ui.theme import (
     BAD,
@@ -103,6 +103,8 @@ class Joining(Scene):
         self.trouble: tuple[str, str, str] | None = None
         """What went wrong: a heading, what, and what to try."""
         self._knocking_for, self._watching = 0.0, False
+        self._seated = False
+        """We have a seat, and what comes now stands above."""
         self.field = Field(pygame.Rect(LEFT + 36, TOP + 142, 444, 60), 100, _AN_ADDRESS)
         self.field.size = LARGE + 3
         recent = doors.recent()[:_RECENT]
@@ -242,6 +244,9 @@ class Joining(Scene):
         session = self.session
         if session is None:
             return None
+        if self._seated:
+            # Behind the match. What is left of it belongs to the lobby, if there is one.
+            return Relieve(self._inside(session)) if session.listing.inside else None
         if session.over is not None:
             self._fail(session.over)
         elif session.listing.here or session.table.spectating:
@@ -249,7 +254,8 @@ class Joining(Scene):
             return Replace(self._inside(session))
         elif session.table.full and session.table.roster is not None:
             self.doors.remember(self.address)
-            return Replace(self._choose(session))
+            self._seated = True
+            return Push(self._choose(session))
         return None
 
     def _fail(self, over: Over) -> None:

@@ -120,14 +120,15 @@ class Ways:
         return Joining(self._doors, self._choosing, self._inside, self._backdrop)
 
     def _inside(self, session: Session) -> Scene:
-        """The lobby of an arena, or the place from which one looks on."""
+        """The lobby of an arena, or the place from which one looks on; whose seat was kept in an
+        arena is in a room of it and has not seen the lobby."""
 
         def anteroom(session: Session) -> Scene:
             return Anteroom(session, self._choosing, self._battle, self._backdrop)
 
-        return (
-            Hall(session, anteroom, self._backdrop) if session.listing.here else anteroom(session)
-        )
+        listing = session.listing
+        lobby = listing.here or (listing.inside is not None and not session.table.spectating)
+        return Hall(session, anteroom, self._backdrop) if lobby else anteroom(session)
 
     def _battle(self, session: Session) -> Scene:
         lessons = self.learning.lessons() if self.learning else None
