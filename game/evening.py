@@ -23,7 +23,7 @@ from game.phrase import phrase
 from game.profile import Profile, load_profile, save_profile
 from game.progress import Progress
 from game.proof import Verdict, salvage
-from game.puzzles import Puzzle, all_puzzles
+from game.puzzles import Puzzle, all_puzzles, daily
 from game.rating import Rating
 from game.record import Record
 from game.rules import Roster, RosterError, Seat, parse_roster
@@ -75,6 +75,11 @@ class Evening:
     def puzzles(self) -> tuple[Puzzle, ...]:
         """Those of the game, and those that were put into the data folder."""
         return all_puzzles((PUZZLES, self.folder / PUZZLES.name), self.roster)
+
+    @property
+    def todays_puzzle(self) -> int:
+        """Which of them is today's, from 0: one of the game's, so that everybody has the same."""
+        return daily(len(all_puzzles((PUZZLES,), self.roster)), self.today())
 
     @property
     def name(self) -> str:

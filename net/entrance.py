@@ -80,6 +80,7 @@ class Entrance:
                 evening.roster,
                 lambda: evening.puzzles,
                 evening.progress.rows,
+                lambda: evening.todays_puzzle,
             ),
             prepare=self._prepare,
         )

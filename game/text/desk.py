@@ -10,7 +10,6 @@ from game.evening import Evening, read_record
 from game.failure import Failure
 from game.phrase import phrase
 from game.proof import verify
-from game.puzzles import daily
 from game.review import Played, review_of
 from game.settings import SettingsError
 from game.text import progress, puzzle, replay, review
@@ -60,7 +59,7 @@ def review_record(evening: Evening, path: Path) -> int:
 
 def ask_puzzle(evening: Evening, which: str, typed: Typed) -> int:
     """Ask for the best action in a position."""
-    today = daily(len(evening.puzzles), evening.today())
+    today = evening.todays_puzzle
     asked = puzzle.ask(evening.puzzles, which, today, evening.roster, evening.solutions)
     return puzzle.run(asked, typed, sys.stdout, evening.language)
 

@@ -9,6 +9,8 @@ from random import Random
 import pytest
 
 from assets import PUZZLES, ROSTER
+from game.arguments import parse_arguments
+from game.evening import Evening
 from game.puzzles import (
     MARGIN,
     WINNING,
@@ -115,6 +117,16 @@ def test_every_puzzle_has_its_day() -> None:
     today = date(2026, 11, 22)
     assert daily(30, today) == daily(30, date(2026, 11, 22))
     assert {daily(30, today + timedelta(days=day)) for day in range(30)} == set(range(30))
+
+
+def test_puzzles_of_ones_own_leave_todays_the_same_for_all(tmp_path: Path) -> None:
+    own = SHIPPED.puzzle[:7]
+    write_puzzles(tmp_path / PUZZLES.name, PuzzleFile("abc", own))
+    evening = Evening(parse_arguments(["--data", str(tmp_path)]))
+    assert evening.puzzles == SHIPPED.puzzle + own
+    evening.today = lambda: date(2026, 11, 22)
+    assert evening.todays_puzzle == daily(len(SHIPPED.puzzle), evening.today())
+    assert evening.todays_puzzle != daily(len(evening.puzzles), evening.today())
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:

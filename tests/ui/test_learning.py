@@ -55,7 +55,7 @@ class School:
         self.shelf, self.rows = Shelf(), rows
         study = Study(
             self.shelf, self._spar, ("easy",), None, SMALL, lambda: puzzles, lambda: self.rows,
-            lambda: TODAY,
+            lambda: daily(2, TODAY),
         )  # fmt: skip
         self.learning = Learning(study, SPRITES, Backdrop())
         self.app = App(pygame.Surface((1280, 720)), Scene())

@@ -6,7 +6,7 @@ from functools import partial
 
 from game.doors import CannotOpen, Study
 from game.phrase import phrase
-from game.puzzles import daily, playable
+from game.puzzles import playable
 from game.review import Played
 from game.rules import Battle, Seat
 from game.ui.backdrop import Backdrop
@@ -53,7 +53,7 @@ class Learning:
         puzzles = playable(study.puzzles(), study.roster) if study.roster else ()
         if not puzzles or study.roster is None:
             raise CannotOpen(phrase("There are no puzzles here."))
-        today = daily(len(puzzles), study.today())
+        today = study.today()
         scene = PuzzleScene(
             puzzles,
             today if number is None else number,
