@@ -1,5 +1,6 @@
 """The pages of docs/ against the code: what they list is there, and what is there they list."""
 
+import ast
 import json
 import re
 from itertools import takewhile
@@ -115,6 +116,16 @@ MODULES = sorted(
 )
 
 
+METHODS = {
+    f"{kind.name}.{each.name}"
+    for file in MODULES
+    for kind in ast.parse((ROOT / file).read_text(encoding="utf-8")).body
+    if isinstance(kind, ast.ClassDef)
+    for each in kind.body
+    if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+}
+
+
 def test_the_architecture_says_where_every_module_is() -> None:
     named = set(re.findall(r"`(\w+)`", PAGES["ARCHITECTURE"]))
     assert [file for file in MODULES if file.stem not in named and file.stem != "__init__"] == []
@@ -128,3 +139,9 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     )
     places = [ROOT / ours if ours else ROOT / "docs" / linked for ours, linked in named]
     assert [str(place) for place in places if not place.exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_function_that_a_page_names_is_there(page: str) -> None:
+    named = set(re.findall(r"`([A-Z]+[a-z]\w*\.[a-z_]+)`", PAGES[page]))
+    assert named - METHODS == set()
