@@ -118,6 +118,7 @@ class App:
     ) -> bool:
         """One turn of the loop: feed the scenes, draw if anything changed; whether it drew."""
         messages = list(messages)
+        events = [*self.controls.held_on(dt, self._settings.keys), *events]
         dt = min(dt, LONGEST_STEP if self._animates() else SOUND_ASLEEP)
         self._since_input += dt
         try:
@@ -181,7 +182,7 @@ class App:
             if event.type == pygame.WINDOWFOCUSGAINED:
                 self.concert.set_behind(False)
         elif event.type == pygame.WINDOWFOCUSLOST:
-            self.controls.keyboard.let_go()
+            self.controls.let_go()
             self.concert.set_behind(True)
         for done in self.controls.read(event, self._settings.keys, self.canvas):
             self._since_input = 0.0

@@ -39,6 +39,15 @@ class Controls:
         raw = self._gamepad.keys(event, keys) if event.type in PAD_EVENTS else [event]
         return [self._read(each, canvas) for each in raw if each.type in _INPUT]
 
+    def held_on(self, dt: float, keys: Keys) -> list[Event]:
+        """What goes on by itself while it is held, to be read like any event of the system."""
+        return self._gamepad.held_on(dt, keys)
+
+    def let_go(self) -> None:
+        """The window is no longer in front."""
+        self.keyboard.let_go()
+        self._gamepad.let_go()
+
     def _read(self, event: Event, canvas: Canvas) -> Event:
         if "pos" in event.dict:
             event = Event(event.type, {**event.dict, "pos": canvas.to_logical(event.pos)})

@@ -8,6 +8,7 @@ from pygame.event import Event
 
 from game.settings import Keys
 from game.ui.bindings import code
+from game.ui.keyboard import DELAY, EVERY
 
 BUTTONS: Mapping[int, str] = {
     pygame.CONTROLLER_BUTTON_A: "return",
@@ -62,9 +63,35 @@ class Gamepad:
         """One that nobody holds would be closed."""
         self._pushed: dict[int, int] = {}
         """For every axis, which way its stick is pushed."""
+        self._arrow = ""
+        """Which way was pushed last, as long as it is held."""
+        self._wait = 0.0
+        """Seconds until it counts again."""
 
     def keys(self, event: Event, chosen: Keys) -> list[Event]:
         """The key events that an event of a pad stands for; `pad` in them names what it means."""
+        found = self._keys(event, chosen)
+        for each in found:
+            if each.type == pygame.KEYDOWN and each.pad in _AXES.values():
+                self._arrow, self._wait = each.pad, DELAY
+            elif each.type == pygame.KEYUP and each.pad == self._arrow:
+                self.let_go()
+        return found
+
+    def held_on(self, dt: float, chosen: Keys) -> list[Event]:
+        """The arrow that is held as a key that goes down again; `dt` seconds have gone by."""
+        self._wait -= dt
+        if not self._arrow or self._wait > 0:
+            return []
+        # At most one for each frame: a slow machine must not run past what was aimed at.
+        self._wait = max(0.0, self._wait + EVERY)
+        return [_key(self._arrow, True, chosen)]
+
+    def let_go(self) -> None:
+        """Nothing counts again until it is pushed anew."""
+        self._arrow = ""
+
+    def _keys(self, event: Event, chosen: Keys) -> list[Event]:
         match event.type:
             case pygame.CONTROLLERDEVICEADDED:
                 self._open(event.device_index)

@@ -3,6 +3,9 @@
 import pygame
 from pygame.event import Event
 
+DELAY, EVERY = 0.38, 0.034
+"""Seconds until a key that is held counts again, and from then on."""
+
 
 class Keyboard:
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ import warnings
 import pygame
 
 from game.ui.heap import return_large_pieces
+from game.ui.keyboard import DELAY, EVERY
 from game.ui.sprites import IMAGES
 from game.ui.theme import HEIGHT, WIDTH
 
@@ -49,7 +50,7 @@ def open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surfac
     except pygame.error as error:
         raise NoDisplay(str(error)) from error
     pygame.display.set_caption(CAPTION)
-    pygame.key.set_repeat(380, 34)
+    pygame.key.set_repeat(round(1000 * DELAY), round(1000 * EVERY))
     # Text input is on by default; then the key that opens a field would land in it.
     pygame.key.stop_text_input()
     return surface

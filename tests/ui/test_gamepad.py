@@ -10,6 +10,7 @@ from game.settings import Keys, Settings
 from game.ui.app import App
 from game.ui.chat import Chat
 from game.ui.gamepad import Gamepad
+from game.ui.keyboard import DELAY, EVERY
 from game.ui.preferences import Preferences
 from game.ui.scene import Scene
 from game.ui.scenes.battle import BattleScene
@@ -44,6 +45,37 @@ def test_a_button_is_a_key_that_goes_down_and_up() -> None:
 def test_a_stick_is_an_arrow_once_until_it_comes_back() -> None:
     moves = keys(stick(X, 0.3), stick(X, 0.9), stick(X, 0.95), stick(X, 0.5), stick(X, 0.1))
     assert moves == [(pygame.K_RIGHT, True), (pygame.K_RIGHT, False)]
+
+
+def held(pad: Gamepad, seconds: float) -> int:
+    """How often the arrow that is held counts in that time, in frames of a sixtieth."""
+    return sum(len(pad.held_on(1 / 60, Keys())) for _ in range(round(60 * seconds)))
+
+
+@pytest.mark.parametrize("push", [stick(X, 1.0), button("DPAD_RIGHT")])
+def test_a_stick_that_is_held_repeats_as_an_arrow_key_does(push: Event) -> None:
+    pad = Gamepad()
+    pad.keys(push, Keys())
+    assert held(pad, DELAY - 0.05) == 0
+    assert held(pad, 1.05) == pytest.approx(1 / EVERY, abs=2)
+
+
+def test_a_stick_that_came_back_repeats_no_more() -> None:
+    pad = Gamepad()
+    for event in (stick(X, 1.0), stick(X, 0.0), button("A")):
+        pad.keys(event, Keys())
+    assert held(pad, 2) == 0
+
+
+def test_a_held_stick_walks_through_a_row_of_buttons() -> None:
+    play = Play()
+    play.session.receive(play.host.started())
+    play.open(battle := BattleScene(play.session, Sprites()))
+    play.do(stick(X, 1.0), stick(X, 0.0), stick(X, 1.0))
+    assert battle.ring.focused is battle.buttons[1]
+    play.app.frame([], dt=DELAY)
+    play.app.frame([], dt=EVERY)
+    assert battle.ring.focused is battle.buttons[3]
 
 
 def test_a_stick_that_swings_through_lets_go_of_the_other_side() -> None:
