@@ -58,6 +58,16 @@ class Note:
 Happening = Event | Note
 
 
+def keys_of(started: Started) -> dict[tuple[Seat, str], str]:
+    """By seat and name the keys by which those who play a match have signed their promises."""
+    sides = {Seat.LEFT: started.left, Seat.RIGHT: started.right}
+    return {
+        (seat, clean_name(side.name)): side.promise.key
+        for seat, side in sides.items()
+        if side.promise
+    }
+
+
 class Table:
     """The room as seen from one seat. `receive` every fact, then look at the attributes."""
 
@@ -90,6 +100,8 @@ class Table:
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
         self._clock_at = 0.0
+        self.keys: dict[tuple[Seat, str], str] = {}
+        """Whose key we know: by seat and name, in hexadecimal, proven."""
         self._played: dict[Seat, str] = {}
         """Names of those who began the match, be they gone by now."""
 
@@ -335,6 +347,7 @@ class Table:
             return self._desynced(phrase("it is played by rules that are not known here"))
         names = {Seat.LEFT: entry.left.name, Seat.RIGHT: entry.right.name}
         self._played = {seat: clean_name(name) for seat, name in names.items()}
+        self.keys |= keys_of(entry)
         first = entry.position.to_move
         if self.trial and entry.match == TRIAL:
             return (Note(phrase("From here: {name} moves first.", name=self.name(first))),)

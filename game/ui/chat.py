@@ -34,6 +34,7 @@ from game.ui.history import History
 from game.ui.late_lines import HIGH as LATE_HIGH
 from game.ui.late_lines import LateLines
 from game.ui.lettering import Style, clusters
+from game.ui.name_inks import NameInks
 from game.ui.scene import Nook, Typing
 from game.ui.session import Session
 from game.ui.suggestions import Suggestions
@@ -381,7 +382,8 @@ class Chat:
             self._scroll += len(rows_of(canvas, line, seat, room))
         self._unmeasured = []
         lines, time_of = self.conversation.lines, self.conversation.time_of
-        rows = last_rows(canvas, lines, seat, room, fitting + self._scroll, time_of)
+        inks = NameInks.of(self._session.table)
+        rows = last_rows(canvas, lines, seat, room, fitting + self._scroll, time_of, inks)
         # Scrolled beyond the oldest row: as far as there are any.
         self._scroll = max(0, min(self._scroll, len(rows) - fitting))
         return rows[: len(rows) - self._scroll][-fitting:]

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from zlib import crc32
 
 from game.rules import Seat
 from game.talk import Line, Mark
 from game.ui.canvas import Canvas
-from game.ui.lettering import DIRECTIONS, LEFT_MARK, RIGHT_MARK, Style, begins_leftwards, clusters
+from game.ui.lettering import LEFT_MARK, RIGHT_MARK, Style, begins_leftwards, clusters
+from game.ui.name_inks import NameInks
 from game.ui.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
 from game.weblinks import weblinks
 
@@ -22,6 +22,9 @@ ROW = 25
 _GUTTER = 19.0
 _MARK = 22.0
 _SIZE = SMALL + 1
+
+
+NO_KEYS = NameInks()
 
 
 class Voice(Enum):
@@ -50,23 +53,13 @@ class Row:
     """Of the whole line; one may go on in the next row."""
     time: str = ""
     """When it was said, on the first row."""
+    ink: Colour = TEXT
+    """Of the name."""
 
     def link_at(self, at: float) -> str:
         """The link to ask about when the row is clicked at a share `at` of its words."""
         here = [link for link in self.links if _parts_in(self.text, link)]
         return here[min(int(at * len(here)), len(here) - 1)] if here else ""
-
-
-NAME_INKS: tuple[Colour, ...] = (
-    (124, 214, 255), (255, 164, 138), (150, 226, 140), (240, 190, 255),
-    (255, 214, 110), (130, 230, 214), (255, 160, 200), (190, 200, 255),
-)  # fmt: skip
-"""Of names, each readable on a panel; who speaks is told by the sign before it, too."""
-
-
-def name_ink(name: str) -> Colour:
-    """The colour of a name, the same on every machine and every evening."""
-    return NAME_INKS[crc32(name.casefold().encode("utf-8", "replace")) % len(NAME_INKS)]
 
 
 def voice_of(line: Line, seat: Seat | None) -> Voice:
@@ -76,7 +69,12 @@ def voice_of(line: Line, seat: Seat | None) -> Voice:
 
 
 def rows_of(
-    canvas: Canvas, line: Line, seat: Seat | None, width: float, time: str = ""
+    canvas: Canvas,
+    line: Line,
+    seat: Seat | None,
+    width: float,
+    time: str = "",
+    inks: NameInks = NO_KEYS,
 ) -> list[Row]:
     """A line in rows no wider than `width`, words too long for one cut."""
     voice = voice_of(line, seat)
@@ -98,6 +96,7 @@ def rows_of(
             line.mark if place == len(texts) - 1 else Mark.DELIVERED,
             found,
             time if place == 0 else "",
+            inks[line] if head else TEXT,
         )
         for place, text in enumerate(texts)
     ]
@@ -110,11 +109,12 @@ def last_rows(
     width: float,
     count: int,
     time_of: Callable[[Line], str] = lambda line: "",
+    inks: NameInks = NO_KEYS,
 ) -> list[Row]:
     """The last `count` rows of the lines, or fewer if there are not so many."""
     rows: list[Row] = []
     for line in reversed(lines):
-        rows = [*rows_of(canvas, line, seat, width, time_of(line)), *rows]
+        rows = [*rows_of(canvas, line, seat, width, time_of(line), inks), *rows]
         if len(rows) >= count:
             break
     return rows[-count:]
@@ -141,9 +141,7 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
     if row.first:
         _draw_sign(canvas, row.voice, (left, top + canvas.grown(ROW) / 2))
     if row.head:
-        style = replace(
-            _head_style(row.voice, shadow), colour=name_ink(row.head.strip(f"{DIRECTIONS}:"))
-        )
+        style = replace(_head_style(row.voice, shadow), colour=row.ink)
         canvas.text(row.head, (x, top), style)
         x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
     style = _text_style(row.voice, row.emote, shadow)

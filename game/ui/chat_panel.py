@@ -8,6 +8,7 @@ from game.ui.canvas import Canvas
 from game.ui.chat_log import ROW, Row, draw_rows, last_rows, row_width
 from game.ui.conversation import Conversation
 from game.ui.lettering import Style
+from game.ui.name_inks import NameInks
 from game.ui.scene import Box, Nook
 from game.ui.session import Session
 from game.ui.theme import BORDER, GOLD, MIST, PANEL, QUIET, SMALL, SOFT, TINY, WARN, Colour
@@ -98,6 +99,8 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: s
     width, height = nook.captions[2:]
     unread, lines = conversation.unread, tuple(conversation.captions)
     seat = conversation.session.table.seat
+    inks = NameInks.of(conversation.session.table)
+    names = tuple(inks[line] for line in lines if line.seat)
 
     def paint(canvas: Canvas) -> None:
         words = phrase("{key} to talk", key=key)
@@ -109,13 +112,14 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: s
         canvas.text(words, (width / 2, 12), style, "center")
         with canvas.enlarged(growth_of(canvas.look.text_size)):
             step = canvas.grown(ROW)
-            rows = last_rows(canvas, lines, seat, width - 20, int((height - 34) // step))
+            fitting = int((height - 34) // step)
+            rows = last_rows(canvas, lines, seat, width - 20, fitting, inks=inks)
             if rows:
                 wide = max(row_width(canvas, row) for row in rows) + 22
                 canvas.fill(((width - wide) / 2, 28, wide, len(rows) * step + 6), MIST, 10)
                 draw_rows(canvas, rows, (width - wide) / 2 + 10, 30, width, quiet=True)
 
-    canvas.stamp(("captions", lines, seat, unread, key), nook.captions, paint)
+    canvas.stamp(("captions", lines, names, seat, unread, key), nook.captions, paint)
 
 
 def _title(session: Session) -> str:

@@ -4,13 +4,20 @@ import msgspec
 import pygame
 import pytest
 
-from game.messages import Place, Said, Seats
+from game.messages import Place, Said, Seats, Started
 from game.phrase import Phrase
 from game.rules import Seat
+from game.settings import Palette
+from game.table import Table
+from game.talk import Line
 from game.ui import ready_made
 from game.ui.chat import Chat
-from game.ui.chat_log import name_ink
+from game.ui.look import Look
+from game.ui.name_inks import INKS, NameInks
 from game.ui.scene import Nook
+from game.ui.theme import PANEL
+from tests.game.matches import Scribe
+from tests.ui.eye import ratio
 from tests.ui.stage import click, press, release, typing
 from tests.ui.talker import ENTER, Evening, T, sent_lines
 
@@ -185,9 +192,44 @@ def test_a_line_knows_when_it_came() -> None:
     assert all(row.time == "21:45" for row in evening.chat._rows(evening.app.canvas)[-1:])
 
 
-def test_a_name_has_one_colour_that_can_be_read() -> None:
-    assert name_ink("Ana") == name_ink("ANA")
-    assert len({name_ink(name) for name in "abcdefghijklmnopqrstuvwxyz"}) > 4
+def said(seat: Seat, name: str) -> Line:
+    return Line(seat, name, "hello")
+
+
+def test_a_name_has_one_colour_while_its_key_is_not_known() -> None:
+    inks = NameInks()
+    assert inks[said(Seat.LEFT, "Ana")] == inks[said(Seat.LEFT, "ANA")]
+    assert len({inks[said(Seat.LEFT, name)] for name in "abcdefghijklmnopqrstuvwxyz"}) > 4
+
+
+def test_two_of_one_name_have_two_colours() -> None:
+    for keys in ({}, {(Seat.LEFT, "Ana"): "aa", (Seat.RIGHT, "Ana"): "bb"}):
+        inks = NameInks(keys, "Ana")
+        assert inks[said(Seat.LEFT, "Ana")] != inks[said(Seat.RIGHT, "Ana")]
+
+
+def test_who_takes_another_name_keeps_his_colour() -> None:
+    inks = NameInks({(Seat.LEFT, "Ana"): "a1b2", (Seat.LEFT, "Zoe"): "a1b2"}, "Zoe")
+    assert inks[said(Seat.LEFT, "Ana")] == inks[said(Seat.LEFT, "Zoe")]
+
+
+def test_a_match_tells_the_keys_by_which_names_are_coloured() -> None:
+    table, started = Table(), Scribe(fair=Seat, names=("Ana", "Ana")).entries[0]
+    assert isinstance(started, Started)
+    table.receive(started, 0.0)
+    assert table.keys[Seat.LEFT, "Ana"] != ""
+    assert set(table.keys) == {(Seat.LEFT, "Ana"), (Seat.RIGHT, "Ana")}
+
+
+@pytest.mark.parametrize("palette", Palette)
+@pytest.mark.parametrize("contrast", [False, True])
+def test_every_colour_of_a_name_can_be_read_on_a_panel(palette: Palette, contrast: bool) -> None:
+    look = Look(palette=palette, contrast=contrast)
+    # A panel lets a little of what is behind it through: at worst, white.
+    panel = look.ink(PANEL)
+    through = 255 - panel[-1] if len(panel) == 4 else 0
+    behind = (panel[0] + through, panel[1] + through, panel[2] + through)
+    assert all(ratio(look.ink(ink), behind) >= 4.5 for ink in INKS)
 
 
 def test_missing_letters_are_explained_once() -> None:

@@ -12,10 +12,12 @@ from game.phrase import phrase
 from game.proof import Chat, Verdict
 from game.replay import Beat, beats
 from game.rules import Action, Battle, Missed, Seat, Struck
+from game.table import keys_of
 from game.talk import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import ROW, draw_rows, last_rows
 from game.ui.lettering import Style
+from game.ui.name_inks import NameInks
 from game.ui.plate import EDGE, draw_plate
 from game.ui.plate import WIDE as PLATE_WIDE
 from game.ui.playback import SPEEDS, Playback
@@ -77,6 +79,7 @@ class Replay(Scene):
         self._beats = beats(verdict)
         self.playback = Playback(self._beats, verdict.names)
         started = verdict.started
+        self._inks = NameInks(keys_of(started), verdict.names[Seat.LEFT])
         arena, hour = arena_of(sprites, started.match), hour_of(started.id)
         self.stage = Stage(sprites, self._beats[0].battle, Seat.LEFT, arena, hour)
         self.stage.timeline = self.playback.timeline
@@ -269,7 +272,8 @@ class Replay(Scene):
         left, top, wide, high = TALK
         room = wide - 2 * TALK_SIDE
         fitting = int((high - TALK_HEAD - 8) // ROW)
-        rows = tuple(last_rows(canvas, self.lines, self.stage.own, room, fitting))
+        lines, own = self.lines, self.stage.own
+        rows = tuple(last_rows(canvas, lines, own, room, fitting, inks=self._inks))
         nothing = "" if rows else _nothing_said(self.verdict)
 
         def paint(canvas: Canvas) -> None:
