@@ -9,9 +9,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import ModuleType
-from typing import Protocol
 
 import pygame
 import regex
@@ -19,8 +17,8 @@ import regex
 from game.language import ENGLISH, Language
 from game.ui.coverage import coverage_if_there
 from game.ui.shelf import Shelf
-from game.ui.theme import BODY, FALLBACK, RIGHT_TO_LEFT, Colour, Face, font_path
-from game.ui.typeface import typeface
+from game.ui.theme import BODY, FALLBACK, Colour, Face
+from game.ui.typeface import Font, open_font
 
 _CLUSTER = regex.compile(r"\X")
 _WORD = regex.compile(r"\S+\s*|\s+")
@@ -40,8 +38,6 @@ SMALLEST = 9
 """Window pixels: below that letters cannot be read, however small the window is."""
 _LONGEST_RUN = 2000
 """Characters; a longer surface could not be made."""
-_FONTS = 96
-"""So many stay open, each with the letters it has measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +62,6 @@ def clusters(text: str) -> list[str]:
 def renderable(text: str) -> str:
     """The text without what no font can render, on one line."""
     return str(_UNRENDERABLE.sub("", _BREAKS.sub(" ", text)))[:_LONGEST_RUN]
-
-
-class Font(Protocol):
-    """What lettering asks of a font."""
-
-    def size(self, text: str, /) -> tuple[int, int]: ...
-
-    def render(
-        self, text: str, smooth: bool, colour: tuple[int, int, int], /
-    ) -> pygame.Surface: ...
-
-    def get_ascent(self) -> int: ...
-
-    def get_height(self) -> int: ...
-
-    def get_linesize(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +285,7 @@ class Lettering:
 
     def _font(self, style: Style) -> Font:
         pixels = max(SMALLEST, round(style.size * self.scale * self.growth))
-        return _open_font(style.face, pixels, style.bold, style.italic)
+        return open_font(style.face, pixels, style.bold, style.italic)
 
     # --- rendering ------------------------------------------------------------------------------
 
@@ -351,20 +331,6 @@ class Lettering:
         if len(colour) == 4 and colour[3] < 255:
             letters.set_alpha(colour[3])
         return letters
-
-
-@lru_cache(_FONTS)
-def _open_font(face: Face, pixels: int, bold: bool, italic: bool) -> Font:
-    """Shared: to measure its first letters takes a font as long as to draw a whole screen."""
-    if face in RIGHT_TO_LEFT:
-        # Here, because most evenings need none.
-        from game.ui.rightfont import RightFont
-
-        return RightFont(font_path(face), pixels, bold)
-    font = pygame.font.Font(typeface(font_path(face)), pixels)
-    font.set_bold(bold)
-    font.set_italic(italic)
-    return font
 
 
 def _bidi() -> ModuleType:

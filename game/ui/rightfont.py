@@ -4,21 +4,19 @@ pygame.font shapes what it draws once more, and takes a ligature of Arabic apart
 pygame.freetype draws what it is given. This is the one dressed as the other, as far as we need it.
 """
 
-from pathlib import Path
+from io import BytesIO
 
 import pygame
 import pygame.freetype
-
-from game.ui.typeface import typeface
 
 
 class RightFont:
     """The part of `pygame.font.Font` that lettering uses."""
 
-    def __init__(self, path: Path, pixels: int, bold: bool) -> None:
+    def __init__(self, file: BytesIO | str, pixels: int, bold: bool) -> None:
         if not pygame.freetype.get_init():
             pygame.freetype.init()
-        self._font = pygame.freetype.Font(typeface(path), pixels)
+        self._font = pygame.freetype.Font(file, pixels)
         self._pixels = pixels
         self._font.pad = True
         self._font.strong = bold

@@ -1,4 +1,4 @@
-"""Typeface: a font file as it is handed to pygame, without the tables by which it could vary.
+"""Typeface: the fonts that are open, and a font's file without the tables by which it could vary.
 
 Such a file holds all weights and widths between two ends, and only the plain one is drawn here. As
 long as those tables are there a font looks into its file nineteen thousand times before its first
@@ -6,10 +6,19 @@ letter; without them the same letter is there in a tenth of the time.
 """
 
 import struct
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
+
+import pygame
+
+from game.ui.theme import RIGHT_TO_LEFT, Face, font_path
+
+_OPEN = 12
+"""Fonts. One of the reading face takes nearly a megabyte, and half a millisecond to open."""
+_SIZES = hasattr(pygame.font.Font, "set_point_size")
+"""Whether one font of a face does for all sizes: that of pygame-ce does."""
 
 _VARYING = frozenset({b"fvar", b"gvar", b"avar", b"HVAR", b"MVAR", b"STAT"})
 _TRUETYPE = b"\0\1\0\0"
@@ -17,6 +26,49 @@ _HEAD = struct.Struct(">4s4H")
 """What the file is, how many tables it has, and three numbers that follow from how many."""
 _ENTRY = struct.Struct(">4s3I")
 """Name, checksum, offset and length of a table."""
+
+
+class Font(Protocol):
+    """What lettering asks of a font."""
+
+    def size(self, text: str, /) -> tuple[int, int]: ...
+
+    def render(
+        self, text: str, smooth: bool, colour: tuple[int, int, int], /
+    ) -> pygame.Surface: ...
+
+    def get_ascent(self) -> int: ...
+
+    def get_height(self) -> int: ...
+
+    def get_linesize(self) -> int: ...
+
+
+def open_font(face: Face, pixels: int, bold: bool, italic: bool) -> Font:
+    """It stays as it is until another size of it is asked for."""
+    if face in RIGHT_TO_LEFT:
+        return _right_font(face, pixels, bold)
+    if not _SIZES:
+        return _font(face, bold, italic, pixels)  # type: ignore[no-any-return]
+    font = _font(face, bold, italic)
+    font.set_point_size(pixels)
+    return font  # type: ignore[no-any-return]
+
+
+@lru_cache(_OPEN)
+def _font(face: Face, bold: bool, italic: bool, pixels: int = 1) -> Any:
+    font = pygame.font.Font(typeface(font_path(face)), pixels)
+    font.set_bold(bold)
+    font.set_italic(italic)
+    return font
+
+
+@lru_cache(_OPEN)
+def _right_font(face: Face, pixels: int, bold: bool) -> Font:
+    # Here, because most evenings need none.
+    from game.ui.rightfont import RightFont
+
+    return RightFont(typeface(font_path(face)), pixels, bold)
 
 
 def typeface(path: Path) -> BytesIO | str:

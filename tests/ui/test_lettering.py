@@ -15,7 +15,7 @@ from game.ui.bidi import drawn, laid_out
 from game.ui.coverage import Coverage, coverage_of
 from game.ui.lettering import Lettering, Style, begins_leftwards, clusters
 from game.ui.theme import Face, font_path
-from game.ui.typeface import typeface
+from game.ui.typeface import open_font, typeface
 
 FAMILY = "👨‍👩‍👧"
 STYLE = Style(18)
@@ -249,3 +249,16 @@ def test_only_a_font_that_could_vary_is_made_smaller(tmp_path: Path) -> None:
     strange = tmp_path / "cut.ttf"
     strange.write_bytes(font_path(Face.READING).read_bytes()[:100])
     assert typeface(strange) == str(strange)
+
+
+def test_a_font_that_was_another_size_before_draws_the_same_letters() -> None:
+    def drawn_in(pixels: int, bold: bool) -> bytes:
+        letters = open_font(Face.READING, pixels, bold, False).render("Kettle", True, (9, 9, 9))
+        return pygame.image.tobytes(letters, "RGBA")
+
+    first = drawn_in(21, False), drawn_in(21, True), drawn_in(14, False)
+    again = drawn_in(21, False), drawn_in(21, True), drawn_in(14, False)
+    whole = pygame.font.Font(str(font_path(Face.READING)), 21).render("Kettle", True, (9, 9, 9))
+    assert first == again
+    assert first[0] == pygame.image.tobytes(whole, "RGBA")
+    assert first[0] != first[1]
