@@ -204,6 +204,7 @@ class Client:
                     over = self._talk(sock)
                 sock = None
                 self._note_end(over)
+            log.debug("the link is down: %s", over.code)
             if over.code is Code.CODE and self._may_pair():
                 self._pairing = True
                 continue
@@ -344,6 +345,7 @@ class Client:
             facts, answer = self._session.receive_data(data, time.monotonic())
             if not was_up and self._session.welcomed:
                 self._patience.stands(time.monotonic())
+                log.debug("the link stands")
                 self._queue.put(Up())
             answer += self._keep(facts)
         for fact in facts:

@@ -167,8 +167,9 @@ class Browser(RecordUpdateListener):
 
     def _rest(self) -> None:
         """Wait while nobody looks: during a match the network is left in peace."""
+        # First, so that who looks or closes meanwhile is not overheard.
+        self._wanted.clear()
         if time.monotonic() - self._looked > REST_SECONDS and not self._closing.is_set():
-            self._wanted.clear()
             self._wanted.wait()
 
     def _names(self) -> list[str]:

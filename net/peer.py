@@ -1,6 +1,7 @@
 """Peer: one socket of a server; bytes in, one write per turn of the loop out."""
 
 import asyncio
+import logging
 import math
 import ssl
 from typing import Protocol, cast
@@ -14,6 +15,8 @@ from net.floodgate import Limits
 from net.protocol import Connection
 from net.sockets import limit_sending, prepare
 from net.tls import BrokenTls, Tls, looks_like_tls
+
+log = logging.getLogger(__name__)
 
 OUTBOX_LIMIT = 256 * 1024
 """Bytes that may wait for a client that does not read; then it is cut off."""
@@ -170,6 +173,7 @@ class Peer(asyncio.Protocol):
         """Send the last word and hang up; what the peer still sends is not read."""
         if self._ending or self._transport is None:
             return
+        log.debug("goodbye to %s: %s", self.address, bye.code)
         self._outbox += encode(bye)
         self.flush()
         self._ending = True

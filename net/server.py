@@ -152,6 +152,7 @@ class Server:
     def opened(self, peer: Peer) -> None:
         """A connection came. Who says hello at once, as players do, is not in the way of others."""
         self._peers[peer] = None
+        log.debug("a connection from %s", peer.address)
         if not self._addresses.opened(peer.address, self.now()):
             text = "Too many connections come from where you are; try again in a minute."
             peer.say_goodbye(Bye(Code.FLOOD, text))
@@ -187,6 +188,7 @@ class Server:
 
     def closed(self, peer: Peer) -> None:
         self._peers.pop(peer, None)
+        log.debug("a connection from %s is gone", peer.address)
         self._addresses.closed(peer.address)
         if self._porter:
             self._porter.closed(peer)

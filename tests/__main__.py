@@ -20,8 +20,14 @@ ROOT = HERE.parent
 TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/end_to_end", "tests/test_architecture.py")
 """What is run once more with the other package; the rest never imports either."""
 
-SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)))
-"""Two tests at once for each processor (pytest-xdist): half of them wait for another program."""
+SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal")
+"""Two tests at once for each processor (pytest-xdist): half of them wait for another program. The
+long ones stand together in a few folders, so who has nothing left to do takes of the others'."""
+
+ENVIRONMENT = {
+    name: set_to for name, set_to in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+"""What was compiled is kept: there are many processes, and each would do it again."""
 
 WINDOW_TOOLS = ("Xvfb", "openbox", "xdotool")
 
@@ -74,7 +80,7 @@ def _environment(name: str, *packages: str) -> str:
 
 def _run(name: str, command: list[str]) -> bool:
     print(f"== {name}", flush=True)
-    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    return subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=False).returncode == 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
-"""Support: fighters made of straw, dice that show what they are told, and a bounded wait."""
+"""Support: straw fighters, dice that show what they are told, a bounded wait and a free port."""
 
+import contextlib
+import random
+import socket
 import time
 from collections.abc import Callable, Iterable
 
@@ -112,9 +115,21 @@ class LoadedDice:
         return roll
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait for a condition; fails when it does not come about in time."""
     limit = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < limit, "what was waited for did not come about"
         time.sleep(0.002)
+
+
+def free_port() -> int:
+    """A port for a host that goes and comes back to it.
+
+    It lies below those that systems give away by themselves, so nobody gets it in between.
+    """
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind(("", port))
+            return port

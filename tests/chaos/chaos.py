@@ -60,7 +60,8 @@ class Findings:
 def chaos(
     kills: int, cuts: int, lines: int, kind: str = "honest", seed: int = 1, *, eager: bool = True
 ) -> Findings:
-    """An evening in which each player says `lines` lines, one of them eagerly if told to."""
+    """An evening in which each player says `lines` lines, one of them eagerly if told to; more of
+    them if all that is to break has not broken by then."""
     dice = random.Random(seed)
     findings = Findings()
     with tempfile.TemporaryDirectory() as folder:
@@ -74,9 +75,13 @@ def chaos(
         last_told = arrived = -1
         moved_at = time.monotonic()
         try:
-            while not all(player.done for player in players):
+            cut = 0
+            while findings.kills < kills or cut < cuts or not all(each.done for each in players):
                 time.sleep(dice.uniform(0.0, 0.3))
                 cut = sum(proxy.cuts for proxy in proxies)
+                if findings.kills < kills or cut < cuts:
+                    for player in players:
+                        player.talk_on()
                 # Who has never come in has no seat to come back to.
                 seated = all(player.table.seat for player in players)
                 for proxy in proxies:
@@ -105,7 +110,7 @@ def chaos(
             process.kill()
             process.wait()
         findings.cuts = sum(proxy.cuts for proxy in proxies)
-    _compare(players, lines, findings)
+    _compare(players, findings)
     mends = [mend for player in players for mend in player.mended]
     findings.mended = [up - max(broke, *(at for at in host_up if at < up)) for broke, up in mends]
     return findings
@@ -131,7 +136,7 @@ def _settle(players: list[Player]) -> None:
         time.sleep(0.05)
 
 
-def _compare(players: list[Player], lines: int, findings: Findings) -> None:
+def _compare(players: list[Player], findings: Findings) -> None:
     logs = [list(player.table.log) for player in players]
     shared = min(len(log) for log in logs)
     findings.entries = shared
@@ -145,7 +150,7 @@ def _compare(players: list[Player], lines: int, findings: Findings) -> None:
                 if isinstance(entry, Said) and entry.name == player.name
             ]
             times = Counter(heard)
-            findings.lost += sum(1 for line in range(1, lines + 1) if not times[line])
+            findings.lost += sum(1 for line in range(1, player.lines + 1) if not times[line])
             findings.doubled += sum(1 for line in times if times[line] > 1)
             findings.disordered += sum(1 for one, other in itertools.pairwise(heard) if other < one)
 

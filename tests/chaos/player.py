@@ -59,6 +59,10 @@ class Player:
     def done(self) -> bool:
         return self._arrived >= self.lines
 
+    def talk_on(self) -> None:
+        """Do not come to an end of it yet."""
+        self.lines = max(self.lines, self._arrived + 2 * UNDER_WAY)
+
     def stop(self) -> None:
         self._stop.set()
         self._thread.join()

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.support import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 40.0
@@ -58,11 +59,11 @@ def until(found: Callable[[], str], why: Callable[[], str]) -> str:
 def test_a_match_outlives_the_arena_that_was_killed_and_the_arena_ends_politely(
     tmp_path: Path,
 ) -> None:
-    serving = Program(tmp_path, "arena", "--serve", "--port", "0")
+    port = str(free_port())
+    serving = Program(tmp_path, "arena", "--serve", "--port", port)
     programs = [serving]
     try:
-        address = serving.until("--join").partition("--join ")[2].split()[0]
-        port = address.rpartition(":")[2]
+        serving.until("--join")
         ana, ben = (
             Program(tmp_path, name, "--join", f"127.0.0.1:{port}", "--text", "--name", name)
             for name in ("Ana", "Ben")
@@ -95,10 +96,3 @@ def test_a_match_outlives_the_arena_that_was_killed_and_the_arena_ends_politely(
     finally:
         for program in programs:
             program.end(signal.SIGKILL)
-
-
-def free_port() -> int:
-
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])

@@ -16,7 +16,7 @@ from net.identity import load_identity
 from net.kept import Kept
 from net.memory import Memory
 from tests.end_to_end.visitor import PATIENCE, Visitor, take_turns
-from tests.support import ROSTER
+from tests.support import ROSTER, free_port
 
 
 class Machine:
@@ -36,7 +36,7 @@ class Machine:
         host = Host(
             ROSTER,
             address=LOOPBACK,
-            port=port,
+            port=port or free_port(),
             journal=self.memory.host,
             copy=room.copy if room else None,
             limits=NO_LIMITS,

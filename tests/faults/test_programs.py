@@ -1,7 +1,6 @@
 """Two programs as they are started by people, killed with -9 whenever it pleases us."""
 
 import random
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import pytest
 
 from net.journal import Journal
 from tests.end_to_end.test_plain_text import ROOT, Program
+from tests.support import free_port
 
 
 class Evening:
@@ -86,12 +86,7 @@ class Evening:
     def close(self) -> None:
         for program in self.programs.values():
             program.kill()
-
-
-def free_port() -> int:
-    with socket.create_server(("", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+            print(program)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from net.journal import Journal
 from net.serving import Serving
 from tests.end_to_end.visitor import Visitor
 from tests.game.solved import Shelf
-from tests.support import ROSTER
+from tests.support import ROSTER, free_port
 
 
 class Guest(Visitor):
@@ -53,14 +53,16 @@ class ArenaHere:
     """A running arena and its guests."""
 
     def __init__(self, folder: Path, port: int = 0, **more: Any) -> None:
-        self.serving = Serving(ROSTER, folder, Shelf(), address=LOOPBACK, port=port, **more)
+        self.serving = Serving(
+            ROSTER, folder, Shelf(), address=LOOPBACK, port=port or free_port(), **more
+        )
         self._stack = ExitStack()
         opened: SimpleQueue[int] = SimpleQueue()
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self.serving.run(opened.put)), daemon=True
         )
         self._thread.start()
-        self.port = opened.get(timeout=10)
+        self.port = opened.get(timeout=20)
 
     def guest(self, name: str, journal: Journal | None = None, watch: bool = False) -> Guest:
         address = Address(LOOPBACK, self.port)

@@ -34,7 +34,7 @@ def hosted(credentials: Credentials | None, port: int = 0) -> Iterator[Host]:
 
 
 def wait_for(
-    link: Client, wanted: Callable[[Incoming], bool], seconds: float = 10.0
+    link: Client, wanted: Callable[[Incoming], bool], seconds: float = 20.0
 ) -> list[Incoming]:
     """What the link brings up to what is wanted; fails if that does not come."""
     heard: list[Incoming] = []

@@ -21,7 +21,7 @@ class Stranger:
     """Speaks JSON on a bare socket."""
 
     def __init__(self, port: int) -> None:
-        self.sock = socket.create_connection((LOOPBACK, port), timeout=10)
+        self.sock = socket.create_connection((LOOPBACK, port), timeout=20)
         self._lines = self.sock.makefile("rb")
 
     def send(self, **message: Any) -> None:

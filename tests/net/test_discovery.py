@@ -9,7 +9,7 @@ from net.checkup import tell_game
 from net.discovery import Announcer, Browser, best_address
 from net.neighbourhood import described
 from net.standalone import arena_called
-from tests.support import ROSTER, until
+from tests.support import ROSTER, free_port, until
 
 LOOPBACK = ["127.0.0.1"]
 ANA = Nearby("Ana", "Kettle", State.FREE, "9.9")
@@ -29,27 +29,33 @@ def test_a_game_is_listed_with_the_command_for_what_there_is_to_do(state: State,
 
 def test_a_game_appears_by_itself_says_what_changes_and_goes_when_it_ends() -> None:
     told = [ANA]
-    browser = Browser(LOOPBACK)
-    announcer = Announcer(7999, lambda: told[0], LOOPBACK)
+    browser, port = Browser(LOOPBACK), free_port()
+    announcer = Announcer(port, lambda: told[0], LOOPBACK)
     try:
-        until(lambda: any(game.address.endswith(":7999") for game in browser.games))
-        assert any((game.name, game.state) == ("Ana", State.FREE) for game in browser.games)
+        until(lambda: states(browser, port) == [State.FREE])
         told[0] = Nearby("Ana", "Kettle", State.FULL, "9.9")
-        until(lambda: any(game.state is State.FULL for game in browser.games))
+        until(lambda: states(browser, port) == [State.FULL])
     finally:
         announcer.close()
-    until(lambda: not any(game.address.endswith(":7999") for game in browser.games))
+    until(lambda: states(browser, port) == [])
     browser.close()
+
+
+def states(browser: Browser, port: int) -> list[State]:
+    """What is known of Ana's game at that port: other games may be going on around us."""
+    games = [game for game in browser.games if game.address.endswith(f":{port}")]
+    assert all(game.name == "Ana" for game in games)
+    return [game.state for game in games]
 
 
 def test_a_search_at_which_nobody_looked_goes_on_when_somebody_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("net.discovery.REST_SECONDS", 0.0)
-    browser = Browser(LOOPBACK)
-    announcer = Announcer(7998, lambda: ANA, LOOPBACK)
+    browser, port = Browser(LOOPBACK), free_port()
+    announcer = Announcer(port, lambda: ANA, LOOPBACK)
     try:
-        until(lambda: any(game.address.endswith(":7998") for game in browser.games))
+        until(lambda: states(browser, port) == [State.FREE])
     finally:
         announcer.close()
         browser.close()

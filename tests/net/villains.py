@@ -19,7 +19,7 @@ from net.identity import Identity, load_identity
 from net.pairing import Doorkeeper, Opening, Pair, Prove, Proven
 from net.tls import client_context, server_context
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 
 
 class Line:
