@@ -8,7 +8,7 @@ import pygame
 from PIL import Image, ImageChops
 
 from assets import ROSTER
-from game.messages import Contender, Place, Said, Started, Welcome, position
+from game.messages import Contender, Place, Started, Welcome, position
 from game.rules import Action, Seat, parse_roster, start
 from game.rules.roster import RULES_VERSION
 from game.ui.app import App
@@ -62,9 +62,6 @@ class Ring(Host):
         where = position(self.battle)
         started = Started(self._next(), match, MATCH, RULES_VERSION, left, right, where)
         return self._sealed(started)
-
-    def said(self, text: str) -> Said:
-        return self._sealed(Said(self._next(), Seat.RIGHT, self.seq, "Ben", text))
 
 
 def frames() -> Iterator[pygame.Surface]:

@@ -26,12 +26,12 @@ from game.ui.fault import Fault
 from game.ui.look import look_of
 from game.ui.loudspeaker import Loudspeaker
 from game.ui.overlay import Overlay
+from game.ui.painter import Painter
 from game.ui.preferences import Preferences
 from game.ui.scene import Change, Push, Quit, Scene, Shortcut, Stack
 from game.ui.session import Session
 from game.ui.shortcuts import Shortcuts
 from game.ui.sound import Sound
-from game.ui.transition import Transition
 from game.ui.widgets import repeated
 
 log = logging.getLogger(__name__)
@@ -71,9 +71,8 @@ class App:
         """Those that are in force."""
         self.language = language
         self.concert = Concert(loudspeaker)
-        self._transition = Transition()
-        self._front: Scene | None = None
-        self.canvas = Canvas(surface, language, look_of(self._settings))
+        canvas = Canvas(surface, language, look_of(self._settings))
+        self.painter = Painter(canvas, self.shortcuts, self.controls.board)
         self.stack = Stack(home)
         self.overlay = overlay
         self._dirty = True
@@ -83,6 +82,16 @@ class App:
         self._attached: Session | None = None
         self._caption = ""
         self._spread()
+
+    @property
+    def canvas(self) -> Canvas:
+        """What everything is drawn on."""
+        return self.painter.canvas
+
+    @canvas.setter
+    def canvas(self, canvas: Canvas) -> None:
+        self.painter.canvas = canvas
+        self._dirty = True
 
     def go(self, change: Change) -> None:
         """Begin elsewhere than at home."""
@@ -101,7 +110,7 @@ class App:
                 messages = self._wait()
                 now = time.perf_counter()
                 if self.frame(pygame.event.get(), messages, now - then):
-                    pygame.display.flip()
+                    self.painter.show()
                     self._set_caption()
                     if self._seen is not None:
                         self._seen()
@@ -239,7 +248,7 @@ class App:
             self.overlay.look()
         for scene in list(self.stack.scenes):
             if scene in self.stack.scenes and scene.session is session:
-                scene.dirty = True
+                scene.dirty |= scene.shows(message)
                 self._apply(scene.receive(message, happened), scene)
 
     def _offer_letters(self) -> None:
@@ -253,7 +262,7 @@ class App:
 
     def _update(self, dt: float) -> None:
         self._dirty |= self.shortcuts.notice.update(dt)
-        self._dirty |= self._transition.update(dt)
+        self._dirty |= self.painter.transition.update(dt)
         if self.overlay is not None:
             self.overlay.update(dt)
         for scene in self.stack.visible() if self.stack.scenes else []:
@@ -324,7 +333,7 @@ class App:
         return (
             overlay
             or self.concert.fades
-            or self._transition.runs
+            or self.painter.transition.runs
             or any(scene.wants_frames for scene in self.stack.visible())
         )
 
@@ -344,40 +353,9 @@ class App:
     def _draw(self) -> bool:
         if not self.stack.scenes:
             return False
-        visible = self.stack.visible()
-        overlay_dirty = self.overlay is not None and self.overlay.dirty
-        if not (self._dirty or overlay_dirty or any(scene.dirty for scene in visible)):
-            return False
-        began = time.perf_counter()
-        self._part_with(visible[0])
-        for scene in visible:
-            scene.dirty = False
-            scene.draw(self.canvas)
-        if self.overlay is not None:
-            self.overlay.dirty = False
-            if self.stack.top.talks:
-                self.overlay.draw(self.canvas)
-        self.controls.board.draw(self.canvas)
-        if self.shortcuts.figures.on:
-            self.shortcuts.figures.draw(
-                self.canvas, self.stack.session, began, below=self.stack.top.full
-            )
-        self.shortcuts.notice.draw(self.canvas)
-        self.canvas.bars()
-        if self._transition.runs:
-            self.canvas.ground.note(self._transition.draw(self.canvas.surface))
-        self.shortcuts.figures.frame(began, time.perf_counter() - began)
+        drew = self.painter.draw(self.stack, self.overlay, anew=self._dirty)
         self._dirty = False
-        return True
-
-    def _part_with(self, front: Scene) -> None:
-        """Let the screen drawn before this one fade, if there is a window to see it in."""
-        before, self._front = self._front, front
-        if before in (None, front):
-            return
-        self.canvas.tidy()
-        if front.motion.moves and self.canvas.surface is pygame.display.get_surface():
-            self._transition.begin(self.canvas.surface)
+        return drew
 
     def _set_caption(self) -> None:
         session = self.stack.session if self.stack.scenes else None
@@ -395,4 +373,3 @@ class App:
 
     def _renew(self, surface: pygame.Surface) -> None:
         self.canvas = Canvas(surface, self.language, look_of(self._settings))
-        self._dirty = True

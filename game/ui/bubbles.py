@@ -5,6 +5,8 @@ The log has every line. A bubble lies where no bar and no face is: the screen sa
 
 from dataclasses import dataclass
 
+import pygame
+
 from game.talk import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import INK, Voice, voice_of
@@ -17,6 +19,7 @@ SHOWN, EACH_LETTER, LONGEST = 3.0, 0.04, 7.0
 """Seconds: for any line, for each of its letters, and for the longest."""
 FADE = 0.4
 _WIDE, _ROWS, _ROW = 280, 2, 22
+_TAIL = 12
 
 
 @dataclass(slots=True)
@@ -96,7 +99,19 @@ def _draw_bubble(
 
     step = round(pale * 8)
     key = ("bubble", voice, tuple(rows), line.emote, step)
-    canvas.stamp(key, (left, at[1], wide + 12, high + 12), paint)
+    canvas.stamp(key, (left, at[1], wide + _TAIL, high + _TAIL), paint)
+
+
+def places(canvas: Canvas, nook: Nook) -> list[pygame.Rect]:
+    """Where in the window bubbles may lie."""
+    high = _ROWS * canvas.grown(_ROW) + 12 + _TAIL
+    corners = ((nook.mine, 0), (nook.theirs, _WIDE + 10))
+    with canvas.straight():
+        return [
+            canvas.to_window((at[0] - back, at[1], _WIDE + _TAIL, high))
+            for at, back in corners
+            if at is not None
+        ]
 
 
 def _paler(colour: Colour, share: float) -> Colour:

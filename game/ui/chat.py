@@ -14,7 +14,7 @@ from game.settings import DEFAULTS
 from game.talk import Line
 from game.ui import ready_made
 from game.ui.bindings import cap
-from game.ui.bubbles import Bubbles
+from game.ui.bubbles import Bubbles, places
 from game.ui.canvas import Canvas
 from game.ui.chat_log import Row, last_rows, rows_of
 from game.ui.chat_panel import (
@@ -313,6 +313,12 @@ class Chat:
         self.dirty = True
 
     # --- drawing --------------------------------------------------------------------------------
+
+    def places(self, canvas: Canvas) -> list[pygame.Rect]:
+        """What is known of a closed one; open, it may ask and suggest beside its panel."""
+        if not self.available or self.open or self._session.unsent:
+            return []
+        return [canvas.to_window(self._nook.captions), *places(canvas, self._nook)]
 
     def draw(self, canvas: Canvas) -> None:
         if not self.available:

@@ -1,6 +1,8 @@
 """Chat panel: how a conversation looks, open as a panel and closed as captions under a hint."""
 
+import math
 from collections.abc import Sequence
+from functools import partial
 
 from game.phrase import phrase
 from game.rules import Seat
@@ -15,6 +17,7 @@ from game.ui.theme import BORDER, GOLD, MIST, PANEL, QUIET, SMALL, SOFT, TINY, W
 
 FIELD_HIGH = 42
 _HEAD, _FOOT, _SIDE = 33, 8, 16
+_STEP = 16
 _MOST_GROWN = 1.5
 """Larger letters would leave too few words to a row."""
 
@@ -96,30 +99,41 @@ def draw_panel(
 
 def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: str) -> None:
     """The closed chat: by which key it opens, and the last lines for a while."""
-    width, height = nook.captions[2:]
-    unread, lines = conversation.unread, tuple(conversation.captions)
-    seat = conversation.session.table.seat
-    inks = NameInks.of(conversation.session.table)
-    names = tuple(inks[line] for line in lines if line.seat)
+    left, top, width, height = nook.captions
+    _draw_hint(canvas, nook, conversation.unread, key)
+    with canvas.enlarged(growth_of(canvas.look.text_size)):
+        step, table = canvas.grown(ROW), conversation.session.table
+        room, fitting, inks = width - 20, int((height - 34) // step), NameInks.of(table)
+        rows = last_rows(canvas, conversation.captions, table.seat, room, fitting, inks=inks)
+        if not rows:
+            return
+        wide = _plate_wide(max(row_width(canvas, row) for row in rows) + 22)
+        begin = left + (width - wide) / 2
+        canvas.fill((begin, top + 28, wide, len(rows) * step + 6), MIST, 10)
+        for number, row in enumerate(rows):
+            # Each by itself: when a line comes the others are there already.
+            box = (begin + 10, top + 30 + number * step, row_width(canvas, row) + 4, step + 4)
+            canvas.stamp(("caption", row), box, partial(_paint_caption, row))
 
-    def paint(canvas: Canvas) -> None:
-        words = phrase("{key} to talk", key=key)
-        if unread:
-            words = phrase("{count} new · {key} to talk", count=unread, key=key)
-        style = Style(TINY, GOLD if unread else SOFT)
-        wide = canvas.lettering.width(words, style) + 28
-        canvas.fill(((width - wide) / 2, 0, wide, 24), MIST, 12)
-        canvas.text(words, (width / 2, 12), style, "center")
-        with canvas.enlarged(growth_of(canvas.look.text_size)):
-            step = canvas.grown(ROW)
-            fitting = int((height - 34) // step)
-            rows = last_rows(canvas, lines, seat, width - 20, fitting, inks=inks)
-            if rows:
-                wide = max(row_width(canvas, row) for row in rows) + 22
-                canvas.fill(((width - wide) / 2, 28, wide, len(rows) * step + 6), MIST, 10)
-                draw_rows(canvas, rows, (width - wide) / 2 + 10, 30, width, quiet=True)
 
-    canvas.stamp(("captions", lines, names, seat, unread, key), nook.captions, paint)
+def _paint_caption(row: Row, canvas: Canvas) -> None:
+    draw_rows(canvas, [row], 0, 0, row_width(canvas, row), quiet=True)
+
+
+def _draw_hint(canvas: Canvas, nook: Nook, unread: int, key: str) -> None:
+    left, top, width, _ = nook.captions
+    words = phrase("{key} to talk", key=key)
+    if unread:
+        words = phrase("{count} new · {key} to talk", count=unread, key=key)
+    style = Style(TINY, GOLD if unread else SOFT)
+    wide, middle = canvas.lettering.width(words, style) + 28, left + width / 2
+    canvas.fill((middle - wide / 2, top, wide, 24), MIST, 12)
+    canvas.text(words, (middle, top + 12), style, "center")
+
+
+def _plate_wide(needed: float) -> float:
+    """In steps: a plate of a width that was there before is not made anew."""
+    return _STEP * math.ceil(needed / _STEP)
 
 
 def _title(session: Session) -> str:

@@ -1,6 +1,8 @@
 """Conversation: the lines of a session as its reader meets them: which are new, which unread."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import assert_never
 
 from game.emoji import with_emoji
@@ -54,35 +56,32 @@ class Conversation:
     @property
     def lines(self) -> list[Line]:
         """Those that are shown, oldest first."""
+        return list(self._newest_first())[::-1]
+
+    def _newest_first(self) -> Iterator[Line]:
         table, muted = self.session.table, self.session.muted
-        if table.hotseat:
-            # Whoever shall read it sits here: no mark tells how far it has come.
-            return [
-                line if line.mark is Mark.DELIVERED else replace(line, mark=Mark.DELIVERED)
-                for line in table.lines
-            ]
-        return [
-            line
-            for line in table.lines
-            if not (muted and voice_of(line, table.seat) is Voice.THEIRS)
-        ]
+        for line in reversed(table.lines):
+            if table.hotseat and line.mark is not Mark.DELIVERED:
+                # Whoever shall read it sits here: no mark tells how far it has come.
+                yield replace(line, mark=Mark.DELIVERED)
+            elif table.hotseat or not (muted and voice_of(line, table.seat) is Voice.THEIRS):
+                yield line
 
     @property
     def captions(self) -> list[Line]:
         """The new lines that are still shown while the chat is closed."""
-        return self.lines[-len(self._ages) :] if self._ages else []
+        return list(islice(self._newest_first(), len(self._ages)))[::-1]
 
     def take_in(self) -> list[Line]:
         """Look for lines that were not there the last time; returns them, oldest first."""
-        lines = self.lines
         fresh: list[Line] = []
-        for line in reversed(lines):
+        for line in self._newest_first():
             if any(_same(line, known) for known in self._known):
                 break
             fresh.insert(0, line)
         for line in fresh:
             self._times[_key(line)] = self.session.wall_clock()
-        self._known = tuple(lines[-_REMEMBERED:])
+        self._known = tuple(islice(self._newest_first(), _REMEMBERED))
         self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
         self.unread += sum(map(self._is_news, fresh))
         if not self._hinted and any(lacks_letters(line.text) for line in fresh):
@@ -154,7 +153,7 @@ class Conversation:
     @property
     def newest_link(self) -> str:
         """The last one that a person wrote; empty if none did."""
-        spoken = (line for line in reversed(self.lines) if line.seat is not None)
+        spoken = (line for line in self._newest_first() if line.seat is not None)
         return next((found[-1] for line in spoken if (found := weblinks(line.text))), "")
 
     def clear(self) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+import pygame
 from pygame.event import Event
 
 from game.settings import Settings
@@ -48,5 +49,9 @@ class Overlay(Protocol):
         ...
 
     def update(self, dt: float) -> None: ...
+
+    def places(self, canvas: Canvas) -> list[pygame.Rect]:
+        """Where in the window all that it may draw lies; nothing: anywhere."""
+        ...
 
     def draw(self, canvas: Canvas) -> None: ...

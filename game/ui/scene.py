@@ -125,6 +125,10 @@ class Scene:
         """
         return None
 
+    def shows(self, message: Incoming) -> bool:
+        """Whether it may look otherwise by that message; what is said lies over the screen."""
+        return True
+
     def closing(self) -> "Change | None":
         """What to ask before the window is closed over it; None: that costs nothing."""
         return None

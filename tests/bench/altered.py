@@ -19,7 +19,7 @@ BEGAN = time.monotonic()
 import os  # noqa: E402
 import runpy  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Iterable, Sequence  # noqa: E402
+from collections.abc import Callable, Iterable, Sequence  # noqa: E402
 
 from game.ui.lean import import_pygame  # noqa: E402
 
@@ -110,7 +110,7 @@ def main(loop: str, *arguments: str) -> None:
     app.App = LOOPS[loop]  # type: ignore[misc]
     if arguments[:1] == ("auto",):
         Shipped.auto, arguments = True, arguments[1:]
-    open_window, flip = window.open_window, pygame.display.flip
+    open_window = window.open_window
     times = [BEGAN]
 
     def stamped_open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surface:
@@ -119,17 +119,23 @@ def main(loop: str, *arguments: str) -> None:
         times.append(time.monotonic())
         return surface
 
-    def stamped_flip() -> None:
-        flip()
-        now = time.monotonic()
-        if len(times) == 3:
-            times.append(now)
-            print("start", *times, flush=True)
-        for seq in _fresh:
-            os.write(1, b"shown %d %.7f\n" % (seq, now))
-        _fresh.clear()
+    def stamped(show: Callable[..., None]) -> Callable[..., None]:
+        def stamped_show(*places: object) -> None:
+            show(*places)
+            now = time.monotonic()
+            if len(times) == 3:
+                times.append(now)
+                print("start", *times, flush=True)
+            for seq in _fresh:
+                os.write(1, b"shown %d %.7f\n" % (seq, now))
+            _fresh.clear()
 
-    window.open_window, pygame.display.flip = stamped_open_window, stamped_flip
+        return stamped_show
+
+    window.open_window = stamped_open_window
+    # Of a line that was said only its place is brought to the window.
+    pygame.display.flip = stamped(pygame.display.flip)
+    pygame.display.update = stamped(pygame.display.update)
     sys.argv = ["main.py", *arguments]
     runpy.run_path("main.py", run_name="__main__")
 

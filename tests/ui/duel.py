@@ -15,6 +15,7 @@ from game.messages import (
     Ended,
     Entry,
     Place,
+    Said,
     Seats,
     Started,
     Welcome,
@@ -115,6 +116,10 @@ class Host:
 
     def clock(self, left: int, *, running: bool = True) -> Clock:
         return Clock(self.battle.to_move, self.battle.turn, left, running)
+
+    def said(self, text: str, seat: Seat = Seat.RIGHT) -> Said:
+        name = "Ana" if seat is Seat.LEFT else "Ben"
+        return self._sealed(Said(self._next(), seat, 1000 + self.seq, name, text))
 
     def ended(self, winner: Seat | None, reason: Reason = Reason.KNOCKOUT) -> Ended:
         return self._sealed(Ended(self._next(), winner, reason))

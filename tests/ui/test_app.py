@@ -81,6 +81,9 @@ class Glass:
 
     def update(self, dt: float) -> None: ...
 
+    def places(self, canvas: Canvas) -> list[pygame.Rect]:
+        return []
+
     def draw(self, canvas: Canvas) -> None:
         self.drawn += 1
 

@@ -178,13 +178,16 @@ class BattleScene(Scene):
         if self.guide:
             self.guide.receive(message)
         desync = self.session.table.desync
-        if desync or self.guide or not isinstance(message, Said | Delivered):
-            # Talk changes no button, and should be seen soon.
+        if desync or self.shows(message):
             self._refresh()
         if desync and not self._stopped:
             self._stopped = True
             return Push(disagreement(self.session))
         return None
+
+    def shows(self, message: Incoming) -> bool:
+        # Talk changes nothing here but what one learns of it, and should be seen soon.
+        return self.guide is not None or not isinstance(message, Said | Delivered)
 
     def update(self, dt: float) -> Change | None:
         if self.versus is not None:

@@ -1,0 +1,33 @@
+"""Beneath: what lies under the talk, so that a line that comes costs a line and no whole screen."""
+
+from collections.abc import Sequence
+
+import pygame
+
+from game.ui.canvas import Canvas
+from game.ui.overlay import Overlay
+
+
+class Beneath:
+    """Kept when a screen is drawn, before the overlay is; good until something else is drawn."""
+
+    def __init__(self) -> None:
+        self._places: Sequence[pygame.Rect] = ()
+        self._pictures: list[pygame.Surface] = []
+
+    def keep(self, canvas: Canvas, overlay: Overlay) -> None:
+        self._places = overlay.places(canvas)
+        self._pictures = [canvas.surface.subsurface(place).copy() for place in self._places]
+
+    def forget(self) -> None:
+        self._places, self._pictures = (), []
+
+    def redraw(self, canvas: Canvas, overlay: Overlay) -> Sequence[pygame.Rect]:
+        """Draw the overlay anew and nothing else; where it did, or nothing if that cannot be."""
+        if not self._places or self._places != overlay.places(canvas):
+            return ()
+        for place, picture in zip(self._places, self._pictures, strict=True):
+            canvas.surface.blit(picture, place)
+        overlay.dirty = False
+        overlay.draw(canvas)
+        return self._places

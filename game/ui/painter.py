@@ -1,0 +1,82 @@
+"""Painter: draws the open screens and what lies over them; where only somebody spoke, only that."""
+
+import time
+from collections.abc import Sequence
+
+import pygame
+
+from game.ui.beneath import Beneath
+from game.ui.canvas import Canvas
+from game.ui.letterboard import LetterBoard
+from game.ui.overlay import Overlay
+from game.ui.scene import Scene, Stack
+from game.ui.shortcuts import Shortcuts
+from game.ui.transition import Transition
+
+
+class Painter:
+    """Draws on `canvas`, which may be exchanged; then everything is to be drawn anew."""
+
+    def __init__(self, canvas: Canvas, shortcuts: Shortcuts, board: LetterBoard) -> None:
+        self.canvas = canvas
+        self.transition = Transition()
+        self._shortcuts, self._board = shortcuts, board
+        self._beneath = Beneath()
+        self._front: Scene | None = None
+        self._changed: Sequence[pygame.Rect] = ()
+        """Where the last drawing differs from the one before; nothing: anywhere."""
+
+    def draw(self, stack: Stack, overlay: Overlay | None, *, anew: bool) -> bool:
+        """Draw what has changed, `anew` all of it; whether there was anything to draw."""
+        visible = stack.visible()
+        anew = anew or any(scene.dirty for scene in visible)
+        if not (anew or (overlay is not None and overlay.dirty)):
+            return False
+        began, figures = time.perf_counter(), self._shortcuts.figures
+        self._changed = (
+            () if anew or overlay is None else self._beneath.redraw(self.canvas, overlay)
+        )
+        if not self._changed:
+            self._part_with(visible[0])
+            self._draw_all(stack, visible, overlay, began)
+        figures.frame(began, time.perf_counter() - began)
+        return True
+
+    def show(self) -> None:
+        """Bring to the window what was drawn last."""
+        if self._changed:
+            pygame.display.update(list(self._changed))
+        else:
+            pygame.display.flip()
+
+    def _draw_all(
+        self, stack: Stack, visible: Sequence[Scene], overlay: Overlay | None, began: float
+    ) -> None:
+        figures, notice = self._shortcuts.figures, self._shortcuts.notice
+        for scene in visible:
+            scene.dirty = False
+            scene.draw(self.canvas)
+        self._beneath.forget()
+        if overlay is not None:
+            overlay.dirty = False
+            if stack.top.talks:
+                over = figures.on or notice.text or self._board.open or self.transition.runs
+                if not (over or any(scene.wants_frames for scene in visible)):
+                    self._beneath.keep(self.canvas, overlay)
+                overlay.draw(self.canvas)
+        self._board.draw(self.canvas)
+        if figures.on:
+            figures.draw(self.canvas, stack.session, began, below=stack.top.full)
+        notice.draw(self.canvas)
+        self.canvas.bars()
+        if self.transition.runs:
+            self.canvas.ground.note(self.transition.draw(self.canvas.surface))
+
+    def _part_with(self, front: Scene) -> None:
+        """Let the screen drawn before this one fade, if there is a window to see it in."""
+        before, self._front = self._front, front
+        if before in (None, front):
+            return
+        self.canvas.tidy()
+        if front.motion.moves and self.canvas.surface is pygame.display.get_surface():
+            self.transition.begin(self.canvas.surface)
