@@ -20,8 +20,11 @@ class Acquaintance:
         self._other = b""
         """The key of the player opposite, once it is proven."""
 
-    def meet(self, started: Started, seat: Seat) -> Met | None:
-        """Who sits at the other side of a match, if that is proven and was not told before."""
+    def meet(self, started: Started, own: Seat | None) -> Met | None:
+        """Who sits opposite in a match, if we play it, he is proven and was not told before."""
+        if own is None:
+            return None
+        seat = own.other
         contender = started.left if seat is Seat.LEFT else started.right
         promise = contender.promise
         key = promise and hash_bytes(promise.key)

@@ -1,8 +1,13 @@
 """Awake: whether this machine, or this program, has slept. A clock that stands still meanwhile."""
 
+import socket
 import sys
 import time
 from collections.abc import Callable
+
+from game.link import Over
+from net.farewell import MOVED, SLEPT
+from net.sockets import has_moved
 
 LOOK_SECONDS = 0.5
 """Somebody looks so often. A system call that was asleep still waits for what was left of this."""
@@ -35,6 +40,24 @@ class Sleepiness:
         """Whether there was a gap since the last look, which must come often enough."""
         before, self._looked = self._looked, self._clock()
         return self._looked - before > GAP_SECONDS
+
+
+class Lookout:
+    """Watches over a connection that may be dead though nobody says so."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock, self._sleepiness = sock, Sleepiness()
+        self._looked = time.monotonic()
+
+    def lost(self, now: float) -> Over | None:
+        """Why it is lost, if it is; must be asked every `LOOK_SECONDS`."""
+        if self._sleepiness.slept():
+            return SLEPT
+        if now >= self._looked + LOOK_SECONDS:
+            self._looked = now
+            if has_moved(self._sock):
+                return MOVED
+        return None
 
 
 class AwakeClock:

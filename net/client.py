@@ -14,15 +14,16 @@ import threading
 import time
 from collections import deque
 
-from game.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
+from game.link import Caught, Down, Incoming, Met, Over, Protected, Protection, Unsent, Up
 from game.messages import Act, Bye, Code, Fact, Leave, Refused, Say, Started, Wish
 from game.phrase import phrase
 from game.rules.roster import RULES_VERSION
 from game.tap import Tap
+from net import farewell
 from net.acquaintance import Acquaintance
 from net.address import Address
 from net.arrival import ARRIVAL_SECONDS, LATE, Arrival, Credentials
-from net.awake import LOOK_SECONDS, Sleepiness
+from net.awake import LOOK_SECONDS, Lookout
 from net.dialling import DIAL_SECONDS, DialError, dial
 from net.floodgate import PACE, Limits
 from net.hand import Hand, Signer
@@ -34,7 +35,6 @@ from net.knocking import knock
 from net.logbook import Logbook
 from net.patience import Patience
 from net.session import Session
-from net.sockets import has_moved
 from net.tls import BrokenTls
 
 log = logging.getLogger(__name__)
@@ -45,19 +45,6 @@ GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
 
 OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
-
-FINAL_CODES = frozenset(
-    {
-        *(Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED, Code.NAME, Code.REMOVED),
-        *(Code.CODE, Code.WRONG, Code.CHANGED),
-    }
-)
-"""After these a new attempt would end the same way."""
-
-ADVICE = {
-    Code.VERSION: phrase("Both of you should have the same version; the newer one is best."),
-    Code.FULL: phrase("Ask for a table of your own: each host has two seats."),
-}
 
 
 class Client:
@@ -177,10 +164,7 @@ class Client:
         except Exception as error:
             # The outermost shell of this thread: who waits at the queue must hear of its end.
             log.exception("the link failed")
-            over = Over(
-                Code.FAULT,
-                phrase("Parley failed, which is our fault: {error}.", error=type(error).__name__),
-            )
+            over = farewell.failed(error)
         try:
             self._queue.put(over)
         finally:
@@ -208,7 +192,7 @@ class Client:
             if over.code is Code.CODE and self._may_pair():
                 self._pairing = True
                 continue
-            if over.code in FINAL_CODES or not self._expects_a_seat:
+            if over.code in farewell.FINAL_CODES or not self._expects_a_seat:
                 return over
             if over.code is Code.MOVED and not patience.attempt:
                 patience.attempt = 1
@@ -218,7 +202,7 @@ class Client:
             sock = knock(self._ways, wait, patience, self._closing)
         if sock:
             sock.close()
-        return Over(Code.LEFT, phrase("You left."))
+        return farewell.LEFT
 
     def _note_end(self, over: Over) -> None:
         """A connection is over: what that says about the next one."""
@@ -248,66 +232,78 @@ class Client:
         with self._lock:
             self._outbox.clear()
         self.tap.broken()
-        session = self._session
-        way = Arrival(
-            self._credentials,
-            str(self._address),
-            session.certificates,
-            back=self._arrived,
-            left_here=self._left_here,
-            pairing=self._pairing,
-            proven=any(each.place for each in self._ways),
-        )
+        way, lookout = self._way_in(), Lookout(sock)
         unsent = way.begin() + self._greet(way)
         arrive_by = time.monotonic() + ARRIVAL_SECONDS
-        until: float | None = None
-        sleepiness, looked = Sleepiness(), time.monotonic()
+        leave_by: float | None = None
         while True:
             now = time.monotonic()
-            if sleepiness.slept():
-                return Over(Code.LOST, phrase("This machine has slept."))
-            if now >= looked + LOOK_SECONDS:
-                looked = now
-                if has_moved(sock):
-                    return Over(Code.LOST, phrase("This machine has another address now."))
             if self._closing.is_set():
-                until = until or now + GOODBYE_SECONDS
-                if now > until or not (unsent or self._outbox):
-                    return Over(Code.LEFT, phrase("You left."))
-            if not way.stands and now >= arrive_by:
-                return LATE
-            if way.stands and session.dead(now):
-                return Over(Code.SILENT, phrase("The host has gone silent."))
-            due = session.deadline if way.stands else arrive_by
-            if self.tap.deadline is not None:
-                due = min(due, self.tap.deadline)
-            wait = max(0.0, min(due - now, 0.1 if until else LOOK_SECONDS))
-            writing = [sock] if unsent or self._outbox else []
-            readable, _, _ = select.select([sock, self._wake_read], writing, [], wait)
+                leave_by = leave_by or now + GOODBYE_SECONDS
+                if now > leave_by or not (unsent or self._outbox):
+                    return farewell.LEFT
+            if over := lookout.lost(now) or self._silent(way, now, arrive_by):
+                return over
+            due = min(self._next_due(way, arrive_by) - now, 0.1 if leave_by else LOOK_SECONDS)
+            readable = self._sleep(sock, due, writing=bool(unsent or self._outbox))
             try:
-                if self._wake_read in readable:
-                    self._wake_read.recv(READ_SIZE)
                 if sock in readable:
-                    data = sock.recv(READ_SIZE)
-                    if not data:
-                        return self._last_word()
+                    if not (data := sock.recv(READ_SIZE)):
+                        return farewell.told_by(self._session.bye)
                     unsent += self._hear(way, data)
-                    if over := way.over:
+                    if over := self._why_over(way):
                         return over
-                    if session.bye:
-                        return self._last_word()
-                    if session.nonsense:
-                        return _no_host(session.nonsense)
                 if way.stands:
                     unsent += self._say(way, self._due(time.monotonic()))
                 if unsent:
                     unsent = unsent[sock.send(unsent) :]
                 if self.tap.cut:
-                    return self._last_word()
+                    return farewell.told_by(self._session.bye)
             except BlockingIOError:
                 continue
             except (OSError, BrokenTls):
-                return self._last_word()
+                return farewell.told_by(self._session.bye)
+
+    def _way_in(self) -> Arrival:
+        """Past the host's door, as far as we know him."""
+        return Arrival(
+            self._credentials,
+            str(self._address),
+            self._session.certificates,
+            back=self._arrived,
+            left_here=self._left_here,
+            pairing=self._pairing,
+            proven=any(each.place for each in self._ways),
+        )
+
+    def _silent(self, way: Arrival, now: float, arrive_by: float) -> Over | None:
+        """Whether the host has said nothing for too long, be it at his door or afterwards."""
+        if not way.stands:
+            return LATE if now >= arrive_by else None
+        if self._session.dead(now):
+            return farewell.SILENT
+        return None
+
+    def _next_due(self, way: Arrival, arrive_by: float) -> float:
+        """When there is something to do though nothing comes."""
+        due = self._session.deadline if way.stands else arrive_by
+        return due if self.tap.deadline is None else min(due, self.tap.deadline)
+
+    def _sleep(self, sock: socket.socket, seconds: float, *, writing: bool) -> list[socket.socket]:
+        """Until something comes, can be written, or is to be sent; what can be read by then."""
+        unwritten = [sock] if writing else []
+        readable, _, _ = select.select([sock, self._wake_read], unwritten, [], max(0.0, seconds))
+        if self._wake_read in readable:
+            self._wake_read.recv(READ_SIZE)
+        return readable
+
+    def _why_over(self, way: Arrival) -> Over | None:
+        """Why the connection ends with what was heard last, if it does."""
+        if way.over:
+            return way.over
+        if self._session.bye:
+            return farewell.told_by(self._session.bye)
+        return farewell.no_host(self._session.nonsense) if self._session.nonsense else None
 
     def _hear(self, way: Arrival, data: bytes) -> bytes:
         """Take in bytes of the wire; returns what to send in answer."""
@@ -351,17 +347,18 @@ class Client:
         for fact in facts:
             if not isinstance(fact, Bye):
                 self._queue.put(fact)
-            if isinstance(fact, Started):
-                self._meet(fact)
+            if isinstance(fact, Started) and (met := self._met(fact)):
+                self._queue.put(met)
         return answer
 
-    def _meet(self, started: Started) -> None:
-        """See whether the other side of a match is somebody whom we know."""
+    def _met(self, started: Started) -> Met | None:
+        """Whoever sits opposite, if we have not told yet that we know him."""
         welcome = self._session.welcome
-        if self._acquaintance is None or welcome is None or welcome.seat is None:
-            return
-        if met := self._acquaintance.meet(started, welcome.seat.other):
-            self._queue.put(met)
+        return (
+            self._acquaintance.meet(started, welcome.seat)
+            if self._acquaintance and welcome
+            else None
+        )
 
     def _keep(self, facts: list[Fact | Unsent | Caught]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""
@@ -383,15 +380,3 @@ class Client:
             if self._logbook:
                 self._logbook.mend(now)
         return frames
-
-    def _last_word(self) -> Over:
-        bye = self._session.bye
-        if bye is None:
-            return Over(Code.LOST, phrase("The connection broke."))
-        return Over(bye.code, bye.text, ADVICE.get(bye.code, ""))
-
-
-def _no_host(why: str) -> Over:
-    return Over(
-        Code.INVALID, phrase("That is no host of Parley: {error}", error=why.rstrip(".") + ".")
-    )

@@ -55,7 +55,7 @@ PROTOCOL = (
     *("net/bucket.py", "net/floodgate.py", "net/lobby.py"),
     *("net/relay.py", "net/reaching.py"),
     *("net/turnclock.py", "net/awayclock.py", "net/patience.py"),
-    *("net/backlog.py", "net/heartbeat.py", "net/papers.py"),
+    *("net/backlog.py", "net/heartbeat.py", "net/papers.py", "net/farewell.py"),
 )
 
 BANNED: dict[str, tuple[str, ...]] = {
