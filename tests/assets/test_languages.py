@@ -10,7 +10,7 @@ import polib
 import pytest
 
 from assets import LANGUAGES
-from assets.translate import missing, phrases, phrases_of
+from assets.translate import Found, missing, phrases, phrases_of
 from game.catalogue import load_language
 from game.language import languages
 from game.phrase import phrase, plural
@@ -43,9 +43,13 @@ def test_english_and_four_more_are_spoken_one_of_them_from_right_to_left() -> No
     assert [language.code for language in spoken if language.right_to_left] == ["ar"]
 
 
+@pytest.fixture(scope="module")
+def wanted() -> list[Found]:
+    return phrases()
+
+
 @pytest.mark.parametrize("code", WHOLE)
-def test_a_catalogue_says_all_that_the_game_says(code: str) -> None:
-    wanted = phrases()
+def test_a_catalogue_says_all_that_the_game_says(code: str, wanted: list[Found]) -> None:
     lacking = missing(polib.pofile(str(LANGUAGES / f"{code}.po")), wanted)
     told = f"python -m assets.translate, then fill in {code}.po"
     assert lacking == [], told

@@ -23,7 +23,7 @@ from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 ROOM = "room"
 TICKET = Ticket(RIGHT, "token2", "127.0.0.1")
 WAITING = (Say("waits", number=90), Act(9, Action.DEFEND, 91))
-SEEDS = 400
+SEEDS = 180
 MANY_SEEDS = 1200
 
 

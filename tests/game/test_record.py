@@ -153,14 +153,14 @@ def test_what_comes_before_the_damage_can_be_read() -> None:
     assert tuple(cut) == DUEL.entries[:-1]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_are_a_record_or_a_sentence(data: bytes) -> None:
     check(data)
     check(HEADER + b"\n" + data)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_any_damage_to_a_record_leaves_a_record_or_a_sentence(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(BYTES)))

@@ -78,7 +78,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_nothing_but_an_invalid_message_is_ever_raised(data: bytes) -> None:
     for decode in (decode_wish, decode_fact):

@@ -9,7 +9,7 @@ from game.rules import Action, Battle, Effect, Seat, legal_actions, parse_roster
 from game.rules.action import ATTACKS
 from tests.support import LEFT, act, fighter
 
-MATCHES = 10_000
+MATCHES = 5_000
 QUIET_LIMIT = 12
 """Other actions between two attacks (clause 4.2)."""
 

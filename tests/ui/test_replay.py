@@ -58,8 +58,8 @@ class Viewer:
             self.frame(event)
 
     def wait(self, seconds: float) -> None:
-        for _ in range(round(seconds * 60)):
-            self.frame(dt=1 / 60)
+        for _ in range(round(seconds * 20)):
+            self.frame(dt=1 / 20)
 
     @property
     def top(self) -> Scene:
@@ -75,13 +75,20 @@ class Watching(Viewer):
     def place(self) -> int:
         return self.scene.playback.place
 
+    def to_the_end(self) -> None:
+        """Until nothing moves any more."""
+        for _ in range(40):
+            self.wait(1)
+            if not self.scene.wants_frames:
+                return
+
 
 # --- the replay ---------------------------------------------------------------------------
 
 
 def test_it_plays_by_itself_to_the_end_and_says_who_won() -> None:
     watching = Watching()
-    watching.wait(40)
+    watching.to_the_end()
     assert watching.scene.last_words == "Ana wins the match by knockout."
     assert watching.scene.turn_words == "The end"
     assert watching.scene.play.label == "Again"
@@ -238,7 +245,7 @@ def test_of_a_damaged_chat_what_holds_is_shown_and_then_that_it_is_damaged() -> 
 def test_a_record_that_breaks_is_shown_up_to_there_and_says_so() -> None:
     verdict = salvage(DUEL.encode()[: len(DUEL.encode()) // 2])
     watching = Watching(verdict)
-    watching.wait(40)
+    watching.to_the_end()
     assert verdict.actions < 9
     assert watching.place == verdict.actions
     assert watching.scene.last_words == verdict.sentence
