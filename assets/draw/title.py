@@ -26,6 +26,8 @@ LEAVES = sc.colours("151b3e 1d2750 2a3a62 40547a")
 LAMP = sc.colours("c0703c f0a850 ffd888 fff6cc")
 GLEAM = sc.colours("6a5a70 e0a088 fff2dc e0c4b8")
 SUN = (243.0, 124.0)
+UNDER_WORDS = np.s_[52:64, 18:108]
+"""Where the game's motto is written: a star there would look like a full stop."""
 
 INK = rgb("241234")
 CORAL = ramp("9c2c48 d04a50 f0746a ffa488 ffd8b8")
@@ -42,7 +44,9 @@ def layers() -> list[Pixels]:
 
 def _sky() -> Pixels:
     layer = sc.sky(SKY, 134, 0.95)
+    bare = layer[UNDER_WORDS].copy()
     sc.stars(layer, 110, 71, 78, sc.colours("dcd8ec a8a8d0 7c7cb0"))
+    layer[UNDER_WORDS] = bare
     sc.glow(layer, *SUN, 104, sc.colours("ffe4b8")[0], 0.6)
     disc = np.hypot(X - SUN[0], Y - SUN[1])
     sc.fill(layer, disc < 23, sc.colours("ffeccc")[0])

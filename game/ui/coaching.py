@@ -134,8 +134,8 @@ def draw_board(canvas: Canvas, words: str, advice: tuple[Advice, ...]) -> None:
     box = BOARD if advice else pygame.Rect(BOARD.left, BOARD.bottom - 46, BOARD.width, 46)
     canvas.panel(box, PANEL_DEEP, GOLD)
     style = Style(19, GOLD, Face.DISPLAY, shadow=SHADE)
-    style = canvas.lettering.shrunk(words, box.width - 40, style)
-    canvas.text(words, (box.left + 20, box.top + 11), style, width=box.width - 40)
+    style = canvas.lettering.shrunk(words, box.width - 24, style)
+    canvas.text(words, (box.left + 12, box.top + 11), style, width=box.width - 24)
     actions = list(Action)
     column = BUTTONS.width / len(actions)
     for each in advice:

@@ -26,6 +26,7 @@ from game.ui.theme import (
 
 _BLINK = 0.53
 _PADDING = 14.0
+_CARET = 2.0
 _OPENER = (30, 22)
 """The small keyboard at the end of a field that is typed in."""
 _OPENER_KEYS = ((4, 3), (4, 3), (1, 14))
@@ -309,15 +310,17 @@ class Field:
                     canvas.fill((left + span.left, top, span.right - span.left, high), SELECTION)
             self._draw_text(canvas, (left, top), style, composing, composed)
             if self.active and self._lit:
-                canvas.fill((left + cursor, top + 3, 2, high - 6), TEXT)
+                canvas.fill((left + cursor, top + 3, _CARET, high - 6), TEXT)
         self._tell_input_method(canvas, left + cursor, top, high)
 
     def _draw_placeholder(self, canvas: Canvas, left: float, top: float, room: float) -> None:
         style = Style(self.size - 1, QUIET)
+        # Beside the cursor, or its first letter would look like another one.
+        beside = _CARET + 3
         if self._axis is None:
-            canvas.text(self.placeholder, (left, top), style)
+            canvas.text(self.placeholder, (left + beside, top), style)
         else:
-            canvas.text(self.placeholder, (left + room, top), style, "topright")
+            canvas.text(self.placeholder, (left + room - beside, top), style, "topright")
 
     def _draw_opener(self, canvas: Canvas) -> None:
         box = self.opener

@@ -20,9 +20,10 @@ from game.ui.session import Session
 from game.ui.theme import BODY, GOLD, PANEL_DEEP, RADIUS, SHADE, SMALL, SOFT, TEXT, WIDTH, Face
 from game.ui.widgets import Button
 
-_WIDE, _HIGH = 560, 160
-BOX = pygame.Rect((WIDTH - _WIDE) // 2, 242, _WIDE, _HIGH)
-"""Below the closed chat, also below the open one and its field."""
+_WIDE, _HIGH = 306, 222
+BOX = pygame.Rect((WIDTH - _WIDE) // 2 + 12, 244, _WIDE, _HIGH)
+"""Between the fighters, so that both are seen; below the open chat and its field."""
+_SIDE = 20
 _SWING = 3.0
 """Units of the layout by which what points grows and shrinks."""
 
@@ -67,12 +68,14 @@ class Guide:
         step = self.primer.step
         canvas.panel(BOX, PANEL_DEEP, GOLD)
         count = phrase("{place} of {count}", place=self.primer.place + 1, count=len(STEPS))
-        top = (BOX.left + 24, BOX.top + 12)
-        canvas.text(step.heading, top, Style(BODY + 6, GOLD, Face.DISPLAY, shadow=SHADE))
-        right = (BOX.right - 24, BOX.top + 28)
-        canvas.text(count, right, Style(SMALL, SOFT), "midright")
+        inside = BOX.width - 2 * _SIDE
+        top = (BOX.left + _SIDE, BOX.top + 12)
+        heading = Style(BODY + 6, GOLD, Face.DISPLAY, shadow=SHADE)
+        canvas.text(step.heading, top, heading, width=inside - 70)
+        right = (BOX.right - _SIDE, BOX.top + 28)
+        canvas.text(count, right, Style(SMALL, SOFT), "midright", 70)
         words = phrase(step.words.source, key=self._key)
-        text = (BOX.left + 24, BOX.top + 50, BOX.width - 48, 66)
+        text = (BOX.left + _SIDE, BOX.top + 52, inside, BOX.height - 52 - 40)
         grow(
             canvas, text,
             lambda canvas: canvas.paragraph(words, text[:2], text[2], Style(BODY, TEXT), 26),
@@ -82,7 +85,8 @@ class Guide:
             hint, ink = phrase("First Esc: it closes the chat"), GOLD
             if step.talk:
                 hint = phrase("Enter: say it")
-        canvas.text(hint, (BOX.right - 24, BOX.bottom - 18), Style(SMALL, ink), "midright")
+        at = (BOX.right - _SIDE, BOX.bottom - 20)
+        canvas.text(hint, at, Style(SMALL, ink), "midright", inside)
         if step.action is not None:
             box = buttons[list(Action).index(step.action)].box
             around = box.inflate(10, 10).move(0, 2)

@@ -17,6 +17,7 @@ from game.ui.theme import (
     GOLD,
     HEIGHT,
     LARGE,
+    MARGIN,
     NIGHT,
     PANEL_DEEP,
     QUIET,
@@ -326,7 +327,7 @@ def _draw_tooltip(canvas: Canvas, button: Button, above: bool) -> None:
     wide = max(canvas.lettering.width(row, style) for row, style in rows) + 32
     step = canvas.grown(24)
     high = step * len(rows) + 22
-    left: float = min(max(8.0, button.box.centerx - wide / 2), WIDTH - wide - 8)
+    left = min(max(float(MARGIN), button.box.centerx - wide / 2), WIDTH - wide - MARGIN)
     top: float = button.box.top - high - 10 if above else button.box.bottom + _LEDGE + 10
     top = min(max(8.0, top), HEIGHT - high - 8)
 

@@ -111,7 +111,7 @@ class Joining(Scene):
         self.field.text = recent[0] if recent else ""
         self.go = Button(pygame.Rect(LEFT + 500, TOP + 141, 184, 60), phrase("Join"), colour=SEA)
         self.watch = Button(
-            pygame.Rect(LEFT + 500, TOP + 208, 184, 42), phrase("Watch"), colour=STONE, size=BODY
+            pygame.Rect(LEFT + 500, TOP + 212, 184, 38), phrase("Watch"), colour=STONE, size=BODY
         )
         self.recent = [
             Button(pygame.Rect(LEFT + 36 + 222 * place, TOP + 258, 206, 46), address,

@@ -76,13 +76,13 @@ class Result(Scene):
         self.story = story_of(session.table.log)
         self.lines = self.story.lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
-        box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 40)
+        box = pygame.Rect(left + wide - BUTTON_WIDE - 20, top + 14, BUTTON_WIDE, 46)
         self.rematch = Button(box, phrase("Rematch"), colour=LEAF, hotkey=pygame.K_r, cap="R")
         self.study = Button(
-            box.move(0, 46), phrase("Review"), colour=SEA, hotkey=pygame.K_v, cap="V"
+            box.move(0, 57), phrase("Review"), colour=SEA, hotkey=pygame.K_v, cap="V"
         )
         self.leave = Button(
-            box.move(0, 92), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
+            box.move(0, 114), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
         )
         line = pygame.Rect(
             left + 18, top + 54 + LEADING * 5, wide - BUTTON_WIDE - EBB_WIDE - 64, 25

@@ -31,9 +31,11 @@ from game.ui.theme import (
     HEIGHT,
     LEAF,
     MARGIN,
+    MIST,
     NIGHT,
     PANEL_DEEP,
     PLUM,
+    RADIUS,
     SHADE,
     SMALL,
     SOFT,
@@ -250,6 +252,8 @@ class ReviewScene(Scene):
         style = Style(20, GOLD, Face.DISPLAY, shadow=SHADE)
         told = ending_words(review)
         style = canvas.lettering.shrunk(told, 500, style)
+        # Stars between the words would look like full stops.
+        canvas.fill((WIDTH / 2 - 270, 30, 540, 88), MIST, RADIUS)
         canvas.text(told, (WIDTH / 2, 40), style, "midtop", 500)
         words = Style(SMALL, TEXT, shadow=SHADE)
         canvas.paragraph(luck_words(review), (WIDTH / 2 - 255, 68), 510, words, 21, "center")

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 _LEFT, _WIDE, _TOP = 84, 412, 270
 _HIGH, _STEP = 62, 76
-_EXTRAS = 586
-"""The upper edge of what stands by itself at the right."""
+_LOW_TOP, _LOW_HIGH, _LOW_GAP, _RIGHT = 624, 50, 12, 1240
+"""The row below the two who talk on their hill, which nothing is to hide."""
 
 _PRACTICE = (
     ("easy", phrase("Easy"), pygame.K_1),
@@ -54,6 +54,15 @@ _PRACTICE = (
     ("perfect", phrase("Perfect"), pygame.K_4),
 )
 """The computer's players: level, what it is called, key."""
+_LOW = (
+    (phrase("First fight"), LEAF, pygame.K_f),
+    (phrase("Puzzles"), SEA, pygame.K_p),
+    (phrase("Progress"), SEA, pygame.K_g),
+    (phrase("Records"), STONE, pygame.K_r),
+    (phrase("Settings"), STONE, pygame.K_s),
+    (phrase("Quit"), STONE, pygame.K_q),
+)
+"""What else there is: what it is called, colour, key."""
 
 
 class Title(Scene):
@@ -68,7 +77,7 @@ class Title(Scene):
         self._ways: Ways | None = None
         self.problem: CannotOpen | None = None
         """Why the last door did not open."""
-        half, quarter = (_WIDE - 12) // 2, (_WIDE - 12) // 4
+        quarter = (_WIDE - 12) // 4
         self.buttons = [
             Button(
                 _box(0), phrase("Host a match"), phrase("A friend joins from another machine"),
@@ -90,25 +99,9 @@ class Title(Scene):
                 _box(3), phrase("Two at one keyboard"), phrase("Take turns on this machine"),
                 PLUM, pygame.K_k, "K",
             ),
-            Button(_box(4, 0, half), phrase("Records"), "", STONE, pygame.K_r, "R"),
-            Button(_box(4, half + 12, half), phrase("Quit"), "", STONE, pygame.K_q, "Q"),
-        ]  # fmt: skip
-        self.buttons += [
-            Button(
-                pygame.Rect(820, _EXTRAS - 66, 204, 54), phrase("Puzzles"), "", SEA,
-                pygame.K_p, "P",
-            ),
-            Button(
-                pygame.Rect(1036, _EXTRAS - 66, 204, 54), phrase("Progress"), "", SEA,
-                pygame.K_g, "G",
-            ),
-            Button(
-                pygame.Rect(820, _EXTRAS, 204, 54), phrase("First fight"), "", LEAF,
-                pygame.K_f, "F",
-            ),
-            Button(
-                pygame.Rect(1036, _EXTRAS, 204, 54), phrase("Settings"), "", STONE,
-                pygame.K_s, "S",
+            *(
+                Button(_low_box(place), label, "", colour, key, chr(key).upper(), size=BODY + 3)
+                for place, (label, colour, key) in enumerate(_LOW)
             ),
         ]  # fmt: skip
         self.offer = Offer() if doors.newcomer() else None
@@ -120,12 +113,12 @@ class Title(Scene):
             lambda: self.ways.join(),
             *(partial(self._practice, level) for level, *_ in _PRACTICE),
             lambda: self.ways.hotseat(),
-            lambda: self.ways.records(),
-            Quit,
+            self.first_fight,
             lambda: self.ways.puzzles(),
             lambda: self.ways.progress(),
-            self.first_fight,
+            lambda: self.ways.records(),
             lambda: Shortcut("settings"),
+            Quit,
         )
         self._opens = dict(zip(map(id, self.buttons), opens, strict=True))
 
@@ -211,12 +204,18 @@ class Title(Scene):
             _draw_problem(canvas, self.problem)
         hint = Style(TINY, SOFT, shadow=SHADE)
         keys = phrase("Tab, arrows and Enter, a letter, or the mouse   ·   F11 full screen")
-        canvas.text(keys, (_LEFT + 2, 686), hint, "midleft")
-        canvas.text(f"Parley {VERSION}", (1256, 686), hint, "midright")
+        canvas.text(keys, (_LEFT + 2, 698), hint, "midleft")
+        canvas.text(f"Parley {VERSION}", (_RIGHT - 2, 698), hint, "midright")
 
 
 def _box(row: int, right: int = 0, wide: int = _WIDE) -> pygame.Rect:
     return pygame.Rect(_LEFT + right, _TOP + row * _STEP, wide, _HIGH)
+
+
+def _low_box(place: int) -> pygame.Rect:
+    step = (_RIGHT - _LEFT + _LOW_GAP) / len(_LOW)
+    left, right = round(_LEFT + place * step), round(_LEFT + (place + 1) * step) - _LOW_GAP
+    return pygame.Rect(left, _LOW_TOP, right - left, _LOW_HIGH)
 
 
 def _draw_problem(canvas: Canvas, problem: CannotOpen) -> None:
