@@ -4,6 +4,7 @@ It asks a solved game (`Solved`) and says nothing that was not found there: ever
 sentence is a probability or a mean over the dice.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -54,6 +55,17 @@ class Solutions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The other side's likeliest best answer to an action, and what comes of it once it is given."""
+
+    action: Action
+    finish: float
+    """Probability that it ends the match."""
+    cost: float
+    """HP that it costs, on average."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prospect:
     """What an action leads to, for the side that takes it."""
 
@@ -64,36 +76,39 @@ class Prospect:
     """Probability that it ends the match at once."""
     cost: float
     """HP that it costs the other side, on average."""
-    reply: Action | None
-    """The other side's likeliest best answer; None if there is none."""
+    reply: Answer | None
+    """None if there is none."""
     finished: float
-    """Probability that the other side's best answer ends the match."""
+    """Probability that the other side's best answer ends the match, whichever the dice make it."""
     pain: float
-    """HP that the other side's best answer costs, on average."""
+    """HP that it costs, on average: nothing where the match has ended before."""
 
     @property
     def struck(self) -> bool:
         """Whether the likeliest answer is an attack."""
-        return self.reply is not None and self.reply.attack_index is not None
+        return self.reply is not None and self.reply.action.attack_index is not None
 
 
 def prospect(battle: Battle, action: Action, win: float, solved: Solved) -> Prospect:
     """Look two actions ahead: this one, and the best answer wherever the dice lead."""
     mover, other = battle.to_move, battle.to_move.other
-    finish = cost = finished = pain = 0.0
-    replies: dict[Action, float] = {}
+    finish = cost = 0.0
+    likelihoods, finished, pain = (defaultdict[Action, float](float) for _ in range(3))
     for after, likely in chances(battle, action):
         cost += likely * (battle[other].hp - after[other].hp)
         if after.outcome:
             finish += likely
             continue
         reply = solved.best(after)
-        replies[reply] = replies.get(reply, 0.0) + likely
+        likelihoods[reply] += likely
         for then, share in chances(after, reply):
-            finished += likely * share * bool(then.outcome)
-            pain += likely * share * (battle[mover].hp - then[mover].hp)
-    likeliest = max(replies, key=lambda each: replies[each]) if replies else None
-    return Prospect(action, win, finish, cost, likeliest, finished, pain)
+            finished[reply] += likely * share * bool(then.outcome)
+            pain[reply] += likely * share * (battle[mover].hp - then[mover].hp)
+    answer = None
+    if likelihoods:
+        reply, likely = max(likelihoods.items(), key=lambda each: each[1])
+        answer = Answer(reply, finished[reply] / likely, pain[reply] / likely)
+    return Prospect(action, win, finish, cost, answer, sum(finished.values()), sum(pain.values()))
 
 
 def points(share: float) -> int:
@@ -124,20 +139,20 @@ def outlook(battle: Battle, seen: Prospect, names: Names | None = None) -> str:
         return phrase("{now}.", now=now)
     if not seen.struck:
         return phrase("{now}; the best answer is {reply}.", now=now, reply=scene.reply)
-    if seen.finished > 0:
+    if seen.reply.finish > 0:
         return phrase(
             "{now}; the best answer is {reply}, which finishes {own} {times}.",
             now=now,
             reply=scene.reply,
             own=scene.own,
-            times=times(seen.finished),
+            times=times(seen.reply.finish),
         )
-    if seen.pain >= 0.5:
+    if seen.reply.cost >= 0.5:
         return phrase(
             "{now}; the best answer is {reply}, about {hp} HP.",
             now=now,
             reply=scene.reply,
-            hp=round(seen.pain),
+            hp=round(seen.reply.cost),
         )
     return phrase("{now}; the best answer is {reply}.", now=now, reply=scene.reply)
 
@@ -172,7 +187,7 @@ class _Scene:
     def reply(self) -> str:
         """The likeliest answer to the worse one."""
         assert self.worse.reply is not None
-        return button_name(self.other.fighter, self.worse.reply)
+        return button_name(self.other.fighter, self.worse.reply.action)
 
     @property
     def name(self) -> str:

@@ -64,6 +64,29 @@ def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
     assert outlook(near, seen, NAMES) == "Finishes Leaf for certain."
 
 
+@pytest.mark.parametrize("hp", [(6, 3), (9, 7)])
+@pytest.mark.parametrize("action", list(Action))
+def test_what_the_answer_costs_is_told_as_if_it_is_given(
+    action: Action, hp: tuple[int, int]
+) -> None:
+    here = battle(TWIG, LEAF, hp=hp)
+    seen = prospect(here, action, 0.5, solution())
+    going_on = [(after, likely) for after, likely in chances(here, action) if not after.outcome]
+    assert seen.reply is not None
+    answered = [
+        (after, likely) for after, likely in going_on if solution().best(after) is seen.reply.action
+    ]
+    given = sum(likely for _, likely in answered)
+    costs = sum(
+        likely * share * (hp[0] - then.left.hp)
+        for after, likely in answered
+        for then, share in chances(after, seen.reply.action)
+    )
+    assert seen.reply.cost == pytest.approx(costs / given)
+    assert 0 <= seen.reply.finish <= 1
+    assert seen.finished <= 1 - seen.finish + 1e-9
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_the_chances_of_an_action_are_all_there_are(action: Action) -> None:
     found = chances(HERE, action)
