@@ -163,8 +163,8 @@ class Arena:
 
     @property
     def busy(self) -> bool:
-        """Whether a match runs that somebody plays."""
-        return any(door.running and door.people for door in self.doors)
+        """Whether a match runs that somebody plays, or its end is not told yet."""
+        return any(door.people and (door.running or door.parlour.untold) for door in self.doors)
 
     def drain(self) -> None:
         """Let nothing begin any more, and say so."""

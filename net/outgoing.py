@@ -55,6 +55,11 @@ class Outgoing:
         self._renewed = journal.renewed if journal else 0
         self._retry: asyncio.TimerHandle | None = None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something is not told yet."""
+        return bool(self._batches)
+
     def take(self, facts: Iterable[Fact], details: Details, tell: Tell) -> None:
         """Keep the entries among the facts, and who sits where; then `tell`."""
         ledger = self._ledger

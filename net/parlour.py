@@ -132,6 +132,11 @@ class Parlour:
         return self._room
 
     @property
+    def untold(self) -> bool:
+        """Whether something that happened here waits for the disk before anybody hears of it."""
+        return self._outgoing.waiting
+
+    @property
     def peers(self) -> list[Peer]:
         """Everybody who is here."""
         return [*self._seated.values(), *self.gallery.peers]

@@ -1,14 +1,18 @@
 """An arena: its lobby, its rooms, who is brought together, and what is kept when it stops."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from game.lobby import Access, Call, Enter, Notice, Open, Remarked, Seek
 from game.messages import Act, Bye, Code, Leave, Pick, Refused, Rematch, Say, Sign
 from game.rules import Action
+from net.journal import Journal
 from tests.end_to_end.visitor import begin, take_turns
 from tests.net.arenas import ArenaHere, Guest, arena
+from tests.support import until
 
 
 def said(guest: Guest) -> list[str]:
@@ -214,6 +218,30 @@ def test_an_arena_that_drains_says_so_and_lets_nothing_begin(tmp_path: Path) -> 
         assert refusal(eve) is Code.PHASE
         finish(ana, ben)
         here.stop()
+
+
+def test_an_arena_that_drains_waits_until_the_end_of_a_match_is_on_the_disk_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may, commit = threading.Event(), Journal._commit
+
+    def commit_once_it_may(journal: Journal, jobs: list[Any]) -> None:
+        assert may.wait(20)
+        commit(journal, jobs)
+
+    monkeypatch.setattr(Journal, "_commit", commit_once_it_may)
+    may.set()
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        begin(ana, ben)
+        [door] = here.serving.arena.doors
+        may.clear()
+        here.serving.stop()
+        ben.send(Leave())
+        until(lambda: not door.running)
+        assert here.serving.arena.busy
+        may.set()
+        ana.until(lambda: ana.table.outcome)
 
 
 @pytest.mark.parametrize("politely", [True, False])
