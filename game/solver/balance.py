@@ -195,8 +195,6 @@ def report(roster: Roster, result: Balance, levels: Iterable[Standing]) -> str:
 
 
 def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
-    ids = [fighter.id for fighter in result.fighters]
-    pairings = list(result.pairings.values())
     yield "## Goals\n"
     yield _goal_table(result, levels)
     if missed := [goal for goal in result.goals() if goal.miss]:
@@ -208,7 +206,17 @@ def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
         "## The computer's levels\n\nA level plays a share of its turns perfectly and takes any "
         "legal action in the others; per cent of the matches that it wins, over all pairings.\n"
     )
-    yield _table(
+    yield _level_table(levels)
+    yield "## Wins\n\nPer cent of the matches that the fighter of the row wins.\n"
+    yield _win_table(result)
+    yield "## What perfect play presses\n\nPer cent of the fighter's actions, over all opponents.\n"
+    yield _button_table(result)
+    yield "## Pairings\n"
+    yield _pairing_table(result)
+
+
+def _level_table(levels: Sequence[Standing]) -> str:
+    return _table(
         ["level", "turns in 100 perfect", "beats perfect", "beats the level below"],
         [
             [
@@ -220,27 +228,23 @@ def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
             for number, each in enumerate(levels)
         ],
     )
-    yield "## Wins\n\nPer cent of the matches that the fighter of the row wins.\n"
-    yield _table(
-        ["", *ids, "mean"],
+
+
+def _win_table(result: Balance) -> str:
+    return _table(
+        ["", *(fighter.id for fighter in result.fighters), "mean"],
         [
             [one.id, *shares, f"{np.mean([float(s) for s in shares]):.1f}"]
             for one in result.fighters
             for shares in [[f"{100 * result.share(one, o):.1f}" for o in result.fighters]]
         ],
     )
-    yield "## What perfect play presses\n\nPer cent of the fighter's actions, over all opponents.\n"
-    yield _table(
-        [
-            "",
-            "attack 1",
-            "attack 2",
-            "attack 3",
-            "Defend",
-            "Charge",
-            "beats random",
-            "beats greedy",
-        ],
+
+
+def _button_table(result: Balance) -> str:
+    attacks = [f"attack {number}" for number in range(1, ATTACK_COUNT + 1)]
+    return _table(
+        ["", *attacks, "Defend", "Charge", "beats random", "beats greedy"],
         [
             [
                 fighter.id,
@@ -256,8 +260,10 @@ def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
             for fighter in result.fighters
         ],
     )
-    yield "## Pairings\n"
-    yield _table(
+
+
+def _pairing_table(result: Balance) -> str:
+    return _table(
         ["left", "right", "first wins %", "left wins %", "actions a match"],
         [
             [
@@ -267,7 +273,7 @@ def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
                 f"{100 * pairing.share:.1f}",
                 f"{pairing.length:.1f}",
             ]
-            for pairing in pairings
+            for pairing in result.pairings.values()
         ],
     )
 
