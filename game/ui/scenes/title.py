@@ -1,6 +1,6 @@
 """Title: the first screen. Every mode is one press away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ from game.ui.theme import (
     TINY,
     TITLE,
     WARN,
+    Colour,
     Face,
 )
 from game.ui.widgets import Button, FocusRing
@@ -41,6 +42,9 @@ from game.version import VERSION
 
 if TYPE_CHECKING:
     from game.ui.scenes.ways import Ways
+
+Opens = Callable[[], Change]
+"""What a button leads to; may raise CannotOpen."""
 
 _LEFT, _WIDE, _TOP = 84, 412, 270
 _HIGH, _STEP = 62, 76
@@ -54,15 +58,6 @@ _PRACTICE = (
     ("perfect", phrase("Perfect"), pygame.K_4),
 )
 """The computer's players: level, what it is called, key."""
-_LOW = (
-    (phrase("First fight"), LEAF, pygame.K_f),
-    (phrase("Puzzles"), SEA, pygame.K_p),
-    (phrase("Progress"), SEA, pygame.K_g),
-    (phrase("Records"), STONE, pygame.K_r),
-    (phrase("Settings"), STONE, pygame.K_s),
-    (phrase("Quit"), STONE, pygame.K_q),
-)
-"""What else there is: what it is called, colour, key."""
 
 
 class Title(Scene):
@@ -77,50 +72,48 @@ class Title(Scene):
         self._ways: Ways | None = None
         self.problem: CannotOpen | None = None
         """Why the last door did not open."""
-        quarter = (_WIDE - 12) // 4
-        self.buttons = [
-            Button(
-                _box(0), phrase("Host a match"), phrase("A friend joins from another machine"),
-                EMBER,
-                pygame.K_h, "H",
-            ),
-            Button(
-                _box(1), phrase("Join a friend"), phrase("Type the address your friend sees"), SEA,
-                pygame.K_j, "J",
-            ),
-            *(
-                Button(
-                    _box(2, place * (quarter + 4), quarter), label,
-                    phrase("bot · {key}", key=place + 1), LEAF, key, size=BODY - 1,
-                )
-                for place, (_, label, key) in enumerate(_PRACTICE)
-            ),
-            Button(
-                _box(3), phrase("Two at one keyboard"), phrase("Take turns on this machine"),
-                PLUM, pygame.K_k, "K",
-            ),
-            *(
-                Button(_low_box(place), label, "", colour, key, chr(key).upper(), size=BODY + 3)
-                for place, (label, colour, key) in enumerate(_LOW)
-            ),
-        ]  # fmt: skip
+        opened = [*self._modes(), *self._low()]
+        self.buttons = [button for button, _ in opened]
+        self._opens = {id(button): opens for button, opens in opened}
         self.offer = Offer() if doors.newcomer() else None
         """A first fight, as long as nobody has begun one or finished a match."""
         self.neighbours = Neighbours(doors.nearby, doors.seated)
         self.ring = FocusRing(self._offered)
-        opens: tuple[Callable[[], Change], ...] = (
-            lambda: self.ways.host(),
-            lambda: self.ways.join(),
-            *(partial(self._practice, level) for level, *_ in _PRACTICE),
-            lambda: self.ways.hotseat(),
-            self.first_fight,
-            lambda: self.ways.puzzles(),
-            lambda: self.ways.progress(),
-            lambda: self.ways.records(),
-            lambda: Shortcut("settings"),
-            Quit,
+
+    def _modes(self) -> Iterator[tuple[Button, Opens]]:
+        """The column at the left: each button, and what it opens."""
+        quarter = (_WIDE - 12) // 4
+        yield Button(
+            _box(0), phrase("Host a match"), phrase("A friend joins from another machine"), EMBER,
+            pygame.K_h, "H",
+        ), lambda: self.ways.host()  # fmt: skip
+        yield Button(
+            _box(1), phrase("Join a friend"), phrase("Type the address your friend sees"), SEA,
+            pygame.K_j, "J",
+        ), lambda: self.ways.join()  # fmt: skip
+        for place, (level, label, key) in enumerate(_PRACTICE):
+            yield Button(
+                _box(2, place * (quarter + 4), quarter), label,
+                phrase("bot · {key}", key=place + 1), LEAF, key, size=BODY - 1,
+            ), partial(self._practice, level)  # fmt: skip
+        yield Button(
+            _box(3), phrase("Two at one keyboard"), phrase("Take turns on this machine"), PLUM,
+            pygame.K_k, "K",
+        ), lambda: self.ways.hotseat()  # fmt: skip
+
+    def _low(self) -> Iterator[tuple[Button, Opens]]:
+        """The row at the foot: what else there is."""
+        row: tuple[tuple[str, Colour, int, Opens], ...] = (
+            (phrase("First fight"), LEAF, pygame.K_f, self.first_fight),
+            (phrase("Puzzles"), SEA, pygame.K_p, lambda: self.ways.puzzles()),
+            (phrase("Progress"), SEA, pygame.K_g, lambda: self.ways.progress()),
+            (phrase("Records"), STONE, pygame.K_r, lambda: self.ways.records()),
+            (phrase("Settings"), STONE, pygame.K_s, lambda: Shortcut("settings")),
+            (phrase("Quit"), STONE, pygame.K_q, Quit),
         )
-        self._opens = dict(zip(map(id, self.buttons), opens, strict=True))
+        for place, (label, colour, key, opens) in enumerate(row):
+            box = _low_box(place, len(row))
+            yield Button(box, label, "", colour, key, chr(key).upper(), size=BODY + 3), opens
 
     @property
     def ways(self) -> "Ways":
@@ -212,8 +205,8 @@ def _box(row: int, right: int = 0, wide: int = _WIDE) -> pygame.Rect:
     return pygame.Rect(_LEFT + right, _TOP + row * _STEP, wide, _HIGH)
 
 
-def _low_box(place: int) -> pygame.Rect:
-    step = (_RIGHT - _LEFT + _LOW_GAP) / len(_LOW)
+def _low_box(place: int, among: int) -> pygame.Rect:
+    step = (_RIGHT - _LEFT + _LOW_GAP) / among
     left, right = round(_LEFT + place * step), round(_LEFT + (place + 1) * step) - _LOW_GAP
     return pygame.Rect(left, _LOW_TOP, right - left, _LOW_HIGH)
 
