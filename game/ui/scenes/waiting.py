@@ -38,6 +38,8 @@ from game.ui.widgets import Button, FocusRing, repeated
 _SHOWN, _SHOWN_WITH_CODE = 4, 2
 """Addresses; a machine with more has them for its own use."""
 _COPIED_FOR = 2.5
+_INNER = LEFT + 36
+_LABEL = Style(BODY, SOFT)
 
 
 class Waiting(Scene):
@@ -155,41 +157,54 @@ class Waiting(Scene):
             # The one that leads here from farthest, if there is one.
             others = list(self.session.farther[-1:]) or others[: _SHOWN_WITH_CODE - 1]
         canvas.panel((LEFT, TOP + 76, WIDE, self._high(others)), PANEL, BORDER_QUIET)
-        left = LEFT + 36
-        label = Style(BODY, SOFT)
-        canvas.text(phrase("Your friend presses Join and types"), (left, TOP + 98), label)
+        self._draw_address(canvas, address)
+        top = self._draw_protection(canvas, TOP + 246)
+        if others:
+            top = self._draw_others(canvas, top, others)
+        if not (self.code and others):
+            top = self._draw_command(canvas, top, address)
+        canvas.fill((_INNER, top, WIDE - 72, 1), BORDER_QUIET)
+        ways: str = _BOTH_WAYS if self.session.farther else _tip(address)
+        canvas.paragraph(ways, (_INNER, top + 16), WIDE - 72, Style(SMALL, QUIET), 24)
+
+    def _draw_address(self, canvas: Canvas, address: str) -> None:
+        """The best one, large, and its short code."""
+        canvas.text(phrase("Your friend presses Join and types"), (_INNER, TOP + 98), _LABEL)
         if short := self.session.short_code:
             said = phrase("or {code}", code=short)
-            canvas.text(said, (left + 648, TOP + 98), Style(BODY, GOLD), "topright")
+            canvas.text(said, (_INNER + 648, TOP + 98), Style(BODY, GOLD), "topright")
         _draw_large(canvas, address, TOP + 140)
         if self.copied:
             done = Style(SMALL, GOOD)
             canvas.text(phrase("Copied: send it."), (LEFT + 592, TOP + 226), done, "midtop")
-        top: float = TOP + 246
+
+    def _draw_protection(self, canvas: Canvas, top: float) -> float:
+        """The code, or why there is none; returns where the next part begins, as those below do."""
         if self.code:
-            canvas.text(phrase("and, the first time, these three words"), (left, top), label)
+            canvas.text(phrase("and, the first time, these three words"), (_INNER, top), _LABEL)
             _draw_large(canvas, self.code.replace("-", " "), top + 30)
-            top += 130
-        elif warning := tell_protection(self.session.protected):
-            top += canvas.paragraph(warning, (left, top), WIDE - 72, Style(BODY, WARN), 27) + 8
-        if others:
-            where = phrase("or, on another network")
-            if self.session.farther:
-                where = phrase("or, from farther away")
-            canvas.text(where, (left, top), label)
-            for number, other in enumerate(others):
-                at = (left, top + 28 + 30 * number)
-                canvas.text(other, at, Style(LARGE - 1, TEXT, Face.DISPLAY), width=640)
-            top += 40 + 30 * len(others)
-        if not (self.code and others):
-            canvas.text(phrase("or, in a terminal"), (left, top), label)
-            command = f"python main.py --join {address}{self.code and f' --code {self.code}'}"
-            canvas.text(command, (left, top + 28), Style(BODY, TEXT), width=640)
-            top += 76
-        canvas.fill((left, top, WIDE - 72, 1), BORDER_QUIET)
-        tip = (left, top + 16)
-        ways: str = _BOTH_WAYS if self.session.farther else _tip(address)
-        canvas.paragraph(ways, tip, WIDE - 72, Style(SMALL, QUIET), 24)
+            return top + 130
+        if warning := tell_protection(self.session.protected):
+            return (
+                top + 8 + canvas.paragraph(warning, (_INNER, top), WIDE - 72, Style(BODY, WARN), 27)
+            )
+        return top
+
+    def _draw_others(self, canvas: Canvas, top: float, others: list[str]) -> float:
+        where = phrase("or, on another network")
+        if self.session.farther:
+            where = phrase("or, from farther away")
+        canvas.text(where, (_INNER, top), _LABEL)
+        for number, other in enumerate(others):
+            at = (_INNER, top + 28 + 30 * number)
+            canvas.text(other, at, Style(LARGE - 1, TEXT, Face.DISPLAY), width=640)
+        return top + 40 + 30 * len(others)
+
+    def _draw_command(self, canvas: Canvas, top: float, address: str) -> float:
+        canvas.text(phrase("or, in a terminal"), (_INNER, top), _LABEL)
+        command = f"python main.py --join {address}{self.code and f' --code {self.code}'}"
+        canvas.text(command, (_INNER, top + 28), Style(BODY, TEXT), width=640)
+        return top + 76
 
     def _high(self, others: list[str]) -> int:
         """Of the panel."""
