@@ -56,7 +56,7 @@ class Solutions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The other side's likeliest best answer to an action, and what comes of it once it is given."""
+    """The other side's likeliest best answer to an action, and what comes of it once given."""
 
     action: Action
     finish: float
