@@ -8,7 +8,7 @@ from pathlib import Path
 from game.advice import Solutions
 from game.keeper import Keeper, Told
 from game.link import Link
-from game.nearby import Nearby
+from game.nearby import Awaited, Nearby
 from game.progress import Row
 from game.puzzles import Puzzle
 from game.record import Record
@@ -84,6 +84,10 @@ class Doors:
     """Somebody did, or wants none."""
     nearby: Callable[[], tuple[Nearby, ...]] = tuple
     """The games of this network, as of now."""
+    awaited: Callable[[], tuple[Awaited, ...]] = tuple
+    """Matches of ours that wait and are not among those games, the newest first."""
+    forget: Callable[[Awaited], None] = lambda match: None
+    """Put one away for good; its record stays. Raises CannotOpen if that cannot be kept."""
     seated: Callable[[str], bool] = lambda address: False
     """Whether an unfinished match of ours is kept at that address, to come back to."""
     records: Path | None = None

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from game.cleaning import clean_name, clean_text
 from game.phrase import Phrase, phrase
+from game.version import VERSION
 
 WORD_LIMIT = 40
 
@@ -45,13 +46,30 @@ class Nearby:
         """What there is to do there; `ours`: a seat is kept for us."""
         match self.state:
             case State.FULL if ours:
-                return phrase("your seat is kept: come back")
+                return phrase("your match: come back")
             case State.FREE:
                 return phrase("a free seat")
             case State.FULL:
                 return phrase("two are playing")
             case State.ARENA:
                 return phrase("an arena")
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A match of ours that has not ended: with whom, and where it waits for us."""
+
+    key: str
+    """What the journal calls it."""
+    name: str
+    """Of the other side; may be empty."""
+    address: str = ""
+    """What to join; empty: it was hosted here, and is to be hosted again."""
+
+    @property
+    def game(self) -> Nearby:
+        """The same, as if it were announced."""
+        return Nearby(self.name, "", State.FULL, VERSION, self.address)
 
 
 def nearby(properties: dict[str, str], address: str) -> Nearby | None:

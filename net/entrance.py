@@ -9,7 +9,7 @@ from game.ai import LEVELS
 from game.doors import Doors, Study
 from game.evening import Evening
 from game.failure import Failure
-from game.nearby import Nearby, State
+from game.nearby import Awaited, Nearby, State
 from net.address import AddressError, parse_address, parse_arena
 from net.codewords import CodeError, parse_code
 from net.invitation import parse_invitation
@@ -43,7 +43,7 @@ class Entrance:
         """The links are loaded: asking them keeps nobody waiting."""
         self._asked = -RETURNED_SECONDS
         """When somebody looked for games last."""
-        self._awaited: Nearby | None = None
+        self._awaited: tuple[Awaited, ...] = ()
 
     @property
     def links(self) -> "Links":
@@ -69,7 +69,9 @@ class Entrance:
             learned=evening.learn,
             recent=lambda: evening.profile.recent,
             remember=self._remember,
-            nearby=self._games,
+            nearby=self._neighbourhood.games,
+            awaited=self._matches,
+            forget=self._forget,
             seated=lambda address: not address or self.links.seated(address),
             records=evening.records,
             study=Study(
@@ -90,19 +92,22 @@ class Entrance:
         if self._links is not None:
             self._links.close()
 
-    def _games(self) -> tuple[Nearby, ...]:
-        """Those of the network, and before them the match that waits for us elsewhere."""
-        games = self._neighbourhood.games()
-        if not self._prepared.is_set():
-            return games
+    def _matches(self) -> tuple[Awaited, ...]:
+        """Those of ours that wait, but for what this network announces anyway."""
+        if not (self._prepared.is_set() or self._evening.options.text):
+            return ()
         now = time.monotonic()
         if now > self._asked + RETURNED_SECONDS:
             self._awaited = self.links.awaited()
         self._asked = now
-        awaited = self._awaited
-        if awaited is None or any(tells_of(game, awaited) for game in games):
-            return games
-        return (awaited, *games)
+        games = self._neighbourhood.games()
+        return tuple(
+            match for match in self._awaited if not any(tells_of(game, match) for game in games)
+        )
+
+    def _forget(self, match: Awaited) -> None:
+        self.links.forget(match)
+        self._awaited = self.links.awaited()
 
     def _prepare(self) -> None:
         """Load the links beside the first screen, so that no door has to wait for them."""
@@ -122,7 +127,7 @@ class Entrance:
         self._evening.remember(str(best))
 
 
-def tells_of(game: Nearby, awaited: Nearby) -> bool:
+def tells_of(game: Nearby, awaited: Awaited) -> bool:
     """Whether what is announced is the match that waits, be it on another port by now."""
     if game.state is not State.FULL:
         return False

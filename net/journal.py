@@ -19,7 +19,7 @@ import msgspec
 
 from game.messages import Act, Acted, Chosen, Entry, Said, Say
 from net.journalfile import connect, is_damage, is_full, mend, prepare, row_hash
-from net.kept import Details, Kept, rooms_in
+from net.kept import Details, Kept, rooms_in, unfinished_in
 from net.running import Running
 
 log = logging.getLogger(__name__)
@@ -158,12 +158,9 @@ class Journal:
             if room.match_runs and not self._running.by_another(room.run)
         ]
 
-    def newest(self) -> Kept | None:
-        """The room that was opened last, if its match has not ended and no other plays in it."""
-        room = next(rooms_in(self.file), None)
-        if room is None or not room.match_runs or self._running.by_another(room.run):
-            return None
-        return room
+    def awaited(self) -> list[Kept]:
+        """The same, told quickly: a room that is damaged in the middle may be left out."""
+        return [room for room in unfinished_in(self.file) if not self._running.by_another(room.run)]
 
     def rooms(self) -> list[Kept]:
         """All that can be read, newest first."""

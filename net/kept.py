@@ -52,8 +52,14 @@ class Kept:
     @property
     def match_runs(self) -> bool:
         """Whether a match has started and not ended."""
-        newest = next((e for e in reversed(self.copy.entries) if not isinstance(e, Said)), None)
-        return isinstance(newest, Started | Chosen | Acted)
+        return _runs(reversed(self.copy.entries))
+
+    @property
+    def last_match(self) -> tuple[Entry, ...]:
+        """The entries from where it started; none if none did."""
+        entries = self.copy.entries
+        begins = [at for at, entry in enumerate(entries) if isinstance(entry, Started)]
+        return entries[begins[-1] :] if begins else ()
 
 
 def today() -> int:
@@ -74,6 +80,30 @@ def rooms_in(file: Path, key: str | None = None) -> Iterator[Kept]:
                 room = _room(connection, str(each))
                 if room:
                     yield room
+
+
+def unfinished_in(file: Path) -> Iterator[Kept]:
+    """Those of them whose last match has not ended; of the others only the end is read."""
+    with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:
+        keys = connection.execute("SELECT key FROM room ORDER BY rowid DESC").fetchall()
+        for (key,) in keys:
+            with contextlib.suppress(*_NOT_READABLE):
+                backwards = connection.execute(
+                    "SELECT body FROM entry WHERE room = ? ORDER BY seq DESC", (key,)
+                )
+                room = _room(connection, key) if _runs(map(_entry, backwards)) else None
+                if room and room.match_runs:
+                    yield room
+
+
+def _runs(backwards: Iterable[Entry]) -> bool:
+    """Whether a match goes on, by the log from its end."""
+    newest = next((entry for entry in backwards if not isinstance(entry, Said)), None)
+    return isinstance(newest, Started | Chosen | Acted)
+
+
+def _entry(row: tuple[bytes]) -> Entry:
+    return _entries.decode(row[0])
 
 
 def player_key(room: str, seat: Seat) -> str:

@@ -8,16 +8,19 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from game.archive import keep
 from game.doors import CannotOpen, Hosted
 from game.evening import Evening
 from game.link import Protection
-from game.nearby import Nearby, State
+from game.messages import Acted, Chosen
+from game.nearby import Awaited
 from game.phrase import phrase
+from game.record import Record
 from game.rules import Battle, Seat
-from game.version import VERSION
 from net.address import Address, AddressError, parse_arena
 from net.arrival import Credentials, load_credentials
 from net.bot import PACE, player_of, sit_down
@@ -175,12 +178,23 @@ class Links:
         (address, *_), _ = self.ways_to(text)
         return self.memory is not None and self.memory.sits_at(address)
 
-    def awaited(self) -> Nearby | None:
-        """Where our match waits for us; it need not be announced to be come back to."""
+    def awaited(self) -> tuple[Awaited, ...]:
+        """Where matches of ours wait; they need not be announced to be come back to."""
         if not (self._evening.folder / PLAYER_FILE).exists():
-            return None
-        found = self.memory.awaited() if self.memory else None
-        return found and Nearby(found[1], "", State.FULL, VERSION, found[0])
+            return ()
+        return self.memory.awaited() if self.memory else ()
+
+    def forget(self, match: Awaited) -> None:
+        """Put a match of ours away; what there is of it stays in the records, unfinished."""
+        if self.memory is None:
+            return
+        kept = self.memory.player.read(match.key)
+        if kept and any(isinstance(entry, Chosen | Acted) for entry in kept.last_match):
+            try:
+                keep(self._evening.records, Record(kept.last_match), datetime.now())
+            except OSError as error:
+                raise _cannot_keep(error) from None
+        self.memory.forget(match)
 
     def watch(self, text: str, words: str = "") -> Client:
         """A link to look on at the address that was typed."""
@@ -256,6 +270,11 @@ def _tell_mapped(link: HostedLink, mapped: Mapped) -> None:
     link.tell(mapped.problem)
     if mapped.address:
         link.found(BY_ROUTER, str(mapped))
+
+
+def _cannot_keep(error: OSError) -> CannotOpen:
+    why = error.strerror or error
+    return CannotOpen(phrase("The record of this match could not be kept: {value}.", value=why))
 
 
 def _cannot_host(port: int | None, error: OSError) -> CannotOpen:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from game.messages import Sitter, token_hash
+from game.nearby import Awaited
 from game.rules import Seat
 from net.address import Address, AddressError, parse_address
 from net.dialling import DialError, dial
@@ -60,18 +61,26 @@ class Memory:
         kept = (room for room in self.player.unfinished() if not _ticket(room).hosting)
         return any(_host_of(room) == _machine(address) for room in kept)
 
-    def awaited(self) -> tuple[str, str] | None:
-        """Where our newest match waits, if it has not ended: the address, and who is there.
+    def awaited(self) -> tuple[Awaited, ...]:
+        """Where our matches wait that have not ended, the newest first; one for each address, for
+        the newest there is the one that is come back to."""
+        found: dict[str, Awaited] = {}
+        for room in self.player.awaited():
+            if (ticket := room.details.ticket) is not None:
+                other = room.copy.sitters.get(ticket.seat.other)
+                where = "" if ticket.hosting else ticket.address
+                key = player_key(room.copy.id, ticket.seat)
+                found.setdefault(where, Awaited(key, other.name if other else "", where))
+        return tuple(found.values())
 
-        The address is empty if it was hosted here. Older ones are not spoken of: their hosts may
-        be gone for good.
-        """
-        room = self.player.newest()
-        if room is None or room.details.ticket is None:
-            return None
-        ticket = room.details.ticket
-        other = room.copy.sitters.get(ticket.seat.other)
-        return "" if ticket.hosting else ticket.address, other.name if other else ""
+    def forget(self, match: Awaited) -> None:
+        """Nobody comes back to it from here, nor is it hosted here again."""
+        room, _, _ = match.key.partition("/")
+        for seat in Seat:
+            self.player.drop(player_key(room, seat))
+        self.host.drop(room)
+        self.player.flush()
+        self.host.flush()
 
     def match_to_host(self) -> tuple[Kept, Kept] | None:
         """The unfinished match that this machine should host: as host and as player.

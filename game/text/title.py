@@ -11,7 +11,7 @@ from game.evening import Evening, spoken
 from game.failure import Failure
 from game.narration import tell_outcome
 from game.nearby import State
-from game.phrase import joined, phrase
+from game.phrase import joined, phrase, plural
 from game.record import RecordError
 from game.text import desk
 from game.text.commands import nothing_here
@@ -22,6 +22,7 @@ HELP = (
     phrase("Type learn for a first fight of a minute and a half, with a teacher."),
     phrase("Type host to open a match here; nearby to hear which games are on this network."),
     phrase("Type join and an address to join a friend, watch and an address to look on."),
+    phrase("Type unfinished to hear which matches of yours wait to be played on."),
     phrase("Type practice and a level to play the computer: easy, normal, hard or perfect."),
     phrase("Type hotseat for two people at this keyboard."),
     phrase("Type puzzle for today's puzzle, or puzzle and a number."),
@@ -48,6 +49,8 @@ class Title:
             "learn": lambda rest: ways.first_fight(),
             "host": lambda rest: ways.host(),
             "nearby": lambda rest: terminal.show_all(self._nearby()),
+            "unfinished": lambda rest: terminal.show_all(self._unfinished()),
+            "forget": lambda rest: self._forget(rest),
             "join": lambda rest: ways.join(*_address(rest)),
             "watch": lambda rest: ways.watch(*_address(rest)),
             "practice": lambda rest: ways.practice(_level(rest)),
@@ -68,6 +71,14 @@ class Title:
         terminal.show(phrase("This is Parley. You are called {name}.", name=self._evening.name))
         if self._doors.newcomer():
             terminal.show(HELP[0])
+        if waiting := len(self._doors.awaited()):
+            terminal.show(
+                plural(
+                    "A match of yours waits. Type unfinished to hear of it.",
+                    "{count} matches of yours wait. Type unfinished to hear of them.",
+                    waiting,
+                )
+            )
         while True:
             terminal.show(phrase("You are at the title. Type help to hear what you can do."))
             line = terminal.typed.wait()
@@ -114,6 +125,27 @@ class Title:
             )
         if not games:
             yield phrase("No game is announced on this network.")
+
+    def _unfinished(self) -> Iterator[str]:
+        """The matches that wait, with what to type for each."""
+        waiting = self._doors.awaited()
+        for number, match in enumerate(waiting, 1):
+            yield phrase(
+                "{number} {who}: {told}. {command}, or forget {number}",
+                number=number,
+                who=match.name,
+                told=match.game.told(ours=True),
+                command=f"join {match.address}" if match.address else "host",
+            )
+        if not waiting:
+            yield phrase("No match of yours waits.")
+
+    def _forget(self, rest: str) -> None:
+        waiting = self._doors.awaited()
+        if not (rest.isascii() and rest.isdigit() and 1 <= int(rest[:6]) <= len(waiting)):
+            raise Failure(phrase("Which match? Type its number; unfinished lists them."))
+        self._doors.forget(waiting[int(rest[:6]) - 1])
+        self._terminal.show(phrase("It is put away; the records have it as not finished."))
 
 
 def _address(rest: str) -> tuple[str, str]:

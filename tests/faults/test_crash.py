@@ -1,16 +1,21 @@
 """A room whose program fails is taken up again from its journal, once, and nobody else notices."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from game.archive import catalogue
+from game.arguments import parse_arguments
+from game.evening import Evening
 from game.link import Down
 from game.messages import Code, Say, Wish
 from game.rules import Seat
 from net.address import Address
 from net.client import Client
+from net.entrance import Entrance
 from net.floodgate import NO_LIMITS
 from net.hosting import LOOPBACK, Host
 from net.journal import Journal
@@ -77,13 +82,13 @@ def test_who_was_killed_is_told_where_his_match_waits_until_it_has_ended(
     pair[1].memory.player.flush()
     pair[1].die()
     pair[1].wake()
-    assert pair[1].memory.awaited() == (f"{LOOPBACK}:{pair[0].port}", "Ana")
-    assert pair[0].memory.awaited() == ("", "Ben")
+    told = [[(each.address, each.name) for each in one.memory.awaited()] for one in pair]
+    assert told == [[("", "Ben")], [(f"{LOOPBACK}:{pair[0].port}", "Ana")]]
     ben = pair[1].join(pair[0].port)
     together(ana, ben)
     finish(ana, ben)
     pair[1].memory.player.flush()
-    assert pair[1].memory.awaited() is None
+    assert pair[1].memory.awaited() == ()
 
 
 def test_a_room_that_fails_by_its_clock_is_taken_up_again(
@@ -200,3 +205,21 @@ def test_what_a_crashed_room_had_not_kept_was_told_to_nobody(
     together(ana, ben)
     assert ana.lines == ben.lines == ["once"]
     finish(ana, ben)
+
+
+def test_a_match_that_is_put_away_waits_no_more_and_stays_in_the_records_as_unfinished(
+    pair: list[Machine],
+) -> None:
+    play(pair)
+    for machine in pair:
+        machine.memory.player.flush()
+        machine.die()
+        evening = Evening(parse_arguments(["--data", str(machine.folder)]))
+        with contextlib.closing(Entrance(evening).links) as links:
+            (match,) = links.awaited()
+            links.forget(match)
+            assert links.awaited() == ()
+        (kept,) = catalogue(evening.records)
+        assert kept.verdict
+        assert (kept.verdict.actions, kept.verdict.outcome) == (4, None)
+        assert machine.wake().memory.match_to_host() is None

@@ -2,10 +2,10 @@
 
 import pytest
 
-from game.nearby import Nearby, State
+from game.nearby import Awaited, Nearby, State
 from net.entrance import tells_of
 
-WAITING = Nearby("Ana", "", State.FULL, "0.1.0", "10.0.0.9:7300")
+WAITING = Awaited("1/left", "Ana", "10.0.0.9:7300")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from assets import PUZZLES
 from game.archive import keep
 from game.arguments import parse_arguments
 from game.evening import Evening
-from game.nearby import Nearby, State
+from game.nearby import Awaited, Nearby, State
 from game.record import Record
 from game.settings import load_settings
 from game.text.terminal import Terminal
@@ -30,6 +30,7 @@ class Room:
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self._capsys = folder, capsys
         self.games: tuple[Nearby, ...] = ()
+        self.waiting: list[Awaited] = []
 
     @property
     def evening(self) -> Evening:
@@ -44,7 +45,12 @@ class Room:
         entrance = Entrance(evening)
         with (self.folder / "typed").open("rb", buffering=0) as source:
             terminal = Terminal(Typed(source), sys.stdout, lambda: 0.0)
-            doors = replace(entrance.doors(), nearby=lambda: self.games)
+            doors = replace(
+                entrance.doors(),
+                nearby=lambda: self.games,
+                awaited=lambda: tuple(self.waiting),
+                forget=self.waiting.remove,
+            )
             evening.sleep = lambda seconds: None
             assert Title(evening, doors, Ways(evening, doors, terminal), terminal).stay() == 0
         entrance.close()
@@ -93,6 +99,23 @@ def test_games_nearby_are_told_with_what_to_type(room: Room) -> None:
     assert room.type("nearby") == [
         "Ben: a free seat. join 10.0.0.7",
         "Cem: two are playing. watch 10.0.0.8",
+    ]
+
+
+def test_matches_that_wait_are_told_and_can_be_put_away(room: Room) -> None:
+    assert room.type("unfinished", "forget 1") == [
+        "No match of yours waits.",
+        AT_THE_TITLE,
+        "Which match? Type its number; unfinished lists them.",
+    ]
+    room.waiting = [Awaited("1/left", "Ben", "10.0.0.9"), Awaited("2/left", "Cas")]
+    assert room.type("unfinished", "forget 1", "unfinished") == [
+        "1 Ben: your match: come back. join 10.0.0.9, or forget 1",
+        "2 Cas: your match: come back. host, or forget 2",
+        AT_THE_TITLE,
+        "It is put away; the records have it as not finished.",
+        AT_THE_TITLE,
+        "1 Cas: your match: come back. host, or forget 1",
     ]
 
 

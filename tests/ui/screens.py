@@ -10,6 +10,8 @@ from game.doors import CannotOpen
 from game.link import Down, Over, Protected, Protection, Reachable, Up
 from game.lobby import Crowd, Listed, Remarked
 from game.messages import Code, Place
+from game.nearby import Nearby
+from game.nearby import State as Seats
 from game.rules import Action
 from game.ui.app import App
 from game.ui.chat import Chat
@@ -24,13 +26,14 @@ from game.ui.scenes.replay import Replay
 from game.ui.scenes.settings import SettingsScene
 from game.ui.scenes.wire import WireScene
 from game.ui.sprites import Sprites
+from game.version import VERSION
 from tests.game.test_progress import row
 from tests.ui.duel import HIT, Play
 from tests.ui.stage import press, release, typing
 from tests.ui.test_gamepad import button
 from tests.ui.test_hall import FIGHTING, LOBBY, WAITING
 from tests.ui.test_learning import School, puzzles
-from tests.ui.test_menus import House
+from tests.ui.test_menus import LEFT_OFF, House
 from tests.ui.test_replay import DUEL
 from tests.ui.test_result import fought
 from tests.ui.test_review import Room
@@ -88,6 +91,26 @@ def _joining_code(folder: Path) -> App:
     house.tap(pygame.K_j)
     house.do(*typing("192.168.1.20"), press(pygame.K_RETURN))
     house.hear(Over(Code.CODE, "This game wants a code."))
+    return house.app
+
+
+def _joining_away(folder: Path) -> App:
+    house = House(waiting=LEFT_OFF)
+    house.look_round()
+    house.tap(pygame.K_5)
+    house.hear(Down(3, "10.0.0.9 is there, but no game is open on it."))
+    return house.app
+
+
+def _title_waited(folder: Path) -> App:
+    house = House(waiting=LEFT_OFF, nearby=(Nearby("Eve", "Stilt", Seats.FREE, VERSION, "e"),))
+    house.look_round()
+    return house.app
+
+
+def _unfinished(folder: Path) -> App:
+    house = House(waiting=LEFT_OFF)
+    house.app.go(house.title.ways.unfinished())
     return house.app
 
 
@@ -248,12 +271,15 @@ PROBLEM = CannotOpen("Parley cannot host on port 7275: Address already in use.",
 SCREENS: Mapping[str, State] = {
     "title": _title(),
     "title, newcomer": _title(newcomer=True),
+    "title, matches wait": _title_waited,
     "title, problem": _title_after(pygame.K_h, problem=PROBLEM),
     "waiting": _waiting,
     "waiting, from farther away": _waiting_farther,
     "joining": _title_after(pygame.K_j, recent=("192.168.1.20", "65228460@arena.example.org")),
     "joining, trouble": _joining_trouble,
     "joining, code": _joining_code,
+    "joining, away": _joining_away,
+    "unfinished": _unfinished,
     "choosing": _choosing,
     "battle": _battle(),
     "battle, in the middle": _battle(Action.ATTACK1, Action.DEFEND, Action.CHARGE, Action.CHARGE),

@@ -10,16 +10,18 @@ from pygame.event import Event
 from game.doors import CannotOpen, Doors, Hosted
 from game.link import Incoming, Link, Over, Protected, Protection, Reachable, Up
 from game.messages import Code, Place
-from game.nearby import Nearby, State
+from game.nearby import Awaited, Nearby, State
 from game.ui import clipboard
 from game.ui.app import App
 from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
 from game.ui.chat import Chat
+from game.ui.dialog import LastWord, Question
 from game.ui.lettering import Lettering, Style
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.joining import Joining
 from game.ui.scenes.title import Title
+from game.ui.scenes.unfinished import Unfinished
 from game.ui.scenes.waiting import Waiting
 from game.version import VERSION
 from tests.ui.duel import Host
@@ -44,6 +46,7 @@ class House:
     nearby: tuple[Nearby, ...] = ()
     seats: tuple[str, ...] = ()
     """Addresses at which a match of ours goes on."""
+    waiting: tuple[Awaited, ...] = ()
 
     def __post_init__(self) -> None:
         self.title = Title(self.doors)
@@ -65,6 +68,8 @@ class House:
             remember=self.remembered.append,
             nearby=lambda: self.nearby,
             seated=lambda address: address in self.seats,
+            awaited=lambda: self.waiting,
+            forget=self._forget,
             records=self.records,
         )
 
@@ -75,6 +80,12 @@ class House:
 
     def _renew(self) -> None:
         self.renewed += 1
+
+    def _forget(self, match: Awaited) -> None:
+        self.asked.append(f"forget {match.key}")
+        if self.problem:
+            raise self.problem
+        self.waiting = tuple(each for each in self.waiting if each != match)
 
     def _open(self, what: str) -> Link:
         self.asked.append(what)
@@ -153,14 +164,92 @@ def test_a_game_nearby_is_joined_watched_or_come_back_to(
     house.tap(pygame.K_5)
     assert house.asked == [asked]
     (button,) = house.title.neighbours.buttons
-    assert ("your seat is kept" in button.hint) is bool(seats)
+    assert ("your match" in button.hint) is bool(seats)
 
 
-def test_a_match_that_was_hosted_here_is_hosted_again() -> None:
-    house = House(nearby=(Nearby("Ben", "", State.FULL, VERSION),), seats=("",))
+BEN, CAS, DAN = LEFT_OFF = (
+    Awaited("1/right", "Ben", "10.0.0.9"),
+    Awaited("2/left", "Cas"),
+    Awaited("3/right", "Dan", "10.0.0.7:7276"),
+)
+
+
+@pytest.mark.parametrize(("match", "asked"), [(BEN, "join 10.0.0.9"), (CAS, "host")])
+def test_a_match_that_waits_is_come_back_to(match: Awaited, asked: str) -> None:
+    house = House(waiting=(match,))
     house.look_round()
     house.tap(pygame.K_5)
-    assert house.asked == ["host"]
+    assert house.asked == [asked]
+
+
+def test_a_match_that_waits_is_put_away_after_asking_once() -> None:
+    house = House(waiting=(BEN,))
+    house.look_round()
+    house.tap(pygame.K_x)
+    assert isinstance(house.top, Question)
+    house.tap(ENTER)
+    assert house.asked == []
+    house.do(*click(*house.title.neighbours.away.box.center))
+    house.tap(TAB)
+    house.tap(ENTER)
+    house.look_round()
+    assert house.asked == ["forget 1/right"]
+    assert house.title.neighbours.buttons == []
+
+
+def test_all_matches_that_wait_are_reached_and_each_can_be_put_away() -> None:
+    house = House(waiting=(BEN, CAS, DAN), nearby=(Nearby("Eve", "", State.FREE, VERSION, "e"),))
+    house.look_round()
+    labels = [button.label for button in house.title.neighbours.buttons]
+    assert labels == ["Ben", "×", "2 more wait", "Eve"]
+    house.tap(pygame.K_6)
+    assert isinstance(house.top, Unfinished)
+    assert [match for match, *_ in house.top.rows] == [BEN, CAS, DAN]
+    house.do(*click(*house.top.rows[0][2].box.center))
+    house.tap(TAB)
+    house.tap(ENTER)
+    assert house.asked == ["forget 1/right"]
+    assert isinstance(house.top, Unfinished)
+    house.do(*click(*house.top.rows[1][1].box.center))
+    assert house.asked == ["forget 1/right", "join 10.0.0.7:7276"]
+
+
+def test_a_match_whose_record_cannot_be_kept_is_not_put_away() -> None:
+    house = House(waiting=(BEN,), problem=CannotOpen("The disk is full."))
+    house.app.go(house.title.ways.forget(BEN))
+    house.tap(TAB)
+    house.tap(ENTER)
+    assert isinstance(house.top, LastWord)
+    assert house.top.text == "The disk is full."
+    house.tap(ENTER)
+    house.look_round()
+    assert house.title.neighbours.newest == BEN
+
+
+def test_when_the_last_match_is_put_away_one_is_at_the_title() -> None:
+    house = House(waiting=(BEN,))
+    house.app.go(house.title.ways.unfinished())
+    assert isinstance(house.top, Unfinished)
+    house.do(*click(*house.top.rows[0][2].box.center))
+    house.tap(TAB)
+    house.tap(ENTER)
+    house.app.frame([])
+    assert house.app.stack.scenes == [house.title]
+
+
+def test_more_matches_than_a_screen_holds_are_leafed_through() -> None:
+    house = House(
+        waiting=tuple(Awaited(f"{at}/left", f"Nr {at}", f"10.0.0.{at}") for at in range(8))
+    )
+    house.app.go(house.title.ways.unfinished())
+    scene = house.top
+    assert isinstance(scene, Unfinished)
+    seen = []
+    for _ in range(3):
+        seen.append([match.key for match, *_ in scene.rows])
+        house.tap(pygame.K_PAGEDOWN)
+    assert seen[0] == seen[2] == [f"{at}/left" for at in range(6)]
+    assert seen[1] == ["6/left", "7/left"]
 
 
 def test_no_two_buttons_of_the_title_have_the_same_key() -> None:

@@ -6,7 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.doors import CannotOpen, Doors
-from game.link import Incoming, Over
+from game.link import Down, Incoming, Over
 from game.messages import Code
 from game.narration import tell_route
 from game.phrase import phrase
@@ -77,8 +77,12 @@ _ADVICE = {
 """For when the link itself has none."""
 
 
+_STILL_KEPT = phrase(
+    "Your seat is kept: as soon as your friend hosts again you are in. Or cancel and press Host "
+    "yourself: the match goes on here, and your friend joins you."
+)
 _WANT_CODE = frozenset({Code.CODE, Code.WRONG, Code.CHANGED})
-_AN_ADDRESS, _A_CODE = "192.168.1.20", "amber-carrot-zigzag"
+_AN_ADDRESS, _A_CODE = "192.168.1.20", "amber carrot zigzag"
 
 
 class Joining(Scene):
@@ -288,7 +292,7 @@ class Joining(Scene):
             self._draw_knocking(canvas)
             self.back.draw(canvas)
             return
-        canvas.panel((LEFT, TOP + 76, WIDE, 262), PANEL, BORDER_QUIET)
+        canvas.panel((LEFT, TOP + 76, WIDE, 190 if asks else 262), PANEL, BORDER_QUIET)
         label = Style(BODY, SOFT)
         what = (
             phrase("The three words your friend's screen shows")
@@ -325,11 +329,20 @@ class Joining(Scene):
         place = self._knocking_for * 0.7 % 2
         share = place if place <= 1 else 2 - place
         canvas.fill((bar[0] + share * (bar[2] - 120), bar[1], 120, 12), GOLD, 6)
+        if self.session.down:
+            _draw_away(canvas, self.session.down)
         for row, route in enumerate(self.session.routes[:_ROUTES]):
             at = (LEFT + 36, TOP + 222 + 24 * row)
             canvas.text(tell_route(route), at, Style(SMALL, SOFT), width=WIDE - 160)
         seconds = f"{int(self._knocking_for)} s"
         canvas.text(seconds, (bar[0] + bar[2], TOP + 222), Style(SMALL, QUIET), "topright")
+
+
+def _draw_away(canvas: Canvas, down: Down) -> None:
+    """Our seat is kept at a host who is not there."""
+    at, room = TOP + 222.0, WIDE - 160
+    at += canvas.paragraph(down.text, (LEFT + 36, at), room, Style(SMALL, TEXT), 24)
+    canvas.paragraph(_STILL_KEPT, (LEFT + 36, at), room, Style(SMALL, SOFT), 24)
 
 
 def _draw_trouble(canvas: Canvas, heading: str, text: str, advice: str) -> None:

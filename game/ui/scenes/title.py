@@ -77,7 +77,7 @@ class Title(Scene):
         self._opens = {id(button): opens for button, opens in opened}
         self.offer = Offer() if doors.newcomer() else None
         """A first fight, as long as nobody has begun one or finished a match."""
-        self.neighbours = Neighbours(doors.nearby, doors.seated)
+        self.neighbours = Neighbours(doors.nearby, doors.seated, doors.awaited)
         self.ring = FocusRing(self._offered)
 
     def _modes(self) -> Iterator[tuple[Button, Opens]]:
@@ -127,8 +127,6 @@ class Title(Scene):
 
     def _call_on(self, game: Nearby) -> Change:
         """Join the game, or watch it where both seats are taken by others."""
-        if not game.address:
-            return self.ways.host()
         if game.state is State.FULL and not self.doors.seated(game.address):
             return self.ways.look_on(game.address)
         return self.ways.join(game.address)
@@ -168,6 +166,13 @@ class Title(Scene):
         try:
             if game := self.neighbours.of(pressed):
                 return self._call_on(game)
+            if pressed is self.neighbours.more:
+                return self.ways.unfinished()
+            if match := self.neighbours.newest:
+                if pressed is self.neighbours.back:
+                    return self.ways.come_back(match)
+                if pressed is self.neighbours.away:
+                    return self.ways.forget(match)
             return self._opens[id(pressed)]()
         except CannotOpen as problem:
             self.problem = problem
@@ -181,6 +186,8 @@ class Title(Scene):
         if self.neighbours.update(dt) or seasoned:
             self.dirty = True
             self.ring.replace(self._offered)
+            if self.ring.focused is None:
+                self.ring.focus(self.ring.buttons[0])
         return None
 
     def draw(self, canvas: Canvas) -> None:

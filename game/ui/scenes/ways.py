@@ -9,6 +9,7 @@ from functools import partial
 from game.advice import Solutions
 from game.doors import CannotOpen, Doors
 from game.link import Link
+from game.nearby import Awaited
 from game.phrase import phrase
 from game.proof import Verdict
 from game.review import Played
@@ -23,6 +24,7 @@ from game.ui.scenes.joining import Joining
 from game.ui.scenes.learning import Learning
 from game.ui.scenes.records import Records
 from game.ui.scenes.replay import Replay
+from game.ui.scenes.unfinished import Unfinished, ask_to_forget
 from game.ui.scenes.waiting import Waiting
 from game.ui.session import Session
 from game.ui.sprites import Sprites
@@ -83,6 +85,18 @@ class Ways:
                 self._doors.records, self._backdrop, self._sprites, self._review, self._solutions
             )
         )
+
+    def unfinished(self) -> Change:
+        """All matches of ours that wait."""
+        return Push(Unfinished(self._doors, self.come_back, self._backdrop))
+
+    def come_back(self, match: Awaited) -> Change:
+        """To one of them, where it waits."""
+        return self.join(match.address) if match.address else self.host()
+
+    def forget(self, match: Awaited) -> Change:
+        """Put one of them away, after asking."""
+        return Push(ask_to_forget(self._doors, match))
 
     def puzzles(self, number: int | None = None) -> Change:
         """`number` of the one to begin with, from 0; None: today's."""
