@@ -77,25 +77,23 @@ class Course:
 
     def name(self, seat: Seat) -> str:
         """What the player at a seat was called when the match began, safe to show."""
-        started = self.started
-        contender = started and (started.left if seat is Seat.LEFT else started.right)
-        return (contender and clean_name(contender.name)) or phrase("somebody")
+        return _name(self.started, seat)
 
     # --- the entries ---------------------------------------------------------------------
 
     def _start(self, entry: Started) -> None:
         battle = None
-        self.started = entry
         if self.trial and entry.match == TRIAL:
             battle = battle_at(entry.left, entry.right, entry.position)
         elif entry.rules == RULES_VERSION:
             first = entry.position.to_move
             battle = start(entry.left.fighter, entry.right.fighter, first)
-            self._compare(battle, entry.position)
+            _compare(battle, entry.position, entry)
         try:
             cup = Cup.of(entry)
         except ForgedDice as error:
             raise Deviation(error.args[0]) from None
+        self.started = entry
         self.battle, self.outcome, self.cup = battle, None, cup
         self.chosen, self.ended, self.signed = None, None, set()
         self._cleared = False
@@ -132,7 +130,7 @@ class Course:
             raise Deviation(error.args[0]) from None
         if not dice.spent:
             raise Deviation(phrase("more dice were rolled than the rules ask for"))
-        self._compare(after, entry.position)
+        _compare(after, entry.position, self.started)
         self.battle, self.chosen = after, None
         if chosen:
             self.cup = self.cup.after(entry.reveals)
@@ -226,28 +224,34 @@ class Course:
             )
         return ""
 
-    def _compare(self, battle: Battle, told: Position) -> None:
-        """Raises Deviation with the first thing in which a position is not that of the rules."""
-        due = position(battle)
-        if due == told:
-            return
-        for seat, ours, theirs in (
-            (Seat.LEFT, due.left, told.left),
-            (Seat.RIGHT, due.right, told.right),
+
+def _name(started: Started | None, seat: Seat) -> str:
+    contender = started and (started.left if seat is Seat.LEFT else started.right)
+    return (contender and clean_name(contender.name)) or phrase("somebody")
+
+
+def _compare(battle: Battle, told: Position, started: Started | None) -> None:
+    """Raises Deviation with the first thing in which a position is not that of the rules."""
+    due = position(battle)
+    if due == told:
+        return
+    for seat, ours, theirs in (
+        (Seat.LEFT, due.left, told.left),
+        (Seat.RIGHT, due.right, told.right),
+    ):
+        for word, right, wrong in (
+            (phrase("HP"), ours.hp, theirs.hp),
+            (phrase("charge"), ours.charge, theirs.charge),
+            (phrase("guard"), ours.guard, theirs.guard),
         ):
-            for word, right, wrong in (
-                (phrase("HP"), ours.hp, theirs.hp),
-                (phrase("charge"), ours.charge, theirs.charge),
-                (phrase("guard"), ours.guard, theirs.guard),
-            ):
-                if right != wrong:
-                    raise Deviation(
-                        phrase(
-                            "by the rules {name} has {word} {right} then, not {wrong}",
-                            name=self.name(seat),
-                            word=word,
-                            right=right,
-                            wrong=wrong,
-                        )
+            if right != wrong:
+                raise Deviation(
+                    phrase(
+                        "by the rules {name} has {word} {right} then, not {wrong}",
+                        name=_name(started, seat),
+                        word=word,
+                        right=right,
+                        wrong=wrong,
                     )
-        raise Deviation(phrase("by the rules the next turn is another"))
+                )
+    raise Deviation(phrase("by the rules the next turn is another"))

@@ -3,7 +3,9 @@
 from typing import Any
 
 import msgspec
+import pytest
 
+from game.course import Course, Deviation
 from game.messages import Acted, Level, Started
 from game.proof import verify
 from game.record import Record
@@ -33,6 +35,15 @@ def test_a_forged_number_of_a_position_is_found_and_named() -> None:
     broken(with_level(place, "left", charge=3), place, "Ana has charge 0 then, not 3")
     broken(with_level(place, "right", guard=3), place, "Ben has guard 1 then, not 3")
     broken(with_level(0, "right", guard=0), 0, "Ben has guard 1 then, not 0")
+
+
+def test_a_start_that_cannot_be_changes_nothing() -> None:
+    course = Course()
+    start = with_level(0, "right", guard=0).entries[0]
+    assert isinstance(start, Started)
+    with pytest.raises(Deviation, match="Ben has guard 1 then, not 0"):
+        course.take(start)
+    assert course.started is None
 
 
 def test_forged_dice_are_found() -> None:
