@@ -37,7 +37,9 @@ class Acting:
             return OVER
         if battle is None:
             return phrase("No match is running yet.")
-        if table.acting is None:
+        if table.desync:
+            return phrase("The match stops: {reason}.", reason=table.desync)
+        if table.acting is None and battle.to_move is not table.seat:
             return phrase("It is {name}'s turn.", name=table.name(battle.to_move))
         if not self.may_send(table):
             return phrase("Your choice is on its way.")

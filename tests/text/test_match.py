@@ -1,6 +1,6 @@
 """One player's evening in plain text: facts and typed lines in, sentences out."""
 
-from game.link import Down, Incoming, Over, Up
+from game.link import Caught, Down, Incoming, Over, Up
 from game.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
 from game.rules import Action
 from game.text.account import offer
@@ -198,6 +198,13 @@ def test_the_last_line_of_a_match_says_who_wins() -> None:
         "The match is over. Type rematch for another one or quit to leave.",
         "Ana wins the match by knockout.",
     ]
+
+
+def test_who_acts_in_a_match_that_has_stopped_is_told_why_it_did() -> None:
+    reader = fighting()
+    reader.read(Caught("that was never done"))
+    assert reader.type("1") == ["The match stops: that was never done."]
+    assert reader.sent() == []
 
 
 def test_talk_is_told_with_names() -> None:
