@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from game.archive import keep
 from game.doors import CannotOpen, Hosted
@@ -104,13 +103,13 @@ class Links:
     def _host(self) -> HostedLink:
         memory, port = self.memory, self._options.port
         papers = self.papers(self._code)
+        house = self._house(papers)
         try:
             if memory is None:
-                host = Host(self._roster, port=port, **self._house_rules(papers))
-                return HostedLink(host, self._name, credentials=papers)
+                return HostedLink(house(port=port), self._name, credentials=papers)
             if found := memory.match_to_host():
                 return self._host_again(memory, *found)
-            host = Host(self._roster, port=port, journal=memory.host, **self._house_rules(papers))
+            host = house(port=port, journal=memory.host)
             return HostedLink(host, self._name, memory.player, credentials=papers)
         except OSError as error:
             raise _cannot_host(port, error) from None
@@ -118,13 +117,11 @@ class Links:
     def _host_again(self, memory: Memory, room: Kept, seat: Kept) -> HostedLink:
         """Take up a match where it was; at its old port the other side finds it by itself."""
         papers = self.papers(self._code)
-        host = Host(
-            self._roster,
+        host = self._house(papers)(
             port=self._options.port or None,
             old_port=room.details.port or None,
             journal=memory.host,
             copy=room.copy,
-            **self._house_rules(papers),
         )
         return HostedLink(host, self._name, memory.player, seat, papers)
 
@@ -223,14 +220,16 @@ class Links:
                 log.warning("nothing can be kept: %s", error)
         return self._memory
 
-    def _house_rules(self, papers: Credentials) -> dict[str, Any]:
-        """What whoever hosts has settled for his room."""
-        return {
-            "phrases_only": self._options.phrases,
-            "spectators": 0 if self._options.no_watch else SPECTATORS_LIMIT,
-            "address": self.only_here,
-            "credentials": papers,
-        }
+    def _house(self, papers: Credentials) -> partial[Host]:
+        """A host with all that whoever hosts has settled for his room."""
+        return partial(
+            Host,
+            self._roster,
+            phrases_only=self._options.phrases,
+            spectators=0 if self._options.no_watch else SPECTATORS_LIMIT,
+            address=self.only_here,
+            credentials=papers,
+        )
 
     def ways_to(self, text: str, words: str = "") -> tuple[tuple[Address, ...], Credentials]:
         """What was typed as an address and as a code. Raises CannotOpen."""
