@@ -18,9 +18,9 @@ from game.ai.levels import LEVELS
 from game.rules import Action, Fighter, Roster, parse_roster
 from game.rules.roster import RULES_VERSION
 from game.solver.induction import ATTACK_COUNT, Diagonals
+from game.solver.mastery import Mastery, masteries
 from game.solver.play import greedy, perfect, random, tally, win_chances
 from game.solver.solution import solve_on
-from game.solver.standing import Standing, standings
 from game.solver.transitions import read_transitions
 
 FIRST = (0.48, 0.52)
@@ -178,7 +178,7 @@ def balance(
     return Balance(fighters, pairings)
 
 
-def report(roster: Roster, result: Balance, levels: Iterable[Standing]) -> str:
+def report(roster: Roster, result: Balance, levels: Iterable[Mastery]) -> str:
     """The table as Markdown."""
     levels = tuple(levels)
     parts = [
@@ -194,7 +194,7 @@ def report(roster: Roster, result: Balance, levels: Iterable[Standing]) -> str:
     return "\n".join(parts)
 
 
-def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
+def _sections(result: Balance, levels: Sequence[Mastery]) -> Iterator[str]:
     yield "## Goals\n"
     yield _goal_table(result, levels)
     if missed := [goal for goal in result.goals() if goal.miss]:
@@ -215,7 +215,7 @@ def _sections(result: Balance, levels: Sequence[Standing]) -> Iterator[str]:
     yield _pairing_table(result)
 
 
-def _level_table(levels: Sequence[Standing]) -> str:
+def _level_table(levels: Sequence[Mastery]) -> str:
     return _table(
         ["level", "turns in 100 perfect", "beats perfect", "beats the level below"],
         [
@@ -285,7 +285,7 @@ def _told(goal: Goal) -> str:
     return f"{goal.what}: {100 * goal.value:.1f}%"
 
 
-def _goal_table(result: Balance, levels: Sequence[Standing]) -> str:
+def _goal_table(result: Balance, levels: Sequence[Mastery]) -> str:
     pairings = list(result.pairings.values())
     unequal = [p.share for p in pairings if p.left.id != p.right.id] or [0.5]
     buttons = [float(share) for f in result.fighters for share in result.buttons(f)]
@@ -328,7 +328,7 @@ def main(arguments: list[str] | None = None) -> int:
     result = balance(
         roster, lambda left, right: print(f"{left.name} – {right.name}", file=sys.stderr)
     )
-    text = report(roster, result, standings(roster, LEVELS))
+    text = report(roster, result, masteries(roster, LEVELS))
     print(text)
     try:
         options.write.write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 from game.ai.levels import LEVELS
 from game.rules import Fighter, Roster, parse_roster
 from game.solver.balance import ROSTER, Balance, balance, measure, report
-from game.solver.standing import standings
+from game.solver.mastery import masteries
 from tests.solver.plain import CRAB, HARE
 
 
@@ -74,13 +74,13 @@ def test_a_goal_is_missed_by_its_distance() -> None:
 
 
 def test_the_report_names_every_fighter_and_every_goal() -> None:
-    text = report(roster(), small(), standings((CRAB, HARE), LEVELS))
+    text = report(roster(), small(), masteries((CRAB, HARE), LEVELS))
     for word in ("crab", "hare", "who moves first", "perfect beats greedy", "**missed**", "normal"):
         assert word in text
 
 
 def test_the_strength_of_a_level_is_that_of_its_mixture() -> None:
-    easy, perfect = standings((CRAB, HARE), {"easy": 0, "perfect": 100})
+    easy, perfect = masteries((CRAB, HARE), {"easy": 0, "perfect": 100})
     assert easy.against_perfect == pytest.approx(1 - small().strength("random"))
     assert perfect.against_perfect == pytest.approx(0.5)
     assert perfect.against_below == pytest.approx(small().strength("random"))

@@ -1,4 +1,4 @@
-"""Standing: exactly how strong the computer's levels are, against perfect play and each other."""
+"""Mastery: exactly how strong the computer's levels are, against perfect play and each other."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Mastery:
     """How often a level wins, over all pairings, seats and orders."""
 
     level: str
@@ -37,7 +37,7 @@ def mixture(best: Policy, share: int) -> Policy:
     return choose
 
 
-def standings(fighters: Iterable[Fighter], levels: Mapping[str, int]) -> tuple[Standing, ...]:
+def masteries(fighters: Iterable[Fighter], levels: Mapping[str, int]) -> tuple[Mastery, ...]:
     """One for each level, weakest first as they come; seconds for every pairing."""
     beats: dict[tuple[str, str], list[float]] = {}
     names = tuple(levels)
@@ -54,7 +54,7 @@ def standings(fighters: Iterable[Fighter], levels: Mapping[str, int]) -> tuple[S
     mean = {match: float(np.mean(wins)) for match, wins in beats.items()}
     below = dict(zip(names[1:], names, strict=False))
     return tuple(
-        Standing(level, mean[level, top], mean[level, below[level]] if level in below else 1.0)
+        Mastery(level, mean[level, top], mean[level, below[level]] if level in below else 1.0)
         for level in names
     )
 
