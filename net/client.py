@@ -311,8 +311,12 @@ class Client:
         said, answer = way.receive_data(data)
         if way.stands and not stood:
             answer += self._greet(way)
-        self.tap.incoming(said, time.monotonic())
-        return answer + self._say(way, self._receive(said)) if said else answer
+        if not said:
+            return answer
+        # Who looks at the wire can wait for it longer than who is spoken to.
+        now, told = time.monotonic(), self._receive(said)
+        self.tap.incoming(said, now)
+        return answer + self._say(way, told)
 
     def _say(self, way: Arrival, frames: bytes) -> bytes:
         """Bytes for the wire, if nobody plays tricks on it."""
@@ -343,10 +347,12 @@ class Client:
                 self._patience.stands(time.monotonic())
                 log.debug("the link stands")
                 self._queue.put(Up())
+            for fact in facts:
+                if not isinstance(fact, Bye):
+                    self._queue.put(fact)
+            # Last, for with it the journal's thread begins to want its share of the processor.
             answer += self._keep(facts)
         for fact in facts:
-            if not isinstance(fact, Bye):
-                self._queue.put(fact)
             if isinstance(fact, Started) and (met := self._met(fact)):
                 self._queue.put(met)
         return answer

@@ -4,6 +4,7 @@ One thread of its own writes, everything that waits in one transaction, so neith
 nor the window ever waits for a disk. Match events are on the disk before anybody hears of them.
 """
 
+import contextlib
 import logging
 import sqlite3
 import threading
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 import msgspec
 
@@ -74,9 +75,10 @@ class Journal:
     at one machine. Several programs may have the same file open.
     """
 
-    def __init__(self, file: Path, rooms_kept: int = ROOMS_KEPT) -> None:
-        """`rooms_kept`: older ones are forgotten when the file is opened."""
-        self.file, self._rooms_kept = file, rooms_kept
+    def __init__(self, file: Path, rooms_kept: int = ROOMS_KEPT, leisure: float = 0.0) -> None:
+        """`rooms_kept`: older ones are forgotten when the file is opened. `leisure`: seconds that
+        talk may wait for more of it, where nobody waits for its being kept."""
+        self.file, self._rooms_kept, self._leisure = file, rooms_kept, leisure
         self.renewed = 0
         """How often the file was found damaged while it was open. Whoever writes must then write
         again all that he has: what was queued before fails."""
@@ -178,12 +180,19 @@ class Journal:
     def _write_all(self) -> None:
         ending = False
         while not ending:
-            jobs = [self._jobs.get()]
-            while len(jobs) < BATCH_LIMIT and not self._jobs.empty():
-                jobs.append(self._jobs.get())
+            jobs = self._gathered()
             ending = None in jobs
             self._write([job for job in jobs if job is not None])
         self._let_go()
+
+    def _gathered(self) -> "list[_Job | None]":
+        """What waits to be written; where there is leisure, talk waits a moment for more."""
+        jobs, until = [self._jobs.get()], time.monotonic() + self._leisure
+        with contextlib.suppress(Empty):
+            while len(jobs) < BATCH_LIMIT:
+                until = until if _can_wait(jobs[-1]) else 0.0
+                jobs.append(self._jobs.get(timeout=max(0.0, until - time.monotonic())))
+        return jobs
 
     def _write(self, jobs: "list[_Job]") -> None:
         """All jobs in one transaction; if that fails each alone: one must not harm another."""
@@ -271,6 +280,11 @@ class _Job:
     done: Done | None
     renewed: int
     """Of the journal when the job was made."""
+
+
+def _can_wait(job: _Job | None) -> bool:
+    """Whether it is talk and no more; not the end, nor somebody's asking whether all is written."""
+    return job is not None and bool(job.statements) and not job.firm
 
 
 def _tell(jobs: list[_Job], error: OSError | None) -> None:

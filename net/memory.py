@@ -22,6 +22,9 @@ from net.roomcopy import Ticket, agreed_entries
 from net.standing import BrokenLog, standing_of
 
 PLAYER_FILE = "player.db"
+LEISURE_SECONDS = 0.003
+"""A line is on the screen before its copy is written, and several at once take one commit. What the
+host knows of it is what is written."""
 LOOK_SECONDS = 1.0
 """To see whether a host is still there before its match is hosted elsewhere."""
 
@@ -32,7 +35,7 @@ class Memory:
     def __init__(self, folder: Path) -> None:
         self.host = Journal(folder / "host.db")
         try:
-            self.player = Journal(folder / PLAYER_FILE)
+            self.player = Journal(folder / PLAYER_FILE, leisure=LEISURE_SECONDS)
         except OSError:
             self.host.close()
             raise
