@@ -120,6 +120,34 @@ def last_rows(
     return rows[-count:]
 
 
+def newest_rows(
+    canvas: Canvas,
+    lines: Sequence[Line],
+    seat: Seat | None,
+    width: float,
+    count: int,
+    inks: NameInks = NO_KEYS,
+) -> list[Row]:
+    """The newest lines, whole, as far as `count` rows go; of one too long its beginning."""
+    rows: list[Row] = []
+    for line in reversed(lines):
+        found = rows_of(canvas, line, seat, width, inks=inks)
+        if rows and len(rows) + len(found) > count:
+            break
+        rows = [*found, *rows]
+    return _cut_off(canvas, rows, count, width) if len(rows) > count else rows
+
+
+def _cut_off(canvas: Canvas, rows: Sequence[Row], count: int, width: float) -> list[Row]:
+    """The first rows of a line; that it goes on is told by an ellipsis."""
+    last, style = rows[count - 1], _text_style(rows[0].voice, rows[0].emote)
+    room = width - _GUTTER - _MARK
+    if last.head:
+        room -= canvas.lettering.width(f"{last.head} ", _head_style(last.voice))
+    text = canvas.lettering.fit(f"{last.text} {rows[count].text}", room, style)
+    return [*rows[: count - 1], replace(last, text=text, mark=rows[-1].mark)]
+
+
 def draw_rows(
     canvas: Canvas, rows: Iterable[Row], left: float, top: float, width: float, quiet: bool = False
 ) -> None:

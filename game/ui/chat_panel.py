@@ -7,13 +7,26 @@ from functools import partial
 from game.phrase import phrase
 from game.rules import Seat
 from game.ui.canvas import Canvas
-from game.ui.chat_log import ROW, Row, draw_rows, last_rows, row_width
+from game.ui.chat_log import ROW, Row, draw_rows, newest_rows, row_width
 from game.ui.conversation import Conversation
 from game.ui.lettering import Style
 from game.ui.name_inks import NameInks
 from game.ui.scene import Box, Nook
 from game.ui.session import Session
-from game.ui.theme import BORDER, GOLD, MIST, PANEL, QUIET, SMALL, SOFT, TINY, WARN, Colour
+from game.ui.theme import (
+    BORDER,
+    BORDER_QUIET,
+    DIALOG,
+    GOLD,
+    MIST,
+    PANEL,
+    QUIET,
+    SMALL,
+    SOFT,
+    TINY,
+    WARN,
+    Colour,
+)
 
 FIELD_HIGH = 42
 _HEAD, _FOOT, _SIDE = 33, 8, 16
@@ -104,15 +117,19 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: s
     with canvas.enlarged(growth_of(canvas.look.text_size)):
         step, table = canvas.grown(ROW), conversation.session.table
         room, fitting, inks = width - 20, int((height - 34) // step), NameInks.of(table)
-        rows = last_rows(canvas, conversation.captions, table.seat, room, fitting, inks=inks)
+        rows = newest_rows(canvas, conversation.captions, table.seat, room, fitting, inks)
         if not rows:
             return
-        wide = _plate_wide(max(row_width(canvas, row) for row in rows) + 22)
-        begin = left + (width - wide) / 2
-        canvas.fill((begin, top + 28, wide, len(rows) * step + 6), MIST, 10)
+        wide = min(width, _plate_wide(max(row_width(canvas, row) for row in rows) + 22))
+        begin, above = left + (width - wide) / 2, top + 30.0
+        if nook.wordy:
+            canvas.panel((left, top + 28, width, height - 28), DIALOG, BORDER_QUIET)
+            above = top + 28 + (height - 28 - len(rows) * step) / 2
+        else:
+            canvas.fill((begin, top + 28, wide, len(rows) * step + 6), MIST, 10)
         for number, row in enumerate(rows):
             # Each by itself: when a line comes the others are there already.
-            box = (begin + 10, top + 30 + number * step, row_width(canvas, row) + 4, step + 4)
+            box = (begin + 10, above + number * step, row_width(canvas, row) + 4, step + 4)
             canvas.stamp(("caption", row), box, partial(_paint_caption, row))
 
 

@@ -33,6 +33,8 @@ class Nook:
     """Where the bubble of what is said here begins; None: there are none."""
     theirs: tuple[int, int] | None = None
     """Where that of the other side ends."""
+    wordy: bool = False
+    """There are words where the captions come: those cover them whole."""
 
 
 @dataclass(frozen=True, slots=True)

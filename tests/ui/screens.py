@@ -30,6 +30,7 @@ from game.version import VERSION
 from tests.game.test_progress import row
 from tests.ui.duel import HIT, Play
 from tests.ui.stage import press, release, typing
+from tests.ui.talker import Evening
 from tests.ui.test_gamepad import button
 from tests.ui.test_hall import FIGHTING, LOBBY, WAITING
 from tests.ui.test_learning import School, puzzles
@@ -247,6 +248,13 @@ def _review(*keys: int) -> State:
     return make
 
 
+def _review_talked_over(folder: Path) -> App:
+    evening = Evening()
+    evening.app.go(Push(Room().review))
+    evening.ben_says(f"{LONG_LINE} {LONG_LINE}")
+    return evening.app
+
+
 def _puzzle(*keys: int) -> State:
     def make(folder: Path) -> App:
         school = puzzles(0)
@@ -266,6 +274,7 @@ def _progress(folder: Path) -> App:
     return school.app
 
 
+LONG_LINE = "I would never have thought that this last blow hits; what a match that was!"
 PROBLEM = CannotOpen("Parley cannot host on port 7275: Address already in use.", "Try another.")
 
 SCREENS: Mapping[str, State] = {
@@ -298,6 +307,7 @@ SCREENS: Mapping[str, State] = {
     "replay": _replay,
     "review": _review(),
     "review, the start": _review(pygame.K_HOME),
+    "review, somebody talks": _review_talked_over,
     "what if": _review(pygame.K_w),
     "coach": _review(pygame.K_HOME, pygame.K_w, pygame.K_2, pygame.K_c),
     "puzzle": _puzzle(),

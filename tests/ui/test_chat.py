@@ -11,8 +11,9 @@ from game.talk import Mark
 from game.ui.app import App
 from game.ui.canvas import Canvas
 from game.ui.chat import Chat
-from game.ui.chat_log import Row, Voice, draw_rows, last_rows, row_width
+from game.ui.chat_log import Row, Voice, draw_rows, last_rows, newest_rows, row_width
 from game.ui.conversation import CAPTIONS, SHOWN_FOR
+from game.ui.look import Look
 from game.ui.scene import Nook
 from game.ui.session import Session
 from tests.ui.stage import FakeLink, click, press, release, typing, wheel
@@ -280,6 +281,34 @@ def test_a_mark_that_changes_does_not_show_the_line_anew(evening: Evening) -> No
     evening.wait(SHOWN_FOR)
     evening.hear(Delivered(Seat.RIGHT, evening.host_has(1, "hello")))
     assert evening.captions() == []
+
+
+def captioned(evening: Evening, *, rows: int, text_size: float = 1.0) -> list[Row]:
+    """The captions as they are drawn where there is room for so many rows."""
+    canvas = Canvas(pygame.Surface((1280, 720)), look=Look(text_size))
+    with canvas.enlarged(text_size):
+        assert evening.chat.conversation is not None
+        return newest_rows(canvas, evening.chat.conversation.captions, Seat.LEFT, 460, rows)
+
+
+@pytest.mark.parametrize("text_size", [1.0, 1.5])
+def test_a_caption_of_a_long_line_begins_with_its_beginning(
+    evening: Evening, text_size: float
+) -> None:
+    evening.ben_says("short")
+    evening.ben_says("The beginning of what is said " + "and of what is added to it " * 8)
+    rows = captioned(evening, rows=2, text_size=text_size)
+    assert [row.first for row in rows] == [True, False]
+    assert rows[0].text.startswith("The beginning")
+    assert rows[1].text.endswith("…")
+
+
+def test_captions_are_whole_lines(evening: Evening) -> None:
+    evening.ben_says("what is said first " * 4)
+    evening.ben_says("then this")
+    evening.ben_says("then that")
+    rows = captioned(evening, rows=3)
+    assert [row.text for row in rows] == ["then this", "then that"]
 
 
 def test_only_the_last_lines_are_captions(evening: Evening) -> None:

@@ -63,7 +63,7 @@ WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
 class ReviewScene(Scene):
     """Works itself out in the background; arrows, the mouse and the wheel choose an action."""
 
-    nook = Nook(panel=(400, 140, 480, 240), captions=(400, 4, 480, 112))
+    nook = Nook(panel=(400, 140, 480, 240), captions=(372, 4, 536, 130), wordy=True)
 
     def __init__(
         self,
