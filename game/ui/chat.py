@@ -18,6 +18,7 @@ from game.ui.bubbles import Bubbles, places
 from game.ui.canvas import Canvas
 from game.ui.chat_log import Row, last_rows, rows_of
 from game.ui.chat_panel import (
+    deepened,
     draw_captions,
     draw_panel,
     field_box,
@@ -60,7 +61,8 @@ class Chat:
         """What the player has chosen; the app keeps it up to date."""
         self.field = Field(pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, phrase("Say something, or /help"))
         self.conversation: Conversation | None = None
-        self._nook = Nook()
+        self._place = Nook()
+        """What the screen leaves to it."""
         self.late = LateLines()
         self._suggestions = Suggestions(self.field)
         self._bubbles = Bubbles()
@@ -109,6 +111,10 @@ class Chat:
         return Typing(self.field, quick, letters=not session.table.phrases_only, leaves=True)
 
     @property
+    def _nook(self) -> Nook:
+        return deepened(self._place, self._foot, self._growth)
+
+    @property
     def _session(self) -> Session:
         assert self.conversation is not None
         return self.conversation.session
@@ -124,9 +130,9 @@ class Chat:
         self.dirty = True
 
     def move(self, nook: Nook) -> None:
-        self.field.box = pygame.Rect(field_box(nook))
-        self.dirty |= nook != self._nook
-        self._nook = nook
+        self.dirty |= nook != self._place
+        self._place = nook
+        self.field.box = pygame.Rect(field_box(self._nook))
 
     def look(self) -> None:
         if self.conversation is not None:
@@ -329,9 +335,10 @@ class Chat:
             draw_captions(canvas, self._nook, self.conversation, cap(self.settings.keys.talk))
             self.late.draw(canvas, self._session, self._nook, typing=False)
             return
-        self._quick, self._quick_high = ready_made.laid_out(
-            canvas, self._session.table, self._nook, typing=self._takes_letters
-        )
+        table, typing = self._session.table, self._takes_letters
+        self._quick_high = ready_made.height(canvas, table, self._place, typing=typing)
+        self._quick = ready_made.laid_out(canvas, table, self._nook, typing=typing)
+        self.move(self._place)
         rows, scrolled = self._rows(canvas), self._scroll > 0
         self._shown = rows
         pointed = self._pointed
@@ -341,7 +348,7 @@ class Chat:
         draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot, timed)
         self.late.draw(canvas, self._session, self._nook, typing=True)
         if self._quick_seen:
-            ready_made.draw(canvas, self._session.table, self._quick, typing=self._takes_letters)
+            ready_made.draw(canvas, table, self._quick, typing=typing)
         self._question.draw(canvas, self._nook)
         with canvas.enlarged(min(_FIELD_GROWN, self._growth)):
             self.field.draw(canvas)
@@ -381,9 +388,7 @@ class Chat:
 
     def _measured_rows(self, canvas: Canvas) -> list[Row]:
         assert self.conversation is not None
-        seat, room, fitting = (
-            self._session.table.seat, row_room(self._nook), self._fitting,
-        )  # fmt: skip
+        seat, room, fitting = self._session.table.seat, row_room(self._nook), self._fitting
         for line in self._unmeasured:
             self._scroll += len(rows_of(canvas, line, seat, room))
         self._unmeasured = []

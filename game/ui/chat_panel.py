@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from game.phrase import phrase
@@ -33,6 +34,8 @@ _HEAD, _FOOT, _SIDE = 33, 8, 16
 _STEP = 16
 _MOST_GROWN = 1.5
 """Larger letters would leave too few words to a row."""
+_LEAST, _DEEPER = 3, 46
+"""So many rows shall fit, as far as the panel may reach down farther for that."""
 
 
 def field_box(nook: Nook) -> Box:
@@ -55,6 +58,13 @@ def growth_of(text_size: float) -> float:
 def row_high(growth: float) -> float:
     """Of a row with such letters; smaller ones stand as far apart as the usual."""
     return ROW * max(1.0, growth)
+
+
+def deepened(nook: Nook, foot: int, growth: float) -> Nook:
+    """With a panel that reaches down farther, where large letters would leave but a row or two."""
+    left, top, width, height = nook.panel
+    needed = math.ceil(_HEAD + _FOOT + foot + _LEAST * row_high(growth))
+    return replace(nook, panel=(left, top, width, max(height, min(needed, height + _DEEPER))))
 
 
 def rows_that_fit(nook: Nook, foot: int = 0, growth: float = 1.0) -> int:

@@ -30,6 +30,9 @@ EDGE = 8.0
 """From the upper edge of the screen: below the plates the tallest fighter has its head."""
 WIDE, HIGH = 340.0, 90.0
 _AWAY_WIDE = 62.0
+_NAME_GROWN, _KIND_GROWN = 1.35, 1.3
+"""How much larger the letters of a player's name and of his fighter's may be: the player comes
+first."""
 ICON = 16.0
 LEVELS_WIDE = 182 + 3 * ICON
 
@@ -71,7 +74,7 @@ def draw_frame(
         kind = Style(TINY + 1, SOFT)
         grow(
             canvas, (16, 56, 74, 30),
-            lambda canvas: canvas.text(fighter.name, (16, 70), kind, "midleft", 74),
+            lambda canvas: canvas.text(fighter.name, (16, 70), kind, "midleft", 74), _KIND_GROWN,
         )  # fmt: skip
         draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
         if hp is not None:
@@ -104,8 +107,9 @@ def draw_player(canvas: Canvas, player: str, away: bool) -> None:
     """Who plays, in the upper left corner of a plate; `away`: not at the moment."""
     room = 206 - (_AWAY_WIDE if away else 0)
     style = Style(22, TEXT, Face.DISPLAY, shadow=SHADE)
-    name = canvas.lettering.shrunk(player, room, style)
-    box = canvas.text(player, (16, 20), name, "midleft", room)
+    with canvas.enlarged(min(_NAME_GROWN, canvas.look.text_size)):
+        name = canvas.lettering.shrunk(player, room, style)
+        box = canvas.text(player, (16, 20), name, "midleft", room)
     if away:
         left = box[0] + box[2] + 8
         canvas.frame((left, 10, _AWAY_WIDE - 8, 21), WARN, 2, 8)

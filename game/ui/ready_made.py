@@ -65,22 +65,24 @@ def clicked(event: Event, table: Table, boxes: Sequence[pygame.Rect]) -> str:
     return next(hit, "")
 
 
-def laid_out(
-    canvas: Canvas, table: Table, nook: Nook, *, typing: bool
-) -> tuple[list[pygame.Rect], int]:
-    """Where the four of them stand at the foot of the panel, and what they take of it.
+def height(canvas: Canvas, table: Table, nook: Nook, *, typing: bool) -> int:
+    """What the four of them take of the panel from below."""
+    return HIGH + _STEP * (len(_rows(canvas, table, nook, typing)) - 1)
+
+
+def laid_out(canvas: Canvas, table: Table, nook: Nook, *, typing: bool) -> list[pygame.Rect]:
+    """Where the four of them stand at the foot of the panel.
 
     They are as wide as their words are long, in a row; in two where a small window would cut them.
     """
     left, top, wide, high = nook.panel
     words, keys = words_of(table), _keys(typing)
-    rows = [(0, 4)] if _needed(canvas, words, keys) <= wide else [(0, 2), (2, 4)]
-    foot = HIGH + _STEP * (len(rows) - 1)
+    first_row = top + high - height(canvas, table, nook, typing=typing)
     boxes = []
-    for number, (first, last) in enumerate(rows):
-        at = left, top + high - foot + _STEP * number
+    for number, (first, last) in enumerate(_rows(canvas, table, nook, typing)):
+        at = left, first_row + _STEP * number
         boxes += _row(canvas, words[first:last], keys[first:last], at, wide)
-    return boxes, foot
+    return boxes
 
 
 def draw(canvas: Canvas, table: Table, boxes: Sequence[pygame.Rect], *, typing: bool) -> None:
@@ -93,6 +95,12 @@ def draw(canvas: Canvas, table: Table, boxes: Sequence[pygame.Rect], *, typing: 
             _draw_phrase(canvas, box.move(-whole.x, -whole.y), key, words)
 
     canvas.stamp(("ready made", words_of(table), typing), whole, paint)
+
+
+def _rows(canvas: Canvas, table: Table, nook: Nook, typing: bool) -> list[tuple[int, int]]:
+    """From which to which of the four each row goes."""
+    fits = _needed(canvas, words_of(table), _keys(typing)) <= nook.panel[2]
+    return [(0, 4)] if fits else [(0, 2), (2, 4)]
 
 
 def _keys(typing: bool) -> list[str]:

@@ -7,6 +7,7 @@ from pygame.event import Event
 from game.link import Down, Over
 from game.messages import Code, Delivered, Mute, Place, Refused, Say, Seats
 from game.rules import Seat
+from game.settings import Settings
 from game.talk import Mark
 from game.ui.app import App
 from game.ui.canvas import Canvas
@@ -384,7 +385,7 @@ def test_it_draws_only_where_the_screen_leaves_it_a_place(size: tuple[int, int])
     allowed = evening.app.canvas.to_window(nook.captions).inflate(4, 4)
     assert allowed.contains(drawn())
     evening.do(press(T))
-    left, top, width, height = nook.panel
+    left, top, width, height = evening.chat._nook.panel
     allowed = evening.app.canvas.to_window((left, top, width, height + 50)).inflate(4, 4)
     assert allowed.contains(drawn())
 
@@ -414,3 +415,20 @@ def test_what_was_read_before_the_program_was_started_again_is_no_news() -> None
     evening.session.remembered = 0
     evening.ben_says("a new line")
     assert evening.chat.unread == 1
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
+@pytest.mark.parametrize("text_size", [100, 150, 200])
+def test_at_every_size_there_is_room_for_three_rows(
+    evening: Evening, size: tuple[int, int], text_size: int
+) -> None:
+    evening.app.preferences.change(Settings(text_size=text_size))
+    evening.app.frame([])
+    evening.app.canvas = Canvas(pygame.Surface(size), look=Look(text_size / 100))
+    for number in range(5):
+        evening.ben_says(f"line {number}")
+    evening.do(press(T), release(T))
+    evening.app.frame([])
+    shown = [row.text for row in evening.chat._shown]
+    assert shown[-3:] == ["line 2", "line 3", "line 4"]
+    assert pygame.Rect(evening.chat._nook.panel).bottom < evening.chat.field.box.top

@@ -4,16 +4,19 @@ import pygame
 import pytest
 
 from assets import ROSTER
+from game.language import ENGLISH
 from game.rules import Fighter, Seat, parse_roster, start
 from game.ui.canvas import Canvas
 from game.ui.gauge import draw_gauge
 from game.ui.layout import Anchor
 from game.ui.lettering import Style
+from game.ui.look import Look
 from game.ui.plate import EDGE, HIGH, ICON, draw_levels, draw_plate, draw_player
 from game.ui.sprites import IDLE_FRAMES, Sprites
 from game.ui.stage import BREATH, Stage
 from game.ui.timeline import Shown
-from tests.ui.duel import STRAW
+from tests.ui.duel import REED, STRAW
+from tests.ui.eye import Eye
 
 FIGHTERS = parse_roster(ROSTER.read_text(encoding="utf-8")).fighter
 AT = (40.0, 26.0)
@@ -112,3 +115,15 @@ def test_a_bar_that_begins_to_move_stays_where_it_is(size: tuple[int, int], mirr
         return [canvas.surface.get_at((rows.x, y))[1] // 16 for y in range(rows.top, rows.bottom)]
 
     assert bar(50.0) == bar(50.001)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
+@pytest.mark.parametrize("text_size", [1.0, 1.5, 2.0])
+def test_no_fighters_name_is_larger_than_the_players(
+    size: tuple[int, int], text_size: float
+) -> None:
+    eye = Eye.upon_window(pygame.Surface(size), ENGLISH, Look(text_size))
+    draw_plate(eye, (40, EDGE), "Straw", REED, Shown(40, 40, 0, 0), turn=False)
+    high = {word.text: word.ink.height for word in eye.words}
+    assert high["Reed"] <= high["Straw"]
+    assert not any(word.cut for word in eye.words)
