@@ -341,8 +341,7 @@ class Chat:
         self.move(self._place)
         rows, scrolled = self._rows(canvas), self._scroll > 0
         self._shown = rows
-        pointed = self._pointed
-        timed = range(0) if pointed is None else range(pointed, pointed + 1)
+        timed = range(0) if self._pointed is None else range(self._pointed, self._pointed + 1)
         if self.settings.chat_times:
             timed = range(len(rows))
         draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot, timed)
@@ -371,7 +370,8 @@ class Chat:
     @property
     def _foot(self) -> int:
         """What the question, or the row of phrases, takes of the open panel."""
-        return LATE_HIGH if self._session.unsent else self._quick_high
+        late = self.conversation is not None and self._session.unsent
+        return LATE_HIGH if late else self._quick_high
 
     @property
     def _fitting(self) -> int:
