@@ -1,9 +1,7 @@
 """Archive: the records that are kept, a file for each match, in one folder."""
 
 import hashlib
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from game.cleaning import clean_text
+from game.draft import write_whole
 from game.proof import Verdict, salvage
 from game.record import SIZE_LIMIT, Record, RecordError, parse, within_limits
 from game.rules import Seat
@@ -49,10 +48,10 @@ def keep(folder: Path, record: Record, when: datetime) -> Path:
         if there >= set(record.entries):
             return path
         if there and there < set(record.entries):
-            _write(path, record)
+            write_whole(path, record.encode(), firm=True)
             return path
     path = _free_path(folder, f"{when.strftime(_DATE)}_{_label(record)}_{short}")
-    _write(path, record)
+    write_whole(path, record.encode(), firm=True)
     return path
 
 
@@ -125,21 +124,6 @@ def _free_path(folder: Path, stem: str) -> Path:
     while path.exists():
         path, number = folder / f"{stem}-{number}{SUFFIX}", number + 1
     return path
-
-
-def _write(path: Path, record: Record) -> None:
-    """A crash leaves the old file or the new one, never half of one."""
-    handle, name = tempfile.mkstemp(".new", f"{path.stem}.", path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(record.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def _date_of(path: Path) -> datetime:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from game.draft import write_whole
+
 RECENT_LIMIT = 5
 
 
@@ -28,14 +30,9 @@ def load_profile(folder: Path) -> Profile:
 
 
 def save_profile(folder: Path, profile: Profile) -> None:
-    """Keep the profile; a crash leaves the old one or the new one, never half of one.
-
-    Raises OSError if the folder cannot be written.
-    """
+    """Keep the profile. Raises OSError if the folder cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
-    draft = _file(folder).with_suffix(".new")
-    draft.write_bytes(msgspec.json.format(msgspec.json.encode(profile)))
-    draft.replace(_file(folder))
+    write_whole(_file(folder), msgspec.json.format(msgspec.json.encode(profile)))
 
 
 def _file(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from msgspec import Meta
 from msgspec.structs import asdict, fields, replace
 
 from game.cleaning import clean_name
+from game.draft import write_whole
 from game.phrase import phrase
 
 FILE = "settings.toml"
@@ -223,11 +224,6 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
 
 
 def save_settings(folder: Path, settings: Settings) -> None:
-    """Keep the settings; a crash leaves the old file or the new one, never half of one.
-
-    Raises OSError if the folder cannot be written.
-    """
+    """Keep the settings. Raises OSError if the folder cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"{FILE}.new"
-    draft.write_text(render(settings), encoding="utf-8", newline="\n")
-    draft.replace(folder / FILE)
+    write_whole(folder / FILE, render(settings).encode())

@@ -23,11 +23,11 @@ from net.floodgate import LIMITS, PACE, Limits
 from net.gallery import SPECTATORS_LIMIT
 from net.hand import Signer
 from net.journal import Journal
-from net.kept import Kept
+from net.kept import Details, Kept
 from net.parlour import Parlour
 from net.porter import porter_of
 from net.room import TURN_SECONDS, Room
-from net.roomcopy import RoomCopy
+from net.roomcopy import RoomCopy, Ticket
 from net.server import Server
 
 log = logging.getLogger(__name__)
@@ -74,8 +74,12 @@ class Host:
 
         def make_room(copy: RoomCopy | None) -> Room:
             dice, token = SystemDice(), secrets.token_hex
-            return Room(roster, dice, token, turn_seconds, copy, phrases_only, limits)
+            return Room(
+                roster, dice, token, turn_seconds, copy, phrases_only, limits, house=self.token
+            )
 
+        self.token = secrets.token_hex()
+        """With it who hosts comes to his own table, even if all that he had of it is lost."""
         self.limits = limits
         self.tell: Callable[[Protected], None] = lambda protected: None
         """Hears, on the host's thread, what happens at the door."""
@@ -207,6 +211,8 @@ class HostedLink(Client):
         self._at_end: list[Callable[[], object]] = []
         self._farther: dict[str, str] = {}
         address = Address(LOOPBACK, host.port)
+        ticket = Ticket(Seat.LEFT, host.token, str(address), hosting=True)
+        kept = kept or Kept(RoomCopy("", 0, {}), Details({}, ticket=ticket), ())
         # Who allows himself everything need not hold back either.
         pace = PACE if host.limits is LIMITS else host.limits
         super().__init__(

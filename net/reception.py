@@ -26,11 +26,13 @@ class Reception:
         ledger: Ledger,
         outbox: Outbox,
         make_token: Callable[[], str],
+        house: str = "",
     ) -> None:
+        """`house`: the token of who hosts; empty: nobody does."""
         self.expecting = False
         """The room was taken up again, and not everybody is back yet."""
         self._roster, self._seating, self._ledger = roster, seating, ledger
-        self._outbox, self._make_token = outbox, make_token
+        self._outbox, self._make_token, self._house = outbox, make_token, house
         self._kept_until: float | None = None
         """Until then nobody else gets a seat of a room that was taken up again."""
         self._deserted = False
@@ -54,6 +56,8 @@ class Reception:
         if self._kept_until is None:
             self._kept_until = now + ONCE_SECONDS
         seat = self._seating.seat_of(hello.token)
+        if seat is None and hello.token and hello.token == self._house:
+            seat = self._seat_of_house()
         if seat is not None:
             if (seconds := self._seating[seat].talker.barred_until - now) > 0:
                 return Bye(Code.FLOOD, f"You may come back in {math.ceil(seconds)} seconds.")
@@ -101,6 +105,14 @@ class Reception:
             return True
         known = hello.room == ledger.room and hello.have <= len(ledger.entries)
         return known and ledger.tip(hello.have) == hello.tip
+
+    def _seat_of_house(self) -> Seat | None:
+        """Which seat waits for who hosts, if a guest has brought back the room before he came."""
+        waiting = [seat for seat, player in self._seating.items() if not player.place.present]
+        if not self.expecting or len(waiting) != 1:
+            return None
+        self._seating.hand_over(waiting[0], self._house)
+        return waiting[0]
 
     def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
         if self._keeps_seats(now):

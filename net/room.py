@@ -61,17 +61,20 @@ class Room:
         phrases_only: bool = False,
         limits: Limits = LIMITS,
         opening: Battle | None = None,
+        house: str = "",
     ) -> None:
         """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
 
         With a `copy` the room is taken up again where that ends. Raises BrokenLog if the rules do
         not allow it. `phrases_only`: one talks here in the lines of the phrasebook. With an
-        `opening` the one match is a trial that begins there.
+        `opening` the one match is a trial that begins there. `house`: the token of who hosts.
         """
         self._roster, self._phrases_only = roster, phrases_only
         self.ledger = Ledger(make_token()[:32], trial=opening is not None)
         self._seating, self._outbox = Seating(limits, phrases_only), Outbox()
-        self._reception = Reception(roster, self._seating, self.ledger, self._outbox, make_token)
+        self._reception = Reception(
+            roster, self._seating, self.ledger, self._outbox, make_token, house
+        )
         self._referee = Referee(
             roster,
             self._seating,

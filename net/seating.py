@@ -101,6 +101,12 @@ class Seating(dict[Seat, Player]):
         """Whose token this is. The token itself is never kept, only its hash."""
         return next((seat for seat, player in self.items() if player.holds(token)), None)
 
+    def hand_over(self, seat: Seat, token: str) -> None:
+        """From now on the seat belongs to that token."""
+        player, way_in = self[seat], token_hash(token)
+        player.sitter = msgspec.structs.replace(player.sitter, token_hash=way_in)
+        player.change(token_hash=way_in)
+
     def sit(self, raw_name: str, token: str) -> Seat | None:
         """Give a newcomer the first free seat; None if there is none."""
         seat = next((seat for seat in Seat if seat not in self), None)

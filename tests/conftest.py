@@ -44,8 +44,8 @@ def _display() -> None:
 def pytest_runtest_makereport() -> Generator[None, Any, pytest.TestReport]:
     """Add to a failure where every other thread was at that moment."""
     report: pytest.TestReport = yield
-    if report.failed:
-        report.sections.append(("Threads", _threads()))
+    if report.failed and (told := _threads()):
+        report.sections.append(("Threads", told))
     return report
 
 

@@ -34,7 +34,7 @@ WORDS = (
 )
 TABLE = (
     *("game/table.py", "game/listing.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
-    *("game/settings.py", "game/primer.py", "game/talk.py"),
+    *("game/settings.py", "game/primer.py", "game/talk.py", "game/draft.py"),
 )
 REVIEW = (
     *("game/turns.py", "game/advice.py", "game/review.py"),

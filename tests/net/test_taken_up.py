@@ -1,10 +1,26 @@
 """A room that is taken up again after its host was gone is the room it was."""
 
-from game.messages import Claim, Code, Leave, Refused, Rematch, Reveal, Said, Say, Seats, Welcome
+import msgspec
+
+from game.messages import (
+    Bye,
+    Claim,
+    Code,
+    Leave,
+    Refused,
+    Rematch,
+    Reveal,
+    Said,
+    Say,
+    Seats,
+    Show,
+    Shown,
+    Welcome,
+)
 from game.rules import Action
 from net.room import Room
 from net.seating import HELD_LIMIT
-from tests.net.evening import Evening
+from tests.net.evening import Evening, hello
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 
@@ -99,6 +115,25 @@ def test_what_somebody_wished_goes_with_him() -> None:
     assert evening.room.outcome
     said = [entry for entry in evening.room.ledger.entries if isinstance(entry, Said)]
     assert not said
+
+
+def test_who_hosts_gets_his_seat_of_a_match_that_the_guest_brought_back_before_he_came() -> None:
+    old = Evening().fight()
+    copy = old.room.ledger.copy(old.room.sitters)
+    tokens = iter(f"new{number}" for number in range(100))
+    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), 60, house="the house's")
+    greeting = msgspec.structs.replace(
+        hello("Ben", old.tokens[RIGHT], len(copy.entries)), room=copy.id, tip=copy.tips.digest
+    )
+    assert isinstance(room.enter(greeting, 0.0), Show)
+    shown = Shown(copy.sitters[LEFT], copy.sitters[RIGHT], copy.entries)
+    assert room.enter_with_copy(greeting, shown, 0.0) is RIGHT
+    stranger = room.enter(hello("Ana", "another token"), 0.0)
+    assert isinstance(stranger, Bye) and stranger.code is Code.FULL
+    assert room.enter(hello("Ana", "the house's"), 0.0) is LEFT
+    room.away(LEFT, 1.0)
+    assert room.enter(hello("Ana", "the house's"), 1.0) is LEFT
+    assert room.battle == old.room.battle
 
 
 def test_what_waits_for_the_other_side_counts_as_heard() -> None:

@@ -1,0 +1,25 @@
+"""Draft: a file that is written whole or not at all, whoever else writes it at the same time."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
+    """Put `data` in the place of the file; a crash leaves the old one or the new one, and of two
+    windows that write it the later one wins.
+
+    `firm`: returns when it is on the disk itself. Raises OSError, and leaves nothing behind then.
+    """
+    handle, name = tempfile.mkstemp(".new", f"{path.stem}.", path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if firm:
+                file.flush()
+                os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
