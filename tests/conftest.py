@@ -1,15 +1,11 @@
 """Tests need no screen and no loudspeaker; those of the screens share one display nobody sees.
 
-They try the same examples every time, and one that fails tells what the threads were doing.
+They try the same examples every time, and one that fails shows what every thread has logged.
 """
 
 import logging
 import os
 import sys
-import threading
-import traceback
-from collections.abc import Generator
-from typing import Any
 
 import hypothesis
 import pytest
@@ -23,7 +19,8 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("same")
 
-logging.getLogger("net").setLevel(logging.DEBUG)
+for others in ("asyncio", "zeroconf"):
+    logging.getLogger(others).setLevel(logging.INFO)
 
 
 @pytest.fixture(autouse=True)
@@ -38,21 +35,3 @@ def _display() -> None:
         pygame.display.set_mode((1280, 720))
     pygame.event.clear()
     pygame.key.stop_text_input()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, Any, pytest.TestReport]:
-    """Add to a failure where every other thread was at that moment."""
-    report: pytest.TestReport = yield
-    if report.failed and (told := _threads()):
-        report.sections.append(("Threads", told))
-    return report
-
-
-def _threads() -> str:
-    frames = sys._current_frames()
-    return "\n".join(
-        f"{thread.name}:\n{''.join(traceback.format_stack(frames[thread.ident], limit=6))}"
-        for thread in threading.enumerate()
-        if thread is not threading.current_thread() and thread.ident in frames
-    )

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.desktop import ROOT, Desktop, Window, until, virtual_desktop
+from tests.support import free_port
 
 pytestmark = [pytest.mark.windows, pytest.mark.timeout(120)]
 
 PICTURES = ROOT / "artefacts" / "door"
 CODE, WRONG = "amber carrot zigzag", "amber carrot zebra"
-PORT = "7341"
 
 
 @pytest.fixture
@@ -23,9 +23,10 @@ def desktop() -> Iterator[Desktop]:
 def test_a_friend_types_the_code_and_is_known_until_parley_is_installed_anew(
     desktop: Desktop, tmp_path: Path
 ) -> None:
-    host = hosting(desktop, tmp_path / "ana")
+    port = str(free_port())
+    host = hosting(desktop, tmp_path / "ana", port)
     host.picture(PICTURES / "1_code.png")
-    guest = joining(desktop, tmp_path / "ben")
+    guest = joining(desktop, tmp_path / "ben", port)
     asked(guest, "The host wants a code", PICTURES / "2_asked.png")
     guest.type(WRONG)
     guest.press("Return")
@@ -36,22 +37,22 @@ def test_a_friend_types_the_code_and_is_known_until_parley_is_installed_anew(
         window.process.kill()
         window.process.wait()
 
-    hosting(desktop, tmp_path / "ana anew")
-    again = joining(desktop, tmp_path / "ben")
+    hosting(desktop, tmp_path / "ana anew", port)
+    again = joining(desktop, tmp_path / "ben", port)
     asked(again, "Another computer answers there", PICTURES / "4_changed.png")
     until(lambda: opened(again, CODE), "the new code opens the door")
 
 
-def hosting(desktop: Desktop, data: Path) -> Window:
+def hosting(desktop: Desktop, data: Path, port: str) -> Window:
     window = desktop.open(
-        *("--host", "--code", CODE, "--port", PORT, "--name", "Ana"), data=data, at=(0, 20)
+        *("--host", "--code", CODE, "--port", port, "--name", "Ana"), data=data, at=(0, 20)
     )
     until(lambda: window.caption.endswith("waiting"), "the host waits for a friend")
     return window
 
 
-def joining(desktop: Desktop, data: Path) -> Window:
-    return desktop.open(*("--join", f"127.0.0.1:{PORT}", "--name", "Ben"), data=data, at=(1300, 20))
+def joining(desktop: Desktop, data: Path, port: str) -> Window:
+    return desktop.open(*("--join", f"127.0.0.1:{port}", "--name", "Ben"), data=data, at=(1300, 20))
 
 
 def asked(window: Window, heading: str, file: Path) -> None:

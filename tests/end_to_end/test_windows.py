@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.desktop import ROOT, Desktop, Window, until, virtual_desktop
+from tests.support import free_port
 
 pytestmark = [pytest.mark.windows, pytest.mark.timeout(240)]
 
@@ -25,7 +26,7 @@ def desktop() -> Iterator[Desktop]:
 
 
 def test_two_play_a_whole_match_in_two_windows_and_talk(desktop: Desktop, tmp_path: Path) -> None:
-    port = "7340"
+    port = str(free_port())
     host = desktop.open(
         *("--host", "--code", CODE, "--port", port, "--name", "Ana"),
         data=tmp_path / "ana",
