@@ -92,6 +92,23 @@ class SettingsError(ValueError):
     """A setting cannot have that value; the text is one sentence for the player."""
 
 
+_LOUDNESS = phrase("a whole number from 0 to 100")
+_SWITCH = phrase("on or off")
+_TAKES = {
+    **dict.fromkeys(("master", "effects", "music"), _LOUDNESS),
+    **dict.fromkeys(("muted", "silent_behind", "full_screen", "high_contrast"), _SWITCH),
+    **dict.fromkeys(("reduced_motion", "no_flash", "chat_times"), _SWITCH),
+    "window": phrase("percent of 1280x720 up to 400 (50 is 640x360), or 0: as large as fits"),
+    "text_size": phrase("a whole number from 80 to 200"),
+    "palette": ", ".join(palette.value for palette in Palette),
+    "language": phrase("a code such as de, or nothing: the system's language"),
+    "name": phrase("a name of at most 20 letters, or nothing: that of your account"),
+    "relay": phrase("the address of an arena, or nothing: none"),
+    "keys": phrase("a key such as t, f10 or lshift"),
+}
+"""What may be typed for each setting, in words."""
+
+
 def clashes(keys: Keys) -> tuple[str, ...]:
     """The keys that are given to more than one thing."""
     given = list(asdict(keys).values())
@@ -125,6 +142,13 @@ def changed(settings: Settings, name: str, typed: str) -> Settings:
         raise SettingsError(words)
     try:
         value = msgspec.convert(_untyped(typed), kind, strict=False)
+    except ValueError:
+        words = phrase(
+            "{name} cannot be {value}; it takes {what}.",
+            name=name, value=ascii(typed[:40]), what=_TAKES[group],
+        )  # fmt: skip
+        raise SettingsError(words) from None
+    try:
         if group == "keys":
             return _with(settings, "keys", replace(settings.keys, **{member: value}))
         return _with(settings, name, value)

@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from msgspec.structs import FieldInfo, fields
 
 from game.settings import DEFAULTS, Palette, Settings, SettingsError
 from game.text.config import changed_by, list_settings
@@ -26,3 +27,20 @@ def test_several_changes_hold_together() -> None:
 def test_what_is_no_change_is_refused_in_a_sentence() -> None:
     with pytest.raises(SettingsError, match="changes nothing; write name=value"):
         changed_by(DEFAULTS, ["loud"])
+
+
+@pytest.mark.parametrize("name", [*fields(Settings)], ids=lambda field: field.name)
+def test_a_value_that_cannot_be_is_answered_with_what_can(name: FieldInfo) -> None:
+    change = "keys.talk=?" if name.name == "keys" else f"{name.name}={'<' * 99}"
+    with pytest.raises(SettingsError, match=r"cannot be '.*'; it takes (?!.*`)"):
+        changed_by(DEFAULTS, [change])
+
+
+def test_a_window_is_given_in_percent_and_who_types_its_size_is_told_so() -> None:
+    with pytest.raises(SettingsError) as told:
+        changed_by(DEFAULTS, ["window=640x360"])
+    assert str(told.value) == (
+        "window cannot be '640x360'; it takes percent of 1280x720 up to 400 (50 is 640x360), "
+        "or 0: as large as fits."
+    )
+    assert changed_by(DEFAULTS, ["window=50"]).window == 50
