@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 
 if sys.version_info < (3, 11):  # noqa: UP036 - a sentence, where an older one meets a syntax error
@@ -78,7 +78,19 @@ def look_round(evening: Evening) -> int:
 
     if evening.options.mode == "list":
         return tell(evening, list_games())
-    return tell(evening, check(evening.options.port or DEFAULT_PORT))
+    tell(evening, check(evening.options.port or DEFAULT_PORT))
+    return tell(evening, look_at_arena(evening))
+
+
+def look_at_arena(evening: Evening) -> Iterator[str]:
+    """What the arena is good for through which friends are to come, if one is named."""
+    from net.entrance import Entrance
+    from net.survey import survey
+
+    if typed := evening.options.relay or evening.settings.relay:
+        entrance = Entrance(evening)
+        yield from survey(typed, lambda address: entrance.links.watch(address, ""))
+        entrance.close()
 
 
 def stand_alone(evening: Evening) -> int:

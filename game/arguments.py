@@ -172,8 +172,10 @@ _COMMON: dict[str, dict[str, Any]] = {
     "router": _switch("with --host: ask the router to let friends from outside in"),
     "relay": {
         "metavar": "ADDRESS",
-        "help": "with --host: let friends in through the arena there, whatever routers are between",
+        "help": "with --host: let friends in through the arena there, whatever routers are between;"
+        " with --check: look whether that would work",
     },
+    "no_relay": _switch("with --serve: pass nobody on to hosts outside of the arena"),
     "status": {
         "metavar": "[IP:]PORT",
         "type": _page,
@@ -198,8 +200,9 @@ _COMPANIONS = {
     "open": ("host",),
     "phrases": ("host",),
     "router": ("host",),
-    "relay": ("host",),
+    "relay": ("host", "check"),
     "no_watch": ("host", "serve"),
+    "no_relay": ("serve",),
     "status": ("serve",),
     "per_address": ("serve",),
     "export": ("progress",),

@@ -109,6 +109,10 @@ _UNREACHED: Mapping[Code, tuple[Phrase, Phrase]] = MappingProxyType(
             phrase("Likely that connection has just broken: try again in a moment."),
         ),
         Code.FULL: (phrase("The arena {arena} is full: it passes nobody on now."), _TRY_LATER),
+        Code.CLOSED: (
+            phrase("The arena {arena} passes nobody on."),
+            phrase("Ask your friend for another address, or meet in that arena's own rooms."),
+        ),
         **dict.fromkeys((Code.LOST, Code.PAUSED, Code.FLOOD), _HUNG_UP),
     }
 )

@@ -41,7 +41,7 @@ FAMILY_SECONDS = 0.25
 RINGS = Rate(2.0, 20)
 """That are followed; an arena that rings more often makes our machine call it in vain."""
 
-_UNWANTED = frozenset({Code.FULL, Code.FLOOD, Code.INVALID})
+_UNWANTED = frozenset({Code.FULL, Code.FLOOD, Code.INVALID, Code.CLOSED})
 
 
 class _Lost(Exception):
@@ -110,6 +110,10 @@ class Outpost:
         self._troubled = True
         if code is Code.FULL:
             said = phrase("The arena {arena} is full and passes nobody on.", arena=self._arena)
+        elif code is Code.CLOSED:
+            said = phrase(
+                "The arena {arena} passes nobody on; name another one.", arena=self._arena
+            )
         elif code is Code.INVALID:
             said = phrase("What answers at {arena} is no arena for that.", arena=self._arena)
         else:

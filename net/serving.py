@@ -31,6 +31,7 @@ from net.roomcopy import RoomCopy
 from net.server import Server
 from net.sockets import raise_limit
 from net.status import Status, StatusPage
+from net.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +63,10 @@ class Serving:
         status: tuple[str, int] | None = None,
         limits: Limits = LIMITS,
         credentials: Credentials | None = None,
+        relays: bool = True,
     ) -> None:
-        """`status`: address and port of the page that tells how it is doing.
+        """`status`: address and port of the page that tells how it is doing. `relays`: pass guests
+        on to hosts who wait here.
 
         Opens the journal below `folder`; residents play by `solutions`.
 
@@ -85,6 +88,7 @@ class Serving:
             porter=porter,
             relays=True,
         )
+        self._switchboard.passes_on = relays
         self.arena = Arena(
             self.server,
             self._make_room,
@@ -147,6 +151,11 @@ class Serving:
 
     # --- inside --------------------------------------------------------------------------
 
+    @property
+    def _switchboard(self) -> Switchboard:
+        assert self.server.switchboard
+        return self.server.switchboard
+
     def _stop(self, hurry: bool) -> None:
         self._hurried = hurry or self._stopping.is_set()
         self._stopping.set()
@@ -160,8 +169,7 @@ class Serving:
     def _look(self) -> Status:
         doors = list(self.arena.doors)
         spectators = sum(len(door.parlour.gallery) for door in doors)
-        crowd, switchboard = self.arena.lobby.crowd, self.server.switchboard
-        assert switchboard
+        crowd, switchboard = self.arena.lobby.crowd, self._switchboard
         return Status(
             rooms=len(doors),
             matches=sum(door.running for door in doors),

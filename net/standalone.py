@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import sqlite3
+import sys
 
 from game.cleaning import clean_name
 from game.evening import Evening
@@ -37,11 +38,13 @@ def serve(evening: Evening) -> int:
             credentials=papers,
             status=options.status,
             limits=limits_for(per_address) if per_address else LIMITS,
+            relays=not options.no_relay,
         )
         with contextlib.ExitStack() as until_closed:
 
             def opened(port: int) -> None:
-                _tell_arena(port, "" if options.plain else papers.identity.fingerprint)
+                fingerprint = "" if options.plain else papers.identity.fingerprint
+                _tell_arena(port, fingerprint, relays=not options.no_relay)
                 if links.only_here is None:
                     announcer = Announcer(port, lambda: arena_called(options.name))
                     until_closed.callback(announcer.close)
@@ -63,7 +66,7 @@ def play(evening: Evening) -> int:
     return 0 if over.code in (Code.LEFT, Code.CLOSED) else 1
 
 
-def _tell_arena(port: int, fingerprint: str) -> None:
+def _tell_arena(port: int, fingerprint: str, *, relays: bool) -> None:
     addresses = tuple(Address(address, port) for address in local_addresses())
     print("The arena is open. On this network the title screen and --list show it.")
     print("Elsewhere people join it with one of these:")
@@ -73,8 +76,10 @@ def _tell_arena(port: int, fingerprint: str) -> None:
         print("Or with this invitation, which nobody on the way can turn to another place:")
         print(Invitation(addresses[:ADDRESSES_LIMIT], fingerprint=fingerprint))
         print(f"Its certificate is {fingerprint}.")
-    print("Who hosts behind a router lets friends in through it:")
-    print(f"main.py --host --relay {addresses[0]}", flush=True)
+    if relays:
+        print("Who hosts behind a router lets friends in through it:")
+        print(f"main.py --host --relay {addresses[0]}")
+    sys.stdout.flush()
 
 
 def arena_called(name: str | None) -> Nearby:

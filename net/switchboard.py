@@ -41,6 +41,7 @@ HOST_TAKEN = Bye(Code.FULL, "Many reach for that host just now.")
 ANOTHER_WAITS = Bye(Code.REPLACED, "The same host waits on a newer connection.")
 HOST_SILENT = Bye(Code.SILENT, "Nothing was heard of you for too long.")
 TOO_MUCH = Bye(Code.FLOOD, "Far too many messages at once.")
+PASSES_NOBODY = Bye(Code.CLOSED, "This arena passes nobody on.")
 TOO_EARLY = Bye(Code.INVALID, "Wait until the host was reached.")
 
 
@@ -72,6 +73,8 @@ class Switchboard:
     that is gone, by its address."""
 
     def __init__(self, now: Callable[[], float], left: Callable[[str], None]) -> None:
+        self.passes_on = True
+        """Whether anybody is passed on at all; who runs the arena says so."""
         self.bytes = 0
         """Passed on since the start."""
         self.lines = 0
@@ -101,6 +104,9 @@ class Switchboard:
         self.lines += 1
         line = Line(transport, address, self._now, self._leave)
         transport.set_protocol(line)
+        if not self.passes_on:
+            line.say_goodbye(PASSES_NOBODY)
+            return
         match request:
             case Wait(secret=secret):
                 self._wait(line, secret)

@@ -11,7 +11,8 @@ import pytest
 from game.link import Over, RouteState, Up
 from game.messages import Bye, Code, Ping, Pong, Welcome
 from game.rules import Reason
-from net.address import Address
+from game.version import VERSION
+from net.address import Address, parse_address
 from net.bucket import Bucket
 from net.client import Client
 from net.codec import decode_to_host
@@ -22,6 +23,7 @@ from net.memory import Memory
 from net.outpost import called
 from net.porter import _is_near
 from net.relay import ALL_TOGETHER, PER_PAIR, Accept, Reach, Ring, Wait, Waiting, place_of
+from net.survey import survey
 from net.switchboard import Switchboard
 from tests.end_to_end.visitor import RawPeer, Visitor, begin, take_turns
 from tests.net.arenas import ArenaHere, arena
@@ -320,6 +322,46 @@ def test_a_full_arena_says_so_to_both(
     monkeypatch.setattr("net.switchboard.HOSTS_LIMIT", 0)
     with home(tmp_path / "ana", here) as ana:
         ana.until(lambda: any("is full and passes nobody on" in text for text in ana.told))
+
+
+def test_an_arena_that_is_not_to_relay_says_so_to_both(tmp_path: Path) -> None:
+    with arena(tmp_path / "arena", relays=False) as here:
+        over = over_at(Address(LOOPBACK, here.port, "12345678"), tmp_path / "ben")
+        assert (over.code, over.text) == (
+            Code.RELAY,
+            f"The arena 127.0.0.1:{here.port} passes nobody on.",
+        )
+        with home(tmp_path / "ana", here) as ana:
+            ana.until(lambda: any("passes nobody on; name another" in text for text in ana.told))
+
+
+@pytest.mark.parametrize(
+    ("relays", "said"),
+    [(True, "It passes friends on: --host --relay {arena} works."), (False, "It passes nobody on")],
+)
+def test_a_survey_tells_the_version_of_an_arena_and_whether_it_relays(
+    tmp_path: Path, relays: bool, said: str
+) -> None:
+    with arena(tmp_path / "arena", relays=relays) as here:
+        place = Address(LOOPBACK, here.port)
+        told = list(survey(str(place), lambda text: Client(parse_address(text), "Ana", watch=True)))
+    assert told[0] == f"The arena {place} answers; it is Parley {VERSION}."
+    assert told[1].startswith(said.format(arena=place))
+
+
+def test_a_survey_says_what_is_there_instead_of_an_arena(tmp_path: Path) -> None:
+    host = Host(ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path / "host", CODE))
+    own = papers(tmp_path / "ana")
+
+    def told(text: str) -> str:
+        return next(
+            survey(text, lambda at: Client(parse_address(at), "Ana", watch=True, credentials=own))
+        )
+
+    assert told(f"127.0.0.1:{host.port}").endswith("is a game of two and no arena.")
+    host.stop()
+    assert told("127.0.0.1:1").startswith("No arena lets you in at 127.0.0.1:1: 127.0.0.1:1")
+    assert told("a b").startswith("'a b' is not an address")
 
 
 def test_a_host_who_does_not_accept_is_named(
