@@ -36,6 +36,9 @@ LOOPBACK = "127.0.0.1"
 
 SECONDS_BETWEEN_COMPLAINTS = 5.0
 
+LAST_WORDS_SECONDS = 1.0
+"""For what waits for the disk when the host closes."""
+
 FARTHER = (BY_ROUTER, BY_ARENA) = ("router", "arena")
 """What lets friends from outside in, the better first."""
 
@@ -162,9 +165,17 @@ class Host:
             return
         self._listening.set_result(port)
         await self._stopping.wait()
+        await self._tell_the_rest()
         await server.close()
         if self._porter:
             self._porter.close()
+
+    async def _tell_the_rest(self) -> None:
+        """What was said and done before the end is heard, unless the disk takes too long."""
+        assert self._loop
+        until = self._loop.time() + LAST_WORDS_SECONDS
+        while self.parlour.untold and self._loop.time() < until:
+            await asyncio.sleep(0.01)
 
     async def _listen(self, server: Server) -> int:
         *earlier, last = self._ports

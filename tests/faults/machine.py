@@ -1,5 +1,6 @@
 """Machine: one computer with its journals. Somebody hosts or joins on it; it may break."""
 
+import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -117,7 +118,9 @@ def crash(host: Host) -> None:
         for peer in list(server._peers):
             peer.hang_up()
 
-    host._loop.call_soon_threadsafe(drop)
+    # Its loop is closed if it has stopped already.
+    with contextlib.suppress(RuntimeError):
+        host._loop.call_soon_threadsafe(drop)
     host.stop()
 
 

@@ -2,16 +2,18 @@
 
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import net.logbook
 import net.outgoing
 from game.link import Down
-from game.messages import Act, Said, Trouble
-from game.rules import Action
+from game.messages import Act, Code, Said, Trouble
+from game.rules import Action, Reason
 from game.talk import Mark
 from net.client import Client
 from net.journal import Journal
@@ -174,6 +176,30 @@ def test_a_players_own_full_disk_does_not_stop_the_match(pair: list[Machine]) ->
     ben.until(lambda: (kept := disk.read(key)) and list(kept.copy.entries) == ben.table.log)
     ana.until(lambda: [line.mark for line in ana.table.lines if line.seat] == [Mark.DELIVERED])
     assert not ana.saw(Trouble)
+
+
+def test_what_was_said_just_before_the_host_closed_is_heard_also_from_a_slow_disk(
+    pair: list[Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = play(pair)
+    may, commit = threading.Event(), Journal._commit
+
+    def commit_once_it_may(journal: Journal, jobs: list[Any]) -> None:
+        assert may.wait(20)
+        commit(journal, jobs)
+
+    monkeypatch.setattr(Journal, "_commit", commit_once_it_may)
+    ana.say("Good night")
+    closing = threading.Thread(target=ana.link.close)
+    closing.start()
+    stopping = pair[0]._hosts[0]._stopping
+    assert stopping
+    until(stopping.is_set)
+    may.set()
+    assert ben.until_over().code is Code.CLOSED
+    assert ben.lines == ["Good night"]
+    assert ben.table.outcome and ben.table.outcome.reason is Reason.LEFT
+    closing.join()
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from game.archive import load
+from game.messages import Entry, Signed
 from game.proof import verify
-from net.journal import Journal
+from net.kept import rooms_in
 from tests.end_to_end.test_plain_text import Program
-from tests.support import free_port
+from tests.support import free_port, until
 
 
 class Evening:
@@ -59,6 +60,8 @@ class Evening:
             program.type("1\n" * 60)
         for program in self.programs.values():
             program.until_printed(r" wins the match by knockout\.$")
+        until(lambda: [self._signatures(log) for log in self._logs()] == [2, 2, 2])
+        for program in self.programs.values():
             program.end_input()
         for program in self.programs.values():
             assert program.end() == 0, program.err
@@ -66,13 +69,7 @@ class Evening:
 
     def verify(self) -> int:
         """All journals and records of this evening say the same; how many entries there are."""
-        logs = []
-        for folder, name in {(f, n) for f in self.folders.values() for n in ("host", "player")}:
-            if not (folder / f"{name}.db").exists():
-                continue
-            journal = Journal(folder / f"{name}.db")
-            logs += [room.copy.entries for room in journal.rooms() if len(room.copy.entries) > 2]
-            journal.close()
+        logs = self._logs()
         assert len(logs) == 3
         assert logs[0] == logs[1] == logs[2]
         for folder in set(self.folders.values()):
@@ -80,6 +77,17 @@ class Evening:
             assert records
             assert all(verify(load(record)).proven for record in records)
         return len(logs[0])
+
+    def _logs(self) -> list[tuple[Entry, ...]]:
+        """Of the host's journal and of both players'."""
+        folders = set(self.folders.values())
+        files = [folder / name for folder in folders for name in ("host.db", "player.db")]
+        rooms = [room.copy for file in files if file.exists() for room in rooms_in(file)]
+        return [room.entries for room in rooms if len(room.entries) > 2]
+
+    @staticmethod
+    def _signatures(log: tuple[Entry, ...]) -> int:
+        return sum(isinstance(entry, Signed) for entry in log)
 
     def close(self) -> None:
         for program in self.programs.values():
