@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pygame
 
+from game.rules import Seat
 from game.talk import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import INK, Voice, voice_of
@@ -37,8 +38,10 @@ class Bubbles:
 
     def say(self, lines: list[Line], session: Session) -> None:
         """Lines have just come."""
+        # To who only looks on, the left side stands where his own would.
+        near = session.table.seat or Seat.LEFT
         for line in lines:
-            voice = voice_of(line, session.table.seat)
+            voice = voice_of(line, near)
             if voice is not Voice.GAME:
                 long = min(LONGEST, SHOWN + EACH_LETTER * len(line.text))
                 self._shown[voice] = _Bubble(line, long)

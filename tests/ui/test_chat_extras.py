@@ -11,14 +11,17 @@ from game.settings import Palette
 from game.table import Table
 from game.talk import Line
 from game.ui import ready_made
+from game.ui.bubbles import Bubbles
 from game.ui.chat import Chat
+from game.ui.chat_log import Voice
 from game.ui.look import Look
 from game.ui.name_inks import INKS, NameInks
 from game.ui.scene import Nook
+from game.ui.session import Session
 from game.ui.theme import PANEL
 from tests.game.matches import Scribe
 from tests.ui.eye import ratio
-from tests.ui.stage import click, press, release, typing
+from tests.ui.stage import FakeLink, click, press, release, typing
 from tests.ui.talker import ENTER, Evening, T, sent_lines
 
 
@@ -102,6 +105,15 @@ def test_a_bubble_is_short_and_goes_by_itself() -> None:
     evening.wait(8)
     assert not evening.chat._bubbles._shown
     assert not evening.chat.wants_frames
+
+
+def test_to_who_looks_on_each_bubble_is_over_the_fighter_of_who_speaks() -> None:
+    bubbles, session = Bubbles(), Session(FakeLink())
+    assert session.table.seat is None
+    bubbles.say([said(Seat.LEFT, "Ana")], session)
+    assert list(bubbles._shown) == [Voice.MINE]
+    bubbles.say([said(Seat.RIGHT, "Ben")], session)
+    assert list(bubbles._shown) == [Voice.MINE, Voice.THEIRS]
 
 
 def test_a_bubble_fades_only_where_things_may_move() -> None:

@@ -176,6 +176,12 @@ def test_what_if_plays_on_from_before_the_chosen_action() -> None:
     assert room.battle.session.trial
 
 
+def test_over_the_fighters_of_what_if_nobody_speaks() -> None:
+    room = Room()
+    room.tap(pygame.K_w, pygame.K_1)
+    assert (room.battle.nook.mine, room.battle.nook.theirs) == (None, None)
+
+
 def test_leaving_what_if_leads_back_to_the_review() -> None:
     room = Room()
     room.tap(pygame.K_w, ESCAPE)

@@ -76,6 +76,9 @@ class BattleScene(Scene):
         battle = replace(battle, outcome=table.outcome or battle.outcome)
         own = Seat.LEFT if table.hotseat or table.seat is None else table.seat
         self.session = session
+        if session.trial:
+            # Whoever talks meanwhile is none of those who fight here.
+            self.nook = Nook()
         arena, hour = arena_of(sprites, table.match), hour_of(match_of(table.log))
         self.stage = Stage(sprites, battle, own, arena, hour)
         self.bulletin = Bulletin(session, self.stage.timeline)
