@@ -37,6 +37,10 @@ WIDE = 312
 """What the two buttons take of the strip's right end."""
 BOARD = pygame.Rect(MARGIN, 378, WIDTH - 2 * MARGIN, 176)
 _HEAD = 40
+_HOTKEYS = (pygame.K_c, pygame.K_b)
+_WALKING = {
+    pygame.K_UP, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE,
+}  # fmt: skip
 
 
 class Coaching:
@@ -74,15 +78,20 @@ class Coaching:
     def looks(self) -> tuple[object, ...]:
         return (
             self.open,
-            *((each.hovered, each.held, each.enabled, each.colour) for each in self.ring.buttons),
+            *(
+                (each.hovered, each.focused, each.held, each.enabled, each.colour)
+                for each in self.ring.buttons
+            ),
         )
 
     def handle(self, event: Event) -> tuple[bool, Change | None]:
         """Whether an event was for the coach, and what becomes of the screen."""
-        if event.type == pygame.KEYDOWN and event.key not in (pygame.K_c, pygame.K_b):
+        walks = event.type == pygame.KEYDOWN and self._walks(event.key)
+        if event.type == pygame.KEYDOWN and not walks and event.key not in _HOTKEYS:
             return False, None
         pressed = self.ring.handle(event)
-        self.ring.focus(None)
+        if not walks and event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONUP):
+            self.ring.focus(None)
         if pressed is self.coach:
             self.open = not self.open
             self.refresh()
@@ -92,7 +101,15 @@ class Coaching:
                 change = self._lessons.take_back(before, self._session.table.names)
                 self._session.forget()
                 return True, change
-        return pressed is not None, None
+        return walks or pressed is not None, None
+
+    def _walks(self, key: int) -> bool:
+        """Whether a key moves on these two buttons, which lie above the row of actions."""
+        if self.ring.focused is None:
+            return key == pygame.K_UP
+        if key not in _WALKING:
+            self.ring.focus(None)
+        return key in _WALKING
 
     def refresh(self) -> None:
         """Look at the position as it is now."""

@@ -17,6 +17,7 @@ from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.settings import SettingsScene
 from game.ui.sprites import Sprites
 from tests.ui.duel import Play
+from tests.ui.test_review import trial
 
 FULL = 32_767
 X, Y = pygame.CONTROLLER_AXIS_LEFTX, pygame.CONTROLLER_AXIS_LEFTY
@@ -76,6 +77,24 @@ def test_a_held_stick_walks_through_a_row_of_buttons() -> None:
     play.app.frame([], dt=DELAY)
     play.app.frame([], dt=EVERY)
     assert battle.ring.focused is battle.buttons[3]
+
+
+def test_the_coach_is_reached_with_the_stick() -> None:
+    room = trial()
+    coaching = room.battle.coaching
+    assert coaching is not None
+    push = {"up": stick(Y, -1.0), "down": stick(Y, 1.0), "right": stick(X, 1.0)}
+    for way in ("right", "up"):
+        room.frame(push[way])
+        room.frame(stick(X, 0.0), stick(Y, 0.0))
+    assert room.battle.ring.focused is None
+    room.frame(button("A"))
+    assert coaching.open
+    room.frame(button("A", down=False), push["right"])
+    assert coaching.ring.focused is coaching.back
+    room.frame(stick(X, 0.0), push["down"])
+    assert coaching.ring.focused is None
+    assert room.battle.ring.focused is room.battle.buttons[0]
 
 
 def test_a_stick_that_swings_through_lets_go_of_the_other_side() -> None:

@@ -33,17 +33,7 @@ from game.ui.sprites import Sprites
 from game.ui.stage import Sight, Stage
 from game.ui.story import match_of
 from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time, draw_watcher
-from game.ui.theme import (
-    GOLD,
-    MARGIN,
-    SHADE,
-    SMALL,
-    SOFT,
-    TEXT,
-    WARN,
-    WIDTH,
-    Colour,
-)
+from game.ui.theme import GOLD, MARGIN, SHADE, SMALL, SOFT, TEXT, WARN, WIDTH, Colour
 from game.ui.versus import Corner, Versus
 from game.ui.widgets import Button, repeated
 from game.ui.wings import Wanted, Wings
@@ -155,6 +145,8 @@ class BattleScene(Scene):
             taken, change = self.coaching.handle(event)
             if isinstance(change, Replace) and isinstance(change.scene, BattleScene):
                 change.scene.go_on_from(self)
+            if self.coaching.ring.focused:
+                self.actions.ring.focus(None)
             if taken or change:
                 return change
         if not self.spectating and (action := self.actions.handle(event)) is not None:

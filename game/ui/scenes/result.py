@@ -8,7 +8,7 @@ from pygame.event import Event
 from game.doors import CannotOpen
 from game.link import Incoming
 from game.messages import Refused
-from game.narration import tell_reason
+from game.narration import marked, tell_reason
 from game.phrase import joined, phrase
 from game.review import Played
 from game.rules import Seat
@@ -208,7 +208,8 @@ class Result(Scene):
             left = MARGIN if seat is self.stage.own else WIDTH - MARGIN - PLATE_WIDE
             shown = self.stage.timeline.shown[seat]
             fighter = self._battle[seat].fighter
-            draw_plate(canvas, (left, EDGE), self._names[seat], fighter, shown, turn=False)
+            name = marked(self._names[seat], self.session.marks.get(seat))
+            draw_plate(canvas, (left, EDGE), name, fighter, shown, turn=False)
         canvas.panel(PANEL, PANEL_DEEP, GOLD if self._won else BORDER)
         left, top, wide, _ = PANEL
         room = wide - BUTTON_WIDE - EBB_WIDE - 74
