@@ -17,11 +17,17 @@ REASONS: Mapping[Code, Phrase] = MappingProxyType(
         Code.FIGHTER: phrase("There is no such fighter."),
         Code.TEXT: phrase("There is nothing to say in that line."),
         Code.PHRASES: phrase("This room allows ready-made phrases only."),
+        Code.PROOF: phrase("What was promised, revealed or signed does not fit."),
         Code.SEAT: phrase("That seat is not free."),
         Code.ROOM: phrase("There is no such room."),
         Code.FLOOD: phrase("Not so fast."),
         Code.NAME: phrase("That name cannot be used here."),
         Code.NUMBER: phrase("That was refused before."),
+        Code.CODE: phrase("This game wants a code: three words that the host's screen shows."),
+        Code.WRONG: phrase("Wrong code, or someone is in between. Ask for a new one."),
+        Code.NETWORK: phrase(
+            "This game is open to its own network only, and you are on another one."
+        ),
         Code.VERSION: phrase("The two sides have different versions of Parley."),
         Code.FULL: phrase("There is no free seat."),
         Code.INVALID: phrase("The two programs do not understand each other."),
@@ -30,7 +36,9 @@ REASONS: Mapping[Code, Phrase] = MappingProxyType(
         Code.REPLACED: phrase("You are playing on in another window."),
         Code.LEFT: phrase("You left."),
         Code.MOVED: phrase("The table is set anew."),
+        Code.REMOVED: phrase("The host does not want you here."),
         Code.CLOSED: phrase("The host has closed the game."),
+        Code.PAUSED: phrase("The arena stops for now; what runs there is kept."),
         Code.FAULT: phrase("The host's program failed; this is not your fault."),
     }
 )

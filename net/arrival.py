@@ -12,6 +12,8 @@ from pathlib import Path
 from game.cleaning import clean_text
 from game.link import Over, Protection
 from game.messages import Bye, Code
+from game.phrase import phrase
+from game.reasons import tell_reason
 from game.version import PROTOCOL, VERSION
 from net.codec import HELLO_LIMIT, Frames, InvalidMessage, decode_answer, encode
 from net.identity import Identity, load_identity
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 ARRIVAL_SECONDS = 10.0
 """From the connection to the hello."""
 
-WRONG_CODE = "Wrong code, or someone is in between. Ask for a new one."
+WRONG_CODE = phrase("Wrong code, or someone is in between. Ask for a new one.")
 
 ENTER = b"parley/1 enter|"
 """What a player signs to show whose key is his: this and the fingerprint of the host (hexadecimal,
@@ -33,21 +35,21 @@ ASCII). It is of no use at any other host."""
 
 CHANGED = Over(
     Code.CHANGED,
-    "This is not the computer you played with before, or Parley was installed anew there.",
-    "Ask your friend for a new code.",
+    phrase("This is not the computer you played with before, or Parley was installed anew there."),
+    phrase("Ask your friend for a new code."),
 )
 _WRONG = Over(Code.WRONG, WRONG_CODE)
 _OPEN_INSTEAD = Over(
     Code.WRONG,
-    "The game there is open to everybody and has no code, so it may not be your friend's.",
-    "Ask your friend; to join an open game, leave the code away.",
+    phrase("The game there is open to everybody and has no code, so it may not be your friend's."),
+    phrase("Ask your friend; to join an open game, leave the code away."),
 )
 _NOT_SECURE = Over(
     Code.INVALID,
-    "What answers there does not speak Parley's secure way.",
-    "Both of you should have the same version, and neither or both start it with --plain.",
+    phrase("What answers there does not speak Parley's secure way."),
+    phrase("Both of you should have the same version, and neither or both start it with --plain."),
 )
-LATE = Over(Code.SILENT, "The host did not finish letting us in.", "Try again.")
+LATE = Over(Code.SILENT, phrase("The host did not finish letting us in."), phrase("Try again."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ class Arrival:
     def _take(self, frame: bytes) -> bytes:
         match decode_answer(frame):
             case Bye(code=code, text=text):
-                self.over = Over(code, clean_text(text))
+                self.over = Over(code, tell_reason(code, clean_text(text)))
             case Opening(share=""):
                 self._come_in_by_open_door()
             case Opening(share=share) if self._guest:

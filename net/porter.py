@@ -39,7 +39,7 @@ TOO_FAST = Bye(Code.WRONG, "Too many are trying codes just now. Wait a moment, t
 NOT_NEAR = Bye(
     Code.NETWORK, "This game is open to its own network only, and you are on another one."
 )
-WRONG = Bye(Code.WRONG, WRONG_CODE)
+WRONG = Bye(Code.WRONG, str(WRONG_CODE))
 
 
 @dataclass(slots=True)
