@@ -7,6 +7,8 @@ a connection, and a code is good for ten wrong ones (`net.porter`).
 import re
 from collections.abc import Callable
 
+from game.phrase import phrase
+
 WORDS = (
     "acorn", "amber", "ankle", "anvil", "apron", "atlas", "attic", "autumn", "avenue", "badge",
     "bakery", "ballad", "bamboo", "banana", "banjo", "barley", "basket", "beacon", "beaver",
@@ -60,12 +62,14 @@ def parse_code(text: str) -> str:
     typed = re.findall(r"[^\W\d_]+", text.casefold())
     if len(typed) != CODE_LENGTH:
         example = "-".join(WORDS[:CODE_LENGTH])
-        raise CodeError(f"A code is three words, for example {example}.")
+        raise CodeError(phrase("A code is three words, for example {example}.", example=example))
     return "-".join(map(_word, typed))
 
 
 def _word(typed: str) -> str:
     found = next((word for word in WORDS if len(typed) >= 4 and word.startswith(typed)), None)
     if found is None:
-        raise CodeError(f"{typed[:20]!r} is no word of a code; look again, or ask.")
+        raise CodeError(
+            phrase("{word} is no word of a code; look again, or ask.", word=repr(typed[:20]))
+        )
     return found

@@ -42,9 +42,9 @@ from net.tutorial import Tutorial
 
 log = logging.getLogger(__name__)
 
-NO_CODE = "The code is the three words that your friend's screen shows."
+NO_CODE = phrase("The code is the three words that your friend's screen shows.")
 
-PLAIN_ELSEWHERE = (
+PLAIN_ELSEWHERE = phrase(
     "A plain game is for this machine only, 127.0.0.1, because anybody on the way can read it; "
     "say --plain twice if you mean it."
 )

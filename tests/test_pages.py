@@ -13,6 +13,7 @@ import pytest
 
 from game.codes import Code
 from game.messages import Message
+from game.reasons import REASONS
 from net.pairing import Answer, Knock
 from net.relay import Request, ToGuest, ToHost
 from tests.game.wire import FACTS, WISHES
@@ -96,9 +97,16 @@ def codes(words: str) -> set[str]:
     return set(re.findall(r"(?:^|·)\s*`(\w+)`", line))
 
 
+SAID = set(takewhile(lambda code: code is not Code.REFUSED, Code))
+"""The codes that a host may say; the others are found by who joins."""
+
+
 def test_the_protocol_lists_every_code_that_a_host_may_say() -> None:
-    said = set(takewhile(lambda code: code is not Code.REFUSED, Code))
-    assert codes("In `refused`") | codes("In `bye`") == said
+    assert codes("In `refused`") | codes("In `bye`") == SAID
+
+
+def test_every_code_that_a_host_may_say_is_said_in_other_languages() -> None:
+    assert set(REASONS) == SAID
 
 
 def test_every_clause_of_the_rules_is_cited_by_a_test() -> None:

@@ -20,9 +20,14 @@ ROOT = Path(__file__).parent.parent.parent
 CODES = [code for code in languages(LANGUAGES) if code != "en"]
 WHOLE = ("ar", "de", "es", "fr")
 """What one that is added later lacks is said in English; these lack nothing."""
-MAY_ESCAPE = 14
+MAY_ESCAPE = 16
 """Names of files, keys and the like, and what only an exception of ours says."""
-SCREENS = ("game/ui", "game/text", "game/narration.py", "game/table.py")
+SCREENS = ("game/ui", "game/text", "game/narration.py", "game/table.py", "game/reasons.py")
+DOORS = (
+    *("net/links.py", "net/address.py", "net/invitation.py", "net/codewords.py", "net/dialling.py"),
+    *("net/diagnosis.py", "net/arrival.py", "net/farewell.py", "net/awake.py", "net/hosting.py"),
+)
+"""What says why nobody comes in."""
 NOT_WORDS = {
     # Names and figures that every language shares, and what only stands in an exception of ours.
     *("game/ui/coverage.py", "game/ui/theme.py", "game/ui/window.py", "game/ui/lean.py"),
@@ -109,8 +114,8 @@ def bare_words(source: str) -> Iterator[str]:
                 yield text
 
 
-def test_hardly_any_words_of_the_screens_escape_translation() -> None:
-    places = [ROOT / place for place in SCREENS]
+def test_hardly_any_words_of_screens_and_doors_escape_translation() -> None:
+    places = [ROOT / place for place in SCREENS + DOORS]
     files = [
         file for place in places for file in ([place] if place.is_file() else place.rglob("*.py"))
     ]
