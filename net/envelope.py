@@ -1,15 +1,20 @@
 """Envelope: a fact and who is to have it, and the outbox in which a room leaves them."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from game.messages import Code, Fact, Refused
 from game.rules import Seat
 
+Who = TypeVar("Who")
+
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    to: Seat | None
-    """None: everybody in the room."""
+class Envelope(Generic[Who]):
+    """In a room people are told apart by their seats, in a lobby each is whoever he is there."""
+
+    to: Who | None
+    """None: everybody who is there."""
     fact: Fact
 
 
@@ -17,7 +22,7 @@ class Outbox:
     """What a room has to say, in order; each envelope is given out once."""
 
     def __init__(self) -> None:
-        self._envelopes: list[Envelope] = []
+        self._envelopes: list[Envelope[Seat]] = []
         self.refusals = dict.fromkeys(Seat, 0)
         """How often each seat was refused something, ever."""
 
@@ -28,6 +33,6 @@ class Outbox:
         self.refusals[seat] += 1
         self.send(seat, Refused(code, text, number))
 
-    def drain(self) -> list[Envelope]:
+    def drain(self) -> list[Envelope[Seat]]:
         envelopes, self._envelopes = self._envelopes, []
         return envelopes

@@ -7,7 +7,7 @@ many come, so they are told by `tick`, a few times a second, and each only as it
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 from game import lobby
 from game.cleaning import clean_name, clean_text
@@ -16,6 +16,7 @@ from game.lobby import Card, Crowd, Listed, LobbyFact, Notice, Remarked, Unliste
 from game.messages import Bye, Code, Refused, Say
 from game.version import VERSION
 from net.bucket import Bucket
+from net.envelope import Envelope, Who
 from net.floodgate import LIMITS, Limits, Talker
 from net.seating import free_name, why_not_called
 
@@ -29,8 +30,6 @@ LISTED_LIMIT = 200
 
 TOO_FAST = "That was too fast; wait a moment."
 
-Who = TypeVar("Who")
-
 
 @dataclass(slots=True)
 class Guest:
@@ -39,13 +38,6 @@ class Guest:
     name: str
     talker: Talker
     steps: Bucket
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope(Generic[Who]):
-    to: Who | None
-    """None: everybody who is in the lobby."""
-    fact: LobbyFact | Refused
 
 
 class Lobby(Generic[Who]):

@@ -305,14 +305,14 @@ class Parlour:
         sitters, port = self._room.sitters, self._building.port
         return Details(sitters, port, residents=residents, day=today())
 
-    def _answered(self, envelope: Envelope) -> bool:
+    def _answered(self, envelope: Envelope[Seat]) -> bool:
         """A sign of life waits for no disk."""
         if not isinstance(envelope.fact, Pong):
             return False
         self._post([(self._recipients(envelope), envelope.fact)])
         return True
 
-    def _recipients(self, envelope: Envelope) -> list[Peer]:
+    def _recipients(self, envelope: Envelope[Seat]) -> list[Peer]:
         """Who sits there now; who comes later to the same seat hears it from the log."""
         to, bye = envelope.to, isinstance(envelope.fact, Bye)
         seats = [seat for seat in self._seated if to in (None, seat)]

@@ -209,7 +209,7 @@ class Room:
 
     # --- out -----------------------------------------------------------------------------
 
-    def envelopes(self) -> list[Envelope]:
+    def envelopes(self) -> list[Envelope[Seat]]:
         """What is to be sent by now, in order; each is given out once."""
         return self._outbox.drain()
 
