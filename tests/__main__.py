@@ -17,7 +17,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/end_to_end", "tests/test_architecture.py")
+TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/test_architecture.py")
 """What is run once more with the other package; the rest never imports either."""
 
 SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal")
@@ -30,6 +30,8 @@ ENVIRONMENT = {
 """What was compiled is kept: there are many processes, and each would do it again."""
 
 WINDOW_TOOLS = ("Xvfb", "openbox", "xdotool")
+WINDOWS = ("-m", "windows", "-n", "2", "tests/end_to_end")
+"""Each on a virtual screen of its own."""
 
 
 def main() -> int:
@@ -46,7 +48,7 @@ def main() -> int:
     ]
     if missing := [tool for tool in WINDOW_TOOLS if not shutil.which(tool)]:
         print(f"NOT RUN: two real windows, for want of {', '.join(missing)}", flush=True)
-    elif not _run("windows", [python, "-m", "pytest", "-q", "-m", "windows"]):
+    elif not _run("windows", [python, "-m", "pytest", "-q", *WINDOWS]):
         failed.append("windows")
     other = _environment("pygame-ce", *_other_packages())
     if not _run("with pygame-ce", [other, "-m", "pytest", "-q", *SIDE_BY_SIDE, *TOUCHES_PYGAME]):

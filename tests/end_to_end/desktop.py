@@ -109,7 +109,8 @@ def virtual_desktop() -> Iterator[Desktop]:
     processes: list[subprocess.Popen[bytes]] = []
     try:
         # Xvfb picks a free number itself and writes it to the pipe.
-        server = ["Xvfb", "-displayfd", str(write), "-screen", "0", "2600x800x24"]
+        # Without -noreset it throws everybody out whenever its last client has gone.
+        server = ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "2600x800x24"]
         processes.append(subprocess.Popen(server, pass_fds=[write], stderr=subprocess.DEVNULL))
         os.close(write)
         with os.fdopen(read) as pipe:
@@ -117,6 +118,10 @@ def virtual_desktop() -> Iterator[Desktop]:
         desktop = Desktop(display, processes)
         processes.append(
             subprocess.Popen(["openbox"], env=desktop.environment, stderr=subprocess.DEVNULL)
+        )
+        until(
+            lambda: desktop.xdotool("get_num_desktops", check=False) not in ("", "0"),
+            "openbox is there",
         )
         yield desktop
     finally:
@@ -126,6 +131,8 @@ def virtual_desktop() -> Iterator[Desktop]:
                 process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
+            if process.stdout:
+                print(process.stdout.read().decode(errors="replace"))
 
 
 def until(condition: Callable[[], bool], what: str) -> None:

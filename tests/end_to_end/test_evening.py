@@ -4,7 +4,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -240,10 +239,8 @@ def test_another_version_is_told_so(place: Place, monkeypatch: pytest.MonkeyPatc
 
 
 def test_nobody_listens_there() -> None:
-    started = time.monotonic()
     over = Visitor(Client(Address(LOOPBACK, 1), "Ana")).until_over()
     assert over.code is Code.REFUSED
-    assert time.monotonic() - started < 5
 
 
 def test_there_is_no_such_machine() -> None:
