@@ -139,6 +139,14 @@ def test_the_architecture_says_where_every_module_is() -> None:
     assert [file for file in MODULES if file.stem not in named and file.stem != "__init__"] == []
 
 
+def test_the_architecture_names_every_thread() -> None:
+    sources = "".join((ROOT / file).read_text(encoding="utf-8") for file in MODULES)
+    threads = re.findall(
+        r"(?:Thread|ThreadPoolExecutor)\(.*?name(?:_prefix)?=\"([\w -]+)\"", sources, re.S
+    )
+    assert [name for name in threads if f"`{name}`" not in PAGES["ARCHITECTURE"]] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
     named = re.findall(
