@@ -109,8 +109,7 @@ class App:
             while self.stack.scenes:
                 messages = self._wait()
                 now = time.perf_counter()
-                if self.frame(pygame.event.get(), messages, now - then):
-                    self.painter.show()
+                if self.frame(pygame.event.get(), messages, now - then, self.painter.show):
                     self._set_caption()
                     if self._seen is not None:
                         self._seen()
@@ -123,9 +122,14 @@ class App:
             self.concert.close()
 
     def frame(
-        self, events: Sequence[Event], messages: Iterable[Incoming] = (), dt: float = 0.0
+        self,
+        events: Sequence[Event],
+        messages: Iterable[Incoming] = (),
+        dt: float = 0.0,
+        show: Callable[[], None] = lambda: None,
     ) -> bool:
-        """One turn of the loop: feed the scenes, draw if anything changed; whether it drew."""
+        """One turn of the loop: feed the scenes, draw if anything changed, and `show` it; whether
+        it drew."""
         messages = list(messages)
         events = [*self.controls.held_on(dt, self._settings.keys), *events]
         dt = min(dt, LONGEST_STEP if self._animates() else SOUND_ASLEEP)
@@ -147,15 +151,17 @@ class App:
             self._offer_letters()
             self._reveal()
             self._adopt()
+            drew = self._draw(show)
+            # Seen as soon as can be; heard a moment later is soon enough.
             self._sound(dt)
-            return self._draw()
+            return drew
         except Exception:
             # Our own bug, whatever it is: the player gets a sentence and a way on.
             if not self.stack.scenes or isinstance(self.stack.top, Fault):
                 raise
             log.exception("a scene failed")
             self._apply(Push(Fault()), self.stack.scenes[0])
-            return self._draw()
+            return self._draw(show)
 
     @property
     def timeout(self) -> float:
@@ -350,11 +356,13 @@ class App:
 
     # --- out ------------------------------------------------------------------------------------
 
-    def _draw(self) -> bool:
+    def _draw(self, show: Callable[[], None]) -> bool:
         if not self.stack.scenes:
             return False
         drew = self.painter.draw(self.stack, self.overlay, anew=self._dirty)
         self._dirty = False
+        if drew:
+            show()
         return drew
 
     def _set_caption(self) -> None:

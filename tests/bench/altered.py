@@ -47,11 +47,15 @@ class Shipped(app.App):
         super().run()
 
     def frame(
-        self, events: Sequence[Event], messages: Iterable[Incoming] = (), dt: float = 0.0
+        self,
+        events: Sequence[Event],
+        messages: Iterable[Incoming] = (),
+        dt: float = 0.0,
+        show: Callable[[], None] = lambda: None,
     ) -> bool:
         messages = list(messages)
         _fresh.extend(message.seq for message in messages if isinstance(message, Acted | Said))
-        drew = super().frame(events, messages, dt)
+        drew = super().frame(events, messages, dt, show)
         if self.auto:
             self._play()
         return drew
@@ -80,8 +84,7 @@ class Polling(Shipped):
         while self.stack.scenes:
             dt = clock.tick(60) / 1000
             self._dirty |= self.always
-            if self.frame(pygame.event.get(), self._polled(), dt):
-                pygame.display.flip()
+            self.frame(pygame.event.get(), self._polled(), dt, pygame.display.flip)
             self._set_caption()
 
     def _polled(self) -> list[Incoming]:
