@@ -154,16 +154,19 @@ class Browser(RecordUpdateListener):
         try:
             with contextlib.closing(Zeroconf(interfaces=self._interfaces)) as zeroconf:
                 zeroconf.add_listener(self, None)
-                ServiceBrowser(zeroconf, SERVICE, handlers=[self._changed])
-                asked = 0.0
-                while not self._closing.wait(FOUND_SECONDS):
-                    self._rest()
-                    if time.monotonic() - asked >= ASK_SECONDS:
-                        asked = time.monotonic()
-                        self._ask(zeroconf)
-                    self._games = self._found(zeroconf)
+                with ServiceBrowser(zeroconf, SERVICE, handlers=[self._changed]):
+                    self._look_on(zeroconf)
         except (OSError, Error) as error:
             log.warning("this network cannot be searched for games: %s", error)
+
+    def _look_on(self, zeroconf: Zeroconf) -> None:
+        asked = 0.0
+        while not self._closing.wait(FOUND_SECONDS):
+            self._rest()
+            if time.monotonic() - asked >= ASK_SECONDS:
+                asked = time.monotonic()
+                self._ask(zeroconf)
+            self._games = self._found(zeroconf)
 
     def _rest(self) -> None:
         """Wait while nobody looks: during a match the network is left in peace."""

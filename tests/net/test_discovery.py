@@ -1,5 +1,7 @@
 """Games of one network find each other."""
 
+import threading
+
 import pytest
 
 from game.messages import Place, Seats
@@ -28,7 +30,7 @@ def test_a_game_is_listed_with_the_command_for_what_there_is_to_do(state: State,
 
 
 def test_a_game_appears_by_itself_says_what_changes_and_goes_when_it_ends() -> None:
-    told = [ANA]
+    told, before = [ANA], set(threading.enumerate())
     browser, port = Browser(LOOPBACK), free_port()
     announcer = Announcer(port, lambda: told[0], LOOPBACK)
     try:
@@ -39,6 +41,7 @@ def test_a_game_appears_by_itself_says_what_changes_and_goes_when_it_ends() -> N
         announcer.close()
     until(lambda: states(browser, port) == [])
     browser.close()
+    until(lambda: set(threading.enumerate()) <= before)
 
 
 def states(browser: Browser, port: int) -> list[State]:
