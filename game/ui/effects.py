@@ -5,12 +5,15 @@ from game.ui.canvas import Canvas
 from game.ui.cues import How, Impact
 from game.ui.figure import Stand
 from game.ui.layout import Point
+from game.ui.motion import Motion
 from game.ui.sprites import EFFECT_SIZES, FOOT, FRAME, FULL, Effect, Sprites
 
 BLOWS = (Effect.SLASH, Effect.BURST, Effect.SHARDS)
 """Of a fighter's three attacks."""
 BURST = 0.6
 """The share of an impact during which it bursts."""
+FAINT = 3
+"""How strongly the widest of them is drawn where nothing is to flash."""
 BOW = 5
 """Pixels between the shields of one who has several."""
 
@@ -89,7 +92,13 @@ class Effects:
         self.draw(canvas, Effect.SHIELD, frame, middle, stand.pixel, strength, flip=flip)
 
     def blow(
-        self, canvas: Canvas, stand: Stand, chest: Point, impact: Impact, progress: float
+        self,
+        canvas: Canvas,
+        stand: Stand,
+        chest: Point,
+        impact: Impact,
+        progress: float,
+        motion: Motion,
     ) -> None:
         """What bursts where a blow lands: by the kind of attack, larger with charge."""
         burst = progress / BURST
@@ -100,5 +109,6 @@ class Effects:
             return
         number = int(burst * 6)
         if impact.charge >= TOP or impact.last:
-            self.draw(canvas, Effect.BLAST, number, chest, stand.pixel + 1)
+            strength = FULL if motion.flashes else FAINT
+            self.draw(canvas, Effect.BLAST, number, chest, stand.pixel + 1, strength)
         self.draw(canvas, BLOWS[impact.attack], number, chest, stand.pixel + impact.charge // 2)

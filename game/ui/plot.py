@@ -26,6 +26,8 @@ def draw_plot(canvas: Canvas, curve: Curve, review: Review, place: int, shown: f
     if point is not None:
         draw_flag(canvas, curve, point + 1)
     draw_place(canvas, curve, shown)
+    for number, each in enumerate(review.judged, 1):
+        _draw_notch(canvas, curve, number, each.seat)
     edges = _draw_scale(canvas, curve, review)
     for number, each in enumerate(review.judged, 1):
         size = 10.0 if number == place else 8.0
@@ -35,6 +37,14 @@ def draw_plot(canvas: Canvas, curve: Curve, review: Review, place: int, shown: f
     if point is not None:
         _draw_flag_words(canvas, curve, point + 1, edges)
     _draw_legend(canvas, box)
+
+
+def _draw_notch(canvas: Canvas, curve: Curve, place: int, seat: Seat) -> None:
+    """On the edge of the side that acted, for whoever cannot tell the colours of the rims."""
+    x, box = curve.x(place), curve.box
+    edge, into = (box.bottom, -1) if seat is Seat.LEFT else (box.top, 1)
+    for size, colour in ((11, NIGHT), (8, SIDES[seat])):
+        canvas.polygon([(x - size, edge), (x + size, edge), (x, edge + into * size)], colour)
 
 
 def _draw_scale(canvas: Canvas, curve: Curve, review: Review) -> dict[Seat, float]:
@@ -89,7 +99,7 @@ def _draw_legend(canvas: Canvas, below: pygame.Rect) -> None:
         words = JUDGEMENTS[judgement]
         box = canvas.text(words, (at + 24, middle), style, "midleft")
         at = box[0] + box[2] + 26
-    rims = phrase("the rim has the colour of who acted")
+    rims = phrase("rim and notch show who acted")
     canvas.text(rims, (at, middle), Style(SMALL, SOFT, shadow=SHADE), "midleft")
     keys = phrase("arrows or the mouse choose an action")
     style = Style(SMALL, SOFT, shadow=SHADE)

@@ -243,7 +243,8 @@ class Stage:
         match cue:
             case Impact():
                 stand, (x, y) = self._stand(cue.seat), self._chest(cue.seat)
-                self._effects.blow(canvas, stand, (x + off[0], y + off[1]), cue, progress)
+                chest = (x + off[0], y + off[1])
+                self._effects.blow(canvas, stand, chest, cue, progress, self.motion)
             case Lunge(seat=seat, attack=2) if progress < 0.45 and self.motion.moves:
                 # The third attack is not struck but thrown.
                 start, end = self._chest(seat), self._chest(seat.other)
@@ -279,5 +280,6 @@ class Stage:
 def _veil(moment: Moment, motion: Motion) -> Colour | None:
     if flashes(moment, motion):
         return FLASH
-    dark = gloom(moment)
+    # Out of the dark again, all would be bright at once: a flash as well.
+    dark = gloom(moment) if motion.flashes else 0
     return GLOOM[dark - 1] if dark else None
