@@ -10,6 +10,8 @@ from game.rules import Seat, Side
 from game.ui.canvas import Canvas
 from game.ui.curve import COLOURS, draw_mark
 from game.ui.gauge import draw_gauge
+from game.ui.growing import grow
+from game.ui.layout import Box
 from game.ui.lettering import Style
 from game.ui.plate import draw_levels
 from game.ui.plot import SIDES
@@ -71,12 +73,21 @@ def _draw_action(canvas: Canvas, review: Review, chosen: Judged, place: int) -> 
     room = right - (box[0] + box[2] + 16)
     style = canvas.lettering.shrunk(split, room, Style(SMALL, SOFT))
     canvas.text(split, (right, top + 20), style, "topright", room)
-    used = canvas.paragraph(chosen.why, (left + 20, top + 54), wide - 40, Style(BODY, TEXT), 25)
-    at = (left + 20, top + 54 + used)
-    if used <= 50:
-        canvas.text(result_words(review, chosen), at, Style(SMALL, SOFT), width=wide - 40)
-    if used <= 75:
-        _draw_choices(canvas, chosen, (left + 20, top + high - 10))
+    rows = len(canvas.lettering.wrap(chosen.why, wide - 40, Style(BODY, TEXT)))
+    result = result_words(review, chosen) if rows <= 2 else ""
+    words = (left + 20, top + 52, wide - 40, 68)
+    grow(canvas, words, lambda canvas: _draw_reason(canvas, chosen.why, result, words))
+    if rows <= 3:
+        at = (left + 20, top + high - 10)
+        row = (left + 20, at[1] - 25, wide - 40, 27)
+        grow(canvas, row, lambda canvas: _draw_choices(canvas, chosen, at))
+
+
+def _draw_reason(canvas: Canvas, why: str, result: str, box: Box) -> None:
+    """What speaks for or against an action, and what came of it."""
+    left, top, wide, _ = box
+    used = canvas.paragraph(why, (left, top + 2), wide, Style(BODY, TEXT), 25)
+    canvas.text(result, (left, top + 2 + used), Style(SMALL, SOFT), width=wide)
 
 
 def _draw_standing(
@@ -87,7 +98,7 @@ def _draw_standing(
     style = Style(19, SIDES[seat], Face.DISPLAY, shadow=SHADE)
     who = before.fighter.name
     canvas.text(who, (left, top + 4), style, width=96)
-    draw_levels(canvas, (left + 104, top + 16), after.charge, after.guard)
+    draw_levels(canvas, (left + 100, top + 16), after.charge, after.guard, wide=252)
     share = Style(26, TEXT, Face.DISPLAY, shadow=SHADE)
     canvas.text(percent(chance).rsplit(" ", 1)[-1], (right, top + 2), share, "topright")
     gauge = (left + 1, top + 43, 300, 12)

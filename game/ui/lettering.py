@@ -237,6 +237,8 @@ class Lettering:
         if text.isascii():
             return [(self._font(style), text)]
         if reads_leftwards(text):
+            # Arabic and Hebrew know no slant, and beside slanted words theirs would gape.
+            style = replace(style, italic=False)
             runs = self._leftward_runs(text, style)
         else:
             runs = []

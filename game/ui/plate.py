@@ -1,11 +1,14 @@
 """Plate: how one side of a battle stands, in a corner of the screen."""
 
-from game.phrase import capitalised, phrase
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from game.phrase import Phrase, capitalised, phrase
 from game.rules import Fighter
 from game.rules.battle import TOP
 from game.ui.canvas import Canvas
 from game.ui.gauge import draw_gauge
-from game.ui.growing import grow
+from game.ui.growing import fitting, grow
 from game.ui.layout import Point
 from game.ui.lettering import Style
 from game.ui.theme import (
@@ -29,11 +32,11 @@ from game.ui.timeline import Shown
 EDGE = 8.0
 """From the upper edge of the screen: below the plates the tallest fighter has its head."""
 WIDE, HIGH = 340.0, 90.0
-_AWAY_WIDE = 62.0
-_NAME_GROWN, _KIND_GROWN = 1.35, 1.3
-"""How much larger the letters of a player's name and of his fighter's may be: the player comes
-first."""
+_NAMES_WIDE, _AWAY_WIDE = 206.0, 62.0
+_NAME_GROWN = 1.4
+"""The most: then its letters stand between the edge and the bar with air on both sides."""
 ICON = 16.0
+_LEVEL_GAP = 12.0
 LEVELS_WIDE = 182 + 3 * ICON
 
 BOLT = ((0.62, 0.0), (0.12, 0.58), (0.46, 0.58), (0.34, 1.0), (0.9, 0.38), (0.54, 0.38))
@@ -70,13 +73,17 @@ def draw_frame(
 
     def paint(canvas: Canvas) -> None:
         canvas.panel((0, 0, WIDE, HIGH), border=GOLD if turn else BORDER)
-        draw_player(canvas, player, away)
+        name = draw_player(canvas, player, away)
         kind = Style(TINY + 1, SOFT)
-        grow(
-            canvas, (16, 56, 74, 30),
-            lambda canvas: canvas.text(fighter.name, (16, 70), kind, "midleft", 74), _KIND_GROWN,
-        )  # fmt: skip
-        draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
+        if canvas.look.text_size <= 1:
+            canvas.text(fighter.name, (16, 70), kind, "midleft", 74)
+            draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
+        else:
+            # Charge and guard decide matches: their letters have the whole row to grow in.
+            room = _NAMES_WIDE - name - 10
+            if canvas.lettering.width(fighter.name, kind) <= room:
+                canvas.text(fighter.name, (26 + name, 22), kind, "midleft", room)
+            draw_levels(canvas, (16, 70), *levels, wide=WIDE - 32)
         if hp is not None:
             _paint_hp(canvas, (0, 0), fighter, shown)
 
@@ -103,37 +110,79 @@ def _paint_hp(canvas: Canvas, at: Point, fighter: Fighter, shown: Shown) -> None
     draw_gauge(canvas, (left + 17, top + 39, WIDE - 34, 13), fighter.hp, shown.hp, shown.trail)
 
 
-def draw_player(canvas: Canvas, player: str, away: bool) -> None:
-    """Who plays, in the upper left corner of a plate; `away`: not at the moment."""
-    room = 206 - (_AWAY_WIDE if away else 0)
+def draw_player(canvas: Canvas, player: str, away: bool) -> float:
+    """Who plays, in the upper left corner of a plate; `away`: not at the moment. Returns how wide
+    that is."""
+    room = _NAMES_WIDE - (_AWAY_WIDE if away else 0)
     style = Style(22, TEXT, Face.DISPLAY, shadow=SHADE)
-    with canvas.enlarged(min(_NAME_GROWN, canvas.look.text_size)):
+
+    def paint(canvas: Canvas) -> float:
         name = canvas.lettering.shrunk(player, room, style)
-        box = canvas.text(player, (16, 20), name, "midleft", room)
+        return canvas.text(player, (16, 20), name, "midleft", room)[2]
+
+    wish = min(_NAME_GROWN, canvas.look.text_size)
+    growth = fitting(canvas, (16, 3, room, 34), paint, wish)
+    with canvas.enlarged(growth):
+        wide = paint(canvas)
     if away:
-        left = box[0] + box[2] + 8
+        left = 16 + wide + 8
         canvas.frame((left, 10, _AWAY_WIDE - 8, 21), WARN, 2, 8)
         middle = (left + _AWAY_WIDE / 2 - 4, 20)
         canvas.text(phrase("away"), middle, Style(TINY, WARN, bold=True), "center")
+        wide += _AWAY_WIDE
+    return wide
 
 
-def draw_levels(canvas: Canvas, at: Point, charge: int, guard: int) -> None:
+def draw_levels(
+    canvas: Canvas, at: Point, charge: int, guard: int, wide: float = LEVELS_WIDE
+) -> None:
     """Charge and guard: a word, a number, and marks that differ in form as in colour."""
     left, middle = at
-    charged, guarded = phrase("Charge {level}", level=charge), phrase("Guard {level}", level=guard)
-    for words, word, level, outline, colour, start, marks in (
-        (charged, phrase("charge"), charge, BOLT, CHARGE, left, left + 64),
-        (guarded, phrase("guard"), guard, SHIELD, GUARD, left + 124, left + 182),
-    ):
-        style, room = Style(TINY + 1, TEXT if level else QUIET), marks - start - 2
-        style = canvas.lettering.shrunk(words, room, style)
-        if canvas.lettering.width(words, style) > room:
-            # In a small window only the marks have room to tell the level.
-            words = capitalised(word)
-        canvas.text(words, (start, middle), style, "midleft", room)
+    second = left + wide / 2 + 9
+    levels = (
+        _Level(phrase("Charge {level}", level=charge), phrase("charge"), charge, left,
+               second - _LEVEL_GAP - TOP * ICON),
+        _Level(phrase("Guard {level}", level=guard), phrase("guard"), guard, second,
+               left + wide - TOP * ICON),
+    )  # fmt: skip
+    box = (left, middle - 15, wide, 30)
+    # Where there is no more room, letters that grew would be made too small again.
+    most = wide / LEVELS_WIDE
+    grow(canvas, box, lambda canvas: _paint_level_words(canvas, levels, middle), most)
+    for each, outline, colour in zip(levels, (BOLT, SHIELD), (CHARGE, GUARD), strict=True):
         for place in range(TOP):
-            icon = (marks + place * ICON, middle - ICON / 2)
-            draw_icon(canvas, icon, outline, colour, filled=place < level)
+            icon = (each.marks + place * ICON, middle - ICON / 2)
+            draw_icon(canvas, icon, outline, colour, filled=place < each.level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Charge or guard as it is told."""
+
+    words: str
+    word: Phrase
+    """Without the number."""
+    level: int
+    left: float
+    marks: float
+    """Where its marks begin."""
+
+    @property
+    def room(self) -> float:
+        return self.marks - self.left - 2
+
+
+def _paint_level_words(canvas: Canvas, levels: Sequence[_Level], middle: float) -> None:
+    """Both in letters of one size."""
+    lettering, style = canvas.lettering, Style(TINY + 1)
+    for each in levels:
+        style = lettering.shrunk(each.words, each.room, style)
+    # In a small window only the marks have room to tell the level.
+    bare = any(lettering.width(each.words, style) > each.room for each in levels)
+    for each in levels:
+        words = capitalised(each.word) if bare else each.words
+        ink = replace(style, colour=TEXT if each.level else QUIET)
+        canvas.text(words, (each.left, middle), ink, "midleft", each.room)
 
 
 def draw_icon(

@@ -16,6 +16,8 @@ from game.table import Happening
 from game.ui.canvas import Canvas
 from game.ui.ebb import draw_ebb
 from game.ui.footnote import Footnote
+from game.ui.growing import grow
+from game.ui.layout import Box
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.plate import EDGE, draw_plate
@@ -48,7 +50,7 @@ from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
 PANEL = (MARGIN, 514, WIDTH - 2 * MARGIN, 194)
 BUTTON_WIDE = 236
 EBB_WIDE = 290
-LEADING = 22
+LEADING, ROWS = 22, 5
 
 
 class Result(Scene):
@@ -85,7 +87,7 @@ class Result(Scene):
             box.move(0, 114), phrase("Leave"), colour=STONE, hotkey=pygame.K_l, cap="L"
         )
         line = pygame.Rect(
-            left + 18, top + 54 + LEADING * 5, wide - BUTTON_WIDE - EBB_WIDE - 64, 25
+            left + 18, top + 54 + LEADING * ROWS, wide - BUTTON_WIDE - EBB_WIDE - 64, 25
         )
         self.fair = Footnote(line, session.table.fairness, hotkey=pygame.K_f, cap="F")
         self.ring = FocusRing([self.rematch, self.study, self.leave, self.fair])
@@ -220,17 +222,20 @@ class Result(Scene):
         after = left + 22 + box[2] + 20
         style = Style(BODY, TEXT)
         canvas.text(self.verdict, (after, top + 24), style, width=room - (after - left) + 20)
-        for number, line in enumerate(self.lines):
-            at = left + 22, top + 55 + LEADING * number
-            canvas.text(line, at, Style(SMALL, SOFT), width=room)
-        if self.news:
-            style = Style(SMALL, WARN, bold=True)
-            at = left + 22, top + 55 + LEADING * len(self.lines)
-            canvas.text(self.news, at, style, width=room)
+        story = (left + 22, top + 55, room, LEADING * ROWS - 8)
+        grow(canvas, story, lambda canvas: self._draw_story(canvas, story))
         self.ring.draw(canvas)
         spoken = self.ring.spoken
         if spoken is not None:
             draw_tooltip(canvas, spoken)
+
+    def _draw_story(self, canvas: Canvas, box: Box) -> None:
+        left, top, room, _ = box
+        rows = [(line, Style(SMALL, SOFT)) for line in self.lines]
+        if self.news:
+            rows.append((self.news, Style(SMALL, WARN, bold=True)))
+        for number, (line, style) in enumerate(rows):
+            canvas.text(line, (left, top + canvas.grown(LEADING) * number), style, width=room)
 
     @property
     def _won(self) -> bool:

@@ -20,6 +20,7 @@ from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.curve import Curve
 from game.ui.finding import draw_finding
+from game.ui.growing import grow
 from game.ui.layout import Anchor
 from game.ui.lettering import Style
 from game.ui.plot import SIDES, draw_plot
@@ -47,6 +48,7 @@ from game.ui.theme import (
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
+_HEAD = pygame.Rect(WIDTH // 2 - 270, 30, 540, 88)
 CURVE = pygame.Rect(MARGIN, 140, WIDTH - 2 * MARGIN, 296)
 BAR_WIDE = 420
 ROW = pygame.Rect(MARGIN, 646, WIDTH - 2 * MARGIN, 52)
@@ -253,10 +255,15 @@ class ReviewScene(Scene):
         told = ending_words(review)
         style = canvas.lettering.shrunk(told, 500, style)
         # Stars between the words would look like full stops.
-        canvas.fill((WIDTH / 2 - 270, 30, 540, 88), MIST, RADIUS)
-        canvas.text(told, (WIDTH / 2, 40), style, "midtop", 500)
+        canvas.fill(_HEAD, MIST, RADIUS)
         words = Style(SMALL, TEXT, shadow=SHADE)
-        canvas.paragraph(luck_words(review), (WIDTH / 2 - 255, 68), 510, words, 21, "center")
+
+        def paint(canvas: Canvas) -> None:
+            canvas.text(told, (WIDTH / 2, 40), style, "midtop", 500)
+            left, top = WIDTH / 2 - 255, 40 + canvas.grown(28)
+            canvas.paragraph(luck_words(review), (left, top), 510, words, 21, "center")
+
+        grow(canvas, _HEAD, paint)
 
 
 def _buttons() -> dict[str, Button]:
