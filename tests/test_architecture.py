@@ -5,9 +5,11 @@ along a longer way has a row of its own.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,27 @@ FILES = sorted(
 @pytest.mark.parametrize("place", [place for place in FILES if not place.startswith("tests/")])
 def test_every_arrow_points_downwards(place: str) -> None:
     assert faults(place, (ROOT / place).read_text(encoding="utf-8")) == []
+
+
+def test_no_import_leads_back_to_where_it_began() -> None:
+    """Wherever in a file it stands; `prepare` raises CycleError with the whole round."""
+    ours = {
+        place.removesuffix(".py").removesuffix("/__init__").replace("/", "."): place
+        for place in FILES
+        if place.startswith(("game/", "net/"))
+    }
+    line = re.compile(r"^\s*(?:from|import) ((?:game|net)[\w.]*)(?: import (\w+))?", re.M)
+    TopologicalSorter(
+        {
+            name: {
+                found
+                for module, what in line.findall((ROOT / place).read_text(encoding="utf-8"))
+                for found in (module, f"{module}.{what}")
+                if found in ours
+            }
+            for name, place in ours.items()
+        }
+    ).prepare()
 
 
 def test_every_place_in_the_tables_is_there() -> None:
