@@ -24,8 +24,10 @@ def main() -> None:
     # Only what the desktop below opens is seen.
     os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
     reel.save(FOLDER / "fight.gif")
-    with tempfile.TemporaryDirectory() as data:
-        contact_sheet.save(FOLDER / "screens.png", Path(data))
+    with tempfile.TemporaryDirectory() as home:
+        # What a picture tells of folders is nobody's.
+        os.environ["HOME"] = home
+        contact_sheet.save(FOLDER / "screens.png", Path(home) / ".local" / "share" / "parley")
     with tempfile.TemporaryDirectory() as data, virtual_desktop() as desktop:
         _take(desktop, Path(data))
 

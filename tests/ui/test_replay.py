@@ -17,7 +17,7 @@ from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.fault import Fault
 from game.ui.scene import Push, Scene
-from game.ui.scenes.records import LIST, ROW, SHOWN, Records
+from game.ui.scenes.records import LIST, ROW, SHOWN, Records, place_told
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.title import Title
 from game.ui.sprites import Sprites
@@ -408,3 +408,11 @@ def test_the_title_opens_the_records(folder: Path) -> None:
     nowhere.tap(pygame.K_r)
     assert nowhere.title.problem is not None
     assert isinstance(nowhere.title.problem, CannotOpen)
+
+
+def test_the_folder_of_records_is_told_without_whose_home_it_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert place_told(tmp_path / "parley" / "records") == str(Path("~") / "parley" / "records")
+    assert place_told(Path("elsewhere")) == "elsewhere"

@@ -207,7 +207,7 @@ class Records(Scene):
         where = Style(TINY, SOFT, shadow=SHADE)
         middle = ((self.back.box.left + self.judge.box.right) / 2, self.back.box.centery)
         room = self.back.box.left - self.judge.box.right - 40
-        canvas.text(clean_text(str(self._folder)), middle, where, "center", room)
+        canvas.text(clean_text(place_told(self._folder)), middle, where, "center", room)
         self.ring.draw(canvas)
 
     def _draw_bar(self, canvas: Canvas) -> None:
@@ -217,6 +217,14 @@ class Records(Scene):
         long = max(30.0, BAR.height * SHOWN / len(self.paths))
         top = BAR.top + (BAR.height - long) * self.top / (len(self.paths) - SHOWN)
         canvas.fill((BAR.left, top, BAR.width, long), SOFT if self._held else BORDER_QUIET, 4)
+
+
+def place_told(folder: Path) -> str:
+    """Where the records are; what lies in the player's own folder begins with ~."""
+    try:
+        return str("~" / folder.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(folder)
 
 
 @dataclass(frozen=True, slots=True)
