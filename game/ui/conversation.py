@@ -121,6 +121,10 @@ class Conversation:
                     session.table.note(f"{sentence}.")
             case HearWatchers(on=on):
                 self.session.wish(Hear(on))
+                said = phrase("You do not read what those who watch say.")
+                if on:
+                    said = phrase("You read now what those who watch say.")
+                session.table.note(said)
             case ToggleMute():
                 self._toggle_mute()
             case Block():

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pygame
 
+from game.arguments import LEVELS
 from game.doors import CannotOpen
 from game.link import Down, Over, Protected, Protection, Reachable, Up
-from game.lobby import Crowd, Listed, Remarked
+from game.lobby import Access, Crowd, Inside, Listed, Lobby, Remarked
 from game.messages import Code, Place
 from game.nearby import Nearby
 from game.nearby import State as Seats
@@ -203,6 +204,17 @@ def _arena(folder: Path) -> App:
     return house.app
 
 
+def _arena_room(folder: Path) -> App:
+    house = House()
+    house.app.go(house.title.ways.join("10.0.0.9"))
+    house.hear(Up(), Lobby("Ana", VERSION, LEVELS))
+    house.app.frame([])
+    inside = Inside(5, Access.CODE, "amber-carrot-zigzag")
+    house.hear(house.host.welcome(), house.host.seats(right=None), inside)
+    house.app.frame([])
+    return house.app
+
+
 def _first_fight(folder: Path) -> App:
     play = Play(chat=Chat())
     play.session.receive(play.host.started())
@@ -301,6 +313,7 @@ SCREENS: Mapping[str, State] = {
     "versus": _versus,
     "wire": _wire,
     "arena": _arena,
+    "arena, room": _arena_room,
     "first fight": _first_fight,
     "result": _result,
     "records": _records,

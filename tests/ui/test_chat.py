@@ -5,6 +5,7 @@ import pytest
 from pygame.event import Event
 
 from game.link import Down, Over
+from game.lobby import Hear
 from game.messages import Code, Delivered, Mute, Place, Refused, Say, Seats
 from game.rules import Seat
 from game.settings import Settings
@@ -217,6 +218,14 @@ def test_tab_completes_the_names_of_fighters(evening: Evening) -> None:
 def test_me_tells_what_one_does(evening: Evening) -> None:
     evening.say("/me waves")
     assert evening.link.sent == [Say("waves", emote=True)]
+
+
+def test_who_reads_those_who_watch_is_told_that_he_does(evening: Evening) -> None:
+    evening.say("/hear on")
+    assert evening.texts[-1] == "You read now what those who watch say."
+    evening.do(*typing("/hear off"), press(ENTER))
+    assert evening.texts[-1] == "You do not read what those who watch say."
+    assert evening.link.sent[-2:] == [Hear(True), Hear(False)]
 
 
 def test_mute_hides_the_other_sides_lines_tells_it_and_shows_them_again(evening: Evening) -> None:

@@ -1,9 +1,12 @@
 """The lobby of an arena in the window: its rooms, its chat, and the ways in and out."""
 
+from itertools import pairwise
+
 import msgspec
 import pygame
 import pytest
 
+from game.arguments import LEVELS
 from game.language import ENGLISH
 from game.link import Over, Up
 from game.lobby import (
@@ -27,7 +30,7 @@ from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.hall import Hall
 from tests.ui.eye import Eye, faults
-from tests.ui.stage import click, press, typing
+from tests.ui.stage import click, press, release, typing
 from tests.ui.test_menus import House
 
 LOBBY = Lobby("Ana", "0.1.0", ("easy", "normal"))
@@ -64,6 +67,34 @@ def test_rooms_with_a_free_seat_come_first_and_a_press_sits_down_or_watches(hall
     for _, button in scene.rooms:
         hall.do(*click(*button.box.center))
     assert sent(hall) == [Enter(3), Enter(4, watch=True)]
+
+
+def test_a_room_with_a_code_asks_for_it_and_a_wrong_one_stays_to_be_mended(hall: House) -> None:
+    hall.hear(Listed(Card(5, ("Eve",), Access.CODE)))
+    scene = hall.top
+    assert isinstance(scene, Hall)
+    (button,) = (button for card, button in scene.rooms if card.number == 5)
+    hall.do(*click(*button.box.center))
+    assert sent(hall) == []
+    hall.do(*typing("one two sax"), press(pygame.K_RETURN), release(pygame.K_RETURN))
+    hall.hear(Refused(Code.ROOM, "No room has that code."))
+    hall.tap(pygame.K_BACKSPACE)
+    hall.tap(pygame.K_BACKSPACE)
+    hall.do(*typing("ix"), press(pygame.K_RETURN))
+    assert sent(hall) == [Enter(code="one two sax"), Enter(code="one two six")]
+    enter_room(hall)
+    hall.hear(LOBBY)
+    assert scene.code.text == ""
+
+
+def test_who_stops_typing_has_the_focus_on_the_button_beside(hall: House) -> None:
+    scene = hall.top
+    assert isinstance(scene, Hall)
+    for key, button in ((pygame.K_t, scene.talk), (pygame.K_k, scene.enter_code)):
+        hall.tap(key)
+        assert scene.ring.focused is None
+        hall.tap(pygame.K_ESCAPE)
+        assert scene.ring.focused is button
 
 
 def test_a_button_that_is_held_while_lines_come_is_still_pressed(hall: House) -> None:
@@ -126,6 +157,17 @@ def test_in_a_room_of_ones_own_the_computer_may_be_called(hall: House) -> None:
     hall.do(*click(*scene.calls[1].box.center))
     assert sent(hall) == [Call("normal")]
     hall.app.frame([])
+
+
+def test_every_level_of_the_arena_may_be_called(hall: House) -> None:
+    hall.hear(Lobby("Ana", "0.1.0", LEVELS))
+    enter_room(hall)
+    scene = hall.top
+    assert isinstance(scene, Anteroom)
+    for button in scene.calls:
+        hall.do(*click(*button.box.center))
+    assert sent(hall) == [Call(level) for level in LEVELS]
+    assert not any(one.box.colliderect(other.box) for one, other in pairwise(scene.calls))
 
 
 def test_when_both_are_there_they_choose_and_who_leaves_is_in_the_lobby(hall: House) -> None:

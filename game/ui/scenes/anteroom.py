@@ -21,6 +21,7 @@ from game.ui.theme import (
     BODY,
     BORDER_QUIET,
     GOLD,
+    GOOD,
     LARGE,
     LEAF,
     PANEL,
@@ -35,8 +36,9 @@ from game.ui.theme import (
 )
 from game.ui.widgets import Button, FocusRing
 
-_CALLED = 3
-"""Levels that are offered; plain text knows them all."""
+_CALLED = 4
+"""Levels that are offered."""
+_COPIED_FOR = 2.5
 
 
 class Anteroom(Scene):
@@ -62,12 +64,14 @@ class Anteroom(Scene):
         levels = session.listing.levels[:_CALLED] if session.listing.arena else ()
         self.calls = [
             Button(
-                pygame.Rect(LEFT + 36 + 222 * place, TOP + 346, 206, 58),
+                pygame.Rect(LEFT + 36 + 164 * place, TOP + 346, 156, 58),
                 phrase(level.capitalize()), colour=LEAF,
             )
             for place, level in enumerate(levels)
         ]  # fmt: skip
         self._levels = levels
+        self._copied = 0.0
+        """Seconds for which it is still said that the code was copied."""
         self.ring = FocusRing([self.leave])
         self._refresh()
 
@@ -87,7 +91,7 @@ class Anteroom(Scene):
             self.session.leave()
             return Home()
         if pressed is self.copy:
-            clipboard.copy(self.code)
+            self._copied = _COPIED_FOR if clipboard.copy(self.code) else 0.0
         elif pressed in self.calls:
             self.session.wish(Call(self._levels[self.calls.index(pressed)]))
         return None
@@ -100,6 +104,8 @@ class Anteroom(Scene):
         return None
 
     def update(self, dt: float) -> Change | None:
+        was, self._copied = self._copied, max(0.0, self._copied - dt)
+        self.dirty |= (was > 0) != (self._copied > 0)
         self.dirty |= self.motion.moves and self.backdrop.update(dt)
         table = self.session.table
         if self.session.over or not table.welcomed:
@@ -133,7 +139,14 @@ class Anteroom(Scene):
                 phrase("Who has this code may come in"), (left, at + 72), Style(SMALL, SOFT)
             )
             canvas.panel((left - 4, at + 98, 450, 54), PANEL_DEEP, GOLD)
-            canvas.text(self.code, (left + 14, at + 125), Style(LARGE, TEXT), "midleft", width=420)
+            words = self.code.replace("-", " ")
+            canvas.text(words, (left + 14, at + 125), Style(LARGE, TEXT), "midleft", width=420)
+        elif not self.spectating:
+            said = phrase("Everybody in the arena sees this room and may sit down.")
+            canvas.text(said, (left, at + 78), Style(SMALL, SOFT), width=WIDE - 72)
+        if self._copied:
+            done = (self.copy.box.centerx, self.copy.box.bottom + 12)
+            canvas.text(phrase("Copied: send it."), done, Style(SMALL, GOOD), "midtop")
         if self.calls and not self.spectating:
             canvas.fill((left, TOP + 294, WIDE - 72, 1), BORDER_QUIET)
             words = phrase("Or play against the computer")

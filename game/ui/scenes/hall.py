@@ -90,11 +90,18 @@ class Hall(Scene):
             pygame.Rect(LEFT + half + 12, top + 66, half, 56), phrase("Type a code"), colour=STONE,
             hotkey=pygame.K_k, cap="K",
         )  # fmt: skip
-        self.line = Field(pygame.Rect(_TALK.x + 14, _TALK.bottom - 58, _TALK.width - 28, 46), 300)
+        self.line = Field(
+            pygame.Rect(_TALK.x + 14, _TALK.bottom - 58, _TALK.width - 28, 46), 300,
+            phrase("Say something to all here"),
+        )  # fmt: skip
         self.line.size = BODY
         self.rooms: list[tuple[Card, Button]] = []
         self.ring = FocusRing([])
         self._refresh()
+
+    @property
+    def news(self) -> str:
+        return phrase("in the arena")
 
     @property
     def typing(self) -> Typing | None:
@@ -104,9 +111,10 @@ class Hall(Scene):
     # --- in --------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
-        for field, enter in ((self.line, self._say), (self.code, self._enter_code)):
-            if field.active:
-                return self._handle_field(field, enter, event)
+        if self.line.active:
+            return self._handle_field(self.line, self.talk, self._say, event)
+        if self.code.active:
+            return self._handle_field(self.code, self.enter_code, self._enter_code, event)
         for field in (self.line, self.code):
             if event.type == pygame.MOUSEBUTTONDOWN and field.box.collidepoint(event.pos):
                 self._type_in(field)
@@ -129,13 +137,17 @@ class Hall(Scene):
             self._enter(pressed)
         return None
 
-    def _handle_field(self, field: Field, enter: Callable[[], None], event: Event) -> Change | None:
+    def _handle_field(
+        self, field: Field, beside: Button, enter: Callable[[], None], event: Event
+    ) -> Change | None:
+        """`beside`: where the focus is once nobody types there any more."""
         escapes = event.type == pygame.KEYDOWN and event.key in (pygame.K_ESCAPE, pygame.K_TAB)
         typed = field.handle(event)
         if typed is Typed.ENTERED:
             enter()
         elif escapes and not repeated(event):
             field.deactivate()
+            self.ring.focus(beside)
         elif event.type == pygame.MOUSEBUTTONDOWN and typed is not Typed.TAKEN:
             field.deactivate()
             return self.handle(event)
@@ -155,14 +167,15 @@ class Hall(Scene):
         self.seek.label = phrase("Seeking… press to stop") if on else phrase("Quick match")
 
     def _enter_code(self) -> None:
+        # It stays there to be mended until it has led somewhere.
         if self.code.text.strip():
             self.session.wish(Enter(code=self.code.text.strip()))
-        self.code.text = ""
-        self.code.deactivate()
 
     def _enter(self, pressed: Button | None) -> None:
         for card, button in self.rooms:
-            if button is pressed:
+            if button is pressed and card.access is Access.CODE:
+                self._type_in(self.code)
+            elif button is pressed:
                 self.session.wish(Enter(card.number, watch=not _free(card)))
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
@@ -187,6 +200,7 @@ class Hall(Scene):
             self._entered = table
             self.line.deactivate()
             self.code.deactivate()
+            self.code.text = ""
             return Push(self._anteroom(self.session))
         return None
 
@@ -219,7 +233,10 @@ class Hall(Scene):
         canvas.text(crowd, (LEFT + WIDE, 66), Style(SMALL, SOFT), "midright")
         canvas.panel((LEFT, _TOP, WIDE, 384), PANEL, BORDER_QUIET)
         if not self.rooms:
-            words = phrase("No room is open yet. Open one, or let yourself be brought together.")
+            words = phrase(
+                "No room is open yet. Open one, or press Quick match: whoever presses it next "
+                "plays with you."
+            )
             canvas.paragraph(words, (LEFT + 36, _TOP + 40), WIDE - 72, Style(BODY, SOFT), 28)
         self.ring.draw(canvas)
         self.code.draw(canvas)
@@ -254,7 +271,7 @@ def _free(card: Card) -> bool:
 def _row(place: int, card: Card) -> Button:
     names = joined(card.names, " / ") if card.names else phrase("nobody")
     if card.access is Access.CODE:
-        hint = phrase("with a code")
+        hint = phrase("with a code: type it")
     elif card.running:
         hint = phrase("they are fighting: watch")
     elif len(card.names) > 1:
