@@ -20,9 +20,10 @@ ROOT = HERE.parent
 TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/test_architecture.py")
 """What is run once more with the other package; the rest never imports either."""
 
-SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal")
-"""Two tests at once for each processor (pytest-xdist): half of them wait for another program. The
-long ones stand together in a few folders, so who has nothing left to do takes of the others'."""
+SIDE_BY_SIDE = ("-n", str(min(8, 2 * (os.cpu_count() or 1))), "--dist", "worksteal")
+"""Two tests at once for each processor (pytest-xdist): half of them wait for another program. No
+more than eight, for a container may own fewer processors than it counts. The long tests stand
+together in a few folders, so who has nothing left to do takes of the others'."""
 
 ENVIRONMENT = {
     name: set_to for name, set_to in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
