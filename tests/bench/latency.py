@@ -1,7 +1,8 @@
 """Latency: from the other side's send to our pixels changed, against loops at 60 Hz.
 
-The other side is a bare socket at a real host; its sends fall anywhere between two frames. Lines
-come to a screen at rest, actions also into the middle of an animation.
+The other side is a bare socket at a real host, a program of its own that keeps what it hears
+before it tells it; what it sends falls anywhere between two frames. Lines come to a screen at rest,
+actions also into the middle of an animation. All windows are to be seen all the time.
 """
 
 import json
@@ -12,29 +13,35 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from assets import ROSTER
-from game.rules import Effect, Roster, parse_roster
+from game.messages import Act, Hello, Message, Pick, Ping, Say
+from game.rules import Action
 from game.version import PROTOCOL, VERSION
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
+from net.codec import encode
+from net.hosting import LOOPBACK
 from tests.bench.figure import Figure, percentile
-from tests.bench.process import ALTERED, running
+from tests.bench.process import ALTERED, HOSTING, running, window_of
 from tests.end_to_end.desktop import Desktop, virtual_desktop
 
 BLOCKS, BLOCK = 12, 20
 """After a block every room hears from us, lest its host takes us for dead."""
 PAUSE = (0.04, 0.09)
 """Seconds between two sends, at random."""
+WIDE = 1300
+"""Pixels of the screen for each window."""
 GOALS = {0.5: 1 / 6, 0.99: 1 / 5}
 FLOORS = {"polling": "drawing on change", "restless": "always drawing"}
 
 
 def measure() -> Iterator[Figure]:
-    with virtual_desktop() as desktop, ExitStack() as stack:
-        rooms = {loop: stack.enter_context(_room(desktop, loop)) for loop in ("shipped", *FLOORS)}
+    loops = ("shipped", *FLOORS)
+    with virtual_desktop(len(loops) * WIDE) as desktop, ExitStack() as stack:
+        rooms = {
+            loop: stack.enter_context(_room(desktop, loop, place * WIDE))
+            for place, loop in enumerate(loops)
+        }
         taken: dict[tuple[str, str], list[float]] = {}
         for _ in range(BLOCKS):
             for loop, room in rooms.items():
@@ -63,41 +70,46 @@ class _Room:
         self._seat = ""
         self._position: dict[str, Any] = {}
 
-    def begin(self, fighter: str) -> None:
-        self._send(type="hello", protocol=PROTOCOL, version=VERSION, name="Ben")
-        self._seat = self._next("welcome")["seat"]
-        self._send(type="pick", fighter=fighter, ready=True)
+    def begin(self) -> None:
+        self._send(Hello(PROTOCOL, VERSION, "Ben"))
+        welcome = self._next("welcome")
+        self._seat = welcome["seat"]
+        self._send(Pick(welcome["roster"]["fighter"][1]["id"], ready=True))
         self._next("started")
 
     def ping(self) -> None:
-        self._send(type="ping", id=1)
+        self._send(Ping(1))
 
     def lines(self, count: int) -> list[float]:
         """Milliseconds until each of so many lines was seen."""
-        line = {"type": "say", "text": "Have at you!"}
-        return self._seen([self._sent("said", **line) for _ in range(count)])
+        return self._seen([self._said() for _ in range(count)])
 
     def actions(self, count: int) -> list[float]:
         return self._seen([self._acted() for _ in range(count)])
+
+    def _said(self) -> tuple[int, float]:
+        """The number of the entry that a line has become, and when it was sent."""
+        self._number += 1
+        # No two are alike, as those of people.
+        return self._sent(Say(f"Have at you, {self._number}!", number=self._number), "said")
 
     def _acted(self) -> tuple[int, float]:
         while self._position["to_move"] != self._seat:
             self._next("acted")
         allowed = self._position["actions"]
         action = next((mild for mild in ("defend", "charge") if mild in allowed), allowed[0])
-        return self._sent("acted", type="act", turn=self._position["turn"], action=action)
-
-    def _sent(self, becomes: str, **wish: object) -> tuple[int, float]:
-        """The number of the entry that a wish has become, and when it was sent."""
-        time.sleep(random.uniform(*PAUSE))
         self._number += 1
+        return self._sent(Act(self._position["turn"], Action(action), self._number), "acted")
+
+    def _sent(self, wish: Say | Act, becomes: str) -> tuple[int, float]:
+        time.sleep(random.uniform(*PAUSE))
         now = time.monotonic()
-        self._send(**wish, number=self._number)
+        self._send(wish)
+        # An attack's number is on the entry that locks it in, before the dice fall.
+        mark = ("turn", wish.turn) if isinstance(wish, Act) else ("number", wish.number)
         while True:
             fact = self._next(becomes)
-            # An attack's number is on the entry that locks it in, before the dice fall.
-            mark = "turn" if "turn" in wish else "number"
-            if (fact["seat"], fact[mark]) == (self._seat, wish.get(mark, self._number)):
+            if (fact["seat"], fact[mark[0]]) == (self._seat, mark[1]):
                 return fact["seq"], now
 
     def _seen(self, sent: list[tuple[int, float]]) -> list[float]:
@@ -109,8 +121,8 @@ class _Room:
             shown[int(seq)] = float(when)
         return [(shown[seq] - when) * 1000 for seq, when in sent]
 
-    def _send(self, **wish: object) -> None:
-        self._socket.sendall(json.dumps(wish).encode() + b"\n")
+    def _send(self, wish: Message) -> None:
+        self._socket.sendall(encode(wish))
 
     def _next(self, kind: str) -> dict[str, Any]:
         """The next fact of that kind."""
@@ -123,32 +135,21 @@ class _Room:
 
 
 @contextmanager
-def _room(desktop: Desktop, loop: str) -> Iterator[_Room]:
-    roster = _tireless()
-    # The other side says more than people do.
-    host = Host(roster, address=LOOPBACK, port=0, turn_seconds=None, limits=NO_LIMITS)
-    join = ["--join", LOOPBACK, "--plain", "--port", str(host.port), "--name", "Ana"]
-    try:
-        with (
-            tempfile.TemporaryDirectory() as data,
-            running(desktop, "-m", ALTERED, loop, "auto", *join, "--data", data) as window,
-            socket.create_connection((LOOPBACK, host.port)) as sock,
-        ):
-            assert window.stdout
-            window.stdout.readline()
-            room = _Room(sock, window)
-            room.begin(roster.fighter[1].id)
-            yield room
-    finally:
-        host.stop()
-
-
-def _tireless() -> Roster:
-    """Fighters who hardly hurt each other, so that one match is long enough."""
-    roster = parse_roster(ROSTER.read_text(encoding="utf-8"))
-
-    def tireless(fighter: Any) -> Any:
-        attacks = tuple(replace(a, power=1, effect=Effect.NONE) for a in fighter.attacks)
-        return replace(fighter, hp=200, attack=1, defence=200, attacks=attacks)
-
-    return Roster(roster.version, tuple(map(tireless, roster)))
+def _room(desktop: Desktop, loop: str, left: int) -> Iterator[_Room]:
+    """`left`: where its window stands."""
+    with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
+        folders = [Path(data) / name for name in ("host", "Ana")]
+        host = stack.enter_context(running(desktop, "-m", HOSTING, str(folders[0])))
+        assert host.stdout
+        port = int(host.stdout.readline())
+        join = ["--join", LOOPBACK, "--plain", "--port", str(port), "--name", "Ana"]
+        window = stack.enter_context(
+            running(desktop, "-m", ALTERED, loop, "auto", *join, "--data", str(folders[1]))
+        )
+        assert window.stdout
+        window.stdout.readline()
+        window_of(desktop, window, (left, 20))
+        sock = stack.enter_context(socket.create_connection((LOOPBACK, port)))
+        room = _Room(sock, window)
+        room.begin()
+        yield room

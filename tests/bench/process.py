@@ -12,6 +12,7 @@ from tests.end_to_end.desktop import ROOT, Desktop, Window, until
 
 BARE = "tests.bench.bare"
 ALTERED = "tests.bench.altered"
+HOSTING = "tests.bench.hosting"
 """Programs to start with `-m`; see their modules."""
 
 _ENVIRONMENT = {

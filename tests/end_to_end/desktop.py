@@ -103,14 +103,15 @@ class Window:
 
 
 @contextmanager
-def virtual_desktop() -> Iterator[Desktop]:
-    """A desktop of its own, gone with everything on it at the end."""
+def virtual_desktop(wide: int = 2600) -> Iterator[Desktop]:
+    """A desktop of its own, so many pixels wide, gone with everything on it at the end."""
     read, write = os.pipe()
     processes: list[subprocess.Popen[bytes]] = []
     try:
         # Xvfb picks a free number itself and writes it to the pipe.
         # Without -noreset it throws everybody out whenever its last client has gone.
-        server = ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "2600x800x24"]
+        screen = ["-screen", "0", f"{wide}x800x24"]
+        server = ["Xvfb", "-noreset", "-displayfd", str(write), *screen]
         processes.append(subprocess.Popen(server, pass_fds=[write], stderr=subprocess.DEVNULL))
         os.close(write)
         with os.fdopen(read) as pipe:
