@@ -11,12 +11,11 @@ from game.cleaning import TEXT_LIMIT, clean_text
 from game.phrase import phrase
 from game.rules import Seat
 from game.settings import DEFAULTS
-from game.talk import Line
 from game.ui import ready_made
 from game.ui.bindings import cap
 from game.ui.bubbles import Bubbles, places
 from game.ui.canvas import Canvas
-from game.ui.chat_log import Row, last_rows, rows_of
+from game.ui.chat_log import Row
 from game.ui.chat_panel import (
     deepened,
     draw_captions,
@@ -28,6 +27,7 @@ from game.ui.chat_panel import (
     row_room,
     rows_that_fit,
 )
+from game.ui.chat_scroll import ChatScroll
 from game.ui.commands import Endings, Help, OpenLink, parse_line
 from game.ui.conversation import Conversation
 from game.ui.field import Field, Typed
@@ -35,7 +35,6 @@ from game.ui.history import History
 from game.ui.late_lines import HIGH as LATE_HIGH
 from game.ui.late_lines import LateLines
 from game.ui.lettering import Style, clusters
-from game.ui.name_inks import NameInks
 from game.ui.scene import Nook, Typing
 from game.ui.session import Session
 from game.ui.suggestions import Suggestions
@@ -74,10 +73,7 @@ class Chat:
         """Where the ready-made phrases stand."""
         self._quick_high = ready_made.HIGH
         self._history = History()
-        self._scroll = 0
-        """Rows between the newest one and the bottom of the panel."""
-        self._unmeasured: list[Line] = []
-        """Came while scrolled up: the rows they take are not known before the next drawing."""
+        self.scroll = ChatScroll()
         self._opener: int | None = None
         """The key that opened the chat, until it is let go."""
         self._endings = Endings()
@@ -126,7 +122,7 @@ class Chat:
         self._history = History()
         self._bubbles = Bubbles()
         self.field.text = ""
-        self._unmeasured, self._scroll = [], 0
+        self.scroll.to_end()
         self.dirty = True
 
     def move(self, nook: Nook) -> None:
@@ -197,7 +193,7 @@ class Chat:
         self.open = True
         self.conversation.unread = 0
         self._opener = key
-        self._unmeasured, self._scroll = [], 0
+        self.scroll.to_end()
         self.move(self._place)
         self.field.activate()
 
@@ -217,7 +213,7 @@ class Chat:
                 # The key that opened the chat is still down: it is not meant to be typed.
                 return True
             case pygame.MOUSEWHEEL:
-                self._scroll = max(0, self._scroll + event.y * 3)
+                self.scroll.by(event.y * 3)
                 return True
             case pygame.MOUSEBUTTONDOWN | pygame.MOUSEBUTTONUP | pygame.MOUSEMOTION:
                 return self._mouse(event)
@@ -269,9 +265,9 @@ class Chat:
             case pygame.K_DOWN:
                 self.field.text = self._history.newer(self.field.text)
             case pygame.K_PAGEUP:
-                self._scroll += self._fitting - 1
+                self.scroll.by(self._fitting - 1)
             case pygame.K_PAGEDOWN:
-                self._scroll = max(0, self._scroll - self._fitting + 1)
+                self.scroll.by(1 - self._fitting)
             case pygame.K_TAB:
                 self._complete(-1 if event.mod & pygame.KMOD_SHIFT else 1)
             case _:
@@ -299,7 +295,7 @@ class Chat:
             return
         self._history.add(self.field.text)
         self.field.text = ""
-        self._scroll = 0
+        self.scroll.to_end()
         assert self.conversation is not None
         command = parse_line(line)
         if isinstance(command, OpenLink) and (link := self.conversation.newest_link):
@@ -307,7 +303,7 @@ class Chat:
             return
         if isinstance(command, Help):
             # Read from its first line on: what it adds is counted when it is measured.
-            self._scroll = -self._fitting
+            self.scroll.before(self._fitting)
         self.conversation.obey(command)
         self._take_in()
 
@@ -318,7 +314,7 @@ class Chat:
             self._bubbles.say(fresh, self._session)
         if self.open:
             self.conversation.unread = 0
-            self._unmeasured += fresh if self._scroll else []
+            self.scroll.take_in(fresh)
         self.dirty = True
 
     # --- drawing --------------------------------------------------------------------------------
@@ -342,7 +338,7 @@ class Chat:
         self._quick_high = ready_made.height(canvas, table, self._place, typing=typing)
         self._quick = ready_made.laid_out(canvas, table, self._nook, typing=typing)
         self.move(self._place)
-        rows, scrolled = self._rows(canvas), self._scroll > 0
+        rows, scrolled = self._rows(canvas), self.scroll.rows > 0
         self._shown = rows
         timed = range(0) if self._pointed is None else range(self._pointed, self._pointed + 1)
         if self.settings.chat_times:
@@ -386,18 +382,7 @@ class Chat:
 
     def _rows(self, canvas: Canvas) -> list[Row]:
         """What is in sight of the conversation, wherever it is scrolled to."""
-        with canvas.enlarged(self._growth):
-            return self._measured_rows(canvas)
-
-    def _measured_rows(self, canvas: Canvas) -> list[Row]:
         assert self.conversation is not None
-        seat, room, fitting = self._session.table.seat, row_room(self._nook), self._fitting
-        for line in self._unmeasured:
-            self._scroll += len(rows_of(canvas, line, seat, room))
-        self._unmeasured = []
-        lines, time_of = self.conversation.lines, self.conversation.time_of
-        inks = NameInks.of(self._session.table)
-        rows = last_rows(canvas, lines, seat, room, fitting + self._scroll, time_of, inks)
-        # Scrolled beyond the oldest row: as far as there are any.
-        self._scroll = max(0, min(self._scroll, len(rows) - fitting))
-        return rows[: len(rows) - self._scroll][-fitting:]
+        with canvas.enlarged(self._growth):
+            width = row_room(self._nook)
+            return self.scroll.in_sight(canvas, self.conversation, width, self._fitting)

@@ -345,15 +345,15 @@ def test_the_wheel_and_the_page_keys_scroll_and_stop_at_the_ends(evening: Evenin
     for number in range(60):
         evening.ben_says(f"line {number}")
     evening.do(press(T), release(T), wheel(1))
-    assert evening.chat._scroll == 3
+    assert evening.chat.scroll.rows == 3
     for _ in range(30):
         evening.do(press(pygame.K_PAGEUP), release(pygame.K_PAGEUP))
-    top = evening.chat._scroll
+    top = evening.chat.scroll.rows
     assert 50 < top < 65
     evening.do(press(pygame.K_PAGEDOWN))
-    assert evening.chat._scroll < top
+    assert evening.chat.scroll.rows < top
     evening.do(wheel(-99))
-    assert evening.chat._scroll == 0
+    assert evening.chat.scroll.rows == 0
 
 
 def test_a_line_that_arrives_does_not_move_what_is_being_read(evening: Evening) -> None:
@@ -361,7 +361,7 @@ def test_a_line_that_arrives_does_not_move_what_is_being_read(evening: Evening) 
         evening.ben_says(f"line {number}")
     evening.do(press(T), release(T), wheel(2))
     evening.ben_says("a new line " * 9)
-    assert evening.chat._scroll > 7
+    assert evening.chat.scroll.rows > 7
 
 
 def test_rows_are_no_wider_than_the_panel_whatever_is_said(evening: Evening) -> None:
