@@ -40,6 +40,12 @@ class Landscape(Protocol):
     def layers(self) -> list[Pixels]: ...
 
 
+class Nightscape(Protocol):
+    """A module of an arena that was drawn by day."""
+
+    def night(self, layers: list[Pixels]) -> Pixels: ...
+
+
 FIGHTERS: dict[str, Artist] = {
     "kettle": kettle,
     "cairn": cairn,
@@ -49,6 +55,7 @@ FIGHTERS: dict[str, Artist] = {
     "bramble": bramble,
 }
 ARENAS: dict[str, Landscape] = {"meadow": meadow, "harbour": harbour, "ruins": ruins}
+NIGHTS: dict[str, Nightscape] = {"meadow": meadow, "ruins": ruins}
 Pictures = dict[str, Pixels]
 """File names and what is drawn in them, shape (height, width, 4)."""
 
@@ -63,8 +70,12 @@ def fighter(name: str) -> Pictures:
 
 
 def arena(name: str) -> Pictures:
-    """The layers of one arena, 0 the farthest."""
-    return {f"arena_{name}_{k}.png": layer for k, layer in enumerate(ARENAS[name].layers())}
+    """The layers of one arena, 0 the farthest, and what its sky has at night."""
+    layers = ARENAS[name].layers()
+    pictures = {f"arena_{name}_{k}.png": layer for k, layer in enumerate(layers)}
+    if name in NIGHTS:
+        pictures[f"night_{name}.png"] = NIGHTS[name].night(layers)
+    return pictures
 
 
 def backdrop() -> Pictures:

@@ -32,11 +32,11 @@ class Light:
 
 LIGHTS: dict[tuple[str, Hour], Light] = {
     ("meadow", Hour.EARLY): Light((255, 232, 214), (22, 18, 34)),
-    ("meadow", Hour.LATE): Light((96, 112, 190), (4, 6, 22)),
+    ("meadow", Hour.LATE): Light((84, 104, 176), (2, 6, 18)),
     ("harbour", Hour.EARLY): Light((255, 226, 222), (52, 26, 34)),
     ("harbour", Hour.LATE): Light((206, 226, 236), (4, 14, 12)),
     ("ruins", Hour.EARLY): Light((255, 206, 162), (26, 4, 10)),
-    ("ruins", Hour.LATE): Light((104, 124, 196), (4, 4, 20)),
+    ("ruins", Hour.LATE): Light((66, 88, 150), (4, 6, 16)),
 }
 """What is not named is as it was drawn."""
 
@@ -58,12 +58,10 @@ class Scenery:
     def __init__(self, sprites: Sprites, name: str, hour: Hour = Hour.DRAWN) -> None:
         self._name, self._hour = name, hour
         light = LIGHTS.get((name, hour), Light())
-        planes = zip(
-            sprites.planes(name, light.times, light.plus),
-            (FAR_DEPTH, MIDDLE_DEPTH, 1.0),
-            strict=True,
-        )
-        self._planes = list(planes)
+        frames = sprites.planes(name, light.times, light.plus)
+        if hour is Hour.LATE and (night := sprites.night(name)) is not None:
+            frames[0].image.blit(night, (0, 0))
+        self._planes = list(zip(frames, (FAR_DEPTH, MIDDLE_DEPTH, 1.0), strict=True))
         self._beat, self._life = -1, list[Spot]()
 
     def draw(self, canvas: Canvas, sway: tuple[int, int] = (0, 0)) -> None:

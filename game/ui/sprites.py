@@ -207,6 +207,11 @@ class Sprites:
             frame.image.fill(plus, special_flags=pygame.BLEND_RGB_ADD)
         return frames
 
+    def night(self, name: str) -> pygame.Surface | None:
+        """What an arena's farthest plane has at night, if it has anything then."""
+        path = self._folder / f"night_{name}.png"
+        return pygame.image.load(path) if path.is_file() else None
+
     @property
     def pad(self) -> pygame.Surface:
         """A round of trodden ground for somebody who stands nowhere in particular."""

@@ -57,3 +57,14 @@ def test_something_lives_and_never_among_the_plates(name: str, dark: bool) -> No
     for dots in beats:
         assert len(dots) < 200
         assert all(y >= SKY - 1 for _, y, _, _, _ in dots)
+
+
+@pytest.mark.parametrize(("name", "sun"), [("meadow", (160, 56)), ("ruins", (214, 40))])
+def test_at_night_the_moon_stands_where_the_sun_stood(name: str, sun: tuple[int, int]) -> None:
+    at = sun[0] * PIXEL, sun[1] * PIXEL
+    night = drawn(name, Hour.LATE)
+    assert sum(night.get_at(at)[:3]) > 600
+    assert sum(night.get_at((8, 8))[:3]) < 300, "the sky is dark"
+    assert (238, 242, 255, 255) in {
+        tuple(night.get_at((x * PIXEL, y * PIXEL))) for x in range(320) for y in range(60)
+    }, "stars are out"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assets.draw import night as dark
 from assets.draw import scenery as sc
 from assets.draw.canvas import Pixels
 from assets.draw.noise import dither, skyline
@@ -21,6 +22,18 @@ LIGHT = sc.colours("7caa74 8cb67a 6a9c6c")
 def layers() -> list[Pixels]:
     """Sky, peaks, wooded hills, hedges, ground."""
     return [_sky(), _peaks(), _woods(), _hedges(), _ground()]
+
+
+def night(layers: list[Pixels]) -> Pixels:
+    """The moon behind the peaks, stars, and light in the mill and in the farms."""
+    sky, peaks, woods = layers[:3]
+    seen = (peaks[..., 3] == 0) & (woods[..., 3] == 0)
+    layer = sc.empty()
+    dark.moon(layer, 160, 63, 13, seen)
+    dark.stars(layer, 240, 12, 76, seen & dark.has_tone(sky, SKY))
+    for x, y in ((58, 74), (58, 75), (96, 85), (107, 83), (123, 84), (203, 86), (262, 85)):
+        dark.lamp(layer, x, y, woods[..., 3] > 0)
+    return layer
 
 
 def _sky() -> Pixels:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assets.draw import night as dark
 from assets.draw import scenery as sc
 from assets.draw.canvas import Mask, Pixels
 from assets.draw.noise import dither, plane, skyline
@@ -29,6 +30,18 @@ FALLEN = sc.colours("a8683c c0883c 94543c b89c58 8a5c40")
 def layers() -> list[Pixels]:
     """Sky, mountains, aqueduct, wood and columns, ground."""
     return [_sky(), _far(), _aqueduct(), _wood(), _ground()]
+
+
+def night(layers: list[Pixels]) -> Pixels:
+    """The moon over the hills, stars between the clouds, and a fire under the aqueduct."""
+    sky, hills, stones = layers[:3]
+    seen = (hills[..., 3] == 0) & (stones[..., 3] == 0)
+    layer = sc.empty()
+    dark.moon(layer, 214, 40, 10, seen)
+    dark.stars(layer, 260, 23, 80, seen & dark.has_tone(sky, SKY))
+    dark.lamp(layer, 113, 86, stones[..., 3] > 0, 22)
+    dark.lamp(layer, 45, 86, stones[..., 3] > 0, 16)
+    return layer
 
 
 def _sky() -> Pixels:
