@@ -5,9 +5,11 @@ A disk that takes nothing does not stop his match: what is missing is written on
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from itertools import takewhile
 
 from game.link import Caught, Unsent
-from game.messages import Fact, Welcome
+from game.lobby import Lobby
+from game.messages import Entry, Fact, Welcome
 from game.rules import Seat
 from net.journal import Done, Journal
 from net.kept import Details, player_key
@@ -48,6 +50,8 @@ class Logbook:
 
     def note(self, facts: Iterable[Fact | Unsent | Caught] = ()) -> None:
         """Facts came from the host, or a wish was made."""
+        facts = list(facts)
+        self._note_last_words(facts)
         kept = [fact.keep for fact in facts if isinstance(fact, Welcome)]
         # The newest welcome counts; behind it we may have been led back to the lobby.
         welcome = self._session.welcome
@@ -77,6 +81,13 @@ class Logbook:
             self._note_waiting()
 
     # --- inside --------------------------------------------------------------------------
+
+    def _note_last_words(self, facts: list[Fact | Unsent | Caught]) -> None:
+        """What was said in a room before we were led out of it: the session knows it no more."""
+        if self._key and not self._failed and any(isinstance(fact, Lobby) for fact in facts):
+            before = takewhile(lambda fact: not isinstance(fact, Lobby), facts)
+            new = [fact for fact in before if isinstance(fact, Entry) and fact.seq > self._handed]
+            self._journal.append(self._key, new)
 
     def _turn_to(self, welcome: Welcome, seat: Seat, keep: int) -> None:
         """To the room that welcomes us, which may be another one than before. `keep`: how many of

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from game.lobby import Lobby
 from game.messages import Message
+from game.rules import Outcome, Reason
 from net.codec import encode
 from net.journal import Journal
 from net.logbook import Logbook
 from net.session import Session
-from tests.support import LEFT, welcome_of
+from tests.game.matches import Scribe
+from tests.support import LEFT, RIGHT, welcome_of
 
 
 def hear(session: Session, logbook: Logbook, *facts: Message) -> None:
@@ -28,3 +30,22 @@ def test_a_welcome_and_the_lobby_may_come_in_one_piece(tmp_path: Path) -> None:
     tickets = [kept.details.ticket for kept in journal.rooms()]
     journal.close()
     assert [ticket and ticket.token for ticket in tickets] == ["u"]
+
+
+def test_how_a_match_ended_is_kept_although_the_lobby_comes_in_the_same_piece(
+    tmp_path: Path,
+) -> None:
+    journal, session = Journal(tmp_path / "player.db"), Session("Ana")
+    logbook = Logbook(session, journal, "host", False, threading.Lock(), lambda: None)
+    scribe = Scribe()
+    scribe.act()
+    scribe.end(Outcome(RIGHT, Reason.LEFT))
+    *match, end = scribe.entries
+    session.opened(0)
+    hear(session, logbook, welcome_of(LEFT, "t"), *match)
+    hear(session, logbook, end, Lobby("Ana", "1"))
+    journal.flush()
+    (kept,) = journal.rooms()
+    assert kept.copy.entries == (*match, end)
+    assert journal.awaited() == []
+    journal.close()
