@@ -97,7 +97,7 @@ class Client:
         self._lock = threading.Lock()
         self._logbook: Logbook | None = None
         if journal:
-            self._session.keeping = True
+            self._session.honesty.keeping = True
             self._logbook = Logbook(
                 self._session, journal, str(address), hosting, self._lock, self._confirm
             )

@@ -127,7 +127,8 @@ class Logbook:
         ticket = Ticket(
             welcome.seat, welcome.token, self._address, self._hosting, session.certificates
         )
-        bound = session.hand.bound if session.hand else None
+        hand = session.honesty.hand
+        bound = hand.bound if hand else None
         return Details(session.copy.sitters, ticket=ticket, bound=bound)
 
     def _carded(self, card: Details) -> Done:
@@ -138,7 +139,7 @@ class Logbook:
             written(error)
             with self._lock:
                 # A disk that takes nothing does not hold back our half of the dice.
-                self._session.keep_bound(card.bound)
+                self._session.honesty.keep_bound(card.bound)
                 self._grown()
 
         return done

@@ -13,7 +13,6 @@ from game.messages import (
     Acted,
     Bye,
     Chosen,
-    Clock,
     Ended,
     Entry,
     Fact,
@@ -22,7 +21,6 @@ from game.messages import (
     Pick,
     Pong,
     Refused,
-    Reveal,
     Revealed,
     Said,
     Say,
@@ -42,11 +40,11 @@ from net.backlog import Backlog, Unsettled
 from net.cleaned import cleaned
 from net.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
 from net.floodgate import PACE, Limits
-from net.hand import Bound, Hand
+from net.hand import Hand
 from net.heartbeat import Heartbeat
+from net.honesty import Honesty
 from net.papers import Papers
 from net.roomcopy import RoomCopy, pieces, tips_of
-from net.witness import Witness
 
 CERTIFICATES_KEPT = 8
 
@@ -83,16 +81,7 @@ class Session:
         self.log: list[Entry] = list(copy.entries) if copy else []
         self._remembered = bool(self.log)
         self._backlog = Backlog(pace)
-        self.hand = hand
-        self.keeping = False
-        """Whether `hand.bound` is kept somewhere, so that it must be there before we reveal."""
-        self._bound = hand.bound if hand else None
-        """For which choice we may reveal: that is kept."""
-        self._held: list[bytes] = []
-        """What we reveal once it is."""
-        self._witness = Witness()
-        self._caught = self._told_caught = ""
-        """In which lie the host was caught, and which of it was passed on on this connection."""
+        self.honesty = Honesty(hand)
         self._name, self._rules, self._watch = name, rules, watch
         self._admitted = False
         """A host has let us in, with a seat or without."""
@@ -123,7 +112,7 @@ class Session:
         papers = papers or Papers()
         self.welcomed, self.bye = False, None
         self.nonsense, self._showed = "", False
-        self._held = []
+        self.honesty.opened()
         self._frames = Frames(FRAME_LIMIT)
         self._heartbeat.opened(now)
         hello = Hello(
@@ -173,11 +162,12 @@ class Session:
             numbered = self._backlog.add(wish, now)
             if numbered is None:
                 return 0, b""
-            self._witness.sent(numbered, numbered.number, now)
+            self.honesty.sent(numbered, numbered.number, now)
             return numbered.number, self._pump(now)
-        if isinstance(wish, Pick) and wish.ready and self.hand and self.welcomed:
-            wish = msgspec.structs.replace(wish, promise=self.hand.promise())
-        self._witness.sent(wish, 0, now)
+        hand = self.honesty.hand
+        if isinstance(wish, Pick) and wish.ready and hand and self.welcomed:
+            wish = msgspec.structs.replace(wish, promise=hand.promise())
+        self.honesty.sent(wish, 0, now)
         return 0, encode(wish) if self.welcomed else b""
 
     @property
@@ -195,25 +185,19 @@ class Session:
 
     def wait_with(self, wish: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
-        self._witness.sent(wish, wish.number, since)
+        self.honesty.sent(wish, wish.number, since)
         self._backlog.remember(wish, since)
 
     def confirm(self, seq: int) -> bytes:
         """Our copy is kept up to `seq`; returns what to tell the host."""
         if not self.welcomed:
             return b""
-        frames = b""
-        if self.hand and self.hand.bound == self._bound:
-            frames, self._held = b"".join(self._held), []
+        frames = self.honesty.release()
         # After a choice comes what it led to, and one word is enough for both.
         if seq > self._told and not isinstance(self.log[seq - 1], Chosen):
             self._told = seq
             frames += encode(Got(seq))
         return frames
-
-    def keep_bound(self, bound: Bound | None) -> None:
-        """For which choice we reveal is kept, or cannot be; call `confirm` then."""
-        self._bound = bound
 
     # --- in --------------------------------------------------------------------------------
 
@@ -256,7 +240,7 @@ class Session:
         if (unsent := self._unsent()) is not None:
             facts.append(unsent)
         answer += self._give_our_part(now)
-        if (caught := self._take_caught()) is not None:
+        if (caught := self.honesty.take_caught()) is not None:
             facts.append(caught)
         return answer
 
@@ -286,7 +270,6 @@ class Session:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
             self._backlog.clear()
-            self._caught = ""
             self.certificates = self.certificates[-1:]
         anew = self._room not in ("", welcome.room)
         self.welcomed, self.welcome, self._token = True, welcome, welcome.token
@@ -297,11 +280,7 @@ class Session:
         frames = self._backlog.come_in(welcome.number, now)
         if welcome.seat:
             self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
-        self._witness.arrive(self.log, anew=anew)
-        self._witness.numbered(self._backlog.number)
-        self._told_caught = ""
-        if self.hand and welcome.seat:
-            self.hand.sit(welcome.room, welcome.seat, self.log)
+        self.honesty.arrive(welcome, self.log, self._backlog.number, anew=anew)
         return frames
 
     def _take_in(self, fact: Fact, now: float) -> bool:
@@ -319,8 +298,8 @@ class Session:
             case Refused(number=number) if number:
                 self._backlog.settle(number)
             case Revealed():
-                if self.hand:
-                    self.hand.told(fact)
+                if self.honesty.hand:
+                    self.honesty.hand.told(fact)
                 return False
             case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
                 if fact.seq <= len(self.log):
@@ -336,41 +315,17 @@ class Session:
         return True
 
     def _judge(self, fact: Fact, now: float) -> None:
-        """Compare what the host says of us with what we know, and let our hand follow."""
-        if self.welcome is None or self.welcome.seat is None:
-            return
-        seat = self.welcome.seat
-        if isinstance(fact, Clock):
-            self._caught = self._caught or self._witness.clock(fact, seat, now)
-        elif isinstance(fact, Entry):
-            live = fact.seq > self.welcome.seq
-            self._caught = self._caught or self._witness.entry(fact, seat, now, live=live)
-            if self.hand:
-                self.hand.follow(fact)
+        """Compare what the host says of us with what we know of ourselves."""
+        if self.welcome and self.welcome.seat:
+            live = isinstance(fact, Entry) and fact.seq > self.welcome.seq
+            self.honesty.judge(fact, self.welcome.seat, now, live=live)
 
     def _give_our_part(self, now: float) -> bytes:
-        """What our hand reveals and signs, as far as it may go out by now."""
+        """What our hand has to say, once we have all that the host had."""
         welcome = self.welcome
-        if not self.hand or not self.welcomed or welcome is None or welcome.seat is None:
+        if not self.welcomed or welcome is None or welcome.seat is None:
             return b""
-        if self._caught or len(self.log) < welcome.seq:
-            return b""
-        frames = b""
-        for wish in self.hand.due():
-            self._witness.sent(wish, 0, now)
-            if self.keeping and isinstance(wish, Reveal) and self.hand.bound != self._bound:
-                self._held.append(encode(wish))
-            else:
-                frames += encode(wish)
-        self._caught = self.hand.caught
-        return frames
-
-    def _take_caught(self) -> Caught | None:
-        """The lie in which the host was caught, once on each connection."""
-        if not self._caught or self._told_caught == self._caught:
-            return None
-        self._told_caught = self._caught
-        return Caught(self._caught)
+        return self.honesty.give(now) if len(self.log) >= welcome.seq else b""
 
     def _note_sitters(self, seats: Seats) -> None:
         for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):

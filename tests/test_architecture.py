@@ -49,7 +49,7 @@ RECORD = (
 )
 ARCHIVE = ("game/archive.py", "game/keeper.py")
 PROTOCOL = (
-    *("net/hand.py", "net/witness.py", "net/cleaned.py"),
+    *("net/honesty.py", "net/hand.py", "net/witness.py", "net/cleaned.py"),
     *("net/pairing.py", "net/attempts.py", "net/codewords.py"),
     *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
     *("net/room.py", "net/referee.py", "net/croupier.py", "net/seating.py", "net/standing.py"),

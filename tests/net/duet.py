@@ -37,8 +37,8 @@ class Player:
 
     @property
     def hand(self) -> Hand:
-        assert self.session.hand
-        return self.session.hand
+        assert self.session.honesty.hand
+        return self.session.honesty.hand
 
 
 class Duet:
