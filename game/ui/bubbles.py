@@ -3,6 +3,7 @@
 The log has every line. A bubble lies where no bar and no face is: the screen says where.
 """
 
+import math
 from dataclasses import dataclass
 
 import pygame
@@ -20,7 +21,12 @@ SHOWN, EACH_LETTER, LONGEST = 3.0, 0.04, 7.0
 """Seconds: for any line, for each of its letters, and for the longest."""
 FADE = 0.4
 _WIDE, _ROWS, _ROW = 280, 2, 22
+_STEP = 8
 _TAIL = 12
+_MY_TAIL = ((34, -2), (52, -2), (46, 10))
+"""From the lower left corner."""
+_THEIR_TAIL = ((-2, 14), (-2, 32), (10, 26))
+"""From the upper right one."""
 
 
 @dataclass(slots=True)
@@ -78,31 +84,27 @@ def _draw_bubble(
     if len(rows) > _ROWS:
         rest = canvas.lettering.fit(" ".join(rows[_ROWS - 1 :]), _WIDE - 28, style)
         rows = [*rows[: _ROWS - 1], rest]
-    wide = max(canvas.lettering.width(row, style) for row in rows) + 28
+    needed = max(canvas.lettering.width(row, style) for row in rows) + 28
+    # A plate of a width that was there before is not made anew.
+    wide = _STEP * math.ceil(needed / _STEP)
     step_down = canvas.grown(_ROW)
     high = len(rows) * step_down + 12
-    left = at[0] if voice is Voice.MINE else at[0] - wide - 10
+    left, top = at
+    corner, tail = (left, top + high), _MY_TAIL
+    if voice is not Voice.MINE:
+        left -= wide + 10
+        corner, tail = (left + wide, top), _THEIR_TAIL
     ink = _paler(INK[voice], pale)
-
-    def paint(canvas: Canvas) -> None:
-        canvas.panel((0, 0, wide, high), _paler(PANEL_DEEP, pale), ink, 12)
-        tail = (
-            [(34, high - 2), (52, high - 2), (46, high + 10)]
-            if voice is Voice.MINE
-            else [(wide - 2, 14), (wide - 2, 32), (wide + 10, 26)]
-        )
-        canvas.polygon(tail, ink)
+    with canvas.clip((left, top, wide + _TAIL, high + _TAIL)):
+        canvas.panel((left, top, wide, high), _paler(PANEL_DEEP, pale), ink, 12)
+        canvas.polygon([(corner[0] + x, corner[1] + y) for x, y in tail], ink)
+        words = Style(SMALL, _paler(TEXT, pale), italic=line.emote)
         for number, row in enumerate(rows):
-            y = 6 + number * step_down
-            words = Style(SMALL, _paler(TEXT, pale), italic=line.emote)
+            y = top + 6 + number * step_down
             if begins_leftwards(row):
-                canvas.text(row, (wide - 14, y), words, "topright")
+                canvas.text(row, (left + wide - 14, y), words, "topright")
             else:
-                canvas.text(row, (14, y), words)
-
-    step = round(pale * 8)
-    key = ("bubble", voice, tuple(rows), line.emote, step)
-    canvas.stamp(key, (left, at[1], wide + _TAIL, high + _TAIL), paint)
+                canvas.text(row, (left + 14, y), words)
 
 
 def places(canvas: Canvas, nook: Nook) -> list[pygame.Rect]:

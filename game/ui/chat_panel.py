@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from game.phrase import phrase
 from game.rules import Seat
@@ -137,14 +136,8 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: s
             above = top + 28 + (height - 28 - len(rows) * step) / 2
         else:
             canvas.fill((begin, top + 28, wide, len(rows) * step + 6), MIST, 10)
-        for number, row in enumerate(rows):
-            # Each by itself: when a line comes the others are there already.
-            box = (begin + 10, above + number * step, row_width(canvas, row) + 4, step + 4)
-            canvas.stamp(("caption", row), box, partial(_paint_caption, row))
-
-
-def _paint_caption(row: Row, canvas: Canvas) -> None:
-    draw_rows(canvas, [row], 0, 0, row_width(canvas, row), quiet=True)
+        with canvas.clip(nook.captions):
+            draw_rows(canvas, rows, begin + 10, above, width, quiet=True)
 
 
 def _draw_hint(canvas: Canvas, nook: Nook, unread: int, key: str) -> None:

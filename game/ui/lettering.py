@@ -182,6 +182,10 @@ class Lettering:
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line, begun = "", len(lines)
+            if self.width(paragraph.rstrip(), style) <= width - (0 if lines else indent):
+                # Most lines are short, and measured at once.
+                lines.append(paragraph.rstrip())
+                continue
             for word in _WORD.findall(paragraph):
                 free = width - (0 if lines else indent)
                 if self.width((line + word).rstrip(), style) <= free:

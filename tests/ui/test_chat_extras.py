@@ -1,5 +1,7 @@
 """Ready-made phrases, pictures, bubbles, links and times in the chat."""
 
+from contextlib import AbstractContextManager
+
 import msgspec
 import pygame
 import pytest
@@ -14,6 +16,7 @@ from game.ui import ready_made
 from game.ui.bubbles import Bubbles
 from game.ui.chat import Chat
 from game.ui.chat_log import Voice
+from game.ui.layout import Box
 from game.ui.look import Look
 from game.ui.name_inks import INKS, NameInks
 from game.ui.scene import Nook
@@ -128,20 +131,21 @@ def test_a_bubble_fades_only_where_things_may_move() -> None:
 @pytest.mark.parametrize("text", ["hi", "x" * 300, "שלום", "long words " * 20, "👨‍👩‍👧" * 40])
 def test_no_bubble_reaches_the_bars_or_leaves_the_screen(text: str) -> None:
     evening = bubbling()
-    drawn: list[tuple[float, float, float, float]] = []
+    boxes: list[Box] = []
     canvas = evening.app.canvas
-    stamp = canvas.stamp
+    clip = canvas.clip
 
-    def noting(key: object, box: tuple[float, float, float, float], paint: object) -> None:
-        if isinstance(key, tuple) and key[0] == "bubble":
-            drawn.append(box)
-        stamp(key, box, paint)  # type: ignore[arg-type]
+    def noting(box: Box) -> AbstractContextManager[None]:
+        boxes.append(box)
+        return clip(box)
 
-    canvas.stamp = noting  # type: ignore[assignment, method-assign]
+    canvas.clip = noting  # type: ignore[assignment, method-assign]
     evening.ben_says(text)
     evening.say(text)
     evening.do(press(pygame.K_ESCAPE))
     evening.app.frame([], dt=0.01)
+    tops = [at[1] for at in (evening.scene.nook.mine, evening.scene.nook.theirs) if at]
+    drawn = [box for box in boxes if box[1] in tops]
     assert len(drawn) >= 2
     for left, top, wide, high in drawn:
         assert left >= 0 and left + wide <= 888 and top >= 100 and top + high < 210
