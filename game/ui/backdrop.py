@@ -6,7 +6,8 @@ from pathlib import Path
 import pygame
 
 from game.ui.canvas import Canvas
-from game.ui.sprites import IMAGES, WORLD
+from game.ui.poses import WORLD
+from game.ui.sprites import IMAGES
 from game.ui.theme import GLOW, NIGHT, PIXEL, Colour
 
 _BEAT = 2 / 5

@@ -6,7 +6,8 @@ from game.ui.cues import How, Impact
 from game.ui.figure import Stand
 from game.ui.layout import Point
 from game.ui.motion import Motion
-from game.ui.sprites import EFFECT_SIZES, FOOT, FRAME, FULL, Effect, Sprites
+from game.ui.poses import EFFECT_SIZES, FOOT, FRAME, Effect
+from game.ui.sprites import FULL, Sprites
 
 BLOWS = (Effect.SLASH, Effect.BURST, Effect.SHARDS)
 """Of a fighter's three attacks."""

@@ -8,7 +8,7 @@ from game.rules.battle import TOP
 from game.ui.cues import Charge, Cue, Faint, Flinch, Guard, How, Impact, Lunge, Windup
 from game.ui.ease import ease_out
 from game.ui.motion import FULL, Motion
-from game.ui.sprites import ATTACKS, Pose, View
+from game.ui.poses import ATTACKS, Pose, View
 from game.ui.theme import PIXEL
 
 Moment = list[tuple[Cue, float]]

@@ -5,60 +5,25 @@ A picture that is missing never stops the game: something plain stands in for it
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import pygame
 
+from game.ui import stand_ins
+from game.ui.poses import EFFECT_SIZES, FRAME, PORTRAIT, WORLD, Effect, Pose, View
 from game.ui.shelf import Shelf
-from game.ui.theme import HEIGHT, PIXEL, SHADE, WIDTH, Colour
+from game.ui.theme import SHADE
 
 IMAGES = Path(__file__).resolve().parents[2] / "assets" / "images"
 
-FRAME = 96
-FOOT = (48, 88)
-"""Where in a frame a fighter stands."""
-PORTRAIT = 48
-WORLD = (WIDTH // PIXEL, HEIGHT // PIXEL)
-
-IDLE_FRAMES = 4
 _SHEETS = 2
 """So many whole sheets are kept, those of a fight; of the others only frames that were shown."""
 _HIDDEN = 22
 """Pixels behind the ground's upper edge: as uneven as it is, and as far as the world shakes."""
+FULL = 8
+"""The strength of an effect that is not faded; 0 is nothing."""
 GLARE = (255, 250, 235, 170)
 RIM, GLOW = (255, 144, 56), (255, 226, 120)
-
-
-class Pose(StrEnum):
-    """The columns of a fighter's sheet, in order."""
-
-    IDLE0 = "idle0"
-    IDLE1 = "idle1"
-    IDLE2 = "idle2"
-    IDLE3 = "idle3"
-    WINDUP = "windup"
-    ATTACK1 = "attack1"
-    ATTACK2 = "attack2"
-    ATTACK3 = "attack3"
-    HURT = "hurt"
-    DEFEND = "defend"
-    CHARGED = "charged"
-    WIN = "win"
-    FAINT = "faint"
-
-
-IDLE = (Pose.IDLE0, Pose.IDLE1, Pose.IDLE2, Pose.IDLE3)
-ATTACKS = (Pose.ATTACK1, Pose.ATTACK2, Pose.ATTACK3)
-
-
-class View(StrEnum):
-    """The rows of a fighter's sheet, in order."""
-
-    FRONT = "front"
-    """Faces left."""
-    BACK = "back"
-    """Seen from behind; faces right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +34,6 @@ class Frame:
     left: int
     """Where the picture begins in the whole frame."""
     top: int
-
-
-class Effect(StrEnum):
-    """The strips of effects; `EFFECT_SIZES` has their frames' sizes."""
-
-    SPARK = "spark"
-    SHIELD = "shield"
-    CHARGE = "charge"
-    DUST = "dust"
-    SHADOW = "shadow"
-    SLASH = "slash"
-    BURST = "burst"
-    SHARDS = "shards"
-    BLAST = "blast"
-
-
-EFFECT_SIZES: dict[Effect, tuple[int, int, int]] = {
-    Effect.SPARK: (6, 32, 32),
-    Effect.SHIELD: (4, 64, 64),
-    Effect.CHARGE: (4, 96, 96),
-    Effect.DUST: (4, 32, 16),
-    Effect.SHADOW: (1, 64, 16),
-    Effect.SLASH: (6, 48, 48),
-    Effect.BURST: (6, 64, 64),
-    Effect.SHARDS: (6, 48, 48),
-    Effect.BLAST: (6, 96, 96),
-}
-"""How many frames, their width and their height."""
-
-FULL = 8
-"""The strength of an effect that is not faded; 0 is nothing."""
 
 
 class Sprites:
@@ -129,7 +63,7 @@ class Sprites:
     def portrait(self, fighter: str) -> pygame.Surface:
         if fighter not in self._portraits:
             self._portraits[fighter] = self._load(
-                f"{fighter}_portrait", (PORTRAIT, PORTRAIT), lambda: _stand_in_portrait(fighter)
+                f"{fighter}_portrait", (PORTRAIT, PORTRAIT), lambda: stand_ins.portrait(fighter)
             )
         return self._portraits[fighter]
 
@@ -154,7 +88,9 @@ class Sprites:
         key = (effect, strength)
         if key not in self._effects:
             count, width, height = EFFECT_SIZES[effect]
-            strip = self._load(effect, (count * width, height), lambda: _stand_in_effect(effect))
+            strip = self._load(
+                effect, (count * width, height), lambda: stand_ins.effect_strip(effect)
+            )
             if strength < FULL:
                 shade = (255, 255, 255, 255 * strength // FULL)
                 strip.fill(shade, special_flags=pygame.BLEND_RGBA_MULT)
@@ -227,7 +163,7 @@ class Sprites:
     def _sheet(self, fighter: str) -> pygame.Surface:
         size = (FRAME * len(Pose), FRAME * len(View))
         return self._sheets.get(
-            fighter, lambda: self._load(fighter, size, lambda: _stand_in_sheet(fighter))
+            fighter, lambda: self._load(fighter, size, lambda: stand_ins.sheet(fighter))
         )
 
     def _whole_arena(self, name: str) -> pygame.Surface:
@@ -245,7 +181,7 @@ class Sprites:
             layers.append(picture)
         if not layers:
             layers.append(pygame.Surface(WORLD, pygame.SRCALPHA))
-            _paint_stand_in_arena(layers[0])
+            stand_ins.paint_arena(layers[0])
         return layers
 
     def _load(
@@ -283,78 +219,3 @@ def _trimmed(cell: pygame.Surface) -> Frame:
     if not used.width:
         used = pygame.Rect(0, 0, 1, 1)
     return Frame(cell.subsurface(used).copy(), used.left, used.top)
-
-
-# --- stand-ins ---------------------------------------------------------------------------
-
-
-def _colour_of(name: str) -> Colour:
-    """Always the same colour for a name, bright enough to be seen."""
-    total = sum(ord(letter) * (place + 3) for place, letter in enumerate(name))
-    colour = pygame.Color(0)
-    colour.hsva = (total * 47 % 360, 55, 85, 100)
-    return colour.r, colour.g, colour.b
-
-
-def _stand_in_sheet(fighter: str) -> pygame.Surface:
-    sheet = pygame.Surface((FRAME * len(Pose), FRAME * len(View)), pygame.SRCALPHA)
-    colour = _colour_of(fighter)
-    for row, view in enumerate(View):
-        for column, pose in enumerate(Pose):
-            cell = pygame.Surface((FRAME, FRAME), pygame.SRCALPHA)
-            _paint_stand_in(cell, pose, colour)
-            if view is View.BACK:
-                cell = pygame.transform.flip(cell, True, False)
-            sheet.blit(cell, (column * FRAME, row * FRAME))
-    return sheet
-
-
-def _paint_stand_in(cell: pygame.Surface, pose: Pose, colour: Colour) -> None:
-    """A round body that faces left; its pose can be told apart."""
-    breath = {Pose.IDLE1: 1, Pose.IDLE2: 2, Pose.IDLE3: 1}.get(pose, 0)
-    lean = {Pose.WINDUP: 6, Pose.HURT: 7}.get(pose, -8 if pose in ATTACKS else 0)
-    if pose is Pose.FAINT:
-        pygame.draw.ellipse(cell, SHADE, (18, 64, 60, 25))
-        pygame.draw.ellipse(cell, colour, (20, 66, 56, 21))
-        return
-    top = 26 + breath - (4 if pose is Pose.WIN else 0)
-    body = (27 + lean // 2, top + 18, 42, FOOT[1] - top - 18)
-    for grow, ink in ((2, SHADE), (0, colour)):
-        pygame.draw.ellipse(cell, ink, pygame.Rect(body).inflate(2 * grow, 2 * grow))
-        pygame.draw.circle(cell, ink, (46 + lean, top + 14), 17 + grow)
-    pygame.draw.circle(cell, SHADE, (37 + lean, top + 12), 3)
-
-
-def _stand_in_portrait(fighter: str) -> pygame.Surface:
-    portrait = pygame.Surface((PORTRAIT, PORTRAIT), pygame.SRCALPHA)
-    pygame.draw.circle(portrait, SHADE, (24, 26), 19)
-    pygame.draw.circle(portrait, _colour_of(fighter), (24, 26), 17)
-    pygame.draw.circle(portrait, SHADE, (15, 24), 3)
-    return portrait
-
-
-def _stand_in_effect(effect: Effect) -> pygame.Surface:
-    count, width, height = EFFECT_SIZES[effect]
-    strip = pygame.Surface((count * width, height), pygame.SRCALPHA)
-    if effect is Effect.SHADOW:
-        pygame.draw.ellipse(strip, (12, 8, 24, 90), strip.get_rect())
-        return strip
-    for place in range(count):
-        reach = min(width, height) * (place + 1) // (2 * count + 2)
-        centre = (place * width + width // 2, height // 2)
-        pygame.draw.circle(strip, (255, 244, 190), centre, reach, 2)
-    return strip
-
-
-def _paint_stand_in_arena(world: pygame.Surface) -> None:
-    width, height = WORLD
-    for row in range(height):
-        share = row / height
-        sky = (int(52 + 120 * share), int(44 + 70 * share), int(96 + 60 * share))
-        ground = (int(40 + 30 * share), int(84 + 40 * share), int(70 + 10 * share))
-        world.fill(sky if row < 92 else ground, (0, row, width, 1))
-    for centre, reach in (((84, 137), (58, 13)), ((238, 109), (48, 9))):
-        pad = pygame.Rect(0, 0, 2 * reach[0], 2 * reach[1])
-        pad.center = centre
-        pygame.draw.ellipse(world, (120, 106, 92), pad)
-        pygame.draw.ellipse(world, (150, 134, 112), pad.inflate(-6, -4))

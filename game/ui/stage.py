@@ -14,9 +14,10 @@ from game.ui.effects import Effects
 from game.ui.figure import FAR, NEAR, Figure, Moment, Stand, flashes, gloom, moved, sway
 from game.ui.layout import Box, Point
 from game.ui.motion import FULL, Motion
+from game.ui.poses import FOOT, IDLE, IDLE_FRAMES, Effect, Pose
 from game.ui.scenery import Hour, Scenery
 from game.ui.sound import Sound, sounds_of
-from game.ui.sprites import FOOT, IDLE, IDLE_FRAMES, Effect, Pose, Sprites
+from game.ui.sprites import Sprites
 from game.ui.strip import STRIP
 from game.ui.tally import draw_damage, draw_level
 from game.ui.theme import HEIGHT, WIDTH, Colour

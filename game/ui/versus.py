@@ -10,7 +10,8 @@ from game.ui.ease import ease_out
 from game.ui.layout import Anchor
 from game.ui.lettering import Style
 from game.ui.motion import FULL, Motion
-from game.ui.sprites import FOOT, Effect, Pose, Sprites, View
+from game.ui.poses import FOOT, Effect, Pose, View
+from game.ui.sprites import Sprites
 from game.ui.theme import (
     BODY,
     GOLD,

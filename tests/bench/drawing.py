@@ -16,10 +16,11 @@ from game.rules import Action, parse_roster
 from game.ui.app import App
 from game.ui.chat import Chat
 from game.ui.figure import FAR, NEAR
+from game.ui.poses import Pose, View
 from game.ui.scene import Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.session import Session
-from game.ui.sprites import Pose, Sprites, View
+from game.ui.sprites import Sprites
 from game.ui.window import open_window
 from net.hotseat import Hotseat
 

@@ -6,7 +6,7 @@ from game.rules import Seat
 from game.ui.cues import Flinch, Impact, Lunge, Windup
 from game.ui.figure import Figure, flashes, gloom, moved, sway
 from game.ui.motion import Motion
-from game.ui.sprites import Pose
+from game.ui.poses import Pose
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
 STANDING = Figure(Pose.IDLE0)

@@ -12,7 +12,8 @@ from game.ui.layout import Anchor
 from game.ui.lettering import Style
 from game.ui.look import Look
 from game.ui.plate import EDGE, HIGH, ICON, draw_levels, draw_plate, draw_player
-from game.ui.sprites import IDLE_FRAMES, Sprites
+from game.ui.poses import IDLE_FRAMES
+from game.ui.sprites import Sprites
 from game.ui.stage import BREATH, Stage
 from game.ui.timeline import Shown
 from tests.ui.duel import REED, STRAW

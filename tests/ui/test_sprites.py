@@ -7,7 +7,8 @@ import pytest
 
 from assets import ROSTER
 from game.rules import parse_roster
-from game.ui.sprites import FRAME, IMAGES, Effect, Pose, Sprites, View
+from game.ui.poses import FRAME, Effect, Pose, View
+from game.ui.sprites import IMAGES, Sprites
 
 FIGHTERS = [fighter.id for fighter in parse_roster(ROSTER.read_text(encoding="utf-8"))]
 

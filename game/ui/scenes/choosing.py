@@ -14,12 +14,13 @@ from game.ui.card import Card
 from game.ui.dialog import LastWord, Question, disagreement
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
+from game.ui.poses import FOOT, IDLE, IDLE_FRAMES, Pose, View
 from game.ui.scene import Change, Home, Nook, Push, Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.session import Session
 from game.ui.sheet import WIDE as COLUMN
 from game.ui.sheet import draw_other_sheet, draw_own_sheet
-from game.ui.sprites import FOOT, IDLE, IDLE_FRAMES, Pose, Sprites, View
+from game.ui.sprites import Sprites
 from game.ui.stage import BREATH
 from game.ui.theme import (
     GAP,

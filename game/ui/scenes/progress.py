@@ -12,8 +12,9 @@ from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.layout import Point
 from game.ui.lettering import Style
+from game.ui.poses import PORTRAIT
 from game.ui.scene import Change, Pop, Scene
-from game.ui.sprites import PORTRAIT, Sprites
+from game.ui.sprites import Sprites
 from game.ui.theme import (
     BAD,
     BODY,

@@ -19,9 +19,10 @@ from game.rules import Fighter, Seat
 from game.ui.backdrop import Backdrop
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
+from game.ui.poses import PORTRAIT
 from game.ui.scene import Change, Pop, Push, Scene
 from game.ui.scenes.replay import Replay
-from game.ui.sprites import PORTRAIT, Sprites
+from game.ui.sprites import Sprites
 from game.ui.theme import (
     BODY,
     BORDER_QUIET,

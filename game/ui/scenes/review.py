@@ -24,8 +24,9 @@ from game.ui.growing import grow
 from game.ui.layout import Anchor
 from game.ui.lettering import Style
 from game.ui.plot import SIDES, draw_plot
+from game.ui.poses import PORTRAIT
 from game.ui.scene import Change, Nook, Pop, Scene
-from game.ui.sprites import PORTRAIT, Sprites
+from game.ui.sprites import Sprites
 from game.ui.theme import (
     BORDER_QUIET,
     GOLD,
