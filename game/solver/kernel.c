@@ -1,5 +1,5 @@
-/* What game/solver/balance.py measures of a pairing, in C and in single precision: thirty times as
- * quick as numpy, for the search alone. What every action does comes from the rules by way of
+/* What game/solver/balance.py measures of a pairing, in C: twenty times as quick as numpy,
+ * for the search alone. What every action does comes from the rules by way of
  * game/solver/transitions.py, so this knows no formula of the game either.
  *
  * A grid holds, for the seat to move, one line per (HP of both, levels) with the HP of the other
@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS = 256, OUTCOMES = 6, ATTACKS = 3, ACTIONS = 5, WIDTH = 96 };
-/* More HP than WIDTH - 1 do not fit; the search stays below. */
+enum { LEVELS = 256, OUTCOMES = 6, ATTACKS = 3, ACTIONS = 5, WIDTH = 96, STRIDE = 16, ALL = 7 };
+/* More HP than WIDTH - 1 do not fit; the search stays below. Lines are worked on in whole strides,
+ * over their end into the next. */
 enum policy { SOLVE, PERFECT, RANDOM, GREEDY };
 
-typedef float line[WIDTH];
+typedef double line[WIDTH];
+typedef double room[WIDTH + STRIDE];
+typedef int marks[WIDTH + STRIDE];
 typedef unsigned char choices[WIDTH];
 
 struct pairing {
@@ -21,29 +24,39 @@ struct pairing {
     int percent[2][ATTACKS];
 };
 
-static const float TIE = 1e-6f;
+static const double TIE = 1e-9;
+
+/* What an attack may do at certain levels: outcomes that are the same in all are one. */
+struct fan {
+    int count, damage[OUTCOMES], following[OUTCOMES];
+    double weight[OUTCOMES];
+};
 
 struct work {
     const struct pairing *pairing;
-    float weight[2][ATTACKS][OUTCOMES];
+    struct fan fan[2][ATTACKS][LEVELS];
     line *grid[2];
     choices *best[2]; /* by HP of the seat to move */
 };
 
+static int strides(int count) { return (count + STRIDE - 1) / STRIDE; }
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
 
-static void attack(const struct work *work, int seat, int total, int levels, int low, int count, line *worth)
+static void attack(const struct work *work, int seat, int total, int levels, int low, int count, int wanted, room *worth)
 {
-    const struct pairing *p = work->pairing;
+    count = strides(count) * STRIDE;
     for (int a = 0; a < ATTACKS; a++) {
-        memset(worth[a], 0, count * sizeof(float));
-        for (int o = 0; o < OUTCOMES; o++) {
-            int rest = total - p->damage[seat][a][levels][o];
+        const struct fan *fan = &work->fan[seat][a][levels];
+        if (!(wanted >> a & 1))
+            continue;
+        memset(worth[a], 0, count * sizeof(double));
+        for (int o = 0; o < fan->count; o++) {
+            int rest = total - fan->damage[o];
             if (rest <= 0)
                 continue;
-            const float *after = work->grid[1 - seat][rest * LEVELS + p->following[seat][a][levels][o]] + low;
-            float weight = work->weight[seat][a][o];
+            const double *after = work->grid[1 - seat][rest * LEVELS + fan->following[o]] + low;
+            double weight = fan->weight[o];
             for (int i = 0; i < count; i++)
                 worth[a][i] += weight * after[i];
         }
@@ -69,8 +82,9 @@ static int greediest(const struct pairing *p, int seat, int levels, int hp)
     return found;
 }
 
-static void choose(enum policy policy, int count, line *worth, const float *const raised[2], float *value, unsigned char *best)
+static void choose(enum policy policy, int count, room *worth, const double *const raised[2], double *restrict value, int *restrict best)
 {
+    count = strides(count) * STRIDE;
     if (policy == RANDOM) {
         int legal = ATTACKS + (raised[0] != 0) + (raised[1] != 0);
         for (int i = 0; i < count; i++)
@@ -86,7 +100,7 @@ static void choose(enum policy policy, int count, line *worth, const float *cons
     for (int i = 0; i < count; i++)
         value[i] = worth[0][i];
     if (!follow)
-        memset(best, 0, count);
+        memset(best, 0, count * sizeof(int));
     for (int a = 1; a < ATTACKS; a++)
         for (int i = 0; i < count; i++) {
             int better = follow ? best[i] == a : worth[a][i] > value[i] + TIE;
@@ -107,30 +121,35 @@ static void play(struct work *work, enum policy left, enum policy right, double 
     const struct pairing *p = work->pairing;
     enum policy policies[2] = {left, right};
     int all = p->hp[0] + p->hp[1];
-    line worth[ATTACKS], value;
-    choices greedy;
+    room worth[ATTACKS], value;
+    marks picked;
     for (int seat = 0; seat < 2; seat++)
-        memset(work->grid[seat], 0, (size_t)(all + 1) * LEVELS * sizeof(line));
+        memset(work->grid[seat], 0, ((size_t)(all + 1) * LEVELS + 1) * sizeof(line));
     for (int total = 2; total <= all; total++)
         for (int place = 0; place < LEVELS; place++)
             for (int seat = 0; seat < 2; seat++) {
                 int levels = p->order[place];
                 int low = most(1, total - p->hp[1 - seat]);
                 int count = least(p->hp[seat], total - 1) - low + 1;
-                const float *raised[2];
-                attack(work, seat, total, levels, low, count, worth);
+                const double *raised[2];
                 for (int r = 0; r < 2; r++) {
                     int after = p->raised[seat][r][levels];
                     raised[r] = after < 0 ? 0 : work->grid[1 - seat][total * LEVELS + after] + low;
                 }
                 unsigned char *best = work->best[seat][total * LEVELS + levels] + low;
-                if (policies[seat] == GREEDY) {
+                if (policies[seat] == GREEDY)
                     for (int i = 0; i < count; i++)
-                        greedy[i] = greediest(p, seat, levels, total - low - i);
-                    best = greedy;
-                }
-                choose(policies[seat], count, worth, raised, value, best);
-                float *line = work->grid[seat][total * LEVELS + levels] + total - low;
+                        picked[i] = greediest(p, seat, levels, total - low - i);
+                for (int i = 0; policies[seat] == PERFECT && i < count; i++)
+                    picked[i] = best[i];
+                int wanted = policies[seat] == PERFECT ? 0 : ALL;
+                for (int i = 0; policies[seat] == PERFECT && i < count; i++)
+                    wanted |= 1 << picked[i];
+                attack(work, seat, total, levels, low, count, wanted, worth);
+                choose(policies[seat], count, worth, raised, value, picked);
+                for (int i = 0; policies[seat] == SOLVE && i < count; i++)
+                    best[i] = picked[i];
+                double *line = work->grid[seat][total * LEVELS + levels] + total - low;
                 for (int i = 0; i < count; i++)
                     line[-i] = value[i];
             }
@@ -144,7 +163,7 @@ static void tally(struct work *work, double counts[2][ACTIONS])
     const struct pairing *p = work->pairing;
     int all = p->hp[0] + p->hp[1];
     for (int seat = 0; seat < 2; seat++) {
-        memset(work->grid[seat], 0, (size_t)(all + 1) * LEVELS * sizeof(line));
+        memset(work->grid[seat], 0, ((size_t)(all + 1) * LEVELS + 1) * sizeof(line));
         work->grid[seat][all * LEVELS + p->opening[seat]][p->hp[1 - seat]] = 1;
     }
     for (int total = all; total >= 2; total--)
@@ -152,7 +171,7 @@ static void tally(struct work *work, double counts[2][ACTIONS])
             for (int seat = 0; seat < 2; seat++) {
                 int levels = p->order[place];
                 for (int own = most(1, total - p->hp[1 - seat]); own <= least(p->hp[seat], total - 1); own++) {
-                    float likely = work->grid[seat][total * LEVELS + levels][total - own];
+                    double likely = work->grid[seat][total * LEVELS + levels][total - own];
                     if (likely == 0)
                         continue;
                     int action = work->best[seat][total * LEVELS + levels][own];
@@ -161,14 +180,32 @@ static void tally(struct work *work, double counts[2][ACTIONS])
                         work->grid[1 - seat][total * LEVELS + p->raised[seat][action - ATTACKS][levels]][own] += likely;
                         continue;
                     }
-                    for (int o = 0; o < OUTCOMES; o++) {
-                        int rest = total - p->damage[seat][action][levels][o];
+                    const struct fan *fan = &work->fan[seat][action][levels];
+                    for (int o = 0; o < fan->count; o++) {
+                        int rest = total - fan->damage[o];
                         if (rest > own)
-                            work->grid[1 - seat][rest * LEVELS + p->following[seat][action][levels][o]][own]
-                                += likely * work->weight[seat][action][o];
+                            work->grid[1 - seat][rest * LEVELS + fan->following[o]][own] += likely * fan->weight[o];
                     }
                 }
             }
+}
+
+static void open_fan(struct fan *fan, const int *damage, const int *following, int percent)
+{
+    fan->count = 0;
+    for (int o = 0; o < OUTCOMES; o++) {
+        double weight = o < OUTCOMES - 1 ? percent / 500.0 : 1 - percent / 100.0;
+        int same = 0;
+        while (same < fan->count && (fan->damage[same] != damage[o] || fan->following[same] != following[o]))
+            same++;
+        if (same == fan->count) {
+            fan->count++;
+            fan->damage[same] = damage[o];
+            fan->following[same] = following[o];
+            fan->weight[same] = 0;
+        }
+        fan->weight[same] += weight;
+    }
 }
 
 struct figures {
@@ -183,14 +220,13 @@ int measure(const struct pairing *pairing, struct figures *figures)
     double chances[2];
     int failed = 0;
     for (int seat = 0; seat < 2; seat++) {
-        work.grid[seat] = malloc(lines * sizeof(line));
+        work.grid[seat] = malloc((lines + 1) * sizeof(line));
         work.best[seat] = malloc(lines * sizeof(choices));
         failed |= !work.grid[seat] || !work.best[seat];
         for (int a = 0; a < ATTACKS; a++)
-            for (int o = 0; o < OUTCOMES; o++) {
-                int percent = pairing->percent[seat][a];
-                work.weight[seat][a][o] = o < OUTCOMES - 1 ? percent / 500.0f : 1 - percent / 100.0f;
-            }
+            for (int l = 0; l < LEVELS; l++)
+                open_fan(&work.fan[seat][a][l], pairing->damage[seat][a][l],
+                         pairing->following[seat][a][l], pairing->percent[seat][a]);
     }
     if (!failed) {
         memset(figures, 0, sizeof *figures);

@@ -1,8 +1,8 @@
-"""Kernel: what `balance.measure` measures, compiled, thirty times as quick; for the search alone.
+"""Kernel: what `balance.measure` measures, compiled, twenty times as quick; for the search alone.
 
-It is C in single precision (`kernel.c`), so the game never needs it: what the search found is
-proven by `main.py --balance`. Its figures are within 0.001 of the exact ones, for where two actions
-are almost equally good it may take the other.
+It is C (`kernel.c`), which the game never needs: what the search found is proven by
+`main.py --balance`. Both work in double precision: in single precision the better one of two
+actions that are almost equally good is missed, and which buttons are pressed differs by per cents.
 """
 
 import ctypes

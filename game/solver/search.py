@@ -123,9 +123,9 @@ def improve(
     now = least = loss(result.goals())
     told(least, best)
     while least > 0 and (warmth := heat()) > 0:
-        changed = neighbour(_to_change(result, rng), rng)
+        changed = neighbour(fighter_to_change(result, rng), rng)
         bound = now + warmth * rng.expovariate(1.0)
-        trial = _with(result, changed, measure, bound)
+        trial = with_changed(result, changed, measure, bound)
         if trial is None or (lost := loss(trial.goals())) > bound:
             continue
         result, now = trial, lost
@@ -135,7 +135,7 @@ def improve(
     return best
 
 
-def _to_change(result: Balance, rng: Random) -> Fighter:
+def fighter_to_change(result: Balance, rng: Random) -> Fighter:
     """Mostly a fighter of a missed goal, the likelier the further the goal is missed."""
     missed = [goal for goal in result.goals() if goal.miss]
     if not missed or rng.random() >= FOCUS:
@@ -145,7 +145,9 @@ def _to_change(result: Balance, rng: Random) -> Fighter:
     return rng.choice([f for f in result.fighters if f.id in names] or list(result.fighters))
 
 
-def _with(result: Balance, changed: Fighter, measure: Measure, most: float) -> Balance | None:
+def with_changed(
+    result: Balance, changed: Fighter, measure: Measure, most: float
+) -> Balance | None:
     """The balance with one fighter changed: only its own pairings are measured again.
 
     None as soon as these alone lose more than `most`.
@@ -202,7 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
         return HOT * (COLD / HOT) ** passed if passed < 1 else 0.0
 
     def told(least: float, result: Balance) -> None:
-        print(f"{least:.4f}  {_worst(result)}", flush=True)
+        print(f"{least:.4f}  {worst(result)}", flush=True)
         if options.write:
             options.write.write_text(rewrite(text, result.fighters), encoding="utf-8")
 
@@ -211,7 +213,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _worst(result: Balance) -> str:
+def worst(result: Balance) -> str:
     missed = sorted((goal for goal in result.goals() if goal.miss), key=lambda goal: -goal.miss)
     if not missed:
         return "every goal is reached"

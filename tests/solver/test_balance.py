@@ -25,18 +25,12 @@ def missed(result: Balance) -> list[str]:
     return [f"{goal.what}: {goal.value:.3f}" for goal in result.goals() if goal.miss]
 
 
-NOT_REACHED = {"first to move, blot against blot": 0.478}
-"""Of 89 goals those that the best numbers so far miss, and where they stand. Whoever finds better
-ones takes the goal out; none may be added, and none may stand worse."""
-
-
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_the_shipped_fighters_reach_every_goal_but_those_that_are_named() -> None:
-    goals = {goal.what: goal for goal in balance(roster()).goals()}
-    assert {what for what, goal in goals.items() if goal.miss} == set(NOT_REACHED)
-    for what, value in NOT_REACHED.items():
-        assert goals[what].value == pytest.approx(value, abs=0.002)
+def test_the_shipped_fighters_reach_every_goal() -> None:
+    result = balance(roster())
+    assert len(list(result.goals())) == 89
+    assert missed(result) == []
 
 
 def test_the_first_two_shipped_fighters_are_an_even_match() -> None:
