@@ -1,8 +1,22 @@
 """Boxes: what stands in the place of letters for which no font is there."""
 
+from collections.abc import Callable
+
+from game.emoji import EMOJI
 from game.ui.coverage import coverage_if_there
 from game.ui.lettering import DIRECTIONS, INVISIBLE, renderable
 from game.ui.theme import Face
+
+
+def spelled(text: str, lacks: Callable[[str], bool] | None = None) -> str:
+    """The text with its name between colons for every picture that no font here can draw."""
+    if text.isascii():
+        return text
+    lacks = lacks or lacks_letters
+    for name, picture in EMOJI.items():
+        if picture in text and lacks(picture):
+            text = text.replace(picture, f":{name}:")
+    return text
 
 
 def lacks_letters(text: str) -> bool:

@@ -10,6 +10,7 @@ import pygame
 
 from game.rules import Seat
 from game.talk import Line
+from game.ui.boxes import spelled
 from game.ui.canvas import Canvas
 from game.ui.chat_log import INK, Voice, voice_of
 from game.ui.lettering import Style, begins_leftwards
@@ -80,7 +81,7 @@ def _draw_bubble(
 ) -> None:
     """Mine hangs from its corner at `at`, with a tail below; theirs ends there, its tail aside."""
     style = Style(SMALL, TEXT, italic=line.emote)
-    rows = list(canvas.lettering.wrap(line.text, _WIDE - 28, style))
+    rows = list(canvas.lettering.wrap(spelled(line.text), _WIDE - 28, style))
     if len(rows) > _ROWS:
         rest = canvas.lettering.fit(" ".join(rows[_ROWS - 1 :]), _WIDE - 28, style)
         rows = [*rows[: _ROWS - 1], rest]

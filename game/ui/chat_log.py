@@ -12,6 +12,7 @@ from enum import Enum
 
 from game.rules import Seat
 from game.talk import Line, Mark
+from game.ui.boxes import spelled
 from game.ui.canvas import Canvas
 from game.ui.lettering import LEFT_MARK, RIGHT_MARK, Style, begins_leftwards, clusters
 from game.ui.name_inks import NameInks
@@ -85,7 +86,7 @@ def rows_of(
     indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0
     room = width - _GUTTER - _MARK
     found = () if voice is Voice.GAME else weblinks(line.text)
-    texts = canvas.lettering.wrap(line.text, room, _text_style(voice, line.emote), indent)
+    texts = canvas.lettering.wrap(spelled(line.text), room, _text_style(voice, line.emote), indent)
     return [
         Row(
             voice,

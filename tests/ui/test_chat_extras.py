@@ -7,12 +7,13 @@ import pygame
 import pytest
 
 from game.messages import Place, Said, Seats, Started
-from game.phrase import Phrase
+from game.phrase import Phrase, phrase
 from game.rules import Seat
 from game.settings import Palette
 from game.table import Table
 from game.talk import Line
 from game.ui import ready_made
+from game.ui.boxes import spelled
 from game.ui.bubbles import Bubbles
 from game.ui.chat import Chat
 from game.ui.chat_log import Voice
@@ -99,6 +100,12 @@ def test_the_list_of_pictures_is_closed_before_the_chat(evening: Evening) -> Non
     assert evening.chat.open
     evening.do(press(pygame.K_ESCAPE))
     assert not evening.chat.open
+
+
+def test_a_picture_that_no_font_can_draw_is_read_by_its_name() -> None:
+    assert spelled("well 🔥 done ❤️", lambda picture: picture == "🔥") == "well :fire: done ❤️"
+    hello = phrase("Hello!")
+    assert spelled(hello) is hello
 
 
 def test_a_bubble_is_short_and_goes_by_itself() -> None:
