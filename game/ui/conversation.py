@@ -9,7 +9,7 @@ from game.emoji import with_emoji
 from game.lobby import Hear
 from game.phrase import phrase
 from game.talk import Line, Mark
-from game.ui.boxes import lacks_letters
+from game.ui.boxes import lacks_letters, spelled
 from game.ui.chat_log import Voice, voice_of
 from game.ui.commands import (
     COMMANDS,
@@ -84,7 +84,7 @@ class Conversation:
         self._known = tuple(islice(self._newest_first(), _REMEMBERED))
         self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
         self.unread += sum(map(self._is_news, fresh))
-        if not self._hinted and any(lacks_letters(line.text) for line in fresh):
+        if not self._hinted and any(lacks_letters(spelled(line.text)) for line in fresh):
             self._hinted = True
             self.session.table.note(_LETTERS)
             return [*fresh, *self.take_in()]

@@ -2,6 +2,7 @@
 
 import pygame
 
+from game.link import Meeting, Met
 from game.rules import Action, Seat
 from game.ui.scenes.battle import BattleScene
 from game.ui.sound import Sound
@@ -41,6 +42,23 @@ def test_a_blow_does_not_wait_for_the_card() -> None:
     play.tell(play.host.acted(Action.ATTACK1, HIT))
     play.wait(0.05)
     assert scene.versus is None
+
+
+def test_two_who_have_met_before_see_the_card_and_read_who_begins() -> None:
+    play, scene = match()
+    opening = scene.bulletin.last_words
+    play.tell(Met(Seat.RIGHT, "Ben", "ABCD", Meeting.AGAIN))
+    play.wait(0.1)
+    assert scene.versus is not None
+    assert scene.bulletin.last_words == opening
+    assert "ABCD" in play.session.table.lines[-1].text
+
+
+def test_a_friend_who_is_another_is_told_of_in_the_strip() -> None:
+    play, scene = match()
+    play.tell(Met(Seat.RIGHT, "Ben", "ABCD", Meeting.STRANGER))
+    play.wait(1.0)
+    assert scene.bulletin.last_words.startswith("Careful")
 
 
 def test_who_comes_in_later_sees_no_card() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming, Over
+from game.link import Incoming, Meeting, Met, Over
 from game.messages import Acted, Delivered, Ended, Refused, Said
 from game.narration import marked
 from game.phrase import phrase
@@ -165,7 +165,11 @@ class BattleScene(Scene):
             case Over(text=text, advice=advice) if not self.session.table.outcome:
                 return Push(LastWord(phrase("The connection is gone"), text, advice))
             case Acted() | Ended():
+                self.versus = None
                 self.bulletin.chosen, self.bulletin.complaint = None, ""
+            case Met(meeting=Meeting.AGAIN):
+                # Good to know, and told in the chat; the strip says who begins.
+                happened = ()
             case Refused(text=text) if not happened:
                 self.bulletin.chosen, self.bulletin.complaint = None, text
                 self.absence.refused()
@@ -187,7 +191,7 @@ class BattleScene(Scene):
     def update(self, dt: float) -> Change | None:
         if self.versus is not None:
             self.dirty |= self.versus.update(dt)
-            if self.versus.over or self.stage.timeline.playing:
+            if self.versus.over:
                 self.versus = None
         self.stage.motion = self.motion
         self.actions.name_keys(self.settings.keys)
