@@ -60,6 +60,25 @@ PROTOCOL = (
     *("net/backlog.py", "net/heartbeat.py", "net/papers.py", "net/farewell.py"),
 )
 
+NET = {
+    "the wire": "address bucket cleaned codec codewords envelope floodgate pairing papers protocol "
+    "relay",
+    "the way there": "awake checkup diagnosis dialling discovery farewell invitation portmapping "
+    "reaching shortcode sockets surroundings survey",
+    "a room": "awayclock croupier dice ledger reception referee room roomcopy seating standing "
+    "turnclock",
+    "a session": "backlog hand heartbeat honesty session witness",
+    "without a socket": "hotseat inplace sparring tutorial",
+    "the disk": "journal journalfile kept logbook memory running",
+    "the door": "acquaintance arrival attempts identity known tls",
+    "a link": "bot client inbox knocking patience",
+    "a host": "gallery hosting line newcomer outgoing outpost parlour peer porter server "
+    "switchboard",
+    "an arena": "arena caretaker chorus corridor lobby pauses resident serving status",
+    "what opens them": "entrance links neighbourhood standalone",
+}
+"""The modules of net from the wire upwards: each group knows itself and those above it here."""
+
 BANNED: dict[str, tuple[str, ...]] = {
     # The game knows nothing of the network; the shell that joins them knows both.
     # Where one may sleep on something, `ONLY` tells.
@@ -213,6 +232,19 @@ def test_no_import_leads_back_to_where_it_began() -> None:
             for name, place in ours.items()
         }
     ).prepare()
+
+
+def test_within_net_every_arrow_points_towards_the_wire() -> None:
+    rank = {module: at for at, group in enumerate(NET.values()) for module in group.split()}
+    sources = {Path(place).stem: ROOT / place for place in FILES if place.startswith("net/")}
+    assert set(rank) == set(sources) - {"__init__"}
+    line = re.compile(r"^\s*(?:from|import) net(?:\.| import )(\w+)", re.M)
+    assert [
+        f"{module} imports {other}"
+        for module, at in rank.items()
+        for other in line.findall(sources[module].read_text(encoding="utf-8"))
+        if rank[other] > at
+    ] == []
 
 
 def test_every_place_in_the_tables_is_there() -> None:
