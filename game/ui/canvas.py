@@ -15,6 +15,7 @@ import pygame
 
 from game.language import ENGLISH, Language
 from game.ui.ground import Ground
+from game.ui.heap import give_back
 from game.ui.layout import Anchor, Box, Layout, Point
 from game.ui.lettering import Lettering, Style, begins_leftwards
 from game.ui.look import PLAIN, Look
@@ -33,8 +34,8 @@ from game.ui.theme import (
     Colour,
 )
 
-_PICTURE_ROOM = 2.0
-_STAMP_ROOM = 1.5
+_PICTURE_ROOM = 1.75
+_STAMP_ROOM = 0.75
 """How many windows full are kept: what a battle shows again and again, not all it ever showed."""
 
 _STRIP = 64
@@ -106,6 +107,7 @@ class Canvas(Layout):
         self._stamps.clear()
         for lettering in self._letterings.values():
             lettering.tidy()
+        give_back()
 
     # --- plain shapes ---------------------------------------------------------------------------
 

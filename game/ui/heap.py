@@ -1,4 +1,4 @@
-"""Heap: lets the memory of pictures go back to the system as soon as they are forgotten."""
+"""Heap: one for all threads, and what is forgotten goes back to the system."""
 
 import ctypes
 import sys
@@ -7,16 +7,29 @@ _MMAP_THRESHOLD = -3
 """What mallopt(3) calls M_MMAP_THRESHOLD."""
 _LARGE = 128 * 1024
 """Bytes; from here on each piece of memory is one of its own."""
+_ARENA_MAX = -8
+"""What it calls M_ARENA_MAX."""
 
 
-def return_large_pieces() -> None:
-    """Hold glibc to its first threshold.
+def keep_it_small() -> None:
+    """Hold glibc to its first threshold, and to one heap; call it before threads are begun.
 
-    By itself it raises it with every large piece that is freed, up to 32 MB, and keeps all below:
-    a tenth of what a player's window held was pictures long forgotten.
+    By itself it raises the threshold with every large piece that is freed, up to 32 MB, and keeps
+    all below: a tenth of what a player's window held was pictures long forgotten. And it gives
+    threads heaps of their own, lest they wait for each other; ours wait for Python anyway.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_MMAP_THRESHOLD, _LARGE)
+    _ask("mallopt", _MMAP_THRESHOLD, _LARGE)
+    _ask("mallopt", _ARENA_MAX, 1)
+
+
+def give_back() -> None:
+    """Return what is free between small pieces, too: much was forgotten just now."""
+    _ask("malloc_trim", 0)
+
+
+def _ask(name: str, *numbers: int) -> None:
+    """Call a function of the C library, where it is one that has it."""
+    if sys.platform.startswith("linux"):
+        function = getattr(ctypes.CDLL(None), name, None)
+        if function is not None:
+            function(*numbers)

@@ -17,7 +17,7 @@ import regex
 from game.language import ENGLISH, Language
 from game.ui.coverage import coverage_if_there
 from game.ui.shelf import Shelf
-from game.ui.theme import BODY, FALLBACK, Colour, Face
+from game.ui.theme import BODY, FALLBACK, HEIGHT, WIDTH, Colour, Face
 from game.ui.typeface import Font, open_font
 
 _CLUSTER = regex.compile(r"\X")
@@ -36,6 +36,8 @@ DIRECTIONS = LEFT_MARK + RIGHT_MARK
 """Tell where a line begins, and are never drawn."""
 SMALLEST = 9
 """Window pixels: below that letters cannot be read, however small the window is."""
+_ROOM = 0.5
+"""Windows full: so much of what was rendered is kept."""
 _LONGEST_RUN = 2000
 """Characters; a longer surface could not be made."""
 
@@ -107,7 +109,8 @@ class Lettering:
         self.language = language
         self._widths: Shelf[int] = Shelf(6000)
         self._surfaces: Shelf[pygame.Surface] = Shelf(
-            8 * 2**20, lambda letters: letters.get_pitch() * letters.get_height()
+            round(_ROOM * 4 * WIDTH * HEIGHT * scale**2),
+            lambda letters: letters.get_pitch() * letters.get_height(),
         )
         self._lines: Shelf[tuple[str, ...]] = Shelf(600)
 

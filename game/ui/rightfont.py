@@ -13,13 +13,18 @@ import pygame.freetype
 class RightFont:
     """The part of `pygame.font.Font` that lettering uses."""
 
-    def __init__(self, file: BytesIO | str, pixels: int, bold: bool) -> None:
+    def __init__(self, file: BytesIO | str, pixels: int) -> None:
         if not pygame.freetype.get_init():
             pygame.freetype.init()
         self._font = pygame.freetype.Font(file, pixels)
         self._pixels = pixels
         self._font.pad = True
+
+    def set_bold(self, bold: bool) -> None:
         self._font.strong = bold
+
+    def set_italic(self, italic: bool) -> None:
+        """Letters that are read from right to left do not lean."""
 
     def size(self, text: str) -> tuple[int, int]:
         box = self._font.get_rect(text)

@@ -15,8 +15,9 @@ import pygame
 
 from game.ui.theme import RIGHT_TO_LEFT, Face, font_path
 
-_OPEN = 12
-"""Fonts. One of the reading face takes nearly a megabyte, and half a millisecond to open."""
+_LIGHT, _HEAVY = 16, 4
+"""So many fonts stay open of the display face, which is small, and so many of all others: one of
+the reading face takes nearly a megabyte, and half a millisecond to open."""
 _SIZES = hasattr(pygame.font.Font, "set_point_size")
 """Whether one font of a face does for all sizes: that of pygame-ce does."""
 
@@ -45,30 +46,30 @@ class Font(Protocol):
 
 
 def open_font(face: Face, pixels: int, bold: bool, italic: bool) -> Font:
-    """It stays as it is until another size of it is asked for."""
-    if face in RIGHT_TO_LEFT:
-        return _right_font(face, pixels, bold)
-    if not _SIZES:
-        return _font(face, bold, italic, pixels)  # type: ignore[no-any-return]
-    font = _font(face, bold, italic)
-    font.set_point_size(pixels)
+    """It stays as it is until the same face is asked for once more."""
+    opened = _light if face is Face.DISPLAY else _heavy
+    if _SIZES and face not in RIGHT_TO_LEFT:
+        font = opened(face, 1)
+        font.set_point_size(pixels)
+    else:
+        font = opened(face, pixels)
+    # Letters of another style are drawn anew, which takes less than one more font.
+    font.set_bold(bold)
+    font.set_italic(italic)
     return font  # type: ignore[no-any-return]
 
 
-@lru_cache(_OPEN)
-def _font(face: Face, bold: bool, italic: bool, pixels: int = 1) -> Any:
-    font = pygame.font.Font(typeface(font_path(face)), pixels)
-    font.set_bold(bold)
-    font.set_italic(italic)
-    return font
-
-
-@lru_cache(_OPEN)
-def _right_font(face: Face, pixels: int, bold: bool) -> Font:
+def _opened(face: Face, pixels: int) -> Any:
+    file = typeface(font_path(face))
+    if face not in RIGHT_TO_LEFT:
+        return pygame.font.Font(file, pixels)
     # Here, because most evenings need none.
     from game.ui.rightfont import RightFont
 
-    return RightFont(typeface(font_path(face)), pixels, bold)
+    return RightFont(file, pixels)
+
+
+_light, _heavy = lru_cache(_LIGHT)(_opened), lru_cache(_HEAVY)(_opened)
 
 
 def typeface(path: Path) -> BytesIO | str:

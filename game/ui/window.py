@@ -6,7 +6,7 @@ import warnings
 
 import pygame
 
-from game.ui.heap import return_large_pieces
+from game.ui.heap import keep_it_small
 from game.ui.keyboard import DELAY, EVERY
 from game.ui.sprites import IMAGES
 from game.ui.theme import HEIGHT, WIDTH
@@ -34,7 +34,7 @@ def open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surfac
     os.environ.setdefault("SDL_IME_SHOW_UI", "1")
     # Else the first click on a window that was behind another is lost.
     os.environ.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
-    return_large_pieces()
+    keep_it_small()
     try:
         # pygame.init() would also start what we do not need, 45 ms of it.
         pygame.display.init()
