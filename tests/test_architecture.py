@@ -60,6 +60,21 @@ PROTOCOL = (
     *("net/backlog.py", "net/heartbeat.py", "net/papers.py", "net/farewell.py"),
 )
 
+GAME = {
+    "the rules": "rules",
+    "words for people": "catalogue cleaning emoji failure language likeness phrase weblinks",
+    "what crosses the wire": "codes entries frame lobby messages phrasebook pledge reasons version "
+    "wishes",
+    "proof": "chain course cup fairdice fairness signature turns",
+    "one side's knowledge": "link listing narration nearby table talk tap wording",
+    "records": "archive draft keeper proof record replay",
+    "learning": "advice coach commentary primer puzzles review",
+    "the computer": "ai solver",
+    "the player": "almanac arguments doors evening profile progress rating settings",
+    "what is seen": "text ui",
+}
+"""The modules and folders of game from the rules on: each group knows itself and those above."""
+
 NET = {
     "the wire": "address bucket cleaned codec codewords envelope floodgate pairing papers protocol "
     "relay",
@@ -234,16 +249,20 @@ def test_no_import_leads_back_to_where_it_began() -> None:
     ).prepare()
 
 
-def test_within_net_every_arrow_points_towards_the_wire() -> None:
-    rank = {module: at for at, group in enumerate(NET.values()) for module in group.split()}
-    sources = {Path(place).stem: ROOT / place for place in FILES if place.startswith("net/")}
-    assert set(rank) == set(sources) - {"__init__"}
-    line = re.compile(r"^\s*(?:from|import) net(?:\.| import )(\w+)", re.M)
+@pytest.mark.parametrize(("folder", "groups"), [("net", NET), ("game", GAME)])
+def test_within_a_folder_every_arrow_points_to_what_stands_above(
+    folder: str, groups: dict[str, str]
+) -> None:
+    rank = {name: at for at, group in enumerate(groups.values()) for name in group.split()}
+    files = [place for place in FILES if place.startswith(f"{folder}/")]
+    name_of = {place: place.split("/")[1].removesuffix(".py") for place in files}
+    assert set(rank) == set(name_of.values()) - {"__init__"}
+    line = re.compile(rf"^\s*(?:from|import) {folder}(?:\.| import )(\w+)", re.M)
     assert [
-        f"{module} imports {other}"
-        for module, at in rank.items()
-        for other in line.findall(sources[module].read_text(encoding="utf-8"))
-        if rank[other] > at
+        f"{place} imports {other}"
+        for place in files
+        for other in line.findall((ROOT / place).read_text(encoding="utf-8"))
+        if rank[other] > rank[name_of[place]]
     ] == []
 
 
