@@ -19,7 +19,7 @@ from game.ui.fault import Fault
 from game.ui.scene import Scene
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.learning import Learning
-from game.ui.scenes.progress import ProgressScene
+from game.ui.scenes.progress import FIGHTERS, ProgressScene
 from game.ui.scenes.puzzle import PuzzleScene
 from game.ui.scenes.whatif import WhatIf
 from game.ui.sprites import Sprites
@@ -188,3 +188,15 @@ def test_progress_shows_an_accuracy_when_it_is_known() -> None:
     assert scene.rows == school.rows
     school.tap(ESCAPE)
     assert school.app.stack.top is not scene
+
+
+def test_every_fighter_has_the_course_of_its_own_accuracy() -> None:
+    def fighters(*accuracies: float) -> bytes:
+        school = School(rows=tuple(row(n, accuracy=each) for n, each in enumerate(accuracies)))
+        surface = pygame.Surface((1280, 720))
+        school.app = App(surface, Scene())
+        school.app.go(school.learning.progress())
+        school.frame()
+        return pygame.image.tobytes(surface.subsurface(FIGHTERS), "RGB")
+
+    assert fighters(40, 60, 80) != fighters(80, 60, 40)

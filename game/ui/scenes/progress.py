@@ -42,6 +42,8 @@ from game.ui.widgets import Button, FocusRing
 PLOT = pygame.Rect(60, 116, 810, 290)
 NUMBERS = pygame.Rect(886, 116, 334, 290)
 FIGHTERS = pygame.Rect(60, 420, 1160, 200)
+COURSE = FIGHTERS.bottom - 42
+"""Where the course of each fighter's accuracy begins."""
 SHOWN = 60
 """Matches in the plot, the last ones."""
 WINDOW = 7
@@ -126,7 +128,11 @@ class ProgressScene(Scene):
         tallies = list(by_fighter(self.rows).items())[:6]
         wide = (FIGHTERS.width - 24) / max(3, len(tallies))
         for place, (name, each) in enumerate(tallies):
-            self._draw_fighter(canvas, FIGHTERS.left + 18 + place * wide, wide - 24, name, each)
+            left = FIGHTERS.left + 18 + place * wide
+            self._draw_fighter(canvas, left, wide - 24, name, each)
+            own = [row.accuracy for row in self.rows if row.fighter == name]
+            known = [accuracy for accuracy in own if accuracy is not None]
+            _draw_course(canvas, pygame.Rect(round(left), COURSE, round(wide - 24), 30), known)
 
     def _draw_fighter(
         self, canvas: Canvas, left: float, wide: float, name: str, each: Tally
@@ -139,20 +145,32 @@ class ProgressScene(Scene):
         canvas.text(name, (left + 62, top + 2), style, width=wide - 60)
         count = plural("{count} match", "{count} matches", each.matches)
         canvas.text(count, (left + 62, top + 28), Style(SMALL, SOFT), width=wide - 60)
-        accuracy = each.accuracy or 0.0
-        shown = "–" if each.accuracy is None else f"{accuracy:.0f}%"
-        for row, (words, share, value, colour) in enumerate(
-            (
-                (phrase("won"), each.share, f"{each.share:.0%}", GOOD),
-                (phrase("accuracy"), accuracy / 100, shown, GUARD),
-            )
+        shown = "–" if each.accuracy is None else f"{each.accuracy:.0f}%"
+        for words, value, y in (
+            (phrase("won"), f"{each.share:.0%}", top + 64),
+            (phrase("accuracy"), shown, top + 112),
         ):
-            y = top + 68 + 54 * row
             canvas.text(words, (left, y), Style(SMALL, SOFT))
             canvas.text(value, (left + wide, y), Style(SMALL, TEXT, bold=True), "topright")
-            canvas.fill((left, y + 26, wide, 12), NIGHT, 6)
-            if share > 0:
-                canvas.fill((left, y + 26, max(12.0, wide * share), 12), colour, 6)
+        canvas.fill((left, top + 90, wide, 12), NIGHT, 6)
+        if each.share > 0:
+            canvas.fill((left, top + 90, max(12.0, wide * each.share), 12), GOOD, 6)
+
+
+def _draw_course(canvas: Canvas, box: pygame.Rect, accuracies: Sequence[float]) -> None:
+    """How accuracy went from match to match, the last one at the right."""
+    canvas.fill(box, NIGHT, 6)
+    shown = accuracies[-SHOWN:]
+    inner = box.inflate(-16, -6)
+    step = inner.width / max(1, len(shown) - 1)
+    points = [
+        (inner.left + place * step, inner.bottom - inner.height * accuracy / 100)
+        for place, accuracy in enumerate(shown)
+    ]
+    for one, other in pairwise(points):
+        canvas.line(one, other, GUARD, 3)
+    if points:
+        canvas.circle(points[-1], 4.5, GUARD)
 
 
 def _draw_numbers(canvas: Canvas, all_of: Tally) -> None:
