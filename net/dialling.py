@@ -94,7 +94,7 @@ class _Dialling:
         self._tell = tell
         self._told: Routes | None = None
         self._answers: SimpleQueue[tuple[_Way, list[Any] | OSError]] = SimpleQueue()
-        self._started_at = float("-inf")
+        self._began, self._started_at = time.monotonic(), float("-inf")
         for way in self.ways:
             self._look_up(way)
 
@@ -158,7 +158,11 @@ class _Dialling:
             lead = RELAY_LEAD_SECONDS if way.address.place else LEAD_SECONDS
             before = self.ways[: self.ways.index(way)]
             failed = before[-1:] if lead == LEAD_SECONDS else before
-            if now - self._started_at < lead and not (before and all(w.problem for w in failed)):
+            # The name of a better way may still be being looked up.
+            looks = self._began if way.address.place and before else float("-inf")
+            if now - max(looks, self._started_at) < lead and not (
+                before and all(w.problem for w in failed)
+            ):
                 return
             self._started_at = now
             self._begin(way)

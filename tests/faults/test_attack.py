@@ -7,6 +7,7 @@ import pytest
 
 
 @pytest.mark.long
+@pytest.mark.timeout(180)
 @pytest.mark.skipif(sys.platform != "linux", reason="needs many addresses of this machine")
 def test_no_match_is_lost_while_everything_bad_is_done_at_once() -> None:
     command = [sys.executable, "-m", "tests.faults.attack", "60"]
