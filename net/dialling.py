@@ -160,9 +160,8 @@ class _Dialling:
             failed = before[-1:] if lead == LEAD_SECONDS else before
             # The name of a better way may still be being looked up.
             looks = self._began if way.address.place and before else float("-inf")
-            if now - max(looks, self._started_at) < lead and not (
-                before and all(w.problem for w in failed)
-            ):
+            hopeless = before and all(earlier.problem for earlier in failed)
+            if now - max(looks, self._started_at) < lead and not hopeless:
                 return
             self._started_at = now
             self._begin(way)
