@@ -192,7 +192,9 @@ class Absence:
             name=self.absent,
         )
         canvas.text(words, (WIDTH / 2, _TOP + 92), Style(SMALL, TEXT), "center", room)
-        address = "   or   ".join(self.session.addresses[:2])
+        address, *others = self.session.addresses[:2]
+        if others:
+            address = phrase("{low} or {high}", low=address, high=others[0])
         style = canvas.lettering.shrunk(
             address, room, Style(BODY + 8, GOLD, Face.DISPLAY, shadow=SHADE)
         )

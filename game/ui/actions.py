@@ -12,7 +12,7 @@ from game.ui.bindings import IN_A_MATCH, cap
 from game.ui.canvas import Canvas
 from game.ui.strip import STRIP
 from game.ui.theme import EMBER, MARGIN, PLUM, SEA, WIDTH, Colour
-from game.ui.widgets import Button, FocusRing, draw_tooltip
+from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
 from game.wording import action_line, button_name, explanation, why_not_for
 
 BUTTONS = pygame.Rect(MARGIN, 622, WIDTH - 2 * MARGIN, 79)
@@ -42,19 +42,25 @@ class Actions:
         self._keys: Keys | None = None
         self._curious = False
         """The focus was moved to a button to read about it, and nothing was chosen since."""
+        self._in_vain = False
+        """A number was pressed whose button is grey: it says why."""
 
     def handle(self, event: Event) -> Action | None:
         """The action that was chosen by this event, if one was."""
         if event.type == pygame.KEYDOWN and event.key in MOVING_KEYS:
             self._curious = True
-        pressed = self.ring.handle(_from_keypad(event))
+        event = _from_keypad(event)
+        pressed = self.ring.handle(event)
         if pressed is None:
+            named = event.type == pygame.KEYDOWN and event.key in HOTKEYS and not repeated(event)
+            self._in_vain |= named
             return None
-        self._curious = False
+        self._curious = self._in_vain = False
         return list(Action)[self.buttons.index(pressed)]
 
     def refresh(self, battle: Battle, holder: Seat, obstacle: str, sent: Action | None) -> None:
         """Let the buttons say what the side at `holder` could do, and why it cannot."""
+        self._in_vain &= bool(obstacle)
         for action, button in zip(Action, self.buttons, strict=True):
             button.label = button_name(battle[holder].fighter, action)
             button.hint = (
@@ -89,7 +95,7 @@ class Actions:
     def draw_tooltip(self, canvas: Canvas) -> None:
         """Of the button under the mouse, or of the one the focus was moved to."""
         spoken = self.ring.spoken
-        if spoken is None or not (spoken.hovered or self._curious):
+        if spoken is None or not (spoken.hovered or self._curious or self._in_vain):
             return
         # Above the strip: what happens must be readable while one reads about what could.
         lifted = replace(spoken, box=spoken.box.move(0, STRIP[1] - BUTTONS.top))

@@ -61,7 +61,10 @@ class Words:
 def draw_strip(canvas: Canvas, words: Words) -> None:
     """All of the strip but the clock, which changes too often to be kept."""
     left, top, wide, high = STRIP
-    canvas.panel(STRIP, PANEL_DEEP, BORDER_QUIET)
+    # One's own turn is seen without reading.
+    canvas.panel(
+        STRIP, PANEL_DEEP, BORDER_QUIET if words.turn_colour == SOFT else words.turn_colour
+    )
     canvas.line((left + TURN_WIDE, top + 9), (left + TURN_WIDE, top + high - 9), BORDER_QUIET)
     grow(canvas, (left, top, TURN_WIDE, high), lambda canvas: _draw_turn(canvas, words))
     said = (left + TURN_WIDE, top, wide - TURN_WIDE, high)
@@ -91,7 +94,7 @@ def _draw_last(canvas: Canvas, words: Words) -> None:
 
 
 def draw_time(canvas: Canvas, time: Time) -> None:
-    ink, word = _urgency(time.seconds) if time.running else (QUIET, "paused")
+    ink, word = _urgency(time.seconds) if time.running else (QUIET, phrase("paused"))
     if time.running and not time.ours:
         # The other side's hurry is not ours.
         word = ""

@@ -7,6 +7,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
+from game.language import ENGLISH
 from game.link import Down, Over, Up
 from game.messages import Act, Code, Entry, Leave, Place, Refused, Trouble
 from game.rules import Action, Reason, Seat
@@ -21,6 +22,7 @@ from game.ui.session import Session
 from game.ui.sprites import Sprites
 from game.ui.timeline import Rest
 from tests.ui.duel import HIT, MISS, Play
+from tests.ui.eye import Eye
 from tests.ui.stage import click, mouse_down, move, press
 
 KEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
@@ -234,6 +236,22 @@ def test_the_clock_counts_down_and_stops_while_somebody_is_away() -> None:
     play.tell(play.host.clock(40, running=False))
     play.wait(20)
     assert play.session.seconds_left == 40
+
+
+def test_a_number_pressed_in_vain_is_told_why() -> None:
+    play, scene = fight(first=RIGHT)
+    eye = Eye.upon_window(play.app.canvas.surface, ENGLISH, play.app.canvas.look)
+
+    def told() -> bool:
+        eye.words.clear()
+        scene.actions.draw_tooltip(eye)
+        return any("It is Ben's turn." in word.text for word in eye.words)
+
+    assert not told()
+    play.do(press(pygame.K_2))
+    assert told()
+    play.tell(play.host.acted(Action.DEFEND))
+    assert not told()
 
 
 def test_the_tooltip_tells_what_an_attack_would_do() -> None:
