@@ -90,6 +90,15 @@ def tell_meeting(met: Met) -> str:
             assert_never(other)
 
 
+def tell_block(lasts: bool | None) -> str:
+    """How far it reaches that the other side is heard no more; None: there is no other side."""
+    if lasts is None:
+        return phrase("There is nobody to block here.")
+    if lasts:
+        return phrase("Blocked: you will not hear them again.")
+    return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
+
+
 def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:
     """One event as a sentence that names the fighters.
 

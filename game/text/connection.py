@@ -19,7 +19,7 @@ from game.link import (
     Up,
 )
 from game.messages import Mute, Say
-from game.narration import tell_meeting, tell_protection, tell_route, tell_way
+from game.narration import tell_block, tell_meeting, tell_protection, tell_route, tell_way
 from game.phrase import joined, phrase
 
 Report = Met | Protected | Reachable | Routes | Up | Down | Over | Unsent
@@ -81,12 +81,10 @@ class Connection:
     def block(self) -> str:
         """Hear the other side never again; says how far that reaches."""
         if not isinstance(self._link, Blocking):
-            return phrase("There is nobody to block here.")
+            return tell_block(None)
         self.blocked = True
         self._link.send(Mute(True))
-        if self._link.block():
-            return phrase("Blocked: you will not hear them again.")
-        return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
+        return tell_block(self._link.block())
 
     def send_unsent(self) -> None:
         """Send what was typed so long ago that it did not go by itself."""

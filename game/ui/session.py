@@ -41,7 +41,7 @@ from game.messages import (
     Welcome,
     Wish,
 )
-from game.narration import tell_meeting, tell_protection, tell_way
+from game.narration import tell_block, tell_meeting, tell_protection, tell_way
 from game.phrase import phrase
 from game.rules import Action, Outcome, Seat
 from game.table import Happening, Note, Table
@@ -290,12 +290,10 @@ class Session:
     def block(self) -> str:
         """Never hear the other side again; what has come of it."""
         if not isinstance(self.link, Blocking):
-            return phrase("There is nobody to block here.")
-        known = self.link.block()
+            return tell_block(None)
+        lasts = self.link.block()
         self.mute(True)
-        if known:
-            return phrase("Blocked: you will not hear them again.")
-        return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
+        return tell_block(lasts)
 
     def _met_with(self, met: Met) -> tuple[Happening, ...]:
         if met.meeting is Meeting.BLOCKED and not self.muted:
