@@ -9,7 +9,9 @@ import msgspec
 
 from game.lobby import Hear, Remarked, Watching
 from game.messages import (
+    Acted,
     Bye,
+    Chosen,
     Clock,
     Code,
     Fact,
@@ -22,6 +24,7 @@ from game.messages import (
     Pong,
     Refused,
     Rematch,
+    Said,
     Say,
     Show,
     Shown,
@@ -314,8 +317,12 @@ class Parlour:
 
     def _recipients(self, envelope: Envelope[Seat]) -> list[Peer]:
         """Who sits there now; who comes later to the same seat hears it from the log."""
-        to, bye = envelope.to, isinstance(envelope.fact, Bye)
+        to, fact = envelope.to, envelope.fact
+        bye = isinstance(fact, Bye)
+        # Who acted or spoke knows it already: the others hear of it first.
+        own = fact.seat if isinstance(fact, Acted | Chosen | Said) else None
         seats = [seat for seat in self._seated if to in (None, seat)]
+        seats.sort(key=lambda seat: seat is own)
         players = [self._seated.pop(seat) if bye else self._seated[seat] for seat in seats]
         return players if to else [*players, *self.gallery.peers]
 
