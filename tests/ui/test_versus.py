@@ -3,6 +3,7 @@
 import pygame
 
 from game.link import Meeting, Met
+from game.messages import Code, Refused
 from game.rules import Action, Seat
 from game.ui.scenes.battle import BattleScene
 from game.ui.sound import Sound
@@ -52,6 +53,16 @@ def test_two_who_have_met_before_see_the_card_and_read_who_begins() -> None:
     assert scene.versus is not None
     assert scene.bulletin.last_words == opening
     assert "ABCD" in play.session.table.lines[-1].text
+
+
+def test_a_line_that_was_refused_is_told_in_the_chat_and_not_in_the_strip() -> None:
+    play, scene = match()
+    opening = scene.bulletin.last_words
+    play.session.say("again")
+    play.tell(Refused(Code.FLOOD, "You said that a moment ago.", number=1))
+    play.wait(1.0)
+    assert scene.bulletin.last_words == opening
+    assert play.session.table.lines[-1].text == "You said that a moment ago."
 
 
 def test_a_friend_who_is_another_is_told_of_in_the_strip() -> None:

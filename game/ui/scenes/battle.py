@@ -167,8 +167,8 @@ class BattleScene(Scene):
             case Acted() | Ended():
                 self.versus = None
                 self.bulletin.chosen, self.bulletin.complaint = None, ""
-            case Met(meeting=Meeting.AGAIN):
-                # Good to know, and told in the chat; the strip says who begins.
+            case Refused() | Met(meeting=Meeting.AGAIN):
+                # Of a line, or of a friend: told in the chat, and the strip goes on about the fight.
                 happened = ()
             case Refused(text=text) if not happened:
                 self.bulletin.chosen, self.bulletin.complaint = None, text
