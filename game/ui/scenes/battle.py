@@ -167,12 +167,12 @@ class BattleScene(Scene):
             case Acted() | Ended():
                 self.versus = None
                 self.bulletin.chosen, self.bulletin.complaint = None, ""
-            case Refused() | Met(meeting=Meeting.AGAIN):
-                # Of a line, or of a friend: told in the chat, and the strip goes on about the fight.
-                happened = ()
             case Refused(text=text) if not happened:
                 self.bulletin.chosen, self.bulletin.complaint = None, text
                 self.absence.refused()
+            case Refused() | Met(meeting=Meeting.AGAIN):
+                # Of a line, or of a friend: told in the chat; the strip goes on about the fight.
+                happened = ()
         self.stage.timeline.play(happened, self.battle, self.bulletin.names)
         if self.guide:
             self.guide.receive(message)
