@@ -115,7 +115,7 @@ class LoadedDice:
         return roll
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait for a condition; fails when it does not come about in time."""
     limit = time.monotonic() + seconds
     while not condition():

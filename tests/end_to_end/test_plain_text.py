@@ -15,6 +15,8 @@ from game.version import VERSION
 from tests.support import until
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 40.0
+"""Seconds that a program may take, on a machine that has much else to do."""
 SURE = "1\n" * 80
 """The first attack, more often than any match needs it, even of both sides."""
 
@@ -55,12 +57,12 @@ class Program:
 
     def until_printed(self, pattern: str) -> re.Match[str]:
         """Wait until a line of that pattern stands in the output."""
-        until(lambda: re.search(pattern, self.out, re.MULTILINE) is not None, 20)
+        until(lambda: re.search(pattern, self.out, re.MULTILINE) is not None, PATIENCE)
         found = re.search(pattern, self.out, re.MULTILINE)
         assert found
         return found
 
-    def end(self, seconds: float = 20) -> int:
+    def end(self, seconds: float = PATIENCE) -> int:
         """Wait for the end; the exit status."""
         status = self._process.wait(seconds)
         for reader in self._readers:

@@ -10,7 +10,7 @@ from game.rules import Action, Seat
 from game.table import Table
 from net.codec import FRAME_LIMIT, Frames, decode_fact, encode
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds that anything here may take."""
 
 

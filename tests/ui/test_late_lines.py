@@ -100,4 +100,4 @@ def test_the_question_can_be_drawn_open_and_closed(size: tuple[int, int]) -> Non
     tap(play, pygame.K_t)
     assert chat.open
     for button in (chat.late.send, chat.late.drop):
-        assert pygame.Rect(play.front.nook.panel).contains(button.box)
+        assert pygame.Rect(chat._nook.panel).contains(button.box)
