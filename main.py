@@ -100,6 +100,13 @@ def stand_alone(evening: Evening) -> int:
     return {"serve": standalone.serve, "bot": standalone.play}[evening.options.mode](evening)
 
 
+def find_puzzles(evening: Evening) -> int:
+    """More than are shipped."""
+    from game.text.gathering import gather
+
+    return gather(evening)
+
+
 def prove_balance(evening: Evening) -> int:
     """The table that the solver proves."""
     from game.solver.balance import main as balance
@@ -111,6 +118,7 @@ MODES: dict[str, Callable[[Evening], int]] = {
     **dict.fromkeys(("config", "verify", "review", "progress"), sit_at_the_desk),
     **dict.fromkeys(("list", "check"), look_round),
     **dict.fromkeys(("serve", "bot"), stand_alone),
+    "more_puzzles": find_puzzles,
     "balance": prove_balance,
 }
 """All that is the same in plain text and without; everything else is played."""

@@ -129,6 +129,7 @@ _MODES: dict[str, dict[str, Any]] = {
         "type": _puzzle,
         "help": "find the best action: daily, or a number",
     },
+    "more_puzzles": _switch("find more puzzles, in your own matches first"),
     "progress": _switch("your matches in numbers, in plain text"),
     "verify": _file("re-run a record: proven, or where it breaks"),
     "list": _switch("the games on this network"),

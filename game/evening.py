@@ -71,15 +71,25 @@ class Evening:
         except RosterError as error:
             raise Failure(str(error)) from None
 
+    @property
+    def own_puzzles(self) -> Path:
+        """The file for those that are not of the game."""
+        return self.folder / PUZZLES.name
+
     @cached_property
     def puzzles(self) -> tuple[Puzzle, ...]:
         """Those of the game, and those that were put into the data folder."""
-        return all_puzzles((PUZZLES, self.folder / PUZZLES.name), self.roster)
+        return all_puzzles(PUZZLES, self.own_puzzles, self.roster)
+
+    @cached_property
+    def shipped_puzzles(self) -> int:
+        """How many of them are of the game; they come first."""
+        return len(all_puzzles(PUZZLES, None, self.roster))
 
     @property
     def todays_puzzle(self) -> int:
         """Which of them is today's, from 0: one of the game's, so that everybody has the same."""
-        return daily(len(all_puzzles((PUZZLES,), self.roster)), self.today())
+        return daily(self.shipped_puzzles, self.today())
 
     @property
     def name(self) -> str:

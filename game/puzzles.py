@@ -2,7 +2,7 @@
 
 import logging
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -75,15 +75,21 @@ def playable(puzzles: Sequence[Puzzle], roster: Roster) -> tuple[Puzzle, ...]:
     return tuple(each for each in puzzles if all(name in roster for name in each.fighters))
 
 
-def all_puzzles(paths: Iterable[Path], roster: Roster) -> tuple[Puzzle, ...]:
-    """Those of all files that are there and hold some."""
-    found: list[Puzzle] = []
-    for path in paths:
-        try:
-            found += load_puzzles(path).puzzle if path.exists() else ()
-        except PuzzleError as error:
-            log.warning("%s", error)
-    return playable(found, roster)
+def all_puzzles(shipped: Path, own: Path | None, roster: Roster) -> tuple[Puzzle, ...]:
+    """Those of the game, then those of one's own that were found with the same numbers."""
+    ours, found = _puzzles_of(shipped), _puzzles_of(own)
+    if ours and found and ours.fingerprint != found.fingerprint:
+        log.warning("%s was found with other numbers", own)
+        found = None
+    return playable([*(ours.puzzle if ours else ()), *(found.puzzle if found else ())], roster)
+
+
+def _puzzles_of(path: Path | None) -> PuzzleFile | None:
+    try:
+        return load_puzzles(path) if path and path.exists() else None
+    except PuzzleError as error:
+        log.warning("%s", error)
+        return None
 
 
 def number_of(which: str) -> int | None:

@@ -7,19 +7,30 @@ has changed. `--records DIR` takes positions from recorded matches instead, `--c
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from random import Random
 
+from game.advice import Solved
 from game.archive import catalogue
 from game.puzzles import MARGIN, WINNING, Puzzle, PuzzleFile, write_puzzles
-from game.rules import Action, Battle, Roster, Seat, forecast, legal_actions, parse_roster, resolve
+from game.rules import (
+    Action,
+    Battle,
+    Fighter,
+    Roster,
+    Seat,
+    forecast,
+    legal_actions,
+    parse_roster,
+    resolve,
+)
 from game.rules import start as begin
 from game.rules.action import ATTACKS
 from game.solver.atlas import pairing_fingerprint
-from game.solver.solution import Solution, solve
+from game.solver.solution import solve
 from game.turns import turns
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -30,6 +41,13 @@ TASTE = (0.45, 0.35)
 """How often a player of these matches does the best, and how often what costs most at once."""
 OBVIOUS = 0.97
 """A chance to win from which on anything will do."""
+MORE = 10
+"""Found at a time for somebody who wants more."""
+ALIKE = 2
+"""At most so many of those are of one pairing, if they are of matches played here."""
+
+Pairing = tuple[Fighter, Fighter]
+Solve = Callable[[Fighter, Fighter], Solved]
 
 
 class _Dice:
@@ -40,7 +58,7 @@ class _Dice:
         return self._chance.randint(1, sides)
 
 
-def puzzle_in(battle: Battle, solution: Solution) -> Puzzle | None:
+def puzzle_in(battle: Battle, solution: Solved) -> Puzzle | None:
     """The position as a puzzle, if one action in it is clearly the best; seen by who is to move."""
     values = solution.action_values(battle)
     best, second = sorted(values, key=lambda action: -values[action])[:2]
@@ -70,7 +88,7 @@ def greedy(battle: Battle) -> Action:
     return max(ATTACKS, key=lambda action: getattr(forecast(battle, action), "expected", 0))
 
 
-def positions(battle: Battle, solution: Solution, chance: Random) -> Iterator[Battle]:
+def positions(battle: Battle, solution: Solved, chance: Random) -> Iterator[Battle]:
     """The positions of one match from here on."""
     dice, (perfect, hasty) = _Dice(chance), TASTE
     while not battle.outcome:
@@ -85,24 +103,47 @@ def positions(battle: Battle, solution: Solution, chance: Random) -> Iterator[Ba
         battle, _ = resolve(battle, action, dice)
 
 
-def from_play(roster: Roster, chance: Random) -> Iterator[tuple[Battle, Solution]]:
-    """Positions of matches of every two fighters, played here."""
-    for left, right in combinations(roster, 2):
-        solution = solve(left, right)
+def from_play(
+    pairings: Iterable[Pairing], chance: Random, solved: Solve = solve
+) -> Iterator[tuple[Battle, Solved]]:
+    """Positions of matches that are played here."""
+    for left, right in pairings:
+        solution = solved(left, right)
         for number in range(MATCHES):
             first = (Seat.LEFT, Seat.RIGHT)[number % 2]
             for battle in positions(begin(left, right, first), solution, chance):
                 yield battle, solution
 
 
-def from_records(folder: Path, roster: Roster) -> Iterator[tuple[Battle, Solution]]:
+def from_records(folder: Path, roster: Roster, solved: Solve) -> Iterator[tuple[Battle, Solved]]:
     """Positions of recorded matches that were played with today's numbers."""
-    solved = cache(solve)
     for kept in catalogue(folder):
         for turn in turns(kept.verdict.good) if kept.verdict and not kept.damage else ():
             sides = [turn.before[seat].fighter for seat in Seat]
             if all(each.id in roster and roster[each.id] == each for each in sides):
                 yield turn.before, solved(*sides)
+
+
+def more(
+    folder: Path, roster: Roster, known: Collection[Puzzle], solved: Solve
+) -> tuple[Puzzle, ...]:
+    """Some that are not known: of recorded matches and, where these hold too few, of others."""
+    found: list[Puzzle] = []
+
+    def take(seen: Iterable[tuple[Battle, Solved]], most: int) -> None:
+        puzzles = (puzzle_in(battle, solution) for battle, solution in seen)
+        new = (each for each in puzzles if each and each not in known and each not in found)
+        # One by one: `new` looks at what was found before.
+        for each in islice(new, max(0, most)):
+            found.append(each)
+
+    take(from_records(folder, roster, solved), MORE)
+    chance = Random(len(known))
+    pairings = list(combinations(roster, 2))
+    chance.shuffle(pairings)
+    for pairing in pairings:
+        take(from_play([pairing], chance, solved), min(ALIKE, MORE - len(found)))
+    return tuple(found)
 
 
 def choose(found: Iterable[Puzzle], count: int, roster: Roster) -> tuple[Puzzle, ...]:
@@ -143,9 +184,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     roster = parse_roster((ASSETS / "fighters.toml").read_text(encoding="utf-8"))
     if options.records:
-        seen = from_records(options.records, roster)
+        seen = from_records(options.records, roster, cache(solve))
     else:
-        seen = from_play(roster, Random(options.seed))
+        seen = from_play(combinations(roster, 2), Random(options.seed))
     found = {puzzle for battle, solution in seen if (puzzle := puzzle_in(battle, solution))}
     chosen = choose(sorted(found, key=repr), options.count, roster)
     write_puzzles(options.write, PuzzleFile(fingerprint(roster), chosen))

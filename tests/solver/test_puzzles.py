@@ -23,7 +23,7 @@ from game.puzzles import (
     write_puzzles,
 )
 from game.rules import Action, Roster, legal_actions, parse_roster
-from game.solver.puzzles import choose, fingerprint, greedy, positions, puzzle_in
+from game.solver.puzzles import MORE, choose, fingerprint, greedy, more, positions, puzzle_in
 from game.solver.solution import solve
 from game.text.puzzle import NoSuchPuzzle, ask, run
 from game.text.typed import Typed
@@ -121,12 +121,27 @@ def test_every_puzzle_has_its_day() -> None:
 
 def test_puzzles_of_ones_own_leave_todays_the_same_for_all(tmp_path: Path) -> None:
     own = SHIPPED.puzzle[:7]
-    write_puzzles(tmp_path / PUZZLES.name, PuzzleFile("abc", own))
+    write_puzzles(tmp_path / PUZZLES.name, PuzzleFile(SHIPPED.fingerprint, own))
     evening = Evening(parse_arguments(["--data", str(tmp_path)]))
     assert evening.puzzles == SHIPPED.puzzle + own
     evening.today = lambda: date(2026, 11, 22)
     assert evening.todays_puzzle == daily(len(SHIPPED.puzzle), evening.today())
     assert evening.todays_puzzle != daily(len(evening.puzzles), evening.today())
+
+
+def test_those_that_were_found_with_other_numbers_are_left_out(tmp_path: Path) -> None:
+    write_puzzles(tmp_path / "own.toml", PuzzleFile("abc", SHIPPED.puzzle[:7]))
+    assert all_puzzles(PUZZLES, tmp_path / "own.toml", FIGHTERS) == SHIPPED.puzzle
+
+
+def test_there_are_always_more_and_none_twice(tmp_path: Path) -> None:
+    known: tuple[Puzzle, ...] = ()
+    for _ in range(2):
+        found = more(tmp_path, SMALL, known, lambda left, right: solution())
+        assert 0 < len(found) <= MORE
+        assert not set(found) & set(known)
+        assert all(puzzle_in(each.battle(SMALL), solution()) == each for each in found)
+        known += found
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
@@ -141,7 +156,7 @@ def test_a_file_that_holds_none_is_left_out(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(PuzzleError):
         load_puzzles(path)
-    assert all_puzzles((path, tmp_path / "none.toml"), SMALL) == ()
+    assert all_puzzles(path, tmp_path / "none.toml", SMALL) == ()
 
 
 def answered(line: str, shelf: Shelf | None = None) -> tuple[int, str]:

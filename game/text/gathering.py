@@ -1,0 +1,41 @@
+"""Gathering: more puzzles for whoever has done all there are, in plain text."""
+
+import sys
+
+from game.evening import Evening
+from game.failure import Failure
+from game.phrase import phrase
+from game.puzzles import PuzzleFile, write_puzzles
+from game.solver.puzzles import fingerprint, more
+from game.text.replay import print_line
+
+
+def gather(evening: Evening) -> int:
+    """Find some more and put them behind those that are there. Raises Failure."""
+    known, own = evening.puzzles, evening.puzzles[evening.shipped_puzzles :]
+    _say(evening, phrase("Looking for puzzles, in your own matches first. That takes a while."))
+    found = more(evening.records, evening.roster, known, evening.solutions.now)
+    try:
+        evening.folder.mkdir(parents=True, exist_ok=True)
+        file = PuzzleFile(fingerprint(evening.roster), (*own, *found))
+        write_puzzles(evening.own_puzzles, file)
+    except OSError as error:
+        words = phrase(
+            "{path} cannot be written: {why}.",
+            path=evening.own_puzzles,
+            why=error.strerror or error,
+        )
+        raise Failure(words) from None
+    _say(
+        evening,
+        phrase(
+            "Puzzles {first} to {last} are new; main.py --puzzle {first} shows the first of them.",
+            first=len(known) + 1,
+            last=len(known) + len(found),
+        ),
+    )
+    return 0
+
+
+def _say(evening: Evening, sentence: str) -> None:
+    print_line(evening.language.say(sentence), sys.stdout)
