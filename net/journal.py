@@ -68,6 +68,19 @@ Done = Callable[[OSError | None], None]
 """Called on the journal's thread when a job is on the disk, or with why it is not."""
 
 
+_Values = tuple[object, ...]
+_Statement = tuple[str, _Values]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    statements: list[_Statement]
+    firm: bool
+    done: Done | None
+    renewed: int
+    """Of the journal when the job was made."""
+
+
 class Journal:
     """Opens or makes the file. Raises OSError if that cannot be done at all.
 
@@ -174,7 +187,7 @@ class Journal:
 
     # --- the journal's thread --------------------------------------------------------------
 
-    def _put(self, statements: "list[_Statement]", firm: bool, done: Done | None) -> None:
+    def _put(self, statements: list[_Statement], firm: bool, done: Done | None) -> None:
         self._jobs.put(_Job(statements, firm, done, self.renewed))
 
     def _write_all(self) -> None:
@@ -185,7 +198,7 @@ class Journal:
             self._write([job for job in jobs if job is not None])
         self._let_go()
 
-    def _gathered(self) -> "list[_Job | None]":
+    def _gathered(self) -> list[_Job | None]:
         """What waits to be written; where there is leisure, talk waits a moment for more."""
         jobs, until = [self._jobs.get()], time.monotonic() + self._leisure
         with contextlib.suppress(Empty):
@@ -194,7 +207,7 @@ class Journal:
                 jobs.append(self._jobs.get(timeout=max(0.0, until - time.monotonic())))
         return jobs
 
-    def _write(self, jobs: "list[_Job]") -> None:
+    def _write(self, jobs: list[_Job]) -> None:
         """All jobs in one transaction; if that fails each alone: one must not harm another."""
         if not jobs:
             return
@@ -214,7 +227,7 @@ class Journal:
         else:
             _tell(jobs, None)
 
-    def _commit(self, jobs: "list[_Job]") -> None:
+    def _commit(self, jobs: list[_Job]) -> None:
         connection = self._opened()
         if any(job.renewed != self.renewed for job in jobs):
             raise sqlite3.OperationalError("what came before it was damaged")
@@ -237,7 +250,7 @@ class Journal:
             self._firm = firm
 
     @staticmethod
-    def _execute(connection: sqlite3.Connection, sql: str, rows: "list[_Values]") -> None:
+    def _execute(connection: sqlite3.Connection, sql: str, rows: list[_Values]) -> None:
         """Entries go in with one step: after each this thread has to wait for the event loop's."""
         if sql is not _ENTRY:
             for values in rows:
@@ -267,19 +280,6 @@ class Journal:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-_Values = tuple[object, ...]
-_Statement = tuple[str, _Values]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    statements: list[_Statement]
-    firm: bool
-    done: Done | None
-    renewed: int
-    """Of the journal when the job was made."""
 
 
 def _can_wait(job: _Job | None) -> bool:
