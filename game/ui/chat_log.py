@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from game.rules import Seat
 from game.talk import Line, Mark
@@ -23,6 +24,8 @@ ROW = 25
 _GUTTER = 19.0
 _MARK = 22.0
 _SIZE = SMALL + 1
+_STYLES = 32
+"""So many are at hand; every row asks for four."""
 
 
 NO_KEYS = NameInks()
@@ -170,8 +173,7 @@ def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, q
     if row.first:
         _draw_sign(canvas, row.voice, (left, top + canvas.grown(ROW) / 2))
     if row.head:
-        style = replace(_head_style(row.voice, shadow), colour=row.ink)
-        canvas.text(row.head, (x, top), style)
+        canvas.text(row.head, (x, top), _name_style(row.ink, shadow))
         x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
     style = _text_style(row.voice, row.emote, shadow)
     # What is read the other way than the screen begins at its far end.
@@ -226,10 +228,17 @@ def _draw_mark(canvas: Canvas, mark: Mark, at: tuple[float, float]) -> None:
         canvas.line((x - 1, y + 4), (x + 6, y - 5), SOFT, 2)
 
 
+@lru_cache(_STYLES)
 def _head_style(voice: Voice, shadow: Colour | None = None) -> Style:
     return Style(_SIZE, INK[voice], bold=True, shadow=shadow)
 
 
+@lru_cache(_STYLES)
+def _name_style(ink: Colour, shadow: Colour | None) -> Style:
+    return Style(_SIZE, ink, bold=True, shadow=shadow)
+
+
+@lru_cache(_STYLES)
 def _text_style(voice: Voice, emote: bool, shadow: Colour | None = None) -> Style:
     if voice is Voice.GAME:
         return Style(_SIZE, GOLD, italic=True, shadow=shadow)

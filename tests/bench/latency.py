@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,17 +38,16 @@ FLOORS = {"polling": "drawing on change", "restless": "always drawing"}
 def measure() -> Iterator[Figure]:
     loops = ("shipped", *FLOORS)
     with virtual_desktop(len(loops) * WIDE) as desktop, ExitStack() as stack:
-        rooms = {
-            loop: stack.enter_context(_room(desktop, loop, place * WIDE))
-            for place, loop in enumerate(loops)
-        }
+        rooms: dict[str, _Room] = {}
+        for place, loop in enumerate(loops):
+            rooms[loop] = stack.enter_context(_room(desktop, loop, place * WIDE))
+            _ping(rooms)
         taken: dict[tuple[str, str], list[float]] = {}
         for _ in range(BLOCKS):
             for loop, room in rooms.items():
                 taken.setdefault(("line", loop), []).extend(room.lines(BLOCK))
                 taken.setdefault(("action", loop), []).extend(room.actions(BLOCK))
-                for other in rooms.values():
-                    other.ping()
+                _ping(rooms)
     for what in ("line", "action"):
         for loop, words in FLOORS.items():
             for share, goal in GOALS.items():
@@ -59,6 +58,11 @@ def measure() -> Iterator[Figure]:
                     "ms",
                     goal,
                 )
+
+
+def _ping(rooms: "Mapping[str, _Room]") -> None:
+    for room in rooms.values():
+        room.ping()
 
 
 class _Room:
