@@ -9,7 +9,13 @@ from game.table import Table
 from game.text.commands import ACTIONS
 from game.wording import button_name, explanation, span_of
 
-OVER = phrase("The match is over. Type rematch for another one or quit to leave.")
+_OVER = phrase("The match is over. Type rematch for another one or quit to leave.")
+_TRIED = phrase("The match is over; it was only a try. Type quit to leave.")
+
+
+def over(table: Table) -> str:
+    """What can be done when a match has ended."""
+    return _TRIED if table.trial else _OVER
 
 
 def introduction(table: Table) -> Iterator[str]:
@@ -57,7 +63,7 @@ def status(table: Table) -> Iterator[str]:
             yield joined([table.name(seat), tell_side(table.battle, seat)], ": ")
     if table.outcome:
         yield tell_outcome(table.outcome, table.names)
-        yield from () if table.spectating else (OVER,)
+        yield from () if table.spectating else (over(table),)
     elif table.choosing:
         yield phrase("The fighters are being chosen.")
     yield from turn(table)

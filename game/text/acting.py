@@ -6,7 +6,7 @@ from game.narration import tell_why_not
 from game.phrase import phrase
 from game.rules import Action
 from game.table import Table
-from game.text.account import OVER
+from game.text.account import over
 from game.text.guide import Guide
 
 
@@ -34,7 +34,7 @@ class Acting:
         """Send it, or say why not; empty if it is on its way."""
         battle = table.battle
         if table.outcome:
-            return OVER
+            return over(table)
         if battle is None:
             return phrase("No match is running yet.")
         if table.desync:

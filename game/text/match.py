@@ -30,7 +30,7 @@ from game.phrase import joined, phrase
 from game.phrasebook import PHRASEBOOK, at_hand
 from game.rules import Action, Fighter
 from game.table import Note, Table
-from game.text.account import OVER, explained, introduction, status, turn
+from game.text.account import explained, introduction, over, status, turn
 from game.text.acting import Acting
 from game.text.choosing import Choosing
 from game.text.commands import HELP, Command, Meaning, ReadyMade, Speech, Unknown, Wire, parse_line
@@ -122,7 +122,7 @@ class TextMatch:
         happenings = self.table.receive(fact, now)
         if isinstance(fact, Ended) and self.table.seat and not self._guide:
             # The hint comes first: the last line of a match says who wins.
-            yield OVER
+            yield over(self.table)
         for happening in happenings:
             if isinstance(happening, Note):
                 yield happening.text
@@ -233,6 +233,8 @@ class TextMatch:
                 yield from show_wire(self.link) if harm is None else (harm_next(self.link, harm),)
             case Command.BLOCK:
                 yield self.connection.block()
+            case Command.REMATCH if self.table.trial:
+                yield over(self.table)
             case Command.REMATCH:
                 self.link.send(Rematch())
             case Command.REVIEW | Command.COACH | Command.UNDO:

@@ -66,6 +66,19 @@ def test_undo_leads_back_before_the_last_action() -> None:
     assert evening.battle == HERE
 
 
+def test_after_something_was_taken_back_it_is_said_why_there_is_no_rematch() -> None:
+    evening = Evening(Tutor(Shelf(), spar))
+    evening.type("charge")
+    evening.type("charge")
+    evening.type("charge")
+    evening.type("undo")
+    while not evening.match.table.outcome:
+        evening.type("1")
+    tried = "The match is over; it was only a try. Type quit to leave."
+    assert evening.type("rematch") == [tried]
+    assert evening.type("1") == [tried]
+
+
 def test_a_match_that_counts_has_neither_advice_nor_a_way_back() -> None:
     evening = Evening(Tutor(Shelf()))
     assert evening.type("coach") == ["There is a coach in practice only."]
