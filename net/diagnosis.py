@@ -157,8 +157,8 @@ def _absent(address: Address) -> Over:
         Code.APART,
         phrase("No machine answers at {address} on your network.", address=address),
         phrase(
-            "It is off or asleep, or likely this wifi keeps its guests apart: "
-            "then use the hotspot of a phone."
+            "Is the number right? Else it is off or asleep, or likely this wifi keeps its guests "
+            "apart: then use the hotspot of a phone."
         ),
     )
 

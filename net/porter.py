@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from game.link import Protected, Protection
 from game.messages import Bye, Code, Hello
+from game.phrase import phrase
 from game.signature import verify_signature
 from net.arrival import ENTER, WRONG_CODE, Credentials
 from net.attempts import WRONG_IN_ALL, Attempts
@@ -199,10 +200,19 @@ class Porter:
         peer.say_goodbye(WRONG)
         if self._attempts.used_up:
             worst = plain(self._attempts.worst, 45)
-            text = f"{WRONG_IN_ALL} wrong codes came, most of them from {worst}. This one is new."
-            self.renew(text)
+            self.renew(
+                phrase(
+                    "{count} wrong codes came, most of them from {where}. This one is new.",
+                    count=WRONG_IN_ALL,
+                    where=worst,
+                )
+            )
         elif self._attempts.locked(peer.address):
-            text = f"Too many wrong codes came from {where}: nobody there gets in with this one."
+            text = phrase(
+                "Too many wrong codes came from {where}: nobody there gets in with this one. If "
+                "that was your friend, make a new code.",
+                where=where,
+            )
             self._tell(Protected(self._credentials.protection, self.code, text))
 
 

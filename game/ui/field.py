@@ -95,6 +95,10 @@ class Field:
     def _selection(self) -> tuple[int, int]:
         return min(self._cursor, self._anchor), max(self._cursor, self._anchor)
 
+    def select_all(self) -> None:
+        """What is typed next takes the place of it all."""
+        self._anchor, self._cursor = 0, len(self._parts)
+
     def insert(self, text: str) -> None:
         """Put text in the place of the selection, as far as the limit allows."""
         low, high = self._selection
@@ -228,7 +232,7 @@ class Field:
 
     def _command(self, key: int) -> None:
         if key == pygame.K_a:
-            self._anchor, self._cursor = 0, len(self._parts)
+            self.select_all()
         elif key == pygame.K_v:
             self._paste()
         else:

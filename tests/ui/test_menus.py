@@ -493,7 +493,24 @@ def test_to_be_asked_for_the_code_is_no_trouble_and_a_wrong_one_is(house: House)
     assert scene.news == "The host wants a code"
     house.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
     house.hear(Over(Code.WRONG, "Wrong code."))
-    assert scene.trouble == ("That did not open the door", "Wrong code.", "")
+    assert scene.trouble is not None
+    assert scene.trouble[:2] == ("That did not open the door", "Wrong code.")
+    assert "New code" in scene.trouble[2]
+
+
+def test_a_wrong_code_stays_to_be_mended_or_typed_over(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.CODE, "A code is wanted."))
+    house.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.WRONG, "Wrong code."))
+    assert scene.field.text == scene.field.selected == "amber carrot zebra"
+    house.do(*typing("amber carrot zigzag"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.CHANGED, "Another one."))
+    assert scene.field.text == ""
+    house.tap(ESCAPE)
+    assert scene.trouble is None
+    assert house.asked[1:] == [f"join 10.0.0.5 amber carrot {last}" for last in ("zebra", "zigzag")]
 
 
 def test_who_watches_and_is_asked_for_a_code_goes_on_watching(house: House) -> None:

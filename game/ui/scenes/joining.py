@@ -72,6 +72,10 @@ _ADVICE = {
         "Are both machines on the same network, and is yours connected at all?"
     ),
     Code.VERSION: phrase("Whoever has the older Parley updates it; then try again."),
+    Code.WRONG: phrase(
+        "Look again at your friend's screen. After three wrong ones your friend presses New code, "
+        "and you type the new words."
+    ),
     Code.FULL: phrase("Wait until somebody leaves, or ask your friend to host another match."),
 }
 """For when the link itself has none."""
@@ -180,6 +184,7 @@ class Joining(Scene):
         if pressed in (self.go, self.watch):
             self._enter(watch=pressed is self.watch)
         elif pressed is self.back and self.asking:
+            self.trouble = None
             self._ask(False)
         elif pressed in self.recent:
             self.field.text = pressed.label
@@ -269,7 +274,11 @@ class Joining(Scene):
             self.trouble = (heading, over.text, over.advice or _ADVICE.get(over.code, ""))
         self._give_up()
         if over.code in _WANT_CODE:
+            typed = self.field.text if self.asking and over.code is Code.WRONG else ""
             self._ask(True)
+            # To be mended, or typed over.
+            self.field.text = typed
+            self.field.select_all()
 
     def update(self, dt: float) -> Change | None:
         self.dirty |= (self.motion.moves and self.backdrop.update(dt)) or self.field.update(dt)
@@ -312,7 +321,7 @@ class Joining(Scene):
             return phrase("Only this once: afterwards both machines know each other.")
         if self.recent:
             return phrase("Or where you were before")
-        return phrase("A number, a name, or either with :port")
+        return phrase("Or the short code beside it, or the whole invitation")
 
     def _draw_knocking(self, canvas: Canvas) -> None:
         canvas.panel((LEFT, TOP + 76, WIDE, 180 + 24 * _ROUTES), PANEL, BORDER_QUIET)
