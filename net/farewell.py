@@ -14,7 +14,7 @@ FINAL_CODES = frozenset(
 
 ADVICE = {
     Code.VERSION: phrase("Both of you should have the same version; the newer one is best."),
-    Code.FULL: phrase("Ask for a table of your own: each host has two seats."),
+    Code.FULL: phrase("You may watch them, or ask for a table of your own."),
 }
 
 LEFT = Over(Code.LEFT, phrase("You left."))

@@ -498,6 +498,18 @@ def test_to_be_asked_for_the_code_is_no_trouble_and_a_wrong_one_is(house: House)
     assert "New code" in scene.trouble[2]
 
 
+def test_who_finds_both_seats_taken_after_the_code_may_watch(house: House) -> None:
+    scene = joining(house)
+    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.CODE, "A code is wanted."))
+    house.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
+    house.hear(Over(Code.FULL, "Two people are playing here already."))
+    assert scene.trouble is not None
+    assert scene.trouble[0] == "Both seats are taken"
+    house.do(*click(*scene.watch.box.center))
+    assert house.asked[-1] == "watch 10.0.0.5"
+
+
 def test_a_wrong_code_stays_to_be_mended_or_typed_over(house: House) -> None:
     scene = joining(house)
     house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))

@@ -279,6 +279,9 @@ class Joining(Scene):
             # To be mended, or typed over.
             self.field.text = typed
             self.field.select_all()
+        elif self.asking:
+            # The code was right, or is not what is missing.
+            self._ask(False)
 
     def update(self, dt: float) -> Change | None:
         self.dirty |= (self.motion.moves and self.backdrop.update(dt)) or self.field.update(dt)
