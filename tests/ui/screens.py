@@ -133,6 +133,15 @@ def _keys(folder: Path) -> App:
     return house.app
 
 
+def _choosing_left(folder: Path) -> App:
+    house = House()
+    house.tap(pygame.K_h)
+    house.hear(Protected(Protection.CODE, "amber-carrot-zigzag"))
+    house.sit()
+    house.sit(alone=True)
+    return house.app
+
+
 def _choosing(folder: Path) -> App:
     play = Play(chat=Chat())
     play.open(Choosing(play.session, sprites=SPRITES))
@@ -302,6 +311,7 @@ SCREENS: Mapping[str, State] = {
     "joining, away": _joining_away,
     "unfinished": _unfinished,
     "choosing": _choosing,
+    "choosing, left": _choosing_left,
     "battle": _battle(),
     "battle, in the middle": _battle(Action.ATTACK1, Action.DEFEND, Action.CHARGE, Action.CHARGE),
     "battle, tooltip": _battle(then=lambda play: play.do(press(pygame.K_TAB))),

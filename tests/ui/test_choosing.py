@@ -3,15 +3,19 @@
 import pygame
 import pytest
 
-from game.link import Down, Over, Up
+from game.language import ENGLISH
+from game.link import Down, Over, Protected, Protection, Up
 from game.messages import Code, Leave, Pick, Place, Refused
 from game.rules import Action, Seat
 from game.ui.dialog import LastWord, Question
+from game.ui.look import Look
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.sprites import Sprites
 from tests.ui.duel import Play
+from tests.ui.eye import Eye
 from tests.ui.stage import click, press, release
+from tests.ui.test_menus import House
 
 
 def choose(
@@ -48,6 +52,21 @@ def test_after_a_match_the_same_fighter_is_looked_at_again() -> None:
     play, scene = choose(left=Place("Ana", "reed"))
     assert scene.selected == "reed"
     assert play.link.sent == []
+
+
+def test_who_hosts_and_was_left_sees_what_the_next_friend_types() -> None:
+    house = House()
+    house.tap(pygame.K_h)
+    house.hear(Protected(Protection.CODE, "amber-carrot-zigzag"))
+    house.sit()
+    for alone in (False, True):
+        house.sit(alone=alone)
+        eye = Eye.upon_window(pygame.Surface((1280, 720)), ENGLISH, Look())
+        assert isinstance(house.top, Choosing)
+        house.top.draw(eye)
+        seen = " ".join(word.text for word in eye.words)
+        assert ("192.168.1.20" in seen) is alone
+        assert ("amber carrot zigzag" in seen) is alone
 
 
 def test_arrows_look_at_the_next_one_and_enter_takes_it() -> None:

@@ -25,6 +25,7 @@ from game.lobby import (
     Watching,
 )
 from game.messages import Code, Leave, Place, Refused, Say
+from game.ui.dialog import Question
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
@@ -193,6 +194,8 @@ def test_who_came_back_to_his_seat_in_an_arena_leaves_into_its_lobby(late: bool)
     house.hear(*where if late else [])
     assert isinstance(house.top, Choosing)
     house.tap(pygame.K_ESCAPE)
+    assert isinstance(house.top, Question)
+    assert "to the lobby" in house.top.text
     house.tap(pygame.K_TAB)
     house.tap(pygame.K_RETURN)
     assert isinstance(house.top, Hall)

@@ -26,11 +26,13 @@ from game.ui.theme import (
     GAP,
     GOOD,
     HEIGHT,
+    LARGE,
     LEAF,
     MARGIN,
     MINE,
     PIXEL,
     QUIET,
+    SMALL,
     SOFT,
     STONE,
     TEXT,
@@ -39,6 +41,7 @@ from game.ui.theme import (
     WARN,
     WIDTH,
     Colour,
+    Face,
 )
 from game.ui.widgets import Button, FocusRing, repeated
 
@@ -210,6 +213,8 @@ class Choosing(Scene):
 
     def _ask_to_leave(self) -> Change:
         text = phrase("You get up from the table and go back to the title.")
+        if self.session.listing.inside:
+            text = phrase("You get up from the table and go back to the lobby.")
         return Push(
             Question(phrase("Leave the table?"), text, phrase("Leave"), phrase("Stay"), self._go)
         )
@@ -320,6 +325,8 @@ class Choosing(Scene):
             canvas, (WIDTH - MARGIN - COLUMN, TOP), words, colour, fighter, portrait, self._roster,
             ready=place is not None and place.ready,
         )  # fmt: skip
+        if place is None and self.session.addresses:
+            _draw_way_here(canvas, self.session.addresses[0], self.session.protected.code)
 
     def _draw_row(self, canvas: Canvas) -> None:
         warning = bool(self.session.down or self.complaint or self.session.table.trouble)
@@ -331,6 +338,17 @@ class Choosing(Scene):
             enter=enter, key=cap(self.settings.keys.talk),
         )  # fmt: skip
         canvas.text(keys, (MARGIN, ROW + 31), Style(TINY + 1, SOFT), width=440)
+
+
+def _draw_way_here(canvas: Canvas, address: str, code: str) -> None:
+    """To who hosts and was left: what the next friend types."""
+    left, top, room = WIDTH - MARGIN - COLUMN + 20, TOP + 60, COLUMN - 40
+    said, shown = Style(SMALL, SOFT), Style(LARGE, TEXT, Face.DISPLAY)
+    canvas.text(phrase("A friend presses Join and types"), (left, top), said, width=room)
+    canvas.text(address, (left, top + 26), shown, width=room)
+    if code:
+        canvas.text(phrase("and, the first time,"), (left, top + 72), said, width=room)
+        canvas.paragraph(code.replace("-", " "), (left, top + 98), room, shown, 30)
 
 
 def _doing(place: Place | None) -> tuple[str, Colour]:
