@@ -184,28 +184,9 @@ def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[Timed], float
     """The cues of one event that begins at `at`, and the moment at which it is told."""
     seat = event.seat
     match event:
-        case (
-            Struck(attack=attack, damage=damage, hp=hp, charge=charge)
-            | Missed(attack=attack, damage=damage, hp=hp, charge=charge)
-        ):
+        case Struck() | Missed():
             struck = at + 0.42
-            weight = min(1.0, damage / after[seat.other].fighter.hp)
-            hit, last = isinstance(event, Struck), hp == 0
-            cues = [
-                Timed(Windup(seat, charge), at, 0.26),
-                Timed(Lunge(seat, attack, charge), at + 0.26, 0.36),
-                Timed(Impact(seat.other, damage, hit, weight, attack, charge, last), struck, 0.62),
-                Timed(Drain(seat.other, hp), struck, 0.62),
-            ]
-            if charge:
-                cues.append(Timed(Charge(seat, 0, How.SPENT), at + 0.26, 0.2))
-            if hit:
-                cues.append(Timed(Flinch(seat.other), struck, 0.38))
-                stop = STOP + STOP_BY_WEIGHT * weight + STOP_BY_CHARGE * charge
-                cues.append(Timed(Slow(STOP_PACE), struck, STOP_PACE * stop))
-            if last:
-                cues.append(Timed(Slow(LAST_PACE), struck + 0.03, LAST_PACE * LAST_SLOW))
-            return cues, struck
+            return _blow(event, after, at, struck), struck
         case Guarded(guard=guard):
             return [Timed(Guard(seat, guard, How.GAINED), at, 0.6)], at
         case Charged(charge=charge):
@@ -223,3 +204,26 @@ def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[Timed], float
             ], at
         case _:
             assert_never(event)
+
+
+def _blow(event: Struck | Missed, after: Battle, at: float, struck: float) -> list[Timed]:
+    """An attack that is wound up at `at` and lands at `struck`."""
+    seat, charge = event.seat, event.charge
+    weight = min(1.0, event.damage / after[seat.other].fighter.hp)
+    hit, last = isinstance(event, Struck), event.hp == 0
+    impact = Impact(seat.other, event.damage, hit, weight, event.attack, charge, last)
+    cues = [
+        Timed(Windup(seat, charge), at, 0.26),
+        Timed(Lunge(seat, event.attack, charge), at + 0.26, 0.36),
+        Timed(impact, struck, 0.62),
+        Timed(Drain(seat.other, event.hp), struck, 0.62),
+    ]
+    if charge:
+        cues.append(Timed(Charge(seat, 0, How.SPENT), at + 0.26, 0.2))
+    if hit:
+        cues.append(Timed(Flinch(seat.other), struck, 0.38))
+        stop = STOP + STOP_BY_WEIGHT * weight + STOP_BY_CHARGE * charge
+        cues.append(Timed(Slow(STOP_PACE), struck, STOP_PACE * stop))
+    if last:
+        cues.append(Timed(Slow(LAST_PACE), struck + 0.03, LAST_PACE * LAST_SLOW))
+    return cues
