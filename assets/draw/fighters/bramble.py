@@ -200,47 +200,45 @@ def _face(c: Canvas, s: Space, pose: Pose) -> None:
     f = s.shifted(-out.get(pose.name, 0.0) + 38, 64 + (2 if pose.fallen else 0))
     c.paint(ellipse(f, 0, -0.4, 15.5, 13), HOLLOW, 6)
     if pose.guard:
-        for angle in range(20, 380, 40):
-            a = radians(angle)
-            root = (16 * cos(a), 13 * sin(a))
-            c.paint(
-                leaf(f, root, (root[0] * 0.42, root[1] * 0.42 + 1), 7, 0.8), LEAF, 3, bias=-0.12
-            )
-        for x, near in ((-4.5, False), (4.5, True)):
-            eye(c, f, x, 1, "open", EYE, near=near, shape=SHY)
+        _hidden(c, f)
         return
-    for x, y, r in ((-8, -8.4, 3.4), (7.4, -8.8, 3.8)):
-        c.paint(ellipse(f, x, y, r, r), FUR, 3)
-        c.mark(ellipse(f, x, y + 0.5, r * 0.5, r * 0.5), BLUSH)
-    skull = melt(ellipse(f, 0.5, 0, 13, 10.6), ellipse(f, -6.5, 5.4, 8, 5.2), 3)
-    c.paint(skull, FUR, 8)
-    c.paint(
-        clip(skull + 1, melt(ellipse(f, -7.5, 6.4, 7, 4.4), ellipse(f, -2, 8.4, 7, 3), 2)),
-        CREAM,
-        5,
-        line=False,
-    )
-    c.mark(clip(skull + 1, ellipse(f, -2.8, -5.6, 1.7, 4.4)), CREAM, 2)
-    c.stamp(f, -7.6, 4.4, ".kkk.\nkskkk\n.kkk.", EYE)
-    for x, near in ((-7.6, False), (5.0, True)):
-        y = -1.8
-        eye(
-            c,
-            f,
-            x,
-            y,
-            pose.eyes,
-            GLOW_EYE if pose.glow else EYE,
-            near=near,
-            shape=BEAD,
-            bright=BEAD_BRIGHT,
-        )
-        if pose.eyes in ("open", "shut"):
-            art = "..kk\nkk.." if not near else "kk..\n..kk"
-            c.stamp(f, x, y - 6.4, art, EYE)
+    _head(c, f)
+    _eyes(c, f, pose)
     c.mark(ellipse(f, 9.6, 4.8, 2.2, 1.4), BLUSH)
     art = {
         "calm": "k.k.k\n.k.k.", "grit": "kkkkk\nkwkwk\nkkkkk", "ouch": ".kkk.\nk...k",
         "open": "kkkkk\nkmmmk\n.ktk.", "wide": "kkkkkkk\nkwmmmwk\n.kmttk.\n..kkk..",
     }[pose.mouth]  # fmt: skip
     c.stamp(f, -6.8, 8.2, art, EYE)
+
+
+def _hidden(c: Canvas, f: Space) -> None:
+    """Two eyes behind leaves."""
+    for angle in range(20, 380, 40):
+        a = radians(angle)
+        root = (16 * cos(a), 13 * sin(a))
+        c.paint(leaf(f, root, (root[0] * 0.42, root[1] * 0.42 + 1), 7, 0.8), LEAF, 3, bias=-0.12)
+    for x, near in ((-4.5, False), (4.5, True)):
+        eye(c, f, x, 1, "open", EYE, near=near, shape=SHY)
+
+
+def _head(c: Canvas, f: Space) -> None:
+    """Ears, fur, the stripe and the nose."""
+    for x, y, r in ((-8, -8.4, 3.4), (7.4, -8.8, 3.8)):
+        c.paint(ellipse(f, x, y, r, r), FUR, 3)
+        c.mark(ellipse(f, x, y + 0.5, r * 0.5, r * 0.5), BLUSH)
+    skull = melt(ellipse(f, 0.5, 0, 13, 10.6), ellipse(f, -6.5, 5.4, 8, 5.2), 3)
+    c.paint(skull, FUR, 8)
+    muzzle = melt(ellipse(f, -7.5, 6.4, 7, 4.4), ellipse(f, -2, 8.4, 7, 3), 2)
+    c.paint(clip(skull + 1, muzzle), CREAM, 5, line=False)
+    c.mark(clip(skull + 1, ellipse(f, -2.8, -5.6, 1.7, 4.4)), CREAM, 2)
+    c.stamp(f, -7.6, 4.4, ".kkk.\nkskkk\n.kkk.", EYE)
+
+
+def _eyes(c: Canvas, f: Space, pose: Pose) -> None:
+    ink, y = GLOW_EYE if pose.glow else EYE, -1.8
+    for x, near in ((-7.6, False), (5.0, True)):
+        eye(c, f, x, y, pose.eyes, ink, near=near, shape=BEAD, bright=BEAD_BRIGHT)
+        if pose.eyes in ("open", "shut"):
+            art = "..kk\nkk.." if not near else "kk..\n..kk"
+            c.stamp(f, x, y - 6.4, art, EYE)
