@@ -91,6 +91,14 @@ class LastWord(Scene):
         self.ring.draw(canvas)
 
 
+def leave_the_table(session: Session, on_yes: Callable[[], Change]) -> Question:
+    """For between two matches."""
+    text = phrase("You get up from the table and go back to the title.")
+    if session.listing.inside:
+        text = phrase("You get up from the table and go back to the lobby.")
+    return Question(phrase("Leave the table?"), text, phrase("Leave"), phrase("Stay"), on_yes)
+
+
 def disagreement(session: Session) -> LastWord:
     """For when the two sides do not mean the same match any more."""
     text = phrase(

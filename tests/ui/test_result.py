@@ -10,6 +10,7 @@ from game.link import Down, Over
 from game.messages import Code, Leave, Place, Refused, Rematch
 from game.phrase import phrase
 from game.rules import Action, Reason, Seat
+from game.ui.dialog import Question
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.explanation import Explanation
@@ -17,7 +18,7 @@ from game.ui.scenes.result import Result
 from game.ui.sprites import Sprites
 from tests.ui.duel import HIT, MISS, Play
 from tests.ui.eye import Eye
-from tests.ui.stage import click, press
+from tests.ui.stage import click, press, release
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
 ANA, BEN = Place("Ana", "straw", ready=True), Place("Ben", "reed", ready=True)
@@ -130,11 +131,31 @@ def test_a_refused_rematch_is_told() -> None:
     assert result.news == "The other side has left."
 
 
-@pytest.mark.parametrize("key", [pygame.K_l, pygame.K_ESCAPE])
-def test_leaving_after_the_match_needs_no_question(key: int) -> None:
+def test_leaving_after_the_match_needs_no_question() -> None:
     play, _ = fought()
-    play.do(press(key))
+    play.do(press(pygame.K_l))
     assert play.link.sent == [Leave()]
+    assert play.front is play.title
+
+
+def test_escape_asks_once_whether_one_gets_up_from_the_table() -> None:
+    play, result = fought()
+    play.do(press(pygame.K_ESCAPE), release(pygame.K_ESCAPE))
+    asked = play.front
+    assert isinstance(asked, Question)
+    play.do(press(pygame.K_ESCAPE), release(pygame.K_ESCAPE))
+    assert play.front is result
+    play.do(press(pygame.K_ESCAPE), release(pygame.K_ESCAPE), press(pygame.K_LEFT))
+    play.do(press(pygame.K_RETURN))
+    assert play.link.sent == [Leave()]
+    assert play.front is play.title
+
+
+@pytest.mark.parametrize("hotseat", [False, True])
+def test_escape_asks_nothing_where_nobody_else_sits(hotseat: bool) -> None:
+    play, _ = fought(hotseat=hotseat)
+    play.tell(play.host.seats(right=BEN if hotseat else None))
+    play.do(press(pygame.K_ESCAPE))
     assert play.front is play.title
 
 

@@ -11,7 +11,7 @@ from game.table import Happening
 from game.ui.bindings import cap
 from game.ui.canvas import Canvas
 from game.ui.card import Card
-from game.ui.dialog import LastWord, Question, disagreement
+from game.ui.dialog import LastWord, disagreement, leave_the_table
 from game.ui.lessons import Lessons
 from game.ui.lettering import Style
 from game.ui.poses import FOOT, IDLE, IDLE_FRAMES, Pose, View
@@ -212,12 +212,7 @@ class Choosing(Scene):
         self._refresh()
 
     def _ask_to_leave(self) -> Change:
-        text = phrase("You get up from the table and go back to the title.")
-        if self.session.listing.inside:
-            text = phrase("You get up from the table and go back to the lobby.")
-        return Push(
-            Question(phrase("Leave the table?"), text, phrase("Leave"), phrase("Stay"), self._go)
-        )
+        return Push(leave_the_table(self.session, self._go))
 
     def _go(self) -> Change:
         self.session.leave()

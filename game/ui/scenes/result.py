@@ -14,6 +14,7 @@ from game.review import Played
 from game.rules import Seat
 from game.table import Happening
 from game.ui.canvas import Canvas
+from game.ui.dialog import leave_the_table
 from game.ui.ebb import draw_ebb
 from game.ui.footnote import Footnote
 from game.ui.growing import grow
@@ -139,11 +140,11 @@ class Result(Scene):
         return (*super().heard(), *verdict)
 
     def handle(self, event: Event) -> Change | None:
-        leaves = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            return None if repeated(event) else self._ask_to_leave()
         pressed = self.ring.handle(event)
-        if pressed is self.leave or (leaves and not repeated(event)):
-            self.session.leave()
-            return self._lessons.leave if self._lessons else Home()
+        if pressed is self.leave:
+            return self._go()
         if pressed is self.fair:
             return Push(Explanation(self.fair.label))
         if pressed is self.study and self._lessons:
@@ -151,6 +152,17 @@ class Result(Scene):
         if pressed is self.rematch:
             return self._begin_again()
         return None
+
+    def _ask_to_leave(self) -> Change:
+        """Esc closes the chat, too: pressed once too often it should break up no table."""
+        table = self.session.table
+        alone = table.hotseat or self.session.trial or self.session.over
+        there = table.places[self.stage.own.other] is not None and not alone
+        return Push(leave_the_table(self.session, self._go)) if there else self._go()
+
+    def _go(self) -> Change:
+        self.session.leave()
+        return self._lessons.leave if self._lessons else Home()
 
     def _begin_again(self) -> Change | None:
         if self._lessons and self._lessons.again:
