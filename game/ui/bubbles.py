@@ -4,7 +4,7 @@ The log has every line. A bubble lies where no bar and no face is: the screen sa
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pygame
 
@@ -90,22 +90,23 @@ def _draw_bubble(
     wide = _STEP * math.ceil(needed / _STEP)
     step_down = canvas.grown(_ROW)
     high = len(rows) * step_down + 12
-    left, top = at
-    corner, tail = (left, top + high), _MY_TAIL
+    left, tail = at[0], [(x, high + y) for x, y in _MY_TAIL]
     if voice is not Voice.MINE:
-        left -= wide + 10
-        corner, tail = (left + wide, top), _THEIR_TAIL
-    ink = _paler(INK[voice], pale)
-    with canvas.clip((left, top, wide + _TAIL, high + _TAIL)):
-        canvas.panel((left, top, wide, high), _paler(PANEL_DEEP, pale), ink, 12)
-        canvas.polygon([(corner[0] + x, corner[1] + y) for x, y in tail], ink)
-        words = Style(SMALL, _paler(TEXT, pale), italic=line.emote)
+        left, tail = left - wide - 10, [(wide + x, y) for x, y in _THEIR_TAIL]
+    ink, words = _paler(INK[voice], pale), replace(style, colour=_paler(TEXT, pale))
+
+    def paint(canvas: Canvas) -> None:
+        canvas.panel((0, 0, wide, high), _paler(PANEL_DEEP, pale), ink, 12)
+        canvas.polygon(tail, ink)
         for number, row in enumerate(rows):
-            y = top + 6 + number * step_down
+            y = 6 + number * step_down
             if begins_leftwards(row):
-                canvas.text(row, (left + wide - 14, y), words, "topright")
+                canvas.text(row, (wide - 14, y), words, "topright")
             else:
-                canvas.text(row, (left + 14, y), words)
+                canvas.text(row, (14, y), words)
+
+    looks = ("bubble", voice, tuple(rows), line.emote, pale)
+    canvas.sketch(looks, (left, at[1], wide + _TAIL, high + _TAIL), paint)
 
 
 def places(canvas: Canvas, nook: Nook) -> list[pygame.Rect]:

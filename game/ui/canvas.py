@@ -38,6 +38,9 @@ _PICTURE_ROOM = 1.75
 _STAMP_ROOM = 0.75
 """How many windows full are kept: what a battle shows again and again, not all it ever showed."""
 
+_SKETCHES = 16
+"""So many are remembered, and drawn from a picture the next time."""
+
 _STRIP = 64
 """Window pixels: the height of what veils are drawn with, lest one be as large as the window."""
 
@@ -90,6 +93,7 @@ class Canvas(Layout):
         """By how much they enlarge letters."""
         self.mirrored, self.axis = False, surface.get_width() / scale
         self._scattered: tuple[Sequence[Spot], Sequence[tuple[pygame.Rect, Colour]]] = (), ()
+        self._sketched: Shelf[bool] = Shelf(_SKETCHES)
 
     def upon(self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)) -> Self:
         """A canvas like this one on another surface, whose (0, 0) is at `origin`."""
@@ -343,6 +347,21 @@ class Canvas(Layout):
         what it draws must be in `key`.
         """
         self._stamp(key, self.to_window(box), paint)
+
+    def sketch(self, key: Hashable, box: Box, paint: "Callable[[Canvas], object]") -> None:
+        """The same for what is to be seen at once when it is new, and then stays for a while: it is
+        drawn as it is, which takes half as long, and from its second time on from a kept picture.
+        """
+        rect = self.to_window(box)
+        if key in self._sketched:
+            self._stamp(key, rect, paint)
+            return
+        self._sketched.get(key, bool)
+        canvas = self.upon(self.surface, rect.topleft)
+        canvas.axis = rect.width / self.scale
+        with self.clip(box):
+            paint(canvas)
+        self.ground.note(rect)
 
     def _stamp(self, key: Hashable, rect: pygame.Rect, paint: "Callable[[Canvas], object]") -> None:
         if rect.width <= 0 or rect.height <= 0:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from game.phrase import phrase
 from game.rules import Seat
+from game.talk import Line
 from game.ui.canvas import Canvas
 from game.ui.chat_log import ROW, Row, draw_rows, newest_rows, row_width
 from game.ui.conversation import Conversation
@@ -121,12 +122,25 @@ def draw_panel(
 
 def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: str) -> None:
     """The closed chat: by which key it opens, and the last lines for a while."""
+    table, unread, lines = conversation.session.table, conversation.unread, conversation.captions
+    inks, here = NameInks.of(table), replace(nook, captions=(0, 0, *nook.captions[2:]))
+    names = tuple(inks[line] for line in lines if line.seat)
+
+    def paint(canvas: Canvas) -> None:
+        _draw_hint(canvas, here, unread, key)
+        _draw_lines(canvas, here, lines, table.seat, inks)
+
+    looks = ("captions", tuple(lines), names, table.seat, unread, key, nook.wordy)
+    canvas.sketch(looks, nook.captions, paint)
+
+
+def _draw_lines(
+    canvas: Canvas, nook: Nook, lines: Sequence[Line], seat: Seat | None, inks: NameInks
+) -> None:
     left, top, width, height = nook.captions
-    _draw_hint(canvas, nook, conversation.unread, key)
     with canvas.enlarged(growth_of(canvas.look.text_size)):
-        step, table = canvas.grown(ROW), conversation.session.table
-        room, fitting, inks = width - 20, int((height - 34) // step), NameInks.of(table)
-        rows = newest_rows(canvas, conversation.captions, table.seat, room, fitting, inks)
+        step = canvas.grown(ROW)
+        rows = newest_rows(canvas, lines, seat, width - 20, int((height - 34) // step), inks)
         if not rows:
             return
         wide = min(width, _plate_wide(max(row_width(canvas, row) for row in rows) + 22))
@@ -136,8 +150,7 @@ def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: s
             above = top + 28 + (height - 28 - len(rows) * step) / 2
         else:
             canvas.fill((begin, top + 28, wide, len(rows) * step + 6), MIST, 10)
-        with canvas.clip(nook.captions):
-            draw_rows(canvas, rows, begin + 10, above, width, quiet=True)
+        draw_rows(canvas, rows, begin + 10, above, width, quiet=True)
 
 
 def _draw_hint(canvas: Canvas, nook: Nook, unread: int, key: str) -> None:

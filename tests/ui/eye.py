@@ -58,6 +58,8 @@ class Eye(Canvas):
             self.surface.set_clip(rect.clip(self.surface.get_clip()))
             paint(eye)
 
+    sketch = stamp
+
     @contextmanager
     def clip(self, box: Box) -> Iterator[None]:
         self.clips.append(1)
