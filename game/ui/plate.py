@@ -80,7 +80,8 @@ def draw_frame(
             draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
         else:
             # Charge and guard decide matches: their letters have the whole row to grow in.
-            room = _NAMES_WIDE - name - 10
+            # As much air before HP as behind the player's name.
+            room = _NAMES_WIDE - name - 2 * 10
             if canvas.lettering.width(fighter.name, kind) <= room:
                 canvas.text(fighter.name, (26 + name, 22), kind, "midleft", room)
             draw_levels(canvas, (16, 70), *levels, wide=WIDE - 32)
