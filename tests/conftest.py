@@ -14,6 +14,8 @@ import pytest
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+# Whatever the machine speaks, the programs that are started here speak English.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 # Others every time: `pytest --hypothesis-profile default`.
 hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)

@@ -36,6 +36,8 @@ class Proxy:
                 return
             try:
                 far = socket.create_connection(("127.0.0.1", self.target), timeout=2)
+                # That was for connecting; who has nothing to say for long is not cut off.
+                far.settimeout(None)
             except OSError:
                 near.close()
                 continue

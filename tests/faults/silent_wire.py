@@ -36,6 +36,8 @@ class SilentWire:
         self._listener.close()
         self._open.set()
         for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
     def _accept(self) -> None:
@@ -44,6 +46,8 @@ class SilentWire:
                 near, _ = self._listener.accept()
                 self._open.wait()
                 far = socket.create_connection(("127.0.0.1", self.target), timeout=2)
+                # That was for connecting; who has nothing to say for long is not cut off.
+                far.settimeout(None)
             except OSError:
                 if self._listener.fileno() < 0:
                     return
