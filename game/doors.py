@@ -38,6 +38,8 @@ class Hosted:
     """Makes a new code for friends, if one is wanted at all; the link tells which."""
     code: str = ""
     """The first one; empty: none is wanted."""
+    open_door: Callable[[bool], None] | None = None
+    """Lets anybody on this network in without the code, or not any more; the link tells which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,12 @@ class Host:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._porter.renew)
 
+    def open_door(self, on: bool) -> None:
+        """Let anybody on this network in without the code, or not any more; `tell` hears of it."""
+        if self._porter and self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._porter.open, on)
+
     def _knows(self, token: str) -> bool:
         return self.parlour.knows(token)
 

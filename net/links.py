@@ -79,7 +79,14 @@ class Links:
         # A code longer than an address helps nobody.
         short = short if len(short) <= SHORT_LETTERS else ""
         code = link.host.protected.code
-        return Hosted(link, tuple(map(str, addresses)), short, link.host.renew_code, code)
+        return Hosted(
+            link,
+            tuple(map(str, addresses)),
+            short,
+            link.host.renew_code,
+            code,
+            None if self._options.plain else link.host.open_door,
+        )
 
     def _meet_through(self, link: HostedLink, typed: str) -> None:
         """Take a place at an arena, so that friends reach us there; only who knows the code may."""

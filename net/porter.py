@@ -71,7 +71,8 @@ class Porter:
         self.tls = server_context(credentials.identity.certificate)
         self.code = ""
         """The words that let a stranger in."""
-        if credentials.protection is Protection.CODE:
+        self._protection = credentials.protection
+        if self._protection is Protection.CODE:
             self.code = credentials.code or make_code(secrets.randbelow)
         self._credentials, self._knows_token, self._tell = credentials, knows_token, tell
         self._anywhere = anywhere
@@ -84,7 +85,7 @@ class Porter:
     @property
     def protected(self) -> Protected:
         """How the door is kept at the moment."""
-        return Protected(self._credentials.protection, self.code)
+        return self._told()
 
     def admits(self, peer: Peer, hello: Hello) -> bool:
         """Whether a player may come in; says goodbye to him if he may not."""
@@ -114,7 +115,17 @@ class Porter:
         """A new code, because the host wishes it or for what `text` says."""
         self.code = make_code(secrets.randbelow)
         self._attempts.renew()
-        self._tell(Protected(self._credentials.protection, self.code, text))
+        self._tell(self._told(text))
+
+    def open(self, on: bool) -> None:
+        """From now on let anybody in who is on a network of ours, or ask for the code again."""
+        self.code = self.code or make_code(secrets.randbelow)
+        self._protection = Protection.OPEN if on else Protection.CODE
+        self._tell(self._told())
+
+    def _told(self, text: str = "") -> Protected:
+        code = self.code if self._protection is Protection.CODE else ""
+        return Protected(self._protection, code, text)
 
     # --- who comes in ----------------------------------------------------------------------
 
@@ -125,7 +136,7 @@ class Porter:
             return Bye(Code.INVALID, "That key is somebody else's.")
         if key and self._credentials.known.is_blocked(key):
             return NOT_WANTED
-        if self._credentials.protection is Protection.OPEN:
+        if self._protection is Protection.OPEN:
             return None if self._anywhere or _is_near(peer.address) else NOT_NEAR
         visit = self._visits.get(peer)
         if visit and visit.proven:
@@ -139,7 +150,7 @@ class Porter:
     # --- pairing ---------------------------------------------------------------------------
 
     def _begin(self, peer: Peer, pair: Pair, now: float) -> None:
-        if self._credentials.protection is Protection.OPEN:
+        if self._protection is Protection.OPEN:
             peer.post(encode(Opening()))
         elif not pair.share:
             peer.say_goodbye(WANTS_CODE)
@@ -213,7 +224,7 @@ class Porter:
                 "that was your friend, make a new code.",
                 where=where,
             )
-            self._tell(Protected(self._credentials.protection, self.code, text))
+            self._tell(self._told(text))
 
 
 def porter_of(

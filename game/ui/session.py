@@ -64,6 +64,7 @@ class Session:
         addresses: tuple[str, ...] = (),
         short_code: str = "",
         renew_code: Callable[[], None] | None = None,
+        open_door: Callable[[bool], None] | None = None,
         trial: bool = False,
         wall_clock: Callable[[], str] = lambda: time.strftime("%H:%M"),
     ) -> None:
@@ -71,7 +72,7 @@ class Session:
         self.link = link
         self.wall_clock = wall_clock
         self.trial = trial
-        self.renew_code = renew_code
+        self.renew_code, self.open_door = renew_code, open_door
         """Makes a new code for friends, if the match is hosted here."""
         self.addresses, self.short_code = addresses, short_code
         """What a friend may type to join, if the match is hosted here; the likeliest first."""

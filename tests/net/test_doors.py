@@ -9,6 +9,7 @@ from game.link import Over, Protection, Up
 from game.messages import Code
 from net.arrival import CHANGED
 from tests.net.doors import CODE, WRONG, hosted, knock, papers
+from tests.support import until
 
 
 @pytest.fixture
@@ -64,3 +65,17 @@ def test_whoever_shows_another_certificate_than_the_invitation_names_is_caught_a
     invited = replace(papers(guest), fingerprint="0f" * 32)
     with hosted(papers(home, protection=Protection.OPEN)) as host:
         assert knock(host.port, invited) == CHANGED
+
+
+def test_a_door_is_opened_to_the_network_and_shut_again_with_the_same_code(
+    home: Path, guest: Path, tmp_path: Path
+) -> None:
+    with hosted(papers(home, CODE)) as host:
+        host.open_door(True)
+        until(lambda: host.protected.protection is Protection.OPEN)
+        assert host.protected.code == ""
+        assert code_of(knock(host.port, papers(guest))) is None
+        host.open_door(False)
+        until(lambda: host.protected.protection is Protection.CODE)
+        assert code_of(knock(host.port, papers(guest))) is Code.CODE
+        assert code_of(knock(host.port, papers(tmp_path / "other", CODE))) is None

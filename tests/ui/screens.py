@@ -71,6 +71,14 @@ def _waiting(folder: Path) -> App:
     return house.app
 
 
+def _waiting_open(folder: Path) -> App:
+    house = House()
+    house.tap(pygame.K_h)
+    house.hear(Protected(Protection.CODE, "amber-carrot-zigzag"), Protected(Protection.OPEN))
+    house.sit(alone=True)
+    return house.app
+
+
 def _waiting_farther(folder: Path) -> App:
     house = House()
     house.tap(pygame.K_h)
@@ -305,6 +313,7 @@ SCREENS: Mapping[str, State] = {
     "title, problem": _title_after(pygame.K_h, problem=PROBLEM),
     "waiting": _waiting,
     "waiting, from farther away": _waiting_farther,
+    "waiting, open": _waiting_open,
     "joining": _title_after(pygame.K_j, recent=("192.168.1.20", "65228460@arena.example.org")),
     "joining, trouble": _joining_trouble,
     "joining, code": _joining_code,

@@ -56,7 +56,12 @@ class House:
     @property
     def doors(self) -> Doors:
         return Doors(
-            host=lambda: Hosted(self._open("host"), self.addresses, renew_code=self._renew),
+            host=lambda: Hosted(
+                self._open("host"),
+                self.addresses,
+                renew_code=self._renew,
+                open_door=lambda on: self.asked.append("open" if on else "shut"),
+            ),
             join=lambda address, code: self._open(f"join {address} {code}".strip()),
             watch=lambda address, code: self._open(f"watch {address} {code}".strip()),
             practice=lambda level: self._open(f"practice {level}"),
@@ -345,6 +350,22 @@ def test_the_host_sees_the_code_and_may_have_a_new_one(house: House) -> None:
     house.hear(Protected(Protection.CODE, "apron-ballad-cactus", "10 wrong codes came."))
     assert house.top.code == "apron-ballad-cactus"
     assert "10 wrong codes came." in [line.text for line in house.top.session.table.lines]
+
+
+def test_the_host_lets_anybody_in_and_asks_for_the_code_again(house: House) -> None:
+    house.tap(pygame.K_h)
+    scene = house.top
+    assert isinstance(scene, Waiting)
+    assert scene.door not in scene.ring.buttons
+    house.hear(Protected(Protection.CODE, "amber-carrot-zigzag"))
+    house.tap(pygame.K_o)
+    house.hear(Protected(Protection.OPEN))
+    assert scene.renew not in scene.ring.buttons
+    house.do(*click(*scene.door.box.center))
+    house.hear(Protected(Protection.CODE, "amber-carrot-zigzag"))
+    assert house.asked == ["host", "open", "shut"]
+    assert scene.ring.focused is scene.door
+    assert scene.renew in scene.ring.buttons
 
 
 @pytest.mark.parametrize("protection", [Protection.OPEN, Protection.PLAIN])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming, Over
+from game.link import Incoming, Over, Protection
 from game.narration import tell_protection
 from game.phrase import joined, phrase
 from game.table import Happening
@@ -42,6 +42,10 @@ _INNER = LEFT + 36
 _LABEL = Style(BODY, SOFT)
 
 
+_LET_IN = (phrase("Let anybody in"), phrase("Who is on this network needs no code then"))
+_ASK_AGAIN = (phrase("Ask for the code"), phrase("Only friends come in then"))
+
+
 class Waiting(Scene):
     """Shows what a friend has to type, until both seats are taken.
 
@@ -71,14 +75,25 @@ class Waiting(Scene):
             pygame.Rect(LEFT + 500, TOP + 286, 184, 64), phrase("New code"), colour=STONE,
             hotkey=pygame.K_n, cap="N",
         )  # fmt: skip
+        self.door = Button(
+            pygame.Rect(LEFT + 274, 632, WIDE - 274, 56), "", colour=STONE,
+            hotkey=pygame.K_o, cap="O", size=BODY + 2,
+        )  # fmt: skip
+        """Opens the game to anybody on this network, or asks for the code again."""
         self.leave = way_out(phrase("Leave"))
-        self.ring = FocusRing([self.copy, self.leave] if self.addresses else [self.leave])
-        self._offer_new_code()
+        self.ring = FocusRing([self.leave])
+        self._refresh()
+        self.ring.focus(self.ring.buttons[0])
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """All that lead here, the best first."""
-        return (*self.session.addresses[:_SHOWN], *self.session.farther)
+        return (*self.session.addresses[:_SHOWN], *self.farther)
+
+    @property
+    def farther(self) -> tuple[str, ...]:
+        """The same from farther away, where an open door is believed by nobody."""
+        return () if self.open else self.session.farther
 
     @property
     def hosting(self) -> bool:
@@ -89,9 +104,24 @@ class Waiting(Scene):
         """What a friend has to type besides the address; may be empty."""
         return self.session.protected.code
 
-    def _offer_new_code(self) -> None:
-        if self.code and self.session.renew_code and self.renew not in self.ring.buttons:
-            self.ring = FocusRing([self.copy, self.renew, self.leave])
+    @property
+    def open(self) -> bool:
+        """Whether anybody on this network comes in without a code."""
+        return self.session.protected.protection is Protection.OPEN
+
+    def _refresh(self) -> None:
+        """The buttons that there are now."""
+        renews = bool(self.code and self.session.renew_code)
+        opens = self.session.open_door is not None and (bool(self.code) or self.open)
+        self.door.label, self.door.hint = _ASK_AGAIN if self.open else _LET_IN
+        offered = [
+            *([self.copy] if self.addresses else []),
+            *([self.renew] if renews else []),
+            *([self.door] if opens else []),
+            self.leave,
+        ]
+        if offered != self.ring.buttons:
+            self.ring.replace(offered)
 
     @property
     def copied(self) -> bool:
@@ -103,6 +133,8 @@ class Waiting(Scene):
             return Pop()
         if pressed is self.renew and self.session.renew_code:
             self.session.renew_code()
+        if pressed is self.door and self.session.open_door:
+            self.session.open_door(not self.open)
         copy_key = event.type == pygame.KEYDOWN and event.key == pygame.K_c and not repeated(event)
         control = copy_key and bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
         if self.hosting and (pressed is self.copy or control) and self.addresses:
@@ -116,7 +148,7 @@ class Waiting(Scene):
         return f"parley://{places}/{self.code}" if self.code else f"parley://{places}"
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
-        self._offer_new_code()
+        self._refresh()
         return self._next()
 
     def update(self, dt: float) -> Change | None:
@@ -155,7 +187,7 @@ class Waiting(Scene):
         address, *others = self.addresses
         if self.code:
             # The one that leads here from farthest, if there is one.
-            others = list(self.session.farther[-1:]) or others[: _SHOWN_WITH_CODE - 1]
+            others = list(self.farther[-1:]) or others[: _SHOWN_WITH_CODE - 1]
         canvas.panel((LEFT, TOP + 76, WIDE, self._high(others)), PANEL, BORDER_QUIET)
         self._draw_address(canvas, address)
         top = self._draw_protection(canvas, TOP + 246)
@@ -164,7 +196,7 @@ class Waiting(Scene):
         if not (self.code and others):
             top = self._draw_command(canvas, top, address)
         canvas.fill((_INNER, top, WIDE - 72, 1), BORDER_QUIET)
-        ways: str = _BOTH_WAYS if self.session.farther else _tip(address)
+        ways: str = _BOTH_WAYS if self.farther else _tip(address)
         canvas.paragraph(ways, (_INNER, top + 16), WIDE - 72, Style(SMALL, QUIET), 24)
 
     def _draw_address(self, canvas: Canvas, address: str) -> None:
@@ -192,7 +224,7 @@ class Waiting(Scene):
 
     def _draw_others(self, canvas: Canvas, top: float, others: list[str]) -> float:
         where = phrase("or, on another network")
-        if self.session.farther:
+        if self.farther:
             where = phrase("or, from farther away")
         canvas.text(where, (_INNER, top), _LABEL)
         for number, other in enumerate(others):

@@ -48,6 +48,7 @@ class Ways:
             addresses=hosted.addresses,
             short_code=hosted.short_code,
             renew_code=hosted.renew_code,
+            open_door=hosted.open_door,
         )
         return Push(Waiting(session, self._choosing, self._backdrop))
 
