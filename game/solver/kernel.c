@@ -1,4 +1,4 @@
-/* What game/solver/balance.py measures of a pairing, in C: twenty times as quick as numpy,
+/* What game/solver/balance.py measures of a pairing, in C: some five times as quick as numpy,
  * for the search alone. What every action does comes from the rules by way of
  * game/solver/transitions.py, so this knows no formula of the game either.
  *

@@ -1,4 +1,4 @@
-"""Kernel: what `balance.measure` measures, compiled, twenty times as quick; for the search alone.
+"""Kernel: what `balance.measure` measures, compiled, some five times as quick; for the search only.
 
 It is C (`kernel.c`), which the game never needs: what the search found is proven by
 `main.py --balance`. Both work in double precision: in single precision the better one of two

@@ -4,7 +4,7 @@
 changes one fighter a little at a time, mostly one that misses a goal. It keeps what comes closer to
 the goals and at first, to leave dead ends, also what leads a little away from them (simulated
 annealing, Kirkpatrick et al. 1983). With a C compiler it tries some thousand rosters in ten
-minutes, without one a tenth of that. What a fighter is about – the effects of its attacks, which is
+minutes, without one a fifth of that. What a fighter is about – the effects of its attacks, which is
 sure and which strong – is not touched: that is the plan that a player reads off its buttons, and it
 was chosen by hand.
 """
