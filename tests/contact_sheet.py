@@ -12,6 +12,7 @@ from pygame.event import Event
 from game.arguments import parse_arguments
 from game.doors import Hosted
 from game.evening import Evening
+from game.link import Protected, Protection
 from game.rules import Action, legal_actions
 from game.ui.app import App
 from game.ui.chat import Chat
@@ -45,7 +46,9 @@ class Tour:
         # Nobody is to find this one on the network.
         doors = replace(
             Entrance(evening).doors(),
-            host=lambda: Hosted(FakeLink(), ("192.168.1.20",)),
+            host=lambda: Hosted(
+                FakeLink(), ("192.168.1.20",), "00250S", lambda: None, "", lambda on: None
+            ),
             nearby=tuple,
             newcomer=lambda: False,
         )
@@ -88,6 +91,8 @@ def _menus(tour: Tour) -> None:
     tour.keep()
     for key in (pygame.K_h, pygame.K_j, pygame.K_p, pygame.K_g, pygame.K_s, pygame.K_f):
         tour.press(key)
+        if key == pygame.K_h:
+            tour.app.frame([], [Protected(Protection.CODE, "amber-carrot-zigzag")])
         tour.wait(1.0)
         tour.keep()
         tour.app.stack.scenes[1:] = []
