@@ -12,6 +12,7 @@ from typing import Protocol
 from game.narration import called
 from game.phrase import phrase
 from game.rules import Action, Battle, Effect, Fighter, Seat
+from game.rules.battle import TOP
 from game.rules.chances import chances
 from game.wording import button_name
 
@@ -277,11 +278,11 @@ def _it_strikes(scene: _Scene) -> str:
 def _its_effect(scene: _Scene) -> str:
     match scene.effect:
         case Effect.SAP if scene.other.charge:
-            return phrase("it takes a charge from {foe}", foe=scene.foe)
-        case Effect.BRACE:
-            return phrase("it leaves a guard behind")
+            return phrase("a hit takes a charge from {foe}", foe=scene.foe)
+        case Effect.BRACE if scene.mover.guard < TOP:
+            return phrase("a hit leaves a guard behind")
         case Effect.FOCUS:
-            return phrase("it leaves a charge for the next attack")
+            return phrase("a hit leaves a charge for the next attack")
     return ""
 
 
