@@ -22,13 +22,19 @@ from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.result import Result
 from game.ui.scenes.title import Title
 from net.entrance import Entrance
-from tests.ui.stage import FakeLink, press, release
+from tests.ui.stage import FakeLink, press, release, typing
 
 SMALL = (480, 270)
 COLUMNS = 3
+ORDER = (0, 7, 8, 9, 10, 11, 12, 14, 3, 6, 5, 1, 2, 13, 4)
+"""A match first, from the title to its review; what is asked for more seldom below."""
 GAP = 6
 GROUND = (15, 14, 32)
 STEP = 1 / 60
+INTO_THE_BLOW = 0.7
+"""Seconds; where it lands."""
+TALK = ("Is that all, long neck?", "Ask again when your lid is back on")
+"""What one says to the other, and what is being typed."""
 JUDGING = 6.0
 """Seconds."""
 PATIENCE = 20.0
@@ -113,13 +119,20 @@ def _match(tour: Tour) -> None:
     tour.keep()
     battle = tour.front
     assert isinstance(battle, BattleScene)
-    for action in (Action.CHARGE, Action.DEFEND, Action.ATTACK2):
+    for action in (Action.CHARGE, Action.CHARGE, Action.CHARGE, Action.DEFEND):
         battle.session.act(action)
-        tour.wait(0.46)
+        tour.wait(0.02)
+        tour.until(lambda: not battle.stage.timeline.playing)
+    battle.session.act(Action.ATTACK2)
+    tour.wait(INTO_THE_BLOW)
     tour.keep()
     tour.wait(1.5)
     tour.press(pygame.K_t)
-    tour.wait(0.2)
+    said, begun = TALK
+    tour.app.frame(typing(said))
+    tour.press(pygame.K_RETURN)
+    tour.app.frame(typing(begun))
+    tour.wait(0.1)
     tour.keep()
     tour.press(pygame.K_ESCAPE)
     actions = (Action.ATTACK1, Action.ATTACK2, Action.CHARGE)
@@ -156,11 +169,12 @@ def save(file: Path, data: Path) -> None:
     _match(tour)
     _looking_back(tour)
     tour.app.stack.close()
+    assert len(tour.pictures) == len(ORDER)
     rows = -(-len(tour.pictures) // COLUMNS)
     wide, high = SMALL[0] + GAP, SMALL[1] + GAP
     sheet = pygame.Surface((COLUMNS * wide + GAP, rows * high + GAP))
     sheet.fill(GROUND)
-    for place, picture in enumerate(tour.pictures):
-        sheet.blit(picture, (GAP + place % COLUMNS * wide, GAP + place // COLUMNS * high))
+    for place, taken in enumerate(ORDER):
+        sheet.blit(tour.pictures[taken], (GAP + place % COLUMNS * wide, GAP + place // COLUMNS * high))
     whole = Image.frombytes("RGB", sheet.get_size(), pygame.image.tobytes(sheet, "RGB"))
     whole.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)

@@ -24,8 +24,11 @@ from tests.ui.stage import FakeLink
 FIGHTERS = ("kettle", "stilt")
 STEP, EVERY = 1 / 36, 3
 """Seconds of a frame of the game, and how many of them are one of the picture's."""
+OPENING = 0.5
+"""Seconds that are left out, until the card before a match is whole: what does not move shows the
+first picture only."""
 SIZE = (640, 360)
-COLOURS = 128
+COLOURS = 176
 MATCH = "reel2"
 """Its hour is the one that the picture was chosen for."""
 
@@ -83,7 +86,9 @@ def frames() -> Iterator[pygame.Surface]:
             if number % EVERY == 0:
                 yield surface
 
-    yield from played(1.6)
+    for _ in played(OPENING):
+        pass
+    yield from played(1.6 - OPENING)
     for action, rolls, talk in SCRIPT:
         if talk:
             app.frame([], [host.said(talk)])
