@@ -1,10 +1,12 @@
 """Coach: what every button is worth, and the position to go back to."""
 
+from dataclasses import replace
+
 import pytest
 
-from game.advice import outlook, percent, prospect
+from game.advice import Prospect, outlook, percent, prospect, reason
 from game.coach import advise, before_last, counsel
-from game.rules import Action, Battle, Seat, legal_actions
+from game.rules import Action, Battle, Effect, Seat, legal_actions
 from game.rules.chances import chances
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, solution
@@ -62,6 +64,16 @@ def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
     seen = prospect(near, Action.ATTACK3, 1.0, solution())
     assert seen.finish == pytest.approx(1.0)
     assert outlook(near, seen, NAMES) == "Finishes Leaf for certain."
+
+
+@pytest.mark.parametrize(("guard", "told"), [(2, True), (3, False)])
+def test_a_guard_is_left_behind_only_where_there_is_room_for_one(guard: int, told: bool) -> None:
+    jab, *others = TWIG.attacks
+    bush = replace(TWIG, attacks=(replace(jab, effect=Effect.BRACE), *others))
+    here = battle(bush, LEAF, hp=(12, 10), guard=(guard, 0))
+    better = Prospect(Action.ATTACK1, 0.6, 0.0, 3.0, None, 0.0, 0.0)
+    worse = replace(better, action=Action.ATTACK2, win=0.4)
+    assert (reason(here, better, worse) == "a hit leaves a guard behind") is told
 
 
 @pytest.mark.parametrize("hp", [(6, 3), (9, 7)])
