@@ -68,8 +68,8 @@ def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
 
 @pytest.mark.parametrize(("guard", "told"), [(2, True), (3, False)])
 def test_a_guard_is_left_behind_only_where_there_is_room_for_one(guard: int, told: bool) -> None:
-    jab, *others = TWIG.attacks
-    bush = replace(TWIG, attacks=(replace(jab, effect=Effect.BRACE), *others))
+    jab, whack, pry = TWIG.attacks
+    bush = replace(TWIG, attacks=(replace(jab, effect=Effect.BRACE), whack, pry))
     here = battle(bush, LEAF, hp=(12, 10), guard=(guard, 0))
     better = Prospect(Action.ATTACK1, 0.6, 0.0, 3.0, None, 0.0, 0.0)
     worse = replace(better, action=Action.ATTACK2, win=0.4)
