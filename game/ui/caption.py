@@ -25,6 +25,8 @@ def _standing(session: Session | None) -> str:
         return phrase("{name} wins", name=table.name(winner)) if winner else phrase("a draw")
     if session.down:
         return phrase("reconnecting")
+    if session.listing.here:
+        return phrase("in the arena")
     if table.battle is None:
         return phrase("choosing") if table.full else phrase("waiting")
     mover = table.battle.to_move

@@ -25,6 +25,7 @@ from game.lobby import (
     Watching,
 )
 from game.messages import Code, Leave, Place, Refused, Say
+from game.ui.caption import caption_of
 from game.ui.dialog import Question
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
@@ -143,6 +144,12 @@ def test_one_talks_in_the_lobby_and_no_key_does_anything_else_meanwhile(hall: Ho
     session = hall.app.stack.session
     assert session
     assert [line.text for line in session.listing.lines] == ["oqk"]
+
+
+def test_the_title_bar_says_that_one_is_in_the_arena(hall: House) -> None:
+    assert caption_of(hall.app.stack.session) == "Parley · in the arena"
+    enter_room(hall)
+    assert caption_of(hall.app.stack.session) == "Parley · waiting"
 
 
 def test_a_room_that_closes_leaves_the_list(hall: House) -> None:

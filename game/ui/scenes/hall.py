@@ -100,10 +100,6 @@ class Hall(Scene):
         self._refresh()
 
     @property
-    def news(self) -> str:
-        return phrase("in the arena")
-
-    @property
     def typing(self) -> Typing | None:
         active = (field for field in (self.line, self.code) if field.active)
         return next((Typing(field) for field in active), None)
