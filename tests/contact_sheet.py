@@ -175,6 +175,7 @@ def save(file: Path, data: Path) -> None:
     sheet = pygame.Surface((COLUMNS * wide + GAP, rows * high + GAP))
     sheet.fill(GROUND)
     for place, taken in enumerate(ORDER):
-        sheet.blit(tour.pictures[taken], (GAP + place % COLUMNS * wide, GAP + place // COLUMNS * high))
+        at = GAP + place % COLUMNS * wide, GAP + place // COLUMNS * high
+        sheet.blit(tour.pictures[taken], at)
     whole = Image.frombytes("RGB", sheet.get_size(), pygame.image.tobytes(sheet, "RGB"))
     whole.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)

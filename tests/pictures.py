@@ -50,6 +50,7 @@ def _take(desktop: Desktop, data: Path) -> None:
     _say(guest, "your neck is very long")
     _say(host, "the better to look down on you")
     for turn in range(6):
+        until(lambda: _mover(host, guest) is not None, "somebody's turn comes")
         acting = _mover(host, guest)
         assert acting is not None
         before = host.caption
