@@ -10,11 +10,10 @@ from game.ui.chat import Chat
 from game.ui.scenes.battle import BattleScene
 from game.ui.sprites import Sprites
 from tests.ui.duel import Play
+from tests.ui.eye import alike
 
 SPRITES = Sprites()
 ARABIC = Language("ar")
-SHADE = 40
-"""Of 255, that nobody sees at the edge of a letter."""
 
 
 class Counted(BattleScene):
@@ -49,11 +48,6 @@ class Talking:
     @property
     def picture(self) -> bytes:
         return pygame.image.tobytes(self.play.app.canvas.surface, "RGB")
-
-
-def alike(one: bytes, other: bytes) -> bool:
-    """Letters drawn at once and from a kept picture of them have other edges by a shade."""
-    return all(abs(here - there) < SHADE for here, there in zip(one, other, strict=True))
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1000, 620), (640, 360)])
