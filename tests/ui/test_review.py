@@ -176,6 +176,11 @@ def test_what_if_plays_on_from_before_the_chosen_action() -> None:
     assert room.battle.session.trial
 
 
+def test_new_lines_cover_the_reviews_heading_behind_what_if_too() -> None:
+    assert WhatIf.nook == ReviewScene.nook
+    assert WhatIf.nook.wordy
+
+
 def test_over_the_fighters_of_what_if_nobody_speaks() -> None:
     room = Room()
     room.tap(pygame.K_w, pygame.K_1)

@@ -10,7 +10,7 @@ from game.phrase import phrase
 from game.rules import Battle
 from game.ui.canvas import Canvas
 from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Replace, Scene
+from game.ui.scene import Change, Nook, Pop, Replace, Scene
 from game.ui.theme import (
     BODY,
     GOLD,
@@ -39,6 +39,8 @@ class WhatIf(Scene):
     """Asks for the other side, and opens the trial in its own place."""
 
     overlay = True
+    nook = Nook(panel=(400, 140, 480, 240), captions=(372, 4, 536, 130), wordy=True)
+    """That of the review behind it."""
 
     def __init__(
         self, battle: Battle, levels: tuple[str, ...], trial: Callable[[str], Scene]
