@@ -131,8 +131,11 @@ def sway(moment: Moment, own: Seat, motion: Motion = FULL) -> tuple[int, int]:
     return round(across), round(down)
 
 
-def gloom(moment: Moment) -> int:
+def gloom(moment: Moment, motion: Motion = FULL) -> int:
     """How dark the world gets round a mighty blow or the last one: 0, not at all, to 3."""
+    if not motion.flashes:
+        # Out of the dark again, all would be bright at once: a flash as well.
+        return 0
     for cue, progress in moment:
         match cue:
             case Windup(charge=charge) if charge >= TOP:

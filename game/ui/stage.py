@@ -281,6 +281,5 @@ class Stage:
 def _veil(moment: Moment, motion: Motion) -> Colour | None:
     if flashes(moment, motion):
         return FLASH
-    # Out of the dark again, all would be bright at once: a flash as well.
-    dark = gloom(moment) if motion.flashes else 0
+    dark = gloom(moment, motion)
     return GLOOM[dark - 1] if dark else None

@@ -49,6 +49,7 @@ def test_only_a_mighty_blow_darkens_and_flashes() -> None:
     assert flashes([(MIGHTY, 0.0)])
     assert not flashes([(plain, 0.0)])
     assert not flashes([(MIGHTY, 0.0)], NO_FLASH)
+    assert gloom([(MIGHTY, 0.1)], NO_FLASH) == 0
 
 
 def test_without_flashes_nobody_turns_white() -> None:

@@ -26,6 +26,7 @@ from game.ui.scenes.result import Result
 from game.ui.scenes.review import CURVE, ReviewScene
 from game.ui.scenes.whatif import WhatIf
 from game.ui.sprites import Sprites
+from game.ui.theme import MINE, THEIRS
 from net.sparring import Sparring, mover_left
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, Shelf
@@ -365,3 +366,16 @@ def test_a_replay_shows_the_chance_to_win_once_it_is_worked_out() -> None:
     assert replay.tide.review is not None
     assert len(replay.tide.review.curve) <= len(replay.playback.stops)
     assert not isinstance(app.stack.top, Fault)
+
+
+def test_a_notch_tells_on_whose_side_an_action_was() -> None:
+    room = Room()
+    room.wait(1.0)
+    scene = room.top
+    assert isinstance(scene, ReviewScene) and scene.review is not None
+    surface, curve = room.app.canvas.surface, scene._curve
+    for number, each in enumerate(scene.review.judged, 1):
+        x = round(curve.x(number))
+        bottom, top = surface.get_at((x, CURVE.bottom - 4)), surface.get_at((x, CURVE.top + 3))
+        assert (bottom == pygame.Color(*MINE)) is (each.seat is Seat.LEFT)
+        assert (top == pygame.Color(*THEIRS)) is (each.seat is Seat.RIGHT)
