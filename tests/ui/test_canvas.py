@@ -76,6 +76,26 @@ def test_a_stamp_is_painted_once_a_size() -> None:
     assert len(painted) == 2
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_sketch_looks_the_same_at_once_and_from_its_picture(mirrored: bool) -> None:
+    painted: list[Canvas] = []
+    canvas = Canvas(pygame.Surface((1280, 720)))
+    canvas.mirrored = mirrored
+
+    def paint(inner: Canvas) -> None:
+        painted.append(inner)
+        inner.fill((4, 6, 20, 900), RED)
+
+    seen = []
+    for _ in range(3):
+        canvas.clear()
+        canvas.sketch("words", (100, 100, 200, 50), paint)
+        seen.append(bounds(canvas.surface, RED))
+    left = 1280 - 124 if mirrored else 104
+    assert seen == [pygame.Rect(left, 106, 20, 44)] * 3
+    assert [inner.surface is canvas.surface for inner in painted] == [True, False]
+
+
 def test_nothing_is_drawn_outside_of_a_clip() -> None:
     canvas = Canvas(pygame.Surface((1280, 720)))
     with canvas.clip((100, 100, 50, 50)):
