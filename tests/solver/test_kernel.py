@@ -28,3 +28,7 @@ def test_who_has_more_hp_than_fit_is_refused(kernel: Kernel) -> None:
     numbers = [(attack.power, attack.chance, attack.effect) for attack in CRAB.attacks]
     with pytest.raises(ValueError, match="HP"):
         kernel(fighter("giant", MOST_HP + 1, *numbers), CRAB)
+
+
+def test_the_smallest_numbers_of_the_program_stay_what_they_were(kernel: Kernel) -> None:
+    assert kernel and float("3e-308") / 4 > 0
