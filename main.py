@@ -18,11 +18,11 @@ try:
     from game.arguments import parse_arguments
     from game.doors import CannotOpen, Doors
     from game.evening import Evening, folder_of, spoken
-    from game.failure import Failure
-    from game.language import ENGLISH
-    from game.phrase import joined
-    from game.record import RecordError
-    from game.settings import load_settings
+    from game.player.settings import load_settings
+    from game.records.record import RecordError
+    from game.words.failure import Failure
+    from game.words.language import ENGLISH
+    from game.words.phrase import joined
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
 
@@ -46,7 +46,7 @@ def _play_in_text(evening: Evening, doors: Doors) -> int:
 
 
 def _open_window(evening: Evening, doors: Doors) -> int:
-    from game.ui.lean import import_pygame
+    from game.ui.drawing.lean import import_pygame
 
     import_pygame()
     from game.ui.opening import open_and_run
@@ -74,8 +74,8 @@ def sit_at_the_desk(evening: Evening) -> int:
 def look_round(evening: Evening) -> int:
     """What this network has, or why others do not get in here."""
     from game.text.desk import tell
-    from net.address import DEFAULT_PORT
-    from net.checkup import check, list_games
+    from net.ways.checkup import check, list_games
+    from net.wire.address import DEFAULT_PORT
 
     if evening.options.mode == "list":
         return tell(evening, list_games())
@@ -86,7 +86,7 @@ def look_round(evening: Evening) -> int:
 def look_at_arena(evening: Evening) -> Iterator[str]:
     """What the arena is good for through which friends are to come, if one is named."""
     from net.entrance import Entrance
-    from net.survey import survey
+    from net.ways.survey import survey
 
     if typed := evening.options.relay or evening.settings.relay:
         entrance = Entrance(evening)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from game.version import VERSION
+from game.contract.version import VERSION
 
 LEVELS = ("easy", "normal", "hard", "perfect")
 

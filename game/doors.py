@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from game.advice import Solutions
-from game.keeper import Keeper, Told
-from game.link import Link
-from game.nearby import Awaited, Nearby
-from game.progress import Row
-from game.puzzles import Puzzle
-from game.record import Record
+from game.learning.advice import Solutions
+from game.learning.puzzles import Puzzle
+from game.player.progress import Row
+from game.records.keeper import Keeper, Told
+from game.records.record import Record
 from game.rules import Battle, Roster, Seat
+from game.table.link import Link
+from game.table.nearby import Awaited, Nearby
 
 
 class CannotOpen(Exception):

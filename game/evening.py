@@ -13,21 +13,21 @@ import platformdirs
 from msgspec.structs import replace
 
 from assets import LANGUAGES, PUZZLES, ROSTER
-from game.almanac import Almanac
-from game.archive import load_bytes
-from game.cleaning import clean_name
-from game.failure import Failure
-from game.language import ENGLISH, Language, languages, preferred
-from game.likeness import why_not_name
-from game.phrase import phrase
-from game.profile import Profile, load_profile, save_profile
-from game.progress import Progress
-from game.proof import Verdict, salvage
-from game.puzzles import Puzzle, all_puzzles, daily
-from game.rating import Rating
-from game.record import Record
+from game.learning.puzzles import Puzzle, all_puzzles, daily
+from game.player.almanac import Almanac
+from game.player.profile import Profile, load_profile, save_profile
+from game.player.progress import Progress
+from game.player.rating import Rating
+from game.player.settings import DEFAULTS, Settings, save_settings
+from game.records.archive import load_bytes
+from game.records.proof import Verdict, salvage
+from game.records.record import Record
 from game.rules import Roster, RosterError, Seat, parse_roster
-from game.settings import DEFAULTS, Settings, save_settings
+from game.words.cleaning import clean_name
+from game.words.failure import Failure
+from game.words.language import ENGLISH, Language, languages, preferred
+from game.words.likeness import why_not_name
+from game.words.phrase import phrase
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ def spoken(code: str | None, chosen: str = "") -> Language:
     if code == "en":
         return ENGLISH
     # Here, because English needs no catalogue.
-    from game.catalogue import load_language
+    from game.words.catalogue import load_language
 
     try:
         return load_language(LANGUAGES, code)

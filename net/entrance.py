@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from game.ai import LEVELS
 from game.doors import Doors, Study
 from game.evening import Evening
-from game.failure import Failure
-from game.nearby import Awaited, Nearby, State
-from net.address import AddressError, parse_address, parse_arena
-from net.codewords import CodeError, parse_code
-from net.invitation import parse_invitation
+from game.table.nearby import Awaited, Nearby, State
+from game.words.failure import Failure
 from net.neighbourhood import Neighbourhood
+from net.ways.invitation import parse_invitation
+from net.wire.address import AddressError, parse_address, parse_arena
+from net.wire.codewords import CodeError, parse_code
 
 RETURNED_SECONDS = 1.0
 """Who has not looked for games so long comes back from somewhere: a match may have ended there."""

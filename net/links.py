@@ -11,34 +11,34 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from game.archive import keep
+from game.contract.messages import Acted, Chosen
 from game.doors import CannotOpen, Hosted
 from game.evening import Evening
-from game.link import Protection
-from game.messages import Acted, Chosen
-from game.nearby import Awaited
-from game.phrase import phrase
-from game.record import Record
+from game.records.archive import keep
+from game.records.record import Record
 from game.rules import Battle, Seat
-from net.address import Address, AddressError, parse_arena
-from net.arrival import Credentials, load_credentials
-from net.bot import PACE, player_of, sit_down
-from net.client import Client
-from net.codewords import CodeError, parse_code
-from net.dice import SystemDice
-from net.floodgate import NO_LIMITS
-from net.gallery import SPECTATORS_LIMIT
-from net.hosting import BY_ARENA, BY_ROUTER, LOOPBACK, Host, HostedLink
-from net.hotseat import NAMES, Hotseat
-from net.invitation import parse_invitation
-from net.kept import Kept
-from net.memory import PLAYER_FILE, Memory
+from game.table.link import Protection
+from game.table.nearby import Awaited
+from game.words.phrase import phrase
+from net.disk.kept import Kept
+from net.disk.memory import PLAYER_FILE, Memory
+from net.door.arrival import Credentials, load_credentials
+from net.guest.bot import PACE, player_of, sit_down
+from net.guest.client import Client
+from net.host.gallery import SPECTATORS_LIMIT
+from net.host.hosting import BY_ARENA, BY_ROUTER, LOOPBACK, Host, HostedLink
+from net.host.outpost import Outpost, secret_for
+from net.inplace.hotseat import NAMES, Hotseat
+from net.inplace.sparring import Sparring, mover_left, roster_of
+from net.inplace.tutorial import Tutorial
 from net.neighbourhood import Neighbourhood
-from net.outpost import Outpost, secret_for
-from net.portmapping import Mapped, PortMapping
-from net.shortcode import SHORT_LETTERS, short_code
-from net.sparring import Sparring, mover_left, roster_of
-from net.tutorial import Tutorial
+from net.room.dice import SystemDice
+from net.ways.invitation import parse_invitation
+from net.ways.portmapping import Mapped, PortMapping
+from net.ways.shortcode import SHORT_LETTERS, short_code
+from net.wire.address import Address, AddressError, parse_arena
+from net.wire.codewords import CodeError, parse_code
+from net.wire.floodgate import NO_LIMITS
 
 log = logging.getLogger(__name__)
 

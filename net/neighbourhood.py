@@ -5,14 +5,14 @@ import importlib
 import threading
 from typing import TYPE_CHECKING, Any
 
-from game.messages import Seats
-from game.nearby import Nearby, State
+from game.contract.messages import Seats
+from game.contract.version import VERSION
 from game.rules import Roster
-from game.version import VERSION
+from game.table.nearby import Nearby, State
 
 if TYPE_CHECKING:
     # A server is more to load than the title screen needs to look round.
-    from net.hosting import HostedLink
+    from net.host.hosting import HostedLink
 
 
 class Neighbourhood:
@@ -59,4 +59,4 @@ def described(seats: Seats | None, name: str, roster: Roster) -> Nearby:
 
 def _discovery() -> Any:
     """Loaded when it is needed: multicast DNS takes as long as half of the first picture."""
-    return importlib.import_module("net.discovery")
+    return importlib.import_module("net.ways.discovery")

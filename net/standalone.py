@@ -5,21 +5,21 @@ import socket
 import sqlite3
 import sys
 
-from game.cleaning import clean_name
+from game.contract.messages import Code
+from game.contract.version import VERSION
 from game.evening import Evening
-from game.failure import Failure
-from game.messages import Code
-from game.nearby import Nearby, State
-from game.version import VERSION
-from net.address import Address, local_addresses
-from net.bot import play_at
-from net.dice import SystemDice
-from net.discovery import Announcer
+from game.table.nearby import Nearby, State
+from game.words.cleaning import clean_name
+from game.words.failure import Failure
+from net.arena.serving import Serving
 from net.entrance import Entrance
-from net.floodgate import LIMITS, limits_for
-from net.gallery import SPECTATORS_LIMIT
-from net.invitation import ADDRESSES_LIMIT, Invitation
-from net.serving import Serving
+from net.guest.bot import play_at
+from net.host.gallery import SPECTATORS_LIMIT
+from net.room.dice import SystemDice
+from net.ways.discovery import Announcer
+from net.ways.invitation import ADDRESSES_LIMIT, Invitation
+from net.wire.address import Address, local_addresses
+from net.wire.floodgate import LIMITS, limits_for
 
 
 def serve(evening: Evening) -> int:

@@ -12,15 +12,15 @@ from pygame.event import Event
 from game.arguments import parse_arguments
 from game.doors import Hosted
 from game.evening import Evening
-from game.link import Protected, Protection
 from game.rules import Action, legal_actions
+from game.table.link import Protected, Protection
 from game.ui.app import App
-from game.ui.chat import Chat
-from game.ui.scene import Home
+from game.ui.chat.chat import Chat
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.result import Result
 from game.ui.scenes.title import Title
+from game.ui.screen.scene import Home
 from net.entrance import Entrance
 from tests.ui.stage import FakeLink, press, release, typing
 

@@ -5,13 +5,13 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from game.fairdice import Chain, tip_words
-from game.messages import Promise
+from game.contract.messages import Promise
+from game.course.fairdice import Chain, tip_words
 from game.rules import Seat
 
 
 class Key:
-    """A signer (`net.hand.Signer`)."""
+    """A signer (`net.session.hand.Signer`)."""
 
     def __init__(self, name: str) -> None:
         key = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())

@@ -11,11 +11,11 @@ from pathlib import Path
 from assets import ROSTER
 from game.ai import GreedyPlayer
 from game.rules import parse_roster
-from net.address import Address
-from net.bot import Bot
-from net.client import Client
-from net.dice import SystemDice
-from net.hosting import LOOPBACK, Host
+from net.guest.bot import Bot
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.room.dice import SystemDice
+from net.wire.address import Address
 
 PAGE = Path(__file__).parents[1] / "docs" / "PROTOCOL.md"
 BEGINNING, END = 26, 8

@@ -8,15 +8,15 @@ import pygame
 from PIL import Image, ImageChops
 
 from assets import ROSTER
-from game.messages import Contender, Place, Started, Welcome, position
+from game.contract.messages import Contender, Place, Started, Welcome, position
 from game.rules import Action, Seat, parse_roster, start
 from game.rules.roster import RULES_VERSION
 from game.ui.app import App
-from game.ui.chat import Chat
-from game.ui.scene import Push, Scene
+from game.ui.chat.chat import Chat
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
-from game.ui.session import Session
-from game.ui.sprites import Sprites
+from game.ui.screen.scene import Push, Scene
+from game.ui.screen.session import Session
 from tests.support import welcome_of
 from tests.ui.duel import HIT, MISS, Host
 from tests.ui.stage import FakeLink

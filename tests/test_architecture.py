@@ -1,4 +1,4 @@
-"""Who may import whom, as two tables that are read as they stand.
+"""Who may import whom, as tables that are read as they stand.
 
 Only direct imports are looked at, wherever in a file they stand; that suffices because every place
 along a longer way has a row of its own.
@@ -21,78 +21,23 @@ SOCKETS = ("socket", "asyncio", "ssl", "select", "selectors", "socketserver", "h
 THREADS = ("threading", "concurrent", "multiprocessing", "queue")
 CLOCKS = ("time", "datetime")
 CHANCE = ("random", "secrets", "uuid")
+DISK = ("pathlib", "os", "sqlite3")
 
-WORDS = (
-    *("game/frame.py", "game/codes.py", "game/entries.py", "game/wishes.py", "game/lobby.py"),
-    *("game/messages.py", "game/chain.py", "game/narration.py", "game/cleaning.py"),
-    "game/wording.py",
-    *(
-        "game/link.py",
-        "game/version.py",
-        "game/phrase.py",
-        "game/language.py",
-        *("game/phrasebook.py", "game/reasons.py", "game/emoji.py", "game/weblinks.py"),
+LAYERS: dict[str, tuple[str, ...]] = {
+    "game": (
+        *("rules", "words", "contract", "course", "table", "records", "learning"),
+        *("ai", "solver", "player", "arguments", "doors", "evening", "text", "ui"),
     ),
-)
-TABLE = (
-    *("game/table.py", "game/listing.py", "game/profile.py", "game/arguments.py", "game/replay.py"),
-    *("game/settings.py", "game/primer.py", "game/talk.py", "game/draft.py"),
-)
-REVIEW = (
-    *("game/turns.py", "game/advice.py", "game/review.py"),
-    *("game/commentary.py", "game/coach.py"),
-)
-RECORD = (
-    *("game/record.py", "game/proof.py", "game/course.py", "game/cup.py", "game/fairdice.py"),
-    *("game/fairness.py",),
-    "game/signature.py",
-)
-ARCHIVE = ("game/archive.py", "game/keeper.py")
-PROTOCOL = (
-    *("net/honesty.py", "net/hand.py", "net/witness.py", "net/cleaned.py"),
-    *("net/pairing.py", "net/attempts.py", "net/codewords.py"),
-    *("net/codec.py", "net/protocol.py", "net/session.py", "net/roomcopy.py"),
-    *("net/room.py", "net/referee.py", "net/croupier.py", "net/seating.py", "net/standing.py"),
-    *("net/ledger.py", "net/reception.py", "net/envelope.py"),
-    *("net/bucket.py", "net/floodgate.py", "net/lobby.py"),
-    *("net/relay.py", "net/reaching.py"),
-    *("net/turnclock.py", "net/awayclock.py", "net/patience.py"),
-    *("net/backlog.py", "net/heartbeat.py", "net/papers.py", "net/farewell.py"),
-)
-
-GAME = {
-    "the rules": "rules",
-    "words for people": "catalogue cleaning emoji failure language likeness phrase weblinks",
-    "what crosses the wire": "codes entries frame lobby messages phrasebook pledge reasons version "
-    "wishes",
-    "proof": "chain course cup fairdice fairness signature turns",
-    "one side's knowledge": "link listing narration nearby table talk tap wording",
-    "records": "archive draft keeper proof record replay",
-    "learning": "advice coach commentary primer puzzles review",
-    "the computer": "ai solver",
-    "the player": "almanac arguments doors evening profile progress rating settings",
-    "what is seen": "text ui",
+    "game/ui": (
+        *("drawing", "widgets", "stage", "screen", "input", "hearing", "study", "battle", "chat"),
+        *("caption", "window", "scenes", "shortcuts", "painter", "app", "opening"),
+    ),
+    "net": (
+        *("wire", "ways", "room", "session", "inplace", "disk", "door", "guest", "host", "arena"),
+        *("neighbourhood", "links", "entrance", "standalone"),
+    ),
 }
-"""The modules and folders of game from the rules on: each group knows itself and those above."""
-
-NET = {
-    "the wire": "address bucket cleaned codec codewords envelope floodgate pairing papers protocol "
-    "relay",
-    "the way there": "awake checkup diagnosis dialling discovery farewell invitation portmapping "
-    "reaching shortcode sockets surroundings survey",
-    "a room": "awayclock croupier dice ledger reception referee room roomcopy seating standing "
-    "turnclock",
-    "a session": "backlog hand heartbeat honesty session witness",
-    "without a socket": "hotseat inplace sparring tutorial",
-    "the disk": "journal journalfile kept logbook memory running",
-    "the door": "acquaintance arrival attempts identity known tls",
-    "a link": "bot client inbox knocking patience",
-    "a host": "gallery hosting line newcomer outgoing outpost parlour peer porter server "
-    "switchboard",
-    "an arena": "arena caretaker chorus corridor lobby pauses resident serving status",
-    "what opens them": "entrance links neighbourhood standalone",
-}
-"""The modules of net from the wire upwards: each group knows itself and those above it here."""
+"""What is in a folder, the lowest first: each stands on those before it and knows none after it."""
 
 BANNED: dict[str, tuple[str, ...]] = {
     # The game knows nothing of the network; the shell that joins them knows both.
@@ -100,62 +45,65 @@ BANNED: dict[str, tuple[str, ...]] = {
     "game": ("main", "tests", *(name for name in SOCKETS if name != "select")),
     "net": ("main", "tests"),
     "assets": ("main", "tests"),
-    # The rules: nothing of ours but themselves, no clock, no chance but the dice they are handed.
-    "game/rules": (
-        *("game.messages", "game.chain", "game.narration", "game.cleaning", "game.link"),
-        *("game.table", "game.profile", "game.arguments", "game.ai", "game.solver"),
-        *("game.version", "assets", "pathlib", "os", "sys"),
-        *(THREADS + CLOCKS + CHANCE),
-    ),
-    # What everybody says to everybody: the table stands on it, never the other way round.
-    **dict.fromkeys(WORDS, ("game.table", *THREADS, *CLOCKS, *CHANCE)),
-    **dict.fromkeys(TABLE, (*THREADS, *CLOCKS, *CHANCE)),
-    # What is judged is handed in, and so is the solved game that judges.
+    # No clock, no chance but the dice that are handed in, no disk.
+    "game/rules": ("assets", "sys", *THREADS, *CLOCKS, *CHANCE, *DISK),
     **dict.fromkeys(
-        REVIEW,
-        ("game.table", "game.link", "game.solver", "pathlib", "os", *THREADS, *CLOCKS, *CHANCE),
+        ("game/contract", "game/course", "game/table"), (*THREADS, *CLOCKS, *CHANCE, *DISK)
     ),
+    "game/words": (*THREADS, *CLOCKS, *CHANCE),
     # A record is bytes and what follows from them; the disk is the archive's.
-    **dict.fromkeys(
-        RECORD,
-        ("game.table", "game.link", "game.archive", "pathlib", "os", *THREADS, *CLOCKS, *CHANCE),
+    "game/records": ("time", *THREADS, *CHANCE),
+    **dict.fromkeys(("game/records/record.py", "game/records/proof.py"), (*CLOCKS, *DISK)),
+    # What is judged is handed in, and so is the solved game that judges.
+    "game/learning": (
+        *("game.table.table", "game.table.link", "game.solver"),
+        *(*THREADS, *CLOCKS, *CHANCE, *DISK),
     ),
-    **dict.fromkeys(ARCHIVE, ("game.table", "time", *THREADS, *CHANCE)),
     # Opponents see a battle and dice, nothing else.
-    "game/ai": ("game.messages", "game.link", "game.table", *THREADS, *CLOCKS, *CHANCE),
+    "game/ai": ("game.contract", "game.table.link", "game.table.table", *THREADS, *CLOCKS, *CHANCE),
+    **dict.fromkeys(
+        ("game/player/settings.py", "game/player/profile.py", "game/arguments.py"),
+        (*THREADS, *CLOCKS, *CHANCE),
+    ),
+    "game/doors.py": (*THREADS, *CHANCE),
     # A thread reads the keyboard of plain text; the time is handed in.
     "game/text": ("game.ai", *CLOCKS, *CHANCE),
     # The screens are handed a link; they never wait for it and never open one.
     "game/ui": ("game.ai", *THREADS, *CHANCE),
     # The protocol: no IO, time is an argument, tokens and dice are handed in.
     **dict.fromkeys(
-        PROTOCOL,
         (
-            *("net.server", "net.client", "net.hosting", "net.dialling", "net.bot", "net.hotseat"),
-            *(SOCKETS + THREADS + CLOCKS + CHANCE),
+            *("net/wire", "net/room", "net/session", "net/arena/lobby.py", "net/door/attempts.py"),
+            *("net/guest/patience.py", "net/ways/reaching.py", "net/ways/farewell.py"),
         ),
+        (*SOCKETS, *THREADS, *CLOCKS, *CHANCE),
     ),
     # The two ends of a socket do not know each other.
-    "net/server.py": (
-        *("net.client", "net.hosting", "net.session", "net.bot", "net.room", "socket", *THREADS),
-    ),
+    "net/guest": ("asyncio",),
     **dict.fromkeys(
-        ("net/switchboard.py", "net/line.py"),
-        ("net.client", "net.hosting", "net.room", "net.server", "net.tls", "socket", "ssl"),
+        ("net/host/server.py", "net/host/parlour.py"),
+        ("net.guest", "net.session", "net.host.hosting", "socket", *THREADS),
     ),
+    # A relay reads nothing of what it passes on.
     **dict.fromkeys(
-        ("net/arena.py", "net/caretaker.py", "net/chorus.py"),
-        ("net.client", "net.hosting", "net.session", "net.server", "socket", "ssl", *THREADS),
+        ("net/host/switchboard.py", "net/host/line.py"),
+        ("net.guest", "net.room", "net.host.hosting", "net.host.server", "net.door", "ssl"),
     ),
-    "net/parlour.py": (
-        *("net.client", "net.hosting", "net.session", "net.bot", "net.server", "socket", *THREADS),
-    ),
+    "net/arena": ("net.guest.client", "net.session", "socket", "ssl"),
     # What stands before the title screen; the links behind it are loaded once they are wanted.
-    "net/entrance.py": ("net.client", "net.hosting", "net.memory", "net.arrival", *SOCKETS),
-    "game/doors.py": (*THREADS, *CHANCE),
-    "net/client.py": ("net.server", "net.hosting", "net.room", "net.protocol", "asyncio"),
+    "net/entrance.py": ("net.guest", "net.host", "net.disk", *SOCKETS),
 }
-"""What may not be imported from a place, besides what `ONLY` reserves for others."""
+"""What may not be imported from a place, besides what is above it and what `ONLY` reserves."""
+
+BUT: dict[str, tuple[str, ...]] = {
+    # What crosses a link is looked at by whoever asks, while two threads use it.
+    "game/table/tap.py": ("threading",),
+    # The puzzles are shipped as a file, and one of them is today's.
+    "game/learning/puzzles.py": ("pathlib", "datetime"),
+    # Dice that a host rolls; whoever makes a room hands them in.
+    "net/room/dice.py": ("secrets",),
+}
+"""What a file may nevertheless, and why."""
 
 ONLY: dict[str, tuple[str, ...]] = {
     "pygame": ("game/ui", "tests"),
@@ -163,14 +111,11 @@ ONLY: dict[str, tuple[str, ...]] = {
     "asyncio": ("net", "tests"),
     "ssl": ("net", "tests"),
     # What the window itself is told by is no socket of ours, but slept on like one.
-    "select": ("net", "game/ui/doorbell.py", "tests"),
+    "select": ("net", "game/ui/input/doorbell.py", "tests"),
     # The client spreads its attempts to come back; the search for numbers is no part of a match.
     "random": (
-        "net/client.py",
-        "game/solver/search.py",
-        "game/solver/polish.py",
-        "game/solver/puzzles.py",
-        "tests",
+        *("net/guest/client.py", "game/solver/search.py", "game/solver/polish.py"),
+        *("game/solver/puzzles.py", "tests"),
     ),
     "numpy": ("assets", "game/solver", "tests"),
     "net": ("net", "main.py", "tests"),
@@ -181,7 +126,8 @@ ONLY: dict[str, tuple[str, ...]] = {
 
 ONLY_IN_THE_SCREENS: dict[str, tuple[str, ...]] = {
     "time": (
-        *("game/ui/app.py", "game/ui/painter.py", "game/ui/doorbell.py", "game/ui/session.py"),
+        *("game/ui/app.py", "game/ui/painter.py", "game/ui/input/doorbell.py"),
+        "game/ui/screen/session.py",
     ),
 }
 
@@ -201,6 +147,15 @@ def within(name: str, parent: str, separator: str) -> bool:
     return name == parent or name.startswith(parent + separator)
 
 
+def above(place: str) -> Iterator[str]:
+    """The modules and folders that stand above a file in the layers of its folders."""
+    for folder, layers in LAYERS.items():
+        if within(place, folder, "/"):
+            mine = place.removeprefix(folder + "/").split("/")[0].removesuffix(".py")
+            higher = layers[layers.index(mine) + 1 :] if mine in layers else ()
+            yield from (f"{folder.replace('/', '.')}.{layer}" for layer in higher)
+
+
 def faults(place: str, source: str) -> list[str]:
     """What a file imports and may not, as sentences."""
     banned = {name for at, names in BANNED.items() if within(place, at, "/") for name in names}
@@ -209,6 +164,8 @@ def faults(place: str, source: str) -> list[str]:
     }
     if within(place, "game/ui", "/"):
         banned |= {module for module, at in ONLY_IN_THE_SCREENS.items() if place not in at}
+    banned |= set(above(place))
+    banned -= set(BUT.get(place, ()))
     return [
         f"{place} imports {name}"
         for name in sorted(set(imports(source)))
@@ -249,49 +206,43 @@ def test_no_import_leads_back_to_where_it_began() -> None:
     ).prepare()
 
 
-@pytest.mark.parametrize(("folder", "groups"), [("net", NET), ("game", GAME)])
-def test_within_a_folder_every_arrow_points_to_what_stands_above(
-    folder: str, groups: dict[str, str]
-) -> None:
-    rank = {name: at for at, group in enumerate(groups.values()) for name in group.split()}
-    files = [place for place in FILES if place.startswith(f"{folder}/")]
-    name_of = {place: place.split("/")[1].removesuffix(".py") for place in files}
-    assert set(rank) == set(name_of.values()) - {"__init__"}
-    line = re.compile(rf"^\s*(?:from|import) {folder}(?:\.| import )(\w+)", re.M)
-    assert [
-        f"{place} imports {other}"
-        for place in files
-        for other in line.findall((ROOT / place).read_text(encoding="utf-8"))
-        if rank[other] > rank[name_of[place]]
-    ] == []
-
-
 def test_every_place_in_the_tables_is_there() -> None:
-    places = {*BANNED, *(place for at in ONLY.values() for place in at)}
+    places = {*BANNED, *BUT, *(place for at in ONLY.values() for place in at)}
     places |= {place for at in ONLY_IN_THE_SCREENS.values() for place in at}
     assert [place for place in sorted(places) if not (ROOT / place).exists()] == []
+
+
+@pytest.mark.parametrize("folder", LAYERS)
+def test_everything_in_a_folder_has_its_layer(folder: str) -> None:
+    there = {place.removeprefix(folder + "/") for place in FILES if within(place, folder, "/")}
+    names = {place.split("/")[0].removesuffix(".py") for place in there} - {"__init__"}
+    assert names == set(LAYERS[folder])
 
 
 @pytest.mark.parametrize(
     ("place", "source"),
     [
         ("game/rules/battle.py", "import time"),
-        ("game/rules/battle.py", "from game.table import Table"),
-        ("game/rules/battle.py", "from game import table"),
+        ("game/rules/battle.py", "from game.table.table import Table"),
+        ("game/rules/battle.py", "from game.table import table"),
         ("game/rules/deeper/still.py", "import random"),
-        ("game/table.py", "from net.client import Client"),
-        ("game/table.py", "def late():\n    import pygame.font"),
+        ("game/table/table.py", "from net.guest.client import Client"),
+        ("game/table/table.py", "def late():\n    import pygame.font"),
+        ("game/words/phrase.py", "from game.table.talk import Talk"),
+        ("net/host/server.py", "import net.guest.client"),
         ("game/text/match.py", "import socket"),
-        ("game/text/match.py", "if True:\n    from game.ui.theme import INK"),
+        ("game/text/match.py", "if True:\n    from game.ui.drawing.theme import INK"),
+        ("game/ui/drawing/canvas.py", "from game.ui.widgets.field import Field"),
+        ("game/ui/screen/scene.py", "from game.ui import app"),
         ("game/ui/scenes/battle.py", "import threading"),
         ("game/ui/scenes/battle.py", "from time import monotonic"),
         ("game/ai/greedy_player.py", "from random import choice"),
-        ("net/room.py", "import time"),
-        ("net/session.py", "from socket import socket"),
-        ("net/server.py", "import net.client"),
-        ("net/client.py", "from net import server"),
-        ("net/hosting.py", "import random"),
-        ("net/bot.py", "from game.ui.app import App"),
+        ("net/room/room.py", "import time"),
+        ("net/session/session.py", "from socket import socket"),
+        ("net/host/server.py", "from net.session.session import Session"),
+        ("net/guest/client.py", "from net.host import server"),
+        ("net/host/hosting.py", "import random"),
+        ("net/guest/bot.py", "from game.ui.app import App"),
         ("assets/bake.py", "import pygame"),
         ("main.py", "import socket"),
     ],
@@ -306,9 +257,10 @@ def test_a_forbidden_import_is_found(place: str, source: str) -> None:
         ("game/rules/battle.py", "from game.rules.seat import Seat"),
         ("game/text/terminal.py", "import threading"),
         ("game/ui/app.py", "import time, pygame"),
-        ("game/table.py", "import timeit_is_not_time"),
-        ("net/client.py", "import random, select, socket"),
-        ("main.py", "from net.client import Client"),
+        ("game/table/table.py", "import timeit_is_not_time"),
+        ("game/table/tap.py", "import threading"),
+        ("net/guest/client.py", "import random, select, socket"),
+        ("main.py", "from net.guest.client import Client"),
         ("tests/net/test_room.py", "import pygame, random, socket"),
     ],
 )
@@ -318,7 +270,7 @@ def test_what_is_allowed_is_not_found(place: str, source: str) -> None:
 
 TITLE = """
 import sys, main, net.entrance
-from game.ui.lean import import_pygame
+from game.ui.drawing.lean import import_pygame
 import_pygame()
 import game.ui.opening
 print(*sys.modules)
@@ -335,4 +287,4 @@ def test_the_title_screen_waits_for_nothing_that_it_does_not_need() -> None:
 
 def test_a_relative_import_is_refused() -> None:
     with pytest.raises(AssertionError, match="absolute"):
-        faults("game/table.py", "from . import link")
+        faults("game/table/table.py", "from . import link")

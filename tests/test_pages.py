@@ -11,11 +11,11 @@ import msgspec
 import msgspec.inspect as look
 import pytest
 
-from game.codes import Code
-from game.messages import Message
-from game.reasons import REASONS
-from net.pairing import Answer, Knock
-from net.relay import Request, ToGuest, ToHost
+from game.contract.codes import Code
+from game.contract.messages import Message
+from game.contract.reasons import REASONS
+from net.wire.pairing import Answer, Knock
+from net.wire.relay import Request, ToGuest, ToHost
 from tests.game.wire import FACTS, WISHES
 
 ROOT = Path(__file__).parent.parent

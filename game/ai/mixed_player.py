@@ -1,8 +1,8 @@
 """Mixed player: perfect play in so many turns of a hundred, in the others any legal action."""
 
-from game.advice import Solutions
 from game.ai.greedy_player import GreedyPlayer
 from game.ai.random_player import RandomPlayer
+from game.learning.advice import Solutions
 from game.rules import Action, Battle, Dice
 
 TURNS = 100

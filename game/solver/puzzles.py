@@ -13,9 +13,10 @@ from itertools import combinations, islice
 from pathlib import Path
 from random import Random
 
-from game.advice import Solved
-from game.archive import catalogue
-from game.puzzles import MARGIN, WINNING, Puzzle, PuzzleFile, write_puzzles
+from game.course.turns import turns
+from game.learning.advice import Solved
+from game.learning.puzzles import MARGIN, WINNING, Puzzle, PuzzleFile, write_puzzles
+from game.records.archive import catalogue
 from game.rules import (
     Action,
     Battle,
@@ -31,7 +32,6 @@ from game.rules import start as begin
 from game.rules.action import ATTACKS
 from game.solver.atlas import pairing_fingerprint
 from game.solver.solution import solve
-from game.turns import turns
 
 ASSETS = Path(__file__).parents[2] / "assets"
 COUNT = 30

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from game.narration import tell_outcome, tell_side, tell_turn
-from game.phrase import joined, phrase
 from game.rules import Action, Battle, Seat, forecast, why_not
-from game.table import Table
+from game.table.narration import tell_outcome, tell_side, tell_turn
+from game.table.table import Table
+from game.table.wording import button_name, explanation, span_of
 from game.text.commands import ACTIONS
-from game.wording import button_name, explanation, span_of
+from game.words.phrase import joined, phrase
 
 _OVER = phrase("The match is over. Type rematch for another one or quit to leave.")
 _TRIED = phrase("The match is over; it was only a try. Type quit to leave.")

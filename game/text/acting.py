@@ -1,13 +1,13 @@
 """Acting: an action of ours, sent once, and only when its turn has come."""
 
-from game.link import Link
-from game.messages import Act
-from game.narration import tell_why_not
-from game.phrase import phrase
+from game.contract.messages import Act
 from game.rules import Action
-from game.table import Table
+from game.table.link import Link
+from game.table.narration import tell_why_not
+from game.table.table import Table
 from game.text.account import over
 from game.text.guide import Guide
+from game.words.phrase import phrase
 
 
 class Acting:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from game.link import Link
-from game.messages import Pick
-from game.phrase import joined, phrase
+from game.contract.messages import Pick
 from game.rules import Fighter, Roster, Seat
-from game.table import Table
-from game.wording import attack_words
+from game.table.link import Link
+from game.table.table import Table
+from game.table.wording import attack_words
+from game.words.phrase import joined, phrase
 
 
 class Choosing:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from game.language import ENGLISH, Language
-from game.phrase import joined, phrase
 from game.rules import Action, Fighter
-from game.tap import Harm
-from game.wording import button_name
+from game.table.tap import Harm
+from game.table.wording import button_name
+from game.words.language import ENGLISH, Language
+from game.words.phrase import joined, phrase
 
 ACTIONS = tuple(Action)
 

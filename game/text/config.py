@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TextIO
 
-from game.phrase import phrase
-from game.settings import Settings, SettingsError, changed, listed
+from game.player.settings import Settings, SettingsError, changed, listed
+from game.words.phrase import phrase
 
 
 def list_settings(settings: Settings, out: TextIO) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from game.link import (
+from game.contract.messages import Mute, Say
+from game.table.link import (
     Blocking,
     Down,
     Link,
@@ -18,9 +19,8 @@ from game.link import (
     Unsent,
     Up,
 )
-from game.messages import Mute, Say
-from game.narration import tell_block, tell_meeting, tell_protection, tell_route, tell_way
-from game.phrase import joined, phrase
+from game.table.narration import tell_block, tell_meeting, tell_protection, tell_route, tell_way
+from game.words.phrase import joined, phrase
 
 Report = Met | Protected | Reachable | Routes | Up | Down | Over | Unsent
 """All that a link says which is no fact of the match."""

@@ -4,18 +4,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from game.archive import load
-from game.coach import workings
+from game.course.turns import opening
 from game.evening import Evening, read_record
-from game.failure import Failure
-from game.phrase import phrase
-from game.proof import verify
-from game.review import Played, review_of
-from game.settings import SettingsError
+from game.learning.coach import workings
+from game.learning.review import Played, review_of
+from game.player.settings import SettingsError
+from game.records.archive import load
+from game.records.proof import verify
 from game.text import progress, puzzle, replay, review
 from game.text.config import changed_by, list_settings
 from game.text.typed import Typed
-from game.turns import opening
+from game.words.failure import Failure
+from game.words.phrase import phrase
 
 
 def configure(evening: Evening, changes: Sequence[str]) -> int:

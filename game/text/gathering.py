@@ -3,11 +3,11 @@
 import sys
 
 from game.evening import Evening
-from game.failure import Failure
-from game.phrase import phrase
-from game.puzzles import PuzzleFile, write_puzzles
+from game.learning.puzzles import PuzzleFile, write_puzzles
 from game.solver.puzzles import fingerprint, more
 from game.text.replay import print_line
+from game.words.failure import Failure
+from game.words.phrase import phrase
 
 
 def gather(evening: Evening) -> int:

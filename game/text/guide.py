@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from game.messages import Acted, Ended, Fact, Said
-from game.phrase import Phrase, phrase
-from game.primer import STEPS, Primer, farewell
+from game.contract.messages import Acted, Ended, Fact, Said
+from game.learning.primer import STEPS, Primer, farewell
 from game.rules import Action
-from game.table import Table
+from game.table.table import Table
 from game.text.commands import ACTIONS
+from game.words.phrase import Phrase, phrase
 
 
 class Guide:

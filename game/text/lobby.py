@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from game.link import Link
-from game.listing import Listing
-from game.lobby import Access, Call, Card, Enter, Hear, Lobby, Notice, Open, Remarked, Seek
-from game.messages import Fact, Leave, Refused, Say, Wish
-from game.narration import tell_speech
-from game.phrase import joined, phrase
+from game.contract.lobby import Access, Call, Card, Enter, Hear, Lobby, Notice, Open, Remarked, Seek
+from game.contract.messages import Fact, Leave, Refused, Say, Wish
+from game.table.link import Link
+from game.table.listing import Listing
+from game.table.narration import tell_speech
 from game.text.commands import nothing_here
+from game.words.phrase import joined, phrase
 
 HELP = (
     phrase("Type rooms for the list, sit and a number or a code to play, watch to look on."),

@@ -4,12 +4,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import assert_never
 
-from game.emoji import with_emoji
-from game.fairness import EXPLANATION
-from game.language import ENGLISH, Language
-from game.link import Caught, Incoming, Link
-from game.lobby import Inside, Lobby, Remarked, Watching
-from game.messages import (
+from game.contract.lobby import Inside, Lobby, Remarked, Watching
+from game.contract.messages import (
     Acted,
     Claim,
     Clock,
@@ -25,11 +21,12 @@ from game.messages import (
     Started,
     Welcome,
 )
-from game.narration import tell, tell_speech
-from game.phrase import joined, phrase
-from game.phrasebook import PHRASEBOOK, at_hand
+from game.contract.phrasebook import PHRASEBOOK, at_hand
+from game.course.fairness import EXPLANATION
 from game.rules import Action, Fighter
-from game.table import Note, Table
+from game.table.link import Caught, Incoming, Link
+from game.table.narration import tell, tell_speech
+from game.table.table import Note, Table
 from game.text.account import explained, introduction, over, status, turn
 from game.text.acting import Acting
 from game.text.choosing import Choosing
@@ -39,6 +36,9 @@ from game.text.guide import Guide
 from game.text.lobby import HELP_INSIDE, TextLobby
 from game.text.tutor import Tutor
 from game.text.wire import harm_next, show_wire
+from game.words.emoji import with_emoji
+from game.words.language import ENGLISH, Language
+from game.words.phrase import joined, phrase
 
 LAST_WARNING = 30
 """Seconds left from which on the clock is told."""

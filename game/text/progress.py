@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from game.failure import Failure
-from game.language import ENGLISH, Language
-from game.phrase import phrase, plural
-from game.progress import Row, Tally, by_fighter, export, tally
+from game.player.progress import Row, Tally, by_fighter, export, tally
 from game.text.replay import print_line
+from game.words.failure import Failure
+from game.words.language import ENGLISH, Language
+from game.words.phrase import phrase, plural
 
 LAST = 10
 """Matches that are told one by one."""

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from game.advice import Solutions, Solved, percent
-from game.coach import advise, counsel, workings
-from game.failure import Failure
-from game.language import ENGLISH, Language
-from game.narration import tell_side
-from game.phrase import joined, phrase
-from game.puzzles import Puzzle, number_of
+from game.learning.advice import Solutions, Solved, percent
+from game.learning.coach import advise, counsel, workings
+from game.learning.puzzles import Puzzle, number_of
 from game.rules import Action, Battle, Roster, Seat, why_not
+from game.table.narration import tell_side
+from game.table.wording import button_name
 from game.text.account import offer
 from game.text.commands import parse_line
 from game.text.replay import print_line
 from game.text.typed import Typed
-from game.wording import button_name
+from game.words.failure import Failure
+from game.words.language import ENGLISH, Language
+from game.words.phrase import joined, phrase
 
 NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from game.language import ENGLISH, Language
-from game.messages import Acted, Started
-from game.narration import tell, tell_speech, tell_turn
-from game.phrase import phrase
-from game.proof import Verdict
-from game.replay import Beat, beats
-from game.table import Note
+from game.contract.messages import Acted, Started
+from game.records.proof import Verdict
+from game.records.replay import Beat, beats
+from game.table.narration import tell, tell_speech, tell_turn
+from game.table.table import Note
+from game.words.language import ENGLISH, Language
+from game.words.phrase import phrase
 
 PAUSE = 1.2
 """Seconds after what happened, where a person reads along."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from game.advice import percent
-from game.commentary import (
+from game.learning.advice import percent
+from game.learning.commentary import (
     FAULTS,
     JUDGEMENTS,
     accuracy_words,
@@ -13,9 +13,9 @@ from game.commentary import (
     sides_words,
     turning_words,
 )
-from game.phrase import joined, phrase
-from game.review import Judgement, Review
+from game.learning.review import Judgement, Review
 from game.rules import Seat
+from game.words.phrase import joined, phrase
 
 
 def report(review: Review) -> Iterator[str]:

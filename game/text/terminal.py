@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-from game.keeper import Keeper
-from game.language import ENGLISH, Language
-from game.link import Link
-from game.messages import Code
-from game.phrase import phrase
+from game.contract.messages import Code
+from game.records.keeper import Keeper
+from game.table.link import Link
 from game.text.match import TextMatch
 from game.text.typed import Typed
+from game.words.language import ENGLISH, Language
+from game.words.phrase import phrase
 
 LOOK_SECONDS = 0.05
 """How long the loop listens to the link before it looks whether a line was typed."""

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from game.archive import Kept, catalogue, paths
 from game.arguments import LEVELS
 from game.doors import CannotOpen, Doors
 from game.evening import Evening, spoken
-from game.failure import Failure
-from game.narration import tell_outcome
-from game.nearby import State
-from game.phrase import joined, phrase, plural
-from game.record import RecordError
+from game.records.archive import Kept, catalogue, paths
+from game.records.record import RecordError
+from game.table.narration import tell_outcome
+from game.table.nearby import State
 from game.text import desk
 from game.text.commands import nothing_here
 from game.text.terminal import Terminal
 from game.text.ways import Ways
+from game.words.failure import Failure
+from game.words.phrase import joined, phrase, plural
 
 HELP = (
     phrase("Type learn for a first fight of a minute and a half, with a teacher."),

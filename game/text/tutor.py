@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from game.advice import Solutions, percent
-from game.coach import advise, before_last, counsel, workings
-from game.link import Link
-from game.phrase import phrase
-from game.review import Played, review_of
+from game.learning.advice import Solutions, percent
+from game.learning.coach import advise, before_last, counsel, workings
+from game.learning.review import Played, review_of
 from game.rules import Battle, Seat
-from game.table import Table
+from game.table.link import Link
+from game.table.table import Table
+from game.table.wording import button_name
 from game.text.review import report
-from game.wording import button_name
+from game.words.phrase import phrase
 
 Trial = Callable[[Battle, Mapping[Seat, str]], Link]
 """Opens a match from a position: whoever is to move plays here, and sits left."""

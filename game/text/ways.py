@@ -5,12 +5,12 @@ from functools import partial
 
 from game.doors import CannotOpen, Doors
 from game.evening import Evening
-from game.link import Link
-from game.phrase import phrase
+from game.table.link import Link
 from game.text.guide import Guide
 from game.text.match import TextMatch
 from game.text.terminal import Terminal
 from game.text.tutor import Trial, Tutor
+from game.words.phrase import phrase
 
 Knock = Callable[[str], Link]
 """Opens a link with the code that was typed; it may be empty."""

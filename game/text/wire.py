@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from game.link import Link
-from game.phrase import phrase
-from game.tap import Harm, Seen, Tapped
+from game.table.link import Link
+from game.table.tap import Harm, Seen, Tapped
+from game.words.phrase import phrase
 
 SHOWN = 10
 """Messages."""

@@ -13,26 +13,26 @@ from pathlib import Path
 import pygame
 from pygame.event import Event
 
-from game.language import ENGLISH, Language
-from game.link import Incoming
+from game.table.link import Incoming
 from game.ui import window
-from game.ui.bindings import EVERYWHERE, IN_A_MATCH, meaning, usual
-from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
-from game.ui.concert import Concert
-from game.ui.controls import Controls
-from game.ui.doorbell import SOUND_ASLEEP, Doorbell
-from game.ui.fault import Fault
-from game.ui.look import look_of
-from game.ui.loudspeaker import Loudspeaker
-from game.ui.overlay import Overlay
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.look import look_of
+from game.ui.hearing.concert import Concert
+from game.ui.hearing.loudspeaker import Loudspeaker
+from game.ui.input.bindings import EVERYWHERE, IN_A_MATCH, meaning, usual
+from game.ui.input.controls import Controls
+from game.ui.input.doorbell import SOUND_ASLEEP, Doorbell
 from game.ui.painter import Painter
-from game.ui.preferences import Preferences
-from game.ui.scene import Change, Push, Quit, Scene, Shortcut, Stack
-from game.ui.session import Session
+from game.ui.screen.fault import Fault
+from game.ui.screen.overlay import Overlay
+from game.ui.screen.preferences import Preferences
+from game.ui.screen.scene import Change, Push, Quit, Scene, Shortcut, Stack
+from game.ui.screen.session import Session
 from game.ui.shortcuts import Shortcuts
-from game.ui.sound import Sound
-from game.ui.widgets import repeated
+from game.ui.stage.sound import Sound
+from game.ui.widgets.widgets import repeated
+from game.words.language import ENGLISH, Language
 
 log = logging.getLogger(__name__)
 

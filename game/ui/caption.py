@@ -1,7 +1,7 @@
 """Caption: what the window's title bar says, for who plays with the window behind others."""
 
-from game.phrase import joined, phrase
-from game.ui.session import Session
+from game.ui.screen.session import Session
+from game.words.phrase import joined, phrase
 
 NAME = "Parley"
 

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from assets import LANGUAGES
 from game.doors import Doors
 from game.evening import Evening, read_record, spoken
-from game.failure import Failure
-from game.language import languages
-from game.phrase import phrase
-from game.proof import Verdict
-from game.puzzles import number_of
+from game.learning.puzzles import number_of
+from game.records.proof import Verdict
 from game.ui.app import App
-from game.ui.chat import Chat
-from game.ui.gamepad import listen
-from game.ui.loudspeaker import Loudspeaker
-from game.ui.preferences import Preferences
-from game.ui.scene import Change
+from game.ui.chat.chat import Chat
+from game.ui.hearing.loudspeaker import Loudspeaker
+from game.ui.input.gamepad import listen
 from game.ui.scenes.title import Title
+from game.ui.screen.preferences import Preferences
+from game.ui.screen.scene import Change
 from game.ui.window import NoDisplay, open_window
+from game.words.failure import Failure
+from game.words.language import languages
+from game.words.phrase import phrase
 
 
 def open_and_run(evening: Evening, doors: Doors) -> int:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import pygame
 
-from game.ui.beneath import Beneath
-from game.ui.canvas import Canvas
-from game.ui.letterboard import LetterBoard
-from game.ui.overlay import Overlay
-from game.ui.scene import Scene, Stack
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.transition import Transition
+from game.ui.input.letterboard import LetterBoard
+from game.ui.screen.beneath import Beneath
+from game.ui.screen.overlay import Overlay
+from game.ui.screen.scene import Scene, Stack
 from game.ui.shortcuts import Shortcuts
-from game.ui.transition import Transition
 
 
 class Painter:

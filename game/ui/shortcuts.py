@@ -5,16 +5,16 @@ from pathlib import Path
 import pygame
 from msgspec.structs import replace
 
-from game.phrase import phrase
-from game.tap import Tapped
-from game.ui.figures import Figures
-from game.ui.notice import Notice
-from game.ui.preferences import Preferences
-from game.ui.scene import Change, Pop, Push, Scene
+from game.table.tap import Tapped
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.settings import SettingsScene
 from game.ui.scenes.wire import WireScene
-from game.ui.session import Session
+from game.ui.screen.figures import Figures
+from game.ui.screen.notice import Notice
+from game.ui.screen.preferences import Preferences
+from game.ui.screen.scene import Change, Pop, Push, Scene
+from game.ui.screen.session import Session
+from game.words.phrase import phrase
 
 
 class Shortcuts:

@@ -6,10 +6,10 @@ import warnings
 
 import pygame
 
-from game.ui.heap import keep_it_small
-from game.ui.keyboard import DELAY, EVERY
-from game.ui.sprites import IMAGES
-from game.ui.theme import HEIGHT, WIDTH
+from game.ui.drawing.heap import keep_it_small
+from game.ui.drawing.sprites import IMAGES
+from game.ui.drawing.theme import HEIGHT, WIDTH
+from game.ui.input.keyboard import DELAY, EVERY
 
 CAPTION = "Parley"
 _UNSEEN = ("offscreen",)

@@ -11,10 +11,10 @@ import pytest
 
 from assets import LANGUAGES
 from assets.translate import Found, missing, phrases, phrases_of
-from game.catalogue import load_language
-from game.language import languages
-from game.phrase import phrase, plural
-from game.ui.bidi import levels
+from game.ui.drawing.bidi import levels
+from game.words.catalogue import load_language
+from game.words.language import languages
+from game.words.phrase import phrase, plural
 
 ROOT = Path(__file__).parent.parent.parent
 CODES = [code for code in languages(LANGUAGES) if code != "en"]
@@ -22,17 +22,45 @@ WHOLE = ("ar", "de", "es", "fr")
 """What one that is added later lacks is said in English; these lack nothing."""
 MAY_ESCAPE = 16
 """Names of files, keys and the like, and what only an exception of ours says."""
-SCREENS = ("game/ui", "game/text", "game/narration.py", "game/table.py", "game/reasons.py")
+SCREENS = (
+    "game/ui",
+    "game/text",
+    "game/table/narration.py",
+    "game/table/table.py",
+    "game/contract/reasons.py",
+)
 DOORS = (
-    *("net/links.py", "net/address.py", "net/invitation.py", "net/codewords.py", "net/dialling.py"),
-    *("net/diagnosis.py", "net/arrival.py", "net/farewell.py", "net/awake.py", "net/hosting.py"),
+    *(
+        "net/links.py",
+        "net/wire/address.py",
+        "net/ways/invitation.py",
+        "net/wire/codewords.py",
+        "net/ways/dialling.py",
+    ),
+    *(
+        "net/ways/diagnosis.py",
+        "net/door/arrival.py",
+        "net/ways/farewell.py",
+        "net/ways/awake.py",
+        "net/host/hosting.py",
+    ),
 )
 """What says why nobody comes in."""
 NOT_WORDS = {
     # Names and figures that every language shares, and what only stands in an exception of ours.
-    *("game/ui/coverage.py", "game/ui/theme.py", "game/ui/window.py", "game/ui/lean.py"),
-    *("game/ui/bidi.py", "game/ui/figures.py", "game/ui/sprites.py", "game/ui/gamepad.py"),
-    *("game/ui/backdrop.py", "game/ui/loudspeaker.py"),
+    *(
+        "game/ui/drawing/coverage.py",
+        "game/ui/drawing/theme.py",
+        "game/ui/window.py",
+        "game/ui/drawing/lean.py",
+    ),
+    *(
+        "game/ui/drawing/bidi.py",
+        "game/ui/screen/figures.py",
+        "game/ui/drawing/sprites.py",
+        "game/ui/input/gamepad.py",
+    ),
+    *("game/ui/stage/backdrop.py", "game/ui/hearing/loudspeaker.py"),
 }
 NAMES = {"Parley", "Parley {}", "put off", "python main.py --join {}"}
 

@@ -10,8 +10,8 @@ from assets import bake
 from assets.sound.music import LENGTH, LOOPS
 from assets.sound.score import CHORDS, NOTES, QUAVERS, TUNE, pitch, sung
 from assets.sound.wave import RATE, Wave
-from game.ui.loudspeaker import HUM, HUM_SHARE, MUSIC_SHARE, VOICE_SHARE, VOICES
-from game.ui.sound import Sound, Tune
+from game.ui.hearing.loudspeaker import HUM, HUM_SHARE, MUSIC_SHARE, VOICE_SHARE, VOICES
+from game.ui.stage.sound import Sound, Tune
 
 MEGABYTE = 1_000_000
 

@@ -21,15 +21,15 @@ import runpy  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable, Iterable, Sequence  # noqa: E402
 
-from game.ui.lean import import_pygame  # noqa: E402
+from game.ui.drawing.lean import import_pygame  # noqa: E402
 
 import_pygame()
 import pygame  # noqa: E402
 from pygame.event import Event  # noqa: E402
 
-from game.link import Incoming  # noqa: E402
-from game.messages import Acted, Said  # noqa: E402
+from game.contract.messages import Acted, Said  # noqa: E402
 from game.rules import mildest_action  # noqa: E402
+from game.table.link import Incoming  # noqa: E402
 from game.ui import app, window  # noqa: E402
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from net.sockets import raise_limit
+from net.ways.sockets import raise_limit
 from tests.bench.crowd import arena, converse, idle, ngircd, on_other_cores, saturate
 from tests.bench.fights import fight
 from tests.bench.figure import Figure, median, percentile

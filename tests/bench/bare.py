@@ -14,7 +14,7 @@ import sys  # noqa: E402
 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 
 if sys.argv[1:] == ["lean"]:
-    from game.ui.lean import import_pygame
+    from game.ui.drawing.lean import import_pygame
 
     import_pygame()
 

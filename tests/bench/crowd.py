@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from game.lobby import Lobby
-from game.messages import Hello, Say
-from game.version import PROTOCOL, VERSION
-from net.codec import encode
-from net.hosting import LOOPBACK
+from game.contract.lobby import Lobby
+from game.contract.messages import Hello, Say
+from game.contract.version import PROTOCOL, VERSION
+from net.host.hosting import LOOPBACK
+from net.wire.codec import encode
 
 LINE = "You parry well, for a kettle. Shall we?"
 PATIENCE = 60.0

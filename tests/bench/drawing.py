@@ -14,15 +14,15 @@ import pygame
 from assets import ROSTER
 from game.rules import Action, parse_roster
 from game.ui.app import App
-from game.ui.chat import Chat
-from game.ui.figure import FAR, NEAR
-from game.ui.poses import Pose, View
-from game.ui.scene import Push, Scene
+from game.ui.chat.chat import Chat
+from game.ui.drawing.poses import Pose, View
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
-from game.ui.session import Session
-from game.ui.sprites import Sprites
+from game.ui.screen.scene import Push, Scene
+from game.ui.screen.session import Session
+from game.ui.stage.figure import FAR, NEAR
 from game.ui.window import open_window
-from net.hotseat import Hotseat
+from net.inplace.hotseat import Hotseat
 
 ROUNDS, FRAMES = 40, 12
 FIGHTERS = ("cairn", "lumen")

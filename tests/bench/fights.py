@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass, field
 from typing import cast
 
-from game.lobby import Inside, Lobby, Seek
-from game.messages import (
+from game.contract.lobby import Inside, Lobby, Seek
+from game.contract.messages import (
     Act,
     Acted,
     Ended,
@@ -19,10 +19,10 @@ from game.messages import (
     Started,
     Welcome,
 )
+from game.contract.version import PROTOCOL, VERSION
 from game.rules import Seat
-from game.version import PROTOCOL, VERSION
-from net.codec import FRAME_LIMIT, Frames, decode_fact, encode
-from net.hosting import LOOPBACK
+from net.host.hosting import LOOPBACK
+from net.wire.codec import FRAME_LIMIT, Frames, decode_fact, encode
 from tests.bench.crowd import Server
 
 PAUSE = 2.0

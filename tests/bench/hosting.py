@@ -12,9 +12,9 @@ from pathlib import Path
 
 from assets import ROSTER
 from game.rules import Effect, Fighter, Roster, parse_roster
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.journal import Journal
+from net.disk.journal import Journal
+from net.host.hosting import LOOPBACK, Host
+from net.wire.floodgate import NO_LIMITS
 
 
 def main(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from game.settings import FILE, Settings, render
+from game.player.settings import FILE, Settings, render
 from tests.bench.figure import Figure, median
 from tests.bench.process import ALTERED, cpu_seconds, running, to_front, window_of
 from tests.end_to_end.desktop import Desktop, Window, until, virtual_desktop

@@ -11,10 +11,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from game.version import PROTOCOL, VERSION
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.journal import Journal
+from game.contract.version import PROTOCOL, VERSION
+from net.disk.journal import Journal
+from net.host.hosting import LOOPBACK, Host
+from net.wire.floodgate import NO_LIMITS
 from tests.bench.figure import Figure, percentile
 from tests.support import ROSTER
 

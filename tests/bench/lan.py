@@ -12,16 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from game.link import Over, Protection
-from game.messages import Fact
-from game.nearby import Nearby, State
-from game.table import Table
-from net.address import parse_address
-from net.arrival import load_credentials
-from net.client import Client
-from net.discovery import Announcer, Browser
-from net.floodgate import NO_LIMITS
-from net.hosting import Host
+from game.contract.messages import Fact
+from game.table.link import Over, Protection
+from game.table.nearby import Nearby, State
+from game.table.table import Table
+from net.door.arrival import load_credentials
+from net.guest.client import Client
+from net.host.hosting import Host
+from net.ways.discovery import Announcer, Browser
+from net.wire.address import parse_address
+from net.wire.floodgate import NO_LIMITS
 from tests.bench.figure import Figure
 from tests.support import ROSTER
 

@@ -16,11 +16,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from game.messages import Act, Hello, Message, Pick, Ping, Say
+from game.contract.messages import Act, Hello, Message, Pick, Ping, Say
+from game.contract.version import PROTOCOL, VERSION
 from game.rules import Action
-from game.version import PROTOCOL, VERSION
-from net.codec import encode
-from net.hosting import LOOPBACK
+from net.host.hosting import LOOPBACK
+from net.wire.codec import encode
 from tests.bench.figure import Figure, percentile
 from tests.bench.process import ALTERED, HOSTING, running, window_of
 from tests.end_to_end.desktop import Desktop, virtual_desktop

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
-from game.link import Over, Protection, Up
-from net.address import Address
-from net.arrival import Credentials, load_credentials
-from net.client import Client
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.tls import client_context
+from game.table.link import Over, Protection, Up
+from net.door.arrival import Credentials, load_credentials
+from net.door.tls import client_context
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.wire.address import Address
+from net.wire.floodgate import NO_LIMITS
 from tests.bench.figure import Figure, percentile
 from tests.support import ROSTER
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from game.link import Incoming, Over, Protection
-from game.messages import Said, Say, Seats
-from net.address import parse_address
-from net.arrival import load_credentials
-from net.client import Client
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK
+from game.contract.messages import Said, Say, Seats
+from game.table.link import Incoming, Over, Protection
+from net.door.arrival import load_credentials
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK
+from net.wire.address import parse_address
+from net.wire.floodgate import NO_LIMITS
 from tests.bench.figure import Figure, percentile
 
 CODE = "amber-carrot-zigzag"

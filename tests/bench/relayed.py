@@ -6,13 +6,13 @@ python -m tests.bench.relayed FOLDER ARENA [kept]
 import sys
 from pathlib import Path
 
-from game.link import Protection, Reachable
-from net.address import parse_arena
-from net.arrival import load_credentials
-from net.floodgate import NO_LIMITS
-from net.hosting import BY_ARENA, LOOPBACK, Host, HostedLink
-from net.journal import Journal
-from net.outpost import Outpost, secret_for
+from game.table.link import Protection, Reachable
+from net.disk.journal import Journal
+from net.door.arrival import load_credentials
+from net.host.hosting import BY_ARENA, LOOPBACK, Host, HostedLink
+from net.host.outpost import Outpost, secret_for
+from net.wire.address import parse_arena
+from net.wire.floodgate import NO_LIMITS
 from tests.bench.relay import CODE
 from tests.support import ROSTER
 

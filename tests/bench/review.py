@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assets import ROSTER
-from game.almanac import Almanac
-from game.proof import verify
-from game.review import Played, review_of
+from game.learning.review import Played, review_of
+from game.player.almanac import Almanac
+from game.records.proof import verify
 from game.rules import Action, Battle, Fighter, parse_roster
 from tests.bench.figure import Figure, median
 from tests.game.matches import Scribe, SeededDice

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 from assets import ROSTER
-from game.link import Protection
 from game.rules import parse_roster
-from net.arrival import load_credentials
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK
-from net.serving import Serving
+from game.table.link import Protection
+from net.arena.serving import Serving
+from net.door.arrival import load_credentials
+from net.host.hosting import LOOPBACK
+from net.wire.floodgate import NO_LIMITS
 from tests.game.solved import Shelf
 
 

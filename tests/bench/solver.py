@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from game.almanac import HELD
+from game.player.almanac import HELD
 from game.rules import Fighter, parse_roster, start
 from game.solver import Atlas, solve
 from game.solver.balance import ROSTER

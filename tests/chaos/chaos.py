@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from game.messages import Said
+from game.contract.messages import Said
 from tests.chaos.player import Player
 from tests.chaos.proxy import Proxy
 

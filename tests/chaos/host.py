@@ -13,15 +13,15 @@ from pathlib import Path
 
 import msgspec
 
-import net.journal
+import net.disk.journal
 from assets import ROSTER
-from game.messages import Entry
+from game.contract.messages import Entry
 from game.rules import Seat, parse_roster
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.journal import Done, Journal
-from net.ledger import Ledger
-from net.room import Room
+from net.disk.journal import Done, Journal
+from net.host.hosting import LOOPBACK, Host
+from net.room.ledger import Ledger
+from net.room.room import Room
+from net.wire.floodgate import NO_LIMITS
 
 HASTE_SECONDS = 0.3
 """Between the word and the deed: long enough for a kill to fall into it."""
@@ -45,7 +45,7 @@ def forget_numbers() -> None:
 
     Room._seen = never  # type: ignore[method-assign,assignment]
     # The journal would refuse a number that it has; that net is taken away as well.
-    net.journal._row = _without_number
+    net.disk.journal._row = _without_number
 
 
 def _without_number(room: str, entry: Entry) -> tuple[object, ...]:

@@ -3,17 +3,17 @@
 import threading
 import time
 
-from game.link import Down, Incoming, Met, Over, Protected, Reachable, Routes, Unsent, Up
-from game.messages import Act, Pick, Refused, Rematch, Said, Say
+from game.contract.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
-from game.table import Table
-from net.address import Address
-from net.client import Client
-from net.codec import encode
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK
-from net.papers import Papers
-from net.session import Session
+from game.table.link import Down, Incoming, Met, Over, Protected, Reachable, Routes, Unsent, Up
+from game.table.table import Table
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK
+from net.session.session import Session
+from net.wire.address import Address
+from net.wire.codec import encode
+from net.wire.floodgate import NO_LIMITS
+from net.wire.papers import Papers
 
 UNDER_WAY = 20
 """Lines that are sent ahead of their answer."""

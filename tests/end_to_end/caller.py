@@ -6,10 +6,10 @@
 import sys
 import time
 
-from game.link import Over
-from game.messages import Welcome
-from net.client import Client
-from net.invitation import parse_invitation
+from game.contract.messages import Welcome
+from game.table.link import Over
+from net.guest.client import Client
+from net.ways.invitation import parse_invitation
 
 
 def main(text: str) -> None:

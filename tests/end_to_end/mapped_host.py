@@ -2,8 +2,8 @@
 
 import threading
 
-from net.hosting import Host
-from net.portmapping import Mapped, PortMapping
+from net.host.hosting import Host
+from net.ways.portmapping import Mapped, PortMapping
 from tests.support import ROSTER
 
 

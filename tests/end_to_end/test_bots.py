@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from net.hosting import LOOPBACK, Host
+from net.host.hosting import LOOPBACK, Host
 from tests.net.arenas import arena
 from tests.support import ROSTER
 

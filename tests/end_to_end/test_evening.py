@@ -11,21 +11,21 @@ from typing import Any
 import msgspec
 import pytest
 
-import net.client
-import net.protocol
-import net.session
-from game.chain import Tips
-from game.link import Down, Up
-from game.messages import Act, Bye, Code, Mute, Pick, Ping, Rematch, Seats, Welcome
+import net.guest.client
+import net.session.session
+import net.wire.protocol
+from game.contract.messages import Act, Bye, Code, Mute, Pick, Ping, Rematch, Seats, Welcome
+from game.course.chain import Tips
 from game.rules import Action, Reason
-from game.talk import Mark
-from game.tap import Harm
-from net.address import Address
-from net.bot import sit_down
-from net.client import Client
-from net.codec import decode_fact
-from net.dialling import dial
-from net.hosting import LOOPBACK, Host, HostedLink
+from game.table.link import Down, Up
+from game.table.talk import Mark
+from game.table.tap import Harm
+from net.guest.bot import sit_down
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host, HostedLink
+from net.ways.dialling import dial
+from net.wire.address import Address
+from net.wire.codec import decode_fact
 from tests.end_to_end.visitor import RawPeer, Visitor, begin, take_turns
 from tests.game.solved import Shelf
 from tests.net.evening import hello
@@ -76,7 +76,7 @@ def sockets(monkeypatch: pytest.MonkeyPatch) -> list[socket.socket]:
         opened.append(dial(*how))
         return opened[-1]
 
-    monkeypatch.setattr(net.client, "dial", dial_and_remember)
+    monkeypatch.setattr(net.guest.client, "dial", dial_and_remember)
     return opened
 
 
@@ -231,7 +231,7 @@ def test_a_third_is_told_that_the_room_is_full(place: Place) -> None:
 
 
 def test_another_version_is_told_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net.session, "PROTOCOL", 99)
+    monkeypatch.setattr(net.session.session, "PROTOCOL", 99)
     over = place.knock("Ana").until_over()
     assert over.code is Code.VERSION
     assert "protocol 99" in over.text
@@ -335,7 +335,7 @@ def test_who_does_not_keep_to_the_protocol_is_cut_and_the_match_goes_on(
     ana, ben = place.come("Ana"), place.come("Ben")
     begin(ana, ben)
     # Not earlier: the two who play may take their time to say hello.
-    monkeypatch.setattr(net.protocol, "HELLO_SECONDS", 0.3)
+    monkeypatch.setattr(net.wire.protocol, "HELLO_SECONDS", 0.3)
     with RawPeer(place.host.port) as peer:
         fault(peer)
         take_turns(ana, ben, 2)
@@ -385,7 +385,7 @@ def keep_sending(peer: RawPeer, noise: list[Mute]) -> None:
 def test_a_silent_player_is_away_after_a_while(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(net.protocol, "SILENCE_SECONDS", 0.4)
+    monkeypatch.setattr(net.wire.protocol, "SILENCE_SECONDS", 0.4)
     with RawPeer(place.host.port) as peer:
         peer.send(hello("Eve"), Ping(1))
         *_, last = peer.listen_to_the_end()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from game.messages import Act, Pick
+from game.contract.messages import Act, Pick
 from game.rules import Action
-from net.address import Address
-from net.arrival import Credentials
-from net.client import Client
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
+from net.door.arrival import Credentials
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.wire.address import Address
+from net.wire.floodgate import NO_LIMITS
 from tests.end_to_end.outsiders import OutsideGuest, OutsideHost
 from tests.end_to_end.visitor import Visitor
 from tests.net.doors import CODE, papers

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from game.version import VERSION
+from game.contract.version import VERSION
 from tests.support import until
 
 ROOT = Path(__file__).parent.parent.parent

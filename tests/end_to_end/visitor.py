@@ -4,11 +4,11 @@ import socket
 import time
 from collections.abc import Callable
 
-from game.link import Caught, Incoming, Link, Over
-from game.messages import Act, Fact, Message, Pick, Say, Seats, Wish
+from game.contract.messages import Act, Fact, Message, Pick, Say, Seats, Wish
 from game.rules import Action, Seat
-from game.table import Table
-from net.codec import FRAME_LIMIT, Frames, decode_fact, encode
+from game.table.link import Caught, Incoming, Link, Over
+from game.table.table import Table
+from net.wire.codec import FRAME_LIMIT, Frames, decode_fact, encode
 
 PATIENCE = 30.0
 """Seconds that anything here may take."""

@@ -20,8 +20,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from net.hosting import LOOPBACK
-from net.serving import Serving
+from net.arena.serving import Serving
+from net.host.hosting import LOOPBACK
 from tests.game.solved import Shelf
 from tests.support import ROSTER
 

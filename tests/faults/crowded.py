@@ -11,12 +11,12 @@ import threading
 import time
 from pathlib import Path
 
-from game.messages import Say
-from net.address import Address
-from net.client import Client
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host, HostedLink
-from net.memory import Memory
+from game.contract.messages import Say
+from net.disk.memory import Memory
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host, HostedLink
+from net.wire.address import Address
+from net.wire.floodgate import NO_LIMITS
 from tests.end_to_end.visitor import Visitor, begin
 from tests.support import ROSTER
 

@@ -3,8 +3,8 @@ port."""
 
 import threading
 
-from net.floodgate import NO_LIMITS
-from net.hosting import Host
+from net.host.hosting import Host
+from net.wire.floodgate import NO_LIMITS
 from tests.support import ROSTER
 
 if __name__ == "__main__":

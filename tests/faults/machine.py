@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from game.link import Protection
-from game.messages import Entry, Pick, Welcome
-from net.address import Address
-from net.arrival import Credentials, load_credentials
-from net.client import Client
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host, HostedLink
-from net.identity import load_identity
-from net.kept import Kept
-from net.memory import Memory
+from game.contract.messages import Entry, Pick, Welcome
+from game.table.link import Protection
+from net.disk.kept import Kept
+from net.disk.memory import Memory
+from net.door.arrival import Credentials, load_credentials
+from net.door.identity import load_identity
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host, HostedLink
+from net.wire.address import Address
+from net.wire.floodgate import NO_LIMITS
 from tests.end_to_end.visitor import PATIENCE, Visitor, take_turns
 from tests.support import ROSTER, free_port
 

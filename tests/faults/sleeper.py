@@ -7,11 +7,11 @@ what it says it says by itself.
 import sys
 import time
 
-from game.link import Down, Over, Up
-from game.messages import Said
-from net.address import Address
-from net.client import Client
-from net.hosting import LOOPBACK
+from game.contract.messages import Said
+from game.table.link import Down, Over, Up
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK
+from net.wire.address import Address
 
 
 def main(port: int, name: str) -> None:

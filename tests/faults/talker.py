@@ -7,11 +7,11 @@ did, and when its link goes up and down.
 import sys
 import time
 
-from game.link import Down, Over, Up
-from game.messages import Said, Say
-from net.address import Address
-from net.client import Client
-from net.floodgate import NO_LIMITS
+from game.contract.messages import Said, Say
+from game.table.link import Down, Over, Up
+from net.guest.client import Client
+from net.wire.address import Address
+from net.wire.floodgate import NO_LIMITS
 
 
 def main(address: str, port: int) -> None:

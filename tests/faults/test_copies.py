@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from game.link import Over
-from game.messages import Claim, Code, Ended
+from game.contract.messages import Claim, Code, Ended
 from game.rules import Reason
-from net.kept import player_key
+from game.table.link import Over
+from net.disk.kept import player_key
 from tests.end_to_end.visitor import Visitor, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, on_disk, sit_down, together
 
@@ -175,7 +175,7 @@ def test_two_branches_of_a_match_are_never_mixed(
     for machine in pair:
         machine.die()
     # The old branch goes on by itself: its host claims the match.
-    monkeypatch.setattr("net.awayclock.ONCE_SECONDS", 0.2)
+    monkeypatch.setattr("net.room.awayclock.ONCE_SECONDS", 0.2)
     old = Machine(tmp_path / "old")
     alone = old.host()
     alone.until(lambda: alone.table.claimable)
@@ -219,7 +219,7 @@ def test_somebody_else_does_not_get_a_seat_that_is_awaited(pair: list[Machine]) 
 def test_who_waits_in_vain_after_a_restart_may_claim_the_match(
     pair: list[Machine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("net.awayclock.ONCE_SECONDS", 0.3)
+    monkeypatch.setattr("net.room.awayclock.ONCE_SECONDS", 0.3)
     ana, _ = play(pair)
     for machine in pair:
         machine.die()

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from game.archive import catalogue
 from game.arguments import parse_arguments
+from game.contract.messages import Code, Say, Wish
 from game.evening import Evening
-from game.link import Down
-from game.messages import Code, Say, Wish
+from game.records.archive import catalogue
 from game.rules import Seat
-from net.address import Address
-from net.client import Client
+from game.table.link import Down
+from net.disk.journal import Journal
 from net.entrance import Entrance
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.journal import Journal
-from net.room import Room
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.room.room import Room
+from net.wire.address import Address
+from net.wire.floodgate import NO_LIMITS
 from tests.end_to_end.visitor import Visitor, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, sit_down, together, vanish
 from tests.support import ROSTER

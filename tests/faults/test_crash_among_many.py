@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from game.messages import Say, Wish
+from game.contract.messages import Say, Wish
 from game.rules import Seat
-from net.floodgate import NO_LIMITS
-from net.room import Room
+from net.room.room import Room
+from net.wire.floodgate import NO_LIMITS
 from tests.faults.attack import Honest, Message, dialled, greet, sit_down
 from tests.net.arenas import arena
 

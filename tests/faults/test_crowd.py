@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from game.messages import Fact
-from net.sockets import room_for
+from game.contract.messages import Fact
+from net.ways.sockets import room_for
 from tests.end_to_end.visitor import RawPeer
 from tests.net.evening import hello
 from tests.support import until

@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from game.messages import Act, Say, Shown, Welcome
+from game.contract.messages import Act, Say, Shown, Welcome
 from game.rules import Action
-from net.journal import Journal
-from net.kept import Details, Kept
-from net.room import Room
-from net.roomcopy import RoomCopy, Ticket
+from net.disk.journal import Journal
+from net.disk.kept import Details, Kept
+from net.room.room import Room
+from net.room.roomcopy import RoomCopy, Ticket
 from tests.faults.damage import damage
 from tests.net.evening import Evening, hello
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
@@ -191,7 +191,7 @@ def test_a_journal_of_another_make_is_put_aside(tmp_path: Path) -> None:
 def test_a_journal_that_another_program_is_writing_is_not_put_aside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("net.journalfile.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("net.disk.journalfile.BUSY_SECONDS", 0.1)
     Journal(tmp_path / "host.db").close()
     with closing(sqlite3.connect(tmp_path / "host.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

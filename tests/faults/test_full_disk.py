@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-import net.logbook
-import net.outgoing
-from game.link import Down
-from game.messages import Act, Code, Said, Trouble
+import net.disk.logbook
+import net.host.outgoing
+from game.contract.messages import Act, Code, Said, Trouble
 from game.rules import Action, Reason
-from game.talk import Mark
-from net.client import Client
-from net.journal import Journal
-from net.kept import player_key
+from game.table.link import Down
+from game.table.talk import Mark
+from net.disk.journal import Journal
+from net.disk.kept import player_key
+from net.guest.client import Client
 from tests.end_to_end.visitor import Visitor, take_turns
 from tests.faults.full_disk import FullJournal
 from tests.faults.machine import Machine, fight, finish, machines, on_disk, sit_down, together
@@ -26,8 +26,8 @@ from tests.support import until
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net.outgoing, "RETRY_SECONDS", 0.2)
-    monkeypatch.setattr(net.logbook, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.host.outgoing, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.disk.logbook, "RETRY_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_nobody_is_thrown_out_however_long_it_is_full(
     pair: list[Machine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Signs of life are answered also while nothing can be kept."""
-    monkeypatch.setattr("net.heartbeat.PING_SECONDS", 0.05)
+    monkeypatch.setattr("net.session.heartbeat.PING_SECONDS", 0.05)
     disk = full_journal(pair[0], "host")
     ana, ben = play(pair)
     disk.full = True

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from game.archive import load
-from game.messages import Entry, Signed
-from game.proof import verify
-from net.kept import rooms_in
+from game.contract.messages import Entry, Signed
+from game.records.archive import load
+from game.records.proof import verify
+from net.disk.kept import rooms_in
 from tests.end_to_end.test_plain_text import Program
 from tests.support import free_port, until
 

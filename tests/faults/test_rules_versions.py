@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from game.messages import Code, Pick, Refused
+from game.contract.messages import Code, Pick, Refused
 from game.rules.roster import RULES_VERSION
-from net.address import Address
-from net.client import Client
-from net.hosting import LOOPBACK, Host
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.wire.address import Address
 from tests.end_to_end.visitor import Visitor
 from tests.faults.machine import fight, finish, sit_down
 from tests.support import ROSTER

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from game.link import Meeting, Met, Protection
-from game.messages import Code, Said
-from game.signature import key_mark
-from net.arrival import Credentials, load_credentials
-from net.hosting import LOOPBACK, Host
+from game.contract.messages import Code, Said
+from game.course.signature import key_mark
+from game.table.link import Meeting, Met, Protection
+from net.door.arrival import Credentials, load_credentials
+from net.host.hosting import LOOPBACK, Host
 from tests.chaos.proxy import Proxy
 from tests.end_to_end.visitor import Visitor, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, sit_down, together

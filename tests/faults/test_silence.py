@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import net.heartbeat
-import net.protocol
-from game.link import Down, Up
-from game.messages import Say
+from game.contract.messages import Say
+from game.table.link import Down, Up
+from net.session import heartbeat
+from net.wire import protocol
 from tests.end_to_end.visitor import RawPeer, Visitor, take_turns
 from tests.faults.machine import Machine, fight, machines, sit_down, together
 from tests.faults.silent_wire import SilentWire
@@ -79,10 +79,12 @@ def test_a_short_silence_is_not_even_noticed(table: Table) -> None:
 def test_a_dead_wire_is_seen_by_the_player_in_eight_seconds_and_by_the_host_in_twelve(
     table: Table, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("heartbeat.SILENCE_SECONDS", "heartbeat.PING_SECONDS", "protocol.SILENCE_SECONDS"):
-        module, constant = name.split(".")
-        real = getattr(getattr(net, module), constant)
-        monkeypatch.setattr(f"net.{name}", real * share)
+    for module, constant in (
+        (heartbeat, "SILENCE_SECONDS"),
+        (heartbeat, "PING_SECONDS"),
+        (protocol, "SILENCE_SECONDS"),
+    ):
+        monkeypatch.setattr(module, constant, getattr(module, constant) * share)
     table.ben.until(lambda: table.again() and time.monotonic() > table.began + 3 * share)
     table.wire.fall_silent()
     began = time.monotonic()

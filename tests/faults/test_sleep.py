@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from game.link import Unsent
-from game.messages import Acted, Hello, Said, Say
-from net.address import Address
-from net.awake import AwakeClock, Sleepiness
-from net.client import Client
-from net.hosting import LOOPBACK, Host
-from net.journal import Journal
-from net.kept import Details
-from net.roomcopy import Ticket
-from net.server import Server
-from net.session import Session
+from game.contract.messages import Acted, Hello, Said, Say
+from game.table.link import Unsent
+from net.disk.journal import Journal
+from net.disk.kept import Details
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.host.server import Server
+from net.room.roomcopy import Ticket
+from net.session.session import Session
+from net.ways.awake import AwakeClock, Sleepiness
+from net.wire.address import Address
 from tests.end_to_end.visitor import Visitor, begin, take_turns
 from tests.faults.machine import machines, sit_down, together
 from tests.net.test_session import hear, welcome
@@ -167,7 +167,7 @@ def test_a_line_of_before_the_clock_was_set_is_asked_for_rather_than_sent(
 def test_only_ages_of_lines_and_dates_of_files_are_told_by_the_clock_on_the_wall() -> None:
     users = [
         file.name
-        for file in sorted((ROOT / "net").glob("*.py"))
+        for file in sorted((ROOT / "net").rglob("*.py"))
         if "time.time()" in file.read_text(encoding="utf-8")
         or "datetime.now" in file.read_text(encoding="utf-8")
     ]

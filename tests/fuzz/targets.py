@@ -4,17 +4,20 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from assets import ROSTER
-from game.cleaning import clean_name, clean_text
-from game.messages import Bye, Hello, Pick, Ping, Say, Shown
-from game.proof import salvage
-from game.record import RecordError
-from game.record import parse as parse_record
+from game.contract.messages import Bye, Hello, Pick, Ping, Say, Shown
+from game.contract.version import PROTOCOL, VERSION
+from game.player.settings import DEFAULTS, SettingsError, render
+from game.player.settings import parse as parse_settings
+from game.records.proof import salvage
+from game.records.record import RecordError
+from game.records.record import parse as parse_record
 from game.rules import RosterError, parse_roster
-from game.settings import DEFAULTS, SettingsError, render
-from game.settings import parse as parse_settings
-from game.version import PROTOCOL, VERSION
-from net.address import AddressError
-from net.codec import (
+from game.words.cleaning import clean_name, clean_text
+from net.session.session import Session
+from net.ways.invitation import parse_invitation
+from net.ways.reaching import Reaching, Unreached
+from net.wire.address import AddressError
+from net.wire.codec import (
     HELLO_LIMIT,
     Frames,
     InvalidMessage,
@@ -27,12 +30,9 @@ from net.codec import (
     decode_to_host,
     encode,
 )
-from net.invitation import parse_invitation
-from net.pairing import Doorkeeper, Guest, Opening, Pair, Prove, Proven, WrongCode
-from net.protocol import Connection
-from net.reaching import Reaching, Unreached
-from net.relay import Accept, Reach, Reached, Ring, Wait, Waiting
-from net.session import Session
+from net.wire.pairing import Doorkeeper, Guest, Opening, Pair, Prove, Proven, WrongCode
+from net.wire.protocol import Connection
+from net.wire.relay import Accept, Reach, Reached, Ring, Wait, Waiting
 from tests.game.matches import duel, played
 
 Target = Callable[[bytes], None]
@@ -150,7 +150,7 @@ def seeds(name: str) -> list[bytes]:
             acts = [Say("hello", number=1), Pick("kettle", ready=True), Shown(None, None, ())]
             return [hello, hello + b"".join(map(encode, acts)), encode(Pair(PROTOCOL, VERSION, ""))]
         case "facts":
-            from game.messages import Code, Refused, Seats
+            from game.contract.messages import Code, Refused, Seats
 
             return [
                 encode(Bye(Code.FULL, "Full.")),

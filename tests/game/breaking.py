@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from random import Random
 
-from game.messages import Acted, Entry, Said
-from game.proof import Verdict, verify
-from game.record import Record
+from game.contract.messages import Acted, Entry, Said
+from game.records.proof import Verdict, verify
+from game.records.record import Record
 from tests.game.matches import duel, place_of
 
 DUEL = duel()

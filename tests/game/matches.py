@@ -6,10 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from game.chain import Tips
-from game.cup import Cup, needs_dice
-from game.fairdice import Chain, result_words
-from game.messages import (
+from game.contract.messages import (
     Acted,
     Chosen,
     Contender,
@@ -21,7 +18,10 @@ from game.messages import (
     Started,
     position,
 )
-from game.record import Record
+from game.course.chain import Tips
+from game.course.cup import Cup, needs_dice
+from game.course.fairdice import Chain, result_words
+from game.records.record import Record
 from game.rules import (
     Action,
     Attack,

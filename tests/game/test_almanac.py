@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from game.almanac import Almanac
+from game.player.almanac import Almanac
 from game.rules import Fighter
 from game.solver import Atlas, Solution
 from tests.game.solved import LEAF, TWIG, solution

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from game.archive import SUFFIX, catalogue, keep, load, look, paths
-from game.keeper import Keeper
-from game.messages import Clock, Ended, Said, Seats, Started
-from game.proof import Chat, verify
-from game.record import SIZE_LIMIT, Record, RecordError
+from game.contract.messages import Clock, Ended, Said, Seats, Started
+from game.records.archive import SUFFIX, catalogue, keep, load, look, paths
+from game.records.keeper import Keeper
+from game.records.proof import Chat, verify
+from game.records.record import SIZE_LIMIT, Record, RecordError
 from game.rules import Outcome, Reason
 from tests.game.matches import Scribe, duel, played
 from tests.support import LEFT, RIGHT, welcome_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from game.arguments import parse_arguments
-from game.version import VERSION
+from game.contract.version import VERSION
 
 
 @pytest.mark.parametrize(

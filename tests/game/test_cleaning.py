@@ -9,7 +9,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from game.cleaning import NAME_LIMIT, RAW_LIMIT, TEXT_LIMIT, clean_name, clean_text
+from game.words.cleaning import NAME_LIMIT, RAW_LIMIT, TEXT_LIMIT, clean_name, clean_text
 
 NASTY = st.sampled_from(
     [

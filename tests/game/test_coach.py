@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from game.advice import Prospect, outlook, percent, prospect, reason
-from game.coach import advise, before_last, counsel
+from game.learning.advice import Prospect, outlook, percent, prospect, reason
+from game.learning.coach import advise, before_last, counsel
 from game.rules import Action, Battle, Effect, Seat, legal_actions
 from game.rules.chances import chances
 from tests.game.matches import Scribe

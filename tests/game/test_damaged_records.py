@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from game.messages import Ended
-from game.proof import salvage, verify
-from game.record import Record, RecordError
+from game.contract.messages import Ended
+from game.records.proof import salvage, verify
+from game.records.record import Record, RecordError
 from game.rules import Outcome, Reason
 from tests.game.breaking import BYTES, DUEL, chat_of, corruptions, match_of
 from tests.game.matches import played

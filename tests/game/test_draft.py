@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.draft import write_whole
+from game.records.draft import write_whole
 
 LONG = 50_000
 

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from game.cup import Cup, ForgedDice, promise_holds
-from game.fairdice import CHAIN_LENGTH, Chain, FairDice, follows, hash_bytes, throw_key
-from game.messages import Chosen, Contender, Reveals, Started, position
+from game.contract.messages import Chosen, Contender, Reveals, Started, position
+from game.course.cup import Cup, ForgedDice, promise_holds
+from game.course.fairdice import CHAIN_LENGTH, Chain, FairDice, follows, hash_bytes, throw_key
 from game.rules import Action, start
 from tests.keys import promised
 from tests.support import LEFT, REED, RIGHT, STRAW

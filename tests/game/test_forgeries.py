@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from game.course import Course, Deviation
-from game.messages import Acted, Level, Started
-from game.proof import verify
-from game.record import Record
+from game.contract.messages import Acted, Level, Started
+from game.course.course import Course, Deviation
+from game.records.proof import verify
+from game.records.record import Record
 from game.rules import Action, Outcome, Reason
 from tests.game.breaking import DUEL, acted, broken
 from tests.game.matches import Scribe, changed, resealed

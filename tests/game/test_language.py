@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from game.catalogue import load_language, parse_language
-from game.language import ENGLISH, Language, preferred
-from game.phrase import Phrase, capitalised, joined, phrase, plural, reworded
+from game.words.catalogue import load_language, parse_language
+from game.words.language import ENGLISH, Language, preferred
+from game.words.phrase import Phrase, capitalised, joined, phrase, plural, reworded
 
 HEADER = """
 msgid ""

@@ -6,8 +6,8 @@ import unicodedata
 import pytest
 from confusable_homoglyphs.confusables import confusables_data
 
-from game.cleaning import clean_name
-from game.likeness import RESERVED, are_alike, why_not_name
+from game.words.cleaning import clean_name
+from game.words.likeness import RESERVED, are_alike, why_not_name
 
 HONEST = {
     "English": "Ann Bob Charlie Daisy Edward Fiona George Hannah Isaac Jack",

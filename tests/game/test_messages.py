@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.messages import (
+from game.contract.messages import (
     Act,
     Entry,
     Fact,

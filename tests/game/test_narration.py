@@ -4,7 +4,6 @@ from typing import get_args
 
 import pytest
 
-from game.narration import tell, tell_outcome, tell_side
 from game.rules import (
     Broken,
     Charged,
@@ -18,6 +17,7 @@ from game.rules import (
     Sapped,
     Struck,
 )
+from game.table.narration import tell, tell_outcome, tell_side
 from tests.support import LEFT, REED, RIGHT, STRAW, battle
 
 TOLD: list[tuple[Event, str]] = [

@@ -8,7 +8,7 @@ import pytest
 
 from game.ai import LEVELS, GreedyPlayer, MixedPlayer, RandomPlayer, remark
 from game.arguments import LEVELS as TYPED_LEVELS
-from game.phrasebook import PHRASEBOOK
+from game.contract.phrasebook import PHRASEBOOK
 from game.rules import Action, Battle, Dice, Effect, Seat, legal_actions, resolve, start
 from game.rules.action import ATTACKS
 from tests.game.solved import LEAF, TWIG, Shelf, solution

@@ -1,6 +1,6 @@
 """Primer: one thing at a time."""
 
-from game.primer import STEPS, Primer, reply
+from game.learning.primer import STEPS, Primer, reply
 from game.rules import Action
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from game.profile import RECENT_LIMIT, Profile, load_profile, save_profile
+from game.player.profile import RECENT_LIMIT, Profile, load_profile, save_profile
 
 
 def test_what_was_kept_is_there_the_next_evening(tmp_path: Path) -> None:

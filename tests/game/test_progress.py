@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from game.archive import keep
-from game.keeper import Keeper
-from game.progress import Progress, Row, by_fighter, export, row_of, tally
-from game.rating import Rating
+from game.player.progress import Progress, Row, by_fighter, export, row_of, tally
+from game.player.rating import Rating
+from game.records.archive import keep
+from game.records.keeper import Keeper
 from game.rules import Outcome, Reason, Seat
 from game.text.progress import report
 from tests.game.matches import Scribe

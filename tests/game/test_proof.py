@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from game.messages import Acted, Ended, Said
-from game.proof import Chat, verify
-from game.record import Record, RecordError, parse
+from game.contract.messages import Acted, Ended, Said
+from game.records.proof import Chat, verify
+from game.records.record import Record, RecordError, parse
 from game.rules import Action, Outcome, Reason
 from tests.game import stranger
 from tests.game.breaking import DUEL, acted, broken, chat_of, corruptions

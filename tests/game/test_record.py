@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.messages import Acted, Ended, Said, Started
-from game.record import (
+from game.contract.messages import Acted, Ended, Said, Started
+from game.records.record import (
     ENTRY_LIMIT,
     HEADER,
     LINE_LIMIT,

@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from game.messages import Entry
-from game.review import (
+from game.contract.messages import Entry
+from game.course.turns import Turn, ending, opening, turns
+from game.learning.review import (
     HALVED_BY,
     LIMITS,
     Judgement,
@@ -18,7 +19,6 @@ from game.review import (
     review_of,
 )
 from game.rules import Action, Outcome, Reason, Seat, legal_actions
-from game.turns import Turn, ending, opening, turns
 from tests.game.matches import Scribe, SeededDice
 from tests.game.solved import LEAF, TWIG, solution
 from tests.support import act, battle

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.settings import (
+from game.player.settings import (
     DEFAULTS,
     FILE,
     Keys,

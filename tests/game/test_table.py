@@ -5,8 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from game.chain import Tips
-from game.messages import (
+from game.contract.messages import (
     Acted,
     Clock,
     Delivered,
@@ -25,9 +24,10 @@ from game.messages import (
     Started,
     Welcome,
 )
+from game.course.chain import Tips
 from game.rules import Action, Outcome, Reason, Seat, Struck
-from game.table import Happening, Note, Table
-from game.talk import LINES_KEPT, Mark
+from game.table.table import Happening, Note, Table
+from game.table.talk import LINES_KEPT, Mark
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT
 

@@ -5,9 +5,9 @@ from random import Random
 import msgspec
 import pytest
 
-from game.messages import Acted, Chosen, Ended, Entry, Reveals, Signed, Started
-from game.proof import verify
-from game.record import Record
+from game.contract.messages import Acted, Chosen, Ended, Entry, Reveals, Signed, Started
+from game.records.proof import verify
+from game.records.record import Record
 from game.rules import Action, Outcome, Reason, Seat, legal_actions
 from tests.game.matches import Scribe, SeededDice, resealed
 from tests.game.matches import stranger as fighter

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from game.tap import KEPT, Harm, Tap, thread_names
+from game.table.tap import KEPT, Harm, Tap, thread_names
 
 ONE, TWO = b'{"type":"say","text":"one","number":1}\n', b'{"type":"say","text":"two","number":2}\n'
 PING = b'{"type":"ping","id":1}\n'

@@ -2,8 +2,8 @@
 
 import pytest
 
-from game.emoji import EMOJI, begun, with_emoji
-from game.weblinks import host_of, weblinks
+from game.words.emoji import EMOJI, begun, with_emoji
+from game.words.weblinks import host_of, weblinks
 
 
 @pytest.mark.parametrize(

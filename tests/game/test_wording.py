@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from game.rules import Action, Battle, Seat, start
-from game.wording import action_line, attack_words, explanation
+from game.table.wording import action_line, attack_words, explanation
 from tests.ui.duel import REED, STRAW
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT

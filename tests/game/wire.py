@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec.inspect as look
 from hypothesis import strategies as st
 
-from game.messages import Fact, Message, Wish
+from game.contract.messages import Fact, Message, Wish
 
 WISHES: tuple[type[Message], ...] = get_args(Wish)
 FACTS: tuple[type[Message], ...] = get_args(Fact)

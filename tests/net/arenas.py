@@ -8,14 +8,14 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from game.listing import Listing
-from game.lobby import Seek
-from game.messages import Fact, Wish
-from net.address import Address
-from net.client import Client
-from net.hosting import LOOPBACK
-from net.journal import Journal
-from net.serving import Serving
+from game.contract.lobby import Seek
+from game.contract.messages import Fact, Wish
+from game.table.listing import Listing
+from net.arena.serving import Serving
+from net.disk.journal import Journal
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK
+from net.wire.address import Address
 from tests.end_to_end.visitor import Visitor
 from tests.game.solved import Shelf
 from tests.support import ROSTER, free_port

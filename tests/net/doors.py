@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from game.link import Incoming, Over, Protected, Protection, Up
-from net.address import Address
-from net.arrival import Credentials
-from net.client import Client
-from net.hosting import LOOPBACK, Host
-from net.identity import load_identity
-from net.known import Known
+from game.table.link import Incoming, Over, Protected, Protection, Up
+from net.door.arrival import Credentials
+from net.door.identity import load_identity
+from net.door.known import Known
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.wire.address import Address
 from tests.support import ROSTER
 
 CODE = "amber-carrot-zigzag"

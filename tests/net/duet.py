@@ -5,16 +5,16 @@ from itertools import count
 
 import msgspec
 
-from game.chain import Tips
-from game.link import Caught, Unsent
-from game.messages import Act, Bye, Entry, Fact, Hello, Pick, Welcome, Wish
+from game.contract.messages import Act, Bye, Entry, Fact, Hello, Pick, Welcome, Wish
+from game.course.chain import Tips
 from game.rules import Action, Seat
-from game.table import Table
-from net.codec import decode_wish, encode
-from net.floodgate import NO_LIMITS
-from net.hand import Hand
-from net.room import Room
-from net.session import Session
+from game.table.link import Caught, Unsent
+from game.table.table import Table
+from net.room.room import Room
+from net.session.hand import Hand
+from net.session.session import Session
+from net.wire.codec import decode_wish, encode
+from net.wire.floodgate import NO_LIMITS
 from tests.keys import Key
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 

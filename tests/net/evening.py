@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from game.messages import (
+from game.contract.messages import (
     Act,
     Bye,
     Code,
@@ -19,11 +19,11 @@ from game.messages import (
     Welcome,
     Wish,
 )
+from game.contract.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
-from game.version import PROTOCOL, VERSION
-from net.floodgate import NO_LIMITS, Limits
-from net.room import Room
-from net.roomcopy import tips_of
+from net.room.room import Room
+from net.room.roomcopy import tips_of
+from net.wire.floodgate import NO_LIMITS, Limits
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 _Fact = TypeVar("_Fact", bound=Fact)

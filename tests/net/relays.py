@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from game.link import Reachable
-from net.address import Address, parse_address
-from net.arrival import Credentials
-from net.client import Client
-from net.codec import encode
-from net.floodgate import NO_LIMITS
-from net.hosting import BY_ARENA, LOOPBACK, Host, HostedLink
-from net.outpost import Outpost, secret_for
-from net.relay import Reached
+from game.table.link import Reachable
+from net.door.arrival import Credentials
+from net.guest.client import Client
+from net.host.hosting import BY_ARENA, LOOPBACK, Host, HostedLink
+from net.host.outpost import Outpost, secret_for
+from net.wire.address import Address, parse_address
+from net.wire.codec import encode
+from net.wire.floodgate import NO_LIMITS
+from net.wire.relay import Reached
 from tests.end_to_end.visitor import Visitor
 from tests.net.arenas import ArenaHere
 from tests.net.doors import CODE, papers

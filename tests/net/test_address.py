@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from net.address import DEFAULT_PORT, Address, AddressError, local_addresses, parse_address
+from net.wire.address import DEFAULT_PORT, Address, AddressError, local_addresses, parse_address
 
 
 @pytest.mark.parametrize(

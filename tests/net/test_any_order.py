@@ -11,9 +11,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from game.messages import Act, Acted, Chosen, Reveal, Sign
+from game.contract.messages import Act, Acted, Chosen, Reveal, Sign
 from game.rules import Action, Seat
-from net.standing import standing_of
+from net.room.standing import standing_of
 from tests.net.duet import Duet, Player
 
 SEATS = st.sampled_from(tuple(Seat))

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from game.lobby import Access, Call, Enter, Notice, Open, Remarked, Seek
-from game.messages import Act, Bye, Code, Leave, Pick, Refused, Rematch, Say, Sign
+from game.contract.lobby import Access, Call, Enter, Notice, Open, Remarked, Seek
+from game.contract.messages import Act, Bye, Code, Leave, Pick, Refused, Rematch, Say, Sign
 from game.rules import Action
-from net.journal import Journal
+from net.disk.journal import Journal
 from tests.end_to_end.visitor import begin, take_turns
 from tests.net.arenas import ArenaHere, Guest, arena
 from tests.support import until

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.peer import PIECES_LIMIT
+from net.host.hosting import LOOPBACK, Host
+from net.host.peer import PIECES_LIMIT
+from net.wire.floodgate import NO_LIMITS
 from tests.net.arenas import arena
 from tests.support import ROSTER
 

@@ -1,11 +1,11 @@
 """What waits for a broken link: so much and no more, and nobody is left in the dark about it."""
 
-from game.link import Down
-from game.messages import Refused
-from net.address import Address
-from net.backlog import WAITING_LIMIT
-from net.client import Client
-from net.hosting import LOOPBACK, Host
+from game.contract.messages import Refused
+from game.table.link import Down
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.session.backlog import WAITING_LIMIT
+from net.wire.address import Address
 from tests.end_to_end.visitor import Visitor
 from tests.faults.machine import vanish
 from tests.support import ROSTER

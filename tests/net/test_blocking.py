@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from game.link import Meeting
-from game.messages import Bye, Code, Ended, Seats
+from game.contract.messages import Bye, Code, Ended, Seats
 from game.rules import Action, Reason
-from net.known import Known
+from game.table.link import Meeting
+from net.door.known import Known
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT
 

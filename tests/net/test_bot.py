@@ -3,10 +3,10 @@
 import msgspec
 
 from game.ai import GreedyPlayer, MixedPlayer, Player
-from game.link import Caught, Incoming
-from game.messages import Act, Fact, Place, Rematch, Say, Wish
+from game.contract.messages import Act, Fact, Place, Rematch, Say, Wish
 from game.rules import Action, Battle, Seat
-from net.bot import UNPREPARED, Bot, Unhurried
+from game.table.link import Caught, Incoming
+from net.guest.bot import UNPREPARED, Bot, Unhurried
 from tests.game.solved import Shelf
 from tests.support import HIT, LoadedDice
 from tests.ui.duel import Host

@@ -6,18 +6,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from game.lobby import Call, Open
-from game.messages import Act, Bye, Hello, Pick, Sitter, token_hash
+from game.contract.lobby import Call, Open
+from game.contract.messages import Act, Bye, Hello, Pick, Sitter, token_hash
+from game.contract.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
-from game.version import PROTOCOL, VERSION
-from net.caretaker import DAYS_KEPT, Caretaker
-from net.dice import SystemDice
-from net.journal import Journal
-from net.kept import Kept, today
-from net.lobby import Lobby
-from net.peer import Peer
-from net.room import Room
-from net.roomcopy import RoomCopy
+from net.arena.caretaker import DAYS_KEPT, Caretaker
+from net.arena.lobby import Lobby
+from net.disk.journal import Journal
+from net.disk.kept import Kept, today
+from net.host.peer import Peer
+from net.room.dice import SystemDice
+from net.room.room import Room
+from net.room.roomcopy import RoomCopy
 from tests.end_to_end.visitor import begin, take_turns
 from tests.net.arenas import ArenaHere, Guest, arena
 from tests.support import ROSTER

@@ -3,8 +3,8 @@
 import asyncio
 from typing import cast
 
-from net.chorus import Chorus
-from net.peer import Peer
+from net.arena.chorus import Chorus
+from net.host.peer import Peer
 
 
 class Listener:

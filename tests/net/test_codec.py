@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.messages import Message, Say
-from net.codec import (
+from game.contract.messages import Message, Say
+from net.wire.codec import (
     FRAME_LIMIT,
     HELLO_LIMIT,
     Frames,

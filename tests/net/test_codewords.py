@@ -2,7 +2,7 @@ from itertools import combinations, count
 
 import pytest
 
-from net.codewords import WORDS, CodeError, make_code, parse_code
+from net.wire.codewords import WORDS, CodeError, make_code, parse_code
 
 
 def edits(one: str, other: str) -> int:

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from game.cleaning import clean_text
-from game.messages import Act, Bye, Code, Hello, Message, Ping, Say, Shown, Wish
+from game.contract.messages import Act, Bye, Code, Hello, Message, Ping, Say, Shown, Wish
+from game.contract.version import PROTOCOL, VERSION
 from game.rules import Action
-from game.version import PROTOCOL, VERSION
-from net.codec import FRAME_LIMIT, HELLO_LIMIT, decode_fact, encode
-from net.pairing import Knock
-from net.protocol import Connection
+from game.words.cleaning import clean_text
+from net.wire.codec import FRAME_LIMIT, HELLO_LIMIT, decode_fact, encode
+from net.wire.pairing import Knock
+from net.wire.protocol import Connection
 from tests.game.wire import wishes
 from tests.net.evening import hello
 from tests.net.test_codec import PLACES, cut

@@ -5,10 +5,10 @@ import ipaddress
 
 import pytest
 
-from game.messages import Code
-from net.address import Address
-from net.diagnosis import Attempt, diagnose
-from net.surroundings import Surroundings, parse_arp
+from game.contract.messages import Code
+from net.ways.diagnosis import Attempt, diagnose
+from net.ways.surroundings import Surroundings, parse_arp
+from net.wire.address import Address
 
 SILENT = TimeoutError()
 REFUSED = ConnectionRefusedError()

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from net.address import Address
-from net.dialling import dial
-from net.hosting import LOOPBACK
+from net.host.hosting import LOOPBACK
+from net.ways.dialling import dial
+from net.wire.address import Address
 
 
 def test_a_way_through_an_arena_waits_also_while_the_name_of_a_better_one_is_looked_up(
@@ -24,7 +24,7 @@ def test_a_way_through_an_arena_waits_also_while_the_name_of_a_better_one_is_loo
         return look_up(LOOPBACK, port, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up_slowly)
-    monkeypatch.setattr("net.dialling.RELAY_LEAD_SECONDS", 20.0)
+    monkeypatch.setattr("net.ways.dialling.RELAY_LEAD_SECONDS", 20.0)
     with socket.create_server((LOOPBACK, 0)) as host, socket.create_server((LOOPBACK, 0)) as arena:
         ways = [
             Address("arena", arena.getsockname()[1], "12345678"),

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.link import Caught, Unsent
-from game.messages import Act, Acted, Bye, Fact, Hello, Pick, Said, Say, Seats, Started
+from game.contract.messages import Act, Acted, Bye, Fact, Hello, Pick, Said, Say, Seats, Started
 from game.rules import Action, Seat
-from game.table import Table
-from game.talk import Mark
-from net.codec import encode
-from net.floodgate import NO_LIMITS
-from net.pairing import Pair, Prove
-from net.protocol import Connection
-from net.room import Room
-from net.session import Session
+from game.table.link import Caught, Unsent
+from game.table.table import Table
+from game.table.talk import Mark
+from net.room.room import Room
+from net.session.session import Session
+from net.wire.codec import encode
+from net.wire.floodgate import NO_LIMITS
+from net.wire.pairing import Pair, Prove
+from net.wire.protocol import Connection
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 

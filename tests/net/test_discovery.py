@@ -4,13 +4,13 @@ import threading
 
 import pytest
 
-from game.messages import Place, Seats
-from game.nearby import Nearby, State, nearby
-from game.version import VERSION
-from net.checkup import tell_game
-from net.discovery import Announcer, Browser, best_address
+from game.contract.messages import Place, Seats
+from game.contract.version import VERSION
+from game.table.nearby import Nearby, State, nearby
 from net.neighbourhood import described
 from net.standalone import arena_called
+from net.ways.checkup import tell_game
+from net.ways.discovery import Announcer, Browser, best_address
 from tests.support import ROSTER, free_port, until
 
 LOOPBACK = ["127.0.0.1"]
@@ -54,7 +54,7 @@ def states(browser: Browser, port: int) -> list[State]:
 def test_a_search_at_which_nobody_looked_goes_on_when_somebody_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("net.discovery.REST_SECONDS", 0.0)
+    monkeypatch.setattr("net.ways.discovery.REST_SECONDS", 0.0)
     browser, port = Browser(LOOPBACK), free_port()
     announcer = Announcer(port, lambda: ANA, LOOPBACK)
     try:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from game.link import Over, Protection, Up
-from game.messages import Code
-from net.arrival import CHANGED
+from game.contract.messages import Code
+from game.table.link import Over, Protection, Up
+from net.door.arrival import CHANGED
 from tests.net.doors import CODE, WRONG, hosted, knock, papers
 from tests.support import until
 

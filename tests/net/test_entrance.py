@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.nearby import Awaited, Nearby, State
+from game.table.nearby import Awaited, Nearby, State
 from net.entrance import tells_of
 
 WAITING = Awaited("1/left", "Ana", "10.0.0.9:7300")

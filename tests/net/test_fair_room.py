@@ -3,8 +3,7 @@
 import msgspec
 import pytest
 
-from game.cup import signature_holds
-from game.messages import (
+from game.contract.messages import (
     Act,
     Acted,
     Chosen,
@@ -17,11 +16,12 @@ from game.messages import (
     Sign,
     Signed,
 )
-from game.proof import verify
-from game.record import records
+from game.course.cup import signature_holds
+from game.records.proof import verify
+from game.records.record import records
 from game.rules import Action, Outcome, Reason
-from net.room import Room
-from net.standing import standing_of
+from net.room.room import Room
+from net.room.standing import standing_of
 from tests.net.duet import Duet
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice

@@ -4,12 +4,13 @@ from typing import TypeVar
 
 import pytest
 
-from game.messages import Act, Bye, Code, Fact, Hello, Ping, Refused, Said, Say
+from game.contract.messages import Act, Bye, Code, Fact, Hello, Ping, Refused, Said, Say
+from game.contract.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
-from game.version import PROTOCOL, VERSION
-from net.bucket import Bucket, Rate
-from net.codec import Frames, decode_fact, decode_wish, encode
-from net.floodgate import (
+from net.session.session import Session
+from net.wire.bucket import Bucket, Rate
+from net.wire.codec import Frames, decode_fact, decode_wish, encode
+from net.wire.floodgate import (
     LIMITS,
     NO_LIMITS,
     PACE,
@@ -18,8 +19,7 @@ from net.floodgate import (
     limits_for,
     neighbourhood,
 )
-from net.protocol import Connection
-from net.session import Session
+from net.wire.protocol import Connection
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT
 

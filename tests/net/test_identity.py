@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from game.signature import MARK_LENGTH, MARK_LETTERS, key_mark, verify_signature
-from net.identity import CERTIFICATE_FILE, FOLDER, KEY_FILE, load_identity, passing_identity
+from game.course.signature import MARK_LENGTH, MARK_LETTERS, key_mark, verify_signature
+from net.door.identity import CERTIFICATE_FILE, FOLDER, KEY_FILE, load_identity, passing_identity
 
 
 def test_an_installation_stays_who_it_is(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import select
 import threading
 
-from net.inbox import Inbox
+from net.guest.inbox import Inbox
 
 
 def rings(inbox: Inbox[int], timeout: float = 0.0) -> bool:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from net.address import Address, AddressError
-from net.invitation import Invitation, parse_invitation
-from net.shortcode import short_code
+from net.ways.invitation import Invitation, parse_invitation
+from net.ways.shortcode import short_code
+from net.wire.address import Address, AddressError
 
 HERE = Address("192.168.1.20")
 THERE = Address("2001:db8::7", 7276)

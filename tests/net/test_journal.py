@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from game.chain import Tips
-from game.messages import Said
-from net.journal import Journal
-from net.kept import Details
+from game.contract.messages import Said
+from game.course.chain import Tips
+from net.disk.journal import Journal
+from net.disk.kept import Details
 from tests.support import LEFT
 
 LONG = 600.0

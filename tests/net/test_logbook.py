@@ -3,13 +3,13 @@
 import threading
 from pathlib import Path
 
-from game.lobby import Lobby
-from game.messages import Message
+from game.contract.lobby import Lobby
+from game.contract.messages import Message
 from game.rules import Outcome, Reason
-from net.codec import encode
-from net.journal import Journal
-from net.logbook import Logbook
-from net.session import Session
+from net.disk.journal import Journal
+from net.disk.logbook import Logbook
+from net.session.session import Session
+from net.wire.codec import encode
 from tests.game.matches import Scribe
 from tests.support import LEFT, RIGHT, welcome_of
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from game.messages import Hello, Ping, Said
-from game.version import PROTOCOL, VERSION
-from net.address import Address
-from net.client import Client
-from net.codec import encode
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.peer import HISTORY_PACE, OUTBOX_LIMIT, STUCK_SECONDS, Peer
+from game.contract.messages import Hello, Ping, Said
+from game.contract.version import PROTOCOL, VERSION
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.host.peer import HISTORY_PACE, OUTBOX_LIMIT, STUCK_SECONDS, Peer
+from net.wire.address import Address
+from net.wire.codec import encode
+from net.wire.floodgate import NO_LIMITS
 from tests.end_to_end.visitor import Visitor
 from tests.net.evening import Evening
 from tests.support import LEFT, ROSTER

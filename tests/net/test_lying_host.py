@@ -9,7 +9,7 @@ from random import Random
 import msgspec
 import pytest
 
-from game.messages import (
+from game.contract.messages import (
     Acted,
     Chosen,
     Clock,

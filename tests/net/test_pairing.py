@@ -3,8 +3,8 @@ from itertools import count
 
 import pytest
 
-from net.attempts import PACE, WRONG_IN_ALL, WRONG_PER_ADDRESS, Attempts
-from net.pairing import Doorkeeper, Guest, WrongCode
+from net.door.attempts import PACE, WRONG_IN_ALL, WRONG_PER_ADDRESS, Attempts
+from net.wire.pairing import Doorkeeper, Guest, WrongCode
 
 CODE, FINGERPRINT, OTHER = "amber-fox-lamp", "ab" * 32, "cd" * 32
 

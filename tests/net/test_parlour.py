@@ -2,13 +2,13 @@
 
 import pytest
 
-from game.link import Up
-from game.messages import Said, Say
+from game.contract.messages import Said, Say
 from game.rules import Seat
-from net.address import Address
-from net.client import Client
-from net.hosting import LOOPBACK
-from net.peer import Peer
+from game.table.link import Up
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK
+from net.host.peer import Peer
+from net.wire.address import Address
 from tests.net.doors import hosted, wait_for
 
 

@@ -1,6 +1,6 @@
 """Who lost the host comes back quickly, and never hammers."""
 
-from net.patience import (
+from net.guest.patience import (
     EAGER_KNOCK_SECONDS,
     EAGER_SECONDS,
     KNOCK_SECONDS,

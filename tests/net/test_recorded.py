@@ -8,18 +8,18 @@ from random import Random
 
 import pytest
 
-from game.archive import load, paths
-from game.keeper import Keeper
-from game.link import Incoming, Over
-from game.messages import Code, Ended, Leave, Pick, Rematch
-from game.proof import Chat, verify
-from game.record import Record, parse, records
+from game.contract.messages import Code, Ended, Leave, Pick, Rematch
+from game.records.archive import load, paths
+from game.records.keeper import Keeper
+from game.records.proof import Chat, verify
+from game.records.record import Record, parse, records
 from game.rules import Outcome, Reason, Roster, Seat, legal_actions
+from game.table.link import Incoming, Over
 from game.text.match import TextMatch
 from game.text.terminal import Terminal
 from game.text.typed import Typed
-from game.ui.session import Session
-from net.hotseat import Hotseat
+from game.ui.screen.session import Session
+from net.inplace.hotseat import Hotseat
 from tests.game.matches import duel
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, ROSTER

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from game.link import Over, RouteState, Up
-from game.messages import Bye, Code, Ping, Pong, Welcome
+from game.contract.messages import Bye, Code, Ping, Pong, Welcome
+from game.contract.version import VERSION
 from game.rules import Reason
-from game.version import VERSION
-from net.address import Address, parse_address
-from net.bucket import Bucket
-from net.client import Client
-from net.codec import decode_to_host
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.line import Line, Pair
-from net.memory import Memory
-from net.outpost import called
-from net.porter import _is_near
-from net.relay import ALL_TOGETHER, PER_PAIR, Accept, Reach, Ring, Wait, Waiting, place_of
-from net.survey import survey
-from net.switchboard import Switchboard
+from game.table.link import Over, RouteState, Up
+from net.disk.memory import Memory
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.host.line import Line, Pair
+from net.host.outpost import called
+from net.host.porter import _is_near
+from net.host.switchboard import Switchboard
+from net.ways.survey import survey
+from net.wire.address import Address, parse_address
+from net.wire.bucket import Bucket
+from net.wire.codec import decode_to_host
+from net.wire.floodgate import NO_LIMITS
+from net.wire.relay import ALL_TOGETHER, PER_PAIR, Accept, Reach, Ring, Wait, Waiting, place_of
 from tests.end_to_end.visitor import RawPeer, Visitor, begin, take_turns
 from tests.net.arenas import ArenaHere, arena
 from tests.net.doors import CODE, WRONG, knock, papers
@@ -72,7 +72,7 @@ def test_a_match_is_played_through_an_arena_to_the_knockout(
 
 
 def test_an_arena_with_tls_of_its_own_relays_as_well(tmp_path: Path) -> None:
-    from game.link import Protection
+    from game.table.link import Protection
 
     own = papers(tmp_path / "own", protection=Protection.OPEN)
     with (
@@ -317,9 +317,9 @@ def test_a_full_arena_says_so_to_both(
 ) -> None:
     with home(tmp_path / "ana", here) as ana:
         way = ana.reachable()
-        monkeypatch.setattr("net.switchboard.PAIRS_LIMIT", 0)
+        monkeypatch.setattr("net.host.switchboard.PAIRS_LIMIT", 0)
         assert "is full" in over_at(way, tmp_path / "ben").text
-    monkeypatch.setattr("net.switchboard.HOSTS_LIMIT", 0)
+    monkeypatch.setattr("net.host.switchboard.HOSTS_LIMIT", 0)
     with home(tmp_path / "ana", here) as ana:
         ana.until(lambda: any("is full and passes nobody on" in text for text in ana.told))
 
@@ -367,7 +367,7 @@ def test_a_survey_says_what_is_there_instead_of_an_arena(tmp_path: Path) -> None
 def test_a_host_who_does_not_accept_is_named(
     here: ArenaHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("net.switchboard.ACCEPT_SECONDS", 0.1)
+    monkeypatch.setattr("net.host.switchboard.ACCEPT_SECONDS", 0.1)
     with RawPeer(here.port) as idle:
         idle.send(Wait(SECRET))
         over = over_at(Address(LOOPBACK, here.port, place_of(SECRET)), tmp_path)

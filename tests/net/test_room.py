@@ -2,8 +2,7 @@
 
 import pytest
 
-from game.chain import Tips
-from game.messages import (
+from game.contract.messages import (
     Act,
     Acted,
     Clock,
@@ -17,8 +16,9 @@ from game.messages import (
     Started,
     position,
 )
+from game.course.chain import Tips
 from game.rules import Action, Reason, Seat
-from net.roomcopy import COUNT_LIMIT, believable
+from net.room.roomcopy import COUNT_LIMIT, believable
 from tests.net.evening import Evening, verify_refused
 from tests.support import LEFT, RIGHT, ROSTER
 

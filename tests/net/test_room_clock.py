@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.messages import (
+from game.contract.messages import (
     Acted,
     Claim,
     Clock,

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from game.messages import (
+from game.contract.messages import (
     Code,
     Delivered,
     Got,

@@ -5,8 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from game.link import Caught, Unsent
-from game.messages import (
+from game.contract.messages import (
     Act,
     Bye,
     Code,
@@ -28,9 +27,10 @@ from game.messages import (
     Wish,
 )
 from game.rules import Action, Roster
-from net.backlog import WAITING_LIMIT
-from net.codec import Frames, decode_wish, encode
-from net.session import Session
+from game.table.link import Caught, Unsent
+from net.session.backlog import WAITING_LIMIT
+from net.session.session import Session
+from net.wire.codec import Frames, decode_wish, encode
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, fighter, welcome_of
 
@@ -281,7 +281,7 @@ def test_a_host_asks_for_a_copy_once_and_not_when_it_has_let_us_in() -> None:
 
 
 def test_a_host_cannot_fill_our_memory_with_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("net.session.ENTRIES_LIMIT", 3)
+    monkeypatch.setattr("net.session.session.ENTRIES_LIMIT", 3)
     session = standing()
     heard, _ = hear(session, *(said(seq) for seq in range(1, 6)))
     assert len(heard) == 3

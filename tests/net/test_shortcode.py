@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from net.address import DEFAULT_PORT, Address
-from net.shortcode import ALPHABET, parse_short_code, short_code
+from net.ways.shortcode import ALPHABET, parse_short_code, short_code
+from net.wire.address import DEFAULT_PORT, Address
 
 PORTS = st.one_of(st.just(DEFAULT_PORT), st.integers(1, 65535))
 

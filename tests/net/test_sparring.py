@@ -3,13 +3,13 @@
 import pytest
 
 from game.ai import GreedyPlayer
-from game.messages import TRIAL, Act, Acted, Ended, Started
+from game.contract.messages import TRIAL, Act, Acted, Ended, Started
 from game.rules import Action, Battle, Seat
-from game.table import Table
-from net.hotseat import Hotseat
-from net.ledger import Ledger
-from net.sparring import THOUGHT_SECONDS, Sparring, mover_left, roster_of
-from net.standing import BrokenLog, standing_of
+from game.table.table import Table
+from net.inplace.hotseat import Hotseat
+from net.inplace.sparring import THOUGHT_SECONDS, Sparring, mover_left, roster_of
+from net.room.ledger import Ledger
+from net.room.standing import BrokenLog, standing_of
 from tests.support import LEFT, REED, RIGHT, STRAW, LoadedDice, battle
 
 HERE = battle(STRAW, REED, hp=(20, 7), charge=(1, 0), guard=(0, 2))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from net.hosting import LOOPBACK
+from net.host.hosting import LOOPBACK
 from tests.end_to_end.visitor import begin
 from tests.net.arenas import ArenaHere
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from game.messages import (
+from game.contract.messages import (
     Bye,
     Claim,
     Code,
@@ -18,8 +18,8 @@ from game.messages import (
     Welcome,
 )
 from game.rules import Action
-from net.room import Room
-from net.seating import HELD_LIMIT
+from net.room.room import Room
+from net.room.seating import HELD_LIMIT
 from tests.net.evening import Evening, hello
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 

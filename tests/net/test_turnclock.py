@@ -1,6 +1,6 @@
 """The turn clock counts down, warns twice, and stands still while somebody is away."""
 
-from net.turnclock import TurnClock
+from net.room.turnclock import TurnClock
 
 
 def begun(seconds: int | None = 60) -> TurnClock:

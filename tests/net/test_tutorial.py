@@ -1,12 +1,12 @@
 """The first fight: a teacher who keeps to the script, and a newcomer who wins."""
 
 from assets import ROSTER
-from game.link import Incoming
-from game.messages import Act, Acted, Said, Say
-from game.primer import STEPS, TEACHER, Primer
+from game.contract.messages import Act, Acted, Said, Say
+from game.learning.primer import STEPS, TEACHER, Primer
 from game.rules import Action, Seat, parse_roster
-from game.ui.session import Session
-from net.tutorial import Tutorial
+from game.table.link import Incoming
+from game.ui.screen.session import Session
+from net.inplace.tutorial import Tutorial
 
 
 class Newcomer:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from game.link import Over, Protected
-from game.messages import Code
-from net.attempts import WRONG_IN_ALL
-from net.floodgate import NO_LIMITS
-from net.hosting import LOOPBACK, Host
-from net.pairing import Guest
-from net.tls import client_context
+from game.contract.messages import Code
+from game.table.link import Over, Protected
+from net.door.attempts import WRONG_IN_ALL
+from net.door.tls import client_context
+from net.host.hosting import LOOPBACK, Host
+from net.wire.floodgate import NO_LIMITS
+from net.wire.pairing import Guest
 from tests.net.doors import CODE, knock, papers
 from tests.net.villains import PATIENCE, Villain, call, guess, lie, pair_badly, relay
 from tests.support import ROSTER, until

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from game.lobby import Hear, Remarked, Watching
-from game.messages import Act, Code, Refused, Say, Welcome
+from game.contract.lobby import Hear, Remarked, Watching
+from game.contract.messages import Act, Code, Refused, Say, Welcome
 from game.rules import Action
-from net.address import Address
-from net.client import Client
-from net.hosting import LOOPBACK, Host
-from net.journal import Journal
+from net.disk.journal import Journal
+from net.guest.client import Client
+from net.host.hosting import LOOPBACK, Host
+from net.wire.address import Address
 from tests.end_to_end.visitor import Visitor, begin, take_turns
 from tests.support import ROSTER
 

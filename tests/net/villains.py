@@ -10,14 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from game.messages import Message
-from game.version import PROTOCOL, VERSION
-from net.codec import encode
-from net.codewords import make_code
-from net.hosting import LOOPBACK
-from net.identity import Identity, load_identity
-from net.pairing import Doorkeeper, Opening, Pair, Prove, Proven
-from net.tls import client_context, server_context
+from game.contract.messages import Message
+from game.contract.version import PROTOCOL, VERSION
+from net.door.identity import Identity, load_identity
+from net.door.tls import client_context, server_context
+from net.host.hosting import LOOPBACK
+from net.wire.codec import encode
+from net.wire.codewords import make_code
+from net.wire.pairing import Doorkeeper, Opening, Pair, Prove, Proven
 
 PATIENCE = 20.0
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets import ROSTER
-from game.cleaning import clean_text
 from game.rules import Attack, Effect, Fighter, Roster, RosterError, parse_roster
+from game.words.cleaning import clean_text
 from tests.support import STRAW
 
 GOOD = """\

@@ -11,7 +11,7 @@ import pytest
 from assets import PUZZLES, ROSTER
 from game.arguments import parse_arguments
 from game.evening import Evening
-from game.puzzles import (
+from game.learning.puzzles import (
     MARGIN,
     WINNING,
     Puzzle,

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.rules import Action, Fighter
+from game.table.wording import button_name
 from game.text.commands import (
     ACTIONS,
     Command,
@@ -13,7 +14,6 @@ from game.text.commands import (
     Unknown,
     parse_line,
 )
-from game.wording import button_name
 from tests.support import STRAW
 
 

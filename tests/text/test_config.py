@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from msgspec.structs import FieldInfo, fields
 
-from game.settings import DEFAULTS, Palette, Settings, SettingsError
+from game.player.settings import DEFAULTS, Palette, Settings, SettingsError
 from game.text.config import changed_by, list_settings
 
 

@@ -1,11 +1,11 @@
 """The first fight in plain text: step by step to the end, by typing alone."""
 
 from assets import ROSTER
-from game.primer import STEPS
+from game.learning.primer import STEPS
 from game.rules import Seat, parse_roster
 from game.text.guide import Guide
 from game.text.match import TextMatch
-from net.tutorial import Tutorial
+from net.inplace.tutorial import Tutorial
 
 
 class Newcomer:

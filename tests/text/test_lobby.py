@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.lobby import (
+from game.contract.lobby import (
     Access,
     Call,
     Card,
@@ -16,7 +16,7 @@ from game.lobby import (
     Remarked,
     Seek,
 )
-from game.messages import Code, Leave, Refused, Say
+from game.contract.messages import Code, Leave, Refused, Say
 from game.text.match import TextMatch
 from tests.ui.duel import Host
 from tests.ui.stage import FakeLink

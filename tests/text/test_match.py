@@ -1,8 +1,8 @@
 """One player's evening in plain text: facts and typed lines in, sentences out."""
 
-from game.link import Caught, Down, Incoming, Over, Up
-from game.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
+from game.contract.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
 from game.rules import Action
+from game.table.link import Caught, Down, Incoming, Over, Up
 from game.text.account import offer
 from game.text.match import TextMatch
 from tests.net.evening import Evening

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from game.messages import Ended, Place, Said, Seats
-from game.proof import salvage, verify
-from game.record import Record
+from game.contract.messages import Ended, Place, Said, Seats
+from game.records.proof import salvage, verify
+from game.records.record import Record
 from game.rules import Outcome, Reason
 from game.text.match import TextMatch
 from game.text.replay import PAUSE, report, run

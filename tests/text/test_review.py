@@ -1,7 +1,7 @@
 """The review in plain text: what a person reads of it."""
 
-from game.commentary import luck_words, turning_words
-from game.review import Judgement, Played, Review, review_of
+from game.learning.commentary import luck_words, turning_words
+from game.learning.review import Judgement, Played, Review, review_of
 from game.rules import Action, Outcome, Reason, Seat
 from game.text.review import report
 from tests.game.matches import Scribe

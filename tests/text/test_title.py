@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from assets import PUZZLES
-from game.archive import keep
 from game.arguments import parse_arguments
 from game.evening import Evening
-from game.nearby import Awaited, Nearby, State
-from game.record import Record
-from game.settings import load_settings
+from game.player.settings import load_settings
+from game.records.archive import keep
+from game.records.record import Record
+from game.table.nearby import Awaited, Nearby, State
 from game.text.terminal import Terminal
 from game.text.title import HELP, Title
 from game.text.typed import Typed

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from game.link import Link
 from game.rules import Action, Battle, Seat
+from game.table.link import Link
 from game.text.match import TextMatch
 from game.text.tutor import Tutor
-from net.hotseat import Hotseat
-from net.sparring import mover_left, roster_of
+from net.inplace.hotseat import Hotseat
+from net.inplace.sparring import mover_left, roster_of
 from tests.game.solved import LEAF, TWIG, Shelf
 from tests.support import battle
 

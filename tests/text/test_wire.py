@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.tap import Harm, Tap
+from game.table.tap import Harm, Tap
 from game.text.match import TextMatch
 from tests.text.test_match import FakeLink
 

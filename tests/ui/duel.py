@@ -6,9 +6,7 @@ from typing import TypeVar
 import pygame
 from pygame.event import Event
 
-from game.chain import Tips
-from game.link import Incoming
-from game.messages import (
+from game.contract.messages import (
     Acted,
     Clock,
     Contender,
@@ -21,6 +19,7 @@ from game.messages import (
     Welcome,
     position,
 )
+from game.course.chain import Tips
 from game.rules import (
     Action,
     Attack,
@@ -35,11 +34,12 @@ from game.rules import (
     start,
 )
 from game.rules.roster import RULES_VERSION
+from game.table.link import Incoming
 from game.ui.app import App
-from game.ui.chat import Chat
-from game.ui.fault import Fault
-from game.ui.scene import Push, Scene
-from game.ui.session import Session
+from game.ui.chat.chat import Chat
+from game.ui.screen.fault import Fault
+from game.ui.screen.scene import Push, Scene
+from game.ui.screen.session import Session
 from tests.support import welcome_of
 from tests.ui.stage import FakeLink
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pygame
 
-from game.language import Language
-from game.ui.canvas import Canvas
-from game.ui.layout import Anchor, Box, Point
-from game.ui.lettering import Style
-from game.ui.look import Look
-from game.ui.theme import BORDER, PANEL, RADIUS, Colour
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.layout import Anchor, Box, Point
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.look import Look
+from game.ui.drawing.theme import BORDER, PANEL, RADIUS, Colour
+from game.words.language import Language
 
 OPAQUE = 200
 """A fill at least so dense hides what lay beneath it."""

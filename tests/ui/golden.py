@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from assets import LANGUAGES
-from game.catalogue import load_language
-from game.settings import DEFAULTS
-from game.ui.canvas import Canvas
-from game.ui.layout import SHARES, Anchor, Point
-from game.ui.lettering import Style
-from game.ui.look import look_of
+from game.player.settings import DEFAULTS
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.layout import SHARES, Anchor, Point
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.look import look_of
+from game.words.catalogue import load_language
 from tests.ui.screens import SCREENS
 
 _TTF = pygame.font.get_sdl_ttf_version()

@@ -7,18 +7,18 @@ from pathlib import Path
 import pygame
 
 from game.arguments import LEVELS
+from game.contract.lobby import Access, Crowd, Inside, Listed, Lobby, Remarked
+from game.contract.messages import Code, Place
+from game.contract.version import VERSION
 from game.doors import CannotOpen
-from game.link import Down, Over, Protected, Protection, Reachable, Up
-from game.lobby import Access, Crowd, Inside, Listed, Lobby, Remarked
-from game.messages import Code, Place
-from game.nearby import Nearby
-from game.nearby import State as Seats
 from game.rules import Action
+from game.table.link import Down, Over, Protected, Protection, Reachable, Up
+from game.table.nearby import Nearby
+from game.table.nearby import State as Seats
 from game.ui.app import App
-from game.ui.chat import Chat
-from game.ui.guide import Guide
-from game.ui.scene import Push, Scene
-from game.ui.scenery import Scenery
+from game.ui.battle.guide import Guide
+from game.ui.chat.chat import Chat
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.keys import KeysScene
@@ -26,8 +26,8 @@ from game.ui.scenes.records import Records
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.settings import SettingsScene
 from game.ui.scenes.wire import WireScene
-from game.ui.sprites import Sprites
-from game.version import VERSION
+from game.ui.screen.scene import Push, Scene
+from game.ui.stage.scenery import Scenery
 from tests.game.test_progress import row
 from tests.ui.duel import HIT, Play
 from tests.ui.stage import press, release, typing
@@ -257,7 +257,7 @@ def _records(folder: Path) -> App:
 
 
 def _replay(folder: Path) -> App:
-    from game.proof import verify
+    from game.records.proof import verify
 
     app = App(pygame.Surface((1280, 720)), Scene())
     app.go(Push(Replay(verify(DUEL), SPRITES)))

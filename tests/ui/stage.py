@@ -5,8 +5,8 @@ from collections import deque
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming
-from game.messages import Act, Say, Wish
+from game.contract.messages import Act, Say, Wish
+from game.table.link import Incoming
 
 _LETTERS = {" ": pygame.K_SPACE, "/": pygame.K_SLASH}
 

@@ -5,17 +5,17 @@ from itertools import count
 import pygame
 from pygame.event import Event
 
-from game.chain import Tips
-from game.link import Incoming
-from game.messages import Place, Said, Say, Seats
+from game.contract.messages import Place, Said, Say, Seats
+from game.course.chain import Tips
 from game.rules import Roster, Seat
-from game.talk import Line, Mark
+from game.table.link import Incoming
+from game.table.talk import Line, Mark
 from game.ui.app import App
-from game.ui.canvas import Canvas
-from game.ui.chat import Chat
-from game.ui.conversation import SHOWN_FOR
-from game.ui.scene import Change, Scene
-from game.ui.session import Session
+from game.ui.chat.chat import Chat
+from game.ui.chat.conversation import SHOWN_FOR
+from game.ui.drawing.canvas import Canvas
+from game.ui.screen.scene import Change, Scene
+from game.ui.screen.session import Session
 from tests.support import welcome_of
 from tests.ui.duel import REED, STRAW
 from tests.ui.stage import FakeLink, press, release, typing

@@ -3,16 +3,16 @@
 import pygame
 import pytest
 
-from game.link import Down, Up
-from game.messages import Claim, Code, Offer, Place, Refused
+from game.contract.messages import Claim, Code, Offer, Place, Refused
 from game.rules import Reason, Seat
-from game.ui.absence import PATIENCE, Absence, Form
-from game.ui.chat import Chat
-from game.ui.chat_panel import field_box
+from game.table.link import Down, Up
+from game.ui.battle.absence import PATIENCE, Absence, Form
+from game.ui.chat.chat import Chat
+from game.ui.chat.chat_panel import field_box
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.result import Result
-from game.ui.sprites import Sprites
-from game.ui.strip import STRIP
+from game.ui.stage.strip import STRIP
 from tests.ui.duel import Play
 from tests.ui.stage import click, move, press, release, typing
 

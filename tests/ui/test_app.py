@@ -6,15 +6,15 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.link import Down, Incoming, Up
-from game.settings import DEFAULTS
-from game.table import Happening
+from game.player.settings import DEFAULTS
+from game.table.link import Down, Incoming, Up
+from game.table.table import Happening
 from game.ui.app import FRAME, LIVELY, App
-from game.ui.canvas import Canvas
-from game.ui.doorbell import IDLE
-from game.ui.fault import Fault
-from game.ui.scene import Change, Nook, Pop, Push, Replace, Scene
-from game.ui.session import Session
+from game.ui.drawing.canvas import Canvas
+from game.ui.input.doorbell import IDLE
+from game.ui.screen.fault import Fault
+from game.ui.screen.scene import Change, Nook, Pop, Push, Replace, Scene
+from game.ui.screen.session import Session
 from tests.ui.stage import FakeLink, click, move, press, release
 
 

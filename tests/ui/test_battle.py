@@ -7,20 +7,20 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.language import ENGLISH
-from game.link import Down, Over, Up
-from game.messages import Act, Code, Entry, Leave, Place, Refused, Trouble
+from game.contract.messages import Act, Code, Entry, Leave, Place, Refused, Trouble
 from game.rules import Action, Reason, Seat
-from game.ui.canvas import Canvas
+from game.table.link import Down, Over, Up
 from game.ui.caption import caption_of
-from game.ui.dialog import LastWord, Question
-from game.ui.scene import Replace
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.result import Result
-from game.ui.session import Session
-from game.ui.sprites import Sprites
-from game.ui.timeline import Rest
+from game.ui.screen.dialog import LastWord, Question
+from game.ui.screen.scene import Replace
+from game.ui.screen.session import Session
+from game.ui.stage.timeline import Rest
+from game.words.language import ENGLISH
 from tests.ui.duel import HIT, MISS, Play
 from tests.ui.eye import Eye
 from tests.ui.stage import click, mouse_down, move, press

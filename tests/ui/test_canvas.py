@@ -5,8 +5,8 @@ import itertools
 import pygame
 import pytest
 
-from game.ui.canvas import Canvas
-from game.ui.lettering import Style
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
 
 RED = (255, 0, 0)
 

@@ -4,20 +4,20 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.link import Down, Over
-from game.lobby import Hear
-from game.messages import Code, Delivered, Mute, Place, Refused, Say, Seats
+from game.contract.lobby import Hear
+from game.contract.messages import Code, Delivered, Mute, Place, Refused, Say, Seats
+from game.player.settings import Settings
 from game.rules import Seat
-from game.settings import Settings
-from game.talk import Mark
+from game.table.link import Down, Over
+from game.table.talk import Mark
 from game.ui.app import App
-from game.ui.canvas import Canvas
-from game.ui.chat import Chat
-from game.ui.chat_log import Row, Voice, draw_rows, last_rows, newest_rows, row_width
-from game.ui.conversation import CAPTIONS, SHOWN_FOR
-from game.ui.look import Look
-from game.ui.scene import Nook
-from game.ui.session import Session
+from game.ui.chat.chat import Chat
+from game.ui.chat.chat_log import Row, Voice, draw_rows, last_rows, newest_rows, row_width
+from game.ui.chat.conversation import CAPTIONS, SHOWN_FOR
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.look import Look
+from game.ui.screen.scene import Nook
+from game.ui.screen.session import Session
 from tests.ui.stage import FakeLink, click, press, release, typing, wheel
 from tests.ui.talker import ENTER, ESCAPE, TAB, Below, Evening, T
 

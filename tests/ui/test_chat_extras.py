@@ -6,23 +6,23 @@ import msgspec
 import pygame
 import pytest
 
-from game.messages import Place, Said, Seats, Started
-from game.phrase import Phrase, phrase
+from game.contract.messages import Place, Said, Seats, Started
+from game.player.settings import Palette
 from game.rules import Seat
-from game.settings import Palette
-from game.table import Table
-from game.talk import Line
-from game.ui import ready_made
-from game.ui.boxes import spelled
-from game.ui.bubbles import Bubbles
-from game.ui.chat import Chat
-from game.ui.chat_log import Voice
-from game.ui.layout import Box
-from game.ui.look import Look
-from game.ui.name_inks import INKS, NameInks
-from game.ui.scene import Nook
-from game.ui.session import Session
-from game.ui.theme import PANEL
+from game.table.table import Table
+from game.table.talk import Line
+from game.ui.chat import ready_made
+from game.ui.chat.bubbles import Bubbles
+from game.ui.chat.chat import Chat
+from game.ui.chat.chat_log import Voice
+from game.ui.chat.name_inks import INKS, NameInks
+from game.ui.drawing.boxes import spelled
+from game.ui.drawing.layout import Box
+from game.ui.drawing.look import Look
+from game.ui.drawing.theme import PANEL
+from game.ui.screen.scene import Nook
+from game.ui.screen.session import Session
+from game.words.phrase import Phrase, phrase
 from tests.game.matches import Scribe
 from tests.ui.eye import ratio
 from tests.ui.stage import FakeLink, click, press, release, typing

@@ -3,15 +3,15 @@
 import pygame
 import pytest
 
-from game.language import ENGLISH
-from game.link import Down, Over, Protected, Protection, Up
-from game.messages import Code, Leave, Pick, Place, Refused
+from game.contract.messages import Code, Leave, Pick, Place, Refused
 from game.rules import Action, Seat
-from game.ui.dialog import LastWord, Question
-from game.ui.look import Look
+from game.table.link import Down, Over, Protected, Protection, Up
+from game.ui.drawing.look import Look
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
-from game.ui.sprites import Sprites
+from game.ui.screen.dialog import LastWord, Question
+from game.words.language import ENGLISH
 from tests.ui.duel import Play
 from tests.ui.eye import Eye
 from tests.ui.stage import click, press, release

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.ui.commands import (
+from game.ui.chat.commands import (
     COMMANDS,
     Clear,
     Command,
@@ -13,7 +13,7 @@ from game.ui.commands import (
     completions,
     parse_line,
 )
-from game.ui.history import History
+from game.ui.widgets.history import History
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from game.rules import Action, Battle, Event, ForcedDice, Outcome, Reason, Seat, resolve, start
-from game.table import Note
-from game.ui.cues import (
+from game.table.table import Note
+from game.ui.stage.cues import (
     Charge,
     Cheer,
     Cue,
@@ -21,7 +21,7 @@ from game.ui.cues import (
     Windup,
     passage,
 )
-from game.ui.timeline import Rest, Timeline
+from game.ui.stage.timeline import Rest, Timeline
 from tests.ui.duel import HIT, MISS, REED, STRAW
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
-from game.link import Incoming, Up
-from game.ui.doorbell import ASLEEP, IDLE, SOUND_ASLEEP, Doorbell
-from net.inbox import Inbox
+from game.table.link import Incoming, Up
+from game.ui.input.doorbell import ASLEEP, IDLE, SOUND_ASLEEP, Doorbell
+from net.guest.inbox import Inbox
 from tests.ui.stage import FakeLink, press
 
 LONG = 20.0

@@ -4,9 +4,9 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.ui import clipboard
-from game.ui.canvas import Canvas
-from game.ui.field import Field, Typed
+from game.ui.drawing.canvas import Canvas
+from game.ui.widgets import clipboard
+from game.ui.widgets.field import Field, Typed
 from tests.ui.stage import mouse_down, mouse_up, move, press, typing
 
 FAMILY = "👨‍👩‍👧"

@@ -3,10 +3,10 @@
 import pytest
 
 from game.rules import Seat
-from game.ui.cues import Flinch, Impact, Lunge, Windup
-from game.ui.figure import Figure, flashes, gloom, moved, sway
-from game.ui.motion import Motion
-from game.ui.poses import Pose
+from game.ui.drawing.motion import Motion
+from game.ui.drawing.poses import Pose
+from game.ui.stage.cues import Flinch, Impact, Lunge, Windup
+from game.ui.stage.figure import Figure, flashes, gloom, moved, sway
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
 STANDING = Figure(Pose.IDLE0)

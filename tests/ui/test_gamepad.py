@@ -4,18 +4,18 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.messages import Act
+from game.contract.messages import Act
+from game.player.settings import Keys, Settings
 from game.rules import Action
-from game.settings import Keys, Settings
 from game.ui.app import App
-from game.ui.chat import Chat
-from game.ui.gamepad import Gamepad
-from game.ui.keyboard import DELAY, EVERY
-from game.ui.preferences import Preferences
-from game.ui.scene import Scene
+from game.ui.chat.chat import Chat
+from game.ui.drawing.sprites import Sprites
+from game.ui.input.gamepad import Gamepad
+from game.ui.input.keyboard import DELAY, EVERY
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.settings import SettingsScene
-from game.ui.sprites import Sprites
+from game.ui.screen.preferences import Preferences
+from game.ui.screen.scene import Scene
 from tests.ui.duel import Play
 from tests.ui.test_review import trial
 

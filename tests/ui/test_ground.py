@@ -3,11 +3,11 @@
 import pygame
 
 from game.rules import Action
-from game.ui.canvas import Canvas
-from game.ui.chat import Chat
-from game.ui.ground import Ground
+from game.ui.chat.chat import Chat
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.ground import Ground
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
-from game.ui.sprites import Sprites
 from tests.ui.duel import HIT, Play
 from tests.ui.eye import alike
 from tests.ui.stage import move, press

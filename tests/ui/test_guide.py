@@ -3,16 +3,16 @@
 import pygame
 from pygame.event import Event
 
-from game.language import ENGLISH
-from game.messages import Act
-from game.primer import STEPS
+from game.contract.messages import Act
+from game.learning.primer import STEPS
 from game.rules import Action, Reason, Seat
-from game.ui.chat import Chat
-from game.ui.chat_panel import field_box
-from game.ui.dialog import LastWord
-from game.ui.guide import BOX, Guide
+from game.ui.battle.guide import BOX, Guide
+from game.ui.chat.chat import Chat
+from game.ui.chat.chat_panel import field_box
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
-from game.ui.sprites import Sprites
+from game.ui.screen.dialog import LastWord
+from game.words.language import ENGLISH
 from tests.ui.duel import HIT, Play
 from tests.ui.eye import Eye
 from tests.ui.stage import press

@@ -7,9 +7,7 @@ import pygame
 import pytest
 
 from game.arguments import LEVELS
-from game.language import ENGLISH
-from game.link import Over, Up
-from game.lobby import (
+from game.contract.lobby import (
     Access,
     Call,
     Card,
@@ -24,13 +22,15 @@ from game.lobby import (
     Unlisted,
     Watching,
 )
-from game.messages import Code, Leave, Place, Refused, Say
+from game.contract.messages import Code, Leave, Place, Refused, Say
+from game.table.link import Over, Up
 from game.ui.caption import caption_of
-from game.ui.dialog import Question
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.hall import Hall
+from game.ui.screen.dialog import Question
+from game.words.language import ENGLISH
 from tests.ui.eye import Eye, faults
 from tests.ui.stage import click, press, release, typing
 from tests.ui.test_menus import House

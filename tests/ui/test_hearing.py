@@ -3,12 +3,12 @@
 import pygame
 import pytest
 
-from game.messages import Code, Refused
+from game.contract.messages import Code, Refused
 from game.rules import Action, Seat
-from game.ui.cues import Charge, Cue, Faint, Guard, How, Impact, Lunge, Windup
-from game.ui.hearing import Hearing
-from game.ui.sound import Sound, sounds_of
-from game.ui.widgets import Button, FocusRing
+from game.ui.hearing.hearing import Hearing
+from game.ui.stage.cues import Charge, Cue, Faint, Guard, How, Impact, Lunge, Windup
+from game.ui.stage.sound import Sound, sounds_of
+from game.ui.widgets.widgets import Button, FocusRing
 from tests.ui.duel import HIT, Play
 from tests.ui.stage import press
 

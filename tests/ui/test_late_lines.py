@@ -3,11 +3,11 @@
 import pygame
 import pytest
 
-from game.link import Unsent
-from game.messages import Say
-from game.ui.chat import Chat
-from game.ui.late_lines import question
-from game.ui.scene import Scene
+from game.contract.messages import Say
+from game.table.link import Unsent
+from game.ui.chat.chat import Chat
+from game.ui.chat.late_lines import question
+from game.ui.screen.scene import Scene
 from tests.ui.duel import Play
 from tests.ui.stage import click, press, release, typing
 

@@ -7,15 +7,15 @@ import pytest
 from pygame.event import Event
 
 from assets import LANGUAGES
-from game.catalogue import load_language
 from game.rules import Seat
-from game.talk import Line
+from game.table.talk import Line
 from game.ui.app import App
-from game.ui.canvas import Canvas
-from game.ui.chat_log import rows_of
-from game.ui.field import Field
-from game.ui.layout import Anchor
-from game.ui.lettering import LEFT_MARK, RIGHT_MARK, Style, clusters
+from game.ui.chat.chat_log import rows_of
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.layout import Anchor
+from game.ui.drawing.lettering import LEFT_MARK, RIGHT_MARK, Style, clusters
+from game.ui.widgets.field import Field
+from game.words.catalogue import load_language
 from tests.ui.screens import SCREENS
 from tests.ui.stage import click, press, release, typing
 from tests.ui.test_menus import House

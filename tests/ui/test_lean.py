@@ -8,7 +8,7 @@ from tests.end_to_end.desktop import ROOT
 
 SCRIPT = """
 import sys
-from game.ui.lean import import_pygame
+from game.ui.drawing.lean import import_pygame
 import_pygame()
 assert "pygame" in sys.modules and "numpy" not in sys.modules
 """

@@ -8,23 +8,23 @@ import pygame
 import pytest
 
 from game.doors import CannotOpen, Study
-from game.link import Link
-from game.progress import Row
-from game.puzzles import Puzzle, daily
+from game.learning.puzzles import Puzzle, daily
+from game.player.progress import Row
 from game.rules import Action, Battle, Roster, Seat
 from game.solver.puzzles import positions, puzzle_in
+from game.table.link import Link
 from game.ui.app import App
-from game.ui.backdrop import Backdrop
-from game.ui.fault import Fault
-from game.ui.scene import Scene
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.learning import Learning
 from game.ui.scenes.progress import FIGHTERS, ProgressScene
 from game.ui.scenes.puzzle import PuzzleScene
 from game.ui.scenes.whatif import WhatIf
-from game.ui.sprites import Sprites
-from net.hotseat import Hotseat
-from net.sparring import mover_left, roster_of
+from game.ui.screen.fault import Fault
+from game.ui.screen.scene import Scene
+from game.ui.stage.backdrop import Backdrop
+from net.inplace.hotseat import Hotseat
+from net.inplace.sparring import mover_left, roster_of
 from tests.game.solved import LEAF, TWIG, Shelf, solution
 from tests.game.test_progress import row
 from tests.support import battle

@@ -5,22 +5,22 @@ import pytest
 from pygame.event import Event
 
 from assets import LANGUAGES
-from game.catalogue import load_language
-from game.language import languages
-from game.link import Up
-from game.lobby import Enter, Lobby
-from game.messages import Place, Say, Seats
-from game.settings import Settings
+from game.contract.lobby import Enter, Lobby
+from game.contract.messages import Place, Say, Seats
+from game.player.settings import Settings
+from game.table.link import Up
 from game.ui.app import App
-from game.ui.choices import YOU
-from game.ui.field import Field
-from game.ui.letterboard import ALPHABET, LetterBoard
-from game.ui.lettering import clusters
-from game.ui.preferences import Preferences
-from game.ui.scene import Push, Scene, Typing
+from game.ui.drawing.lettering import clusters
+from game.ui.input.letterboard import ALPHABET, LetterBoard
 from game.ui.scenes.hall import Hall
 from game.ui.scenes.settings import SettingsScene
-from game.ui.widgets import Button
+from game.ui.screen.preferences import Preferences
+from game.ui.screen.scene import Push, Scene, Typing
+from game.ui.widgets.choices import YOU
+from game.ui.widgets.field import Field
+from game.ui.widgets.widgets import Button
+from game.words.catalogue import load_language
+from game.words.language import languages
 from tests.ui.stage import click, move, press
 from tests.ui.talker import Evening, sent_lines
 from tests.ui.test_gamepad import button

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets import LANGUAGES
-from game.catalogue import load_language
-from game.narration import tell_way
-from game.ui.bidi import drawn, laid_out
-from game.ui.coverage import Coverage, coverage_of
-from game.ui.lettering import Lettering, Style, begins_leftwards, clusters
-from game.ui.theme import Face, font_path
-from game.ui.typeface import open_font, typeface
+from game.table.narration import tell_way
+from game.ui.drawing.bidi import drawn, laid_out
+from game.ui.drawing.coverage import Coverage, coverage_of
+from game.ui.drawing.lettering import Lettering, Style, begins_leftwards, clusters
+from game.ui.drawing.theme import Face, font_path
+from game.ui.drawing.typeface import open_font, typeface
+from game.words.catalogue import load_language
 
 FAMILY = "👨‍👩‍👧"
 STYLE = Style(18)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from game.ui.loudspeaker import (
+from game.ui.hearing.loudspeaker import (
     DUCKED,
     HUM_SHARE,
     MUSIC_SHARE,
@@ -14,8 +14,8 @@ from game.ui.loudspeaker import (
     VOICES,
     Loudspeaker,
 )
-from game.ui.sound import Sound, Tune
-from game.ui.volumes import Volumes
+from game.ui.hearing.volumes import Volumes
+from game.ui.stage.sound import Sound, Tune
 
 FULL = Volumes(master=1.0, effects=1.0, music=1.0)
 

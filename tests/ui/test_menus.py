@@ -7,23 +7,23 @@ import pygame
 import pytest
 from pygame.event import Event
 
+from game.contract.messages import Code, Place
+from game.contract.version import VERSION
 from game.doors import CannotOpen, Doors, Hosted
-from game.link import Incoming, Link, Over, Protected, Protection, Reachable, Up
-from game.messages import Code, Place
-from game.nearby import Awaited, Nearby, State
-from game.ui import clipboard
+from game.table.link import Incoming, Link, Over, Protected, Protection, Reachable, Up
+from game.table.nearby import Awaited, Nearby, State
 from game.ui.app import App
-from game.ui.canvas import Canvas
 from game.ui.caption import caption_of
-from game.ui.chat import Chat
-from game.ui.dialog import LastWord, Question
-from game.ui.lettering import Lettering, Style
+from game.ui.chat.chat import Chat
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Lettering, Style
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.joining import Joining
 from game.ui.scenes.title import Title
 from game.ui.scenes.unfinished import Unfinished
 from game.ui.scenes.waiting import Waiting
-from game.version import VERSION
+from game.ui.screen.dialog import LastWord, Question
+from game.ui.widgets import clipboard
 from tests.ui.duel import Host
 from tests.ui.stage import FakeLink, click, press, release, typing
 

@@ -3,12 +3,12 @@
 import pygame
 import pytest
 
-from game.language import ENGLISH, Language
-from game.messages import Delivered
+from game.contract.messages import Delivered
 from game.rules import Seat
-from game.ui.chat import Chat
+from game.ui.chat.chat import Chat
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
-from game.ui.sprites import Sprites
+from game.words.language import ENGLISH, Language
 from tests.ui.duel import Play
 from tests.ui.eye import alike
 

@@ -4,18 +4,18 @@ import pygame
 import pytest
 
 from assets import ROSTER
-from game.language import ENGLISH
 from game.rules import Fighter, Seat, parse_roster, start
-from game.ui.canvas import Canvas
-from game.ui.gauge import draw_gauge
-from game.ui.layout import Anchor
-from game.ui.lettering import Style
-from game.ui.look import Look
-from game.ui.plate import EDGE, HIGH, ICON, draw_levels, draw_plate, draw_player
-from game.ui.poses import IDLE_FRAMES
-from game.ui.sprites import Sprites
-from game.ui.stage import BREATH, Stage
-from game.ui.timeline import Shown
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.layout import Anchor
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.look import Look
+from game.ui.drawing.poses import IDLE_FRAMES
+from game.ui.drawing.sprites import Sprites
+from game.ui.stage.plate import EDGE, HIGH, ICON, draw_levels, draw_plate, draw_player
+from game.ui.stage.stage import BREATH, Stage
+from game.ui.stage.timeline import Shown
+from game.ui.widgets.gauge import draw_gauge
+from game.words.language import ENGLISH
 from tests.ui.duel import REED, STRAW
 from tests.ui.eye import Eye
 

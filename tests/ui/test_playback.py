@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 
-from game.messages import Acted, Ended, Said
-from game.proof import verify
-from game.record import Record
-from game.replay import beats
-from game.ui.playback import PAUSE, READING, SPEEDS, Playback
+from game.contract.messages import Acted, Ended, Said
+from game.records.proof import verify
+from game.records.record import Record
+from game.records.replay import beats
+from game.ui.study.playback import PAUSE, READING, SPEEDS, Playback
 from tests.game.matches import duel, played
 
 DUEL = duel()

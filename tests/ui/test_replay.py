@@ -7,21 +7,21 @@ from pathlib import Path
 import pygame
 import pytest
 
-from game.archive import keep
+from game.contract.messages import Said
 from game.doors import CannotOpen
-from game.messages import Said
-from game.proof import Verdict, salvage, verify
-from game.record import Record
+from game.records.archive import keep
+from game.records.proof import Verdict, salvage, verify
+from game.records.record import Record
 from game.ui.app import App
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.fault import Fault
-from game.ui.scene import Push, Scene
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.records import LIST, ROW, SHOWN, Records, place_told
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.title import Title
-from game.ui.sprites import Sprites
-from game.ui.widgets import Button
+from game.ui.screen.fault import Fault
+from game.ui.screen.scene import Push, Scene
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets.widgets import Button
 from tests.game.matches import Scribe, changed, duel, played
 from tests.support import fighter
 from tests.ui.stage import click, mouse_down, mouse_up, move, press, wheel

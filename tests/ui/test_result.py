@@ -4,18 +4,18 @@ import pygame
 import pytest
 
 from assets import LANGUAGES
-from game.catalogue import load_language
-from game.language import languages
-from game.link import Down, Over
-from game.messages import Code, Leave, Place, Refused, Rematch
-from game.phrase import phrase
+from game.contract.messages import Code, Leave, Place, Refused, Rematch
 from game.rules import Action, Reason, Seat
-from game.ui.dialog import Question
+from game.table.link import Down, Over
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.explanation import Explanation
 from game.ui.scenes.result import Result
-from game.ui.sprites import Sprites
+from game.ui.screen.dialog import Question
+from game.words.catalogue import load_language
+from game.words.language import languages
+from game.words.phrase import phrase
 from tests.ui.duel import HIT, MISS, Play
 from tests.ui.eye import Eye
 from tests.ui.stage import click, press, release

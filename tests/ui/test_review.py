@@ -8,26 +8,26 @@ import pytest
 
 from game.ai import GreedyPlayer
 from game.doors import Study
-from game.language import ENGLISH
-from game.link import Link
-from game.proof import verify
-from game.record import Record
-from game.review import Judgement, Played
+from game.learning.review import Judgement, Played
+from game.records.proof import verify
+from game.records.record import Record
 from game.rules import Action, Battle, Seat
+from game.table.link import Link
 from game.ui.app import App
-from game.ui.backdrop import Backdrop
-from game.ui.curve import SHAPES, Curve
-from game.ui.fault import Fault
-from game.ui.scene import Home, Push, Scene
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import MINE, THEIRS
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.learning import Learning
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.result import Result
 from game.ui.scenes.review import CURVE, ReviewScene
 from game.ui.scenes.whatif import WhatIf
-from game.ui.sprites import Sprites
-from game.ui.theme import MINE, THEIRS
-from net.sparring import Sparring, mover_left
+from game.ui.screen.fault import Fault
+from game.ui.screen.scene import Home, Push, Scene
+from game.ui.stage.backdrop import Backdrop
+from game.ui.study.curve import SHAPES, Curve
+from game.words.language import ENGLISH
+from net.inplace.sparring import Sparring, mover_left
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, Shelf
 from tests.support import LoadedDice

@@ -1,7 +1,7 @@
 """Down you push, up you pop; a session is closed when no scene holds it any more."""
 
-from game.ui.scene import Home, Pop, Push, Quit, Replace, Scene, Stack
-from game.ui.session import Session
+from game.ui.screen.scene import Home, Pop, Push, Quit, Replace, Scene, Stack
+from game.ui.screen.session import Session
 from tests.ui.stage import FakeLink
 
 

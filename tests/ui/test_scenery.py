@@ -3,11 +3,11 @@
 import pygame
 import pytest
 
-from game.ui.canvas import Canvas
-from game.ui.life import LIFE, SKY, life_of
-from game.ui.scenery import Hour, Scenery, arena_of, hour_of
-from game.ui.sprites import Sprites
-from game.ui.theme import PIXEL
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import PIXEL
+from game.ui.stage.life import LIFE, SKY, life_of
+from game.ui.stage.scenery import Hour, Scenery, arena_of, hour_of
 
 SPRITES = Sprites()
 SIZE = (320 * PIXEL, 180 * PIXEL)

@@ -8,10 +8,10 @@ import pygame
 import pytest
 
 from assets import LANGUAGES as FOLDER
-from game.catalogue import load_language
-from game.language import ENGLISH, Language, languages
-from game.settings import Palette, Settings
-from game.ui.look import look_of
+from game.player.settings import Palette, Settings
+from game.ui.drawing.look import look_of
+from game.words.catalogue import load_language
+from game.words.language import ENGLISH, Language, languages
 from tests.ui.eye import Eye, Word, faults
 from tests.ui.screens import SCREENS
 

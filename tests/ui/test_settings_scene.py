@@ -5,23 +5,23 @@ from pathlib import Path
 import pygame
 import pytest
 
-from game.language import ENGLISH
-from game.messages import Act
+from game.contract.messages import Act
+from game.player.settings import DEFAULTS, Keys, Palette, Settings
 from game.rules import Action
-from game.settings import DEFAULTS, Keys, Palette, Settings
-from game.tap import Tap
+from game.table.tap import Tap
 from game.ui.app import SAVED_AFTER, App
-from game.ui.chat import Chat
-from game.ui.choices import KEYS, SIGHT, YOU
-from game.ui.dialog import Question
-from game.ui.look import PLAIN
-from game.ui.preferences import Preferences
-from game.ui.scene import Push, Scene
+from game.ui.chat.chat import Chat
+from game.ui.drawing.look import PLAIN
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.settings import SettingsScene
 from game.ui.scenes.wire import WireScene
-from game.ui.sprites import Sprites
+from game.ui.screen.dialog import Question
+from game.ui.screen.preferences import Preferences
+from game.ui.screen.scene import Push, Scene
+from game.ui.widgets.choices import KEYS, SIGHT, YOU
+from game.words.language import ENGLISH
 from tests.ui.duel import Play
 from tests.ui.eye import Eye, Word
 from tests.ui.stage import FakeLink, click, press, release, typing

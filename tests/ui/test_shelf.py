@@ -1,6 +1,6 @@
 """A shelf keeps what is in use and forgets the rest."""
 
-from game.ui.shelf import Shelf
+from game.ui.drawing.shelf import Shelf
 
 
 def test_what_was_used_longest_ago_goes_first() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from assets import ROSTER
 from game.rules import parse_roster
-from game.ui.poses import FRAME, Effect, Pose, View
-from game.ui.sprites import IMAGES, Sprites
+from game.ui.drawing.poses import FRAME, Effect, Pose, View
+from game.ui.drawing.sprites import IMAGES, Sprites
 
 FIGHTERS = [fighter.id for fighter in parse_roster(ROSTER.read_text(encoding="utf-8"))]
 

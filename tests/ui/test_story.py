@@ -1,7 +1,7 @@
 """What is told of a match in the end."""
 
 from game.rules import Action, Battle, ForcedDice, Seat, resolve, start
-from game.ui.story import Story
+from game.ui.stage.story import Story
 from tests.ui.duel import HIT, MISS, REED, STRAW
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT

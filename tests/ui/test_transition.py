@@ -2,7 +2,7 @@
 
 import pygame
 
-from game.ui.transition import LENGTH, Transition
+from game.ui.drawing.transition import LENGTH, Transition
 
 OLD, NEW = (200, 0, 0), (0, 0, 200)
 

@@ -2,13 +2,13 @@
 
 import pygame
 
-from game.link import Meeting, Met
-from game.messages import Code, Refused
+from game.contract.messages import Code, Refused
 from game.rules import Action, Seat
+from game.table.link import Meeting, Met
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
-from game.ui.sound import Sound
-from game.ui.sprites import Sprites
-from game.ui.versus import LENGTH
+from game.ui.stage.sound import Sound
+from game.ui.stage.versus import LENGTH
 from tests.ui.duel import HIT, Play
 from tests.ui.stage import press
 

@@ -7,10 +7,10 @@ import pytest
 
 from assets import ROSTER
 from game.rules import Fighter, parse_roster
-from game.ui.canvas import Canvas
-from game.ui.lettering import Lettering, Style
-from game.ui.widgets import Button, FocusRing, draw_tooltip
-from game.wording import attack_line
+from game.table.wording import attack_line
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Lettering, Style
+from game.ui.widgets.widgets import Button, FocusRing, draw_tooltip
 from tests.ui.stage import click, mouse_down, mouse_up, move, press
 
 FIGHTERS = parse_roster(ROSTER.read_text(encoding="utf-8")).fighter

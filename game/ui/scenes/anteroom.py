@@ -5,19 +5,12 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming
-from game.lobby import Call
-from game.phrase import phrase
-from game.table import Happening
-from game.ui import clipboard
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.dialog import LastWord
-from game.ui.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
-from game.ui.lettering import Style
-from game.ui.scene import Change, Home, Push, Scene
-from game.ui.session import Session
-from game.ui.theme import (
+from game.contract.lobby import Call
+from game.table.link import Incoming
+from game.table.table import Happening
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     BORDER_QUIET,
     GOLD,
@@ -34,7 +27,14 @@ from game.ui.theme import (
     TEXT,
     Face,
 )
-from game.ui.widgets import Button, FocusRing
+from game.ui.screen.dialog import LastWord
+from game.ui.screen.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
+from game.ui.screen.scene import Change, Home, Push, Scene
+from game.ui.screen.session import Session
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets import clipboard
+from game.ui.widgets.widgets import Button, FocusRing
+from game.words.phrase import phrase
 
 _CALLED = 4
 """Levels that are offered."""

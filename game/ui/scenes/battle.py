@@ -6,37 +6,37 @@ from dataclasses import replace
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming, Meeting, Met, Over
-from game.messages import Acted, Delivered, Ended, Refused, Said
-from game.narration import marked
-from game.phrase import phrase
+from game.contract.messages import Acted, Delivered, Ended, Refused, Said
 from game.rules import Action, Battle, Seat
-from game.table import Happening
-from game.ui.absence import Absence, Choice
-from game.ui.actions import MOVING_KEYS, Actions
-from game.ui.bindings import cap
-from game.ui.bulletin import Bulletin
-from game.ui.canvas import Canvas
-from game.ui.coaching import WIDE as COACHING_WIDE
-from game.ui.coaching import Coaching
-from game.ui.dialog import LastWord, Question, disagreement, graduation
-from game.ui.guide import Guide
-from game.ui.lessons import Lessons
-from game.ui.lettering import Style
-from game.ui.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
-from game.ui.scene import Change, Home, Nook, Pop, Push, Quit, Replace, Scene, Shortcut
-from game.ui.scenery import arena_of, hour_of
+from game.table.link import Incoming, Meeting, Met, Over
+from game.table.narration import marked
+from game.table.table import Happening
+from game.ui.battle.absence import Absence, Choice
+from game.ui.battle.actions import MOVING_KEYS, Actions
+from game.ui.battle.bulletin import Bulletin
+from game.ui.battle.coaching import WIDE as COACHING_WIDE
+from game.ui.battle.coaching import Coaching
+from game.ui.battle.guide import Guide
+from game.ui.battle.wings import Wanted, Wings
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import GOLD, MARGIN, SHADE, SMALL, SOFT, TEXT, WARN, WIDTH, Colour
+from game.ui.input.bindings import cap
 from game.ui.scenes.result import Result
-from game.ui.session import Session
-from game.ui.sound import Sound, Tune
-from game.ui.sprites import Sprites
-from game.ui.stage import Sight, Stage
-from game.ui.story import match_of
-from game.ui.strip import STRIP, Time, Words, draw_strip, draw_time, draw_watcher
-from game.ui.theme import GOLD, MARGIN, SHADE, SMALL, SOFT, TEXT, WARN, WIDTH, Colour
-from game.ui.versus import Corner, Versus
-from game.ui.widgets import Button, repeated
-from game.ui.wings import Wanted, Wings
+from game.ui.screen.dialog import LastWord, Question, disagreement, graduation
+from game.ui.screen.scene import Change, Home, Nook, Pop, Push, Quit, Replace, Scene, Shortcut
+from game.ui.screen.session import Session
+from game.ui.stage.plate import EDGE, HIGH, WIDE, draw_frame, draw_hp
+from game.ui.stage.scenery import arena_of, hour_of
+from game.ui.stage.sound import Sound, Tune
+from game.ui.stage.stage import Sight, Stage
+from game.ui.stage.story import match_of
+from game.ui.stage.strip import STRIP, Time, Words, draw_strip, draw_time, draw_watcher
+from game.ui.stage.versus import Corner, Versus
+from game.ui.study.lessons import Lessons
+from game.ui.widgets.widgets import Button, repeated
+from game.words.phrase import phrase
 
 MODIFIERS = {
     pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,

@@ -3,26 +3,15 @@
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming, Over
-from game.messages import Place, Refused, Started
-from game.phrase import phrase
+from game.contract.messages import Place, Refused, Started
 from game.rules import Fighter, Seat
-from game.table import Happening
-from game.ui.bindings import cap
-from game.ui.canvas import Canvas
-from game.ui.card import Card
-from game.ui.dialog import LastWord, disagreement, leave_the_table
-from game.ui.lessons import Lessons
-from game.ui.lettering import Style
-from game.ui.poses import FOOT, IDLE, IDLE_FRAMES, Pose, View
-from game.ui.scene import Change, Home, Nook, Push, Scene
-from game.ui.scenes.battle import BattleScene
-from game.ui.session import Session
-from game.ui.sheet import WIDE as COLUMN
-from game.ui.sheet import draw_other_sheet, draw_own_sheet
-from game.ui.sprites import Sprites
-from game.ui.stage import BREATH
-from game.ui.theme import (
+from game.table.link import Incoming, Over
+from game.table.table import Happening
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.poses import FOOT, IDLE, IDLE_FRAMES, Pose, View
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import (
     GAP,
     GOOD,
     HEIGHT,
@@ -43,7 +32,18 @@ from game.ui.theme import (
     Colour,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.input.bindings import cap
+from game.ui.scenes.battle import BattleScene
+from game.ui.screen.dialog import LastWord, disagreement, leave_the_table
+from game.ui.screen.scene import Change, Home, Nook, Push, Scene
+from game.ui.screen.session import Session
+from game.ui.stage.stage import BREATH
+from game.ui.study.lessons import Lessons
+from game.ui.widgets.card import Card
+from game.ui.widgets.sheet import WIDE as COLUMN
+from game.ui.widgets.sheet import draw_other_sheet, draw_own_sheet
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import phrase
 
 DUSK: Colour = (10, 8, 30, 84)
 TOP = 26

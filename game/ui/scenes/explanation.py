@@ -3,12 +3,10 @@
 import pygame
 from pygame.event import Event
 
-from game.fairness import EXPLANATION
-from game.phrase import phrase
-from game.ui.canvas import Canvas
-from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Scene
-from game.ui.theme import (
+from game.course.fairness import EXPLANATION
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     GOLD,
     HEADING,
@@ -21,7 +19,9 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.scene import Change, Pop, Scene
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import phrase
 
 _WIDE, _HIGH = 860, 520
 _LEFT, _TOP = (WIDTH - _WIDE) // 2, (HEIGHT - _HIGH) // 2

@@ -5,20 +5,13 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming
-from game.lobby import Access, Card, Enter, Lobby, Open, Seek
-from game.messages import Say
-from game.phrase import joined, phrase
-from game.table import Happening, Table
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.dialog import LastWord
-from game.ui.field import Field, Typed
-from game.ui.foyer import LEFT, NOOK, WIDE, draw_ground, way_out
-from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Push, Replace, Scene, Typing
-from game.ui.session import Session
-from game.ui.theme import (
+from game.contract.lobby import Access, Card, Enter, Lobby, Open, Seek
+from game.contract.messages import Say
+from game.table.link import Incoming
+from game.table.table import Happening, Table
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     BORDER_QUIET,
     EMBER,
@@ -37,7 +30,14 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.dialog import LastWord
+from game.ui.screen.foyer import LEFT, NOOK, WIDE, draw_ground, way_out
+from game.ui.screen.scene import Change, Pop, Push, Replace, Scene, Typing
+from game.ui.screen.session import Session
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets.field import Field, Typed
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import joined, phrase
 
 _TOP = 104
 _TALK = pygame.Rect(800, 104, 420, 516)

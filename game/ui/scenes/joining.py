@@ -5,20 +5,14 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
+from game.contract.messages import Code
 from game.doors import CannotOpen, Doors
-from game.link import Down, Incoming, Over
-from game.messages import Code
-from game.narration import tell_route
-from game.phrase import phrase
-from game.table import Happening
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.field import Field, Typed
-from game.ui.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
-from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Push, Relieve, Replace, Scene, Typing
-from game.ui.session import Session
-from game.ui.theme import (
+from game.table.link import Down, Incoming, Over
+from game.table.narration import tell_route
+from game.table.table import Happening
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BAD,
     BODY,
     BORDER_QUIET,
@@ -36,7 +30,13 @@ from game.ui.theme import (
     WARN,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
+from game.ui.screen.scene import Change, Pop, Push, Relieve, Replace, Scene, Typing
+from game.ui.screen.session import Session
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets.field import Field, Typed
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import phrase
 
 _RECENT = 3
 _ROUTES = 5

@@ -3,14 +3,11 @@
 import pygame
 from pygame.event import Event
 
-from game.phrase import Phrase, phrase
-from game.settings import Keys
-from game.ui.bindings import LABELS, cap
-from game.ui.canvas import Canvas
-from game.ui.growing import grow
-from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Scene
-from game.ui.theme import (
+from game.player.settings import Keys
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.growing import grow
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     BORDER_QUIET,
     DIALOG,
@@ -26,7 +23,10 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import repeated
+from game.ui.input.bindings import LABELS, cap
+from game.ui.screen.scene import Change, Pop, Scene
+from game.ui.widgets.widgets import repeated
+from game.words.phrase import Phrase, phrase
 
 _PANEL = pygame.Rect(120, 40, 1040, 640)
 _TOP, _STEP = _PANEL.top + 90, 49

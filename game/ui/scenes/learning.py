@@ -5,20 +5,20 @@ from dataclasses import replace
 from functools import partial
 
 from game.doors import CannotOpen, Study
-from game.phrase import phrase
-from game.puzzles import playable
-from game.review import Played
+from game.learning.puzzles import playable
+from game.learning.review import Played
 from game.rules import Battle, Seat
-from game.ui.backdrop import Backdrop
-from game.ui.lessons import Lessons
-from game.ui.scene import Change, Home, Pop, Push, Replace, Scene
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.progress import ProgressScene
 from game.ui.scenes.puzzle import PuzzleScene
 from game.ui.scenes.review import ReviewScene
 from game.ui.scenes.whatif import WhatIf
-from game.ui.session import Session
-from game.ui.sprites import Sprites
+from game.ui.screen.scene import Change, Home, Pop, Push, Replace, Scene
+from game.ui.screen.session import Session
+from game.ui.stage.backdrop import Backdrop
+from game.ui.study.lessons import Lessons
+from game.words.phrase import phrase
 
 
 class Learning:

@@ -6,16 +6,13 @@ from itertools import pairwise
 import pygame
 from pygame.event import Event
 
-from game.phrase import phrase, plural
-from game.progress import Row, Tally, by_fighter, tally
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.layout import Point
-from game.ui.lettering import Style
-from game.ui.poses import PORTRAIT
-from game.ui.scene import Change, Pop, Scene
-from game.ui.sprites import Sprites
-from game.ui.theme import (
+from game.player.progress import Row, Tally, by_fighter, tally
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.layout import Point
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.poses import PORTRAIT
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import (
     BAD,
     BODY,
     BORDER_QUIET,
@@ -37,7 +34,10 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing
+from game.ui.screen.scene import Change, Pop, Scene
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets.widgets import Button, FocusRing
+from game.words.phrase import phrase, plural
 
 PLOT = pygame.Rect(60, 116, 810, 290)
 NUMBERS = pygame.Rect(886, 116, 334, 290)

@@ -5,22 +5,16 @@ from collections.abc import Callable, Mapping
 import pygame
 from pygame.event import Event
 
-from game.advice import Solutions
-from game.coach import Advice, advise, counsel, working
-from game.phrase import phrase
-from game.puzzles import Puzzle
+from game.learning.advice import Solutions
+from game.learning.coach import Advice, advise, counsel, working
+from game.learning.puzzles import Puzzle
 from game.rules import Action, Battle, Roster, Seat
-from game.ui.actions import Actions
-from game.ui.canvas import Canvas
-from game.ui.coaching import draw_board
-from game.ui.lettering import Style
-from game.ui.plate import EDGE, draw_plate
-from game.ui.plate import WIDE as PLATE_WIDE
-from game.ui.scene import Change, Pop, Scene
-from game.ui.sprites import Sprites
-from game.ui.stage import Stage
-from game.ui.strip import Words, draw_strip
-from game.ui.theme import (
+from game.ui.battle.actions import Actions
+from game.ui.battle.coaching import draw_board
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import (
     BAD,
     BODY,
     GOLD,
@@ -37,7 +31,13 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.scene import Change, Pop, Scene
+from game.ui.stage.plate import EDGE, draw_plate
+from game.ui.stage.plate import WIDE as PLATE_WIDE
+from game.ui.stage.stage import Stage
+from game.ui.stage.strip import Words, draw_strip
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import phrase
 
 SIGN = (430, 12, 420, 76)
 ROW_TOP, ROW_HIGH = 108, 40

@@ -8,22 +8,17 @@ from pathlib import Path
 import pygame
 from pygame.event import Event
 
-from game.advice import Solutions
-from game.archive import Kept, look, paths
-from game.cleaning import clean_text
-from game.narration import tell_outcome
-from game.phrase import joined, phrase, plural
-from game.proof import Chat, Verdict
-from game.review import Played
+from game.learning.advice import Solutions
+from game.learning.review import Played
+from game.records.archive import Kept, look, paths
+from game.records.proof import Chat, Verdict
 from game.rules import Fighter, Seat
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.lettering import Style
-from game.ui.poses import PORTRAIT
-from game.ui.scene import Change, Pop, Push, Scene
-from game.ui.scenes.replay import Replay
-from game.ui.sprites import Sprites
-from game.ui.theme import (
+from game.table.narration import tell_outcome
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.poses import PORTRAIT
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import (
     BODY,
     BORDER_QUIET,
     FOCUS,
@@ -49,7 +44,12 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.scenes.replay import Replay
+from game.ui.screen.scene import Change, Pop, Push, Scene
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.cleaning import clean_text
+from game.words.phrase import joined, phrase, plural
 
 LIST = pygame.Rect(60, 116, 1160, 480)
 ROW = 80

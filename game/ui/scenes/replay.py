@@ -6,28 +6,19 @@ from collections.abc import Callable, Iterator
 import pygame
 from pygame.event import Event
 
-from game.advice import Solutions
-from game.messages import Acted, Ended
-from game.phrase import phrase
-from game.proof import Chat, Verdict
-from game.replay import Beat, beats
+from game.contract.messages import Acted, Ended
+from game.learning.advice import Solutions
+from game.records.proof import Chat, Verdict
+from game.records.replay import Beat, beats
 from game.rules import Action, Battle, Missed, Seat, Struck
-from game.table import keys_of
-from game.talk import Line
-from game.ui.canvas import Canvas
-from game.ui.chat_log import ROW, draw_rows, last_rows
-from game.ui.lettering import Style
-from game.ui.name_inks import NameInks
-from game.ui.plate import EDGE, draw_plate
-from game.ui.plate import WIDE as PLATE_WIDE
-from game.ui.playback import SPEEDS, Playback
-from game.ui.scene import Change, Nook, Pop, Scene
-from game.ui.scenery import arena_of, hour_of
-from game.ui.scrubber import Scrubber, Tick
-from game.ui.sound import Sound
-from game.ui.sprites import Sprites
-from game.ui.stage import Stage
-from game.ui.theme import (
+from game.table.table import keys_of
+from game.table.talk import Line
+from game.ui.chat.chat_log import ROW, draw_rows, last_rows
+from game.ui.chat.name_inks import NameInks
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import (
     BORDER,
     BORDER_QUIET,
     CHARGE,
@@ -53,8 +44,17 @@ from game.ui.theme import (
     Colour,
     Face,
 )
-from game.ui.tide import Tide
-from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
+from game.ui.screen.scene import Change, Nook, Pop, Scene
+from game.ui.stage.plate import EDGE, draw_plate
+from game.ui.stage.plate import WIDE as PLATE_WIDE
+from game.ui.stage.scenery import arena_of, hour_of
+from game.ui.stage.sound import Sound
+from game.ui.stage.stage import Stage
+from game.ui.study.playback import SPEEDS, Playback
+from game.ui.study.tide import Tide
+from game.ui.widgets.scrubber import Scrubber, Tick
+from game.ui.widgets.widgets import Button, FocusRing, draw_tooltip, repeated
+from game.words.phrase import phrase
 
 DECK = (MARGIN, 556, WIDTH - 2 * MARGIN, 154)
 """Words, line and buttons."""

@@ -5,31 +5,18 @@ from collections.abc import Mapping
 import pygame
 from pygame.event import Event
 
+from game.contract.messages import Refused
 from game.doors import CannotOpen
-from game.link import Incoming
-from game.messages import Refused
-from game.narration import marked, tell_reason
-from game.phrase import joined, phrase
-from game.review import Played
+from game.learning.review import Played
 from game.rules import Seat
-from game.table import Happening
-from game.ui.canvas import Canvas
-from game.ui.dialog import leave_the_table
-from game.ui.ebb import draw_ebb
-from game.ui.footnote import Footnote
-from game.ui.growing import grow
-from game.ui.layout import Box
-from game.ui.lessons import Lessons
-from game.ui.lettering import Style
-from game.ui.plate import EDGE, draw_plate
-from game.ui.plate import WIDE as PLATE_WIDE
-from game.ui.scene import Change, Home, Pop, Push, Scene
-from game.ui.scenes.explanation import Explanation
-from game.ui.session import Session
-from game.ui.sound import Sound
-from game.ui.stage import Stage
-from game.ui.story import story_of
-from game.ui.theme import (
+from game.table.link import Incoming
+from game.table.narration import marked, tell_reason
+from game.table.table import Happening
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.growing import grow
+from game.ui.drawing.layout import Box
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     BORDER,
     GOLD,
@@ -46,7 +33,20 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, draw_tooltip, repeated
+from game.ui.scenes.explanation import Explanation
+from game.ui.screen.dialog import leave_the_table
+from game.ui.screen.scene import Change, Home, Pop, Push, Scene
+from game.ui.screen.session import Session
+from game.ui.stage.ebb import draw_ebb
+from game.ui.stage.plate import EDGE, draw_plate
+from game.ui.stage.plate import WIDE as PLATE_WIDE
+from game.ui.stage.sound import Sound
+from game.ui.stage.stage import Stage
+from game.ui.stage.story import story_of
+from game.ui.study.lessons import Lessons
+from game.ui.widgets.footnote import Footnote
+from game.ui.widgets.widgets import Button, FocusRing, draw_tooltip, repeated
+from game.words.phrase import joined, phrase
 
 PANEL = (MARGIN, 514, WIDTH - 2 * MARGIN, 194)
 BUTTON_WIDE = 236

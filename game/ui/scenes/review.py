@@ -5,29 +5,23 @@ from collections.abc import Callable, Mapping
 import pygame
 from pygame.event import Event
 
-from game.advice import Solutions
-from game.coach import working
-from game.commentary import (
+from game.course.turns import opening
+from game.learning.advice import Solutions
+from game.learning.coach import working
+from game.learning.commentary import (
     ending_words,
     faults_words,
     luck_words,
 )
-from game.phrase import phrase
-from game.review import Judged, Played, Review, review_of
+from game.learning.review import Judged, Played, Review, review_of
 from game.rules import Battle, Seat
-from game.turns import opening
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.curve import Curve
-from game.ui.finding import draw_finding
-from game.ui.growing import grow
-from game.ui.layout import Anchor
-from game.ui.lettering import Style
-from game.ui.plot import SIDES, draw_plot
-from game.ui.poses import PORTRAIT
-from game.ui.scene import Change, Nook, Pop, Scene
-from game.ui.sprites import Sprites
-from game.ui.theme import (
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.growing import grow
+from game.ui.drawing.layout import Anchor
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.poses import PORTRAIT
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import (
     BORDER_QUIET,
     GOLD,
     HEIGHT,
@@ -47,7 +41,13 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.scene import Change, Nook, Pop, Scene
+from game.ui.stage.backdrop import Backdrop
+from game.ui.study.curve import Curve
+from game.ui.study.finding import draw_finding
+from game.ui.study.plot import SIDES, draw_plot
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import phrase
 
 _HEAD = pygame.Rect(WIDTH // 2 - 270, 30, 540, 88)
 CURVE = pygame.Rect(MARGIN, 140, WIDTH - 2 * MARGIN, 296)

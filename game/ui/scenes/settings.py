@@ -6,29 +6,11 @@ import pygame
 from msgspec.structs import replace
 from pygame.event import Event
 
-from game.phrase import phrase
-from game.settings import DEFAULTS, Keys, SettingsError, changed, listed
-from game.ui.bindings import EVERYWHERE, LABELS, NAMES, RESERVED, cap, code
-from game.ui.blank import Blank
-from game.ui.canvas import Canvas
-from game.ui.choices import (
-    ABOUT_ARENAS,
-    CHOICES,
-    KEYS,
-    PARTICULARS,
-    SOUND,
-    TABS,
-    WORDS,
-    YOU,
-    Particular,
-)
-from game.ui.dial import Dial
-from game.ui.field import Field, Typed
-from game.ui.growing import grow
-from game.ui.lettering import Style
-from game.ui.preferences import Preferences
-from game.ui.scene import Change, Pop, Scene, Typing
-from game.ui.theme import (
+from game.player.settings import DEFAULTS, Keys, SettingsError, changed, listed
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.growing import grow
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     DIALOG,
     GOLD,
@@ -45,7 +27,25 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.input.bindings import EVERYWHERE, LABELS, NAMES, RESERVED, cap, code
+from game.ui.screen.preferences import Preferences
+from game.ui.screen.scene import Change, Pop, Scene, Typing
+from game.ui.widgets.blank import Blank
+from game.ui.widgets.choices import (
+    ABOUT_ARENAS,
+    CHOICES,
+    KEYS,
+    PARTICULARS,
+    SOUND,
+    TABS,
+    WORDS,
+    YOU,
+    Particular,
+)
+from game.ui.widgets.dial import Dial
+from game.ui.widgets.field import Field, Typed
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import phrase
 
 _PANEL = pygame.Rect(120, 30, 1040, 660)
 _TABS_WIDE = 200

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 import pygame
 from pygame.event import Event
 
+from game.contract.version import VERSION
 from game.doors import CannotOpen, Doors
-from game.nearby import Nearby, State
-from game.phrase import phrase
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.lettering import Style
-from game.ui.neighbours import Neighbours
-from game.ui.offer import Offer
-from game.ui.scene import Change, Quit, Scene, Shortcut
-from game.ui.sprites import Sprites
-from game.ui.theme import (
+from game.table.nearby import Nearby, State
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.sprites import Sprites
+from game.ui.drawing.theme import (
     BAD,
     BODY,
     EMBER,
@@ -37,8 +33,12 @@ from game.ui.theme import (
     Colour,
     Face,
 )
-from game.ui.widgets import Button, FocusRing
-from game.version import VERSION
+from game.ui.screen.scene import Change, Quit, Scene, Shortcut
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets.neighbours import Neighbours
+from game.ui.widgets.offer import Offer
+from game.ui.widgets.widgets import Button, FocusRing
+from game.words.phrase import phrase
 
 if TYPE_CHECKING:
     from game.ui.scenes.ways import Ways

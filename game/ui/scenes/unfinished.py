@@ -6,16 +6,16 @@ import pygame
 from pygame.event import Event
 
 from game.doors import CannotOpen, Doors
-from game.nearby import Awaited
-from game.phrase import phrase
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.dialog import LastWord, Question
-from game.ui.foyer import LEFT, TOP, WIDE, draw_ground, draw_heading, way_out
-from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Push, Scene
-from game.ui.theme import BODY, BORDER_QUIET, PANEL, SEA, SOFT, STONE
-from game.ui.widgets import Button, FocusRing
+from game.table.nearby import Awaited
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import BODY, BORDER_QUIET, PANEL, SEA, SOFT, STONE
+from game.ui.screen.dialog import LastWord, Question
+from game.ui.screen.foyer import LEFT, TOP, WIDE, draw_ground, draw_heading, way_out
+from game.ui.screen.scene import Change, Pop, Push, Scene
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets.widgets import Button, FocusRing
+from game.words.phrase import phrase
 
 _SHOWN = 6
 _ROW, _HIGH = 70, 60

@@ -5,18 +5,12 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
-from game.link import Incoming, Over, Protection
-from game.narration import tell_protection
-from game.phrase import joined, phrase
-from game.table import Happening
-from game.ui import clipboard
-from game.ui.backdrop import Backdrop
-from game.ui.canvas import Canvas
-from game.ui.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
-from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Replace, Scene
-from game.ui.session import Session
-from game.ui.theme import (
+from game.table.link import Incoming, Over, Protection
+from game.table.narration import tell_protection
+from game.table.table import Happening
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     BORDER_QUIET,
     GOLD,
@@ -33,7 +27,13 @@ from game.ui.theme import (
     WARN,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.foyer import LEFT, NOOK, TOP, WIDE, draw_ground, draw_heading, way_out
+from game.ui.screen.scene import Change, Pop, Replace, Scene
+from game.ui.screen.session import Session
+from game.ui.stage.backdrop import Backdrop
+from game.ui.widgets import clipboard
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import joined, phrase
 
 _SHOWN, _SHOWN_WITH_CODE = 4, 2
 """Addresses; a machine with more has them for its own use."""

@@ -6,16 +6,14 @@ All other scenes hang on it, so it is loaded when the title has been seen.
 from collections.abc import Callable
 from functools import partial
 
-from game.advice import Solutions
 from game.doors import CannotOpen, Doors
-from game.link import Link
-from game.nearby import Awaited
-from game.phrase import phrase
-from game.proof import Verdict
-from game.review import Played
-from game.ui.backdrop import Backdrop
-from game.ui.guide import Guide
-from game.ui.scene import Change, Home, Push, Scene
+from game.learning.advice import Solutions
+from game.learning.review import Played
+from game.records.proof import Verdict
+from game.table.link import Link
+from game.table.nearby import Awaited
+from game.ui.battle.guide import Guide
+from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
 from game.ui.scenes.choosing import Choosing
@@ -26,8 +24,10 @@ from game.ui.scenes.records import Records
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.unfinished import Unfinished, ask_to_forget
 from game.ui.scenes.waiting import Waiting
-from game.ui.session import Session
-from game.ui.sprites import Sprites
+from game.ui.screen.scene import Change, Home, Push, Scene
+from game.ui.screen.session import Session
+from game.ui.stage.backdrop import Backdrop
+from game.words.phrase import phrase
 
 
 class Ways:

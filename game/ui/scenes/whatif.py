@@ -6,12 +6,10 @@ import pygame
 from pygame.event import Event
 
 from game.doors import CannotOpen
-from game.phrase import phrase
 from game.rules import Battle
-from game.ui.canvas import Canvas
-from game.ui.lettering import Style
-from game.ui.scene import Change, Nook, Pop, Replace, Scene
-from game.ui.theme import (
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BODY,
     GOLD,
     HEADING,
@@ -27,7 +25,9 @@ from game.ui.theme import (
     WIDTH,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.scene import Change, Nook, Pop, Replace, Scene
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import phrase
 
 TOGETHER = ""
 """The level that means: two people at this keyboard."""

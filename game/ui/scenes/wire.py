@@ -3,13 +3,10 @@
 import pygame
 from pygame.event import Event
 
-from game.phrase import Phrase, phrase
-from game.tap import Harm, Seen, Tapped, thread_names
-from game.ui.canvas import Canvas
-from game.ui.lettering import Style
-from game.ui.scene import Change, Pop, Scene
-from game.ui.session import Session
-from game.ui.theme import (
+from game.table.tap import Harm, Seen, Tapped, thread_names
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
     BAD,
     BODY,
     BORDER_QUIET,
@@ -34,7 +31,10 @@ from game.ui.theme import (
     Colour,
     Face,
 )
-from game.ui.widgets import Button, FocusRing, repeated
+from game.ui.screen.scene import Change, Pop, Scene
+from game.ui.screen.session import Session
+from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.phrase import Phrase, phrase
 
 _PANEL = pygame.Rect(24, 20, 1232, 680)
 _ROWS, _ROW = 17, 25

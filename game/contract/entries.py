@@ -1,0 +1,117 @@
+"""Entries: what happened in a room, as its log keeps it; and the parts that they are made of.
+
+They are numbered from 1 without a gap, kept for the whole match, and sent again to whoever was
+away. Their `hash` ties each to the one before (`game.course.chain`).
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from game.contract.frame import Count, Message, RawName, RawText, Word
+from game.contract.pledge import Chosen, Promise, Reveals, Signed
+from game.rules import Action, Battle, Fighter, Reason, Seat, Side, legal_actions
+
+
+class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """What changes about one side of a battle."""
+
+    hp: Count
+    charge: Count
+    guard: Count
+
+
+class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A battle as the wire tells it, with what is allowed, so that a bot need not know the rules.
+
+    Who knows the rules re-runs them and compares.
+    """
+
+    turn: Count
+    to_move: Seat
+    left: Level
+    right: Level
+    actions: tuple[Action, ...]
+    """What the side to move may choose; empty when the battle is over."""
+
+
+def position(battle: Battle) -> Position:
+    def level(side: Side) -> Level:
+        return Level(side.hp, side.charge, side.guard)
+
+    return Position(
+        battle.turn,
+        battle.to_move,
+        level(battle.left),
+        level(battle.right),
+        legal_actions(battle),
+    )
+
+
+class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Who plays what in a match."""
+
+    name: RawName
+    fighter: Fighter
+    """With all its numbers: a record must replay when the roster has long changed."""
+    promise: Promise | None = None
+
+
+TRIAL = 0
+"""The number of a match that begins in any position: in practice only, and it proves nothing."""
+
+
+class Started(Message, frozen=True):
+    seq: Count
+    match: Count
+    """1 for the first match of the evening; `TRIAL` for one that begins elsewhere."""
+    id: Word
+    """Of this match, never used again."""
+    rules: Count
+    """Version of the rules."""
+    left: Contender
+    right: Contender
+    position: Position
+    room: Word = ""
+    roster: Word = ""
+    """Hash of the roster from which both chose."""
+    hash: Word = ""
+
+
+class Acted(Message, frozen=True):
+    seq: Count
+    seat: Seat
+    number: Count
+    """Of the wish; 0 if the clock chose, and after a `Chosen`, which has it."""
+    turn: Count
+    action: Action
+    rolls: Annotated[tuple[Count, ...], msgspec.Meta(max_length=8)]
+    position: Position
+    """After the action."""
+    by_clock: bool = False
+    """The clock ran out and the referee chose."""
+    reveals: Reveals = Reveals()
+    hash: Word = ""
+
+
+class Said(Message, frozen=True):
+    seq: Count
+    seat: Seat
+    number: Count
+    name: RawName
+    text: RawText
+    emote: bool = False
+    phrase: Word = ""
+    """Id of a line of `game.contract.phrasebook`; the text is then its English."""
+    hash: Word = ""
+
+
+class Ended(Message, frozen=True):
+    seq: Count
+    winner: Seat | None
+    """None: a draw."""
+    reason: Reason
+    hash: Word = ""
+
+
+Entry = Started | Chosen | Acted | Said | Ended | Signed

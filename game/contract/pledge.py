@@ -1,0 +1,81 @@
+"""Pledge: what crosses the wire about fair dice and signed results. docs/FAIR.md tells why.
+
+The messages among them belong to those of `game.contract.messages`, which tells of them all.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from game.contract.frame import Count, Message, Word
+from game.rules import Action, Seat
+
+SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
+"""64 bytes in hexadecimal."""
+
+
+class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """What a side binds itself to before a match, so that it can choose no dice (`fairdice`)."""
+
+    salt: Word
+    """Drawn anew each time, so that no two matches have the same chain."""
+    tip: Word
+    """Of its chain."""
+    key: Word
+    """Of the player's program: Ed25519, 32 bytes in hexadecimal."""
+    signature: SignatureText
+    """Of the tip, by that key."""
+
+
+class Reveal(Message, frozen=True):
+    """The next value of our chain, for the dice of the action chosen in `turn`."""
+
+    turn: Count
+    value: Word
+
+
+class Sign(Message, frozen=True):
+    """We agree to how the match ended."""
+
+    match: Count
+    signature: SignatureText
+
+
+class Chosen(Message, frozen=True):
+    """A side has chosen an action that needs dice: locked in before anybody reveals anything."""
+
+    seq: Count
+    seat: Seat
+    number: Count
+    turn: Count
+    action: Action
+    by_clock: bool = False
+    """The clock ran out and the referee chose."""
+    hash: Word = ""
+
+
+class Reveals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """The values of both chains from which the dice of one action come; empty: none is due."""
+
+    left: Word = ""
+    right: Word = ""
+
+    def __getitem__(self, seat: Seat) -> str:
+        return self.left if seat is Seat.LEFT else self.right
+
+
+class Signed(Message, frozen=True):
+    """The side at `seat` agrees to how the match ended."""
+
+    seq: Count
+    seat: Seat
+    signature: SignatureText
+    hash: Word = ""
+
+
+class Revealed(Message, frozen=True):
+    """The other side's value for `turn`; told to who acts, whose own is wanted now."""
+
+    seat: Seat
+    turn: Count
+    value: Word

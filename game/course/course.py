@@ -1,0 +1,257 @@
+"""Course: a match followed by the rules, entry by entry; what cannot have come next is refused.
+
+The host's own room, each side that checks him, and the proof of a record all follow a match so.
+"""
+
+from typing import assert_never
+
+from game.contract.messages import TRIAL, Acted, Chosen, Ended, Position, Signed, Started, position
+from game.course.cup import Cup, ForgedDice, signature_holds
+from game.course.turns import battle_at
+from game.rules import (
+    ASLEEP_LIMIT,
+    Action,
+    Battle,
+    Event,
+    IllegalAction,
+    Outcome,
+    Reason,
+    Seat,
+    mildest_action,
+    resolve,
+    start,
+)
+from game.rules.roster import RULES_VERSION
+from game.words.cleaning import clean_name, clean_text
+from game.words.phrase import phrase
+
+MatchEntry = Started | Chosen | Acted | Ended | Signed
+"""The entries of the match track."""
+
+
+class Deviation(ValueError):
+    """An entry that cannot be what came next; its text says why, as the part of a sentence."""
+
+
+class Course:
+    """Where a match stands by its entries. None of them counts that deviates."""
+
+    def __init__(self, trial: bool = False) -> None:
+        """`trial`: a match may begin in any position, if it says so."""
+        self.trial = trial
+        self.started: Started | None = None
+        self.battle: Battle | None = None
+        """None before the start, and for a match of rules that are not known here."""
+        self.outcome: Outcome | None = None
+        self.cup = Cup()
+        self.chosen: Chosen | None = None
+        """What was chosen and waits for its dice."""
+        self.ended: Ended | None = None
+        self.signed: set[Seat] = set()
+        """Who has signed how it ended."""
+        self.asleep = dict.fromkeys(Seat, 0)
+        """Turns in a row that a side let run out."""
+        self._cleared = True
+
+    def clear(self) -> None:
+        """The table is cleared for another match; the last one may still be signed."""
+        self.battle = self.outcome = None
+        self._cleared = True
+
+    def take(self, entry: MatchEntry) -> tuple[Event, ...]:
+        """Go on by one entry; what happened by it. Raises Deviation, and nothing changes then."""
+        match entry:
+            case Started():
+                self._start(entry)
+            case Chosen():
+                self._choose(entry)
+            case Acted():
+                return self._act(entry)
+            case Ended():
+                self._end(entry)
+            case Signed():
+                self._sign(entry)
+            case _:
+                assert_never(entry)
+        return ()
+
+    def name(self, seat: Seat) -> str:
+        """What the player at a seat was called when the match began, safe to show."""
+        return _name(self.started, seat)
+
+    # --- the entries ---------------------------------------------------------------------
+
+    def _start(self, entry: Started) -> None:
+        battle = None
+        if self.trial and entry.match == TRIAL:
+            battle = battle_at(entry.left, entry.right, entry.position)
+        elif entry.rules == RULES_VERSION:
+            first = entry.position.to_move
+            battle = start(entry.left.fighter, entry.right.fighter, first)
+            _compare(battle, entry.position, entry)
+        try:
+            cup = Cup.of(entry)
+        except ForgedDice as error:
+            raise Deviation(error.args[0]) from None
+        self.started = entry
+        self.battle, self.outcome, self.cup = battle, None, cup
+        self.chosen, self.ended, self.signed = None, None, set()
+        self._cleared = False
+        self.asleep = dict.fromkeys(Seat, 0)
+
+    def _choose(self, entry: Chosen) -> None:
+        self._goes_on()
+        if self.battle is None:
+            self.chosen = entry
+            return
+        self._expect(self.battle, entry)
+        if self.chosen:
+            raise Deviation(phrase("another action waits for its dice"))
+        self._expect_by_clock(self.battle, entry)
+        if reason := self.cup.why_not(self.battle, entry):
+            raise Deviation(reason)
+        self.chosen = entry
+
+    def _act(self, entry: Acted) -> tuple[Event, ...]:
+        self._goes_on()
+        battle, chosen = self.battle, self.chosen
+        if battle is None:
+            self.chosen = None
+            return ()
+        self._expect(battle, entry)
+        self._expect_by_clock(battle, entry)
+        try:
+            dice = self.cup.dice(battle, chosen, entry)
+            after, events = resolve(battle, entry.action, dice)
+        except IllegalAction as error:
+            reason = clean_text(str(error)).rstrip(".")
+            raise Deviation(phrase("the rules forbid it, for {reason}", reason=reason)) from None
+        except ValueError as error:
+            raise Deviation(error.args[0]) from None
+        if not dice.spent:
+            raise Deviation(phrase("more dice were rolled than the rules ask for"))
+        _compare(after, entry.position, self.started)
+        self.battle, self.chosen = after, None
+        if chosen:
+            self.cup = self.cup.after(entry.reveals)
+        self.asleep[entry.seat] = self.asleep[entry.seat] + 1 if entry.by_clock else 0
+        return events
+
+    def _end(self, entry: Ended) -> None:
+        self._goes_on()
+        if self.battle and (reason := self._why_no_end(entry, self.battle)):
+            raise Deviation(reason)
+        self.outcome = Outcome(entry.winner, entry.reason)
+        self.ended, self.chosen = entry, None
+
+    def _sign(self, entry: Signed) -> None:
+        if self.started is None or self.ended is None:
+            raise Deviation(phrase("a match is signed when it is over"))
+        if entry.seat in self.signed:
+            raise Deviation(phrase("{name} had signed already", name=self.name(entry.seat)))
+        if not signature_holds(entry.signature, self.started, self.ended, entry.seat):
+            raise Deviation(phrase("the signature is not {name}'s", name=self.name(entry.seat)))
+        self.signed.add(entry.seat)
+
+    # --- what must be so -----------------------------------------------------------------
+
+    def _goes_on(self) -> None:
+        if self._cleared:
+            raise Deviation(phrase("no match was running"))
+        if self.outcome:
+            raise Deviation(phrase("nothing happens in a match after its end"))
+
+    def _expect(self, battle: Battle, entry: Chosen | Acted) -> None:
+        """It is that side's turn, and no other."""
+        if battle.outcome:
+            raise Deviation(phrase("the fight was over"))
+        if (entry.turn, entry.seat) != (battle.turn, battle.to_move):
+            name = self.name(battle.to_move)
+            raise Deviation(
+                phrase("it was turn {turn}, that of {name}", turn=battle.turn, name=name)
+            )
+
+    def _expect_by_clock(self, battle: Battle, entry: Chosen | Acted) -> None:
+        """What the referee does for who let the clock run out (clauses 5.2 and 5.3)."""
+        if not entry.by_clock:
+            return
+        if self.asleep[entry.seat] == ASLEEP_LIMIT - 1:
+            raise Deviation(
+                phrase("a clock that runs out for the third time in a row ends the match")
+            )
+        mildest: Action = mildest_action(battle)
+        if entry.action is not mildest:
+            raise Deviation(
+                phrase(
+                    "by the clock the referee chooses {mildest}, not {action}",
+                    mildest=mildest.value,
+                    action=entry.action.value,
+                )
+            )
+
+    def _why_no_end(self, entry: Ended, battle: Battle) -> str:
+        outcome = Outcome(entry.winner, entry.reason)
+        if battle.outcome:
+            if outcome == battle.outcome:
+                return ""
+            return phrase("the rules say that it ended by knockout")
+        if entry.winner is None:
+            if entry.reason is Reason.AWAY:
+                return ""
+            return phrase("only a long absence ends in a draw")
+        loser = entry.winner.other
+        match entry.reason:
+            case Reason.KNOCKOUT:
+                return phrase("both fighters still stood")
+            case Reason.ASLEEP:
+                return self._why_not_asleep(loser, battle)
+            case Reason.WITHHELD:
+                if self.chosen and self.cup.has(loser):
+                    return ""
+                return phrase("nobody waited for {name}'s half of the dice", name=self.name(loser))
+            case Reason.LEFT | Reason.AWAY:
+                return ""
+            case _:
+                assert_never(entry.reason)
+
+    def _why_not_asleep(self, sleeper: Seat, battle: Battle) -> str:
+        if battle.to_move is not sleeper or self.chosen:
+            return phrase("the clock ran for {name}", name=self.name(battle.to_move))
+        if self.asleep[sleeper] != ASLEEP_LIMIT - 1:
+            return phrase(
+                "{name} had not let the clock run out twice in a row before",
+                name=self.name(sleeper),
+            )
+        return ""
+
+
+def _name(started: Started | None, seat: Seat) -> str:
+    contender = started and (started.left if seat is Seat.LEFT else started.right)
+    return (contender and clean_name(contender.name)) or phrase("somebody")
+
+
+def _compare(battle: Battle, told: Position, started: Started | None) -> None:
+    """Raises Deviation with the first thing in which a position is not that of the rules."""
+    due = position(battle)
+    if due == told:
+        return
+    for seat, ours, theirs in (
+        (Seat.LEFT, due.left, told.left),
+        (Seat.RIGHT, due.right, told.right),
+    ):
+        for word, right, wrong in (
+            (phrase("HP"), ours.hp, theirs.hp),
+            (phrase("charge"), ours.charge, theirs.charge),
+            (phrase("guard"), ours.guard, theirs.guard),
+        ):
+            if right != wrong:
+                raise Deviation(
+                    phrase(
+                        "by the rules {name} has {word} {right} then, not {wrong}",
+                        name=_name(started, seat),
+                        word=word,
+                        right=right,
+                        wrong=wrong,
+                    )
+                )
+    raise Deviation(phrase("by the rules the next turn is another"))

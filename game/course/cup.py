@@ -1,0 +1,157 @@
+"""Cup: both chains of a match as everybody may know them, and the dice that come out of them.
+
+Whoever follows a match has one: the host who throws, each side that checks him, and the proof that
+checks a record. docs/FAIR.md explains what it is good for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from game.contract.messages import Acted, Chosen, Ended, Promise, Reveals, Started
+from game.course.fairdice import FairDice, follows, hash_bytes, result_words, throw_key, tip_words
+from game.course.signature import SIGNATURE_BYTES, verify_signature
+from game.rules import Action, Battle, Dice, ForcedDice, Seat, resolve, why_not
+from game.words.phrase import phrase
+
+
+class ForgedDice(ValueError):
+    """Dice that do not come from what both sides promised; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cup:
+    """What is known of the two chains after the last throw."""
+
+    room: str = ""
+    match: int = 0
+    match_id: str = ""
+    known: Mapping[Seat, str] = field(default_factory=dict)
+    """The newest value of each side that has a chain; at first its tip."""
+
+    @staticmethod
+    def of(started: Started) -> "Cup":
+        """That of a match that begins. Raises ForgedDice if a promise is not that of its side."""
+        known: dict[Seat, str] = {}
+        for seat, contender in ((Seat.LEFT, started.left), (Seat.RIGHT, started.right)):
+            if promise := contender.promise:
+                if not promise_holds(promise, started.room, started.match, seat):
+                    raise ForgedDice(phrase("the promise about the dice is not signed by its side"))
+                known[seat] = promise.tip
+        return Cup(started.room, started.match, started.id, known)
+
+    @property
+    def full(self) -> bool:
+        """Whether any side has a chain, so that the host does not throw alone."""
+        return bool(self.known)
+
+    def has(self, seat: Seat) -> bool:
+        """Whether the side has a chain."""
+        return seat in self.known
+
+    def order(self, actor: Seat) -> tuple[Seat, ...]:
+        """Who reveals, in this order, when `actor` has chosen: he himself comes last."""
+        return tuple(seat for seat in (actor.other, actor) if self.has(seat))
+
+    def fits(self, seat: Seat, value: str) -> bool:
+        """Whether this is the side's next value, the only one that there is."""
+        return self.has(seat) and follows(value, self.known[seat], self.room, self.match, seat)
+
+    def throw(self, chosen: Chosen, reveals: Reveals) -> FairDice:
+        """The dice for what was chosen. Raises ForgedDice if a value is not the one that is due."""
+        for seat in Seat:
+            value = reveals[seat]
+            if value if not self.has(seat) else not self.fits(seat, value):
+                raise ForgedDice(phrase("a value for the dice does not fit its side's chain"))
+        return FairDice(
+            throw_key(self.match_id, chosen.turn, reveals.left, reveals.right, chosen.hash)
+        )
+
+    def after(self, reveals: Reveals) -> "Cup":
+        """The cup when these values are known."""
+        return replace(self, known={seat: reveals[seat] for seat in self.known})
+
+    def why_not(self, battle: Battle, chosen: Chosen) -> str:
+        """Why nobody can have chosen this now, as the part of a sentence; empty if he can."""
+        if battle.outcome or (chosen.turn, chosen.seat) != (battle.turn, battle.to_move):
+            return phrase("it was the other side's turn")
+        if reason := why_not(battle, chosen.action):
+            return phrase("the rules forbid it, for {reason}", reason=reason.rstrip("."))
+        if not (self.full and needs_dice(battle, chosen.action)):
+            return phrase("it needs nobody's half of the dice")
+        return ""
+
+    def dice(self, battle: Battle, chosen: Chosen | None, acted: Acted) -> ForcedDice:
+        """Dice that show what was told, to resolve the action once more.
+
+        Raises ForgedDice, at once or when they are rolled, if they should have shown another thing.
+        """
+        if chosen is None:
+            if acted.reveals != Reveals():
+                raise ForgedDice(phrase("values were given for dice that nobody asked for"))
+            if self.full and not battle.outcome and needs_dice(battle, acted.action):
+                raise ForgedDice(
+                    phrase("the dice were thrown without those who had a half of them")
+                )
+            return ForcedDice(acted.rolls)
+        said = (acted.seat, acted.turn, acted.action, acted.by_clock, acted.number)
+        if said != (chosen.seat, chosen.turn, chosen.action, chosen.by_clock, 0):
+            raise ForgedDice(phrase("another action was chosen than was done"))
+        return _ProvenDice(acted.rolls, self.throw(chosen, acted.reveals))
+
+
+class _ProvenDice(ForcedDice):
+    """Dice that show what they are told to, as long as other dice show the same."""
+
+    def __init__(self, rolls: tuple[int, ...], proof: Dice) -> None:
+        super().__init__(rolls)
+        self._proof = proof
+
+    def roll(self, sides: int) -> int:
+        roll = super().roll(sides)
+        if roll != self._proof.roll(sides):
+            raise ForgedDice(phrase("the dice show what the values of both sides do not give"))
+        return roll
+
+
+def promise_holds(promise: Promise, room: str, match: int, seat: Seat) -> bool:
+    """Whether a promise is whole, and signed for this seat of this match."""
+    key, tip = hash_bytes(promise.key), hash_bytes(promise.tip)
+    signature = signature_bytes(promise.signature)
+    if key is None or tip is None or signature is None:
+        return False
+    return verify_signature(key, tip_words(room, match, seat, promise.tip), signature)
+
+
+def signature_holds(text: str, started: Started, ended: Ended, seat: Seat) -> bool:
+    """Whether a match's end is signed with the key that the side showed when it began."""
+    promise = (started.left if seat is Seat.LEFT else started.right).promise
+    key = hash_bytes(promise.key) if promise else None
+    signature = signature_bytes(text)
+    if key is None or signature is None:
+        return False
+    return verify_signature(key, result_words(started.id, ended.hash), signature)
+
+
+def signature_bytes(text: str) -> bytes | None:
+    """The 64 bytes of 128 small hexadecimal digits; None for any other text."""
+    if len(text) != 2 * SIGNATURE_BYTES or not set(text) <= set("0123456789abcdef"):
+        return None
+    return bytes.fromhex(text)
+
+
+def needs_dice(battle: Battle, action: Action) -> bool:
+    """Whether the rules roll for an action that they allow."""
+    try:
+        resolve(battle, action, _NoDice())
+    except _Asked:
+        return True
+    return False
+
+
+class _Asked(Exception):
+    """Somebody wants a die."""
+
+
+class _NoDice:
+    def roll(self, sides: int) -> int:
+        raise _Asked

@@ -1,0 +1,65 @@
+"""Fairness: what is proven of a match's dice and its result, in words for everybody."""
+
+from collections.abc import Mapping, Set
+
+from game.contract.messages import TRIAL, Started
+from game.rules import Seat
+from game.words.phrase import phrase
+
+EXPLANATION = (
+    phrase("Before a match each computer draws a secret number and locks it in a chain of hashes."),
+    phrase("A hash is easy to make and impossible to undo, like beating an egg."),
+    phrase("When somebody attacks, his choice is locked first; then both computers show a number."),
+    phrase("Each number can be checked, and only one fits. Both together make the dice."),
+    phrase("So nobody can choose a roll, know it before, or have it again, not even the host."),
+    phrase("Who pulls the plug gets the same roll when he is back, or loses the match."),
+    phrase("Each computer checks the dice, the sums and the clock, and stops at the first lie."),
+    phrase("docs/FAIR.md shows a real roll with all its numbers."),
+)
+"""How it works, sentence by sentence, for whoever asks."""
+
+
+def throwers(started: Started) -> frozenset[Seat]:
+    """The sides without whose values no die could fall."""
+    sides = ((Seat.LEFT, started.left), (Seat.RIGHT, started.right))
+    return frozenset(seat for seat, contender in sides if contender.promise)
+
+
+def tell_throwers(started: Started, names: Mapping[Seat, str], *, hotseat: bool = False) -> str:
+    """Who rolled the dice, told to those who played."""
+    threw = throwers(started)
+    if len(threw) == len(Seat):
+        return phrase("Both of you rolled every die together; nobody could choose one.")
+    if started.match == TRIAL:
+        return phrase("This machine rolled the dice.")
+    if hotseat:
+        return phrase("This machine rolled the dice, for you share it.")
+    if not threw:
+        return phrase("The host rolled the dice alone; nothing proves that they were fair.")
+    (one,) = threw
+    return phrase(
+        "Only {name}'s program guarded the dice; {other}'s left that to others.",
+        name=names[one],
+        other=names[one.other],
+    )
+
+
+def tell_proof(started: Started, signed: Set[Seat], names: Mapping[Seat, str]) -> str:
+    """Who rolled the dice and who signed the result, told to whoever verifies a record."""
+    threw = throwers(started)
+    if len(threw) == len(Seat):
+        dice = phrase("Both sides rolled every die together")
+    elif threw:
+        dice = phrase("Of the dice only {name}'s half is proven", name=names[next(iter(threw))])
+    else:
+        dice = phrase("The host rolled the dice alone")
+    return phrase("{dice}; the result is {signed}.", dice=dice, signed=tell_signed(signed, names))
+
+
+def tell_signed(signed: Set[Seat], names: Mapping[Seat, str]) -> str:
+    """Who signed the result, as the end of a sentence."""
+    if not signed:
+        return phrase("unsigned")
+    if len(signed) == len(Seat):
+        return phrase("signed by both")
+    return phrase("signed by {name} alone", name=names[next(iter(signed))])

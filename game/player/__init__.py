@@ -1,0 +1,1 @@
+"""What a player keeps on his disk beside his records."""

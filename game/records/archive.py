@@ -1,0 +1,139 @@
+"""Archive: the records that are kept, a file for each match, in one folder."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from game.records.draft import write_whole
+from game.records.proof import Verdict, salvage
+from game.records.record import SIZE_LIMIT, Record, RecordError, parse, within_limits
+from game.rules import Seat
+from game.words.cleaning import clean_text
+
+SUFFIX = ".parley"
+
+_DATE = "%Y-%m-%d_%H%M%S"
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}_\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of the archive at a glance."""
+
+    path: Path
+    when: datetime
+    verdict: Verdict | None
+    """None: not even the start of a match can be read."""
+    damage: str = ""
+    """Why it is not what it should be, as a sentence; empty if all of the match is proven."""
+
+
+def keep(folder: Path, record: Record, when: datetime) -> Path:
+    """Put the record into the folder, whole or not at all; returns where it is.
+
+    A match that is there already is not kept twice: the fuller record stays. Raises OSError if
+    the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    record = within_limits(record)
+    short = _short_id(record)
+    for path in sorted(folder.glob(f"*_{short}*{SUFFIX}")):
+        there = _entries_at(path)
+        if there >= set(record.entries):
+            return path
+        if there and there < set(record.entries):
+            write_whole(path, record.encode(), firm=True)
+            return path
+    path = _free_path(folder, f"{when.strftime(_DATE)}_{_label(record)}_{short}")
+    write_whole(path, record.encode(), firm=True)
+    return path
+
+
+def load(path: Path) -> Record:
+    """The record in a file. Raises RecordError, and nothing else, if it cannot be had."""
+    return parse(load_bytes(path))
+
+
+def load_bytes(path: Path) -> bytes:
+    """The bytes of a file that may be a record. Raises RecordError if they cannot be had."""
+    try:
+        with path.open("rb") as file:
+            return file.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        name = clean_text(path.name)
+        raise RecordError(f"The record {name} cannot be read: {reason}.") from None
+
+
+def paths(folder: Path) -> list[Path]:
+    """The files of the archive, the newest match first; empty if there is no such folder."""
+    try:
+        found = [path for path in folder.iterdir() if path.suffix == SUFFIX]
+    except OSError:
+        return []
+    return sorted(found, key=lambda path: (_date_of(path), path.name), reverse=True)
+
+
+def look(path: Path) -> Kept:
+    """What a file holds, damaged or not."""
+    when = _date_of(path)
+    try:
+        verdict = salvage(load_bytes(path))
+    except RecordError as error:
+        return Kept(path, when, None, str(error))
+    return Kept(path, when, verdict, verdict.fault)
+
+
+def catalogue(folder: Path) -> Iterator[Kept]:
+    """Every record of the folder, the newest match first."""
+    return map(look, paths(folder))
+
+
+def _short_id(record: Record) -> str:
+    """The same for every copy of a match, and safe in a file name whatever a host calls it."""
+    return hashlib.sha256(msgspec.json.encode(record.started)).hexdigest()[:8]
+
+
+def _label(record: Record) -> str:
+    return "_".join(_ascii(record.names[seat]) for seat in Seat)
+
+
+def _ascii(name: str) -> str:
+    """As much of a name as every file system takes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-") or "player"
+
+
+def _entries_at(path: Path) -> set[object]:
+    """What a file holds; nothing if it is no record, and so none of the same match."""
+    try:
+        record = load(path)
+    except RecordError:
+        return set()
+    return set(record.entries)
+
+
+def _free_path(folder: Path, stem: str) -> Path:
+    path, number = folder / f"{stem}{SUFFIX}", 2
+    while path.exists():
+        path, number = folder / f"{stem}-{number}{SUFFIX}", number + 1
+    return path
+
+
+def _date_of(path: Path) -> datetime:
+    """Of the match by the file's name, else of the file."""
+    if dated := _DATED.match(path.name):
+        try:
+            return datetime.strptime(dated.group(), _DATE)
+        except ValueError:
+            pass
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime)
+    except (OSError, ValueError, OverflowError):
+        return datetime.fromtimestamp(0)

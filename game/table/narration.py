@@ -1,0 +1,271 @@
+"""Narration: what happened, in complete sentences. Screens, logs and plain text say the same."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from game.contract.messages import Place
+from game.rules import (
+    Action,
+    Battle,
+    Broken,
+    Charged,
+    Event,
+    Fainted,
+    Fighter,
+    Guarded,
+    GuardLost,
+    Missed,
+    Outcome,
+    Reason,
+    Sapped,
+    Seat,
+    Struck,
+    why_not,
+)
+from game.table.link import Meeting, Met, Protected, Protection, Route, RouteState
+from game.words.phrase import Phrase, capitalised, joined, phrase
+
+
+def tell_protection(protected: Protected) -> str:
+    """What somebody has to know of how a game is protected; empty: nothing."""
+    match protected.protection:
+        case Protection.OPEN:
+            said = phrase("This game is open: anybody on this network comes in without a code.")
+        case Protection.PLAIN:
+            said = phrase("This game is plain: anybody on the way can read it and change it.")
+        case Protection.CODE | Protection.HERE:
+            return protected.text
+        case other:
+            assert_never(other)
+    return joined([said, protected.text]) if protected.text else said
+
+
+def tell_way(address: str) -> Phrase:
+    """Where friends reach a game who are not on its network."""
+    return phrase("From outside your friends join at {address}.", address=address)
+
+
+ROUTE_STATES = {
+    RouteState.LOOKING: phrase("looking it up"),
+    RouteState.KNOCKING: phrase("knocking"),
+    RouteState.OPEN: phrase("open"),
+    RouteState.REFUSED: phrase("no game there"),
+    RouteState.SILENT: phrase("no answer"),
+    RouteState.NO_WAY: phrase("no way there"),
+    RouteState.UNKNOWN: phrase("no such name"),
+    RouteState.CALLING: phrase("the arena calls your friend"),
+    RouteState.AWAY: phrase("the arena does not reach your friend"),
+}
+
+
+def tell_route(route: Route) -> Phrase:
+    """How one way to a host is getting on."""
+    return phrase("{name}: {state}.", name=route.name, state=ROUTE_STATES[route.state])
+
+
+def marked(name: str, mark: str | None) -> str:
+    """A player's name with the mark of his key, if one has met him before."""
+    # No name has a dot like this in it.
+    return f"{name} · {mark}" if mark else name
+
+
+def tell_meeting(met: Met) -> str:
+    """Whether one has met the other side before; empty: there is nothing to say."""
+    match met.meeting:
+        case Meeting.FIRST:
+            return ""
+        case Meeting.AGAIN:
+            return phrase(
+                "This is the {name} whom you have met before: {mark}.", name=met.name, mark=met.mark
+            )
+        case Meeting.STRANGER:
+            return phrase(
+                "Careful: this is not the {name} whom you have met before; this one is {mark}.",
+                name=met.name,
+                mark=met.mark,
+            )
+        case Meeting.BLOCKED:
+            return phrase("You have blocked {name}: those lines stay hidden.", name=met.name)
+        case other:
+            assert_never(other)
+
+
+def tell_block(lasts: bool | None) -> str:
+    """How far it reaches that the other side is heard no more; None: there is no other side."""
+    if lasts is None:
+        return phrase("There is nobody to block here.")
+    if lasts:
+        return phrase("Blocked: you will not hear them again.")
+    return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
+
+
+def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:
+    """One event as a sentence that names the fighters.
+
+    `names` are the players': where both play the same fighter it is "Ana's Kettle", or, without
+    them, "the left Kettle".
+    """
+    fighter = battle[event.seat].fighter
+    actor, other = (called(battle, seat, names) for seat in (event.seat, event.seat.other))
+    return capitalised(_sentence(event, fighter, actor, other))
+
+
+def called(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
+    """A fighter's name in a sentence: "Kettle", or "Ana's Kettle" if both play the same."""
+    name = battle[seat].fighter.name
+    if name == battle[seat.other].fighter.name:
+        if names:
+            return phrase("{player}'s {fighter}", player=names[seat], fighter=name)
+        if seat is Seat.LEFT:
+            return phrase("the left {fighter}", fighter=name)
+        return phrase("the right {fighter}", fighter=name)
+    return name
+
+
+def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
+    match event:
+        case Guarded(guard=guard):
+            return phrase("{actor} raises its guard to {guard}.", actor=actor, guard=guard)
+        case Charged(charge=charge):
+            return phrase("{actor} gathers charge: {charge}.", actor=actor, charge=charge)
+        case Struck(attack=attack, damage=damage, hp=hp, charge=charge):
+            told = {"actor": actor, "other": other, "damage": damage, "hp": hp}
+            name = phrase(fighter.attacks[attack].name)
+            if charge:
+                return phrase(
+                    "{actor}'s {name} hits {other} with charge {charge} for {damage}; "
+                    "{hp} HP left.",
+                    name=name,
+                    charge=charge,
+                    **told,
+                )
+            return phrase(
+                "{actor}'s {name} hits {other} for {damage}; {hp} HP left.", name=name, **told
+            )
+        case Missed(attack=attack, damage=damage, hp=hp):
+            name = phrase(fighter.attacks[attack].name)
+            return phrase(
+                "{actor}'s {name} misses and only grazes {other} for {damage}; {hp} HP left.",
+                actor=actor,
+                name=name,
+                other=other,
+                damage=damage,
+                hp=hp,
+            )
+        case GuardLost(guard=guard):
+            return phrase("{actor}'s guard drops to {guard}.", actor=actor, guard=guard)
+        case Broken():
+            return phrase("{actor}'s guard is broken.", actor=actor)
+        case Sapped(charge=charge):
+            return phrase("{actor} loses charge: {charge} left.", actor=actor, charge=charge)
+        case Fainted():
+            return phrase("{actor} faints.", actor=actor)
+        case _:
+            assert_never(event)
+
+
+def tell_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
+    """How the match ended, with the players' names; the one sentence that says `wins`."""
+    if outcome.winner is None:
+        return phrase("The match is a draw, because one side was away for too long.")
+    winner, loser = names[outcome.winner], names[outcome.winner.other]
+    match outcome.reason:
+        case Reason.KNOCKOUT:
+            return phrase("{winner} wins the match by knockout.", winner=winner)
+        case Reason.LEFT:
+            return phrase("{loser} left, so {winner} wins the match.", loser=loser, winner=winner)
+        case Reason.ASLEEP:
+            return phrase(
+                "{loser} let the clock run out three times in a row, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
+        case Reason.AWAY:
+            return phrase(
+                "{loser} was away for too long, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
+        case Reason.WITHHELD:
+            return phrase(
+                "{loser} held back a half of the dice, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
+        case _:
+            assert_never(outcome.reason)
+
+
+def tell_reason(outcome: Outcome, names: Mapping[Seat, str]) -> str:
+    """Why the match ended as it did, for where it is said already who has won it."""
+    if outcome.winner is None:
+        return phrase("One side was away for too long.")
+    loser = names[outcome.winner.other]
+    match outcome.reason:
+        case Reason.KNOCKOUT:
+            return phrase("By knockout.")
+        case Reason.LEFT:
+            return phrase("{name} left the match.", name=loser)
+        case Reason.ASLEEP:
+            return phrase("{name} let the clock run out three times in a row.", name=loser)
+        case Reason.AWAY:
+            return phrase("{name} was away for too long.", name=loser)
+        case Reason.WITHHELD:
+            return phrase("{name} held back a half of the dice.", name=loser)
+        case _:
+            assert_never(outcome.reason)
+
+
+def tell_turn(turn: int, mover: str) -> str:
+    """Whose turn it is, for who only looks on."""
+    return phrase("Turn {turn}: it is {mover}'s turn.", turn=turn, mover=mover)
+
+
+def tell_speech(name: str, text: str, emote: bool) -> str:
+    """A line of the chat."""
+    return joined(["*", name, text]) if emote else joined([name, text], ": ")
+
+
+def tell_side(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
+    """How one side stands; the fighter is named as by `tell`."""
+    side = battle[seat]
+    return phrase(
+        "{fighter} has {hp} of {most} HP, charge {charge}, guard {guard}.",
+        fighter=called(battle, seat, names) if names else side.fighter.name,
+        hp=side.hp,
+        most=side.fighter.hp,
+        charge=side.charge,
+        guard=side.guard,
+    )
+
+
+def tell_why_not(battle: Battle, action: Action) -> str | None:
+    """`why_not`, the rules' own sentence, as one that can be said in any language."""
+    reason = why_not(battle, action)
+    if reason is None or battle.outcome:
+        return reason and phrase("The match is over.")
+    fighter = battle[battle.to_move].fighter.name
+    if action is Action.DEFEND:
+        return phrase("{fighter}'s guard is at its top already.", fighter=fighter)
+    return phrase("{fighter}'s charge is at its top already.", fighter=fighter)
+
+
+def tell_change(before: Place | None, after: Place | None, *, fighting: bool) -> str:
+    """What became of the player at a seat, as a sentence; empty if nothing worth saying."""
+    if after is None:
+        return phrase("{name} has left.", name=before.name) if before else ""
+    if before is None:
+        return phrase("{name} sits down.", name=after.name)
+    if before.present and not after.present:
+        if fighting:
+            return phrase("{name} is away; the match waits.", name=after.name)
+        return phrase("{name} is away; the seat is kept.", name=after.name)
+    if after.present and not before.present:
+        return phrase("{name} is back.", name=after.name)
+    if after.muted and not before.muted:
+        return phrase("{name} has hidden your lines.", name=after.name)
+    if before.muted and not after.muted:
+        return phrase("{name} sees your lines again.", name=after.name)
+    if after.rematch and not before.rematch:
+        return phrase("{name} wants a rematch.", name=after.name)
+    return ""

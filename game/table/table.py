@@ -1,0 +1,388 @@
+"""Table: what one side knows of its room, fed by the facts of its link.
+
+Screens, plain text and bots all look at a table; none of them reads the wire. It re-runs the
+rules on every action, so a host whose sums differ from the rules is noticed at once.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import msgspec
+
+from game.contract.lobby import Notice, Remarked, Watching
+from game.contract.messages import (
+    TRIAL,
+    Acted,
+    Chosen,
+    Clock,
+    Delivered,
+    Ended,
+    Entry,
+    Fact,
+    Offer,
+    Place,
+    Said,
+    Say,
+    Seats,
+    Signed,
+    Started,
+    Trouble,
+    Welcome,
+)
+from game.course.chain import Tips
+from game.course.course import Course, Deviation
+from game.course.fairness import tell_throwers
+from game.rules import (
+    Action,
+    Battle,
+    Event,
+    Outcome,
+    Roster,
+    Seat,
+    legal_actions,
+)
+from game.table.link import Caught
+from game.table.narration import tell_change, tell_outcome
+from game.table.talk import Line, Talk
+from game.words.cleaning import clean_name
+from game.words.phrase import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about the players rather than the battle: who came, went or ended the match."""
+
+    text: str
+
+
+Happening = Event | Note
+
+
+def keys_of(started: Started) -> dict[tuple[Seat, str], str]:
+    """By seat and name the keys by which those who play a match have signed their promises."""
+    sides = {Seat.LEFT: started.left, Seat.RIGHT: started.right}
+    return {
+        (seat, clean_name(side.name)): side.promise.key
+        for seat, side in sides.items()
+        if side.promise
+    }
+
+
+class Table:
+    """The room as seen from one seat. `receive` every fact, then look at the attributes."""
+
+    def __init__(self, *, hotseat: bool = False, trial: bool = False) -> None:
+        self.hotseat = hotseat
+        """Both seats are played here."""
+        self.seat: Seat | None = None
+        """Ours; None before the welcome, and for a spectator."""
+        self.welcomed = False
+        """We are in a room."""
+        self.watching = 0
+        """How many spectators look on."""
+        self.roster: Roster | None = None
+        self.places: dict[Seat, Place | None] = {Seat.LEFT: None, Seat.RIGHT: None}
+        self.match = 0
+        """Counts the matches of the evening; 0 before the first."""
+        self.course = Course(trial)
+        """Of the running or last match, by the rules."""
+        self.clock: Clock | None = None
+        self.room = ""
+        self.log: list[Entry] = []
+        self.phrases_only = False
+        """In this room one talks in the lines of the phrasebook and no others."""
+        self.claimable = False
+        """The other side has been away so long that the match may be claimed."""
+        self.trouble = ""
+        """Why nothing counts for the moment; empty while all is well."""
+        self.talk = Talk()
+        self.tips = Tips()
+        self.desync = ""
+        """Why what the host says cannot be true; empty while all fits."""
+        self._clock_at = 0.0
+        self.keys: dict[tuple[Seat, str], str] = {}
+        """Whose key we know: by seat and name, in hexadecimal, proven."""
+        self._played: dict[Seat, str] = {}
+        """Names of those who began the match, be they gone by now."""
+
+    # --- what the screens ask ------------------------------------------------------------
+
+    @property
+    def fairness(self) -> str:
+        """Who rolled the dice of the running or last match, as a sentence; empty before one."""
+        started = self.course.started
+        return tell_throwers(started, self.names, hotseat=self.hotseat) if started else ""
+
+    @property
+    def trial(self) -> bool:
+        """Whether a match may begin in any position: in practice, never between two people."""
+        return self.course.trial
+
+    @trial.setter
+    def trial(self, trial: bool) -> None:
+        self.course.trial = trial
+
+    @property
+    def battle(self) -> Battle | None:
+        """Of the running or last match; None while fighters are chosen."""
+        return self.course.battle
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.course.outcome
+
+    @property
+    def lines(self) -> deque[Line]:
+        """Of the chat, the newest last."""
+        return self.talk.lines
+
+    @property
+    def seq(self) -> int:
+        """Of the newest entry."""
+        return self.log[-1].seq if self.log else 0
+
+    @property
+    def spectating(self) -> bool:
+        """Whether we look on without a seat."""
+        return self.welcomed and self.seat is None
+
+    @property
+    def full(self) -> bool:
+        return all(self.places.values())
+
+    @property
+    def choosing(self) -> bool:
+        """Whether both are here and no match runs or has just ended."""
+        return self.full and self.battle is None
+
+    @property
+    def fighting(self) -> bool:
+        """Whether a match runs."""
+        return self.battle is not None and self.outcome is None
+
+    @property
+    def acting(self) -> Seat | None:
+        """The seat that may act here and now; None while it is not our turn."""
+        if self.battle is None or self.outcome or self.battle.outcome or self.desync:
+            return None
+        if self.course.chosen:
+            # Locked in; the dice come by themselves.
+            return None
+        mover = self.battle.to_move
+        return mover if self.hotseat or mover is self.seat else None
+
+    @property
+    def everyone_present(self) -> bool:
+        return all(place is not None and place.present for place in self.places.values())
+
+    def name(self, seat: Seat) -> str:
+        place = self.places[seat]
+        return place.name if place else self._played.get(seat, "nobody")
+
+    @property
+    def names(self) -> dict[Seat, str]:
+        """What the players are called, by seat."""
+        return {seat: self.name(seat) for seat in Seat}
+
+    def legal_actions(self) -> tuple[Action, ...]:
+        """What may be chosen here and now; empty while it is not our turn."""
+        return legal_actions(self.battle) if self.battle and self.acting else ()
+
+    def seconds_left(self, now: float) -> int | None:
+        """Of the turn clock; None when there is none."""
+        if self.clock is None or not self.fighting:
+            return None
+        passed = now - self._clock_at if self.clock.running else 0.0
+        return max(0, round(self.clock.left - passed))
+
+    # --- what the link brings ------------------------------------------------------------
+
+    def receive(self, fact: Fact | Caught, now: float) -> tuple[Happening, ...]:
+        """Take in one fact; returns what happened by it, in order, to be shown and told."""
+        match fact:
+            case Welcome():
+                return self._welcome(fact)
+            case Seats():
+                return self._seats(fact)
+            case Clock():
+                self.clock, self._clock_at = fact, now
+            case Offer():
+                return self._offer(fact)
+            case Trouble(text=text):
+                before, self.trouble = self.trouble, text
+                return (
+                    (Note(text or phrase("All is well again; the match goes on.")),)
+                    if before != text
+                    else ()
+                )
+            case Watching(count=count):
+                self.watching = count
+            case Remarked(name=name, text=text, emote=emote):
+                self.talk.remark(name, text, emote)
+            case Notice(text=text):
+                return (Note(text),)
+            case Delivered():
+                self.talk.delivered(fact, self.seat)
+            case Caught(text=text):
+                return () if self.desync else self._desynced(text)
+            case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
+                return self._entry(fact)
+        return ()
+
+    def sent(self, say: Say, number: int) -> None:
+        """A line of our own went to the link: it is shown at once, marked as pending."""
+        # A spectator's line is no entry; it is shown when the host sends it to all of them.
+        if self.seat:
+            self.talk.sent(say, number, self.seat, self.name(self.seat))
+
+    def refused(self, number: int) -> None:
+        """The host refused a wish: a line with that number never was."""
+        self.talk.refused(number)
+
+    def note(self, text: str) -> None:
+        """A line of the game itself."""
+        self.talk.note(text)
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
+        before, self.room = self.room, welcome.room
+        # What the host said of a former connection; if it still holds it says so again.
+        self.trouble, self.claimable, self.watching = "", False, 0
+        self.welcomed = True
+        self.seat, self.roster = welcome.seat, welcome.roster
+        if before not in ("", welcome.room):
+            gone = self.fighting
+            self._forget()
+            self.talk.settle()
+            text = (
+                phrase("The host has started anew; the match is gone.")
+                if gone
+                else phrase("A new table is set.")
+            )
+            return (Note(text),)
+        if welcome.keep < len(self.log):
+            self._replay(welcome.keep)
+            return (
+                Note(
+                    phrase("The two copies of the match differed; it goes on from what both have.")
+                ),
+            )
+        return ()
+
+    def _replay(self, keep: int) -> None:
+        """Forget all entries but the first `keep`."""
+        kept = self.log[:keep]
+        self._forget()
+        pending = self.talk.rewind()
+        for entry in kept:
+            self._entry(entry)
+        self.lines.extend(pending)
+
+    def _forget(self) -> None:
+        """Forget all entries, and the match with them."""
+        self.log, self.tips = [], Tips()
+        self.match, self.course, self.clock = 0, Course(self.trial), None
+        self.claimable, self.desync = False, ""
+
+    def _offer(self, offer: Offer) -> tuple[Happening, ...]:
+        self.claimable = offer.open
+        if not offer.open or self.seat is None:
+            return ()
+        name = self.name(self.seat.other)
+        return (
+            Note(
+                phrase(
+                    "{name} has been away for long; you may claim the match, or wait.", name=name
+                )
+            ),
+        )
+
+    def _entry(self, entry: Entry) -> tuple[Happening, ...]:
+        self.log.append(entry)
+        if self.desync:
+            # The match stands still, but one can still talk about it.
+            if isinstance(entry, Said):
+                self.talk.said(entry, self.seat)
+            return ()
+        if not self.tips.fits(entry):
+            return self._desynced(
+                phrase("entry {seq} does not follow from those before it", seq=entry.seq)
+            )
+        self.tips = self.tips.after(entry)
+        if isinstance(entry, Said):
+            self.talk.said(entry, self.seat)
+            return ()
+        try:
+            events = self.course.take(entry)
+        except Deviation as deviation:
+            return self._desynced(self._told(entry, deviation.args[0]))
+        match entry:
+            case Started():
+                return self._started(entry)
+            case Chosen():
+                self.clock = None
+            case Acted(by_clock=True, seat=seat):
+                text = phrase(
+                    "{name} let the clock run out; the referee chose.", name=self.name(seat)
+                )
+                return (Note(text), *events)
+            case Ended(winner=winner, reason=reason):
+                self.claimable = False
+                return (Note(tell_outcome(Outcome(winner, reason), self.names)),)
+        return events
+
+    def _told(self, entry: Entry, reason: str) -> str:
+        if isinstance(entry, Chosen | Acted):
+            return phrase(
+                "in turn {turn} the host's word does not hold: {reason}",
+                turn=entry.turn,
+                reason=reason,
+            )
+        return phrase("the host's word does not hold: {reason}", reason=reason)
+
+    def _started(self, entry: Started) -> tuple[Happening, ...]:
+        self.match, self.clock = entry.match, None
+        if self.battle is None:
+            return self._desynced(phrase("it is played by rules that are not known here"))
+        names = {Seat.LEFT: entry.left.name, Seat.RIGHT: entry.right.name}
+        self._played = {seat: clean_name(name) for seat, name in names.items()}
+        self.keys |= keys_of(entry)
+        first = entry.position.to_move
+        if self.trial and entry.match == TRIAL:
+            return (Note(phrase("From here: {name} moves first.", name=self.name(first))),)
+        fighter = (entry.left if first is Seat.LEFT else entry.right).fighter.name
+        return (
+            Note(
+                phrase(
+                    "Match {match} begins. {name} moves first with {fighter}.",
+                    match=entry.match,
+                    name=self.name(first),
+                    fighter=fighter,
+                )
+            ),
+        )
+
+    def _desynced(self, reason: str) -> tuple[Happening, ...]:
+        self.desync = reason
+        return (Note(phrase("The match stops: {reason}.", reason=reason)),)
+
+    def _seats(self, seats: Seats) -> tuple[Happening, ...]:
+        happenings: list[Happening] = []
+        if seats.phrases_only and not self.phrases_only:
+            happenings.append(Note(phrase("In this room one talks in ready-made phrases only.")))
+        self.phrases_only = seats.phrases_only
+        for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
+            if place:
+                place = msgspec.structs.replace(place, name=clean_name(place.name) or "somebody")
+            before, self.places[seat] = self.places[seat], place
+            text = tell_change(before, place, fighting=self.fighting)
+            if text and seat is not self.seat:
+                happenings.append(Note(text))
+        ready = all(place and place.ready for place in self.places.values())
+        if self.outcome and self.full and not ready:
+            # Who has played is ready until the table is cleared, for a rematch or for somebody
+            # new. We may have been away then, so this is seen by how it is, not by what changed.
+            self.course.clear()
+            self.clock = None
+        return tuple(happenings)

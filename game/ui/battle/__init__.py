@@ -1,0 +1,1 @@
+"""What stands round a fight: the buttons, what is told, the help."""

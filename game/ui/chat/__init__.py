@@ -1,0 +1,1 @@
+"""Talking with the other side on every screen."""

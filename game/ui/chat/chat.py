@@ -1,0 +1,388 @@
+"""Chat: talking with the other side on every screen, while everything beneath goes on.
+
+An overlay of the app: it is offered every event first. Open, it takes every key; closed, it shows
+the last lines for a while and takes only the keys that open it.
+"""
+
+import pygame
+from pygame.event import Event
+
+from game.player.settings import DEFAULTS
+from game.rules import Seat
+from game.ui.chat import ready_made
+from game.ui.chat.bubbles import Bubbles, places
+from game.ui.chat.chat_log import Row
+from game.ui.chat.chat_panel import (
+    deepened,
+    draw_captions,
+    draw_panel,
+    field_box,
+    growth_of,
+    hint_box,
+    row_at,
+    row_room,
+    rows_that_fit,
+)
+from game.ui.chat.chat_scroll import ChatScroll
+from game.ui.chat.commands import Endings, Help, OpenLink, parse_line
+from game.ui.chat.conversation import Conversation
+from game.ui.chat.late_lines import HIGH as LATE_HIGH
+from game.ui.chat.late_lines import LateLines
+from game.ui.chat.suggestions import Suggestions
+from game.ui.chat.weblink_question import Browse, WeblinkQuestion
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style, clusters
+from game.ui.drawing.theme import TINY, WARN
+from game.ui.input.bindings import cap
+from game.ui.screen.scene import Nook, Typing
+from game.ui.screen.session import Session
+from game.ui.widgets.field import Field, Typed
+from game.ui.widgets.history import History
+from game.ui.widgets.widgets import repeated
+from game.words.cleaning import TEXT_LIMIT, clean_text
+from game.words.phrase import phrase
+
+_WARN_AT = 40
+"""Characters left at which the field begins to count."""
+_FIELD_GROWN = 1.4
+"""How much larger the letters in the field may be."""
+_NEVER_OURS = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
+
+
+class Chat:
+    """One conversation, as long as the session lives."""
+
+    def __init__(self, browse: Browse | None = None) -> None:
+        """`browse` opens a page outside of the game; without it links are only shown."""
+        self.dirty = True
+        self.open = False
+        self.settings = DEFAULTS
+        """What the player has chosen; the app keeps it up to date."""
+        self.field = Field(pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, phrase("Say something, or /help"))
+        self.conversation: Conversation | None = None
+        self._place = Nook()
+        """What the screen leaves to it."""
+        self.late = LateLines()
+        self._suggestions = Suggestions(self.field)
+        self._bubbles = Bubbles()
+        self._question = WeblinkQuestion(browse)
+        self._pointed: int | None = None
+        """The row under the mouse."""
+        self._shown: list[Row] = []
+        self._quick: list[pygame.Rect] = []
+        """Where the ready-made phrases stand."""
+        self._quick_high = ready_made.HIGH
+        self._history = History()
+        self.scroll = ChatScroll()
+        self._opener: int | None = None
+        """The key that opened the chat, until it is let go."""
+        self._endings = Endings()
+
+    # --- the app's side -------------------------------------------------------------------------
+
+    @property
+    def wants_frames(self) -> bool:
+        return self._bubbles.fading and self._moves
+
+    @property
+    def _moves(self) -> bool:
+        return not self.settings.reduced_motion
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a room to talk in."""
+        return self.conversation is not None and self._session.table.welcomed
+
+    @property
+    def unread(self) -> int:
+        return self.conversation.unread if self.conversation else 0
+
+    @property
+    def typing(self) -> Typing | None:
+        if not self.open:
+            return None
+        session = self._session
+        silent = session.over is not None or session.table.seat is None
+        quick = () if silent else ready_made.words_of(session.table)
+        return Typing(self.field, quick, letters=not session.table.phrases_only, leaves=True)
+
+    @property
+    def _nook(self) -> Nook:
+        return deepened(self._place, self._foot, self._growth)
+
+    @property
+    def _session(self) -> Session:
+        assert self.conversation is not None
+        return self.conversation.session
+
+    def attach(self, session: Session | None) -> None:
+        if self.open:
+            self.close()
+        self.conversation = Conversation(session) if session else None
+        self._history = History()
+        self._bubbles = Bubbles()
+        self.field.text = ""
+        self.scroll.to_end()
+        self.dirty = True
+
+    def move(self, nook: Nook) -> None:
+        if nook == self._place and not self.open:
+            return
+        self.dirty |= nook != self._place
+        self._place = nook
+        self.field.box = pygame.Rect(field_box(self._nook))
+
+    def look(self) -> None:
+        if self.conversation is not None:
+            self._take_in()
+
+    def update(self, dt: float) -> None:
+        if self.open:
+            self.dirty |= self.field.update(dt)
+        if self.conversation is not None:
+            self.dirty |= self.conversation.update(dt)
+            self.dirty |= self._bubbles.update(dt, self._moves)
+
+    def handle(self, event: Event) -> bool:
+        if not self.available:
+            return False
+        if self.late.handle(event, self._session, self._nook, self.open):
+            self._take_in()
+            return True
+        if self.open and self._question.handle(event, self._nook):
+            self.dirty = True
+            return True
+        taken = self._handle_open(event) if self.open else self._handle_closed(event)
+        self.dirty |= taken
+        return taken
+
+    # --- opening and closing --------------------------------------------------------------------
+
+    def _handle_closed(self, event: Event) -> bool:
+        if event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            return self._clicked_hint(event)
+        if event.type != pygame.KEYDOWN or repeated(event) or event.mod & _NEVER_OURS:
+            return False
+        # On many keyboards the slash is a shifted digit: ask for what the key says.
+        if event.unicode == "/" or event.key == pygame.K_KP_DIVIDE:
+            self._open(event.key)
+            if self.field.text:
+                self._history.add(self.field.text)
+            self.field.text = "/"
+            return True
+        if event.key == pygame.K_t:
+            self._open(event.key)
+            return True
+        return self._say_ready_made(ready_made.pressed(event, self._session.table))
+
+    def _say_ready_made(self, phrase_id: str) -> bool:
+        if not phrase_id or self._session.over or self._session.table.seat is None:
+            return False
+        self._session.say("", phrase_id=phrase_id)
+        self._take_in()
+        return True
+
+    def _clicked_hint(self, event: Event) -> bool:
+        if not pygame.Rect(hint_box(self._nook)).collidepoint(event.pos):
+            return False
+        self._open(None)
+        return True
+
+    def _open(self, key: int | None) -> None:
+        assert self.conversation is not None
+        self.open = True
+        self.conversation.unread = 0
+        self._opener = key
+        self.scroll.to_end()
+        self.move(self._place)
+        self.field.activate()
+
+    def close(self) -> None:
+        """Back to captions; what was begun stays in the field."""
+        self.open = False
+        self.field.deactivate()
+
+    # --- while it is open -----------------------------------------------------------------------
+
+    def _handle_open(self, event: Event) -> bool:
+        match event.type:
+            case pygame.KEYUP:
+                self._opener = None if event.key == self._opener else self._opener
+                return True
+            case pygame.TEXTINPUT if self._opener is not None:
+                # The key that opened the chat is still down: it is not meant to be typed.
+                return True
+            case pygame.MOUSEWHEEL:
+                self.scroll.by(event.y * 3)
+                return True
+            case pygame.MOUSEBUTTONDOWN | pygame.MOUSEBUTTONUP | pygame.MOUSEMOTION:
+                return self._mouse(event)
+            case pygame.KEYDOWN:
+                return self._key(event)
+            case _:
+                self.field.handle(event)
+                return True
+
+    def _mouse(self, event: Event) -> bool:
+        if self.field.handle(event) is not Typed.IGNORED:
+            return True
+        if self._say_ready_made(ready_made.clicked(event, self._session.table, self._quick_seen)):
+            return True
+        inside = pygame.Rect(self._nook.panel).collidepoint(event.pos)
+        rows = self._shown
+        row = (
+            row_at(self._nook, event.pos[1], len(rows), self._foot, self._growth)
+            if inside
+            else None
+        )
+        self.dirty |= row != self._pointed
+        self._pointed = row
+        if row is not None and event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            left, _, wide, _ = self._nook.panel
+            self._question.ask(rows[row].link_at((event.pos[0] - left) / wide))
+        return inside and event.type != pygame.MOUSEMOTION
+
+    def _key(self, event: Event) -> bool:
+        if not repeated(event):
+            self._opener = None
+        elif event.key == self._opener:
+            return True
+        if self.field.composition:
+            self.field.handle(event)
+            return True
+        if self._suggestions.handle(event):
+            return True
+        ready = ready_made.pressed(event, self._session.table, typing=self._takes_letters)
+        if self._say_ready_made(ready):
+            return True
+        if event.key != pygame.K_TAB:
+            self._endings.forget()
+        match event.key:
+            case pygame.K_ESCAPE:
+                self.close()
+            case pygame.K_UP:
+                self.field.text = self._history.older(self.field.text)
+            case pygame.K_DOWN:
+                self.field.text = self._history.newer(self.field.text)
+            case pygame.K_PAGEUP:
+                self.scroll.by(self._fitting - 1)
+            case pygame.K_PAGEDOWN:
+                self.scroll.by(1 - self._fitting)
+            case pygame.K_TAB:
+                self._complete(-1 if event.mod & pygame.KMOD_SHIFT else 1)
+            case _:
+                if self.field.handle(event) is Typed.ENTERED:
+                    self._enter()
+        return True
+
+    def _complete(self, step: int) -> None:
+        typed, ending = self._endings.next(self.field.before_cursor, self._names(), step)
+        if ending:
+            self.field.replace_before_cursor(len(clusters(typed)), ending)
+
+    def _names(self) -> list[str]:
+        table = self._session.table
+        other = table.seat.other if table.seat else Seat.RIGHT
+        people = [table.name(seat) for seat in (other, other.other) if table.places[seat]]
+        return [*people, *(fighter.name for fighter in table.roster or ())]
+
+    # --- what is entered ------------------------------------------------------------------------
+
+    def _enter(self) -> None:
+        line = clean_text(self.field.text)
+        if not line:
+            self.close()
+            return
+        self._history.add(self.field.text)
+        self.field.text = ""
+        self.scroll.to_end()
+        assert self.conversation is not None
+        command = parse_line(line)
+        if isinstance(command, OpenLink) and (link := self.conversation.newest_link):
+            self._question.ask(link)
+            return
+        if isinstance(command, Help):
+            # Read from its first line on: what it adds is counted when it is measured.
+            self.scroll.before(self._fitting)
+        self.conversation.obey(command)
+        self._take_in()
+
+    def _take_in(self) -> None:
+        assert self.conversation is not None
+        fresh = self.conversation.take_in()
+        if self._place.mine and not self._session.catching_up:
+            self._bubbles.say(fresh, self._session)
+        if self.open:
+            self.conversation.unread = 0
+            self.scroll.take_in(fresh)
+        self.dirty = True
+
+    # --- drawing --------------------------------------------------------------------------------
+
+    def places(self, canvas: Canvas) -> list[pygame.Rect]:
+        """What is known of a closed one; open, it may ask and suggest beside its panel."""
+        if not self.available or self.open or self._session.unsent:
+            return []
+        return [canvas.to_window(self._place.captions), *places(canvas, self._place)]
+
+    def draw(self, canvas: Canvas) -> None:
+        if not self.available:
+            return
+        assert self.conversation is not None
+        if not self.open:
+            self._bubbles.draw(canvas, self._place, self._moves)
+            draw_captions(canvas, self._place, self.conversation, cap(self.settings.keys.talk))
+            self.late.draw(canvas, self._session, self._nook, typing=False)
+            return
+        table, typing = self._session.table, self._takes_letters
+        self._quick_high = ready_made.height(canvas, table, self._place, typing=typing)
+        self._quick = ready_made.laid_out(canvas, table, self._nook, typing=typing)
+        self.move(self._place)
+        rows, scrolled = self._rows(canvas), self.scroll.rows > 0
+        self._shown = rows
+        timed = range(0) if self._pointed is None else range(self._pointed, self._pointed + 1)
+        if self.settings.chat_times:
+            timed = range(len(rows))
+        draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot, timed)
+        self.late.draw(canvas, self._session, self._nook, typing=True)
+        if self._quick_seen:
+            ready_made.draw(canvas, table, self._quick, typing=typing)
+        self._question.draw(canvas, self._nook)
+        with canvas.enlarged(min(_FIELD_GROWN, self._growth)):
+            self.field.draw(canvas)
+        self._suggestions.draw(canvas)
+        left = TEXT_LIMIT - len(self.field.text)
+        if left <= _WARN_AT:
+            box = self.field.box
+            canvas.text(str(left), (box.right - 8, box.bottom + 3), Style(TINY, WARN), "topright")
+
+    @property
+    def _takes_letters(self) -> bool:
+        """Whether a digit is one of what is typed, and no phrase."""
+        return not self._session.table.phrases_only or bool(self.field.text)
+
+    @property
+    def _quick_seen(self) -> list[pygame.Rect]:
+        """Where the phrases are shown, if they are."""
+        return [] if self._session.unsent else self._quick
+
+    @property
+    def _foot(self) -> int:
+        """What the question, or the row of phrases, takes of the open panel."""
+        late = self.conversation is not None and self._session.unsent
+        return LATE_HIGH if late else self._quick_high
+
+    @property
+    def _fitting(self) -> int:
+        return rows_that_fit(self._nook, self._foot, self._growth)
+
+    @property
+    def _growth(self) -> float:
+        return growth_of(self.settings.text_size / 100)
+
+    def _rows(self, canvas: Canvas) -> list[Row]:
+        """What is in sight of the conversation, wherever it is scrolled to."""
+        assert self.conversation is not None
+        with canvas.enlarged(self._growth):
+            width = row_room(self._nook)
+            return self.scroll.in_sight(canvas, self.conversation, width, self._fitting)

@@ -1,0 +1,247 @@
+"""Chat log: the lines of a table as rows on the screen. Who speaks is told by colour and by form.
+
+Mine begin with a wedge pointing right, theirs with one pointing left, the game's with a diamond
+and in italics; what somebody does has no colon. An own line carries a mark until the other side
+has it: a ring while it waits here, a tick once the host holds it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import lru_cache
+
+from game.rules import Seat
+from game.table.talk import Line, Mark
+from game.ui.chat.name_inks import NameInks
+from game.ui.drawing.boxes import spelled
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import LEFT_MARK, RIGHT_MARK, Style, begins_leftwards, clusters
+from game.ui.drawing.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
+from game.words.weblinks import weblinks
+
+ROW = 25
+_GUTTER = 19.0
+_MARK = 22.0
+_SIZE = SMALL + 1
+_STYLES = 32
+"""So many are at hand; every row asks for four."""
+
+
+NO_KEYS = NameInks()
+
+
+class Voice(Enum):
+    """Who speaks."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    GAME = "game"
+
+
+INK: dict[Voice, Colour] = {Voice.MINE: MINE, Voice.THEIRS: THEIRS, Voice.GAME: GOLD}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a line: its words, and on the first the sign and the name."""
+
+    voice: Voice
+    text: str
+    head: str = ""
+    first: bool = False
+    emote: bool = False
+    mark: Mark = Mark.DELIVERED
+    """On the last row of an own line."""
+    links: tuple[str, ...] = ()
+    """Of the whole line; one may go on in the next row."""
+    time: str = ""
+    """When it was said, on the first row."""
+    ink: Colour = TEXT
+    """Of the name."""
+
+    def link_at(self, at: float) -> str:
+        """The link to ask about when the row is clicked at a share `at` of its words."""
+        here = [link for link in self.links if _parts_in(self.text, link)]
+        return here[min(int(at * len(here)), len(here) - 1)] if here else ""
+
+
+def voice_of(line: Line, seat: Seat | None) -> Voice:
+    if line.seat is None:
+        return Voice.GAME
+    return Voice.MINE if line.seat is seat else Voice.THEIRS
+
+
+def rows_of(
+    canvas: Canvas,
+    line: Line,
+    seat: Seat | None,
+    width: float,
+    time: str = "",
+    inks: NameInks = NO_KEYS,
+) -> list[Row]:
+    """A line in rows no wider than `width`, words too long for one cut."""
+    voice = voice_of(line, seat)
+    head = "" if voice is Voice.GAME else line.name if line.emote else f"{line.name}:"
+    if head and begins_leftwards(head) is not canvas.mirrored:
+        # The colon of a name stands before what is said, whichever way that name is read.
+        head = (RIGHT_MARK if canvas.mirrored else LEFT_MARK) + head
+    indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0
+    room = width - _GUTTER - _MARK
+    found = () if voice is Voice.GAME else weblinks(line.text)
+    texts = canvas.lettering.wrap(spelled(line.text), room, _text_style(voice, line.emote), indent)
+    return [
+        Row(
+            voice,
+            text,
+            head if place == 0 else "",
+            place == 0,
+            line.emote,
+            line.mark if place == len(texts) - 1 else Mark.DELIVERED,
+            found,
+            time if place == 0 else "",
+            inks[line] if head else TEXT,
+        )
+        for place, text in enumerate(texts)
+    ]
+
+
+def last_rows(
+    canvas: Canvas,
+    lines: Sequence[Line],
+    seat: Seat | None,
+    width: float,
+    count: int,
+    time_of: Callable[[Line], str] = lambda line: "",
+    inks: NameInks = NO_KEYS,
+) -> list[Row]:
+    """The last `count` rows of the lines, or fewer if there are not so many."""
+    rows: list[Row] = []
+    for line in reversed(lines):
+        rows = [*rows_of(canvas, line, seat, width, time_of(line), inks), *rows]
+        if len(rows) >= count:
+            break
+    return rows[-count:]
+
+
+def newest_rows(
+    canvas: Canvas,
+    lines: Sequence[Line],
+    seat: Seat | None,
+    width: float,
+    count: int,
+    inks: NameInks = NO_KEYS,
+) -> list[Row]:
+    """The newest lines, whole, as far as `count` rows go; of one too long its beginning."""
+    rows: list[Row] = []
+    for line in reversed(lines):
+        found = rows_of(canvas, line, seat, width, inks=inks)
+        if rows and len(rows) + len(found) > count:
+            break
+        rows = [*found, *rows]
+    return _cut_off(canvas, rows, count, width) if len(rows) > count else rows
+
+
+def _cut_off(canvas: Canvas, rows: Sequence[Row], count: int, width: float) -> list[Row]:
+    """The first rows of a line; that it goes on is told by an ellipsis."""
+    last, style = rows[count - 1], _text_style(rows[0].voice, rows[0].emote)
+    room = width - _GUTTER - _MARK
+    if last.head:
+        room -= canvas.lettering.width(f"{last.head} ", _head_style(last.voice))
+    text = canvas.lettering.fit(f"{last.text} {rows[count].text}", room, style)
+    return [*rows[: count - 1], replace(last, text=text, mark=rows[-1].mark)]
+
+
+def draw_rows(
+    canvas: Canvas, rows: Iterable[Row], left: float, top: float, width: float, quiet: bool = False
+) -> None:
+    """Draw rows from `top` down; `quiet`: with shadows, for reading over a picture."""
+    for number, row in enumerate(rows):
+        _draw_row(canvas, row, left, top + number * canvas.grown(ROW), width, quiet)
+
+
+def row_width(canvas: Canvas, row: Row) -> float:
+    """From the row's left edge to the end of its words."""
+    words = canvas.lettering.width(row.text, _text_style(row.voice, row.emote))
+    head = canvas.lettering.width(f"{row.head} ", _head_style(row.voice)) if row.head else 0.0
+    return _GUTTER + head + words + (0.0 if row.mark is Mark.DELIVERED else _MARK)
+
+
+def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, quiet: bool) -> None:
+    shadow: Colour | None = (10, 8, 20) if quiet else None
+    x = left + _GUTTER
+    if row.first:
+        _draw_sign(canvas, row.voice, (left, top + canvas.grown(ROW) / 2))
+    if row.head:
+        canvas.text(row.head, (x, top), _name_style(row.ink, shadow))
+        x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
+    style = _text_style(row.voice, row.emote, shadow)
+    # What is read the other way than the screen begins at its far end.
+    leftwards = not quiet and begins_leftwards(row.text) is not canvas.mirrored
+    if leftwards:
+        x = left + width - _MARK - canvas.lettering.width(row.text, style)
+    canvas.text(row.text, (x, top), style)
+    for first, last in sorted({part for link in row.links for part in _parts_in(row.text, link)}):
+        spans = canvas.lettering.spans(clusters(row.text), style)
+        under = spans[len(clusters(row.text[:first])) : len(clusters(row.text[:last]))]
+        begin, stop = min(span.left for span in under), max(span.right for span in under)
+        if canvas.mirrored:
+            whole = canvas.lettering.width(row.text, style)
+            begin, stop = whole - stop, whole - begin
+        canvas.line(
+            (x + begin, top + canvas.grown(ROW) - 4),
+            (x + stop, top + canvas.grown(ROW) - 4),
+            style.colour,
+        )
+    if row.mark is not Mark.DELIVERED:
+        end = left + (width if leftwards else row_width(canvas, row)) - _MARK
+        _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + canvas.grown(ROW) / 2))
+
+
+def _parts_in(text: str, link: str) -> list[tuple[int, int]]:
+    """Where a row shows a link, or the piece of one that did not fit into a row."""
+    return [
+        (found.start() + found[0].find(piece), found.start() + found[0].find(piece) + len(piece))
+        for found in re.finditer(r"\S+", text)
+        if (piece := link if link in found[0] else found[0]) in link and len(piece) > 3
+    ]
+
+
+def _draw_sign(canvas: Canvas, voice: Voice, at: tuple[float, float]) -> None:
+    x, y = at
+    shapes = {
+        Voice.MINE: [(x + 1, y - 5), (x + 10, y), (x + 1, y + 5)],
+        Voice.THEIRS: [(x + 10, y - 5), (x + 1, y), (x + 10, y + 5)],
+        Voice.GAME: [(x + 6, y - 5), (x + 11, y), (x + 6, y + 5), (x + 1, y)],
+    }
+    canvas.polygon(shapes[voice], INK[voice])
+
+
+def _draw_mark(canvas: Canvas, mark: Mark, at: tuple[float, float]) -> None:
+    x, y = at
+    if mark is Mark.PENDING:
+        canvas.circle((x, y), 5, QUIET, 1.6)
+        canvas.line((x, y), (x, y - 3), QUIET, 1.6)
+        canvas.line((x, y), (x + 3, y), QUIET, 1.6)
+    else:
+        canvas.line((x - 5, y), (x - 1, y + 4), SOFT, 2)
+        canvas.line((x - 1, y + 4), (x + 6, y - 5), SOFT, 2)
+
+
+@lru_cache(_STYLES)
+def _head_style(voice: Voice, shadow: Colour | None = None) -> Style:
+    return Style(_SIZE, INK[voice], bold=True, shadow=shadow)
+
+
+@lru_cache(_STYLES)
+def _name_style(ink: Colour, shadow: Colour | None) -> Style:
+    return Style(_SIZE, ink, bold=True, shadow=shadow)
+
+
+@lru_cache(_STYLES)
+def _text_style(voice: Voice, emote: bool, shadow: Colour | None = None) -> Style:
+    if voice is Voice.GAME:
+        return Style(_SIZE, GOLD, italic=True, shadow=shadow)
+    if emote:
+        return Style(_SIZE, INK[voice], italic=True, shadow=shadow)
+    return Style(_SIZE, TEXT, shadow=shadow)

@@ -1,0 +1,164 @@
+"""Commands: what a typed line means, and how a begun word can end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from game.words.phrase import phrase
+
+COMMANDS = {
+    "help": phrase("/help lists what can be typed"),
+    "me": phrase("/me waves tells what you do"),
+    "mute": phrase("/mute hides the other side's lines, or shows them again"),
+    "hear": phrase("/hear on or off: read what those who watch say, or not"),
+    "block": phrase("/block hides them for good; who hosts sends them out besides"),
+    "clear": phrase("/clear empties this chat, here only"),
+    "send": phrase("/send sends the lines that waited for too long"),
+    "drop": phrase("/drop lets go of them"),
+    "open": phrase("/open opens the newest link, after asking"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Words for the other side."""
+
+    text: str
+    emote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """List the commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleMute:
+    """Hide the other side's lines, or show them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class HearWatchers:
+    """Read what those who watch say, or not."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Never hear the other side again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Empty the chat on this side."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendLate:
+    """Send the lines that did not go out in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropLate:
+    """Let go of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """Open the newest link in the chat, after asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A command that does not exist, or one that lacks its words."""
+
+    reason: str
+
+
+Command = (
+    Talk
+    | Help
+    | ToggleMute
+    | Block
+    | HearWatchers
+    | Clear
+    | SendLate
+    | DropLate
+    | OpenLink
+    | Unknown
+)
+
+
+def parse_line(line: str) -> Command:
+    """What a line that was entered asks for. Two slashes say a line that begins with one."""
+    line = line.strip()
+    if line.startswith("//"):
+        return Talk(line[1:])
+    if not line.startswith("/"):
+        return Talk(line)
+    word, _, rest = line[1:].partition(" ")
+    match word.lower():
+        case "help" | "?":
+            return Help()
+        case "me" if rest.strip():
+            return Talk(rest.strip(), emote=True)
+        case "me":
+            return Unknown(phrase("/me needs words: /me waves."))
+        case "mute" | "unmute":
+            return ToggleMute()
+        case "hear":
+            return HearWatchers(rest.strip().lower() != "off")
+        case "block":
+            return Block()
+        case "clear":
+            return Clear()
+        case "send":
+            return SendLate()
+        case "drop":
+            return DropLate()
+        case "open":
+            return OpenLink()
+        case _:
+            return Unknown(
+                phrase("There is no command /{word}. Type /help to see those there are.", word=word)
+            )
+
+
+def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:
+    """What the word before the cursor may become, names in the order given."""
+    word = begun_word(before_cursor)
+    if not word:
+        return ()
+    if word.startswith("/") and word == before_cursor:
+        return tuple(f"/{name} " for name in COMMANDS if name.startswith(word[1:].lower()))
+    return tuple(
+        f"{name} " for name in dict.fromkeys(names) if name.lower().startswith(word.lower())
+    )
+
+
+class Endings:
+    """What Tab goes through: pressed again, it offers the next ending of the same word."""
+
+    def __init__(self) -> None:
+        self._found: tuple[str, ...] = ()
+        self._place = 0
+
+    def forget(self) -> None:
+        """Another key was pressed: the next Tab begins anew."""
+        self._found = ()
+
+    def next(self, before_cursor: str, names: Iterable[str], step: int) -> tuple[str, str]:
+        """What stands before the cursor and is to go, and what comes in its place."""
+        if self._found:
+            typed = self._found[self._place]
+            self._place = (self._place + step) % len(self._found)
+        else:
+            typed = begun_word(before_cursor)
+            self._found = completions(before_cursor, names)
+            self._place = 0
+        return (typed, self._found[self._place]) if self._found else ("", "")
+
+
+def begun_word(before_cursor: str) -> str:
+    """The word the cursor stands at the end of; empty after a space."""
+    return before_cursor.rpartition(" ")[2]

@@ -1,0 +1,177 @@
+"""Conversation: the lines of a session as its reader meets them: which are new, which unread."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import assert_never
+
+from game.contract.lobby import Hear
+from game.table.talk import Line, Mark
+from game.ui.chat.chat_log import Voice, voice_of
+from game.ui.chat.commands import (
+    COMMANDS,
+    Block,
+    Clear,
+    Command,
+    DropLate,
+    HearWatchers,
+    Help,
+    OpenLink,
+    SendLate,
+    Talk,
+    ToggleMute,
+    Unknown,
+)
+from game.ui.drawing.boxes import lacks_letters, spelled
+from game.ui.screen.session import Session
+from game.words.emoji import with_emoji
+from game.words.phrase import phrase
+from game.words.weblinks import weblinks
+
+SHOWN_FOR = 10.0
+"""Seconds a new line stays on the screen while the chat is closed."""
+CAPTIONS = 3
+_REMEMBERED = 16
+_LETTERS = phrase(
+    "Some letters are missing here: python3 -m pip install -r requirements-extra.txt brings them."
+)
+
+
+class Conversation:
+    """Begins empty with every session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.unread = 0
+        """Lines of the other side that nobody has looked at."""
+        self._ages: list[float] = []
+        """Of the newest lines, oldest first, while they are shown as captions."""
+        self._times: dict[tuple[object, ...], str] = {}
+        """When each line came, as a clock on the wall says it."""
+        self._hinted = False
+        """It has been told once how missing letters are got."""
+        self._known: tuple[Line, ...] = ()
+        """The newest lines as they were when they were last looked through."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """Those that are shown, oldest first."""
+        return list(self._newest_first())[::-1]
+
+    def _newest_first(self) -> Iterator[Line]:
+        table, muted = self.session.table, self.session.muted
+        for line in reversed(table.lines):
+            if table.hotseat and line.mark is not Mark.DELIVERED:
+                # Whoever shall read it sits here: no mark tells how far it has come.
+                yield replace(line, mark=Mark.DELIVERED)
+            elif table.hotseat or not (muted and voice_of(line, table.seat) is Voice.THEIRS):
+                yield line
+
+    @property
+    def captions(self) -> list[Line]:
+        """The new lines that are still shown while the chat is closed."""
+        return list(islice(self._newest_first(), len(self._ages)))[::-1]
+
+    def take_in(self) -> list[Line]:
+        """Look for lines that were not there the last time; returns them, oldest first."""
+        fresh: list[Line] = []
+        for line in self._newest_first():
+            if any(_same(line, known) for known in self._known):
+                break
+            fresh.insert(0, line)
+        for line in fresh:
+            self._times[_key(line)] = self.session.wall_clock()
+        self._known = tuple(islice(self._newest_first(), _REMEMBERED))
+        self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
+        self.unread += sum(map(self._is_news, fresh))
+        if not self._hinted and any(lacks_letters(spelled(line.text)) for line in fresh):
+            self._hinted = True
+            self.session.table.note(_LETTERS)
+            return [*fresh, *self.take_in()]
+        return fresh
+
+    def time_of(self, line: Line) -> str:
+        """When a line of a person came; empty for the game's own."""
+        return self._times.get(_key(line), "") if line.seat is not None else ""
+
+    def _is_news(self, line: Line) -> bool:
+        """Whether the other side said it after the last time this program ran here."""
+        voice = voice_of(line, self.session.table.seat)
+        return voice is Voice.THEIRS and (not line.seq or line.seq > self.session.remembered)
+
+    def update(self, dt: float) -> bool:
+        """Whether a caption has had its time."""
+        before = len(self._ages)
+        self._ages = [age + dt for age in self._ages if age + dt < SHOWN_FOR]
+        return len(self._ages) != before
+
+    def obey(self, command: Command) -> None:
+        """Do what was typed; what there is to say of it becomes a line of the game's own."""
+        session = self.session
+        match command:
+            case Talk() if session.over is None and session.table.phrases_only:
+                words = phrase("In this room one talks in ready-made phrases only: keys 6 to 9.")
+                session.table.note(words)
+            case Talk(text, emote) if session.over is None:
+                session.say(with_emoji(text), emote)
+            case Talk():
+                session.table.note(phrase("Nobody hears you any more: the connection is gone."))
+            case Help():
+                for sentence in COMMANDS.values():
+                    session.table.note(f"{sentence}.")
+            case HearWatchers(on=on):
+                self.session.wish(Hear(on))
+                said = phrase("You do not read what those who watch say.")
+                if on:
+                    said = phrase("You read now what those who watch say.")
+                session.table.note(said)
+            case ToggleMute():
+                self._toggle_mute()
+            case Block():
+                session.table.note(session.block())
+            case Clear():
+                self.clear()
+            case SendLate() | DropLate() if not session.unsent:
+                session.table.note(phrase("No line waits to be sent."))
+            case SendLate():
+                session.send_unsent()
+            case DropLate():
+                session.drop_unsent()
+            case OpenLink():
+                # The chat asks; here there was none.
+                session.table.note(phrase("There is no link in this chat."))
+            case Unknown(reason):
+                session.table.note(reason)
+            case _:
+                assert_never(command)
+
+    def _toggle_mute(self) -> None:
+        session = self.session
+        session.mute(not session.muted)
+        session.table.note(
+            phrase("You do not see the other side's lines any more; it has been told.")
+            if session.muted
+            else phrase("You see the other side's lines again.")
+        )
+
+    @property
+    def newest_link(self) -> str:
+        """The last one that a person wrote; empty if none did."""
+        spoken = (line for line in self._newest_first() if line.seat is not None)
+        return next((found[-1] for line in spoken if (found := weblinks(line.text))), "")
+
+    def clear(self) -> None:
+        """Forget every line, on this side."""
+        self.session.table.lines.clear()
+        self._ages = []
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.seat, line.number, line.name if not line.number else "", line.text)
+
+
+def _same(line: Line, known: Line) -> bool:
+    """Whether it is that line, although the other side may have it by now."""
+    return line is known or (
+        line.number > 0 and (line.number, line.seat) == (known.number, known.seat)
+    )

@@ -1,0 +1,1 @@
+"""Pictures and letters on a surface of any size, in the units of one layout."""

@@ -1,0 +1,64 @@
+"""Controls: keyboard, mouse, gamepad and the board of letters, as one hand that screens know."""
+
+import pygame
+from pygame.event import Event
+
+from game.player.settings import Keys
+from game.ui.drawing.canvas import Canvas
+from game.ui.input.gamepad import EVENTS as PAD_EVENTS
+from game.ui.input.gamepad import Gamepad
+from game.ui.input.keyboard import Keyboard
+from game.ui.input.letterboard import LetterBoard
+
+_INPUT = frozenset(
+    {
+        pygame.KEYDOWN,
+        pygame.KEYUP,
+        pygame.TEXTINPUT,
+        pygame.TEXTEDITING,
+        pygame.MOUSEMOTION,
+        pygame.MOUSEBUTTONDOWN,
+        pygame.MOUSEBUTTONUP,
+        pygame.MOUSEWHEEL,
+    }
+)
+_OTHER_WAY = {pygame.K_LEFT: pygame.K_RIGHT, pygame.K_RIGHT: pygame.K_LEFT}
+
+
+class Controls:
+    """One for the app."""
+
+    def __init__(self) -> None:
+        self.keyboard = Keyboard()
+        self.board = LetterBoard()
+        self._gamepad = Gamepad()
+
+    def read(self, event: Event, keys: Keys, canvas: Canvas) -> list[Event]:
+        """What a player did by this event of the system: keys, with `repeat` on one held down, and
+        the mouse in units of the layout. Nothing, if it is no input."""
+        raw = self._gamepad.keys(event, keys) if event.type in PAD_EVENTS else [event]
+        return [self._read(each, canvas) for each in raw if each.type in _INPUT]
+
+    def held_on(self, dt: float, keys: Keys) -> list[Event]:
+        """What goes on by itself while it is held, to be read like any event of the system."""
+        return self._gamepad.held_on(dt, keys)
+
+    def let_go(self) -> None:
+        """The window is no longer in front."""
+        self.keyboard.let_go()
+        self._gamepad.let_go()
+
+    def _read(self, event: Event, canvas: Canvas) -> Event:
+        if "pos" in event.dict:
+            event = Event(event.type, {**event.dict, "pos": canvas.to_logical(event.pos)})
+        event = self.keyboard.note(event)
+        if canvas.mirrored and event.type in (pygame.KEYDOWN, pygame.KEYUP):
+            event = _mirrored(event)
+        self.board.note(event)
+        return event
+
+
+def _mirrored(event: Event) -> Event:
+    """An arrow as the layout means it, which lies the other way on the screen."""
+    key = _OTHER_WAY.get(event.key)
+    return Event(event.type, {**event.dict, "key": key, "mirrored": True}) if key else event

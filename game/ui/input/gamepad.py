@@ -1,0 +1,139 @@
+"""Gamepad: its buttons and its stick as the keys that every screen knows."""
+
+import contextlib
+from collections.abc import Mapping
+
+import pygame
+from pygame.event import Event
+
+from game.player.settings import Keys
+from game.ui.input.bindings import code
+from game.ui.input.keyboard import DELAY, EVERY
+
+BUTTONS: Mapping[int, str] = {
+    pygame.CONTROLLER_BUTTON_A: "return",
+    pygame.CONTROLLER_BUTTON_B: "escape",
+    pygame.CONTROLLER_BUTTON_X: "talk",
+    pygame.CONTROLLER_BUTTON_Y: "help",
+    pygame.CONTROLLER_BUTTON_START: "settings",
+    pygame.CONTROLLER_BUTTON_LEFTSHOULDER: "back tab",
+    pygame.CONTROLLER_BUTTON_RIGHTSHOULDER: "tab",
+    pygame.CONTROLLER_BUTTON_DPAD_UP: "up",
+    pygame.CONTROLLER_BUTTON_DPAD_DOWN: "down",
+    pygame.CONTROLLER_BUTTON_DPAD_LEFT: "left",
+    pygame.CONTROLLER_BUTTON_DPAD_RIGHT: "right",
+}
+"""What each button does."""
+_AXES = {
+    (pygame.CONTROLLER_AXIS_LEFTX, -1): "left",
+    (pygame.CONTROLLER_AXIS_LEFTX, 1): "right",
+    (pygame.CONTROLLER_AXIS_LEFTY, -1): "up",
+    (pygame.CONTROLLER_AXIS_LEFTY, 1): "down",
+}
+_KEYS = {
+    "return": pygame.K_RETURN,
+    "escape": pygame.K_ESCAPE,
+    "tab": pygame.K_TAB,
+    "back tab": pygame.K_TAB,
+    "up": pygame.K_UP,
+    "down": pygame.K_DOWN,
+    "left": pygame.K_LEFT,
+    "right": pygame.K_RIGHT,
+}
+"""What is no matter of choice; the rest is named as in the settings."""
+_FULL = 32_768
+_PUSHED, _LET_GO = 0.6, 0.35
+"""Shares of the whole way: a stick that trembles between them does nothing."""
+EVENTS = frozenset(
+    {
+        pygame.CONTROLLERBUTTONDOWN,
+        pygame.CONTROLLERBUTTONUP,
+        pygame.CONTROLLERAXISMOTION,
+        pygame.CONTROLLERDEVICEADDED,
+        pygame.CONTROLLERDEVICEREMOVED,
+    }
+)
+
+
+class Gamepad:
+    """All pads that are plugged in, as one."""
+
+    def __init__(self) -> None:
+        self._pads: list[object] = []
+        """One that nobody holds would be closed."""
+        self._pushed: dict[int, int] = {}
+        """For every axis, which way its stick is pushed."""
+        self._arrow = ""
+        """Which way was pushed last, as long as it is held."""
+        self._wait = 0.0
+        """Seconds until it counts again."""
+
+    def keys(self, event: Event, chosen: Keys) -> list[Event]:
+        """The key events that an event of a pad stands for; `pad` in them names what it means."""
+        found = self._keys(event, chosen)
+        for each in found:
+            if each.type == pygame.KEYDOWN and each.pad in _AXES.values():
+                self._arrow, self._wait = each.pad, DELAY
+            elif each.type == pygame.KEYUP and each.pad == self._arrow:
+                self.let_go()
+        return found
+
+    def held_on(self, dt: float, chosen: Keys) -> list[Event]:
+        """The arrow that is held as a key that goes down again; `dt` seconds have gone by."""
+        self._wait -= dt
+        if not self._arrow or self._wait > 0:
+            return []
+        # At most one for each frame: a slow machine must not run past what was aimed at.
+        self._wait = max(0.0, self._wait + EVERY)
+        return [_key(self._arrow, True, chosen)]
+
+    def let_go(self) -> None:
+        """Nothing counts again until it is pushed anew."""
+        self._arrow = ""
+
+    def _keys(self, event: Event, chosen: Keys) -> list[Event]:
+        match event.type:
+            case pygame.CONTROLLERDEVICEADDED:
+                self._open(event.device_index)
+            case pygame.CONTROLLERDEVICEREMOVED:
+                pushed, self._pushed = self._pushed, {}
+                names = [_AXES.get((axis, way)) for axis, way in pushed.items() if way]
+                return [_key(name, False, chosen) for name in names if name]
+            case pygame.CONTROLLERBUTTONDOWN | pygame.CONTROLLERBUTTONUP:
+                down, name = event.type == pygame.CONTROLLERBUTTONDOWN, BUTTONS.get(event.button)
+                return [_key(name, down, chosen)] if name else []
+            case pygame.CONTROLLERAXISMOTION:
+                return self._axis(event.axis, event.value / _FULL, chosen)
+        return []
+
+    def _open(self, index: int) -> None:
+        # Imported where it is needed: few have a pad.
+        from pygame._sdl2 import controller
+
+        # A device that is no pad we know is none of ours.
+        with contextlib.suppress(pygame.error):
+            self._pads.append(controller.Controller(index))
+
+    def _axis(self, axis: int, share: float, chosen: Keys) -> list[Event]:
+        was = self._pushed.get(axis, 0)
+        now = (share > 0) - (share < 0) if abs(share) > _PUSHED else 0
+        if now == was or (was and share * was > _LET_GO):
+            return []
+        self._pushed[axis] = now
+        names = [(_AXES.get((axis, way)), way == now) for way in (was, now) if way]
+        return [_key(name, down, chosen) for name, down in names if name]
+
+
+def listen() -> None:
+    """Let the system tell of pads, those that are there and those that come. After the window."""
+    from pygame._sdl2 import controller
+
+    with contextlib.suppress(pygame.error):
+        controller.init()
+
+
+def _key(name: str, down: bool, chosen: Keys) -> Event:
+    key = _KEYS[name] if name in _KEYS else code(chosen, name)
+    mod = pygame.KMOD_SHIFT if name == "back tab" else 0
+    kind = pygame.KEYDOWN if down else pygame.KEYUP
+    return Event(kind, key=key, mod=mod, unicode="", repeat=False, pad=name)

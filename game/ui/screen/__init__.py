@@ -1,0 +1,1 @@
+"""What every screen stands on: the stack of scenes, the session, the boxes over them."""

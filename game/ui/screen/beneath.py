@@ -1,0 +1,42 @@
+"""Beneath: what lies under the talk, so that a line that comes costs a line and no whole screen."""
+
+from collections.abc import Sequence
+
+import pygame
+
+from game.ui.drawing.canvas import Canvas
+from game.ui.screen.overlay import Overlay
+
+
+class Beneath:
+    """Kept when a screen is drawn, before the overlay is; good until something else is drawn."""
+
+    def __init__(self) -> None:
+        self._places: Sequence[pygame.Rect] = ()
+        self._pictures: list[pygame.Surface] = []
+        self._good = False
+        """The pictures are of what lies there now."""
+
+    def keep(self, canvas: Canvas, overlay: Overlay) -> None:
+        places = overlay.places(canvas)
+        if places == self._places:
+            # To ask for so much memory in every frame would take longer than to copy it.
+            for place, picture in zip(places, self._pictures, strict=True):
+                picture.blit(canvas.surface, (0, 0), place)
+        else:
+            self._places = places
+            self._pictures = [canvas.surface.subsurface(place).copy() for place in places]
+        self._good = bool(places)
+
+    def forget(self) -> None:
+        self._good = False
+
+    def redraw(self, canvas: Canvas, overlay: Overlay) -> Sequence[pygame.Rect]:
+        """Draw the overlay anew and nothing else; where it did, or nothing if that cannot be."""
+        if not self._good or self._places != overlay.places(canvas):
+            return ()
+        for place, picture in zip(self._places, self._pictures, strict=True):
+            canvas.surface.blit(picture, place)
+        overlay.dirty = False
+        overlay.draw(canvas)
+        return self._places

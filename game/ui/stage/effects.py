@@ -1,0 +1,115 @@
+"""Effects: sparks, shields, motes and dust, drawn where a fighter stands or is struck."""
+
+from game.rules.battle import TOP
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.layout import Point
+from game.ui.drawing.motion import Motion
+from game.ui.drawing.poses import EFFECT_SIZES, FOOT, FRAME, Effect
+from game.ui.drawing.sprites import FULL, Sprites
+from game.ui.stage.cues import How, Impact
+from game.ui.stage.figure import Stand
+
+BLOWS = (Effect.SLASH, Effect.BURST, Effect.SHARDS)
+"""Of a fighter's three attacks."""
+BURST = 0.6
+"""The share of an impact during which it bursts."""
+FAINT = 3
+"""How strongly the widest of them is drawn where nothing is to flash."""
+BOW = 5
+"""Pixels between the shields of one who has several."""
+
+
+class Effects:
+    """Draws the strips of effects."""
+
+    def __init__(self, sprites: Sprites) -> None:
+        self._sprites = sprites
+
+    def draw(
+        self,
+        canvas: Canvas,
+        effect: Effect,
+        number: int,
+        middle: Point,
+        pixel: float,
+        strength: int = FULL,
+        *,
+        flip: bool = False,
+    ) -> None:
+        """One frame of an effect, its middle at a point of the layout."""
+        if strength <= 0:
+            return
+        frames = self._sprites.effect(effect, strength)
+        frame = frames[number % len(frames)]
+        _, wide, high = EFFECT_SIZES[effect]
+        left = wide - frame.left - frame.image.get_width() if flip else frame.left
+        at = (
+            middle[0] + (left - wide / 2) * pixel,
+            middle[1] + (frame.top - high / 2) * pixel,
+        )
+        canvas.image(frame.image, at, pixel=pixel, flip=flip)
+
+    def shadow(self, canvas: Canvas, stand: Stand, feet: Point) -> None:
+        self.draw(canvas, Effect.SHADOW, 0, feet, stand.pixel)
+
+    def dust(self, canvas: Canvas, stand: Stand, feet: Point, progress: float) -> None:
+        """What is whirled up in a landing, or in a graze."""
+        self.draw(canvas, Effect.DUST, int(progress * 3.99), feet, stand.pixel)
+
+    def motes(
+        self, canvas: Canvas, stand: Stand, feet: Point, frame: int, strength: int = FULL
+    ) -> None:
+        """Charge that rises about one; as large as a fighter's frame, and drawn over it."""
+        middle = feet[0], feet[1] + (FRAME / 2 - FOOT[1]) * stand.pixel
+        self.draw(canvas, Effect.CHARGE, frame, middle, stand.pixel, strength)
+
+    def shields(self, canvas: Canvas, stand: Stand, feet: Point, levels: int) -> None:
+        """One bow before the other for every level of guard."""
+        for level in range(levels):
+            self._bow(canvas, stand, feet, 0, level, 3 + level)
+
+    def shield_changes(
+        self, canvas: Canvas, stand: Stand, feet: Point, how: How, progress: float
+    ) -> None:
+        match how:
+            case How.GAINED:
+                # It flares up and settles to what stays.
+                strength = round(FULL * min(1.0, 3 * progress, 2.4 - 2 * progress))
+                self._bow(canvas, stand, feet, 0, 0, strength)
+            case How.BROKEN:
+                self._bow(canvas, stand, feet, 1 + int(progress * 2.99), 0, FULL)
+            case _:
+                self._bow(canvas, stand, feet, 1, 0, round(FULL * (1 - progress)))
+
+    def _bow(
+        self, canvas: Canvas, stand: Stand, feet: Point, frame: int, level: int, strength: int
+    ) -> None:
+        # The picture is a bow to the left; it belongs between the two.
+        middle = (
+            feet[0] + stand.forward * (20 + BOW * level) * stand.pixel,
+            feet[1] - 0.4 * FRAME * stand.pixel,
+        )
+        flip = stand.forward > 0
+        self.draw(canvas, Effect.SHIELD, frame, middle, stand.pixel, strength, flip=flip)
+
+    def blow(
+        self,
+        canvas: Canvas,
+        stand: Stand,
+        chest: Point,
+        impact: Impact,
+        progress: float,
+        motion: Motion,
+    ) -> None:
+        """What bursts where a blow lands: by the kind of attack, larger with charge."""
+        burst = progress / BURST
+        if burst >= 1:
+            return
+        if not impact.hit:
+            self.dust(canvas, stand, (chest[0], stand.y), burst)
+            return
+        number = int(burst * 6)
+        if impact.charge >= TOP or impact.last:
+            strength = FULL if motion.flashes else FAINT
+            self.draw(canvas, Effect.BLAST, number, chest, stand.pixel + 1, strength)
+        self.draw(canvas, BLOWS[impact.attack], number, chest, stand.pixel + impact.charge // 2)

@@ -1,0 +1,215 @@
+"""Timeline: plays cues, and knows what is shown meanwhile. No pygame, no clock: time comes as `dt`.
+
+What is shown lags behind what is true, catches up by itself, and can be skipped; nothing is decided
+here.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from game.rules import Battle, Seat
+from game.table.table import Happening
+from game.ui.drawing.ease import ease_in_out, ease_out
+from game.ui.stage.cues import (
+    Charge,
+    Cheer,
+    Cue,
+    Drain,
+    Faint,
+    Flinch,
+    Guard,
+    Impact,
+    Lunge,
+    Passage,
+    Slow,
+    Tell,
+    Windup,
+    passage,
+)
+
+WAITING_CALMLY = 2
+"""Passages that may wait before the one that plays is hurried."""
+MOST_WAITING = 5
+"""Whoever comes back to a long match sees its last actions, not all of them."""
+HURRY = 2.5
+MOST_ENTERED = 32
+"""Cues that are remembered for somebody who asks what has begun."""
+
+DRAIN_SHARE = 0.4
+"""Of a drain the bar itself takes this part; its trail follows in the rest."""
+
+
+class Rest(StrEnum):
+    """How a fighter stands when nothing is played."""
+
+    IDLE = "idle"
+    FAINT = "faint"
+    WIN = "win"
+
+
+@dataclass(slots=True)
+class Shown:
+    """What the screen shows of one side; it lags behind the battle."""
+
+    hp: float
+    trail: float
+    charge: int
+    guard: int
+    rest: Rest = Rest.IDLE
+
+    @property
+    def draining(self) -> bool:
+        """Whether the bar or its trail is on its way."""
+        return self.hp != self.trail
+
+
+class Timeline:
+    """Plays passages one after the other, and knows what is shown meanwhile."""
+
+    def __init__(self, battle: Battle) -> None:
+        self.text = ""
+        """The last thing that happened, in words."""
+        self.shown = {seat: _shown(battle, seat) for seat in Seat}
+        self.time = 0.0
+        """Seconds into the passage that plays."""
+        self._entered: deque[Cue] = deque(maxlen=MOST_ENTERED)
+        self._passages: deque[Passage] = deque()
+        self._from: dict[Seat, float] = {}
+
+    @property
+    def playing(self) -> bool:
+        return bool(self._passages)
+
+    def play(
+        self,
+        happenings: Sequence[Happening],
+        after: Battle,
+        names: Mapping[Seat, str] | None = None,
+    ) -> None:
+        """Play what happened once what is already under way is through.
+
+        `names` are the players', for the words.
+        """
+        if not happenings:
+            return
+        self._passages.append(passage(happenings, after, names))
+        if len(self._passages) == 1:
+            self._begin()
+        while len(self._passages) > 1 + MOST_WAITING:
+            self._finish()
+
+    def skip(self) -> None:
+        """Be at the end of everything."""
+        while self._passages:
+            self._finish()
+
+    def entered(self) -> tuple[Cue, ...]:
+        """The cues that have begun since this was asked last; none of what was skipped."""
+        entered = tuple(self._entered)
+        self._entered.clear()
+        return entered
+
+    def jump(self, battle: Battle, text: str) -> None:
+        """Be at another position at once; whatever was played or waited is forgotten."""
+        self._passages.clear()
+        self._entered.clear()
+        self.text, self.time = text, 0.0
+        self.shown = {seat: _shown(battle, seat) for seat in Seat}
+
+    def update(self, dt: float) -> bool:
+        """Go on by `dt` seconds; whether anything that is shown may have changed."""
+        if not self._passages:
+            return False
+        while dt > 0 and self._passages:
+            pace, until = self._pace()
+            step = min(dt * pace, until - self.time)
+            before, self.time = self.time, self.time + step
+            dt -= step / pace
+            if until - self.time < 1e-9:
+                # Sums of small steps stop short of where they lead to.
+                self.time = until
+            self._follow(before)
+            if self.time >= self._passages[0].length:
+                self._finish()
+        return True
+
+    def active(self) -> Iterator[tuple[Cue, float]]:
+        """The cues that play now, each with how far it is, 0 to 1."""
+        if self._passages:
+            for timed in self._passages[0].cues:
+                if timed.at <= self.time < timed.end:
+                    yield timed.cue, (self.time - timed.at) / timed.length
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _pace(self) -> tuple[float, float]:
+        """How fast time goes now, and until which moment of the passage."""
+        until = self._passages[0].length
+        if len(self._passages) - 1 > WAITING_CALMLY:
+            return HURRY, until
+        for timed in self._passages[0].cues:
+            if isinstance(timed.cue, Slow):
+                if timed.at <= self.time < timed.end:
+                    return timed.cue.pace, min(until, timed.end)
+                if self.time < timed.at:
+                    until = min(until, timed.at)
+        return 1.0, until
+
+    def _begin(self) -> None:
+        self.time = 0.0
+        self._from = {seat: self.shown[seat].hp for seat in Seat}
+        self._follow(-1.0)
+
+    def _follow(self, before: float) -> None:
+        """Bring what is shown up to the present moment of the passage; `before` is the last one."""
+        for timed in self._passages[0].cues:
+            if before < timed.at <= self.time:
+                self._entered.append(timed.cue)
+                self._enter(timed.cue)
+            if isinstance(timed.cue, Drain) and timed.at <= self.time:
+                self._drain(timed.cue, min(1.0, (self.time - timed.at) / timed.length))
+
+    def _enter(self, cue: Cue) -> None:
+        match cue:
+            case Tell(text=text):
+                self.text = text
+            case Guard(seat=seat, level=level):
+                self.shown[seat].guard = level
+            case Charge(seat=seat, level=level):
+                self.shown[seat].charge = level
+            case Faint(seat=seat):
+                self.shown[seat].rest = Rest.FAINT
+            case Cheer(seat=seat):
+                self.shown[seat].rest = Rest.WIN
+            case Windup() | Lunge() | Impact() | Flinch() | Drain() | Slow():
+                pass
+            case _:
+                assert_never(cue)
+
+    def _drain(self, cue: Drain, progress: float) -> None:
+        start, shown = self._from[cue.seat], self.shown[cue.seat]
+        falling = min(1.0, progress / DRAIN_SHARE)
+        trailing = max(0.0, (progress - DRAIN_SHARE) / (1 - DRAIN_SHARE))
+        shown.hp = start + (cue.hp - start) * ease_out(falling)
+        shown.trail = start + (cue.hp - start) * ease_in_out(trailing)
+
+    def _finish(self) -> None:
+        """The passage that plays is over: what is shown is true, and the next one begins."""
+        done = self._passages.popleft()
+        for timed in done.cues:
+            if isinstance(timed.cue, Tell):
+                self.text = timed.cue.text
+        self.shown = {seat: _shown(done.after, seat) for seat in Seat}
+        if self._passages:
+            self._begin()
+
+
+def _shown(battle: Battle, seat: Seat) -> Shown:
+    side = battle[seat]
+    rest = Rest.FAINT if side.hp == 0 else Rest.IDLE
+    if battle.outcome and battle.outcome.winner is seat:
+        rest = Rest.WIN
+    return Shown(side.hp, side.hp, side.charge, side.guard, rest)

@@ -1,0 +1,130 @@
+"""Finding: one action of a reviewed match, judged, and how both sides stood around it."""
+
+import pygame
+
+from game.learning.advice import percent
+from game.learning.commentary import (
+    JUDGEMENTS,
+    action_words,
+    result_words,
+    split_words,
+    turning_words,
+)
+from game.learning.review import Judged, Judgement, Review
+from game.rules import Seat, Side
+from game.table.wording import button_name
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.growing import grow
+from game.ui.drawing.layout import Box
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import (
+    BODY,
+    BORDER,
+    BORDER_QUIET,
+    MARGIN,
+    PANEL_DEEP,
+    SHADE,
+    SMALL,
+    SOFT,
+    TEXT,
+    TINY,
+    WIDTH,
+    Face,
+)
+from game.ui.stage.plate import draw_levels
+from game.ui.study.curve import COLOURS, draw_mark
+from game.ui.study.plot import SIDES
+from game.ui.widgets.gauge import draw_gauge
+from game.words.phrase import phrase
+
+DETAIL = pygame.Rect(MARGIN, 474, 700, 158)
+STANDING = pygame.Rect(MARGIN + 712, 474, WIDTH - 2 * MARGIN - 712, 158)
+_BIG = Style(23, TEXT, Face.DISPLAY, shadow=SHADE)
+
+
+def draw_finding(canvas: Canvas, review: Review, place: int) -> None:
+    """What became of action number `place`, or of nothing at the start, 0."""
+    chosen = review.judged[place - 1] if place else None
+    canvas.panel(DETAIL, PANEL_DEEP, COLOURS[chosen.judgement] if chosen else BORDER_QUIET)
+    if chosen is None:
+        _draw_start(canvas, review)
+    else:
+        _draw_action(canvas, review, chosen, place)
+    canvas.panel(STANDING, PANEL_DEEP, BORDER)
+    before = chosen.turn.before if chosen else review.opening
+    after = chosen.turn.after if chosen else review.opening
+    chance = review.curve[place]
+    for number, seat in enumerate(Seat):
+        share = chance if seat is Seat.LEFT else 1 - chance
+        top = STANDING.top + 10 + 73 * number
+        _draw_standing(canvas, seat, before[seat], after[seat], share, top)
+
+
+def _draw_start(canvas: Canvas, review: Review) -> None:
+    left, top, wide, _ = DETAIL
+    canvas.text(phrase("The start"), (left + 20, top + 12), _BIG)
+    words = turning_words(review) or phrase("Nobody acted in this match.")
+    canvas.paragraph(words, (left + 20, top + 50), wide - 40, Style(BODY, SOFT), 25)
+
+
+def _draw_action(canvas: Canvas, review: Review, chosen: Judged, place: int) -> None:
+    left, top, wide, high = DETAIL
+    draw_mark(canvas, (left + 34, top + 30), chosen.judgement, SIDES[chosen.seat], 10)
+    number = phrase("{number}. {action}", number=place, action=action_words(review, chosen))
+    box = canvas.text(number, (left + 58, top + 14), _BIG, width=410)
+    named = JUDGEMENTS[chosen.judgement]
+    style = Style(23, COLOURS[chosen.judgement], Face.DISPLAY, shadow=SHADE)
+    box = canvas.text(named, (box[0] + box[2] + 16, top + 14), style)
+    split, right = split_words(chosen), left + wide - 18
+    room = right - (box[0] + box[2] + 16)
+    style = canvas.lettering.shrunk(split, room, Style(SMALL, SOFT))
+    canvas.text(split, (right, top + 20), style, "topright", room)
+    rows = len(canvas.lettering.wrap(chosen.why, wide - 40, Style(BODY, TEXT)))
+    result = result_words(review, chosen) if rows <= 2 else ""
+    words = (left + 20, top + 52, wide - 40, 68)
+    grow(canvas, words, lambda canvas: _draw_reason(canvas, chosen.why, result, words))
+    if rows <= 3:
+        at = (left + 20, top + high - 10)
+        row = (left + 20, at[1] - 25, wide - 40, 27)
+        grow(canvas, row, lambda canvas: _draw_choices(canvas, chosen, at))
+
+
+def _draw_reason(canvas: Canvas, why: str, result: str, box: Box) -> None:
+    """What speaks for or against an action, and what came of it."""
+    left, top, wide, _ = box
+    used = canvas.paragraph(why, (left, top + 2), wide, Style(BODY, TEXT), 25)
+    canvas.text(result, (left, top + 2 + used), Style(SMALL, SOFT), width=wide)
+
+
+def _draw_standing(
+    canvas: Canvas, seat: Seat, before: Side, after: Side, chance: float, top: float
+) -> None:
+    """One side: its levels, its chance, and the HP that the action cost it."""
+    left, right = STANDING.left + 16, STANDING.right - 16
+    style = Style(19, SIDES[seat], Face.DISPLAY, shadow=SHADE)
+    who = before.fighter.name
+    canvas.text(who, (left, top + 4), style, width=96)
+    draw_levels(canvas, (left + 100, top + 16), after.charge, after.guard, wide=252)
+    share = Style(26, TEXT, Face.DISPLAY, shadow=SHADE)
+    canvas.text(percent(chance).rsplit(" ", 1)[-1], (right, top + 2), share, "topright")
+    gauge = (left + 1, top + 43, 300, 12)
+    draw_gauge(canvas, gauge, before.fighter.hp, after.hp, before.hp)
+    hp = phrase("{hp}/{most} HP", hp=after.hp, most=before.fighter.hp)
+    canvas.text(hp, (left + 312, top + 49), Style(SMALL, SOFT, bold=True), "midleft")
+
+
+def _draw_choices(canvas: Canvas, chosen: Judged, at: tuple[float, float]) -> None:
+    """What every action was worth, the chosen one and the best one marked."""
+    x, bottom = at
+    fighter = chosen.turn.before[chosen.seat].fighter
+    for action, value in chosen.values.items():
+        taken, best = action is chosen.turn.action, action is chosen.best
+        colour = COLOURS[chosen.judgement] if taken else COLOURS[Judgement.BEST] if best else SOFT
+        style = Style(TINY, colour, bold=taken or best)
+        words = phrase(
+            "{action} {chance}", action=button_name(fighter, action), chance=percent(value)
+        )
+        box = canvas.text(words, (x + 8, bottom), style, "bottomleft", 150)
+        if taken:
+            canvas.frame((x, box[1] - 3, box[2] + 16, box[3] + 6), colour, 2, 7)
+        x += box[2] + 20

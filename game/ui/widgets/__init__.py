@@ -1,0 +1,1 @@
+"""What one presses, types in and reads off, one by one."""

@@ -1,0 +1,24 @@
+"""Gauge: a bar that tells how much is left, and pale behind it what has just gone."""
+
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.layout import Box
+from game.ui.drawing.theme import BAD, GOOD, NIGHT, WARN, Colour, shade
+
+TRAIL: Colour = (255, 246, 214)
+
+
+def draw_gauge(canvas: Canvas, box: Box, full: float, value: float, trail: float) -> None:
+    """Green, yellow or red by what is left; `trail` is where the pale part ends."""
+    left, top, width, height = box
+    share = value / full if full else 0.0
+    colour = canvas.look.ink(GOOD if share > 0.5 else WARN if share > 0.22 else BAD)
+    canvas.bar((left - 2, top - 2, width + 4, height + 4), NIGHT)
+    if trail > value:
+        canvas.bar((left, top, max(height, width * trail / full), height), TRAIL)
+    if value <= 0:
+        return
+    long = max(height, width * share)
+    canvas.bar((left, top, long, height), colour)
+    if long > height:
+        light = (left + height * 0.35, top + height * 0.16, long - height * 0.7, height / 4)
+        canvas.bar(light, shade(colour, 1.3))

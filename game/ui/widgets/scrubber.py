@@ -1,0 +1,110 @@
+"""Scrubber: a match as a line with a tick for every action; where one clicks, one is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+from pygame.event import Event
+
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.theme import BORDER_QUIET, GOLD, NIGHT, SHADE, SOFT, TEXT, Colour
+
+_REACH = 19.0
+"""Of the longest tick, up or down."""
+_GLIDE = 14.0
+"""How fast the knob follows: the share of its way in a second, to begin with."""
+_KNOB = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One place: what it is marked by."""
+
+    up: bool
+    """Left's are above the line, right's below it."""
+    colour: Colour
+    weight: float = 0.0
+    """0 to 1: how long it is."""
+    ends: bool = False
+    """The end of the match: a diamond."""
+
+
+class Scrubber:
+    """In `box`, in units of the layout. `talk` has the lines of chat said after each place."""
+
+    def __init__(self, box: pygame.Rect, ticks: Sequence[Tick], talk: Sequence[int]) -> None:
+        self.box = box
+        self.ticks = tuple(ticks)
+        self.hovered: int | None = None
+        """The place under the mouse."""
+        self._talk = tuple(talk)
+        self._shown = 0.0
+        self._held = False
+
+    def handle(self, event: Event) -> int | None:
+        """The place that this event asks for, if it does."""
+        match event.type:
+            case pygame.MOUSEMOTION:
+                self.hovered = self._place_at(event.pos)
+                return self._nearest(event.pos[0]) if self._held else None
+            case pygame.MOUSEBUTTONDOWN if event.button == 1:
+                self._held = self._place_at(event.pos) is not None
+                return self._nearest(event.pos[0]) if self._held else None
+            case pygame.MOUSEBUTTONUP if event.button == 1:
+                self._held = False
+        return None
+
+    def update(self, dt: float, place: int) -> bool:
+        """Let the knob follow to `place`; whether it moved."""
+        before = self._shown
+        self._shown += (place - self._shown) * min(1.0, _GLIDE * dt)
+        if abs(place - self._shown) < 0.01:
+            self._shown = place
+        return self._shown != before
+
+    def x(self, place: float) -> float:
+        """Where a place lies."""
+        return self.box.left + self.box.width * place / max(1, len(self.ticks) - 1)
+
+    def draw(self, canvas: Canvas) -> None:
+        left, middle, wide = self.box.left, self.box.centery, self.box.width
+        # With the knob's room on both sides.
+        whole = (left - 12, self.box.top, wide + 24, self.box.height)
+        canvas.stamp(("scrubber", self.ticks, self._talk), whole, self._paint)
+        played = self.x(self._shown) - left
+        if played > 1:
+            canvas.fill((left, middle - 2, played, 4), GOLD, 2)
+        if self.hovered is not None:
+            canvas.fill((self.x(self.hovered) - 1, self.box.top, 2, self.box.height), TEXT)
+        knob = (self.x(self._shown), middle)
+        canvas.circle(knob, _KNOB + 2, SHADE)
+        canvas.circle(knob, _KNOB, GOLD)
+        canvas.circle(knob, _KNOB - 4, TEXT)
+
+    def _paint(self, canvas: Canvas) -> None:
+        middle, first = self.box.height / 2, self.box.left - 12
+        canvas.fill((12, middle - 4, self.box.width, 8), NIGHT, 4)
+        canvas.fill((12, middle - 2, self.box.width, 4), BORDER_QUIET, 2)
+        thick = 6.0 if len(self.ticks) < 100 else 2.0
+        for place, tick in enumerate(self.ticks):
+            x = self.x(place) - first
+            long = 7 + (_REACH - 7) * tick.weight
+            if tick.ends:
+                points = [(x, middle - 9), (x + 8, middle), (x, middle + 9), (x - 8, middle)]
+                canvas.polygon(points, tick.colour)
+            elif place:
+                top = middle - 4 - long if tick.up else middle + 4
+                canvas.fill((x - thick / 2, top, thick, long), tick.colour, thick / 2)
+        for place, lines in enumerate(self._talk):
+            for number in range(min(lines, 3)):
+                x = self.x(min(place + 0.28 * (number + 1), len(self.ticks) - 1)) - first
+                canvas.circle((x, middle), 2.4, SOFT)
+
+    def _place_at(self, position: tuple[float, float]) -> int | None:
+        inside = self.box.inflate(2 * _KNOB, 0).collidepoint(position)
+        return self._nearest(position[0]) if inside else None
+
+    def _nearest(self, x: float) -> int:
+        last = len(self.ticks) - 1
+        share = (x - self.box.left) / self.box.width
+        return min(max(round(share * last), 0), last)

@@ -1,0 +1,1 @@
+"""What people read: phrases in their own language, and text from outside made safe."""

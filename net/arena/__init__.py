@@ -1,0 +1,1 @@
+"""Many rooms and a lobby in one process."""

@@ -1,0 +1,163 @@
+"""Kept: a room as it is found again in a journal, and what of it is good."""
+
+import contextlib
+import math
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from game.contract.messages import Act, Acted, Chosen, Entry, Said, Say, Sitter, Started
+from game.rules import Seat
+from net.disk.journalfile import connected, row_hash
+from net.room.roomcopy import RoomCopy, Ticket, good_beginning
+from net.session.hand import Bound
+
+_wishes: msgspec.json.Decoder[Act | Say] = msgspec.json.Decoder(Act | Say)
+_entries: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
+_NOT_READABLE = (sqlite3.Error, msgspec.MsgspecError, UnicodeDecodeError, TypeError)
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What is kept of a room besides its entries."""
+
+    sitters: dict[Seat, Sitter]
+    port: int = 0
+    """Where it was hosted, so that the other side finds it again."""
+    ticket: Ticket | None = None
+    """In a player's copy: his right to the seat."""
+    bound: Bound | None = None
+    """In a player's copy: for which choice his program has revealed last."""
+    residents: dict[Seat, str] = {}
+    """Where the computer's players sit, and of which level: an arena seats them again."""
+    day: int = 0
+    """On which something was last said or done there, by the host's `today`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A room as it is found again."""
+
+    copy: RoomCopy
+    """With the longest good beginning of its log: chained, and without a gap."""
+    details: Details
+    waiting: tuple[tuple[Act | Say, float], ...]
+    """In a player's copy: what the host is not known to have, and how many seconds old it is."""
+    run: str = ""
+    """The mark of the program that had it open last."""
+
+    @property
+    def match_runs(self) -> bool:
+        """Whether a match has started and not ended."""
+        return _runs(reversed(self.copy.entries))
+
+    @property
+    def last_match(self) -> tuple[Entry, ...]:
+        """The entries from where it started; none if none did."""
+        entries = self.copy.entries
+        begins = [at for at, entry in enumerate(entries) if isinstance(entry, Started)]
+        return entries[begins[-1] :] if begins else ()
+
+
+def today() -> int:
+    """Days since 1970, by the clock on the wall."""
+    return int(time.time() // 86_400)
+
+
+def rooms_in(file: Path, key: str | None = None) -> Iterator[Kept]:
+    """All rooms of a journal's file that can be read, newest first; or the one of that key."""
+    with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:
+        keys: list[str | None] = [key]
+        if key is None:
+            keys = [
+                row[0] for row in connection.execute("SELECT key FROM room ORDER BY rowid DESC")
+            ]
+        for each in keys:
+            with contextlib.suppress(*_NOT_READABLE):
+                room = _room(connection, str(each))
+                if room:
+                    yield room
+
+
+def unfinished_in(file: Path) -> Iterator[Kept]:
+    """Those of them whose last match has not ended; of the others only the end is read."""
+    with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:
+        keys = connection.execute("SELECT key FROM room ORDER BY rowid DESC").fetchall()
+        for (key,) in keys:
+            with contextlib.suppress(*_NOT_READABLE):
+                backwards = connection.execute(
+                    "SELECT body FROM entry WHERE room = ? ORDER BY seq DESC", (key,)
+                )
+                room = _room(connection, key) if _runs(map(_entry, backwards)) else None
+                if room and room.match_runs:
+                    yield room
+
+
+def _runs(backwards: Iterable[Entry]) -> bool:
+    """Whether a match goes on, by the log from its end."""
+    newest = next((entry for entry in backwards if not isinstance(entry, Said)), None)
+    return isinstance(newest, Started | Chosen | Acted)
+
+
+def _entry(row: tuple[bytes]) -> Entry:
+    return _entries.decode(row[0])
+
+
+def player_key(room: str, seat: Seat) -> str:
+    """The key of a room in a player's journal."""
+    return f"{room}/{seat}"
+
+
+def _room(connection: sqlite3.Connection, key: str) -> Kept | None:
+    row = connection.execute(
+        "SELECT epoch, details, run, hash FROM room WHERE key = ?", (key,)
+    ).fetchone()
+    if row is None or row[3] != row_hash(key, row[0], row[1]):
+        return None
+    details = msgspec.json.decode(row[1], type=Details)
+    bodies = connection.execute("SELECT body FROM entry WHERE room = ? ORDER BY seq", (key,))
+    entries = good_beginning(_decoded(bodies))
+    waiting = connection.execute(
+        "SELECT body, since, hash FROM waiting WHERE room = ? ORDER BY number", (key,)
+    )
+    copy = RoomCopy(key.partition("/")[0], row[0], details.sitters, entries)
+    return Kept(copy, details, tuple(_waiting(key, waiting, details, entries)), row[2])
+
+
+def _decoded(rows: Iterable[tuple[bytes]]) -> list[Entry]:
+    """Up to the first row that is none; what of them is good the chain tells."""
+    entries: list[Entry] = []
+    with contextlib.suppress(*_NOT_READABLE):
+        for (body,) in rows:
+            entries.append(_entries.decode(body))
+    return entries
+
+
+def _waiting(
+    key: str,
+    rows: Iterable[tuple[bytes, float, str]],
+    details: Details,
+    entries: Iterable[Entry],
+) -> Iterator[tuple[Act | Say, float]]:
+    """What is not among the entries."""
+    seat = details.ticket and details.ticket.seat
+    arrived = {e.number for e in entries if isinstance(e, Chosen | Acted | Said) and e.seat is seat}
+    with contextlib.suppress(*_NOT_READABLE):
+        for body, since, fingerprint in rows:
+            if fingerprint == row_hash(key, since, body):
+                wish = _wishes.decode(body)
+                if wish.number not in arrived:
+                    yield wish, _age(since)
+
+
+def _age(since: float) -> float:
+    """In seconds, by the clock on the wall, which may have been set meanwhile.
+
+    What comes from the future is of an age that nobody knows; it is taken for old, so it is asked
+    for before it is sent.
+    """
+    age = time.time() - since
+    return age if age >= 0 else math.inf

@@ -1,0 +1,162 @@
+"""Memory: the two journals of this machine, and which unfinished match is to go on.
+
+A host keeps the rooms that he serves, a player his copies of the rooms where he sits. Either brings
+a match back. Two windows may share the folder: none takes up what the other is playing.
+"""
+
+import contextlib
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from game.contract.messages import Sitter, token_hash
+from game.rules import Seat
+from game.table.nearby import Awaited
+from net.disk.journal import Journal
+from net.disk.kept import Details, Kept, player_key
+from net.room.roomcopy import Ticket, agreed_entries
+from net.room.standing import BrokenLog, standing_of
+from net.ways.dialling import DialError, dial
+from net.wire.address import Address, AddressError, parse_address
+
+PLAYER_FILE = "player.db"
+LEISURE_SECONDS = 0.003
+"""A line is on the screen before its copy is written, and several at once take one commit. What the
+host knows of it is what is written."""
+LOOK_SECONDS = 1.0
+"""To see whether a host is still there before its match is hosted elsewhere."""
+
+
+class Memory:
+    """Opens the journals below `folder`. Raises OSError if they can neither be read nor made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.host = Journal(folder / "host.db")
+        try:
+            self.player = Journal(folder / PLAYER_FILE, leisure=LEISURE_SECONDS)
+        except OSError:
+            self.host.close()
+            raise
+
+    def close(self) -> None:
+        """Write what waits and let go of the files."""
+        self.host.close()
+        self.player.close()
+
+    def seat_at(self, *addresses: Address) -> Kept | None:
+        """Our copy of the unfinished match at one of these addresses, to come back to.
+
+        The host may have another port by now. A match that we hosted ourselves may go on at any
+        address: the other side took it over.
+        """
+        kept = [room for room in self.player.unfinished() if room.details.ticket]
+        guests = [room for room in kept if not _ticket(room).hosting]
+        exact, near_them = {*map(str, addresses)}, {*map(_machine, addresses)}
+        there = [room for room in guests if _ticket(room).address in exact]
+        near = [room for room in guests if _host_of(room) in near_them]
+        ours = [room for room in kept if _ticket(room).hosting]
+        return next(iter((*there, *near, *ours)), None)
+
+    def sits_at(self, address: Address) -> bool:
+        """Whether we are a guest in an unfinished match on that machine."""
+        kept = (room for room in self.player.unfinished() if not _ticket(room).hosting)
+        return any(_host_of(room) == _machine(address) for room in kept)
+
+    def awaited(self) -> tuple[Awaited, ...]:
+        """Where our matches wait that have not ended, the newest first; one for each address, for
+        the newest there is the one that is come back to."""
+        found: dict[str, Awaited] = {}
+        for room in self.player.awaited():
+            if (ticket := room.details.ticket) is not None:
+                other = room.copy.sitters.get(ticket.seat.other)
+                where = "" if ticket.hosting else ticket.address
+                key = player_key(room.copy.id, ticket.seat)
+                found.setdefault(where, Awaited(key, other.name if other else "", where))
+        return tuple(found.values())
+
+    def forget(self, match: Awaited) -> None:
+        """Nobody comes back to it from here, nor is it hosted here again."""
+        room, _, _ = match.key.partition("/")
+        for seat in Seat:
+            self.player.drop(player_key(room, seat))
+        self.host.drop(room)
+        self.player.flush()
+        self.host.flush()
+
+    def match_to_host(self) -> tuple[Kept, Kept] | None:
+        """The unfinished match that this machine should host: as host and as player.
+
+        One that was hosted here; or one that was played here and whose host does not answer.
+        """
+        for hosted in self.host.unfinished():
+            if _playable(hosted):
+                return _with_seat(hosted, self._own_seat(hosted))
+        for played in self.player.unfinished():
+            if _playable(played) and played.details.ticket:
+                ticket = played.details.ticket
+                if ticket.hosting or not _answers(ticket.address):
+                    return _with_seat(played, played)
+        return None
+
+    def _own_seat(self, hosted: Kept) -> Kept | None:
+        """The player's copy of who hosts the room; both sides may have sat at this machine."""
+        copies = (self.player.read(player_key(hosted.copy.id, seat)) for seat in Seat)
+        own = [copy for copy in copies if copy and copy.details.ticket]
+        # Who hosted once may have joined last: the match had moved to the other machine.
+        own.sort(key=lambda copy: not _ticket(copy).hosting)
+        return next(iter(own), None)
+
+
+_NO_TICKET = Ticket(Seat.LEFT, "", "")
+
+
+def _ticket(kept: Kept) -> Ticket:
+    return kept.details.ticket or _NO_TICKET
+
+
+def _with_seat(hosted: Kept, played: Kept | None) -> tuple[Kept, Kept]:
+    """The room with the better of both copies, and our own way into it."""
+    copy = hosted.copy
+    if played and played.details.ticket:
+        better = msgspec.structs.replace(copy, entries=agreed_entries(copy, played.copy))
+        if _playable(replace(hosted, copy=better)):
+            copy = msgspec.structs.replace(better, epoch=max(copy.epoch, played.copy.epoch))
+        return replace(hosted, copy=copy), played
+    # The way in is lost with the player's copy, but the room is ours: the left seat is the host's.
+    token = secrets.token_hex()
+    name = copy.sitters[Seat.LEFT].name if Seat.LEFT in copy.sitters else ""
+    sitters = {**copy.sitters, Seat.LEFT: Sitter(name, token_hash(token))}
+    copy = msgspec.structs.replace(copy, sitters=sitters)
+    empty = msgspec.structs.replace(copy, entries=())
+    details = Details(sitters, ticket=Ticket(Seat.LEFT, token, "", hosting=True))
+    return replace(hosted, copy=copy), Kept(empty, details, ())
+
+
+def _playable(kept: Kept) -> bool:
+    """Whether the rules of this program allow the log; it may be of an older version."""
+    try:
+        standing_of(kept.copy.entries)
+    except BrokenLog:
+        return False
+    return True
+
+
+def _host_of(kept: Kept) -> str:
+    with contextlib.suppress(AddressError):
+        return _machine(parse_address(_ticket(kept).address))
+    return ""
+
+
+def _machine(address: Address) -> str:
+    """Whatever its port is; behind one arena there are many."""
+    return f"{address.place}@{address.host}"
+
+
+def _answers(text: str) -> bool:
+    try:
+        dial(parse_address(text), LOOK_SECONDS).close()
+    except (AddressError, DialError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Who somebody is and who may come in, before anything is said."""

@@ -1,0 +1,1 @@
+"""A client's link: one thread that owns the socket, and a queue."""

@@ -1,0 +1,382 @@
+"""Parlour: the shell round one room: who is connected to its seats, its timer and its journal."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from game.contract.lobby import Hear, Remarked, Watching
+from game.contract.messages import (
+    Acted,
+    Bye,
+    Chosen,
+    Clock,
+    Code,
+    Fact,
+    Got,
+    Hello,
+    Leave,
+    Mute,
+    Pick,
+    Ping,
+    Pong,
+    Refused,
+    Rematch,
+    Said,
+    Say,
+    Show,
+    Shown,
+    Trouble,
+    Welcome,
+    Wish,
+)
+from game.rules import Seat
+from net.disk.journal import Journal
+from net.disk.kept import Details, today
+from net.host.gallery import SPECTATORS_LIMIT, Gallery
+from net.host.outgoing import Outgoing
+from net.host.peer import FAILED, Peer
+from net.room.room import Room
+from net.room.roomcopy import RoomCopy
+from net.room.seating import why_not_called
+from net.room.standing import BrokenLog
+from net.ways.awake import SHORTEST_WAIT
+from net.wire.codec import encode
+from net.wire.envelope import Envelope
+
+log = logging.getLogger(__name__)
+
+FAILED_AGAIN = "The host's program failed twice; the match is kept and can be hosted again."
+
+Rebuild = Callable[[RoomCopy], Room]
+"""Makes a room that goes on where a copy ends. May raise BrokenLog."""
+
+
+class Building(Protocol):
+    """What a parlour needs to know of where it is."""
+
+    @property
+    def port(self) -> int: ...
+
+    def now(self) -> float: ...
+
+    def dismiss(self, peer: Peer, bye: Bye) -> None:
+        """Who is to leave this room."""
+        ...
+
+    def changed(self, parlour: "Parlour") -> None:
+        """Something was done or said here."""
+        ...
+
+
+class Parlour:
+    """Carries what is said between a room and those who are there. Lives on one event loop."""
+
+    def __init__(
+        self,
+        building: Building,
+        room: Room,
+        journal: Journal | None = None,
+        rebuild: Rebuild | None = None,
+        gave_up: Callable[[Bye], None] = lambda bye: None,
+        spectators: int = SPECTATORS_LIMIT,
+    ) -> None:
+        """With a `journal` nobody hears of an entry before it is on the disk; with `rebuild` the
+        room gets a second chance if its program fails. `gave_up` hears that it failed for good.
+        `spectators`: how many may look on."""
+        self._building, self._journal = building, journal
+        self.gallery = Gallery(spectators)
+        self.closing = ""
+        """Why no match may begin here any more; empty while one may."""
+        self._seated: dict[Seat, Peer] = {}
+        self._room_timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
+        """When that fires."""
+        self._told_clock: tuple[Clock, float] | None = None
+        self._rebuild, self._gave_up = rebuild, gave_up
+        self._set_room(room)
+
+    def _set_room(self, room: Room) -> None:
+        self._room = room
+        self._shape = self._shape_of(room)
+        self._outgoing = Outgoing(room.ledger, self._journal, self._tell_trouble)
+
+    def received(self, peer: Peer, wish: Wish) -> None:
+        """Hand a peer's wish to the room and send what it answers."""
+        now = self._now()
+        self._with_room(lambda: self._take(peer, wish, now))
+
+    def knows(self, token: str) -> bool:
+        """Whether that is the token of somebody who sits here, be he away or not."""
+        return self._room.knows(token)
+
+    def closed(self, peer: Peer) -> None:
+        seat = peer.seat
+        if self.gallery.leave(peer):
+            self._with_room(self._tell_watching)
+        elif seat and self._seated.get(seat) is peer:
+            del self._seated[seat]
+            self._with_room(lambda: self._room.away(seat, self._now()))
+
+    def send_out(self, seat: Seat) -> None:
+        """Whoever sits there has to go."""
+        self._with_room(lambda: self._room.send_out(seat))
+
+    def close(self) -> None:
+        """Nothing of this room is told any more; what is on its way to the disk gets there."""
+        self._outgoing.close()
+        if self._room_timer:
+            self._room_timer.cancel()
+
+    @property
+    def room(self) -> Room:
+        return self._room
+
+    @property
+    def untold(self) -> bool:
+        """Whether something that happened here waits for the disk before anybody hears of it."""
+        return self._outgoing.waiting
+
+    @property
+    def peers(self) -> list[Peer]:
+        """Everybody who is here."""
+        return [*self._seated.values(), *self.gallery.peers]
+
+    def _now(self) -> float:
+        return self._building.now()
+
+    # --- the room --------------------------------------------------------------------------
+
+    def _with_room(self, do: Callable[[], None]) -> None:
+        """Let the room do something, and deliver what it says to it."""
+        try:
+            do()
+            self._deliver()
+        except Exception:
+            # The outermost shell: our own bug must not take the players' match with it.
+            log.exception("the room failed")
+            self._take_room_up_again()
+
+    def _take_room_up_again(self) -> None:
+        """Build the room from its journal, once; its players' clients come in again."""
+        rebuild, self._rebuild = self._rebuild, None
+        self._outgoing.close()
+        try:
+            room = rebuild(self._kept_copy()) if rebuild else None
+        except BrokenLog:
+            log.exception("the room cannot be built again")
+            room = None
+        if room is None:
+            self.close()
+            self._gave_up(Bye(Code.CLOSED, FAILED_AGAIN if self._journal else FAILED))
+            return
+        self._set_room(room)
+        for peer in (*self._seated.values(), *self.gallery.clear()):
+            peer.say_goodbye(Bye(Code.MOVED, FAILED))
+        self._seated.clear()
+        self._set_room_timer()
+
+    def _kept_copy(self) -> RoomCopy:
+        """Of the room that failed: what is on the disk, for nobody has heard of more."""
+        room = self._room
+        if self._journal and self._journal.flush():
+            kept = self._journal.read(room.ledger.room)
+            if kept:
+                return kept.copy
+        return room.ledger.copy(room.sitters)
+
+    def _take(self, peer: Peer, wish: Wish, now: float) -> None:
+        if isinstance(wish, Hello) and wish.watch:
+            self._admit(peer, wish, now)
+        elif peer in self.gallery:
+            self._look_on(peer, wish, now)
+        elif isinstance(wish, Hello):
+            peer.hello = wish
+            # What was said before is for whoever sits there now.
+            self._deliver()
+            self._seat(peer, self._room.enter(wish, now))
+        elif peer.seat:
+            if self._seated.get(peer.seat) is peer:
+                self._receive(peer, peer.seat, wish, now)
+        elif isinstance(wish, Shown) and peer.hello and peer.connection.copy_wanted:
+            shown = peer.gather(wish)
+            if shown:
+                self._deliver()
+                self._seat(peer, self._room.enter_with_copy(peer.hello, shown, now))
+
+    def _receive(self, peer: Peer, seat: Seat, wish: Wish, now: float) -> None:
+        """What a player wishes; the room need not know of who looks on, nor that it closes."""
+        begins = isinstance(wish, Rematch) or (isinstance(wish, Pick) and wish.ready)
+        if isinstance(wish, Hear):
+            self.gallery.hearing[seat] = wish.on
+        elif self.closing and begins:
+            peer.refuse(Refused(Code.PHASE, self.closing))
+        else:
+            self._room.receive(seat, wish, now)
+
+    def _seat(self, peer: Peer, answer: Seat | Bye | Show) -> None:
+        if isinstance(answer, Bye):
+            self._building.dismiss(peer, answer)
+        elif isinstance(answer, Show):
+            peer.ask_for_copy(answer)
+        else:
+            peer.seat, peer.settled = answer, True
+            older = self._seated.get(answer)
+            self._seated[answer] = peer
+            if older:
+                older.say_goodbye(Bye(Code.REPLACED, "You are playing on in another window."))
+            if self._outgoing.trouble:
+                peer.post(encode(Trouble(self._outgoing.trouble)))
+            if self.gallery:
+                # After the welcome.
+                self._deliver()
+                self.tell([peer], Watching(len(self.gallery)))
+
+    # --- spectators ------------------------------------------------------------------------
+
+    def _admit(self, peer: Peer, hello: Hello, now: float) -> None:
+        """Show somebody all that was and is; what comes then he gets with the others."""
+        names = [sitter.name for sitter in self._room.sitters.values()]
+        taken = [*names, *self.gallery.names]
+        if refusal := self.gallery.refusal or why_not_called(hello.name, taken):
+            self._building.dismiss(peer, refusal)
+            return
+        peer.hello, peer.settled = hello, True
+        # What was said before is part of what he is shown.
+        self._deliver()
+        for fact in self._room.snapshot(hello, now):
+            self.tell([peer], fact)
+        self.gallery.admit(peer, hello.name, names)
+        self._tell_watching()
+
+    def _look_on(self, peer: Peer, wish: Wish, now: float) -> None:
+        match wish:
+            case Ping(id=ping_id):
+                peer.post(encode(Pong(ping_id)))
+            case Say():
+                self._remark(peer, self.gallery.remark(peer, wish, now))
+            case Leave():
+                self.gallery.leave(peer)
+                self._building.dismiss(peer, Bye(Code.LEFT, "You left."))
+                self._tell_watching()
+            case Got() | Mute():
+                pass
+            case _:
+                peer.refuse(Refused(Code.SEAT, "You are watching; only players do that."))
+
+    def _remark(self, peer: Peer, answer: Remarked | Refused) -> None:
+        if isinstance(answer, Refused):
+            peer.refuse(answer)
+            return
+        running = self._room.ledger.standing.running
+        players = [p for seat, p in self._seated.items() if self.gallery.heard_at(seat, running)]
+        self.tell([*self.gallery.peers, *players], answer)
+
+    def _tell_watching(self) -> None:
+        self.tell(self.peers, Watching(len(self.gallery)))
+
+    def tell(self, peers: list[Peer], fact: Fact) -> None:
+        """What is no word of the room's, behind all that it has said."""
+        self._outgoing.take((), self._details, lambda: self._post([(peers, fact)]))
+
+    # --- out -------------------------------------------------------------------------------
+
+    def _deliver(self) -> None:
+        """Keep what the room has to say, then send it; in the order in which it was said."""
+        envelopes = self._room.envelopes()
+        if self._shape != (shape := self._shape_of(self._room)):
+            # Another log than the one that they were shown.
+            self._shape = shape
+            for peer in self.gallery.clear():
+                peer.say_goodbye(Bye(Code.MOVED, "A new table is set."))
+        posts = [
+            (self._recipients(envelope), envelope.fact)
+            for envelope in envelopes
+            if not self._answered(envelope)
+        ]
+        facts = [envelope.fact for envelope in envelopes if envelope.to is None]
+        if posts or self._room.ledger.rewritten:
+            self._outgoing.take(facts, self._details, lambda: self._post(posts))
+        self._set_room_timer()
+        self._building.changed(self)
+
+    @property
+    def _details(self) -> Details:
+        residents = {seat: peer.level for seat, peer in self._seated.items() if peer.level}
+        sitters, port = self._room.sitters, self._building.port
+        return Details(sitters, port, residents=residents, day=today())
+
+    def _answered(self, envelope: Envelope[Seat]) -> bool:
+        """A sign of life waits for no disk."""
+        if not isinstance(envelope.fact, Pong):
+            return False
+        self._post([(self._recipients(envelope), envelope.fact)])
+        return True
+
+    def _recipients(self, envelope: Envelope[Seat]) -> list[Peer]:
+        """Who sits there now; who comes later to the same seat hears it from the log."""
+        to, fact = envelope.to, envelope.fact
+        bye = isinstance(fact, Bye)
+        # Who acted or spoke knows it already: the others hear of it first.
+        own = fact.seat if isinstance(fact, Acted | Chosen | Said) else None
+        seats = [seat for seat in self._seated if to in (None, seat)]
+        seats.sort(key=lambda seat: seat is own)
+        players = [self._seated.pop(seat) if bye else self._seated[seat] for seat in seats]
+        return players if to else [*players, *self.gallery.peers]
+
+    @staticmethod
+    def _shape_of(room: Room) -> tuple[str, int]:
+        """What is another as soon as the log is not just longer."""
+        return room.ledger.room, room.ledger.epoch
+
+    def _tell_trouble(self, text: str) -> None:
+        peers = self.peers
+        self._post([(peers, Trouble(text))])
+        if text and self._told_clock:
+            # The room's own word that the clock stands waits behind what cannot be kept.
+            clock, at = self._told_clock
+            left = max(0, round(clock.left - (self._now() - at))) if clock.running else clock.left
+            self._post([(peers, msgspec.structs.replace(clock, left=left, running=False))])
+
+        def tell_room() -> None:
+            if text:
+                self._room.halt(self._now())
+            else:
+                self._room.go_on(self._now())
+
+        self._with_room(tell_room)
+
+    def _post(self, posts: list[tuple[list[Peer], Fact]]) -> None:
+        for peers, fact in posts:
+            if isinstance(fact, Clock):
+                self._told_clock = (fact, self._now())
+            frame = encode(fact)
+            for peer in peers:
+                if isinstance(fact, Bye):
+                    self._building.dismiss(peer, fact)
+                    continue
+                if isinstance(fact, Welcome):
+                    peer.welcome()
+                peer.post(frame)
+
+    # --- time ------------------------------------------------------------------------------
+
+    def _set_room_timer(self) -> None:
+        """A timer that fires too early looks again; each turn that ends would need another."""
+        deadline = self._room.deadline
+        if self._room_timer and (deadline is None or self._due <= deadline):
+            return
+        if self._room_timer:
+            self._room_timer.cancel()
+            self._room_timer = None
+        if deadline is not None:
+            self._due = deadline
+            wait = max(SHORTEST_WAIT, deadline - self._now())
+            self._room_timer = asyncio.get_running_loop().call_later(wait, self.tick)
+
+    def tick(self) -> None:
+        """The room's time has come, or may have."""
+        self._room_timer = None
+        self._with_room(lambda: self._room.tick(self._now()))

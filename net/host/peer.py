@@ -1,0 +1,261 @@
+"""Peer: one socket of a server; bytes in, one write per turn of the loop out."""
+
+import asyncio
+import logging
+import math
+import ssl
+from typing import Protocol, cast
+
+import msgspec
+
+from game.contract.messages import Bye, Code, Hello, Refused, Show, Shown
+from game.rules import Seat
+from net.door.tls import BrokenTls, Tls, looks_like_tls
+from net.ways.sockets import limit_sending, prepare
+from net.wire.codec import encode
+from net.wire.floodgate import Limits
+from net.wire.protocol import Connection
+
+log = logging.getLogger(__name__)
+
+OUTBOX_LIMIT = 256 * 1024
+"""Bytes that may wait for a client that does not read; then it is cut off."""
+
+STUCK_SECONDS = 5.0
+"""For which something may wait for it; then it is cut off as well."""
+
+HISTORY_LIMIT = 8 * 1024 * 1024
+"""Bytes that may wait instead for one who has just been welcomed: all that he has missed."""
+
+HISTORY_PACE = 32 * 1024
+"""Bytes of that which he has to take in `STUCK_SECONDS`."""
+
+FAILED = "The host's program failed; this is not your fault."
+"""What a peer is told when it is."""
+
+NOT_PLAIN = "The host wants a connection that nobody can read along; yours is plain."
+
+ENTRIES_LIMIT = 16_384
+"""Entries of a copy that a player shows; an evening of a hundred matches has fewer."""
+
+PIECES_LIMIT = 512
+"""In which such a copy comes, or 8 MiB of it."""
+
+
+class Owner(Protocol):
+    """What a peer needs of its server."""
+
+    deliveries: int
+    """Counts the messages that were handed to connections."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+    @property
+    def tls(self) -> ssl.SSLContext | None: ...
+
+    def now(self) -> float: ...
+
+    def opened(self, peer: "Peer") -> None: ...
+
+    def received(self, peer: "Peer", data: bytes) -> None: ...
+
+    def closed(self, peer: "Peer") -> None: ...
+
+    def flush_soon(self, peer: "Peer") -> None:
+        """Flush it at the end of this turn of the loop."""
+        ...
+
+
+class Peer(asyncio.Protocol):
+    """Who is at the other end. It sits at `seat` once the server has seated it."""
+
+    def __init__(self, owner: Owner, caller: str = "", first: bytes = b"") -> None:
+        """`caller`: whom we call back ourselves, and with what `first`, before anything else."""
+        self.connection = Connection(owner.now(), owner.limits)
+        self.seat: Seat | None = None
+        self.level = ""
+        """Of a player of the computer's who lives here; empty: anybody else."""
+        self.settled = False
+        """The server has given it a place, so it is not in the way of others."""
+        self.hello: Hello | None = None
+        self.address = caller
+        """Where it calls from."""
+        self._shown: list[Shown] = []
+        self._owner, self._first = owner, first
+        self._transport: asyncio.Transport | None = None
+        self._tls = Tls(owner.tls, server_side=True) if owner.tls else None
+        self._outbox = bytearray()
+        self._flushing = self._ending = False
+        self._stuck_since: float | None = None
+        self._limit, self._waited = OUTBOX_LIMIT, 0
+        """What may wait at the moment, and what did when it was looked at last."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        sock = transport.get_extra_info("socket")
+        prepare(sock)
+        limit_sending(sock)
+        if self._first:
+            self._transport.write(self._first)
+        else:
+            self.address = str((transport.get_extra_info("peername") or ("",))[0])
+        # At the first byte that the system does not take, we are told to pause.
+        self._transport.set_write_buffer_limits(high=0)
+        self._owner.opened(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._tls and not self._ending:
+            data = self._opened(self._tls, data)
+        if data and not self._ending:
+            self._owner.received(self, data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._owner.closed(self)
+
+    def pause_writing(self) -> None:
+        self._stuck_since = self._owner.now()
+
+    def resume_writing(self) -> None:
+        self._stuck_since, self._limit = None, OUTBOX_LIMIT
+
+    def welcome(self) -> None:
+        """What is posted in this turn of the loop may be a whole evening."""
+        self._limit = HISTORY_LIMIT
+
+    def post(self, frame: bytes, messages: int = 1, at_once: bool = False) -> None:
+        """Send a frame, or several, with whatever else is sent in this turn of the loop.
+
+        `at_once`: the turn is at its end.
+        """
+        if self._ending or self._transport is None:
+            return
+        self._owner.deliveries += messages
+        if at_once and not self._outbox and self._stuck_since is None:
+            self._send(frame)
+            return
+        self._outbox += frame
+        if len(self._outbox) > self._limit:
+            self.hang_up()
+        elif not self._flushing:
+            self._flushing = True
+            self._owner.flush_soon(self)
+
+    def refuse(self, refused: Refused) -> None:
+        """Say why something is not granted, and goodbye if that was too often."""
+        self.post(encode(refused))
+        self.connection.count_refusal(self._owner.now())
+        if self.connection.bye:
+            self.say_goodbye(self.connection.bye)
+
+    def ask_for_copy(self, show: Show) -> None:
+        """Have the player send his copy of the room."""
+        self.connection.copy_wanted = True
+        self.post(encode(show))
+
+    def gather(self, piece: Shown) -> Shown | None:
+        """Pieces of a player's copy; the whole of it once the last one is here."""
+        self._shown.append(piece)
+        if sum(len(shown.entries) for shown in self._shown) > ENTRIES_LIMIT:
+            self.say_goodbye(Bye(Code.OVERSIZE, f"A room has at most {ENTRIES_LIMIT} entries."))
+            return None
+        if len(self._shown) > PIECES_LIMIT:
+            self.say_goodbye(Bye(Code.OVERSIZE, f"A copy has at most {PIECES_LIMIT} pieces."))
+            return None
+        if piece.more:
+            return None
+        entries = tuple(entry for shown in self._shown for entry in shown.entries)
+        self._shown.clear()
+        self.connection.copy_wanted = False
+        return msgspec.structs.replace(piece, entries=entries)
+
+    def say_goodbye(self, bye: Bye) -> None:
+        """Send the last word and hang up; what the peer still sends is not read."""
+        if self._ending or self._transport is None:
+            return
+        log.debug("goodbye to %s: %s", self.address, bye.code)
+        self._outbox += encode(bye)
+        self.flush()
+        self._ending = True
+        self._transport.close()
+
+    def hang_up(self) -> None:
+        """Without a word, for one who would not read it."""
+        self._ending = True
+        if self._transport:
+            self._transport.abort()
+
+    @property
+    def deadline(self) -> float:
+        """When `tick` has something to do if nothing comes."""
+        return math.inf if self._ending else self.connection.deadline
+
+    def tick(self, now: float) -> None:
+        """Look at the deadlines."""
+        stuck = self._stuck_since is not None and now - self._stuck_since >= STUCK_SECONDS
+        if self._ending or (stuck and not self._goes_on(now)):
+            # A goodbye that nobody reads must not keep the socket either.
+            self.hang_up()
+            return
+        self.connection.tick(now)
+        if self.connection.bye:
+            self.say_goodbye(self.connection.bye)
+
+    def _goes_on(self, now: float) -> bool:
+        """Whether what he has missed, and nothing else, is on its way at a good pace."""
+        if self._limit == OUTBOX_LIMIT or self._transport is None:
+            return False
+        before, self._waited = self._waited, self._transport.get_write_buffer_size()
+        self._stuck_since = now
+        return before - self._waited >= HISTORY_PACE
+
+    @property
+    def ending(self) -> bool:
+        """Whether nothing more is heard of it."""
+        return self._ending
+
+    def _opened(self, tls: Tls, data: bytes) -> bytes:
+        """What is inside the bytes of the wire."""
+        try:
+            said, answer = tls.receive_data(data)
+        except BrokenTls:
+            if not (tls.stands or looks_like_tls(data)):
+                # Who speaks plainly is told so in a way that he understands.
+                self._tls = None
+                self.say_goodbye(Bye(Code.INVALID, NOT_PLAIN))
+                return b""
+            self._write(tls.last_words())
+            self.hang_up()
+            return b""
+        self._write(answer)
+        return said
+
+    def flush(self) -> None:
+        """Write what was posted."""
+        self._flushing = False
+        if self._outbox and self._transport and not self._ending:
+            # Unless it is stuck nothing waits there: at the first byte that does, we are told.
+            waiting = (
+                self._transport.get_write_buffer_size() if self._stuck_since is not None else 0
+            )
+            if len(self._outbox) + waiting > self._limit:
+                self.hang_up()
+                return
+            said = bytes(self._outbox)
+            self._outbox.clear()
+            self._send(said)
+            if self._stuck_since is None:
+                self._limit = OUTBOX_LIMIT
+            elif self._limit == HISTORY_LIMIT:
+                self._waited = waiting + len(said)
+
+    def _send(self, said: bytes) -> None:
+        if self._tls is None:
+            self._write(said)
+        elif self._tls.stands:
+            self._write(self._tls.send(said))
+
+    def _write(self, data: bytes) -> None:
+        # asyncio warns of every write to a connection that is gone and not yet said to be.
+        if data and self._transport and not self._transport.is_closing():
+            self._transport.write(data)

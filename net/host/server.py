@@ -1,0 +1,232 @@
+"""Server: the doors of a host. It owns the sockets and decides nothing."""
+
+import asyncio
+import contextlib
+import logging
+import ssl
+import time
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from game.contract.messages import Bye, Code, Hello, Wish
+from net.host.newcomer import Newcomer
+from net.host.peer import FAILED, Peer
+from net.host.porter import Porter
+from net.host.switchboard import Switchboard
+from net.ways.awake import LOOK_SECONDS, SHORTEST_WAIT, AwakeClock
+from net.ways.sockets import room_for
+from net.wire.codec import encode
+from net.wire.floodgate import LIMITS, Addresses, Limits, neighbourhood
+from net.wire.pairing import Pair, Prove
+from net.wire.relay import Request
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 16
+"""Small: on CPython 3.11 a large one multiplies the errors when file descriptors run out."""
+
+CONNECTIONS_LIMIT = 64
+"""Beyond it whoever has waited longest without a seat is closed for who comes."""
+
+
+class House(Protocol):
+    """What is behind the doors: one room, or many."""
+
+    def received(self, peer: Peer, wish: Wish) -> None:
+        """A peer wishes something; its hello comes first."""
+        ...
+
+    def closed(self, peer: Peer) -> None:
+        """A peer is gone."""
+        ...
+
+    def close(self) -> None:
+        """Nothing is said or done here any more."""
+        ...
+
+
+class Server:
+    """Serves one house on as many sockets as it is given. Lives on one event loop."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        limits: Limits = LIMITS,
+        connections: int = CONNECTIONS_LIMIT,
+        backlog: int = BACKLOG,
+        porter: Porter | None = None,
+        relays: bool = False,
+    ) -> None:
+        """`connections`: at once, if the system allows so many. Without a porter whoever connects
+        comes in, and can be read along. `relays`: pass strangers on to hosts that wait here."""
+        self.port, self.limits = 0, limits
+        self.deliveries = 0
+        self._unflushed: list[Peer] = []
+        self.tls: ssl.SSLContext | None = porter.tls if porter else None
+        self._porter = porter
+        self._addresses = Addresses(limits)
+        self._clock = AwakeClock(clock)
+        self.switchboard: Switchboard | None = None
+        if relays:
+            self.switchboard = Switchboard(self.now, self._addresses.closed)
+        self._house: House | None = None
+        self._peers: dict[Peer, None] = {}
+        """In the order in which they came."""
+        self._listeners: list[asyncio.Server] = []
+        self._ticker: asyncio.Task[None] | None = None
+        self._limit = room_for(connections)
+        self._backlog = backlog
+
+    async def listen(self, house: House, address: str | None, port: int) -> int:
+        """Listen for `house` on `address` (None: every interface) and return the port.
+
+        Raises OSError if the port is taken.
+        """
+        self._house = house
+        if address is not None:
+            self.port = await self._listen_on(address, port)
+        else:
+            self.port = await self._listen_on("0.0.0.0", port)
+            # A machine without IPv6 hosts all the same.
+            with contextlib.suppress(OSError):
+                await self._listen_on("::", self.port)
+        self._ticker = asyncio.get_running_loop().create_task(self._tick_connections())
+        return self.port
+
+    async def _listen_on(self, address: str, port: int) -> int:
+        listener = await asyncio.get_running_loop().create_server(
+            self._answer, address, port, backlog=self._backlog
+        )
+        self._listeners.append(listener)
+        return cast(int, listener.sockets[0].getsockname()[1])
+
+    def _answer(self) -> asyncio.Protocol:
+        """Who takes a connection that comes."""
+        return Newcomer(Peer(self), self._divert) if self.switchboard else Peer(self)
+
+    def _divert(
+        self, peer: Peer, transport: asyncio.Transport, request: Request, more: bytes
+    ) -> None:
+        """It is for the switchboard, which reports its end."""
+        assert self.switchboard
+        self._peers.pop(peer, None)
+        self.switchboard.take(transport, peer.address, request, more)
+
+    async def close(self, text: str = "The host has closed the game.") -> None:
+        """Say goodbye to everybody and let go of every socket."""
+        self.shut(Bye(Code.CLOSED, text))
+        # One turn of the loop lets the last words out.
+        await asyncio.sleep(0)
+
+    def shut(self, bye: Bye) -> None:
+        """The same at once."""
+        if self._house:
+            self._house.close()
+        if self._ticker:
+            self._ticker.cancel()
+        for listener in self._listeners:
+            listener.close()
+        for peer in list(self._peers):
+            peer.say_goodbye(bye)
+        if self.switchboard:
+            self.switchboard.shut(bye)
+
+    @property
+    def connections(self) -> int:
+        """That are open now."""
+        return len(self._peers) + (self.switchboard.lines if self.switchboard else 0)
+
+    def now(self) -> float:
+        """Seconds; it stands while this machine sleeps."""
+        return self._clock()
+
+    def dismiss(self, peer: Peer, bye: Bye) -> None:
+        """Who leaves the only room leaves the house."""
+        peer.say_goodbye(bye)
+
+    def changed(self, parlour: object) -> None:
+        """Nobody but those in it needs to know."""
+
+    # --- what peers report ---------------------------------------------------------------
+
+    def opened(self, peer: Peer) -> None:
+        """A connection came. Who says hello at once, as players do, is not in the way of others."""
+        self._peers[peer] = None
+        log.debug("a connection from %s", peer.address)
+        if not self._addresses.opened(peer.address, self.now()):
+            text = "Too many connections come from where you are; try again in a minute."
+            peer.say_goodbye(Bye(Code.FLOOD, text))
+        elif self._addresses.crowded(peer.address):
+            self._make_room(peer, neighbourhood(peer.address))
+        elif self.connections > self._limit:
+            self._make_room(peer)
+
+    def _make_room(self, newest: Peer, near: str | None = None) -> None:
+        """Close whoever has waited longest without settling: of all, or of one address."""
+        waiting = next(
+            (
+                each
+                for each in self._peers
+                if not each.settled and near in (None, neighbourhood(each.address))
+            ),
+            newest,
+        )
+        # Its end is reported later, but it does not count from now on.
+        self._peers.pop(waiting, None)
+        waiting.hang_up()
+
+    def flush_soon(self, peer: Peer) -> None:
+        """One write for each peer and turn of the loop, whatever was posted to it."""
+        if not self._unflushed:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._unflushed.append(peer)
+
+    def _flush(self) -> None:
+        peers, self._unflushed = self._unflushed, []
+        for peer in peers:
+            peer.flush()
+
+    def closed(self, peer: Peer) -> None:
+        self._peers.pop(peer, None)
+        log.debug("a connection from %s is gone", peer.address)
+        self._addresses.closed(peer.address)
+        if self._porter:
+            self._porter.closed(peer)
+        if self._house:
+            self._house.closed(peer)
+
+    def received(self, peer: Peer, data: bytes) -> None:
+        """Bytes came: hand what they mean to the house."""
+        try:
+            wishes = peer.connection.receive_data(data, self.now())
+        except Exception:
+            # Our own bug, but only this peer's bytes are lost by it.
+            log.exception("bytes could not be read")
+            peer.say_goodbye(Bye(Code.FAULT, FAILED))
+            return
+        for wish in wishes:
+            if peer.ending:
+                break
+            if isinstance(wish, Pair | Prove):
+                if self._porter:
+                    self._porter.received(peer, wish, self.now())
+            elif isinstance(wish, Hello) and self._porter and not self._porter.admits(peer, wish):
+                break
+            elif self._house:
+                self._house.received(peer, wish)
+        for refusal in peer.connection.refusals():
+            peer.post(encode(refusal))
+        if peer.connection.bye:
+            peer.say_goodbye(peer.connection.bye)
+
+    # --- time ------------------------------------------------------------------------------
+
+    async def _tick_connections(self) -> None:
+        while True:
+            now = self.now()
+            for peer in list(self._peers):
+                peer.tick(now)
+            if self.switchboard:
+                self.switchboard.tick(now)
+            due = min((peer.deadline for peer in self._peers), default=now + 1)
+            await asyncio.sleep(min(LOOK_SECONDS, max(SHORTEST_WAIT, due - now)))

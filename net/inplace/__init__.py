@@ -1,0 +1,1 @@
+"""Rooms in this program: no socket and no server."""

@@ -1,0 +1,234 @@
+"""Reception: who may sit down in a room, who comes back to it, and with which copy of its log."""
+
+import math
+from collections.abc import Callable
+
+import msgspec
+
+from game.contract.messages import Bye, Code, Delivered, Hello, Show, Shown, Sitter, Welcome
+from game.contract.version import VERSION
+from game.rules import Roster, Seat
+from net.room.awayclock import ONCE_SECONDS
+from net.room.ledger import Ledger
+from net.room.roomcopy import RoomCopy, agreed_entries, believable, common_length, good_beginning
+from net.room.seating import Seating, why_not_called
+from net.room.standing import BrokenLog
+from net.wire.envelope import Outbox
+
+
+class Reception:
+    """Seats people. What follows from it for the match is the room's affair."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        seating: Seating,
+        ledger: Ledger,
+        outbox: Outbox,
+        make_token: Callable[[], str],
+        house: str = "",
+    ) -> None:
+        """`house`: the token of who hosts; empty: nobody does."""
+        self.expecting = False
+        """The room was taken up again, and not everybody is back yet."""
+        self._roster, self._seating, self._ledger = roster, seating, ledger
+        self._outbox, self._make_token, self._house = outbox, make_token, house
+        self._kept_until: float | None = None
+        """Until then nobody else gets a seat of a room that was taken up again."""
+        self._deserted = False
+        """Somebody has left for good; the next who comes sits down at a new table."""
+
+    def take_up(self, copy: RoomCopy) -> None:
+        """Open the room of a copy again. Raises BrokenLog, and changes nothing then."""
+        self._ledger.take_up(copy)
+        self.expecting = True
+        for seat, sitter in copy.sitters.items():
+            self._seating.await_sitter(seat, sitter)
+        self._count_numbers()
+        self._take_fighters()
+
+    def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:
+        """Seat whoever says hello, at the old seat if the token fits; or say why not.
+
+        Show: the hello does not fit the ledger, so the player's copy is wanted, and then
+        `enter_with_copy` decides.
+        """
+        if self._kept_until is None:
+            self._kept_until = now + ONCE_SECONDS
+        seat = self._seating.seat_of(hello.token)
+        if seat is None and hello.token and hello.token == self._house:
+            seat = self._seat_of_house()
+        if seat is not None:
+            if (seconds := self._seating[seat].talker.barred_until - now) > 0:
+                return Bye(Code.FLOOD, f"You may come back in {math.ceil(seconds)} seconds.")
+            return self._sit(seat, hello, hello.have) if self.fits(hello) else Show()
+        if hello.room and hello.have and self._unused:
+            return Show()
+        return self._sit_newcomer(hello, now)
+
+    def enter_with_copy(self, hello: Hello, shown: Shown, now: float) -> Seat | Bye:
+        """Seat a player whose copy differs from the ledger, after finding out which of them holds.
+
+        Others whose log changes by it are sent out; their clients come in again by themselves.
+        """
+        given = {Seat.LEFT: shown.left, Seat.RIGHT: shown.right}
+        sitters = {seat: sitter for seat, sitter in given.items() if sitter}
+        theirs = RoomCopy(hello.room, hello.epoch, sitters, good_beginning(shown.entries))
+        if not believable(theirs):
+            theirs = msgspec.structs.replace(theirs, epoch=0, entries=())
+        elif hello.room == self._ledger.room and self.expecting:
+            self._adopt(theirs)
+        elif self._unused:
+            self._bring_back(theirs, hello.token)
+        seat = self._seating.seat_of(hello.token)
+        if seat is None:
+            return self._sit_newcomer(hello, now)
+        return self._sit(seat, hello, common_length(self._ledger.entries, theirs.entries))
+
+    def leave(self, seat: Seat, bye: Bye) -> None:
+        """Free a seat for good."""
+        self._outbox.send(seat, bye)
+        del self._seating[seat]
+        self._deserted = True
+
+    # --- inside --------------------------------------------------------------------------
+
+    @property
+    def _unused(self) -> bool:
+        """Whether no match was ever begun here, so that an older room can take this one's place."""
+        return self._ledger.standing.match == 0 and not self._seating.full
+
+    def fits(self, hello: Hello) -> bool:
+        """Whether what somebody has of the log is its beginning."""
+        ledger = self._ledger
+        if not hello.have:
+            return True
+        known = hello.room == ledger.room and hello.have <= len(ledger.entries)
+        return known and ledger.tip(hello.have) == hello.tip
+
+    def _seat_of_house(self) -> Seat | None:
+        """Which seat waits for who hosts, if a guest has brought back the room before he came."""
+        waiting = [seat for seat, player in self._seating.items() if not player.place.present]
+        if not self.expecting or len(waiting) != 1:
+            return None
+        self._seating.hand_over(waiting[0], self._house)
+        return waiting[0]
+
+    def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
+        if self._keeps_seats(now):
+            names = [player.name for player in self._seating.values() if not player.place.present]
+            text = f"A match waits here for {' and '.join(names)}; try again in a minute."
+            return Bye(Code.FULL, text)
+        if self.expecting or not self._ledger.standing.running:
+            # Whoever is here plays. A match that waited stays in the journals of both sides.
+            self._free_awaited_seats()
+        names = [player.name for player in self._seating.values()]
+        # In a trial no stranger sits down: the game itself calls the player of a puzzle "You".
+        refusal = None if self._ledger.standing.trial else why_not_called(hello.name, names)
+        if refusal and not self._seating.full:
+            return refusal
+        token = self._make_token()
+        seat = self._seating.sit(hello.name, token)
+        if seat is None:
+            return Bye(Code.FULL, "Two people are playing here already.")
+        if self._deserted:
+            self._set_new_table(seat)
+        return self._sit(seat, msgspec.structs.replace(hello, token=token), 0)
+
+    def _keeps_seats(self, now: float) -> bool:
+        """Whether an unfinished match has a right to its two players for a while yet."""
+        waits = self.expecting and self._seating.full and self._ledger.standing.running
+        return waits and self._kept_until is not None and now < self._kept_until
+
+    def _free_awaited_seats(self) -> None:
+        if not self._seating.full:
+            return
+        for seat in [seat for seat, player in self._seating.items() if not player.place.present]:
+            del self._seating[seat]
+            self._deserted = True
+
+    def _set_new_table(self, newcomer: Seat) -> None:
+        """A room of its own for a new pair: what was said before is not for the newcomer."""
+        self._ledger.renew(self._make_token()[:32])
+        self._deserted = self.expecting = False
+        for seat, player in self._seating.items():
+            player.number = player.reached = 0
+            player.held.clear()
+            player.change(rematch=False, ready=False)
+            if seat is not newcomer:
+                self._send_out(seat, "Somebody new sits down at a new table.")
+
+    def _sit(self, seat: Seat, hello: Hello, keep: int) -> Seat:
+        """Welcome a player, with the entries that come after those he keeps."""
+        player, other = self._seating[seat], self._seating.get(seat.other)
+        # The last word on what has arrived may have been lost with the old connection.
+        player.reached = max(player.reached, keep)
+        player.rules = hello.rules
+        player.change(present=True, certificate=hello.certificate)
+        self._outbox.send(seat, self.welcome(seat, hello.token, keep))
+        for entry in self._ledger.entries[keep:]:
+            self._outbox.send(seat, entry)
+        if other and other.reached:
+            self._outbox.send(seat, Delivered(seat.other, other.reached))
+        if keep:
+            self._outbox.send(seat.other, Delivered(seat, player.reached))
+        return seat
+
+    def welcome(self, seat: Seat | None, token: str, keep: int) -> Welcome:
+        """What somebody is told who sits down, or who looks on without a seat."""
+        return Welcome(
+            room=self._ledger.room,
+            epoch=self._ledger.epoch,
+            seat=seat,
+            token=token,
+            keep=keep,
+            number=self._seating[seat].told if seat else 0,
+            seq=len(self._ledger.entries),
+            version=VERSION,
+            rules=self._roster.fingerprint,
+            roster=self._roster,
+        )
+
+    def _adopt(self, theirs: RoomCopy) -> None:
+        ours = self._ledger.copy(self._seating.sitters)
+        if self._ledger.adopt(agreed_entries(ours, theirs), theirs.epoch):
+            self._count_numbers()
+            for seat in self._seating:
+                self._send_out(seat, "The other side has the newer copy of the match.")
+
+    def _bring_back(self, theirs: RoomCopy, token: str) -> None:
+        """A player brings back the room that this host lost; who is here gets its other seat."""
+        seat = next((s for s, sitter in theirs.sitters.items() if sitter.fits(token)), None)
+        if seat is None or seat.other not in theirs.sitters:
+            return
+        here = dict(self._seating)
+        sitters: dict[Seat, Sitter] = dict(theirs.sitters)
+        for player in here.values():
+            if player.sitter not in sitters.values():
+                way_in = player.sitter.token_hash
+                sitters[seat.other] = msgspec.structs.replace(
+                    sitters[seat.other], token_hash=way_in
+                )
+        try:
+            self.take_up(msgspec.structs.replace(theirs, sitters=sitters))
+        except BrokenLog:
+            return
+        for old_seat in here:
+            text = "The match is brought back from the other side's copy."
+            self._outbox.send(old_seat, Bye(Code.MOVED, text))
+
+    def _send_out(self, seat: Seat, why: str) -> None:
+        """Let a player come in again, to find the room as it is now."""
+        if self._seating[seat].change(present=False):
+            self._outbox.send(seat, Bye(Code.MOVED, why))
+
+    def _take_fighters(self) -> None:
+        """Who plays has taken a fighter, and is ready until the table is cleared."""
+        battle = self._ledger.standing.battle
+        for seat, player in self._seating.items() if battle else ():
+            assert battle is not None
+            player.change(fighter=battle[seat].fighter.id, ready=True)
+
+    def _count_numbers(self) -> None:
+        for seat, player in self._seating.items():
+            player.number = max(self._ledger.standing.numbers[seat], default=0)

@@ -1,0 +1,105 @@
+"""Room copy: what a machine keeps of a room, and which of two copies is to be believed."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from game.contract.messages import Acted, Chosen, Count, Entry, Said, Shown, Sitter, Word
+from game.course.chain import Tips
+from game.rules import Seat
+from net.wire.codec import FRAME_LIMIT, encode
+
+PIECE_LIMIT = FRAME_LIMIT - 1024
+"""Bytes of entries in one piece of a copy."""
+
+COUNT_LIMIT = 2**32
+"""Of epochs and of the numbers of wishes, in a copy that comes from somebody else."""
+
+
+class RoomCopy(msgspec.Struct, frozen=True):
+    """A room as host or player has it. Both sides' copies bring a match back."""
+
+    id: Word
+    epoch: Count
+    """How often the room had been taken up again when its newest entry was made."""
+    sitters: dict[Seat, Sitter]
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def tips(self) -> Tips:
+        return tips_of(self.entries)
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """A player's right to his seat, kept on his own machine."""
+
+    seat: Seat
+    token: str
+    address: str
+    """Where the room was last joined."""
+    hosting: bool = False
+    """He hosts the room himself."""
+    certificates: tuple[str, ...] = ()
+    """Fingerprints of the machines that host it, or would."""
+
+
+def pieces(copy: RoomCopy) -> Iterator[Shown]:
+    """The copy as a host is shown it, none of the messages larger than a frame may be."""
+    left, right = (copy.sitters.get(seat) for seat in Seat)
+    piece: list[Entry] = []
+    size = 0
+    for entry in copy.entries:
+        length = len(encode(entry))
+        if piece and size + length > PIECE_LIMIT:
+            yield Shown(left, right, tuple(piece), more=True)
+            piece, size = [], 0
+        piece.append(entry)
+        size += length
+    yield Shown(left, right, tuple(piece))
+
+
+def tips_of(entries: Sequence[Entry]) -> Tips:
+    """The tips of a log whose hashes are known to fit."""
+    tips = Tips()
+    for entry in entries:
+        tips = tips.after(entry)
+    return tips
+
+
+def good_beginning(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The longest beginning that is numbered without a gap and chained without a break."""
+    tips = Tips()
+    for at, entry in enumerate(entries):
+        if entry.seq != at + 1 or not tips.fits(entry):
+            return tuple(entries[:at])
+        tips = tips.after(entry)
+    return tuple(entries)
+
+
+def believable(copy: RoomCopy) -> bool:
+    """Whether its counts are those of an evening, so that one can go on counting from them."""
+    numbers = (entry.number for entry in copy.entries if isinstance(entry, Chosen | Acted | Said))
+    return max(copy.epoch, *numbers, 0) <= COUNT_LIMIT
+
+
+def common_length(ours: Sequence[Entry], theirs: Sequence[Entry]) -> int:
+    """How many entries two logs share from the beginning."""
+    for at, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one.hash != other.hash:
+            return at
+    return min(len(ours), len(theirs))
+
+
+def agreed_entries(ours: RoomCopy, theirs: RoomCopy) -> tuple[Entry, ...]:
+    """Of two copies of one room the log that holds.
+
+    The longer one if it goes on from the other. Where they part, what was made in the later epoch
+    was made with both sides there, so it wins; in the same epoch only what they share was
+    acknowledged by both.
+    """
+    shared = common_length(ours.entries, theirs.entries)
+    if shared == len(ours.entries):
+        return theirs.entries
+    if shared == len(theirs.entries) or ours.epoch > theirs.epoch:
+        return ours.entries
+    return theirs.entries if theirs.epoch > ours.epoch else ours.entries[:shared]

@@ -1,0 +1,47 @@
+"""Heartbeat: the pings of a client, and whether its host still lives. Time is an argument."""
+
+from game.contract.messages import Ping
+
+PING_SECONDS = 2.5
+"""From a pong to the next ping."""
+
+SILENCE_SECONDS = 8.0
+"""Without a byte for this long the host is taken for dead."""
+
+
+class Heartbeat:
+    """Of one connection after the other."""
+
+    def __init__(self) -> None:
+        self._heard = self._ping_at = 0.0
+        self._id = 0
+
+    def opened(self, now: float) -> None:
+        """A new connection."""
+        self._heard, self._ping_at = now, now + PING_SECONDS
+
+    def heard(self, now: float) -> None:
+        """Something came."""
+        self._heard = now
+
+    def answered(self, now: float) -> None:
+        """A pong came."""
+        self._ping_at = now + PING_SECONDS
+
+    def ping(self, now: float) -> Ping | None:
+        """A ping, when one is due."""
+        if now < self._ping_at:
+            return None
+        self._id += 1
+        # Until the pong comes the silence limit counts; a second ping would prove nothing more.
+        self._ping_at = now + SILENCE_SECONDS
+        return Ping(self._id)
+
+    def dead(self, now: float) -> bool:
+        """Whether nothing was heard for so long that the connection must be given up."""
+        return now - self._heard >= SILENCE_SECONDS
+
+    @property
+    def deadline(self) -> float:
+        """When `ping` or `dead` should be asked again."""
+        return min(self._ping_at, self._heard + SILENCE_SECONDS)

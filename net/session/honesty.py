@@ -1,0 +1,95 @@
+"""Honesty: our part in the dice and the result is given, and a host held to the truth about us.
+
+The hand plays our half by itself, the witness knows what we did. Whoever is caught in a lie gets
+nothing more of ours. No IO; time is an argument.
+"""
+
+from collections.abc import Sequence
+
+from game.contract.messages import Clock, Entry, Fact, Reveal, Welcome, Wish
+from game.rules import Seat
+from game.table.link import Caught
+from net.session.hand import Bound, Hand
+from net.session.witness import Witness
+from net.wire.codec import encode
+
+
+class Honesty:
+    """Belongs to one session. Without a hand the dice are left to the others."""
+
+    def __init__(self, hand: Hand | None) -> None:
+        self.hand = hand
+        self.keeping = False
+        """Whether `hand.bound` is kept somewhere, so that it must be there before we reveal."""
+        self._bound = hand.bound if hand else None
+        """For which choice we may reveal: that is kept."""
+        self._held: list[bytes] = []
+        """What we reveal once it is."""
+        self._witness = Witness()
+        self._caught = self._told = ""
+        """In which lie the host was caught, and which of it was passed on on this connection."""
+
+    def opened(self) -> None:
+        """A connection was made: nothing that was held for another one is of use on it."""
+        self._held = []
+
+    def sent(self, wish: Wish, number: int, now: float) -> None:
+        """We have wished something, under that number or none; it may not have arrived."""
+        self._witness.sent(wish, number, now)
+
+    def arrive(
+        self, welcome: Welcome, entries: Sequence[Entry], number: int, *, anew: bool
+    ) -> None:
+        """We are let in. `entries` are those we have, `number` the highest that is known of ours;
+        `anew`: into another room than before."""
+        if anew:
+            self._caught = ""
+        self._told = ""
+        self._witness.arrive(entries, anew=anew)
+        self._witness.numbered(number)
+        if self.hand and welcome.seat:
+            self.hand.sit(welcome.room, welcome.seat, entries)
+
+    def judge(self, fact: Fact, seat: Seat, now: float, *, live: bool) -> None:
+        """Compare what the host says of us with what we know, and let our hand follow.
+
+        `live`: it came about while we were there.
+        """
+        if isinstance(fact, Clock):
+            self._caught = self._caught or self._witness.clock(fact, seat, now)
+        elif isinstance(fact, Entry):
+            self._caught = self._caught or self._witness.entry(fact, seat, now, live=live)
+            if self.hand:
+                self.hand.follow(fact)
+
+    def give(self, now: float) -> bytes:
+        """What our hand reveals and signs, as far as it may go out by now."""
+        if not self.hand or self._caught:
+            return b""
+        frames = b""
+        for wish in self.hand.due():
+            self._witness.sent(wish, 0, now)
+            if self.keeping and isinstance(wish, Reveal) and self.hand.bound != self._bound:
+                self._held.append(encode(wish))
+            else:
+                frames += encode(wish)
+        self._caught = self.hand.caught
+        return frames
+
+    def keep_bound(self, bound: Bound | None) -> None:
+        """For which choice we reveal is kept, or cannot be; `release` what waited for it then."""
+        self._bound = bound
+
+    def release(self) -> bytes:
+        """What may go out because it is kept by now for which choice it is."""
+        if not self.hand or self.hand.bound != self._bound:
+            return b""
+        frames, self._held = b"".join(self._held), []
+        return frames
+
+    def take_caught(self) -> Caught | None:
+        """The lie in which the host was caught, once on each connection."""
+        if not self._caught or self._told == self._caught:
+            return None
+        self._told = self._caught
+        return Caught(self._caught)

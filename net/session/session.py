@@ -1,0 +1,353 @@
+"""Session: the client's end of the talk with a host, without the socket. Time is an argument.
+
+It outlives its connections: what was sent and is not yet known to have arrived waits here, and a
+new connection takes up where the last one broke.
+"""
+
+import msgspec
+
+from game.contract.lobby import Lobby
+from game.contract.messages import (
+    Act,
+    Acted,
+    Bye,
+    Chosen,
+    Ended,
+    Entry,
+    Fact,
+    Got,
+    Hello,
+    Pick,
+    Pong,
+    Refused,
+    Revealed,
+    Said,
+    Say,
+    Seats,
+    Show,
+    Signed,
+    Sitter,
+    Started,
+    Trouble,
+    Welcome,
+    Wish,
+    token_hash,
+)
+from game.contract.version import PROTOCOL, VERSION
+from game.rules import Seat
+from game.table.link import Caught, Unsent
+from net.room.roomcopy import RoomCopy, pieces, tips_of
+from net.session.backlog import Backlog, Unsettled
+from net.session.hand import Hand
+from net.session.heartbeat import Heartbeat
+from net.session.honesty import Honesty
+from net.wire.cleaned import cleaned
+from net.wire.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
+from net.wire.floodgate import PACE, Limits
+from net.wire.papers import Papers
+
+CERTIFICATES_KEPT = 8
+
+ENTRIES_LIMIT = 50_000
+"""More than two people make in an evening; a host cannot fill our memory."""
+
+
+class Session:
+    """One player at one host. Call `opened` for each new connection."""
+
+    def __init__(
+        self,
+        name: str,
+        rules: str = "",
+        copy: RoomCopy | None = None,
+        token: str = "",
+        watch: bool = False,
+        pace: Limits = PACE,
+        hand: Hand | None = None,
+    ) -> None:
+        """With a `copy` and its `token` the player comes back to a room of an earlier evening.
+
+        `watch`: to look on without a seat. Without a `hand` the dice are left to the others.
+        """
+        self.welcomed = False
+        """Whether this connection stands."""
+        self.bye: Bye | None = None
+        """The host's last word, if it had one."""
+        self.nonsense = ""
+        """What the host said on this connection that is none of our protocol; empty: nothing."""
+        self._showed = False
+        self.welcome: Welcome | None = None
+        """The newest one; None in the lobby of an arena."""
+        self.log: list[Entry] = list(copy.entries) if copy else []
+        self._remembered = bool(self.log)
+        self._backlog = Backlog(pace)
+        self.honesty = Honesty(hand)
+        self._name, self._rules, self._watch = name, rules, watch
+        self._admitted = False
+        """A host has let us in, with a seat or without."""
+        self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
+        self._token = token
+        self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
+        self._told = 0
+        """The last of our entries of which the host knows."""
+        self.certificates: tuple[str, ...] = ()
+        """Of the machines that host this room, or would: its host's and the other player's."""
+        self._frames = Frames(FRAME_LIMIT)
+        self._heartbeat = Heartbeat()
+
+    @property
+    def seated(self) -> bool:
+        """Whether a host has ever let us in, so that coming back makes sense."""
+        return bool(self._token) or self._admitted
+
+    @property
+    def copy(self) -> RoomCopy:
+        """Our copy of the room."""
+        return RoomCopy(self._room, self._epoch, self._sitters, tuple(self.log))
+
+    # --- the connection --------------------------------------------------------------------
+
+    def opened(self, now: float, papers: Papers | None = None) -> bytes:
+        """A connection was made; returns the hello to send on it."""
+        papers = papers or Papers()
+        self.welcomed, self.bye = False, None
+        self.nonsense, self._showed = "", False
+        self.honesty.opened()
+        self._frames = Frames(FRAME_LIMIT)
+        self._heartbeat.opened(now)
+        hello = Hello(
+            PROTOCOL,
+            VERSION,
+            self._name,
+            rules=self._rules,
+            room=self._room,
+            token=self._token,
+            epoch=self._epoch,
+            have=len(self.log),
+            tip=tips_of(self.log).digest,
+            watch=self._watch,
+            key=papers.key,
+            proof=papers.proof,
+            certificate=papers.certificate,
+        )
+        if not papers.returning:
+            hello = msgspec.structs.replace(hello, room="", token="", epoch=0, have=0, tip="")
+        return encode(hello)
+
+    def closed(self) -> bool:
+        """The connection is gone; whether it had stood. What is sent from now on waits."""
+        stood, self.welcomed = self.welcomed, False
+        return stood
+
+    def tick(self, now: float) -> bytes:
+        """A ping when one is due, and lines that had to wait for their turn."""
+        late = self._pump(now) if now >= self._backlog.due else b""
+        ping = self._heartbeat.ping(now)
+        return late + encode(ping) if ping else late
+
+    def dead(self, now: float) -> bool:
+        """Whether nothing was heard for so long that the connection must be given up."""
+        return self._heartbeat.dead(now)
+
+    @property
+    def deadline(self) -> float:
+        """When `tick` or `dead` should be asked again."""
+        return min(self._heartbeat.deadline, self._backlog.due)
+
+    # --- out -------------------------------------------------------------------------------
+
+    def send(self, wish: Wish, now: float) -> tuple[int, bytes]:
+        """Number a wish; returns its number and what to write now (nothing while down)."""
+        if isinstance(wish, Act | Say) and not self._unnumbered:
+            numbered = self._backlog.add(wish, now)
+            if numbered is None:
+                return 0, b""
+            self.honesty.sent(numbered, numbered.number, now)
+            return numbered.number, self._pump(now)
+        hand = self.honesty.hand
+        if isinstance(wish, Pick) and wish.ready and hand and self.welcomed:
+            wish = msgspec.structs.replace(wish, promise=hand.promise())
+        self.honesty.sent(wish, 0, now)
+        return 0, encode(wish) if self.welcomed else b""
+
+    @property
+    def overfull(self) -> bool:
+        """Whether the last act or line was not taken, because too many wait already."""
+        return self._backlog.overfull
+
+    def _pump(self, now: float) -> bytes:
+        return self._backlog.pump(now, stands=self.welcomed)
+
+    @property
+    def waiting(self) -> list[Unsettled]:
+        """Acts and lines that the host is not known to have."""
+        return self._backlog.waiting
+
+    def wait_with(self, wish: Act | Say, since: float) -> None:
+        """A wish of an earlier run of the program waits again."""
+        self.honesty.sent(wish, wish.number, since)
+        self._backlog.remember(wish, since)
+
+    def confirm(self, seq: int) -> bytes:
+        """Our copy is kept up to `seq`; returns what to tell the host."""
+        if not self.welcomed:
+            return b""
+        frames = self.honesty.release()
+        # After a choice comes what it led to, and one word is enough for both.
+        if seq > self._told and not isinstance(self.log[seq - 1], Chosen):
+            self._told = seq
+            frames += encode(Got(seq))
+        return frames
+
+    # --- in --------------------------------------------------------------------------------
+
+    def receive_data(self, data: bytes, now: float) -> tuple[list[Fact | Unsent | Caught], bytes]:
+        """The facts that are whole by now, each entry once and in order, and what to answer.
+
+        Look at `nonsense` afterwards: what came before it counts all the same.
+        """
+        self._heartbeat.heard(now)
+        facts: list[Fact | Unsent | Caught] = []
+        answer = b""
+        try:
+            for frame in self._frames.feed(data):
+                answer += self._hear(cleaned(decode_fact(frame)), facts, now)
+        except InvalidMessage as error:
+            self.nonsense = str(error)
+        return facts, answer
+
+    def _hear(self, fact: Fact, facts: list[Fact | Unsent | Caught], now: float) -> bytes:
+        """Take in one fact, and add to `facts` what of it others need to see; what to answer.
+
+        Raises InvalidMessage for what no host of our protocol says.
+        """
+        answer = b""
+        if isinstance(fact, Show):
+            answer = self._show()
+        elif isinstance(fact, Welcome):
+            answer = self._come_in(fact, now)
+        elif isinstance(fact, Lobby):
+            self._to_lobby()
+        elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong | Lobby):
+            raise InvalidMessage("a welcome comes first")
+        if self._take_in(fact, now):
+            facts.append(fact)
+            self._judge(fact, now)
+        if isinstance(fact, Welcome) and self._remembered:
+            # What an earlier run of the program kept is new to those who look at the facts.
+            facts.extend(self.log)
+            self._remembered = False
+        if (unsent := self._unsent()) is not None:
+            facts.append(unsent)
+        answer += self._give_our_part(now)
+        if (caught := self.honesty.take_caught()) is not None:
+            facts.append(caught)
+        return answer
+
+    @property
+    def _unnumbered(self) -> bool:
+        """Whether what we say is no entry: in a lobby, and without a seat."""
+        return self._watch or (self.welcome is None and self._admitted)
+
+    def forget_room(self) -> None:
+        """Who lets us in has nothing to do with the room that we were in; our copy of it waits."""
+        self._remembered = False
+        self._room = self._token = ""
+        self._epoch = self._told = 0
+        self.log, self._sitters = [], {}
+        self.certificates = ()
+        self._backlog.clear()
+
+    def _to_lobby(self) -> None:
+        """Nothing of a room counts here."""
+        believed = self.certificates
+        self.forget_room()
+        self.certificates = believed
+        self.welcomed = self._admitted = True
+        self.welcome, self._watch = None, False
+
+    def _come_in(self, welcome: Welcome, now: float) -> bytes:
+        if self._room not in ("", welcome.room):
+            # Another room than the one we were in: nothing of that one counts here.
+            self._backlog.clear()
+            self.certificates = self.certificates[-1:]
+        anew = self._room not in ("", welcome.room)
+        self.welcomed, self.welcome, self._token = True, welcome, welcome.token
+        self._admitted, self._watch = True, welcome.seat is None
+        self._room, self._epoch = welcome.room, welcome.epoch
+        self._told = welcome.keep
+        del self.log[welcome.keep :]
+        frames = self._backlog.come_in(welcome.number, now)
+        if welcome.seat:
+            self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
+        self.honesty.arrive(welcome, self.log, self._backlog.number, anew=anew)
+        return frames
+
+    def _take_in(self, fact: Fact, now: float) -> bool:
+        """Note what the fact says about the link; whether anybody else needs to see it."""
+        match fact:
+            case Pong():
+                self._heartbeat.answered(now)
+                return False
+            case Show():
+                return False
+            case Bye():
+                self.bye = fact
+            case Seats():
+                self._note_sitters(fact)
+            case Refused(number=number) if number:
+                self._backlog.settle(number)
+            case Revealed():
+                if self.honesty.hand:
+                    self.honesty.hand.told(fact)
+                return False
+            case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
+                if fact.seq <= len(self.log):
+                    return False
+                if fact.seq > len(self.log) + 1:
+                    raise InvalidMessage("an entry is missing")
+                if fact.seq > ENTRIES_LIMIT:
+                    raise InvalidMessage("it has more entries than an evening can have")
+                self.log.append(fact)
+                mine = self.welcome and self.welcome.seat
+                if isinstance(fact, Chosen | Acted | Said) and fact.seat is mine:
+                    self._backlog.settle(fact.number)
+        return True
+
+    def _judge(self, fact: Fact, now: float) -> None:
+        """Compare what the host says of us with what we know of ourselves."""
+        if self.welcome and self.welcome.seat:
+            live = isinstance(fact, Entry) and fact.seq > self.welcome.seq
+            self.honesty.judge(fact, self.welcome.seat, now, live=live)
+
+    def _give_our_part(self, now: float) -> bytes:
+        """What our hand has to say, once we have all that the host had."""
+        welcome = self.welcome
+        if not self.welcomed or welcome is None or welcome.seat is None:
+            return b""
+        return self.honesty.give(now) if len(self.log) >= welcome.seq else b""
+
+    def _note_sitters(self, seats: Seats) -> None:
+        for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
+            if place:
+                self._sitters[seat] = Sitter(place.name, place.token_hash)
+                self.believe(place.certificate)
+
+    def believe(self, certificate: str) -> None:
+        """Whoever shows that certificate may host this room."""
+        if certificate:
+            others = tuple(known for known in self.certificates if known != certificate)
+            self.certificates = (*others, certificate)[-CERTIFICATES_KEPT:]
+
+    def _unsent(self) -> Unsent | None:
+        """Once we have all that the host had, the old lines that are not among it."""
+        if self.welcome is None or len(self.log) < self.welcome.seq:
+            return None
+        return self._backlog.unsent()
+
+    def _show(self) -> bytes:
+        """Our copy, for which a host asks once, before its welcome."""
+        if self.welcomed or self._showed:
+            raise InvalidMessage("it asks for a copy once, before its welcome")
+        self._showed = True
+        return b"".join(map(encode, pieces(self.copy)))

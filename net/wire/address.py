@@ -1,0 +1,108 @@
+"""Address: what a person types to join, and what a host tells a friend to type."""
+
+import ipaddress
+import re
+from dataclasses import dataclass, replace
+
+from game.words.phrase import phrase
+
+DEFAULT_PORT = 7275
+"""PARL on the keys of a telephone."""
+
+PLACE_DIGITS = 8
+
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[\w-]{1,63}(\.[\w-]{1,63})*\.?\Z")
+
+
+class AddressError(ValueError):
+    """Not an address; its text is a sentence for the person who typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    host: str
+    port: int = DEFAULT_PORT
+    place: str = ""
+    """Of a host who waits at the arena there, so that it passes us on to him (`net.wire.relay`)."""
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        where = host if self.port == DEFAULT_PORT else f"{host}:{self.port}"
+        return f"{self.place}@{where}" if self.place else where
+
+
+def parse_address(text: str) -> Address:
+    """An IP, a name, IP:PORT, NAME:PORT or [IPv6]:PORT; before it perhaps a place and an @.
+
+    Raises AddressError with a sentence for anything else.
+    """
+    text = text.strip()
+    place, at, arena = text.rpartition("@")
+    if at:
+        return replace(parse_arena(arena), place=_place(place))
+    if not text:
+        raise AddressError(phrase("Type the address that the host's screen shows."))
+    try:
+        return Address(str(ipaddress.ip_address(text.strip("[]"))))
+    except ValueError:
+        pass
+    host, colon, port = text.rpartition(":")
+    if not colon:
+        return Address(_host(text))
+    return Address(_host(host.removeprefix("[").removesuffix("]")), _port(port))
+
+
+def parse_arena(text: str) -> Address:
+    """The address of an arena, without a place. Raises AddressError."""
+    if "@" in text:
+        raise AddressError(phrase("That is an arena's address with too much before it."))
+    return parse_address(text)
+
+
+def local_addresses() -> list[str]:
+    """The addresses under which others on this network may reach this machine, likeliest first.
+
+    IPv4 before IPv6, loopback and link-local ones left out; 127.0.0.1 if there is nothing else.
+    """
+    # Here, because who joins needs no list of his own.
+    import ifaddr
+
+    found = [
+        ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
+        for adapter in ifaddr.get_adapters()
+        for ip in adapter.ips
+    ]
+    usable = {ip for ip in found if not (ip.is_loopback or ip.is_link_local)}
+    ordered = sorted(usable, key=lambda ip: (ip.version, not ip.is_private, int(ip)))
+    return [str(ip) for ip in ordered] or ["127.0.0.1"]
+
+
+def _place(text: str) -> str:
+    """Eight digits, which people may have grouped."""
+    digits = text.replace("-", "").replace(" ", "")
+    if digits.isascii() and digits.isdigit() and len(digits) == PLACE_DIGITS:
+        return digits
+    raise AddressError(
+        phrase("{text} is not a place at an arena; that is eight digits.", text=repr(text[:20]))
+    )
+
+
+def _host(text: str) -> str:
+    if not text:
+        raise AddressError(phrase("There is a port but no address before it."))
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        if _HOST_NAME.match(text):
+            return text
+    raise AddressError(
+        phrase("{text} is not an address; it looks like 192.168.1.20.", text=repr(text[:60]))
+    )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
+        return int(text)
+    raise AddressError(
+        phrase("{text} is not a port; a port is a number from 1 to 65535.", text=repr(text[:20]))
+    )

@@ -1,0 +1,159 @@
+"""Codec: messages to lines of JSON and back. The only place where a peer's bytes are read.
+
+A frame is one JSON object in UTF-8 and a newline. Decoding is strict: exact fields, exact types,
+integers from 0 to 2**53.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+
+from game.contract.messages import Fact, Message, Ping, Wish
+from net.wire.pairing import Answer, Knock
+from net.wire.relay import Request, ToGuest, ToHost
+
+HELLO_LIMIT = 1024
+"""Bytes of a frame before the hello: a stranger gets no more of our memory than that."""
+
+FRAME_LIMIT = 16 * 1024
+"""Bytes of a frame after the hello."""
+
+
+class InvalidMessage(ValueError):
+    """Bytes that are no message of this protocol; its text says what is wrong with them."""
+
+
+class OversizeFrame(InvalidMessage):
+    """A frame longer than the limit."""
+
+
+_Decoded = TypeVar("_Decoded")
+
+_encoder = msgspec.json.Encoder()
+_wishes: msgspec.json.Decoder[Wish] = msgspec.json.Decoder(Wish)
+_knocks: msgspec.json.Decoder[Wish | Knock] = msgspec.json.Decoder(Wish | Knock)
+_answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
+_facts: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
+_pings: msgspec.json.Decoder[Ping] = msgspec.json.Decoder(Ping)
+_to_host: msgspec.json.Decoder[ToHost] = msgspec.json.Decoder(ToHost)
+_to_guest: msgspec.json.Decoder[ToGuest] = msgspec.json.Decoder(ToGuest)
+
+
+def encode(message: Message) -> bytes:
+    """The frame of a message, newline included."""
+    return _encoder.encode(message) + b"\n"
+
+
+def decode_wish(frame: bytes) -> Wish:
+    """Raises InvalidMessage, and nothing else, for whatever a peer may send."""
+    return _decode(_wishes, frame)
+
+
+def decode_knock(frame: bytes) -> Wish | Knock:
+    """What may come before the hello, too. Raises InvalidMessage, and nothing else."""
+    return _decode(_knocks, frame)
+
+
+def decode_answer(frame: bytes) -> Answer:
+    """What a host says to who pairs with him. Raises InvalidMessage, and nothing else."""
+    return _decode(_answers, frame)
+
+
+def decode_fact(frame: bytes) -> Fact:
+    """Raises InvalidMessage, and nothing else, for whatever a peer may send."""
+    return _decode(_facts, frame)
+
+
+def decode_request(frame: bytes) -> Request:
+    """What somebody wants of an arena's relay. Raises InvalidMessage, and nothing else."""
+    return _decode(_requests, frame)
+
+
+def decode_ping(frame: bytes) -> Ping:
+    """What a host says while he waits at an arena. Raises InvalidMessage, and nothing else."""
+    return _decode(_pings, frame)
+
+
+def decode_to_host(frame: bytes) -> ToHost:
+    """What an arena says to a host who waits. Raises InvalidMessage, and nothing else."""
+    return _decode(_to_host, frame)
+
+
+def decode_to_guest(frame: bytes) -> ToGuest:
+    """What an arena says to a guest who reaches. Raises InvalidMessage, and nothing else."""
+    return _decode(_to_guest, frame)
+
+
+def _decode(decoder: msgspec.json.Decoder[_Decoded], frame: bytes) -> _Decoded:
+    try:
+        message: _Decoded = decoder.decode(frame)
+        # msgspec takes the last of several fields of one name, other readers may take the first.
+        # What is written again as it was read has none twice; only other programs write otherwise.
+        if _encoder.encode(message) != frame:
+            json.loads(frame, object_pairs_hook=_fields)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidMessage(_why_not(error, frame)) from None
+    return message
+
+
+def _why_not(error: Exception, frame: bytes) -> str:
+    """What is wrong with a frame, as the end of a sentence; for who writes a program of his own."""
+    if not frame.strip():
+        return "a line is empty"
+    if isinstance(error, UnicodeDecodeError):
+        return "a text is not in UTF-8"
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    detail = plain(str(error), 150)
+    if isinstance(error, msgspec.ValidationError):
+        return f"a field is not what it should be ({detail})"
+    # msgspec takes the first half of a pair for the end of what there is.
+    if b"\\ud" in frame.lower() and ("surrogate" in detail or "truncated" in detail):
+        return "a text has half a character in it"
+    return f"it is no JSON ({detail})"
+
+
+def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise InvalidMessage("a field is there twice")
+    return fields
+
+
+def plain(text: str, limit: int) -> str:
+    """A peer's own words as they may be logged and sent back: printable ASCII, and not many."""
+    return "".join(letter if " " <= letter <= "~" else "?" for letter in text[:limit])
+
+
+class Frames:
+    """Bytes as they come, frames as they were sent."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._rest = b""
+
+    def __bool__(self) -> bool:
+        """Whether a frame has begun and not ended."""
+        return bool(self._rest)
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The frames that are whole by now, without their newlines; take them all.
+
+        The limit may be changed between one and the next, so that it does not matter how the
+        bytes were cut on their way. Raises OversizeFrame as soon as a frame grows over it, whole
+        or not.
+        """
+        pending, at = self._rest + data, 0
+        while (end := pending.find(b"\n", at)) >= 0:
+            frame, at = pending[at:end], end + 1
+            self._check(frame)
+            yield frame
+        self._rest = pending[at:]
+        self._check(self._rest)
+
+    def _check(self, frame: bytes) -> None:
+        if len(frame) > self.limit:
+            raise OversizeFrame(f"A message is longer than {self.limit} bytes.")

@@ -1,0 +1,38 @@
+"""Envelope: a fact and who is to have it, and the outbox in which a room leaves them."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from game.contract.messages import Code, Fact, Refused
+from game.rules import Seat
+
+Who = TypeVar("Who")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope(Generic[Who]):
+    """In a room people are told apart by their seats, in a lobby each is whoever he is there."""
+
+    to: Who | None
+    """None: everybody who is there."""
+    fact: Fact
+
+
+class Outbox:
+    """What a room has to say, in order; each envelope is given out once."""
+
+    def __init__(self) -> None:
+        self._envelopes: list[Envelope[Seat]] = []
+        self.refusals = dict.fromkeys(Seat, 0)
+        """How often each seat was refused something, ever."""
+
+    def send(self, to: Seat | None, fact: Fact) -> None:
+        self._envelopes.append(Envelope(to, fact))
+
+    def refuse(self, seat: Seat, code: Code, text: str, number: int = 0) -> None:
+        self.refusals[seat] += 1
+        self.send(seat, Refused(code, text, number))
+
+    def drain(self) -> list[Envelope[Seat]]:
+        envelopes, self._envelopes = self._envelopes, []
+        return envelopes

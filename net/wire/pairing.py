@@ -1,0 +1,140 @@
+"""Pairing: how two who know the same code find out that nobody is between them. No IO.
+
+SPAKE2 over the code, bound to the certificate as each side sees it. Whoever is in between has shown
+a certificate of his own, so the proofs do not fit; whoever guesses has one guess for each
+connection, and what he learns helps him with none of the others. docs/PROTOCOL.md gives every byte.
+"""
+
+import hmac
+import os
+from collections.abc import Callable
+from typing import Annotated
+
+import msgspec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError
+from spake2.ed25519_basic import NotOnCurve
+
+from game.contract.messages import Bye, Count, Message, Word
+
+SHARE_BYTES = 33
+PROOF_BYTES = 32
+
+Share = Annotated[str, msgspec.Meta(pattern=f"^([0-9a-f]{{{SHARE_BYTES * 2}}})?$")]
+"""What SPAKE2 sends, in hexadecimal; empty: the code is not known, or not asked for."""
+Proof = Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{{PROOF_BYTES * 2}}}$")]
+
+_NOT_A_SHARE = (SPAKEError, NotOnCurve, ValueError)
+
+
+class WrongCode(Exception):
+    """The other side's code is another one, or somebody is in between."""
+
+
+class Pair(Message, frozen=True):
+    """Guest to host, the first message to a host that is not known yet."""
+
+    protocol: Count
+    version: Word
+    share: Share = ""
+    """Empty: the guest has no code and asks whether one is wanted."""
+
+
+class Opening(Message, frozen=True):
+    """Host to guest, the answer to `Pair`."""
+
+    share: Share = ""
+    """Empty: anybody may come in, so nothing is proven."""
+
+
+class Prove(Message, frozen=True):
+    """Guest to host: he knows the code. He proves first."""
+
+    proof: Proof
+
+
+class Proven(Message, frozen=True):
+    """Host to guest: so does he. A hello is next."""
+
+    proof: Proof
+
+
+Knock = Pair | Prove
+Answer = Opening | Proven | Bye
+
+
+class Guest:
+    """The guest's half. `fingerprint`: of the certificate that this connection has shown, in
+    hexadecimal."""
+
+    def __init__(
+        self, code: str, fingerprint: str, entropy: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        self._fingerprint = fingerprint
+        self._half = SPAKE2_A(code.encode(), *_names(fingerprint), entropy_f=entropy)
+        self._ours: bytes = self._half.start()
+        self._expected = b""
+
+    @property
+    def share(self) -> str:
+        return self._ours.hex()
+
+    def prove(self, share: str) -> str:
+        """What shows the host of that share that we know the code. Raises WrongCode."""
+        key, shares = _finish(self._half, share), self._ours + bytes.fromhex(share)
+        self._expected = _proof(key, self._fingerprint, "host", shares)
+        return _proof(key, self._fingerprint, "guest", shares).hex()
+
+    def verify(self, proof: str) -> None:
+        """Raises WrongCode unless the host knows the code as well."""
+        if not hmac.compare_digest(bytes.fromhex(proof), self._expected):
+            raise WrongCode
+
+
+class Doorkeeper:
+    """The host's half, for one guest. Costs some 30 ms of a core: not for the event loop."""
+
+    def __init__(
+        self,
+        code: str,
+        fingerprint: str,
+        share: str,
+        entropy: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        """Raises WrongCode if that is no share."""
+        self._half = SPAKE2_B(code.encode(), *_names(fingerprint), entropy_f=entropy)
+        self._ours: bytes = self._half.start()
+        key, shares = _finish(self._half, share), bytes.fromhex(share) + self._ours
+        self._expected = _proof(key, fingerprint, "guest", shares)
+        self._answer = _proof(key, fingerprint, "host", shares).hex()
+
+    @property
+    def share(self) -> str:
+        return self._ours.hex()
+
+    def answer(self, proof: str) -> str:
+        """Our own proof for a guest who has proven his. Raises WrongCode."""
+        if not hmac.compare_digest(bytes.fromhex(proof), self._expected):
+            raise WrongCode
+        return self._answer
+
+
+def _names(fingerprint: str) -> tuple[bytes, bytes]:
+    """Who the two sides are, as SPAKE2 mixes it in: the guest, and the host of that certificate."""
+    return b"guest|parley/1", b"host|parley/1|" + fingerprint.encode()
+
+
+def _finish(half: SPAKE2_A | SPAKE2_B, share: str) -> bytes:
+    try:
+        key: bytes = half.finish(bytes.fromhex(share))
+    except _NOT_A_SHARE:
+        raise WrongCode from None
+    return key
+
+
+def _proof(key: bytes, fingerprint: str, side: str, shares: bytes) -> bytes:
+    """HMAC-SHA256 over both shares, the guest's first, with a key that only `side` uses."""
+    info = f"parley/1 {side} proves".encode()
+    own = HKDF(SHA256(), 32, salt=bytes.fromhex(fingerprint), info=info).derive(key)
+    return hmac.digest(own, shares, "sha256")
