@@ -1,7 +1,6 @@
 """Draft: a file that is written whole or not at all, whoever else writes it at the same time."""
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -11,10 +10,9 @@ def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
 
     `firm`: returns when it is on the disk itself. Raises OSError, and leaves nothing behind then.
     """
-    handle, name = tempfile.mkstemp(".new", f"{path.stem}.", path.parent)
-    draft = Path(name)
+    draft = path.with_name(f"{path.stem}.{os.urandom(6).hex()}.new")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(draft, "xb", opener=_for_the_owner) as file:
             file.write(data)
             if firm:
                 file.flush()
@@ -23,3 +21,7 @@ def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _for_the_owner(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)

@@ -5,7 +5,6 @@ shows another certificate than before.
 """
 
 import logging
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,6 +70,9 @@ def load_credentials(folder: Path, protection: Protection, code: str = "") -> Cr
     try:
         return Credentials(load_identity(folder), Known(folder / "known.db"), protection, code)
     except OSError as error:
+        # Only here, for it brings a megabyte along.
+        import tempfile
+
         log.warning("nobody will know us again: %s", error)
         folder = Path(tempfile.mkdtemp(prefix="parley-"))
         return Credentials(load_identity(folder), Known(folder / "known.db"), protection, code)
