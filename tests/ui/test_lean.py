@@ -10,14 +10,18 @@ SCRIPT = """
 import sys
 from game.ui.drawing.lean import import_pygame
 import_pygame()
-assert "pygame" in sys.modules and "numpy" not in sys.modules
+assert "pygame" in sys.modules and not {"numpy", "pygame.mixer"} & set(sys.modules)
+from game.ui.hearing.loudspeaker import Loudspeaker
+loudspeaker = Loudspeaker()
+loudspeaker.start()
+assert loudspeaker.plays
 """
 
 
-def test_bringing_in_pygame_prints_nothing_and_leaves_numpy_out() -> None:
+def test_bringing_in_pygame_prints_nothing_and_leaves_out_what_is_not_needed_yet() -> None:
     environment = {
         name: value for name, value in os.environ.items() if name != "PYGAME_HIDE_SUPPORT_PROMPT"
-    }
+    } | {"SDL_AUDIODRIVER": "dummy"}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, capture_output=True, check=True
     )

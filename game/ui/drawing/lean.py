@@ -1,14 +1,15 @@
 """Lean: pygame without what it loads only because it happens to be installed.
 
 With numpy and setuptools about, pygame takes three times as long to import and twice the memory,
-for functions that nothing here calls.
+for functions that nothing here calls. And the mixer, with all that it can play, waits for the
+loudspeaker (`game.ui.hearing.loudspeaker`): the window is seen before it is heard.
 """
 
 import importlib
 import os
 import sys
 
-_UNNEEDED = ("numpy", "pkg_resources")
+_UNNEEDED = ("numpy", "pkg_resources", "pygame.mixer", "pygame.mixer_music")
 
 
 def import_pygame() -> None:

@@ -4,6 +4,7 @@ However much is heard at once, the sum stays below full scale: every file's loud
 most 1, and the shares below add up to 1.
 """
 
+import importlib
 import logging
 from collections.abc import Iterable
 from pathlib import Path
@@ -63,6 +64,8 @@ class Loudspeaker:
             return
         self._tried = True
         try:
+            # Not before, as `lean` tells; afterwards it is everybody's `pygame.mixer`.
+            importlib.import_module("pygame.mixer")
             pygame.mixer.init(RATE, -16, 1, BUFFER)
             pygame.mixer.set_num_channels(VOICES + len(Tune) + 1)
             # Both tunes run all the time, one of them unheard: so they stay in step.
@@ -121,7 +124,7 @@ class Loudspeaker:
         for place, level in enumerate(levels):
             pygame.mixer.Channel(VOICES + place).set_volume(level)
 
-    def _free_voice(self) -> pygame.mixer.Channel:
+    def _free_voice(self) -> "pygame.mixer.Channel":
         voices = [pygame.mixer.Channel(place) for place in range(VOICES)]
         free = next((voice for voice in voices if not voice.get_busy()), None)
         if free is None:
@@ -129,7 +132,7 @@ class Loudspeaker:
             self._next = (self._next + 1) % VOICES
         return free
 
-    def _sound(self, name: str) -> pygame.mixer.Sound:
+    def _sound(self, name: str) -> "pygame.mixer.Sound":
         if name not in self._sounds:
             self._sounds[name] = pygame.mixer.Sound(str(self._folder / f"{name}.wav"))
         return self._sounds[name]
