@@ -5,7 +5,6 @@ Each mode loads what it needs and no more: the title screen is up in half the ti
 
 import logging
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -162,14 +161,7 @@ def main(arguments: list[str]) -> int:
 
 def run() -> None:
     """The command `parley`."""
-    # Else SDL makes a closed window of it, which asks whether to leave a match.
-    signal.signal(signal.SIGTERM, _end)
     sys.exit(main(sys.argv[1:]))
-
-
-def _end(number: int, frame: object) -> None:
-    """Told to end, we take our leave of the network on the way out, and ask nobody."""
-    sys.exit(128 + number)
 
 
 def _fail(sentence: str, status: int = 1) -> int:

@@ -34,6 +34,9 @@ def open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surfac
     os.environ.setdefault("SDL_IME_SHOW_UI", "1")
     # Else the first click on a window that was behind another is lost.
     os.environ.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    # Else a program that the system tells to end would only ask whether to leave the match. It
+    # ends as if it were killed, and the match waits.
+    os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
     keep_it_small()
     try:
         # pygame.init() would also start what we do not need, 45 ms of it.

@@ -15,7 +15,9 @@ from tests.support import free_port, until
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize(("told", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("told", "status"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)]
+)
 def test_a_window_that_is_told_to_end_asks_nobody(
     tmp_path: Path, told: signal.Signals, status: int
 ) -> None:
