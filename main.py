@@ -5,6 +5,7 @@ Each mode loads what it needs and no more: the title screen is up in half the ti
 
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -30,6 +31,9 @@ def play(evening: Evening) -> int:
     """A match, or all that can be opened from the title screen."""
     from net.entrance import Entrance
 
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Ctrl-C is no leaving: it ends the program as if it were killed, and the match waits.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     entrance = Entrance(evening)
     show = _play_in_text if evening.options.text else _open_window
     try:
