@@ -108,12 +108,14 @@ class SlowLink(FakeLink):
         return self.later.pop(0) if self.later else None
 
 
-def test_who_leaves_stays_until_he_has_heard_how_it_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", ["leaving", "closing the window"])
+def test_who_leaves_stays_until_he_has_heard_how_it_ended(tmp_path: Path, by: str) -> None:
     end = next(entry for entry in duel().entries if isinstance(entry, Ended))
     session = Session(SlowLink([end]), keeper=Keeper(tmp_path))
     for entry in duel().entries[: duel().entries.index(end)]:
         session.receive(entry)
-    session.leave()
+    if by == "leaving":
+        session.leave()
     session.close()
     (path,) = paths(tmp_path)
     assert verify(load(path)).outcome is not None

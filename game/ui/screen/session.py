@@ -184,7 +184,9 @@ class Session:
         return bool(verdict)
 
     def close(self) -> None:
-        """Let go of the link, and keep what it brought."""
+        """Let go of the link, and keep what it brought. Who closes the window leaves, too."""
+        if self._keeper is not None and not self._leaving and self._plays:
+            self.leave()
         if self._leaving:
             self._hear_the_end()
         self.link.close()
@@ -242,9 +244,14 @@ class Session:
     def rematch(self) -> None:
         self._send(Rematch())
 
+    @property
+    def _plays(self) -> bool:
+        """Whether a match runs, and its host hears us."""
+        table = self.table
+        return table.battle is not None and table.outcome is None and self.down is None
+
     def leave(self) -> None:
-        runs = self.table.battle is not None and self.table.outcome is None
-        self._leaving = runs and self._keeper is not None and self.down is None
+        self._leaving = self._plays and self._keeper is not None
         self._send(Leave())
 
     def _send(self, wish: Wish) -> int:
