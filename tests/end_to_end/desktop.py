@@ -103,14 +103,17 @@ class Window:
 
 
 @contextmanager
-def virtual_desktop(wide: int = 2600) -> Iterator[Desktop]:
-    """A desktop of its own, so many pixels wide, gone with everything on it at the end."""
+def virtual_desktop(wide: int = 2600, depth: int = 24) -> Iterator[Desktop]:
+    """A desktop of its own, so many pixels wide, gone with everything on it at the end.
+
+    `depth`: bits a pixel.
+    """
     read, write = os.pipe()
     processes: list[subprocess.Popen[bytes]] = []
     try:
         # Xvfb picks a free number itself and writes it to the pipe.
         # Without -noreset it throws everybody out whenever its last client has gone.
-        screen = ["-screen", "0", f"{wide}x800x24"]
+        screen = ["-screen", "0", f"{wide}x800x{depth}"]
         server = ["Xvfb", "-noreset", "-displayfd", str(write), *screen]
         processes.append(subprocess.Popen(server, pass_fds=[write], stderr=subprocess.DEVNULL))
         os.close(write)

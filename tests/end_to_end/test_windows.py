@@ -67,6 +67,16 @@ def test_two_play_a_whole_match_in_two_windows_and_talk(desktop: Desktop, tmp_pa
     host.picture(PICTURES / "4_last_blow.png")
 
 
+def test_a_match_is_drawn_on_a_display_of_16_bits(tmp_path: Path) -> None:
+    with virtual_desktop(1300, depth=16) as desktop:
+        window = desktop.open("--practice", "easy", data=tmp_path, at=(0, 20))
+        until(partial(_choosing, window), "a fighter is chosen")
+        window.click(*READY)
+        until(lambda: window.caption.endswith("turn"), "the match begins")
+        window.picture(PICTURES / "16_bits.png")
+        assert window.process.poll() is None
+
+
 def _talk(host: Window, guest: Window) -> None:
     """T opens the chat, the T itself does not land in it, Enter sends; both ways."""
     host.press("t")

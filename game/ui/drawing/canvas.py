@@ -21,6 +21,7 @@ from game.ui.drawing.look import PLAIN, Look
 from game.ui.drawing.packing import Cutting, cut_out, enlarge, packed, weight
 from game.ui.drawing.rounded import paint_plate
 from game.ui.drawing.shelf import Shelf
+from game.ui.drawing.surfaces import clear_surface
 from game.ui.drawing.theme import (
     BORDER,
     HEIGHT,
@@ -173,7 +174,7 @@ class Canvas(Layout):
             return
 
         def make() -> Cutting:
-            plate = pygame.Surface((ends, rect.height), pygame.SRCALPHA)
+            plate = clear_surface((ends, rect.height))
             paint_plate(plate, colour, corner, None, 0)
             return Cutting(packed(plate))
 
@@ -368,7 +369,7 @@ class Canvas(Layout):
             return
 
         def make() -> Cutting:
-            surface = pygame.Surface(rect.size, pygame.SRCALPHA)
+            surface = clear_surface(rect.size)
             paint(self.upon(surface))
             return cut_out(surface)
 

@@ -16,6 +16,7 @@ import regex
 
 from game.ui.drawing.coverage import coverage_if_there
 from game.ui.drawing.shelf import Shelf
+from game.ui.drawing.surfaces import clear_surface
 from game.ui.drawing.theme import BODY, FALLBACK, HEIGHT, WIDTH, Colour, Face
 from game.ui.drawing.typeface import Font, open_font
 from game.words.language import ENGLISH, Language
@@ -306,7 +307,7 @@ class Lettering:
         reach = max(1, round(pixels / 16)) if style.outline else 0
         drop = max(1, round(pixels / 12)) if style.shadow else 0
         width, height = letters.get_size()
-        whole = pygame.Surface((width + 2 * reach, height + 2 * reach + drop), pygame.SRCALPHA)
+        whole = clear_surface((width + 2 * reach, height + 2 * reach + drop))
         for colour, shift in ((style.shadow, drop), (style.outline, 0)):
             if colour is None:
                 continue
@@ -332,7 +333,7 @@ class Lettering:
             )
             height = max((base.get_height(), *lowest))
             width = sum(piece.get_width() for piece in pieces)
-            letters = pygame.Surface((width, height), pygame.SRCALPHA)
+            letters = clear_surface((width, height))
             x = 0
             for (font, _), piece in zip(runs, pieces, strict=True):
                 letters.blit(piece, (x, ascent - font.get_ascent()))
@@ -354,7 +355,7 @@ def _render_run(font: Font, run: str, colour: Colour) -> pygame.Surface:
         return font.render(run, True, colour[:3])
     except (pygame.error, ValueError, UnicodeError):
         # "Text has zero width", and whatever else a font may find: nothing is drawn.
-        return pygame.Surface((0, font.get_height()), pygame.SRCALPHA)
+        return clear_surface((0, font.get_height()))
 
 
 def _ring(reach: int) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 import pygame
 
+from game.ui.drawing.surfaces import clear_surface
 from game.ui.drawing.theme import Colour
 
 _FINER = 3
@@ -19,7 +20,7 @@ def paint_plate(
     if high == least:
         # A lower one may be nothing but edge, and then is drawn as it is.
         wide = min(wide, least)
-    big = pygame.Surface((wide * _FINER, high * _FINER), pygame.SRCALPHA)
+    big = clear_surface((wide * _FINER, high * _FINER))
     # Clear in the plate's own colour, or black would bleed into its rim.
     big.fill((*ground[:3], 0))
     whole, round_by = big.get_rect(), corner * _FINER
@@ -33,7 +34,7 @@ def paint_plate(
 def _stretch(plate: pygame.Surface, whole: pygame.Surface) -> None:
     """Draw a plate as large as `whole`, by repeating its middle row and its middle column."""
     wide, high = plate.get_width(), whole.get_height()
-    tall = pygame.Surface((wide, high), pygame.SRCALPHA)
+    tall = clear_surface((wide, high))
     half, more = plate.get_height() // 2, high - plate.get_height()
     row = plate.subsurface((0, half, wide, 1))
     tall.blit(plate, (0, 0), (0, 0, wide, half))

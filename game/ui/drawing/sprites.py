@@ -12,6 +12,7 @@ import pygame
 from game.ui.drawing import stand_ins
 from game.ui.drawing.poses import EFFECT_SIZES, FRAME, PORTRAIT, WORLD, Effect, Pose, View
 from game.ui.drawing.shelf import Shelf
+from game.ui.drawing.surfaces import clear_surface, opaque_surface
 from game.ui.drawing.theme import SHADE
 
 IMAGES = Path(__file__).resolve().parents[3] / "assets" / "images"
@@ -125,7 +126,7 @@ class Sprites:
         ground = _trimmed(layers[-1])
         # Below the ground's upper edge nothing else is seen, however far the world shakes.
         seen = pygame.Rect(0, 0, WORLD[0], min(WORLD[1], ground.top + _HIDDEN))
-        far, middle = pygame.Surface(WORLD), pygame.Surface(WORLD, pygame.SRCALPHA)
+        far, middle = opaque_surface(WORLD), clear_surface(WORLD)
         for layer in layers[:-2]:
             far.blit(layer, (0, 0))
         if len(layers) > 1:
@@ -152,7 +153,7 @@ class Sprites:
     def pad(self) -> pygame.Surface:
         """A round of trodden ground for somebody who stands nowhere in particular."""
         if self._pad is None:
-            self._pad = pygame.Surface((112, 28), pygame.SRCALPHA)
+            self._pad = clear_surface((112, 28))
             for inset, ink in ((0, SHADE), (2, (92, 78, 96)), (5, (128, 108, 112))):
                 box = (inset, inset // 2, 112 - 2 * inset, 26 - inset * 3 // 2)
                 pygame.draw.ellipse(self._pad, ink, box)
@@ -167,7 +168,7 @@ class Sprites:
         )
 
     def _whole_arena(self, name: str) -> pygame.Surface:
-        whole = pygame.Surface(WORLD)
+        whole = opaque_surface(WORLD)
         for layer in self._layers(name):
             whole.blit(layer, (0, 0))
         return whole
@@ -176,11 +177,11 @@ class Sprites:
         """An arena's pictures from the farthest to the nearest; at least one."""
         layers: list[pygame.Surface] = []
         while (path := self._folder / f"arena_{name}_{len(layers)}.png").is_file():
-            picture = pygame.Surface(WORLD, pygame.SRCALPHA)
+            picture = clear_surface(WORLD)
             picture.blit(pygame.image.load(path), (0, 0))
             layers.append(picture)
         if not layers:
-            layers.append(pygame.Surface(WORLD, pygame.SRCALPHA))
+            layers.append(clear_surface(WORLD))
             stand_ins.paint_arena(layers[0])
         return layers
 
@@ -196,7 +197,7 @@ class Sprites:
         if image.get_width() < size[0] or image.get_height() < size[1]:
             return stand_in()
         # A palette picture with a see-through colour becomes one with an alpha of its own.
-        whole = pygame.Surface(image.get_size(), pygame.SRCALPHA)
+        whole = clear_surface(image.get_size())
         whole.blit(image, (0, 0))
         return whole
 
@@ -204,7 +205,7 @@ class Sprites:
 def _rim(mask: pygame.mask.Mask, wide: int) -> pygame.Surface:
     """The shape grown by `wide` pixels: the outermost of them dark, the others bright."""
     width, height = mask.get_size()
-    whole = pygame.Surface((width + 2 * wide, height + 2 * wide), pygame.SRCALPHA)
+    whole = clear_surface((width + 2 * wide, height + 2 * wide))
     for reach, colour in ((wide, RIM), (wide - 1, GLOW)):
         shape = mask.to_surface(setcolor=colour, unsetcolor=(0, 0, 0, 0))
         for right in range(-reach, reach + 1):

@@ -13,6 +13,7 @@ from game.ui.drawing.poses import (
     Pose,
     View,
 )
+from game.ui.drawing.surfaces import clear_surface
 from game.ui.drawing.theme import SHADE, Colour
 
 
@@ -26,11 +27,11 @@ def _colour_of(name: str) -> Colour:
 
 def sheet(fighter: str) -> pygame.Surface:
     """All poses of a fighter, from both sides."""
-    whole = pygame.Surface((FRAME * len(Pose), FRAME * len(View)), pygame.SRCALPHA)
+    whole = clear_surface((FRAME * len(Pose), FRAME * len(View)))
     colour = _colour_of(fighter)
     for row, view in enumerate(View):
         for column, pose in enumerate(Pose):
-            cell = pygame.Surface((FRAME, FRAME), pygame.SRCALPHA)
+            cell = clear_surface((FRAME, FRAME))
             _paint_pose(cell, pose, colour)
             if view is View.BACK:
                 cell = pygame.transform.flip(cell, True, False)
@@ -55,7 +56,7 @@ def _paint_pose(cell: pygame.Surface, pose: Pose, colour: Colour) -> None:
 
 
 def portrait(fighter: str) -> pygame.Surface:
-    face = pygame.Surface((PORTRAIT, PORTRAIT), pygame.SRCALPHA)
+    face = clear_surface((PORTRAIT, PORTRAIT))
     pygame.draw.circle(face, SHADE, (24, 26), 19)
     pygame.draw.circle(face, _colour_of(fighter), (24, 26), 17)
     pygame.draw.circle(face, SHADE, (15, 24), 3)
@@ -64,7 +65,7 @@ def portrait(fighter: str) -> pygame.Surface:
 
 def effect_strip(effect: Effect) -> pygame.Surface:
     count, width, height = EFFECT_SIZES[effect]
-    strip = pygame.Surface((count * width, height), pygame.SRCALPHA)
+    strip = clear_surface((count * width, height))
     if effect is Effect.SHADOW:
         pygame.draw.ellipse(strip, (12, 8, 24, 90), strip.get_rect())
         return strip

@@ -8,6 +8,7 @@ import pygame
 from game.ui.drawing.canvas import Canvas
 from game.ui.drawing.poses import WORLD
 from game.ui.drawing.sprites import IMAGES
+from game.ui.drawing.surfaces import opaque_surface
 from game.ui.drawing.theme import GLOW, NIGHT, PIXEL, Colour
 
 _BEAT = 2 / 5
@@ -66,7 +67,7 @@ class Backdrop:
         canvas.fill(_world_box(x, y, 1), colour)
 
     def _paint(self) -> pygame.Surface:
-        picture = pygame.Surface(WORLD)
+        picture = opaque_surface(WORLD)
         _paint_dusk(picture)
         layer = 0
         while (path := self._folder / f"title_{layer}.png").is_file():

@@ -12,6 +12,7 @@ import pygame
 from game.learning.review import Judgement
 from game.ui.drawing.canvas import Canvas
 from game.ui.drawing.layout import Point
+from game.ui.drawing.surfaces import clear_surface
 from game.ui.drawing.theme import (
     BAD,
     GOLD,
@@ -111,7 +112,7 @@ class _Paint:
     def __call__(self, canvas: Canvas) -> None:
         wide, high = canvas.surface.get_size()
         scale = canvas.scale * _FINER
-        big = pygame.Surface((wide * _FINER, high * _FINER), pygame.SRCALPHA)
+        big = clear_surface((wide * _FINER, high * _FINER))
         big.fill((*shade(THEIRS, 0.62)[:3], self.alpha))
         line = [(round(x * scale), round(y * scale)) for x, y in self.points]
         ends = ((0, line[0][1]), *line, (wide * _FINER, line[-1][1]))
