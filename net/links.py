@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from msgspec import structs
+
 from game.contract.messages import Acted, Chosen
 from game.doors import CannotOpen, Hosted
 from game.evening import Evening
@@ -33,6 +35,7 @@ from net.inplace.sparring import Sparring, mover_left, roster_of
 from net.inplace.tutorial import Tutorial
 from net.neighbourhood import Neighbourhood
 from net.room.dice import SystemDice
+from net.room.roomcopy import RoomCopy
 from net.ways.invitation import parse_invitation
 from net.ways.portmapping import Mapped, PortMapping
 from net.ways.shortcode import SHORT_LETTERS, short_code
@@ -128,7 +131,7 @@ class Links:
             port=self._options.port or None,
             old_port=room.details.port or None,
             journal=memory.host,
-            copy=room.copy,
+            copy=_with_own_key(room.copy, seat, papers),
         )
         return HostedLink(host, self._name, memory.player, seat, papers)
 
@@ -270,6 +273,16 @@ class Links:
     def only_here(self) -> str | None:
         """The only address that a plain game is allowed, unless it was said twice."""
         return LOOPBACK if self._options.plain == 1 else None
+
+
+def _with_own_key(copy: RoomCopy, seat: Kept, papers: Credentials) -> RoomCopy:
+    """The room, with the host's seat for the key that this machine has now: a new one, if the
+    file of the old one was lost."""
+    own = seat.details.ticket and copy.sitters.get(seat.details.ticket.seat)
+    if not (seat.details.ticket and own):
+        return copy
+    sitter = structs.replace(own, key=papers.identity.public_key.hex())
+    return structs.replace(copy, sitters={**copy.sitters, seat.details.ticket.seat: sitter})
 
 
 def _tell_mapped(link: HostedLink, mapped: Mapped) -> None:

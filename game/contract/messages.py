@@ -64,6 +64,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     token_hash: Word = ""
     certificate: Word = ""
     """Hashes of the player's token and certificate, so that either side can host again."""
+    key: Word = ""
+    """The key without which the token opens nothing, as in `Sitter`."""
 
 
 class Show(Message, frozen=True):

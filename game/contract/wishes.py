@@ -99,11 +99,18 @@ class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
     name: RawName
     token_hash: Word
+    key: Word = ""
+    """Public key with which the player sat down; empty: the player showed none."""
 
-    def fits(self, token: str) -> bool:
-        """Whether the token is this one's."""
+    def fits(self, token: str, key: str) -> bool:
+        """Whether a player who shows this token, and has proven to have this key, sits here.
+
+        A token alone takes the seat of a player without a key and no other: the file that holds
+        it may have been read by others.
+        """
         # The hash may come from a stranger's copy, and two texts are compared in ASCII only.
-        return hmac.compare_digest(token_hash(token).encode(), self.token_hash.encode())
+        same_token = hmac.compare_digest(token_hash(token).encode(), self.token_hash.encode())
+        return same_token and self.key in ("", key)
 
 
 def token_hash(token: str) -> str:

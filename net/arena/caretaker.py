@@ -120,7 +120,7 @@ class Caretaker:
         kept = self._journal.read(hello.room)
         if kept is None or not kept.match_runs or _is_old(kept):
             return None
-        if not any(sitter.fits(hello.token) for sitter in kept.copy.sitters.values()):
+        if not any(each.fits(hello.token, hello.key) for each in kept.copy.sitters.values()):
             return None
         return self._bring_back(kept, seat_resident)
 

@@ -109,12 +109,13 @@ class Corridor:
             here = (each for each in self if each.parlour.room.ledger.room == hello.room)
         elif hello.token:
             way_in = token_hash(hello.token)
-            here = (each for each in self if _sits_by(each, way_in))
+            here = (each for each in self if _sits_by(each, way_in, hello))
         else:
             return None
         return next(here, None)
 
 
-def _sits_by(door: Door, way_in: str) -> bool:
+def _sits_by(door: Door, way_in: str, hello: Hello) -> bool:
+    """`way_in`: the hash of the token, which is made once for all the rooms."""
     sitters = door.parlour.room.sitters.values()
-    return any(sitter.token_hash == way_in for sitter in sitters)
+    return any(each.token_hash == way_in and each.fits(hello.token, hello.key) for each in sitters)

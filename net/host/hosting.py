@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from game.contract.messages import Seats
+from game.contract.messages import Hello, Seats
 from game.rules import Roster, Seat
 from game.table.link import Protected, Protection, Reachable
 from net.disk.journal import Journal
@@ -149,8 +149,8 @@ class Host:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._porter.open, on)
 
-    def _knows(self, token: str) -> bool:
-        return self.parlour.knows(token)
+    def _knows(self, hello: Hello) -> bool:
+        return self.parlour.knows(hello)
 
     def stop(self) -> None:
         """Say goodbye to the players and end the thread. May be called twice."""

@@ -108,9 +108,9 @@ class Parlour:
         now = self._now()
         self._with_room(lambda: self._take(peer, wish, now))
 
-    def knows(self, token: str) -> bool:
-        """Whether that is the token of somebody who sits here, be he away or not."""
-        return self._room.knows(token)
+    def knows(self, hello: Hello) -> bool:
+        """Whether a player of this room says hello, to come back to the seat."""
+        return self._room.knows(hello)
 
     def closed(self, peer: Peer) -> None:
         seat = peer.seat

@@ -61,12 +61,13 @@ class Porter:
     def __init__(
         self,
         credentials: Credentials,
-        knows_token: Callable[[str], bool],
+        knows_player: Callable[[Hello], bool],
         tell: Callable[[Protected], None] = lambda protected: None,
         anywhere: bool = False,
     ) -> None:
-        """`anywhere`: an open door is open to the whole internet. Raises OSError if the certificate
-        cannot be read."""
+        """`knows_player`: whether a hello, whose key is proven by then, is of a player who has a
+        seat here. `anywhere`: an open door is open to the whole internet. Raises OSError if the
+        certificate cannot be read."""
         assert credentials.identity.certificate is not None
         self.tls = server_context(credentials.identity.certificate)
         self.code = ""
@@ -74,7 +75,7 @@ class Porter:
         self._protection = credentials.protection
         if self._protection is Protection.CODE:
             self.code = credentials.code or make_code(secrets.randbelow)
-        self._credentials, self._knows_token, self._tell = credentials, knows_token, tell
+        self._credentials, self._knows_player, self._tell = credentials, knows_player, tell
         self._anywhere = anywhere
         self._attempts = Attempts()
         self._visits: dict[Peer, _Visit] = {}
@@ -145,7 +146,7 @@ class Porter:
             return None
         own = self._credentials.identity.public_key
         known = bool(key) and (key == own or self._credentials.known.is_guest(key))
-        return None if known or self._knows_token(hello.token) else WANTS_CODE
+        return None if known or self._knows_player(hello) else WANTS_CODE
 
     # --- pairing ---------------------------------------------------------------------------
 
@@ -229,14 +230,14 @@ class Porter:
 
 def porter_of(
     credentials: Credentials | None,
-    knows_token: Callable[[str], bool] = lambda token: False,
+    knows_player: Callable[[Hello], bool] = lambda hello: False,
     tell: Callable[[Protected], None] = lambda protected: None,
     anywhere: bool = False,
 ) -> Porter | None:
     """Nobody keeps the door of a plain game. Raises OSError if the certificate cannot be read."""
     if credentials is None or credentials.protection in (Protection.PLAIN, Protection.HERE):
         return None
-    return Porter(credentials, knows_token, tell, anywhere)
+    return Porter(credentials, knows_player, tell, anywhere)
 
 
 def _bytes(text: str) -> bytes:

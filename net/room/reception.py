@@ -15,6 +15,9 @@ from net.room.seating import Seating, why_not_called
 from net.room.standing import BrokenLog
 from net.wire.envelope import Outbox
 
+TAKEN = "Two people are playing here already."
+OTHER_KEY = "That seat is kept for the player who sat down there, whose key is not yours."
+
 
 class Reception:
     """Seats people. What follows from it for the match is the room's affair."""
@@ -48,16 +51,16 @@ class Reception:
         self._take_fighters()
 
     def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:
-        """Seat whoever says hello, at the old seat if the token fits; or say why not.
+        """Seat whoever says hello, at the old seat if token and key fit; or say why not.
 
         Show: the hello does not fit the ledger, so the player's copy is wanted, and then
         `enter_with_copy` decides.
         """
         if self._kept_until is None:
             self._kept_until = now + ONCE_SECONDS
-        seat = self._seating.seat_of(hello.token)
+        seat = self._seating.seat_of(hello.token, hello.key)
         if seat is None and hello.token and hello.token == self._house:
-            seat = self._seat_of_house()
+            seat = self._seat_of_house(hello.key)
         if seat is not None:
             if (seconds := self._seating[seat].talker.barred_until - now) > 0:
                 return Bye(Code.FLOOD, f"You may come back in {math.ceil(seconds)} seconds.")
@@ -79,8 +82,8 @@ class Reception:
         elif hello.room == self._ledger.room and self.expecting:
             self._adopt(theirs)
         elif self._unused:
-            self._bring_back(theirs, hello.token)
-        seat = self._seating.seat_of(hello.token)
+            self._bring_back(theirs, hello)
+        seat = self._seating.seat_of(hello.token, hello.key)
         if seat is None:
             return self._sit_newcomer(hello, now)
         return self._sit(seat, hello, common_length(self._ledger.entries, theirs.entries))
@@ -106,12 +109,12 @@ class Reception:
         known = hello.room == ledger.room and hello.have <= len(ledger.entries)
         return known and ledger.tip(hello.have) == hello.tip
 
-    def _seat_of_house(self) -> Seat | None:
+    def _seat_of_house(self, key: str) -> Seat | None:
         """Which seat waits for who hosts, if a guest has brought back the room before he came."""
         waiting = [seat for seat, player in self._seating.items() if not player.place.present]
         if not self.expecting or len(waiting) != 1:
             return None
-        self._seating.hand_over(waiting[0], self._house)
+        self._seating.hand_over(waiting[0], self._house, key)
         return waiting[0]
 
     def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
@@ -128,9 +131,10 @@ class Reception:
         if refusal and not self._seating.full:
             return refusal
         token = self._make_token()
-        seat = self._seating.sit(hello.name, token)
+        seat = self._seating.sit(hello.name, token, hello.key)
         if seat is None:
-            return Bye(Code.FULL, "Two people are playing here already.")
+            stolen = hello.token and self._seating.knows_token(hello.token)
+            return Bye(Code.FULL, OTHER_KEY if stolen else TAKEN)
         if self._deserted:
             self._set_new_table(seat)
         return self._sit(seat, msgspec.structs.replace(hello, token=token), 0)
@@ -196,19 +200,18 @@ class Reception:
             for seat in self._seating:
                 self._send_out(seat, "The other side has the newer copy of the match.")
 
-    def _bring_back(self, theirs: RoomCopy, token: str) -> None:
+    def _bring_back(self, theirs: RoomCopy, hello: Hello) -> None:
         """A player brings back the room that this host lost; who is here gets its other seat."""
-        seat = next((s for s, sitter in theirs.sitters.items() if sitter.fits(token)), None)
+        own = (s for s, sitter in theirs.sitters.items() if sitter.fits(hello.token, hello.key))
+        seat = next(own, None)
         if seat is None or seat.other not in theirs.sitters:
             return
         here = dict(self._seating)
         sitters: dict[Seat, Sitter] = dict(theirs.sitters)
         for player in here.values():
             if player.sitter not in sitters.values():
-                way_in = player.sitter.token_hash
-                sitters[seat.other] = msgspec.structs.replace(
-                    sitters[seat.other], token_hash=way_in
-                )
+                name = sitters[seat.other].name
+                sitters[seat.other] = msgspec.structs.replace(player.sitter, name=name)
         try:
             self.take_up(msgspec.structs.replace(theirs, sitters=sitters))
         except BrokenLog:

@@ -101,9 +101,9 @@ class Room:
         """Who sits here, as it is to be kept."""
         return self._seating.sitters
 
-    def knows(self, token: str) -> bool:
-        """Whether that is the token of somebody who sits here, be he away or not."""
-        return self._seating.seat_of(token) is not None
+    def knows(self, hello: Hello) -> bool:
+        """Whether a player of this room says hello, to come back to the seat."""
+        return self._seating.seat_of(hello.token, hello.key) is not None
 
     @property
     def seats(self) -> Seats:

@@ -42,7 +42,9 @@ class Player:
     def __init__(self, sitter: Sitter, limits: Limits, present: bool = True) -> None:
         self.sitter = sitter
         self.talker = Talker(limits, limits.lines)
-        self.place = Place(sitter.name, present=present, token_hash=sitter.token_hash)
+        self.place = Place(
+            sitter.name, present=present, token_hash=sitter.token_hash, key=sitter.key
+        )
         self.number = 0
         """The highest number of an act or a line that has come."""
         self.reached = 0
@@ -81,9 +83,9 @@ class Player:
         """The highest number that has come, be it held."""
         return max(self.number, *(number_of(held) for _, held in self.held), 0)
 
-    def holds(self, token: str) -> bool:
-        """Whether `token` is the one this player was given."""
-        return self.sitter.fits(token)
+    def holds(self, token: str, key: str) -> bool:
+        """Whether `token` is the one this player was given, and `key` the player's own."""
+        return self.sitter.fits(token, key)
 
 
 class Seating(dict[Seat, Player]):
@@ -97,22 +99,29 @@ class Seating(dict[Seat, Player]):
         """Keep a seat for somebody who sat there before."""
         self[seat] = Player(sitter, self._limits, present=False)
 
-    def seat_of(self, token: str) -> Seat | None:
-        """Whose token this is. The token itself is never kept, only its hash."""
-        return next((seat for seat, player in self.items() if player.holds(token)), None)
+    def seat_of(self, token: str, key: str) -> Seat | None:
+        """The seat of the player who has this token and this key, if it is a player's here.
 
-    def hand_over(self, seat: Seat, token: str) -> None:
-        """From now on the seat belongs to that token."""
+        The token itself is never kept, only its hash.
+        """
+        return next((seat for seat, player in self.items() if player.holds(token, key)), None)
+
+    def knows_token(self, token: str) -> bool:
+        """Whether the token is a player's here, whatever key belongs to it."""
+        return any(player.holds(token, player.sitter.key) for player in self.values())
+
+    def hand_over(self, seat: Seat, token: str, key: str) -> None:
+        """From now on the seat belongs to that token and that key."""
         player, way_in = self[seat], token_hash(token)
-        player.sitter = msgspec.structs.replace(player.sitter, token_hash=way_in)
-        player.change(token_hash=way_in)
+        player.sitter = msgspec.structs.replace(player.sitter, token_hash=way_in, key=key)
+        player.change(token_hash=way_in, key=key)
 
-    def sit(self, raw_name: str, token: str) -> Seat | None:
+    def sit(self, raw_name: str, token: str, key: str) -> Seat | None:
         """Give a newcomer the first free seat; None if there is none."""
         seat = next((seat for seat in Seat if seat not in self), None)
         if seat is not None:
             name = free_name(raw_name, [player.name for player in self.values()])
-            self[seat] = Player(Sitter(name, token_hash(token)), self._limits)
+            self[seat] = Player(Sitter(name, token_hash(token), key), self._limits)
         return seat
 
     @property

@@ -86,7 +86,7 @@ class Session:
         self._admitted = False
         """A host has let us in, with a seat or without."""
         self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
-        self._token = token
+        self._token, self._key = token, ""
         self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
         self._told = 0
         """The last of our entries of which the host knows."""
@@ -110,6 +110,7 @@ class Session:
     def opened(self, now: float, papers: Papers | None = None) -> bytes:
         """A connection was made; returns the hello to send on it."""
         papers = papers or Papers()
+        self._key = papers.key
         self.welcomed, self.bye = False, None
         self.nonsense, self._showed = "", False
         self.honesty.opened()
@@ -279,7 +280,7 @@ class Session:
         del self.log[welcome.keep :]
         frames = self._backlog.come_in(welcome.number, now)
         if welcome.seat:
-            self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token))
+            self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token), self._key)
         self.honesty.arrive(welcome, self.log, self._backlog.number, anew=anew)
         return frames
 
@@ -330,7 +331,7 @@ class Session:
     def _note_sitters(self, seats: Seats) -> None:
         for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
             if place:
-                self._sitters[seat] = Sitter(place.name, place.token_hash)
+                self._sitters[seat] = Sitter(place.name, place.token_hash, place.key)
                 self.believe(place.certificate)
 
     def believe(self, certificate: str) -> None:

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from game.arguments import parse_arguments
 from game.contract.messages import Code, Said
 from game.course.signature import key_mark
+from game.evening import Evening
 from game.table.link import Meeting, Met, Protection
 from net.door.arrival import Credentials, load_credentials
+from net.entrance import Entrance
 from net.host.hosting import LOOPBACK, Host
 from tests.chaos.proxy import Proxy
 from tests.end_to_end.visitor import Visitor, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, sit_down, together
-from tests.support import ROSTER
+from tests.support import ROSTER, free_port
 
 
 @pytest.fixture
@@ -128,6 +131,53 @@ def test_a_stolen_copy_of_the_journals_is_no_certificate(
     with machines(tmp_path, "mallory", secure=True) as [mallory]:
         mallory.host("Ana", port)
         assert ben.until_over().code is Code.CHANGED
+
+
+def steal(folder: Path, victim: Machine) -> None:
+    """Take the victim's copy of the room, with the token of the seat in it."""
+    for file in victim.folder.glob("player.db*"):
+        shutil.copy(file, folder)
+
+
+@pytest.mark.parametrize("hosts", [0, 1], ids=["the-host", "the-other-side-hosting-again"])
+def test_a_stolen_copy_of_the_room_takes_no_seat_whether_or_not_the_thief_may_come_in(
+    pair: list[Machine], tmp_path: Path, hosts: int
+) -> None:
+    host, guest = meet(pair)
+    if hosts == 1:
+        pair[0].die()
+        pair[1].die()
+        host = pair[1].wake().host("Ben")
+        guest = pair[0].wake().join(pair[1].port, "Ana")
+        together(host, guest)
+    port, name = pair[hosts].port, ("Ben", "Ana")[hosts]
+    with machines(tmp_path, "mallory", "eve", secure=True) as [mallory, eve]:
+        # The host knows Mallory, who has come in with the code before.
+        assert mallory.join(port, "Mallory", pair[hosts].code).until_over().code is Code.FULL
+        for thief, code in ((mallory, Code.FULL), (eve, Code.CODE)):
+            thief.die()
+            steal(thief.folder, pair[1 - hosts])
+            assert thief.wake().join(port, name).until_over().code is code
+    together(host, guest)
+    finish(host, guest)
+
+
+def test_a_host_who_has_lost_the_keys_sits_down_again_at_the_own_seat(
+    pair: list[Machine],
+) -> None:
+    """As main.py hosts: the machine is the host's own, whatever key it has by now."""
+    ana, _ = meet(pair)
+    pair[0].die()
+    pair[1].die()
+    shutil.rmtree(pair[0].folder / "identity")
+    options = ["--data", str(pair[0].folder), "--host", "--name", "Ana", "--port", str(free_port())]
+    entrance = Entrance(Evening(parse_arguments(options)))
+    again = Visitor(entrance.doors().host().link).sit_down()
+    assert (again.table.room, again.seat) == (ana.table.room, ana.seat)
+    again.link.close()
+    entrance.close()
+    for machine in pair:
+        machine.wake()
 
 
 def open_door(folder: Path) -> Credentials:

@@ -29,8 +29,8 @@ from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 _Fact = TypeVar("_Fact", bound=Fact)
 
 
-def hello(name: str, token: str = "", have: int = 0) -> Hello:
-    return Hello(PROTOCOL, VERSION, name, token=token, have=have)
+def hello(name: str, token: str = "", have: int = 0, key: str = "") -> Hello:
+    return Hello(PROTOCOL, VERSION, name, token=token, have=have, key=key)
 
 
 class Evening:
@@ -58,9 +58,9 @@ class Evening:
         for name in ("Ana", "Ben")[:people]:
             self.enter(name)
 
-    def enter(self, name: str, token: str = "", have: int = 0) -> Seat | Bye:
+    def enter(self, name: str, token: str = "", have: int = 0, key: str = "") -> Seat | Bye:
         """Somebody says hello; what he hears begins anew."""
-        greeting = hello(name, token, have)
+        greeting = hello(name, token, have, key)
         if token:
             have = min(have, len(self.room.ledger.entries))
             greeting = msgspec.structs.replace(greeting, have=have)

@@ -101,7 +101,7 @@ class Corner:
 
 def test_who_comes_late_finds_the_room_that_was_shut_meanwhile(left: Path) -> None:
     sitters = {seat: Sitter(name, token_hash("?")) for seat, name in zip(Seat, "AB", strict=True)}
-    sitters[Seat.LEFT] = Sitter("Ana", token_hash(TOKEN))
+    sitters[Seat.LEFT] = Sitter("Ana", token_hash(TOKEN), key="a0" * 32)
     kept = change(left, sitters=sitters)
     journal = Journal(left / "arena.db")
 
@@ -109,13 +109,16 @@ def test_who_comes_late_finds_the_room_that_was_shut_meanwhile(left: Path) -> No
         return Room(ROSTER, SystemDice(), secrets.token_hex, 60, copy)
 
     caretaker = Caretaker(Corner(), Lobby(), make_room, journal)
-    hello = Hello(PROTOCOL, VERSION, "Ana", room=kept.copy.id, token=TOKEN)
+    hello = Hello(PROTOCOL, VERSION, "Ana", room=kept.copy.id, token=TOKEN, key="a0" * 32)
     stranger = msgspec.structs.replace(hello, token="another")
+    thief = msgspec.structs.replace(hello, key="e7" * 32)
     assert caretaker.bring_back(stranger, lambda door, level, hello: None) is None
+    assert caretaker.bring_back(thief, lambda door, level, hello: None) is None
     door = caretaker.bring_back(hello, lambda door, level, hello: None)
     assert door
     assert door.running
     assert caretaker.doors.left_by(hello) is door
+    assert caretaker.doors.left_by(thief) is None
     journal.close()
 
 

@@ -11,14 +11,17 @@ from game.contract.messages import (
     Got,
     Leave,
     Pick,
+    Place,
     Rematch,
     Said,
     Say,
     Seats,
     Started,
     Welcome,
+    token_hash,
 )
 from game.rules import Action, Reason, Seat
+from net.room.reception import OTHER_KEY
 from tests.net.evening import Evening, verify_refused
 from tests.support import LEFT, RIGHT, ROSTER
 
@@ -274,3 +277,33 @@ def test_a_room_that_both_have_left_begins_anew() -> None:
     evening.enter("Dora")
     assert not [fact for fact in evening.heard(RIGHT) if isinstance(fact, Entry)]
     evening.fight()
+
+
+def test_a_token_without_the_key_that_sat_down_with_it_takes_no_seat() -> None:
+    evening = Evening(people=1)
+    evening.enter("Ben", key="be" * 32)
+    evening.fight()
+    evening.away(RIGHT)
+    for key in ("", "e7" * 32):
+        answer = evening.enter("Ben", evening.tokens[RIGHT], key=key)
+        assert answer == Bye(Code.FULL, OTHER_KEY)
+    assert evening.enter("Ben", evening.tokens[RIGHT], key="be" * 32) is RIGHT
+
+
+def test_a_player_without_a_key_comes_back_by_the_token_alone_with_or_without_one() -> None:
+    evening = Evening().fight()
+    for key in ("", "be" * 32):
+        evening.away(RIGHT)
+        assert evening.enter("Ben", evening.tokens[RIGHT], key=key) is RIGHT
+
+
+def test_between_matches_a_stolen_token_makes_a_newcomer_of_its_thief() -> None:
+    evening = Evening(people=1)
+    evening.enter("Ben", key="be" * 32)
+    stolen = evening.tokens[RIGHT]
+    evening.wish(RIGHT, Leave())
+    assert evening.enter("Eve", stolen, key="e7" * 32) is RIGHT
+    assert evening.tokens[RIGHT] != stolen
+    assert evening.last(RIGHT, Seats).right == Place(
+        "Eve", token_hash=token_hash(evening.tokens[RIGHT]), key="e7" * 32
+    )
