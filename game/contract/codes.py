@@ -28,6 +28,8 @@ class Code(StrEnum):
     """Too much at once; also why somebody is sent out for a while."""
     NAME = "name"
     """The name cannot be had here."""
+    LIMIT = "limit"
+    """As much as can be kept is there already: entries of a room, or rooms of an arena."""
     PROOF = "proof"
     """What was promised, revealed or signed does not fit."""
 

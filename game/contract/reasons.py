@@ -21,6 +21,7 @@ REASONS: Mapping[Code, Phrase] = MappingProxyType(
         Code.SEAT: phrase("That seat is not free."),
         Code.ROOM: phrase("There is no such room."),
         Code.FLOOD: phrase("Not so fast."),
+        Code.LIMIT: phrase("There is no space for more here."),
         Code.NAME: phrase("That name cannot be used here."),
         Code.NUMBER: phrase("That was refused before."),
         Code.CODE: phrase("This game wants a code: three words that the host's screen shows."),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from game.contract.messages import Acted, Chosen, Ended, Entry, Said, Signed, Started, Welcome
 from game.records.archive import keep
-from game.records.record import Record
+from game.records.record import Record, within_limits
 from game.rules import Seat
 from game.table.link import Incoming
 from game.words.phrase import phrase
@@ -71,6 +71,7 @@ class Keeper:
 
     def _keep(self) -> str:
         record = Record(tuple(self._entries))
+        shortened = len(within_limits(record).entries) < len(record.entries)
         try:
             path = keep(self._folder, record, self._when)
         except OSError as error:
@@ -81,4 +82,8 @@ class Keeper:
         self._kept = len(self._entries)
         if self._told and self._seat and record.ended:
             self._told(record, self._seat, self._when, path)
-        return ""
+        return (
+            phrase("More was said than a record may hold: it has the match alone.")
+            if shortened
+            else ""
+        )

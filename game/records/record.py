@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from game.contract.limits import LOG_BYTES, LOG_ENTRIES
 from game.contract.messages import Acted, Count, Ended, Entry, Said, Started
 from game.rules import Seat
 from game.words.cleaning import clean_name
@@ -17,10 +18,10 @@ FORMAT = 2
 
 HEADER = b'{"parley":"record","format":2}'
 
-SIZE_LIMIT = 4 * 2**20
+SIZE_LIMIT = LOG_BYTES
 LINE_LIMIT = 16 * 2**10
 """Bytes, the newline included."""
-ENTRY_LIMIT = 4096
+ENTRY_LIMIT = LOG_ENTRIES
 
 FIRST_LINE = 2
 """The line of the first entry; the header is line 1."""

@@ -8,9 +8,11 @@ from typing import Protocol, cast
 
 import msgspec
 
+from game.contract.limits import LOG_BYTES, LOG_ENTRIES
 from game.contract.messages import Bye, Code, Hello, Refused, Show, Shown
 from game.rules import Seat
 from net.door.tls import BrokenTls, Tls, looks_like_tls
+from net.room.roomcopy import size_of
 from net.ways.sockets import limit_sending, prepare
 from net.wire.codec import encode
 from net.wire.floodgate import Limits
@@ -35,11 +37,8 @@ FAILED = "The host's program failed; this is not your fault."
 
 NOT_PLAIN = "The host wants a connection that nobody can read along; yours is plain."
 
-ENTRIES_LIMIT = 16_384
-"""Entries of a copy that a player shows; an evening of a hundred matches has fewer."""
-
-PIECES_LIMIT = 512
-"""In which such a copy comes, or 8 MiB of it."""
+PIECES_LIMIT = 2048
+"""In which a player's copy comes, or `LOG_BYTES` of it: each is two thirds full at least."""
 
 
 class Owner(Protocol):
@@ -82,6 +81,7 @@ class Peer(asyncio.Protocol):
         self.address = caller
         """Where it calls from."""
         self._shown: list[Shown] = []
+        self._shown_bytes = 0
         self._owner, self._first = owner, first
         self._transport: asyncio.Transport | None = None
         self._tls = Tls(owner.tls, server_side=True) if owner.tls else None
@@ -156,16 +156,18 @@ class Peer(asyncio.Protocol):
     def gather(self, piece: Shown) -> Shown | None:
         """Pieces of a player's copy; the whole of it once the last one is here."""
         self._shown.append(piece)
-        if sum(len(shown.entries) for shown in self._shown) > ENTRIES_LIMIT:
-            self.say_goodbye(Bye(Code.OVERSIZE, f"A room has at most {ENTRIES_LIMIT} entries."))
+        self._shown_bytes += size_of(piece.entries)
+        if sum(len(shown.entries) for shown in self._shown) > LOG_ENTRIES:
+            self.say_goodbye(Bye(Code.LIMIT, f"A room has at most {LOG_ENTRIES:,} entries."))
             return None
-        if len(self._shown) > PIECES_LIMIT:
-            self.say_goodbye(Bye(Code.OVERSIZE, f"A copy has at most {PIECES_LIMIT} pieces."))
+        if self._shown_bytes > LOG_BYTES or len(self._shown) > PIECES_LIMIT:
+            self.say_goodbye(Bye(Code.LIMIT, f"A copy has at most {LOG_BYTES:,} bytes."))
             return None
         if piece.more:
             return None
         entries = tuple(entry for shown in self._shown for entry in shown.entries)
         self._shown.clear()
+        self._shown_bytes = 0
         self.connection.copy_wanted = False
         return msgspec.structs.replace(piece, entries=entries)
 

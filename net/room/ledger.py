@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from game.contract.limits import TALK_BYTES, TALK_ENTRIES
 from game.contract.messages import Entry, Sitter
 from game.rules import Seat
-from net.room.roomcopy import RoomCopy, common_length, tips_of
+from net.room.roomcopy import RoomCopy, common_length, size_of, tips_of
 from net.room.standing import BrokenLog, Standing, standing_of
 
 
@@ -18,6 +19,8 @@ class Ledger:
         self.standing = Standing(trial=trial)
         self.rewritten = False
         """The entries were exchanged for a better copy; who keeps them keeps all and unsets it."""
+        self._size = 0
+        """Bytes of the entries, as frames."""
         self._branch = 0
         """The epoch in which the newest entry was made."""
 
@@ -25,10 +28,16 @@ class Ledger:
     def next_seq(self) -> int:
         return len(self.entries) + 1
 
+    @property
+    def full(self) -> bool:
+        """Whether no line is accepted any more and no match may begin."""
+        return len(self.entries) >= TALK_ENTRIES or self._size >= TALK_BYTES
+
     def write(self, entry: Entry) -> Entry:
         """Add an entry; returns it with its hash."""
         entry = self.standing.write(entry)
         self.entries.append(entry)
+        self._size += size_of([entry])
         self._branch = self.epoch
         return entry
 
@@ -43,7 +52,7 @@ class Ledger:
     def renew(self, room: str) -> None:
         """Begin an empty log under another name."""
         self.room, self.epoch, self._branch = room, 0, 0
-        self.entries, self.standing = [], Standing()
+        self.entries, self.standing, self._size = [], Standing(), 0
 
     def take_up(self, copy: RoomCopy) -> None:
         """Go on from a copy, in a new epoch. Raises BrokenLog, and changes nothing then."""
@@ -51,6 +60,7 @@ class Ledger:
         self.room, self.epoch, self._branch = copy.id, copy.epoch + 1, copy.epoch
         # Behind its good beginning there may be bad rows, and another copy may have been better.
         self.entries, self.rewritten = list(copy.entries), True
+        self._size = size_of(self.entries)
 
     def adopt(self, entries: Sequence[Entry], epoch: int) -> bool:
         """Go on from a better log than ours; whether anything has changed by it.
@@ -64,5 +74,6 @@ class Ledger:
         except BrokenLog:
             return False
         self.entries, self.rewritten = list(entries), True
+        self._size = size_of(self.entries)
         self._branch, self.epoch = max(self._branch, epoch), max(self.epoch, epoch + 1)
         return True

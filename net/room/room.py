@@ -47,6 +47,8 @@ from net.wire.floodgate import LIMITS, Limits
 
 TURN_SECONDS = 60
 
+FULL = "This room is full: nothing more can be kept in it. Open a new one to go on."
+
 
 class Room:
     """One table. The shell calls, then drains `envelopes`, and calls `tick` at `deadline`."""
@@ -236,6 +238,9 @@ class Room:
         if not text:
             self._refuse(seat, Code.TEXT, "There is nothing to say in that line.", say.number)
             return
+        if self.ledger.full:
+            self._refuse(seat, Code.LIMIT, FULL, say.number)
+            return
         player = self._seating[seat]
         if reason := player.talker.why_no_line(text, now):
             self._refuse(seat, Code.FLOOD, reason, say.number)
@@ -251,6 +256,8 @@ class Room:
             self._refuse(seat, Code.PHASE, "The match has begun; fighters stay as they are.")
         elif pick.fighter not in self._roster:
             self._refuse(seat, Code.FIGHTER, "There is no such fighter.")
+        elif pick.ready and self.ledger.full:
+            self._refuse(seat, Code.LIMIT, FULL)
         elif pick.ready and not self._referee.accepts(seat, pick.promise):
             self._refuse(seat, Code.PROOF, "That was for another match; take your fighter again.")
         else:
@@ -264,6 +271,8 @@ class Room:
             self._refuse(seat, Code.PHASE, "No match has ended yet.")
         elif not self._seating.full:
             self._refuse(seat, Code.PHASE, "The other side has left.")
+        elif self.ledger.full:
+            self._refuse(seat, Code.LIMIT, FULL)
         else:
             self._change(seat, rematch=True)
             if all(player.place.rematch for player in self._seating.values()):

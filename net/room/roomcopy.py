@@ -1,6 +1,6 @@
 """Room copy: what a machine keeps of a room, and which of two copies is to be believed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -56,6 +56,11 @@ def pieces(copy: RoomCopy) -> Iterator[Shown]:
         piece.append(entry)
         size += length
     yield Shown(left, right, tuple(piece))
+
+
+def size_of(entries: Iterable[Entry]) -> int:
+    """Bytes of entries, as frames."""
+    return sum(len(encode(entry)) for entry in entries)
 
 
 def tips_of(entries: Sequence[Entry]) -> Tips:

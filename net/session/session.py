@@ -6,12 +6,14 @@ new connection takes up where the last one broke.
 
 import msgspec
 
+from game.contract.limits import LOG_ENTRIES
 from game.contract.lobby import Lobby
 from game.contract.messages import (
     Act,
     Acted,
     Bye,
     Chosen,
+    Code,
     Ended,
     Entry,
     Fact,
@@ -36,6 +38,7 @@ from game.contract.messages import (
 from game.contract.version import PROTOCOL, VERSION
 from game.rules import Seat
 from game.table.link import Caught, Unsent
+from game.words.phrase import phrase
 from net.room.roomcopy import RoomCopy, pieces, tips_of
 from net.session.backlog import Backlog, Unsettled
 from net.session.hand import Hand
@@ -48,8 +51,7 @@ from net.wire.papers import Papers
 
 CERTIFICATES_KEPT = 8
 
-ENTRIES_LIMIT = 50_000
-"""More than two people make in an evening; a host cannot fill our memory."""
+TOO_LONG = phrase("This room has more entries than a room may have; play on in a new one.")
 
 
 class Session:
@@ -307,8 +309,10 @@ class Session:
                     return False
                 if fact.seq > len(self.log) + 1:
                     raise InvalidMessage("an entry is missing")
-                if fact.seq > ENTRIES_LIMIT:
-                    raise InvalidMessage("it has more entries than an evening can have")
+                if fact.seq > LOG_ENTRIES:
+                    # No host of ours lets it come to that; on another connection it is the same.
+                    self.bye = Bye(Code.LIMIT, str(TOO_LONG))
+                    return False
                 self.log.append(fact)
                 mine = self.welcome and self.welcome.seat
                 if isinstance(fact, Chosen | Acted | Said) and fact.seat is mine:

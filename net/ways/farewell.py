@@ -7,7 +7,7 @@ from game.words.phrase import phrase
 FINAL_CODES = frozenset(
     {
         *(Code.VERSION, Code.FULL, Code.REPLACED, Code.LEFT, Code.CLOSED, Code.NAME, Code.REMOVED),
-        *(Code.CODE, Code.WRONG, Code.CHANGED),
+        *(Code.CODE, Code.WRONG, Code.CHANGED, Code.LIMIT),
     }
 )
 """After these a new attempt would end the same way."""

@@ -80,7 +80,7 @@ def test_a_copy_in_pieces_without_end_is_broken_off(host: Host) -> None:
     with closing(bring_a_copy(host)) as stranger:
         for _ in range(PIECES_LIMIT + 1):
             stranger.send(type="shown", left=None, right=None, entries=[], more=True)
-        assert stranger.until("bye")["code"] == "oversize"
+        assert stranger.until("bye")["code"] == "limit"
 
 
 def test_empty_lines_are_no_way_to_keep_a_host_busy(host: Host) -> None:

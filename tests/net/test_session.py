@@ -280,14 +280,6 @@ def test_a_host_asks_for_a_copy_once_and_not_when_it_has_let_us_in() -> None:
     assert session.nonsense
 
 
-def test_a_host_cannot_fill_our_memory_with_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("net.session.session.ENTRIES_LIMIT", 3)
-    session = standing()
-    heard, _ = hear(session, *(said(seq) for seq in range(1, 6)))
-    assert len(heard) == 3
-    assert session.nonsense
-
-
 # --- the heartbeat ---------------------------------------------------------------------------
 
 

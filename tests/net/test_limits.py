@@ -1,0 +1,239 @@
+"""How much a room may hold: at the limit everything goes, one beyond it a sentence says why not."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from game.contract.limits import (
+    LOG_BYTES,
+    LOG_ENTRIES,
+    MATCH_BYTES,
+    MATCH_ENTRIES,
+    TALK_BYTES,
+    TALK_ENTRIES,
+)
+from game.contract.messages import (
+    TRIAL,
+    Acted,
+    Bye,
+    Chosen,
+    Code,
+    Contender,
+    Ended,
+    Entry,
+    Pick,
+    Promise,
+    Refused,
+    Rematch,
+    Reveals,
+    Said,
+    Shown,
+    Sitter,
+    Started,
+    position,
+)
+from game.course.chain import Tips
+from game.records.record import ENTRY_LIMIT, SIZE_LIMIT
+from game.rules import Action, Attack, Effect, Fighter, Seat, start
+from game.rules.outcome import Reason
+from net.host.peer import PIECES_LIMIT, Peer
+from net.room.room import FULL
+from net.room.roomcopy import RoomCopy, pieces, size_of
+from net.session.session import Session
+from net.ways.farewell import FINAL_CODES
+from net.wire.codec import encode
+from tests.net.evening import Evening, verify_refused
+from tests.net.test_long_evening import House, Pipe
+from tests.support import LEFT, RIGHT, welcome_of
+
+LONGEST = "\U0001f600" * 300
+"""No line of 300 characters has more bytes."""
+
+HEX = "f" * 64
+
+
+def line(seq: int, text: str = "x") -> Said:
+    return Said(seq, LEFT, seq, "Ana", text, hash=HEX)
+
+
+def sealed(lines: int, text: str = "x") -> tuple[Entry, ...]:
+    """A log of nothing but talk."""
+    entries: list[Entry] = []
+    tips = Tips()
+    for seq in range(1, lines + 1):
+        entry = tips.sealed(Said(seq, LEFT, seq, "Ana", text))
+        entries.append(entry)
+        tips = tips.after(entry)
+    return tuple(entries)
+
+
+def evening_of(lines: int, text: str = "x") -> Evening:
+    """Two who have said so much to each other."""
+    evening = Evening()
+    ledger = evening.room.ledger
+    for _ in range(lines):
+        ledger.write(Said(ledger.next_seq, LEFT, 0, "Ana", text))
+    evening.forget()
+    return evening
+
+
+# --- a room ----------------------------------------------------------------------------------
+
+
+def test_the_last_line_that_a_room_can_keep_is_said_and_the_next_is_refused() -> None:
+    evening = evening_of(TALK_ENTRIES - 1)
+    evening.say(LEFT, "the last")
+    assert evening.last(RIGHT, Said).seq == TALK_ENTRIES
+    evening.forget()
+    evening.say(RIGHT, "one too many")
+    verify_refused(evening, RIGHT, Code.LIMIT, FULL)
+
+
+def test_bytes_fill_a_room_as_entries_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = evening_of(3, LONGEST)
+    ledger = evening.room.ledger
+    monkeypatch.setattr("net.room.ledger.TALK_BYTES", size_of(ledger.entries) + 1)
+    evening.say(LEFT, "the last")
+    assert evening.last(RIGHT, Said).text == "the last"
+    evening.forget()
+    evening.say(LEFT, "one too many")
+    verify_refused(evening, LEFT, Code.LIMIT, FULL)
+
+
+def test_in_a_full_room_no_match_begins_and_both_are_told_why() -> None:
+    evening = evening_of(TALK_ENTRIES)
+    evening.wish(LEFT, Pick("straw"))
+    evening.forget()
+    evening.wish(LEFT, Pick("straw", ready=True))
+    verify_refused(evening, LEFT, Code.LIMIT, FULL)
+
+
+def test_a_match_that_began_before_the_room_was_full_ends_in_it() -> None:
+    evening = evening_of(TALK_ENTRIES - 1).fight()
+    evening.say(LEFT, "too late to talk")
+    assert evening.last(LEFT, Refused).code is Code.LIMIT
+    evening.play_out()
+    assert evening.has(RIGHT, Ended)
+    assert len(evening.room.ledger.entries) <= LOG_ENTRIES
+    evening.forget()
+    evening.wish(RIGHT, Rematch())
+    verify_refused(evening, RIGHT, Code.LIMIT, FULL)
+
+
+def test_a_room_that_is_taken_up_again_is_as_full_as_before() -> None:
+    evening = evening_of(TALK_ENTRIES)
+    room = evening.room
+    room.ledger.take_up(room.ledger.copy(room.sitters))
+    assert room.ledger.full
+    room.ledger.renew("another")
+    assert not room.ledger.full
+
+
+# --- what a match may need -------------------------------------------------------------------
+
+HP = 200
+
+
+def test_the_longest_match_fits_behind_the_last_line() -> None:
+    """4.2"""
+    attacks, others = 2 * HP - 1, 12 * 2 * HP
+    entries = 1 + 2 * attacks + others + 1 + len(Seat)
+    assert entries <= MATCH_ENTRIES
+    glyph = "\U0001f600"
+    attack = Attack(glyph * 16, HP, 100, Effect.FOCUS)
+    fighter = Fighter("a" * 16, glyph * 16, glyph * 100, HP, HP, HP, (attack,) * 3, glyph * 100)
+    side = Contender(glyph * 100, fighter, Promise(HEX, HEX, HEX, HEX * 2))
+    where, seq = position(start(fighter, fighter, RIGHT)), LOG_ENTRIES
+    number, turn = 2**32, 2**53
+    largest: list[tuple[int, Entry]] = [
+        (1, Started(seq, TRIAL, HEX, 2, side, side, where, HEX, HEX, HEX)),
+        (attacks, Chosen(seq, RIGHT, number, turn, Action.ATTACK1, True, HEX)),
+        (
+            attacks,
+            Acted(
+                *(seq, RIGHT, 0, turn, Action.ATTACK1, (100, 5), where, True),
+                *(Reveals(HEX, HEX), HEX),
+            ),
+        ),
+        (
+            others,
+            Acted(seq, RIGHT, number, turn, Action.DEFEND, (), where, True, Reveals("", ""), HEX),
+        ),
+        (1, Ended(seq, RIGHT, Reason.WITHHELD, HEX)),
+    ]
+    assert sum(count * len(encode(entry)) for count, entry in largest) <= MATCH_BYTES
+
+
+# --- copies ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    peer = Peer(House())
+    Pipe(peer)
+    yield peer
+
+
+def show(peer: Peer, entries: tuple[Entry, ...]) -> Shown | None:
+    """A player's copy arrives in as many pieces as it has."""
+    whole = None
+    for piece in pieces(RoomCopy("room", 0, {LEFT: Sitter("Ana", HEX)}, entries)):
+        whole = peer.gather(piece)
+    return whole
+
+
+def test_a_copy_of_the_fullest_room_is_taken_whole(peer: Peer) -> None:
+    entries = tuple(line(seq) for seq in range(1, LOG_ENTRIES + 1))
+    whole = show(peer, entries)
+    assert whole is not None
+    assert len(whole.entries) == LOG_ENTRIES
+    assert not peer.ending
+
+
+def test_a_copy_of_the_longest_lines_is_taken_whole(peer: Peer) -> None:
+    size = len(encode(line(LOG_ENTRIES, LONGEST)))
+    entries = tuple(line(seq, LONGEST) for seq in range(1, LOG_BYTES // size + 1))
+    assert size_of(entries) > LOG_BYTES - 100 * size
+    whole = show(peer, entries)
+    assert whole is not None
+    assert whole.entries == entries
+
+
+@pytest.mark.parametrize("text", ["x", LONGEST])
+def test_a_copy_with_more_is_refused_for_good(peer: Peer, text: str) -> None:
+    most = min(LOG_ENTRIES, LOG_BYTES // len(encode(line(1, text))))
+    said: list[Bye] = []
+    peer.say_goodbye = said.append  # type: ignore[method-assign, assignment]
+    assert show(peer, tuple(line(seq, text) for seq in range(1, most + 2))) is None
+    assert said[0].code is Code.LIMIT
+    assert Code.LIMIT in FINAL_CODES
+
+
+def test_the_pieces_of_any_copy_are_few_enough() -> None:
+    """The worst: each piece ends just before a line that is as long as can be."""
+    long, short = len(encode(line(1, LONGEST))), 16 * 1024 - 1024
+    assert LOG_BYTES / (short - long) <= PIECES_LIMIT
+
+
+# --- a client and a record -------------------------------------------------------------------
+
+
+def test_a_client_keeps_as_much_as_a_host_may_say_and_then_ends_it_with_a_sentence() -> None:
+    session = Session("Ana")
+    session.opened(0)
+    session.receive_data(encode(welcome_of(LEFT)), 0)
+    for seq in range(1, LOG_ENTRIES + 1):
+        session.receive_data(encode(line(seq)), 0)
+    assert (len(session.log), session.bye, session.nonsense) == (LOG_ENTRIES, None, "")
+    session.receive_data(encode(line(LOG_ENTRIES + 1)), 0)
+    assert len(session.log) == LOG_ENTRIES
+    assert session.bye
+    assert session.bye.code in FINAL_CODES
+    assert "more entries than a room may have" in session.bye.text
+
+
+def test_a_record_holds_whatever_a_room_does() -> None:
+    assert ENTRY_LIMIT >= LOG_ENTRIES
+    assert SIZE_LIMIT >= LOG_BYTES
+    assert TALK_ENTRIES + MATCH_ENTRIES == LOG_ENTRIES
+    assert TALK_BYTES + MATCH_BYTES == LOG_BYTES
