@@ -1,14 +1,17 @@
 """What a journal with leisure may put off, and what it may not."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from game.contract.messages import Said
 from game.course.chain import Tips
 from net.disk.journal import Journal
+from net.disk.journalfile import OLDER_SCHEMA, connected
 from net.disk.kept import Details
 from tests.support import LEFT
 
@@ -47,3 +50,43 @@ def test_talk_that_still_waits_is_written_in_the_end(tmp_path: Path, journal: Jo
     kept = again.read("room")
     again.close()
     assert kept is not None and len(kept.copy.entries) == 1
+
+
+def talk(lines: int, text: str) -> list[Said]:
+    entries: list[Said] = []
+    tips = Tips()
+    for seq in range(1, lines + 1):
+        entries.append(tips.sealed(Said(seq, LEFT, seq, "Ana", text)))
+        tips = tips.after(entries[-1])
+    return entries
+
+
+def test_the_longest_lines_take_little_more_of_the_disk_than_they_have(tmp_path: Path) -> None:
+    file, entries = tmp_path / "arena.db", talk(400, "\U0001f600" * 300)
+    journal = Journal(file)
+    journal.open_room("room", 1, Details({}))
+    for entry in entries:
+        journal.append("room", [entry])
+    journal.close()
+    assert file.stat().st_size < 2 * sum(len(msgspec.json.encode(each)) for each in entries)
+
+
+def test_a_journal_of_an_earlier_parley_is_brought_up_to_date(tmp_path: Path) -> None:
+    file, entries = tmp_path / "player.db", talk(3, "hello")
+    older = Journal(file)
+    older.open_room("room", 1, Details({}))
+    older.append("room", entries)
+    older.close()
+    with connected(file) as connection:
+        rows = connection.execute("SELECT * FROM entry").fetchall()
+        tables = [each for each in OLDER_SCHEMA.split(";") if "TABLE entry" in each]
+        connection.executescript(f"DROP TABLE entry; {tables[0]};")
+        connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", rows)
+    for _ in range(2):
+        journal = Journal(file)
+        kept = journal.read("room")
+        journal.close()
+        assert kept is not None and list(kept.copy.entries) == entries
+        assert [each.name for each in tmp_path.glob("*.damaged*")] == []
+    with connected(file) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", rows[0])
