@@ -189,7 +189,7 @@ class App:
         if not self.stack.scenes:
             return
         if event.type == pygame.QUIT:
-            self._apply(self.stack.top.closing() or Quit(), self.stack.top)
+            self._close()
         elif event.type == pygame.VIDEORESIZE:
             self._show_on(pygame.display.get_surface() or self.canvas.surface)
         elif event.type in _REDRAW:
@@ -206,6 +206,14 @@ class App:
             for each in [done] if typed is None else typed:
                 self._hand_on(each)
 
+    def _close(self) -> None:
+        """Leave, or first ask what the uppermost screen that has a question asks."""
+        for scene in reversed(self.stack.scenes):
+            if (change := scene.closing()) is not None:
+                self._apply(change, scene)
+                return
+        self._apply(Quit(), self.stack.top)
+
     def _hand_on(self, event: Event) -> None:
         """To whom it is for: the keys that mean the same everywhere, the chat, or the screen."""
         if self.stack.scenes and not self._cuts_short(event):
@@ -213,7 +221,7 @@ class App:
 
     def _cuts_short(self, event: Event) -> bool:
         """Whether a key was one that means the same on every screen; it is obeyed then."""
-        if event.type != pygame.KEYDOWN or self.stack.top.grabs:
+        if event.type != pygame.KEYDOWN or self.stack.top.grabs or event.mod & pygame.KMOD_ALT:
             return False
         what = meaning(self._settings.keys, event.key, EVERYWHERE)
         if what is not None and not repeated(event):

@@ -12,8 +12,9 @@ from game.table.table import Happening
 from game.ui.app import FRAME, LIVELY, App
 from game.ui.drawing.canvas import Canvas
 from game.ui.input.doorbell import IDLE
+from game.ui.screen.dialog import Question
 from game.ui.screen.fault import Fault
-from game.ui.screen.scene import Change, Nook, Pop, Push, Replace, Scene
+from game.ui.screen.scene import Change, Nook, Pop, Push, Quit, Replace, Scene
 from game.ui.screen.session import Session
 from tests.ui.stage import FakeLink, click, move, press, release
 
@@ -232,6 +233,30 @@ def test_a_scene_that_fails_is_logged_and_leaves_a_way_back(
     assert isinstance(running.stack.top, Fault)
     running.frame([press(pygame.K_RETURN)])
     assert running.stack.scenes == [title]
+
+
+def test_alt_with_a_key_that_means_the_same_everywhere_is_the_systems() -> None:
+    scene = Probe()
+    running = app(scene)
+    running.frame([press(pygame.K_F4, pygame.KMOD_LALT)])
+    assert running.stack.scenes == [scene]
+    assert not running.shortcuts.notice.text
+
+
+def test_closing_the_window_asks_whatever_lies_over_the_match() -> None:
+    class Match(Probe):
+        def closing(self) -> Change | None:
+            return Push(question)
+
+    title, match, settings = Probe(), Match(Session(FakeLink())), Probe()
+    question = Question("Leave?", "You lose.", "Leave", "Stay", Quit)
+    running = app(title)
+    running.stack.apply(Push(match), title)
+    running.stack.apply(Push(settings), match)
+    running.frame([Event(pygame.QUIT)])
+    assert running.stack.scenes == [title, match, question]
+    running.frame([Event(pygame.QUIT)])
+    assert running.stack.scenes == []
 
 
 def test_the_loop_sleeps_longer_the_less_goes_on() -> None:

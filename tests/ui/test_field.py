@@ -54,6 +54,22 @@ def test_a_key_press_alone_types_nothing() -> None:
     assert made.text == ""
 
 
+@pytest.mark.parametrize(
+    ("key", "letter"),
+    [(pygame.K_a, "ą"), (pygame.K_c, "ć"), (pygame.K_x, "ź"), (pygame.K_v, "@")],
+)
+@pytest.mark.parametrize("alt", [pygame.KMOD_RALT, pygame.KMOD_LALT])
+def test_alt_gr_types_its_letter_and_is_no_command(
+    key: int, letter: str, alt: int, board: list[str]
+) -> None:
+    board[0] = "[pasted]"
+    made = field("To jest ")
+    assert made.handle(press(key, CTRL | alt, unicode=letter)) is Typed.TAKEN
+    made.handle(Event(pygame.TEXTINPUT, text=letter))
+    assert made.text == f"To jest {letter}"
+    assert board == ["[pasted]"]
+
+
 def test_backspace_takes_a_whole_family() -> None:
     assert feed(field(f"hi {FAMILY}"), pygame.K_BACKSPACE).text == "hi "
 

@@ -38,6 +38,7 @@ from game.ui.screen.scene import Nook, Typing
 from game.ui.screen.session import Session
 from game.ui.widgets.field import Field, Typed
 from game.ui.widgets.history import History
+from game.ui.widgets.keystroke import commands
 from game.ui.widgets.widgets import repeated
 from game.words.cleaning import TEXT_LIMIT, clean_text
 from game.words.phrase import phrase
@@ -46,7 +47,6 @@ _WARN_AT = 40
 """Characters left at which the field begins to count."""
 _FIELD_GROWN = 1.4
 """How much larger the letters in the field may be."""
-_NEVER_OURS = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
 
 
 class Chat:
@@ -161,15 +161,17 @@ class Chat:
     def _handle_closed(self, event: Event) -> bool:
         if event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             return self._clicked_hint(event)
-        if event.type != pygame.KEYDOWN or repeated(event) or event.mod & _NEVER_OURS:
+        if event.type != pygame.KEYDOWN or repeated(event) or commands(event.mod):
             return False
-        # On many keyboards the slash is a shifted digit: ask for what the key says.
+        # On many keyboards the slash is a shifted digit or needs AltGr: ask for what the key says.
         if event.unicode == "/" or event.key == pygame.K_KP_DIVIDE:
             self._open(event.key)
             if self.field.text:
                 self._history.add(self.field.text)
             self.field.text = "/"
             return True
+        if event.mod & pygame.KMOD_ALT:
+            return False
         if event.key == pygame.K_t:
             self._open(event.key)
             return True

@@ -5,6 +5,7 @@ into the usual one before they get it.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import pygame
 from msgspec.structs import asdict
@@ -48,6 +49,7 @@ RESERVED = frozenset(
 """Keys that every screen needs for itself."""
 
 _USUAL = asdict(Keys())
+_USUAL_CODES = frozenset(CODES[name] for name in _USUAL.values())
 
 
 def cap(name: str) -> str:
@@ -59,6 +61,14 @@ def code(keys: Keys, what: str) -> int:
     """The key code of one of the settings' keys; the usual one if its name means nothing."""
     name: str = getattr(keys, what)
     return CODES.get(name, CODES[_USUAL[what]])
+
+
+@lru_cache(1)
+def chosen_codes(keys: Keys) -> frozenset[int]:
+    """The key codes that the player has chosen in the place of usual ones."""
+    return (
+        frozenset(CODES[name] for name in set(asdict(keys).values()) & CODES.keys()) - _USUAL_CODES
+    )
 
 
 def meaning(keys: Keys, key: int, among: tuple[str, ...]) -> str | None:

@@ -5,6 +5,7 @@ from pygame.event import Event
 
 from game.player.settings import Keys
 from game.ui.drawing.canvas import Canvas
+from game.ui.input.bindings import chosen_codes
 from game.ui.input.gamepad import EVENTS as PAD_EVENTS
 from game.ui.input.gamepad import Gamepad
 from game.ui.input.keyboard import Keyboard
@@ -37,7 +38,9 @@ class Controls:
         """What a player did by this event of the system: keys, with `repeat` on one held down, and
         the mouse in units of the layout. Nothing, if it is no input."""
         raw = self._gamepad.keys(event, keys) if event.type in PAD_EVENTS else [event]
-        return [self._read(each, canvas) for each in raw if each.type in _INPUT]
+        chosen = chosen_codes(keys)
+        read = (self._read(each, canvas, chosen) for each in raw if each.type in _INPUT)
+        return [each for each in read if each is not None]
 
     def held_on(self, dt: float, keys: Keys) -> list[Event]:
         """What goes on by itself while it is held, to be read like any event of the system."""
@@ -48,10 +51,12 @@ class Controls:
         self.keyboard.let_go()
         self._gamepad.let_go()
 
-    def _read(self, event: Event, canvas: Canvas) -> Event:
-        if "pos" in event.dict:
-            event = Event(event.type, {**event.dict, "pos": canvas.to_logical(event.pos)})
-        event = self.keyboard.note(event)
+    def _read(self, raw: Event, canvas: Canvas, chosen: frozenset[int]) -> Event | None:
+        if "pos" in raw.dict:
+            raw = Event(raw.type, {**raw.dict, "pos": canvas.to_logical(raw.pos)})
+        event = self.keyboard.note(raw, chosen)
+        if event is None:
+            return None
         if canvas.mirrored and event.type in (pygame.KEYDOWN, pygame.KEYUP):
             event = _mirrored(event)
         self.board.note(event)

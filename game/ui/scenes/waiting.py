@@ -32,6 +32,7 @@ from game.ui.screen.scene import Change, Pop, Replace, Scene
 from game.ui.screen.session import Session
 from game.ui.stage.backdrop import Backdrop
 from game.ui.widgets import clipboard
+from game.ui.widgets.keystroke import commands
 from game.ui.widgets.widgets import Button, FocusRing, repeated
 from game.words.phrase import joined, phrase
 
@@ -136,7 +137,7 @@ class Waiting(Scene):
         if pressed is self.door and self.session.open_door:
             self.session.open_door(not self.open)
         copy_key = event.type == pygame.KEYDOWN and event.key == pygame.K_c and not repeated(event)
-        control = copy_key and bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        control = copy_key and commands(event.mod)
         if self.hosting and (pressed is self.copy or control) and self.addresses:
             self._copied = _COPIED_FOR if clipboard.copy(self._invitation) else 0.0
         return None

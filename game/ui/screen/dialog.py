@@ -23,7 +23,7 @@ from game.ui.drawing.theme import (
     WIDTH,
     Face,
 )
-from game.ui.screen.scene import Change, Home, Pop, Scene
+from game.ui.screen.scene import Change, Home, Pop, Quit, Scene
 from game.ui.screen.session import Session
 from game.ui.widgets.widgets import Button, FocusRing, repeated
 from game.words.phrase import phrase
@@ -62,6 +62,10 @@ class Question(Scene):
         if pressed is self.yes:
             return self._on_yes()
         return Pop() if pressed is self.no else None
+
+    def closing(self) -> Change | None:
+        """Closing the window over the question answers it."""
+        return Quit()
 
     def draw(self, canvas: Canvas) -> None:
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)

@@ -30,6 +30,7 @@ from game.ui.drawing.theme import (
     TEXT,
 )
 from game.ui.widgets import clipboard
+from game.ui.widgets.keystroke import commands
 
 _BLINK = 0.53
 _PADDING = 14.0
@@ -176,7 +177,7 @@ class Field:
         return Typed.IGNORED
 
     def _key(self, event: Event) -> Typed:
-        command = bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        command = commands(event.mod)
         shift = bool(event.mod & pygame.KMOD_SHIFT)
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             return Typed.IGNORED if event.dict.get("repeat") else Typed.ENTERED
