@@ -87,6 +87,7 @@ class TextMatch:
         self._known = 0
         """Entries up to here were there when we came in; their turns are long over."""
         self._acting = Acting(self.link, self._guide)
+        self.connection.blocked = False
         self._warned = 0
         """The match in which it was said that leaving loses it."""
 
@@ -115,6 +116,8 @@ class TextMatch:
     def _fact(self, fact: Fact, now: float) -> Iterator[str]:
         if isinstance(fact, Lobby):
             self.table = Table()
+            self._clear()
+        elif isinstance(fact, Welcome) and self.table.room not in ("", fact.room):
             self._clear()
         yield from self.lobby.receive(fact)
         if self.lobby.listing.here:

@@ -209,8 +209,9 @@ class Parlour:
     def _receive(self, peer: Peer, seat: Seat, wish: Wish, now: float) -> None:
         """What a player wishes; the room need not know of who looks on, nor that it closes."""
         begins = isinstance(wish, Rematch) or (isinstance(wish, Pick) and wish.ready)
-        if isinstance(wish, Hear):
-            self.gallery.hearing[seat] = wish.on
+        sitter = self._room.sitters.get(seat)
+        if isinstance(wish, Hear) and sitter:
+            self.gallery.hearing[sitter.token_hash] = wish.on
         elif self.closing and begins:
             peer.refuse(Refused(Code.PHASE, self.closing))
         else:
@@ -271,7 +272,12 @@ class Parlour:
             peer.refuse(answer)
             return
         running = self._room.ledger.standing.running
-        players = [p for seat, p in self._seated.items() if self.gallery.heard_at(seat, running)]
+        sitters, hears = self._room.sitters, self.gallery.heard_by
+        players = [
+            peer
+            for seat, peer in self._seated.items()
+            if seat in sitters and hears(sitters[seat], running)
+        ]
         self.tell([*self.gallery.peers, *players], answer)
 
     def _tell_watching(self) -> None:

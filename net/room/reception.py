@@ -158,7 +158,7 @@ class Reception:
         for seat, player in self._seating.items():
             player.number = player.reached = 0
             player.held.clear()
-            player.change(rematch=False, ready=False)
+            player.change(rematch=False, ready=False, muted=False)
             if seat is not newcomer:
                 self._send_out(seat, "Somebody new sits down at a new table.")
 

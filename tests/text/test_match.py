@@ -2,7 +2,7 @@
 
 from game.contract.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
 from game.rules import Action
-from game.table.link import Caught, Down, Incoming, Over, Up
+from game.table.link import Caught, Down, Incoming, Meeting, Met, Over, Up
 from game.text.account import offer
 from game.text.match import TextMatch
 from tests.net.evening import Evening
@@ -92,6 +92,18 @@ def test_a_fighter_is_picked_only_once() -> None:
     reader.read()
     reader.read(reader.evening.last(RIGHT, Seats))
     assert reader.sent() == []
+
+
+def test_at_a_new_table_a_fighter_is_taken_again_and_nobody_is_hidden() -> None:
+    reader = Reader(fighters=("reed",))
+    reader.read(Met(RIGHT, "Ben", "abcd", Meeting.BLOCKED))
+    reader.evening.wish(RIGHT, Leave())
+    reader.read()
+    reader.sent()
+    reader.evening.enter("Eve")
+    reader.evening.say(RIGHT, "Hello!")
+    assert "Eve: Hello!" in reader.read()
+    assert reader.sent() == [Pick("reed", ready=True)]
 
 
 def test_who_sits_at_a_terminal_is_asked_which_fighter_to_take() -> None:
