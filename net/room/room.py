@@ -220,31 +220,36 @@ class Room:
     def _act(self, seat: Seat, act: Act, now: float) -> None:
         if self._seen(seat, act.number):
             return
-        if self._seating[seat].talker.may_act(now):
-            self._referee.act(seat, act, now)
-        else:
+        if not self._seating[seat].talker.may_act(now):
             text = "Those are too many actions at once; wait a moment."
             self._refuse(seat, Code.FLOOD, text, act.number)
+            return
+        self._seating[seat].number = act.number
+        self._referee.act(seat, act, now)
 
     def _say(self, seat: Seat, say: Say, now: float) -> None:
         if self._seen(seat, say.number):
             return
+        player = self._seating[seat]
         phrase = say.phrase if say.phrase in PHRASEBOOK else ""
+        text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
         if self._phrases_only and not phrase:
+            player.number = say.number
             sentence = "This room allows ready-made phrases only."
             self._refuse(seat, Code.PHRASES, sentence, say.number)
             return
-        text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
         if not text:
+            player.number = say.number
             self._refuse(seat, Code.TEXT, "There is nothing to say in that line.", say.number)
             return
         if self.ledger.full:
+            player.number = say.number
             self._refuse(seat, Code.LIMIT, FULL, say.number)
             return
-        player = self._seating[seat]
         if reason := player.talker.why_no_line(text, now):
             self._refuse(seat, Code.FLOOD, reason, say.number)
             return
+        player.number = say.number
         seq, emote = self.ledger.next_seq, say.emote and not phrase
         said = Said(seq, seat, say.number, player.name, text, emote, phrase)
         self._send(None, self.ledger.write(said))
@@ -341,10 +346,11 @@ class Room:
                 self._refuse(seat, Code.VERSION, difference)
 
     def _seen(self, seat: Seat, number: int) -> bool:
-        """Whether a numbered wish was here before; remembers it otherwise.
+        """Whether a numbered wish was here before.
 
         One that was accepted is in the log and reaches its sender from there. One that was refused
-        is refused again, for the first answer may have been lost on the way.
+        is refused again, for the first answer may have been lost on the way; but what was only
+        too much at once does not count, so its number may be sent again later.
         """
         player = self._seating[seat]
         if not 0 < number <= COUNT_LIMIT:
@@ -353,7 +359,6 @@ class Room:
             self._refuse(seat, Code.NUMBER, text, number)
             return True
         if number > player.number:
-            player.number = number
             return False
         if number not in self.ledger.standing.numbers[seat]:
             self._refuse(seat, Code.NUMBER, "That was refused before.", number)
