@@ -64,7 +64,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     token_hash: Word = ""
     certificate: Hex32 = ""
     """Hashes of the player's token and certificate, so that either side can host again."""
-    key: Word = ""
+    key: Hex32 = ""
     """The key without which the token opens nothing, as in `Sitter`."""
 
 

@@ -98,7 +98,7 @@ class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
     name: RawName
     token_hash: Word
-    key: Word = ""
+    key: Hex32 = ""
     """Public key with which the player sat down; empty: the player showed none."""
 
     def fits(self, token: str, key: str) -> bool:

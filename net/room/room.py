@@ -233,18 +233,9 @@ class Room:
         player = self._seating[seat]
         phrase = say.phrase if say.phrase in PHRASEBOOK else ""
         text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
-        if self._phrases_only and not phrase:
+        if refusal := self._why_unsaid(phrase, text):
             player.number = say.number
-            sentence = "This room allows ready-made phrases only."
-            self._refuse(seat, Code.PHRASES, sentence, say.number)
-            return
-        if not text:
-            player.number = say.number
-            self._refuse(seat, Code.TEXT, "There is nothing to say in that line.", say.number)
-            return
-        if self.ledger.full:
-            player.number = say.number
-            self._refuse(seat, Code.LIMIT, FULL, say.number)
+            self._refuse(seat, *refusal, say.number)
             return
         if reason := player.talker.why_no_line(text, now):
             self._refuse(seat, Code.FLOOD, reason, say.number)
@@ -253,6 +244,14 @@ class Room:
         seq, emote = self.ledger.next_seq, say.emote and not phrase
         said = Said(seq, seat, say.number, player.name, text, emote, phrase)
         self._send(None, self.ledger.write(said))
+
+    def _why_unsaid(self, phrase: str, text: str) -> tuple[Code, str] | None:
+        """Why a line can never be said here, whenever it is sent again."""
+        if self._phrases_only and not phrase:
+            return Code.PHRASES, "This room allows ready-made phrases only."
+        if not text:
+            return Code.TEXT, "There is nothing to say in that line."
+        return (Code.LIMIT, FULL) if self.ledger.full else None
 
     def _pick(self, seat: Seat, pick: Pick, now: float) -> None:
         if self.outcome:
