@@ -33,6 +33,7 @@ from game.table.link import (
     Link,
     Meeting,
     Met,
+    Moved,
     Over,
     Protected,
     Protection,
@@ -158,6 +159,8 @@ class Session:
                 happened = self._protected(message)
             case Reachable(addresses=addresses):
                 happened = self._reachable(addresses)
+            case Moved(addresses=addresses, short_code=short_code):
+                self.addresses, self.short_code, happened = addresses, short_code, ()
             case Met():
                 happened = self._met_with(message)
             case Routes():
