@@ -5,7 +5,7 @@ granted is answered with a sentence and changes nothing. Everything that counts 
 the room stands exactly where its log says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from game.contract.lobby import Call, Enter, Hear, Open, Seek
@@ -42,7 +42,7 @@ from net.room.reception import Reception
 from net.room.referee import Referee
 from net.room.roomcopy import COUNT_LIMIT, RoomCopy
 from net.room.seating import Held, Seating, number_of
-from net.wire.envelope import Envelope, Outbox
+from net.wire.envelope import Envelope, History, Outbox
 from net.wire.floodgate import LIMITS, Limits
 
 TURN_SECONDS = 60
@@ -128,13 +128,12 @@ class Room:
             self._arrived(answer, now)
         return answer
 
-    def snapshot(self, hello: Hello, now: float) -> list[Fact]:
+    def snapshot(self, hello: Hello, now: float) -> list[Fact | History]:
         """What a spectator is told first: all that he does not have, and how it stands."""
         keep = hello.have if hello.room == self.ledger.room and self._reception.fits(hello) else 0
-        facts: list[Fact] = [self._reception.welcome(None, "", keep)]
-        facts += [*self.ledger.entries[keep:], self._seating.fact()]
-        clock = self._referee.clock(now)
-        return [*facts, clock] if clock else facts
+        welcome, clock = self._reception.welcome(None, "", keep), self._referee.clock(now)
+        missed = History(None, self.ledger.missed(keep))
+        return [welcome, missed, self.seats, *([clock] if clock else [])]
 
     def away(self, seat: Seat, now: float) -> None:
         """The connection of a seat is gone; the seat is kept and the clock stops."""
@@ -211,9 +210,13 @@ class Room:
 
     # --- out -----------------------------------------------------------------------------
 
-    def envelopes(self) -> list[Envelope[Seat]]:
+    def posts(self) -> list[Envelope[Seat] | History]:
         """What is to be sent by now, in order; each is given out once."""
         return self._outbox.drain()
+
+    def envelopes(self) -> list[Envelope[Seat]]:
+        """The same with an envelope for each entry of a history."""
+        return [envelope for post in self.posts() for envelope in _opened(post)]
 
     # --- wishes --------------------------------------------------------------------------
 
@@ -375,3 +378,9 @@ class Room:
 
     def _send(self, to: Seat | None, fact: Fact) -> None:
         self._outbox.send(to, fact)
+
+
+def _opened(post: Envelope[Seat] | History) -> Iterable[Envelope[Seat]]:
+    if isinstance(post, History):
+        return [Envelope(post.to, entry) for entry in post.entries]
+    return [post]
