@@ -81,6 +81,12 @@ def _tell_arena(port: int, fingerprint: str, *, relays: bool) -> None:
 
 
 def _tell_moved(port: int, fingerprint: str, *, relays: bool) -> None:
+    # Whoever read our output may be gone by now; the arena goes on.
+    with contextlib.suppress(OSError, ValueError):
+        _tell_again(port, fingerprint, relays=relays)
+
+
+def _tell_again(port: int, fingerprint: str, *, relays: bool) -> None:
     print("The network has changed. People now join the arena with one of these:")
     _tell_addresses(port, fingerprint, relays=relays)
     sys.stdout.flush()
