@@ -10,7 +10,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
-from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - a sentence, where an older one meets a syntax error
     sys.exit("Parley needs Python 3.11 or later; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
@@ -19,7 +18,9 @@ try:
     from game.arguments import parse_arguments
     from game.doors import CannotOpen, Doors
     from game.evening import Evening, folder_of, spoken
+    from game.files.private import keep_private, mend
     from game.player.settings import load_settings
+    from game.process_list import hide_code
     from game.records.record import RecordError
     from game.words.failure import Failure
     from game.words.language import ENGLISH
@@ -132,12 +133,14 @@ IN_TEXT: dict[str, Callable[[Evening], int]] = dict.fromkeys(("replay", "puzzle"
 
 
 def main(arguments: list[str]) -> int:
-    _open_standard_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         # A console that lacks a letter shows a mark instead; a friend's name must not end it all.
         sys.stdout.reconfigure(errors="replace")
+    hide_code()
+    keep_private()
     options, language = parse_arguments(arguments), ENGLISH
     modes = {**MODES, **IN_TEXT} if options.text else MODES
+    mend(folder_of(options))
     try:
         settings = load_settings(folder_of(options))
         language = spoken(options.language, settings[0].language)
@@ -163,20 +166,6 @@ def main(arguments: list[str]) -> int:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             traceback.print_exc()
         return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
-
-
-def _open_standard_streams() -> None:
-    """Give a program without a console (pythonw, a service) streams that lead nowhere."""
-    # Else a file or a socket gets the number of a closed stream, and what some library prints there
-    # goes into it.
-    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(number)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream = getattr(sys, name)
-        if stream is None or stream.closed:
-            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - stays open
-            setattr(sys, name, nowhere)
 
 
 def run() -> None:

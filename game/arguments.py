@@ -1,11 +1,16 @@
 """Arguments: what was typed after `main.py`, checked, as plain values."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 from game.contract.version import VERSION
+from game.files.regular import read_regular
+
+_CODE_FILE_LIMIT = 4096
+"""Bytes, of which a code has some twenty."""
 
 LEVELS = ("easy", "normal", "hard", "perfect")
 
@@ -32,7 +37,23 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         parser.error(fault)
     options.mode = "bot" if options.bot else options.mode
     options.code = " ".join(options.code) if options.code else None
+    if options.code_file is not None:
+        try:
+            options.code = _first_line(options.code_file)
+        except OSError as error:
+            parser.error(f"the code cannot be read: {error.strerror or error}")
     return options
+
+
+def _first_line(source: str) -> str:
+    """Of a file, or of the standard input, of which no more is read: the rest may be commands."""
+    if source != "-":
+        text = read_regular(Path(source), _CODE_FILE_LIMIT).decode("utf-8", "replace")
+        return text.removeprefix("\ufeff").strip().partition("\n")[0]
+    line = b""
+    while len(line) < _CODE_FILE_LIMIT and (letter := os.read(0, 1)) not in (b"", b"\n"):
+        line += letter
+    return line.decode("utf-8", "replace").removeprefix("\ufeff").strip()
 
 
 def _parser() -> _Parser:
@@ -165,6 +186,11 @@ _COMMON: dict[str, dict[str, Any]] = {
         "help": "with --join: the three words that the host's screen shows; with --host: those it "
         "shall show",
     },
+    "code_file": {
+        "metavar": "FILE",
+        "help": "the same words from the first line of a file, - for the standard input: unlike "
+        "--code nobody else on this machine can read them in the list of programs",
+    },
     "open": _switch("with --host: let anybody on this network in"),
     "plain": {
         "action": "count",
@@ -198,6 +224,7 @@ _COMPANIONS = {
     "bot": ("join",),
     "port": ("host", "join", "watch", "serve", "check"),
     "code": ("host", "join", "watch"),
+    "code_file": ("host", "join", "watch"),
     "plain": ("host", "join", "watch", "serve"),
     "open": ("host",),
     "phrases": ("host",),
@@ -217,6 +244,9 @@ _AGAINST = (
     ("open", "plain"),
     ("code", "open"),
     ("code", "plain"),
+    ("code", "code_file"),
+    ("code_file", "open"),
+    ("code_file", "plain"),
     ("relay", "open"),
     ("relay", "plain"),
 )

@@ -25,8 +25,8 @@ DISK = ("pathlib", "os", "sqlite3")
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "game": (
-        *("rules", "words", "contract", "course", "table", "records", "learning"),
-        *("ai", "solver", "player", "arguments", "doors", "evening", "text", "ui"),
+        *("rules", "files", "words", "contract", "course", "table", "records", "learning"),
+        *("ai", "solver", "player", "process_list", "arguments", "doors", "evening", "text", "ui"),
     ),
     "game/ui": (
         *("drawing", "widgets", "stage", "screen", "input", "hearing", "study", "battle", "chat"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from game.files.private import make_folder
 from game.records.draft import write_whole
 
 RECENT_LIMIT = 5
@@ -31,7 +32,7 @@ def load_profile(folder: Path) -> Profile:
 
 def save_profile(folder: Path, profile: Profile) -> None:
     """Keep the profile. Raises OSError if the folder cannot be written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     write_whole(_file(folder), msgspec.json.format(msgspec.json.encode(profile)))
 
 

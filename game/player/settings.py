@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import asdict, fields, replace
 
+from game.files.private import make_folder
 from game.records.draft import write_whole
 from game.words.cleaning import clean_name
 from game.words.phrase import phrase
@@ -24,7 +25,7 @@ ADDRESS_LIMIT = 80
 """Letters of an address that is kept."""
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
-KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+\Z")]
+KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+$")]
 """As pygame's constants call the key, for example "t", "f10" or "lshift"."""
 
 
@@ -72,12 +73,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high_contrast: bool = False
     reduced_motion: bool = False
     no_flash: bool = False
-    language: Annotated[str, Meta(max_length=16, pattern=r"^([A-Za-z]+([_-][A-Za-z]+)*)?\Z")] = ""
+    language: Annotated[str, Meta(max_length=16, pattern=r"^([A-Za-z]+([_-][A-Za-z]+)*)?$")] = ""
     """A language code; empty: that of the system."""
     chat_times: bool = False
     name: Annotated[str, Meta(max_length=20)] = ""
     """What the other side calls us; empty: the name of the account."""
-    relay: Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=r"^[\w.:\[\]-]*\Z")] = ""
+    relay: Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=r"^[\w.:\[\]-]*$")] = ""
     """Address of the arena through which friends may join who cannot reach us; empty: none."""
     keys: Keys = Keys()
 
@@ -249,5 +250,5 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
 
 def save_settings(folder: Path, settings: Settings) -> None:
     """Keep the settings. Raises OSError if the folder cannot be written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     write_whole(folder / FILE, render(settings).encode())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from game.files.private import make_folder
 from game.records.draft import write_whole
 from game.records.proof import Verdict, salvage
 from game.records.record import SIZE_LIMIT, Record, RecordError, parse, within_limits
@@ -40,7 +41,7 @@ def keep(folder: Path, record: Record, when: datetime) -> Path:
     A match that is there already is not kept twice: the fuller record stays. Raises OSError if
     the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     record = within_limits(record)
     short = _short_id(record)
     for path in sorted(folder.glob(f"*_{short}*{SUFFIX}")):

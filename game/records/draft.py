@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from game.files.private import open_private
+
 
 def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
     """Put `data` in the place of the file; a crash leaves the old one or the new one, and of two
@@ -12,7 +14,7 @@ def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
     """
     draft = path.with_name(f"{path.stem}.{os.urandom(6).hex()}.new")
     try:
-        with open(draft, "xb", opener=_for_the_owner) as file:
+        with open(draft, "xb", opener=open_private) as file:
             file.write(data)
             if firm:
                 file.flush()
@@ -21,7 +23,3 @@ def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-
-
-def _for_the_owner(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)

@@ -3,6 +3,7 @@
 import sys
 
 from game.evening import Evening
+from game.files.private import make_folder
 from game.learning.puzzles import PuzzleFile, write_puzzles
 from game.solver.puzzles import fingerprint, more
 from game.text.replay import print_line
@@ -16,7 +17,7 @@ def gather(evening: Evening) -> int:
     _say(evening, phrase("Looking for puzzles, in your own matches first. That takes a while."))
     found = more(evening.records, evening.roster, known, evening.solutions.now)
     try:
-        evening.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(evening.folder)
         file = PuzzleFile(fingerprint(evening.roster), (*own, *found))
         write_puzzles(evening.own_puzzles, file)
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from assets import LANGUAGES
 from game.doors import Doors
 from game.evening import Evening, read_record, spoken
+from game.files.private import usual_mask
 from game.learning.puzzles import number_of
 from game.records.proof import Verdict
 from game.ui.app import App
@@ -89,4 +90,5 @@ def _open_in_browser(link: str) -> bool:
     # Here, because links are rare.
     import webbrowser
 
-    return webbrowser.open(link)
+    with usual_mask():
+        return webbrowser.open(link)

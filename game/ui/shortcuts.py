@@ -5,6 +5,7 @@ from pathlib import Path
 import pygame
 from msgspec.structs import replace
 
+from game.files.private import make_file, make_folder
 from game.table.tap import Tapped
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.settings import SettingsScene
@@ -83,7 +84,8 @@ class Shortcuts:
             number += 1
             file = self._pictures / f"parley {moment} {number}.png"
         try:
-            self._pictures.mkdir(parents=True, exist_ok=True)
+            make_folder(self._pictures)
+            make_file(file)
             pygame.image.save(surface, str(file))
         except (OSError, pygame.error) as error:
             self.notice.say(phrase("The picture could not be saved: {why}.", why=str(error)[:60]))

@@ -19,7 +19,9 @@ from queue import Empty, SimpleQueue
 import msgspec
 
 from game.contract.messages import Act, Acted, Chosen, Entry, Said, Say
-from net.disk.journalfile import connect, is_damage, is_full, mend, prepare, row_hash
+from game.files.database import is_damage, is_full
+from game.files.private import make_folder
+from net.disk.journalfile import connect, mend, prepare, row_hash
 from net.disk.kept import Details, Kept, rooms_in, unfinished_in
 from net.disk.running import Running
 
@@ -99,7 +101,7 @@ class Journal:
         self._connection: sqlite3.Connection | None = None
         self._firm: bool | None = None
         """Whether commits of that connection wait for the disk; None: it was not told yet."""
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         self._running = Running(file.parent, file.stem)
         try:
             prepare(file, rooms_kept)

@@ -6,10 +6,13 @@ every row answers for itself: entries by their chain, all others by a hash of wh
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+
+from game.files import database
+from game.files.database import Damaged, check, is_damage, put_aside
 
 BUSY_SECONDS = 5.0
 """For another Parley of this machine to finish what it writes."""
@@ -50,20 +53,13 @@ DELETE FROM room WHERE rowid NOT IN (SELECT rowid FROM room ORDER BY rowid DESC 
 Row = tuple[object, ...]
 
 
-class Damaged(sqlite3.DatabaseError):
-    """The file is no journal, or not any more."""
-
-
 def connected(file: Path) -> closing[sqlite3.Connection]:
     """A connection for the length of a `with`. Raises sqlite3.Error."""
     return closing(connect(file))
 
 
 def connect(file: Path) -> sqlite3.Connection:
-    # One thread at a time uses it, but not always the one that made it.
-    return sqlite3.connect(
-        file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+    return database.connect(file, BUSY_SECONDS)
 
 
 def prepare(file: Path, rooms_kept: int) -> None:
@@ -95,28 +91,9 @@ def mend(file: Path) -> None:
         connection.execute("COMMIT")
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether trying again is of no use: the file itself is at fault."""
-    if isinstance(error, Damaged):
-        return True
-    # SQLITE_ERROR: our statements are right, so it is a table that is not as we made it.
-    codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-    return _code(error) in codes
-
-
-def is_full(error: sqlite3.Error) -> bool:
-    """Whether the disk has no room."""
-    return _code(error) == sqlite3.SQLITE_FULL
-
-
 def row_hash(*fields: object) -> str:
     """What a row carries so that a flipped bit in it is seen."""
     return sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _code(error: sqlite3.Error) -> int:
-    code: int = getattr(error, "sqlite_errorcode", 0) or 0
-    return code & 0xFF
 
 
 def _prepare(file: Path, rooms_kept: int) -> None:
@@ -128,9 +105,7 @@ def _prepare(file: Path, rooms_kept: int) -> None:
             _migrate(connection)
         elif tables != _tables_of(_SCHEMA):
             raise Damaged("the tables are not those of a journal")
-        result = connection.execute("PRAGMA integrity_check(1)").fetchone()
-        if result != ("ok",):
-            raise Damaged("the file is damaged")
+        check(connection)
         if connection.execute("SELECT count(*) FROM room").fetchone()[0] > rooms_kept:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(_FORGET, (rooms_kept,))
@@ -180,13 +155,3 @@ def _readable(file: Path, table: str) -> Iterator[Row]:
     """The rows of a table up to where it cannot be read any further."""
     with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), connected(file) as connection:
         yield from connection.execute(f"SELECT * FROM {table} NOT INDEXED")
-
-
-def put_aside(file: Path) -> None:
-    """Never thrown away: somebody may want to look at it."""
-    names: Iterable[str] = (f"{file.name}.damaged{n or ''}" for n in range(1000))
-    name = next(name for name in names if not file.with_name(name).exists())
-    for suffix in ("", "-wal", "-shm"):
-        part = file.with_name(file.name + suffix)
-        if part.exists():
-            part.replace(file.with_name(name + suffix))

@@ -8,6 +8,8 @@ import secrets
 import sqlite3
 from pathlib import Path
 
+from game.files.database import connect
+
 
 class Running:
     """The mark of one program. Raises OSError if none can be made."""
@@ -56,9 +58,7 @@ def _lock(file: Path) -> sqlite3.Connection | None:
     """A connection that holds the file until it is closed; None if it cannot be had."""
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(
-            file, timeout=0.0, isolation_level=None, check_same_thread=False
-        )
+        connection = connect(file, timeout=0.0)
         # Else SQLite would leave a second file beside it.
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("BEGIN EXCLUSIVE")

@@ -20,7 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
-from net.disk.journalfile import put_aside
+from game.files.database import put_aside
+from game.files.private import make_folder, open_private, restrict
+from game.files.regular import Unfit, read_regular
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,9 @@ FOLDER = "identity"
 KEY_FILE = "key.pem"
 CERTIFICATE_FILE = "certificate.pem"
 """The certificate and its private key, as `ssl` loads them."""
+
+_FILE_LIMIT = 64 * 1024
+"""Bytes; a longer file is none of ours."""
 
 _ALWAYS = datetime.datetime(2000, 1, 1), datetime.datetime(2999, 12, 31)
 """A certificate is known again by its fingerprint; clocks that are set wrong must not matter."""
@@ -63,8 +68,8 @@ def load_identity(folder: Path) -> Identity:
     Raises OSError if it can neither be read nor kept.
     """
     place = folder / FOLDER
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _forbid_others(place, 0o700)
+    make_folder(place)
+    restrict(place)
     problems: list[str] = []
     key = _load(place / KEY_FILE, _read_key, _new_key, problems)
     certificate = _load(place / CERTIFICATE_FILE, _read_certificate, _new_certificate, problems)
@@ -98,18 +103,18 @@ def _load(
 ) -> _Kept:
     """What the file says; made anew if there is none or it cannot be read."""
     try:
-        kept = read(file.read_bytes())
+        kept = read(read_regular(file, _FILE_LIMIT))
     except FileNotFoundError:
         pass
-    except ValueError:
+    except (ValueError, Unfit):
         problems.append(_DAMAGED.format(name=file.name, folder=file.parent))
         put_aside(file)
     else:
-        _forbid_others(file, 0o600)
+        restrict(file)
         return kept
     _write_once(file, make())
     # Another window of the same player may have been quicker; then it is that one's.
-    return read(file.read_bytes())
+    return read(read_regular(file, _FILE_LIMIT))
 
 
 def _read_key(data: bytes) -> Ed25519PrivateKey:
@@ -161,7 +166,7 @@ def _pem_of(key: Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
 def _write_once(file: Path, data: bytes) -> None:
     """Make the file, whole and readable by nobody else, unless it is there already."""
     draft = file.with_suffix(f".{secrets.token_hex(4)}.new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = open_private(str(draft), os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     with os.fdopen(handle, "wb") as opened:
         opened.write(data)
     try:
@@ -171,9 +176,3 @@ def _write_once(file: Path, data: bytes) -> None:
         # A file system without links; then the one who comes last wins.
         draft.replace(file)
     draft.unlink(missing_ok=True)
-
-
-def _forbid_others(place: Path, mode: int) -> None:
-    # Windows has other means, and the folder is the user's own there.
-    with contextlib.suppress(OSError):
-        place.chmod(mode)

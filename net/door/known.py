@@ -1,18 +1,24 @@
 """Known: whom this installation has met: hosts by their certificates, players by their keys.
 
 Who was paired with once needs no code again. Whatever goes wrong with this file costs a new code
-and nothing else, so nothing here is ever raised.
+and nothing else, so nothing here is ever raised. A disk that takes nothing costs it at the next
+start only: what is learned meanwhile is remembered as long as this program runs.
 """
 
+import contextlib
 import logging
 import sqlite3
+import threading
 from pathlib import Path
 
+from game.files.database import Database
 from game.table.link import Meeting
 from game.words.cleaning import clean_name
-from net.disk.journalfile import Damaged, connected, is_damage, put_aside
 
 log = logging.getLogger(__name__)
+
+_FILE_LIMIT = 64 * 2**20
+"""Bytes; everybody whom one can meet in a life needs less."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS host (address TEXT PRIMARY KEY, fingerprint TEXT NOT NULL);
@@ -23,20 +29,21 @@ CREATE TABLE IF NOT EXISTS met (name TEXT NOT NULL, key BLOB NOT NULL, PRIMARY K
 """
 
 
+_TABLES = ("host", "paired", "guest", "blocked", "met")
+
+
 class Known:
     """Several programs may use the same file, and every thread of each."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        try:
-            self._prepare()
-        except (sqlite3.Error, OSError) as error:
-            if isinstance(error, sqlite3.Error) and is_damage(error):
-                log.warning("%s is damaged and was put aside", file.name)
-                put_aside(file)
-                self._prepare()
-            else:
-                log.warning("nothing can be kept of whom we meet: %s", error)
+        self._disk = Database(file, _SCHEMA, _FILE_LIMIT)
+        self._memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._memory.executescript(_SCHEMA)
+        self._unwritten: list[tuple[str, tuple[object, ...]]] = []
+        """What the disk did not take; the memory has done it."""
+        self._lock = threading.Lock()
+        """For both of them."""
+        self._do("SELECT 1 FROM host LIMIT 1", ())
 
     # --- for who joins ---------------------------------------------------------------------
 
@@ -91,21 +98,32 @@ class Known:
 
     # --- inside ----------------------------------------------------------------------------
 
-    def _prepare(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        # Made before it is written to, so that nobody else may ever read it.
-        self._file.touch(mode=0o600)
-        with connected(self._file) as connection:
-            connection.executescript(_SCHEMA)
-            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-                raise Damaged("the file is damaged")
-
     def _do(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
-        try:
-            with connected(self._file) as connection:
-                # What a power cut takes costs a new code; what waits for a disk is somebody's time.
-                connection.execute("PRAGMA synchronous = OFF")
-                return connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            log.warning("what is known of others cannot be kept or read: %s", error)
-            return []
+        with self._lock:
+            try:
+                self._catch_up()
+                return self._on_disk(sql, values)
+            except (sqlite3.Error, OSError) as error:
+                if not self._unwritten:
+                    log.warning("what is known of others cannot be kept or read: %s", error)
+                found: list[tuple[object, ...]] = self._memory.execute(sql, values).fetchall()
+                if sql.startswith("SELECT"):
+                    # What is on a disk that is merely full can be read.
+                    with contextlib.suppress(sqlite3.Error, OSError):
+                        found += self._on_disk(sql, values)
+                else:
+                    self._unwritten.append((sql, values))
+                return found
+
+    def _catch_up(self) -> None:
+        """Write what could not be written. Raises sqlite3.Error and OSError."""
+        while self._unwritten:
+            self._on_disk(*self._unwritten[0])
+            del self._unwritten[0]
+            if not self._unwritten:
+                for table in _TABLES:
+                    self._memory.execute(f"DELETE FROM {table}")
+
+    def _on_disk(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        # What a power cut takes costs a new code; what waits for a disk is somebody's time.
+        return self._disk.do(sql, values, firm=False)

@@ -1,6 +1,8 @@
 """What is typed after main.py: a mode and its options, or one sentence and status 2."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,31 @@ def test_a_code_may_be_typed_as_three_words_or_one() -> None:
 def test_plain_may_be_said_twice() -> None:
     assert parse_arguments(["--host", "--plain", "--plain"]).plain == 2
     assert parse_arguments(["--host"]).plain == 0
+
+
+def test_a_code_may_stand_in_the_first_line_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "words").write_text("\ufeff amber carrot zigzag \nnot this\n", encoding="utf-8")
+    options = parse_arguments(["--host", "--code-file", str(tmp_path / "words")])
+    assert options.code == "amber carrot zigzag"
+
+
+def test_a_code_from_the_standard_input_is_one_line_of_it() -> None:
+    program = (
+        "import sys; sys.path[0] = '.'; from game.arguments import parse_arguments;"
+        "print(parse_arguments(['--host', '--code-file', '-']).code, sys.stdin.read())"
+    )
+    typed = "amber-carrot-zigzag\nsay hello\n"
+    told = subprocess.run(
+        [sys.executable, "-c", program], input=typed, capture_output=True, text=True, check=True,
+        cwd=Path(__file__).parents[2], timeout=60,
+    )  # fmt: skip
+    assert told.stdout == "amber-carrot-zigzag say hello\n\n"
+
+
+@pytest.mark.parametrize("place", ["missing", "."])
+def test_a_code_file_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse_arguments(["--host", "--code-file", str(tmp_path / place)])
+    assert capsys.readouterr().err.startswith("The code cannot be read: ")

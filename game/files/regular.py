@@ -1,0 +1,63 @@
+"""Regular: reads a file that somebody else may have put there, without waiting and within bounds.
+
+A pipe would be waited for without end, a device never ends, and a huge file fills the memory.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+_NO_FILE = "it is not a regular file"
+
+
+class Unfit(OSError):
+    """It is there, and it is nothing that this program has written: no file, or far too long."""
+
+
+def open_regular(path: Path, limit: int) -> BinaryIO:
+    """Open a file of at most `limit` bytes for reading.
+
+    Raises OSError, and its kind Unfit for what is no regular file, or longer.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+    except OSError:
+        # A socket, a folder on Windows, a link to nowhere.
+        if is_unfit(path):
+            raise Unfit(errno.EINVAL, _NO_FILE) from None
+        raise
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unfit(errno.EINVAL, _NO_FILE)
+        if found.st_size > limit:
+            raise Unfit(errno.EFBIG, f"it is longer than {limit} bytes")
+    except BaseException:
+        os.close(handle)
+        raise
+    return os.fdopen(handle, "rb")
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a file that has at most `limit` of them. Raises as `open_regular` does."""
+    with open_regular(path, limit) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        # It grew meanwhile, or the system does not know how long it is.
+        raise Unfit(errno.EFBIG, f"it is longer than {limit} bytes")
+    return data
+
+
+def is_unfit(path: Path) -> bool:
+    """Whether something is there that is no regular file: a pipe, a folder, a link to nowhere."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return path.is_symlink()
+    except OSError:
+        # A link that leads to itself.
+        return path.is_symlink()
