@@ -49,7 +49,7 @@ def _first_line(source: str) -> str:
     """Of a file, or of the standard input, of which no more is read: the rest may be commands."""
     if source != "-":
         text = read_regular(Path(source), _CODE_FILE_LIMIT).decode("utf-8", "replace")
-        return text.removeprefix("\ufeff").strip().partition("\n")[0]
+        return text.removeprefix("\ufeff").strip().partition("\n")[0].strip()
     line = b""
     while len(line) < _CODE_FILE_LIMIT and (letter := os.read(0, 1)) not in (b"", b"\n"):
         line += letter
