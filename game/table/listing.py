@@ -35,7 +35,7 @@ class Listing:
             case Lobby(name=name, levels=levels, notice=notice):
                 self.here = self.arena = True
                 self.name, self.levels = clean_name(name), levels
-                self.rooms, self.inside, self.complaint = {}, None, clean_text(notice)
+                self.rooms, self.inside, self.complaint = {}, None, notice
                 self.lines.clear()
             case Welcome():
                 self.here, self.complaint = False, ""
@@ -51,9 +51,9 @@ class Listing:
             case Remarked(name=name, text=text, emote=emote) if self.here:
                 self.lines.append(Line(None, clean_name(name), clean_text(text), emote))
             case Notice(text=text) if self.here:
-                self.lines.append(Line(None, "", clean_text(text)))
+                self.lines.append(Line(None, "", text))
             case Refused(text=text) if self.arena:
-                self.complaint = clean_text(text)
+                self.complaint = text
 
     @property
     def open_rooms(self) -> list[Card]:

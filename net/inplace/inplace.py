@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from game.contract.messages import Act, Fact, Hello, Say, Wish
+from game.contract.messages import Act, Fact, Hello, Refused, Say, Wish
+from game.contract.reasons import tell_reason
 from game.contract.version import PROTOCOL, VERSION
 from game.rules import Battle, Dice, Roster, Seat
 from game.table.link import Incoming, Up
@@ -62,8 +63,15 @@ class InPlace:
         for envelope in self._room.envelopes():
             overheard = self._overhears(envelope.fact)
             if overheard or envelope.to in (None, Seat.LEFT):
-                self._queue.append(envelope.fact)
+                self._queue.append(_worded(envelope.fact))
 
     def _overhears(self, fact: Fact) -> bool:
         """Whether a fact for the right seat is for us, too."""
         return False
+
+
+def _worded(fact: Fact) -> Fact:
+    """A refusal in the player's own language, as one from a host would come."""
+    if isinstance(fact, Refused):
+        return msgspec.structs.replace(fact, text=tell_reason(fact.code, fact.text))
+    return fact

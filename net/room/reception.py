@@ -120,7 +120,7 @@ class Reception:
     def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
         if self._keeps_seats(now):
             names = [player.name for player in self._seating.values() if not player.place.present]
-            text = f"A match waits here for {' and '.join(names)}; try again in a minute."
+            text = f"A match waits here for {' / '.join(names)}; try again in a minute."
             return Bye(Code.FULL, text)
         if self.expecting or not self._ledger.standing.running:
             # Whoever is here plays. A match that waited stays in the journals of both sides.

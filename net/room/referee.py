@@ -53,6 +53,15 @@ from net.wire.envelope import Outbox
 
 NO_REVEALS = Reveals()
 
+DIFFERENCE = (
+    "The host plays by version {ours} of the rules, you play by version {theirs}: talk as you "
+    "like, but a match needs the same version on both sides."
+)
+DIFFERENCE_OF_OTHER = (
+    "The host plays by version {ours} of the rules, {name} plays by version {theirs}: talk as "
+    "you like, but a match needs the same version on both sides."
+)
+
 
 class Referee:
     """Sees to it that a match goes by the rules and does not stand still."""
@@ -325,12 +334,9 @@ class Referee:
         for one in (seat, seat.other):
             player = self._seating.get(one)
             if player and player.rules not in ("", str(RULES_VERSION)):
+                told = DIFFERENCE if one is seat else DIFFERENCE_OF_OTHER
                 theirs = plain(player.rules, 20)
-                who = "you play" if one is seat else f"{player.name} plays"
-                return (
-                    f"The host plays by version {RULES_VERSION} of the rules, {who} by version "
-                    f"{theirs}: talk as you like, but a match needs the same version on both sides."
-                )
+                return told.format(ours=RULES_VERSION, theirs=theirs, name=player.name)
         return ""
 
     @property

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from game.contract.lobby import Notice
+from game.contract.lobby import Lobby, Notice
 from game.contract.messages import Bye, Fact, Refused, Started, Trouble, Welcome
-from game.contract.reasons import tell_reason, tell_trouble
+from game.contract.reasons import tell_notice, tell_reason, tell_trouble
 from game.rules import Fighter
 from game.words.cleaning import clean_text
 from net.wire.codec import InvalidMessage
@@ -22,7 +22,9 @@ def cleaned(fact: Fact) -> Fact:
         case Trouble(text=text):
             return msgspec.structs.replace(fact, text=tell_trouble(clean_text(text)))
         case Notice(text=text):
-            return msgspec.structs.replace(fact, text=clean_text(text))
+            return msgspec.structs.replace(fact, text=tell_notice(clean_text(text)))
+        case Lobby(notice=notice):
+            return msgspec.structs.replace(fact, notice=tell_notice(clean_text(notice)))
         case Welcome(roster=roster):
             _verify_shown(roster.fighter)
         case Started(left=left, right=right):
