@@ -1,9 +1,23 @@
-"""Clipboard: text to and from the other programs, on pygame and on pygame-ce."""
+"""Clipboard: text to and from the other programs, on pygame and on pygame-ce.
+
+pygame 2.6.1 has no functions for text, only for bytes of a type, and each system has its own ways:
+
+- Under X11 its SCRAP_TEXT raises; `_TYPE` works and is UTF-8.
+- On Windows the same type is CF_UNICODETEXT, and the bytes go there as they are: UTF-16.
+- On macOS it has no clipboard at all; the system's own two commands do it.
+"""
+
+import os
+import subprocess
+import sys
 
 import pygame
 
-# pygame 2.6.1 has no text functions, and on X11 its SCRAP_TEXT raises; this type works.
 _TYPE = "text/plain;charset=utf-8"
+_PATIENCE = 2.0
+"""Seconds that a command of the system may take."""
+_FAULTS = (pygame.error, NotImplementedError, ImportError, OSError, subprocess.SubprocessError)
+"""What is raised where there is no clipboard, or another program holds it."""
 
 
 def copy(text: str) -> bool:
@@ -11,10 +25,12 @@ def copy(text: str) -> bool:
     try:
         if hasattr(pygame.scrap, "put_text"):
             pygame.scrap.put_text(text)
+        elif _system() == "darwin":
+            _ask("pbcopy", text)
         else:
             _open()
-            pygame.scrap.put(_TYPE, text.encode())
-    except pygame.error:
+            pygame.scrap.put(_TYPE, _packed(text))
+    except _FAULTS:
         return False
     return True
 
@@ -23,15 +39,45 @@ def paste() -> str:
     """The text on the clipboard; empty if there is none."""
     try:
         if hasattr(pygame.scrap, "get_text"):
-            text = pygame.scrap.get_text()
-            return str(text or "")
+            return str(pygame.scrap.get_text() or "")
+        if _system() == "darwin":
+            return _ask("pbpaste")
         _open()
-        data = pygame.scrap.get(_TYPE) or pygame.scrap.get(pygame.SCRAP_TEXT) or b""
-    except pygame.error:
+        return _unpacked(pygame.scrap.get(_TYPE) or b"")
+    except _FAULTS:
         return ""
-    return data.decode("utf-8", "replace").rstrip("\0")
+
+
+def _system() -> str:
+    return sys.platform
 
 
 def _open() -> None:
     if not pygame.scrap.get_init():
         pygame.scrap.init()
+
+
+def _packed(text: str) -> bytes:
+    # pygame adds one byte of zero at the end; of UTF-16 it takes two to end a text.
+    return f"{text}\0".encode("utf-16-le") if _system() == "win32" else text.encode()
+
+
+def _unpacked(data: bytes) -> str:
+    if _system() != "win32":
+        return data.decode("utf-8", "replace").rstrip("\0")
+    # Windows rounds the length up, and what follows the end is anything.
+    whole = data[: len(data) // 2 * 2]
+    return whole.decode("utf-16-le", "replace").partition("\0")[0]
+
+
+def _ask(command: str, text: str = "") -> str:
+    """What a command of macOS says, given a text. Without a locale it would take ASCII for it."""
+    done = subprocess.run(
+        [command],
+        input=text.encode(),
+        capture_output=True,
+        check=True,
+        timeout=_PATIENCE,
+        env={**os.environ, "LC_CTYPE": "UTF-8"},
+    )
+    return done.stdout.decode("utf-8", "replace")
