@@ -3,11 +3,13 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from game.contract.version import VERSION
 from game.files.regular import read_regular
+from game.words.cleaning import clean_line
 
 _CODE_FILE_LIMIT = 4096
 """Bytes, of which a code has some twenty."""
@@ -29,14 +31,14 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     its name.
     """
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args([_flag_as_meant(argument) for argument in arguments])
     options.mode = next(
         (mode for mode in _MODES if getattr(options, mode) not in (None, False)), None
     )
     if fault := _fault(options):
         parser.error(fault)
     options.mode = "bot" if options.bot else options.mode
-    options.code = " ".join(options.code) if options.code else None
+    options.code = clean_line(" ".join(options.code)) if options.code else None
     if options.code_file is not None:
         try:
             options.code = _first_line(options.code_file)
@@ -49,11 +51,11 @@ def _first_line(source: str) -> str:
     """Of a file, or of the standard input, of which no more is read: the rest may be commands."""
     if source != "-":
         text = read_regular(Path(source), _CODE_FILE_LIMIT).decode("utf-8", "replace")
-        return text.removeprefix("\ufeff").strip().partition("\n")[0].strip()
+        return clean_line(text.removeprefix("\ufeff").strip().partition("\n")[0])
     line = b""
     while len(line) < _CODE_FILE_LIMIT and (letter := os.read(0, 1)) not in (b"", b"\n"):
         line += letter
-    return line.decode("utf-8", "replace").removeprefix("\ufeff").strip()
+    return clean_line(line.decode("utf-8", "replace"))
 
 
 def _parser() -> _Parser:
@@ -71,9 +73,30 @@ def _parser() -> _Parser:
     return parser
 
 
+def _flag_as_meant(argument: str) -> str:
+    """A flag without unseen characters, which come along when a command is copied.
+
+    Anything else stays: files may have such characters in their names.
+    """
+    flag, equals, value = argument.partition("=")
+    flag = clean_line(flag)
+    return f"{flag}{equals}{value}" if flag.startswith("-") else argument
+
+
 def _add(group: "argparse._ActionsContainer", table: dict[str, dict[str, Any]]) -> None:
     for name, details in table.items():
+        if "action" not in details:
+            details = {**details, "type": _cleaned(details.get("type", str))}
         group.add_argument(_flag(name), **details)
+
+
+def _cleaned(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same kind of value, from what was typed; a file is called as it is called."""
+    return kind if kind in (Path, _file_or_input) else lambda text: kind(clean_line(text))
+
+
+def _file_or_input(text: str) -> str:
+    return text
 
 
 def _flag(name: str) -> str:
@@ -188,6 +211,7 @@ _COMMON: dict[str, dict[str, Any]] = {
     },
     "code_file": {
         "metavar": "FILE",
+        "type": _file_or_input,
         "help": "the same words from the first line of a file, - for the standard input: unlike "
         "--code nobody else on this machine can read them in the list of programs",
     },

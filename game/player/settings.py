@@ -14,15 +14,15 @@ from msgspec.structs import asdict, fields, replace
 
 from game.files.private import make_folder
 from game.records.draft import write_whole
-from game.words.cleaning import clean_name
+from game.words.cleaning import clean_line, clean_name
 from game.words.phrase import phrase
 
 FILE = "settings.toml"
 _FILE_LIMIT = 64 * 1024
 """Bytes; a longer file is none of ours."""
 
-ADDRESS_LIMIT = 80
-"""Letters of an address that is kept."""
+ADDRESS_LIMIT = 260
+"""Letters of an address that is kept: the longest name of a machine, and its port."""
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
 KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+$")]
@@ -132,6 +132,7 @@ def listed(settings: Settings) -> dict[str, str]:
 
 def changed(settings: Settings, name: str, typed: str) -> Settings:
     """The settings with one of them set to what was typed. Raises `SettingsError`."""
+    name, typed = clean_line(name), clean_line(typed)
     group, _, member = name.partition(".")
     kinds = _kinds(Keys) if group == "keys" and member else _kinds(Settings)
     kind = kinds.get(member or group)

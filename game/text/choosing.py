@@ -7,6 +7,7 @@ from game.rules import Fighter, Roster, Seat
 from game.table.link import Link
 from game.table.table import Table
 from game.table.wording import attack_words
+from game.words.cleaning import clean_line
 from game.words.phrase import joined, phrase
 
 
@@ -43,7 +44,7 @@ class Choosing:
         roster, place = table.roster, table.places[self._asked] if self._asked else None
         if roster is None or place is None:
             return None
-        word = line.strip().lower().lstrip("/")
+        word = clean_line(line).lower().lstrip("/")
         if word == "fighters":
             return (joined([f"{at}", sheet(each)]) for at, each in enumerate(roster, 1))
         fighter = _named(word, roster)

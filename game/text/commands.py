@@ -1,12 +1,13 @@
 """Commands: the lines that a player types, made into what they mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from game.rules import Action, Fighter
 from game.table.tap import Harm
 from game.table.wording import button_name
+from game.words.cleaning import TEXT_LIMIT, clean_line
 from game.words.language import ENGLISH, Language
 from game.words.phrase import joined, phrase
 
@@ -85,7 +86,7 @@ def parse_line(line: str, fighter: Fighter | None, language: Language = ENGLISH)
     `fighter` is whose attacks may be named, if a match runs, in English or in `language`. The
     beginning of a name is enough as long as only one action begins so.
     """
-    line = line.strip()
+    line = clean_line(line)
     word, _, rest = line.partition(" ")
     if not line:
         return None
@@ -114,6 +115,14 @@ def parse_line(line: str, fighter: Fighter | None, language: Language = ENGLISH)
         choices = joined((_name(action, fighter) for action in named), " / ")
         return Unknown(phrase("Do you mean {choices}?", choices=choices))
     return Unknown(nothing_here(line))
+
+
+def too_long(words: str) -> Iterator[str]:
+    """A sentence if not all of what was said fits into a line of the chat."""
+    if len(words) > TEXT_LIMIT:
+        yield phrase(
+            "That line is too long: only its first {count} characters were sent.", count=TEXT_LIMIT
+        )
 
 
 def nothing_here(line: str) -> str:

@@ -7,7 +7,8 @@ from game.contract.messages import Fact, Leave, Refused, Say, Wish
 from game.table.link import Link
 from game.table.listing import Listing
 from game.table.narration import tell_speech
-from game.text.commands import nothing_here
+from game.text.commands import nothing_here, too_long
+from game.words.cleaning import clean_line, clean_text
 from game.words.phrase import joined, phrase
 
 HELP = (
@@ -55,7 +56,8 @@ class TextLobby:
 
     def command(self, line: str) -> Iterator[str]:
         """Do what was typed in the lobby."""
-        word, _, rest = line.strip().partition(" ")
+        line = clean_line(line)
+        word, _, rest = line.partition(" ")
         word, rest = word.lower().lstrip("/"), rest.strip()
         if not word:
             return
@@ -73,16 +75,16 @@ class TextLobby:
             yield self._where()
             yield from self._rooms()
         else:
-            yield nothing_here(line.strip())
+            yield nothing_here(line)
 
     def must_wait(self, line: str) -> bool:
         """Whether a line that comes from a pipe is meant for the room that we have asked for."""
-        word = line.strip().partition(" ")[0].lower().lstrip("/")
+        word = clean_line(line).partition(" ")[0].lower().lstrip("/")
         return self._asked and word not in (*_WISHES, *_WORDS)
 
     def wish_inside(self, line: str) -> Wish | None:
         """What a line means in a room of an arena and, but for one, nowhere else."""
-        word, _, rest = line.strip().lower().partition(" ")
+        word, _, rest = clean_line(line).lower().partition(" ")
         match word.lstrip("/"), rest.strip():
             case "hear", ("on" | "off") as answer:
                 return Hear(answer == "on")
@@ -156,8 +158,8 @@ def _seek(on: bool) -> "Callable[[Link, str], str]":
 def _say(link: Link, rest: str) -> str:
     if not rest:
         return phrase("Say what? Type say and your words.")
-    link.send(Say(rest))
-    return ""
+    link.send(Say(clean_text(rest)))
+    return next(too_long(rest), "")
 
 
 _WISHES: dict[str, Callable[[Link, str], str]] = {

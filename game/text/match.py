@@ -30,12 +30,23 @@ from game.table.table import Note, Table
 from game.text.account import explained, introduction, over, status, turn
 from game.text.acting import Acting
 from game.text.choosing import Choosing
-from game.text.commands import HELP, Command, Meaning, ReadyMade, Speech, Unknown, Wire, parse_line
+from game.text.commands import (
+    HELP,
+    Command,
+    Meaning,
+    ReadyMade,
+    Speech,
+    Unknown,
+    Wire,
+    parse_line,
+    too_long,
+)
 from game.text.connection import Connection, Report
 from game.text.guide import Guide
 from game.text.lobby import HELP_INSIDE, TextLobby
 from game.text.tutor import Tutor
 from game.text.wire import harm_next, show_wire
+from game.words.cleaning import clean_text
 from game.words.emoji import with_emoji
 from game.words.language import ENGLISH, Language
 from game.words.phrase import joined, phrase
@@ -220,7 +231,9 @@ class TextMatch:
             case ReadyMade(place=place):
                 self.link.send(Say("", phrase=self._at_hand[place]))
             case Speech(text=text, emote=emote):
-                self.link.send(Say(with_emoji(text), emote))
+                words = with_emoji(text)
+                self.link.send(Say(clean_text(words), emote))
+                yield from too_long(words)
             case Action() as action:
                 if told := self._acting.act(action, self.table):
                     yield told

@@ -15,6 +15,7 @@ from game.text import desk
 from game.text.commands import nothing_here
 from game.text.terminal import Terminal
 from game.text.ways import Ways
+from game.words.cleaning import clean_line
 from game.words.failure import Failure
 from game.words.phrase import joined, phrase, plural
 
@@ -82,7 +83,7 @@ class Title:
         while True:
             terminal.show(phrase("You are at the title. Type help to hear what you can do."))
             line = terminal.typed.wait()
-            word, _, rest = line.strip().partition(" ")
+            word, _, rest = clean_line(line).partition(" ")
             word = word.lower().lstrip("/")
             if not line or word == "quit":
                 return 0

@@ -5,6 +5,8 @@ from contextlib import suppress
 from io import RawIOBase
 from queue import Empty, SimpleQueue
 
+from game.words.cleaning import clean_line
+
 LINE_LIMIT = 4096
 """Bytes of one typed line; the rest of a longer one counts as the next."""
 
@@ -50,7 +52,7 @@ class Typed:
     def _said(self, line: bytes) -> str:
         self._ended = not line
         self._wanted.release()
-        return line.decode("utf-8", "replace")
+        return clean_line(line.decode("utf-8", "replace")) + "\n" if line else ""
 
     def _read(self) -> None:
         while True:

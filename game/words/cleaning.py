@@ -1,5 +1,8 @@
 """Cleaning: text from outside made safe to show. Host and client both do it.
 
+What the player types or pastes is cleaned, too (`clean_line`): it is copied from chats and web
+pages, and brings along characters that nobody sees.
+
 Unclean text is not only ugly: a NUL or a lone surrogate makes a font renderer raise, and a few
 thousand combining marks make a surface larger than memory.
 """
@@ -13,6 +16,10 @@ TEXT_LIMIT = 300
 
 NAME_LIMIT = 20
 RAW_LIMIT = 1200
+LINE_LIMIT = 4096
+"""Characters of a line that the player types or pastes, whatever it is for."""
+INVITATION_LIMIT = 1200
+"""Characters of an invitation: eight addresses, one of them a long name, a code, a fingerprint."""
 
 _ESCAPES = regex.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x9b[0-?]*[@-~]"
@@ -48,12 +55,20 @@ def clean_text(text: str) -> str:
     """
     if _is_plain(text):
         return text
-    text = text[:RAW_LIMIT]
-    while True:
-        cleaner = _clean_once(text)
-        if cleaner == text:
-            return text
-        text = cleaner
+    return _cleaned(text[:RAW_LIMIT], TEXT_LIMIT)
+
+
+def clean_line(text: str) -> str:
+    """What the player typed or pasted, as one line without unseen characters; may be empty."""
+    return _cleaned(text[:LINE_LIMIT], LINE_LIMIT)
+
+
+def seen(text: str) -> str:
+    """The text without unseen characters, whatever stands before and behind it.
+
+    For text that comes piece by piece: joiners stay, for the next piece may be what they join.
+    """
+    return str(_UNSEEN.sub("", _SPACES.sub(" ", _ESCAPES.sub("", text))))
 
 
 def clean_name(name: str) -> str:
@@ -72,13 +87,19 @@ def _is_plain(text: str) -> bool:
     return plain and "  " not in text and text == text.strip()
 
 
-def _clean_once(text: str) -> str:
+def _cleaned(text: str, limit: int) -> str:
+    while True:
+        cleaner = _clean_once(text, limit)
+        if cleaner == text:
+            return text
+        text = cleaner
+
+
+def _clean_once(text: str, limit: int) -> str:
     # Unseen characters go before composing: one hidden between marks would keep them apart.
-    text = _ESCAPES.sub("", text)
-    text = _SPACES.sub(" ", text)
-    text = _UNSEEN.sub("", text)
+    text = seen(text)
     text = unicodedata.normalize("NFC", text)
     text = _STRAY_JOINER.sub("", text)
     text = _MARKS.sub(r"\1", text)
     text = _LEADING_MARKS.sub("", text)
-    return text[:TEXT_LIMIT].strip()
+    return text[:limit].strip()

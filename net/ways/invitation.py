@@ -12,6 +12,7 @@ import contextlib
 import re
 from dataclasses import dataclass, field, replace
 
+from game.words.cleaning import INVITATION_LIMIT, clean_line
 from game.words.phrase import phrase
 from net.ways.shortcode import parse_short_code
 from net.wire.address import Address, AddressError, parse_address
@@ -20,8 +21,6 @@ from net.wire.codewords import CodeError, parse_code
 SCHEME = "parley://"
 
 ADDRESSES_LIMIT = 8
-
-TEXT_LIMIT = 600
 
 _FINGERPRINT = re.compile("[0-9a-f]{64}")
 
@@ -56,11 +55,12 @@ def parse_invitation(text: str) -> Invitation:
 
     Raises AddressError with a sentence for the person.
     """
-    text = text.strip()
-    if len(text) > TEXT_LIMIT:
+    text = clean_line(text)
+    if len(text) > INVITATION_LIMIT:
         raise AddressError(phrase("That is too long to be an invitation."))
     if text[: len(SCHEME)].lower() == SCHEME:
-        return _parse(text[len(SCHEME) :])
+        # Mail programs break long lines.
+        return _parse(text[len(SCHEME) :].replace(" ", ""))
     where, _, words = text.partition(" ")
     if words:
         with contextlib.suppress(CodeError):

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from dataclasses import dataclass, replace
 
+from game.words.cleaning import clean_line
 from game.words.phrase import phrase
 
 DEFAULT_PORT = 7275
@@ -36,7 +37,7 @@ def parse_address(text: str) -> Address:
 
     Raises AddressError with a sentence for anything else.
     """
-    text = text.strip()
+    text = clean_line(text)
     place, at, arena = text.rpartition("@")
     if at:
         return replace(parse_arena(arena), place=_place(place))

@@ -7,6 +7,7 @@ a connection, and a code is good for ten wrong ones (`net.host.porter`).
 import re
 from collections.abc import Callable
 
+from game.words.cleaning import clean_line
 from game.words.phrase import phrase
 
 WORDS = (
@@ -59,7 +60,7 @@ def parse_code(text: str) -> str:
 
     A word may be cut short after its fourth letter. Raises CodeError.
     """
-    typed = re.findall(r"[^\W\d_]+", text.casefold())
+    typed = re.findall(r"[^\W\d_]+", clean_line(text).casefold())
     if len(typed) != CODE_LENGTH:
         example = "-".join(WORDS[:CODE_LENGTH])
         raise CodeError(phrase("A code is three words, for example {example}.", example=example))

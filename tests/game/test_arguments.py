@@ -36,6 +36,20 @@ def test_the_options_come_as_they_were_typed() -> None:
     assert (options.fighter, options.port, options.data) == ("reed", 80, Path("/somewhere"))
 
 
+def test_characters_that_nobody_sees_come_along_with_no_argument() -> None:
+    typed = ["\u200e--join\u200f", "\u202a10.0.0.1\u202c", "--code", "amber\u00a0carrot", "zigzag"]
+    options = parse_arguments(
+        [*typed, "--port", "7275\u200b", "--name", "\ufeffAna", "--bot", "hard\ufeff"]
+    )
+    assert (options.join, options.code, options.port) == ("10.0.0.1", "amber carrot zigzag", 7275)
+    assert (options.name, options.bot) == ("Ana", "hard")
+
+
+def test_a_file_may_have_such_characters_in_its_name() -> None:
+    assert parse_arguments(["--replay", "at\u202f9.rec"]).replay == Path("at\u202f9.rec")
+    assert parse_arguments(["--data=my\u00a0games"]).data == Path("my\u00a0games")
+
+
 @pytest.mark.parametrize("port", ["0", "80", "65535", "00080"])
 def test_a_port_may_be_anything_from_0_to_65535(port: str) -> None:
     assert parse_arguments(["--host", "--port", port]).port == int(port)

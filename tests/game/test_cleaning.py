@@ -9,7 +9,15 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from game.words.cleaning import NAME_LIMIT, RAW_LIMIT, TEXT_LIMIT, clean_name, clean_text
+from game.words.cleaning import (
+    NAME_LIMIT,
+    RAW_LIMIT,
+    TEXT_LIMIT,
+    clean_line,
+    clean_name,
+    clean_text,
+    seen,
+)
 
 NASTY = st.sampled_from(
     [
@@ -73,6 +81,24 @@ def verify_name(name: str) -> None:
     for character in name:
         assert character in " .-'" or regex.match(r"[\p{L}\p{M}\p{Nd}]", character)
         assert character not in JOINERS
+
+
+@thoroughly
+def test_a_line_that_was_typed_is_clean_but_for_its_length(text: str) -> None:
+    line = clean_line(text)
+    assert clean_line(line) == line
+    assert line.startswith(clean_text(text)[:1])
+    verify_clean(line[:TEXT_LIMIT].strip())
+
+
+def test_a_long_line_that_was_typed_is_not_cut() -> None:
+    assert clean_line("\ufeff" + "x" * 2000 + "\u00a0y") == "x" * 2000 + " y"
+
+
+def test_piece_by_piece_a_joiner_stays_for_what_comes_next() -> None:
+    assert "".join(map(seen, "می\u200cروم")) == "می\u200cروم"
+    assert "".join(map(seen, "👩\u200d🚀")) == "👩\u200d🚀"
+    assert seen("\ufeffa\u00a0\u200eb\u00ad") == "a b"
 
 
 @thoroughly

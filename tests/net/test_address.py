@@ -51,7 +51,7 @@ def test_what_people_type_is_understood(typed: str, host: str, port: int) -> Non
         (".".join(["x" * 60] * 5), "is not an address"),
         ("a\nb", "is not an address"),
         ("a\n:80", "is not an address"),
-        ("\x1b[2J", "is not an address"),
+        ("\x1b[2J", "Type the address"),
         ("[]", "is not an address"),
     ],
 )

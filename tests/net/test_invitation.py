@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.words.cleaning import INVITATION_LIMIT
 from net.ways.invitation import Invitation, parse_invitation
 from net.ways.shortcode import short_code
 from net.wire.address import Address, AddressError
@@ -27,6 +28,42 @@ THERE = Address("2001:db8::7", 7276)
 )
 def test_an_invitation_comes_back_as_it_was(invitation: Invitation) -> None:
     assert parse_invitation(str(invitation)) == invitation
+
+
+LONGEST = Invitation(
+    (
+        Address(
+            "parley." + "x" * 63 + "." + "y" * 63 + "." + "z" * 63 + ".example", 65000, "65228460"
+        ),
+        *(Address(f"2001:db8:aa12:bb34:21f:5bff:fe3a:9c{at:02}", 65000) for at in range(7)),
+    ),
+    "broccoli-broccoli-broccoli",
+    "6f" * 32,
+)
+
+
+def test_the_longest_invitation_that_a_host_shows_is_read_and_fits_where_it_is_pasted() -> None:
+    assert len(str(LONGEST)) <= INVITATION_LIMIT
+    assert parse_invitation(str(LONGEST)) == LONGEST
+
+
+def test_an_invitation_that_a_mail_program_broke_is_read() -> None:
+    text = str(LONGEST)
+    assert parse_invitation("\r\n".join((text[:76], text[76:152], text[152:]))) == LONGEST
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["\u200e{}\u200e", "\u202a{}\u202c", "{}\u200b", "\ufeff{}", "\u00a0{}\u202f", "{}\u00ad"],
+)
+@pytest.mark.parametrize("what", ["192.168.1.20", "parley://192.168.1.20/acorn-amber-ankle"])
+def test_characters_that_nobody_sees_are_no_part_of_an_invitation(typed: str, what: str) -> None:
+    assert parse_invitation(typed.format(what)) == parse_invitation(what)
+
+
+def test_words_behind_an_address_may_stand_behind_any_space() -> None:
+    with_words = parse_invitation("192.168.1.20\u00a0acorn amber\u00a0an\u200bkle")
+    assert with_words == Invitation((HERE,), "acorn-amber-ankle")
 
 
 def test_what_the_waiting_screen_copies_is_read() -> None:

@@ -38,6 +38,13 @@ from tests.support import STRAW
         ("SAY 1", Speech("1")),
         ("/me waves", Speech("waves", emote=True)),
         ("say quit", Speech("quit")),
+        ("\u200e1\u200f", Action.ATTACK1),
+        ("\ufeffstatus", Command.STATUS),
+        ("\u200f\u200erematch\u200e", Command.REMATCH),
+        ("say\u00a0hello", Speech("hello")),
+        ("/me\u202fwaves", Speech("waves", emote=True)),
+        ("say می\u200cروم", Speech("می\u200cروم")),
+        ("\u200b", None),
         ("", None),
         (" \t\n", None),
     ],
@@ -60,7 +67,7 @@ def test_a_line_is_understood(line: str, meaning: object) -> None:
         ("say   ", "Say what?"),
         ("/me", "Say what?"),
         ("/", "Do you mean Poke / Swing / Trick / Defend / Charge?"),
-        ("\x1b[2J", "'\\x1b[2J' is nothing"),
+        ("\x1b[2Jdance", "'dance' is nothing"),
     ],
 )
 def test_what_is_not_understood_is_answered_with_a_sentence(line: str, told: str) -> None:

@@ -217,6 +217,14 @@ def test_talk_is_told_with_names() -> None:
     assert reader.sent() == [Say("Hello yourself"), Say("waves back", emote=True)]
 
 
+def test_a_line_that_is_too_long_is_sent_as_far_as_it_goes_and_that_is_said() -> None:
+    reader = fighting()
+    told = reader.type("say " + "x" * 1500)
+    assert reader.sent() == [Say("x" * 300)]
+    assert told == ["That line is too long: only its first 300 characters were sent."]
+    assert reader.type("say " + "x" * 300) == []
+
+
 def test_a_person_is_warned_once_that_leaving_loses_the_match() -> None:
     reader = Reader(fighters=("straw",), asks=True)
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):

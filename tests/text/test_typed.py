@@ -13,7 +13,7 @@ def typed(folder: Path, text: bytes) -> Typed:
 
 def test_lines_come_one_by_one_and_the_end_comes_again_and_again(tmp_path: Path) -> None:
     lines = typed(tmp_path, b"one\ntwo")
-    assert [lines.wait() for _ in range(4)] == ["one\n", "two", "", ""]
+    assert [lines.wait() for _ in range(4)] == ["one\n", "two\n", "", ""]
     assert lines.take() == ""
 
 
@@ -32,7 +32,12 @@ def test_a_line_that_is_too_long_counts_as_two_and_bytes_that_are_no_text_as_mar
     tmp_path: Path,
 ) -> None:
     lines = typed(tmp_path, b"x" * (LINE_LIMIT + 1) + b"\n\xff\n")
-    assert [lines.wait() for _ in range(3)] == ["x" * LINE_LIMIT, "x\n", "\ufffd\n"]
+    assert [lines.wait() for _ in range(3)] == ["x" * LINE_LIMIT + "\n", "x\n", "\ufffd\n"]
+
+
+def test_characters_that_nobody_sees_are_no_part_of_a_line(tmp_path: Path) -> None:
+    lines = typed(tmp_path, "\ufeffstatus\nsay\u00a0hi\u200b\n\u200e\n".encode())
+    assert [lines.wait() for _ in range(4)] == ["status\n", "say hi\n", "\n", ""]
 
 
 def test_a_file_is_nobody_who_could_answer(tmp_path: Path) -> None:

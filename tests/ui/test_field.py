@@ -131,6 +131,22 @@ def test_cut_and_paste_move_text(board: list[str]) -> None:
     assert made.text == "ba"
 
 
+def test_what_found_no_room_is_counted_until_the_next_key(board: list[str]) -> None:
+    board[0] = f"abcde{FAMILY}"
+    made = feed(field("xy", limit=6), (pygame.K_v, CTRL))
+    assert (made.text, made.lost) == ("xyabcd", 2)
+    assert feed(made, LEFT).lost == 0
+
+
+def test_characters_that_nobody_sees_are_not_typed_but_joiners_are(board: list[str]) -> None:
+    board[0] = "\ufeffparley://\u200e10.0.0.1\u200f\u00ad\u00a0!"
+    assert feed(field(), (pygame.K_v, CTRL)).text == "parley://10.0.0.1 !"
+    made = field()
+    for letter in "می\u200cروم":
+        made.handle(Event(pygame.TEXTINPUT, text=letter))
+    assert made.text == "می\u200cروم"
+
+
 def test_copy_of_nothing_keeps_the_clipboard(board: list[str]) -> None:
     board[0] = "kept"
     feed(field("ab"), (pygame.K_c, CTRL))

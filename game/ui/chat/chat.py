@@ -354,7 +354,7 @@ class Chat:
             self.field.draw(canvas)
         self._suggestions.draw(canvas)
         left = TEXT_LIMIT - len(self.field.text)
-        if left <= _WARN_AT:
+        if left <= _WARN_AT and not self.field.lost:
             box = self.field.box
             canvas.text(str(left), (box.right - 8, box.bottom + 3), Style(TINY, WARN), "topright")
 

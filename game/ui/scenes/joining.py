@@ -36,6 +36,7 @@ from game.ui.screen.session import Session
 from game.ui.stage.backdrop import Backdrop
 from game.ui.widgets.field import Field, Typed
 from game.ui.widgets.widgets import Button, FocusRing, repeated
+from game.words.cleaning import INVITATION_LIMIT
 from game.words.phrase import phrase
 
 _RECENT = 3
@@ -113,7 +114,9 @@ class Joining(Scene):
         self._knocking_for, self._watching = 0.0, False
         self._seated = False
         """We have a seat, and what comes now stands above."""
-        self.field = Field(pygame.Rect(LEFT + 36, TOP + 142, 444, 60), 100, _AN_ADDRESS)
+        self.field = Field(
+            pygame.Rect(LEFT + 36, TOP + 142, 444, 60), INVITATION_LIMIT, _AN_ADDRESS
+        )
         self.field.size = LARGE + 3
         recent = doors.recent()[:_RECENT]
         self.field.text = recent[0] if recent else ""

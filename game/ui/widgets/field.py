@@ -30,15 +30,13 @@ from game.ui.drawing.theme import (
     TEXT,
 )
 from game.ui.widgets import clipboard
+from game.ui.widgets.field_marks import OPENER, draw_lost, draw_opener
 from game.ui.widgets.keystroke import commands
+from game.words.cleaning import seen
 
 _BLINK = 0.53
 _PADDING = 14.0
 _CARET = 2.0
-_OPENER = (30, 22)
-"""The small keyboard at the end of a field that is typed in."""
-_OPENER_KEYS = ((4, 3), (4, 3), (1, 14))
-"""Its rows: how many keys, and how wide."""
 _WORDS = regex.compile(r"\w+|[^\w\s]+")
 _OTHER_WAY = {pygame.K_LEFT: pygame.K_RIGHT, pygame.K_RIGHT: pygame.K_LEFT}
 _MOVES = (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END)
@@ -65,6 +63,8 @@ class Field:
         self.placeholder = placeholder
         self.size: float = BODY
         self.active = False
+        self.lost = 0
+        """Characters of what was pasted last that found no room."""
         self.composition = ""
         """What an input method has not committed yet."""
         self._parts: list[str] = []
@@ -107,16 +107,23 @@ class Field:
         """What is typed next takes the place of it all."""
         self._anchor, self._cursor = 0, len(self._parts)
 
-    def insert(self, text: str) -> None:
-        """Put text in the place of the selection, as far as the limit allows."""
+    def insert(self, text: str) -> int:
+        """Put text in the place of the selection, as far as the limit allows.
+
+        Returns how many characters found no room.
+        """
         low, high = self._selection
         before, after = self._parts[:low], self._parts[high:]
         room = self.limit - sum(map(len, before)) - sum(map(len, after))
-        left = "".join(before) + "".join(_first(clusters(renderable(text)), room))
+        text = seen(renderable(text))
+        parts = clusters(text)
+        fitting = _first(parts, room)
+        left = "".join(before) + "".join(fitting)
         # What is put in may join the cluster before it: an accent, the next part of an emoji.
         head = clusters(left)
         self._parts = clusters(left + "".join(after))
         self._cursor = self._anchor = min(len(head), len(self._parts))
+        return len(parts) - len(fitting)
 
     def replace_before_cursor(self, count: int, text: str) -> None:
         """Put text in the place of the last `count` clusters before the cursor."""
@@ -126,7 +133,7 @@ class Field:
     @property
     def opener(self) -> pygame.Rect:
         """Where a click opens the board of letters."""
-        place = pygame.Rect(0, 0, *_OPENER)
+        place = pygame.Rect(0, 0, *OPENER)
         place.midright = (self.box.right - 10, self.box.centery)
         return place
 
@@ -164,6 +171,8 @@ class Field:
         if not self.active:
             return Typed.IGNORED
         self._clock = 0.0
+        if event.type in (pygame.TEXTINPUT, pygame.KEYDOWN):
+            self.lost = 0
         if event.type == pygame.TEXTINPUT:
             self.composition = ""
             self.insert(event.text)
@@ -253,7 +262,7 @@ class Field:
             clipboard.copy(self.selected)
 
     def _paste(self) -> None:
-        self.insert(clipboard.paste())
+        self.lost = self.insert(clipboard.paste())
 
     def _mouse(self, event: Event) -> Typed:
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
@@ -288,14 +297,16 @@ class Field:
 
     def draw(self, canvas: Canvas) -> None:
         canvas.panel(self.box, PANEL_DEEP, GOLD if self.active else BORDER_QUIET, 10)
-        opener = _OPENER[0] if self.active else 0
+        opener = OPENER[0] if self.active else 0
         if self.active:
-            self._draw_opener(canvas)
+            draw_opener(canvas, self.opener)
         self._axis, left = None, self.box.x + _PADDING
         if canvas.mirrored:
             self._axis, left = canvas.axis, canvas.axis - self.box.right + _PADDING + opener
         with canvas.straight():
             self._draw_line(canvas, left, self.box.width - 2 * _PADDING - opener)
+        if self.lost:
+            draw_lost(canvas, self.box, self.lost)
 
     def _draw_line(self, canvas: Canvas, left: float, room: float) -> None:
         """What is typed, from `left` on the screen."""
@@ -333,14 +344,6 @@ class Field:
             canvas.text(self.placeholder, (left + beside, top), style)
         else:
             canvas.text(self.placeholder, (left + room - beside, top), style, "topright")
-
-    def _draw_opener(self, canvas: Canvas) -> None:
-        box = self.opener
-        canvas.frame(box, QUIET, 2, 4)
-        for down, (count, wide) in enumerate(_OPENER_KEYS):
-            for key in range(count):
-                left = box.centerx + 5 * (key - count / 2) + (5 - wide) / 2
-                canvas.fill((left, box.y + 6 + 4.5 * down, wide, 2.5), QUIET)
 
     def _draw_text(
         self,

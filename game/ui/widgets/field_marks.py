@@ -1,0 +1,32 @@
+"""Field marks: what is drawn on a field besides its line."""
+
+import pygame
+
+from game.ui.drawing.canvas import Canvas
+from game.ui.drawing.lettering import Style
+from game.ui.drawing.theme import NIGHT, QUIET, TINY, WARN
+from game.words.phrase import plural
+
+OPENER = (30, 22)
+"""The small keyboard at the end of a field that is typed in."""
+_OPENER_KEYS = ((4, 3), (4, 3), (1, 14))
+"""Its rows: how many keys, and how wide."""
+
+
+def draw_opener(canvas: Canvas, box: pygame.Rect) -> None:
+    """The small keyboard that opens the board of letters."""
+    canvas.frame(box, QUIET, 2, 4)
+    for down, (count, wide) in enumerate(_OPENER_KEYS):
+        for key in range(count):
+            left = box.centerx + 5 * (key - count / 2) + (5 - wide) / 2
+            canvas.fill((left, box.y + 6 + 4.5 * down, wide, 2.5), QUIET)
+
+
+def draw_lost(canvas: Canvas, box: pygame.Rect, count: int) -> None:
+    """How many characters of what was pasted found no room, at the foot of the field's box."""
+    words = plural("{count} character did not fit.", "{count} characters did not fit.", count)
+    style = Style(TINY, WARN)
+    wide = canvas.lettering.width(words, style) + 16
+    left, top = box.right - wide, box.bottom - 6
+    canvas.fill((left, top, wide, 20), NIGHT, 6)
+    canvas.text(words, (left + wide / 2, top + 10), style, "center")
