@@ -78,6 +78,7 @@ SENTENCES = (
     # The way in and out.
     phrase("Two people are playing here already."),
     phrase("A match waits here for {names}; try again in a minute."),
+    phrase("A seat is kept here for {names}; try again in a minute."),
     phrase("That seat is kept for the player who sat down there, whose key is not yours."),
     phrase("{name} looks like {other}, who is here already; take another name."),
     phrase("A name has letters of one alphabet; {name} mixes them."),

@@ -254,6 +254,8 @@ class Table:
         if before not in ("", welcome.room):
             gone = self.fighting
             self._forget()
+            # Whoever sits there now is nobody who was away.
+            self.places = {Seat.LEFT: None, Seat.RIGHT: None}
             self.talk.settle()
             text = (
                 phrase("The host has started anew; the match is gone.")

@@ -8,7 +8,6 @@ import msgspec
 from game.contract.messages import Bye, Code, Delivered, Hello, Show, Shown, Sitter, Welcome
 from game.contract.version import VERSION
 from game.rules import Roster, Seat
-from net.room.awayclock import ONCE_SECONDS
 from net.room.ledger import Ledger
 from net.room.roomcopy import RoomCopy, agreed_entries, believable, common_length, good_beginning
 from net.room.seating import Seating, why_not_called
@@ -36,8 +35,6 @@ class Reception:
         """The room was taken up again, and not everybody is back yet."""
         self._roster, self._seating, self._ledger = roster, seating, ledger
         self._outbox, self._make_token, self._house = outbox, make_token, house
-        self._kept_until: float | None = None
-        """Until then nobody else gets a seat of a room that was taken up again."""
         self._deserted = False
         """Somebody has left for good; the next who comes sits down at a new table."""
 
@@ -56,8 +53,7 @@ class Reception:
         Show: the hello does not fit the ledger, so the player's copy is wanted, and then
         `enter_with_copy` decides.
         """
-        if self._kept_until is None:
-            self._kept_until = now + ONCE_SECONDS
+        self._seating.keep(now)
         seat = self._seating.seat_of(hello.token, hello.key)
         if seat is None and hello.token and hello.token == self._house:
             seat = self._seat_of_house(hello.key)
@@ -118,11 +114,11 @@ class Reception:
         return waiting[0]
 
     def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
-        if self._keeps_seats(now):
-            names = [player.name for player in self._seating.values() if not player.place.present]
-            text = f"A match waits here for {' / '.join(names)}; try again in a minute."
-            return Bye(Code.FULL, text)
         if self.expecting or not self._ledger.standing.running:
+            if self._seating.full and (kept := self._seating.kept(now)):
+                what = "A match waits" if self._ledger.standing.running else "A seat is kept"
+                text = f"{what} here for {' / '.join(kept)}; try again in a minute."
+                return Bye(Code.FULL, text)
             # Whoever is here plays. A match that waited stays in the journals of both sides.
             self._free_awaited_seats()
         names = [player.name for player in self._seating.values()]
@@ -138,11 +134,6 @@ class Reception:
         if self._deserted:
             self._set_new_table(seat)
         return self._sit(seat, msgspec.structs.replace(hello, token=token), 0)
-
-    def _keeps_seats(self, now: float) -> bool:
-        """Whether an unfinished match has a right to its two players for a while yet."""
-        waits = self.expecting and self._seating.full and self._ledger.standing.running
-        return waits and self._kept_until is not None and now < self._kept_until
 
     def _free_awaited_seats(self) -> None:
         if not self._seating.full:

@@ -139,6 +139,7 @@ class Room:
     def away(self, seat: Seat, now: float) -> None:
         """The connection of a seat is gone; the seat is kept and the clock stops."""
         if seat in self._seating and self._seating[seat].change(present=False):
+            self._seating.keep(now)
             self._tell_seats()
             self._referee.gone(seat, now)
 

@@ -28,6 +28,9 @@ HELD_LIMIT = 256
 """Wishes of a player that may be held: all that a client keeps for a broken link, and some
 reveals."""
 
+KEPT_SECONDS = 60.0
+"""For which nobody else gets the seat of a player whose connection is lost, while no match runs."""
+
 Held = Act | Reveal | Say
 
 
@@ -45,6 +48,8 @@ class Player:
         self.place = Place(
             sitter.name, present=present, token_hash=sitter.token_hash, key=sitter.key
         )
+        self.kept_until: float | None = None
+        """While the player is away: until when nobody else gets the seat; None: not known yet."""
         self.number = 0
         """The highest number of an act or a line that has come."""
         self.reached = 0
@@ -66,6 +71,8 @@ class Player:
     def change(self, **changes: object) -> bool:
         """Change the place; whether anything is different now."""
         before, self.place = self.place, msgspec.structs.replace(self.place, **changes)
+        if self.place.present:
+            self.kept_until = None
         return self.place != before
 
     def hold(self, wish: Held, now: float) -> bool:
@@ -123,6 +130,20 @@ class Seating(dict[Seat, Player]):
             name = free_name(raw_name, [player.name for player in self.values()])
             self[seat] = Player(Sitter(name, token_hash(token), key), self._limits)
         return seat
+
+    def keep(self, now: float) -> None:
+        """Begin to count for players who are away since nobody has looked."""
+        for player in self.values():
+            if not player.place.present and player.kept_until is None:
+                player.kept_until = now + KEPT_SECONDS
+
+    def kept(self, now: float) -> list[str]:
+        """Names of the players who are away and whose seats nobody else gets yet."""
+        return [
+            player.name
+            for player in self.values()
+            if player.kept_until is not None and now < player.kept_until
+        ]
 
     @property
     def sitters(self) -> dict[Seat, Sitter]:

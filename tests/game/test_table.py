@@ -29,7 +29,7 @@ from game.rules import Action, Outcome, Reason, Seat, Struck
 from game.table.table import Happening, Note, Table
 from game.table.talk import LINES_KEPT, Mark
 from tests.net.evening import Evening
-from tests.support import LEFT, RIGHT
+from tests.support import LEFT, RIGHT, welcome_of
 
 ATTACK, DEFEND, CHARGE = Action.ATTACK1, Action.DEFEND, Action.CHARGE
 
@@ -469,6 +469,15 @@ def test_in_a_new_room_nothing_of_the_old_one_counts() -> None:
     assert (table.battle, table.outcome, table.clock, table.desync) == (None, None, None, "")
     assert (table.match, table.seq) == (0, 0)
     assert [line.text for line in table.lines] == ["held"]
+
+
+def test_a_newcomer_is_not_taken_for_the_player_whose_seat_it_was() -> None:
+    table = Table()
+    for fact in (welcome_of(LEFT), Seats(Place("Ana"), Place("Ben", present=False))):
+        table.receive(fact, 0)
+    table.receive(welcome_of(LEFT, room="another"), 0)
+    told = table.receive(Seats(Place("Ana"), Place("Eve")), 0)
+    assert told == (Note("Eve sits down."),)
 
 
 def test_lines_of_the_old_room_are_not_mixed_up_with_those_of_the_new_one() -> None:

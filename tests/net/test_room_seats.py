@@ -22,6 +22,7 @@ from game.contract.messages import (
 )
 from game.rules import Action, Reason, Seat
 from net.room.reception import OTHER_KEY
+from net.room.seating import KEPT_SECONDS
 from tests.net.evening import Evening, verify_refused
 from tests.support import LEFT, RIGHT, ROSTER
 
@@ -92,9 +93,29 @@ def test_who_goes_away_keeps_the_seat_and_the_other_side_is_told() -> None:
     assert evening.enter("Carl") == Bye(Code.FULL, "Two people are playing here already.")
 
 
-def test_while_no_match_runs_who_is_away_keeps_nobody_out() -> None:
+def test_before_and_between_matches_the_seat_of_a_player_whose_connection_is_lost_is_kept() -> None:
+    for evening in (Evening(), Evening().fight()):
+        evening.play_out()
+        evening.away(RIGHT)
+        evening.wait(KEPT_SECONDS - 0.1)
+        answer = evening.enter("Carl")
+        assert answer == Bye(Code.FULL, "A seat is kept here for Ben; try again in a minute.")
+        assert evening.enter("Ben", evening.tokens[RIGHT]) is RIGHT
+
+
+def test_each_break_is_counted_from_its_own_beginning() -> None:
+    evening = Evening()
+    for _ in range(2):
+        evening.away(RIGHT)
+        evening.wait(KEPT_SECONDS - 1)
+        assert isinstance(evening.enter("Carl"), Bye)
+        evening.come_back(RIGHT, 0)
+
+
+def test_a_seat_is_not_kept_for_longer_than_the_page_says() -> None:
     evening = Evening()
     evening.away(RIGHT)
+    evening.wait(KEPT_SECONDS)
     assert evening.enter("Carl") is RIGHT
     seats = evening.last(LEFT, Seats)
     assert seats.right and seats.right.name == "Carl"
