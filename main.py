@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
+from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - a sentence, where an older one meets a syntax error
     sys.exit("Parley needs Python 3.11 or later; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
@@ -133,6 +134,7 @@ IN_TEXT: dict[str, Callable[[Evening], int]] = dict.fromkeys(("replay", "puzzle"
 
 
 def main(arguments: list[str]) -> int:
+    _open_standard_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         # A console that lacks a letter shows a mark instead; a friend's name must not end it all.
         sys.stdout.reconfigure(errors="replace")
@@ -166,6 +168,20 @@ def main(arguments: list[str]) -> int:
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             traceback.print_exc()
         return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
+
+
+def _open_standard_streams() -> None:
+    """Give a program without a console (pythonw, a service) streams that lead nowhere."""
+    # Else a file or a socket gets the number of a closed stream, and what some library prints there
+    # goes into it.
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None or stream.closed:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - stays open
+            setattr(sys, name, nowhere)
 
 
 def run() -> None:

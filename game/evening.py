@@ -57,7 +57,9 @@ class Evening:
         """Look at the name and the fighter that were asked for. Raises Failure."""
         _ = self.name
         wanted = self.options.fighter
-        if wanted and wanted not in self.roster:
+        # At a friend's the fighters are the friend's, and only the welcome tells which.
+        elsewhere = self.options.mode in (None, "join")
+        if wanted and not elsewhere and wanted not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
             raise Failure(f"There is no fighter {wanted[:20]!a}; there are {known}.", 2)
 

@@ -6,7 +6,7 @@ Much has to be loaded for it, so nothing that the title screen needs imports thi
 import logging
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -36,6 +36,7 @@ from net.inplace.tutorial import Tutorial
 from net.neighbourhood import Neighbourhood
 from net.room.dice import SystemDice
 from net.room.roomcopy import RoomCopy
+from net.ways.interfaces import InterfaceMonitor
 from net.ways.invitation import parse_invitation
 from net.ways.portmapping import Mapped, PortMapping
 from net.ways.shortcode import SHORT_LETTERS, short_code
@@ -77,17 +78,16 @@ class Links:
             link.at_end(mapping.close)
         if self._options.relay or self._evening.settings.relay:
             self._meet_through(link, self._options.relay or self._evening.settings.relay)
-        addresses = link.host.addresses
-        short = short_code(addresses[0]) or ""
-        # A code longer than an address helps nobody.
-        short = short if len(short) <= SHORT_LETTERS else ""
-        code = link.host.protected.code
+        if self.only_here is None:
+            monitor = InterfaceMonitor(lambda: link.moved(*_shown(link.host.addresses)))
+            link.at_end(monitor.close)
+        addresses, short = _shown(link.host.addresses)
         return Hosted(
             link,
-            tuple(map(str, addresses)),
+            addresses,
             short,
             link.host.renew_code,
-            code,
+            link.host.protected.code,
             None if self._options.plain else link.host.open_door,
         )
 
@@ -283,6 +283,13 @@ def _with_own_key(copy: RoomCopy, seat: Kept, papers: Credentials) -> RoomCopy:
         return copy
     sitter = structs.replace(own, key=papers.identity.public_key.hex())
     return structs.replace(copy, sitters={**copy.sitters, seat.details.ticket.seat: sitter})
+
+
+def _shown(addresses: Sequence[Address]) -> tuple[tuple[str, ...], str]:
+    """A host's addresses as text, and the short code of the first, if it has few letters."""
+    short = short_code(addresses[0]) or ""
+    # A code longer than an address helps nobody.
+    return tuple(map(str, addresses)), short if len(short) <= SHORT_LETTERS else ""
 
 
 def _tell_mapped(link: HostedLink, mapped: Mapped) -> None:

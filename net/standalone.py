@@ -4,6 +4,7 @@ import contextlib
 import socket
 import sqlite3
 import sys
+from functools import partial
 
 from game.contract.messages import Code
 from game.contract.version import VERSION
@@ -17,8 +18,9 @@ from net.guest.bot import play_at
 from net.host.gallery import SPECTATORS_LIMIT
 from net.room.dice import SystemDice
 from net.ways.discovery import Announcer
+from net.ways.interfaces import InterfaceMonitor, local_addresses
 from net.ways.invitation import ADDRESSES_LIMIT, Invitation
-from net.wire.address import Address, local_addresses
+from net.wire.address import Address
 from net.wire.floodgate import LIMITS, limits_for
 
 
@@ -46,6 +48,8 @@ def serve(evening: Evening) -> int:
                 fingerprint = "" if options.plain else papers.identity.fingerprint
                 _tell_arena(port, fingerprint, relays=not options.no_relay)
                 if links.only_here is None:
+                    tell = partial(_tell_moved, port, fingerprint, relays=not options.no_relay)
+                    until_closed.callback(InterfaceMonitor(tell).close)
                     announcer = Announcer(port, lambda: arena_called(options.name))
                     until_closed.callback(announcer.close)
 
@@ -67,19 +71,37 @@ def play(evening: Evening) -> int:
 
 
 def _tell_arena(port: int, fingerprint: str, *, relays: bool) -> None:
-    addresses = tuple(Address(address, port) for address in local_addresses())
     print("The arena is open. On this network the title screen and --list show it.")
     print("Elsewhere people join it with one of these:")
+    _tell_addresses(port, fingerprint, relays=relays)
+    if fingerprint:
+        print("The fingerprint of its certificate:")
+        print(fingerprint)
+    sys.stdout.flush()
+
+
+def _tell_moved(port: int, fingerprint: str, *, relays: bool) -> None:
+    # Whoever read our output may be gone by now; the arena goes on.
+    with contextlib.suppress(OSError, ValueError):
+        _tell_again(port, fingerprint, relays=relays)
+
+
+def _tell_again(port: int, fingerprint: str, *, relays: bool) -> None:
+    print("The network has changed. People now join the arena with one of these:")
+    _tell_addresses(port, fingerprint, relays=relays)
+    sys.stdout.flush()
+
+
+def _tell_addresses(port: int, fingerprint: str, *, relays: bool) -> None:
+    addresses = tuple(Address(address, port) for address in local_addresses())
     for address in addresses:
         print(f"main.py --join {address}")
     if fingerprint:
         print("Or with this invitation, which nobody on the way can turn to another place:")
         print(Invitation(addresses[:ADDRESSES_LIMIT], fingerprint=fingerprint))
-        print(f"Its certificate is {fingerprint}.")
     if relays:
-        print("Who hosts behind a router lets friends in through it:")
+        print("If you host behind a router, friends can join through the arena:")
         print(f"main.py --host --relay {addresses[0]}")
-    sys.stdout.flush()
 
 
 def arena_called(name: str | None) -> Nearby:

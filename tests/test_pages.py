@@ -14,17 +14,19 @@ import pytest
 from game.contract.codes import Code
 from game.contract.messages import Message
 from game.contract.reasons import REASONS
+from net.wire.codewords import WORDS
 from net.wire.pairing import Answer, Knock
 from net.wire.relay import Request, ToGuest, ToHost
 from tests.game.wire import FACTS, WISHES
 
 ROOT = Path(__file__).parent.parent
 PAGES = {page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md")}
+PROTOCOL = PAGES["PROTOCOL"]
 
 ROWS: dict[str, str] = {
     found[1]: found[2]
     for found in re.finditer(
-        r"^\|(?: \w+ \|)? `(\w+)` \|(?: \w+ \|)? ?(.*?) ?\|[^|]*\|$", PAGES["PROTOCOL"], re.M
+        r"^\|(?: \w+ \|)? `(\w+)` \|(?: \w+ \|)? ?(.*?) ?\|[^|]*\|$", PROTOCOL, re.M
     )
 }
 """The fields of every message, as the tables have them. Who sends it may stand before or behind."""
@@ -43,7 +45,6 @@ def told(row: str) -> dict[str, tuple[str, str]]:
     """Of every field that a row lists, its type and the value that it has if it is left out."""
     fields = {}
     for names, kind, default in FIELDS.findall(row):
-        kind = re.sub(r"\b(hex)\b", "text", kind)
         kind = re.sub(r"\b(promise|contender|sitter|place|card|entries)\b", "object", kind)
         for name in re.findall(r"\w+", names):
             fields[name] = (kind, default)
@@ -54,6 +55,8 @@ def kind_of(kind: look.Type) -> str:
     match kind:
         case look.IntType():
             return "int"
+        case look.StrType(pattern=pattern) if pattern and "[0-9a-f]" in pattern:
+            return "hex"
         case look.StrType():
             return "text"
         case look.BoolType():
@@ -93,7 +96,7 @@ def test_the_protocol_lists_the_fields_of_every_message(name: str) -> None:
 
 def codes(words: str) -> set[str]:
     """The codes that the protocol lists behind these words."""
-    [line] = re.findall(rf"^{words}: (.*(?:\n.+)*)", PAGES["PROTOCOL"], re.M)
+    [line] = re.findall(rf"^{words}: (.*(?:\n.+)*)", PROTOCOL, re.M)
     return set(re.findall(r"(?:^|·)\s*`(\w+)`", line))
 
 
@@ -103,6 +106,18 @@ SAID = set(takewhile(lambda code: code is not Code.REFUSED, Code))
 
 def test_the_protocol_lists_every_code_that_a_host_may_say() -> None:
     assert codes("In `refused`") | codes("In `bye`") == SAID
+
+
+def test_the_protocol_lists_every_code_with_which_a_relay_may_say_goodbye() -> None:
+    [said] = re.findall(
+        r"^Instead of an answer the arena may send `bye`: (.*(?:\n.+)*)", PROTOCOL, re.M
+    )
+    assert set(re.findall(r"`(\w+)`", said)) <= codes("In `bye`")
+
+
+def test_the_protocol_has_the_words_of_a_code() -> None:
+    [words] = re.findall(r"^```words\n(.*?)^```", PROTOCOL, re.M | re.S)
+    assert tuple(words.split()) == WORDS
 
 
 def test_every_code_that_a_host_may_say_is_said_in_other_languages() -> None:

@@ -14,6 +14,18 @@ RawName = Annotated[str, msgspec.Meta(max_length=100)]
 RawText = Annotated[str, msgspec.Meta(max_length=1200)]
 
 
+def hex_pattern(size: int, *, may_be_empty: bool = False) -> str:
+    """A pattern for exactly `size` bytes in lower-case hexadecimal."""
+    # Not `$`, which lets a newline pass at the end.
+    return rf"^([0-9a-f]{{{2 * size}}}){'?' if may_be_empty else ''}\Z"
+
+
+Hex32 = Annotated[str, msgspec.Meta(pattern=hex_pattern(32, may_be_empty=True))]
+"""A key or a fingerprint, 32 bytes in hexadecimal; empty: none."""
+Hex64 = Annotated[str, msgspec.Meta(pattern=hex_pattern(64, may_be_empty=True))]
+"""A signature, 64 bytes in hexadecimal; empty: none."""
+
+
 class Message(
     msgspec.Struct,
     frozen=True,

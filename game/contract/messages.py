@@ -21,8 +21,8 @@ from game.contract.entries import Started as Started
 from game.contract.entries import position as position
 from game.contract.frame import MAX_INT as MAX_INT
 from game.contract.frame import Count as Count
+from game.contract.frame import Hex32, RawName, Sentence
 from game.contract.frame import Message as Message
-from game.contract.frame import RawName, Sentence
 from game.contract.frame import Word as Word
 from game.contract.lobby import LobbyFact
 from game.contract.pledge import Chosen as Chosen
@@ -62,9 +62,9 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     muted: bool = False
     """Has hidden the other side's lines."""
     token_hash: Word = ""
-    certificate: Word = ""
+    certificate: Hex32 = ""
     """Hashes of the player's token and certificate, so that either side can host again."""
-    key: Word = ""
+    key: Hex32 = ""
     """The key without which the token opens nothing, as in `Sitter`."""
 
 

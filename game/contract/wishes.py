@@ -2,12 +2,11 @@
 
 import hmac
 from hashlib import sha256
-from typing import Annotated
 
 import msgspec
 
 from game.contract.entries import Entry
-from game.contract.frame import Count, Message, RawName, RawText, Word
+from game.contract.frame import Count, Hex32, Hex64, Message, RawName, RawText, Word
 from game.contract.lobby import LobbyWish
 from game.contract.pledge import Promise, Reveal, Sign
 from game.rules import Action
@@ -31,10 +30,10 @@ class Hello(Message, frozen=True):
     """Hash of everything up to `have`, by which the host sees whether both mean the same."""
     watch: bool = False
     """Look on without a seat."""
-    key: Word = ""
+    key: Hex32 = ""
     """Public key of the player's installation, in hexadecimal as are the next two."""
-    proof: Annotated[str, msgspec.Meta(max_length=128)] = ""
-    certificate: Word = ""
+    proof: Hex64 = ""
+    certificate: Hex32 = ""
     """His signature for this host (`net.door.arrival`); what to know him by should he host."""
 
 
@@ -99,7 +98,7 @@ class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
     name: RawName
     token_hash: Word
-    key: Word = ""
+    key: Hex32 = ""
     """Public key with which the player sat down; empty: the player showed none."""
 
     def fits(self, token: str, key: str) -> bool:

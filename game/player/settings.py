@@ -25,7 +25,7 @@ ADDRESS_LIMIT = 260
 """Letters of an address that is kept: the longest name of a machine, and its port."""
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
-KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+$")]
+KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+\Z")]
 """As pygame's constants call the key, for example "t", "f10" or "lshift"."""
 
 
@@ -73,12 +73,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high_contrast: bool = False
     reduced_motion: bool = False
     no_flash: bool = False
-    language: Annotated[str, Meta(max_length=16, pattern=r"^([A-Za-z]+([_-][A-Za-z]+)*)?$")] = ""
+    language: Annotated[str, Meta(max_length=16, pattern=r"^([A-Za-z]+([_-][A-Za-z]+)*)?\Z")] = ""
     """A language code; empty: that of the system."""
     chat_times: bool = False
     name: Annotated[str, Meta(max_length=20)] = ""
     """What the other side calls us; empty: the name of the account."""
-    relay: Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=r"^[\w.:\[\]-]*$")] = ""
+    relay: Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=r"^[\w.:\[\]-]*\Z")] = ""
     """Address of the arena through which friends may join who cannot reach us; empty: none."""
     keys: Keys = Keys()
 

@@ -27,7 +27,7 @@ class Effect(StrEnum):
     SAP = "sap"
 
 
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,16}$")]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,16}\Z")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
 Points = Annotated[int, msgspec.Meta(ge=1, le=200)]
 Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]

@@ -110,6 +110,16 @@ class Reachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """To the host: the network of this machine has changed, and friends reach the game here now."""
+
+    addresses: tuple[str, ...]
+    """The likeliest first."""
+    short_code: str = ""
+    """The first of them in a few letters; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Up:
     """The link stands; a `Welcome` has just arrived or is next."""
 
@@ -148,7 +158,7 @@ class Caught:
     """What it is, to follow "The match stops:"."""
 
 
-Notice = Protected | Reachable | Met | Routes | Up | Down | Over | Unsent | Caught
+Notice = Protected | Reachable | Moved | Met | Routes | Up | Down | Over | Unsent | Caught
 Incoming = Fact | Notice
 
 

@@ -248,7 +248,7 @@ class Table:
     def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
         before, self.room = self.room, welcome.room
         # What the host said of a former connection; if it still holds it says so again.
-        self.trouble, self.claimable, self.watching = "", False, 0
+        self.trouble, self.claimable, self.watching, self.clock = "", False, 0, None
         self.welcomed = True
         self.seat, self.roster = welcome.seat, welcome.roster
         if before not in ("", welcome.room):

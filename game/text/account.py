@@ -35,7 +35,7 @@ def introduction(table: Table) -> Iterator[str]:
 def turn(table: Table) -> Iterator[str]:
     """Whose turn it is; who is to act hears besides how both stand and what can be done."""
     battle = table.battle
-    if battle is None or battle.outcome:
+    if battle is None or battle.outcome or table.outcome:
         return
     mover = battle.to_move
     if table.acting is None:
@@ -72,6 +72,9 @@ def status(table: Table) -> Iterator[str]:
 def explained(table: Table) -> Iterator[str]:
     """What every button of ours would do from here, in detail."""
     battle = table.battle
+    if table.outcome:
+        yield over(table)
+        return
     if battle is None or battle.outcome:
         yield phrase("No match is running yet.")
         return

@@ -1,6 +1,6 @@
 """Connection: what the link says of itself, in sentences; and what still waits to be sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from game.contract.messages import Mute, Say
@@ -10,6 +10,7 @@ from game.table.link import (
     Link,
     Meeting,
     Met,
+    Moved,
     Over,
     Protected,
     Reachable,
@@ -22,8 +23,14 @@ from game.table.link import (
 from game.table.narration import tell_block, tell_meeting, tell_protection, tell_route, tell_way
 from game.words.phrase import joined, phrase
 
-Report = Met | Protected | Reachable | Routes | Up | Down | Over | Unsent
+Report = Met | Protected | Reachable | Moved | Routes | Up | Down | Over | Unsent
 """All that a link says which is no fact of the match."""
+
+
+def join_commands(addresses: Iterable[str], code: str) -> Iterator[str]:
+    """What a friend types to join, for each address; the code may be empty."""
+    words = f" --code {code}" if code else ""
+    return (f"main.py --join {each}{words}" for each in addresses)
 
 
 class Connection:
@@ -36,6 +43,8 @@ class Connection:
         """Why there is no connection for the moment; empty while there is one."""
         self.blocked = False
         """The other side is not to be heard."""
+        self._code = ""
+        """The words that a friend needs, if the game is hosted here."""
         self._routes: tuple[Route, ...] = ()
         self._unsent: tuple[Say, ...] = ()
 
@@ -49,10 +58,14 @@ class Connection:
             case Protected(code=code):
                 if told := tell_protection(report):
                     yield told
+                self._code = code
                 if code:
                     yield phrase("The code is {code}.", code=code)
             case Reachable(addresses=addresses):
                 yield from map(tell_way, addresses)
+            case Moved(addresses=addresses):
+                yield phrase("The network has changed. Your friend now joins with one of these:")
+                yield from join_commands(addresses, self._code)
             case Routes(routes=routes):
                 yield from () if seated else self._tell_routes(routes)
                 self._routes = routes

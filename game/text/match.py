@@ -97,7 +97,10 @@ class TextMatch:
         self._introduced = False
         self._known = 0
         """Entries up to here were there when we came in; their turns are long over."""
+        self._arriving = False
+        """The host has welcomed us, and not told yet who sits where: that comes last."""
         self._acting = Acting(self.link, self._guide)
+        self.connection.blocked = False
         self._warned = 0
         """The match in which it was said that leaving loses it."""
 
@@ -127,6 +130,8 @@ class TextMatch:
         if isinstance(fact, Lobby):
             self.table = Table()
             self._clear()
+        elif isinstance(fact, Welcome) and self.table.room not in ("", fact.room):
+            self._clear()
         yield from self.lobby.receive(fact)
         if self.lobby.listing.here:
             return
@@ -151,13 +156,14 @@ class TextMatch:
             case Seats() if not self._guide:
                 yield from self._introduce()
                 yield from self._choosing.look(table)
+                yield from self._come_back()
             case Said(seat=seat) if self.connection.blocked and seat is not table.seat:
                 return
             case Said():
                 line = table.lines[-1]
                 yield tell_speech(line.name, line.text, line.emote)
             case Welcome(seq=seq, seat=seat):
-                self._known = seq
+                self._known, self._arriving = seq, True
                 if seat is None:
                     yield phrase("You are watching.")
             case Inside(number=number, code=code):
@@ -168,7 +174,7 @@ class TextMatch:
                 yield phrase("Watching: {count}.", count=count)
             case Remarked():
                 yield table.lines[-1].text
-            case Started(seq=seq) | Acted(seq=seq) if seq >= self._known:
+            case Started(seq=seq) | Acted(seq=seq) if seq > self._known:
                 yield from turn(table)
             case Offer(open=True):
                 yield phrase("Type claim for the win, draw for a draw, or keep waiting.")
@@ -181,6 +187,12 @@ class TextMatch:
         if not self._introduced and self.table.seat and (self.table.full or not self.table.hotseat):
             self._introduced = True
             yield from introduction(self.table)
+
+    def _come_back(self) -> Iterator[str]:
+        """Once all has come that was there before us: whose turn it is by now."""
+        if self._arriving:
+            self._arriving = False
+            yield from turn(self.table)
 
     # --- what is typed -------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
 """Typed: the lines of standard input, read on a thread of their own, one at a time."""
 
+import os
 import threading
 from contextlib import suppress
 from io import RawIOBase
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from game.words.cleaning import clean_line
@@ -14,8 +16,11 @@ WAIT_SECONDS = 0.5
 
 
 def keyboard() -> "Typed":
-    """Standard input, unbuffered on purpose: see `Typed`."""
-    return Typed(open(0, "rb", buffering=0, closefd=False))
+    """Standard input, unbuffered on purpose: see `Typed`. Without one, as at the end of input."""
+    try:
+        return Typed(open(0, "rb", buffering=0, closefd=False))
+    except OSError:
+        return Typed(Path(os.devnull).open("rb", buffering=0))
 
 
 class Typed:

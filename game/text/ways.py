@@ -6,6 +6,7 @@ from functools import partial
 from game.doors import CannotOpen, Doors
 from game.evening import Evening
 from game.table.link import Link
+from game.text.connection import join_commands
 from game.text.guide import Guide
 from game.text.match import TextMatch
 from game.text.terminal import Terminal
@@ -25,8 +26,7 @@ class Ways:
     def host(self) -> int:
         hosted = self._doors.host()
         self._terminal.show(phrase("You are hosting. Your friend joins with one of these:"))
-        code = f" --code {hosted.code}" if hosted.code else ""
-        self._terminal.show_all(f"main.py --join {each}{code}" for each in hosted.addresses)
+        self._terminal.show_all(join_commands(hosted.addresses, hosted.code))
         return self._play(hosted.link)
 
     def join(self, address: str, code: str = "") -> int:

@@ -1,7 +1,7 @@
 """Resident: a player of the computer's who lives in an arena. To a room he is a peer like any."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -41,6 +41,10 @@ class Resident(Peer):
         if not self._frames and not self._ending:
             asyncio.get_running_loop().call_soon(self._listen)
         self._frames.append(frame)
+
+    def post_history(self, frames: Iterable[bytes]) -> None:
+        for frame in frames:
+            self.post(frame)
 
     def send(self, wish: Wish) -> int:
         if isinstance(wish, Act | Say):

@@ -1,11 +1,15 @@
 """Status: a small page over HTTP that says how an arena is doing. GET only, and little of it.
 
-It tells numbers, never names or lines, and listens on this machine unless told otherwise.
+It tells numbers, never names or lines, and listens on this machine unless told otherwise. A request
+that came by another host's name is refused: a page elsewhere on the web could have let that name
+lead here, to read these figures in somebody's browser.
 """
 
 import asyncio
 import html
+import ipaddress
 import json
+import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import cast
@@ -20,7 +24,13 @@ CONNECTIONS_LIMIT = 16
 _METRICS_MISSING = (
     "The package prometheus-client is missing: python3 -m pip install prometheus-client\n"
 )
-_WORDS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed"}
+_WORDS = {
+    200: "OK",
+    400: "Bad Request",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    421: "Misdirected Request",
+}
 _REFRESH_SECONDS = 5
 
 
@@ -81,11 +91,13 @@ class StatusPage:
 
     def answer(self, request: bytes) -> bytes:
         """The whole answer to a request; never raises."""
-        method, path = _asked(request)
-        if not method:
+        method, path, hosts = _asked(request)
+        if not method or len(hosts) > 1:
             return _response(400, "text/plain", "That is no request of HTTP.\n")
         if method != "GET":
             return _response(405, "text/plain", "Only GET is answered here.\n")
+        if not all(map(_is_ours, hosts)):
+            return _response(421, "text/plain", "Ask for this page by the number of its address.\n")
         status = self._look()
         match path:
             case "/":
@@ -131,13 +143,28 @@ class _Visit(asyncio.Protocol):
             self._transport.close()
 
 
-def _asked(request: bytes) -> tuple[str, str]:
-    """Method and path of a request; empty if it is none."""
-    line = request.split(b"\n", 1)[0].strip()
-    parts = line.decode("latin-1").split(" ")
+def _asked(request: bytes) -> tuple[str, str, list[str]]:
+    """Method and path of a request, empty if it is none, and the hosts that it was meant for."""
+    line, *fields = request.decode("latin-1").splitlines() or [""]
+    parts = line.strip().split(" ")
     if len(parts) != 3 or not parts[2].startswith("HTTP/1."):
-        return "", ""
-    return parts[0], parts[1].partition("?")[0]
+        return "", "", []
+    named = [field.partition(":") for field in fields]
+    hosts = [value.strip() for name, _, value in named if name.strip().lower() == "host"]
+    return parts[0], parts[1].partition("?")[0], hosts
+
+
+def _is_ours(host: str) -> bool:
+    """Whether a host as a browser names it is this machine, and not a name that leads here."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    name, ours = name.lower().removesuffix("."), platform.node().lower()
+    if name in ("localhost", ours, f"{ours.partition('.')[0]}.local"):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _response(code: int, kind: str, text: str) -> bytes:

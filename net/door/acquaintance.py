@@ -11,14 +11,21 @@ from net.door.known import Known
 
 
 class Acquaintance:
-    """Tells each of them once."""
+    """Tells each of them once in each room."""
 
     def __init__(self, known: Known) -> None:
         self._known = known
         self._met: set[tuple[str, bytes]] = set()
-        """Names and keys of whom this link has told already."""
+        """Names and keys of those who were told already."""
         self._other = b""
         """The key of the player opposite, once it is proven."""
+        self._room = ""
+
+    def enter(self, room: str) -> None:
+        """We are in that room. In another one than before nobody has shown a key yet."""
+        if room != self._room:
+            self._room, self._other = room, b""
+            self._met.clear()
 
     def meet(self, started: Started, own: Seat | None) -> Met | None:
         """Who sits opposite in a match, if we play it, he is proven and was not told before."""
@@ -28,12 +35,14 @@ class Acquaintance:
         contender = started.left if seat is Seat.LEFT else started.right
         promise = contender.promise
         key = promise and hash_bytes(promise.key)
-        if not (promise and key) or (contender.name, key) in self._met:
+        if not (promise and key):
             return None
         if not promise_holds(promise, started.room, started.match, seat):
             return None
-        self._met.add((contender.name, key))
         self._other = key
+        if (contender.name, key) in self._met:
+            return None
+        self._met.add((contender.name, key))
         meeting = self._known.meet(contender.name, key)
         return Met(seat, clean_name(contender.name), key_mark(key), meeting)
 

@@ -15,6 +15,7 @@ from game.table.link import (
     Down,
     Incoming,
     Met,
+    Moved,
     Over,
     Protected,
     Reachable,
@@ -83,7 +84,9 @@ class Bot:
                     return over
                 case Caught(text=text):
                     return _lied(text)
-                case None | Protected() | Reachable() | Met() | Routes() | Up() | Down() | Unsent():
+                case None | Protected() | Reachable() | Moved() | Met() | Routes():
+                    continue
+                case Up() | Down() | Unsent():
                     continue
                 case fact:
                     self.take_in(fact)

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 
-from game.contract.messages import Act, Bye, Code, Fact, Leave, Refused, Say, Started, Wish
+from game.contract.messages import Act, Bye, Code, Fact, Leave, Refused, Say, Started, Welcome, Wish
 from game.rules.roster import RULES_VERSION
 from game.table.link import Caught, Down, Incoming, Met, Over, Protected, Protection, Unsent, Up
 from game.table.tap import Tap
@@ -353,18 +353,18 @@ class Client:
             # Last, for with it the journal's thread begins to want its share of the processor.
             answer += self._keep(facts)
         for fact in facts:
-            if isinstance(fact, Started) and (met := self._met(fact)):
+            if (met := self._recognise(fact)) is not None:
                 self._queue.put(met)
         return answer
 
-    def _met(self, started: Started) -> Met | None:
+    def _recognise(self, fact: Fact | Unsent | Caught) -> Met | None:
         """Whoever sits opposite, if we have not told yet that we know him."""
         welcome = self._session.welcome
-        return (
-            self._acquaintance.meet(started, welcome.seat)
-            if self._acquaintance and welcome
-            else None
-        )
+        if self._acquaintance is None or welcome is None:
+            return None
+        if isinstance(fact, Welcome):
+            self._acquaintance.enter(fact.room)
+        return self._acquaintance.meet(fact, welcome.seat) if isinstance(fact, Started) else None
 
     def _keep(self, facts: list[Fact | Unsent | Caught]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""

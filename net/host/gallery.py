@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from game.contract.lobby import Remarked
-from game.contract.messages import Bye, Code, Refused, Say
-from game.rules import Seat
+from game.contract.messages import Bye, Code, Refused, Say, Sitter
 from game.words.cleaning import clean_text
 from net.host.peer import Peer
 from net.room.seating import free_name
@@ -23,8 +22,9 @@ class Gallery:
         """`limit` 0: nobody may watch."""
         self._limit = limit
         self._names: dict[Peer, tuple[str, Talker]] = {}
-        self.hearing: dict[Seat, bool] = {}
-        """What players wish about hearing spectators; without a wish, only between matches."""
+        self.hearing: dict[str, bool] = {}
+        """What players wish about hearing spectators, by the hash of their token, for another may
+        sit there later; without a wish, only between matches."""
 
     def __contains__(self, peer: object) -> bool:
         return peer in self._names
@@ -73,6 +73,6 @@ class Gallery:
             return Refused(Code.FLOOD, reason, say.number)
         return Remarked(name, text, say.emote)
 
-    def heard_at(self, seat: Seat, running: bool) -> bool:
+    def heard_by(self, player: Sitter, running: bool) -> bool:
         """Whether a player is to read what spectators say."""
-        return self.hearing.get(seat, not running)
+        return self.hearing.get(player.token_hash, not running)

@@ -14,7 +14,7 @@ from typing import Any
 
 from game.contract.messages import Hello, Seats
 from game.rules import Roster, Seat
-from game.table.link import Protected, Protection, Reachable
+from game.table.link import Moved, Protected, Protection, Reachable
 from net.disk.journal import Journal
 from net.disk.kept import Details, Kept
 from net.door.arrival import Credentials
@@ -27,7 +27,8 @@ from net.room.dice import SystemDice
 from net.room.room import TURN_SECONDS, Room
 from net.room.roomcopy import RoomCopy, Ticket
 from net.session.hand import Signer
-from net.wire.address import DEFAULT_PORT, Address, local_addresses
+from net.ways.interfaces import local_addresses
+from net.wire.address import DEFAULT_PORT, Address
 from net.wire.floodgate import LIMITS, PACE, Limits
 
 log = logging.getLogger(__name__)
@@ -265,6 +266,10 @@ class HostedLink(Client):
         self._farther = {**self._farther, way: address}
         ways = sorted(self._farther, key=FARTHER.index)
         self._queue.put(Reachable(tuple(self._farther[each] for each in ways)))
+
+    def moved(self, addresses: tuple[str, ...], short_code: str) -> None:
+        """Friends on this network reach us at other addresses now, from any thread."""
+        self._queue.put(Moved(addresses, short_code))
 
     def at_end(self, do: Callable[[], object]) -> None:
         """Do this when the game is closed; at once if it is closed already."""

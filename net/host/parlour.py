@@ -29,7 +29,6 @@ from game.contract.messages import (
     Show,
     Shown,
     Trouble,
-    Welcome,
     Wish,
 )
 from game.rules import Seat
@@ -44,11 +43,14 @@ from net.room.seating import why_not_called
 from net.room.standing import BrokenLog
 from net.ways.awake import SHORTEST_WAIT
 from net.wire.codec import encode
-from net.wire.envelope import Envelope
+from net.wire.envelope import Envelope, History
 
 log = logging.getLogger(__name__)
 
 FAILED_AGAIN = "The host's program failed twice; the match is kept and can be hosted again."
+
+_Post = tuple[list[Peer], Fact | History]
+"""Who gets it, and what."""
 
 Rebuild = Callable[[RoomCopy], Room]
 """Makes a room that goes on where a copy ends. May raise BrokenLog."""
@@ -200,6 +202,9 @@ class Parlour:
         elif peer.seat:
             if self._seated.get(peer.seat) is peer:
                 self._receive(peer, peer.seat, wish, now)
+        elif isinstance(wish, Ping):
+            # Somebody whose copy is on its way, or waits for the disk to be welcomed.
+            peer.post(encode(Pong(wish.id)))
         elif isinstance(wish, Shown) and peer.hello and peer.connection.copy_wanted:
             shown = peer.gather(wish)
             if shown:
@@ -209,8 +214,9 @@ class Parlour:
     def _receive(self, peer: Peer, seat: Seat, wish: Wish, now: float) -> None:
         """What a player wishes; the room need not know of who looks on, nor that it closes."""
         begins = isinstance(wish, Rematch) or (isinstance(wish, Pick) and wish.ready)
-        if isinstance(wish, Hear):
-            self.gallery.hearing[seat] = wish.on
+        sitter = self._room.sitters.get(seat)
+        if isinstance(wish, Hear) and sitter:
+            self.gallery.hearing[sitter.token_hash] = wish.on
         elif self.closing and begins:
             peer.refuse(Refused(Code.PHASE, self.closing))
         else:
@@ -271,13 +277,18 @@ class Parlour:
             peer.refuse(answer)
             return
         running = self._room.ledger.standing.running
-        players = [p for seat, p in self._seated.items() if self.gallery.heard_at(seat, running)]
+        sitters, hears = self._room.sitters, self.gallery.heard_by
+        players = [
+            peer
+            for seat, peer in self._seated.items()
+            if seat in sitters and hears(sitters[seat], running)
+        ]
         self.tell([*self.gallery.peers, *players], answer)
 
     def _tell_watching(self) -> None:
         self.tell(self.peers, Watching(len(self.gallery)))
 
-    def tell(self, peers: list[Peer], fact: Fact) -> None:
+    def tell(self, peers: list[Peer], fact: Fact | History) -> None:
         """What is no word of the room's, behind all that it has said."""
         self._outgoing.take((), self._details, lambda: self._post([(peers, fact)]))
 
@@ -285,18 +296,14 @@ class Parlour:
 
     def _deliver(self) -> None:
         """Keep what the room has to say, then send it; in the order in which it was said."""
-        envelopes = self._room.envelopes()
+        said = self._room.posts()
         if self._shape != (shape := self._shape_of(self._room)):
             # Another log than the one that they were shown.
             self._shape = shape
             for peer in self.gallery.clear():
                 peer.say_goodbye(Bye(Code.MOVED, "A new table is set."))
-        posts = [
-            (self._recipients(envelope), envelope.fact)
-            for envelope in envelopes
-            if not self._answered(envelope)
-        ]
-        facts = [envelope.fact for envelope in envelopes if envelope.to is None]
+        posts = [self._addressed(each) for each in said if not self._answered(each)]
+        facts = [each.fact for each in said if isinstance(each, Envelope) and each.to is None]
         if posts or self._room.ledger.rewritten:
             self._outgoing.take(facts, self._details, lambda: self._post(posts))
         self._set_room_timer()
@@ -308,12 +315,17 @@ class Parlour:
         sitters, port = self._room.sitters, self._building.port
         return Details(sitters, port, residents=residents, day=today())
 
-    def _answered(self, envelope: Envelope[Seat]) -> bool:
+    def _answered(self, envelope: Envelope[Seat] | History) -> bool:
         """A sign of life waits for no disk."""
-        if not isinstance(envelope.fact, Pong):
+        if isinstance(envelope, History) or not isinstance(envelope.fact, Pong):
             return False
         self._post([(self._recipients(envelope), envelope.fact)])
         return True
+
+    def _addressed(self, post: Envelope[Seat] | History) -> _Post:
+        if isinstance(post, History):
+            return [peer for seat, peer in self._seated.items() if seat is post.to], post
+        return self._recipients(post), post.fact
 
     def _recipients(self, envelope: Envelope[Seat]) -> list[Peer]:
         """Who sits there now; who comes later to the same seat hears it from the log."""
@@ -348,8 +360,12 @@ class Parlour:
 
         self._with_room(tell_room)
 
-    def _post(self, posts: list[tuple[list[Peer], Fact]]) -> None:
+    def _post(self, posts: list[_Post]) -> None:
         for peers, fact in posts:
+            if isinstance(fact, History):
+                for peer in peers:
+                    peer.post_history(map(encode, fact.entries))
+                continue
             if isinstance(fact, Clock):
                 self._told_clock = (fact, self._now())
             frame = encode(fact)
@@ -357,8 +373,6 @@ class Parlour:
                 if isinstance(fact, Bye):
                     self._building.dismiss(peer, fact)
                     continue
-                if isinstance(fact, Welcome):
-                    peer.welcome()
                 peer.post(frame)
 
     # --- time ------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ import asyncio
 import logging
 import math
 import ssl
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Protocol, cast
 
 import msgspec
 
 from game.contract.limits import LOG_BYTES, LOG_ENTRIES
-from game.contract.messages import Bye, Code, Hello, Refused, Show, Shown
+from game.contract.messages import Bye, Code, Hello, Pong, Refused, Show, Shown
 from game.rules import Seat
 from net.door.tls import BrokenTls, Tls, looks_like_tls
 from net.room.roomcopy import size_of
@@ -26,11 +28,11 @@ OUTBOX_LIMIT = 256 * 1024
 STUCK_SECONDS = 5.0
 """For which something may wait for it; then it is cut off as well."""
 
-HISTORY_LIMIT = 8 * 1024 * 1024
-"""Bytes that may wait instead for one who has just been welcomed: all that he has missed."""
+HISTORY_PIECE = 32 * 1024
+"""Bytes that are sent at once to a client of all that it has missed; then they have to be taken."""
 
-HISTORY_PACE = 32 * 1024
-"""Bytes of that which he has to take in `STUCK_SECONDS`."""
+ALIVE_SECONDS = 2.0
+"""While a copy arrives the client is sent a sign of life so often: its own pings come behind it."""
 
 FAILED = "The host's program failed; this is not your fault."
 """What a peer is told when it is."""
@@ -88,8 +90,9 @@ class Peer(asyncio.Protocol):
         self._outbox = bytearray()
         self._flushing = self._ending = False
         self._stuck_since: float | None = None
-        self._limit, self._waited = OUTBOX_LIMIT, 0
-        """What may wait at the moment, and what did when it was looked at last."""
+        self._history: Iterator[bytes] | None = None
+        """What goes out before the outbox, as quickly as the client takes it."""
+        self._alive_at = -math.inf
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -117,11 +120,17 @@ class Peer(asyncio.Protocol):
         self._stuck_since = self._owner.now()
 
     def resume_writing(self) -> None:
-        self._stuck_since, self._limit = None, OUTBOX_LIMIT
+        self._stuck_since = None
+        self._send_history()
 
-    def welcome(self) -> None:
-        """What is posted in this turn of the loop may be a whole evening."""
-        self._limit = HISTORY_LIMIT
+    def post_history(self, frames: Iterable[bytes]) -> None:
+        """Send what the client has missed, a piece whenever it has taken the one before. What is
+        posted meanwhile follows behind it."""
+        if self._ending or self._transport is None:
+            return
+        before, self._outbox = bytes(self._outbox), bytearray()
+        self._history = chain(self._history or (), [before], frames)
+        self._send_history()
 
     def post(self, frame: bytes, messages: int = 1, at_once: bool = False) -> None:
         """Send a frame, or several, with whatever else is sent in this turn of the loop.
@@ -131,13 +140,13 @@ class Peer(asyncio.Protocol):
         if self._ending or self._transport is None:
             return
         self._owner.deliveries += messages
-        if at_once and not self._outbox and self._stuck_since is None:
+        if at_once and not (self._outbox or self._history) and self._stuck_since is None:
             self._send(frame)
             return
         self._outbox += frame
-        if len(self._outbox) > self._limit:
+        if len(self._outbox) > OUTBOX_LIMIT:
             self.hang_up()
-        elif not self._flushing:
+        elif not (self._flushing or self._history):
             self._flushing = True
             self._owner.flush_soon(self)
 
@@ -155,6 +164,7 @@ class Peer(asyncio.Protocol):
 
     def gather(self, piece: Shown) -> Shown | None:
         """Pieces of a player's copy; the whole of it once the last one is here."""
+        self._show_life()
         self._shown.append(piece)
         self._shown_bytes += size_of(piece.entries)
         if sum(len(shown.entries) for shown in self._shown) > LOG_ENTRIES:
@@ -171,11 +181,21 @@ class Peer(asyncio.Protocol):
         self.connection.copy_wanted = False
         return msgspec.structs.replace(piece, entries=entries)
 
+    def _show_life(self) -> None:
+        now = self._owner.now()
+        if now - self._alive_at >= ALIVE_SECONDS:
+            self._alive_at = now
+            self.post(encode(Pong(0)))
+
     def say_goodbye(self, bye: Bye) -> None:
         """Send the last word and hang up; what the peer still sends is not read."""
         if self._ending or self._transport is None:
             return
         log.debug("goodbye to %s: %s", self.address, bye.code)
+        if self._history:
+            # What waits behind it would leave a gap.
+            self._history = None
+            self._outbox.clear()
         self._outbox += encode(bye)
         self.flush()
         self._ending = True
@@ -195,21 +215,13 @@ class Peer(asyncio.Protocol):
     def tick(self, now: float) -> None:
         """Look at the deadlines."""
         stuck = self._stuck_since is not None and now - self._stuck_since >= STUCK_SECONDS
-        if self._ending or (stuck and not self._goes_on(now)):
+        if self._ending or stuck:
             # A goodbye that nobody reads must not keep the socket either.
             self.hang_up()
             return
         self.connection.tick(now)
         if self.connection.bye:
             self.say_goodbye(self.connection.bye)
-
-    def _goes_on(self, now: float) -> bool:
-        """Whether what he has missed, and nothing else, is on its way at a good pace."""
-        if self._limit == OUTBOX_LIMIT or self._transport is None:
-            return False
-        before, self._waited = self._waited, self._transport.get_write_buffer_size()
-        self._stuck_since = now
-        return before - self._waited >= HISTORY_PACE
 
     @property
     def ending(self) -> bool:
@@ -233,23 +245,34 @@ class Peer(asyncio.Protocol):
         return said
 
     def flush(self) -> None:
-        """Write what was posted."""
+        """Write what was posted, unless something has to go out before it."""
         self._flushing = False
-        if self._outbox and self._transport and not self._ending:
+        if self._outbox and self._transport and not (self._ending or self._history):
             # Unless it is stuck nothing waits there: at the first byte that does, we are told.
             waiting = (
                 self._transport.get_write_buffer_size() if self._stuck_since is not None else 0
             )
-            if len(self._outbox) + waiting > self._limit:
+            if len(self._outbox) + waiting > OUTBOX_LIMIT:
                 self.hang_up()
                 return
             said = bytes(self._outbox)
             self._outbox.clear()
             self._send(said)
-            if self._stuck_since is None:
-                self._limit = OUTBOX_LIMIT
-            elif self._limit == HISTORY_LIMIT:
-                self._waited = waiting + len(said)
+
+    def _send_history(self) -> None:
+        """Send pieces as long as they are taken; behind the last one goes what was posted."""
+        while self._history and self._stuck_since is None and not self._ending:
+            piece = bytearray()
+            for frame in self._history:
+                piece += frame
+                self._owner.deliveries += 1
+                if len(piece) >= HISTORY_PIECE:
+                    break
+            if piece:
+                self._send(bytes(piece))
+            else:
+                self._history = None
+                self.flush()
 
     def _send(self, said: bytes) -> None:
         if self._tls is None:

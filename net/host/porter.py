@@ -131,9 +131,9 @@ class Porter:
     # --- who comes in ----------------------------------------------------------------------
 
     def _refusal(self, peer: Peer, hello: Hello) -> Bye | None:
-        key = _bytes(hello.key)
+        key = bytes.fromhex(hello.key)
         signed = ENTER + self._credentials.identity.fingerprint.encode()
-        if key and not verify_signature(key, signed, _bytes(hello.proof)):
+        if key and not verify_signature(key, signed, bytes.fromhex(hello.proof)):
             return Bye(Code.INVALID, "That key is somebody else's.")
         if key and self._credentials.known.is_blocked(key):
             return NOT_WANTED
@@ -238,14 +238,6 @@ def porter_of(
     if credentials is None or credentials.protection in (Protection.PLAIN, Protection.HERE):
         return None
     return Porter(credentials, knows_player, tell, anywhere)
-
-
-def _bytes(text: str) -> bytes:
-    """What hexadecimal says; nothing if it is none."""
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return b""
 
 
 def _is_near(address: str) -> bool:

@@ -28,6 +28,8 @@ BACKLOG = 16
 CONNECTIONS_LIMIT = 64
 """Beyond it whoever has waited longest without a seat is closed for who comes."""
 
+NOTHING_TO_PAIR = Bye(Code.INVALID, "This game is plain: there is nothing to pair, say hello.")
+
 
 class House(Protocol):
     """What is behind the doors: one room, or many."""
@@ -210,6 +212,8 @@ class Server:
             if isinstance(wish, Pair | Prove):
                 if self._porter:
                     self._porter.received(peer, wish, self.now())
+                else:
+                    peer.say_goodbye(NOTHING_TO_PAIR)
             elif isinstance(wish, Hello) and self._porter and not self._porter.admits(peer, wish):
                 break
             elif self._house:

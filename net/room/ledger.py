@@ -1,6 +1,6 @@
 """Ledger: the log of a room, where the room stands by it, and which of several copies it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from game.contract.limits import TALK_BYTES, TALK_ENTRIES
 from game.contract.messages import Entry, Sitter
@@ -40,6 +40,10 @@ class Ledger:
         self._size += size_of([entry])
         self._branch = self.epoch
         return entry
+
+    def missed(self, keep: int) -> Iterable[Entry]:
+        """The entries of now after the first `keep`."""
+        return self.entries[keep:]
 
     def tip(self, length: int) -> str:
         """The one hash that stands for the first `length` entries."""

@@ -12,7 +12,7 @@ from net.room.ledger import Ledger
 from net.room.roomcopy import RoomCopy, agreed_entries, believable, common_length, good_beginning
 from net.room.seating import Seating, why_not_called
 from net.room.standing import BrokenLog
-from net.wire.envelope import Outbox
+from net.wire.envelope import History, Outbox
 
 TAKEN = "Two people are playing here already."
 OTHER_KEY = "That seat is kept for the player who sat down there, whose key is not yours."
@@ -152,7 +152,7 @@ class Reception:
         for seat, player in self._seating.items():
             player.number = player.reached = 0
             player.held.clear()
-            player.change(rematch=False, ready=False)
+            player.change(rematch=False, ready=False, muted=False)
             if seat is not newcomer:
                 self._send_out(seat, "Somebody new sits down at a new table.")
 
@@ -164,8 +164,7 @@ class Reception:
         player.rules = hello.rules
         player.change(present=True, certificate=hello.certificate)
         self._outbox.send(seat, self.welcome(seat, hello.token, keep))
-        for entry in self._ledger.entries[keep:]:
-            self._outbox.send(seat, entry)
+        self._outbox.send_history(History(seat, self._ledger.missed(keep)))
         if other and other.reached:
             self._outbox.send(seat, Delivered(seat.other, other.reached))
         if keep:

@@ -5,7 +5,7 @@ granted is answered with a sentence and changes nothing. Everything that counts 
 the room stands exactly where its log says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from game.contract.lobby import Call, Enter, Hear, Open, Seek
@@ -42,7 +42,7 @@ from net.room.reception import Reception
 from net.room.referee import Referee
 from net.room.roomcopy import COUNT_LIMIT, RoomCopy
 from net.room.seating import Held, Seating, number_of
-from net.wire.envelope import Envelope, Outbox
+from net.wire.envelope import Envelope, History, Outbox
 from net.wire.floodgate import LIMITS, Limits
 
 TURN_SECONDS = 60
@@ -128,13 +128,12 @@ class Room:
             self._arrived(answer, now)
         return answer
 
-    def snapshot(self, hello: Hello, now: float) -> list[Fact]:
+    def snapshot(self, hello: Hello, now: float) -> list[Fact | History]:
         """What a spectator is told first: all that he does not have, and how it stands."""
         keep = hello.have if hello.room == self.ledger.room and self._reception.fits(hello) else 0
-        facts: list[Fact] = [self._reception.welcome(None, "", keep)]
-        facts += [*self.ledger.entries[keep:], self._seating.fact()]
-        clock = self._referee.clock(now)
-        return [*facts, clock] if clock else facts
+        welcome, clock = self._reception.welcome(None, "", keep), self._referee.clock(now)
+        missed = History(None, self.ledger.missed(keep))
+        return [welcome, missed, self.seats, *([clock] if clock else [])]
 
     def away(self, seat: Seat, now: float) -> None:
         """The connection of a seat is gone; the seat is kept and the clock stops."""
@@ -212,43 +211,51 @@ class Room:
 
     # --- out -----------------------------------------------------------------------------
 
-    def envelopes(self) -> list[Envelope[Seat]]:
+    def posts(self) -> list[Envelope[Seat] | History]:
         """What is to be sent by now, in order; each is given out once."""
         return self._outbox.drain()
+
+    def envelopes(self) -> list[Envelope[Seat]]:
+        """The same with an envelope for each entry of a history."""
+        return [envelope for post in self.posts() for envelope in _opened(post)]
 
     # --- wishes --------------------------------------------------------------------------
 
     def _act(self, seat: Seat, act: Act, now: float) -> None:
         if self._seen(seat, act.number):
             return
-        if self._seating[seat].talker.may_act(now):
-            self._referee.act(seat, act, now)
-        else:
+        if not self._seating[seat].talker.may_act(now):
             text = "Those are too many actions at once; wait a moment."
             self._refuse(seat, Code.FLOOD, text, act.number)
+            return
+        self._seating[seat].number = act.number
+        self._referee.act(seat, act, now)
 
     def _say(self, seat: Seat, say: Say, now: float) -> None:
         if self._seen(seat, say.number):
             return
-        phrase = say.phrase if say.phrase in PHRASEBOOK else ""
-        if self._phrases_only and not phrase:
-            sentence = "This room allows ready-made phrases only."
-            self._refuse(seat, Code.PHRASES, sentence, say.number)
-            return
-        text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
-        if not text:
-            self._refuse(seat, Code.TEXT, "There is nothing to say in that line.", say.number)
-            return
-        if self.ledger.full:
-            self._refuse(seat, Code.LIMIT, FULL, say.number)
-            return
         player = self._seating[seat]
+        phrase = say.phrase if say.phrase in PHRASEBOOK else ""
+        text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
+        if refusal := self._why_unsaid(phrase, text):
+            player.number = say.number
+            self._refuse(seat, *refusal, say.number)
+            return
         if reason := player.talker.why_no_line(text, now):
             self._refuse(seat, Code.FLOOD, reason, say.number)
             return
+        player.number = say.number
         seq, emote = self.ledger.next_seq, say.emote and not phrase
         said = Said(seq, seat, say.number, player.name, text, emote, phrase)
         self._send(None, self.ledger.write(said))
+
+    def _why_unsaid(self, phrase: str, text: str) -> tuple[Code, str] | None:
+        """Why a line can never be said here, whenever it is sent again."""
+        if self._phrases_only and not phrase:
+            return Code.PHRASES, "This room allows ready-made phrases only."
+        if not text:
+            return Code.TEXT, "There is nothing to say in that line."
+        return (Code.LIMIT, FULL) if self.ledger.full else None
 
     def _pick(self, seat: Seat, pick: Pick, now: float) -> None:
         if self.outcome:
@@ -342,10 +349,11 @@ class Room:
                 self._refuse(seat, Code.VERSION, difference)
 
     def _seen(self, seat: Seat, number: int) -> bool:
-        """Whether a numbered wish was here before; remembers it otherwise.
+        """Whether a numbered wish was here before.
 
         One that was accepted is in the log and reaches its sender from there. One that was refused
-        is refused again, for the first answer may have been lost on the way.
+        is refused again, for the first answer may have been lost on the way; but what was only
+        too much at once does not count, so its number may be sent again later.
         """
         player = self._seating[seat]
         if not 0 < number <= COUNT_LIMIT:
@@ -354,7 +362,6 @@ class Room:
             self._refuse(seat, Code.NUMBER, text, number)
             return True
         if number > player.number:
-            player.number = number
             return False
         if number not in self.ledger.standing.numbers[seat]:
             self._refuse(seat, Code.NUMBER, "That was refused before.", number)
@@ -372,3 +379,9 @@ class Room:
 
     def _send(self, to: Seat | None, fact: Fact) -> None:
         self._outbox.send(to, fact)
+
+
+def _opened(post: Envelope[Seat] | History) -> Iterable[Envelope[Seat]]:
+    if isinstance(post, History):
+        return [Envelope(post.to, entry) for entry in post.entries]
+    return [post]

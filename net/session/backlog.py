@@ -5,7 +5,7 @@ connection all of them go out again, and the host tells them apart by their numb
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -33,6 +33,16 @@ class Unsettled:
         return isinstance(self.wish, Say) and now - self.since >= OLD_SECONDS
 
 
+@dataclass(slots=True)
+class _OnConnection:
+    """What holds for one connection only."""
+
+    stale: list[Unsettled] = field(default_factory=list)
+    """Lines that were too old to be sent when we came in."""
+    posted: int = 0
+    """The highest number that went out."""
+
+
 class Backlog:
     """What one player has wished in one room."""
 
@@ -44,10 +54,7 @@ class Backlog:
         """The last wish was not taken, for no more may wait."""
         self.due = math.inf
         """When `pump` has something to send."""
-        self._stale: list[Unsettled] = []
-        """Lines that were too old to be sent when we came in."""
-        self._posted = 0
-        """The highest number that went to this connection."""
+        self._on_connection = _OnConnection()
         self._paces = {Say: Bucket(pace.lines), Act: Bucket(pace.actions)}
 
     def add(self, wish: Act | Say, now: float) -> Act | Say | None:
@@ -71,37 +78,41 @@ class Backlog:
 
     def clear(self) -> None:
         """Another room: nothing of this one counts there."""
-        self.waiting, self._stale, self.number = [], [], 0
-        self.overfull = False
+        self.waiting, self.number = [], 0
+        self._on_connection, self.overfull = _OnConnection(), False
 
     # --- the connection --------------------------------------------------------------------
+
+    def renew_connection(self) -> None:
+        """A connection has ended or begins: nothing has gone out on it."""
+        self._on_connection, self.due = _OnConnection(), math.inf
 
     def come_in(self, number: int, now: float) -> bytes:
         """A host has welcomed us, who has had our wishes up to `number`; what to send at once."""
         self.number = max(self.number, number)
         # What the host has heard of already is not asked about: it may be said any moment.
-        self._stale = [one for one in self.waiting if one.is_old(now) and one.wish.number > number]
-        self._posted = 0
+        stale = [one for one in self.waiting if one.is_old(now) and one.wish.number > number]
+        self._on_connection = _OnConnection(stale)
         return self.pump(now)
 
     def pump(self, now: float, stands: bool = True) -> bytes:
         """What may go out of all that waits, if the connection stands; the rest follows later, for
         numbers go in order."""
-        frames, self.due = b"", math.inf
+        frames, self.due, here = b"", math.inf, self._on_connection
         for one in self.waiting if stands else ():
-            if one.wish.number <= self._posted or one in self._stale:
+            if one.wish.number <= here.posted or one in here.stale:
                 continue
             pace = self._paces[type(one.wish)]
             if not pace.take(now):
                 self.due = pace.ready_at(now)
                 break
-            self._posted = one.wish.number
+            here.posted = one.wish.number
             frames += encode(one.wish)
         return frames
 
     def unsent(self) -> Unsent | None:
         """The old lines that the host does not have, to be asked about, once: its log is here."""
-        stale, self._stale = self._stale, []
+        stale, self._on_connection.stale = self._on_connection.stale, []
         lines = tuple(
             one.wish for one in stale if one in self.waiting and isinstance(one.wish, Say)
         )

@@ -75,6 +75,8 @@ class Hand:
 
     def sit(self, room: str, seat: Seat, entries: Iterable[Entry]) -> None:
         """Take our seat, or take it again; `entries` are those that stand."""
+        if room != self._room:
+            self.caught = ""
         self._room, self._seat, self._match = room, seat, 0
         self._course, self._broken, self._chain = Course(), False, None
         self._revealed, self._refused, self._done = None, 0, set()

@@ -5,6 +5,7 @@ nothing more of ours. No IO; time is an argument.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from game.contract.messages import Clock, Entry, Fact, Reveal, Welcome, Wish
 from game.rules import Seat
@@ -12,6 +13,16 @@ from game.table.link import Caught
 from net.session.hand import Bound, Hand
 from net.session.witness import Witness
 from net.wire.codec import encode
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What holds from one welcome to the end of its connection."""
+
+    held: list[bytes] = field(default_factory=list)
+    """What we reveal once it is kept for which choice."""
+    told: str = ""
+    """In which lie our player was told that the host was caught."""
 
 
 class Honesty:
@@ -23,29 +34,27 @@ class Honesty:
         """Whether `hand.bound` is kept somewhere, so that it must be there before we reveal."""
         self._bound = hand.bound if hand else None
         """For which choice we may reveal: that is kept."""
-        self._held: list[bytes] = []
-        """What we reveal once it is."""
+        self._visit = _Visit()
         self._witness = Witness()
-        self._caught = self._told = ""
-        """In which lie the host was caught, and which of it was passed on on this connection."""
+        self._caught = ""
+        """In which lie the host was caught."""
 
-    def opened(self) -> None:
-        """A connection was made: nothing that was held for another one is of use on it."""
-        self._held = []
+    def renew_connection(self) -> None:
+        """A connection has ended or begins: nothing that was held for another one is of use."""
+        self._visit = _Visit()
+
+    def forget_room(self) -> None:
+        """We are in no room any more; what we did in that one proves nothing in the next."""
+        self._visit, self._witness, self._caught = _Visit(), Witness(), ""
 
     def sent(self, wish: Wish, number: int, now: float) -> None:
         """We have wished something, under that number or none; it may not have arrived."""
         self._witness.sent(wish, number, now)
 
-    def arrive(
-        self, welcome: Welcome, entries: Sequence[Entry], number: int, *, anew: bool
-    ) -> None:
-        """We are let in. `entries` are those we have, `number` the highest that is known of ours;
-        `anew`: into another room than before."""
-        if anew:
-            self._caught = ""
-        self._told = ""
-        self._witness.arrive(entries, anew=anew)
+    def arrive(self, welcome: Welcome, entries: Sequence[Entry], number: int) -> None:
+        """We are let in. `entries` are those we have, `number` the highest number known of ours."""
+        self._visit = _Visit()
+        self._witness.arrive(entries)
         self._witness.numbered(number)
         if self.hand and welcome.seat:
             self.hand.sit(welcome.room, welcome.seat, entries)
@@ -70,7 +79,7 @@ class Honesty:
         for wish in self.hand.due():
             self._witness.sent(wish, 0, now)
             if self.keeping and isinstance(wish, Reveal) and self.hand.bound != self._bound:
-                self._held.append(encode(wish))
+                self._visit.held.append(encode(wish))
             else:
                 frames += encode(wish)
         self._caught = self.hand.caught
@@ -84,12 +93,13 @@ class Honesty:
         """What may go out because it is kept by now for which choice it is."""
         if not self.hand or self.hand.bound != self._bound:
             return b""
-        frames, self._held = b"".join(self._held), []
+        frames = b"".join(self._visit.held)
+        self._visit.held.clear()
         return frames
 
     def take_caught(self) -> Caught | None:
         """The lie in which the host was caught, once on each connection."""
-        if not self._caught or self._told == self._caught:
+        if not self._caught or self._visit.told == self._caught:
             return None
-        self._told = self._caught
+        self._visit.told = self._caught
         return Caught(self._caught)

@@ -41,11 +41,11 @@ from game.table.link import Caught, Unsent
 from game.words.phrase import phrase
 from net.room.roomcopy import RoomCopy, pieces, tips_of
 from net.session.backlog import Backlog, Unsettled
+from net.session.connection_state import ConnectionState
 from net.session.hand import Hand
-from net.session.heartbeat import Heartbeat
 from net.session.honesty import Honesty
 from net.wire.cleaned import cleaned
-from net.wire.codec import FRAME_LIMIT, Frames, InvalidMessage, decode_fact, encode
+from net.wire.codec import InvalidMessage, decode_fact, encode
 from net.wire.floodgate import PACE, Limits
 from net.wire.papers import Papers
 
@@ -71,13 +71,7 @@ class Session:
 
         `watch`: to look on without a seat. Without a `hand` the dice are left to the others.
         """
-        self.welcomed = False
-        """Whether this connection stands."""
-        self.bye: Bye | None = None
-        """The host's last word, if it had one."""
-        self.nonsense = ""
-        """What the host said on this connection that is none of our protocol; empty: nothing."""
-        self._showed = False
+        self._connection = ConnectionState()
         self.welcome: Welcome | None = None
         """The newest one; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
@@ -88,14 +82,25 @@ class Session:
         self._admitted = False
         """A host has let us in, with a seat or without."""
         self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
-        self._token, self._key = token, ""
+        self._token = token
         self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
-        self._told = 0
-        """The last of our entries of which the host knows."""
         self.certificates: tuple[str, ...] = ()
         """Of the machines that host this room, or would: its host's and the other player's."""
-        self._frames = Frames(FRAME_LIMIT)
-        self._heartbeat = Heartbeat()
+
+    @property
+    def welcomed(self) -> bool:
+        """Whether this connection stands."""
+        return self._connection.welcomed
+
+    @property
+    def bye(self) -> Bye | None:
+        """The host's last word on this connection, if it had one."""
+        return self._connection.bye
+
+    @property
+    def nonsense(self) -> str:
+        """What the host said on this connection that is none of our protocol; empty: nothing."""
+        return self._connection.nonsense
 
     @property
     def seated(self) -> bool:
@@ -112,12 +117,9 @@ class Session:
     def opened(self, now: float, papers: Papers | None = None) -> bytes:
         """A connection was made; returns the hello to send on it."""
         papers = papers or Papers()
-        self._key = papers.key
-        self.welcomed, self.bye = False, None
-        self.nonsense, self._showed = "", False
-        self.honesty.opened()
-        self._frames = Frames(FRAME_LIMIT)
-        self._heartbeat.opened(now)
+        self._renew_connection()
+        self._connection.heartbeat.opened(now)
+        self._connection.key = papers.key
         hello = Hello(
             PROTOCOL,
             VERSION,
@@ -139,23 +141,29 @@ class Session:
 
     def closed(self) -> bool:
         """The connection is gone; whether it had stood. What is sent from now on waits."""
-        stood, self.welcomed = self.welcomed, False
+        stood = self.welcomed
+        self._renew_connection()
         return stood
+
+    def _renew_connection(self) -> None:
+        self._connection = ConnectionState()
+        self.honesty.renew_connection()
+        self._backlog.renew_connection()
 
     def tick(self, now: float) -> bytes:
         """A ping when one is due, and lines that had to wait for their turn."""
         late = self._pump(now) if now >= self._backlog.due else b""
-        ping = self._heartbeat.ping(now)
+        ping = self._connection.heartbeat.ping(now)
         return late + encode(ping) if ping else late
 
     def dead(self, now: float) -> bool:
         """Whether nothing was heard for so long that the connection must be given up."""
-        return self._heartbeat.dead(now)
+        return self._connection.heartbeat.dead(now)
 
     @property
     def deadline(self) -> float:
         """When `tick` or `dead` should be asked again."""
-        return min(self._heartbeat.deadline, self._backlog.due)
+        return min(self._connection.heartbeat.deadline, self._backlog.due)
 
     # --- out -------------------------------------------------------------------------------
 
@@ -197,8 +205,8 @@ class Session:
             return b""
         frames = self.honesty.release()
         # After a choice comes what it led to, and one word is enough for both.
-        if seq > self._told and not isinstance(self.log[seq - 1], Chosen):
-            self._told = seq
+        if seq > self._connection.told and not isinstance(self.log[seq - 1], Chosen):
+            self._connection.told = seq
             frames += encode(Got(seq))
         return frames
 
@@ -209,14 +217,14 @@ class Session:
 
         Look at `nonsense` afterwards: what came before it counts all the same.
         """
-        self._heartbeat.heard(now)
+        self._connection.heartbeat.heard(now)
         facts: list[Fact | Unsent | Caught] = []
         answer = b""
         try:
-            for frame in self._frames.feed(data):
+            for frame in self._connection.frames.feed(data):
                 answer += self._hear(cleaned(decode_fact(frame)), facts, now)
         except InvalidMessage as error:
-            self.nonsense = str(error)
+            self._connection.nonsense = str(error)
         return facts, answer
 
     def _hear(self, fact: Fact, facts: list[Fact | Unsent | Caught], now: float) -> bytes:
@@ -243,7 +251,7 @@ class Session:
         if (unsent := self._unsent()) is not None:
             facts.append(unsent)
         answer += self._give_our_part(now)
-        if (caught := self.honesty.take_caught()) is not None:
+        if self.welcomed and (caught := self.honesty.take_caught()) is not None:
             facts.append(caught)
         return answer
 
@@ -256,46 +264,49 @@ class Session:
         """Who lets us in has nothing to do with the room that we were in; our copy of it waits."""
         self._remembered = False
         self._room = self._token = ""
-        self._epoch = self._told = 0
+        self._epoch = self._connection.told = 0
         self.log, self._sitters = [], {}
         self.certificates = ()
         self._backlog.clear()
+        self.honesty.forget_room()
 
     def _to_lobby(self) -> None:
         """Nothing of a room counts here."""
         believed = self.certificates
         self.forget_room()
         self.certificates = believed
-        self.welcomed = self._admitted = True
+        self._connection.welcomed = self._admitted = True
         self.welcome, self._watch = None, False
 
     def _come_in(self, welcome: Welcome, now: float) -> bytes:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
             self._backlog.clear()
+            self.honesty.forget_room()
             self.certificates = self.certificates[-1:]
-        anew = self._room not in ("", welcome.room)
-        self.welcomed, self.welcome, self._token = True, welcome, welcome.token
+        self._connection.welcomed = True
+        self.welcome, self._token = welcome, welcome.token
         self._admitted, self._watch = True, welcome.seat is None
         self._room, self._epoch = welcome.room, welcome.epoch
-        self._told = welcome.keep
+        self._connection.told = welcome.keep
         del self.log[welcome.keep :]
         frames = self._backlog.come_in(welcome.number, now)
         if welcome.seat:
-            self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token), self._key)
-        self.honesty.arrive(welcome, self.log, self._backlog.number, anew=anew)
+            key = self._connection.key
+            self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token), key)
+        self.honesty.arrive(welcome, self.log, self._backlog.number)
         return frames
 
     def _take_in(self, fact: Fact, now: float) -> bool:
         """Note what the fact says about the link; whether anybody else needs to see it."""
         match fact:
             case Pong():
-                self._heartbeat.answered(now)
+                self._connection.heartbeat.answered(now)
                 return False
             case Show():
                 return False
             case Bye():
-                self.bye = fact
+                self._connection.bye = fact
             case Seats():
                 self._note_sitters(fact)
             case Refused(number=number) if number:
@@ -311,7 +322,7 @@ class Session:
                     raise InvalidMessage("an entry is missing")
                 if fact.seq > LOG_ENTRIES:
                     # No host of ours lets it come to that; on another connection it is the same.
-                    self.bye = Bye(Code.LIMIT, str(TOO_LONG))
+                    self._connection.bye = Bye(Code.LIMIT, str(TOO_LONG))
                     return False
                 self.log.append(fact)
                 mine = self.welcome and self.welcome.seat
@@ -352,7 +363,7 @@ class Session:
 
     def _show(self) -> bytes:
         """Our copy, for which a host asks once, before its welcome."""
-        if self.welcomed or self._showed:
+        if self.welcomed or self._connection.showed:
             raise InvalidMessage("it asks for a copy once, before its welcome")
-        self._showed = True
+        self._connection.showed = True
         return b"".join(map(encode, pieces(self.copy)))

@@ -5,6 +5,7 @@ never sent, a clock that had not run out, a seat that we had not left.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from game.contract.messages import (
     Act,
@@ -32,28 +33,32 @@ REVEALED_SECONDS = 5.0
 """What we revealed so long ago on a connection that still stands has arrived."""
 
 
+@dataclass(slots=True)
+class _Visit:
+    """What was seen from one welcome to the end of its connection."""
+
+    revealed: tuple[int, float] | None = None
+    """Turn and time of what we revealed last."""
+    clock: tuple[Clock, float] | None = None
+    """The last that was told, and when."""
+    turn: int = 0
+    """Of ours, which we saw begin; 0: none."""
+    pending: Chosen | None = None
+
+
 class Witness:
-    """Belongs to one session."""
+    """Belongs to one room of a session."""
 
     def __init__(self) -> None:
         self._acts: dict[int, Act] = {}
         self._number = 0
         self._left = self._claimed = False
-        self._revealed: tuple[int, float] | None = None
-        """Turn and time of what we revealed last on this connection."""
-        self._clock: tuple[Clock, float] | None = None
-        self._turn = 0
-        """Of ours, which we saw begin; 0: none."""
-        self._pending: Chosen | None = None
+        self._visit = _Visit()
 
-    def arrive(self, entries: Sequence[Entry], *, anew: bool) -> None:
-        """We are let in, to a room that is new to us or once more; `entries` are those we have."""
-        self._revealed, self._clock, self._turn = None, None, 0
+    def arrive(self, entries: Sequence[Entry]) -> None:
+        """We are let in, for the first time or once more; `entries` are those we have."""
         newest = next((entry for entry in reversed(entries) if not isinstance(entry, Said)), None)
-        self._pending = newest if isinstance(newest, Chosen) else None
-        if anew:
-            self._acts, self._number = {}, 0
-            self._left = self._claimed = False
+        self._visit = _Visit(pending=newest if isinstance(newest, Chosen) else None)
 
     def sent(self, wish: Wish, number: int, now: float) -> None:
         """We have wished something; it may not have arrived."""
@@ -66,7 +71,7 @@ class Witness:
             case Claim():
                 self._claimed = True
             case Reveal(turn=turn):
-                self._revealed = (turn, now)
+                self._visit.revealed = (turn, now)
             case Say():
                 self._acts.pop(number, None)
 
@@ -76,7 +81,7 @@ class Witness:
 
     def clock(self, clock: Clock, seat: Seat, now: float) -> str:
         """Take in what the host says of the clock; why it cannot be so, or nothing."""
-        before, self._clock = self._clock, (clock, now)
+        before, self._visit.clock = self._visit.clock, (clock, now)
         if before is None or clock.seat is not seat or clock.turn != before[0].turn:
             return ""
         if clock.left < self._left_by(before, now) - TOLERANCE_SECONDS:
@@ -91,9 +96,9 @@ class Witness:
         why = ""
         match entry:
             case Chosen() | Acted():
-                if entry.seat is seat and self._pending is None:
+                if entry.seat is seat and self._visit.pending is None:
                     why = self._action(entry, now, live=live)
-                self._pending = entry if isinstance(entry, Chosen) else None
+                self._visit.pending = entry if isinstance(entry, Chosen) else None
                 if isinstance(entry, Acted):
                     self._begin_turn(entry.position, seat, live=live)
             case Started(position=position):
@@ -103,13 +108,13 @@ class Witness:
             case Ended():
                 if entry.winner is not seat:
                     why = self._end(entry, seat, now, live=live)
-                self._pending, self._clock, self._claimed = None, None, False
+                self._visit.pending, self._visit.clock, self._claimed = None, None, False
         return why
 
     # --- inside --------------------------------------------------------------------------
 
     def _begin_turn(self, position: Position, seat: Seat, *, live: bool) -> None:
-        self._turn = position.turn if live and position.to_move is seat else 0
+        self._visit.turn = position.turn if live and position.to_move is seat else 0
 
     def _action(self, entry: Chosen | Acted, now: float, *, live: bool) -> str:
         if entry.by_clock:
@@ -122,8 +127,9 @@ class Witness:
         return ""
 
     def _early(self, turn: int, now: float) -> str:
-        told = self._clock if self._clock and self._clock[0].turn == turn else None
-        if turn == self._turn and told is None:
+        seen = self._visit
+        told = seen.clock if seen.clock and seen.clock[0].turn == turn else None
+        if turn == seen.turn and told is None:
             return phrase("the host says that your time was up, and no clock was running")
         if told:
             left = self._left_by(told, now)
@@ -140,18 +146,18 @@ class Witness:
                 return phrase("the host says that you left, and you are here")
             case Reason.AWAY if live and not self._claimed:
                 return phrase("the host says that you were away, and you are here")
-            case Reason.ASLEEP if live and (turn := self._turn or self._clocked):
+            case Reason.ASLEEP if live and (turn := self._visit.turn or self._clocked):
                 return self._early(turn, now)
-            case Reason.WITHHELD if live and self._pending and self._revealed:
-                turn, at = self._revealed
-                if turn == self._pending.turn and now - at >= REVEALED_SECONDS:
+            case Reason.WITHHELD if live and self._visit.pending and self._visit.revealed:
+                turn, at = self._visit.revealed
+                if turn == self._visit.pending.turn and now - at >= REVEALED_SECONDS:
                     return phrase("the host says that you held back your half of the dice")
         return ""
 
     @property
     def _clocked(self) -> int:
         """The turn of the last clock that was told; 0: none was."""
-        return self._clock[0].turn if self._clock else 0
+        return self._visit.clock[0].turn if self._visit.clock else 0
 
     @staticmethod
     def _left_by(told: tuple[Clock, float], now: float) -> float:

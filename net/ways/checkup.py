@@ -13,9 +13,10 @@ from game.contract.version import VERSION
 from game.table.nearby import Nearby, State
 from game.words.phrase import Phrase, joined, phrase
 from net.ways.discovery import Announcer, Browser
+from net.ways.interfaces import IpInterface
 from net.ways.portmapping import find_router, open_port
 from net.ways.shortcode import short_code
-from net.ways.surroundings import Interface, look_round
+from net.ways.surroundings import look_round
 from net.wire.address import DEFAULT_PORT, Address
 
 MULTICAST_SECONDS = 3.0
@@ -57,7 +58,7 @@ def tell_game(game: Nearby) -> Phrase:
     return phrase("{who}: {told}. {command}", who=who, told=game.told(), command=command)
 
 
-def _tell_address(interface: Interface, port: int) -> Phrase:
+def _tell_address(interface: IpInterface, port: int) -> Phrase:
     address = Address(str(interface.ip), port)
     short = short_code(address)
     network = str(interface.network)
@@ -71,7 +72,7 @@ def _tell_address(interface: Interface, port: int) -> Phrase:
     )
 
 
-def _check_door(own: tuple[Interface, ...], port: int) -> Iterator[Phrase]:
+def _check_door(own: tuple[IpInterface, ...], port: int) -> Iterator[Phrase]:
     """Whether a game here answers at each of our own addresses."""
     with contextlib.ExitStack() as stack:
         try:

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from game.contract.messages import Code
 from game.table.link import Over
 from game.words.phrase import Phrase, phrase
+from net.ways.interfaces import Ip
 from net.ways.reaching import Unreached
-from net.ways.surroundings import Ip, Presence, Surroundings
+from net.ways.surroundings import Presence, Surroundings
 from net.wire.address import Address
 
 _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN)

@@ -4,17 +4,18 @@ Nothing here is trusted: an announcement is a hint where to knock, and the door 
 """
 
 import contextlib
+import ipaddress
 import logging
 import secrets
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from zeroconf import (  # type: ignore[attr-defined]
     DNSOutgoing,
     DNSQuestion,
     Error,
-    InterfaceChoice,
     RecordUpdate,
     RecordUpdateListener,
     ServiceBrowser,
@@ -22,12 +23,21 @@ from zeroconf import (  # type: ignore[attr-defined]
     ServiceStateChange,
     Zeroconf,
 )
-from zeroconf.const import _CLASS_IN, _FLAGS_QR_QUERY, _TYPE_SRV
+from zeroconf.const import _CLASS_IN, _FLAGS_QR_QUERY, _MDNS_ADDR, _TYPE_SRV
 
 from game.table.nearby import Nearby, nearby
-from net.wire.address import Address, local_addresses
-
-Interfaces = InterfaceChoice | list[str]
+from net.ways.interfaces import (
+    LOOPBACK,
+    Interface,
+    InterfaceWatch,
+    Ip,
+    Kind,
+    Look,
+    addresses_of,
+    interfaces,
+)
+from net.ways.loopback_echo import LoopbackEcho, is_here
+from net.wire.address import Address
 
 SERVICE = "_parley._tcp.local."
 
@@ -49,20 +59,53 @@ GONE_SECONDS = 2.5
 GAMES_LIMIT = 64
 """Of a network full of strangers no more than these are looked at."""
 
+RETRY_SECONDS = 10.0
+"""After multicast could not be had, although the network has not changed."""
+
 log = logging.getLogger(__name__)
+
+
+class _Multicast:
+    """Multicast DNS on the interfaces that there are, however they come and go."""
+
+    def __init__(self, look: Look, closing: threading.Event) -> None:
+        self._look, self._closing = look, closing
+        self._watch = InterfaceWatch(look)
+
+    @property
+    def interfaces(self) -> tuple[Interface, ...]:
+        return self._watch.interfaces
+
+    def moved(self) -> bool:
+        """Whether the interfaces are not those any more that are in use."""
+        return self._watch.changed()
+
+    def run(self, use: Callable[[Zeroconf], None]) -> None:
+        """Until `closing`; `use` returns when `moved` says so, and is given the next one then."""
+        while not self._closing.is_set():
+            self._watch = InterfaceWatch(self._look)
+            usable = [each for each in _with_loopback(self.interfaces) if _takes_multicast(each)]
+            try:
+                with contextlib.closing(Zeroconf(interfaces=usable)) as zeroconf:
+                    use(zeroconf)
+            except (OSError, Error) as error:
+                # No network yet, or none that knows multicast: one still joins by address.
+                log.warning("games cannot be found or announced: %s", error)
+                self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + RETRY_SECONDS
+        while time.monotonic() < until and not self.moved() and not self._closing.wait(0.5):
+            pass
 
 
 class Announcer:
     """Tells this network about our game until it is closed. Never blocks whoever makes it."""
 
-    def __init__(
-        self,
-        port: int,
-        describe: Callable[[], Nearby],
-        interfaces: Interfaces = InterfaceChoice.All,
-    ) -> None:
-        """`describe` is asked on a thread of the announcer's own."""
-        self._port, self._describe, self._interfaces = port, describe, interfaces
+    def __init__(self, port: int, describe: Callable[[], Nearby], look: Look = interfaces) -> None:
+        """`describe` and `look` are asked on a thread of the announcer's own."""
+        self._port, self._describe, self._look = port, describe, look
+        self._mark = secrets.token_hex(6)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
         self._thread.start()
@@ -73,44 +116,44 @@ class Announcer:
         self._thread.join(2.0)
 
     def _run(self) -> None:
-        try:
-            with contextlib.closing(Zeroconf(interfaces=self._interfaces)) as zeroconf:
-                self._announce(zeroconf)
-        except (OSError, Error) as error:
-            # No network, or none that knows multicast: one still joins by address.
-            log.warning("this game cannot be announced: %s", error)
+        with contextlib.closing(LoopbackEcho(self._port, self._mark)):
+            multicast = _Multicast(self._look, self._closing)
+            multicast.run(lambda zeroconf: self._announce(zeroconf, multicast))
 
-    def _announce(self, zeroconf: Zeroconf) -> None:
-        mark = secrets.token_hex(6)
+    def _announce(self, zeroconf: Zeroconf, multicast: _Multicast) -> None:
+        addresses = _with_loopback(multicast.interfaces)
         told = self._describe()
-        # Drawn at random, so nobody has it; to ask around first would take most of a second.
-        zeroconf.register_service(self._info(mark, told), cooperating_responders=True)
-        while not self._closing.wait(LOOK_SECONDS):
+        # The mark is drawn at random, so nobody has it; to ask around first takes most of a second.
+        zeroconf.register_service(self._info(told, addresses), cooperating_responders=True)
+        while not self._closing.wait(LOOK_SECONDS) and not multicast.moved():
             news = self._describe()
             if news != told:
                 told = news
-                zeroconf.update_service(self._info(mark, told))
+                zeroconf.update_service(self._info(told, addresses))
 
-    def _info(self, mark: str, told: Nearby) -> ServiceInfo:
+    def _info(self, told: Nearby, addresses: list[str]) -> ServiceInfo:
         return ServiceInfo(
             SERVICE,
-            f"{mark}.{SERVICE}",
+            f"{self._mark}.{SERVICE}",
             self._port,
             properties=told.properties(),
-            server=f"parley-{mark}.local.",
-            parsed_addresses=["127.0.0.1", *local_addresses()],
+            server=f"parley-{self._mark}.local.",
+            parsed_addresses=addresses,
         )
 
 
 class Browser(RecordUpdateListener):
     """The games of this network, as they come and go. Never blocks whoever asks."""
 
-    def __init__(self, interfaces: Interfaces = InterfaceChoice.All) -> None:
-        self._interfaces = interfaces
+    def __init__(self, look: Look = interfaces) -> None:
+        """`look` is asked on a thread of the browser's own."""
+        self._look = look
         self._lock = threading.Lock()
         self._heard: dict[str, float] = {}
         """When each service last answered."""
         self._games: tuple[Nearby, ...] = ()
+        self._here: dict[str, bool] = {}
+        """Whether each service is one of this machine."""
         self._looked = time.monotonic()
         """When somebody wanted to know them last."""
         self._wanted = threading.Event()
@@ -151,22 +194,23 @@ class Browser(RecordUpdateListener):
     # --- on the browser's own ------------------------------------------------------------
 
     def _run(self) -> None:
-        try:
-            with contextlib.closing(Zeroconf(interfaces=self._interfaces)) as zeroconf:
-                zeroconf.add_listener(self, None)
-                with ServiceBrowser(zeroconf, SERVICE, handlers=[self._changed]):
-                    self._look_on(zeroconf)
-        except (OSError, Error) as error:
-            log.warning("this network cannot be searched for games: %s", error)
+        multicast = _Multicast(self._look, self._closing)
 
-    def _look_on(self, zeroconf: Zeroconf) -> None:
+        def browse(zeroconf: Zeroconf) -> None:
+            zeroconf.add_listener(self, None)
+            with ServiceBrowser(zeroconf, SERVICE, handlers=[self._changed]):
+                self._look_on(zeroconf, multicast)
+
+        multicast.run(browse)
+
+    def _look_on(self, zeroconf: Zeroconf, multicast: _Multicast) -> None:
         asked = 0.0
-        while not self._closing.wait(FOUND_SECONDS):
+        while not self._closing.wait(FOUND_SECONDS) and not multicast.moved():
             self._rest()
             if time.monotonic() - asked >= ASK_SECONDS:
                 asked = time.monotonic()
                 self._ask(zeroconf)
-            self._games = self._found(zeroconf)
+            self._games = self._found(zeroconf, multicast.interfaces)
 
     def _rest(self) -> None:
         """Wait while nobody looks: during a match the network is left in peace."""
@@ -189,45 +233,72 @@ class Browser(RecordUpdateListener):
             question.add_question(DNSQuestion(name, _TYPE_SRV, _CLASS_IN))
             zeroconf.send(question)
 
-    def _found(self, zeroconf: Zeroconf) -> tuple[Nearby, ...]:
+    def _found(self, zeroconf: Zeroconf, ours: Sequence[Interface]) -> tuple[Nearby, ...]:
         names = self._names()
-        # Asked once for all: the system takes its time to list them.
-        ours = local_addresses() if names else []
-        games = [_game(zeroconf, name, ours) for name in names]
+        games = [self._game(zeroconf, name, ours) for name in names]
         found = {game for game in games if game is not None}
+        self._here = {name: here for name, here in self._here.items() if name in names}
         return tuple(sorted(found, key=lambda game: (game.name.casefold(), game.address)))
 
+    def _game(self, zeroconf: Zeroconf, name: str, ours: Sequence[Interface]) -> Nearby | None:
+        """What was heard of a service."""
+        info = ServiceInfo(SERVICE, name)
+        if not info.load_from_cache(zeroconf) or not info.port:
+            return None
+        if name not in self._here:
+            self._here[name] = is_here(info.port, name.removesuffix(f".{SERVICE}"))
+        here = self._here[name]
+        address = LOOPBACK if here else best_address(info.parsed_addresses(), ours)
+        properties = {key: value or "" for key, value in info.decoded_properties.items()}
+        return nearby(properties, str(Address(address, info.port)) if address else "")
 
-def _game(zeroconf: Zeroconf, name: str, ours: list[str]) -> Nearby | None:
-    """What was heard of a service; `ours`: this machine's addresses."""
-    info = ServiceInfo(SERVICE, name)
-    if not info.load_from_cache(zeroconf) or not info.port:
-        return None
-    address = best_address(info.parsed_addresses(), ours)
-    properties = {key: value or "" for key, value in info.decoded_properties.items()}
-    return nearby(properties, str(Address(address, info.port)) if address else "")
+
+def _with_loopback(ours: Sequence[Interface]) -> list[str]:
+    """For games within this machine, in the first place."""
+    return list(dict.fromkeys([LOOPBACK, *addresses_of(ours)]))
 
 
-def best_address(theirs: list[str], ours: list[str]) -> str:
-    """Of the addresses that a game gives, the one by which we reach it; may be empty.
+def _takes_multicast(address: str) -> bool:
+    """Not if its card has just gone, and not on some tunnels; one such would spoil them all."""
+    if ":" in address:
+        return False
+    membership = socket.inet_aton(_MDNS_ADDR) + socket.inet_aton(address)
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
+    except OSError:
+        return False
+    return True
 
-    This machine's own games are reached within the machine, others by the network that we share.
+
+def best_address(theirs: Sequence[str], ours: Sequence[Interface]) -> str:
+    """Of the addresses that another machine's game gives, the one by which we reach it; may be
+    empty.
+
+    One that we have as well is not the way there: bridges of containers and virtual machines have
+    the same on every machine.
     """
-    if set(theirs) & set(ours):
-        return "127.0.0.1"
-    away = [address for address in theirs if not address.startswith(("127.", "::1"))]
+    own = {str(each.ip) for each in ours}
+    away = [
+        address
+        for address in map(ipaddress.ip_address, theirs)
+        if not address.is_loopback and str(address) not in own
+    ]
 
-    def shared(address: str) -> int:
-        """How many leading letters it has in common with one of ours: a network shares them."""
-        return max((_common(address, own) for own in ours), default=0)
+    def likeliness(address: Ip) -> tuple[int, bool, int]:
+        sharing = [each for each in ours if address in each.address.network]
+        kind = min((each.kind for each in sharing), default=len(Kind))
+        return (
+            -kind,
+            address.version == 4,
+            max((_common(address, each.ip) for each in ours), default=0),
+        )
 
-    return max(away, key=lambda address: ("." in address, shared(address)), default="")
+    return str(max(away, key=likeliness)) if away else ""
 
 
-def _common(one: str, other: str) -> int:
-    same = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        same += 1
-    return same
+def _common(one: Ip, other: Ip) -> int:
+    """How many leading bits are the same: the more, the nearer the networks."""
+    if one.version != other.version:
+        return 0
+    return one.max_prefixlen - (int(one) ^ int(other)).bit_length()

@@ -1,16 +1,12 @@
 """Surroundings: what this machine knows of the network round it. Nothing is sent to find out."""
 
 import contextlib
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import ifaddr
-
-Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
-Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
+from net.ways.interfaces import Ip, IpInterface, interfaces
 
 _ARP = Path("/proc/net/arp")
 _COMPLETE = 0x2
@@ -30,8 +26,8 @@ class Presence(StrEnum):
 class Surroundings:
     """A look at the network, as it was just now."""
 
-    own: tuple[Interface, ...] = ()
-    """This machine's addresses with their networks; without loopback and link-local ones."""
+    own: tuple[IpInterface, ...] = ()
+    """This machine's addresses with their networks, the likeliest first (`net.ways.interfaces`)."""
     neighbours: Mapping[str, bool] | None = None
     """By IPv4 address: whether it has answered. None: this system does not tell."""
 
@@ -48,7 +44,7 @@ class Surroundings:
 
 def look_round() -> Surroundings:
     """The surroundings of this moment."""
-    return Surroundings(tuple(_own()), _neighbours())
+    return Surroundings(tuple(each.address for each in interfaces()), _neighbours())
 
 
 def parse_arp(text: str) -> dict[str, bool]:
@@ -59,17 +55,6 @@ def parse_arp(text: str) -> dict[str, bool]:
             address, _, flags, *_ = line.split()
             neighbours[address] = bool(int(flags, 16) & _COMPLETE)
     return neighbours
-
-
-def _own() -> list[Interface]:
-    found: list[Interface] = []
-    for adapter in ifaddr.get_adapters():
-        for ip in adapter.ips:
-            text = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
-            interface = ipaddress.ip_interface(f"{text}/{ip.network_prefix}")
-            if not (interface.is_loopback or interface.is_link_local):
-                found.append(interface)
-    return found
 
 
 def _neighbours() -> dict[str, bool] | None:

@@ -60,24 +60,6 @@ def parse_arena(text: str) -> Address:
     return parse_address(text)
 
 
-def local_addresses() -> list[str]:
-    """The addresses under which others on this network may reach this machine, likeliest first.
-
-    IPv4 before IPv6, loopback and link-local ones left out; 127.0.0.1 if there is nothing else.
-    """
-    # Here, because who joins needs no list of his own.
-    import ifaddr
-
-    found = [
-        ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
-        for adapter in ifaddr.get_adapters()
-        for ip in adapter.ips
-    ]
-    usable = {ip for ip in found if not (ip.is_loopback or ip.is_link_local)}
-    ordered = sorted(usable, key=lambda ip: (ip.version, not ip.is_private, int(ip)))
-    return [str(ip) for ip in ordered] or ["127.0.0.1"]
-
-
 def _place(text: str) -> str:
     """Eight digits, which people may have grouped."""
     digits = text.replace("-", "").replace(" ", "")

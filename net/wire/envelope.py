@@ -1,9 +1,10 @@
 """Envelope: a fact and who is to have it, and the outbox in which a room leaves them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from game.contract.messages import Code, Fact, Refused
+from game.contract.messages import Code, Entry, Fact, Refused
 from game.rules import Seat
 
 Who = TypeVar("Who")
@@ -18,21 +19,33 @@ class Envelope(Generic[Who]):
     fact: Fact
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The entries that somebody has missed; they are read while they are sent."""
+
+    to: Seat | None
+    """None: whoever was let in without a seat."""
+    entries: Iterable[Entry]
+
+
 class Outbox:
-    """What a room has to say, in order; each envelope is given out once."""
+    """What a room has to say, in order; everything is given out once."""
 
     def __init__(self) -> None:
-        self._envelopes: list[Envelope[Seat]] = []
+        self._posts: list[Envelope[Seat] | History] = []
         self.refusals = dict.fromkeys(Seat, 0)
         """How often each seat was refused something, ever."""
 
     def send(self, to: Seat | None, fact: Fact) -> None:
-        self._envelopes.append(Envelope(to, fact))
+        self._posts.append(Envelope(to, fact))
+
+    def send_history(self, history: History) -> None:
+        self._posts.append(history)
 
     def refuse(self, seat: Seat, code: Code, text: str, number: int = 0) -> None:
         self.refusals[seat] += 1
         self.send(seat, Refused(code, text, number))
 
-    def drain(self) -> list[Envelope[Seat]]:
-        envelopes, self._envelopes = self._envelopes, []
-        return envelopes
+    def drain(self) -> list[Envelope[Seat] | History]:
+        posts, self._posts = self._posts, []
+        return posts

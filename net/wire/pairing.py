@@ -16,14 +16,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError
 from spake2.ed25519_basic import NotOnCurve
 
+from game.contract.frame import hex_pattern
 from game.contract.messages import Bye, Count, Message, Word
 
 SHARE_BYTES = 33
 PROOF_BYTES = 32
 
-Share = Annotated[str, msgspec.Meta(pattern=f"^([0-9a-f]{{{SHARE_BYTES * 2}}})?$")]
+Share = Annotated[str, msgspec.Meta(pattern=hex_pattern(SHARE_BYTES, may_be_empty=True))]
 """What SPAKE2 sends, in hexadecimal; empty: the code is not known, or not asked for."""
-Proof = Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{{PROOF_BYTES * 2}}}$")]
+Proof = Annotated[str, msgspec.Meta(pattern=hex_pattern(PROOF_BYTES))]
 
 _NOT_A_SHARE = (SPAKEError, NotOnCurve, ValueError)
 

@@ -6,7 +6,19 @@ before it hangs up.
 
 import msgspec
 
-from game.contract.messages import Act, Bye, Code, Hello, Refused, Reveal, Say, Shown, Sign, Wish
+from game.contract.messages import (
+    Act,
+    Bye,
+    Code,
+    Count,
+    Hello,
+    Refused,
+    Reveal,
+    Say,
+    Shown,
+    Sign,
+    Wish,
+)
 from game.contract.version import PROTOCOL, VERSION
 from net.wire.bucket import Bucket
 from net.wire.codec import (
@@ -38,7 +50,7 @@ SILENCE_SECONDS = 12.0
 class _AnyHello(msgspec.Struct, tag_field="type", tag="hello"):
     """What a hello of any version has: enough to say politely that versions differ."""
 
-    protocol: int
+    protocol: Count
     version: str = ""
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import msgspec
 
+from game.contract.frame import hex_pattern
 from game.contract.messages import Bye, Message, Pong, Word
 from net.wire.address import PLACE_DIGITS
 from net.wire.bucket import Rate
@@ -45,8 +46,8 @@ WAITING_SILENCE_SECONDS = 12.0
 SIGNS = Rate(1.0, 10)
 """Of those signs, as many as are borne."""
 
-Secret = Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{{SECRET_BYTES * 2}}}$")]
-Place = Annotated[str, msgspec.Meta(pattern=f"^[0-9]{{{PLACE_DIGITS}}}$")]
+Secret = Annotated[str, msgspec.Meta(pattern=hex_pattern(SECRET_BYTES))]
+Place = Annotated[str, msgspec.Meta(pattern=rf"^[0-9]{{{PLACE_DIGITS}}}\Z")]
 """Where a host waits: what a guest has to say to be passed on to him."""
 
 

@@ -5,7 +5,18 @@ import time
 
 from game.contract.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
-from game.table.link import Down, Incoming, Met, Over, Protected, Reachable, Routes, Unsent, Up
+from game.table.link import (
+    Down,
+    Incoming,
+    Met,
+    Moved,
+    Over,
+    Protected,
+    Reachable,
+    Routes,
+    Unsent,
+    Up,
+)
 from game.table.table import Table
 from net.guest.client import Client
 from net.host.hosting import LOOPBACK
@@ -92,7 +103,7 @@ class Player:
                 self._broke_at = None
             case Routes():
                 pass
-            case Unsent() | Protected() | Reachable() | Met():
+            case Unsent() | Protected() | Reachable() | Moved() | Met():
                 raise AssertionError("nothing here is over a minute old")
             case Refused():
                 self._asked = (0, 0)

@@ -89,6 +89,10 @@ class Evening:
         assert self.enter("whoever", self.tokens[seat], have) is seat
         return self.heard(seat)
 
+    def come_back_unread(self, seat: Seat) -> None:
+        """The same with nothing kept, and nothing of it looked at."""
+        assert self.enter("whoever", self.tokens[seat]) is seat
+
     def away(self, seat: Seat) -> None:
         self.room.away(seat, self.now)
         self._drain()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from net.wire.address import DEFAULT_PORT, Address, AddressError, local_addresses, parse_address
+from net.wire.address import DEFAULT_PORT, Address, AddressError, parse_address
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,3 @@ def test_an_address_that_is_shown_can_be_typed(
 ) -> None:
     address = Address(str(number), port)
     assert parse_address(str(address)) == address
-
-
-def test_this_machine_has_an_address_and_the_old_kind_comes_first() -> None:
-    found = [ipaddress.ip_address(address) for address in local_addresses()]
-    assert found
-    assert found == sorted(found, key=lambda address: address.version)
-    assert len(found) == 1 or not any(address.is_loopback for address in found)

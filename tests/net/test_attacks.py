@@ -76,6 +76,14 @@ def test_a_copy_with_a_hash_that_is_none_does_not_end_the_game(host: Host) -> No
             assert stranger.until("bye")["code"] == "left"
 
 
+def test_a_ping_is_answered_while_a_copy_is_on_its_way(host: Host) -> None:
+    with closing(bring_a_copy(host)) as stranger:
+        stranger.send(type="ping", id=7)
+        assert stranger.until("pong")["id"] == 7
+        stranger.send(type="shown", left=None, right=None, entries=[])
+        assert stranger.until("welcome")
+
+
 def test_a_copy_in_pieces_without_end_is_broken_off(host: Host) -> None:
     with closing(bring_a_copy(host)) as stranger:
         for _ in range(PIECES_LIMIT + 1):

@@ -74,6 +74,24 @@ def test_another_protocol_is_told_both_versions() -> None:
     )
 
 
+@pytest.mark.parametrize("protocol", ["-1", str(2**64), "2.0", '"2"', "true", "null"])
+def test_what_is_no_number_of_a_protocol_is_no_other_version(protocol: str) -> None:
+    for kind in ("hello", "pair"):
+        connection = Connection(0)
+        document = f'{{"type":"{kind}","protocol":{protocol},"version":"9","name":"Eve"}}\n'
+        assert connection.receive_data(document.encode(), 0) == []
+        verify_bye(connection, Code.INVALID)
+
+
+@pytest.mark.parametrize("field", ["key", "proof", "certificate"])
+@pytest.mark.parametrize("text", ["zz", "ab", "AB" * 32, "ab" * 31, "ab" * 33, "ab" * 32 + "\n"])
+def test_what_is_no_hexadecimal_of_the_right_length_is_no_hello(field: str, text: str) -> None:
+    connection = Connection(0)
+    greeting = msgspec.structs.replace(hello("Eve"), **{field: text})
+    assert connection.receive_data(encode(greeting), 0) == []
+    verify_bye(connection, Code.INVALID, f"$.{field}")
+
+
 @pytest.mark.parametrize("version", ["", "\x1b[2J\x00", "é" * 60, "9" * 900])
 @pytest.mark.parametrize("protocol", [0, -5, 2**70, 10**90])
 def test_however_odd_the_other_version_is_the_answer_can_be_read(

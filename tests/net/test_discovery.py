@@ -1,8 +1,12 @@
 """Games of one network find each other."""
 
+import contextlib
+import errno
+import ipaddress
 import threading
 
 import pytest
+from zeroconf import ServiceBrowser, Zeroconf
 
 from game.contract.messages import Place, Seats
 from game.contract.version import VERSION
@@ -10,10 +14,17 @@ from game.table.nearby import Nearby, State, nearby
 from net.neighbourhood import described
 from net.standalone import arena_called
 from net.ways.checkup import tell_game
-from net.ways.discovery import Announcer, Browser, best_address
+from net.ways.discovery import SERVICE, Announcer, Browser, best_address
+from net.ways.interfaces import Interface, InterfaceMonitor, kind_of
+from net.ways.loopback_echo import LoopbackEcho, is_here
 from tests.support import ROSTER, free_port, until
 
-LOOPBACK = ["127.0.0.1"]
+
+def loopback() -> tuple[Interface, ...]:
+    """A machine on no network."""
+    return ()
+
+
 ANA = Nearby("Ana", "Kettle", State.FREE, "9.9")
 
 
@@ -31,8 +42,8 @@ def test_a_game_is_listed_with_the_command_for_what_there_is_to_do(state: State,
 
 def test_a_game_appears_by_itself_says_what_changes_and_goes_when_it_ends() -> None:
     told, before = [ANA], set(threading.enumerate())
-    browser, port = Browser(LOOPBACK), free_port()
-    announcer = Announcer(port, lambda: told[0], LOOPBACK)
+    browser, port = Browser(loopback), free_port()
+    announcer = Announcer(port, lambda: told[0], loopback)
     try:
         until(lambda: states(browser, port) == [State.FREE])
         told[0] = Nearby("Ana", "Kettle", State.FULL, "9.9")
@@ -55,8 +66,8 @@ def test_a_search_at_which_nobody_looked_goes_on_when_somebody_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("net.ways.discovery.REST_SECONDS", 0.0)
-    browser, port = Browser(LOOPBACK), free_port()
-    announcer = Announcer(port, lambda: ANA, LOOPBACK)
+    browser, port = Browser(loopback), free_port()
+    announcer = Announcer(port, lambda: ANA, loopback)
     try:
         until(lambda: states(browser, port) == [State.FREE])
     finally:
@@ -88,17 +99,133 @@ def test_what_is_announced_can_be_read_again() -> None:
 @pytest.mark.parametrize(
     ("theirs", "ours", "best"),
     [
-        (["127.0.0.1", "192.168.1.7"], ["192.168.1.7"], "127.0.0.1"),
-        (["127.0.0.1", "10.0.0.7", "192.168.1.7"], ["192.168.1.9"], "192.168.1.7"),
-        (["127.0.0.1", "fd00::7", "192.168.1.7"], ["192.168.1.9", "fd00::9"], "192.168.1.7"),
-        (["127.0.0.1", "fd00::7"], ["fd00::9"], "fd00::7"),
-        (["127.0.0.1"], ["192.168.1.9"], ""),
+        ("127.0.0.1 10.0.0.7 192.168.1.7", "wlan0=192.168.1.9/24", "192.168.1.7"),
+        ("127.0.0.1 fd00::7 192.168.1.7", "wlan0=192.168.1.9/24 wlan0=fd00::9/64", "192.168.1.7"),
+        ("127.0.0.1 fd00::7", "wlan0=fd00::9/64", "fd00::7"),
+        ("127.0.0.1", "wlan0=192.168.1.9/24", ""),
+        # The bridge of Docker has one address on all machines, and other bridges one network.
+        ("172.17.0.1 192.168.1.7", "wlan0=192.168.1.9/24 docker0=172.17.0.1/16", "192.168.1.7"),
+        ("172.18.0.1 10.0.0.7", "wlan0=10.0.3.9/16 br-5d=172.18.0.9/16", "10.0.0.7"),
+        # Of two networks of ours the cable or the wifi, not the tunnel.
+        ("10.8.0.3 192.168.1.7", "tun0=10.8.0.2/24 wlan0=192.168.1.9/24", "192.168.1.7"),
+        ("10.8.0.3 192.168.1.7", "tun0=10.8.0.2/24 wlan0=192.168.5.9/24", "10.8.0.3"),
+        # Behind a router within the house: the nearest there is.
+        ("10.0.0.7 192.168.2.7", "wlan0=192.168.1.9/24", "192.168.2.7"),
+        # A prefix is no decimal number.
+        ("192.168.2.7 192.168.1.200", "wlan0=192.168.1.20/25 eth0=192.168.3.9/23", "192.168.2.7"),
     ],
 )
 def test_of_many_addresses_the_one_of_our_own_network_is_taken(
-    theirs: list[str], ours: list[str], best: str
+    theirs: str, ours: str, best: str
 ) -> None:
-    assert best_address(theirs, ours) == best
+    assert best_address(theirs.split(), [own(each) for each in ours.split()]) == best
+
+
+def own(text: str) -> Interface:
+    """One of our interfaces, written as NAME=ADDRESS/PREFIX."""
+    name, _, address = text.partition("=")
+    return Interface(name, ipaddress.ip_interface(address), kind_of(name, None, default=False))
+
+
+def test_our_own_game_is_known_by_an_answer_that_no_other_machine_can_give() -> None:
+    port, others = free_port(), free_port()
+    echo = LoopbackEcho(port, "0123456789ab")
+    assert is_here(port, "0123456789ab")
+    assert not is_here(port, "ba9876543210")
+    assert not is_here(others, "0123456789ab")
+    echo.close()
+    until(lambda: not is_here(port, "0123456789ab"))
+
+
+def test_two_programs_at_one_number_are_no_fault() -> None:
+    port = free_port()
+    first, second = LoopbackEcho(port, "0123456789ab"), LoopbackEcho(port, "ba9876543210")
+    assert is_here(port, "0123456789ab")
+    second.close()
+    assert is_here(port, "0123456789ab")
+    first.close()
+
+
+def test_a_game_of_this_machine_is_joined_within_it() -> None:
+    browser, port = Browser(loopback), free_port()
+    announcer = Announcer(port, lambda: ANA, loopback)
+    try:
+        until(lambda: states(browser, port) == [State.FREE])
+        assert f"127.0.0.1:{port}" in [game.address for game in browser.games]
+    finally:
+        announcer.close()
+        browser.close()
+
+
+@pytest.fixture
+def changing(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Interface, ...]]:
+    """The interfaces of a machine, to be changed; looked at all the time."""
+    monkeypatch.setattr("net.ways.interfaces.LOOK_SECONDS", 0.0)
+    return [()]
+
+
+def test_what_begins_before_the_network_comes_follows_it(
+    changing: list[tuple[Interface, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[list[str]] = []
+
+    def zeroconf(interfaces: list[str]) -> Zeroconf:
+        used.append(interfaces)
+        if len(used) == 1:
+            raise OSError(errno.ENODEV, "no such device")
+        return Zeroconf(interfaces=["127.0.0.1"])
+
+    monkeypatch.setattr("net.ways.discovery.Zeroconf", zeroconf)
+    monkeypatch.setattr("net.ways.discovery._takes_multicast", lambda address: ":" not in address)
+    browser = Browser(lambda: changing[0])
+    until(lambda: len(used) == 1)
+    changing[0] = (own("wlan0=192.168.1.9/24"), own("wlan0=fd00::9/64"))
+    until(lambda: len(used) == 2)
+    browser.close()
+    assert used == [["127.0.0.1"], ["127.0.0.1", "192.168.1.9"]]
+
+
+def test_an_announcement_gives_the_addresses_of_now(changing: list[tuple[Interface, ...]]) -> None:
+    browser, port = Browser(loopback), free_port()
+    announcer = Announcer(port, lambda: ANA, lambda: changing[0])
+    try:
+        until(lambda: states(browser, port) == [State.FREE])
+        # None of this machine's: a card that has gone before it was used must not spoil the rest.
+        changing[0] = (own("wlan0=203.0.113.9/24"),)
+        until(lambda: "203.0.113.9" in addresses_at(port))
+    finally:
+        announcer.close()
+        browser.close()
+
+
+def addresses_at(port: int) -> list[str]:
+    """What the announcement of the game at that port says."""
+    with contextlib.closing(Zeroconf(interfaces=["127.0.0.1"])) as zeroconf:
+        names: list[str] = []
+        found = lambda zeroconf, service_type, name, state_change: names.append(name)  # noqa: E731
+        with ServiceBrowser(zeroconf, SERVICE, handlers=[found]):
+            until(lambda: bool(names))
+            infos = [zeroconf.get_service_info(SERVICE, name) for name in names]
+        return [
+            address
+            for info in infos
+            if info and info.port == port
+            for address in info.parsed_addresses()
+        ]
+
+
+def test_whoever_watches_the_interfaces_is_told_when_they_change(
+    changing: list[tuple[Interface, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("net.ways.interfaces.LOOK_SECONDS", 0.001)
+    told = []
+    monitor = InterfaceMonitor(lambda: told.append(changing[0]), lambda: changing[0])
+    changing[0] = (own("wlan0=192.168.1.9/24"),)
+    until(lambda: bool(told))
+    changing[0] = ()
+    until(lambda: len(told) == 2)
+    monitor.close()
+    assert told == [(own("wlan0=192.168.1.9/24"),), ()]
 
 
 def test_a_hosted_game_tells_who_hosts_with_what_and_whether_there_is_a_seat() -> None:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.messages import Code
+from game.contract.messages import Bye, Code
+from game.contract.version import PROTOCOL, VERSION
 from game.table.link import Over, Protection, Up
 from net.door.arrival import CHANGED
+from net.wire.pairing import Pair
+from tests.end_to_end.visitor import RawPeer
 from tests.net.doors import CODE, WRONG, hosted, knock, papers
 from tests.support import until
 
@@ -37,6 +40,14 @@ def test_who_knows_the_code_comes_in_and_needs_none_afterwards(home: Path, guest
 def test_who_has_no_code_is_asked_for_it(home: Path, guest: Path) -> None:
     with hosted(papers(home, CODE)) as host:
         assert code_of(knock(host.port, papers(guest))) is Code.CODE
+
+
+def test_to_pair_with_a_plain_game_is_told_to_make_no_sense() -> None:
+    with hosted(None) as host, RawPeer(host.port) as guest:
+        guest.send(Pair(PROTOCOL, VERSION, ""))
+        [bye] = guest.listen_to_the_end()
+        assert isinstance(bye, Bye)
+        assert bye.code is Code.INVALID
 
 
 def test_wrong_words_are_told_as_such(home: Path, guest: Path) -> None:

@@ -1,12 +1,17 @@
 import random
+import re
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from net.door.attempts import PACE, WRONG_IN_ALL, WRONG_PER_ADDRESS, Attempts
+from net.wire.codewords import parse_code
 from net.wire.pairing import Doorkeeper, Guest, WrongCode
 
-CODE, FINGERPRINT, OTHER = "amber-fox-lamp", "ab" * 32, "cd" * 32
+CODE, FINGERPRINT, OTHER = "amber-falcon-lantern", "ab" * 32, "cd" * 32
+
+PROTOCOL_PAGE = Path(__file__).parents[2] / "docs" / "PROTOCOL.md"
 
 
 def pair(guest: Guest, code: str, fingerprint: str) -> None:
@@ -21,7 +26,7 @@ def test_who_knows_the_code_comes_in() -> None:
 
 def test_who_has_another_code_does_not() -> None:
     with pytest.raises(WrongCode):
-        pair(Guest("amber-fox-moon", FINGERPRINT), CODE, FINGERPRINT)
+        pair(Guest("amber-falcon-lemon", FINGERPRINT), CODE, FINGERPRINT)
 
 
 def test_who_sees_another_certificate_does_not_although_the_code_is_right() -> None:
@@ -64,16 +69,14 @@ def test_the_bytes_are_those_of_the_protocol() -> None:
     guest = Guest(CODE, FINGERPRINT, entropy=lambda length: b"\x01" * length)
     keeper = Doorkeeper(CODE, FINGERPRINT, guest.share, entropy=lambda length: b"\x02" * length)
     proof = guest.prove(keeper.share)
-    assert [guest.share, keeper.share, proof, keeper.answer(proof)] == VECTOR
+    page = PROTOCOL_PAGE.read_text(encoding="utf-8")
+    told = re.findall(r"^(?:guest|host)'s (?:share|proof) +(\w+)$", page, re.M)
+    assert f"code `{CODE}`, fp = `ab` 32 times" in page
+    assert [guest.share, keeper.share, proof, keeper.answer(proof)] == told
 
 
-VECTOR = [
-    "417fbcfb2b9a4a76dea92aaaa36367470f94875bb0d8d4383edfe668ac2bab6249",
-    "429b105a6551df5a226333bf0eae7e92e9e681f6a0851620cb011dc260377d6750",
-    "6b81c507d6613de923f2cd11a99b4ff749b7f40695fd377edd3ab4d668185d8f",
-    "2942456417e83c8584bbab935a4b2975bfff4c55974ec0d51d16fd3a7c912d14",
-]
-"""Both shares and both proofs, as docs/PROTOCOL.md has them."""
+def test_the_words_of_the_vector_are_words_of_a_code() -> None:
+    assert parse_code(CODE) == CODE
 
 
 def test_three_wrong_attempts_lock_an_address_and_no_other() -> None:

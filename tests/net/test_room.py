@@ -19,6 +19,7 @@ from game.contract.messages import (
 from game.course.chain import Tips
 from game.rules import Action, Reason, Seat
 from net.room.roomcopy import COUNT_LIMIT, believable
+from net.wire.floodgate import LIMITS
 from tests.net.evening import Evening, verify_refused
 from tests.support import LEFT, RIGHT, ROSTER
 
@@ -183,6 +184,29 @@ def test_what_was_refused_is_refused_again_even_when_it_would_be_allowed_by_now(
     evening.forget()
     evening.wish(RIGHT, Act(2, DEFEND, number))
     verify_refused(evening, RIGHT, Code.NUMBER, "That was refused before.")
+
+
+def test_what_was_only_too_much_at_once_may_be_sent_again_under_its_number() -> None:
+    evening = Evening(limits=LIMITS)
+    for number in range(1, 7):
+        evening.wish(LEFT, Say(f"line {number}", number=number))
+    late = Say("too soon", number=7)
+    evening.wish(LEFT, late)
+    assert evening.last(LEFT, Refused).code is Code.FLOOD
+    evening.now += 5
+    evening.wish(LEFT, late)
+    assert evening.last(LEFT, Said).text == "too soon"
+    evening.wish(LEFT, Say("older", number=6))
+    assert evening.last(LEFT, Said).text == "too soon"
+
+
+def test_numbers_may_have_gaps_but_never_go_back() -> None:
+    evening = Evening()
+    evening.wish(LEFT, Say("five", number=5))
+    evening.wish(LEFT, Say("nine", number=9))
+    evening.forget()
+    evening.wish(LEFT, Say("seven", number=7))
+    verify_refused(evening, LEFT, Code.NUMBER, "That was refused before.")
 
 
 def test_each_side_counts_for_itself() -> None:

@@ -32,7 +32,7 @@ def ask(here: ArenaHere, request: bytes) -> tuple[str, str]:
 
 
 def get(here: ArenaHere, path: str) -> str:
-    first, body = ask(here, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    first, body = ask(here, f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode())
     assert first == "HTTP/1.1 200 OK"
     return body
 
@@ -63,10 +63,32 @@ def test_it_is_a_page_without_names_and_metrics(here: ArenaHere) -> None:
         (b"\xff\xfe\r\n\r\n", "400"),
         (b"GET / FTP/1.1\r\n\r\n", "400"),
         (b"GET /" + b"x" * 5000, "400"),
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n", "400"),
     ],
 )
 def test_all_else_is_refused(here: ArenaHere, request_: bytes, code: str) -> None:
     assert ask(here, request_)[0].split(" ")[1] == code
+
+
+def status_of(here: ArenaHere, host: str) -> str:
+    """The number of the answer to a request for that host."""
+    return ask(here, f"GET /status.json HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())[0][9:12]
+
+
+def test_it_is_read_by_an_address_or_a_name_of_this_machine(here: ArenaHere) -> None:
+    machine = socket.gethostname()
+    for host in ("127.0.0.1:8080", "[::1]:8080", "[::1]", "192.168.1.7", "LocalHost.", machine):
+        assert status_of(here, host) == "200", host
+    assert ask(here, b"GET /status.json HTTP/1.0\r\n\r\n")[0][9:12] == "200"
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", ""]
+)
+def test_a_name_that_somebody_else_has_let_lead_here_reads_nothing(
+    here: ArenaHere, host: str
+) -> None:
+    assert status_of(here, host) == "421"
 
 
 def test_whoever_keeps_many_connections_open_keeps_the_arena_from_nothing(here: ArenaHere) -> None:

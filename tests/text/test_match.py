@@ -1,8 +1,10 @@
 """One player's evening in plain text: facts and typed lines in, sentences out."""
 
+from game.arguments import parse_arguments
 from game.contract.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
+from game.evening import Evening as GameEvening
 from game.rules import Action
-from game.table.link import Caught, Down, Incoming, Over, Up
+from game.table.link import Caught, Down, Incoming, Meeting, Met, Over, Up
 from game.text.account import offer
 from game.text.match import TextMatch
 from tests.net.evening import Evening
@@ -84,6 +86,16 @@ def test_a_fighter_the_host_does_not_have_is_said() -> None:
     assert any("The host has no fighter called dragon, so" in line for line in reader.read())
 
 
+def test_a_fighter_of_the_hosts_that_is_not_among_ours_is_taken() -> None:
+    """Straw and Reed are in no roster but the tests'."""
+    options = parse_arguments(["--join", "host", "--text", "--fighter", "reed", "--name", "Ana"])
+    evening = GameEvening(options)
+    assert "reed" not in evening.roster
+    evening.check()
+    reader = Reader(fighters=(options.fighter,))
+    assert "Ana takes Reed: Stands in for a fighter." in reader.read()
+
+
 def test_a_fighter_is_picked_only_once() -> None:
     reader = Reader()
     reader.read()
@@ -92,6 +104,18 @@ def test_a_fighter_is_picked_only_once() -> None:
     reader.read()
     reader.read(reader.evening.last(RIGHT, Seats))
     assert reader.sent() == []
+
+
+def test_at_a_new_table_a_fighter_is_taken_again_and_nobody_is_hidden() -> None:
+    reader = Reader(fighters=("reed",))
+    reader.read(Met(RIGHT, "Ben", "abcd", Meeting.BLOCKED))
+    reader.evening.wish(RIGHT, Leave())
+    reader.read()
+    reader.sent()
+    reader.evening.enter("Eve")
+    reader.evening.say(RIGHT, "Hello!")
+    assert "Eve: Hello!" in reader.read()
+    assert reader.sent() == [Pick("reed", ready=True)]
 
 
 def test_who_sits_at_a_terminal_is_asked_which_fighter_to_take() -> None:
@@ -267,6 +291,42 @@ def test_status_tells_who_is_here_and_whose_turn_it_is() -> None:
         "Ben: Reed has 40 of 40 HP, charge 0, guard 1.",
         "Turn 2: it is Ben's turn.",
     ]
+
+
+def coming_back(reader: Reader) -> list[str]:
+    """What is printed when Ana's program begins again and comes back to her seat."""
+    again = Reader()
+    again.evening = reader.evening
+    reader.evening.come_back_unread(LEFT)
+    return again.read()
+
+
+def test_who_comes_back_is_told_whose_turn_it_is_whatever_came_last() -> None:
+    reader = fighting()
+    reader.evening.act(LEFT, Action.CHARGE)
+    assert coming_back(reader)[-1] == "Turn 2: it is Ben's turn."
+    reader.evening.act(RIGHT, Action.CHARGE)
+    for text in ("Where are you?", "Hello?"):
+        reader.evening.say(RIGHT, text)
+    told = coming_back(reader)
+    assert "Turn 3: it is your turn, Ana." in told
+    assert sum("turn" in line for line in told) == 1
+
+
+def test_who_comes_back_when_a_match_is_over_is_told_of_no_turn() -> None:
+    reader = fighting()
+    reader.evening.play_out()
+    assert not any("Turn" in line for line in coming_back(reader))
+
+
+def test_when_somebody_has_left_nobodys_turn_is_told_any_more() -> None:
+    reader = fighting()
+    reader.evening.act(LEFT, Action.CHARGE)
+    reader.evening.wish(RIGHT, Leave())
+    reader.read()
+    told = [*reader.type("status"), *reader.type("explain")]
+    assert "Ben left, so Ana wins the match." in told
+    assert not any("turn" in line for line in told)
 
 
 def test_status_tells_what_is_waited_for_before_a_match_and_after_it() -> None:

@@ -10,7 +10,7 @@ from pygame.event import Event
 from game.contract.messages import Code, Place
 from game.contract.version import VERSION
 from game.doors import CannotOpen, Doors, Hosted
-from game.table.link import Incoming, Link, Over, Protected, Protection, Reachable, Up
+from game.table.link import Incoming, Link, Moved, Over, Protected, Protection, Reachable, Up
 from game.table.nearby import Awaited, Nearby, State
 from game.ui.app import App
 from game.ui.caption import caption_of
@@ -337,6 +337,17 @@ def test_a_way_from_farther_away_is_shown_and_copied_once_it_leads_here(
     assert copied == ["parley://192.168.1.20,10.0.0.7:7276,65228460@arena.example.org"]
     told = [line.text for line in house.top.session.table.lines]
     assert told == ["From outside your friends join at 65228460@arena.example.org."]
+
+
+def test_the_addresses_follow_the_network(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(clipboard, "copy", copied.append)
+    house.tap(pygame.K_h)
+    house.hear(Moved(("10.1.2.3",), "ABCDE"))
+    assert isinstance(house.top, Waiting)
+    house.tap(pygame.K_c)
+    assert copied == ["parley://10.1.2.3"]
+    assert house.top.session.short_code == "ABCDE"
 
 
 def test_the_host_sees_the_code_and_may_have_a_new_one(house: House) -> None:

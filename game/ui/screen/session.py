@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from game.contract.lobby import Lobby
 from game.contract.messages import (
@@ -32,6 +33,7 @@ from game.table.link import (
     Link,
     Meeting,
     Met,
+    Moved,
     Over,
     Protected,
     Protection,
@@ -51,6 +53,20 @@ log = logging.getLogger(__name__)
 
 GOODBYE = 0.5
 """Seconds at most in which the host may say how a match ends that we leave."""
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What is true in one room, of us and of whoever sits opposite there, and in no other."""
+
+    marks: dict[Seat, str] = field(default_factory=dict)
+    muted: bool = False
+    past: int = 0
+    """Entries up to here were made before we came in."""
+    met: bool = False
+    """We know who is here."""
+    verdict: tuple[Note, ...] = ()
+    """How the match ended, while the screen still plays what led to it."""
 
 
 class Session:
@@ -91,26 +107,27 @@ class Session:
         """Lines that were typed long ago and not sent."""
         self.protected = Protected(Protection.HERE)
         """Who may come in, and with which code."""
-        self.marks: dict[Seat, str] = {}
-        """Of whom one has met before: four letters by which his key is told."""
-        self.muted = False
-        """The other side's lines are hidden here."""
+        self._visit = _Visit()
         self.remembered = 0
         """Entries up to here were kept on this machine before the program began."""
         self.trip: float | None = None
         """Seconds from our last wish that was answered to its answer."""
         self._asked: tuple[int, float] | None = None
         """The number of a wish that is not answered yet, and when it was sent."""
-        self._past = 0
-        """Entries up to here were made before we came in."""
-        self._met = False
-        """We know who is here."""
-        self._verdict: tuple[Note, ...] = ()
-        """How the match ended, while the screen still plays what led to it."""
         self._clock = clock
         self._keeper = keeper
         self._leaving = False
         """We have left in the middle of a match."""
+
+    @property
+    def marks(self) -> dict[Seat, str]:
+        """Of whom one has met before: four letters by which his key is told."""
+        return self._visit.marks
+
+    @property
+    def muted(self) -> bool:
+        """Whether the other side's lines are hidden here."""
+        return self._visit.muted
 
     @property
     def connected(self) -> bool:
@@ -125,12 +142,12 @@ class Session:
     @property
     def catching_up(self) -> bool:
         """Whether what comes in now had happened before we came in."""
-        return self.table.seq < self._past
+        return self.table.seq < self._visit.past
 
     @property
     def outcome(self) -> Outcome | None:
         """Of the match, once it may be told."""
-        return None if self._verdict else self.table.outcome
+        return None if self._visit.verdict else self.table.outcome
 
     def receive(self, message: Incoming) -> tuple[Happening, ...]:
         """Take in a message; what happened by it, in order. Notes go to the chat as well.
@@ -142,6 +159,8 @@ class Session:
                 happened = self._protected(message)
             case Reachable(addresses=addresses):
                 happened = self._reachable(addresses)
+            case Moved(addresses=addresses, short_code=short_code):
+                self.addresses, self.short_code, happened = addresses, short_code, ()
             case Met():
                 happened = self._met_with(message)
             case Routes():
@@ -167,7 +186,7 @@ class Session:
         notes = tuple(note for note in happened if isinstance(note, Note))
         if isinstance(message, Ended):
             self._leaving = False
-            self._verdict += notes
+            self._visit.verdict += notes
         else:
             self._tell(notes)
         return happened
@@ -179,7 +198,7 @@ class Session:
 
     def reveal(self) -> bool:
         """Tell how the match ended: the screen has shown it. Whether there was anything to tell."""
-        verdict, self._verdict = self._verdict, ()
+        verdict, self._visit.verdict = self._visit.verdict, ()
         self._tell(verdict)
         return bool(verdict)
 
@@ -233,7 +252,7 @@ class Session:
 
     def mute(self, on: bool) -> None:
         """Hide the other side's lines, and let it know."""
-        self.muted = on
+        self._visit.muted = on
         self._send(Mute(on))
 
     def wish(self, wish: Wish) -> None:
@@ -265,20 +284,22 @@ class Session:
     def _fact(self, fact: Fact) -> tuple[Happening, ...]:
         self.listing.receive(fact)
         if isinstance(fact, Lobby):
-            self.table = Table()
-            self.muted, self._met, self._past, self._verdict = False, False, 0, ()
+            self.table, self._visit = Table(), _Visit()
         if self.listing.here:
             return ()
         table, behind = self.table, self.catching_up
-        if isinstance(fact, Welcome) and not table.log:
-            self._past, self.remembered = fact.seq, fact.keep
+        if isinstance(fact, Welcome) and (fact.room != table.room or not table.log):
+            if fact.room != table.room:
+                self.reveal()
+                self._visit = _Visit()
+            self._visit.past, self.remembered = fact.seq, fact.keep
         happened = table.receive(fact, self._clock())
         if isinstance(fact, Acted | Said) and fact.seat is table.seat:
             self._measure(fact.number)
-        if isinstance(fact, Seats) and not self._met:
-            self._met = True
+        if isinstance(fact, Seats) and not self._visit.met:
+            self._visit.met = True
             # Who sat here before we were away has not just come.
-            return () if self._past else happened
+            return () if self._visit.past else happened
         if behind and not self.catching_up and table.fighting and table.battle:
             return (
                 *happened,
@@ -306,7 +327,7 @@ class Session:
     def _met_with(self, met: Met) -> tuple[Happening, ...]:
         if met.meeting is Meeting.BLOCKED and not self.muted:
             self.mute(True)
-        self.marks = {met.seat: met.mark} if met.meeting is Meeting.AGAIN else {}
+        self._visit.marks = {met.seat: met.mark} if met.meeting is Meeting.AGAIN else {}
         told = tell_meeting(met)
         return (Note(told),) if told else ()
 
@@ -325,7 +346,8 @@ class Session:
         return (Note(phrase("The connection stands again.")),) if was else ()
 
     def _broken(self, notice: Down) -> tuple[Happening, ...]:
-        first, self.down = self.down is None, notice
+        # The time until its answer would be that of the break.
+        first, self.down, self._asked = self.down is None, notice, None
         return (
             (Note(phrase("{text} Trying again; what you type waits.", text=notice.text)),)
             if first

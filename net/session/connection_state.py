@@ -1,0 +1,31 @@
+"""Connection state: what a client knows of one connection to its host, and of no other."""
+
+from dataclasses import dataclass, field
+
+from game.contract.messages import Bye
+from net.session.heartbeat import Heartbeat
+from net.wire.codec import FRAME_LIMIT, Frames
+
+
+@dataclass(slots=True)
+class ConnectionState:
+    """Replaced as a whole when a connection ends and when one begins.
+
+    What one host said on one connection must never be believed on the next, so nothing in here is
+    reset field by field.
+    """
+
+    welcomed: bool = False
+    """The host has let us in: what is sent now goes out at once."""
+    bye: Bye | None = None
+    """The host's last message, if it sent one."""
+    nonsense: str = ""
+    """Why what the host said is not of our protocol; empty while it is."""
+    key: str = ""
+    """Our key as the hello showed it, in hexadecimal."""
+    showed: bool = False
+    """The host has asked for our copy of the room, which it may do once."""
+    told: int = 0
+    """The last of our entries of which the host knows that we have it."""
+    frames: Frames = field(default_factory=lambda: Frames(FRAME_LIMIT))
+    heartbeat: Heartbeat = field(default_factory=Heartbeat)

@@ -1,0 +1,142 @@
+"""What a host said on one connection, or in one room, is not believed on the next."""
+
+from pathlib import Path
+
+from game.contract.lobby import Lobby
+from game.contract.messages import (
+    Bye,
+    Code,
+    Contender,
+    Ended,
+    Leave,
+    Pong,
+    Show,
+    Shown,
+    Sitter,
+    Started,
+)
+from game.contract.messages import position as position_of
+from game.rules import Reason, start
+from game.table.link import Caught, Meeting
+from net.door.acquaintance import Acquaintance
+from net.door.known import Known
+from net.host.gallery import Gallery
+from net.session.hand import Hand
+from net.session.session import Session
+from tests.keys import Key, promised
+from tests.net.doors import CODE, hosted, knock, papers
+from tests.net.test_session import hear, standing, welcome
+from tests.support import LEFT, RIGHT, STRAW
+
+
+def started(room: str, name: str, key: str) -> Started:
+    """A match of ours against somebody who promises with that key."""
+    theirs = Contender(name, STRAW, promised(key, room, 1, RIGHT)[0])
+    where = position_of(start(STRAW, STRAW, LEFT))
+    return Started(1, 1, "id", 2, Contender("Ana", STRAW), theirs, where, room)
+
+
+def test_a_friend_whom_the_host_has_forgotten_comes_in_with_the_code(tmp_path: Path) -> None:
+    home, guest = tmp_path / "home", papers(tmp_path / "guest", CODE)
+    with hosted(papers(home, CODE)) as host:
+        assert not hasattr(knock(host.port, guest), "code")
+    (home / "known.db").unlink()
+    with hosted(papers(home, CODE)) as host:
+        assert not hasattr(knock(host.port, guest), "code")
+
+
+def test_the_goodbye_of_one_connection_does_not_end_the_next() -> None:
+    session = standing()
+    hear(session, Bye(Code.CODE, "This game wants a code."))
+    assert session.bye
+    session.closed()
+    assert session.bye is None
+
+
+def test_nonsense_on_one_connection_is_forgotten_with_it() -> None:
+    session = Session("Ana")
+    session.opened(0)
+    hear(session, Ended(1, LEFT, Reason.LEFT))
+    assert session.nonsense
+    session.closed()
+    assert not session.nonsense
+
+
+def test_half_a_message_of_one_connection_is_not_the_beginning_of_the_next_ones() -> None:
+    session = standing()
+    session.receive_data(b'{"type":"po', 0.0)
+    session.closed()
+    session.opened(0)
+    hear(session, welcome())
+    assert not session.nonsense
+
+
+def test_each_connection_may_ask_for_our_copy_once() -> None:
+    session = Session("Ana")
+    for now in (0, 10):
+        session.opened(now)
+        [shown] = hear(session, Show())[1]
+        assert isinstance(shown, Shown)
+        assert not session.nonsense
+        session.closed()
+
+
+def test_leaving_one_room_of_an_arena_is_no_proof_that_we_left_the_next() -> None:
+    session = standing()
+    session.send(Leave(), 0.0)
+    hear(session, Lobby("Ana", "0.1.0"), welcome(room="another"))
+    heard, _ = hear(session, Ended(1, RIGHT, Reason.LEFT))
+    [caught] = (fact for fact in heard if isinstance(fact, Caught))
+    assert caught.text == "the host says that you left, and you are here"
+
+
+def test_a_host_caught_in_one_room_is_caught_before_its_next_welcome_by_nobody() -> None:
+    session = standing()
+    hear(session, Ended(1, RIGHT, Reason.LEFT))
+    session.closed()
+    session.opened(0)
+    assert hear(session, Pong(1))[0] == []
+    heard, _ = hear(session, welcome(room="another"))
+    assert not any(isinstance(fact, Caught) for fact in heard)
+
+
+def test_our_half_of_the_dice_is_played_in_a_new_room_whatever_the_last_host_did() -> None:
+    hand = Hand(Key("Ana"), lambda: "salt")
+    hand.sit("room", LEFT, [])
+    hand.follow(started("elsewhere", "Ben", "Ben"))
+    assert hand.caught
+    hand.sit("another", LEFT, [])
+    assert not hand.caught
+
+
+def test_only_the_player_who_sits_opposite_now_is_blocked(tmp_path: Path) -> None:
+    known = Known(tmp_path / "known.db")
+    acquaintance = Acquaintance(known)
+    acquaintance.enter("first")
+    acquaintance.meet(started("first", "Ben", "Ben"), LEFT)
+    acquaintance.enter("second")
+    assert not acquaintance.block()
+    assert not known.is_blocked(Key("Ben").public_key)
+
+
+def test_a_player_who_comes_back_after_another_one_is_recognised_and_can_be_blocked(
+    tmp_path: Path,
+) -> None:
+    known = Known(tmp_path / "known.db")
+    acquaintance = Acquaintance(known)
+    for room, name in (("first", "Ben"), ("second", "Eve"), ("third", "Ben")):
+        acquaintance.enter(room)
+        met = acquaintance.meet(started(room, name, name), LEFT)
+    assert met and met.meeting is Meeting.AGAIN
+    assert acquaintance.block()
+    assert known.is_blocked(Key("Ben").public_key)
+    assert not known.is_blocked(Key("Eve").public_key)
+
+
+def test_whoever_takes_a_seat_hears_spectators_as_they_wish_and_not_as_the_last_player_did() -> (
+    None
+):
+    gallery = Gallery()
+    gallery.hearing["Ben's token"] = True
+    assert gallery.heard_by(Sitter("Ben", "Ben's token"), running=True)
+    assert not gallery.heard_by(Sitter("Eve", "Eve's token"), running=True)
