@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from game.contract.version import VERSION
+from game.files.decoding import decode_text
 from game.files.regular import read_regular
 from game.words.cleaning import clean_line
 
@@ -44,14 +45,16 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
             options.code = _first_line(options.code_file)
         except OSError as error:
             parser.error(f"the code cannot be read: {error.strerror or error}")
+        except UnicodeDecodeError:
+            parser.error("the code cannot be read: the file is not text")
     return options
 
 
 def _first_line(source: str) -> str:
     """Of a file, or of the standard input, of which no more is read: the rest may be commands."""
     if source != "-":
-        text = read_regular(Path(source), _CODE_FILE_LIMIT).decode("utf-8", "replace")
-        return clean_line(text.removeprefix("\ufeff").strip().partition("\n")[0])
+        text = decode_text(read_regular(Path(source), _CODE_FILE_LIMIT))
+        return clean_line(text.strip().partition("\n")[0])
     line = b""
     while len(line) < _CODE_FILE_LIMIT and (letter := os.read(0, 1)) not in (b"", b"\n"):
         line += letter

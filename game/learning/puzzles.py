@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from game.files.decoding import decode_text
 from game.rules import Action, Battle, Roster, Seat, Side
 from game.rules.battle import TOP
 
@@ -64,7 +65,7 @@ class PuzzleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_puzzles(path: Path) -> PuzzleFile:
     """The puzzles of a file. Raises PuzzleError if it holds none."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(decode_text(path.read_bytes()))
         return msgspec.convert(document, PuzzleFile)
     except (OSError, ValueError, RecursionError) as error:
         raise PuzzleError(f"{path.name} holds no puzzles: {error}.") from None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from game.files.decoding import decode_text
 from game.files.private import make_folder
 from game.records.draft import write_whole
 
@@ -25,7 +26,7 @@ class Profile(msgspec.Struct, frozen=True):
 def load_profile(folder: Path) -> Profile:
     """The profile kept in `folder`; an empty one if there is none or it is damaged."""
     try:
-        return msgspec.json.decode(_file(folder).read_bytes(), type=Profile)
+        return msgspec.json.decode(decode_text(_file(folder).read_bytes()), type=Profile)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return Profile()
 

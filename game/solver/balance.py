@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.ai.levels import LEVELS
+from game.files.decoding import decode_text
 from game.rules import Action, Fighter, Roster, parse_roster
 from game.rules.roster import RULES_VERSION
 from game.solver.induction import ATTACK_COUNT, Diagonals
@@ -324,7 +325,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--roster", type=Path, default=ROSTER, metavar="FILE")
     parser.add_argument("--write", type=Path, default=PAGE, metavar="FILE")
     options = parser.parse_args(arguments)
-    roster = parse_roster(options.roster.read_text(encoding="utf-8"))
+    roster = parse_roster(decode_text(options.roster.read_bytes()))
     result = balance(
         roster, lambda left, right: print(f"{left.name} – {right.name}", file=sys.stderr)
     )

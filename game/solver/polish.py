@@ -20,6 +20,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from game.files.decoding import decode_text
 from game.rules import Fighter, parse_roster
 from game.solver.balance import ROSTER, Balance, Pairing, measure
 from game.solver.kernel import Kernel, compiler
@@ -162,7 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=1800)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    text = options.roster.read_text(encoding="utf-8")
+    text = decode_text(options.roster.read_bytes())
     end = time.monotonic() + options.seconds
 
     def told(least: float, result: Balance) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from game.course.turns import turns
+from game.files.decoding import decode_text
 from game.learning.advice import Solved
 from game.learning.puzzles import MARGIN, WINNING, Puzzle, PuzzleFile, write_puzzles
 from game.records.archive import catalogue
@@ -182,7 +183,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--records", type=Path, metavar="DIR", help="take them from these matches")
     parser.add_argument("--write", type=Path, metavar="FILE", default=ASSETS / "puzzles.toml")
     options = parser.parse_args(arguments)
-    roster = parse_roster((ASSETS / "fighters.toml").read_text(encoding="utf-8"))
+    roster = parse_roster(decode_text((ASSETS / "fighters.toml").read_bytes()))
     if options.records:
         seen = from_records(options.records, roster, cache(solve))
     else:

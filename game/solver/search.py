@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from game.files.decoding import decode_text
 from game.rules import Attack, Fighter, Roster, parse_roster
 from game.solver.balance import ROSTER, Balance, Goal, Pairing, measure
 from game.solver.kernel import Kernel, compiler
@@ -195,7 +196,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    text = options.roster.read_text(encoding="utf-8")
+    text = decode_text(options.roster.read_bytes())
     roster: Roster = parse_roster(text)
     begin = time.monotonic()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polib
 
+from game.files.decoding import decode_text
 from game.words.language import ENGLISH, Language, languages
 
 
@@ -29,7 +30,9 @@ def load_language(folder: Path, code: str) -> Language:
     if code == "en" or code not in languages(folder):
         return ENGLISH
     try:
-        text = (folder / f"{code}.po").read_text(encoding="utf-8")
+        text = decode_text((folder / f"{code}.po").read_bytes())
     except OSError as error:
         raise ValueError(f"The catalogue {code}.po cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"The catalogue {code}.po is not text.") from None
     return parse_language(code, text)
