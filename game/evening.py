@@ -3,7 +3,6 @@
 import argparse
 import getpass
 import logging
-import os
 import time
 from datetime import date, datetime
 from functools import cached_property
@@ -13,6 +12,7 @@ import platformdirs
 from msgspec.structs import replace
 
 from assets import LANGUAGES, PUZZLES, ROSTER
+from game.files.decoding import decode_text
 from game.learning.puzzles import Puzzle, all_puzzles, daily
 from game.player.almanac import Almanac
 from game.player.profile import Profile, load_profile, save_profile
@@ -25,9 +25,10 @@ from game.records.record import Record
 from game.rules import Roster, RosterError, Seat, parse_roster
 from game.words.cleaning import clean_name
 from game.words.failure import Failure
-from game.words.language import ENGLISH, Language, languages, preferred
+from game.words.language import ENGLISH, Language, languages, preferred, serving
 from game.words.likeness import why_not_name
 from game.words.phrase import phrase
+from game.words.system_language import system_languages
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Evening:
     def roster(self) -> Roster:
         """Raises Failure if it cannot be read."""
         try:
-            return parse_roster(ROSTER.read_text(encoding="utf-8"))
+            return parse_roster(decode_text(ROSTER.read_bytes()))
         except (OSError, UnicodeDecodeError) as error:
             raise Failure(f"The roster {ROSTER.name} cannot be read: {error}.") from None
         except RosterError as error:
@@ -162,11 +163,9 @@ def read_record(path: Path) -> Verdict:
 def spoken(code: str | None, chosen: str = "") -> Language:
     """The language that was asked for, else the one `chosen` once, else the system's."""
     known = languages(LANGUAGES)
-    if code is not None and code not in known:
+    if code is not None and serving(code, known) is None:
         raise Failure(f"There is no language {code[:20]!a}; there are {', '.join(known)}.", 2)
-    variables = ("LC_ALL", "LC_MESSAGES", "LANG")
-    wish = next((value for name in variables if (value := os.environ.get(name))), "")
-    code = code or preferred([chosen, wish], known)
+    code = serving(code or chosen, known) or preferred(system_languages(), known)
     if code == "en":
         return ENGLISH
     # Here, because English needs no catalogue.

@@ -12,9 +12,11 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import asdict, fields, replace
 
+from game.files.decoding import decode_text
 from game.files.private import make_folder
 from game.records.draft import write_whole
 from game.words.cleaning import clean_line, clean_name
+from game.words.language import CODE, CODE_LIMIT
 from game.words.phrase import phrase
 
 FILE = "settings.toml"
@@ -73,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high_contrast: bool = False
     reduced_motion: bool = False
     no_flash: bool = False
-    language: Annotated[str, Meta(max_length=16, pattern=r"^([A-Za-z]+([_-][A-Za-z]+)*)?\Z")] = ""
+    language: Annotated[str, Meta(max_length=CODE_LIMIT, pattern=rf"^({CODE})?\Z")] = ""
     """A language code; empty: that of the system."""
     chat_times: bool = False
     name: Annotated[str, Meta(max_length=20)] = ""
@@ -231,7 +233,7 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
     try:
         with file.open("rb") as source:
             raw = source.read(_FILE_LIMIT + 1)
-        text = raw.decode("utf-8") if len(raw) <= _FILE_LIMIT else "too long"
+        text = decode_text(raw) if len(raw) <= _FILE_LIMIT else "too long"
     except FileNotFoundError:
         return DEFAULTS, ""
     except OSError as error:

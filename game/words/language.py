@@ -4,14 +4,33 @@ A phrase that a catalogue lacks, or has with a placeholder that does not fit, is
 """
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 from unicodedata import bidirectional
 
 from game.words.phrase import Phrase
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
+CODE = r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*"
+"""Of a language: ISO 639, with a script or a region if need be, as its catalogue is called."""
+CODE_LIMIT = 16
+_CODE = re.compile(CODE)
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT_SCRIPTS = ("arab", "hebr", "thaa")
+
+_FORMER = {"iw": "he", "in": "id", "ji": "yi", "no": "nb"}
+"""Codes that systems still use, and what they are called today."""
+_SCRIPTS = {"latin": "latn", "cyrillic": "cyrl"}
+"""By the modifier of a locale."""
+_REGIONS_SCRIPTS = {
+    "zh": ("hans", dict.fromkeys(("tw", "hk", "mo"), "hant")),
+    "sr": ("cyrl", {"me": "latn"}),
+}
+"""Languages of two scripts: the usual one, and the regions that have the other."""
+
 _RIGHT_MARK, _LEFT_MARK = "\u200f", "\u200e"
 """Unseen letters, read from right to left and from left to right; nobody cleans them away, for they
 are ours."""
@@ -25,7 +44,7 @@ class Language:
     """What is spoken on one side of the table."""
 
     code: str = "en"
-    """ISO 639, as its catalogue is called."""
+    """As its catalogue is called (`CODE`)."""
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
     @property
@@ -35,7 +54,10 @@ class Language:
 
     @property
     def right_to_left(self) -> bool:
-        return self.code in RIGHT_TO_LEFT
+        tag = _Tag.of(self.code)
+        if tag.script:
+            return tag.script in _RIGHT_TO_LEFT_SCRIPTS
+        return tag.language in RIGHT_TO_LEFT
 
     def say(self, text: str) -> str:
         """A phrase in this language; what people typed stays as it is."""
@@ -76,17 +98,67 @@ ENGLISH = Language()
 
 def languages(folder: Path) -> tuple[str, ...]:
     """The codes of all languages, English first."""
-    return ("en", *sorted(file.stem for file in folder.glob("*.po")))
+    codes = (file.stem for file in folder.glob("*.po"))
+    return ("en", *sorted(code for code in codes if code != "en" and is_code(code)))
+
+
+def is_code(text: str) -> bool:
+    """Whether it can be the code of a language."""
+    return len(text) <= CODE_LIMIT and _CODE.fullmatch(text) is not None
 
 
 def preferred(wishes: Iterable[str], known: Iterable[str]) -> str:
-    """The first wish that is known, where a wish is a code or a locale such as de_AT.UTF-8."""
+    """The language that serves the first wish that any serves, English if none does.
+
+    A wish is a code or a locale: pt_BR, de-AT, zh_Hant_HK, sr_RS.UTF-8@latin.
+    """
     known = tuple(known)
-    for wish in wishes:
-        code = wish.replace("-", "_").partition(".")[0].partition("_")[0].lower()
-        if code in known:
-            return code
-    return "en"
+    served = (serving(wish, known) for wish in wishes)
+    return next((code for code in served if code is not None), "en")
+
+
+def serving(wish: str, known: Iterable[str]) -> str | None:
+    """The known code that serves a wish best: of its region, else of none, else of another one.
+
+    Never of another script: whoever reads traditional Chinese is not served by the simplified one.
+    """
+    wanted = _Tag.of(wish)
+    tags = [(code, _Tag.of(code)) for code in known]
+    fitting = [(code, tag) for code, tag in tags if tag.fits(wanted)]
+    if not fitting:
+        return None
+
+    def nearness(found: tuple[str, _Tag]) -> tuple[bool, bool, bool]:
+        _, tag = found
+        return tag.script == wanted.script, tag.region == wanted.region, not tag.region
+
+    return max(fitting, key=nearness)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What a code or a locale says, in small letters."""
+
+    language: str
+    script: str
+    region: str
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        place, _, modifier = code.replace("-", "_").lower().partition("@")
+        language, *rest = place.partition(".")[0].split("_")
+        language = _FORMER.get(language, language)
+        region = next((part for part in rest if len(part) in (2, 3)), "")
+        script = next((part for part in rest if len(part) == 4), _SCRIPTS.get(modifier, ""))
+        if not script and region and language in _REGIONS_SCRIPTS:
+            usual, others = _REGIONS_SCRIPTS[language]
+            script = others.get(region, usual)
+        return cls(language, script, region)
+
+    def fits(self, wanted: Self) -> bool:
+        """Whether who wants that can read this."""
+        same_script = not (self.script and wanted.script) or self.script == wanted.script
+        return self.language == wanted.language and same_script
 
 
 def _filled(source: str, values: Mapping[str, object]) -> str | None:

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from game.evening import spoken
+from game.player.settings import DEFAULTS, changed
 from game.words.catalogue import load_language, parse_language
-from game.words.language import ENGLISH, Language, preferred
+from game.words.failure import Failure
+from game.words.language import ENGLISH, Language, languages, preferred
 from game.words.phrase import Phrase, capitalised, joined, phrase, plural, reworded
+from game.words.system_language import parse_apple_languages
 
 HEADER = """
 msgid ""
@@ -108,10 +112,127 @@ def test_phrases_are_told_apart_from_text_by_their_kind_alone() -> None:
         ([""], "en"),
         (["DE"], "de"),
         (["de-CH"], "de"),
+        (["de_DE@euro"], "de"),
+        (["", "de"], "de"),
+        (["en_GB", "de"], "en"),
     ],
 )
 def test_a_locale_finds_its_language(wishes: list[str], code: str) -> None:
     assert preferred(wishes, ("en", "de", "fr")) == code
+
+
+REGIONAL = (
+    "en",
+    "de",
+    "de_CH",
+    "es_419",
+    "he",
+    "nb",
+    "pt_BR",
+    "pt_PT",
+    "sr_Latn",
+    "zh_CN",
+    "zh_TW",
+)
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        ("pt_BR.UTF-8", "pt_BR"),
+        ("pt-PT", "pt_PT"),
+        ("pt", "pt_BR"),
+        ("pt_AO", "pt_BR"),
+        ("de", "de"),
+        ("de_CH.UTF-8", "de_CH"),
+        ("de_AT", "de"),
+        ("es_MX", "es_419"),
+        ("zh-CN", "zh_CN"),
+        ("zh_SG", "zh_CN"),
+        ("zh_Hans", "zh_CN"),
+        ("zh_TW.UTF-8", "zh_TW"),
+        ("zh_HK", "zh_TW"),
+        ("zh-Hant", "zh_TW"),
+        ("zh_Hant_MO", "zh_TW"),
+        ("sr_RS", "en"),
+        ("sr_RS.UTF-8@latin", "sr_Latn"),
+        ("sr_ME", "sr_Latn"),
+        ("no_NO", "nb"),
+        ("iw_IL", "he"),
+        ("it_IT", "en"),
+        ("C", "en"),
+        ("p", "en"),
+        ("_BR", "en"),
+    ],
+)
+def test_a_region_or_a_script_finds_the_nearest_catalogue(wish: str, code: str) -> None:
+    assert preferred([wish], REGIONAL) == code
+    assert preferred([wish.upper()], REGIONAL) == code
+
+
+def test_traditional_chinese_is_not_told_in_simplified() -> None:
+    assert preferred(["zh_TW"], ("en", "zh_CN")) == "en"
+    assert preferred(["zh_TW"], ("en", "zh")) == "zh"
+
+
+@pytest.mark.parametrize("code", ["ar_EG", "fa_IR", "he-IL", "ur", "az_Arab", "ckb"])
+def test_a_regional_language_is_read_from_the_same_side(code: str) -> None:
+    assert Language(code).right_to_left
+
+
+@pytest.mark.parametrize("code", ["de_CH", "zh_Hant", "ku_Latn", "sr_RS"])
+def test_other_languages_are_read_from_the_left(code: str) -> None:
+    assert not Language(code).right_to_left
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the languages, with a regional one and files that are none."""
+    for code in ("de", "pt_BR", "en", "copy of de", "de_far_too_long_a_name"):
+        (tmp_path / f"{code}.po").write_text(HEADER + GERMAN, encoding="utf-8")
+    monkeypatch.setattr("game.evening.LANGUAGES", tmp_path)
+    return tmp_path
+
+
+def test_what_is_listed_is_spoken(catalogues: Path) -> None:
+    listed = languages(catalogues)
+    assert listed == ("en", "de", "pt_BR")
+    assert tuple(spoken(code).code for code in listed) == listed
+    assert tuple(spoken(None, code).code for code in listed) == listed
+    for code in listed:
+        assert changed(DEFAULTS, "language", code).language == code
+
+
+def test_a_language_is_asked_for_by_any_of_its_names(catalogues: Path) -> None:
+    assert spoken("pt-br").code == "pt_BR"
+    assert spoken("de_AT").code == "de"
+    with pytest.raises(Failure, match="no language 'xx'"):
+        spoken("xx")
+    assert spoken(None, "xx").code == "en"
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"LANG": "pt_BR.UTF-8"}, "pt_BR"),
+        ({"LANG": "pt_BR.UTF-8", "LC_ALL": "de_AT"}, "de"),
+        ({"LANG": "it_IT.UTF-8", "LANGUAGE": "it:pt_BR:de"}, "pt_BR"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "de"}, "en"),
+    ],
+)
+def test_the_system_is_asked_for_its_language(
+    catalogues: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], code: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert spoken(None).code == code
+
+
+def test_a_mac_lists_its_languages() -> None:
+    printed = '(\n    "de-AT",\n    "zh-Hant-TW",\n    en\n)\n'
+    assert parse_apple_languages(printed) == ("de-AT", "zh-Hant-TW", "en")
 
 
 def test_a_language_without_a_catalogue_is_english(tmp_path: Path) -> None:
