@@ -229,6 +229,7 @@ class Parlour:
             peer.ask_for_copy(answer)
         else:
             peer.seat, peer.settled = answer, True
+            peer.token_hash = self._room.sitters[answer].token_hash
             older = self._seated.get(answer)
             self._seated[answer] = peer
             if older:

@@ -1,6 +1,7 @@
 """Peer: one socket of a server; bytes in, one write per turn of the loop out."""
 
 import asyncio
+import contextlib
 import logging
 import math
 import ssl
@@ -30,6 +31,9 @@ STUCK_SECONDS = 5.0
 
 HISTORY_PIECE = 32 * 1024
 """Bytes that are sent at once to a client of all that it has missed; then they have to be taken."""
+
+LINGER_SECONDS = 2.0
+"""After the last word a client may still be sending; a reset would take that word from it."""
 
 ALIVE_SECONDS = 2.0
 """While a copy arrives the client is sent a sign of life so often: its own pings come behind it."""
@@ -63,6 +67,10 @@ class Owner(Protocol):
 
     def closed(self, peer: "Peer") -> None: ...
 
+    def bar(self, peer: "Peer") -> None:
+        """It was sent out for flooding."""
+        ...
+
     def flush_soon(self, peer: "Peer") -> None:
         """Flush it at the end of this turn of the loop."""
         ...
@@ -93,6 +101,12 @@ class Peer(asyncio.Protocol):
         self._history: Iterator[bytes] | None = None
         """What goes out before the outbox, as quickly as the client takes it."""
         self._alive_at = -math.inf
+        self.parting: Bye | None = None
+        """What is said to it, and nothing else, once it can read that."""
+        self.token_hash = ""
+        """Of the seat that it was given."""
+        self._gone_by = math.inf
+        """When the connection is cut after the last word."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -110,6 +124,9 @@ class Peer(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._tls and not self._ending:
             data = self._opened(self._tls, data)
+        if self.parting:
+            self.part(self.parting)
+            return
         if data and not self._ending:
             self._owner.received(self, data)
 
@@ -198,26 +215,48 @@ class Peer(asyncio.Protocol):
             self._outbox.clear()
         self._outbox += encode(bye)
         self.flush()
-        self._ending = True
-        self._transport.close()
+        self._ending, self._gone_by = True, self._owner.now() + LINGER_SECONDS
+        # It may be gone already and not yet said to be.
+        with contextlib.suppress(OSError):
+            self._transport.write_eof()
+        if bye.code is Code.FLOOD:
+            self._owner.bar(self)
+
+    def part(self, bye: Bye) -> None:
+        """Say goodbye as soon as it can be read: over TLS only once that stands."""
+        self.parting = bye
+        if self._tls is None or self._tls.stands:
+            self.say_goodbye(bye)
+
+    def part_plainly(self) -> None:
+        """The same to one that does not begin TLS."""
+        self._tls = None
+        if self.parting:
+            self.say_goodbye(self.parting)
+
+    def close(self) -> None:
+        """Let go of the socket; what was written still goes out."""
+        if self._transport:
+            self._transport.close()
 
     def hang_up(self) -> None:
         """Without a word, for one who would not read it."""
-        self._ending = True
+        self._ending, self._gone_by = True, -math.inf
         if self._transport:
             self._transport.abort()
 
     @property
     def deadline(self) -> float:
         """When `tick` has something to do if nothing comes."""
-        return math.inf if self._ending else self.connection.deadline
+        return self._gone_by if self._ending else self.connection.deadline
 
     def tick(self, now: float) -> None:
         """Look at the deadlines."""
         stuck = self._stuck_since is not None and now - self._stuck_since >= STUCK_SECONDS
-        if self._ending or stuck:
+        if stuck or now >= self._gone_by:
             # A goodbye that nobody reads must not keep the socket either.
             self.hang_up()
+        if self._ending:
             return
         self.connection.tick(now)
         if self.connection.bye:

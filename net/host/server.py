@@ -6,9 +6,11 @@ import logging
 import ssl
 import time
 from collections.abc import Callable
+from itertools import chain
 from typing import Protocol, cast
 
-from game.contract.messages import Bye, Code, Hello, Wish
+from game.contract.messages import Bye, Code, Hello, Wish, token_hash
+from game.words.cleaning import clean_name
 from net.host.newcomer import Newcomer
 from net.host.peer import FAILED, Peer
 from net.host.porter import Porter
@@ -16,7 +18,7 @@ from net.host.switchboard import Switchboard
 from net.ways.awake import LOOK_SECONDS, SHORTEST_WAIT, AwakeClock
 from net.ways.sockets import room_for
 from net.wire.codec import encode
-from net.wire.floodgate import LIMITS, Addresses, Limits, neighbourhood
+from net.wire.floodgate import LIMITS, Addresses, Barred, Limits, neighbourhood
 from net.wire.pairing import Pair, Prove
 from net.wire.relay import Request
 
@@ -29,6 +31,14 @@ CONNECTIONS_LIMIT = 64
 """Beyond it whoever has waited longest without a seat is closed for who comes."""
 
 NOTHING_TO_PAIR = Bye(Code.INVALID, "This game is plain: there is nothing to pair, say hello.")
+
+
+LEAVING_LIMIT = 64
+"""Connections to which may be said at the same time why they have to go; the rest are just cut."""
+
+TOO_SOON = Bye(Code.FLOOD, "Too many connections come from where you are; try again in a minute.")
+CROWDED = Bye(Code.FLOOD, "Too many connections are open from where you are.")
+FULL = Bye(Code.FLOOD, "The host has as many connections as it can have; try again in a minute.")
 
 
 class House(Protocol):
@@ -74,6 +84,9 @@ class Server:
         self._house: House | None = None
         self._peers: dict[Peer, None] = {}
         """In the order in which they came."""
+        self._leaving: dict[Peer, None] = {}
+        """Those who are told why they have to go."""
+        self._barred = Barred()
         self._listeners: list[asyncio.Server] = []
         self._ticker: asyncio.Task[None] | None = None
         self._limit = room_for(connections)
@@ -111,6 +124,9 @@ class Server:
     ) -> None:
         """It is for the switchboard, which reports its end."""
         assert self.switchboard
+        if peer.parting:
+            peer.part_plainly()
+            return
         self._peers.pop(peer, None)
         self.switchboard.take(transport, peer.address, request, more)
 
@@ -128,8 +144,9 @@ class Server:
             self._ticker.cancel()
         for listener in self._listeners:
             listener.close()
-        for peer in list(self._peers):
+        for peer in [*self._peers, *self._leaving]:
             peer.say_goodbye(bye)
+            peer.close()
         if self.switchboard:
             self.switchboard.shut(bye)
 
@@ -155,27 +172,47 @@ class Server:
         """A connection came. Who says hello at once, as players do, is not in the way of others."""
         self._peers[peer] = None
         log.debug("a connection from %s", peer.address)
-        if not self._addresses.opened(peer.address, self.now()):
-            text = "Too many connections come from where you are; try again in a minute."
-            peer.say_goodbye(Bye(Code.FLOOD, text))
+        now, near = self.now(), neighbourhood(peer.address)
+        if not self._addresses.opened(peer.address, now):
+            self._send_away(peer, TOO_SOON, told=self._addresses.may_be_told(peer.address, now))
         elif self._addresses.crowded(peer.address):
-            self._make_room(peer, neighbourhood(peer.address))
+            self._send_away(self._idlest(peer, near), CROWDED)
         elif self.connections > self._limit:
-            self._make_room(peer)
+            self._send_away(self._idlest(peer), FULL)
 
-    def _make_room(self, newest: Peer, near: str | None = None) -> None:
-        """Close whoever has waited longest without settling: of all, or of one address."""
-        waiting = next(
-            (
-                each
-                for each in self._peers
-                if not each.settled and near in (None, neighbourhood(each.address))
-            ),
-            newest,
-        )
+    def _idlest(self, newest: Peer, near: str | None = None) -> Peer:
+        """Whoever has waited longest without settling: of all, or of one address."""
+        here = (peer for peer in self._peers if not peer.settled)
+        return next((each for each in here if near in (None, neighbourhood(each.address))), newest)
+
+    def _send_away(self, peer: Peer, bye: Bye, *, told: bool = True) -> None:
         # Its end is reported later, but it does not count from now on.
-        self._peers.pop(waiting, None)
-        waiting.hang_up()
+        self._peers.pop(peer, None)
+        if told and len(self._leaving) < LEAVING_LIMIT:
+            self._leaving[peer] = None
+            peer.part(bye)
+        else:
+            peer.hang_up()
+
+    def bar(self, peer: Peer) -> None:
+        """For a while nobody comes in who says that he is the same."""
+        self._barred.bar(self._marks(peer), self.now())
+
+    def _marks(self, peer: Peer) -> list[str]:
+        """By what somebody is known who comes again."""
+        if peer.hello is None:
+            return []
+        key = peer.hello.key if self._porter else ""
+        token = token_hash(peer.hello.token) if peer.hello.token else peer.token_hash
+        name = clean_name(peer.hello.name).casefold()
+        return [mark for mark in (key, token, f"{name} {neighbourhood(peer.address)}") if mark]
+
+    def _why_barred(self, peer: Peer, hello: Hello) -> Bye | None:
+        peer.hello = hello
+        left = self._barred.seconds_left(self._marks(peer), self.now())
+        if not left:
+            return None
+        return Bye(Code.FLOOD, f"You may come back in {left} seconds.")
 
     def flush_soon(self, peer: Peer) -> None:
         """One write for each peer and turn of the loop, whatever was posted to it."""
@@ -190,6 +227,7 @@ class Server:
 
     def closed(self, peer: Peer) -> None:
         self._peers.pop(peer, None)
+        self._leaving.pop(peer, None)
         log.debug("a connection from %s is gone", peer.address)
         self._addresses.closed(peer.address)
         if self._porter:
@@ -216,6 +254,8 @@ class Server:
                     peer.say_goodbye(NOTHING_TO_PAIR)
             elif isinstance(wish, Hello) and self._porter and not self._porter.admits(peer, wish):
                 break
+            elif isinstance(wish, Hello) and (bye := self._why_barred(peer, wish)):
+                peer.say_goodbye(bye)
             elif self._house:
                 self._house.received(peer, wish)
         for refusal in peer.connection.refusals():
@@ -228,9 +268,10 @@ class Server:
     async def _tick_connections(self) -> None:
         while True:
             now = self.now()
-            for peer in list(self._peers):
+            for peer in [*self._peers, *self._leaving]:
                 peer.tick(now)
             if self.switchboard:
                 self.switchboard.tick(now)
-            due = min((peer.deadline for peer in self._peers), default=now + 1)
+            there = chain(self._peers, self._leaving)
+            due = min((peer.deadline for peer in there), default=now + 1)
             await asyncio.sleep(min(LOOK_SECONDS, max(SHORTEST_WAIT, due - now)))

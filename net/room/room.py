@@ -149,7 +149,10 @@ class Room:
         talker, refused = self._seating[seat].talker, self._outbox.refusals[seat]
         self._grant(seat, wish, now)
         if self._outbox.refusals[seat] > refused and not talker.may_be_refused(now):
-            self._outbox.send(seat, Bye(Code.FLOOD, "Too much of that was refused; take a break."))
+            self._outbox.send(
+                seat,
+                Bye(Code.FLOOD, "Too much of that was refused; you may come back in a minute."),
+            )
             self.away(seat, now)
 
     def _grant(self, seat: Seat, wish: Wish, now: float) -> None:

@@ -5,7 +5,9 @@ fast human typist never notices (60 lines, one every 1.5 s, all pass).
 """
 
 import ipaddress
+import math
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from net.wire.bucket import Bucket, Rate
@@ -101,9 +103,28 @@ class Talker:
         return False
 
 
+class Barred:
+    """Who was sent out for flooding, by whatever he is known by, and until when."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+
+    def bar(self, marks: Iterable[str], now: float) -> None:
+        """For `BARRED_SECONDS`; who is barred already does not stay out for longer."""
+        self._until = {mark: until for mark, until in self._until.items() if until > now}
+        for mark in marks:
+            if len(self._until) < ADDRESSES_REMEMBERED:
+                self._until.setdefault(mark, now + BARRED_SECONDS)
+
+    def seconds_left(self, marks: Iterable[str], now: float) -> int:
+        """Until who is known by any of these may come back; 0: he may."""
+        return max(0, *(math.ceil(self._until.get(mark, now) - now) for mark in marks))
+
+
 @dataclass(slots=True)
 class _Caller:
     arrivals: Bucket
+    told: Bucket
     open: int = 0
 
 
@@ -121,6 +142,10 @@ class Addresses:
         caller.open += 1
         return caller.arrivals.take(now)
 
+    def may_be_told(self, address: str, now: float) -> bool:
+        """Whether one that came too soon is told so; that, too, costs us something."""
+        return self._caller(neighbourhood(address)).told.take(now)
+
     def crowded(self, address: str) -> bool:
         """Whether more connections are open from there than may be."""
         caller = self._callers.get(neighbourhood(address))
@@ -135,7 +160,9 @@ class Addresses:
     def _caller(self, name: str) -> _Caller:
         if name not in self._callers:
             self._forget_one()
-            self._callers[name] = _Caller(Bucket(self.limits.arrivals))
+            self._callers[name] = _Caller(
+                Bucket(self.limits.arrivals), Bucket(self.limits.arrivals)
+            )
             self._order.append(name)
         return self._callers[name]
 

@@ -127,7 +127,9 @@ class Connection:
     def count_refusal(self, now: float) -> None:
         """Something was refused, here or behind the doors. Sets `bye` if it was too often."""
         if not self._borne.take(now):
-            self.bye = Bye(Code.FLOOD, "Far too many messages at once.")
+            self.bye = Bye(
+                Code.FLOOD, "Far too many messages at once; you may come back in a minute."
+            )
 
     @property
     def deadline(self) -> float:

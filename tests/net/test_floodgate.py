@@ -11,10 +11,12 @@ from net.session.session import Session
 from net.wire.bucket import Bucket, Rate
 from net.wire.codec import Frames, decode_fact, decode_wish, encode
 from net.wire.floodgate import (
+    ADDRESSES_REMEMBERED,
     LIMITS,
     NO_LIMITS,
     PACE,
     Addresses,
+    Barred,
     Limits,
     limits_for,
     neighbourhood,
@@ -108,7 +110,9 @@ def test_messages_too_many_are_refused_by_number_and_go_no_further() -> None:
 def test_a_connection_that_does_not_stop_is_closed() -> None:
     connection = greeted()
     connection.receive_data(b"".join(encode(Ping(n)) for n in range(39 + 31)), 0.0)
-    assert connection.bye == Bye(Code.FLOOD, "Far too many messages at once.")
+    assert connection.bye == Bye(
+        Code.FLOOD, "Far too many messages at once; you may come back in a minute."
+    )
 
 
 def test_an_address_that_calls_too_often_has_to_wait() -> None:
@@ -120,6 +124,34 @@ def test_an_address_that_calls_too_often_has_to_wait() -> None:
     assert answers == [True] * 20 + [False]
     assert addresses.opened("10.0.0.8", 0.0)
     assert addresses.opened("10.0.0.7", 3.1)
+
+
+def test_who_goes_on_calling_too_often_is_told_so_twenty_times_and_then_just_cut() -> None:
+    """Each word over TLS costs a handshake."""
+    addresses = Addresses(LIMITS)
+    assert [addresses.may_be_told("10.0.0.7", 0.0) for _ in range(21)] == [True] * 20 + [False]
+    assert addresses.may_be_told("10.0.0.8", 0.0)
+    assert addresses.may_be_told("10.0.0.7", 3.1)
+
+
+def test_who_is_barred_is_told_for_how_long_and_it_is_never_longer() -> None:
+    barred = Barred()
+    barred.bar(["eve 10.0.0.7", "key"], 100.0)
+    barred.bar(["key"], 130.0)
+    assert barred.seconds_left(["somebody else", "key"], 130.0) == 30
+    assert barred.seconds_left(["somebody else"], 130.0) == 0
+    assert barred.seconds_left(["key"], 160.0) == 0
+    barred.bar(["key"], 161.0)
+    assert barred.seconds_left(["key"], 161.0) == 60
+
+
+def test_no_more_than_so_many_are_remembered_as_barred() -> None:
+    barred = Barred()
+    barred.bar(map(str, range(ADDRESSES_REMEMBERED)), 0.0)
+    barred.bar(["one more"], 1.0)
+    assert barred.seconds_left(["one more"], 1.0) == 0
+    barred.bar(["one more"], 61.0)
+    assert barred.seconds_left(["one more"], 61.0) == 60
 
 
 def test_eight_connections_of_one_address_are_enough() -> None:

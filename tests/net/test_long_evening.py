@@ -74,7 +74,7 @@ class Pipe(asyncio.Transport):
     def abort(self) -> None:
         self.cut = True
 
-    def close(self) -> None:
+    def write_eof(self) -> None:
         """What waits still goes out."""
 
 
@@ -88,6 +88,9 @@ class House:
 
     def now(self) -> float:
         return self.clock
+
+    def bar(self, peer: Peer) -> None:
+        pass
 
     def flush_soon(self, peer: Peer) -> None:
         peer.flush()
