@@ -23,6 +23,7 @@ try:
     from game.player.settings import load_settings
     from game.process_list import hide_code
     from game.records.record import RecordError
+    from game.words.clean_stream import cleaned_stream
     from game.words.failure import Failure
     from game.words.language import ENGLISH
     from game.words.phrase import joined
@@ -138,6 +139,7 @@ def main(arguments: list[str]) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # A console that lacks a letter shows a mark instead; a friend's name must not end it all.
         sys.stdout.reconfigure(errors="replace")
+    sys.stdout, sys.stderr = cleaned_stream(sys.stdout), cleaned_stream(sys.stderr)
     hide_code()
     keep_private()
     options, language = parse_arguments(arguments), ENGLISH

@@ -11,8 +11,6 @@ from typing import BinaryIO
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
-_NO_FILE = "it is not a regular file"
-
 
 class Unfit(OSError):
     """It is there, and it is nothing that this program has written: no file, or far too long."""
@@ -28,14 +26,14 @@ def open_regular(path: Path, limit: int) -> BinaryIO:
     except OSError:
         # A socket, a folder on Windows, a link to nowhere.
         if is_unfit(path):
-            raise Unfit(errno.EINVAL, _NO_FILE) from None
+            raise _no_file(path) from None
         raise
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
-            raise Unfit(errno.EINVAL, _NO_FILE)
+            raise _no_file(path)
         if found.st_size > limit:
-            raise Unfit(errno.EFBIG, f"it is longer than {limit} bytes")
+            raise Unfit(errno.EFBIG, f"it may have at most {limit} bytes, and has more")
     except BaseException:
         os.close(handle)
         raise
@@ -48,7 +46,7 @@ def read_regular(path: Path, limit: int) -> bytes:
         data = file.read(limit + 1)
     if len(data) > limit:
         # It grew meanwhile, or the system does not know how long it is.
-        raise Unfit(errno.EFBIG, f"it is longer than {limit} bytes")
+        raise Unfit(errno.EFBIG, f"it may have at most {limit} bytes, and has more")
     return data
 
 
@@ -61,3 +59,9 @@ def is_unfit(path: Path) -> bool:
     except OSError:
         # A link that leads to itself.
         return path.is_symlink()
+
+
+def _no_file(path: Path) -> Unfit:
+    if path.is_dir():
+        return Unfit(errno.EISDIR, os.strerror(errno.EISDIR))
+    return Unfit(errno.EINVAL, "it is not a regular file")

@@ -10,10 +10,14 @@ from typing import Annotated
 import msgspec
 
 from game.files.decoding import decode_text
+from game.files.regular import read_regular
 from game.rules import Action, Battle, Roster, Seat, Side
 from game.rules.battle import TOP
 
 log = logging.getLogger(__name__)
+
+_FILE_LIMIT = 4 * 2**20
+"""Bytes; some ten thousand puzzles."""
 
 MARGIN = 0.12
 """By how much of the chance to win the best action of a puzzle is better than any other."""
@@ -65,7 +69,7 @@ class PuzzleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_puzzles(path: Path) -> PuzzleFile:
     """The puzzles of a file. Raises PuzzleError if it holds none."""
     try:
-        document = tomllib.loads(decode_text(path.read_bytes()))
+        document = tomllib.loads(decode_text(read_regular(path, _FILE_LIMIT)))
         return msgspec.convert(document, PuzzleFile)
     except (OSError, ValueError, RecursionError) as error:
         raise PuzzleError(f"{path.name} holds no puzzles: {error}.") from None

@@ -6,9 +6,14 @@ import msgspec
 
 from game.files.decoding import decode_text
 from game.files.private import make_folder
+from game.files.regular import read_regular
 from game.records.draft import write_whole
+from game.words.cleaning import clean_text
 
 RECENT_LIMIT = 5
+
+_FILE_LIMIT = 64 * 1024
+"""Bytes; a longer file is none of ours."""
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -26,9 +31,13 @@ class Profile(msgspec.Struct, frozen=True):
 def load_profile(folder: Path) -> Profile:
     """The profile kept in `folder`; an empty one if there is none or it is damaged."""
     try:
-        return msgspec.json.decode(decode_text(_file(folder).read_bytes()), type=Profile)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        data = decode_text(read_regular(_file(folder), _FILE_LIMIT))
+        found = msgspec.json.decode(data, type=Profile)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Profile()
+    # As they are shown, and nothing that a screen cannot show.
+    recent = dict.fromkeys(filter(None, map(clean_text, found.recent)))
+    return msgspec.structs.replace(found, recent=tuple(recent)[:RECENT_LIMIT])
 
 
 def save_profile(folder: Path, profile: Profile) -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import asdict, fields, replace
 
 from game.files.decoding import decode_text
 from game.files.private import make_folder
+from game.files.regular import Unfit, read_regular
 from game.records.draft import write_whole
 from game.words.cleaning import clean_line, clean_name
 from game.words.language import CODE, CODE_LIMIT
@@ -231,11 +232,11 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
     """
     file = folder / FILE
     try:
-        with file.open("rb") as source:
-            raw = source.read(_FILE_LIMIT + 1)
-        text = decode_text(raw) if len(raw) <= _FILE_LIMIT else "too long"
+        text = decode_text(read_regular(file, _FILE_LIMIT))
     except FileNotFoundError:
         return DEFAULTS, ""
+    except Unfit:
+        text = "not ours"
     except OSError as error:
         return DEFAULTS, f"The settings could not be read: {error.strerror}."
     except UnicodeDecodeError:

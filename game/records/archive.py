@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from game.files.private import make_folder
+from game.files.regular import read_regular
 from game.records.draft import write_whole
 from game.records.proof import Verdict, salvage
 from game.records.record import SIZE_LIMIT, Record, RecordError, parse, within_limits
@@ -64,8 +65,7 @@ def load(path: Path) -> Record:
 def load_bytes(path: Path) -> bytes:
     """The bytes of a file that may be a record. Raises RecordError if they cannot be had."""
     try:
-        with path.open("rb") as file:
-            return file.read(SIZE_LIMIT + 1)
+        return read_regular(path, SIZE_LIMIT)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         name = clean_text(path.name)

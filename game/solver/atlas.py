@@ -5,15 +5,18 @@ so a change of rules or of numbers makes new files and an old one is never mista
 """
 
 import hashlib
-from contextlib import suppress
+import logging
 from pathlib import Path
 
 import msgspec
 
+from game.files.private import make_folder
 from game.rules import Fighter
 from game.rules.roster import RULES_VERSION
 from game.solver.induction import Progress, silent
 from game.solver.solution import DamagedSolution, Solution, load, solve
+
+log = logging.getLogger(__name__)
 
 FORMAT = 1
 """Of the files; whoever changes what they hold raises it."""
@@ -58,11 +61,10 @@ class Atlas:
         except (OSError, DamagedSolution):
             solution = solve(left, right, progress)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             solution.save(path)
-        except OSError:
-            with suppress(OSError):
-                path.with_suffix(".partial").unlink()
+        except OSError as error:
+            log.warning("a solution cannot be kept: %s", error)
         return solution
 
 

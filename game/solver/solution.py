@@ -1,16 +1,23 @@
 """Solution: the value and the best action of every position of one pairing, ready to look up."""
 
+import io
+import zipfile
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from game.files.regular import open_regular
+from game.records.draft import write_whole
 from game.rules import Action, Battle, Fighter, ForcedDice, legal_actions, resolve
 from game.solver.induction import Diagonals, Progress, induce, silent
 from game.solver.transitions import LEVELS, SEATS, levels_of, outcomes_of, read_transitions
 
 ACTIONS = tuple(Action)
+_BESIDE = 64 * 1024
+"""Bytes of a file beside its positions, at most."""
 WHOLE = 65535
 """Stored values are multiples of 1 / WHOLE: no further than 0.000008 from the exact one."""
 
@@ -76,14 +83,13 @@ class Solution:
 
     def save(self, path: Path) -> None:
         """Write what `load` reads, whole or not at all."""
-        partial = path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            np.savez_compressed(
-                file,
-                values=_differences(self.values).view(np.uint8).reshape(-1, 2).T,
-                actions=self.actions,
-            )
-        partial.replace(path)
+        packed = io.BytesIO()
+        np.savez_compressed(
+            packed,
+            values=_differences(self.values).view(np.uint8).reshape(-1, 2).T,
+            actions=self.actions,
+        )
+        write_whole(path, packed.getvalue())
 
 
 def load(path: Path, left: Fighter, right: Fighter) -> Solution:
@@ -92,12 +98,16 @@ def load(path: Path, left: Fighter, right: Fighter) -> Solution:
     Raises OSError if it cannot be read, and DamagedSolution if it holds something else.
     """
     shape = (2, left.hp, right.hp, LEVELS)
-    with path.open("rb") as file:
+    positions = 2 * left.hp * right.hp * LEVELS
+    # Packed it is a fraction of that; a file that pretends to be one need not be.
+    with open_regular(path, 3 * positions + _BESIDE) as file:
         try:
-            with np.load(file, allow_pickle=False) as stored:
-                planes, actions = stored["values"], stored["actions"]
+            with zipfile.ZipFile(file) as stored:
+                planes = _unpacked(stored, "values", (2, positions))
+                actions = _unpacked(stored, "actions", shape)
+            if actions.max() >= len(ACTIONS):
+                raise ValueError("there is no such action")
             values = np.ascontiguousarray(planes.T).view(np.uint16).reshape(shape)
-            actions = actions.astype(np.uint8, casting="safe").reshape(shape)
         # numpy, zipfile and zlib each have errors of their own for a file cut short.
         except Exception as error:
             raise DamagedSolution(f"{path.name} is not a solution: {error}") from None
@@ -105,6 +115,24 @@ def load(path: Path, left: Fighter, right: Fighter) -> Solution:
     for row in range(1, left.hp):
         values[:, row] += values[:, row - 1]
     return Solution(left, right, values, actions)
+
+
+def _unpacked(stored: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """One array of bytes from the file. Raises ValueError before it takes more memory than that."""
+    packed, limit = stored.getinfo(f"{name}.npy"), prod(shape) + _BESIDE
+    if packed.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is packed in another way")
+    with stored.open(packed) as member:
+        # Never more than this, whatever the file says of its length.
+        data = io.BytesIO(member.read(limit))
+    if np.lib.format.read_magic(data) != (1, 0):
+        raise ValueError(f"{name} is of another format")
+    found, _, kind = np.lib.format.read_array_header_1_0(data)
+    if (found, kind) != (shape, np.dtype(np.uint8)):
+        raise ValueError(f"{name} is of another shape")
+    data.seek(0)
+    array: NDArray[np.uint8] = np.lib.format.read_array(data, allow_pickle=False)
+    return array
 
 
 def solve(left: Fighter, right: Fighter, progress: Progress = silent) -> Solution:

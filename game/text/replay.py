@@ -8,6 +8,7 @@ from game.records.proof import Verdict
 from game.records.replay import Beat, beats
 from game.table.narration import tell, tell_speech, tell_turn
 from game.table.table import Note
+from game.words.cleaning import clean_print
 from game.words.language import ENGLISH, Language
 from game.words.phrase import phrase
 
@@ -59,5 +60,5 @@ def sentences(beat: Beat, verdict: Verdict) -> Iterator[str]:
 
 
 def print_line(sentence: str, target: TextIO) -> None:
-    """One line, at once."""
-    print(sentence, file=target, flush=True)
+    """One line, at once; no word of it can command the terminal."""
+    print(clean_print(sentence), file=target, flush=True)

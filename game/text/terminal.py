@@ -7,6 +7,7 @@ from game.contract.messages import Code
 from game.records.keeper import Keeper
 from game.table.link import Link
 from game.text.match import TextMatch
+from game.text.replay import print_line
 from game.text.typed import Typed
 from game.words.language import ENGLISH, Language
 from game.words.phrase import phrase
@@ -42,7 +43,7 @@ class Terminal:
     def show_all(self, lines: Iterable[str]) -> None:
         """Print each as it comes, in the player's language."""
         for line in lines:
-            print(self.language.say(line), file=self._target, flush=True)
+            print_line(self.language.say(line), self._target)
 
     def play(
         self,

@@ -24,6 +24,7 @@ INVITATION_LIMIT = 1200
 _ESCAPES = regex.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x9b[0-?]*[@-~]"
 )
+_COMMANDS = regex.compile(r"[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069--[\n\t]]", regex.V1)
 _SPACES = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\t\n\r\v\f\x85]+")
 # Characters that draw as nothing although their category says they would.
 _BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc"
@@ -69,6 +70,17 @@ def seen(text: str) -> str:
     For text that comes piece by piece: joiners stay, for the next piece may be what they join.
     """
     return str(_UNSEEN.sub("", _SPACES.sub(" ", _ESCAPES.sub("", text))))
+
+
+def clean_print(text: str) -> str:
+    """Text of any length and number of lines without what commands a terminal or turns words round.
+
+    Everything that is printed goes through it, also what is clean already: nobody has to know what
+    in a sentence came from a file.
+    """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return _COMMANDS.sub("", _ESCAPES.sub("", text))
 
 
 def clean_name(name: str) -> str:

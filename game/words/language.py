@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 from unicodedata import bidirectional
 
-from game.words.phrase import Phrase
+from game.words.phrase import Phrase, filled
 
 CODE = r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*"
 """Of a language: ISO 639, with a script or a region if need be, as its catalogue is called."""
@@ -164,6 +164,6 @@ class _Tag:
 def _filled(source: str, values: Mapping[str, object]) -> str | None:
     """None where a translator's placeholder is not one of ours."""
     try:
-        return source.format(**values)
-    except (LookupError, ValueError, AttributeError, TypeError):
+        return filled(source, values)
+    except (LookupError, ValueError):
         return None

@@ -6,6 +6,8 @@ formatting phrases the usual way gives plain English: use `phrase` with placehol
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from string import Formatter
 from typing import Self
 
 
@@ -41,14 +43,40 @@ class Phrase(str):
 
 def phrase(source: str, **values: object) -> Phrase:
     """Words with named placeholders: `phrase("{name} is back.", name=name)`."""
-    return Phrase(source.format(**values) if values else source, source, values)
+    return Phrase(filled(source, values) if values else source, source, values)
 
 
 def plural(one: str, many: str, count: int, **values: object) -> Phrase:
     """Words that count something; both may have the placeholder `{count}`."""
     values = {"count": count, **values}
-    english = (one if count == 1 else many).format(**values)
+    english = filled(one if count == 1 else many, values)
     return Phrase(english, one, values, many, count)
+
+
+def filled(source: str, values: Mapping[str, object]) -> str:
+    """Words with something put in the place of their placeholders, which are plain names.
+
+    `str.format` would also look into what it is given, `{name.__class__}`, or fill the memory,
+    `{count:9999999999}`; a catalogue may come from anybody. Raises LookupError and ValueError.
+    """
+    pieces = _pieces(source)
+    return "".join([words if name is None else words + str(values[name]) for words, name in pieces])
+
+
+def placeholders(source: str) -> frozenset[str]:
+    """The names of all placeholders. Raises ValueError if one is not a plain name."""
+    return frozenset(name for _, name in _pieces(source) if name is not None)
+
+
+@lru_cache(4096)
+def _pieces(source: str) -> tuple[tuple[str, str | None], ...]:
+    """Words, each with the placeholder behind it."""
+    pieces: list[tuple[str, str | None]] = []
+    for words, name, how, conversion in Formatter().parse(source):
+        if name is not None and (how or conversion or not name.isidentifier()):
+            raise ValueError(f"{{{name}}} is not a plain name")
+        pieces.append((words, name))
+    return tuple(pieces)
 
 
 def joined(parts: Iterable[str], separator: str = " ") -> Phrase:

@@ -1,5 +1,6 @@
 """Cleaning: whatever comes in, what is shown is one short line that is safe to draw and print."""
 
+import io
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,14 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from game.words.clean_stream import cleaned_stream
 from game.words.cleaning import (
     NAME_LIMIT,
     RAW_LIMIT,
     TEXT_LIMIT,
     clean_line,
     clean_name,
+    clean_print,
     clean_text,
     seen,
 )
@@ -242,3 +245,25 @@ def test_a_joiner_that_spells_a_word_stays(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\u200cb", "\u200cمی", "می\u200c", "م\u200c\u200cی", "a\u200dی"])
 def test_a_joiner_anywhere_else_goes(text: str) -> None:
     assert clean_text(text) == text.replace("\u200c", "").replace("\u200d", "")
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("\x1b]0;title\x07\x1b[2Jcleared", "cleared"),
+        ("\x9b31mred", "red"),
+        ("\x1b\x1b[2J[2J", "[2J"),
+        ("two\nlines\tapart", "two\nlines\tapart"),
+        ("back\b\rwards", "backwards"),
+        ("\u202eturned\u2066 round\u2028", "turned round"),
+        ("مرحبا \u200fAna\u200f", "مرحبا \u200fAna\u200f"),
+        ("a\ud800b", "ab"),
+        ("👩\u200d👩\u200d👧 é ❤\ufe0f", "👩\u200d👩\u200d👧 é ❤\ufe0f"),
+    ],
+)
+def test_what_is_printed_commands_no_terminal(printed: str, shown: str) -> None:
+    assert clean_print(printed) == shown
+    target = io.StringIO()
+    print(printed, file=cleaned_stream(target), end="")
+    assert target.getvalue() == shown
+    assert cleaned_stream(cleaned_stream(target)).getvalue() == shown  # type: ignore[attr-defined]

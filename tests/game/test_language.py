@@ -6,7 +6,7 @@ import pytest
 
 from game.evening import spoken
 from game.player.settings import DEFAULTS, changed
-from game.words.catalogue import load_language, parse_language
+from game.words.catalogue import SIZE_LIMIT, load_language, parse_language
 from game.words.failure import Failure
 from game.words.language import ENGLISH, Language, languages, preferred
 from game.words.phrase import Phrase, capitalised, joined, phrase, plural, reworded
@@ -249,3 +249,50 @@ def test_a_damaged_catalogue_is_one_sentence(text: str) -> None:
 def test_a_copied_catalogue_is_found(tmp_path: Path) -> None:
     (tmp_path / "nl.po").write_text(HEADER + GERMAN, encoding="utf-8")
     assert load_language(tmp_path, "nl").name == "Deutsch"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{name.__class__}", "{name[0]}", "{name!r}", "{name:>99999999}", "{other}", "{}", "{0}",
+        "{name", "}", "\x1b[2J{name}", "\u202e{name}",
+    ],
+)  # fmt: skip
+def test_a_catalogue_cannot_look_into_what_is_put_in_nor_command_a_terminal(said: str) -> None:
+    text = f'{HEADER}\nmsgid "{{name}} is back."\nmsgstr "{said}"\n'
+    language = parse_language("xx", text)
+    assert language.say(phrase("{name} is back.", name="Ana")) == "Ana is back."
+
+
+def test_what_a_catalogue_says_of_many_is_looked_at_as_well() -> None:
+    text = f"""{HEADER}
+msgid "{{count}} line"
+msgid_plural "{{count}} lines"
+msgstr[0] "{{count}} Zeile"
+msgstr[1] "{{count.real}} Zeilen"
+"""
+    assert parse_language("xx", text).say(plural("{count} line", "{count} lines", 1)) == "1 line"
+
+
+@pytest.mark.parametrize("source", ["{name.__class__}", "{name!r}", "{name:9}"])
+def test_our_own_words_have_plain_names_only(source: str) -> None:
+    with pytest.raises(ValueError, match="not a plain name"):
+        phrase(source, name="Ana")
+
+
+def test_braces_that_are_doubled_are_braces() -> None:
+    assert phrase("{{{name}}}", name="Ana") == "{Ana}"
+
+
+def test_a_catalogue_that_is_called_as_a_file_opens_none(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.po"
+    secret.write_text(HEADER + GERMAN, encoding="utf-8")
+    with pytest.raises(ValueError, match="cannot be read"):
+        parse_language("xx", str(secret))
+
+
+def test_a_catalogue_has_at_most_so_many_bytes(tmp_path: Path) -> None:
+    with (tmp_path / "nl.po").open("wb") as file:
+        file.truncate(SIZE_LIMIT + 1)
+    with pytest.raises(ValueError, match="at most"):
+        load_language(tmp_path, "nl")

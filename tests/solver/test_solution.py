@@ -1,13 +1,18 @@
 """Perfect play is what a plain search through the rules finds, on disk as in memory."""
 
+import io
+import tracemalloc
+import zipfile
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from game.rules import Action, Battle, Fighter, Outcome, Reason, Seat, Side, legal_actions, start
 from game.solver import Atlas, DamagedSolution, Solution, WrongPairing, load, solve
 from game.solver.solution import WHOLE
+from game.solver.transitions import LEVELS
 from tests.solver.plain import CRAB, HARE, TOAD, win_chance, win_chance_after
 
 ROUNDING = 0.5 / WHOLE + 1e-9
@@ -128,3 +133,47 @@ def test_an_atlas_without_a_disk_still_answers(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     solution = Atlas(tmp_path / "file").solution(CRAB, HARE)
     assert solution.best(start(CRAB, HARE)) in Action
+
+
+def packed(path: Path, **arrays: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in arrays.items():
+            file.writestr(f"{name}.npy", data)
+    return path
+
+
+def array_of(shape: tuple[int, ...], data: bytes = b"") -> bytes:
+    header = io.BytesIO()
+    kind = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(header, kind)
+    return header.getvalue() + data
+
+
+POSITIONS = 2 * CRAB.hp * HARE.hp * LEVELS
+SOUND = {
+    "values": array_of((2, POSITIONS), bytes(2 * POSITIONS)),
+    "actions": array_of((2, CRAB.hp, HARE.hp, LEVELS), bytes(POSITIONS)),
+}
+HOSTILE = {
+    "far too long": {"values": array_of((2, 2**24), bytes(2**25))},
+    "a shape that would fill the memory": {"values": array_of((2, 2**40))},
+    "an action that is none": {
+        "actions": array_of((2, CRAB.hp, HARE.hp, LEVELS), b"\xc8" * POSITIONS)
+    },
+}
+
+
+def test_such_a_file_would_be_sound(tmp_path: Path) -> None:
+    assert load(packed(tmp_path / "crab-hare.npz", **SOUND), CRAB, HARE)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_hostile_file_is_damaged_and_takes_no_memory(tmp_path: Path, hostile: str) -> None:
+    path = packed(tmp_path / "crab-hare.npz", **{**SOUND, **HOSTILE[hostile]})
+    tracemalloc.start()
+    try:
+        with pytest.raises(DamagedSolution):
+            load(path, CRAB, HARE)
+        assert tracemalloc.get_traced_memory()[1] < 2**22
+    finally:
+        tracemalloc.stop()
