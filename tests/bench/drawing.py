@@ -1,18 +1,23 @@
 """Drawing: CPU of frames in a real window, the game's and the least that would show a fight.
 
 `python -m tests.bench.drawing` prints as JSON the milliseconds of single frames: of a battle at
-rest, of the same in the middle of a blow, and of blitting background, two sprites and flip.
+rest, of the same in the middle of a blow, of a key that is typed in a chat whose reader has
+scrolled up, with a hundred lines and with a thousand, and of blitting background, two sprites and
+flip.
 """
 
 import json
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 
 import pygame
+from pygame.event import Event
 
 from assets import ROSTER
-from game.rules import Action, parse_roster
+from game.rules import Action, Seat, parse_roster
+from game.table.talk import LINES_KEPT, Line
 from game.ui.app import App
 from game.ui.chat.chat import Chat
 from game.ui.drawing.poses import Pose, View
@@ -25,6 +30,7 @@ from game.ui.window import open_window
 from net.inplace.hotseat import Hotseat
 
 ROUNDS, FRAMES = 40, 12
+LINE = "You parry well, for a kettle. Shall we have tea when this is over?"
 FIGHTERS = ("cairn", "lumen")
 
 
@@ -34,6 +40,8 @@ def main() -> None:
     app, scene = _battle(surface, sprites)
     floor = _floor(surface, sprites)
     times: dict[str, list[float]] = {"rest": [], "blow": [], "floor": []}
+    for name, lines in (("short_chat", 100), ("long_chat", LINES_KEPT)):
+        times[name] = _timed(_reading(surface, sprites, lines), ROUNDS)
     for _ in range(ROUNDS):
         times["rest"] += _timed(partial(_frame, app))
         times["floor"] += _timed(floor)
@@ -90,6 +98,22 @@ def _frame(app: App, dt: float = 0.0) -> None:
     app.stack.top.dirty = True
     assert app.frame([], [], dt)
     pygame.display.flip()
+
+
+def _reading(surface: pygame.Surface, sprites: Sprites, lines: int) -> Callable[[], None]:
+    """A key in the open chat, whose reader has scrolled up to the first of so many lines."""
+    app, scene = _battle(surface, sprites)
+    said = scene.session.table.lines
+    said.extend(Line(Seat.RIGHT, "Ben", f"{at} {LINE}", number=at) for at in range(1, lines + 1))
+    app.frame([Event(pygame.KEYDOWN, key=pygame.K_t, mod=0, unicode="t")])
+    app.frame([Event(pygame.KEYUP, key=pygame.K_t, mod=0)])
+    app.frame([Event(pygame.MOUSEWHEEL, x=0, y=10**6)])
+    letters = cycle("parley")
+
+    def strike() -> None:
+        app.frame([Event(pygame.TEXTINPUT, text=next(letters))])
+
+    return strike
 
 
 def _floor(surface: pygame.Surface, sprites: Sprites) -> Callable[[], None]:

@@ -18,3 +18,5 @@ def measure() -> Iterator[Figure]:
     floor = median(times["floor"])
     yield Figure("frame of a battle at rest", median(times["rest"]), floor, "ms", 2.0)
     yield Figure("frame in the middle of a blow", median(times["blow"]), floor, "ms", 3.0)
+    short, long = median(times["short_chat"]), median(times["long_chat"])
+    yield Figure("key in a chat of 1,000 lines, to 100", long, short, "ms", 2.0)

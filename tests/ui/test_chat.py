@@ -1,5 +1,7 @@
 """The chat over every screen: what it takes, what it leaves, what is shown and how it is marked."""
 
+from typing import Any
+
 import pygame
 import pytest
 from pygame.event import Event
@@ -9,10 +11,19 @@ from game.contract.messages import Code, Delivered, Mute, Place, Refused, Say, S
 from game.player.settings import Settings
 from game.rules import Seat
 from game.table.link import Down, Over
-from game.table.talk import Mark
+from game.table.talk import LINES_KEPT, Line, Mark
 from game.ui.app import App
+from game.ui.chat import chat_scroll
 from game.ui.chat.chat import Chat
-from game.ui.chat.chat_log import Row, Voice, draw_rows, last_rows, newest_rows, row_width
+from game.ui.chat.chat_log import (
+    Row,
+    Voice,
+    draw_rows,
+    last_rows,
+    newest_rows,
+    row_width,
+    rows_of,
+)
 from game.ui.chat.conversation import CAPTIONS, SHOWN_FOR
 from game.ui.drawing.canvas import Canvas
 from game.ui.drawing.look import Look
@@ -341,27 +352,90 @@ def test_what_happens_to_the_players_is_told_in_the_chat(evening: Evening) -> No
     assert evening.texts[-1] == "Ben is away; the seat is kept."
 
 
+def a_long_evening(evening: Evening) -> None:
+    """As many lines as are kept were said."""
+    for number in range(LINES_KEPT):
+        line = Line(Seat.RIGHT, "Ben", f"line {number}", number=10**6 + number)
+        evening.session.table.lines.append(line)
+
+
+def in_sight(evening: Evening) -> list[str]:
+    return [row.text for row in evening.chat._shown]
+
+
 def test_the_wheel_and_the_page_keys_scroll_and_stop_at_the_ends(evening: Evening) -> None:
     for number in range(60):
         evening.ben_says(f"line {number}")
-    evening.do(press(T), release(T), wheel(1))
-    assert evening.chat.scroll.rows == 3
-    for _ in range(30):
+    evening.do(press(T), release(T))
+    at_the_end, fitting = in_sight(evening), len(in_sight(evening))
+    assert at_the_end[-1] == "line 59"
+    evening.do(wheel(1))
+    assert in_sight(evening)[-1] == "line 56"
+    evening.do(press(pygame.K_PAGEUP), release(pygame.K_PAGEUP))
+    assert in_sight(evening)[-1] == f"line {56 - fitting + 1}"
+    evening.do(wheel(-1))
+    assert in_sight(evening)[-1] == f"line {59 - fitting + 1}"
+    for _ in range(60):
         evening.do(press(pygame.K_PAGEUP), release(pygame.K_PAGEUP))
-    top = evening.chat.scroll.rows
-    assert 50 < top < 65
+    top = in_sight(evening)
+    assert top[0] == evening.lines[0].text
+    assert len(top) == fitting
     evening.do(press(pygame.K_PAGEDOWN))
-    assert evening.chat.scroll.rows < top
+    assert in_sight(evening)[0] == top[-1]
     evening.do(wheel(-99))
-    assert evening.chat.scroll.rows == 0
+    assert in_sight(evening) == at_the_end
+    assert not evening.chat.scroll.scrolled
 
 
 def test_a_line_that_arrives_does_not_move_what_is_being_read(evening: Evening) -> None:
     for number in range(40):
         evening.ben_says(f"line {number}")
     evening.do(press(T), release(T), wheel(2))
+    read = in_sight(evening)
     evening.ben_says("a new line " * 9)
-    assert evening.chat.scroll.rows > 7
+    assert in_sight(evening) == read
+
+
+def test_what_is_read_stays_while_the_oldest_lines_are_forgotten(evening: Evening) -> None:
+    a_long_evening(evening)
+    evening.do(press(T), release(T), wheel(200))
+    read = in_sight(evening)
+    evening.ben_says("one more")
+    evening.ben_says("and another")
+    assert in_sight(evening) == read
+    evening.do(wheel(10**6))
+    assert in_sight(evening)[0] == evening.lines[0].text
+    evening.ben_says("and a third")
+    assert in_sight(evening)[0] == evening.lines[0].text
+
+
+def test_a_chat_that_is_cleared_while_one_reads_it_begins_anew(evening: Evening) -> None:
+    for number in range(40):
+        evening.ben_says(f"line {number}")
+    evening.do(press(T), release(T), wheel(9))
+    evening.session.table.lines.clear()
+    evening.do(wheel(1))
+    assert in_sight(evening) == []
+    evening.ben_says("hello")
+    assert in_sight(evening) == ["hello"]
+
+
+def test_a_key_lays_out_no_more_lines_than_are_in_sight_however_long_the_evening(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_long_evening(evening)
+    evening.do(press(T), release(T), wheel(10**6))
+    laid_out: list[Line] = []
+
+    def counted(canvas: Canvas, line: Line, *rest: Any) -> list[Row]:
+        laid_out.append(line)
+        return rows_of(canvas, line, *rest)
+
+    monkeypatch.setattr(chat_scroll, "rows_of", counted)
+    for event in (*typing("a"), press(pygame.K_PAGEDOWN), wheel(1)):
+        laid_out.clear()
+        evening.do(event)
+        assert len(laid_out) <= 4 * len(in_sight(evening))
 
 
 def test_rows_are_no_wider_than_the_panel_whatever_is_said(evening: Evening) -> None:

@@ -1,7 +1,9 @@
 """Text is measured, wrapped and rendered, and nothing that is fed to it raises."""
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -262,3 +264,30 @@ def test_a_font_that_was_another_size_before_draws_the_same_letters() -> None:
     assert first == again
     assert first[0] == pygame.image.tobytes(whole, "RGBA")
     assert first[0] != first[1]
+
+
+def test_a_key_in_a_long_arabic_line_measures_one_word_and_not_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lettering, style = Lettering(1.0), Style(18)
+    words = [f"كلمة{letter}" for letter in "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"]
+    lettering.spans(clusters(" ".join(words)), style)
+    measured: list[int] = []
+    real = Lettering._faced
+
+    def counted(self: Lettering, laid_out: Any, wanted: Any) -> Any:
+        measured.append(len(laid_out))
+        return real(self, laid_out, wanted)
+
+    monkeypatch.setattr(Lettering, "_faced", counted)
+    words[3] += "ب"
+    spans = lettering.spans(clusters(" ".join(words)), style)
+    assert sum(measured) < 2 * len(spans)
+
+
+def test_the_places_in_an_arabic_line_fill_it_without_a_gap() -> None:
+    lettering, style, text = Lettering(1.0), Style(18), "مرحبا يا صديقي، كيف الحال اليوم؟"
+    spans = lettering.spans(clusters(text), style)
+    assert spans[0].right == pytest.approx(lettering.width(text, style))
+    assert spans[-1].left == pytest.approx(0)
+    assert all(one.left == pytest.approx(next.right) for one, next in pairwise(spans))

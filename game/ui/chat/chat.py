@@ -304,8 +304,7 @@ class Chat:
             self._question.ask(link)
             return
         if isinstance(command, Help):
-            # Read from its first line on: what it adds is counted when it is measured.
-            self.scroll.before(self._fitting)
+            self.scroll.from_next()
         self.conversation.obey(command)
         self._take_in()
 
@@ -340,7 +339,7 @@ class Chat:
         self._quick_high = ready_made.height(canvas, table, self._place, typing=typing)
         self._quick = ready_made.laid_out(canvas, table, self._nook, typing=typing)
         self.move(self._place)
-        rows, scrolled = self._rows(canvas), self.scroll.rows > 0
+        rows, scrolled = self._rows(canvas), self.scroll.scrolled
         self._shown = rows
         timed = range(0) if self._pointed is None else range(self._pointed, self._pointed + 1)
         if self.settings.chat_times:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import assert_never
 
 from game.contract.lobby import Hear
-from game.table.talk import Line, Mark
+from game.table.talk import LINES_KEPT, Line, Mark
 from game.ui.chat.chat_log import Voice, voice_of
 from game.ui.chat.commands import (
     COMMANDS,
@@ -76,9 +76,12 @@ class Conversation:
         """Look for lines that were not there the last time; returns them, oldest first."""
         fresh: list[Line] = []
         for line in self._newest_first():
-            if any(_same(line, known) for known in self._known):
+            if any(same_line(line, known) for known in self._known):
                 break
             fresh.insert(0, line)
+        if len(self._times) > 2 * LINES_KEPT:
+            kept = {_key(line) for line in self.session.table.lines}
+            self._times = {key: time for key, time in self._times.items() if key in kept}
         for line in fresh:
             self._times[_key(line)] = self.session.wall_clock()
         self._known = tuple(islice(self._newest_first(), _REMEMBERED))
@@ -170,7 +173,7 @@ def _key(line: Line) -> tuple[object, ...]:
     return (line.seat, line.number, line.name if not line.number else "", line.text)
 
 
-def _same(line: Line, known: Line) -> bool:
+def same_line(line: Line, known: Line) -> bool:
     """Whether it is that line, although the other side may have it by now."""
     return line is known or (
         line.number > 0 and (line.number, line.seat) == (known.number, known.seat)

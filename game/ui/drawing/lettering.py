@@ -7,7 +7,7 @@ would make a font raise is dropped all the same.
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
@@ -39,6 +39,8 @@ SMALLEST = 9
 """Window pixels: below that letters cannot be read, however small the window is."""
 _ROOM = 0.5
 """Windows full: so much of what was rendered is kept."""
+_LONGEST_WORD = 24
+"""Clusters that are measured together."""
 _LONGEST_RUN = 2000
 """Characters; a longer surface could not be made."""
 
@@ -136,7 +138,9 @@ class Lettering:
         laid_out = _bidi().laid_out(parts)
         for leftwards, run in itertools.groupby(laid_out, key=lambda one: one[1]):
             places = sorted(place for place, _ in run)
-            edges = self._edges([parts[place] for place in places], style)
+            run_parts = [parts[place] for place in places]
+            measure = self._leftward_edges if leftwards else self._edges
+            edges = measure(run_parts, style)
             for place, (near, far) in zip(places, itertools.pairwise(edges), strict=True):
                 spans[place] = (
                     Span(x + edges[-1] - far, x + edges[-1] - near, True)
@@ -150,6 +154,32 @@ class Lettering:
         """Where each part of a line begins, and where the last one ends."""
         # Whole beginnings are measured: kerning makes parts narrower together than alone.
         return [self.width("".join(parts[:n]), style) for n in range(len(parts) + 1)]
+
+    def _leftward_edges(self, parts: Sequence[str], style: Style) -> list[float]:
+        """The same for a run that is read to the left, counted from its right end.
+
+        Letters change their form with their neighbours, but not across a space. So it is measured
+        word by word, and after a key only one word of a long line is new.
+        """
+        edges = [0.0]
+        for word in _words(parts):
+            before = edges[-1]
+            edges += [
+                before + self._leftward_pixels(word[:n], style) for n in range(1, len(word) + 1)
+            ]
+        # Words are rounded to whole pixels, each by itself.
+        exact = self.width("".join(parts), style) / edges[-1] if edges[-1] else 0.0
+        return [edge * exact for edge in edges]
+
+    def _leftward_pixels(self, parts: Sequence[str], style: Style) -> int:
+        upright = replace(style, italic=False)
+
+        def measure() -> int:
+            runs = self._faced([(part, True) for part in reversed(parts)], style.face)
+            return sum(font.size(run)[0] for font, run in self._fonts(runs, upright))
+
+        key = ("".join(parts), style.size, style.face, style.bold, "leftwards")
+        return self._widths.get(key, measure)
 
     def fit(self, text: str, width: float, style: Style) -> str:
         """The text, or as much of it as the width allows and an ellipsis."""
@@ -256,6 +286,9 @@ class Lettering:
                     runs[-1] = (face, runs[-1][1] + cluster)
                 else:
                     runs.append((face, cluster))
+        return self._fonts(runs, style)
+
+    def _fonts(self, runs: Sequence[tuple[Face, str]], style: Style) -> list[tuple[Font, str]]:
         # Beside the heavy letters of titles a light stranger would look lost.
         heavy = style.bold or style.face is Face.DISPLAY
 
@@ -267,12 +300,16 @@ class Lettering:
 
     def _leftward_runs(self, text: str, style: Style) -> list[tuple[Face, str]]:
         every = clusters(text)
+        laid_out = _bidi().laid_out(every)
+        return self._faced([(every[place], leftwards) for place, leftwards in laid_out], style.face)
+
+    def _faced(self, laid_out: Sequence[tuple[str, bool]], wanted: Face) -> list[tuple[Face, str]]:
+        """Clusters from left to right, and which are read to the left, as what fonts draw."""
         runs: list[tuple[Face, bool, list[str]]] = []
-        for place, leftwards in _bidi().laid_out(every):
-            cluster = every[place]
+        for cluster, leftwards in laid_out:
             if cluster in DIRECTIONS:
                 continue
-            face = self._face(cluster, style.face)
+            face = self._face(cluster, wanted)
             if runs and runs[-1][:2] == (face, leftwards):
                 runs[-1][2].append(cluster)
             else:
@@ -341,6 +378,16 @@ class Lettering:
         if len(colour) == 4 and colour[3] < 255:
             letters.set_alpha(colour[3])
         return letters
+
+
+def _words(parts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The clusters of a line word by word, each with the spaces behind it; long words in pieces."""
+    begin = 0
+    for at in range(1, len(parts) + 1):
+        ends = at == len(parts) or (parts[at - 1].isspace() and not parts[at].isspace())
+        if ends or at - begin == _LONGEST_WORD:
+            yield parts[begin:at]
+            begin = at
 
 
 def _bidi() -> ModuleType:
