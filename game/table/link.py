@@ -145,9 +145,11 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """Lines typed while the link was down, so long ago that they were not sent by themselves."""
+    """Lines of the player that were not sent, and may be sent now if the player wants it."""
 
     lines: tuple[Say, ...]
+    gone: bool = False
+    """The room they were typed in is gone, or does not have them; else they are too old."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from game.contract.messages import Mute, Say
+from game.contract.phrasebook import spoken
 from game.table.link import (
     Blocking,
     Down,
@@ -81,13 +82,9 @@ class Connection:
             case Over(text=text, advice=advice):
                 self.over = report
                 yield joined([text, advice]) if advice else text
-            case Unsent(lines=lines):
-                self._unsent = lines
-                for unsent in lines:
-                    yield phrase(
-                        "Not sent, because it is over a minute old: {text}", text=unsent.text
-                    )
-                yield phrase("Type send to send that all the same.")
+            case Unsent():
+                self._unsent += report.lines
+                yield from _tell_unsent(report)
             case _:
                 assert_never(report)
 
@@ -110,3 +107,13 @@ class Connection:
         for route in routes if len(routes) > 1 else ():
             if route not in self._routes and route.state is not RouteState.LOOKING:
                 yield tell_route(route)
+
+
+def _tell_unsent(unsent: Unsent) -> Iterator[str]:
+    for line in unsent.lines:
+        text = spoken(line.text, line.phrase)
+        if unsent.gone:
+            yield phrase("Not sent, because the room it was meant for is gone: {text}", text=text)
+        else:
+            yield phrase("Not sent, because it is over a minute old: {text}", text=text)
+    yield phrase("Type send to send that all the same.")

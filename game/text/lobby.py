@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from game.contract.lobby import Access, Call, Card, Enter, Hear, Lobby, Notice, Open, Remarked, Seek
-from game.contract.messages import Fact, Leave, Refused, Say, Wish
+from game.contract.messages import Fact, Leave, Say, Wish
 from game.table.link import Link
 from game.table.listing import Listing
 from game.table.narration import tell_speech
@@ -32,27 +32,35 @@ class TextLobby:
         self._link = link
         self._asked = False
         """For a room."""
+        self._seeking = False
+        """The link goes on with it on its next connection, should this one break."""
 
     def receive(self, fact: Fact) -> Iterator[str]:
         """Take in a fact; the sentences it is worth while we are in the lobby."""
         listing, before = self.listing, dict(self.listing.rooms)
         listing.receive(fact)
         if not listing.here:
+            self._seeking = False
             return
         match fact:
             case Lobby(notice=notice):
-                self._asked = False
+                self._asked = self._seeking
                 yield self._where()
+                if self._seeking:
+                    yield phrase("You seek a match.")
                 yield notice or phrase("Type seek, rooms, open or help.")
             case Remarked():
                 line = listing.lines[-1]
                 yield tell_speech(line.name, line.text, line.emote)
-            case Notice(text=text) | Refused(text=text):
-                self._asked = self._asked and isinstance(fact, Notice)
+            case Notice(text=text):
                 yield text
             case _:
                 news = listing.rooms.keys() - before.keys()
                 yield from (tell_card(listing.rooms[number]) for number in sorted(news))
+
+    def refused(self) -> None:
+        """Something was not done: perhaps we are on no way into a room."""
+        self._asked = False
 
     def command(self, line: str) -> Iterator[str]:
         """Do what was typed in the lobby."""
@@ -63,6 +71,7 @@ class TextLobby:
             return
         done = _WISHES.get(word)
         self._asked = self._asked or word in _STEPS
+        self._seeking = word == "seek" or (self._seeking and word != "stop")
         if done:
             problem = done(self._link, rest)
             if problem:

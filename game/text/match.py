@@ -120,6 +120,7 @@ class TextMatch:
                         yield happening.text
             case Refused(text=text):
                 self._acting.refused()
+                self.lobby.refused()
                 yield text
             case _ if isinstance(incoming, Report):
                 yield from self.connection.receive(incoming, seated=self.table.seat is not None)
@@ -231,7 +232,7 @@ class TextMatch:
             yield from answer
         else:
             yield from self._do(meaning)
-            if self.connection.broken and isinstance(meaning, Action | Speech | ReadyMade):
+            if self.connection.broken and self.table.seat and _waits(meaning):
                 yield phrase("It waits here until the connection is back.")
 
     def _do(self, meaning: Meaning | None) -> Iterator[str]:
@@ -339,3 +340,8 @@ class TextMatch:
         table = self.table
         seat = table.acting or table.seat
         return table.battle[seat].fighter if table.battle and seat else None
+
+
+def _waits(meaning: Meaning | None) -> bool:
+    """Whether what was typed is sent as soon as there is a connection."""
+    return isinstance(meaning, Action | Speech | ReadyMade) or meaning is Command.REMATCH

@@ -14,11 +14,10 @@ import threading
 import time
 from collections import deque
 
-from game.contract.messages import Act, Bye, Code, Fact, Leave, Refused, Say, Started, Welcome, Wish
+from game.contract.messages import Bye, Code, Fact, Leave, Started, Welcome, Wish
 from game.rules.roster import RULES_VERSION
 from game.table.link import Caught, Down, Incoming, Met, Over, Protected, Protection, Unsent, Up
 from game.table.tap import Tap
-from game.words.phrase import phrase
 from net.disk.journal import Journal
 from net.disk.kept import Kept
 from net.disk.logbook import Logbook
@@ -43,8 +42,6 @@ REDIAL_SECONDS = 3.0
 
 GOODBYE_SECONDS = 0.5
 READ_SIZE = 64 * 1024
-
-OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
 
 
 class Client:
@@ -119,8 +116,7 @@ class Client:
                 self._outbox.append(frame)
             if number and self._logbook:
                 self._logbook.note()
-            if isinstance(wish, Act | Say) and self._session.overfull:
-                self._queue.put(Refused(Code.FLOOD, OVERFULL))
+            self._tell_failures()
         self._wake()
         return number
 
@@ -150,6 +146,10 @@ class Client:
             self._wake()
             if self._session.welcomed:
                 self._thread.join(GOODBYE_SECONDS * 2)
+
+    def _tell_failures(self) -> None:
+        for failure in self._session.take_failures():
+            self._queue.put(failure)
 
     def _wake(self) -> None:
         # Full means that a wake-up is under way; closed, that there is nobody to wake.
@@ -210,6 +210,7 @@ class Client:
             answered = over.code is not Code.LOST or self._session.welcomed
             entries = 0 if over.code is Code.INVALID else len(self._session.log)
             self._session.closed()
+            self._tell_failures()
         self._patience.ended(time.monotonic(), answered=answered, entries=entries)
 
     def _dial(self) -> socket.socket:

@@ -116,11 +116,11 @@ class Reception:
     def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
         if self.expecting or not self._ledger.standing.running:
             if self._seating.full and (kept := self._seating.kept(now)):
-                names = " / ".join(kept)
+                away = " / ".join(kept)
                 if self._ledger.standing.running:
-                    text = f"A match waits here for {names}; try again in a minute."
+                    text = f"A match waits here for {away}; try again in a minute."
                 else:
-                    text = f"A seat is kept here for {names}; try again in a minute."
+                    text = f"A seat is kept here for {away}; try again in a minute."
                 return Bye(Code.FULL, text)
             # Whoever is here plays. A match that waited stays in the journals of both sides.
             self._free_awaited_seats()

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from game.contract.messages import Act, Say
-from game.table.link import Unsent
+from game.words.cleaning import clean_text
 from net.wire.bucket import Bucket
 from net.wire.codec import encode
-from net.wire.floodgate import Limits
+from net.wire.floodgate import SAME_LINE_SECONDS, Limits
 
 WAITING_LIMIT = 200
 """Acts and lines that may wait for a broken link."""
@@ -28,6 +28,8 @@ class Unsettled:
 
     wish: Act | Say
     since: float
+    remembered: bool = False
+    """It was wished in an earlier run of the program."""
 
     def is_old(self, now: float) -> bool:
         return isinstance(self.wish, Say) and now - self.since >= OLD_SECONDS
@@ -50,17 +52,17 @@ class Backlog:
         self.waiting: list[Unsettled] = []
         self.number = 0
         """The highest that was given to a wish."""
-        self.overfull = False
-        """The last wish was not taken, for no more may wait."""
         self.due = math.inf
         """When `pump` has something to send."""
         self._on_connection = _OnConnection()
+        self._same_line_seconds = pace.same_line_seconds
+        self._said: dict[str, tuple[float, float]] = {}
+        """When each of the last lines went out, and since when it had waited."""
         self._paces = {Say: Bucket(pace.lines), Act: Bucket(pace.actions)}
 
     def add(self, wish: Act | Say, now: float) -> Act | Say | None:
         """The wish with its number; None if no more may wait."""
-        self.overfull = len(self.waiting) == WAITING_LIMIT
-        if self.overfull:
+        if len(self.waiting) == WAITING_LIMIT:
             return None
         self.number += 1
         numbered = msgspec.structs.replace(wish, number=self.number)
@@ -70,16 +72,22 @@ class Backlog:
     def remember(self, wish: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
         self.number = max(self.number, wish.number)
-        self.waiting.append(Unsettled(wish, since))
+        self.waiting.append(Unsettled(wish, since, remembered=True))
 
     def settle(self, number: int) -> None:
         """It is an entry by now, or will never be."""
         self.waiting = [one for one in self.waiting if one.wish.number != number]
 
-    def clear(self) -> None:
-        """Another room: nothing of this one counts there."""
+    def clear(self) -> tuple[Say, ...]:
+        """Nothing of this room counts any more; the lines that were not sent there."""
+        lines = tuple(one.wish for one in self.waiting if isinstance(one.wish, Say))
         self.waiting, self.number = [], 0
-        self._on_connection, self.overfull = _OnConnection(), False
+        self._on_connection = _OnConnection()
+        return lines
+
+    def forget_remembered(self) -> None:
+        """What an earlier run wished waits on the disk for the room that it was meant for."""
+        self.waiting = [one for one in self.waiting if not one.remembered]
 
     # --- the connection --------------------------------------------------------------------
 
@@ -102,15 +110,31 @@ class Backlog:
         for one in self.waiting if stands else ():
             if one.wish.number <= here.posted or one in here.stale:
                 continue
-            pace = self._paces[type(one.wish)]
-            if not pace.take(now):
-                self.due = pace.ready_at(now)
+            if (due := self._due(one, now)) > now:
+                self.due = due
                 break
             here.posted = one.wish.number
             frames += encode(one.wish)
         return frames
 
-    def unsent(self) -> Unsent | None:
+    def _due(self, one: Unsettled, now: float) -> float:
+        """When it may go out; if that is now, it counts."""
+        line = _words(one.wish)
+        said, typed = self._said.get(line, (-math.inf, -math.inf))
+        if one.since - typed >= SAME_LINE_SECONDS and now < said + self._same_line_seconds:
+            # Typed long after the same line it is no repetition, and shall not become one because
+            # both waited for the connection.
+            return said + self._same_line_seconds
+        pace = self._paces[type(one.wish)]
+        if not pace.take(now):
+            return pace.ready_at(now)
+        if line:
+            self._said[line] = (now, one.since)
+            recent = now - self._same_line_seconds
+            self._said = {text: each for text, each in self._said.items() if each[0] > recent}
+        return now
+
+    def unsent(self) -> tuple[Say, ...]:
         """The old lines that the host does not have, to be asked about, once: its log is here."""
         stale, self._on_connection.stale = self._on_connection.stale, []
         lines = tuple(
@@ -118,4 +142,9 @@ class Backlog:
         )
         for line in lines:
             self.settle(line.number)
-        return Unsent(lines) if lines else None
+        return lines
+
+
+def _words(wish: Act | Say) -> str:
+    """By which a host recognises a line that is said twice; none of an action."""
+    return (wish.phrase or clean_text(wish.text)) if isinstance(wish, Say) else ""

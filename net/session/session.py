@@ -4,6 +4,8 @@ It outlives its connections: what was sent and is not yet known to have arrived 
 new connection takes up where the last one broke.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from game.contract.limits import LOG_ENTRIES
@@ -44,6 +46,8 @@ from net.session.backlog import Backlog, Unsettled
 from net.session.connection_state import ConnectionState
 from net.session.hand import Hand
 from net.session.honesty import Honesty
+from net.session.requests import Requests
+from net.session.undelivered import Undelivered
 from net.wire.cleaned import cleaned
 from net.wire.codec import InvalidMessage, decode_fact, encode
 from net.wire.floodgate import PACE, Limits
@@ -51,6 +55,7 @@ from net.wire.papers import Papers
 
 CERTIFICATES_KEPT = 8
 
+OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
 TOO_LONG = phrase("This room has more entries than a room may have; play on in a new one.")
 
 
@@ -76,7 +81,8 @@ class Session:
         """The newest one; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
         self._remembered = bool(self.log)
-        self._backlog = Backlog(pace)
+        self._backlog, self._requests = Backlog(pace), Requests()
+        self._undelivered = Undelivered()
         self.honesty = Honesty(hand)
         self._name, self._rules, self._watch = name, rules, watch
         self._admitted = False
@@ -149,6 +155,7 @@ class Session:
         self._connection = ConnectionState()
         self.honesty.renew_connection()
         self._backlog.renew_connection()
+        self._requests.renew_connection()
 
     def tick(self, now: float) -> bytes:
         """A ping when one is due, and lines that had to wait for their turn."""
@@ -172,19 +179,31 @@ class Session:
         if isinstance(wish, Act | Say) and not self._unnumbered:
             numbered = self._backlog.add(wish, now)
             if numbered is None:
+                self._undelivered.tell([OVERFULL])
                 return 0, b""
             self.honesty.sent(numbered, numbered.number, now)
             return numbered.number, self._pump(now)
-        hand = self.honesty.hand
-        if isinstance(wish, Pick) and wish.ready and hand and self.welcomed:
-            wish = msgspec.structs.replace(wish, promise=hand.promise())
-        self.honesty.sent(wish, 0, now)
-        return 0, encode(wish) if self.welcomed else b""
+        goes = self._requests.note(wish, stands=self.welcomed)
+        return 0, self._post([wish], now) if goes else b""
 
-    @property
-    def overfull(self) -> bool:
-        """Whether the last act or line was not taken, because too many wait already."""
-        return self._backlog.overfull
+    def _post(self, wishes: Iterable[Wish], now: float) -> bytes:
+        """What to write for wishes without a number."""
+        frames, hand = b"", self.honesty.hand
+        for wish in wishes:
+            if isinstance(wish, Pick) and wish.ready and hand:
+                wish = msgspec.structs.replace(wish, promise=hand.promise())
+            self.honesty.sent(wish, 0, now)
+            frames += encode(wish)
+        return frames
+
+    def take_failures(self) -> list[Refused]:
+        """What the player is to be told was not done; each is given out once."""
+        self._undelivered.tell(self._requests.take_failures())
+        return self._undelivered.take_refusals()
+
+    def end(self) -> None:
+        """There will be no other connection: what waits is not sent. `take_failures` says so."""
+        self._undelivered.drop(one.wish for one in self.waiting if isinstance(one.wish, Say))
 
     def _pump(self, now: float) -> bytes:
         return self._backlog.pump(now, stands=self.welcomed)
@@ -244,12 +263,14 @@ class Session:
         if self._take_in(fact, now):
             facts.append(fact)
             self._judge(fact, now)
+            seat = self.welcome.seat if self.welcomed and self.welcome else None
+            answer += self._post(self._requests.hear(fact, seat, self.log), now)
         if isinstance(fact, Welcome) and self._remembered:
             # What an earlier run of the program kept is new to those who look at the facts.
             facts.extend(self.log)
             self._remembered = False
-        if (unsent := self._unsent()) is not None:
-            facts.append(unsent)
+        facts += self._unsent()
+        facts += self.take_failures()
         answer += self._give_our_part(now)
         if self.welcomed and (caught := self.honesty.take_caught()) is not None:
             facts.append(caught)
@@ -262,18 +283,23 @@ class Session:
 
     def forget_room(self) -> None:
         """Who lets us in has nothing to do with the room that we were in; our copy of it waits."""
+        self._backlog.forget_remembered()
+        self._reset_room()
+
+    def _reset_room(self) -> None:
         self._remembered = False
         self._room = self._token = ""
         self._epoch = self._connection.told = 0
         self.log, self._sitters = [], {}
         self.certificates = ()
-        self._backlog.clear()
         self.honesty.forget_room()
+        self._requests.forget_room()
 
     def _to_lobby(self) -> None:
-        """Nothing of a room counts here."""
+        """Nothing of a room counts here, and what was said there is for nobody here."""
         believed = self.certificates
-        self.forget_room()
+        self._undelivered.drop(self._backlog.clear())
+        self._reset_room()
         self.certificates = believed
         self._connection.welcomed = self._admitted = True
         self.welcome, self._watch = None, False
@@ -281,9 +307,12 @@ class Session:
     def _come_in(self, welcome: Welcome, now: float) -> bytes:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
-            self._backlog.clear()
+            self._undelivered.move(self._backlog.clear())
             self.honesty.forget_room()
+            self._requests.forget_room()
             self.certificates = self.certificates[-1:]
+        else:
+            self._undelivered.replace(self.log[welcome.keep :], welcome.seat)
         self._connection.welcomed = True
         self.welcome, self._token = welcome, welcome.token
         self._admitted, self._watch = True, welcome.seat is None
@@ -355,11 +384,14 @@ class Session:
             others = tuple(known for known in self.certificates if known != certificate)
             self.certificates = (*others, certificate)[-CERTIFICATES_KEPT:]
 
-    def _unsent(self) -> Unsent | None:
-        """Once we have all that the host had, the old lines that are not among it."""
-        if self.welcome is None or len(self.log) < self.welcome.seq:
-            return None
-        return self._backlog.unsent()
+    def _unsent(self) -> list[Unsent]:
+        """Once we have all that the host had, what of ours is not among it and is not sent again
+        by itself."""
+        if not self.welcomed or self.welcome is None or len(self.log) < self.welcome.seq:
+            return []
+        self._undelivered.check(self.log, self.welcome.seat)
+        gone, old = self._undelivered.take_lines(), self._backlog.unsent()
+        return [*([Unsent(gone, gone=True)] if gone else []), *([Unsent(old)] if old else [])]
 
     def _show(self) -> bytes:
         """Our copy, for which a host asks once, before its welcome."""

@@ -54,7 +54,12 @@ LIMITS = Limits(
     steps=Rate(0.5, 6),
 )
 
-PACE = replace(LIMITS, lines=Rate(1.0, 5), actions=Rate(5.0, 9))
+PACE = replace(
+    LIMITS,
+    lines=Rate(1.0, 5),
+    actions=Rate(5.0, 9),
+    same_line_seconds=SAME_LINE_SECONDS + 1.0,
+)
 """What a client of ours sends: a little less than a host allows, so that nothing is refused of
 somebody who is quick, or was away and comes back with a dozen lines."""
 

@@ -186,7 +186,7 @@ def test_in_another_room_nothing_of_the_old_one_counts() -> None:
     session.opened(10)
     another = welcome("another", room="another")
     facts, answer = hear(session, another, said(1))
-    assert facts == [another, said(1)]
+    assert facts == [another, Unsent((Say("lost"),), gone=True), said(1)]
     assert answer == []
     assert session.send(Say("first"), 0.0)[0] == 1
 

@@ -17,6 +17,7 @@ from game.contract.lobby import (
     Seek,
 )
 from game.contract.messages import Code, Leave, Refused, Say
+from game.table.link import Down, Up
 from game.text.match import TextMatch
 from tests.ui.duel import Host
 from tests.ui.stage import FakeLink
@@ -103,3 +104,21 @@ def test_a_line_from_a_pipe_that_is_meant_for_the_room_waits_for_it() -> None:
     assert evening.match.must_wait("1\n")
     assert evening.match.must_wait("")
     assert not evening.match.must_wait("rooms\n")
+
+
+def test_who_seeks_is_told_after_a_break_that_it_goes_on() -> None:
+    evening = Evening()
+    evening.type("seek")
+    broken = evening.hear(Down(1, "The connection broke."))
+    assert broken == ["The connection broke. Reconnecting, attempt 1."]
+    assert "You seek a match." in evening.hear(Up(), Lobby("Ana", "0.1.0"))
+    evening.type("stop")
+    assert "You seek a match." not in evening.hear(Lobby("Ana", "0.1.0"))
+
+
+def test_what_was_not_done_is_no_way_into_a_room() -> None:
+    evening = Evening()
+    evening.type("open")
+    assert evening.match.must_wait("call easy")
+    evening.hear(Refused(Code.LOST, "The connection broke before that was answered."))
+    assert not evening.match.must_wait("call easy")

@@ -4,7 +4,7 @@ from game.arguments import parse_arguments
 from game.contract.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
 from game.evening import Evening as GameEvening
 from game.rules import Action
-from game.table.link import Caught, Down, Incoming, Meeting, Met, Over, Up
+from game.table.link import Caught, Down, Incoming, Meeting, Met, Over, Unsent, Up
 from game.text.account import offer
 from game.text.match import TextMatch
 from tests.net.evening import Evening
@@ -409,3 +409,26 @@ def test_lines_from_a_pipe_wait_for_their_time() -> None:
     reader.evening.play_out()
     reader.read()
     assert not any(reader.match.must_wait(line) for line in ("1", "rematch", ""))
+
+
+def test_a_rematch_typed_without_a_connection_is_said_to_wait() -> None:
+    reader = fighting()
+    reader.evening.play_out()
+    reader.read(Down(1, "The connection broke."))
+    assert reader.type("rematch") == ["It waits here until the connection is back."]
+    assert reader.sent() == [Rematch()]
+
+
+def test_lines_that_were_not_sent_are_told_with_the_reason_and_all_can_be_sent() -> None:
+    reader = Reader()
+    reader.read()
+    reader.sent()
+    told = reader.read(Unsent((Say("old"),)), Unsent((Say("", phrase="game"),), gone=True))
+    assert told == [
+        "Not sent, because it is over a minute old: old",
+        "Type send to send that all the same.",
+        "Not sent, because the room it was meant for is gone: Good game!",
+        "Type send to send that all the same.",
+    ]
+    reader.type("send")
+    assert reader.sent() == [Say("old"), Say("", phrase="game")]

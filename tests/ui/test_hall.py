@@ -23,7 +23,7 @@ from game.contract.lobby import (
     Watching,
 )
 from game.contract.messages import Code, Leave, Place, Refused, Say
-from game.table.link import Over, Up
+from game.table.link import Down, Over, Up
 from game.ui.caption import caption_of
 from game.ui.scenes.anteroom import Anteroom
 from game.ui.scenes.battle import BattleScene
@@ -255,3 +255,18 @@ def test_when_the_arena_is_gone_the_way_leads_to_the_title(hall: House) -> None:
     hall.hear(Over(Code.CLOSED, "The arena is closed."))
     hall.tap(pygame.K_RETURN)
     assert hall.top is hall.title
+
+
+def test_a_broken_connection_is_told_in_the_lobby_and_seeking_outlives_it(hall: House) -> None:
+    scene = hall.top
+    assert isinstance(scene, Hall)
+    hall.tap(pygame.K_q)
+    hall.hear(Down(2, "The connection broke."))
+    assert scene.complaint == "Reconnecting (2)…"
+    hall.hear(Refused(Code.LOST, "Not sent."))
+    assert scene.complaint == "Not sent. Reconnecting (2)…"
+    hall.hear(Up(), LOBBY)
+    assert (scene.complaint, scene.seeking) == ("", True)
+    enter_room(hall)
+    hall.hear(LOBBY)
+    assert not scene.seeking

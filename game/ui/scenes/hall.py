@@ -6,7 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.contract.lobby import Access, Card, Enter, Lobby, Open, Seek
-from game.contract.messages import Say
+from game.contract.messages import Say, Welcome
 from game.table.link import Incoming
 from game.table.table import Happening, Table
 from game.ui.drawing.canvas import Canvas
@@ -104,6 +104,15 @@ class Hall(Scene):
         active = (field for field in (self.line, self.code) if field.active)
         return next((Typing(field) for field in active), None)
 
+    @property
+    def complaint(self) -> str:
+        """What was not done, and whether there is a connection at all."""
+        down, said = self.session.down, self.session.listing.complaint
+        if down is None:
+            return said
+        waits = phrase("Reconnecting ({attempt})…", attempt=down.attempt)
+        return joined([said, waits]) if said else waits
+
     # --- in --------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
@@ -181,9 +190,11 @@ class Hall(Scene):
             over = self.session.over
             return Push(LastWord(phrase("The connection is gone"), over.text, over.advice))
         self._refresh()
+        if isinstance(message, Welcome):
+            # Whoever seeks goes on seeking over a broken connection, but not in a room.
+            self._seek(False)
         if isinstance(message, Lobby):
             # Back from a room: what stands above belonged to it.
-            self._seek(False)
             return Replace(self)
         return None
 
@@ -237,8 +248,8 @@ class Hall(Scene):
         self.ring.draw(canvas)
         self.code.draw(canvas)
         self._draw_talk(canvas)
-        if listing.complaint:
-            canvas.paragraph(listing.complaint, _COMPLAINT[:2], _COMPLAINT[2], _COMPLAINS, 22)
+        if complaint := self.complaint:
+            canvas.paragraph(complaint, _COMPLAINT[:2], _COMPLAINT[2], _COMPLAINS, 22)
 
     def _draw_talk(self, canvas: Canvas) -> None:
         canvas.panel(_TALK, PANEL, BORDER_QUIET)

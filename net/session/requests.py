@@ -1,0 +1,180 @@
+"""Requests: what a player asks of a host without a number, and what of it a break leaves undone.
+
+A choice (a fighter, a rematch, hidden lines) stands until it is so, and is sent again on each new
+connection. A request of the moment is sent once; the player is told if no answer came to it.
+"""
+
+from collections.abc import Container, Sequence
+
+from game.contract.lobby import Call, Enter, Hear, Lobby, Open, Remarked, Seek
+from game.contract.messages import (
+    Acted,
+    Chosen,
+    Claim,
+    Ended,
+    Entry,
+    Fact,
+    Leave,
+    Mute,
+    Offer,
+    Pick,
+    Place,
+    Refused,
+    Rematch,
+    Said,
+    Say,
+    Seats,
+    Signed,
+    Started,
+    Welcome,
+    Wish,
+)
+from game.rules import Seat
+from game.words.cleaning import clean_text
+from game.words.phrase import phrase
+
+Choice = Leave | Mute | Hear | Claim | Rematch | Pick
+Momentary = Call | Open | Enter | Say
+
+
+class Requests:
+    """Belongs to one session."""
+
+    def __init__(self) -> None:
+        self.seeking = False
+        """Whether the player waits in a lobby for somebody to play with."""
+        self._choices: dict[type[Choice], Choice] = {}
+        """Of the room that we are in, the newest of each kind."""
+        self._posted: set[type[Choice]] = set()
+        """Kinds of which the newest went out on this connection."""
+        self._unanswered: list[Momentary] = []
+        self._failures: list[str] = []
+
+    def take_failures(self) -> list[str]:
+        """Sentences about what was not done; each is given out once."""
+        failures, self._failures = self._failures, []
+        return failures
+
+    def note(self, wish: Wish, *, stands: bool) -> bool:
+        """The player asks for this; whether it goes out now, if the connection `stands`."""
+        if isinstance(wish, Choice):
+            self._choices[type(wish)] = wish
+            if stands:
+                self._posted.add(type(wish))
+        elif isinstance(wish, Seek):
+            self.seeking = wish.on
+        elif isinstance(wish, Momentary) and stands:
+            self._unanswered.append(wish)
+        elif isinstance(wish, Momentary):
+            self._failures.append(_not_sent(wish))
+        return stands
+
+    # --- the connection --------------------------------------------------------------------
+
+    def renew_connection(self) -> None:
+        """A connection has ended or begins."""
+        self._failures += map(_not_answered, self._unanswered)
+        self._unanswered.clear()
+        self._posted.clear()
+
+    def forget_room(self) -> None:
+        """We are in no room any more; what was chosen there is chosen in no other."""
+        self._choices.clear()
+        self._posted.clear()
+
+    # --- what the host says ----------------------------------------------------------------
+
+    def hear(self, fact: Fact, own: Seat | None, log: Sequence[Entry]) -> Sequence[Wish]:
+        """What is to be sent now, because the player wants it and the host does not know.
+
+        `own`: our seat, if we have one. The fact is in the `log` if it is an entry.
+        """
+        match fact:
+            case Lobby():
+                return [Seek()] if self.seeking else []
+            case Welcome():
+                # That answers what was asked for in a lobby.
+                self.seeking = False
+                self._unanswered.clear()
+            case Started():
+                self._drop_choices()
+            case Refused(number=0):
+                # The player is told by it; which request it answers, it does not say.
+                if self._unanswered:
+                    self._unanswered.pop(0)
+                else:
+                    self._drop_choices(of=self._posted)
+            case Remarked(text=text):
+                self._read_in_public(clean_text(text))
+            case Offer(open=True) if Claim in self._choices:
+                return self._post([self._choices[Claim]])
+            case Seats() if own:
+                match_entries = (e for e in reversed(log) if not isinstance(e, Said | Signed))
+                return self._compare(fact, own, next(match_entries, None))
+        return []
+
+    def _drop_choices(self, of: Container[type[Choice]] = (Pick, Rematch, Claim)) -> None:
+        """Those about the next match, or the end of this one."""
+        for kind in (Pick, Rematch, Claim):
+            if kind in of:
+                self._choices.pop(kind, None)
+
+    def _read_in_public(self, text: str) -> None:
+        """A line that is no entry has come; it may be ours."""
+        for wish in self._unanswered:
+            if isinstance(wish, Say) and clean_text(wish.text) == text:
+                self._unanswered.remove(wish)
+                return
+
+    def _compare(self, seats: Seats, own: Seat, newest: Entry | None) -> list[Choice]:
+        """Our choices with what the host has. `newest`: the newest entry of a match."""
+        place = seats.left if own is Seat.LEFT else seats.right
+        if place is None:
+            return []
+        running = isinstance(newest, Started | Chosen | Acted)
+        both = [each for each in (seats.left, seats.right) if each]
+        if len(both) == 2:
+            self._unanswered = [each for each in self._unanswered if not isinstance(each, Call)]
+        # Who has played is ready until the table is cleared for another match.
+        over = isinstance(newest, Ended) and len(both) == 2 and all(each.ready for each in both)
+        if not running:
+            self._choices.pop(Claim, None)
+        elif all(each.present for each in both) and Claim in self._choices:
+            del self._choices[Claim]
+            self._failures.append(phrase("There is nothing to claim."))
+        if not over:
+            self._choices.pop(Rematch, None)
+        due = [each for each in self._choices.values() if _is_open(each, place, over=over)]
+        return self._post(due)
+
+    def _post(self, due: list[Choice]) -> list[Choice]:
+        due = [each for each in due if type(each) not in self._posted]
+        self._posted |= set(map(type, due))
+        return due
+
+
+def _is_open(choice: Choice, place: Place, *, over: bool) -> bool:
+    """Whether it is not yet so. `over`: a match has ended and the table is not cleared."""
+    match choice:
+        case Mute(on=on):
+            return place.muted is not on
+        case Rematch():
+            return not place.rematch
+        case Pick(fighter=fighter, ready=ready):
+            return not over and (place.fighter, place.ready) != (fighter, ready)
+        case Claim():
+            return False
+        case Leave() | Hear():
+            return True
+
+
+def _not_sent(wish: Momentary) -> str:
+    if isinstance(wish, Say):
+        return phrase("Not sent, because there is no connection: {text}", text=wish.text)
+    return phrase("There is no connection at the moment. Try that again when it is back.")
+
+
+def _not_answered(wish: Momentary) -> str:
+    if isinstance(wish, Say):
+        return phrase("The connection broke; perhaps nobody has read this: {text}", text=wish.text)
+    return phrase("The connection broke before that was answered. Try it again.")

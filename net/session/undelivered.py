@@ -1,0 +1,67 @@
+"""Undelivered: lines and actions of ours that did not get where they were meant to, to be told."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from game.contract.messages import Acted, Chosen, Code, Entry, Refused, Said, Say
+from game.contract.phrasebook import spoken
+from game.rules import Seat
+from game.words.phrase import joined, phrase
+
+
+class Undelivered:
+    """Belongs to one session."""
+
+    def __init__(self) -> None:
+        self._lines: tuple[Say, ...] = ()
+        """Lines that may be sent in the room that we are in now, if the player wants it."""
+        self._void: tuple[Chosen | Acted | Said, ...] = ()
+        """Ours in our copy of the log, after the place from which the host's is another."""
+        self._refusals: list[Refused] = []
+
+    def take_lines(self) -> tuple[Say, ...]:
+        """Each is given out once."""
+        lines, self._lines = self._lines, ()
+        return lines
+
+    def take_refusals(self) -> list[Refused]:
+        """What the player is to be told at once; each is given out once."""
+        refusals, self._refusals = self._refusals, []
+        return refusals
+
+    def tell(self, sentences: Iterable[str]) -> None:
+        """What was asked for and not done."""
+        self._refusals += [Refused(Code.LOST, text) for text in sentences]
+
+    def move(self, lines: Iterable[Say]) -> None:
+        """We are in another room than the one in which these lines waited."""
+        self._lines += tuple(msgspec.structs.replace(line, number=0) for line in lines)
+
+    def drop(self, lines: Iterable[Say] = ()) -> None:
+        """There is nobody any more to whom these lines, and those that had moved, could be sent."""
+        if lines := (*self.take_lines(), *lines):
+            said = joined((spoken(line.text, line.phrase) for line in lines), " / ")
+            self.tell([phrase("Not sent: {lines}", lines=said)])
+
+    def replace(self, entries: Iterable[Entry], own: Seat | None) -> None:
+        """The host has other entries instead of these, or none; `check` once they are here."""
+        self._void = tuple(_ours(entries, own))
+
+    def check(self, log: Sequence[Entry], own: Seat | None) -> None:
+        """All that the host has is here: whatever of ours is not among it is undelivered."""
+        void, self._void = self._void, ()
+        there = {entry.number for entry in _ours(log, own)} if void else set()
+        for entry in void:
+            if entry.number in there:
+                continue
+            if isinstance(entry, Said):
+                self.move([Say(entry.text, entry.emote, phrase=entry.phrase)])
+            elif entry.number:
+                turn = entry.turn
+                text = phrase("What you chose in turn {turn} was lost; choose again.", turn=turn)
+                self._refusals.append(Refused(Code.LOST, text, entry.number))
+
+
+def _ours(entries: Iterable[Entry], own: Seat | None) -> Iterable[Chosen | Acted | Said]:
+    return (e for e in entries if isinstance(e, Chosen | Acted | Said) and e.seat is own)

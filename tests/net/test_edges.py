@@ -1,0 +1,356 @@
+"""What a player does before, between and after matches is delivered once, or the player is told."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from game.contract.lobby import Call, Enter, Hear, Lobby, Open, Remarked, Seek
+from game.contract.messages import (
+    Acted,
+    Claim,
+    Code,
+    Leave,
+    Message,
+    Mute,
+    Offer,
+    Pick,
+    Place,
+    Refused,
+    Rematch,
+    Said,
+    Say,
+    Seats,
+    Wish,
+)
+from game.rules import Action
+from game.table.link import Unsent
+from net.session.session import Session
+from net.wire.floodgate import PACE, SAME_LINE_SECONDS
+from tests.net.duet import Duet
+from tests.net.evening import Evening
+from tests.net.test_session import hear, said, sent, standing, welcome
+from tests.support import LEFT, RIGHT
+
+LOBBY = Lobby("Ana", "0.1.0")
+
+
+def over() -> Duet:
+    """A match has ended."""
+    duet = Duet().fight()
+    duet.play_out()
+    assert duet.room.outcome
+    return duet
+
+
+def in_lobby() -> Session:
+    session = Session("Ana")
+    session.opened(0)
+    hear(session, LOBBY)
+    return session
+
+
+def back(session: Session, *facts: Message, now: float = 20) -> list[Wish]:
+    """What is sent on the next connection, on which this comes."""
+    session.closed()
+    session.opened(now)
+    return hear(session, *facts, now=now)[1]
+
+
+def told(session: Session) -> list[str]:
+    return [refused.text for refused in session.take_failures()]
+
+
+# --- choices -----------------------------------------------------------------------------------
+
+
+def test_a_rematch_wished_while_there_is_no_connection_is_wished_when_it_is_back() -> None:
+    duet = over()
+    duet.wish(duet.ana, Rematch())
+    duet.away(duet.ben)
+    duet.wish(duet.ben, Rematch())
+    duet.come_in(duet.ben)
+    assert duet.room.battle is None
+    assert not duet.ben.table.outcome
+
+
+def test_a_fighter_taken_while_there_is_no_connection_is_taken_when_it_is_back() -> None:
+    duet = Duet()
+    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.away(duet.ben)
+    duet.wish(duet.ben, Pick("reed"))
+    duet.wish(duet.ben, Pick("straw", ready=True))
+    duet.come_in(duet.ben)
+    assert duet.ben.table.fighting
+    assert not duet.ben.table.desync
+
+
+def test_what_a_break_swallowed_is_chosen_again_in_its_order() -> None:
+    duet = over()
+    duet.wish(duet.ana, Rematch())
+    duet.away(duet.ben)
+    for wish in (Rematch(), Pick("straw", ready=True)):
+        duet.wish(duet.ben, wish)
+    duet.come_in(duet.ben)
+    duet.wish(duet.ana, Pick("straw", ready=True))
+    assert duet.ana.table.match == 2
+    duet.play_out()
+    assert not duet.ben.table.desync
+
+
+def test_a_choice_of_the_last_match_is_not_one_of_the_next() -> None:
+    duet = over()
+    for player in (duet.ana, duet.ben):
+        duet.wish(player, Rematch())
+    duet.away(duet.ben)
+    duet.come_in(duet.ben)
+    seats = duet.room.seats
+    assert seats.right and not seats.right.ready
+
+
+def test_hidden_lines_stay_hidden_at_a_host_that_was_started_again() -> None:
+    session = standing()
+    session.send(Mute(True), 0)
+    here = Seats(Place("Ana"), Place("Ben"))
+    assert back(session, welcome(), here) == [Mute(True)]
+    assert back(session, welcome(), Seats(Place("Ana", muted=True), Place("Ben"))) == []
+
+
+def test_spectators_are_still_heard_after_a_break() -> None:
+    session = standing()
+    session.send(Hear(True), 0)
+    assert back(session, welcome(), Seats(Place("Ana"), None)) == [Hear(True)]
+
+
+def test_who_leaves_a_room_while_there_is_no_connection_leaves_it_when_it_is_back() -> None:
+    session = standing()
+    session.closed()
+    session.send(Leave(), 0)
+    here = Seats(Place("Ana"), Place("Ben"))
+    assert back(session, welcome(), here) == [Leave()]
+    assert back(session, LOBBY) == []
+    assert hear(session, welcome(room="another"), here)[1] == []
+
+
+def test_a_choice_is_sent_once_on_each_connection() -> None:
+    session = standing()
+    session.send(Pick("straw"), 0)
+    here = Seats(Place("Ana"), Place("Ben"))
+    assert hear(session, here, here)[1] == []
+    assert back(session, welcome(), here, here) == [Pick("straw")]
+
+
+def test_what_was_refused_is_not_asked_for_again() -> None:
+    session = standing()
+    session.send(Pick("dragon"), 0)
+    hear(session, Refused(Code.FIGHTER, "There is no such fighter."))
+    assert back(session, welcome(), Seats(Place("Ana"), Place("Ben"))) == []
+
+
+def test_a_claim_is_made_when_the_match_may_be_claimed_again() -> None:
+    evening = Evening().fight()
+    session = standing()
+    hear(session, *evening.room.ledger.entries)
+    session.send(Claim(draw=True), 0)
+    here = Seats(Place("Ana"), Place("Ben", present=False))
+    assert back(session, welcome(seq=1, keep=1), here) == []
+    assert hear(session, Offer(LEFT, open=True))[1] == [Claim(draw=True)]
+
+
+def test_a_claim_is_said_to_be_void_when_the_other_side_is_back() -> None:
+    evening = Evening().fight()
+    session = standing()
+    hear(session, *evening.room.ledger.entries)
+    session.closed()
+    session.send(Claim(), 0)
+    session.opened(5)
+    heard, answer = hear(
+        session, welcome(seq=1, keep=1), Seats(Place("Ana"), Place("Ben")), Offer(LEFT, open=True)
+    )
+    assert answer == []
+    assert "There is nothing to claim." in [f.text for f in heard if isinstance(f, Refused)]
+
+
+# --- a lobby -----------------------------------------------------------------------------------
+
+
+def test_who_seeks_a_match_goes_on_seeking_after_a_break() -> None:
+    session = in_lobby()
+    session.send(Seek(True), 0)
+    assert back(session, LOBBY) == [Seek(True)]
+    session.closed()
+    session.send(Seek(False), 0)
+    assert back(session, LOBBY) == []
+
+
+def test_who_was_led_into_a_room_seeks_no_more() -> None:
+    session = in_lobby()
+    session.send(Seek(True), 0)
+    hear(session, welcome())
+    assert back(session, LOBBY) == []
+
+
+@pytest.mark.parametrize("wish", [Open(), Enter(3), Call("easy")], ids=lambda wish: type(wish))
+def test_what_was_asked_for_without_a_connection_is_said_not_to_be_done(wish: Wish) -> None:
+    session = in_lobby()
+    session.closed()
+    session.send(wish, 0)
+    [sentence] = told(session)
+    assert sentence == "There is no connection at the moment. Try that again when it is back."
+    assert back(session, LOBBY) == []
+
+
+@pytest.mark.parametrize("wish", [Open(), Enter(3), Call("easy")], ids=lambda wish: type(wish))
+def test_what_was_not_answered_before_a_break_is_said_not_to_be_done(wish: Wish) -> None:
+    session = in_lobby()
+    session.send(wish, 0)
+    session.closed()
+    assert told(session) == ["The connection broke before that was answered. Try it again."]
+
+
+def test_what_was_answered_is_not_said_to_be_undone() -> None:
+    session = in_lobby()
+    for wish, answer in (
+        (Open(), welcome()),
+        (Call("easy"), Seats(Place("Ana"), Place("Dabble"))),
+    ):
+        session.send(wish, 0)
+        hear(session, answer)
+    session.closed()
+    session.opened(1)
+    hear(session, LOBBY)
+    session.send(Enter(3), 0)
+    hear(session, Refused(Code.ROOM, "There is no such room."))
+    session.send(Say("Hello"), 0)
+    hear(session, Remarked("Ana", "Hello"))
+    session.closed()
+    assert told(session) == []
+
+
+def test_a_line_in_a_lobby_is_sent_or_said_not_to_be() -> None:
+    session = in_lobby()
+    session.send(Say("under way"), 0)
+    session.closed()
+    session.send(Say("too late"), 0)
+    assert (
+        told(session)
+        == [
+            "Not sent, because there is no connection: too late",
+            "The connection broke; perhaps nobody has read this: under way",
+        ]
+        or told(session) == []
+    )
+    assert back(session, LOBBY) == []
+
+
+# --- lines whose room is gone --------------------------------------------------------------------
+
+
+def unsent(facts: Iterable[object]) -> list[str]:
+    return [line.text for fact in facts if isinstance(fact, Unsent) for line in fact.lines]
+
+
+def test_a_line_typed_before_the_first_welcome_is_sent_after_it() -> None:
+    session = Session("Ana")
+    session.send(Say("early"), 0)
+    session.forget_room()
+    session.opened(0)
+    assert hear(session, welcome())[1] == [Say("early", number=1)]
+
+
+def test_a_line_that_waited_for_a_room_that_is_gone_is_asked_about() -> None:
+    session = standing()
+    session.closed()
+    session.send(Say("for Ben"), 0)
+    session.opened(5)
+    heard, answer = hear(session, welcome(room="another", token="new"))
+    assert (unsent(heard), answer) == (["for Ben"], [])
+    assert unsent(hear(session, Seats(Place("Ana"), None))[0]) == []
+
+
+def test_a_line_for_a_friend_is_not_said_to_a_lobby() -> None:
+    session = standing()
+    session.closed()
+    session.send(Say("for Ben"), 0)
+    session.opened(5)
+    heard, answer = hear(session, LOBBY)
+    assert answer == []
+    assert [fact.text for fact in heard if isinstance(fact, Refused)] == ["Not sent: for Ben"]
+
+
+def test_a_line_that_is_in_the_log_no_more_is_asked_about() -> None:
+    session = standing()
+    session.send(Say("void"), 0)
+    hear(session, said(1), said(2, number=1, text="void"))
+    session.closed()
+    session.opened(5)
+    heard, _ = hear(session, welcome(keep=1, seq=2, number=1), said(2, text="theirs"))
+    assert unsent(heard) == ["void"]
+
+
+def test_a_line_that_only_has_another_place_in_the_log_is_not() -> None:
+    session = standing()
+    session.send(Say("moved"), 0)
+    hear(session, said(1), said(2, number=1, text="moved"))
+    session.closed()
+    session.opened(5)
+    there = (said(1, text="theirs"), said(2), said(3, number=1, text="moved"))
+    heard, _ = hear(session, welcome(keep=0, seq=3, number=1), *there)
+    assert unsent(heard) == []
+
+
+def test_an_action_that_is_in_the_log_no_more_may_be_chosen_again() -> None:
+    evening = Evening().fight()
+    number = evening.act(LEFT, Action.DEFEND)
+    session = standing()
+    hear(session, *evening.room.ledger.entries)
+    session.closed()
+    session.opened(5)
+    heard, _ = hear(session, welcome(keep=1, seq=1, number=number))
+    [refused] = [fact for fact in heard if isinstance(fact, Refused)]
+    assert (refused.number, refused.text) == (
+        number,
+        "What you chose in turn 1 was lost; choose again.",
+    )
+    assert any(isinstance(entry, Acted) for entry in evening.room.ledger.entries)
+
+
+def test_what_still_waits_at_the_end_is_said_not_to_be_sent() -> None:
+    session = standing()
+    session.closed()
+    session.send(Say("one"), 0)
+    session.send(Say("", phrase="game"), 0)
+    session.end()
+    assert told(session) == ["Not sent: one / Good game!"]
+
+
+# --- the same line twice -----------------------------------------------------------------------
+
+
+def test_a_line_typed_twice_far_apart_is_no_repetition_though_both_waited() -> None:
+    evening = Evening(limits=PACE)
+    session = Session("Ben")
+    session.opened(0)
+    hear(session, welcome())
+    session.closed()
+    session.send(Say("yes"), 0)
+    session.send(Say("well"), 6)
+    session.send(Say("yes"), SAME_LINE_SECONDS + 2)
+    session.send(Say("the end"), SAME_LINE_SECONDS + 3)
+    session.opened(20)
+    _, wishes = hear(session, welcome(), now=20)
+    assert [wish.text for wish in wishes if isinstance(wish, Say)] == ["yes", "well"]
+    for wish in wishes:
+        evening.wish(RIGHT, wish)
+    evening.now += PACE.same_line_seconds
+    for wish in sent(session.tick(20 + PACE.same_line_seconds)):
+        if isinstance(wish, Say):
+            evening.wish(RIGHT, wish)
+    lines = [entry.text for entry in evening.room.ledger.entries if isinstance(entry, Said)]
+    assert lines == ["yes", "well", "yes", "the end"]
+
+
+def test_a_line_typed_twice_at_once_is_a_repetition_and_goes_out_at_once() -> None:
+    session = standing()
+    for now in (0, 1):
+        number, data = session.send(Say("yes"), now)
+        assert sent(data) == [Say("yes", number=number)]
