@@ -70,7 +70,7 @@ def sit_at_the_desk(evening: Evening) -> int:
     modes: dict[str, Callable[[], int]] = {
         "config": lambda: desk.configure(evening, options.config),
         "verify": lambda: desk.judge(evening, options.verify),
-        "replay": lambda: desk.show_again(evening, options.replay),
+        "replay": lambda: desk.show_again(evening, options.replay, keyboard()),
         "review": lambda: desk.review_record(evening, options.review),
         "puzzle": lambda: desk.ask_puzzle(evening, options.puzzle, keyboard()),
         "progress": lambda: desk.tell_progress(evening, options.export),

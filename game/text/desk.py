@@ -41,10 +41,10 @@ def judge(evening: Evening, path: Path) -> int:
     return replay.report(verify(load(path)), sys.stdout, evening.language)
 
 
-def show_again(evening: Evening, path: Path) -> int:
-    """Show a record, blow by blow."""
+def show_again(evening: Evening, path: Path, typed: Typed, start: int = 0) -> int:
+    """Show a record, blow by blow, from the action `start` on."""
     verdict = read_record(path)
-    return replay.run(verdict, sys.stdout, evening.sleep, evening.language)
+    return replay.run(verdict, sys.stdout, evening.sleep, evening.language, typed, start)
 
 
 def review_record(evening: Evening, path: Path) -> int:

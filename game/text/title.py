@@ -28,6 +28,7 @@ HELP = (
     phrase("Type hotseat for two people at this keyboard."),
     phrase("Type puzzle for today's puzzle, or puzzle and a number."),
     phrase("Type records to hear your matches; replay or review and its number for one of them."),
+    phrase("Type replay, its number and that of an action to begin there."),
     phrase("Type progress to hear your matches in numbers."),
     phrase("Type settings to hear them all, settings name=Ana to change one."),
     phrase("Type quit to leave Parley."),
@@ -58,7 +59,7 @@ class Title:
             "hotseat": lambda rest: ways.hotseat(),
             "puzzle": lambda rest: desk.ask_puzzle(evening, _puzzle(rest), terminal.typed),
             "records": lambda rest: terminal.show_all(_list(evening.records)),
-            "replay": lambda rest: desk.show_again(evening, _record(evening.records, rest)),
+            "replay": lambda rest: self._replay(*_two(rest)),
             "review": lambda rest: desk.review_record(evening, _record(evening.records, rest)),
             "progress": lambda rest: desk.tell_progress(evening),
             "settings": lambda rest: self._configure(rest),
@@ -103,6 +104,12 @@ class Title:
             self._terminal.show(failure.sentence)
         except RecordError as error:
             self._terminal.show(str(error))
+
+    def _replay(self, number: str, action: str) -> None:
+        if action and not (action.isascii() and action.isdigit()):
+            raise Failure(phrase("From which action on? Type its number behind that of the match."))
+        record = _record(self._evening.records, number)
+        desk.show_again(self._evening, record, self._terminal.typed, int(action[:6] or "0"))
 
     def _configure(self, change: str) -> None:
         evening = self._evening
@@ -149,12 +156,18 @@ class Title:
         self._terminal.show(phrase("It is put away; the records have it as not finished."))
 
 
+def _two(rest: str) -> tuple[str, str]:
+    """What stands before the first space, and all behind it."""
+    first, _, more = rest.partition(" ")
+    return first, more.strip()
+
+
 def _address(rest: str) -> tuple[str, str]:
-    """What stands before the first space is the address, all behind it the code."""
-    address, _, code = rest.partition(" ")
+    """The address and the code, which may be empty."""
+    address, code = _two(rest)
     if not address:
         raise Failure(phrase("Where? Type the address, and the code if there is one."))
-    return address, code.strip()
+    return address, code
 
 
 def _level(rest: str) -> str:

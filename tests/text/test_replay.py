@@ -1,6 +1,7 @@
 """Replay in plain text: a record is told as the match was, to its end or to where it breaks."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,8 @@ from game.records.proof import salvage, verify
 from game.records.record import Record
 from game.rules import Outcome, Reason
 from game.text.match import TextMatch
-from game.text.replay import PAUSE, report, run
+from game.text.replay import HELP, PAUSE, report, run
+from game.text.typed import Typed
 from tests.game.matches import Scribe, changed, duel, played
 from tests.support import LEFT, fighter
 from tests.ui.stage import FakeLink
@@ -64,6 +66,62 @@ def test_without_a_terminal_there_are_no_pauses_and_with_one_there_are() -> None
     pauses: list[float] = []
     run(verify(DUEL), Terminal(), pauses.append)
     assert pauses == [PAUSE] * (len(DUEL.entries) - 1)
+
+
+class Keys(Typed):
+    """A person at a terminal who types these lines, each as soon as it is asked for."""
+
+    def __init__(self, folder: Path, *lines: str) -> None:
+        (folder / "typed").write_text("".join(f"{line}\n" for line in lines))
+        super().__init__((folder / "typed").open("rb", buffering=0))
+        self.by_a_person = True
+
+    def take(self) -> str | None:
+        return self.wait()
+
+
+def typing(folder: Path, *lines: str) -> list[str]:
+    """What a person reads who types these lines while the match of `DUEL` is told."""
+    out = Terminal()
+    assert run(verify(DUEL), out, no_pause, typed=Keys(folder, *lines, "quit")) == 0
+    return out.getvalue().splitlines()
+
+
+def test_a_person_may_jump_to_any_action_step_and_go_back(tmp_path: Path) -> None:
+    whole = told(DUEL)[0]
+    lines = typing(tmp_path, "3", "back", "next", "end", "start")
+    assert lines[0] == HELP
+    actions = verify(DUEL).actions
+    at = [place for place, line in enumerate(lines) if line.startswith(("Action", "The "))]
+    assert [lines[place] for place in at] == [
+        f"Action 3 of {actions}", f"Action 2 of {actions}", "The end", "The start",
+    ]  # fmt: skip
+    third = lines[at[0] + 1 : at[1]]
+    assert [" HP, charge " in line for line in third] == [False] * (len(third) - 2) + [True] * 2
+    assert set(third[:-2]) <= set(whole)
+    assert "Turn 4: it is Ben's turn." in third
+    assert "Ana wins the match by knockout." in lines[at[2] :]
+
+
+def test_who_jumps_stays_there_until_enter_goes_on(tmp_path: Path) -> None:
+    whole = told(DUEL)[0]
+    assert typing(tmp_path, "end", "")[-1] == whole[-1]
+    told_so_far = typing(tmp_path, "stop")
+    assert len(told_so_far) < len(whole) / 2
+
+
+@pytest.mark.parametrize("line", ["999999999", "-1", "99", "\u0663", "nonsense"])
+def test_what_is_no_place_in_the_match_is_answered(tmp_path: Path, line: str) -> None:
+    answer = typing(tmp_path, line)[-1]
+    assert answer.startswith("There is no action") or "is nothing you can do here" in answer
+
+
+def test_a_replay_may_begin_at_an_action_where_nobody_can_type() -> None:
+    out = io.StringIO()
+    assert run(verify(DUEL), out, no_pause, start=3) == 0
+    lines = out.getvalue().splitlines()
+    assert lines[0].startswith("Action 3 of ")
+    assert lines[-2:] == told(DUEL)[0][-2:]
 
 
 def test_an_unfinished_match_says_so_in_the_end() -> None:

@@ -75,6 +75,7 @@ def test_one_may_ask_what_there_is_to_do(room: Room) -> None:
         ("join two words", "A code is three words"),
         ("practice", "Which level? There are easy, normal, hard, perfect."),
         ("replay 1", "Which match? Type its number; records lists them."),
+        ("replay 1 x", "From which action on? Type its number behind that of the match."),
         ("records", "No match has been kept yet."),
         ("progress", "No match has been played to its end yet."),
         ("puzzle dance", "Type puzzle for today's, or puzzle and a number."),
@@ -142,6 +143,7 @@ def test_records_are_listed_with_the_numbers_by_which_they_are_replayed(room: Ro
     [line] = room.type("records")
     assert line.startswith("1 2026-11-22 18:05, ")
     assert room.type("replay 1")[0].startswith("Match ")
+    assert room.type("replay 1 2")[0].startswith("Action 2 of ")
     assert any(line.startswith("Review of ") for line in room.type("review 1"))
 
 
