@@ -99,6 +99,13 @@ def tell_block(lasts: bool | None) -> str:
     return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
 
 
+def tell_hearing(on: bool) -> str:
+    """Whether one reads what spectators say."""
+    if on:
+        return phrase("You read now what those who watch say.")
+    return phrase("You do not read what those who watch say.")
+
+
 def tell(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:
     """One event as a sentence that names the fighters.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from game.rules import Action, Fighter
 from game.table.tap import Harm
@@ -24,6 +24,7 @@ class Command(Enum):
     DRAW = "draw"
     SEND = "send"
     BLOCK = "block"
+    MUTE = "mute"
     PHRASES = "phrases"
     REVIEW = "review"
     COACH = "coach"
@@ -32,7 +33,11 @@ class Command(Enum):
     QUIT = "quit"
 
 
-ALIASES = {"hp": Command.STATUS, "where": Command.STATUS, "?": Command.HELP}
+ALIASES = {
+    **dict.fromkeys(("hp", "where"), Command.STATUS),
+    "?": Command.HELP,
+    "unmute": Command.MUTE,
+}
 """What many try before they have read anything."""
 
 
@@ -57,13 +62,30 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
+class HearWatchers:
+    """Read what spectators say, or not."""
+
+    on: bool
+
+
+class CodeWish(StrEnum):
+    """What may be typed behind `code`."""
+
+    TELL = ""
+    NEW = "new"
+    ON = "on"
+    OFF = "off"
+    """Anybody on this network comes in without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A line that means nothing; `text` is what to tell the player."""
 
     text: str
 
 
-Meaning = Action | Command | Speech | ReadyMade | Wire | Unknown
+Meaning = Action | Command | Speech | ReadyMade | Wire | HearWatchers | CodeWish | Unknown
 """All that a line can mean."""
 
 HELP = (
@@ -71,9 +93,17 @@ HELP = (
     phrase("Type say and your words to talk, /me and your words to tell what you do."),
     phrase("Type /1 to /4 to say a ready-made phrase, phrases to read which."),
     phrase("Type block to hear the other side never again; who hosts sends it out besides."),
+    phrase("Type mute to hide the other side's lines, or to see them again."),
+    phrase("Type hear on or hear off to read what spectators say, or not."),
+    phrase(
+        "If you host, code tells the code and code new makes another; code off lets anybody on "
+        "this network in without it, code on asks for it again."
+    ),
     phrase("Type status, or hp, to hear where you are and how the match stands."),
     phrase("Type log to hear the last ten sentences again, explain for what each action would do."),
     phrase("Type rematch for another match, quit to leave."),
+    phrase("If the other side stays away for long, claim takes the win and draw calls it a draw."),
+    phrase("Lines that waited for too long are not sent; type send to send them all the same."),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
     phrase("Type wire to read the last messages; wire drop, delay, cut or double harms the next."),
     phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),
@@ -96,6 +126,8 @@ def parse_line(line: str, fighter: Fighter | None, language: Language = ENGLISH)
         return Speech(rest.strip(), emote=word.lower() == "/me")
     if word.lower().lstrip("/") == "wire" and rest.strip().lower() in ("", *Harm):
         return Wire(Harm(rest.strip().lower()) if rest.strip() else None)
+    if (told := _set(word.lower().lstrip("/"), rest.strip().lower())) is not None:
+        return told
     if line[:1] == "/" and line[1:] in ("1", "2", "3", "4"):
         return ReadyMade(int(line[1:]) - 1)
     name = line.lower().lstrip("/")
@@ -123,6 +155,15 @@ def too_long(words: str) -> Iterator[str]:
         yield phrase(
             "That line is too long: only its first {count} characters were sent.", count=TEXT_LIMIT
         )
+
+
+def _set(word: str, rest: str) -> HearWatchers | CodeWish | None:
+    """What switches something, if that is what the line is."""
+    if word == "hear" and rest in ("on", "off"):
+        return HearWatchers(rest == "on")
+    if word == "code" and rest in tuple(CodeWish):
+        return CodeWish(rest)
+    return None
 
 
 def nothing_here(line: str) -> str:

@@ -14,6 +14,7 @@ from game.table.link import (
     Moved,
     Over,
     Protected,
+    Protection,
     Reachable,
     Route,
     Routes,
@@ -22,6 +23,8 @@ from game.table.link import (
     Up,
 )
 from game.table.narration import tell_block, tell_meeting, tell_protection, tell_route, tell_way
+from game.table.table import Table
+from game.text.hosting import tell_code
 from game.words.phrase import joined, phrase
 
 Report = Met | Protected | Reachable | Moved | Routes | Up | Down | Over | Unsent
@@ -44,8 +47,10 @@ class Connection:
         """Why there is no connection for the moment; empty while there is one."""
         self.blocked = False
         """The other side is not to be heard."""
-        self._code = ""
-        """The words that a friend needs, if the game is hosted here."""
+        self.muted = False
+        """The other side's lines are hidden until the player wants to see them again."""
+        self.protected = Protected(Protection.HERE)
+        """Who may come in, and with which code."""
         self._routes: tuple[Route, ...] = ()
         self._unsent: tuple[Say, ...] = ()
 
@@ -57,16 +62,16 @@ class Connection:
                 if told := tell_meeting(report):
                     yield told
             case Protected(code=code):
+                self.protected = report
                 if told := tell_protection(report):
                     yield told
-                self._code = code
                 if code:
-                    yield phrase("The code is {code}.", code=code)
+                    yield tell_code(code)
             case Reachable(addresses=addresses):
                 yield from map(tell_way, addresses)
             case Moved(addresses=addresses):
                 yield phrase("The network has changed. Your friend now joins with one of these:")
-                yield from join_commands(addresses, self._code)
+                yield from join_commands(addresses, self.protected.code)
             case Routes(routes=routes):
                 yield from () if seated else self._tell_routes(routes)
                 self._routes = routes
@@ -87,6 +92,16 @@ class Connection:
                 yield from _tell_unsent(report)
             case _:
                 assert_never(report)
+
+    def mute(self, table: Table) -> str:
+        """Hide the other side's lines, or show them again; says which."""
+        if table.hotseat or table.seat is None:
+            return phrase("There is nobody to mute here.")
+        self.muted = not self.muted
+        self._link.send(Mute(self.muted))
+        if self.muted:
+            return phrase("You do not see the other side's lines any more; it has been told.")
+        return phrase("You see the other side's lines again.")
 
     def block(self) -> str:
         """Hear the other side never again; says how far that reaches."""

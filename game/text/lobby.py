@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from game.contract.lobby import Access, Call, Card, Enter, Hear, Lobby, Notice, Open, Remarked, Seek
+from game.contract.lobby import Access, Call, Card, Enter, Lobby, Notice, Open, Remarked, Seek
 from game.contract.messages import Fact, Leave, Say, Wish
 from game.table.link import Link
 from game.table.listing import Listing
@@ -20,7 +20,6 @@ HELP = (
 
 HELP_INSIDE = (
     phrase("Type call and a level to play against the computer, leave to go back to the lobby."),
-    phrase("Type hear on or hear off to read what spectators say, or not."),
 )
 
 
@@ -92,11 +91,9 @@ class TextLobby:
         return self._asked and word not in (*_WISHES, *_WORDS)
 
     def wish_inside(self, line: str) -> Wish | None:
-        """What a line means in a room of an arena and, but for one, nowhere else."""
+        """What a line means in a room of an arena and nowhere else."""
         word, _, rest = clean_line(line).lower().partition(" ")
         match word.lstrip("/"), rest.strip():
-            case "hear", ("on" | "off") as answer:
-                return Hear(answer == "on")
             case _ if not self.listing.arena:
                 return None
             case "leave", "":

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import assert_never
 
-from game.contract.lobby import Inside, Lobby, Remarked, Watching
+from game.contract.lobby import Hear, Inside, Lobby, Remarked, Watching
 from game.contract.messages import (
     Acted,
     Claim,
@@ -23,16 +23,19 @@ from game.contract.messages import (
 )
 from game.contract.phrasebook import PHRASEBOOK, at_hand
 from game.course.fairness import EXPLANATION
-from game.rules import Action, Fighter
+from game.doors import Hosted
+from game.rules import Action, Fighter, Seat
 from game.table.link import Caught, Incoming, Link
-from game.table.narration import tell, tell_speech
+from game.table.narration import tell, tell_hearing, tell_speech
 from game.table.table import Note, Table
 from game.text.account import explained, introduction, over, status, turn
 from game.text.acting import Acting
 from game.text.choosing import Choosing
 from game.text.commands import (
     HELP,
+    CodeWish,
     Command,
+    HearWatchers,
     Meaning,
     ReadyMade,
     Speech,
@@ -43,6 +46,7 @@ from game.text.commands import (
 )
 from game.text.connection import Connection, Report
 from game.text.guide import Guide
+from game.text.hosting import HostCode
 from game.text.lobby import HELP_INSIDE, TextLobby
 from game.text.tutor import Tutor
 from game.text.wire import harm_next, show_wire
@@ -70,16 +74,18 @@ class TextMatch:
         guide: Guide | None = None,
         *,
         asks: bool = False,
+        hosted: Hosted | None = None,
     ) -> None:
         """`fighters`: ids to take for the seats played here; those not named are asked for if
         `asks`, for then somebody is there to answer.
 
         `language`: in which actions are named besides English. Without a `tutor` nothing is judged;
-        with a `guide` it is somebody's first fight.
+        with a `guide` it is somebody's first fight. `hosted`: the link is that of a game of ours.
         """
         self.quit = False
         self._fighters, self._asks = fighters, asks
         self._language, self._tutor, self._guide = language, tutor, guide
+        self._host_code = HostCode(hosted)
         self._told: deque[str] = deque(maxlen=LOG_LINES)
         self.begin(link)
 
@@ -100,7 +106,7 @@ class TextMatch:
         self._arriving = False
         """The host has welcomed us, and not told yet who sits where: that comes last."""
         self._acting = Acting(self.link, self._guide)
-        self.connection.blocked = False
+        self.connection.blocked = self.connection.muted = False
         self._warned = 0
         """The match in which it was said that leaving loses it."""
 
@@ -158,7 +164,7 @@ class TextMatch:
                 yield from self._introduce()
                 yield from self._choosing.look(table)
                 yield from self._come_back()
-            case Said(seat=seat) if self.connection.blocked and seat is not table.seat:
+            case Said(seat=seat) if self._hides(seat):
                 return
             case Said():
                 line = table.lines[-1]
@@ -182,6 +188,11 @@ class TextMatch:
             case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
                 name = table.name(seat)
                 yield phrase("{seconds} seconds are left for {name}.", seconds=left, name=name)
+
+    def _hides(self, seat: Seat) -> bool:
+        """Whether a line of that side is not to be read here."""
+        hidden = self.connection.blocked or self.connection.muted
+        return hidden and seat is not self.table.seat
 
     def _introduce(self) -> Iterator[str]:
         """Once, as soon as there is somebody to introduce."""
@@ -219,7 +230,8 @@ class TextMatch:
             return not self.table.outcome and not self._acting.may_send(self.table)
         if meaning in (Command.REMATCH, Command.REVIEW):
             return not self.table.outcome
-        return isinstance(meaning, Speech | ReadyMade) and self.table.seat is None
+        of_a_seat = isinstance(meaning, Speech | ReadyMade | HearWatchers)
+        return (of_a_seat or meaning is Command.MUTE) and self.table.seat is None
 
     def command(self, line: str) -> Iterator[str]:
         """Do what a typed line asks for."""
@@ -259,6 +271,13 @@ class TextMatch:
                 yield from show_wire(self.link) if harm is None else (harm_next(self.link, harm),)
             case Command.BLOCK:
                 yield self.connection.block()
+            case Command.MUTE:
+                yield self.connection.mute(self.table)
+            case HearWatchers(on=on):
+                self.link.send(Hear(on))
+                yield tell_hearing(on)
+            case CodeWish():
+                yield from self._code(meaning)
             case Command.REMATCH if self.table.trial:
                 yield over(self.table)
             case Command.REMATCH:
@@ -273,6 +292,14 @@ class TextMatch:
                 yield from self._leave()
             case other:
                 assert_never(other)
+
+    def _code(self, wish: CodeWish) -> Iterator[str]:
+        """The code of this game: of the room in an arena, or of a game that is hosted here."""
+        room = self.lobby.listing.inside
+        if room and room.code:
+            yield phrase("Who has this code may come in: {code}", code=room.code)
+        else:
+            yield from self._host_code.command(wish, self.connection.protected)
 
     def _claim(self, *, draw: bool) -> Iterator[str]:
         if self.table.claimable:

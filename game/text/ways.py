@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from game.doors import CannotOpen, Doors
+from game.doors import CannotOpen, Doors, Hosted
 from game.evening import Evening
 from game.table.link import Link
 from game.text.connection import join_commands
@@ -27,7 +27,7 @@ class Ways:
         hosted = self._doors.host()
         self._terminal.show(phrase("You are hosting. Your friend joins with one of these:"))
         self._terminal.show_all(join_commands(hosted.addresses, hosted.code))
-        return self._play(hosted.link)
+        return self._play(hosted.link, hosted=hosted)
 
     def join(self, address: str, code: str = "") -> int:
         return self._knock(partial(self._doors.join, address), code)
@@ -63,6 +63,7 @@ class Ways:
         trial: Trial | None = None,
         own: bool = True,
         again: Callable[[str], Link | str] | None = None,
+        hosted: Hosted | None = None,
     ) -> int:
         """`own`: one side is the player's, so the match counts for his rating."""
         evening = self._evening
@@ -73,6 +74,7 @@ class Ways:
             evening.language,
             Tutor(evening.solutions, trial),
             asks=self._terminal.typed.by_a_person,
+            hosted=hosted,
         )
         keeper = self._doors.keeper(own)
         return self._terminal.play(match, keeper, again)

@@ -1,11 +1,27 @@
 """One player's evening in plain text: facts and typed lines in, sentences out."""
 
+import re
+
 from game.arguments import parse_arguments
-from game.contract.messages import Act, Code, Leave, Pick, Refused, Rematch, Say, Seats, Wish
+from game.contract.lobby import Access, Hear, Inside
+from game.contract.messages import Act, Code, Leave, Mute, Pick, Refused, Rematch, Say, Seats, Wish
+from game.doors import Hosted
 from game.evening import Evening as GameEvening
 from game.rules import Action
-from game.table.link import Caught, Down, Incoming, Meeting, Met, Over, Unsent, Up
+from game.table.link import (
+    Caught,
+    Down,
+    Incoming,
+    Meeting,
+    Met,
+    Over,
+    Protected,
+    Protection,
+    Unsent,
+    Up,
+)
 from game.text.account import offer
+from game.text.commands import Command
 from game.text.match import TextMatch
 from tests.net.evening import Evening
 from tests.support import LEFT, REED, RIGHT, STRAW, battle
@@ -247,6 +263,89 @@ def test_a_line_that_is_too_long_is_sent_as_far_as_it_goes_and_that_is_said() ->
     assert reader.sent() == [Say("x" * 300)]
     assert told == ["That line is too long: only its first 300 characters were sent."]
     assert reader.type("say " + "x" * 300) == []
+
+
+def test_the_other_sides_lines_are_hidden_and_shown_again() -> None:
+    reader = fighting()
+    assert reader.type("mute") == [
+        "You do not see the other side's lines any more; it has been told."
+    ]
+    reader.evening.say(RIGHT, "Can you read me?")
+    reader.evening.say(LEFT, "My own line")
+    assert reader.read() == ["Ana: My own line"]
+    assert reader.type("/unmute") == ["You see the other side's lines again."]
+    reader.evening.say(RIGHT, "And now?")
+    assert reader.read() == ["Ben: And now?"]
+    assert reader.sent() == [Mute(True), Mute(False)]
+
+
+def test_a_new_side_is_not_muted() -> None:
+    reader = fighting()
+    reader.type("mute")
+    reader.evening.wish(RIGHT, Leave())
+    reader.evening.enter("Eve")
+    reader.read()
+    reader.evening.say(RIGHT, "Good evening")
+    assert "Eve: Good evening" in reader.read()
+
+
+def test_what_spectators_say_is_read_or_not() -> None:
+    reader = fighting()
+    assert reader.type("hear on") == ["You read now what those who watch say."]
+    assert reader.type("hear off") == ["You do not read what those who watch say."]
+    assert reader.sent() == [Hear(True), Hear(False)]
+
+
+class HostingReader(Reader):
+    """Ana, who hosts: what she does to the door, and what the link tells of it."""
+
+    def __init__(self, *, plain: bool = False) -> None:
+        super().__init__(people=1)
+        self.done: list[str] = []
+        hosted = Hosted(
+            self.link,
+            ("192.168.1.7",),
+            renew_code=lambda: self.done.append("new code"),
+            open_door=None if plain else lambda on: self.done.append(f"open: {on}"),
+        )
+        self.match = TextMatch(self.link, hosted=hosted)
+        self.read(Protected(*((Protection.PLAIN, "") if plain else (Protection.CODE, "a-b-c"))))
+
+
+def test_who_hosts_reads_the_code_makes_a_new_one_and_lets_anybody_in() -> None:
+    reader = HostingReader()
+    assert reader.type("code") == ["The code is a-b-c."]
+    assert [reader.type(line) for line in ("code new", "code off")] == [[], []]
+    assert reader.done == ["new code", "open: True"]
+    told = reader.read(Protected(Protection.OPEN))
+    assert reader.type("code") == [*told, "Type code on to ask for the code again."]
+    assert reader.type("code new") == reader.type("code")
+    reader.type("code on")
+    assert reader.done == ["new code", "open: True", "open: False"]
+    assert reader.sent() == []
+
+
+def test_in_a_plain_game_there_is_no_code_to_change() -> None:
+    reader = HostingReader(plain=True)
+    for line in ("code", "code new", "code on", "code off"):
+        assert reader.type(line)[0].startswith("This game is plain")
+    assert reader.done == []
+
+
+def test_who_does_not_host_has_no_code() -> None:
+    assert fighting().type("code") == ["Only the player who hosts the game has its code."]
+
+
+def test_a_room_of_an_arena_has_a_code_of_its_own() -> None:
+    reader = fighting()
+    reader.read(Inside(7, Access.CODE, "amber-falcon-lantern"))
+    assert reader.type("code") == ["Who has this code may come in: amber-falcon-lantern"]
+
+
+def test_help_tells_of_everything_that_can_be_typed() -> None:
+    told = set(re.findall(r"\w+", " ".join(fighting().type("help"))))
+    assert {command.value for command in Command} - told == {"help"}
+    assert {"say", "wire", "hear", "code"} <= told
 
 
 def test_a_person_is_warned_once_that_leaving_loses_the_match() -> None:

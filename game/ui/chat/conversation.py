@@ -6,6 +6,7 @@ from itertools import islice
 from typing import assert_never
 
 from game.contract.lobby import Hear
+from game.table.narration import tell_hearing
 from game.table.talk import LINES_KEPT, Line, Mark
 from game.ui.chat.chat_log import Voice, voice_of
 from game.ui.chat.commands import (
@@ -124,10 +125,7 @@ class Conversation:
                     session.table.note(f"{sentence}.")
             case HearWatchers(on=on):
                 self.session.wish(Hear(on))
-                said = phrase("You do not read what those who watch say.")
-                if on:
-                    said = phrase("You read now what those who watch say.")
-                session.table.note(said)
+                session.table.note(tell_hearing(on))
             case ToggleMute():
                 self._toggle_mute()
             case Block():
