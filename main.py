@@ -108,6 +108,16 @@ def stand_alone(evening: Evening) -> int:
     return {"serve": standalone.serve, "bot": standalone.play}[evening.options.mode](evening)
 
 
+def own_key(folder: Path) -> bytes:
+    """The public key of this installation; nothing if it cannot be had."""
+    from net.door.identity import load_identity
+
+    try:
+        return load_identity(folder).public_key
+    except OSError:
+        return b""
+
+
 def find_puzzles(evening: Evening) -> int:
     """More than are shipped."""
     from game.text.gathering import gather
@@ -148,7 +158,8 @@ def main(arguments: list[str]) -> int:
     try:
         settings = load_settings(folder_of(options))
         language = spoken(options.language, settings[0].language)
-        return modes.get(options.mode, play)(Evening(options, language, settings))
+        evening = Evening(options, language, settings, lambda: own_key(folder_of(options)))
+        return modes.get(options.mode, play)(evening)
     except RecordError as error:
         return _fail(str(error))
     except Failure as failure:

@@ -4,6 +4,7 @@ import argparse
 import getpass
 import logging
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from game.player.almanac import Almanac
 from game.player.profile import Profile, load_profile, save_profile
 from game.player.progress import Progress
 from game.player.rating import Rating
+from game.player.recount import recounted
 from game.player.settings import DEFAULTS, Settings, save_settings
 from game.records.archive import load_bytes
 from game.records.proof import Verdict, salvage
@@ -41,8 +43,10 @@ class Evening:
         options: argparse.Namespace,
         language: Language = ENGLISH,
         settings: tuple[Settings, str] = (DEFAULTS, ""),
+        own_key: Callable[[], bytes] = bytes,
     ) -> None:
-        """`settings`: with what was wrong with their file, as a sentence, or nothing."""
+        """`settings`: with what was wrong with their file, as a sentence, or nothing. `own_key`:
+        the public key of this installation, by which its matches are found in the records."""
         self.options, self.language = options, language
         self.settings, self.problem = settings
         self.clock, self.sleep, self.today = time.monotonic, time.sleep, date.today
@@ -51,7 +55,7 @@ class Evening:
         self.records = self.folder / "records"
         self.profile = load_profile(self.folder)
         self.solutions = Almanac(self.folder / "solutions")
-        self.progress = Progress(self.folder)
+        self.progress = Progress(self.folder, lambda: recounted(self.records, own_key()))
         self.rating = Rating(self.progress, self.solutions, self.records)
 
     def check(self) -> None:
@@ -121,10 +125,11 @@ class Evening:
         if not self.profile.learned:
             self._keep_profile(replace(self.profile, learned=True))
 
-    def finished(self, record: Record, seat: Seat, when: datetime, path: Path) -> None:
-        """A match of this player's came to its end and is kept."""
+    def finished(self, record: Record, seat: Seat, when: datetime, path: Path) -> str:
+        """A match of this player's came to its end and is kept; what the player has to know."""
         self.learn()
         self.rating.kept(record, seat, when, path)
+        return self.progress.take_problem()
 
     def keep_settings(self, settings: Settings) -> None:
         """From now on, and at the next start. Raises OSError."""

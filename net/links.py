@@ -22,6 +22,7 @@ from game.rules import Battle, Seat
 from game.table.link import Protection
 from game.table.nearby import Awaited
 from game.words.phrase import phrase
+from net.disk.journal import OtherJournal
 from net.disk.kept import Kept
 from net.disk.memory import PLAYER_FILE, Memory
 from net.door.arrival import Credentials, load_credentials
@@ -59,6 +60,11 @@ PLAIN_NAMED = phrase("That invitation says whom to meet there, which a plain gam
 PLAIN_ARENA = phrase("A plain game does not go through an arena, which could read and change it.")
 
 
+OTHER_VERSION = phrase(
+    "Play with that version, or start this one with --data and the name of another folder."
+)
+
+
 class Links:
     """Opens them; whatever opens may raise CannotOpen."""
 
@@ -68,6 +74,8 @@ class Links:
         self._roster = evening.roster
         self._neighbourhood = neighbourhood
         self._memory: Memory | None = None
+        self._other: OtherJournal | None = None
+        """Why there is none, if another version's matches are kept there."""
 
     def host(self) -> Hosted:
         """Open a game on this machine, sit down in it and let this network know."""
@@ -111,7 +119,7 @@ class Links:
         link.at_end(link.host.run(outpost.run()))
 
     def _host(self) -> HostedLink:
-        memory, port = self.memory, self._options.port
+        memory, port = self._memory_to_play(), self._options.port
         papers = self.papers(self._code)
         house = self._house(papers)
         try:
@@ -169,8 +177,9 @@ class Links:
     def join(self, text: str, words: str = "") -> Client:
         """A link to the host at the address that was typed, with the code that was."""
         ways, papers = self.ways_to(text, words)
-        kept = self.memory.seat_at(*ways) if self.memory else None
-        journal = self.memory.player if self.memory else None
+        memory = self._memory_to_play()
+        kept = memory.seat_at(*ways) if memory else None
+        journal = memory.player if memory else None
         return Client(
             ways[0],
             self._name,
@@ -225,10 +234,19 @@ class Links:
         """The journals of this machine; None if its disk lets us keep none."""
         if self._memory is None:
             try:
-                self._memory = Memory(self._evening.folder)
+                self._memory, self._other = Memory(self._evening.folder), None
+            except OtherJournal as other:
+                self._other = other
             except (OSError, sqlite3.Error) as error:
                 log.warning("nothing can be kept: %s", error)
         return self._memory
+
+    def _memory_to_play(self) -> Memory | None:
+        """The same. Raises CannotOpen if another version of Parley has its matches there."""
+        memory = self.memory
+        if self._other:
+            raise CannotOpen(self._other.sentence, OTHER_VERSION)
+        return memory
 
     def _house(self, papers: Credentials) -> partial[Host]:
         """A host with all that whoever hosts has settled for his room."""

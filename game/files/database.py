@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import count
@@ -27,6 +28,10 @@ _PARTS = ("", "-wal", "-shm", "-journal")
 
 class Damaged(sqlite3.DatabaseError):
     """The file is no database of ours, or not any more."""
+
+
+class OtherVersion(sqlite3.DatabaseError):
+    """The file is in order, and another version of Parley wrote it; it is left as it is."""
 
 
 def connect(file: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -60,6 +65,12 @@ def check(connection: sqlite3.Connection) -> None:
         raise Damaged("the file is damaged")
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """Of the tables; 0 where none was ever given."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
 def put_aside(file: Path) -> str:
     """Give the file another name, which is returned. Raises OSError."""
     names = (f"{file.name}.damaged{n or ''}" for n in count())
@@ -81,34 +92,42 @@ class Database:
         begun_again: Callable[[str], None] = lambda name: None,
     ) -> None:
         """`schema` makes the tables that are missing. `limit`: bytes; a larger file is none of
-        ours. `begun_again` hears as what a damaged file was put aside; the new one is empty."""
+        ours. `begun_again` is called when the tables were made, so nothing is in them: with the
+        name under which a damaged file was put aside, or none if there was no such file."""
         self.file = file
         self._schema, self._limit, self._begun_again = schema, limit, begun_again
-        self._checked = False
+        self._checked = self._newer = False
+        self._aside = ""
+        self._lock = threading.RLock()
+        """Two threads must not both put aside what they find."""
 
     def do(self, sql: str, values: Sequence[object] = (), *, firm: bool = True) -> list[Any]:
         """Run a statement; a damaged file is put aside first. `firm`: wait for the disk itself.
 
         Raises sqlite3.Error and OSError.
         """
-        try:
+        with self._lock:
+            try:
+                return self._do(sql, values, firm=firm)
+            except sqlite3.Error as error:
+                if not is_damage(error):
+                    raise
+                if self._newer:
+                    name = self.file.name
+                    raise OtherVersion(f"{name} was written by a newer Parley") from None
+            self._aside, self._checked = put_aside(self.file), False
+            log.warning("%s is damaged and was kept as %s", self.file.name, self._aside)
             return self._do(sql, values, firm=firm)
-        except sqlite3.Error as error:
-            if not is_damage(error):
-                raise
-        aside = put_aside(self.file)
-        log.warning("%s is damaged and was kept as %s", self.file.name, aside)
-        self._checked = False
-        self._begun_again(aside)
-        return self._do(sql, values, firm=firm)
 
     def _do(self, sql: str, values: Sequence[object], *, firm: bool) -> list[Any]:
         make_folder(self.file.parent)
         # It may have been deleted meanwhile, and then it has no tables.
         self._checked = self._checked and self.file.exists()
         with closing(connect(self.file)) as connection:
-            if not self._checked:
-                self._look(connection)
+            new = not self._checked and self._look(connection)
+            if new:
+                aside, self._aside = self._aside, ""
+                self._begun_again(aside)
             if not firm:
                 connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN" if sql.startswith("SELECT") else "BEGIN IMMEDIATE")
@@ -116,12 +135,18 @@ class Database:
             connection.execute("COMMIT")
         return found
 
-    def _look(self, connection: sqlite3.Connection) -> None:
+    def _look(self, connection: sqlite3.Connection) -> bool:
+        """Whether the tables had to be made. Raises Damaged."""
         if self.file.stat().st_size > self._limit:
             raise Damaged(f"it is longer than {self._limit} bytes")
         check(connection)
+        # A later version raises it when ours cannot do everything with the file any more.
+        self._newer = version_of(connection) > 0
+        tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+        before = connection.execute(tables).fetchone()
         connection.executescript(self._schema)
         self._checked = True
+        return bool(connection.execute(tables).fetchone() != before)
 
 
 def _parts(file: Path) -> list[Path]:

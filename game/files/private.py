@@ -17,7 +17,7 @@ _OTHERS = 0o077
 
 FILES = (
     *("settings*.toml", "profile.json", "puzzles.toml"),
-    *("*.db", "*.db-*", "*.db.damaged*", "*.run", "*.run-journal", "*.new"),
+    *("*.db", "*.db-*", "*.damaged*", "*.run", "*.run-journal", "*.new"),
 )
 FOLDERS = ("identity", "records", "solutions", "pictures")
 """All that Parley keeps in its data folder, by name."""

@@ -11,6 +11,7 @@ import msgspec
 
 from game.files.decoding import decode_text
 from game.files.regular import read_regular
+from game.records.draft import write_whole
 from game.rules import Action, Battle, Roster, Seat, Side
 from game.rules.battle import TOP
 
@@ -120,7 +121,7 @@ def write_puzzles(path: Path, found: PuzzleFile) -> None:
         for name in ("fighters", "hp", "charge", "guard"):
             lines.append(f"{name} = {_pair(getattr(each, name))}")
         lines += [f'best = "{each.best}"', f"win = {each.win:.3f}", f"next = {each.next:.3f}"]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_whole(path, ("\n".join(lines) + "\n").encode())
 
 
 def _pair(values: tuple[object, object]) -> str:

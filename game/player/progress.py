@@ -6,17 +6,19 @@ The time of a row is the clock on the wall, for people only: nothing is decided 
 import csv
 import logging
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import msgspec
 
+from game.files.database import Database
 from game.records.record import Record
 from game.rules import Seat
+from game.words.cleaning import clean_text
+from game.words.phrase import joined, phrase, plural
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,10 @@ CREATE TABLE IF NOT EXISTS matches (
     record TEXT NOT NULL
 )
 """
+
+
+_FILE_LIMIT = 64 * 2**20
+"""Bytes; some hundred thousand matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,11 @@ class Row:
         return self.outcome == "won"
 
 
+# By name: a later version may have more columns.
+_COLUMNS = ", ".join(field.name for field in fields(Row))
+_ADD = f"INSERT OR IGNORE INTO matches ({_COLUMNS}) VALUES ({', '.join('?' * len(fields(Row)))})"
+
+
 def row_of(record: Record, seat: Seat, when: datetime, file: str) -> Row | None:
     """What is remembered of a match; None if it was not finished."""
     ended, started = record.ended, record.started
@@ -89,13 +100,20 @@ def row_of(record: Record, seat: Seat, when: datetime, file: str) -> Row | None:
 class Progress:
     """The rows of one data folder. Any thread may call; what cannot be kept is left out."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "progress.db"
+    def __init__(self, folder: Path, recount: Callable[[], Iterable[Row]] = tuple) -> None:
+        """`recount` finds the matches again, in the records, if the file is damaged or gone."""
+        self._disk = Database(folder / "progress.db", _SCHEMA, _FILE_LIMIT, self._begin_again)
+        self._recount = recount
+        self._problem = ""
+
+    def take_problem(self) -> str:
+        """What has happened to the file, as a sentence for the player; told once."""
+        problem, self._problem = self._problem, ""
+        return problem
 
     def add(self, row: Row) -> None:
         """Remember a match; one that is there already stays as it is."""
-        marks = ", ".join("?" * len(fields(Row)))
-        self._change(f"INSERT OR IGNORE INTO matches VALUES ({marks})", astuple(row))
+        self._change(_ADD, astuple(row))
 
     def rate(self, id: str, accuracy: float) -> None:
         """The accuracy of a match, 0 to 100, is known now."""
@@ -103,28 +121,50 @@ class Progress:
 
     def rows(self) -> tuple[Row, ...]:
         """All matches, the oldest first; none if there is no file or it is damaged."""
-        if not self._file.exists():
+        if not self._disk.file.parent.exists():
             return ()
         try:
-            with closing(self._open()) as connection:
-                found = connection.execute("SELECT * FROM matches ORDER BY at, rowid").fetchall()
-            return tuple(msgspec.convert(Row(*each), Row) for each in found)
-        except (sqlite3.Error, OSError, TypeError, msgspec.ValidationError) as error:
+            found = self._disk.do(f"SELECT {_COLUMNS} FROM matches ORDER BY at, rowid")
+        except (sqlite3.Error, OSError) as error:
             log.warning("the progress cannot be read: %s", error)
             return ()
+        return tuple(filter(None, map(_row, found)))
 
     def _change(self, statement: str, values: Sequence[object]) -> None:
         try:
-            with closing(self._open()) as connection, connection:
-                connection.execute(statement, values)
+            self._disk.do(statement, values)
         except (sqlite3.Error, OSError) as error:
             log.warning("the progress cannot be kept: %s", error)
 
-    def _open(self) -> sqlite3.Connection:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._file, timeout=2.0)
-        connection.execute(_SCHEMA)
-        return connection
+    def _begin_again(self, aside: str) -> None:
+        """The file is empty: count what the records tell."""
+        found = list(self._recount())
+        for row in found:
+            self._disk.do(_ADD, astuple(row), firm=False)
+        recounted = plural(
+            "{count} match was counted again from the records.",
+            "{count} matches were counted again from the records.",
+            len(found),
+        )
+        if aside:
+            file = self._disk.file.name
+            kept = phrase("{file} was damaged and is kept as {aside}.", file=file, aside=aside)
+            self._problem = joined([kept, recounted])
+        elif found:
+            self._problem = recounted
+
+
+def _row(found: tuple[object, ...]) -> Row | None:
+    """A row of the database, safe to show; None if it is none."""
+    try:
+        row = msgspec.convert(Row(*found), Row)  # type: ignore[arg-type]
+    except msgspec.ValidationError:
+        return None
+    shown: dict[str, Any] = {
+        field.name: clean_text(value) for field in fields(Row)
+        if isinstance(value := getattr(row, field.name), str) and field.name != "id"
+    }  # fmt: skip
+    return replace(row, **shown) if row.seat in set(Seat) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,12 +78,12 @@ def paths(folder: Path) -> list[Path]:
         found = [path for path in folder.iterdir() if path.suffix == SUFFIX]
     except OSError:
         return []
-    return sorted(found, key=lambda path: (_date_of(path), path.name), reverse=True)
+    return sorted(found, key=lambda path: (date_of(path), path.name), reverse=True)
 
 
 def look(path: Path) -> Kept:
     """What a file holds, damaged or not."""
-    when = _date_of(path)
+    when = date_of(path)
     try:
         verdict = salvage(load_bytes(path))
     except RecordError as error:
@@ -127,7 +127,7 @@ def _free_path(folder: Path, stem: str) -> Path:
     return path
 
 
-def _date_of(path: Path) -> datetime:
+def date_of(path: Path) -> datetime:
     """Of the match by the file's name, else of the file."""
     if dated := _DATED.match(path.name):
         try:

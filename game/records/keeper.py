@@ -9,10 +9,11 @@ from game.records.archive import keep
 from game.records.record import Record, within_limits
 from game.rules import Seat
 from game.table.link import Incoming
-from game.words.phrase import phrase
+from game.words.phrase import joined, phrase
 
 Told = Callable[[Record, Seat, datetime, Path], object]
-"""Takes a match that is kept, our seat in it, when it began, and its file."""
+"""Takes a match that is kept, our seat in it, when it began, and its file; may return a sentence
+for the player."""
 
 
 class Keeper:
@@ -80,10 +81,9 @@ class Keeper:
                 value=error.strerror or error,
             )
         self._kept = len(self._entries)
+        problems = []
         if self._told and self._seat and record.ended:
-            self._told(record, self._seat, self._when, path)
-        return (
-            phrase("More was said than a record may hold: it has the match alone.")
-            if shortened
-            else ""
-        )
+            problems.append(self._told(record, self._seat, self._when, path))
+        if shortened:
+            problems.append(phrase("More was said than a record may hold: it has the match alone."))
+        return joined(each for each in problems if each and isinstance(each, str))

@@ -68,6 +68,8 @@ def tell_progress(evening: Evening, table: Path | None = None) -> int:
     """The player's matches in plain text, or as a table in a file."""
     evening.rating.catch_up()
     rows = evening.progress.rows()
+    if problem := evening.progress.take_problem():
+        tell(evening, [problem])
     progress.run(rows, table, sys.stdout, evening.language)
     return 0
 

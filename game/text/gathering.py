@@ -1,10 +1,15 @@
 """Gathering: more puzzles for whoever has done all there are, in plain text."""
 
+import contextlib
+import os
 import sys
+from pathlib import Path
 
+from assets import PUZZLES
 from game.evening import Evening
+from game.files.database import put_aside
 from game.files.private import make_folder
-from game.learning.puzzles import PuzzleFile, write_puzzles
+from game.learning.puzzles import PuzzleError, PuzzleFile, load_puzzles, write_puzzles
 from game.solver.puzzles import fingerprint, more
 from game.text.replay import print_line
 from game.words.failure import Failure
@@ -16,6 +21,11 @@ def gather(evening: Evening) -> int:
     known, own = evening.puzzles, evening.puzzles[evening.shipped_puzzles :]
     _say(evening, phrase("Looking for puzzles, in your own matches first. That takes a while."))
     found = more(evening.records, evening.roster, known, evening.solutions.now)
+    if aside := _put_aside(evening.own_puzzles):
+        kept = phrase(
+            "{file} could not be read and is kept as {aside}.", file=PUZZLES.name, aside=aside
+        )
+        _say(evening, kept)
     try:
         make_folder(evening.folder)
         file = PuzzleFile(fingerprint(evening.roster), (*own, *found))
@@ -36,6 +46,16 @@ def gather(evening: Evening) -> int:
         ),
     )
     return 0
+
+
+def _put_aside(file: Path) -> str:
+    """Keep a file that holds no puzzles under another name, which is returned."""
+    try:
+        load_puzzles(file)
+    except PuzzleError:
+        with contextlib.suppress(OSError):
+            return put_aside(file) if os.path.lexists(file) else ""
+    return ""
 
 
 def _say(evening: Evening, sentence: str) -> None:

@@ -19,8 +19,9 @@ from queue import Empty, SimpleQueue
 import msgspec
 
 from game.contract.messages import Act, Acted, Chosen, Entry, Said, Say
-from game.files.database import is_damage, is_full
+from game.files.database import OtherVersion, is_damage, is_full
 from game.files.private import make_folder
+from game.words.phrase import phrase
 from net.disk.journalfile import connect, mend, prepare, row_hash
 from net.disk.kept import Details, Kept, rooms_in, unfinished_in
 from net.disk.running import Running
@@ -83,6 +84,16 @@ class _Job:
     """Of the journal when the job was made."""
 
 
+class OtherJournal(OSError):
+    """Another version of Parley wrote the file, which is left as it is; the text is a sentence."""
+
+    def __init__(self, name: str) -> None:
+        self.sentence = phrase(
+            "{file} was written by another version of Parley and is left as it is.", file=name
+        )
+        super().__init__(str(self.sentence).rstrip("."))
+
+
 class Journal:
     """Opens or makes the file. Raises OSError if that cannot be done at all.
 
@@ -109,6 +120,8 @@ class Journal:
             # A full disk may have room again before anything is to be kept.
             if not is_full(error):
                 self._running.close()
+                if isinstance(error, OtherVersion):
+                    raise OtherJournal(file.name) from None
                 raise OSError(str(error)) from error
         self._thread = threading.Thread(target=self._write_all, name="journal", daemon=True)
         self._thread.start()

@@ -12,7 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from game.files import database
-from game.files.database import Damaged, check, is_damage, put_aside
+from game.files.database import (
+    Damaged,
+    OtherVersion,
+    check,
+    is_damage,
+    put_aside,
+    version_of,
+)
 
 BUSY_SECONDS = 5.0
 """For another Parley of this machine to finish what it writes."""
@@ -43,6 +50,12 @@ INSERT INTO entry SELECT * FROM older ORDER BY room, seq;
 DROP TABLE older;
 COMMIT;
 """
+
+VERSION = 1
+"""Of the tables and of what is in them; raised when an older program must leave a file alone."""
+
+_PLAUSIBLE = 10_000
+"""A version beyond it is a flipped bit."""
 
 _TABLES = ("room", "entry", "waiting")
 
@@ -98,20 +111,39 @@ def row_hash(*fields: object) -> str:
 
 def _prepare(file: Path, rooms_kept: int) -> None:
     with connected(file) as connection:
-        tables = _tables(connection)
+        version, tables = version_of(connection), _tables(connection)
+        if VERSION < version < _PLAUSIBLE:
+            raise OtherVersion(f"{file.name} is of version {version}")
         if not tables:
             _make_tables(connection)
         elif tables == _tables_of(OLDER_SCHEMA):
             _migrate(connection)
-        elif tables != _tables_of(_SCHEMA):
-            raise Damaged("the tables are not those of a journal")
         check(connection)
+        if _tables(connection) != _tables_of(_SCHEMA):
+            raise _strange(file, tables)
+        if version != VERSION:
+            connection.execute(f"PRAGMA user_version = {VERSION}")
         if connection.execute("SELECT count(*) FROM room").fetchone()[0] > rooms_kept:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(_FORGET, (rooms_kept,))
             connection.execute("DELETE FROM entry WHERE room NOT IN (SELECT key FROM room)")
             connection.execute("DELETE FROM waiting WHERE room NOT IN (SELECT key FROM room)")
             connection.execute("COMMIT")
+
+
+def _strange(file: Path, tables: list[Row]) -> sqlite3.DatabaseError:
+    """What a file is whose tables are not ours, although SQLite finds it in order."""
+    ours = _tables_of(_SCHEMA)
+    if not {"room", "entry"} <= {row[1] for row in tables}:
+        return Damaged("the tables are not those of a journal")
+    if sorted(map(_length, tables)) == sorted(map(_length, ours)):
+        # A flipped bit changes a letter, and another version more than that.
+        return Damaged("the tables are not as we made them")
+    return OtherVersion(f"{file.name} has other tables")
+
+
+def _length(row: Row) -> int:
+    return sum(len(str(field)) for field in row)
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:

@@ -18,7 +18,10 @@ from net.session.hand import Bound
 
 _wishes: msgspec.json.Decoder[Act | Say] = msgspec.json.Decoder(Act | Say)
 _entries: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
-_NOT_READABLE = (sqlite3.Error, msgspec.MsgspecError, UnicodeDecodeError, TypeError)
+_NOT_READABLE = (
+    *(sqlite3.Error, msgspec.MsgspecError, UnicodeDecodeError),
+    *(TypeError, RecursionError),
+)
 
 
 class Details(msgspec.Struct, frozen=True):

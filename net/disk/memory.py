@@ -14,6 +14,7 @@ import msgspec
 from game.contract.messages import Sitter, token_hash
 from game.rules import Seat
 from game.table.nearby import Awaited
+from game.words.cleaning import clean_name, clean_text
 from net.disk.journal import Journal
 from net.disk.kept import Details, Kept, player_key
 from net.room.roomcopy import Ticket, agreed_entries
@@ -73,7 +74,8 @@ class Memory:
                 other = room.copy.sitters.get(ticket.seat.other)
                 where = "" if ticket.hosting else ticket.address
                 key = player_key(room.copy.id, ticket.seat)
-                found.setdefault(where, Awaited(key, other.name if other else "", where))
+                name = clean_name(other.name) if other else ""
+                found.setdefault(where, Awaited(key, name, clean_text(where)))
         return tuple(found.values())
 
     def forget(self, match: Awaited) -> None:

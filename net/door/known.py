@@ -58,12 +58,13 @@ class Known:
 
     def pin(self, address: str, fingerprint: str) -> None:
         """The host at that address has proven that this is his certificate."""
-        self._do("INSERT OR REPLACE INTO host VALUES (?, ?)", (address, fingerprint))
+        row = (address, fingerprint)
+        self._do("INSERT OR REPLACE INTO host (address, fingerprint) VALUES (?, ?)", row)
         self.pair(fingerprint)
 
     def pair(self, fingerprint: str) -> None:
         """Whoever has that certificate needs no code to be believed."""
-        self._do("INSERT OR IGNORE INTO paired VALUES (?)", (fingerprint,))
+        self._do("INSERT OR IGNORE INTO paired (fingerprint) VALUES (?)", (fingerprint,))
 
     # --- for who hosts ---------------------------------------------------------------------
 
@@ -73,7 +74,7 @@ class Known:
 
     def let_in(self, key: bytes) -> None:
         """The player of that key knew the code."""
-        self._do("INSERT OR IGNORE INTO guest VALUES (?)", (key,))
+        self._do("INSERT OR IGNORE INTO guest (key) VALUES (?)", (key,))
 
     # --- for both --------------------------------------------------------------------------
 
@@ -81,7 +82,7 @@ class Known:
         """Somebody of that name has proven that the key is his."""
         name = clean_name(name).casefold()
         keys = {row[0] for row in self._do("SELECT key FROM met WHERE name = ?", (name,))}
-        self._do("INSERT OR IGNORE INTO met VALUES (?, ?)", (name, key))
+        self._do("INSERT OR IGNORE INTO met (name, key) VALUES (?, ?)", (name, key))
         if self.is_blocked(key):
             return Meeting.BLOCKED
         if not keys:
@@ -90,7 +91,7 @@ class Known:
 
     def block(self, key: bytes) -> None:
         """Its player is not to be heard nor let in any more; a code that he knew opens nothing."""
-        self._do("INSERT OR IGNORE INTO blocked VALUES (?)", (key,))
+        self._do("INSERT OR IGNORE INTO blocked (key) VALUES (?)", (key,))
         self._do("DELETE FROM guest WHERE key = ?", (key,))
 
     def is_blocked(self, key: bytes) -> bool:

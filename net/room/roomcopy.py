@@ -7,6 +7,7 @@ import msgspec
 from game.contract.messages import Acted, Chosen, Count, Entry, Said, Shown, Sitter, Word
 from game.course.chain import Tips
 from game.rules import Seat
+from net.wire.cleaned import can_be_shown
 from net.wire.codec import FRAME_LIMIT, encode
 
 PIECE_LIMIT = FRAME_LIMIT - 1024
@@ -72,10 +73,11 @@ def tips_of(entries: Sequence[Entry]) -> Tips:
 
 
 def good_beginning(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The longest beginning that is numbered without a gap and chained without a break."""
+    """The longest beginning that is numbered without a gap, chained without a break, and has no
+    fighter whom a screen cannot show: a copy may come from anybody, and a file be changed."""
     tips = Tips()
     for at, entry in enumerate(entries):
-        if entry.seq != at + 1 or not tips.fits(entry):
+        if entry.seq != at + 1 or not tips.fits(entry) or not can_be_shown(entry):
             return tuple(entries[:at])
         tips = tips.after(entry)
     return tuple(entries)

@@ -32,6 +32,15 @@ def cleaned(fact: Fact) -> Fact:
     return fact
 
 
+def can_be_shown(fact: Fact) -> bool:
+    """Whether `cleaned` takes it."""
+    try:
+        cleaned(fact)
+    except InvalidMessage:
+        return False
+    return True
+
+
 def _verify_shown(fighters: tuple[Fighter, ...]) -> None:
     texts = [text for each in fighters for text in (each.name, each.line, each.plan)]
     texts += [attack.name for fighter in fighters for attack in fighter.attacks]

@@ -177,7 +177,7 @@ def test_what_is_no_database_is_put_aside_and_never_thrown_away(tmp_path: Path) 
     assert len(list(tmp_path.glob("host.db.damaged*"))) == 2
 
 
-def test_a_journal_of_another_make_is_put_aside(tmp_path: Path) -> None:
+def test_a_database_that_is_no_journal_is_put_aside(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "host.db")) as connection:
         connection.execute("CREATE TABLE room (id TEXT)")
     journal = Journal(tmp_path / "host.db")

@@ -2,19 +2,25 @@
 
 import csv
 import io
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from game.player.progress import Progress, Row, by_fighter, export, row_of, tally
 from game.player.rating import Rating
+from game.player.recount import recounted
 from game.records.archive import keep
 from game.records.keeper import Keeper
 from game.rules import Outcome, Reason, Seat
 from game.text.progress import report
 from tests.game.matches import Scribe
 from tests.game.solved import LEAF, TWIG, Shelf
+from tests.keys import Key
 from tests.support import welcome_of
 
 WHEN = datetime(2026, 11, 22, 18, 5)
@@ -29,8 +35,8 @@ def row(number: int = 1, outcome: str = "won", **changes: object) -> Row:
     return Row(**values)  # type: ignore[arg-type]
 
 
-def finished(winner: Seat = Seat.LEFT) -> Scribe:
-    scribe = Scribe(TWIG, LEAF)
+def finished(winner: Seat = Seat.LEFT, **how: Any) -> Scribe:
+    scribe = Scribe(TWIG, LEAF, **how)
     scribe.act()
     scribe.end(Outcome(winner, Reason.LEFT))
     return scribe
@@ -59,11 +65,71 @@ def test_rows_are_kept_once_and_in_order(tmp_path: Path) -> None:
     assert progress.rows()[0].accuracy == 87.5
 
 
-def test_a_damaged_file_is_no_progress_and_no_failure(tmp_path: Path) -> None:
-    (tmp_path / "progress.db").write_bytes(b"nonsense" * 200)
-    progress = Progress(tmp_path)
-    progress.add(row())
-    assert progress.rows() == ()
+HARM: dict[str, Callable[[Path], object]] = {
+    "no database": lambda file: file.write_bytes(b"nonsense" * 900),
+    "cut short": lambda file: file.write_bytes(file.read_bytes()[:5000]),
+    "empty": lambda file: file.write_bytes(b""),
+    "gone": Path.unlink,
+    "a folder": lambda file: (file.unlink(), file.mkdir()),
+    "other tables": lambda file: run_on(file, "ALTER TABLE matches DROP COLUMN opponent"),
+}
+
+
+def run_on(file: Path, sql: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(sql)
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_a_damaged_file_is_put_aside_and_counted_again_from_the_records(
+    tmp_path: Path, harm: str
+) -> None:
+    scribe = finished(fair=Seat)
+    keep(tmp_path / "records", scribe.record, WHEN)
+    key = Key("Ana").public_key
+    Progress(tmp_path).add(row(1))
+    HARM[harm](tmp_path / "progress.db")
+    progress = Progress(tmp_path, lambda: recounted(tmp_path / "records", key))
+    progress.add(row(2))
+    found = row_of(scribe.record, Seat.LEFT, WHEN, "")
+    assert found
+    assert {each.id for each in progress.rows()} == {found.id, "m2"}
+    problem = progress.take_problem()
+    assert problem.endswith("1 match was counted again from the records.")
+    aside = list(tmp_path.glob("progress.db.damaged*"))
+    assert bool(aside) == problem.startswith("progress.db was damaged and is kept as")
+    assert progress.take_problem() == ""
+
+
+def test_only_matches_that_are_signed_with_the_own_key_are_counted_again(tmp_path: Path) -> None:
+    keep(tmp_path, finished(fair=Seat).record, WHEN)
+    keep(tmp_path, Scribe(TWIG, LEAF, match_id="b").record, WHEN)
+    (tmp_path / "damaged.parley").write_bytes(b"nonsense")
+    assert [each.seat for each in recounted(tmp_path, Key("Ben").public_key)] == ["right"]
+    assert list(recounted(tmp_path, Key("Carl").public_key)) == []
+
+
+def test_a_file_of_a_later_version_is_used_as_far_as_it_is_known(tmp_path: Path) -> None:
+    Progress(tmp_path).add(row(1))
+    run_on(tmp_path / "progress.db", "ALTER TABLE matches ADD COLUMN later TEXT")
+    run_on(tmp_path / "progress.db", "PRAGMA user_version = 2")
+    Progress(tmp_path).add(row(2))
+    assert [each.id for each in Progress(tmp_path).rows()] == ["m1", "m2"]
+
+
+def test_a_file_of_a_later_version_that_is_not_understood_is_left_as_it_is(tmp_path: Path) -> None:
+    run_on(tmp_path / "progress.db", "CREATE TABLE matches (everything TEXT)")
+    run_on(tmp_path / "progress.db", "PRAGMA user_version = 2")
+    before = (tmp_path / "progress.db").read_bytes()
+    Progress(tmp_path).add(row(2))
+    assert Progress(tmp_path).rows() == ()
+    assert (tmp_path / "progress.db").read_bytes() == before
+
+
+def test_what_stands_in_the_file_is_safe_to_show(tmp_path: Path) -> None:
+    Progress(tmp_path).add(row(1, opponent="\x1b[2JBen\0", seat="nowhere"))
+    Progress(tmp_path).add(row(2, opponent="\x1b[2JBen\0"))
+    assert [each.opponent for each in Progress(tmp_path).rows()] == ["Ben"]
 
 
 def test_streaks_count_wins_in_a_row() -> None:

@@ -1,19 +1,27 @@
-"""What a journal with leisure may put off, and what it may not."""
+"""What a journal with leisure may put off, and which file is none of ours."""
 
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from game.contract.messages import Said
+from game.arguments import parse_arguments
+from game.contract.messages import Contender, Entry, Said, Started, position
 from game.course.chain import Tips
-from net.disk.journal import Journal
+from game.doors import CannotOpen
+from game.evening import Evening
+from game.rules import start
+from game.rules.roster import RULES_VERSION
+from net.disk.journal import Journal, OtherJournal
 from net.disk.journalfile import OLDER_SCHEMA, connected
 from net.disk.kept import Details
-from tests.support import LEFT
+from net.entrance import Entrance
+from tests.support import LEFT, STRAW
 
 LONG = 600.0
 """Seconds; nobody here would live to see the end of it."""
@@ -90,3 +98,64 @@ def test_a_journal_of_an_earlier_parley_is_brought_up_to_date(tmp_path: Path) ->
         assert [each.name for each in tmp_path.glob("*.damaged*")] == []
     with connected(file) as connection, pytest.raises(sqlite3.IntegrityError):
         connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", rows[0])
+
+
+OTHER = {
+    "a later version": "PRAGMA user_version = 2",
+    "a column more": "ALTER TABLE room ADD COLUMN later TEXT",
+    "a column less": "ALTER TABLE room DROP COLUMN hash",
+    "a table more": "CREATE TABLE later (key TEXT)",
+    "a table less": "DROP TABLE waiting",
+}
+
+
+@pytest.mark.parametrize("other", OTHER)
+def test_a_journal_of_another_version_is_left_as_it_is_with_a_sentence(
+    tmp_path: Path, other: str
+) -> None:
+    file = tmp_path / "host.db"
+    Journal(file).close()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(OTHER[other])
+    before = file.read_bytes()
+    with pytest.raises(OtherJournal, match=r"^host\.db was written by another version of Parley"):
+        Journal(file)
+    assert file.read_bytes() == before
+    assert not list(tmp_path.glob("*.damaged*"))
+
+
+def test_nobody_hosts_or_joins_over_the_matches_of_another_version(tmp_path: Path) -> None:
+    Journal(tmp_path / "player.db").close()
+    with closing(sqlite3.connect(tmp_path / "player.db")) as connection, connection:
+        connection.execute(OTHER["a later version"])
+    entrance = Entrance(Evening(parse_arguments(["--data", str(tmp_path)])))
+    doors = entrance.doors()
+    assert doors.awaited() == ()
+    for open_door in (doors.host, lambda: doors.join("127.0.0.1:9", "")):
+        with pytest.raises(CannotOpen, match=r"^player\.db was written by another version"):
+            open_door()
+    doors.hotseat().close()
+    entrance.close()
+
+
+def test_a_fighter_that_no_screen_can_show_ends_what_is_read_of_a_journal(tmp_path: Path) -> None:
+    entries = hostile_match()
+    journal = Journal(tmp_path / "host.db")
+    journal.open_room("room", 1, Details({}))
+    journal.append("room", entries)
+    journal.close()
+    kept = Journal(tmp_path / "host.db")
+    room = kept.read("room")
+    kept.close()
+    assert room is not None and room.copy.entries == entries[:1]
+
+
+def hostile_match() -> tuple[Entry, ...]:
+    """A line, and a match of a fighter whose name commands a terminal."""
+    tips, red = Tips(), replace(STRAW, name="\x1b[31mRed")
+    line = tips.sealed(Said(1, LEFT, 1, "Ana", "hello"))
+    started = Started(
+        2, 1, "match", RULES_VERSION, Contender("Ana", red), Contender("Ben", STRAW),
+        position(start(red, STRAW, LEFT)), "room",
+    )  # fmt: skip
+    return line, tips.after(line).sealed(started)

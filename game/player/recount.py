@@ -1,0 +1,33 @@
+"""Recount: a player's matches as the records tell them, for when the list of them is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from game.course.cup import promise_holds
+from game.player.progress import Row, row_of
+from game.records.archive import date_of, load, paths
+from game.records.record import Record, RecordError
+from game.rules import Seat
+
+
+def recounted(folder: Path, own_key: bytes) -> Iterator[Row]:
+    """A row for every finished match in which this key sat at the table, the oldest first."""
+    for path in reversed(paths(folder)):
+        try:
+            record = load(path)
+        except RecordError:
+            continue
+        for seat in _seats_of(record, own_key.hex()):
+            row = row_of(record, seat, date_of(path), path.name)
+            if row is not None:
+                yield row
+
+
+def _seats_of(record: Record, key: str) -> Iterator[Seat]:
+    """Where the promise about the dice is signed with that key, which nobody else can do."""
+    started = record.started
+    for seat, contender in ((Seat.LEFT, started.left), (Seat.RIGHT, started.right)):
+        promise = contender.promise
+        ours = promise is not None and promise.key == key
+        if promise and ours and promise_holds(promise, started.room, started.match, seat):
+            yield seat
