@@ -70,9 +70,14 @@ HARM: dict[str, Callable[[Path], object]] = {
     "cut short": lambda file: file.write_bytes(file.read_bytes()[:5000]),
     "empty": lambda file: file.write_bytes(b""),
     "gone": Path.unlink,
-    "a folder": lambda file: (file.unlink(), file.mkdir()),
+    "a folder": lambda file: make_folder_of(file),
     "other tables": lambda file: run_on(file, "ALTER TABLE matches DROP COLUMN opponent"),
 }
+
+
+def make_folder_of(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
 
 
 def run_on(file: Path, sql: str) -> None:
