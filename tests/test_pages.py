@@ -14,6 +14,8 @@ import pytest
 from game.contract.codes import Code
 from game.contract.messages import Message
 from game.contract.reasons import REASONS
+from game.words.likeness import RESERVED
+from net.ways.farewell import FINAL_CODES
 from net.wire.codewords import WORDS
 from net.wire.pairing import Answer, Knock
 from net.wire.relay import Request, ToGuest, ToHost
@@ -113,6 +115,17 @@ def test_the_protocol_lists_every_code_with_which_a_relay_may_say_goodbye() -> N
         r"^Instead of an answer the arena may send `bye`: (.*(?:\n.+)*)", PROTOCOL, re.M
     )
     assert set(re.findall(r"`(\w+)`", said)) <= codes("In `bye`")
+
+
+def test_the_protocol_says_after_which_codes_a_client_stays_away() -> None:
+    [said] = re.findall(r"^After a `bye` with (.*?) a client does not come back", PROTOCOL, re.M)
+    # That the certificate is another one is found by the client itself.
+    assert set(re.findall(r"`(\w+)`", said)) == FINAL_CODES - {Code.CHANGED}
+
+
+def test_the_protocol_lists_the_names_that_nobody_may_have() -> None:
+    [said] = re.findall(r"that looks like ((?:`\w+`, |`\w+` or )+`\w+`)", PROTOCOL)
+    assert set(re.findall(r"`(\w+)`", said)) == set(RESERVED)
 
 
 def test_the_protocol_has_the_words_of_a_code() -> None:

@@ -152,6 +152,7 @@ class Porter:
 
     def _begin(self, peer: Peer, pair: Pair, now: float) -> None:
         if self._protection is Protection.OPEN:
+            self._visits[peer] = _Visit("")
             peer.post(encode(Opening()))
         elif not pair.share:
             peer.say_goodbye(WANTS_CODE)
