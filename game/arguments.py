@@ -138,8 +138,16 @@ def _port(text: str) -> int:
 
 
 def _people(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= 1000):
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from 1 to 1000")
+    return _number(text, 1000)
+
+
+def _rooms(text: str) -> int:
+    return _number(text, 10_000)
+
+
+def _number(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from 1 to {most}")
     return int(text)
 
 
@@ -242,6 +250,11 @@ _COMMON: dict[str, dict[str, Any]] = {
         "help": "with --serve: so many may come from one address, as a class behind one router "
         "does (otherwise 8)",
     },
+    "rooms": {
+        "metavar": "ROOMS",
+        "type": _rooms,
+        "help": "with --serve: so many at most (otherwise 1024)",
+    },
     "language": {"metavar": "XX", "help": "for example en or de"},
     "export": _file("with --progress: write them as a table", "FILE.csv"),
     "version": {"action": "version", "version": f"Parley {VERSION}"},
@@ -261,6 +274,7 @@ _COMPANIONS = {
     "no_relay": ("serve",),
     "status": ("serve",),
     "per_address": ("serve",),
+    "rooms": ("serve",),
     "export": ("progress",),
 }
 """Options that make sense in these modes and no others."""

@@ -12,6 +12,7 @@ from game.evening import Evening
 from game.table.nearby import Nearby, State
 from game.words.cleaning import clean_name
 from game.words.failure import Failure
+from net.arena.caretaker import ROOMS_LIMIT
 from net.arena.serving import Serving
 from net.entrance import Entrance
 from net.guest.bot import play_at
@@ -41,6 +42,7 @@ def serve(evening: Evening) -> int:
             status=options.status,
             limits=limits_for(per_address) if per_address else LIMITS,
             relays=not options.no_relay,
+            rooms=options.rooms or ROOMS_LIMIT,
         )
         with contextlib.ExitStack() as until_closed:
 

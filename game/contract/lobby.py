@@ -84,6 +84,8 @@ class Lobby(Message, frozen=True):
     levels: Annotated[tuple[Word, ...], msgspec.Meta(max_length=32)] = ()
     """Of the computer's players that may be called."""
     notice: Sentence = ""
+    seeking: bool = False
+    """We still seek a match."""
 
 
 class Listed(Message, frozen=True):

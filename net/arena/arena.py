@@ -28,10 +28,11 @@ from game.contract.messages import (
     Sign,
     Wish,
 )
-from net.arena.caretaker import Caretaker
+from net.arena.caretaker import ROOMS_LIMIT, Caretaker
 from net.arena.chorus import Chorus
-from net.arena.corridor import Corridor, Door
+from net.arena.corridor import NO_CODE, Corridor, Door
 from net.arena.lobby import Lobby
+from net.arena.matchmaking import ROOMS_FULL, Matchmaker
 from net.arena.resident import Resident
 from net.disk.journal import Journal
 from net.disk.kept import Kept
@@ -42,7 +43,7 @@ from net.room.room import Room
 from net.room.roomcopy import RoomCopy
 from net.ways.awake import SHORTEST_WAIT
 from net.wire.codec import encode
-from net.wire.floodgate import LIMITS, Limits
+from net.wire.floodgate import LIMITS, Guesses, Limits, neighbourhood
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,11 @@ LOOK_SECONDS = 0.1
 
 SWEEP_SECONDS = 5.0
 """Between two looks for rooms that nobody comes back to."""
+
+WAITS_FOR_SPACE = "There are as many rooms as can be. A match that you were in is kept; come back."
+WRONG_CODES = "Too many wrong codes came from where you are; wait a minute."
+ENOUGH_RESIDENTS = "As many of the computer's players as can be were called from where you are."
+SEEKS_AGAIN = "The other side is gone; you are seeking again."
 
 CLOSES = "The arena is closing soon: matches that run are finished, new ones wait until it is back."
 BACK_SOON = "The arena is closed for now. What runs is kept, and goes on when it is back."
@@ -70,13 +76,16 @@ class Arena:
         journal: Journal | None = None,
         spectators: int = SPECTATORS_LIMIT,
         limits: Limits = LIMITS,
+        rooms: int = ROOMS_LIMIT,
     ) -> None:
-        """`make_resident` takes a level and what is to hear its wishes."""
+        """`make_resident` takes a level and what is to hear its wishes. `rooms`: at most."""
         self._building = building
         self.lobby: Lobby[Peer] = Lobby(levels, limits)
-        self._caretaker = Caretaker(self, self.lobby, make_room, journal, spectators)
+        self._caretaker = Caretaker(self, self.lobby, make_room, journal, spectators, rooms)
         self._chorus = Chorus(lambda: self.lobby.present)
         self._make_resident, self._levels = make_resident, levels
+        self._limits, self._guesses = limits, Guesses(limits)
+        self._matchmaker = Matchmaker(self.lobby, self._caretaker, self._lead)
         self._at: dict[Peer, Door] = {}
         """Who is in a room, and at which door he came in."""
         self._timer: asyncio.TimerHandle | None = None
@@ -112,6 +121,8 @@ class Arena:
                 self._in_room(peer, door, wish)
             elif peer in self.lobby.guests:
                 self._in_lobby(peer, wish)
+            if isinstance(wish, Seek | Open | Leave):
+                self._matchmaker.seat_seekers()
         except Exception:
             # The outermost shell: our own bug must not take all the rooms with it.
             log.exception("the arena failed")
@@ -121,6 +132,7 @@ class Arena:
         door = self._at.pop(peer, None)
         if door:
             door.parlour.closed(peer)
+        self._matchmaker.seeks_again(peer)
         self.lobby.gone(peer)
         self._deliver()
 
@@ -151,7 +163,9 @@ class Arena:
                 door.residents.remove(peer)
             return
         if peer in self.lobby.guests:
-            self.lobby.come(peer, bye.text if bye.code is Code.FULL else "")
+            again = self._matchmaker.seeks_again(peer)
+            notice = SEEKS_AGAIN if again else bye.text if bye.code is Code.FULL else ""
+            self.lobby.come(peer, notice, seeking=again)
             self._deliver()
 
     def changed(self, parlour: Parlour) -> None:
@@ -189,8 +203,8 @@ class Arena:
         if door:
             self._lead(peer, door, msgspec.structs.replace(hello, name=guest.name))
         else:
-            gone = "The room that you were in is gone." if hello.room else ""
-            self.lobby.come(peer, gone)
+            gone = WAITS_FOR_SPACE if self._caretaker.full else "The room that you were in is gone."
+            self.lobby.come(peer, gone if hello.room else "")
 
     def _in_lobby(self, peer: Peer, wish: Wish) -> None:
         lobby, now = self.lobby, self.now()
@@ -208,8 +222,7 @@ class Arena:
             case Enter() if lobby.may_step(peer, now):
                 self._enter(peer, wish)
             case Seek(on=on) if not on or lobby.may_step(peer, now):
-                lobby.seek(peer, on, now)
-                self._pair()
+                lobby.seek(peer, on)
             case Open() | Enter() | Seek() | Got() | Mute() | Hear() | Hello():
                 pass
             case Reveal() | Sign():
@@ -221,12 +234,18 @@ class Arena:
 
     def _open_for(self, peer: Peer, access: Access) -> None:
         if self._caretaker.full:
-            self.lobby.refuse(peer, Code.FULL, "There are as many rooms as can be.")
+            self.lobby.refuse(peer, Code.LIMIT, ROOMS_FULL)
             return
         self._lead(peer, self._caretaker.open(access))
 
     def _enter(self, peer: Peer, wish: Enter) -> None:
+        now = self.now()
+        if wish.code and not self._guesses.allowed(peer.address, now):
+            self.lobby.refuse(peer, Code.FLOOD, WRONG_CODES)
+            return
         door = self.doors.meant_by(wish)
+        if door == NO_CODE:
+            self._guesses.note_wrong(peer.address, now)
         if isinstance(door, str):
             self.lobby.refuse(peer, Code.ROOM, door)
         elif wish.watch:
@@ -235,12 +254,6 @@ class Arena:
             self.lobby.refuse(peer, Code.FULL, "Both seats are taken; you may watch.")
         else:
             self._lead(peer, door)
-
-    def _pair(self) -> None:
-        while not self._caretaker.full and (pair := self.lobby.pair()):
-            door = self._caretaker.open(Access.OPEN)
-            for peer in pair:
-                self._lead(peer, door)
 
     # --- rooms ---------------------------------------------------------------------------
 
@@ -287,20 +300,30 @@ class Arena:
             refusal = f"There is no player of the level {level[:20]!a} here."
         elif door.full:
             refusal = "Both seats are taken."
-        elif sum(len(each.residents) for each in self.doors) >= RESIDENTS_LIMIT:
-            refusal = "All players of the computer's are playing already."
         if refusal:
             peer.refuse(Refused(Code.PHASE, refusal))
-            return
-        self._bring_resident(door, level)
+        elif reason := self._why_no_resident(peer):
+            peer.refuse(Refused(Code.LIMIT, reason))
+        else:
+            self._bring_resident(door, level).caller = neighbourhood(peer.address)
 
-    def _bring_resident(self, door: Door, level: str, hello: Hello | None = None) -> None:
+    def _why_no_resident(self, caller: Peer) -> str:
+        residents = [each for door in self.doors for each in door.residents]
+        most, near = self._limits.residents, neighbourhood(caller.address)
+        if len(residents) >= RESIDENTS_LIMIT:
+            return "All players of the computer's are playing already."
+        if most is not None and sum(each.caller == near for each in residents) >= most:
+            return ENOUGH_RESIDENTS
+        return ""
+
+    def _bring_resident(self, door: Door, level: str, hello: Hello | None = None) -> Resident:
         """Let a player of the computer's sit down, or come back to his seat."""
         resident = self._make_resident(level, self._resident_wishes)
         resident.level = level
         door.residents.append(resident)
         self._at[resident] = door
         door.parlour.received(resident, hello or resident.greeting)
+        return resident
 
     def _resident_wishes(self, resident: Resident, wish: Wish) -> None:
         if door := self._at.get(resident):
@@ -338,9 +361,11 @@ class Arena:
         self._timer = None
         now = self.now()
         self._caretaker.look(now)
+        self._matchmaker.seat_seekers()
         if now - self._swept >= SWEEP_SECONDS:
             self._swept = now
             self._caretaker.sweep(now)
+            self._matchmaker.look_for_missing(now)
         self.lobby.tick(now)
         self._deliver()
         if self.doors or self.lobby.deadline is not None:

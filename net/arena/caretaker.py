@@ -27,15 +27,18 @@ from net.room.standing import BrokenLog
 log = logging.getLogger(__name__)
 
 ROOMS_LIMIT = 1024
+"""Rooms of an arena, unless its owner says otherwise."""
 
-ROOMS_KEPT = 4 * ROOMS_LIMIT
-"""Of matches that were left in the middle; the oldest is forgotten for the newest."""
+KEPT_FOR_EACH = 4
+"""So many times as many matches that were left in the middle are kept; the oldest is forgotten for
+the newest."""
 
 DAYS_KEPT = 7
 """For which such a match waits for its players."""
 
 DESERTED_SECONDS = 60.0
-"""A room without a match is closed when nobody has been in it for so long."""
+"""A room without a match, or with a player of the computer's, is closed when no person has been in
+it for so long."""
 
 ABANDONED_SECONDS = 600.0
 """The same for one whose match has not ended; it stays in the journal."""
@@ -43,7 +46,7 @@ ABANDONED_SECONDS = 600.0
 FORGET_SECONDS = 3600.0
 """Between two looks for matches that have waited too long."""
 
-Seated = Callable[[Door, str, Hello], None]
+Seated = Callable[[Door, str, Hello], object]
 """Lets a player of the computer's, of that level, come back to his seat."""
 
 
@@ -57,18 +60,20 @@ class Caretaker:
         make_room: Callable[[RoomCopy | None], Room],
         journal: Journal | None = None,
         spectators: int = SPECTATORS_LIMIT,
+        rooms: int = ROOMS_LIMIT,
     ) -> None:
         self.doors = Corridor()
         self.closing = ""
         """Why no match may begin any more; empty while one may."""
         self._building, self._lobby, self._journal = building, lobby, journal
         self._make_room, self._spectators = make_room, spectators
+        self._rooms = rooms
         self._changed: set[Door] = set()
         self._forgot = building.now()
 
     @property
     def full(self) -> bool:
-        return len(self.doors) >= ROOMS_LIMIT
+        return len(self.doors) >= self._rooms
 
     @property
     def hurried(self) -> bool:
@@ -149,7 +154,8 @@ class Caretaker:
         self._forgot = self._building.now()
         if self._journal:
             alive = [door.parlour.room.ledger.room for door in self.doors]
-            self._journal.forget(today() - DAYS_KEPT, ROOMS_KEPT, alive)
+            newest = KEPT_FOR_EACH * self._rooms
+            self._journal.forget(today() - DAYS_KEPT, newest, alive)
 
     # --- looking after them ----------------------------------------------------------------
 
@@ -177,7 +183,9 @@ class Caretaker:
             door.empty_since = None
         elif door.empty_since is None:
             door.empty_since = now
-        patience = ABANDONED_SECONDS if door.running else DESERTED_SECONDS
+        # One that a player of the computer's keeps warm is not kept for so long.
+        waits = door.running and not door.residents
+        patience = ABANDONED_SECONDS if waits else DESERTED_SECONDS
         since = door.empty_since
         if since is not None and (now - since >= patience or not door.kept_for_people):
             self._shut(door)

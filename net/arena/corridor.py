@@ -27,6 +27,10 @@ class Door:
     parlour: Parlour
     residents: list[Resident] = field(default_factory=list)
     empty_since: float | None = None
+    sought: bool = False
+    """It was opened for two who sought a match."""
+    alone_since: float | None = None
+    """Since when only one of these two is here."""
 
     @property
     def running(self) -> bool:
@@ -36,6 +40,12 @@ class Door:
     @property
     def full(self) -> bool:
         return len(self.parlour.room.sitters) == 2
+
+    @property
+    def waits(self) -> bool:
+        """Whether one player sits here and anybody may sit down opposite."""
+        alone = len(self.parlour.players) == len(self.parlour.room.sitters) == 1
+        return alone and self.access is Access.OPEN and not (self.residents or self.running)
 
     @property
     def people(self) -> list[Peer]:
@@ -90,6 +100,10 @@ class Corridor:
 
     def of_parlour(self, parlour: Parlour) -> Door | None:
         return self._by_parlour.get(parlour)
+
+    def with_one_alone(self) -> Door | None:
+        """The first open room in which one player sits and waits for another."""
+        return next((door for door in self if door.waits), None)
 
     def meant_by(self, wish: Enter) -> Door | str:
         """The door that somebody means and may open, or a sentence that says why not."""

@@ -54,8 +54,8 @@ class Lobby(Generic[Who]):
         self._looks: dict[str, list[str]] = {}
         """The names by what they look like."""
         self._present: dict[Who, None] = {}
-        self._seeking: dict[Who, float] = {}
-        """Since when, the longest first."""
+        self._seeking: dict[Who, None] = {}
+        """Whoever has sought for longest comes first."""
         self._cards: dict[int, Card] = {}
         self._changed: set[int] = set()
         self._told: tuple[Crowd, float] = Crowd(0, 0, 0), 0.0
@@ -92,11 +92,14 @@ class Lobby(Generic[Who]):
         self._present.pop(who, None)
         self._seeking.pop(who, None)
 
-    def come(self, who: Who, notice: str = "") -> None:
-        """A guest comes into the lobby."""
+    def come(self, who: Who, notice: str = "", *, seeking: bool = False) -> None:
+        """A guest comes into the lobby; with `seeking` to be paired before all others."""
         guest = self.guests[who]
         self._present[who] = None
-        self._tell(who, lobby.Lobby(guest.name, VERSION, self._levels, notice or self.notice))
+        if seeking:
+            self._seeking = {who: None, **self._seeking}
+        words = (guest.name, VERSION, self._levels, notice or self.notice, seeking)
+        self._tell(who, lobby.Lobby(*words))
         for card in list(self._cards.values())[-LISTED_LIMIT:]:
             self._tell(who, Listed(card))
         for line in self._history:
@@ -129,19 +132,16 @@ class Lobby(Generic[Who]):
         self.refuse(who, Code.FLOOD, TOO_FAST)
         return False
 
-    def seek(self, who: Who, on: bool, now: float) -> None:
+    def seek(self, who: Who, on: bool) -> None:
         if on:
-            self._seeking.setdefault(who, now)
+            self._seeking.setdefault(who)
         else:
             self._seeking.pop(who, None)
 
-    def pair(self) -> tuple[Who, Who] | None:
-        """The two who have sought for longest; they seek no more."""
-        if len(self._seeking) < 2:
-            return None
-        one, other = list(self._seeking)[:2]
-        del self._seeking[one], self._seeking[other]
-        return one, other
+    @property
+    def seekers(self) -> list[Who]:
+        """Whoever has sought for longest comes first."""
+        return list(self._seeking)
 
     def refuse(self, who: Who, code: Code, text: str) -> None:
         self._tell(who, Refused(code, text))

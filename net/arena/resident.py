@@ -30,6 +30,8 @@ class Resident(Peer):
         thinking: float = THINKING_SECONDS,
     ) -> None:
         super().__init__(owner)
+        self.caller = ""
+        """From where it was called (`net.wire.floodgate.neighbourhood`)."""
         self.greeting = Hello(PROTOCOL, VERSION, name)
         self._bot = Bot(self, player, dice)
         self._wishes, self._thinking = wishes, thinking

@@ -14,7 +14,7 @@ from game.contract.messages import Bye, Code, Wish
 from game.learning.advice import Solutions
 from game.rules import Roster
 from net.arena.arena import BACK_SOON, Arena
-from net.arena.caretaker import ROOMS_KEPT, ROOMS_LIMIT
+from net.arena.caretaker import KEPT_FOR_EACH, ROOMS_LIMIT
 from net.arena.pauses import shorten_pauses
 from net.arena.resident import Resident
 from net.arena.status import Status, StatusPage
@@ -35,7 +35,8 @@ from net.wire.floodgate import LIMITS, Limits
 
 log = logging.getLogger(__name__)
 
-CONNECTIONS_LIMIT = 4 * ROOMS_LIMIT
+CONNECTIONS_FOR_EACH = 4
+"""Room: two play, and others look on or wait in the lobby."""
 
 BACKLOG = 100
 """Larger than a host's: many may come at once after a restart."""
@@ -64,6 +65,7 @@ class Serving:
         limits: Limits = LIMITS,
         credentials: Credentials | None = None,
         relays: bool = True,
+        rooms: int = ROOMS_LIMIT,
     ) -> None:
         """`status`: address and port of the page that tells how it is doing. `relays`: pass guests
         on to hosts who wait here.
@@ -78,12 +80,13 @@ class Serving:
         self._limits = limits
         self._address, self._port = address, DEFAULT_PORT if port is None else port
         self._drain_seconds = drain_seconds
-        self.journal = Journal(folder / "arena.db", rooms_kept=ROOMS_KEPT)
-        raise_limit(CONNECTIONS_LIMIT)
+        self.journal = Journal(folder / "arena.db", rooms_kept=KEPT_FOR_EACH * rooms)
+        connections = CONNECTIONS_FOR_EACH * rooms
+        raise_limit(connections)
         porter = porter_of(credentials, anywhere=True)
         self.server = Server(
             limits=limits,
-            connections=CONNECTIONS_LIMIT,
+            connections=connections,
             backlog=BACKLOG,
             porter=porter,
             relays=True,
@@ -97,6 +100,7 @@ class Serving:
             self.journal,
             spectators,
             limits,
+            rooms,
         )
         self.page = StatusPage(self._look)
         self._page_at, self._began = status, self.server.now()

@@ -1,13 +1,26 @@
 """Bot: a player of the computer's at a link of its own. To the host it is a client like any."""
 
+import math
 import threading
 import time
 from collections import deque
 from typing import Protocol
 
 from game.ai import LEVELS, MixedPlayer, Player, remark
-from game.contract.lobby import Access, Crowd, Enter, Lobby, Open
-from game.contract.messages import Act, Code, Fact, Pick, Refused, Rematch, Say, Wish
+from game.contract.lobby import Lobby, Seek
+from game.contract.messages import (
+    Act,
+    Claim,
+    Code,
+    Fact,
+    Leave,
+    Offer,
+    Pick,
+    Refused,
+    Rematch,
+    Say,
+    Wish,
+)
 from game.learning.advice import Solutions
 from game.rules import Battle, Dice, Seat, start
 from game.table.link import (
@@ -31,6 +44,10 @@ from net.guest.client import Client
 from net.wire.address import Address
 
 IDLE_SECONDS = 60.0
+"""In an arena a bot goes and seeks another match when nothing has happened for so long."""
+
+SEEK_AGAIN_SECONDS = 10.0
+"""After an arena has refused to let a bot seek."""
 
 NAMES = {"easy": "Dabble", "normal": "Grudge", "hard": "Whetstone", "perfect": "Abacus"}
 """What the computer's players are called, by level."""
@@ -67,7 +84,9 @@ class Bot:
     def __init__(self, sender: Sender, player: Player, dice: Dice) -> None:
         self._link, self._player, self._dice = sender, player, dice
         self._table, self._listing = Table(), Listing()
-        self._asked_for_room = False
+        self._seeking, self._sought_at = False, -math.inf
+        self._had_company = False
+        """Somebody sat opposite in this room of an arena."""
         self._answered = (0, 0)
         """Match and turn of the last action that was sent."""
         self._seen: Battle | None = None
@@ -84,7 +103,9 @@ class Bot:
                     return over
                 case Caught(text=text):
                     return _lied(text)
-                case None | Protected() | Reachable() | Moved() | Met() | Routes():
+                case None:
+                    self._move_on()
+                case Protected() | Reachable() | Moved() | Met() | Routes():
                     continue
                 case Up() | Down() | Unsent():
                     continue
@@ -97,30 +118,43 @@ class Bot:
         """Hear one fact and answer it."""
         self._listing.receive(fact)
         if isinstance(fact, Lobby):
-            self._table, self._answered, self._asked_for_room = Table(), (0, 0), False
-        elif self._listing.here:
-            self._look_for_a_room(fact)
+            self._table, self._answered, self._had_company = Table(), (0, 0), False
+            self._seeking, self._sought_at = fact.seeking, -math.inf
+        if self._listing.here:
+            self._seeking = self._seeking and not isinstance(fact, Refused)
+            self._seek()
         else:
             self._table.receive(fact, time.monotonic())
+            self._stay_or_leave(fact)
             self._look_ahead()
             self._talk()
             self._answer()
 
-    def _look_for_a_room(self, fact: Fact) -> None:
-        """Join somebody who waits, or wait for somebody in a room of our own."""
-        if isinstance(fact, Refused):
-            self._asked_for_room = False
-        # The crowd is told behind the list.
-        if self._asked_for_room or not isinstance(fact, Crowd):
+    def _seek(self) -> None:
+        """Seek a match, unless that was refused a moment ago."""
+        now = time.monotonic()
+        if not self._seeking and now - self._sought_at >= SEEK_AGAIN_SECONDS:
+            self._seeking, self._sought_at = True, now
+            self._link.send(Seek())
+
+    def _stay_or_leave(self, fact: Fact) -> None:
+        """Of an arena's room: do not wait in it for somebody who has left, or is away for long."""
+        if self._listing.inside is None:
             return
-        self._asked_for_room = True
-        waiting = (
-            card
-            for card in self._listing.open_rooms
-            if len(card.names) == 1 and card.access is Access.OPEN
-        )
-        card = next(waiting, None)
-        self._link.send(Enter(card.number) if card else Open())
+        if isinstance(fact, Offer) and fact.open and fact.seat is self._table.seat:
+            self._link.send(Claim(draw=True))
+        elif self._table.full:
+            self._had_company = True
+        elif self._had_company:
+            self._had_company = False
+            self._link.send(Leave())
+
+    def _move_on(self) -> None:
+        """Nothing has happened for a while: seek another match, unless one runs here."""
+        if self._listing.here:
+            self._seek()
+        elif self._listing.inside and (self._table.battle is None or self._table.outcome):
+            self._link.send(Leave())
 
     def _look_ahead(self) -> None:
         """Prepare for the pairing while it is still being chosen."""

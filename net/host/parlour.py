@@ -142,6 +142,11 @@ class Parlour:
         return self._outgoing.waiting
 
     @property
+    def players(self) -> list[Peer]:
+        """Those of them who have a seat."""
+        return list(self._seated.values())
+
+    @property
     def peers(self) -> list[Peer]:
         """Everybody who is here."""
         return [*self._seated.values(), *self.gallery.peers]

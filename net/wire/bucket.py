@@ -29,6 +29,10 @@ class Bucket:
         self._left -= amount
         return True
 
+    def has(self, now: float) -> bool:
+        """Whether one more is allowed; it is not counted."""
+        return self.ready_at(now) <= now
+
     def spend(self, amount: float, now: float) -> float:
         """Count so much as done, be it allowed or not; seconds until the debt is paid."""
         if self._rate is None:

@@ -20,6 +20,9 @@ BARRED_SECONDS = 60.0
 
 ADDRESSES_REMEMBERED = 4096
 
+GUESSES = Rate(3 / 60, 3)
+"""As many as a host allows for each of its codes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -41,6 +44,10 @@ class Limits:
     steps: Rate | None
     """Rooms of an arena that somebody opens or enters."""
     same_line_seconds: float = SAME_LINE_SECONDS
+    guesses: Rate | None = GUESSES
+    """Wrong codes of an arena's rooms from one address; then none from there is looked at."""
+    residents: int | None = 8
+    """Computer's players that may be called from one address at the same time."""
 
 
 LIMITS = Limits(
@@ -63,7 +70,7 @@ PACE = replace(
 """What a client of ours sends: a little less than a host allows, so that nothing is refused of
 somebody who is quick, or was away and comes back with a dozen lines."""
 
-NO_LIMITS = Limits(None, None, None, None, None, None, None, None, 0.0)
+NO_LIMITS = Limits(None, None, None, None, None, None, None, None, 0.0, None, None)
 """For tests and benchmarks, which are faster than people."""
 
 
@@ -73,7 +80,8 @@ def limits_for(connections: int) -> Limits:
     assert LIMITS.connections and LIMITS.arrivals
     share = max(1.0, connections / LIMITS.connections)
     rate = Rate(LIMITS.arrivals.per_second * share, round(LIMITS.arrivals.burst * share))
-    return replace(LIMITS, connections=connections, arrivals=rate)
+    residents = max(connections, LIMITS.residents or 0)
+    return replace(LIMITS, connections=connections, arrivals=rate, residents=residents)
 
 
 class Talker:
@@ -106,6 +114,25 @@ class Talker:
             return True
         self.barred_until = now + BARRED_SECONDS
         return False
+
+
+class Guesses:
+    """How many wrong codes came from where. IPv6 neighbours count as one."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._rate = limits.guesses
+        self._wrong: dict[str, Bucket] = {}
+
+    def allowed(self, address: str, now: float) -> bool:
+        """Whether a code that comes from there is looked at."""
+        wrong = self._wrong.get(neighbourhood(address))
+        return wrong is None or wrong.has(now)
+
+    def note_wrong(self, address: str, now: float) -> None:
+        near = neighbourhood(address)
+        if near not in self._wrong and len(self._wrong) >= ADDRESSES_REMEMBERED:
+            del self._wrong[next(iter(self._wrong))]
+        self._wrong.setdefault(near, Bucket(self._rate)).take(now)
 
 
 class Barred:

@@ -3,13 +3,20 @@
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from net.guest.bot import Bot, Unhurried, player_of
+from net.guest.client import Client
 from net.host.hosting import LOOPBACK, Host
+from net.room.dice import SystemDice
+from net.wire.address import Address
+from tests.game.solved import Shelf
 from tests.net.arenas import arena
-from tests.support import ROSTER
+from tests.support import ROSTER, until
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -37,6 +44,30 @@ def test_two_bots_that_seek_a_match_in_an_arena_play_it_to_its_end(
         bots = [start(bot, here.port, name) for name in ("Rook", "Crow")]
         told = [each.communicate(timeout=60)[0].strip() for each in bots]
     assert sorted(told) == ["lost", "won"]
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_the_bot_of_the_page_and_one_of_the_games_own_meet_in_either_order(
+    bot: Path, tmp_path: Path, ours_first: bool
+) -> None:
+    with arena(tmp_path / "arena") as here, ExitStack() as until_closed:
+        lobby = here.serving.arena.lobby
+
+        def ours() -> None:
+            client = Client(Address(LOOPBACK, here.port), "Dabble")
+            until_closed.callback(client.close)
+            link = Unhurried(client, SystemDice(), (0.0, 0.1))
+            own = Bot(link, player_of("easy", Shelf()), SystemDice())
+            Thread(target=own.run, args=[link], daemon=True).start()
+
+        if ours_first:
+            ours()
+            until(lambda: bool(lobby.seekers))
+        other = start(bot, here.port, "Rook")
+        if not ours_first:
+            until(lambda: bool(lobby.seekers))
+            ours()
+        assert other.communicate(timeout=60)[0].strip() in ("won", "lost")
 
 
 def test_two_bots_play_a_match_at_a_host(bot: Path) -> None:

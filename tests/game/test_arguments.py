@@ -55,6 +55,16 @@ def test_a_port_may_be_anything_from_0_to_65535(port: str) -> None:
     assert parse_arguments(["--host", "--port", port]).port == int(port)
 
 
+@pytest.mark.parametrize(("option", "most"), [("rooms", 10_000), ("per-address", 1000)])
+def test_an_arena_may_be_made_larger_or_smaller_within_reason(option: str, most: int) -> None:
+    name = option.replace("-", "_")
+    for number in (1, most):
+        assert getattr(parse_arguments(["--serve", f"--{option}", str(number)]), name) == number
+    for number in (0, most + 1):
+        with pytest.raises(SystemExit):
+            parse_arguments(["--serve", f"--{option}", str(number)])
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [

@@ -1,11 +1,25 @@
 """Bots talk now and then, own up to what they do not know, and take their time."""
 
 import msgspec
+import pytest
 
 from game.ai import GreedyPlayer, MixedPlayer, Player
-from game.contract.messages import Act, Fact, Place, Rematch, Say, Wish
+from game.contract.lobby import Access, Inside, Lobby, Seek
+from game.contract.messages import (
+    Act,
+    Claim,
+    Code,
+    Fact,
+    Leave,
+    Offer,
+    Place,
+    Refused,
+    Rematch,
+    Say,
+    Wish,
+)
 from game.rules import Action, Battle, Seat
-from game.table.link import Caught, Incoming
+from game.table.link import Caught, Incoming, Over
 from net.guest.bot import UNPREPARED, Bot, Unhurried
 from tests.game.solved import Shelf
 from tests.support import HIT, LoadedDice
@@ -53,7 +67,7 @@ def test_a_bot_greets_once_and_acts_when_it_is_its_turn() -> None:
 class Wire:
     """Brings what it was given, and then nothing any more."""
 
-    def __init__(self, *brought: Incoming) -> None:
+    def __init__(self, *brought: Incoming | None) -> None:
         self._brought = iter(brought)
 
     def wait(self, seconds: float) -> Incoming | None:
@@ -114,3 +128,63 @@ def test_a_bot_prepares_while_the_fighters_are_being_chosen() -> None:
     assert asked == []
     bot.take_in(host.seats(left=Place("Ana", "straw"), right=Place("Ben", "reed")))
     assert asked == [("straw", "reed")]
+
+
+# --- in an arena -----------------------------------------------------------------------------
+
+LOBBY, INSIDE = Lobby("Dabble", "0.1.0"), Inside(3, Access.OPEN)
+OVER = Over(Code.CLOSED, "The arena is closed.")
+
+
+def wishes(*brought: Incoming | None) -> list[Wish]:
+    """What a bot wishes while this comes to it; None: a minute without anything."""
+    ear = Ear()
+    Bot(ear, GreedyPlayer(), LoadedDice()).run(Wire(*brought, OVER))
+    return ear.sent
+
+
+def seats(host: Host, other: bool) -> Fact:
+    return host.seats(left=Place("Dabble"), right=Place("Ben") if other else None)
+
+
+def test_a_bot_seeks_a_match_in_a_lobby_and_once_more_when_it_is_back() -> None:
+    host = Host()
+    assert wishes(LOBBY, None) == [Seek()]
+    assert wishes(LOBBY, host.welcome(), INSIDE, LOBBY) == [Seek(), Seek()]
+    assert wishes(Lobby("Dabble", "0.1.0", seeking=True), None) == []
+
+
+def test_a_bot_that_may_not_seek_asks_again_but_not_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    no = Refused(Code.LIMIT, "There are as many rooms as can be.")
+    assert wishes(LOBBY, no, no) == [Seek()]
+    monkeypatch.setattr("net.guest.bot.SEEK_AGAIN_SECONDS", 0.0)
+    assert wishes(LOBBY, no, None) == [Seek(), Seek()]
+
+
+def test_a_bot_goes_on_to_the_next_match_when_the_other_side_does_not_want_another() -> None:
+    host = Host()
+    room = (LOBBY, host.welcome(), INSIDE, host.seats(), host.started())
+    assert Leave() not in wishes(*room, None)
+    blows: list[Fact] = []
+    while not host.battle.outcome:
+        blows.append(host.acted(Action.ATTACK2, HIT))
+    ended = host.ended(host.battle.outcome.winner)
+    assert Leave() not in wishes(*room, *blows, ended)
+    assert wishes(*room, *blows, ended, None)[-1] == Leave()
+
+
+def test_a_bot_does_not_wait_for_somebody_who_has_left_or_is_away() -> None:
+    host = Host()
+    room = (LOBBY, host.welcome(), INSIDE, seats(host, other=False))
+    assert Leave() not in wishes(*room)
+    assert wishes(*room, seats(host, other=True), seats(host, other=False))[-1] == Leave()
+    begun = (*room, seats(host, other=True), host.started())
+    assert wishes(*begun, Offer(Seat.LEFT, open=True))[-1] == Claim(draw=True)
+    assert Claim(draw=True) not in wishes(*begun, Offer(Seat.RIGHT, open=True))
+
+
+def test_at_a_host_a_bot_stays_for_as_long_as_it_may() -> None:
+    host = Host()
+    assert Leave() not in wishes(host.welcome(), seats(host, other=True), None)

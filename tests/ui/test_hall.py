@@ -136,6 +136,16 @@ def test_the_keys_seek_open_and_type_a_code(hall: House) -> None:
     ]
 
 
+def test_whether_one_seeks_is_what_the_arena_says(hall: House) -> None:
+    hall.tap(pygame.K_q)
+    hall.hear(Refused(Code.LIMIT, "There are as many rooms as can be; try again in a while."))
+    hall.tap(pygame.K_q)
+    assert sent(hall) == [Seek(True), Seek(True)]
+    hall.hear(Lobby("Ana", "0.1.0", seeking=True))
+    hall.tap(pygame.K_q)
+    assert sent(hall)[-1] == Seek(False)
+
+
 def test_one_talks_in_the_lobby_and_no_key_does_anything_else_meanwhile(hall: House) -> None:
     hall.tap(pygame.K_t)
     hall.do(*typing("oqk"), press(pygame.K_RETURN))

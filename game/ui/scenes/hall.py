@@ -6,7 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.contract.lobby import Access, Card, Enter, Lobby, Open, Seek
-from game.contract.messages import Say, Welcome
+from game.contract.messages import Code, Refused, Say, Welcome
 from game.table.link import Incoming
 from game.table.table import Happening, Table
 from game.ui.drawing.canvas import Canvas
@@ -195,7 +195,10 @@ class Hall(Scene):
             self._seek(False)
         if isinstance(message, Lobby):
             # Back from a room: what stands above belonged to it.
+            self._seek(self.seeking or message.seeking)
             return Replace(self)
+        if isinstance(message, Refused) and message.code in (Code.LIMIT, Code.PHASE):
+            self._seek(False)
         return None
 
     def update(self, dt: float) -> Change | None:
