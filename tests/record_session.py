@@ -47,7 +47,7 @@ def _session(sock: socket.socket) -> Iterator[str]:
         sock.sendall(frame.encode() + b"\n")
         return f"> {frame}"
 
-    yield send(type="hello", protocol=2, version="0.1.0", name="Ben")
+    yield send(type="hello", protocol=3, version="0.1.0", name="Ben")
     for frame in frames:
         fact = json.loads(frame)
         seat = fact.get("seat") if fact["type"] == "welcome" else None

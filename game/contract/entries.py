@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from game.contract.frame import Count, Message, RawName, RawText, Word
-from game.contract.pledge import Chosen, Promise, Reveals, Signed
+from game.contract.pledge import Chosen, HostMark, Promise, Reveals, SignatureText, Signed
 from game.rules import Action, Battle, Fighter, Reason, Seat, Side, legal_actions
 
 
@@ -57,6 +57,20 @@ class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fals
     promise: Promise | None = None
 
 
+class Draw(Message, frozen=True):
+    """Both sides are ready: each reveals the first value of its chain, for turn 0. Together they
+    decide which side moves first in the first match; then the match starts."""
+
+    room: Word
+    match: Count
+    id: Word
+    """Of the match that starts."""
+    rules: Count
+    roster: Word
+    left: Contender
+    right: Contender
+
+
 TRIAL = 0
 """The number of a match that begins in any position: in practice only, and it proves nothing."""
 
@@ -75,6 +89,9 @@ class Started(Message, frozen=True):
     room: Word = ""
     roster: Word = ""
     """Hash of the roster from which both chose."""
+    reveals: Reveals | msgspec.UnsetType = msgspec.UNSET
+    """In the first match: the values that decided which side moves first (`Draw`)."""
+    host: HostMark | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""
 
 
@@ -91,6 +108,10 @@ class Acted(Message, frozen=True):
     by_clock: bool = False
     """The clock ran out and the referee chose."""
     reveals: Reveals = Reveals()
+    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
+    """Of the player who acted; after a `Chosen` it stands there."""
+    host: HostMark | msgspec.UnsetType = msgspec.UNSET
+    """Under an action by the clock that was not `Chosen` before."""
     hash: Word = ""
 
 
@@ -103,6 +124,11 @@ class Said(Message, frozen=True):
     emote: bool = False
     phrase: Word = ""
     """Id of a line of `game.contract.phrasebook`; the text is then its English."""
+    key: Word | msgspec.UnsetType = msgspec.UNSET
+    """Of the player who said it, if they sign what they say."""
+    seen: Word | msgspec.UnsetType = msgspec.UNSET
+    """Digest of the log as the player had it when the line was sent."""
+    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""
 
 
@@ -111,6 +137,11 @@ class Ended(Message, frozen=True):
     winner: Seat | None
     """None: a draw."""
     reason: Reason
+    seen: Word | msgspec.UnsetType = msgspec.UNSET
+    """Hash of the newest entry of the match that the player had who left or claimed the match."""
+    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
+    """Of that player."""
+    host: HostMark | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""
 
 

@@ -12,6 +12,7 @@ from game.contract.codes import Code as Code
 from game.contract.entries import TRIAL as TRIAL
 from game.contract.entries import Acted as Acted
 from game.contract.entries import Contender as Contender
+from game.contract.entries import Draw as Draw
 from game.contract.entries import Ended as Ended
 from game.contract.entries import Entry as Entry
 from game.contract.entries import Level as Level
@@ -26,6 +27,7 @@ from game.contract.frame import Message as Message
 from game.contract.frame import Word as Word
 from game.contract.lobby import LobbyFact
 from game.contract.pledge import Chosen as Chosen
+from game.contract.pledge import HostMark as HostMark
 from game.contract.pledge import Promise as Promise
 from game.contract.pledge import Reveal as Reveal
 from game.contract.pledge import Revealed as Revealed
@@ -41,6 +43,7 @@ from game.contract.wishes import Mute as Mute
 from game.contract.wishes import Pick as Pick
 from game.contract.wishes import Ping as Ping
 from game.contract.wishes import Rematch as Rematch
+from game.contract.wishes import ResumeAnswer as ResumeAnswer
 from game.contract.wishes import Say as Say
 from game.contract.wishes import Shown as Shown
 from game.contract.wishes import Sitter as Sitter
@@ -89,6 +92,8 @@ class Welcome(Message, frozen=True):
     version: Word
     rules: Word
     roster: Roster
+    host: Word = ""
+    """Public key with which the host signs what only it decides; empty: it signs nothing."""
 
 
 class Refused(Message, frozen=True):
@@ -127,6 +132,16 @@ class Offer(Message, frozen=True):
     open: bool
 
 
+class ResumeOffer(Message, frozen=True):
+    """The other side brings back a match that this host does not have; is it to go on?"""
+
+    name: RawName
+    """Of the player who brings it."""
+    actions: Count
+    lines: Count
+    """How much of it is signed and will stand."""
+
+
 class Trouble(Message, frozen=True):
     """The host cannot keep what is said and done, so nothing counts for now; empty: it is over."""
 
@@ -162,9 +177,11 @@ Fact = (
     | Said
     | Ended
     | Signed
+    | Draw
     | Revealed
     | Clock
     | Offer
+    | ResumeOffer
     | Trouble
     | Delivered
     | Pong

@@ -14,6 +14,14 @@ SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
 """64 bytes in hexadecimal."""
 
 
+class HostMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """The host's signature under an entry that only the host decides."""
+
+    key: Word
+    """Of the hosting program: Ed25519, 32 bytes in hexadecimal."""
+    signature: SignatureText
+
+
 class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What a side binds itself to before a match, so that it can choose no dice (`fairdice`)."""
 
@@ -24,7 +32,10 @@ class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False)
     key: Word
     """Of the player's program: Ed25519, 32 bytes in hexadecimal."""
     signature: SignatureText
-    """Of the tip, by that key."""
+    """Of all this, the fighter taken and the roster it is from (`game.course.statements`)."""
+    seen: Word | msgspec.UnsetType = msgspec.UNSET
+    """Digest of the log as the player had it. A side that says it signs all that it does; without
+    it, as in protocol 2, only the tip is signed."""
 
 
 class Reveal(Message, frozen=True):
@@ -51,6 +62,10 @@ class Chosen(Message, frozen=True):
     action: Action
     by_clock: bool = False
     """The clock ran out and the referee chose."""
+    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
+    """Of the player who chose."""
+    host: HostMark | msgspec.UnsetType = msgspec.UNSET
+    """Under a choice by the clock."""
     hash: Word = ""
 
 

@@ -58,6 +58,9 @@ SENTENCES = (
     phrase("The match is over; a rematch comes first."),
     phrase("The match has begun; fighters stay as they are."),
     phrase("That was for another match; take your fighter again."),
+    phrase("The match is about to begin."),
+    phrase("That choice is not signed by you."),
+    phrase("That line is not signed by you."),
     phrase("No match has ended yet."),
     phrase("The other side has left."),
     phrase("Wait until the other side is back."),
@@ -98,7 +101,8 @@ SENTENCES = (
     phrase("Somebody new sits down at a new table."),
     phrase("A new table is set."),
     phrase("The other side has the newer copy of the match."),
-    phrase("The match is brought back from the other side's copy."),
+    phrase("The match goes on from the other side's copy."),
+    phrase("The other side is asked whether that match is to go on."),
     phrase(
         "The host plays Parley {ours} (protocol {protocol}), you play {theirs} (protocol {other})."
     ),

@@ -3,5 +3,5 @@
 VERSION = "0.1.0"
 """Of the program, for people."""
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Of the messages on the wire; two sides play together only when it is equal."""

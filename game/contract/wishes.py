@@ -8,7 +8,7 @@ import msgspec
 from game.contract.entries import Entry
 from game.contract.frame import Count, Hex32, Hex64, Message, RawName, RawText, Word
 from game.contract.lobby import LobbyWish
-from game.contract.pledge import Promise, Reveal, Sign
+from game.contract.pledge import Promise, Reveal, Sign, SignatureText
 from game.rules import Action
 
 
@@ -51,6 +51,8 @@ class Act(Message, frozen=True):
     action: Action
     number: Count = 0
     """1, 2, 3 … over a seat's acts and lines, so that one sent twice is known."""
+    signature: SignatureText = ""
+    """As in `Acted`; empty from a player without a key."""
 
 
 class Say(Message, frozen=True):
@@ -60,6 +62,9 @@ class Say(Message, frozen=True):
     number: Count = 0
     phrase: Word = ""
     """Id of a line of `game.contract.phrasebook`, said instead of the text."""
+    seen: Word = ""
+    signature: SignatureText = ""
+    """As in `Said`; empty from a player without a key."""
 
 
 class Mute(Message, frozen=True):
@@ -74,6 +79,10 @@ class Rematch(Message, frozen=True):
 
 class Leave(Message, frozen=True):
     """Leave for good; during a match it is given up."""
+
+    seen: Word = ""
+    signature: SignatureText = ""
+    """During a match, as in `Ended`; empty from a player without a key."""
 
 
 class Got(Message, frozen=True):
@@ -91,6 +100,15 @@ class Claim(Message, frozen=True):
 
     draw: bool = False
     """Call it a draw instead of a win."""
+    seen: Word = ""
+    signature: SignatureText = ""
+    """As in `Ended`; empty from a player without a key."""
+
+
+class ResumeAnswer(Message, frozen=True):
+    """Whether a match goes on that the other side brings back (`ResumeOffer`)."""
+
+    accept: bool
 
 
 class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -139,6 +157,7 @@ Wish = (
     | Got
     | Ping
     | Claim
+    | ResumeAnswer
     | Shown
     | LobbyWish
 )

@@ -5,8 +5,29 @@ The host's own room, each side that checks him, and the proof of a record all fo
 
 from typing import assert_never
 
-from game.contract.messages import TRIAL, Acted, Chosen, Ended, Position, Signed, Started, position
+import msgspec
+
+from game.contract.messages import (
+    TRIAL,
+    Acted,
+    Chosen,
+    Ended,
+    Position,
+    Reveals,
+    Signed,
+    Started,
+    position,
+)
 from game.course.cup import Cup, ForgedDice, signature_holds
+from game.course.statements import (
+    act_bytes,
+    claim_bytes,
+    draw_of,
+    is_marked,
+    is_signed,
+    leave_bytes,
+    signing_key,
+)
 from game.course.turns import battle_at
 from game.rules import (
     ASLEEP_LIMIT,
@@ -51,6 +72,12 @@ class Course:
         """Who has signed how it ended."""
         self.asleep = dict.fromkeys(Seat, 0)
         """Turns in a row that a side let run out."""
+        self.keys: dict[Seat, str] = {}
+        """Of the sides that sign all that they do."""
+        self.tip = ""
+        """Hash of the newest entry of the match."""
+        self._tips: set[str] = set()
+        """Hashes of all its entries."""
         self._cleared = True
 
     def clear(self) -> None:
@@ -60,6 +87,14 @@ class Course:
 
     def take(self, entry: MatchEntry) -> tuple[Event, ...]:
         """Go on by one entry; what happened by it. Raises Deviation, and nothing changes then."""
+        events = self._take(entry)
+        if isinstance(entry, Started):
+            self._tips = set()
+        self.tip = entry.hash
+        self._tips.add(entry.hash)
+        return events
+
+    def _take(self, entry: MatchEntry) -> tuple[Event, ...]:
         match entry:
             case Started():
                 self._start(entry)
@@ -91,8 +126,17 @@ class Course:
             _compare(battle, entry.position, entry)
         try:
             cup = Cup.of(entry)
+            keys = {
+                seat: key
+                for seat, side in ((Seat.LEFT, entry.left), (Seat.RIGHT, entry.right))
+                if (key := signing_key(side))
+            }
+            cup = self._expect_first(entry, cup, drawn=bool(keys) and entry.match == 1)
         except ForgedDice as error:
             raise Deviation(error.args[0]) from None
+        if (keys or entry.host is not msgspec.UNSET) and not is_marked(entry.room, entry, ""):
+            raise Deviation(phrase("the host did not sign it"))
+        self.keys = keys
         self.started = entry
         self.battle, self.outcome, self.cup = battle, None, cup
         self.chosen, self.ended, self.signed = None, None, set()
@@ -108,6 +152,7 @@ class Course:
         if self.chosen:
             raise Deviation(phrase("another action waits for its dice"))
         self._expect_by_clock(self.battle, entry)
+        self._expect_signed(entry)
         if reason := self.cup.why_not(self.battle, entry):
             raise Deviation(reason)
         self.chosen = entry
@@ -120,6 +165,10 @@ class Course:
             return ()
         self._expect(battle, entry)
         self._expect_by_clock(battle, entry)
+        if chosen is None:
+            self._expect_signed(entry)
+        elif entry.signature is not msgspec.UNSET or entry.host is not msgspec.UNSET:
+            raise Deviation(phrase("it is signed where the choice was signed before"))
         try:
             dice = self.cup.dice(battle, chosen, entry)
             after, events = resolve(battle, entry.action, dice)
@@ -141,6 +190,10 @@ class Course:
         self._goes_on()
         if self.battle and (reason := self._why_no_end(entry, self.battle)):
             raise Deviation(reason)
+        self._expect_mark(entry)
+        told = entry.signature is not msgspec.UNSET or entry.seen is not msgspec.UNSET
+        if told and not self.end_is_signed(entry):
+            raise Deviation(phrase("the end is not signed by the player named"))
         self.outcome = Outcome(entry.winner, entry.reason)
         self.ended, self.chosen = entry, None
 
@@ -152,6 +205,75 @@ class Course:
         if not signature_holds(entry.signature, self.started, self.ended, entry.seat):
             raise Deviation(phrase("the signature is not {name}'s", name=self.name(entry.seat)))
         self.signed.add(entry.seat)
+
+    # --- what must be signed -------------------------------------------------------------
+
+    def _expect_signed(self, entry: Chosen | Acted) -> None:
+        """A choice is signed by the player, one by the clock by the host."""
+        key, started = self.keys.get(entry.seat, ""), self.started
+        assert started is not None
+        if entry.by_clock:
+            self._expect_mark(entry)
+            key = ""
+        elif entry.host is not msgspec.UNSET:
+            raise Deviation(phrase("the host signed what a player chooses"))
+        place = (started.room, started.match, entry.seat)
+        statement = act_bytes(*place, entry.turn, entry.number, entry.action, self.tip)
+        if key:
+            holds = is_signed(key, statement, entry.signature)
+        else:
+            holds = entry.signature is msgspec.UNSET
+        if not holds:
+            name = self.name(entry.seat)
+            raise Deviation(phrase("the choice is not signed by {name}", name=name))
+
+    def end_is_signed(self, entry: Ended) -> bool:
+        """Whether the player who left or claimed the match signed that they did."""
+        started = self.started
+        assert started is not None
+        seen = entry.seen if isinstance(entry.seen, str) else ""
+        place = (started.room, started.match)
+        if entry.reason is Reason.LEFT and entry.winner:
+            seat = entry.winner.other
+            statements = {seat: leave_bytes(*place, seat, seen)}
+        elif entry.reason is Reason.AWAY:
+            seats = [entry.winner] if entry.winner else list(Seat)
+            draw = entry.winner is None
+            statements = {seat: claim_bytes(*place, seat, draw, seen) for seat in seats}
+        else:
+            statements = {}
+        return seen in self._tips and any(
+            is_signed(self.keys.get(seat, ""), statement, entry.signature)
+            for seat, statement in statements.items()
+        )
+
+    def _expect_mark(self, entry: Chosen | Acted | Ended) -> None:
+        """In a match whose start is signed by a host each decision of the host's is, too. The host
+        may be another program by now, so the key may differ; the mark shows whose it is."""
+        started = self.started
+        assert started is not None
+        if started.host is msgspec.UNSET:
+            if entry.host is not msgspec.UNSET:
+                raise Deviation(phrase("it is signed by a host that did not begin the match"))
+            return
+        if not is_marked(started.room, entry, self.tip):
+            raise Deviation(phrase("the host did not sign it"))
+
+    def _expect_first(self, entry: Started, cup: Cup, *, drawn: bool) -> Cup:
+        """Both sides draw which of them moves first in the first match; then they take turns. The
+        cup, with the values that the draw took. Raises ForgedDice."""
+        first = entry.position.to_move
+        if drawn != (entry.reveals is not msgspec.UNSET):
+            raise Deviation(phrase("nobody drew which side moves first"))
+        if isinstance(entry.reveals, Reveals):
+            if cup.first(draw_of(entry), entry.reveals) is not first:
+                raise Deviation(phrase("by the draw the other side moves first"))
+            return cup.after(entry.reveals)
+        before = self.started
+        follows = before and before.room == entry.room and entry.match == before.match + 1
+        if before and follows and before.match != TRIAL and first is before.position.to_move:
+            raise Deviation(phrase("in this match the other side moves first"))
+        return cup
 
     # --- what must be so -----------------------------------------------------------------
 

@@ -7,10 +7,10 @@ checks a record. docs/FAIR.md explains what it is good for.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from game.contract.messages import Acted, Chosen, Ended, Promise, Reveals, Started
-from game.course.fairdice import FairDice, follows, hash_bytes, result_words, throw_key, tip_words
-from game.course.signature import SIGNATURE_BYTES, verify_signature
-from game.rules import Action, Battle, Dice, ForcedDice, Seat, resolve, why_not
+from game.contract.messages import Acted, Chosen, Draw, Ended, Promise, Reveals, Started
+from game.course.fairdice import FairDice, follows, hash_bytes, result_words, throw_key
+from game.course.statements import draw_hash, is_signed, promise_bytes
+from game.rules import Action, Battle, Dice, Fighter, ForcedDice, Seat, resolve, why_not
 from game.words.phrase import phrase
 
 
@@ -29,15 +29,15 @@ class Cup:
     """The newest value of each side that has a chain; at first its tip."""
 
     @staticmethod
-    def of(started: Started) -> "Cup":
+    def of(start: Started | Draw) -> "Cup":
         """That of a match that begins. Raises ForgedDice if a promise is not that of its side."""
         known: dict[Seat, str] = {}
-        for seat, contender in ((Seat.LEFT, started.left), (Seat.RIGHT, started.right)):
+        for seat, contender in ((Seat.LEFT, start.left), (Seat.RIGHT, start.right)):
             if promise := contender.promise:
-                if not promise_holds(promise, started.room, started.match, seat):
+                if not has_promised(start, seat):
                     raise ForgedDice(phrase("the promise about the dice is not signed by its side"))
                 known[seat] = promise.tip
-        return Cup(started.room, started.match, started.id, known)
+        return Cup(start.room, start.match, start.id, known)
 
     @property
     def full(self) -> bool:
@@ -58,13 +58,17 @@ class Cup:
 
     def throw(self, chosen: Chosen, reveals: Reveals) -> FairDice:
         """The dice for what was chosen. Raises ForgedDice if a value is not the one that is due."""
-        for seat in Seat:
-            value = reveals[seat]
-            if value if not self.has(seat) else not self.fits(seat, value):
-                raise ForgedDice(phrase("a value for the dice does not fit its side's chain"))
+        self._expect_values(reveals)
         return FairDice(
             throw_key(self.match_id, chosen.turn, reveals.left, reveals.right, chosen.hash)
         )
+
+    def first(self, draw: Draw, reveals: Reveals) -> Seat:
+        """The side that moves first in the first match, from the first value of each side. Raises
+        ForgedDice if a value is not the one that is due."""
+        self._expect_values(reveals)
+        key = throw_key(self.match_id, 0, reveals.left, reveals.right, draw_hash(draw))
+        return Seat.LEFT if FairDice(key).roll(len(Seat)) == 1 else Seat.RIGHT
 
     def after(self, reveals: Reveals) -> "Cup":
         """The cup when these values are known."""
@@ -98,6 +102,12 @@ class Cup:
             raise ForgedDice(phrase("another action was chosen than was done"))
         return _ProvenDice(acted.rolls, self.throw(chosen, acted.reveals))
 
+    def _expect_values(self, reveals: Reveals) -> None:
+        for seat in Seat:
+            value = reveals[seat]
+            if value if not self.has(seat) else not self.fits(seat, value):
+                raise ForgedDice(phrase("a value for the dice does not fit its side's chain"))
+
 
 class _ProvenDice(ForcedDice):
     """Dice that show what they are told to, as long as other dice show the same."""
@@ -113,30 +123,31 @@ class _ProvenDice(ForcedDice):
         return roll
 
 
-def promise_holds(promise: Promise, room: str, match: int, seat: Seat) -> bool:
-    """Whether a promise is whole, and signed for this seat of this match."""
-    key, tip = hash_bytes(promise.key), hash_bytes(promise.tip)
-    signature = signature_bytes(promise.signature)
-    if key is None or tip is None or signature is None:
-        return False
-    return verify_signature(key, tip_words(room, match, seat, promise.tip), signature)
+def has_promised(start: Started | Draw, seat: Seat) -> bool:
+    """Whether the promise of a side of a match holds, so that the side is who has its key."""
+    side = start.left if seat is Seat.LEFT else start.right
+    place = (start.room, start.match, seat)
+    return side.promise is not None and promise_holds(
+        side.promise, *place, side.fighter, start.roster
+    )
+
+
+def promise_holds(
+    promise: Promise, room: str, match: int, seat: Seat, fighter: Fighter, roster: str
+) -> bool:
+    """Whether a promise is whole, and signed for this seat of this match and for this fighter."""
+    statement = promise_bytes(room, match, seat, promise, fighter, roster)
+    return hash_bytes(promise.tip) is not None and is_signed(
+        promise.key, statement, promise.signature
+    )
 
 
 def signature_holds(text: str, started: Started, ended: Ended, seat: Seat) -> bool:
     """Whether a match's end is signed with the key that the side showed when it began."""
     promise = (started.left if seat is Seat.LEFT else started.right).promise
-    key = hash_bytes(promise.key) if promise else None
-    signature = signature_bytes(text)
-    if key is None or signature is None:
-        return False
-    return verify_signature(key, result_words(started.id, ended.hash), signature)
-
-
-def signature_bytes(text: str) -> bytes | None:
-    """The 64 bytes of 128 small hexadecimal digits; None for any other text."""
-    if len(text) != 2 * SIGNATURE_BYTES or not set(text) <= set("0123456789abcdef"):
-        return None
-    return bytes.fromhex(text)
+    return promise is not None and is_signed(
+        promise.key, result_words(started.id, ended.hash), text
+    )
 
 
 def needs_dice(battle: Battle, action: Action) -> bool:

@@ -69,7 +69,7 @@ def throw_key(match_id: str, turn: int, left: str, right: str, chosen: str) -> b
     the entry that says what was chosen. All three must be what they are said to be.
     """
     values = [hash_bytes(value) or NOTHING for value in (left, right, chosen)]
-    parts = (b"parley roll", _text(match_id), turn.to_bytes(8, "big"), *values)
+    parts = (b"parley roll", text_bytes(match_id), turn.to_bytes(8, "big"), *values)
     return sha256(b"".join(parts)).digest()
 
 
@@ -96,30 +96,30 @@ class FairDice:
 
 def tip_words(room: str, match: int, seat: Seat, tip: str) -> bytes:
     """What a side signs when it tells its tip, so that the tip is its own and for this match."""
-    return b"parley tip" + _place(room, match, seat) + (hash_bytes(tip) or NOTHING)
+    return b"parley tip" + place_bytes(room, match, seat) + (hash_bytes(tip) or NOTHING)
 
 
 def seed_words(room: str, match: int, seat: Seat, salt: str) -> bytes:
     """What a side signs for itself to have its seed: never told to anybody."""
-    return b"parley seed" + _place(room, match, seat) + _text(salt)
+    return b"parley seed" + place_bytes(room, match, seat) + text_bytes(salt)
 
 
 def result_words(match_id: str, ended: str) -> bytes:
     """What both sides sign when a match is over; `ended` is the hash of its last entry, which
     covers the outcome and all that led to it."""
-    return b"parley result" + _text(match_id) + (hash_bytes(ended) or NOTHING)
+    return b"parley result" + text_bytes(match_id) + (hash_bytes(ended) or NOTHING)
 
 
 def _prefix(room: str, match: int, seat: Seat) -> bytes:
     """Without the seat in it a side could take the other's tip for its own."""
-    return b"parley chain" + _place(room, match, seat)
+    return b"parley chain" + place_bytes(room, match, seat)
 
 
-def _place(room: str, match: int, seat: Seat) -> bytes:
+def place_bytes(room: str, match: int, seat: Seat) -> bytes:
     """Which chain is meant, in 41 bytes."""
-    return _text(room) + match.to_bytes(8, "big") + (b"\0" if seat is Seat.LEFT else b"\1")
+    return text_bytes(room) + match.to_bytes(8, "big") + (b"\0" if seat is Seat.LEFT else b"\1")
 
 
-def _text(text: str) -> bytes:
+def text_bytes(text: str) -> bytes:
     """Any text in 32 bytes, so that no two rows of fields look the same."""
     return sha256(text.encode("utf-8", "surrogatepass")).digest()

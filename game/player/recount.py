@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from game.course.cup import promise_holds
+from game.course.cup import has_promised
 from game.player.progress import Row, row_of
 from game.records.archive import date_of, load, paths
 from game.records.record import Record, RecordError
@@ -29,5 +29,5 @@ def _seats_of(record: Record, key: str) -> Iterator[Seat]:
     for seat, contender in ((Seat.LEFT, started.left), (Seat.RIGHT, started.right)):
         promise = contender.promise
         ours = promise is not None and promise.key == key
-        if promise and ours and promise_holds(promise, started.room, started.match, seat):
+        if ours and has_promised(started, seat):
             yield seat

@@ -32,6 +32,7 @@ from game.contract.messages import (
 from game.course.chain import Tips
 from game.course.course import Course, Deviation
 from game.course.fairness import tell_throwers
+from game.course.statements import line_is_signed
 from game.rules import (
     Action,
     Battle,
@@ -313,6 +314,9 @@ class Table:
             )
         self.tips = self.tips.after(entry)
         if isinstance(entry, Said):
+            if not self._is_signed(entry):
+                name = self.name(entry.seat)
+                return self._desynced(phrase("the host made up a line of {name}'s", name=name))
             self.talk.said(entry, self.seat)
             return ()
         try:
@@ -333,6 +337,19 @@ class Table:
                 self.claimable = False
                 return (Note(tell_outcome(Outcome(winner, reason), self.names)),)
         return events
+
+    def _is_signed(self, said: Said) -> bool:
+        """Whether a line is signed by the player, if the player signs lines here.
+
+        In a match that began before players signed, no line is.
+        """
+        place, started = self.places[said.seat], self.course.started
+        if said.key is msgspec.UNSET:
+            older = started is not None and not self.course.keys and started.host is msgspec.UNSET
+            return older or place is None or not place.key
+        keys = {said.key, place.key if place else "", self.course.keys.get(said.seat, "")}
+        room = self.room or (started.room if started else "")
+        return len(keys - {""}) == 1 and line_is_signed(room, said)
 
     def _told(self, entry: Entry, reason: str) -> str:
         if isinstance(entry, Chosen | Acted):

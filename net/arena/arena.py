@@ -22,6 +22,7 @@ from game.contract.messages import (
     Pong,
     Refused,
     Rematch,
+    ResumeAnswer,
     Reveal,
     Say,
     Shown,
@@ -225,7 +226,7 @@ class Arena:
                 lobby.seek(peer, on)
             case Open() | Enter() | Seek() | Got() | Mute() | Hear() | Hello():
                 pass
-            case Reveal() | Sign():
+            case Reveal() | Sign() | ResumeAnswer():
                 """What a program says by itself may come after its player has left the table."""
             case Pick() | Act() | Rematch() | Claim() | Shown() | Call():
                 lobby.refuse(peer, Code.PHASE, "You are in the lobby; sit down in a room first.")

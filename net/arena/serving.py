@@ -20,6 +20,7 @@ from net.arena.resident import Resident
 from net.arena.status import Status, StatusPage
 from net.disk.journal import Journal
 from net.door.arrival import Credentials
+from net.door.identity import passing_identity
 from net.guest.bot import NAMES, player_of
 from net.host.gallery import SPECTATORS_LIMIT
 from net.host.hosting import log_seldom
@@ -78,6 +79,7 @@ class Serving:
         self._solutions = solutions
         self._roster, self._turn_seconds = roster, turn_seconds
         self._limits = limits
+        self._signer = credentials.identity if credentials else passing_identity()
         self._address, self._port = address, DEFAULT_PORT if port is None else port
         self._drain_seconds = drain_seconds
         self.journal = Journal(folder / "arena.db", rooms_kept=KEPT_FOR_EACH * rooms)
@@ -198,6 +200,7 @@ class Serving:
             self._turn_seconds,
             copy,
             limits=self._limits,
+            signer=self._signer,
         )
 
     def _make_resident(self, level: str, wishes: Callable[[Resident, Wish], None]) -> Resident:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from game.contract.messages import Act, Acted, Chosen, Entry, Said, Say, Sitter, Started
+from game.contract.messages import Act, Acted, Chosen, Draw, Entry, Said, Say, Sitter, Started
 from game.rules import Seat
 from net.disk.journalfile import connected, row_hash
 from net.room.roomcopy import RoomCopy, Ticket, good_beginning
@@ -36,6 +36,8 @@ class Details(msgspec.Struct, frozen=True):
     """In a player's copy: for which choice his program has revealed last."""
     residents: dict[Seat, str] = {}
     """Where the computer's players sit, and of which level: an arena seats them again."""
+    draw: Draw | None = None
+    """In a host's: both sides were ready, and drew which of them moves first."""
     day: int = 0
     """On which something was last said or done there, by the host's `today`."""
 
@@ -126,7 +128,7 @@ def _room(connection: sqlite3.Connection, key: str) -> Kept | None:
     waiting = connection.execute(
         "SELECT body, since, hash FROM waiting WHERE room = ? ORDER BY number", (key,)
     )
-    copy = RoomCopy(key.partition("/")[0], row[0], details.sitters, entries)
+    copy = RoomCopy(key.partition("/")[0], row[0], details.sitters, entries, details.draw)
     return Kept(copy, details, tuple(_waiting(key, waiting, details, entries)), row[2])
 
 

@@ -17,7 +17,7 @@ from game.table.nearby import Awaited
 from game.words.cleaning import clean_name, clean_text
 from net.disk.journal import Journal
 from net.disk.kept import Details, Kept, player_key
-from net.room.roomcopy import Ticket, agreed_entries
+from net.room.roomcopy import Ticket, better_entries
 from net.room.standing import BrokenLog, standing_of
 from net.ways.dialling import DialError, dial
 from net.wire.address import Address, AddressError, parse_address
@@ -122,7 +122,7 @@ def _with_seat(hosted: Kept, played: Kept | None) -> tuple[Kept, Kept]:
     """The room with the better of both copies, and our own way into it."""
     copy = hosted.copy
     if played and played.details.ticket:
-        better = msgspec.structs.replace(copy, entries=agreed_entries(copy, played.copy))
+        better = msgspec.structs.replace(copy, entries=better_entries(copy, played.copy))
         if _playable(replace(hosted, copy=better)):
             copy = msgspec.structs.replace(better, epoch=max(copy.epoch, played.copy.epoch))
         return replace(hosted, copy=copy), played
@@ -139,7 +139,7 @@ def _with_seat(hosted: Kept, played: Kept | None) -> tuple[Kept, Kept]:
 def _playable(kept: Kept) -> bool:
     """Whether the rules of this program allow the log; it may be of an older version."""
     try:
-        standing_of(kept.copy.entries)
+        standing_of(kept.copy.id, kept.copy.entries)
     except BrokenLog:
         return False
     return True

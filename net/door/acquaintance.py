@@ -1,7 +1,7 @@
 """Acquaintance: the players whom one link meets, known again by their keys."""
 
 from game.contract.messages import Started
-from game.course.cup import promise_holds
+from game.course.cup import has_promised
 from game.course.fairdice import hash_bytes
 from game.course.signature import key_mark
 from game.rules import Seat
@@ -37,7 +37,7 @@ class Acquaintance:
         key = promise and hash_bytes(promise.key)
         if not (promise and key):
             return None
-        if not promise_holds(promise, started.room, started.match, seat):
+        if not has_promised(started, seat):
             return None
         self._other = key
         if (contender.name, key) in self._met:

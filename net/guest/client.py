@@ -15,6 +15,7 @@ import time
 from collections import deque
 
 from game.contract.messages import Bye, Code, Fact, Leave, Started, Welcome, Wish
+from game.course.signature import Signer
 from game.rules.roster import RULES_VERSION
 from game.table.link import Caught, Down, Incoming, Met, Over, Protected, Protection, Unsent, Up
 from game.table.tap import Tap
@@ -28,7 +29,7 @@ from net.door.tls import BrokenTls
 from net.guest.inbox import Inbox
 from net.guest.knocking import knock
 from net.guest.patience import Patience
-from net.session.hand import Hand, Signer
+from net.session.hand import Hand
 from net.session.session import Session
 from net.ways import farewell
 from net.ways.awake import LOOK_SECONDS, Lookout

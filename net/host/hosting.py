@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from game.contract.messages import Hello, Seats
+from game.course.signature import Signer
 from game.rules import Roster, Seat
 from game.table.link import Moved, Protected, Protection, Reachable
 from net.disk.journal import Journal
 from net.disk.kept import Details, Kept
 from net.door.arrival import Credentials
+from net.door.identity import passing_identity
 from net.guest.client import Client
 from net.host.gallery import SPECTATORS_LIMIT
 from net.host.parlour import Parlour
@@ -26,7 +28,6 @@ from net.host.server import Server
 from net.room.dice import SystemDice
 from net.room.room import TURN_SECONDS, Room
 from net.room.roomcopy import RoomCopy, Ticket
-from net.session.hand import Signer
 from net.ways.interfaces import local_addresses
 from net.wire.address import DEFAULT_PORT, Address
 from net.wire.floodgate import LIMITS, PACE, Limits
@@ -79,8 +80,18 @@ class Host:
         def make_room(copy: RoomCopy | None) -> Room:
             dice, token = SystemDice(), secrets.token_hex
             return Room(
-                roster, dice, token, turn_seconds, copy, phrases_only, limits, house=self.token
+                roster,
+                dice,
+                token,
+                turn_seconds,
+                copy,
+                phrases_only,
+                limits,
+                house=self.token,
+                signer=signer,
             )
+
+        signer = credentials.identity if credentials else passing_identity()
 
         self.token = secrets.token_hex()
         """With it who hosts comes to his own table, even if all that he had of it is lost."""

@@ -14,10 +14,10 @@ from dataclasses import replace
 from hashlib import sha256
 
 from game.contract.messages import Bye, Code, Ping, Pong
+from game.course.signature import Signer
 from game.words.phrase import phrase
 from net.host.peer import Peer
 from net.host.server import Server
-from net.session.hand import Signer
 from net.ways.sockets import prepare
 from net.wire.address import Address
 from net.wire.bucket import Bucket, Rate

@@ -192,7 +192,7 @@ class Parlour:
             kept = self._journal.read(room.ledger.room)
             if kept:
                 return kept.copy
-        return room.ledger.copy(room.sitters)
+        return msgspec.structs.replace(room.ledger.copy(room.sitters), draw=room.draw)
 
     def _take(self, peer: Peer, wish: Wish, now: float) -> None:
         if isinstance(wish, Hello) and wish.watch:
@@ -319,7 +319,7 @@ class Parlour:
     def _details(self) -> Details:
         residents = {seat: peer.level for seat, peer in self._seated.items() if peer.level}
         sitters, port = self._room.sitters, self._building.port
-        return Details(sitters, port, residents=residents, day=today())
+        return Details(sitters, port, residents=residents, draw=self._room.draw, day=today())
 
     def _answered(self, envelope: Envelope[Seat] | History) -> bool:
         """A sign of life waits for no disk."""

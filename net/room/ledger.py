@@ -2,27 +2,44 @@
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from game.contract.limits import TALK_BYTES, TALK_ENTRIES
-from game.contract.messages import Entry, Sitter
+from game.contract.messages import Acted, Chosen, Ended, Entry, Sitter, Started
+from game.course.signature import Signer
+from game.course.statements import mark
 from game.rules import Seat
 from net.room.roomcopy import RoomCopy, common_length, size_of, tips_of
-from net.room.standing import BrokenLog, Standing, standing_of
+from net.room.standing import Standing, standing_of
+from net.room.vouching import vouched_beginning
 
 
 class Ledger:
     """Everything that counts in a room is written here; nothing else is remembered of a match."""
 
-    def __init__(self, room: str, *, trial: bool = False) -> None:
-        """`trial`: a match may begin in any position, if it says so."""
+    def __init__(self, room: str, *, trial: bool = False, signer: Signer | None = None) -> None:
+        """`trial`: a match may begin in any position, if it says so. `signer`: the host's key, with
+        which it signs what only it decides."""
+        self._signer = signer
         self.room, self.epoch = room, 0
         self.entries: list[Entry] = []
-        self.standing = Standing(trial=trial)
+        self.standing = Standing(room, trial)
         self.rewritten = False
         """The entries were exchanged for a better copy; who keeps them keeps all and unsets it."""
         self._size = 0
         """Bytes of the entries, as frames."""
         self._branch = 0
         """The epoch in which the newest entry was made."""
+
+    @property
+    def signs(self) -> bool:
+        """Whether the host signs what only it decides."""
+        return self._signer is not None
+
+    @property
+    def host_key(self) -> str:
+        """The key with which it does, in hexadecimal; empty if it does not."""
+        return self._signer.public_key.hex() if self._signer else ""
 
     @property
     def next_seq(self) -> int:
@@ -34,8 +51,8 @@ class Ledger:
         return len(self.entries) >= TALK_ENTRIES or self._size >= TALK_BYTES
 
     def write(self, entry: Entry) -> Entry:
-        """Add an entry; returns it with its hash."""
-        entry = self.standing.write(entry)
+        """Add an entry; returns it with its hash, and signed if only the host decides it."""
+        entry = self.standing.write(self._marked(entry))
         self.entries.append(entry)
         self._size += size_of([entry])
         self._branch = self.epoch
@@ -56,28 +73,48 @@ class Ledger:
     def renew(self, room: str) -> None:
         """Begin an empty log under another name."""
         self.room, self.epoch, self._branch = room, 0, 0
-        self.entries, self.standing, self._size = [], Standing(), 0
+        self.entries, self.standing, self._size = [], Standing(room), 0
 
-    def take_up(self, copy: RoomCopy) -> None:
-        """Go on from a copy, in a new epoch. Raises BrokenLog, and changes nothing then."""
-        self.standing = standing_of(copy.entries)
+    def take_up(self, copy: RoomCopy, *, own: bool = True) -> None:
+        """Go on from a copy, our own or another's, in a new epoch. Raises BrokenLog, and changes
+        nothing then."""
+        self.standing = standing_of(copy.id, copy.entries, own=own)
         self.room, self.epoch, self._branch = copy.id, copy.epoch + 1, copy.epoch
         # Behind its good beginning there may be bad rows, and another copy may have been better.
         self.entries, self.rewritten = list(copy.entries), True
         self._size = size_of(self.entries)
 
-    def adopt(self, entries: Sequence[Entry], epoch: int) -> bool:
-        """Go on from a better log than ours; whether anything has changed by it.
+    def _marked(self, entry: Entry) -> Entry:
+        """The entry with the host's mark, if it is for the host alone to decide."""
+        if self._signer is None or not isinstance(entry, Started | Chosen | Acted | Ended):
+            return entry
+        if isinstance(entry, Started):
+            tip = ""
+        else:
+            started = self.standing.started
+            if started is None or started.host is msgspec.UNSET:
+                return entry
+            if isinstance(entry, Chosen | Acted) and not self._is_by_clock(entry):
+                return entry
+            tip = self.standing.tip
+        return msgspec.structs.replace(entry, host=mark(self._signer, self.room, entry, tip))
 
-        A log that the rules do not allow is not better.
+    def _is_by_clock(self, entry: Chosen | Acted) -> bool:
+        return entry.by_clock and (isinstance(entry, Chosen) or self.standing.chosen is None)
+
+    def extend(self, entries: Sequence[Entry], bringer: Seat) -> bool:
+        """Go on from a longer copy that a player brings; whether anything has changed by it.
+
+        Our own log stands: where a copy differs it is not taken.
         """
-        if common_length(self.entries, entries) == len(self.entries) == len(entries):
+        shared = common_length(self.entries, entries)
+        if shared < len(self.entries) or shared == len(entries):
             return False
-        try:
-            self.standing = standing_of(entries)
-        except BrokenLog:
+        vouched = vouched_beginning(self.room, entries, shared, bringer, self.host_key)
+        if len(vouched) == shared:
             return False
-        self.entries, self.rewritten = list(entries), True
-        self._size = size_of(self.entries)
-        self._branch, self.epoch = max(self._branch, epoch), max(self.epoch, epoch + 1)
+        self.standing = standing_of(self.room, vouched, own=False)
+        self.entries, self.rewritten = list(vouched), True
+        self._size, self._branch = size_of(self.entries), self.epoch
+        self.epoch += 1
         return True

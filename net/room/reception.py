@@ -2,20 +2,43 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import msgspec
 
-from game.contract.messages import Bye, Code, Delivered, Hello, Show, Shown, Sitter, Welcome
+from game.contract.messages import (
+    Acted,
+    Bye,
+    Code,
+    Delivered,
+    Hello,
+    ResumeOffer,
+    Said,
+    Show,
+    Shown,
+    Sitter,
+    Welcome,
+)
 from game.contract.version import VERSION
 from game.rules import Roster, Seat
 from net.room.ledger import Ledger
-from net.room.roomcopy import RoomCopy, agreed_entries, believable, common_length, good_beginning
+from net.room.roomcopy import RoomCopy, believable, common_length, good_beginning
 from net.room.seating import Seating, why_not_called
 from net.room.standing import BrokenLog
+from net.room.vouching import vouched_beginning
 from net.wire.envelope import History, Outbox
 
+ASKED = "The other side is asked whether that match is to go on."
 TAKEN = "Two people are playing here already."
 OTHER_KEY = "That seat is kept for the player who sat down there, whose key is not yours."
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A match that a player brings to a host that does not know it."""
+
+    copy: RoomCopy
+    bringer: Seat
 
 
 class Reception:
@@ -35,12 +58,16 @@ class Reception:
         """The room was taken up again, and not everybody is back yet."""
         self._roster, self._seating, self._ledger = roster, seating, ledger
         self._outbox, self._make_token, self._house = outbox, make_token, house
+        self._offered: _Offer | None = None
+        """A match that this host has lost, until the player who is here says whether it goes on."""
+        self._refused_room = ""
+        """The room of a match that is not to go on here."""
         self._deserted = False
         """Somebody has left for good; the next who comes sits down at a new table."""
 
-    def take_up(self, copy: RoomCopy) -> None:
+    def take_up(self, copy: RoomCopy, *, own: bool = True) -> None:
         """Open the room of a copy again. Raises BrokenLog, and changes nothing then."""
-        self._ledger.take_up(copy)
+        self._ledger.take_up(copy, own=own)
         self.expecting = True
         for seat, sitter in copy.sitters.items():
             self._seating.await_sitter(seat, sitter)
@@ -61,8 +88,9 @@ class Reception:
             if (seconds := self._seating[seat].talker.barred_until - now) > 0:
                 return Bye(Code.FLOOD, f"You may come back in {math.ceil(seconds)} seconds.")
             return self._sit(seat, hello, hello.have) if self.fits(hello) else Show()
-        if hello.room and hello.have and self._unused:
-            return Show()
+        if hello.room and hello.have and self._unused and hello.room != self._refused_room:
+            waits = self._offered and self._offered.copy.id == hello.room
+            return Bye(Code.MOVED, ASKED) if waits else Show()
         return self._sit_newcomer(hello, now)
 
     def enter_with_copy(self, hello: Hello, shown: Shown, now: float) -> Seat | Bye:
@@ -73,13 +101,13 @@ class Reception:
         given = {Seat.LEFT: shown.left, Seat.RIGHT: shown.right}
         sitters = {seat: sitter for seat, sitter in given.items() if sitter}
         theirs = RoomCopy(hello.room, hello.epoch, sitters, good_beginning(shown.entries))
+        seat = self._seating.seat_of(hello.token, hello.key)
         if not believable(theirs):
             theirs = msgspec.structs.replace(theirs, epoch=0, entries=())
-        elif hello.room == self._ledger.room and self.expecting:
-            self._adopt(theirs)
-        elif self._unused:
-            self._bring_back(theirs, hello)
-        seat = self._seating.seat_of(hello.token, hello.key)
+        elif seat and hello.room == self._ledger.room and self.expecting:
+            self._extend(theirs, seat)
+        elif self._unused and (offer := self._offer_of(theirs, hello)):
+            return self._ask(offer)
         if seat is None:
             return self._sit_newcomer(hello, now)
         return self._sit(seat, hello, common_length(self._ledger.entries, theirs.entries))
@@ -184,34 +212,70 @@ class Reception:
             version=VERSION,
             rules=self._roster.fingerprint,
             roster=self._roster,
+            host=self._ledger.host_key,
         )
 
-    def _adopt(self, theirs: RoomCopy) -> None:
-        ours = self._ledger.copy(self._seating.sitters)
-        if self._ledger.adopt(agreed_entries(ours, theirs), theirs.epoch):
+    def _extend(self, theirs: RoomCopy, bringer: Seat) -> None:
+        if self._ledger.extend(theirs.entries, bringer):
             self._count_numbers()
             for seat in self._seating:
                 self._send_out(seat, "The other side has the newer copy of the match.")
 
-    def _bring_back(self, theirs: RoomCopy, hello: Hello) -> None:
-        """A player brings back the room that this host lost; who is here gets its other seat."""
+    # --- a room that this host has lost ---------------------------------------------------
+
+    def _offer_of(self, theirs: RoomCopy, hello: Hello) -> "_Offer | None":
+        """A match that this host does not know, brought by one of its players; None if it is not
+        vouched for by the player who is here, who must have the same key."""
         own = (s for s, sitter in theirs.sitters.items() if sitter.fits(hello.token, hello.key))
-        seat = next(own, None)
-        if seat is None or seat.other not in theirs.sitters:
+        bringer = next(own, None)
+        if bringer is None or bringer.other not in theirs.sitters:
+            return None
+        asked = next(iter(self._seating.values()), None)
+        other = theirs.sitters[bringer.other]
+        if asked and asked.sitter.key != other.key:
+            return None
+        vouched = vouched_beginning(theirs.id, theirs.entries, 0, bringer, self._ledger.host_key)
+        if not vouched or not other.key:
+            return None
+        return _Offer(msgspec.structs.replace(theirs, entries=vouched), bringer)
+
+    def _ask(self, offer: "_Offer") -> Bye:
+        """Ask the player who is here whether the match is to go on; the other waits outside."""
+        self._offered = offer
+        for seat in self._seating:
+            self.remind_of_offer(seat)
+        return Bye(Code.MOVED, ASKED)
+
+    def remind_of_offer(self, seat: Seat) -> None:
+        """Ask the player who is here, or has just come."""
+        if self._offered is None:
             return
-        here = dict(self._seating)
-        sitters: dict[Seat, Sitter] = dict(theirs.sitters)
-        for player in here.values():
-            if player.sitter not in sitters.values():
-                name = sitters[seat.other].name
-                sitters[seat.other] = msgspec.structs.replace(player.sitter, name=name)
+        copy, bringer = self._offered.copy, self._offered.bringer
+        if self._seating[seat].sitter.key != copy.sitters[bringer.other].key:
+            self._offered = None
+            return
+        actions = sum(isinstance(entry, Acted) for entry in copy.entries)
+        lines = sum(isinstance(entry, Said) for entry in copy.entries)
+        self._outbox.send(seat, ResumeOffer(copy.sitters[bringer].name, actions, lines))
+
+    def answer_offer(self, seat: Seat, accept: bool) -> bool:
+        """The player who was asked says whether the match is to go on; whether it does."""
+        offer, self._offered = self._offered, None
+        if offer is None:
+            return False
+        if not accept:
+            self._refused_room = offer.copy.id
+            return False
+        player = self._seating[seat]
+        sitters: dict[Seat, Sitter] = dict(offer.copy.sitters)
+        name = sitters[offer.bringer.other].name
+        sitters[offer.bringer.other] = msgspec.structs.replace(player.sitter, name=name)
         try:
-            self.take_up(msgspec.structs.replace(theirs, sitters=sitters))
+            self.take_up(msgspec.structs.replace(offer.copy, sitters=sitters), own=False)
         except BrokenLog:
-            return
-        for old_seat in here:
-            text = "The match is brought back from the other side's copy."
-            self._outbox.send(old_seat, Bye(Code.MOVED, text))
+            return False
+        self._outbox.send(seat, Bye(Code.MOVED, "The match goes on from the other side's copy."))
+        return True
 
     def _send_out(self, seat: Seat, why: str) -> None:
         """Let a player come in again, to find the room as it is now."""

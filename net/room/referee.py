@@ -6,16 +6,21 @@ follows is written into the ledger; the room knows who sits where and who wishes
 
 from collections.abc import Callable
 
+import msgspec
+
 from game.contract.messages import (
     TRIAL,
     Act,
     Acted,
     Chosen,
+    Claim,
     Clock,
     Code,
     Contender,
+    Draw,
     Ended,
     Entry,
+    Leave,
     Offer,
     Promise,
     Reveal,
@@ -27,11 +32,13 @@ from game.contract.messages import (
 )
 from game.course.chain import roster_hash
 from game.course.cup import needs_dice, promise_holds, signature_holds
+from game.course.statements import act_bytes, is_signed, signing_key
 from game.rules import (
     ASLEEP_LIMIT,
     Action,
     Battle,
     Dice,
+    Fighter,
     IllegalAction,
     Outcome,
     Reason,
@@ -45,6 +52,7 @@ from game.rules import (
 from game.rules.roster import RULES_VERSION
 from net.room.awayclock import AwayClock
 from net.room.croupier import Croupier
+from net.room.first_mover import FirstMoverDraw
 from net.room.ledger import Ledger
 from net.room.seating import Seating
 from net.room.turnclock import TurnClock
@@ -83,6 +91,7 @@ class Referee:
         self._outbox, self._dice, self._make_token = outbox, dice, make_token
         self._clock, self._away = TurnClock(turn_seconds), AwayClock()
         self._croupier = Croupier(ledger, outbox)
+        self._draw = FirstMoverDraw(seating, outbox)
         self._halted = False
 
     @property
@@ -98,18 +107,46 @@ class Referee:
             self._start_trial(self._opening, now)
             return
         standing = self._ledger.standing
-        match, first = standing.match + 1, standing.first.other
-        if match == 1:
-            first = Seat.LEFT if self._dice.roll(2) == 1 else Seat.RIGHT
         left, right = (
             Contender(player.name, self._roster[player.place.fighter], player.promise)
             for player in (self._seating[seat] for seat in Seat)
         )
-        where, match_id = position(start(left.fighter, right.fighter, first)), self._make_token()
+        match, match_id = standing.match + 1, self._make_token()[:32]
+        room, roster = self._ledger.room, roster_hash(self._roster)
+        draw = Draw(room, match, match_id, RULES_VERSION, roster, left, right)
+        if match > 1:
+            self._begin(draw, standing.first.other, None, now)
+        elif signing_key(left) or signing_key(right):
+            self._draw.begin(draw)
+        else:
+            first = Seat.LEFT if self._dice.roll(2) == 1 else Seat.RIGHT
+            self._begin(draw, first, None, now)
+
+    @property
+    def draw(self) -> Draw | None:
+        """Both sides are ready, and draw which of them moves first."""
+        return self._draw.draw
+
+    def resume_draw(self, draw: Draw) -> None:
+        """Go on with the draw of a room that is taken up again."""
+        self._draw.resume(draw)
+
+    def _begin(self, draw: Draw, first: Seat, reveals: Reveals | None, now: float) -> None:
+        where = position(start(draw.left.fighter, draw.right.fighter, first))
         self._away.reset()
-        seq, room, roster = self._ledger.next_seq, self._ledger.room, roster_hash(self._roster)
         self._log(
-            Started(seq, match, match_id[:32], RULES_VERSION, left, right, where, room, roster)
+            Started(
+                self._ledger.next_seq,
+                draw.match,
+                draw.id,
+                draw.rules,
+                draw.left,
+                draw.right,
+                where,
+                draw.room,
+                draw.roster,
+                msgspec.UNSET if reveals is None else reveals,
+            )
         )
         self.begin_turn(now)
 
@@ -132,21 +169,43 @@ class Referee:
         elif act.turn != battle.turn:
             text = f"That was for turn {act.turn}; this is turn {battle.turn}."
             self._outbox.refuse(seat, Code.TURN, text, act.number)
+        elif not self._is_signed(seat, act):
+            text = "That choice is not signed by you."
+            self._outbox.refuse(seat, Code.PROOF, text, act.number)
         else:
+            signature = act.signature if self._ledger.standing.keys.get(seat) else ""
             try:
-                self._choose(seat, act.action, now, act.number)
+                self._choose(seat, act.action, now, act.number, signature=signature)
             except IllegalAction as error:
                 self._outbox.refuse(seat, Code.ACTION, str(error), act.number)
 
-    def end(self, outcome: Outcome) -> None:
-        """End the match."""
+    def _is_signed(self, seat: Seat, act: Act) -> bool:
+        """Whether the player signed the choice; a player without a key need not."""
+        standing = self._ledger.standing
+        key = standing.keys.get(seat)
+        if not key:
+            return True
+        place = (self._ledger.room, standing.match, seat)
+        statement = act_bytes(*place, act.turn, act.number, act.action, standing.tip)
+        return is_signed(key, statement, act.signature)
+
+    def end(self, outcome: Outcome, by: Leave | Claim | None = None) -> None:
+        """End the match; `by`: the wish of a player that ends it."""
         self._clock.stop()
         self._croupier.stop()
-        self._log(Ended(self._ledger.next_seq, outcome.winner, outcome.reason))
+        ended = Ended(self._ledger.next_seq, outcome.winner, outcome.reason)
+        if by and by.signature:
+            signed = msgspec.structs.replace(ended, seen=by.seen, signature=by.signature)
+            # A player who signs it wrongly has left all the same; then it is the host's word.
+            ended = signed if self._ledger.standing.end_is_signed(signed) else ended
+        self._log(ended)
         self._withdraw_offers()
 
     def reveal(self, seat: Seat, reveal: Reveal, now: float) -> None:
         """Take a side's value for the dice; with the last one they fall."""
+        if drawn := self._draw.reveal(seat, reveal):
+            self._begin(*drawn, now)
+            return
         chosen = self._ledger.standing.chosen
         complete = self._croupier.reveal(seat, reveal, now, self._may_go_on)
         if chosen and complete:
@@ -167,13 +226,25 @@ class Referee:
             else:
                 self._outbox.refuse(seat, Code.PROOF, "That signature is not yours.")
 
-    def accepts(self, seat: Seat, promise: Promise | None) -> bool:
+    def accepts(self, seat: Seat, fighter: Fighter, promise: Promise | None) -> bool:
         """Whether a side may begin the next match with this promise, or with none."""
-        match = self._ledger.standing.match + 1
-        return promise is None or promise_holds(promise, self._ledger.room, match, seat)
+        if promise is None:
+            return True
+        if promise.seen is msgspec.UNSET or not self._ledger.standing.had(promise.seen):
+            return False
+        if not self._ledger.signs or promise.key != self._seating[seat].sitter.key:
+            return False
+        place = (self._ledger.room, self._ledger.standing.match + 1, seat)
+        return promise_holds(promise, *place, fighter, roster_hash(self._roster))
 
     def _choose(
-        self, seat: Seat, action: Action, now: float, number: int = 0, by_clock: bool = False
+        self,
+        seat: Seat,
+        action: Action,
+        now: float,
+        number: int = 0,
+        by_clock: bool = False,
+        signature: str = "",
     ) -> None:
         """Lock the action in, if its dice are not the host's alone; else do it at once.
 
@@ -184,10 +255,11 @@ class Referee:
         if standing.cup.full and needs_dice(standing.battle, action):
             turn = standing.battle.turn
             self._clock.stop()
-            self._log(Chosen(self._ledger.next_seq, seat, number, turn, action, by_clock))
+            signed = signature or msgspec.UNSET
+            self._log(Chosen(self._ledger.next_seq, seat, number, turn, action, by_clock, signed))
             self._croupier.begin(now, self._may_go_on)
         else:
-            self._resolve(action, self._dice, now, number, by_clock)
+            self._resolve(action, self._dice, now, number, by_clock, signature=signature)
 
     def _resolve(
         self,
@@ -197,6 +269,7 @@ class Referee:
         number: int,
         by_clock: bool,
         reveals: Reveals = NO_REVEALS,
+        signature: str = "",
     ) -> None:
         """Let the side to move do it. Raises IllegalAction if the rules forbid it."""
         before = self._ledger.standing.battle
@@ -205,7 +278,7 @@ class Referee:
         battle, _ = resolve(before, action, recorded)
         seq, rolls = self._ledger.next_seq, tuple(recorded.rolls)
         done = (before.to_move, number, before.turn, action, rolls, position(battle))
-        self._log(Acted(seq, *done, by_clock, reveals))
+        self._log(Acted(seq, *done, by_clock, reveals, signature or msgspec.UNSET))
         self._croupier.stop()
         if battle.outcome:
             self.end(battle.outcome)
@@ -304,13 +377,14 @@ class Referee:
         self._withdraw_offers()
         self.pause_or_go_on(now)
         self._croupier.remind(seat)
+        self._draw.remind(seat)
 
-    def claim(self, seat: Seat, draw: bool) -> bool:
+    def claim(self, seat: Seat, claim: Claim) -> bool:
         """End the match for the one who waits; whether he may."""
         if not self._seating[seat].offered:
             self._outbox.refuse(seat, Code.PHASE, "There is nothing to claim.")
             return False
-        self.end(Outcome(None if draw else seat, Reason.AWAY))
+        self.end(Outcome(None if claim.draw else seat, Reason.AWAY), claim)
         return True
 
     def _offer_due(self, seat: Seat) -> float | None:

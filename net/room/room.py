@@ -8,6 +8,8 @@ the room stands exactly where its log says.
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
+import msgspec
+
 from game.contract.lobby import Call, Enter, Hear, Open, Seek
 from game.contract.messages import (
     Act,
@@ -15,6 +17,7 @@ from game.contract.messages import (
     Claim,
     Code,
     Delivered,
+    Draw,
     Fact,
     Got,
     Hello,
@@ -24,6 +27,7 @@ from game.contract.messages import (
     Ping,
     Pong,
     Rematch,
+    ResumeAnswer,
     Reveal,
     Said,
     Say,
@@ -35,6 +39,8 @@ from game.contract.messages import (
     Wish,
 )
 from game.contract.phrasebook import PHRASEBOOK
+from game.course.signature import Signer
+from game.course.statements import line_is_signed
 from game.rules import Battle, Dice, Outcome, Reason, Roster, Seat
 from game.words.cleaning import clean_text
 from net.room.ledger import Ledger
@@ -64,15 +70,17 @@ class Room:
         limits: Limits = LIMITS,
         opening: Battle | None = None,
         house: str = "",
+        signer: Signer | None = None,
     ) -> None:
         """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
 
         With a `copy` the room is taken up again where that ends. Raises BrokenLog if the rules do
         not allow it. `phrases_only`: one talks here in the lines of the phrasebook. With an
         `opening` the one match is a trial that begins there. `house`: the token of who hosts.
+        `signer`: the host's key; without one, nobody signs here, and the host alone rolls the dice.
         """
         self._roster, self._phrases_only = roster, phrases_only
-        self.ledger = Ledger(make_token()[:32], trial=opening is not None)
+        self.ledger = Ledger(make_token()[:32], trial=opening is not None, signer=signer)
         self._seating, self._outbox = Seating(limits, phrases_only), Outbox()
         self._reception = Reception(
             roster, self._seating, self.ledger, self._outbox, make_token, house
@@ -89,6 +97,13 @@ class Room:
         )
         if copy:
             self._reception.take_up(copy)
+            if copy.draw:
+                self._referee.resume_draw(copy.draw)
+
+    @property
+    def draw(self) -> Draw | None:
+        """Both sides are ready, and draw which of them moves first: kept with the room."""
+        return self._referee.draw
 
     @property
     def battle(self) -> Battle | None:
@@ -176,9 +191,11 @@ class Room:
             case Rematch():
                 self._rematch(seat)
             case Leave():
-                self._leave(seat)
-            case Claim(draw=draw):
-                self._claim(seat, draw, now)
+                self._leave(seat, wish)
+            case Claim():
+                self._claim(seat, wish, now)
+            case ResumeAnswer(accept=accept):
+                self._reception.answer_offer(seat, accept)
             case Mute(on=on):
                 self._change(seat, muted=on)
             case Got(seq=seq):
@@ -237,19 +254,25 @@ class Room:
     def _say(self, seat: Seat, say: Say, now: float) -> None:
         if self._seen(seat, say.number):
             return
-        player = self._seating[seat]
+        player, room = self._seating[seat], self.ledger.room
         phrase = say.phrase if say.phrase in PHRASEBOOK else ""
         text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
         if refusal := self._why_unsaid(phrase, text):
             player.number = say.number
             self._refuse(seat, *refusal, say.number)
             return
+        seq, emote = self.ledger.next_seq, say.emote and not phrase
+        said = Said(seq, seat, say.number, player.name, text, emote, phrase)
+        if key := player.sitter.key:
+            said = msgspec.structs.replace(said, key=key, seen=say.seen, signature=say.signature)
+        if key and not (self.ledger.standing.had(say.seen) and line_is_signed(room, said)):
+            player.number = say.number
+            self._refuse(seat, Code.PROOF, "That line is not signed by you.", say.number)
+            return
         if reason := player.talker.why_no_line(text, now):
             self._refuse(seat, Code.FLOOD, reason, say.number)
             return
         player.number = say.number
-        seq, emote = self.ledger.next_seq, say.emote and not phrase
-        said = Said(seq, seat, say.number, player.name, text, emote, phrase)
         self._send(None, self.ledger.write(said))
 
     def _why_unsaid(self, phrase: str, text: str) -> tuple[Code, str] | None:
@@ -269,7 +292,11 @@ class Room:
             self._refuse(seat, Code.FIGHTER, "There is no such fighter.")
         elif pick.ready and self.ledger.full:
             self._refuse(seat, Code.LIMIT, FULL)
-        elif pick.ready and not self._referee.accepts(seat, pick.promise):
+        elif self.draw:
+            self._refuse(seat, Code.PHASE, "The match is about to begin.")
+        elif pick.ready and not self._referee.accepts(
+            seat, self._roster[pick.fighter], pick.promise
+        ):
             self._refuse(seat, Code.PROOF, "That was for another match; take your fighter again.")
         else:
             self._seating[seat].promise = pick.promise if pick.ready else None
@@ -300,14 +327,14 @@ class Room:
         self._reception.leave(seat, Bye(Code.REMOVED, "The host has sent you out."))
         self._tell_seats()
 
-    def _leave(self, seat: Seat) -> None:
+    def _leave(self, seat: Seat, leave: Leave) -> None:
         if self.battle and not self.outcome:
-            self._referee.end(Outcome(seat.other, Reason.LEFT))
+            self._referee.end(Outcome(seat.other, Reason.LEFT), leave)
         self._reception.leave(seat, Bye(Code.LEFT, "You left."))
         self._tell_seats()
 
-    def _claim(self, seat: Seat, draw: bool, now: float) -> None:
-        if self._referee.claim(seat, draw):
+    def _claim(self, seat: Seat, claim: Claim, now: float) -> None:
+        if self._referee.claim(seat, claim):
             self._reception.expecting = False
             self._release_held(now)
 
@@ -330,6 +357,7 @@ class Room:
         self._tell_seats()
         self._tell_difference()
         self._referee.back(seat, now)
+        self._reception.remind_of_offer(seat)
         if self._reception.expecting and self._seating.all_present:
             self._reception.expecting = False
             if self._referee.running:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from game.contract.messages import Acted, Chosen, Count, Entry, Said, Shown, Sitter, Word
+from game.contract.messages import Acted, Chosen, Count, Draw, Entry, Said, Shown, Sitter, Word
 from game.course.chain import Tips
 from game.rules import Seat
 from net.wire.cleaned import can_be_shown
@@ -25,6 +25,8 @@ class RoomCopy(msgspec.Struct, frozen=True):
     """How often the room had been taken up again when its newest entry was made."""
     sitters: dict[Seat, Sitter]
     entries: tuple[Entry, ...] = ()
+    draw: Draw | None = None
+    """In a host's own copy: what both sides were drawing for."""
 
     @property
     def tips(self) -> Tips:
@@ -97,16 +99,13 @@ def common_length(ours: Sequence[Entry], theirs: Sequence[Entry]) -> int:
     return min(len(ours), len(theirs))
 
 
-def agreed_entries(ours: RoomCopy, theirs: RoomCopy) -> tuple[Entry, ...]:
-    """Of two copies of one room the log that holds.
+def better_entries(hosted: RoomCopy, played: RoomCopy) -> tuple[Entry, ...]:
+    """The log that holds of our own two copies of a room, as its host and as a player.
 
-    The longer one if it goes on from the other. Where they part, what was made in the later epoch
-    was made with both sides there, so it wins; in the same epoch only what they share was
-    acknowledged by both.
+    The longer one if it goes on from the other. Where they part, the later epoch was made with
+    both sides there, on another machine.
     """
-    shared = common_length(ours.entries, theirs.entries)
-    if shared == len(ours.entries):
-        return theirs.entries
-    if shared == len(theirs.entries) or ours.epoch > theirs.epoch:
-        return ours.entries
-    return theirs.entries if theirs.epoch > ours.epoch else ours.entries[:shared]
+    shared = common_length(hosted.entries, played.entries)
+    longer = shared == len(hosted.entries) < len(played.entries)
+    parted = shared < min(len(hosted.entries), len(played.entries))
+    return played.entries if longer or (parted and played.epoch > hosted.epoch) else hosted.entries

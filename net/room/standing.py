@@ -1,12 +1,23 @@
 """Standing: where a room stands by its log, found by playing the log through the rules again."""
 
+from collections import deque
 from collections.abc import Iterable
 
+import msgspec
+
 from game.contract.messages import Acted, Chosen, Entry, Said, Started
+from game.contract.phrasebook import PHRASEBOOK
 from game.course.chain import Tips
 from game.course.course import Course, Deviation
+from game.course.statements import line_is_signed
 from game.rules import Seat
 from game.rules.roster import RULES_VERSION
+from game.words.cleaning import clean_name, clean_text
+from game.words.likeness import why_not_name
+from net.room.roomcopy import COUNT_LIMIT
+
+RECENT = 256
+"""Digests of the log that a line may have been signed over: no line is under way for longer."""
 
 
 class BrokenLog(ValueError):
@@ -16,23 +27,34 @@ class BrokenLog(ValueError):
 class Standing(Course):
     """What follows from the entries so far: the course of the last match, and what is beside it."""
 
-    def __init__(self, trial: bool = False) -> None:
+    def __init__(self, room: str = "", trial: bool = False) -> None:
         super().__init__(trial)
+        self.room = room
         self.tips = Tips()
         self.match = 0
         self.first = Seat.LEFT
         self.numbers: dict[Seat, set[int]] = {seat: set() for seat in Seat}
         """The numbers of the wishes that were accepted."""
+        self.signers: dict[Seat, str] = {}
+        """The key with which a side signs all that it does, once it has shown one."""
+        self._recent = deque([self.tips.digest], RECENT)
 
     @property
     def running(self) -> bool:
         """Whether a match has begun and not ended."""
         return self.battle is not None and self.outcome is None
 
-    def add(self, entry: Entry) -> None:
-        """Go on by one entry. Raises BrokenLog if it cannot follow."""
+    def had(self, digest: str) -> bool:
+        """Whether the log had this digest lately."""
+        return digest in self._recent
+
+    def add(self, entry: Entry, *, own: bool) -> None:
+        """Go on by an entry that was written before, by us if `own`. Raises BrokenLog if it cannot
+        follow."""
         if not self.tips.fits(entry):
             raise BrokenLog(f"entry {entry.seq} does not follow from those before it")
+        if not own and (reason := self._why_not_accepted(entry)):
+            raise BrokenLog(f"entry {entry.seq}: {reason}")
         self._go_on(entry)
 
     def write(self, entry: Entry) -> Entry:
@@ -40,6 +62,38 @@ class Standing(Course):
         entry = self.tips.sealed(entry)
         self._go_on(entry)
         return entry
+
+    def _why_not_accepted(self, entry: Entry) -> str:
+        """Why no room would have accepted what a player wished, whoever wrote it down."""
+        if isinstance(entry, Started):
+            for side in (entry.left, entry.right):
+                if not _is_clean_name(side.name):
+                    return "it names a player as nobody may be called"
+            for seat, side in ((Seat.LEFT, entry.left), (Seat.RIGHT, entry.right)):
+                key = side.promise.key if side.promise else ""
+                if key != self.signers.get(seat, key):
+                    return "it shows another key than before"
+        if not isinstance(entry, Chosen | Acted | Said):
+            return ""
+        last = max(self.numbers[entry.seat], default=0)
+        numbered = isinstance(entry, Said) or entry.number
+        if numbered and not last < entry.number <= COUNT_LIMIT:
+            return "it is not numbered upwards"
+        return self._why_not_said(entry) if isinstance(entry, Said) else ""
+
+    def _why_not_said(self, said: Said) -> str:
+        text = str(PHRASEBOOK.get(said.phrase, "")) if said.phrase else clean_text(said.text)
+        if not text or said.text != text or not _is_clean_name(said.name):
+            return "it is no line that a room accepts"
+        key = said.key if isinstance(said.key, str) else ""
+        if key != self.signers.get(said.seat, key):
+            return "it shows another key than before"
+        if not key:
+            unsigned = said.seen is msgspec.UNSET and said.signature is msgspec.UNSET
+            return "" if unsigned else "it is signed by nobody"
+        if not self.had(str(said.seen)) or not line_is_signed(self.room, said):
+            return "the line is not signed by the player"
+        return ""
 
     def _go_on(self, entry: Entry) -> None:
         if isinstance(entry, Started) and entry.rules != RULES_VERSION:
@@ -51,14 +105,26 @@ class Standing(Course):
                 raise BrokenLog(f"entry {entry.seq}: {error}") from None
         if isinstance(entry, Started):
             self.match, self.first = entry.match, entry.position.to_move
+            self.signers |= self.keys
         elif isinstance(entry, Chosen | Acted | Said) and entry.number:
             self.numbers[entry.seat].add(entry.number)
+        if isinstance(entry, Said) and isinstance(entry.key, str):
+            self.signers[entry.seat] = entry.key
         self.tips = self.tips.after(entry)
+        self._recent.append(self.tips.digest)
 
 
-def standing_of(entries: Iterable[Entry]) -> Standing:
-    """Raises BrokenLog if the rules do not allow the log."""
-    standing = Standing()
+def standing_of(room: str, entries: Iterable[Entry], *, own: bool = True) -> Standing:
+    """Raises BrokenLog if the rules do not allow the log.
+
+    A log that is not our `own` must also be one that a room would have accepted, line by line: our
+    own journal may hold lines that only an older version accepted.
+    """
+    standing = Standing(room)
     for entry in entries:
-        standing.add(entry)
+        standing.add(entry, own=own)
     return standing
+
+
+def _is_clean_name(name: str) -> bool:
+    return bool(name) and clean_name(name) == name and not why_not_name(name)

@@ -12,7 +12,6 @@ import msgspec
 from game.contract.messages import Act, Say
 from game.words.cleaning import clean_text
 from net.wire.bucket import Bucket
-from net.wire.codec import encode
 from net.wire.floodgate import SAME_LINE_SECONDS, Limits
 
 WAITING_LIMIT = 200
@@ -53,7 +52,7 @@ class Backlog:
         self.number = 0
         """The highest that was given to a wish."""
         self.due = math.inf
-        """When `pump` has something to send."""
+        """When `take_due` has something to send."""
         self._on_connection = _OnConnection()
         self._same_line_seconds = pace.same_line_seconds
         self._said: dict[str, tuple[float, float]] = {}
@@ -95,27 +94,33 @@ class Backlog:
         """A connection has ended or begins: nothing has gone out on it."""
         self._on_connection, self.due = _OnConnection(), math.inf
 
-    def come_in(self, number: int, now: float) -> bytes:
-        """A host has welcomed us, who has had our wishes up to `number`; what to send at once."""
+    def come_in(self, number: int, now: float) -> None:
+        """A host has welcomed us, who has had our wishes up to `number`."""
         self.number = max(self.number, number)
         # What the host has heard of already is not asked about: it may be said any moment.
         stale = [one for one in self.waiting if one.is_old(now) and one.wish.number > number]
         self._on_connection = _OnConnection(stale)
-        return self.pump(now)
 
-    def pump(self, now: float, stands: bool = True) -> bytes:
-        """What may go out of all that waits, if the connection stands; the rest follows later, for
-        numbers go in order."""
-        frames, self.due, here = b"", math.inf, self._on_connection
-        for one in self.waiting if stands else ():
+    def take_due(self, now: float) -> list[Act | Say]:
+        """What may go out of all that waits; the rest follows later, for numbers go in order."""
+        due, self.due, here = list[Act | Say](), math.inf, self._on_connection
+        for one in self.waiting:
             if one.wish.number <= here.posted or one in here.stale:
                 continue
-            if (due := self._due(one, now)) > now:
-                self.due = due
+            if (at := self._due(one, now)) > now:
+                self.due = at
                 break
             here.posted = one.wish.number
-            frames += encode(one.wish)
-        return frames
+            due.append(one.wish)
+        return due
+
+    def drop_acts(self) -> list[int]:
+        """Forget the acts that wait, for the match is another than they were chosen for; their
+        numbers."""
+        acts = [one.wish.number for one in self.waiting if isinstance(one.wish, Act)]
+        for number in acts:
+            self.settle(number)
+        return acts
 
     def _due(self, one: Unsettled, now: float) -> float:
         """When it may go out; if that is now, it counts."""

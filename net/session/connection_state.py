@@ -23,6 +23,10 @@ class ConnectionState:
     """Why what the host said is not of our protocol; empty while it is."""
     key: str = ""
     """Our key as the hello showed it, in hexadecimal."""
+    undone: bool = False
+    """The host wants something undone that we did: no entry of this connection counts."""
+    rewound: bool = False
+    """A part of the match was given up when the host let us in."""
     showed: bool = False
     """The host has asked for our copy of the room, which it may do once."""
     told: int = 0

@@ -1,52 +1,73 @@
-"""Hand: our half of the dice, as our own program plays it without anybody's doing.
+"""Hand: what our own program signs and reveals for us, without anybody's doing.
 
-It promises before a match, reveals when something was chosen, and signs when the match is over. It
-follows the match by the rules and does nothing more for a host that it has caught in a lie.
+It signs what we choose and say, promises before a match, reveals for the dice, and signs how a
+match ended. It follows the match by the rules and does nothing more for a host that it has caught
+in a lie. What it has once revealed for one place of the log it never reveals for another, whatever
+the host calls the match.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from typing import Protocol
 
 import msgspec
 
 from game.contract.messages import (
+    Act,
+    Acted,
     Chosen,
+    Claim,
+    Contender,
+    Draw,
     Ended,
     Entry,
+    Leave,
     Promise,
     Reveal,
     Revealed,
     Said,
+    Say,
     Sign,
+    Signed,
     Started,
 )
+from game.contract.phrasebook import PHRASEBOOK
+from game.course.chain import roster_hash
 from game.course.course import Course, Deviation
-from game.course.fairdice import Chain, result_words, seed_words, tip_words
-from game.rules import Outcome, Reason, Seat
+from game.course.cup import Cup, ForgedDice
+from game.course.fairdice import Chain, result_words, seed_words
+from game.course.signature import Signer
+from game.course.statements import (
+    act_bytes,
+    claim_bytes,
+    draw_hash,
+    draw_of,
+    leave_bytes,
+    line_bytes,
+    promise_bytes,
+    signing_key,
+)
+from game.rules import Outcome, Reason, Roster, Seat, why_not
+from game.words.cleaning import clean_text
 from game.words.phrase import phrase
 
-
-class Signer(Protocol):
-    """A key that nobody else has (`identity`). The same words always get the same signature."""
-
-    @property
-    def public_key(self) -> bytes: ...
-
-    @property
-    def sign(self) -> Callable[[bytes], bytes]: ...
+DRAW_TURN = 0
+"""The turn of the values that are revealed for the draw of the first mover."""
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """For which choice we have revealed last: never again for another one at that place.
+    """For which place of which match we have revealed last: never again for another one there.
 
-    Else a host could forget what was chosen once he has seen the dice, and have it chosen anew.
+    Else a host could forget what was chosen once it has seen the dice, and have it chosen again.
     """
 
-    match: str
-    turn: int
-    entry: str
-    """Hash of what was chosen."""
+    room: str = ""
+    match: int = 0
+    tip: str = ""
+    """Of our chain for that match."""
+    turn: int = 0
+    """0: the draw of the first mover."""
+    entry: str = ""
+    """Hash of what was chosen, or of the draw."""
 
 
 class Hand:
@@ -66,32 +87,104 @@ class Hand:
         self._broken = False
         self._chain: Chain | None = None
         self._revealed: Revealed | None = None
+        self._draw: Draw | None = None
         self._refused = 0
         """The turn in which we will not reveal, for a later one is over; 0: none."""
+        self._roster: Roster | None = None
+        self._rosters: dict[str, Roster] = {}
+        """Every roster that a host has shown us, by its hash."""
         self._promised: dict[str, tuple[str, int]] = {}
         """Each tip that we have told, with its room and match."""
         self._done: set[str] = set()
         """Hashes of the entries to which we have given our part on this connection."""
+        self._doubtful = False
+        """The end of the match is somebody's word that we cannot confirm."""
 
-    def sit(self, room: str, seat: Seat, entries: Iterable[Entry]) -> None:
+    @property
+    def key(self) -> str:
+        """Our public key, in hexadecimal."""
+        return self._signer.public_key.hex()
+
+    def sit(self, room: str, seat: Seat, entries: Iterable[Entry], roster: Roster) -> None:
         """Take our seat, or take it again; `entries` are those that stand."""
         if room != self._room:
             self.caught = ""
         self._room, self._seat, self._match = room, seat, 0
         self._course, self._broken, self._chain = Course(), False, None
-        self._revealed, self._refused, self._done = None, 0, set()
+        self._revealed, self._draw, self._refused, self._done = None, None, 0, set()
+        self._doubtful = False
+        self._roster = roster
+        self._rosters[roster_hash(roster)] = roster
         entries = list(entries)
         begins = [at for at, entry in enumerate(entries) if isinstance(entry, Started)]
         for entry in entries[begins[-1] if begins else 0 :]:
             self.follow(entry)
+        ended = self._course.ended
+        if ended and ended.reason is not Reason.KNOCKOUT and ended.signature is msgspec.UNSET:
+            # We did not see it, or not to its end.
+            self._doubtful = True
 
-    def promise(self) -> Promise:
-        """What we promise about the dice of the next match."""
+    # --- what we sign ----------------------------------------------------------------------
+
+    def promise(self, fighter: str, seen: str) -> Promise | None:
+        """What we promise about the next match, to play it with that fighter. `seen`: digest of
+        the log as we have it. None if the roster has no such fighter: the host will refuse it."""
+        if self._roster is None or fighter not in self._roster:
+            return None
         match, salt = self._match + 1, self._make_salt()
         tip = self._chain_of(match, salt).tip
         self._promised[tip] = (self._room, match)
-        signature = self._signer.sign(tip_words(self._room, match, self._seat, tip))
-        return Promise(salt, tip, self._signer.public_key.hex(), signature.hex())
+        promise = Promise(salt, tip, self.key, "", seen)
+        statement = promise_bytes(
+            *(self._room, match, self._seat),
+            promise,
+            self._roster[fighter],
+            roster_hash(self._roster),
+        )
+        return msgspec.structs.replace(promise, signature=self._signer.sign(statement).hex())
+
+    def sign_act(self, act: Act) -> Act:
+        """The choice with our signature, if it is one for the turn that we see."""
+        course = self._course
+        battle = course.battle
+        mine = battle and (battle.turn, battle.to_move) == (act.turn, self._seat)
+        if not self._signs or not mine:
+            return act
+        place = (self._room, self._match, self._seat)
+        statement = act_bytes(*place, act.turn, act.number, act.action, course.tip)
+        return msgspec.structs.replace(act, signature=self._signer.sign(statement).hex())
+
+    def sign_line(self, say: Say, seen: str) -> Say:
+        """The line as a room accepts it, with our signature. `seen`: digest of the log as we have
+        it."""
+        phrase = say.phrase if say.phrase in PHRASEBOOK else ""
+        text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
+        emote = say.emote and not phrase
+        statement = line_bytes(self._room, self._seat, say.number, text, phrase, emote, seen)
+        return Say(text, emote, say.number, phrase, seen, self._signer.sign(statement).hex())
+
+    def sign_leave(self, leave: Leave) -> Leave:
+        """The leaving with our signature, if a match is given up by it."""
+        if not self._signs:
+            return leave
+        seen = self._course.tip
+        statement = leave_bytes(self._room, self._match, self._seat, seen)
+        return Leave(seen, self._signer.sign(statement).hex())
+
+    def sign_claim(self, claim: Claim) -> Claim:
+        """The claim with our signature."""
+        if not self._signs:
+            return claim
+        seen = self._course.tip
+        statement = claim_bytes(self._room, self._match, self._seat, claim.draw, seen)
+        return Claim(claim.draw, seen, self._signer.sign(statement).hex())
+
+    @property
+    def _signs(self) -> bool:
+        """Whether a match runs in which we sign all that we do."""
+        return self._course.keys.get(self._seat) == self.key and self._course.outcome is None
+
+    # --- what the host tells ---------------------------------------------------------------
 
     def follow(self, entry: Entry) -> None:
         """Go on by one entry."""
@@ -114,11 +207,54 @@ class Hand:
         """The host says what the other side has revealed."""
         self._revealed = revealed
 
+    def drawn(self, draw: Draw) -> None:
+        """The host asks for our value, to decide which side moves first."""
+        self._draw = draw
+
+    def why_not_undone(self, discarded: Sequence[Entry]) -> str:
+        """Why the host may not have these entries undone, as the part of a sentence; or nothing.
+
+        What others did may have been lost on the host's side; what we did we have signed once, and
+        our half of the dice we have shown once.
+        """
+        for entry in discarded:
+            match entry:
+                case Chosen() | Signed():
+                    ours = entry.seat is self._seat
+                case Acted():
+                    ours = entry.seat is self._seat or bool(entry.reveals[self._seat])
+                case Started():
+                    reveals = entry.reveals
+                    ours = reveals is not msgspec.UNSET and bool(reveals[self._seat])
+                case _:
+                    ours = False
+            if ours and not (isinstance(entry, Chosen | Acted) and self._is_by_clock(entry)):
+                return phrase("the host wants to undo what you did")
+        return ""
+
+    def _is_by_clock(self, entry: Chosen | Acted) -> bool:
+        """Whether the clock chose, and nothing of our half of the dice was shown for it."""
+        return entry.by_clock and not (isinstance(entry, Acted) and entry.reveals[self._seat])
+
+    def may(self, act: Act) -> bool:
+        """Whether the rules allow us this choice now."""
+        battle, chosen = self._course.battle, self._course.chosen
+        if self._broken or battle is None or battle.outcome or self._course.outcome or chosen:
+            return False
+        ours = (battle.turn, battle.to_move) == (act.turn, self._seat)
+        return ours and not why_not(battle, act.action)
+
+    def doubt_end(self) -> None:
+        """The end that was just told is somebody's word: we do not sign it."""
+        self._doubtful = True
+
     def due(self) -> list[Reveal | Sign]:
         """What is to be sent now, each once on a connection."""
         if self._broken or self.caught:
             return []
         course, wishes = self._course, list[Reveal | Sign]()
+        if self._draw and draw_hash(self._draw) not in self._done:
+            wishes += self._reveal_for_draw(self._draw)
         if course.chosen and course.chosen.hash not in self._done:
             wishes += self._reveal(course.chosen)
         if course.started and course.ended and course.ended.hash not in self._done:
@@ -135,22 +271,66 @@ class Hand:
 
     def _begin(self, started: Started) -> None:
         self._match, self._chain, self._revealed = started.match, None, None
-        ours = self._promise_in(started)
-        told = [tip for tip, where in self._promised.items() if where == (self._room, self._match)]
-        if started.room != self._room:
-            self._catch(phrase("the host says that this is another room than it is"))
-        elif told and (ours is None or ours.tip not in told):
-            self._catch(phrase("the host left out what you promised about the dice"))
-        elif ours and ours.key != self._signer.public_key.hex():
-            self._catch(phrase("the host shows another's key as yours"))
+        self._draw, self._doubtful = None, False
+        if reason := self._why_not_match(started):
+            self._catch(reason)
+        last, place = self.bound, (self._room, started.match, DRAW_TURN)
+        drawn = last and (last.room, last.match, last.turn) == place
+        if last and drawn and last.entry != draw_hash(draw_of(started)):
+            self._catch(phrase("the host draws again who moves first"))
 
-    def _promise_in(self, started: Started) -> Promise | None:
-        return (started.left if self._seat is Seat.LEFT else started.right).promise
+    def _why_not_match(self, match: Started | Draw) -> str:
+        """Why this cannot be the match that we were ready for, as the part of a sentence."""
+        ours = self._side(match).promise
+        place = (self._room, match.match)
+        told = [tip for tip, where in self._promised.items() if where == place]
+        if match.room != self._room:
+            return phrase("the host says that this is another room than it is")
+        if told and (ours is None or ours.tip not in told):
+            return phrase("the host left out what you promised about the dice")
+        if ours and ours.key != self.key:
+            return phrase("the host shows another's key as yours")
+        roster = self._rosters.get(match.roster)
+        for side in (match.left, match.right) if roster and ours else ():
+            assert roster is not None
+            known = side.fighter.id in roster and roster[side.fighter.id] == side.fighter
+            if not known:
+                name = clean_text(side.fighter.name)
+                return phrase("{fighter} is no fighter of the roster that was shown", fighter=name)
+        return ""
+
+    def _side(self, match: Started | Draw) -> Contender:
+        return match.left if self._seat is Seat.LEFT else match.right
+
+    def _reveal_for_draw(self, draw: Draw) -> list[Reveal | Sign]:
+        self._done.add(draw_hash(draw))
+        ours = self._side(draw).promise
+        if draw.match != self._match + 1 or ours is None or not signing_key(self._side(draw)):
+            return []
+        try:
+            cup = Cup.of(draw)
+        except ForgedDice as error:
+            self._catch(error.args[0])
+            return []
+        if reason := self._why_not_match(draw):
+            self._catch(reason)
+            return []
+        wanted = Bound(self._room, draw.match, ours.tip, DRAW_TURN, draw_hash(draw))
+        last = self.bound
+        if last and (last.room, last.match) == (self._room, draw.match) and last != wanted:
+            self._catch(phrase("the host draws again who moves first"))
+            return []
+        value = self._chain_of(draw.match, ours.salt).before(cup.known[self._seat])
+        if value is None:
+            self._catch(phrase("the host shows another promise as yours"))
+            return []
+        self.bound = wanted
+        return [Reveal(DRAW_TURN, value)]
 
     def _reveal(self, chosen: Chosen) -> list[Reveal | Sign]:
         cup, started = self._course.cup, self._course.started
         assert started is not None
-        ours = self._promise_in(started)
+        ours = self._side(started).promise
         if ours is None:
             return []
         if chosen.seat is self._seat and cup.has(self._seat.other):
@@ -160,27 +340,38 @@ class Hand:
             if not cup.fits(self._seat.other, theirs.value):
                 self._catch(phrase("the other side's half of the dice is not what it promised"))
                 return []
-        wanted, last = Bound(started.id, chosen.turn, chosen.hash), self.bound
-        if last and last.match == wanted.match and last != wanted and last.turn >= wanted.turn:
-            self._refused = wanted.turn
-            if last.turn == wanted.turn:
-                self._want_again(wanted.turn)
-            # Else it may have lost its log and get it from us or from the other side yet.
+        if not self._may_reveal(started, ours.tip, chosen):
             return []
         self._chain = self._chain or self._chain_of(started.match, ours.salt)
         value = self._chain.before(cup.known[self._seat])
         if value is None:
             self._catch(phrase("the host shows another promise as yours"))
             return []
-        self.bound = wanted
+        self.bound = Bound(self._room, started.match, ours.tip, chosen.turn, chosen.hash)
         self._done.add(chosen.hash)
         return [Reveal(chosen.turn, value)]
 
+    def _may_reveal(self, started: Started, tip: str, chosen: Chosen) -> bool:
+        """Whether we have revealed nothing yet for another choice at this place or a later one."""
+        last = self.bound
+        if last is None or last.room != self._room or last.match < started.match:
+            return True
+        if last.match > started.match or last.tip != tip:
+            self._want_again(chosen.turn)
+            return False
+        if chosen.turn > last.turn or (chosen.turn, chosen.hash) == (last.turn, last.entry):
+            return True
+        self._refused = chosen.turn
+        if last.turn == chosen.turn:
+            self._want_again(chosen.turn)
+        # Else it may have lost its log and get it from us or from the other side yet.
+        return False
+
     def _sign(self, started: Started) -> list[Reveal | Sign]:
-        ended, ours = self._course.ended, self._promise_in(started)
+        ended, ours = self._course.ended, self._side(started).promise
         assert ended is not None
         self._done.add(ended.hash)
-        if ours is None or self._seat in self._course.signed:
+        if ours is None or self._doubtful or self._seat in self._course.signed:
             return []
         signature = self._signer.sign(result_words(started.id, ended.hash))
         return [Sign(started.match, signature.hex())]

@@ -24,6 +24,16 @@ class Heartbeat:
         """Something came."""
         self._heard = now
 
+    @property
+    def last_heard(self) -> float:
+        """When something came last."""
+        return self._heard
+
+    @property
+    def asked(self) -> int:
+        """The number of the last ping that was sent."""
+        return self._id
+
     def answered(self, now: float) -> None:
         """A pong came."""
         self._ping_at = now + PING_SECONDS

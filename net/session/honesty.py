@@ -7,12 +7,30 @@ nothing more of ours. No IO; time is an argument.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from game.contract.messages import Clock, Entry, Fact, Reveal, Welcome, Wish
+from game.contract.messages import (
+    Acted,
+    Chosen,
+    Clock,
+    Code,
+    Ended,
+    Entry,
+    Fact,
+    HostMark,
+    Refused,
+    Reveal,
+    Started,
+    Welcome,
+    Wish,
+)
 from game.rules import Seat
 from game.table.link import Caught
+from game.words.phrase import phrase
 from net.session.hand import Bound, Hand
 from net.session.witness import Witness
 from net.wire.codec import encode
+
+NEVER_OURS = (Code.TURN, Code.ACTION, Code.PHASE, Code.PROOF)
+"""Why no host refuses a choice that the rules allow and that is signed."""
 
 
 @dataclass(slots=True)
@@ -38,10 +56,15 @@ class Honesty:
         self._witness = Witness()
         self._caught = ""
         """In which lie the host was caught."""
+        self._host = ""
+        """The key with which the host signs."""
 
-    def renew_connection(self) -> None:
-        """A connection has ended or begins: nothing that was held for another one is of use."""
+    def renew_connection(self, heard: float | None) -> None:
+        """A connection has ended or begins: nothing that was held for another one is of use.
+        `heard`: when the last word came, if a connection that stood has ended."""
         self._visit = _Visit()
+        if heard is not None:
+            self._witness.gone(heard)
 
     def forget_room(self) -> None:
         """We are in no room any more; what we did in that one proves nothing in the next."""
@@ -51,13 +74,36 @@ class Honesty:
         """We have wished something, under that number or none; it may not have arrived."""
         self._witness.sent(wish, number, now)
 
-    def arrive(self, welcome: Welcome, entries: Sequence[Entry], number: int) -> None:
+    def posted(self, number: int, ping: int) -> None:
+        """A numbered wish goes out on this connection, after that ping."""
+        self._witness.posted(number, ping)
+
+    def answered(self, ping: int) -> None:
+        """The host answered a ping."""
+        self._witness.answered(ping)
+
+    def refused(self, refused: Refused) -> None:
+        """The host refused a numbered wish: a choice that the rules allow is not to be refused."""
+        act = self._witness.refused(refused.number)
+        if act and self.hand and refused.code in NEVER_OURS and self.hand.may(act):
+            self.catch(phrase("the host refuses what you may choose in turn {turn}", turn=act.turn))
+
+    def catch(self, lie: str) -> None:
+        """The host is caught in a lie."""
+        self._caught = self._caught or lie
+
+    def why_not_undone(self, discarded: Sequence[Entry]) -> str:
+        """Why the host may not have these entries undone, as the part of a sentence; or nothing."""
+        return self.hand.why_not_undone(discarded) if self.hand else ""
+
+    def arrive(self, welcome: Welcome, entries: Sequence[Entry], number: int, now: float) -> None:
         """We are let in. `entries` are those we have, `number` the highest number known of ours."""
         self._visit = _Visit()
-        self._witness.arrive(entries)
+        self._host = welcome.host
+        self._witness.arrive(entries, now)
         self._witness.numbered(number)
         if self.hand and welcome.seat:
-            self.hand.sit(welcome.room, welcome.seat, entries)
+            self.hand.sit(welcome.room, welcome.seat, entries, welcome.roster)
 
     def judge(self, fact: Fact, seat: Seat, now: float, *, live: bool) -> None:
         """Compare what the host says of us with what we know, and let our hand follow.
@@ -65,11 +111,19 @@ class Honesty:
         `live`: it came about while we were there.
         """
         if isinstance(fact, Clock):
-            self._caught = self._caught or self._witness.clock(fact, seat, now)
+            self.catch(self._witness.clock(fact, seat, now))
         elif isinstance(fact, Entry):
-            self._caught = self._caught or self._witness.entry(fact, seat, now, live=live)
+            if live and not self._is_by_this_host(fact):
+                self.catch(phrase("another host signs what this one decides"))
+            self.catch(self._witness.entry(fact, seat, now, live=live))
             if self.hand:
                 self.hand.follow(fact)
+                if isinstance(fact, Ended) and self._witness.doubts_end:
+                    self.hand.doubt_end()
+
+    def _is_by_this_host(self, entry: Entry) -> bool:
+        mark = entry.host if isinstance(entry, Started | Chosen | Acted | Ended) else None
+        return not isinstance(mark, HostMark) or mark.key == self._host
 
     def give(self, now: float) -> bytes:
         """What our hand reveals and signs, as far as it may go out by now."""
@@ -82,7 +136,7 @@ class Honesty:
                 self._visit.held.append(encode(wish))
             else:
                 frames += encode(wish)
-        self._caught = self.hand.caught
+        self.catch(self.hand.caught)
         return frames
 
     def keep_bound(self, bound: Bound | None) -> None:

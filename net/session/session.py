@@ -15,12 +15,15 @@ from game.contract.messages import (
     Acted,
     Bye,
     Chosen,
+    Claim,
     Code,
+    Draw,
     Ended,
     Entry,
     Fact,
     Got,
     Hello,
+    Leave,
     Pick,
     Pong,
     Refused,
@@ -38,6 +41,7 @@ from game.contract.messages import (
     token_hash,
 )
 from game.contract.version import PROTOCOL, VERSION
+from game.course.chain import Tips
 from game.rules import Seat
 from game.table.link import Caught, Unsent
 from game.words.phrase import phrase
@@ -55,6 +59,7 @@ from net.wire.papers import Papers
 
 CERTIFICATES_KEPT = 8
 
+CHOOSE_AGAIN = phrase("The match went back to what both copies have; choose again.")
 OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
 TOO_LONG = phrase("This room has more entries than a room may have; play on in a new one.")
 
@@ -80,6 +85,7 @@ class Session:
         self.welcome: Welcome | None = None
         """The newest one; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
+        self._tips = tips_of(self.log)
         self._remembered = bool(self.log)
         self._backlog, self._requests = Backlog(pace), Requests()
         self._undelivered = Undelivered()
@@ -125,7 +131,8 @@ class Session:
         papers = papers or Papers()
         self._renew_connection()
         self._connection.heartbeat.opened(now)
-        self._connection.key = papers.key
+        hand = self.honesty.hand
+        self._connection.key = papers.key or (hand.key if hand and not self._watch else "")
         hello = Hello(
             PROTOCOL,
             VERSION,
@@ -135,9 +142,9 @@ class Session:
             token=self._token,
             epoch=self._epoch,
             have=len(self.log),
-            tip=tips_of(self.log).digest,
+            tip=self._tips.digest,
             watch=self._watch,
-            key=papers.key,
+            key=self._connection.key,
             proof=papers.proof,
             certificate=papers.certificate,
         )
@@ -152,8 +159,9 @@ class Session:
         return stood
 
     def _renew_connection(self) -> None:
+        heard = self._connection.heartbeat.last_heard if self.welcomed else None
         self._connection = ConnectionState()
-        self.honesty.renew_connection()
+        self.honesty.renew_connection(heard)
         self._backlog.renew_connection()
         self._requests.renew_connection()
 
@@ -188,12 +196,10 @@ class Session:
 
     def _post(self, wishes: Iterable[Wish], now: float) -> bytes:
         """What to write for wishes without a number."""
-        frames, hand = b"", self.honesty.hand
+        frames = b""
         for wish in wishes:
-            if isinstance(wish, Pick) and wish.ready and hand:
-                wish = msgspec.structs.replace(wish, promise=hand.promise())
             self.honesty.sent(wish, 0, now)
-            frames += encode(wish)
+            frames += encode(self._signed(wish))
         return frames
 
     def take_failures(self) -> list[Refused]:
@@ -206,7 +212,41 @@ class Session:
         self._undelivered.drop(one.wish for one in self.waiting if isinstance(one.wish, Say))
 
     def _pump(self, now: float) -> bytes:
-        return self._backlog.pump(now, stands=self.welcomed)
+        """What may go out of all that waits. It is signed over the log as we have it, so all that
+        the host had comes first."""
+        if not self._caught_up:
+            return b""
+        frames = b""
+        for wish in self._backlog.take_due(now):
+            self.honesty.posted(wish.number, self._connection.heartbeat.asked)
+            frames += encode(self._signed(wish))
+        return frames
+
+    @property
+    def _caught_up(self) -> bool:
+        """Whether the connection stands and we have all that the host had when it let us in."""
+        known = self.welcome is not None and len(self.log) >= self.welcome.seq
+        return self.welcomed and known and not self._connection.undone
+
+    def _signed(self, wish: Wish) -> Wish:
+        """The wish with our signature, if we sign such wishes here."""
+        hand, seat = self.honesty.hand, self.welcome and self.welcome.seat
+        if hand is None or not seat or self._connection.key != hand.key:
+            return wish
+        match wish:
+            case Act():
+                return hand.sign_act(wish)
+            case Say():
+                return hand.sign_line(wish, self._tips.digest)
+            case Leave():
+                return hand.sign_leave(wish)
+            case Claim():
+                return hand.sign_claim(wish)
+            case Pick(fighter=fighter, ready=True):
+                promise = hand.promise(fighter, self._tips.digest)
+                return msgspec.structs.replace(wish, promise=promise)
+            case _:
+                return wish
 
     @property
     def waiting(self) -> list[Unsettled]:
@@ -255,7 +295,7 @@ class Session:
         if isinstance(fact, Show):
             answer = self._show()
         elif isinstance(fact, Welcome):
-            answer = self._come_in(fact, now)
+            self._come_in(fact, now)
         elif isinstance(fact, Lobby):
             self._to_lobby()
         elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong | Lobby):
@@ -265,12 +305,16 @@ class Session:
             self._judge(fact, now)
             seat = self.welcome.seat if self.welcomed and self.welcome else None
             answer += self._post(self._requests.hear(fact, seat, self.log), now)
+        if isinstance(fact, Welcome):
+            facts += self._dropped_acts()
         if isinstance(fact, Welcome) and self._remembered:
             # What an earlier run of the program kept is new to those who look at the facts.
             facts.extend(self.log)
             self._remembered = False
         facts += self._unsent()
         facts += self.take_failures()
+        if isinstance(fact, Entry | Welcome):
+            answer += self._pump(now)
         answer += self._give_our_part(now)
         if self.welcomed and (caught := self.honesty.take_caught()) is not None:
             facts.append(caught)
@@ -290,7 +334,7 @@ class Session:
         self._remembered = False
         self._room = self._token = ""
         self._epoch = self._connection.told = 0
-        self.log, self._sitters = [], {}
+        self.log, self._tips, self._sitters = [], Tips(), {}
         self.certificates = ()
         self.honesty.forget_room()
         self._requests.forget_room()
@@ -304,48 +348,74 @@ class Session:
         self._connection.welcomed = self._admitted = True
         self.welcome, self._watch = None, False
 
-    def _come_in(self, welcome: Welcome, now: float) -> bytes:
+    def _come_in(self, welcome: Welcome, now: float) -> None:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
+            self.log.clear()
             self._undelivered.move(self._backlog.clear())
             self.honesty.forget_room()
             self._requests.forget_room()
             self.certificates = self.certificates[-1:]
-        else:
-            self._undelivered.replace(self.log[welcome.keep :], welcome.seat)
         self._connection.welcomed = True
         self.welcome, self._token = welcome, welcome.token
         self._admitted, self._watch = True, welcome.seat is None
         self._room, self._epoch = welcome.room, welcome.epoch
         self._connection.told = welcome.keep
-        del self.log[welcome.keep :]
-        frames = self._backlog.come_in(welcome.number, now)
+        self._keep(welcome)
+        self._backlog.come_in(welcome.number, now)
         if welcome.seat:
             key = self._connection.key
             self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token), key)
-        self.honesty.arrive(welcome, self.log, self._backlog.number)
-        return frames
+        self.honesty.arrive(welcome, self.log, self._backlog.number, now)
+
+    def _keep(self, welcome: Welcome) -> None:
+        """Give up what the host does not have of our log, unless we did any of it ourselves."""
+        discarded = self.log[welcome.keep :]
+        if discarded and (reason := self.honesty.why_not_undone(discarded)):
+            self._connection.undone = True
+            self.honesty.catch(reason)
+            return
+        self._undelivered.replace(discarded, welcome.seat)
+        del self.log[welcome.keep :]
+        self._tips = tips_of(self.log)
+        self._connection.rewound = any(not isinstance(entry, Said) for entry in discarded)
+
+    def _dropped_acts(self) -> list[Refused]:
+        """After a part of the match was given up: what we had chosen was for another position."""
+        if not self._connection.rewound:
+            return []
+        self._connection.rewound = False
+        return [Refused(Code.TURN, str(CHOOSE_AGAIN), n) for n in self._backlog.drop_acts()]
 
     def _take_in(self, fact: Fact, now: float) -> bool:
         """Note what the fact says about the link; whether anybody else needs to see it."""
         match fact:
-            case Pong():
+            case Pong(id=ping):
                 self._connection.heartbeat.answered(now)
+                self.honesty.answered(ping)
                 return False
             case Show():
                 return False
+            case Welcome():
+                # What it wants undone stands for everybody who looks at our log.
+                return not self._connection.undone
             case Bye():
                 self._connection.bye = fact
             case Seats():
                 self._note_sitters(fact)
             case Refused(number=number) if number:
                 self._backlog.settle(number)
+                self.honesty.refused(fact)
+            case Draw():
+                if self.honesty.hand:
+                    self.honesty.hand.drawn(fact)
+                return False
             case Revealed():
                 if self.honesty.hand:
                     self.honesty.hand.told(fact)
                 return False
             case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
-                if fact.seq <= len(self.log):
+                if fact.seq <= len(self.log) or self._connection.undone:
                     return False
                 if fact.seq > len(self.log) + 1:
                     raise InvalidMessage("an entry is missing")
@@ -354,6 +424,7 @@ class Session:
                     self._connection.bye = Bye(Code.LIMIT, str(TOO_LONG))
                     return False
                 self.log.append(fact)
+                self._tips = self._tips.after(fact)
                 mine = self.welcome and self.welcome.seat
                 if isinstance(fact, Chosen | Acted | Said) and fact.seat is mine:
                     self._backlog.settle(fact.number)
@@ -367,10 +438,8 @@ class Session:
 
     def _give_our_part(self, now: float) -> bytes:
         """What our hand has to say, once we have all that the host had."""
-        welcome = self.welcome
-        if not self.welcomed or welcome is None or welcome.seat is None:
-            return b""
-        return self.honesty.give(now) if len(self.log) >= welcome.seq else b""
+        seated = self.welcome is not None and self.welcome.seat is not None
+        return self.honesty.give(now) if seated and self._caught_up else b""
 
     def _note_sitters(self, seats: Seats) -> None:
         for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):

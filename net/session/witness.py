@@ -1,11 +1,14 @@
 """Witness: what our own program did and saw, so that no host can deny. Time is an argument.
 
-The rules and the chains of hashes show what cannot be. This shows what was not: an action that we
-never sent, a clock that had not run out, a seat that we had not left.
+The rules, the hashes and the signatures show what cannot be. This shows what was not: a clock that
+had not run out, an absence that was shorter, a choice that the host had and did not count. It
+outlives its connections: what a host may say of the time in which we were away is held against our
+own measure, for the clock stands while a side is away (clause 5.1).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from game.contract.messages import (
     Act,
@@ -19,7 +22,6 @@ from game.contract.messages import (
     Position,
     Reveal,
     Said,
-    Say,
     Started,
     Wish,
 )
@@ -29,36 +31,80 @@ from game.words.phrase import phrase
 TOLERANCE_SECONDS = 10.0
 """A clock that is told may be so much late, for the wire may have stood still on its way."""
 
+UNNOTICED_SECONDS = 20.0
+"""So long a clock may run on after the last word that reached us: until the host notices."""
+
 REVEALED_SECONDS = 5.0
 """What we revealed so long ago on a connection that still stands has arrived."""
 
+REVEAL_SECONDS = 10.0
+"""A host waits for a value for longer than this (15 seconds) before a side has withheld it."""
 
-@dataclass(slots=True)
-class _Visit:
-    """What was seen from one welcome to the end of its connection."""
+AWAY_SECONDS = 55.0
+AWAY_TOTAL_SECONDS = 285.0
+"""Nobody may end a match for an absence that we measured to be shorter (60 and 300 seconds)."""
 
-    revealed: tuple[int, float] | None = None
-    """Turn and time of what we revealed last."""
-    clock: tuple[Clock, float] | None = None
-    """The last that was told, and when."""
-    turn: int = 0
-    """Of ours, which we saw begin; 0: none."""
-    pending: Chosen | None = None
+MISSED_CLOCK = phrase("the host lets the clock run out while you are away")
 
 
 class Witness:
-    """Belongs to one room of a session."""
+    """Belongs to one session's room."""
 
     def __init__(self) -> None:
+        self.doubts_end = False
+        """The end that was told last is somebody's word, which we can neither confirm nor deny."""
         self._acts: dict[int, Act] = {}
+        self._refused: set[int] = set()
+        self._posted: dict[int, int] = {}
+        """Acts sent on this connection, and the last ping before each of them."""
+        self._answered = 0
+        """The last ping of this connection that was answered."""
         self._number = 0
         self._left = self._claimed = False
-        self._visit = _Visit()
+        self._revealed: tuple[int, float] | None = None
+        """Turn and time of what we revealed last on this connection."""
+        self._clock: tuple[Clock, float] | None = None
+        self._turn = 0
+        """Of ours, which we saw begin; 0: none."""
+        self._pending: Chosen | None = None
+        self._pending_for = 0.0
+        """Seconds for which it waited for its dice while we were connected, before `_since`."""
+        self._since: float | None = None
+        """When the connection began to stand, or the choice was told; None while we are away."""
+        self._gone_at: float | None = None
+        """The last word of the last connection; None: it stands, or this program made none."""
+        self._absence: float | None = None
+        """Seconds of our last absence; None: not measured."""
+        self._absences = 0.0
+        """Seconds of all of them in this match."""
+        self._missed = 0
+        """Choices that were made while we were away."""
 
-    def arrive(self, entries: Sequence[Entry]) -> None:
-        """We are let in, for the first time or once more; `entries` are those we have."""
+    # --- the connection --------------------------------------------------------------------
+
+    def gone(self, heard: float) -> None:
+        """The connection is lost; `heard`: when the last word came."""
+        self._gone_at = heard
+        self._posted, self._answered, self._revealed = {}, 0, None
+        if self._since is not None:
+            self._pending_for += max(0.0, heard - self._since)
+            self._since = None
+        if self._clock:
+            clock = self._clock[0]
+            left = max(0, round(self._left_by(self._clock, heard)))
+            self._clock = msgspec.structs.replace(clock, left=left, running=False), heard
+
+    def arrive(self, entries: Sequence[Entry], now: float) -> None:
+        """We are let in; `entries` are those we have."""
+        self._absence = None if self._gone_at is None else now - self._gone_at
+        self._absences += self._absence or 0.0
+        self._gone_at, self._since, self._missed = None, now, 0
         newest = next((entry for entry in reversed(entries) if not isinstance(entry, Said)), None)
-        self._visit = _Visit(pending=newest if isinstance(newest, Chosen) else None)
+        pending = newest if isinstance(newest, Chosen) else None
+        if pending != self._pending:
+            self._pending, self._pending_for = pending, 0.0
+
+    # --- what we do ------------------------------------------------------------------------
 
     def sent(self, wish: Wish, number: int, now: float) -> None:
         """We have wished something; it may not have arrived."""
@@ -71,20 +117,34 @@ class Witness:
             case Claim():
                 self._claimed = True
             case Reveal(turn=turn):
-                self._visit.revealed = (turn, now)
-            case Say():
-                self._acts.pop(number, None)
+                self._revealed = (turn, now)
+
+    def posted(self, number: int, ping: int) -> None:
+        """A numbered wish goes out on this connection, after that ping."""
+        self._posted[number] = ping
+
+    def answered(self, ping: int) -> None:
+        """The host answered a ping, so it has had all that went out before it."""
+        self._answered = max(self._answered, ping)
+
+    def refused(self, number: int) -> Act | None:
+        """The host refused a wish; the choice, if it was one."""
+        self._refused.add(number)
+        return self._acts.pop(number, None)
 
     def numbered(self, number: int) -> None:
         """A number of ours that is known from elsewhere."""
         self._number = max(self._number, number)
 
+    # --- what the host says ----------------------------------------------------------------
+
     def clock(self, clock: Clock, seat: Seat, now: float) -> str:
         """Take in what the host says of the clock; why it cannot be so, or nothing."""
-        before, self._visit.clock = self._visit.clock, (clock, now)
+        before, self._clock = self._clock, (clock, now)
         if before is None or clock.seat is not seat or clock.turn != before[0].turn:
             return ""
-        if clock.left < self._left_by(before, now) - TOLERANCE_SECONDS:
+        tolerance = TOLERANCE_SECONDS if before[0].running else UNNOTICED_SECONDS
+        if clock.left < self._left_by(before, now) - tolerance:
             return phrase("the host lets your clock run faster than time goes by")
         return ""
 
@@ -96,40 +156,58 @@ class Witness:
         why = ""
         match entry:
             case Chosen() | Acted():
-                if entry.seat is seat and self._visit.pending is None:
-                    why = self._action(entry, now, live=live)
-                self._visit.pending = entry if isinstance(entry, Chosen) else None
+                if self._pending is None:
+                    why = self._choice(entry, seat, now, live=live)
+                    self._missed += not live
+                self._note_pending(entry, now)
                 if isinstance(entry, Acted):
                     self._begin_turn(entry.position, seat, live=live)
             case Started(position=position):
                 self._begin_turn(position, seat, live=live)
+                self._absences = 0.0
+                self._note_pending(entry, now)
             case Said() if live and entry.seat is seat and not 0 < entry.number <= self._number:
                 why = phrase("the host made up a line of yours")
             case Ended():
-                if entry.winner is not seat:
-                    why = self._end(entry, seat, now, live=live)
-                self._visit.pending, self._visit.clock, self._claimed = None, None, False
+                why = self._end(entry, seat, now, live=live)
+                self._note_pending(entry, now)
+                self._clock, self._claimed = None, False
         return why
 
     # --- inside --------------------------------------------------------------------------
 
-    def _begin_turn(self, position: Position, seat: Seat, *, live: bool) -> None:
-        self._visit.turn = position.turn if live and position.to_move is seat else 0
+    def _note_pending(self, entry: Entry, now: float) -> None:
+        self._pending = entry if isinstance(entry, Chosen) else None
+        self._pending_for, self._since = 0.0, now
 
-    def _action(self, entry: Chosen | Acted, now: float, *, live: bool) -> str:
+    def _begin_turn(self, position: Position, seat: Seat, *, live: bool) -> None:
+        self._turn = position.turn if live and position.to_move is seat else 0
+
+    def _choice(self, entry: Chosen | Acted, seat: Seat, now: float, *, live: bool) -> str:
+        if entry.by_clock and not live:
+            return self._missed_clock(entry.turn)
+        if entry.seat is not seat:
+            return ""
         if entry.by_clock:
-            return self._early(entry.turn, now) if live else ""
+            return self._early(entry.turn, now) or self._dropped(entry.turn)
         sent = self._acts.get(entry.number)
         if sent and (sent.turn, sent.action) != (entry.turn, entry.action):
             return phrase("the host changed what you chose in turn {turn}", turn=entry.turn)
-        if not entry.number or entry.number > self._number:
+        if not entry.number or entry.number > self._number or entry.number in self._refused:
             return phrase("the host made up what you chose in turn {turn}", turn=entry.turn)
         return ""
 
+    def _missed_clock(self, turn: int) -> str:
+        """Of what happens while a side is away only the first can be by the clock: before the host
+        noticed."""
+        left = self._clock[0].left if self._clock and self._clock[0].turn == turn else 0.0
+        if self._missed or left > UNNOTICED_SECONDS:
+            return MISSED_CLOCK
+        return ""
+
     def _early(self, turn: int, now: float) -> str:
-        seen = self._visit
-        told = seen.clock if seen.clock and seen.clock[0].turn == turn else None
-        if turn == seen.turn and told is None:
+        told = self._clock if self._clock and self._clock[0].turn == turn else None
+        if turn == self._turn and told is None:
             return phrase("the host says that your time was up, and no clock was running")
         if told:
             left = self._left_by(told, now)
@@ -140,24 +218,63 @@ class Witness:
                 )
         return ""
 
+    def _dropped(self, turn: int) -> str:
+        """A choice that the host had in time: a ping that went out after it was answered."""
+        for number, ping in self._posted.items():
+            act = self._acts.get(number)
+            if act and act.turn == turn and ping < self._answered:
+                return phrase("the host dropped what you chose in turn {turn}", turn=turn)
+        return ""
+
     def _end(self, entry: Ended, seat: Seat, now: float, *, live: bool) -> str:
+        lost = entry.winner is not seat
+        self.doubts_end = not live
         match entry.reason:
-            case Reason.LEFT if not self._left:
-                return phrase("the host says that you left, and you are here")
-            case Reason.AWAY if live and not self._claimed:
-                return phrase("the host says that you were away, and you are here")
-            case Reason.ASLEEP if live and (turn := self._visit.turn or self._clocked):
-                return self._early(turn, now)
-            case Reason.WITHHELD if live and self._visit.pending and self._visit.revealed:
-                turn, at = self._visit.revealed
-                if turn == self._visit.pending.turn and now - at >= REVEALED_SECONDS:
-                    return phrase("the host says that you held back your half of the dice")
+            case Reason.LEFT:
+                self.doubts_end = False
+                if lost and not self._left and entry.signature is msgspec.UNSET:
+                    return phrase("the host says that you left, and you are here")
+            case Reason.AWAY if lost and not self._claimed:
+                return self._away(live=live)
+            case Reason.ASLEEP if lost and live and (turn := self._turn or self._clocked):
+                return self._early(turn, now) or self._dropped(turn)
+            case Reason.ASLEEP if not live:
+                # Without a measure of ours nothing shows that the clock ran out before.
+                return self._missed_clock(self._clocked) if self._clocked else MISSED_CLOCK
+            case Reason.WITHHELD if lost and self._pending:
+                return self._withheld(self._pending, now, live=live)
+            case Reason.KNOCKOUT:
+                self.doubts_end = False
+        return ""
+
+    def _away(self, *, live: bool) -> str:
+        if live:
+            return phrase("the host says that you were away, and you are here")
+        if self._absence is None:
+            return ""
+        if self._absence < AWAY_SECONDS and self._absences < AWAY_TOTAL_SECONDS:
+            return phrase(
+                "the host says that you were away too long, and it was {seconds} seconds",
+                seconds=round(self._absence),
+            )
+        return ""
+
+    def _withheld(self, pending: Chosen, now: float, *, live: bool) -> str:
+        waited = self._pending_for
+        if live and self._since is not None:
+            waited += now - self._since
+        long_ago = live and self._revealed is not None and self._revealed[0] == pending.turn
+        if long_ago and self._revealed and now - self._revealed[1] >= REVEALED_SECONDS:
+            return phrase("the host says that you held back your half of the dice")
+        measured = live or self._absence is not None
+        if measured and waited < REVEAL_SECONDS:
+            return phrase("the host says that you held back your half of the dice")
         return ""
 
     @property
     def _clocked(self) -> int:
         """The turn of the last clock that was told; 0: none was."""
-        return self._visit.clock[0].turn if self._visit.clock else 0
+        return self._clock[0].turn if self._clock else 0
 
     @staticmethod
     def _left_by(told: tuple[Clock, float], now: float) -> float:

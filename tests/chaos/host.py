@@ -55,10 +55,10 @@ def _without_number(room: str, entry: Entry) -> tuple[object, ...]:
 def trust_no_copy() -> None:
     """Make every room believe its own log, however much of it is lost."""
 
-    def never(ledger: Ledger, entries: Sequence[Entry], epoch: int) -> bool:
+    def never(ledger: Ledger, entries: Sequence[Entry], bringer: Seat) -> bool:
         return False
 
-    Ledger.adopt = never  # type: ignore[method-assign,assignment]
+    Ledger.extend = never  # type: ignore[method-assign,assignment]
 
 
 def main(folder: Path, port: int, kind: str) -> None:

@@ -86,7 +86,7 @@ class OutsideGuest:
 
     def play(self) -> None:
         proof = self._key.sign(entry_proof(self._fingerprint)).hex()
-        hello = {"protocol": 2, "version": "outside", "name": "Olga", "rules": "2"}
+        hello = {"protocol": 3, "version": "outside", "name": "Olga", "rules": "2"}
         self._wire.send(type="hello", key=raw_key(self._key), proof=proof, **hello)
         while len(self.signed) < len(SEATS):
             self._take(self._wire.read())
@@ -99,7 +99,7 @@ class OutsideGuest:
         guest, host = names(self._fingerprint)
         half = SPAKE2_A(code.encode(), idA=guest, idB=host)
         share: bytes = half.start()
-        self._wire.send(type="pair", protocol=2, version="outside", share=share.hex())
+        self._wire.send(type="pair", protocol=3, version="outside", share=share.hex())
         theirs = bytes.fromhex(self._wire.read()["share"])
         shared, shares = half.finish(theirs), share + theirs
         proof = pairing_proof(shared, self._fingerprint, "guest", shares)

@@ -46,7 +46,7 @@ class PageClient:
         self._sock.sendall(data)
 
     def hello(self, name: str, **fields: object) -> "PageClient":
-        self.send("hello", protocol=2, version="page", name=name, **fields)
+        self.send("hello", protocol=3, version="page", name=name, **fields)
         return self
 
     def say(self, text: str) -> int:

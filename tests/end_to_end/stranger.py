@@ -21,7 +21,7 @@ def play(host: str, port: int, name: str) -> str:
             lines.write(json.dumps(message).encode() + b"\n")
             lines.flush()
 
-        send(type="hello", protocol=2, version="stranger", name=name)
+        send(type="hello", protocol=3, version="stranger", name=name)
         for line in lines:
             fact = json.loads(line)
             if "seq" in fact and fact["type"] not in ("welcome", "delivered"):

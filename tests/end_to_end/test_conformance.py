@@ -63,7 +63,7 @@ def goodbye(port: int, *frames: bytes, tls: bool = False) -> str:
 # --- frames and the door ---------------------------------------------------------------------
 
 
-HELLO = b'{"type":"hello","protocol":2,"version":"page","name":"Ana"}'
+HELLO = b'{"type":"hello","protocol":3,"version":"page","name":"Ana"}'
 
 
 def test_a_frame_has_1024_bytes_before_the_hello_without_its_newline(host: Host) -> None:
@@ -83,7 +83,13 @@ def test_what_is_no_hexadecimal_is_a_fault(host: Host, field: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("protocol", "code"),
-    [(b"3", "version"), (b"0", "version"), (b"-1", "invalid"), (b"%d" % 2**64, "invalid")],
+    [
+        (b"4", "version"),
+        (b"2", "version"),
+        (b"0", "version"),
+        (b"-1", "invalid"),
+        (b"%d" % 2**64, "invalid"),
+    ],
 )
 def test_another_protocol_is_told_and_what_is_no_protocol_is_a_fault(
     host: Host, protocol: bytes, code: str
@@ -92,7 +98,7 @@ def test_another_protocol_is_told_and_what_is_no_protocol_is_a_fault(
     assert goodbye(host.port, frame) == code
 
 
-PAIR = b'{"type":"pair","protocol":2,"version":"page"}'
+PAIR = b'{"type":"pair","protocol":3,"version":"page"}'
 PROVE = b'{"type":"prove","proof":"' + b"ab" * 32 + b'"}'
 PING = b'{"type":"ping","id":1}'
 

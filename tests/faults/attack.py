@@ -85,7 +85,7 @@ async def dialled(port: int, address: str) -> AsyncIterator[Wire]:
 
 
 async def greet(wire: Wire, name: str, **more: Any) -> None:
-    await wire.send(type="hello", protocol=2, version="attack", name=name, **more)
+    await wire.send(type="hello", protocol=3, version="attack", name=name, **more)
 
 
 # --- who plays -----------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ BAD_LINES = (
     b'{"type":"ping","id":1,"id":2}\n',
     b'{"type":"say","text":"\\ud800","number":1}\n',
     b'{"type":"shown","left":null,"right":null,"entries":[],"more":true}\n' * 500,
-    b'{"type":"hello","protocol":2,"version":"x","name":"y"}\n',
+    b'{"type":"hello","protocol":3,"version":"x","name":"y"}\n',
     b"\xff\xfe\x00\n",
 )
 
@@ -191,7 +191,7 @@ async def be_silent(wire: Wire) -> None:
 
 
 async def drip(wire: Wire) -> None:
-    for letter in b'{"type":"hello","protocol":2' * 100:
+    for letter in b'{"type":"hello","protocol":3' * 100:
         await wire.write(bytes([letter]))
         await asyncio.sleep(0.2)
 

@@ -128,10 +128,10 @@ def test_a_throw_at_the_very_top_is_passed_over() -> None:
 
 def test_a_promise_holds_for_one_seat_of_one_match_alone() -> None:
     promise, _ = promised("Ana", "room", 1, LEFT)
-    assert promise_holds(promise, "room", 1, LEFT)
-    assert not promise_holds(promise, "room", 1, RIGHT)
-    assert not promise_holds(promise, "room", 2, LEFT)
-    assert not promise_holds(promise, "another", 1, LEFT)
+    assert promise_holds(promise, "room", 1, LEFT, STRAW, "")
+    assert not promise_holds(promise, "room", 1, RIGHT, STRAW, "")
+    assert not promise_holds(promise, "room", 2, LEFT, STRAW, "")
+    assert not promise_holds(promise, "another", 1, LEFT, STRAW, "")
 
 
 def cup_and_values() -> tuple[Cup, Reveals]:

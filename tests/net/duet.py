@@ -5,8 +5,23 @@ from itertools import count
 
 import msgspec
 
-from game.contract.messages import Act, Bye, Entry, Fact, Hello, Pick, Welcome, Wish
+from game.contract.messages import (
+    Act,
+    Acted,
+    Bye,
+    Chosen,
+    Ended,
+    Entry,
+    Fact,
+    Hello,
+    Pick,
+    Reveals,
+    Started,
+    Welcome,
+    Wish,
+)
 from game.course.chain import Tips
+from game.course.statements import mark
 from game.rules import Action, Seat
 from game.table.link import Caught, Unsent
 from game.table.table import Table
@@ -18,6 +33,10 @@ from net.wire.floodgate import NO_LIMITS
 from tests.keys import Key
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
+HOST = Key("Host")
+SALT = 2
+"""With these values of both sides Ana moves first."""
+
 Lie = Callable[[Fact], Iterable[Fact]]
 """What the guest, who sits right, is told instead of a fact."""
 
@@ -26,7 +45,7 @@ class Player:
     """One end: a session with a table behind it."""
 
     def __init__(self, name: str, *, fair: bool = True) -> None:
-        salts = (f"{name}{number}" for number in count())
+        salts = (f"{name}{number}" for number in count(SALT))
         hand = Hand(Key(name), lambda: next(salts)) if fair else None
         self.session = Session(name, pace=NO_LIMITS, hand=hand)
         self.table = Table()
@@ -48,7 +67,9 @@ class Duet:
         """The first roll settles who begins: 1 is Ana."""
         tokens = (f"token{number}" for number in count())
         self.now = 100.0
-        self.room = Room(ROSTER, LoadedDice(rolls), lambda: next(tokens), limits=NO_LIMITS)
+        self.room = Room(
+            ROSTER, LoadedDice(rolls), lambda: next(tokens), limits=NO_LIMITS, signer=HOST
+        )
         self.lie: Lie | None = None
         fair = tuple(fair)
         self.players = {
@@ -86,6 +107,8 @@ class Duet:
         """Both take a fighter, and the match begins."""
         for player in self.players.values():
             self.wish(player, Pick("straw", ready=True))
+        first = self.room.battle and self.room.battle.to_move
+        assert first is LEFT or not all(each.session.honesty.hand for each in self.players.values())
         return self
 
     def act(self, action: Action = Action.ATTACK1) -> None:
@@ -126,6 +149,17 @@ class Duet:
                     if player.seat and envelope.to in (None, player.seat):
                         self.tell(player, envelope.fact)
 
+    def signed_by_host(self, entry: Entry, tip: str) -> Entry:
+        """The entry with the mark that a host which lies makes under it, if it had one."""
+        if not isinstance(entry, Started | Chosen | Acted | Ended):
+            return entry
+        if not (isinstance(entry, Started | Ended) or entry.by_clock):
+            return msgspec.structs.replace(entry, host=msgspec.UNSET)
+        if isinstance(entry, Acted) and entry.reveals != Reveals():
+            return entry
+        tip = "" if isinstance(entry, Started) else tip
+        return msgspec.structs.replace(entry, host=mark(HOST, self.room.ledger.room, entry, tip))
+
     def tell(self, player: Player, fact: Fact) -> None:
         """Tell a player a fact; the guest whatever is made of it, sealed as a liar would."""
         told: Iterable[Fact] = [fact]
@@ -136,7 +170,10 @@ class Duet:
                 player.seq = each.keep
             if isinstance(each, Entry):
                 player.seq += 1
-                each = player.tips.sealed(msgspec.structs.replace(each, seq=player.seq))
+                each = self.signed_by_host(
+                    msgspec.structs.replace(each, seq=player.seq), player.tips.match
+                )
+                each = player.tips.sealed(each)
                 player.tips = player.tips.after(each)
             facts, answer = player.session.receive_data(encode(each), self.now)
             for heard in facts:

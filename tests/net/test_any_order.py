@@ -81,7 +81,7 @@ class Disorder(RuleBasedStateMachine):
     @invariant()
     def the_match_is_that_of_what_was_accepted(self) -> None:
         entries = self.duet.room.ledger.entries
-        alone = standing_of(entries)
+        alone = standing_of(self.duet.room.ledger.room, entries)
         standing = self.duet.room.ledger.standing
         assert (alone.battle, alone.outcome) == (standing.battle, standing.outcome)
         numbers = [

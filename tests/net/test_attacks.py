@@ -31,7 +31,7 @@ class Stranger:
         self.sock.sendall(data)
 
     def hello(self, **more: Any) -> None:
-        self.send(type="hello", protocol=2, version="x", name="Eve", **more)
+        self.send(type="hello", protocol=3, version="x", name="Eve", **more)
 
     def until(self, *kinds: str) -> Any:
         """The next fact of one of these kinds; fails if the host hangs up before."""
@@ -124,13 +124,13 @@ def test_who_is_refused_too_often_is_sent_out_of_a_lobby_and_a_gallery_too(tmp_p
 @pytest.mark.parametrize("name", ["Server", "\u0410na", "An\u0430", "5erver", "Parley"])
 def test_nobody_looks_like_the_game_or_like_another_in_a_lobby(tmp_path: Path, name: str) -> None:
     with arena(tmp_path) as here, closing(Stranger(here.port)) as ana:
-        ana.send(type="hello", protocol=2, version="x", name="Ana")
+        ana.send(type="hello", protocol=3, version="x", name="Ana")
         ana.until("lobby")
         with closing(Stranger(here.port)) as other:
-            other.send(type="hello", protocol=2, version="x", name=name)
+            other.send(type="hello", protocol=3, version="x", name=name)
             assert other.until("bye")["code"] == "name"
         with closing(Stranger(here.port)) as namesake:
-            namesake.send(type="hello", protocol=2, version="x", name="ana")
+            namesake.send(type="hello", protocol=3, version="x", name="ana")
             assert namesake.until("lobby")["name"] == "ana 2"
 
 

@@ -10,6 +10,7 @@ from game.contract.messages import (
     Code,
     Ended,
     Leave,
+    Pick,
     Refused,
     Reveal,
     Revealed,
@@ -17,12 +18,15 @@ from game.contract.messages import (
     Signed,
 )
 from game.course.cup import signature_holds
+from game.course.statements import act_bytes
 from game.records.proof import verify
 from game.records.record import records
 from game.rules import Action, Outcome, Reason
 from net.room.room import Room
+from net.room.roomcopy import tips_of
 from net.room.standing import standing_of
-from tests.net.duet import Duet
+from tests.keys import Key
+from tests.net.duet import HOST, SALT, Duet
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
@@ -145,7 +149,9 @@ def test_while_somebody_is_away_nobody_is_late() -> None:
 
 def test_the_actor_does_not_reveal_first() -> None:
     duet = waiting()
-    value = duet.ana.hand._chain_of(1, "Ana0").before(duet.room.ledger.standing.cup.known[LEFT])
+    value = duet.ana.hand._chain_of(1, f"Ana{SALT}").before(
+        duet.room.ledger.standing.cup.known[LEFT]
+    )
     assert value
     duet.wish(duet.ana, Reveal(1, value))
     assert refused(duet) == [Code.TURN]
@@ -200,11 +206,13 @@ def test_a_host_that_was_killed_between_choice_and_dice_rolls_the_same() -> None
     duet.away(duet.ana)
     sitters = duet.room.sitters
     copy = duet.room.ledger.copy(sitters)
-    duet.room = Room(ROSTER, LoadedDice(()), lambda: "token", copy=copy)
+    duet.room = Room(ROSTER, LoadedDice(()), lambda: "token", copy=copy, signer=HOST)
     for player in duet.players.values():
         duet.come_in(player)
     assert log(duet) == ["Started", "Chosen", "Acted"]
-    assert standing_of(duet.room.ledger.entries).battle == duet.ben.table.battle
+    assert (
+        standing_of(duet.room.ledger.room, duet.room.ledger.entries).battle == duet.ben.table.battle
+    )
 
 
 def test_nobody_reveals_for_another_choice_at_the_same_place() -> None:
@@ -213,9 +221,13 @@ def test_nobody_reveals_for_another_choice_at_the_same_place() -> None:
     duet.act(ATTACK)
     chosen = duet.room.ledger.standing.chosen
     assert chosen and duet.ben.hand.bound
-    other = msgspec.structs.replace(chosen, action=Action.ATTACK2)
-    duet.ben.hand.sit(duet.room.ledger.room, RIGHT, duet.room.ledger.entries[:1])
-    duet.ben.hand.follow(duet.room.ledger.standing.tips.sealed(other))
+    room, started = duet.room.ledger.room, duet.room.ledger.standing.started
+    assert started
+    statement = act_bytes(room, 1, LEFT, 1, chosen.number, Action.ATTACK2, started.hash)
+    signature = Key("Ana").sign(statement).hex()
+    other = msgspec.structs.replace(chosen, action=Action.ATTACK2, signature=signature)
+    duet.ben.hand.sit(duet.room.ledger.room, RIGHT, duet.room.ledger.entries[:1], ROSTER)
+    duet.ben.hand.follow(tips_of(duet.room.ledger.entries[:1]).sealed(other))
     assert duet.ben.hand.due() == []
     assert duet.ben.hand.caught == "the host wants turn 1 played again"
 
@@ -264,6 +276,7 @@ def test_who_left_does_not_sign() -> None:
 def test_a_promise_for_another_match_begins_none() -> None:
     duet = Duet()
     duet.ben.hand._match = 5
-    duet.fight()
+    for player in duet.players.values():
+        duet.wish(player, Pick("straw", ready=True))
     assert refused(duet) == [Code.PROOF]
     assert duet.room.battle is None

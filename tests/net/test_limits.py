@@ -21,6 +21,7 @@ from game.contract.messages import (
     Contender,
     Ended,
     Entry,
+    HostMark,
     Pick,
     Promise,
     Refused,
@@ -132,6 +133,7 @@ def test_a_room_that_is_taken_up_again_is_as_full_as_before() -> None:
 # --- what a match may need -------------------------------------------------------------------
 
 HP = 200
+MARK = HostMark(HEX, HEX * 2)
 
 
 def test_the_longest_match_fits_behind_the_last_line() -> None:
@@ -142,24 +144,29 @@ def test_the_longest_match_fits_behind_the_last_line() -> None:
     glyph = "\U0001f600"
     attack = Attack(glyph * 16, HP, 100, Effect.FOCUS)
     fighter = Fighter("a" * 16, glyph * 16, glyph * 100, HP, HP, HP, (attack,) * 3, glyph * 100)
-    side = Contender(glyph * 100, fighter, Promise(HEX, HEX, HEX, HEX * 2))
+    side = Contender(glyph * 100, fighter, Promise(HEX, HEX, HEX, HEX * 2, HEX))
     where, seq = position(start(fighter, fighter, RIGHT)), LOG_ENTRIES
     number, turn = 2**32, 2**53
     largest: list[tuple[int, Entry]] = [
-        (1, Started(seq, TRIAL, HEX, 2, side, side, where, HEX, HEX, HEX)),
-        (attacks, Chosen(seq, RIGHT, number, turn, Action.ATTACK1, True, HEX)),
+        (1, Started(seq, TRIAL, HEX, 2, side, side, where, HEX, HEX, Reveals(HEX, HEX), MARK, HEX)),
+        (attacks, Chosen(seq, RIGHT, number, turn, Action.ATTACK1, False, HEX * 2, hash=HEX)),
         (
             attacks,
             Acted(
                 *(seq, RIGHT, 0, turn, Action.ATTACK1, (100, 5), where, True),
-                *(Reveals(HEX, HEX), HEX),
+                Reveals(HEX, HEX),
+                hash=HEX,
             ),
         ),
         (
             others,
-            Acted(seq, RIGHT, number, turn, Action.DEFEND, (), where, True, Reveals("", ""), HEX),
+            Acted(
+                *(seq, RIGHT, number, turn, Action.DEFEND, (), where, True, Reveals("", "")),
+                signature=HEX * 2,
+                hash=HEX,
+            ),
         ),
-        (1, Ended(seq, RIGHT, Reason.WITHHELD, HEX)),
+        (1, Ended(seq, RIGHT, Reason.WITHHELD, HEX, HEX * 2, MARK, HEX)),
     ]
     assert sum(count * len(encode(entry)) for count, entry in largest) <= MATCH_BYTES
 

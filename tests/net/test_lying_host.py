@@ -261,7 +261,8 @@ def lied_in_a_match(change: Change, dice: Random) -> str | None:
             break
         actions = legal_actions(duet.room.battle) if duet.room.battle else ()
         duet.act(dice.choice(actions))
-    duet.wait(20)
+    # Until the clock has run out: an action that is not told leaves the guest nothing to sign.
+    duet.wait(100)
     return duet.ben.table.desync if told else None
 
 

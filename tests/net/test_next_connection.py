@@ -26,7 +26,7 @@ from net.session.session import Session
 from tests.keys import Key, promised
 from tests.net.doors import CODE, hosted, knock, papers
 from tests.net.test_session import hear, standing, welcome
-from tests.support import LEFT, RIGHT, STRAW
+from tests.support import LEFT, RIGHT, ROSTER, STRAW
 
 
 def started(room: str, name: str, key: str) -> Started:
@@ -102,10 +102,10 @@ def test_a_host_caught_in_one_room_is_caught_before_its_next_welcome_by_nobody()
 
 def test_our_half_of_the_dice_is_played_in_a_new_room_whatever_the_last_host_did() -> None:
     hand = Hand(Key("Ana"), lambda: "salt")
-    hand.sit("room", LEFT, [])
+    hand.sit("room", LEFT, [], ROSTER)
     hand.follow(started("elsewhere", "Ben", "Ben"))
     assert hand.caught
-    hand.sit("another", LEFT, [])
+    hand.sit("another", LEFT, [], ROSTER)
     assert not hand.caught
 
 

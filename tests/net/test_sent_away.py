@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from game.contract.version import PROTOCOL
 from game.table.link import Protection
 from net.door.tls import client_context
 from net.host.hosting import LOOPBACK, Host
@@ -34,7 +35,7 @@ class Caller:
         self.sock.sendall(json.dumps(message).encode() + b"\n")
 
     def hello(self, name: str = "Eve") -> None:
-        self.send(type="hello", protocol=2, version="x", name=name)
+        self.send(type="hello", protocol=PROTOCOL, version="x", name=name)
 
     def last_word(self) -> Any:
         """The last thing that is said to us before the connection ends; None: nothing is."""
@@ -91,7 +92,7 @@ def test_a_connection_too_many_from_one_address_closes_the_oldest_that_waits(cal
 def test_where_everybody_has_a_place_the_newest_is_told_that_it_has_none(call: Call) -> None:
     for number in range(MOST):
         watcher = call()
-        watcher.send(type="hello", protocol=2, version="x", name=f"Eve {number}", watch=True)
+        watcher.send(type="hello", protocol=PROTOCOL, version="x", name=f"Eve {number}", watch=True)
         assert watcher.until("welcome")["type"] == "welcome"
     ninth = call()
     with suppress(OSError):
@@ -165,5 +166,5 @@ def test_a_seat_is_barred_whatever_its_player_is_called(call: Call) -> None:
     token = caller.until("welcome")["token"]
     assert flood(caller)["code"] == "flood"
     again = call()
-    again.send(type="hello", protocol=2, version="x", name="Adam", token=token)
+    again.send(type="hello", protocol=PROTOCOL, version="x", name="Adam", token=token)
     assert again.until("welcome")["code"] == "flood"

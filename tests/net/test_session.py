@@ -106,7 +106,16 @@ def test_what_may_not_have_arrived_is_sent_again_on_the_next_connection() -> Non
     session.send(Say("three"), 0.0)
     session.opened(10)
     again = [Act(1, Action.DEFEND, 2), Say("three", number=3)]
-    assert hear(session, welcome(number=2, seq=1))[1] == again
+    assert hear(session, welcome(number=2, seq=1, keep=1))[1] == again
+
+
+def test_what_waits_is_sent_when_all_that_the_host_has_is_here() -> None:
+    session = standing()
+    session.closed()
+    session.send(Say("late"), 0.0)
+    session.opened(10)
+    assert hear(session, welcome(seq=1))[1] == []
+    assert hear(session, Said(1, RIGHT, 1, "Ben", "first"))[1] == [Say("late", number=1)]
 
 
 def test_what_was_refused_is_not_sent_again() -> None:
@@ -124,7 +133,7 @@ def test_the_other_sides_entry_of_the_same_number_settles_nothing() -> None:
     hear(session, Said(1, RIGHT, 1, "Ben", "theirs"))
     session.closed()
     session.opened(10)
-    assert Say("mine", number=1) in hear(session, welcome(seq=1))[1]
+    assert Say("mine", number=1) in hear(session, welcome(seq=1, keep=1))[1]
 
 
 def test_the_hello_of_a_new_connection_asks_for_what_is_missing() -> None:

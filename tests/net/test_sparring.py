@@ -110,5 +110,5 @@ def test_a_log_with_a_trial_in_it_is_broken_for_every_room_that_counts() -> None
     entries = Spar().entries
     assert isinstance(entries[0], Started)
     with pytest.raises(BrokenLog):
-        standing_of([entries[0]])
-    assert not Ledger("room").adopt([entries[0]], 9)
+        standing_of("room", [entries[0]])
+    assert not Ledger("room").extend([entries[0]], RIGHT)

@@ -3,7 +3,6 @@
 import msgspec
 
 from game.contract.messages import (
-    Bye,
     Claim,
     Code,
     Leave,
@@ -117,7 +116,7 @@ def test_what_somebody_wished_goes_with_him() -> None:
     assert not said
 
 
-def test_who_hosts_gets_his_seat_of_a_match_that_the_guest_brought_back_before_he_came() -> None:
+def test_a_match_that_nobody_signed_is_not_brought_back() -> None:
     old = Evening().fight()
     copy = old.room.ledger.copy(old.room.sitters)
     tokens = iter(f"new{number}" for number in range(100))
@@ -127,13 +126,8 @@ def test_who_hosts_gets_his_seat_of_a_match_that_the_guest_brought_back_before_h
     )
     assert isinstance(room.enter(greeting, 0.0), Show)
     shown = Shown(copy.sitters[LEFT], copy.sitters[RIGHT], copy.entries)
-    assert room.enter_with_copy(greeting, shown, 0.0) is RIGHT
-    stranger = room.enter(hello("Ana", "another token"), 0.0)
-    assert isinstance(stranger, Bye) and stranger.code is Code.FULL
-    assert room.enter(hello("Ana", "the house's"), 0.0) is LEFT
-    room.away(LEFT, 1.0)
-    assert room.enter(hello("Ana", "the house's"), 1.0) is LEFT
-    assert room.battle == old.room.battle
+    assert room.enter_with_copy(greeting, shown, 0.0) is LEFT
+    assert room.battle is None
 
 
 def test_what_waits_for_the_other_side_counts_as_heard() -> None:

@@ -98,7 +98,7 @@ def test_who_breaks_off_has_used_up_his_attempt(tmp_path: Path) -> None:
     host = Host(ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path, CODE))
     for number in range(WRONG_IN_ALL):
         line = call(host.port, f"127.0.0.{2 + number // 2}")
-        line.send(b'{"type":"pair","protocol":2,"version":"x","share":"%s"}\n' % _share())
+        line.send(b'{"type":"pair","protocol":3,"version":"x","share":"%s"}\n' % _share())
         assert b"opening" in line.frame()
         line.close()
     line = call(host.port, "127.0.0.20")

@@ -1,0 +1,68 @@
+"""First mover: the draw by which both sides decide which of them moves first in the first match.
+
+Each reveals the first value of its chain for it, as for any die. Nobody waits for anybody's turn
+here, and nothing runs out: until both values are there, no match has begun.
+"""
+
+import msgspec
+
+from game.contract.messages import Code, Draw, Reveal, Reveals
+from game.course.cup import Cup
+from game.rules import Seat
+from net.room.seating import Seating
+from net.wire.envelope import Outbox
+
+DRAW_TURN = 0
+"""The turn of the values that are revealed for the draw."""
+
+
+class FirstMoverDraw:
+    """Idle until `begin`. It is kept with the room, for nobody draws a second time."""
+
+    def __init__(self, seating: Seating, outbox: Outbox) -> None:
+        self._seating, self._outbox = seating, outbox
+        self._draw: Draw | None = None
+        self._cup = Cup()
+        self._reveals = Reveals()
+
+    @property
+    def draw(self) -> Draw | None:
+        """The draw that waits for values; None once a side has gone for good."""
+        if self._draw and all(
+            seat in self._seating and self._seating[seat].promise == side.promise
+            for seat, side in ((Seat.LEFT, self._draw.left), (Seat.RIGHT, self._draw.right))
+        ):
+            return self._draw
+        return None
+
+    def begin(self, draw: Draw) -> None:
+        """Ask both sides for their values."""
+        self._draw, self._cup, self._reveals = draw, Cup.of(draw), Reveals()
+        self._outbox.send(None, draw)
+
+    def resume(self, draw: Draw) -> None:
+        """Go on with the draw of a room that is taken up again, as soon as both are back."""
+        self._draw, self._cup, self._reveals = draw, Cup.of(draw), Reveals()
+        for seat, side in ((Seat.LEFT, draw.left), (Seat.RIGHT, draw.right)):
+            self._seating[seat].promise = side.promise
+            self._seating[seat].change(fighter=side.fighter.id, ready=True)
+
+    def remind(self, seat: Seat) -> None:
+        """Ask a side that is back once more; its value may have been lost on the way."""
+        if draw := self.draw:
+            self._outbox.send(seat, draw)
+
+    def reveal(self, seat: Seat, reveal: Reveal) -> tuple[Draw, Seat, Reveals] | None:
+        """Take a value. With the last one: what was drawn, which side moves first, and by which
+        values."""
+        draw = self.draw
+        if draw is None or reveal.turn != DRAW_TURN or self._reveals[seat]:
+            return None
+        if not self._cup.fits(seat, reveal.value):
+            self._outbox.refuse(seat, Code.PROOF, "That is not the value you promised.")
+            return None
+        self._reveals = msgspec.structs.replace(self._reveals, **{str(seat): reveal.value})
+        if any(self._cup.has(each) and not self._reveals[each] for each in Seat):
+            return None
+        self._draw = None
+        return draw, self._cup.first(draw, self._reveals), self._reveals
