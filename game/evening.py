@@ -14,6 +14,8 @@ from msgspec.structs import replace
 
 from assets import LANGUAGES, PUZZLES, ROSTER
 from game.files.decoding import decode_text
+from game.files.folder_watch import FolderWatch
+from game.files.private import make_folder
 from game.learning.puzzles import Puzzle, all_puzzles, daily
 from game.player.almanac import Almanac
 from game.player.profile import Profile, load_profile, save_profile
@@ -52,6 +54,11 @@ class Evening:
         self.clock, self.sleep, self.today = time.monotonic, time.sleep, date.today
         """For those who may not look at a clock of their own."""
         self.folder = folder_of(options)
+        self._watch = FolderWatch(self.folder)
+        self._homeless = False
+        """The data folder was deleted and could not be made again."""
+        self.restore: Callable[[], None] = lambda: None
+        """Keeps again, in a new data folder, what was loaded from the old one. Raises OSError."""
         self.records = self.folder / "records"
         self.profile = load_profile(self.folder)
         self.solutions = Almanac(self.folder / "solutions")
@@ -130,6 +137,39 @@ class Evening:
         self.learn()
         self.rating.kept(record, seat, when, path)
         return self.progress.take_problem()
+
+    def news(self) -> str:
+        """What has happened to the player's files meanwhile, as a sentence; told once."""
+        lost = self._watch.lost(self.clock())
+        if lost or self._homeless:
+            return self._begin_again(lost=lost)
+        return self.progress.take_problem()
+
+    def _begin_again(self, *, lost: bool) -> str:
+        """Make the data folder again after it was deleted."""
+        before = self._homeless
+        try:
+            make_folder(self.folder)
+            if self.settings != DEFAULTS:
+                self.keep_settings(self.settings)
+            save_profile(self.folder, self.profile)
+            self.restore()
+        except OSError as error:
+            self._homeless = True
+            if before and not lost:
+                return ""
+            return phrase(
+                "Parley's folder was deleted and cannot be made again: {why}. Nothing is kept for "
+                "now.",
+                why=error.strerror or error,
+            )
+        self._homeless = False
+        if before and not lost:
+            return phrase("Parley's files can be kept again.")
+        return phrase(
+            "Parley's folder was deleted; what was in it is gone. From now on everything is kept "
+            "in a new one."
+        )
 
     def keep_settings(self, settings: Settings) -> None:
         """From now on, and at the next start. Raises OSError."""

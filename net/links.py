@@ -26,6 +26,7 @@ from net.disk.journal import OtherJournal
 from net.disk.kept import Kept
 from net.disk.memory import PLAYER_FILE, Memory
 from net.door.arrival import Credentials, load_credentials
+from net.door.identity import restore_identity
 from net.guest.bot import PACE, player_of, sit_down
 from net.guest.client import Client
 from net.host.gallery import SPECTATORS_LIMIT
@@ -73,13 +74,17 @@ class Links:
         self._evening, self._options, self._code = evening, evening.options, code
         self._roster = evening.roster
         self._neighbourhood = neighbourhood
+        self._papers: Credentials | None = None
         self._memory: Memory | None = None
+        self._unkept = ""
+        """Why there is none otherwise."""
         self._other: OtherJournal | None = None
         """Why there is none, if another version's matches are kept there."""
 
     def host(self) -> Hosted:
         """Open a game on this machine, sit down in it and let this network know."""
         link = self._host()
+        self._tell_unkept(link)
         self._neighbourhood.announce(link, self._name, self._roster)
         if self._options.router:
             mapping = PortMapping(link.host.port, partial(_tell_mapped, link))
@@ -180,7 +185,7 @@ class Links:
         memory = self._memory_to_play()
         kept = memory.seat_at(*ways) if memory else None
         journal = memory.player if memory else None
-        return Client(
+        link = Client(
             ways[0],
             self._name,
             journal=journal,
@@ -188,6 +193,8 @@ class Links:
             credentials=papers,
             others=ways[1:],
         )
+        self._tell_unkept(link)
+        return link
 
     def seated(self, text: str) -> bool:
         """Whether our seat is kept at the address that was announced."""
@@ -238,8 +245,20 @@ class Links:
             except OtherJournal as other:
                 self._other = other
             except (OSError, sqlite3.Error) as error:
+                self._unkept = str(error)
                 log.warning("nothing can be kept: %s", error)
         return self._memory
+
+    def _tell_unkept(self, link: Client) -> None:
+        """Tell a player whose disk keeps nothing what that means."""
+        if self._memory is None:
+            link.notify(
+                phrase(
+                    "Nothing of this match can be kept on this machine: {why}. A program that ends "
+                    "in the middle cannot come back to it.",
+                    why=self._unkept,
+                )
+            )
 
     def _memory_to_play(self) -> Memory | None:
         """The same. Raises CannotOpen if another version of Parley has its matches there."""
@@ -285,7 +304,11 @@ class Links:
             protection = Protection.PLAIN
         elif self._options.open or self._options.mode == "serve":
             protection = Protection.OPEN
-        return load_credentials(self._evening.folder, protection, code)
+        if self._papers is None:
+            self._papers = load_credentials(self._evening.folder, protection, code)
+            # Our seats belong to this key; a folder that is deleted must not take it along.
+            self._evening.restore = partial(restore_identity, self._papers.identity)
+        return replace(self._papers, protection=protection, code=code)
 
     @property
     def only_here(self) -> str | None:

@@ -14,7 +14,7 @@ from game.text.ways import Ways
 def play(evening: Evening, doors: Doors) -> int:
     """Play until it is over; returns the exit status. Raises CannotOpen."""
     options = evening.options
-    terminal = Terminal(keyboard(), sys.stdout, evening.clock, evening.language)
+    terminal = Terminal(keyboard(), sys.stdout, evening.clock, evening.language, evening.news)
     ways = Ways(evening, doors, terminal)
     modes: dict[str | None, Callable[[], int]] = {
         None: Title(evening, doors, ways, terminal).stay,

@@ -33,8 +33,11 @@ class Terminal:
         target: TextIO,
         clock: Callable[[], float],
         language: Language = ENGLISH,
+        news: Callable[[], str] = str,
     ) -> None:
+        """`news`: asked again and again while somebody plays; a sentence for the player, if any."""
         self.typed, self._target = typed, target
+        self._news = news
         self._clock, self.language = clock, language
 
     def show(self, *lines: str) -> None:
@@ -106,6 +109,8 @@ class Terminal:
 
     def _listen(self, match: TextMatch, keeper: Keeper | None, seconds: float) -> None:
         """Print what the link has brought, after waiting so long for something."""
+        if news := self._news():
+            self.show(news)
         incoming = match.link.wait(seconds)
         while incoming is not None:
             self.show_all(match.receive(incoming, self._clock()))

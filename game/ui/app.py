@@ -64,6 +64,8 @@ class App:
         """Without a `loudspeaker` it plays in silence; `pictures` is where the window's go; `seen`
         is called once, as soon as there is something to be seen."""
         self._seen: Callable[[], None] | None = seen
+        self.news: Callable[[], str] = str
+        """Asked again and again; a sentence for the player about the own files, if any."""
         self.preferences = preferences or Preferences()
         self.shortcuts = Shortcuts(self.preferences, pictures)
         self.controls = Controls()
@@ -275,6 +277,9 @@ class App:
     # --- on -------------------------------------------------------------------------------------
 
     def _update(self, dt: float) -> None:
+        if news := self.news():
+            self.shortcuts.notice.say(news)
+            self._dirty = True
         self._dirty |= self.shortcuts.notice.update(dt)
         self._dirty |= self.painter.transition.update(dt)
         if self.overlay is not None:

@@ -28,6 +28,7 @@ def open_and_run(evening: Evening, doors: Doors) -> int:
     watched = read_record(options.replay) if options.replay else None
     title = Title(doors, options.fighter or "")
     app = _app(evening, doors, title)
+    app.news = evening.news
     if evening.problem:
         app.shortcuts.notice.say(evening.problem)
     listen()

@@ -106,12 +106,14 @@ class Journal:
         talk may wait for more of it, where nobody waits for its being kept."""
         self.file, self._rooms_kept, self._leisure = file, rooms_kept, leisure
         self.renewed = 0
-        """How often the file was found damaged while it was open. Whoever writes must then write
-        again all that he has: what was queued before fails."""
+        """How often the file was found damaged or deleted while it was open. All that is to be in
+        it has to be written again then: what was queued before fails."""
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._connection: sqlite3.Connection | None = None
         self._firm: bool | None = None
         """Whether commits of that connection wait for the disk; None: it was not told yet."""
+        self._opened_as: tuple[int, int] | None = None
+        """By which the system knows the file of that connection: a deleted one takes commits."""
         make_folder(file.parent)
         self._running = Running(file.parent, file.stem)
         try:
@@ -165,6 +167,10 @@ class Journal:
         the newest; none of `but`."""
         values = (msgspec.json.encode(list(but)).decode(), day, newest)
         self._put([(sql, values) for sql in _FORGET], firm=False, done=None)
+
+    def look(self) -> None:
+        """See whether the file is still there; if it is not, `renewed` rises a moment later."""
+        self._put([], firm=False, done=None)
 
     def flush(self) -> bool:
         """Wait until everything so far was tried; whether that came to its end."""
@@ -227,12 +233,17 @@ class Journal:
         if not jobs:
             return
         try:
-            self._commit(jobs)
+            if self._is_gone():
+                log.info("%s was deleted", self.file.name)
+                self._let_go()
+                self.renewed += 1
+            if any(job.statements for job in jobs):
+                self._commit(jobs)
         except Exception as error:
             # The outermost shell of this thread: whatever it is, those who wait must hear of it.
-            if not isinstance(error, sqlite3.Error):
+            if not isinstance(error, sqlite3.Error | OSError):
                 log.exception("the journal failed")
-            elif is_damage(error):
+            elif isinstance(error, sqlite3.Error) and is_damage(error):
                 self._mend()
             elif len(jobs) > 1:
                 for job in jobs:
@@ -245,7 +256,7 @@ class Journal:
     def _commit(self, jobs: list[_Job]) -> None:
         connection = self._opened()
         if any(job.renewed != self.renewed for job in jobs):
-            raise sqlite3.OperationalError("what came before it was damaged")
+            raise sqlite3.OperationalError("the file was begun again meanwhile")
         self._set_firm(connection, any(job.firm for job in jobs))
         statements = (statement for job in jobs for statement in job.statements)
         connection.execute("BEGIN IMMEDIATE")
@@ -277,9 +288,16 @@ class Journal:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
+            make_folder(self.file.parent)
+            self._running.renew()
             prepare(self.file, self._rooms_kept)
             self._connection, self._firm = connect(self.file), None
+            self._opened_as = _known_as(self.file)
         return self._connection
+
+    def _is_gone(self) -> bool:
+        """Whether what we write leads to a file that nobody finds any more."""
+        return self._connection is not None and _known_as(self.file) != self._opened_as
 
     def _mend(self) -> None:
         """Save what can be read and begin a new file; who writes here must write all again."""
@@ -295,6 +313,15 @@ class Journal:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _known_as(file: Path) -> tuple[int, int] | None:
+    """What the system knows a file by; None if there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _can_wait(job: _Job | None) -> bool:

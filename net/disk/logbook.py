@@ -11,6 +11,7 @@ from game.contract.lobby import Lobby
 from game.contract.messages import Entry, Fact, Welcome
 from game.rules import Seat
 from game.table.link import Caught, Unsent
+from game.words.phrase import phrase
 from net.disk.journal import Done, Journal
 from net.disk.kept import Details, player_key
 from net.room.roomcopy import Ticket
@@ -18,6 +19,9 @@ from net.session.session import Session
 
 RETRY_SECONDS = 2.0
 """Between two attempts to write what could not be written."""
+
+LOOK_SECONDS = 1.0
+"""Between two looks whether the journal is still there."""
 
 
 class Logbook:
@@ -44,6 +48,11 @@ class Logbook:
         """The journal was given the entries up to here."""
         self._attempt = 0
         self._failed, self._mended_at = False, 0.0
+        self._vain: set[int] = set()
+        """The attempts that failed, since one did not."""
+        self._why = ""
+        self._told_failing = False
+        self._looked_at = 0.0
         self._renewed = journal.renewed
         self._waiting = {one.wish.number for one in session.waiting}
         """Numbers of the wishes on the disk that wait for the host."""
@@ -71,8 +80,28 @@ class Logbook:
                 self._journal.append(self._key, new, self._written(len(log)))
         self._note_waiting()
 
+    def take_news(self) -> str:
+        """That our copy cannot be kept although it was tried again, or is kept again; told once.
+
+        A player who hosts hears it from the room, which waits until it can be kept.
+        """
+        failing = len(self._vain) > 1 and not self._hosting
+        if failing == self._told_failing:
+            return ""
+        self._told_failing = failing
+        if not failing:
+            return phrase("Your own copy of this match is kept again.")
+        return phrase(
+            "Your own copy of this match cannot be kept: {why}. The match goes on.", why=self._why
+        )
+
     def mend(self, now: float) -> None:
-        """Write what could not be written; call it every second or so."""
+        """Write what could not be written, or was lost; call it every second or so."""
+        if now - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = now
+            self._journal.look()
+            if self._key and not self._failed and self._renewed != self._journal.renewed:
+                self._failed, self._mended_at = True, now - RETRY_SECONDS
         if self._key and self._failed and now - self._mended_at >= RETRY_SECONDS:
             self._mended_at = now
             if self._renewed != self._journal.renewed:
@@ -154,9 +183,13 @@ class Logbook:
                     return
                 if error:
                     self._failed = True
-                elif not self._failed and seq > self.kept:
-                    self.kept = seq
-                    self._grown()
+                    self._vain.add(attempt)
+                    self._why = str(error)
+                elif not self._failed:
+                    self._vain.clear()
+                    if seq > self.kept:
+                        self.kept = seq
+                        self._grown()
 
         return done
 

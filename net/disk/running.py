@@ -28,6 +28,16 @@ class Running:
             lock.close()
         self._lock = lock
 
+    def renew(self) -> None:
+        """Make the mark again if it was deleted. Raises OSError."""
+        if (self._folder / self.name).exists():
+            return
+        self._lock.close()
+        lock = _lock(self._folder / self.name)
+        if lock is None:
+            raise OSError(f"no file can be made in {self._folder}")
+        self._lock = lock
+
     def close(self) -> None:
         self._lock.close()
         with contextlib.suppress(OSError):

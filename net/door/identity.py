@@ -57,6 +57,8 @@ class Identity:
     """The file with the certificate and its private key, without which one cannot host."""
     problem: str = ""
     """What the player should know: an older one was damaged."""
+    files: tuple[tuple[Path, bytes], ...] = ()
+    """Where it is kept, and what stands there."""
 
     def __repr__(self) -> str:
         return f"Identity({self.fingerprint[:8]})"
@@ -81,7 +83,22 @@ def load_identity(folder: Path) -> Identity:
         fingerprint_of(certificate.public_bytes(serialization.Encoding.DER)),
         place / CERTIFICATE_FILE,
         " ".join(problems),
+        tuple(
+            (place / name, read_regular(place / name, _FILE_LIMIT))
+            for name in (KEY_FILE, CERTIFICATE_FILE)
+        ),
     )
+
+
+def restore_identity(identity: Identity) -> None:
+    """Keep it again where it was deleted meanwhile: the player's seats belong to its key.
+
+    Raises OSError.
+    """
+    for file, data in identity.files:
+        if not file.exists():
+            make_folder(file.parent)
+            _write_once(file, data)
 
 
 def fingerprint_of(certificate: bytes) -> str:
@@ -167,12 +184,15 @@ def _write_once(file: Path, data: bytes) -> None:
     """Make the file, whole and readable by nobody else, unless it is there already."""
     draft = file.with_suffix(f".{secrets.token_hex(4)}.new")
     handle = open_private(str(draft), os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(data)
     try:
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, file)
-    except OSError:
-        # A file system without links; then the one who comes last wins.
-        draft.replace(file)
-    draft.unlink(missing_ok=True)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+        try:
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, file)
+        except OSError:
+            # A file system without links; then the one who comes last wins.
+            draft.replace(file)
+    finally:
+        # Also on a full disk, where it is empty.
+        draft.unlink(missing_ok=True)

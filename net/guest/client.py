@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 
+from game.contract.lobby import Notice
 from game.contract.messages import Bye, Code, Fact, Leave, Started, Welcome, Wish
 from game.course.signature import Signer
 from game.rules.roster import RULES_VERSION
@@ -134,6 +135,10 @@ class Client:
     def block(self) -> bool:
         """Never hear the other side again (`game.table.link.Blocking`)."""
         return self._acquaintance is not None and self._acquaintance.block()
+
+    def notify(self, text: str) -> None:
+        """Tell the player something that is not the host's, from any thread."""
+        self._queue.put(Notice(text))
 
     @property
     def depth(self) -> int:
@@ -387,4 +392,6 @@ class Client:
             self._outbox.clear()
             if self._logbook:
                 self._logbook.mend(now)
+                if news := self._logbook.take_news():
+                    self.notify(news)
         return frames

@@ -259,6 +259,14 @@ def test_closing_the_window_asks_whatever_lies_over_the_match() -> None:
     assert running.stack.scenes == []
 
 
+def test_news_of_the_players_files_are_shown_in_the_middle_of_whatever_goes_on() -> None:
+    running, news = app(Probe()), iter(["", "The folder was deleted."])
+    running.news = lambda: next(news, "")
+    running.frame([])
+    assert running.frame([], dt=0.1)
+    assert running.shortcuts.notice.text == "The folder was deleted."
+
+
 def test_the_loop_sleeps_longer_the_less_goes_on() -> None:
     scene = Probe()
     running = app(scene)

@@ -1,0 +1,199 @@
+"""A data folder that is deleted while it is used: it is said, and what comes then is kept."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import net.disk.logbook
+import net.host.outgoing
+from game.arguments import parse_arguments
+from game.contract.lobby import Notice
+from game.contract.messages import Said
+from game.evening import Evening
+from game.player.progress import Progress
+from game.player.settings import Settings, load_settings
+from game.text.match import TextMatch
+from game.text.terminal import Terminal
+from game.text.typed import Typed
+from net.disk.journal import Journal
+from net.disk.kept import Details
+from net.door.identity import load_identity, restore_identity
+from net.entrance import Entrance
+from tests.end_to_end.visitor import Visitor, take_turns
+from tests.faults.machine import Machine, finish, machines, together
+from tests.faults.test_full_disk import full_journal, play
+from tests.game.test_progress import row
+from tests.support import until
+
+GONE = (
+    "Parley's folder was deleted; what was in it is gone. From now on everything is kept in a new "
+    "one."
+)
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net.host.outgoing, "RETRY_SECONDS", 0.2)
+    for name in ("RETRY_SECONDS", "LOOK_SECONDS"):
+        monkeypatch.setattr(net.disk.logbook, name, 0.2)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[list[Machine]]:
+    with machines(tmp_path, "ana", "ben") as pair:
+        yield pair
+
+
+@pytest.mark.parametrize("whose", [0, 1], ids=["the-host's", "the-guest's"])
+def test_a_match_whose_folder_was_deleted_goes_on_and_comes_back_after_a_kill(
+    pair: list[Machine], whose: int
+) -> None:
+    ana, ben = play(pair)
+    loser = pair[whose]
+    shutil.rmtree(loser.folder)
+    restore_identity(loser.identity)
+    take_turns(ana, ben, 2)
+    ana.say("Still there?")
+    for visitor in (ana, ben):
+        visitor.until(lambda v=visitor: said_by(v))  # type: ignore[misc]
+    said = list(ana.table.log)
+    until(lambda: any(list(room.copy.entries) == said for room in loser.memory.player.rooms()))
+    pair[0].die()
+    pair[1].die()
+    ana = pair[0].wake().host()
+    ben = pair[1].wake().join(pair[0].port)
+    together(ana, ben)
+    assert ana.table.log[: len(said)] == said
+    finish(ana, ben)
+
+
+def test_what_was_said_is_kept_again_although_nothing_more_is_said(pair: list[Machine]) -> None:
+    _, ben = play(pair)
+    ben.say("The last word.")
+    ben.until(lambda: said_by(ben))
+    said = list(ben.table.log)
+    shutil.rmtree(pair[1].folder)
+    until(lambda: any(list(room.copy.entries) == said for room in pair[1].memory.player.rooms()))
+
+
+def said_by(visitor: Visitor) -> list[Said]:
+    """What was said, once the host has it."""
+    return [entry for entry in visitor.table.log if isinstance(entry, Said)]
+
+
+def test_a_journal_whose_file_was_deleted_begins_another_one(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "data" / "host.db")
+    journal.open_room("room", 0, Details({}))
+    assert journal.flush()
+    shutil.rmtree(tmp_path / "data")
+    errors: list[OSError | None] = []
+    journal.open_room("room", 1, Details({}), errors.append)
+    assert journal.flush()
+    assert errors[0] is not None and journal.renewed == 1
+    journal.open_room("room", 2, Details({}), errors.append)
+    assert journal.flush()
+    assert errors[1] is None
+    journal.close()
+    again = Journal(tmp_path / "data" / "host.db")
+    kept = again.read("room")
+    again.close()
+    assert kept is not None and kept.copy.epoch == 2
+
+
+class Hour:
+    """A clock on which a second passes with every look."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1.0
+        return self.now
+
+
+@pytest.fixture
+def evening(tmp_path: Path) -> Evening:
+    evening = Evening(parse_arguments(["--data", str(tmp_path / "data")]))
+    evening.clock = Hour()
+    evening.keep_settings(Settings(text_size=150))
+    identity = load_identity(evening.folder)
+    evening.restore = lambda: restore_identity(identity)
+    assert evening.news() == ""
+    return evening
+
+
+def test_it_is_said_once_and_what_was_loaded_is_kept_again(evening: Evening) -> None:
+    key = load_identity(evening.folder).public_key
+    shutil.rmtree(evening.folder)
+    assert [evening.news(), evening.news()] == [GONE, ""]
+    assert load_settings(evening.folder)[0].text_size == 150
+    assert load_identity(evening.folder).public_key == key
+
+
+def test_what_was_deleted_in_the_folder_is_noticed_as_well(evening: Evening) -> None:
+    shutil.rmtree(evening.folder / "identity")
+    assert [evening.news(), evening.news()] == [GONE, ""]
+
+
+def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(evening: Evening) -> None:
+    shutil.rmtree(evening.folder)
+    evening.folder.write_bytes(b"")
+    assert evening.news() == (
+        "Parley's folder was deleted and cannot be made again: File exists. Nothing is kept for "
+        "now."
+    )
+    assert evening.news() == ""
+    evening.folder.unlink()
+    assert [evening.news(), evening.news()] == ["Parley's files can be kept again.", ""]
+
+
+def test_what_happened_to_the_progress_is_news(evening: Evening) -> None:
+    Progress(evening.folder).add(row(1))
+    (evening.folder / "progress.db").write_bytes(b"nonsense" * 900)
+    assert evening.progress.rows() == ()
+    assert evening.news().startswith("progress.db was damaged and is kept as progress.db.damaged.")
+
+
+def test_plain_text_says_the_news_in_the_middle_of_a_match(
+    pair: list[Machine], tmp_path: Path
+) -> None:
+    news, out = iter([GONE]), io.StringIO()
+    (tmp_path / "typed").write_bytes(b"quit\n")
+    with (tmp_path / "typed").open("rb", buffering=0) as source:
+        terminal = Terminal(Typed(source), out, lambda: 0.0, news=lambda: next(news, ""))
+        terminal.play(TextMatch(pair[0].host().link))
+    assert GONE in out.getvalue().splitlines()
+
+
+def test_a_guest_whose_disk_takes_nothing_is_told_once_and_when_it_does(
+    pair: list[Machine],
+) -> None:
+    disk = full_journal(pair[1], "player")
+    ana, ben = play(pair)
+    disk.full = True
+    ana.say("Hello?")
+    ben.until(lambda: ben.saw(Notice))
+    disk.full = False
+    ben.until(lambda: len(told(ben)) == 2)
+    assert told(ben) == [
+        "Your own copy of this match cannot be kept: database or disk is full. The match goes on.",
+        "Your own copy of this match is kept again.",
+    ]
+
+
+def told(visitor: Visitor) -> list[str]:
+    return [each.text for each in visitor.heard if isinstance(each, Notice)]
+
+
+def test_a_player_whose_disk_keeps_nothing_is_told_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(b"")
+    options = ["--data", str(tmp_path / "data"), "--host", "--port", "0", "--name", "Ana"]
+    entrance = Entrance(Evening(parse_arguments(options)))
+    ana = Visitor(entrance.doors().host().link).sit_down()
+    ana.until(lambda: told(ana))
+    assert told(ana)[0].startswith("Nothing of this match can be kept on this machine: ")
+    ana.link.close()
+    entrance.close()
