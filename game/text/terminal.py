@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-from game.contract.messages import Code
+from game.contract.messages import Code, Refused
 from game.records.keeper import Keeper
 from game.table.link import Link
 from game.text.match import TextMatch
@@ -88,8 +88,15 @@ class Terminal:
             return 0
         finally:
             match.link.close()
+            self._tell_the_rest(match)
             if keeper and (problem := keeper.close()):
                 self.show(problem)
+
+    def _tell_the_rest(self, match: TextMatch) -> None:
+        """What was not done, should the link have said so at its end."""
+        while (incoming := match.link.poll()) is not None:
+            if isinstance(incoming, Refused):
+                self.show_all(match.receive(incoming, self._clock()))
 
     def _come_again(
         self, match: TextMatch, again: Callable[[str], Link | str], held: str | None

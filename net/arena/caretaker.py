@@ -111,7 +111,7 @@ class Caretaker:
     # --- what is kept ----------------------------------------------------------------------
 
     def take_up(self, rooms: Iterable[Kept], seat_resident: Seated) -> None:
-        """Open rooms again whose match has not ended; only who sat or looked on comes in. Players
+        """Open rooms again that were not at their end; only who sat or looked on comes in. Players
         of the computer's are seated at once."""
         self._forget()
         for kept in rooms:

@@ -118,7 +118,7 @@ class Serving:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(log_seldom())
         try:
-            self.arena.take_up(self.journal.unfinished())
+            self.arena.take_up(self.journal.going_on())
             opened(await self.server.listen(self.arena, self._address, self._port))
             if self._page_at:
                 await self.page.listen(*self._page_at)

@@ -194,6 +194,12 @@ class Journal:
             if room.match_runs and not self._running.by_another(room.run)
         ]
 
+    def going_on(self) -> list[Kept]:
+        """The same and the rooms that were broken off between two matches."""
+        return [
+            room for room in self.rooms() if room.goes_on and not self._running.by_another(room.run)
+        ]
+
     def awaited(self) -> list[Kept]:
         """The same, told quickly: a room that is damaged in the middle may be left out."""
         return [room for room in unfinished_in(self.file) if not self._running.by_another(room.run)]
@@ -201,6 +207,11 @@ class Journal:
     def rooms(self) -> list[Kept]:
         """All that can be read, newest first."""
         return list(rooms_in(self.file))
+
+    def newest(self) -> str:
+        """The id of the room that was opened last; empty if none can be read."""
+        room = next(rooms_in(self.file), None)
+        return room.copy.id if room else ""
 
     def read(self, key: str) -> Kept | None:
         """A room with the longest good beginning of its log; None if there is none."""

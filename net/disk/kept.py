@@ -39,7 +39,10 @@ class Details(msgspec.Struct, frozen=True):
     draw: Draw | None = None
     """In a host's: both sides were ready, and drew which of them moves first."""
     day: int = 0
-    """On which something was last said or done there, by the host's `today`."""
+    """On which something was last said or done there, by `today`."""
+    in_use: bool = False
+    """Both seats are taken; in a player's copy: nor has the player left. A program that is killed
+    leaves it so, and between matches, too, its player comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,28 @@ class Kept:
     def match_runs(self) -> bool:
         """Whether a match has started and not ended."""
         return _runs(reversed(self.copy.entries))
+
+    @property
+    def number(self) -> int:
+        """The highest that was given to an act or a line of the seat whose copy this is."""
+        seat = self.details.ticket and self.details.ticket.seat
+        entries = (e for e in self.copy.entries if isinstance(e, Chosen | Acted | Said))
+        said = [entry.number for entry in entries if entry.seat is seat]
+        return max(*said, *(wish.number for wish, _ in self.waiting), 0, 0)
+
+    @property
+    def brought_back(self) -> RoomCopy:
+        """What a host is shown of the copy. After a match that is nothing: a host who has put the
+        room away shall not get it back."""
+        if self.match_runs or (self.details.ticket and self.details.ticket.hosting):
+            return self.copy
+        return msgspec.structs.replace(self.copy, entries=())
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its players come back: a match runs, or it was broken off between two matches
+        not long ago."""
+        return self.match_runs or (self.details.in_use and self.details.day >= today() - 1)
 
     @property
     def last_match(self) -> tuple[Entry, ...]:

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from itertools import takewhile
 
+import msgspec
+
 from game.contract.lobby import Lobby
 from game.contract.messages import Entry, Fact, Welcome
 from game.rules import Seat
 from game.table.link import Caught, Unsent
 from game.words.phrase import phrase
 from net.disk.journal import Done, Journal
-from net.disk.kept import Details, player_key
+from net.disk.kept import Details, Kept, player_key, today
 from net.room.roomcopy import Ticket
 from net.session.session import Session
 
@@ -35,15 +37,21 @@ class Logbook:
         hosting: bool,
         lock: AbstractContextManager[object],
         grown: Callable[[], None],
+        kept: Kept | None = None,
     ) -> None:
-        """`grown` is called, with the lock held, when more of the copy is on the disk."""
+        """`grown` is called, with the lock held, when more of the copy is on the disk. `kept`: the
+        room that the session comes back to."""
         self.kept = len(session.log)
         """Up to which entry our copy is on the disk."""
         self._session, self._journal = session, journal
         self._address, self._hosting = address, hosting
         self._lock, self._grown = lock, grown
-        self._key = ""
-        self._card: Details | None = None
+        ticket = kept and kept.details.ticket
+        self._key = player_key(kept.copy.id, ticket.seat) if kept and ticket else ""
+        self._card = kept.details if kept else None
+        self._epoch = kept.copy.epoch if kept else 0
+        self._left = False
+        """The player has left that room."""
         self._handed = self.kept
         """The journal was given the entries up to here."""
         self._attempt = 0
@@ -64,12 +72,17 @@ class Logbook:
         kept = [fact.keep for fact in facts if isinstance(fact, Welcome)]
         # The newest welcome counts; behind it we may have been led back to the lobby.
         welcome = self._session.welcome
+        if welcome is None and not any(isinstance(fact, Lobby) for fact in facts):
+            # On the way to the room that we come back to.
+            if self.keeps_seat:
+                self._note_waiting()
+            return
         if welcome is None or welcome.seat is None:
             # In a lobby, or looking on: nothing there is ours to keep.
             self._turn_away()
         elif kept:
             self._turn_to(welcome, welcome.seat, min(kept))
-        if not self._key:
+        if not self.keeps_seat:
             return
         log = self._session.log
         if not self._failed:
@@ -79,6 +92,29 @@ class Logbook:
                 new, self._handed = log[self._handed :], len(log)
                 self._journal.append(self._key, new, self._written(len(log)))
         self._note_waiting()
+
+    @property
+    def keeps_seat(self) -> bool:
+        """Whether the player comes back to the room, and what waits is sent there then."""
+        return bool(self._key) and not self._left
+
+    @property
+    def _inside(self) -> bool:
+        """Whether we are in the room that we keep."""
+        return self.keeps_seat and self._session.welcome is not None
+
+    def leave(self) -> None:
+        """The player has left the room, or was sent out: nobody comes back to it."""
+        if self._key and self._card and not self._left:
+            self._left = True
+            self._card = msgspec.structs.replace(self._card, in_use=False)
+            self._journal.open_room(self._key, self._epoch, self._card)
+            self._journal.settle(self._key, self._waiting)
+            self._waiting = set()
+
+    def forget_room(self) -> None:
+        """The session does not come back to that room now; our copy waits as it is."""
+        self._key, self._card, self._waiting = "", None, set()
 
     def take_news(self) -> str:
         """That our copy cannot be kept although it was tried again, or is kept again; told once.
@@ -100,9 +136,9 @@ class Logbook:
         if now - self._looked_at >= LOOK_SECONDS:
             self._looked_at = now
             self._journal.look()
-            if self._key and not self._failed and self._renewed != self._journal.renewed:
+            if self._inside and not self._failed and self._renewed != self._journal.renewed:
                 self._failed, self._mended_at = True, now - RETRY_SECONDS
-        if self._key and self._failed and now - self._mended_at >= RETRY_SECONDS:
+        if self._inside and self._failed and now - self._mended_at >= RETRY_SECONDS:
             self._mended_at = now
             if self._renewed != self._journal.renewed:
                 self.kept, self._waiting = 0, set()
@@ -124,13 +160,13 @@ class Logbook:
         key = player_key(welcome.room, seat)
         if key != self._key:
             self._turn_away()
-        self._key = key
+        self._key, self._left = key, False
         self._write_from(min(self.kept, keep))
 
     def _turn_away(self) -> None:
         if self._key:
-            self._journal.settle(self._key, self._waiting)
-            self._waiting, self._key, self._card = set(), "", None
+            self.leave()
+            self.forget_room()
             self._attempt += 1
             self.kept = self._handed = 0
 
@@ -146,8 +182,8 @@ class Logbook:
     def _keep_card(self) -> None:
         """Write who sits there, and our right to our seat."""
         self._card = self._details()
-        epoch = self._session.copy.epoch
-        self._journal.open_room(self._key, epoch, self._card, self._carded(self._card))
+        self._epoch = self._session.copy.epoch
+        self._journal.open_room(self._key, self._epoch, self._card, self._carded(self._card))
 
     def _details(self) -> Details:
         welcome = self._session.welcome
@@ -158,7 +194,7 @@ class Logbook:
         )
         hand = session.honesty.hand
         bound = hand.bound if hand else None
-        return Details(session.copy.sitters, ticket=ticket, bound=bound)
+        return Details(session.copy.sitters, ticket=ticket, bound=bound, day=today(), in_use=True)
 
     def _carded(self, card: Details) -> Done:
         """What the journal calls when it has tried to write the card."""

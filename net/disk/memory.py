@@ -47,12 +47,19 @@ class Memory:
         self.player.close()
 
     def seat_at(self, *addresses: Address) -> Kept | None:
-        """Our copy of the unfinished match at one of these addresses, to come back to.
+        """Our copy of the room at one of these addresses where we have a seat, to come back to.
 
-        The host may have another port by now. A match that we hosted ourselves may go on at any
-        address: the other side took it over.
+        A match that has not ended comes first. The host may have another port by now. A match that
+        we hosted ourselves may go on at any address: the other side took it over.
         """
-        kept = [room for room in self.player.unfinished() if room.details.ticket]
+        rooms = [room for room in self.player.going_on() if room.details.ticket]
+        running = self._seat_in([room for room in rooms if room.match_runs], addresses)
+        if running:
+            return running
+        return self._seat_in([room for room in rooms if not _ticket(room).hosting], addresses)
+
+    @staticmethod
+    def _seat_in(kept: list[Kept], addresses: tuple[Address, ...]) -> Kept | None:
         guests = [room for room in kept if not _ticket(room).hosting]
         exact, near_them = {*map(str, addresses)}, {*map(_machine, addresses)}
         there = [room for room in guests if _ticket(room).address in exact]
@@ -88,12 +95,14 @@ class Memory:
         self.host.flush()
 
     def match_to_host(self) -> tuple[Kept, Kept] | None:
-        """The unfinished match that this machine should host: as host and as player.
+        """The room that this machine should host again: as host and as player.
 
-        One that was hosted here; or one that was played here and whose host does not answer.
+        One that was hosted here and whose match has not ended, or that was the last here and broken
+        off between two matches; or a match that was played here and whose host does not answer.
         """
-        for hosted in self.host.unfinished():
-            if _playable(hosted):
+        newest = self.host.newest()
+        for hosted in self.host.going_on():
+            if (hosted.match_runs or hosted.copy.id == newest) and _playable(hosted):
                 return _with_seat(hosted, self._own_seat(hosted))
         for played in self.player.unfinished():
             if _playable(played) and played.details.ticket:

@@ -1,6 +1,6 @@
 """Acquaintance: the players whom one link meets, known again by their keys."""
 
-from game.contract.messages import Started
+from game.contract.messages import Started, Welcome
 from game.course.cup import has_promised
 from game.course.fairdice import hash_bytes
 from game.course.signature import key_mark
@@ -20,18 +20,21 @@ class Acquaintance:
         self._other = b""
         """The key of the player opposite, once it is proven."""
         self._room = ""
+        self._seat: Seat | None = None
 
-    def enter(self, room: str) -> None:
-        """We are in that room. In another one than before nobody has shown a key yet."""
-        if room != self._room:
-            self._room, self._other = room, b""
-            self._met.clear()
+    def hear(self, fact: object) -> Met | None:
+        """Take in what the link brings; who sits opposite in a match, if proven and not told."""
+        if isinstance(fact, Welcome):
+            if fact.room != self._room:
+                # There nobody has shown a key yet.
+                self._other = b""
+                self._met.clear()
+            self._room, self._seat = fact.room, fact.seat
+        if isinstance(fact, Started) and self._seat:
+            return self._meet(fact, self._seat.other)
+        return None
 
-    def meet(self, started: Started, own: Seat | None) -> Met | None:
-        """Who sits opposite in a match, if we play it, he is proven and was not told before."""
-        if own is None:
-            return None
-        seat = own.other
+    def _meet(self, started: Started, seat: Seat) -> Met | None:
         contender = started.left if seat is Seat.LEFT else started.right
         promise = contender.promise
         key = promise and hash_bytes(promise.key)

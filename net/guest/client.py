@@ -15,10 +15,10 @@ import time
 from collections import deque
 
 from game.contract.lobby import Notice
-from game.contract.messages import Bye, Code, Fact, Leave, Started, Welcome, Wish
+from game.contract.messages import Bye, Code, Fact, Leave, Wish
 from game.course.signature import Signer
 from game.rules.roster import RULES_VERSION
-from game.table.link import Caught, Down, Incoming, Met, Over, Protected, Protection, Unsent, Up
+from game.table.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
 from game.table.tap import Tap
 from net.disk.journal import Journal
 from net.disk.kept import Kept
@@ -75,20 +75,21 @@ class Client:
         self._address, self._hosting, self._credentials = address, hosting, credentials
         self._ways = (address, *others)
         ticket = kept.details.ticket if kept else None
-        copy, token = (kept.copy, ticket.token) if kept and ticket else (None, "")
+        copy, token = (kept.brought_back, ticket.token) if kept and ticket else (None, "")
         signer = identity or (credentials.identity if credentials else passing_identity())
         hand = Hand(signer, secrets.token_hex, kept.details.bound if kept else None)
         self._session = Session(name, rules, copy, token, watch, pace, hand)
         self._session.certificates = ticket.certificates if ticket else ()
-        self._left_here = bool(
-            ticket and not ticket.hosting and ticket.address in map(str, self._ways)
-        )
-        """The room that we come back to was left at this very address."""
+        waits = bool(kept and kept.match_runs and ticket and not ticket.hosting)
+        self._left_here = bool(waits and ticket and ticket.address in map(str, self._ways))
+        """The match that we come back to was left at this very address."""
         self._acquaintance = Acquaintance(credentials.known) if credentials else None
         self._arrived = False
         """We have been in at this host."""
         self._pairing = False
         """The host does not know us any more, so we need the code."""
+        if kept:
+            self._session.go_on_from(kept.number)
         for wish, age in kept.waiting if kept else ():
             self._session.wait_with(wish, time.monotonic() - age)
         self._queue: Inbox[Incoming] = Inbox()
@@ -98,12 +99,12 @@ class Client:
         if journal:
             self._session.honesty.keeping = True
             self._logbook = Logbook(
-                self._session, journal, str(address), hosting, self._lock, self._confirm
+                self._session, journal, str(address), hosting, self._lock, self._confirm, kept
             )
         self.tap = Tap()
         """Shows what goes and comes here."""
         self._patience = Patience(time.monotonic(), random.uniform)
-        self._closing = threading.Event()
+        self._closing, self._leaves, self._ended = threading.Event(), False, False
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_write.setblocking(False)
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
@@ -119,8 +120,9 @@ class Client:
             if number and self._logbook:
                 self._logbook.note()
             self._tell_failures()
+            taken = not self._ended or self._session.waiting
         self._wake()
-        return number
+        return number if taken else 0
 
     def wait(self, timeout: float) -> Incoming | None:
         return self._queue.wait(timeout)
@@ -148,12 +150,29 @@ class Client:
     def close(self) -> None:
         if not self._closing.is_set():
             self.send(Leave())
+            self._leaves = True
             self._closing.set()
             self._wake()
             if self._session.welcomed:
                 self._thread.join(GOODBYE_SECONDS * 2)
+            else:
+                self._tell_what_waits()
+
+    def _leave_room(self, unsent: bytes) -> None:
+        """The link is closed; unless something is unsent, the host knows that the player leaves."""
+        with self._lock:
+            if self._leaves and self._session.welcomed and self._logbook and not unsent:
+                self._logbook.leave()
+
+    def _tell_what_waits(self) -> None:
+        """No connection follows, at least not in this run of the program."""
+        with self._lock:
+            self._ended = True
+            self._tell_failures()
 
     def _tell_failures(self) -> None:
+        if self._ended:
+            self._session.end(kept=self._logbook is not None and self._logbook.keeps_seat)
         for failure in self._session.take_failures():
             self._queue.put(failure)
 
@@ -172,6 +191,7 @@ class Client:
             log.exception("the link failed")
             over = farewell.failed(error)
         try:
+            self._tell_what_waits()
             self._queue.put(over)
         finally:
             self._queue.close()
@@ -215,6 +235,8 @@ class Client:
         with self._lock:
             answered = over.code is not Code.LOST or self._session.welcomed
             entries = 0 if over.code is Code.INVALID else len(self._session.log)
+            if self._logbook and farewell.frees_seat(self._session.bye):
+                self._logbook.leave()
             self._session.closed()
             self._tell_failures()
         self._patience.ended(time.monotonic(), answered=answered, entries=entries)
@@ -248,6 +270,7 @@ class Client:
             if self._closing.is_set():
                 leave_by = leave_by or now + GOODBYE_SECONDS
                 if now > leave_by or not (unsent or self._outbox):
+                    self._leave_room(unsent)
                     return farewell.LEFT
             if over := lookout.lost(now) or self._silent(way, now, arrive_by):
                 return over
@@ -341,6 +364,8 @@ class Client:
         with self._lock:
             if not (papers.returning or self._arrived):
                 self._session.forget_room()
+                if self._logbook:
+                    self._logbook.forget_room()
             self._arrived, self._pairing = True, False
             self._session.believe(way.fingerprint)
             return self._say(way, self._session.opened(time.monotonic(), papers))
@@ -360,18 +385,9 @@ class Client:
             # Last, for with it the journal's thread begins to want its share of the processor.
             answer += self._keep(facts)
         for fact in facts:
-            if (met := self._recognise(fact)) is not None:
+            if self._acquaintance and (met := self._acquaintance.hear(fact)):
                 self._queue.put(met)
         return answer
-
-    def _recognise(self, fact: Fact | Unsent | Caught) -> Met | None:
-        """Whoever sits opposite, if we have not told yet that we know him."""
-        welcome = self._session.welcome
-        if self._acquaintance is None or welcome is None:
-            return None
-        if isinstance(fact, Welcome):
-            self._acquaintance.enter(fact.room)
-        return self._acquaintance.meet(fact, welcome.seat) if isinstance(fact, Started) else None
 
     def _keep(self, facts: list[Fact | Unsent | Caught]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""

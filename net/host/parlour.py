@@ -319,7 +319,8 @@ class Parlour:
     def _details(self) -> Details:
         residents = {seat: peer.level for seat, peer in self._seated.items() if peer.level}
         sitters, port = self._room.sitters, self._building.port
-        return Details(sitters, port, residents=residents, draw=self._room.draw, day=today())
+        in_use, draw = len(sitters) == len(Seat), self._room.draw
+        return Details(sitters, port, residents=residents, draw=draw, day=today(), in_use=in_use)
 
     def _answered(self, envelope: Envelope[Seat] | History) -> bool:
         """A sign of life waits for no disk."""

@@ -72,6 +72,9 @@ class Reception:
         for seat, sitter in copy.sitters.items():
             self._seating.await_sitter(seat, sitter)
         self._count_numbers()
+        if self._ledger.standing.outcome:
+            # Who wished what after the match is not in the log; both choose for the next one.
+            self._ledger.standing.clear()
         self._take_fighters()
 
     def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:

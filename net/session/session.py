@@ -207,9 +207,13 @@ class Session:
         self._undelivered.tell(self._requests.take_failures())
         return self._undelivered.take_refusals()
 
-    def end(self) -> None:
-        """There will be no other connection: what waits is not sent. `take_failures` says so."""
-        self._undelivered.drop(one.wish for one in self.waiting if isinstance(one.wish, Say))
+    def end(self, *, kept: bool = False) -> None:
+        """There will be no other connection: what waits is not sent, or, if it is `kept`, not
+        before the player comes back. `take_failures` says so."""
+        if kept:
+            self._undelivered.keep(one.wish for one in self.waiting if isinstance(one.wish, Say))
+        else:
+            self._undelivered.drop(self._backlog.clear())
 
     def _pump(self, now: float) -> bytes:
         """What may go out of all that waits. It is signed over the log as we have it, so all that
@@ -252,6 +256,10 @@ class Session:
     def waiting(self) -> list[Unsettled]:
         """Acts and lines that the host is not known to have."""
         return self._backlog.waiting
+
+    def go_on_from(self, number: int) -> None:
+        """Numbers up to this one were given in an earlier run of the program."""
+        self._backlog.number = max(self._backlog.number, number)
 
     def wait_with(self, wish: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
@@ -362,6 +370,7 @@ class Session:
         self._room, self._epoch = welcome.room, welcome.epoch
         self._connection.told = welcome.keep
         self._keep(welcome)
+        self._undelivered.move(self._backlog.take_mistaken(welcome.number))
         self._backlog.come_in(welcome.number, now)
         if welcome.seat:
             key = self._connection.key

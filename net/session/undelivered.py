@@ -19,6 +19,8 @@ class Undelivered:
         self._void: tuple[Chosen | Acted | Said, ...] = ()
         """Ours in our copy of the log, after the place from which the host's is another."""
         self._refusals: list[Refused] = []
+        self._kept: set[int] = set()
+        """Numbers of the lines that are known to wait for another run of the program."""
 
     def take_lines(self) -> tuple[Say, ...]:
         """Each is given out once."""
@@ -41,8 +43,14 @@ class Undelivered:
     def drop(self, lines: Iterable[Say] = ()) -> None:
         """There is nobody any more to whom these lines, and those that had moved, could be sent."""
         if lines := (*self.take_lines(), *lines):
-            said = joined((spoken(line.text, line.phrase) for line in lines), " / ")
-            self.tell([phrase("Not sent: {lines}", lines=said)])
+            self.tell([phrase("Not sent: {lines}", lines=_told(lines))])
+
+    def keep(self, lines: Iterable[Say]) -> None:
+        """These lines wait on the disk until the player comes back; each is told of once."""
+        if lines := [line for line in lines if line.number not in self._kept]:
+            self._kept |= {line.number for line in lines}
+            text = phrase("Not sent until you come back here: {lines}", lines=_told(lines))
+            self.tell([text])
 
     def replace(self, entries: Iterable[Entry], own: Seat | None) -> None:
         """The host has other entries instead of these, or none; `check` once they are here."""
@@ -61,6 +69,10 @@ class Undelivered:
                 turn = entry.turn
                 text = phrase("What you chose in turn {turn} was lost; choose again.", turn=turn)
                 self._refusals.append(Refused(Code.LOST, text, entry.number))
+
+
+def _told(lines: Iterable[Say]) -> str:
+    return joined((spoken(line.text, line.phrase) for line in lines), " / ")
 
 
 def _ours(entries: Iterable[Entry], own: Seat | None) -> Iterable[Chosen | Acted | Said]:

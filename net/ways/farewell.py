@@ -29,6 +29,11 @@ def told_by(bye: Bye | None) -> Over:
     return Over(bye.code, bye.text, ADVICE.get(bye.code, "")) if bye else BROKEN
 
 
+def frees_seat(bye: Bye | None) -> bool:
+    """Whether nobody comes back to a seat there after this from a host."""
+    return bye is not None and bye.code in (Code.LEFT, Code.REMOVED, Code.CLOSED, Code.FULL)
+
+
 def no_host(why: str) -> Over:
     """Whoever answers says what no host says."""
     return Over(

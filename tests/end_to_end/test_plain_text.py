@@ -299,8 +299,9 @@ def test_a_host_that_is_killed_is_waited_for_and_one_may_leave_meanwhile(run: Ru
     guest.until_printed(r"^Turn 1: ")
     host.kill()
     guest.until_printed(r"Reconnecting, attempt 1\.$")
-    guest.type("quit\n")
+    guest.type("say Good night\nquit\n")
     assert guest.end() == 0
+    assert "Not sent until you come back here: Good night" in guest.out
 
 
 def test_a_port_that_is_taken_is_said(run: Run) -> None:

@@ -7,7 +7,7 @@ from net.host.hosting import LOOPBACK, Host
 from net.session.backlog import WAITING_LIMIT
 from net.wire.address import Address
 from tests.end_to_end.visitor import Visitor
-from tests.faults.machine import vanish
+from tests.faults.machine import crash, vanish
 from tests.support import ROSTER
 
 
@@ -15,12 +15,20 @@ def test_a_line_that_is_not_taken_is_told_and_not_shown_as_if_it_waited() -> Non
     host = Host(ROSTER, address=LOOPBACK, port=0)
     link = Client(Address(LOOPBACK, host.port), "Ana")
     ana = Visitor(link).sit_down()
-    # Not `stop`: that would say goodbye for good.
-    link.tap.cut = True
-    host.stop()
-    ana.until(lambda: any(isinstance(each, Down) for each in ana.heard) or ana.over)
+    crash(host)
+    ana.until(lambda: any(isinstance(each, Down) for each in ana.heard))
     for number in range(WAITING_LIMIT + 1):
         ana.say(f"line {number}")
     ana.until(lambda: ana.saw(Refused))
     assert len(ana.lines) == WAITING_LIMIT
     vanish(link)
+
+
+def test_a_line_typed_after_the_end_of_the_link_is_told_and_not_shown() -> None:
+    host = Host(ROSTER, address=LOOPBACK, port=0)
+    ana = Visitor(Client(Address(LOOPBACK, host.port), "Ana")).sit_down()
+    host.stop()
+    ana.until_over()
+    ana.say("Too late")
+    ana.until(lambda: ana.saw(Refused))
+    assert ana.lines == []

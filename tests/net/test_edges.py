@@ -354,3 +354,13 @@ def test_a_line_typed_twice_at_once_is_a_repetition_and_goes_out_at_once() -> No
     for now in (0, 1):
         number, data = session.send(Say("yes"), now)
         assert sent(data) == [Say("yes", number=number)]
+
+
+def test_a_line_under_a_number_that_the_host_has_had_is_asked_about() -> None:
+    """A killed program may have given it to a line that was not on its disk yet."""
+    session = Session("Ana")
+    session.send(Say("mistaken"), 0)
+    session.opened(0)
+    heard, answer = hear(session, welcome(number=1, seq=1), said(1, number=1, text="another"))
+    assert (unsent(heard), answer) == (["mistaken"], [])
+    assert session.send(Say("next"), 0)[0] == 2

@@ -112,9 +112,9 @@ def test_our_half_of_the_dice_is_played_in_a_new_room_whatever_the_last_host_did
 def test_only_the_player_who_sits_opposite_now_is_blocked(tmp_path: Path) -> None:
     known = Known(tmp_path / "known.db")
     acquaintance = Acquaintance(known)
-    acquaintance.enter("first")
-    acquaintance.meet(started("first", "Ben", "Ben"), LEFT)
-    acquaintance.enter("second")
+    acquaintance.hear(welcome(room="first"))
+    acquaintance.hear(started("first", "Ben", "Ben"))
+    acquaintance.hear(welcome(room="second"))
     assert not acquaintance.block()
     assert not known.is_blocked(Key("Ben").public_key)
 
@@ -125,8 +125,8 @@ def test_a_player_who_comes_back_after_another_one_is_recognised_and_can_be_bloc
     known = Known(tmp_path / "known.db")
     acquaintance = Acquaintance(known)
     for room, name in (("first", "Ben"), ("second", "Eve"), ("third", "Ben")):
-        acquaintance.enter(room)
-        met = acquaintance.meet(started(room, name, name), LEFT)
+        acquaintance.hear(welcome(room=room))
+        met = acquaintance.hear(started(room, name, name))
     assert met and met.meeting is Meeting.AGAIN
     assert acquaintance.block()
     assert known.is_blocked(Key("Ben").public_key)

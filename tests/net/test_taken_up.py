@@ -53,6 +53,20 @@ def test_who_plays_has_taken_a_fighter_as_before() -> None:
     assert seats.right and (seats.right.fighter, seats.right.ready) == ("reed", True)
 
 
+def test_after_a_match_that_had_ended_both_choose_for_the_next_one() -> None:
+    evening = Evening().fight()
+    evening.play_out()
+    evening.wish(LEFT, Rematch())
+    taken_up(evening)
+    back(evening)
+    seats = evening.room.seats
+    assert seats.left and not (seats.left.ready or seats.left.rematch)
+    evening.wish(RIGHT, Rematch())
+    assert evening.last(RIGHT, Refused).code is Code.PHASE
+    evening.fight()
+    assert evening.room.ledger.standing.match == 2
+
+
 def test_a_rematch_follows_as_after_any_match() -> None:
     evening = taken_up(Evening().fight())
     back(evening)

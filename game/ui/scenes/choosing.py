@@ -320,7 +320,8 @@ class Choosing(Scene):
             canvas, (WIDTH - MARGIN - COLUMN, TOP), words, colour, fighter, portrait, self._roster,
             ready=place is not None and place.ready,
         )  # fmt: skip
-        if place is None and self.session.addresses:
+        vacant = place is None or not (place.present or place.fighter)
+        if vacant and self.session.addresses:
             _draw_way_here(canvas, self.session.addresses[0], self.session.protected.code)
 
     def _draw_row(self, canvas: Canvas) -> None:
