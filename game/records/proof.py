@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
+from msgspec import UNSET
+
 from game.contract.messages import MAX_INT, Acted, Chosen, Ended, Entry, Said, Signed, Started
 from game.course.chain import Tips
 from game.course.course import Course, Deviation, MatchEntry
 from game.course.fairness import tell_proof
+from game.course.statements import line_is_signed
 from game.records.record import FIRST_LINE, Record, RecordError, read
 from game.rules import Action, Outcome, Seat
 from game.rules.roster import RULES_VERSION
@@ -134,7 +137,8 @@ class Verdict:
 
 def verify(record: Record) -> Verdict:
     """Re-run the record. Everything up to the first fault holds."""
-    match, chat = _MatchTrack(), _ChatTrack()
+    match = _MatchTrack()
+    chat = _ChatTrack(match.course)
     flaw: Flaw | None = None
     good: list[Entry] = []
     said: list[tuple[int, Said]] = []
@@ -210,8 +214,9 @@ class _MatchTrack:
 class _ChatTrack:
     """Follows what was said; the first fault spoils all that comes after it."""
 
-    def __init__(self) -> None:
+    def __init__(self, course: Course) -> None:
         self.flaw: Flaw | None = None
+        self._course = course
         self._tips = Tips()
         self._seq = 0
 
@@ -232,10 +237,19 @@ class _ChatTrack:
                 reason = "it does not stand where it was said"
             elif not self._tips.fits(said):
                 reason = "it has been changed, or lines before it are missing"
+            elif not self._is_signed(said):
+                reason = "its player did not sign it"
             if reason:
                 self.flaw = Flaw(line, "a line of the chat", reason)
             self._seq, self._tips = said.seq, self._tips.after(said)
         return self.flaw is None
+
+    def _is_signed(self, said: Said) -> bool:
+        """Whether the player said it; of a player who signs nothing that is not known."""
+        started, key = self._course.started, self._course.keys.get(said.seat, "")
+        if said.key is UNSET:
+            return not key
+        return key in ("", said.key) and line_is_signed(started.room if started else "", said)
 
 
 def _chat_state(good: list[Entry], flaw: Flaw | None) -> Chat:

@@ -5,14 +5,18 @@ from collections import deque
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import msgspec
 import pytest
 
-from game.contract.messages import Code, Ended, Leave, Pick, Rematch
+from game.contract.messages import Code, Ended, Entry, Leave, Pick, Rematch, Said, Say
+from game.course.chain import Tips
 from game.records.archive import load, paths
 from game.records.keeper import Keeper
 from game.records.proof import Chat, verify
 from game.records.record import Record, parse, records
+from game.records.replay import beats
 from game.rules import Outcome, Reason, Roster, Seat, legal_actions
 from game.table.link import Incoming, Over
 from game.text.match import TextMatch
@@ -21,6 +25,8 @@ from game.text.typed import Typed
 from game.ui.screen.session import Session
 from net.inplace.hotseat import Hotseat
 from tests.game.matches import duel
+from tests.keys import Key
+from tests.net.duet import Duet
 from tests.net.evening import Evening
 from tests.support import LEFT, RIGHT, ROSTER
 from tests.ui.stage import FakeLink
@@ -174,3 +180,28 @@ def test_plain_text_keeps_its_matches_too(tmp_path: Path) -> None:
         terminal = Terminal(Typed(source), out, lambda: 0.0)
         terminal.play(TextMatch(link), Keeper(tmp_path / "records"))
     assert [load(path) for path in paths(tmp_path / "records")] == [duel()]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"text": "I cheated."}, {"seat": LEFT, "name": "Ana"}, {"key": Key("Eve").public_key.hex()}],
+    ids=["another-text", "another-speaker", "another-key"],
+)
+def test_a_line_that_its_player_did_not_sign_ends_the_chat_and_not_the_replay(
+    change: dict[str, Any],
+) -> None:
+    evening = Duet().fight()
+    evening.wish(evening.ben, Say("Well struck."))
+    evening.play_out()
+    (record,) = records(evening.room.ledger.entries)
+    assert verify(record).chat is Chat.COMPLETE and verify(record).lines == 1
+    tips, forged = Tips(), list[Entry]()
+    for entry in record.entries:
+        if isinstance(entry, Said):
+            entry = tips.sealed(msgspec.structs.replace(entry, **change))
+        tips = tips.after(entry)
+        forged.append(entry)
+    verdict = verify(Record(tuple(forged)))
+    assert verdict.proven and verdict.chat is Chat.DAMAGED
+    assert verdict.chat_flaw and verdict.chat_flaw.reason == "its player did not sign it"
+    assert not any(beat.line for beat in beats(verdict))
