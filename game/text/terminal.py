@@ -88,13 +88,15 @@ class Terminal:
             return 0
         finally:
             match.link.close()
-            self._tell_the_rest(match)
+            self._tell_the_rest(match, keeper)
             if keeper and (problem := keeper.close()):
                 self.show(problem)
 
-    def _tell_the_rest(self, match: TextMatch) -> None:
-        """What was not done, should the link have said so at its end."""
+    def _tell_the_rest(self, match: TextMatch, keeper: Keeper | None) -> None:
+        """Keep how a match ended that was left, and say what the link says was not done."""
         while (incoming := match.link.poll()) is not None:
+            if keeper and not match.table.trial:
+                keeper.receive(incoming)
             if isinstance(incoming, Refused):
                 self.show_all(match.receive(incoming, self._clock()))
 

@@ -41,8 +41,10 @@ class Details(msgspec.Struct, frozen=True):
     day: int = 0
     """On which something was last said or done there, by `today`."""
     in_use: bool = False
-    """Both seats are taken; in a player's copy: nor has the player left. A program that is killed
-    leaves it so, and between matches, too, its player comes back."""
+    """Both seats are taken; in a player's copy: and the player comes back. A program that is killed
+    leaves it so, also between matches."""
+    left: bool = False
+    """In a player's copy: the player has left, whether or not the end of the match is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Kept:
 
     @property
     def match_runs(self) -> bool:
-        """Whether a match has started and not ended."""
-        return _runs(reversed(self.copy.entries))
+        """Whether a match has started and not ended, and the player has not left it."""
+        return not self.details.left and _runs(reversed(self.copy.entries))
 
     @property
     def number(self) -> int:

@@ -103,11 +103,11 @@ class Logbook:
         """Whether we are in the room that we keep."""
         return self.keeps_seat and self._session.welcome is not None
 
-    def leave(self) -> None:
-        """The player has left the room, or was sent out: nobody comes back to it."""
+    def leave(self, *, for_good: bool = True) -> None:
+        """The room is not come back to, `for_good` not even if a match seems to run there."""
         if self._key and self._card and not self._left:
             self._left = True
-            self._card = msgspec.structs.replace(self._card, in_use=False)
+            self._card = msgspec.structs.replace(self._card, in_use=False, left=for_good)
             self._journal.open_room(self._key, self._epoch, self._card)
             self._journal.settle(self._key, self._waiting)
             self._waiting = set()
@@ -165,7 +165,7 @@ class Logbook:
 
     def _turn_away(self) -> None:
         if self._key:
-            self.leave()
+            self.leave(for_good=False)
             self.forget_room()
             self._attempt += 1
             self.kept = self._handed = 0

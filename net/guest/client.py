@@ -236,7 +236,7 @@ class Client:
             answered = over.code is not Code.LOST or self._session.welcomed
             entries = 0 if over.code is Code.INVALID else len(self._session.log)
             if self._logbook and farewell.frees_seat(self._session.bye):
-                self._logbook.leave()
+                self._logbook.leave(for_good=over.code in (Code.LEFT, Code.REMOVED))
             self._session.closed()
             self._tell_failures()
         self._patience.ended(time.monotonic(), answered=answered, entries=entries)

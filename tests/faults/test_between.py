@@ -135,6 +135,21 @@ def test_whoever_has_left_comes_as_a_newcomer(pair: list[Machine]) -> None:
     assert ben.lines == []
 
 
+def test_whoever_left_a_match_is_not_led_back_to_it_though_its_end_was_not_heard(
+    pair: list[Machine],
+) -> None:
+    ana, ben = met(pair, played=False)
+    fight(ana, ben)
+    ben.link.close()
+    ana.until(lambda: not ana.table.full)
+    key = f"{ana.table.room}/{ben.seat}"
+    pair[1].memory.player.flush()
+    pair[1].memory.player.cut(key, 2, ())
+    pair[1].memory.player.flush()
+    assert pair[1].memory.awaited() == ()
+    sit_down(ana, pair[1].join(pair[0].port))
+
+
 def test_a_host_who_has_left_opens_a_new_room(pair: list[Machine]) -> None:
     ana, _ = met(pair, played=True)
     room = ana.table.room
