@@ -14,7 +14,7 @@ from game.contract.messages import Act, Acted, Chosen, Draw, Entry, Said, Say, S
 from game.rules import Seat
 from net.disk.journalfile import connected, row_hash
 from net.room.roomcopy import RoomCopy, Ticket, good_beginning
-from net.session.hand import Bound
+from net.session.bound import Bound
 
 _wishes: msgspec.json.Decoder[Act | Say] = msgspec.json.Decoder(Act | Say)
 _entries: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
@@ -32,7 +32,7 @@ class Details(msgspec.Struct, frozen=True):
     """Where it was hosted, so that the other side finds it again."""
     ticket: Ticket | None = None
     """In a player's copy: his right to the seat."""
-    bound: Bound | None = None
+    revealed: Bound | None = None
     """In a player's copy: for which choice his program has revealed last."""
     residents: dict[Seat, str] = {}
     """Where the computer's players sit, and of which level: an arena seats them again."""

@@ -194,7 +194,9 @@ class Logbook:
         )
         hand = session.honesty.hand
         bound = hand.bound if hand else None
-        return Details(session.copy.sitters, ticket=ticket, bound=bound, day=today(), in_use=True)
+        return Details(
+            session.copy.sitters, ticket=ticket, revealed=bound, day=today(), in_use=True
+        )
 
     def _carded(self, card: Details) -> Done:
         """What the journal calls when it has tried to write the card."""
@@ -204,7 +206,7 @@ class Logbook:
             written(error)
             with self._lock:
                 # A disk that takes nothing does not hold back our half of the dice.
-                self._session.honesty.keep_bound(card.bound)
+                self._session.honesty.keep_bound(card.revealed)
                 self._grown()
 
         return done

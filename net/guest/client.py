@@ -77,7 +77,7 @@ class Client:
         ticket = kept.details.ticket if kept else None
         copy, token = (kept.brought_back, ticket.token) if kept and ticket else (None, "")
         signer = identity or (credentials.identity if credentials else passing_identity())
-        hand = Hand(signer, secrets.token_hex, kept.details.bound if kept else None)
+        hand = Hand(signer, secrets.token_hex, kept.details.revealed if kept else None)
         self._session = Session(name, rules, copy, token, watch, pace, hand)
         self._session.certificates = ticket.certificates if ticket else ()
         waits = bool(kept and kept.match_runs and ticket and not ticket.hosting)

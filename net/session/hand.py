@@ -13,7 +13,6 @@ import msgspec
 
 from game.contract.messages import (
     Act,
-    Acted,
     Chosen,
     Claim,
     Contender,
@@ -27,7 +26,6 @@ from game.contract.messages import (
     Said,
     Say,
     Sign,
-    Signed,
     Started,
 )
 from game.contract.phrasebook import PHRASEBOOK
@@ -49,25 +47,10 @@ from game.course.statements import (
 from game.rules import Outcome, Reason, Roster, Seat, why_not
 from game.words.cleaning import clean_text
 from game.words.phrase import phrase
+from net.session.bound import Bound, is_ours
 
 DRAW_TURN = 0
 """The turn of the values that are revealed for the draw of the first mover."""
-
-
-class Bound(msgspec.Struct, frozen=True):
-    """For which place of which match we have revealed last: never again for another one there.
-
-    Else a host could forget what was chosen once it has seen the dice, and have it chosen again.
-    """
-
-    room: str = ""
-    match: int = 0
-    tip: str = ""
-    """Of our chain for that match."""
-    turn: int = 0
-    """0: the draw of the first mover."""
-    entry: str = ""
-    """Hash of what was chosen, or of the draw."""
 
 
 class Hand:
@@ -198,6 +181,8 @@ class Hand:
             return
         if isinstance(entry, Started):
             self._begin(entry)
+        elif isinstance(entry, Chosen):
+            self._compare_choice(entry)
         elif isinstance(entry, Ended) and self._refused:
             withheld = Outcome(self._seat.other, Reason.WITHHELD)
             if Outcome(entry.winner, entry.reason) == withheld:
@@ -217,24 +202,9 @@ class Hand:
         What others did may have been lost on the host's side; what we did we have signed once, and
         our half of the dice we have shown once.
         """
-        for entry in discarded:
-            match entry:
-                case Chosen() | Signed():
-                    ours = entry.seat is self._seat
-                case Acted():
-                    ours = entry.seat is self._seat or bool(entry.reveals[self._seat])
-                case Started():
-                    reveals = entry.reveals
-                    ours = reveals is not msgspec.UNSET and bool(reveals[self._seat])
-                case _:
-                    ours = False
-            if ours and not (isinstance(entry, Chosen | Acted) and self._is_by_clock(entry)):
-                return phrase("the host wants to undo what you did")
+        if any(is_ours(entry, self._seat, self.bound) for entry in discarded):
+            return phrase("the host wants to undo what you did")
         return ""
-
-    def _is_by_clock(self, entry: Chosen | Acted) -> bool:
-        """Whether the clock chose, and nothing of our half of the dice was shown for it."""
-        return entry.by_clock and not (isinstance(entry, Acted) and entry.reveals[self._seat])
 
     def may(self, act: Act) -> bool:
         """Whether the rules allow us this choice now."""
@@ -317,7 +287,7 @@ class Hand:
             return []
         wanted = Bound(self._room, draw.match, ours.tip, DRAW_TURN, draw_hash(draw))
         last = self.bound
-        if last and (last.room, last.match) == (self._room, draw.match) and last != wanted:
+        if last and (last.is_denied_by(wanted) or last.is_past(wanted)):
             self._catch(phrase("the host draws again who moves first"))
             return []
         value = self._chain_of(draw.match, ours.salt).before(cup.known[self._seat])
@@ -353,19 +323,25 @@ class Hand:
 
     def _may_reveal(self, started: Started, tip: str, chosen: Chosen) -> bool:
         """Whether we have revealed nothing yet for another choice at this place or a later one."""
+        wanted = Bound(self._room, started.match, tip, chosen.turn, chosen.hash)
         last = self.bound
-        if last is None or last.room != self._room or last.match < started.match:
+        if last is None or not (last.is_denied_by(wanted) or last.is_past(wanted)):
             return True
-        if last.match > started.match or last.tip != tip:
+        if last.is_denied_by(wanted) or last.match > wanted.match:
             self._want_again(chosen.turn)
-            return False
-        if chosen.turn > last.turn or (chosen.turn, chosen.hash) == (last.turn, last.entry):
-            return True
-        self._refused = chosen.turn
-        if last.turn == chosen.turn:
-            self._want_again(chosen.turn)
-        # Else it may have lost its log and get it from us or from the other side yet.
+        else:
+            # It may have lost its log and get it from us or from the other side yet.
+            self._refused = chosen.turn
         return False
+
+    def _compare_choice(self, chosen: Chosen) -> None:
+        """A host that knows our value needs no other one to play a choice that it likes better."""
+        started = self._course.started
+        assert started is not None
+        ours = self._side(started).promise
+        wanted = ours and Bound(self._room, started.match, ours.tip, chosen.turn, chosen.hash)
+        if wanted and self.bound and self.bound.is_denied_by(wanted):
+            self._want_again(chosen.turn)
 
     def _sign(self, started: Started) -> list[Reveal | Sign]:
         ended, ours = self._course.ended, self._side(started).promise

@@ -25,7 +25,8 @@ from game.contract.messages import (
 from game.rules import Seat
 from game.table.link import Caught
 from game.words.phrase import phrase
-from net.session.hand import Bound, Hand
+from net.session.bound import Bound
+from net.session.hand import Hand
 from net.session.witness import Witness
 from net.wire.codec import encode
 
