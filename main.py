@@ -24,9 +24,9 @@ try:
     from game.process_list import hide_code
     from game.records.record import RecordError
     from game.words.clean_stream import cleaned_stream
-    from game.words.failure import Failure
+    from game.words.failure import Failure, is_of_the_system, reason_of, within
     from game.words.language import ENGLISH
-    from game.words.phrase import joined
+    from game.words.phrase import joined, phrase
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
 
@@ -35,6 +35,7 @@ def play(evening: Evening) -> int:
     """A match, or all that can be opened from the title screen."""
     from net.entrance import Entrance
 
+    evening.check_folder()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Ctrl-C is no leaving: it ends the program as if it were killed, and the match waits.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -154,9 +155,13 @@ def main(arguments: list[str]) -> int:
     keep_private()
     options, language = parse_arguments(arguments), ENGLISH
     modes = {**MODES, **IN_TEXT} if options.text else MODES
-    mend(folder_of(options))
     try:
-        settings = load_settings(folder_of(options))
+        folder = folder_of(options)
+    except Failure as failure:
+        return _fail(spoken(None).say(failure.sentence))
+    try:
+        mend(folder)
+        settings = load_settings(folder)
         language = spoken(options.language, settings[0].language)
         evening = Evening(options, language, settings, lambda: own_key(folder_of(options)))
         return modes.get(options.mode, play)(evening)
@@ -176,11 +181,22 @@ def main(arguments: list[str]) -> int:
         # Whoever read our output is gone; Python must not stumble over the rest when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if not is_of_the_system(error):
+            return _fault(error)
+        return _fail(
+            language.say(phrase("Parley cannot go on: {reason}.", reason=reason_of(error)))
+        )
     except Exception as error:
-        # The outermost shell. A player reads a sentence; who mends it asks for the details.
-        if logging.getLogger().isEnabledFor(logging.DEBUG):
-            traceback.print_exc()
-        return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {error}.")
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    """The outermost shell. A player reads a sentence; who mends it asks for the details."""
+    if logging.getLogger().isEnabledFor(logging.DEBUG):
+        traceback.print_exc()
+    reason = within(str(error))
+    return _fail(f"Parley failed, which is our fault: {type(error).__name__}: {reason}.")
 
 
 def _open_standard_streams() -> None:

@@ -11,6 +11,7 @@ from game.contract.version import VERSION
 from game.files.decoding import decode_text
 from game.files.regular import read_regular
 from game.words.cleaning import clean_line
+from game.words.failure import reason_of
 
 _CODE_FILE_LIMIT = 4096
 """Bytes, of which a code has some twenty."""
@@ -21,7 +22,7 @@ LEVELS = ("easy", "normal", "hard", "perfect")
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence and status 2, without the usage that nobody reads."""
-        print(f"{message[:1].upper()}{message[1:]}. See main.py --help.", file=sys.stderr)
+        print(f"{message[:1].upper()}{message[1:]}. For help: main.py --help", file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -44,7 +45,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         try:
             options.code = _first_line(options.code_file)
         except OSError as error:
-            parser.error(f"the code cannot be read: {error.strerror or error}")
+            parser.error(f"the code cannot be read: {reason_of(error)}")
         except UnicodeDecodeError:
             parser.error("the code cannot be read: the file is not text")
     return options

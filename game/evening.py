@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from assets import LANGUAGES, PUZZLES, ROSTER
 from game.files.decoding import decode_text
 from game.files.folder_watch import FolderWatch
-from game.files.private import make_folder
+from game.files.private import make_folder, try_to_write
 from game.learning.puzzles import Puzzle, all_puzzles, daily
 from game.player.almanac import Almanac
 from game.player.profile import Profile, load_profile, save_profile
@@ -28,7 +28,7 @@ from game.records.proof import Verdict, salvage
 from game.records.record import Record
 from game.rules import Roster, RosterError, Seat, parse_roster
 from game.words.cleaning import clean_name
-from game.words.failure import Failure
+from game.words.failure import Failure, reason_of
 from game.words.language import ENGLISH, Language, languages, preferred, serving
 from game.words.likeness import why_not_name
 from game.words.phrase import phrase
@@ -65,6 +65,16 @@ class Evening:
         self.progress = Progress(self.folder, lambda: recounted(self.records, own_key()))
         self.rating = Rating(self.progress, self.solutions, self.records)
 
+    def check_folder(self) -> None:
+        """Let `problem` say if nothing can be kept."""
+        try:
+            try_to_write(self.folder)
+        except OSError as error:
+            self.problem = phrase(
+                "Nothing can be kept: {reason}. Start Parley with --data and another folder.",
+                reason=reason_of(error),
+            )
+
     def check(self) -> None:
         """Look at the name and the fighter that were asked for. Raises Failure."""
         _ = self.name
@@ -81,7 +91,12 @@ class Evening:
         try:
             return parse_roster(decode_text(ROSTER.read_bytes()))
         except (OSError, UnicodeDecodeError) as error:
-            raise Failure(f"The roster {ROSTER.name} cannot be read: {error}.") from None
+            words = phrase(
+                "The roster {file} cannot be read: {reason}.",
+                file=ROSTER.name,
+                reason=reason_of(error),
+            )
+            raise Failure(words) from None
         except RosterError as error:
             raise Failure(str(error)) from None
 
@@ -161,7 +176,7 @@ class Evening:
             return phrase(
                 "Parley's folder was deleted and cannot be made again: {why}. Nothing is kept for "
                 "now.",
-                why=error.strerror or error,
+                why=reason_of(error),
             )
         self._homeless = False
         if before and not lost:
@@ -189,12 +204,25 @@ class Evening:
         try:
             save_profile(self.folder, profile)
         except OSError as error:
-            log.warning("the profile could not be kept: %s", error)
+            log.warning("the profile could not be kept: %s", reason_of(error))
 
 
 def folder_of(options: argparse.Namespace) -> Path:
-    """Everything that Parley writes goes below it."""
-    return options.data or Path(platformdirs.user_data_dir("parley", appauthor=False))
+    """Everything that Parley writes goes below it. Raises Failure if there is no such place."""
+    if options.data:
+        return Path(options.data)
+    try:
+        folder = Path(platformdirs.user_data_dir("parley", appauthor=False))
+    except (RuntimeError, OSError, LookupError):
+        folder = None
+    if folder is None or not folder.is_absolute():
+        raise Failure(
+            phrase(
+                "There is no home folder here to keep your matches in. Start Parley with --data "
+                "and the name of a folder."
+            )
+        )
+    return folder
 
 
 def read_record(path: Path) -> Verdict:

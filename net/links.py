@@ -16,11 +16,13 @@ from msgspec import structs
 from game.contract.messages import Acted, Chosen
 from game.doors import CannotOpen, Hosted
 from game.evening import Evening
+from game.files.regular import is_there
 from game.records.archive import keep
 from game.records.record import Record
 from game.rules import Battle, Seat
 from game.table.link import Protection
 from game.table.nearby import Awaited
+from game.words.failure import reason_of
 from game.words.phrase import phrase
 from net.disk.journal import OtherJournal
 from net.disk.kept import Kept
@@ -51,8 +53,8 @@ log = logging.getLogger(__name__)
 NO_CODE = phrase("The code is the three words that your friend's screen shows.")
 
 PLAIN_ELSEWHERE = phrase(
-    "A plain game is for this machine only, 127.0.0.1, because anybody on the way can read it; "
-    "say --plain twice if you mean it."
+    "A plain game is for this machine only, at 127.0.0.1 and nowhere else, because anybody on the "
+    "way can read it; say --plain twice if you mean it."
 )
 
 
@@ -203,7 +205,7 @@ class Links:
 
     def awaited(self) -> tuple[Awaited, ...]:
         """Where matches of ours wait; they need not be announced to be come back to."""
-        if not (self._evening.folder / PLAYER_FILE).exists():
+        if not is_there(self._evening.folder / PLAYER_FILE):
             return ()
         return self.memory.awaited() if self.memory else ()
 
@@ -245,8 +247,8 @@ class Links:
             except OtherJournal as other:
                 self._other = other
             except (OSError, sqlite3.Error) as error:
-                self._unkept = str(error)
-                log.warning("nothing can be kept: %s", error)
+                self._unkept = reason_of(error)
+                log.warning("nothing can be kept: %s", self._unkept)
         return self._memory
 
     def _tell_unkept(self, link: Client) -> None:
@@ -340,14 +342,14 @@ def _tell_mapped(link: HostedLink, mapped: Mapped) -> None:
 
 
 def _cannot_keep(error: OSError) -> CannotOpen:
-    why = error.strerror or error
-    return CannotOpen(phrase("The record of this match could not be kept: {value}.", value=why))
+    reason = reason_of(error)
+    return CannotOpen(phrase("The record of this match could not be kept: {value}.", value=reason))
 
 
 def _cannot_host(port: int | None, error: OSError) -> CannotOpen:
-    reason = error.strerror
+    reason = reason_of(error)
     if port:
-        words = phrase("Parley cannot host on port {port}: {reason}.", port=port, reason=reason)
+        words = phrase("Port {port} cannot be used to host: {reason}.", port=port, reason=reason)
     else:
         words = phrase("Parley cannot host on any of its ports: {reason}.", reason=reason)
     return CannotOpen(words, phrase("Another program has it, or another Parley."))

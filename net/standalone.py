@@ -11,7 +11,8 @@ from game.contract.version import VERSION
 from game.evening import Evening
 from game.table.nearby import Nearby, State
 from game.words.cleaning import clean_name
-from game.words.failure import Failure
+from game.words.failure import Failure, reason_of
+from game.words.phrase import phrase
 from net.arena.caretaker import ROOMS_LIMIT
 from net.arena.serving import Serving
 from net.entrance import Entrance
@@ -57,7 +58,9 @@ def serve(evening: Evening) -> int:
 
             serving.run_here(opened)
     except (OSError, sqlite3.Error) as error:
-        raise Failure(f"The arena cannot be opened: {error}.") from None
+        raise Failure(
+            phrase("The arena cannot be opened: {reason}.", reason=reason_of(error))
+        ) from None
     print("The arena is closed; what ran is kept.", flush=True)
     return 0
 

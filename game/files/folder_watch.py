@@ -3,6 +3,8 @@
 from math import inf
 from pathlib import Path
 
+from game.files.regular import is_there
+
 LOOK_SECONDS = 1.0
 
 _KEPT = ("", "identity", "records", "player.db", "host.db")
@@ -23,6 +25,6 @@ class FolderWatch:
         return not before <= self._there
 
     def _found(self) -> frozenset[str]:
-        if not self._folder.is_dir():
+        if not is_there(self._folder):
             return frozenset()
-        return frozenset(name for name in _KEPT if (self._folder / name).exists())
+        return frozenset(name for name in _KEPT if is_there(self._folder / name))

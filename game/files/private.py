@@ -7,6 +7,7 @@ list does the same, so nothing here has anything to do there.
 import contextlib
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -50,6 +51,13 @@ def usual_mask() -> Iterator[None]:
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, unless it is there. Raises OSError."""
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+
+
+def try_to_write(folder: Path) -> None:
+    """Make the folder, and a file in it that is gone at once. Raises OSError if that fails."""
+    make_folder(folder)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
 
 
 def open_private(name: str, flags: int) -> int:

@@ -50,6 +50,14 @@ def read_regular(path: Path, limit: int) -> bytes:
     return data
 
 
+def is_there(path: Path) -> bool:
+    """Whether something is there, as far as this account is allowed to know."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def is_unfit(path: Path) -> bool:
     """Whether something is there that is no regular file: a pipe, a folder, a link to nowhere."""
     try:

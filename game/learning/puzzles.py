@@ -10,10 +10,11 @@ from typing import Annotated
 import msgspec
 
 from game.files.decoding import decode_text
-from game.files.regular import read_regular
+from game.files.regular import is_there, read_regular
 from game.records.draft import write_whole
 from game.rules import Action, Battle, Roster, Seat, Side
 from game.rules.battle import TOP
+from game.words.failure import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def load_puzzles(path: Path) -> PuzzleFile:
         document = tomllib.loads(decode_text(read_regular(path, _FILE_LIMIT)))
         return msgspec.convert(document, PuzzleFile)
     except (OSError, ValueError, RecursionError) as error:
-        raise PuzzleError(f"{path.name} holds no puzzles: {error}.") from None
+        raise PuzzleError(f"{path.name} holds no puzzles: {reason_of(error)}.") from None
 
 
 def playable(puzzles: Sequence[Puzzle], roster: Roster) -> tuple[Puzzle, ...]:
@@ -92,7 +93,7 @@ def all_puzzles(shipped: Path, own: Path | None, roster: Roster) -> tuple[Puzzle
 
 def _puzzles_of(path: Path | None) -> PuzzleFile | None:
     try:
-        return load_puzzles(path) if path and path.exists() else None
+        return load_puzzles(path) if path and is_there(path) else None
     except PuzzleError as error:
         log.warning("%s", error)
         return None

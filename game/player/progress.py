@@ -15,9 +15,11 @@ from typing import Any, TextIO
 import msgspec
 
 from game.files.database import Database
+from game.files.regular import is_there
 from game.records.record import Record
 from game.rules import Seat
 from game.words.cleaning import clean_text
+from game.words.failure import reason_of
 from game.words.phrase import joined, phrase, plural
 
 log = logging.getLogger(__name__)
@@ -121,12 +123,12 @@ class Progress:
 
     def rows(self) -> tuple[Row, ...]:
         """All matches, the oldest first; none if there is no file or it is damaged."""
-        if not self._disk.file.parent.exists():
+        if not is_there(self._disk.file.parent):
             return ()
         try:
             found = self._disk.do(f"SELECT {_COLUMNS} FROM matches ORDER BY at, rowid")
         except (sqlite3.Error, OSError) as error:
-            log.warning("the progress cannot be read: %s", error)
+            log.warning("the progress cannot be read: %s", reason_of(error))
             return ()
         return tuple(filter(None, map(_row, found)))
 
@@ -134,7 +136,7 @@ class Progress:
         try:
             self._disk.do(statement, values)
         except (sqlite3.Error, OSError) as error:
-            log.warning("the progress cannot be kept: %s", error)
+            log.warning("the progress cannot be kept: %s", reason_of(error))
 
     def _begin_again(self, aside: str) -> None:
         """The file is empty: count what the records tell."""
@@ -148,7 +150,7 @@ class Progress:
         )
         if aside:
             file = self._disk.file.name
-            kept = phrase("{file} was damaged and is kept as {aside}.", file=file, aside=aside)
+            kept = phrase("The damaged {file} is kept as {aside} now.", file=file, aside=aside)
             self._problem = joined([kept, recounted])
         elif found:
             self._problem = recounted

@@ -17,8 +17,9 @@ from game.files.private import make_folder
 from game.files.regular import Unfit, read_regular
 from game.records.draft import write_whole
 from game.words.cleaning import clean_line, clean_name
+from game.words.failure import reason_of
 from game.words.language import CODE, CODE_LIMIT
-from game.words.phrase import phrase
+from game.words.phrase import joined, phrase
 
 FILE = "settings.toml"
 _FILE_LIMIT = 64 * 1024
@@ -170,7 +171,7 @@ def parse(text: str) -> tuple[Settings, str]:
     try:
         found: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
-        return DEFAULTS, "The settings could not be read; Parley begins with its own."
+        return DEFAULTS, phrase("The settings could not be read; Parley begins with its own.")
     settings, strange = DEFAULTS, []
     keys = found.pop("keys", {})
     for name, value in found.items():
@@ -185,7 +186,10 @@ def parse(text: str) -> tuple[Settings, str]:
     if not strange:
         return settings, ""
     names = ", ".join(ascii(name[:20])[1:-1] for name in strange[:4])
-    return settings, f"Some settings were not understood and are as they were made: {names}."
+    words = phrase(
+        "Some settings were not understood and are as they were made: {names}.", names=names
+    )
+    return settings, words
 
 
 def render(settings: Settings) -> str:
@@ -238,7 +242,8 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
     except Unfit:
         text = "not ours"
     except OSError as error:
-        return DEFAULTS, f"The settings could not be read: {error.strerror}."
+        words = phrase("The settings could not be read: {reason}.", reason=reason_of(error))
+        return DEFAULTS, words
     except UnicodeDecodeError:
         text = "not text"
     settings, problem = parse(text)
@@ -249,7 +254,9 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
         file.replace(aside)
     except OSError:
         return settings, problem
-    return settings, f"{problem} The file is kept as {aside.name}."
+    return settings, joined(
+        [problem, phrase("What it said is kept in {file} beside it.", file=aside.name)]
+    )
 
 
 def save_settings(folder: Path, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from game.records.proof import Verdict, salvage
 from game.records.record import SIZE_LIMIT, Record, RecordError, parse, within_limits
 from game.rules import Seat
 from game.words.cleaning import clean_text
+from game.words.failure import reason_of
 
 SUFFIX = ".parley"
 
@@ -67,9 +68,8 @@ def load_bytes(path: Path) -> bytes:
     try:
         return read_regular(path, SIZE_LIMIT)
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         name = clean_text(path.name)
-        raise RecordError(f"The record {name} cannot be read: {reason}.") from None
+        raise RecordError(f"The record {name} cannot be read: {reason_of(error)}.") from None
 
 
 def paths(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from game.records.archive import keep
 from game.records.record import Record, within_limits
 from game.rules import Seat
 from game.table.link import Incoming
+from game.words.failure import reason_of
 from game.words.phrase import joined, phrase
 
 Told = Callable[[Record, Seat, datetime, Path], object]
@@ -78,7 +79,7 @@ class Keeper:
         except OSError as error:
             return phrase(
                 "The record of this match could not be kept: {value}.",
-                value=error.strerror or error,
+                value=reason_of(error),
             )
         self._kept = len(self._entries)
         problems = []

@@ -12,6 +12,7 @@ from game.contract.limits import LOG_BYTES, LOG_ENTRIES
 from game.contract.messages import Acted, Count, Ended, Entry, Said, Started
 from game.rules import Seat
 from game.words.cleaning import clean_name
+from game.words.failure import within
 
 FORMAT = 2
 """Raised when older programs could not read what newer ones write."""
@@ -151,15 +152,16 @@ def _read_entry(line: bytes, number: int) -> Entry:
     if number - FIRST_LINE >= ENTRY_LIMIT:
         what = f"is one too many: a record has at most {ENTRY_LIMIT} entries"
         raise RecordError(what, number)
+    if not line.strip():
+        raise RecordError("should be an entry of a match, and is empty", number)
     if len(line) >= LINE_LIMIT:
         raise RecordError(f"should be shorter than {LINE_LIMIT} bytes", number)
     try:
         entry = _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         reason = "".join(letter if " " <= letter <= "~" else "?" for letter in str(error)[:120])
-        raise RecordError(
-            f"Line {number} should be an entry of a match: {reason}.", number
-        ) from None
+        what = f"should be an entry of a match: {within(reason)}"
+        raise RecordError(what, number) from None
     # There is one way to write an entry: nothing can hide in spaces, escapes or doubled fields.
     if _encoder.encode(entry) != line:
         raise RecordError("should be written in the one way that counts", number)

@@ -92,7 +92,7 @@ def parse_roster(text: str) -> Roster:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # Of a number too long or a nesting too deep the parser says so in its own way.
-        raise RosterError(f"The roster is not TOML: {error}.") from None
+        raise RosterError(f"The roster is not TOML: {str(error).rstrip('.')}.") from None
     try:
         roster = msgspec.convert(document, Roster)
     except msgspec.ValidationError as error:

@@ -11,10 +11,12 @@ from pathlib import Path
 import msgspec
 
 from game.files.private import make_folder
+from game.files.regular import is_there
 from game.rules import Fighter
 from game.rules.roster import RULES_VERSION
 from game.solver.induction import Progress, silent
 from game.solver.solution import DamagedSolution, Solution, load, solve
+from game.words.failure import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +48,7 @@ class Atlas:
         return self.folder / name
 
     def has(self, left: Fighter, right: Fighter) -> bool:
-        return self.path(left, right).exists()
+        return is_there(self.path(left, right))
 
     def solution(self, left: Fighter, right: Fighter, progress: Progress = silent) -> Solution:
         """The pairing's solution, from disk or else solved now and kept.
@@ -64,7 +66,7 @@ class Atlas:
             make_folder(self.folder)
             solution.save(path)
         except OSError as error:
-            log.warning("a solution cannot be kept: %s", error)
+            log.warning("a solution cannot be kept: %s", reason_of(error))
         return solution
 
 

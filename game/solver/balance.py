@@ -23,6 +23,7 @@ from game.solver.mastery import Mastery, masteries
 from game.solver.play import greedy, perfect, random, tally, win_chances
 from game.solver.solution import solve_on
 from game.solver.transitions import read_transitions
+from game.words.failure import reason_of
 
 FIRST = (0.48, 0.52)
 """How often whoever moves first wins, in every pairing, over both orders."""
@@ -334,7 +335,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options.write.write_text(text, encoding="utf-8")
     except OSError as error:
-        print(f"{options.write} cannot be written: {error.strerror}.", file=sys.stderr)
+        print(f"{options.write} cannot be written: {reason_of(error)}.", file=sys.stderr)
         return 1
     return 0
 

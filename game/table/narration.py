@@ -42,7 +42,7 @@ def tell_protection(protected: Protected) -> str:
 
 def tell_way(address: str) -> Phrase:
     """Where friends reach a game who are not on its network."""
-    return phrase("From outside your friends join at {address}.", address=address)
+    return phrase("Your friends join at {address} from outside.", address=address)
 
 
 ROUTE_STATES = {

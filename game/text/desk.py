@@ -14,14 +14,14 @@ from game.records.proof import verify
 from game.text import progress, puzzle, replay, review
 from game.text.config import changed_by, list_settings
 from game.text.typed import Typed
-from game.words.failure import Failure
+from game.words.failure import Failure, reason_of
 from game.words.phrase import phrase
 
 
 def configure(evening: Evening, changes: Sequence[str]) -> int:
     """Change the settings, or list them if no change was asked for."""
     if evening.problem:
-        print(evening.problem, file=sys.stderr)
+        print(evening.language.say(evening.problem), file=sys.stderr)
     if not changes:
         list_settings(evening.settings, sys.stdout)
         return 0
@@ -31,7 +31,7 @@ def configure(evening: Evening, changes: Sequence[str]) -> int:
         raise Failure(error.args[0], 2) from None
     except OSError as error:
         raise Failure(
-            phrase("The settings could not be kept: {why}.", why=error.strerror)
+            phrase("The settings could not be kept: {why}.", why=reason_of(error))
         ) from None
     return 0
 

@@ -12,7 +12,7 @@ from game.files.private import make_folder
 from game.learning.puzzles import PuzzleError, PuzzleFile, load_puzzles, write_puzzles
 from game.solver.puzzles import fingerprint, more
 from game.text.replay import print_line
-from game.words.failure import Failure
+from game.words.failure import Failure, reason_of
 from game.words.phrase import phrase
 
 
@@ -23,7 +23,7 @@ def gather(evening: Evening) -> int:
     found = more(evening.records, evening.roster, known, evening.solutions.now)
     if aside := _put_aside(evening.own_puzzles):
         kept = phrase(
-            "{file} could not be read and is kept as {aside}.", file=PUZZLES.name, aside=aside
+            "The unreadable {file} is kept as {aside} now.", file=PUZZLES.name, aside=aside
         )
         _say(evening, kept)
     try:
@@ -34,7 +34,7 @@ def gather(evening: Evening) -> int:
         words = phrase(
             "{path} cannot be written: {why}.",
             path=evening.own_puzzles,
-            why=error.strerror or error,
+            why=reason_of(error),
         )
         raise Failure(words) from None
     _say(

@@ -38,4 +38,4 @@ class HostCode:
 
 def tell_code(code: str) -> str:
     """The words that a friend needs."""
-    return phrase("The code is {code}.", code=code)
+    return phrase("The code {code} lets your friend in.", code=code)

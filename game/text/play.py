@@ -15,6 +15,8 @@ def play(evening: Evening, doors: Doors) -> int:
     """Play until it is over; returns the exit status. Raises CannotOpen."""
     options = evening.options
     terminal = Terminal(keyboard(), sys.stdout, evening.clock, evening.language, evening.news)
+    if evening.problem:
+        terminal.show(evening.problem)
     ways = Ways(evening, doors, terminal)
     modes: dict[str | None, Callable[[], int]] = {
         None: Title(evening, doors, ways, terminal).stay,

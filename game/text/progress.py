@@ -6,7 +6,7 @@ from typing import TextIO
 
 from game.player.progress import Row, Tally, by_fighter, export, tally
 from game.text.replay import print_line
-from game.words.failure import Failure
+from game.words.failure import Failure, reason_of
 from game.words.language import ENGLISH, Language
 from game.words.phrase import phrase, plural
 
@@ -30,7 +30,7 @@ def run(
         with table.open("w", newline="", encoding="utf-8") as file:
             export(rows, file)
     except OSError as error:
-        words = phrase("{path} cannot be written: {why}.", path=table, why=error.strerror or error)
+        words = phrase("{path} cannot be written: {why}.", path=table, why=reason_of(error))
         raise CannotWrite(words) from None
 
 

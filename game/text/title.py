@@ -139,7 +139,7 @@ class Title:
         waiting = self._doors.awaited()
         for number, match in enumerate(waiting, 1):
             yield phrase(
-                "{number} {who}: {told}. {command}, or forget {number}",
+                "{number} {who}: {told}. {command} or forget {number}",
                 number=number,
                 who=match.name,
                 told=match.game.told(ours=True),

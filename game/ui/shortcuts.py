@@ -15,6 +15,7 @@ from game.ui.screen.notice import Notice
 from game.ui.screen.preferences import Preferences
 from game.ui.screen.scene import Change, Pop, Push, Scene
 from game.ui.screen.session import Session
+from game.words.failure import reason_of
 from game.words.phrase import phrase
 
 
@@ -88,6 +89,6 @@ class Shortcuts:
             make_file(file)
             pygame.image.save(surface, str(file))
         except (OSError, pygame.error) as error:
-            self.notice.say(phrase("The picture could not be saved: {why}.", why=str(error)[:60]))
+            self.notice.say(phrase("The picture could not be saved: {why}.", why=reason_of(error)))
         else:
             self.notice.say(phrase("Saved as {file}", file=str(file)))

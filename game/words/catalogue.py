@@ -10,6 +10,7 @@ import polib
 from game.files.decoding import decode_text
 from game.files.regular import read_regular
 from game.words.cleaning import clean_print
+from game.words.failure import reason_of
 from game.words.language import ENGLISH, Language, languages
 from game.words.phrase import placeholders
 
@@ -34,7 +35,7 @@ def parse_language(code: str, text: str) -> Language:
         binary = catalogue.to_binary()
         return Language(code, gettext.GNUTranslations(io.BytesIO(binary)))
     except (OSError, ValueError, UnicodeError) as error:
-        raise ValueError(f"The catalogue {code}.po cannot be read: {error}.") from None
+        raise ValueError(f"The catalogue {code}.po cannot be read: {reason_of(error)}.") from None
 
 
 def load_language(folder: Path, code: str) -> Language:
@@ -47,7 +48,7 @@ def load_language(folder: Path, code: str) -> Language:
     try:
         text = decode_text(read_regular(folder / f"{code}.po", SIZE_LIMIT))
     except OSError as error:
-        raise ValueError(f"The catalogue {code}.po cannot be read: {error.strerror}.") from None
+        raise ValueError(f"The catalogue {code}.po cannot be read: {reason_of(error)}.") from None
     except UnicodeDecodeError:
         raise ValueError(f"The catalogue {code}.po is not text.") from None
     return parse_language(code, text)

@@ -34,6 +34,8 @@ _REGIONS_SCRIPTS = {
 _RIGHT_MARK, _LEFT_MARK = "\u200f", "\u200e"
 """Unseen letters, read from right to left and from left to right; nobody cleans them away, for they
 are ours."""
+_WITH_SPACES = re.compile(r" ?\{(\w+)\}(?: (?!\{))?")
+"""A placeholder with the spaces round it, where they are its own."""
 _LEFTWARDS = ("R", "AL", "AN")
 OWN_NAME = "English"
 """What every catalogue translates by the name of its own language."""
@@ -69,6 +71,8 @@ class Language:
             source = self.catalogue.ngettext(text.source, text.many, text.number)
         else:
             source = self.catalogue.gettext(text.source)
+        if text.values and self.right_to_left:
+            source = _set_apart(source, text.values)
         words = _filled(source, self._said(text.values)) if text.values else source
         if words is None:
             return str(text)
@@ -79,18 +83,9 @@ class Language:
 
     def _said(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
-            name: self.say(value) if isinstance(value, Phrase) else self._set_apart(value)
+            name: self.say(value) if isinstance(value, Phrase) else value
             for name, value in values.items()
         }
-
-    def _set_apart(self, value: object) -> object:
-        """A name or a number in a sentence that is read the other way."""
-        if not self.right_to_left or not isinstance(value, str):
-            return value
-        if not any(bidirectional(letter) in _LEFTWARDS for letter in value):
-            # Else the parts of an address that is all digits would change their places.
-            value = f"{_LEFT_MARK}{value}{_LEFT_MARK}"
-        return f"{_RIGHT_MARK}{value}{_RIGHT_MARK}"
 
 
 ENGLISH = Language()
@@ -159,6 +154,24 @@ class _Tag:
         """Whether who wants that can read this."""
         same_script = not (self.script and wanted.script) or self.script == wanted.script
         return self.language == wanted.language and same_script
+
+
+def _set_apart(source: str, values: Mapping[str, object]) -> str:
+    """Keep names and numbers together in a sentence that is read the other way.
+
+    The marks stand outside of the spaces: with an address that they touch they would be copied.
+    """
+
+    def marked(found: re.Match[str]) -> str:
+        value = values.get(found[1])
+        if isinstance(value, Phrase | int | float | None):
+            return found[0]
+        leftwards = any(bidirectional(letter) in _LEFTWARDS for letter in str(value))
+        # Else the parts of an address that is all digits would change their places.
+        inner = "" if leftwards else _LEFT_MARK
+        return f"{_RIGHT_MARK}{inner}{found[0]}{inner}{_RIGHT_MARK}"
+
+    return _WITH_SPACES.sub(marked, source)
 
 
 def _filled(source: str, values: Mapping[str, object]) -> str | None:

@@ -21,6 +21,7 @@ import msgspec
 from game.contract.messages import Act, Acted, Chosen, Entry, Said, Say
 from game.files.database import OtherVersion, is_damage, is_full
 from game.files.private import make_folder
+from game.words.failure import reason_of
 from game.words.phrase import phrase
 from net.disk.journalfile import connect, mend, prepare, row_hash
 from net.disk.kept import Details, Kept, rooms_in, unfinished_in
@@ -318,7 +319,7 @@ class Journal:
             mend(self.file)
             self.renewed += 1
         except (OSError, sqlite3.Error) as error:
-            log.warning("no new journal can be made: %s", error)
+            log.warning("no new journal can be made: %s", reason_of(error))
 
     def _let_go(self) -> None:
         if self._connection is not None:

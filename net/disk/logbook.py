@@ -13,6 +13,7 @@ from game.contract.lobby import Lobby
 from game.contract.messages import Entry, Fact, Welcome
 from game.rules import Seat
 from game.table.link import Caught, Unsent
+from game.words.failure import reason_of
 from game.words.phrase import phrase
 from net.disk.journal import Done, Journal
 from net.disk.kept import Details, Kept, player_key, today
@@ -222,7 +223,7 @@ class Logbook:
                 if error:
                     self._failed = True
                     self._vain.add(attempt)
-                    self._why = str(error)
+                    self._why = reason_of(error)
                 elif not self._failed:
                     self._vain.clear()
                     if seq > self.kept:

@@ -13,6 +13,7 @@ from game.contract.reasons import tell_reason
 from game.contract.version import PROTOCOL, VERSION
 from game.table.link import Over, Protection
 from game.words.cleaning import clean_text
+from game.words.failure import reason_of
 from game.words.phrase import phrase
 from net.door.identity import Identity, load_identity
 from net.door.known import Known
@@ -46,7 +47,10 @@ _OPEN_INSTEAD = Over(
 _NOT_SECURE = Over(
     Code.INVALID,
     phrase("What answers there does not speak Parley's secure way."),
-    phrase("Both of you should have the same version, and neither or both start it with --plain."),
+    phrase(
+        "Both of you should have the same version, and start it with --plain or without, both "
+        "alike."
+    ),
 )
 LATE = Over(Code.SILENT, phrase("The host did not finish letting us in."), phrase("Try again."))
 
@@ -73,7 +77,7 @@ def load_credentials(folder: Path, protection: Protection, code: str = "") -> Cr
         # Only here, for it brings a megabyte along.
         import tempfile
 
-        log.warning("nobody will know us again: %s", error)
+        log.warning("nobody will know us again: %s", reason_of(error))
         folder = Path(tempfile.mkdtemp(prefix="parley-"))
         return Credentials(load_identity(folder), Known(folder / "known.db"), protection, code)
 

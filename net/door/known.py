@@ -14,6 +14,7 @@ from pathlib import Path
 from game.files.database import Database
 from game.table.link import Meeting
 from game.words.cleaning import clean_name
+from game.words.failure import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,9 @@ class Known:
                 return self._on_disk(sql, values)
             except (sqlite3.Error, OSError) as error:
                 if not self._unwritten:
-                    log.warning("what is known of others cannot be kept or read: %s", error)
+                    log.warning(
+                        "what is known of others cannot be kept or read: %s", reason_of(error)
+                    )
                 found: list[tuple[object, ...]] = self._memory.execute(sql, values).fetchall()
                 if sql.startswith("SELECT"):
                     # What is on a disk that is merely full can be read.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from game.contract.messages import Entry, Fact
+from game.words.failure import reason_of
 from net.disk.journal import Done, Journal
 from net.disk.kept import Details
 from net.room.ledger import Ledger
@@ -116,7 +117,7 @@ class Outgoing:
             # All that is not kept is going to be written again, in order.
             return
         if error:
-            log.warning("the journal cannot be written: %s", error)
+            log.warning("the journal cannot be written: %s", reason_of(error))
             self._set_trouble()
         else:
             batch.kept = True

@@ -63,9 +63,9 @@ def _tell_address(interface: IpInterface, port: int) -> Phrase:
     short = short_code(address)
     network = str(interface.network)
     if short is None:
-        return phrase("Address {address}, network {network}.", address=address, network=network)
+        return phrase("Address {address} in network {network}", address=address, network=network)
     return phrase(
-        "Address {address}, network {network}, short code {code}.",
+        "Address {address} in network {network} with short code {code}",
         address=address,
         network=network,
         code=short,
@@ -158,6 +158,6 @@ def _check_router(port: int) -> Phrase:
     with contextlib.suppress(Exception):
         router.deleteportmapping(mapped.port, "TCP")
     return phrase(
-        "Your router opens a port if you host with --router; its address is {address}.",
+        "Your router opens a port if you host with --router and then has the address {address}",
         address=mapped.address,
     )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from game.contract.messages import Code
 from game.table.link import Over
+from game.words.failure import reason_of
 from game.words.phrase import Phrase, phrase
 from net.ways.interfaces import Ip
 from net.ways.reaching import Unreached
@@ -102,11 +103,11 @@ _HUNG_UP = (
 _UNREACHED: Mapping[Code, tuple[Phrase, Phrase]] = MappingProxyType(
     {
         Code.ROOM: (
-            phrase("The arena {arena} answers, but nobody hosts there under {place}."),
+            phrase("The arena {arena} answers, but no host waits at {place} there."),
             phrase("Has your friend started hosting, and is the number still the same?"),
         ),
         Code.SILENT: (
-            phrase("The arena {arena} called your friend at {place}, who does not answer."),
+            phrase("The arena {arena} called your friend at {place} without an answer."),
             phrase("Likely that connection has just broken: try again in a moment."),
         ),
         Code.FULL: (phrase("The arena {arena} is full: it passes nobody on now."), _TRY_LATER),
@@ -189,7 +190,7 @@ def _no_way(address: Address, ip: Ip) -> Over:
     kind = phrase("IPv6") if isinstance(ip, ipaddress.IPv6Address) else phrase("the internet")
     return _over(
         Code.UNREACHABLE,
-        phrase("There is no way from here to {address}.", address=address),
+        phrase("{address} cannot be reached from here.", address=address),
         phrase(
             "Likely your network has no {kind}: ask for another address of the host.", kind=kind
         ),
@@ -199,7 +200,7 @@ def _no_way(address: Address, ip: Ip) -> Over:
 def _behind_router(address: Address) -> Over:
     return _over(
         Code.ROUTER,
-        phrase("Nobody lets you in at {address}.", address=address),
+        phrase("{address} lets nobody in.", address=address),
         phrase("Likely the router there: your friend's main.py --check shows how to open it."),
     )
 
@@ -218,7 +219,7 @@ def _odd(address: Address, problem: OSError) -> Over:
         phrase(
             "The connection to {address} failed: {value}.",
             address=address,
-            value=problem.strerror or phrase("no reason given"),
+            value=reason_of(problem),
         ),
         phrase("Try again; if it stays so, type another address of the host."),
     )

@@ -26,6 +26,7 @@ from zeroconf import (  # type: ignore[attr-defined]
 from zeroconf.const import _CLASS_IN, _FLAGS_QR_QUERY, _MDNS_ADDR, _TYPE_SRV
 
 from game.table.nearby import Nearby, nearby
+from game.words.failure import reason_of
 from net.ways.interfaces import (
     LOOPBACK,
     Interface,
@@ -90,7 +91,7 @@ class _Multicast:
                     use(zeroconf)
             except (OSError, Error) as error:
                 # No network yet, or none that knows multicast: one still joins by address.
-                log.warning("games cannot be found or announced: %s", error)
+                log.warning("games cannot be found or announced: %s", reason_of(error))
                 self._wait()
 
     def _wait(self) -> None:

@@ -25,7 +25,7 @@ def survey(typed: str, look_on: Callable[[str], Link]) -> Iterator[str]:
     try:
         arena = parse_arena(typed)
     except AddressError as error:
-        yield str(error)
+        yield error.args[0]
         return
     link = look_on(str(arena))
     try:
@@ -51,7 +51,7 @@ def _visit(arena: Address, link: Link) -> tuple[Phrase, bool]:
             case Over(code=Code.CODE) | Welcome():
                 return phrase("At {arena} is a game of two and no arena.", arena=arena), False
             case Over(text=text):
-                words = phrase("No arena lets you in at {arena}:", arena=arena)
+                words = phrase("No arena lets you in at {arena} because of this:", arena=arena)
                 return joined([words, text]), False
     return phrase("The arena {arena} does not answer in time.", arena=arena), False
 

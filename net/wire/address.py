@@ -79,7 +79,7 @@ def _host(text: str) -> str:
         if _HOST_NAME.match(text):
             return text
     raise AddressError(
-        phrase("{text} is not an address; it looks like 192.168.1.20.", text=repr(text[:60]))
+        phrase("{text} is not an address such as 192.168.1.20 or a name.", text=repr(text[:60]))
     )
 
 

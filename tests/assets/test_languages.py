@@ -69,6 +69,56 @@ def placeholders(words: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
+TO_COPY = {
+    *(
+        "address",
+        "arena",
+        "aside",
+        "code",
+        "command",
+        "file",
+        "folder",
+        "host",
+        "invitation",
+        "line",
+    ),
+    *("link", "network", "path", "place", "port", "url"),
+}
+"""Placeholders for what a person marks and copies: a full stop behind it would come along."""
+_TYPED = re.compile(
+    r"(?:\S*--[a-z-]+|main\.py|\d+\.\d+\.\d+\.\d+|\S+\.(?:txt|toml|csv))[.,;:!?)\]\"']"
+)
+"""The same where it is written out."""
+
+
+def touched(words: str) -> list[str]:
+    """What is to be copied and does not stand between spaces."""
+    pieces = re.findall(r"\S*\{(?:" + "|".join(TO_COPY) + r")\}\S*", words)
+    return [piece for piece in pieces if not re.fullmatch(r"\{\w+\}", piece)] + _TYPED.findall(
+        words
+    )
+
+
+def test_what_is_found_to_be_touched() -> None:
+    assert touched("join at {address}.") == ["{address}."]
+    assert touched("« {code} » ({link})") == ["({link})"]
+    assert touched("with --data, from 10.0.0.7.") == ["--data,", "10.0.0.7."]
+    assert touched("{who}: {command} or {file}") == []
+
+
+def test_no_sign_touches_what_is_to_be_copied(wanted: list[Found]) -> None:
+    for one in wanted:
+        for words in filter(None, (one.source, one.many)):
+            assert touched(words) == [], words
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_sign_touches_what_is_to_be_copied_in_any_language(code: str) -> None:
+    for entry in polib.pofile(str(LANGUAGES / f"{code}.po")):
+        for words in (entry.msgstr, *entry.msgstr_plural.values()):
+            assert entry.obsolete or touched(words) == [], words
+
+
 def test_english_and_four_more_are_spoken_one_of_them_from_right_to_left() -> None:
     assert set(WHOLE) <= set(CODES)
     spoken = [load_language(LANGUAGES, code) for code in CODES]

@@ -61,7 +61,7 @@ def test_what_is_no_record_is_a_sentence_with_status_1(record: Path, mode: str) 
     )
     status, out, err = parley(record.parent, mode, str(record.parent / "gone"), *text)
     assert (status, out) == (1, "")
-    assert err == "The record gone cannot be read: No such file or directory.\n"
+    assert err == "The record gone cannot be read: there is no such file or folder.\n"
 
 
 def test_a_match_is_told_again_on_the_terminal(record: Path) -> None:

@@ -310,7 +310,7 @@ def test_a_port_that_is_taken_is_said(run: Run) -> None:
         program = run("--host", "--text", "--port", str(port))
         assert program.end() == 1
     assert len(program.err.splitlines()) == 1
-    assert program.err.startswith(f"Parley cannot host on port {port}: ")
+    assert program.err.startswith(f"Port {port} cannot be used to host: ")
     assert program.out == ""
 
 

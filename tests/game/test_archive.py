@@ -148,7 +148,7 @@ def test_damaged_files_are_listed_with_the_reason(tmp_path: Path) -> None:
     assert damage["1"].startswith("Line 1 should be")
     assert damage["2"].startswith("Broken in line 16, which cannot be read")
     assert damage["3"].startswith("Broken in line 7, turn 3 (Ana's Swing)")
-    assert damage["4"] == "The record 4.parley cannot be read: Is a directory."
+    assert damage["4"] == "The record 4.parley cannot be read: a folder is where a file should be."
     assert damage["5"] == ""
     assert len(damage) == 5
 
@@ -298,6 +298,6 @@ def test_a_full_disk_is_said_once_and_tried_again_at_the_close(
     with monkeypatch.context() as full:
         full.setattr("os.fsync", fail)
         told = [problem for entry in DUEL.entries if (problem := writer.receive(entry))]
-    assert told == ["The record of this match could not be kept: No space left on device."]
+    assert told == ["The record of this match could not be kept: the disk is full."]
     assert writer.close() == ""
     assert verify(load(paths(tmp_path)[0])).chat is Chat.COMPLETE

@@ -108,7 +108,7 @@ def test_nonsense_is_one_sentence_and_status_two(
     assert printed.out == ""
     [sentence] = printed.err.splitlines()
     assert why in sentence
-    assert sentence.endswith(". See main.py --help.")
+    assert sentence.endswith(". For help: main.py --help")
     assert sentence[0].isupper() or sentence.startswith("--")
 
 

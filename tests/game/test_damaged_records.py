@@ -1,12 +1,13 @@
 """Damage: bytes of a record are lost or changed; what still holds is saved, and nothing else."""
 
+import re
 from random import Random
 
 import pytest
 
 from game.contract.messages import Ended
 from game.records.proof import salvage, verify
-from game.records.record import Record, RecordError
+from game.records.record import Record, RecordError, parse
 from game.rules import Outcome, Reason
 from tests.game.breaking import BYTES, DUEL, chat_of, corruptions, match_of
 from tests.game.matches import played
@@ -21,9 +22,11 @@ def check(data: bytes, record: Record) -> None:
     before = record.entries[: max(0, same - 1)]
     try:
         verdict = salvage(data)
-    except RecordError:
+    except RecordError as error:
         assert not before
+        assert is_sound(str(error)), error
         return
+    assert is_sound(verdict.sentence), verdict.sentence
     match, chat = match_of(verdict.good), chat_of(verdict.good)
     assert match == match_of(record.entries)[: len(match)]
     assert chat == chat_of(record.entries)[: len(chat)]
@@ -31,6 +34,23 @@ def check(data: bytes, record: Record) -> None:
     assert len(chat) >= len(chat_of(before))
     if verdict.outcome is not None:
         assert verdict.outcome == verify(record).outcome
+
+
+def is_sound(sentence: str) -> bool:
+    """Whether it is one that ends once, and names its line once."""
+    lines = re.findall(r"[Ll]ine \d+", sentence.partition("; ")[0])
+    return sentence.endswith(".") and ".." not in sentence and len(lines) <= 1
+
+
+@pytest.mark.parametrize(
+    "added", [b"\n", b"\n\n", b" \n", b"\r\n", b"{}\n", b"x", b"{\n", b"\xff\n"]
+)
+def test_what_an_editor_leaves_at_the_end_is_told_in_one_sound_sentence(added: bytes) -> None:
+    data = DUEL.encode() + added
+    assert is_sound(salvage(data).sentence), salvage(data).sentence
+    with pytest.raises(RecordError) as caught:
+        parse(data)
+    assert is_sound(str(caught.value)), caught.value
 
 
 def corrupt(count: int, seed: int) -> int:

@@ -296,3 +296,12 @@ def test_a_catalogue_has_at_most_so_many_bytes(tmp_path: Path) -> None:
         file.truncate(SIZE_LIMIT + 1)
     with pytest.raises(ValueError, match="at most"):
         load_language(tmp_path, "nl")
+
+
+def test_no_unseen_letter_touches_an_address_in_a_sentence() -> None:
+    source = "{who} is at {address} now."
+    arabic = Language("ar")
+    said = arabic.say(phrase(source, who="Ana", address="192.168.1.20:7276"))
+    assert " 192.168.1.20:7276 " in said
+    said = arabic.say(phrase("{number} {address}", number="7", address="[fd00::7]:7276"))
+    assert " [fd00::7]:7276" in said

@@ -102,7 +102,7 @@ def test_a_damaged_file_is_put_aside_and_counted_again_from_the_records(
     problem = progress.take_problem()
     assert problem.endswith("1 match was counted again from the records.")
     aside = list(tmp_path.glob("progress.db.damaged*"))
-    assert bool(aside) == problem.startswith("progress.db was damaged and is kept as")
+    assert bool(aside) == problem.startswith("The damaged progress.db is kept as")
     assert progress.take_problem() == ""
 
 

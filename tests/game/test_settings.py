@@ -106,7 +106,7 @@ def test_a_damaged_file_is_put_aside_and_not_lost(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("text_size = = 3")
     settings, problem = load_settings(tmp_path)
     assert settings == DEFAULTS
-    assert problem.endswith("The file is kept as settings.old.toml.")
+    assert problem.endswith("What it said is kept in settings.old.toml beside it.")
     assert (tmp_path / "settings.old.toml").read_text() == "text_size = = 3"
     assert load_settings(tmp_path) == (DEFAULTS, "")
 

@@ -296,7 +296,7 @@ def test_a_place_where_nobody_waits_is_named(here: ArenaHere, tmp_path: Path) ->
         over = ben.until_over()
         states = [route.state for each in ben.heard for route in getattr(each, "routes", ())]
     assert over.code is Code.RELAY
-    assert "nobody hosts there under 12345678" in over.text
+    assert "no host waits at 12345678 there" in over.text
     assert states[-1] is RouteState.AWAY
 
 
@@ -360,7 +360,9 @@ def test_a_survey_says_what_is_there_instead_of_an_arena(tmp_path: Path) -> None
 
     assert told(f"127.0.0.1:{host.port}").endswith("is a game of two and no arena.")
     host.stop()
-    assert told("127.0.0.1:1").startswith("No arena lets you in at 127.0.0.1:1: 127.0.0.1:1")
+    assert told("127.0.0.1:1").startswith(
+        "No arena lets you in at 127.0.0.1:1 because of this: 127.0.0.1:1"
+    )
     assert told("a b").startswith("'a b' is not an address")
 
 

@@ -314,7 +314,7 @@ class HostingReader(Reader):
 
 def test_who_hosts_reads_the_code_makes_a_new_one_and_lets_anybody_in() -> None:
     reader = HostingReader()
-    assert reader.type("code") == ["The code is a-b-c."]
+    assert reader.type("code") == ["The code a-b-c lets your friend in."]
     assert [reader.type(line) for line in ("code new", "code off")] == [[], []]
     assert reader.done == ["new code", "open: True"]
     told = reader.read(Protected(Protection.OPEN))

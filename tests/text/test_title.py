@@ -111,12 +111,12 @@ def test_matches_that_wait_are_told_and_can_be_put_away(room: Room) -> None:
     ]
     room.waiting = [Awaited("1/left", "Ben", "10.0.0.9"), Awaited("2/left", "Cas")]
     assert room.type("unfinished", "forget 1", "unfinished") == [
-        "1 Ben: your match: come back. join 10.0.0.9, or forget 1",
-        "2 Cas: your match: come back. host, or forget 2",
+        "1 Ben: your match: come back. join 10.0.0.9 or forget 1",
+        "2 Cas: your match: come back. host or forget 2",
         AT_THE_TITLE,
         "It is put away; the records have it as not finished.",
         AT_THE_TITLE,
-        "1 Cas: your match: come back. host, or forget 1",
+        "1 Cas: your match: come back. host or forget 1",
     ]
 
 

@@ -304,7 +304,7 @@ def _progress(folder: Path) -> App:
 
 
 LONG_LINE = "I would never have thought that this last blow hits; what a match that was!"
-PROBLEM = CannotOpen("Parley cannot host on port 7275: Address already in use.", "Try another.")
+PROBLEM = CannotOpen("Port 7275 cannot be used to host: the port is taken.", "Try another.")
 
 SCREENS: Mapping[str, State] = {
     "title": _title(),

@@ -285,7 +285,7 @@ def test_quit_ends_the_program(house: House) -> None:
 
 
 def test_a_door_that_does_not_open_says_why_and_the_title_stays(house: House) -> None:
-    house.problem = CannotOpen("Parley cannot host on port 7275: it is in use.")
+    house.problem = CannotOpen("Port 7275 cannot be used to host: the port is taken.")
     house.tap(pygame.K_h)
     assert house.top is house.title
     assert house.title.problem is house.problem
@@ -336,7 +336,7 @@ def test_a_way_from_farther_away_is_shown_and_copied_once_it_leads_here(
     house.tap(pygame.K_c)
     assert copied == ["parley://192.168.1.20,10.0.0.7:7276,65228460@arena.example.org"]
     told = [line.text for line in house.top.session.table.lines]
-    assert told == ["From outside your friends join at 65228460@arena.example.org."]
+    assert told == ["Your friends join at 65228460@arena.example.org from outside."]
 
 
 def test_the_addresses_follow_the_network(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from game.player.settings import DEFAULTS, Settings
+from game.words.failure import reason_of
 from game.words.language import ENGLISH, Language
 
 log = logging.getLogger(__name__)
@@ -47,4 +48,4 @@ class Preferences:
         try:
             self._keep(self.settings)
         except OSError as error:
-            log.warning("the settings could not be kept: %s", error)
+            log.warning("the settings could not be kept: %s", reason_of(error))
