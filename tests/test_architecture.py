@@ -30,7 +30,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "game/ui": (
         *("drawing", "widgets", "stage", "screen", "input", "hearing", "study", "battle", "chat"),
-        *("caption", "window", "scenes", "shortcuts", "painter", "app", "opening"),
+        *("caption", "window", "scenes", "shortcuts", "painter", "mending", "app", "opening"),
     ),
     "net": (
         *("wire", "ways", "room", "session", "inplace", "disk", "door", "guest", "host", "arena"),

@@ -5,7 +5,6 @@ and draws only when something changed. There is no fixed timestep: the rules adv
 `dt` moves pictures only.
 """
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import pygame
 from pygame.event import Event
 
 from game.table.link import Incoming
+from game.table.table import Happening
 from game.ui import window
 from game.ui.caption import caption_of
 from game.ui.drawing.canvas import Canvas
@@ -23,18 +23,17 @@ from game.ui.hearing.loudspeaker import Loudspeaker
 from game.ui.input.bindings import EVERYWHERE, IN_A_MATCH, meaning, usual
 from game.ui.input.controls import Controls
 from game.ui.input.doorbell import SOUND_ASLEEP, Doorbell
+from game.ui.mending import Mending
 from game.ui.painter import Painter
-from game.ui.screen.fault import Fault
+from game.ui.screen.fault import Faults
 from game.ui.screen.overlay import Overlay
 from game.ui.screen.preferences import Preferences
-from game.ui.screen.scene import Change, Push, Quit, Scene, Shortcut, Stack
+from game.ui.screen.scene import Change, Quit, Scene, Shortcut, Stack
 from game.ui.screen.session import Session
 from game.ui.shortcuts import Shortcuts
 from game.ui.stage.sound import Sound
 from game.ui.widgets.widgets import repeated
 from game.words.language import ENGLISH, Language
-
-log = logging.getLogger(__name__)
 
 FRAME = 1 / 60
 LIVELY = 3.0
@@ -76,6 +75,10 @@ class App:
         canvas = Canvas(surface, language, look_of(self._settings))
         self.painter = Painter(canvas, self.shortcuts, self.controls.board)
         self.stack = Stack(home)
+        self._mending = Mending(
+            self.stack, self.faults, self.shortcuts.notice, self._apply, self._redraw
+        )
+        self._kept = self._mending.kept
         self.overlay = overlay
         self._dirty = True
         self._since_input = LIVELY
@@ -95,6 +98,9 @@ class App:
         self.painter.canvas = canvas
         self._dirty = True
 
+    def _redraw(self) -> None:
+        self._dirty = True
+
     def go(self, change: Change) -> None:
         """Begin elsewhere than at home."""
         self._apply(change, self.stack.top)
@@ -112,7 +118,8 @@ class App:
                 messages = self._wait()
                 now = time.perf_counter()
                 if self.frame(pygame.event.get(), messages, now - then, self.painter.show):
-                    self._set_caption()
+                    with self._kept():
+                        self._set_caption()
                     if self._seen is not None:
                         self._seen()
                         self._seen = None
@@ -132,38 +139,38 @@ class App:
     ) -> bool:
         """One turn of the loop: feed the scenes, draw if anything changed, and `show` it; whether
         it drew."""
-        messages = list(messages)
-        events = [*self.controls.held_on(dt, self._settings.keys), *events]
+        held: list[Event] = []
+        with self._kept():
+            held += self.controls.held_on(dt, self._settings.keys)
+        messages, events = list(messages), [*held, *events]
         dt = min(dt, LONGEST_STEP if self._animates() else SOUND_ASLEEP)
         self._since_input += dt
-        try:
-            # First what had begun before: what begins by a message begins now.
-            self._update(dt)
-            for event in events:
+        # First what had begun before: what begins by a message begins now.
+        self._update(dt)
+        for event in events:
+            with self._kept(self.stack.top if self.stack.scenes else None):
                 self._take(event)
-            for message in messages:
-                self._receive(message, self.stack.session)
-            for session in self.stack.sessions[1:]:
-                # The others go on meanwhile: who is asked for a rematch may be trying something.
-                while (overheard := session.link.poll()) is not None:
-                    self._receive(overheard, session)
-            if events or messages:
-                self._update(0.0)
-            self._attach()
-            self._offer_letters()
-            self._reveal()
-            self._adopt()
+        for message in messages:
+            self._receive(message, self.stack.session)
+        with self._kept():
+            self._overhear()
+        if events or messages:
+            self._update(0.0)
+        for step in (self._attach, self._offer_letters, self._reveal, self._adopt):
+            with self._kept():
+                step()
+        drew = False
+        with self._kept():
             drew = self._draw(show)
-            # Seen as soon as can be; heard a moment later is soon enough.
+        # Seen as soon as can be; heard a moment later is soon enough.
+        with self._kept():
             self._sound(dt)
-            return drew
-        except Exception:
-            # Our own bug, whatever it is: the player gets a sentence and a way on.
-            if not self.stack.scenes or isinstance(self.stack.top, Fault):
-                raise
-            log.exception("a scene failed")
-            self._apply(Push(Fault()), self.stack.scenes[0])
-            return self._draw(show)
+        return drew
+
+    @property
+    def faults(self) -> Faults:
+        """What has failed so far."""
+        return self.painter.faults
 
     @property
     def timeout(self) -> float:
@@ -242,7 +249,8 @@ class App:
             return
         top, keys = self.stack.top, self._settings.keys
         event = usual(keys, event, (*IN_A_MATCH, "talk", "mute") if top.plays else ("talk",))
-        if top.talks and self.overlay is not None and self.overlay.handle(event):
+        overlay = self.overlay
+        if top.talks and overlay and self._mending.asked(lambda: overlay.handle(event)):
             return
         if top.plays and event.type == pygame.KEYDOWN and event.key == pygame.K_m:
             self._obey("mute")
@@ -255,17 +263,28 @@ class App:
             self.controls.keyboard.spend()
 
     def _receive(self, message: Incoming, session: Session | None) -> None:
-        self._attach()
+        with self._kept():
+            self._attach()
         if session is None:
             return
-        happened = session.receive(message)
-        self.concert.receive(message)
-        if self.overlay is not None:
-            self.overlay.look()
+        happened: tuple[Happening, ...] = ()
+        with self._kept():
+            happened = session.receive(message)
+        with self._kept():
+            self.concert.receive(message)
+            if self.overlay is not None:
+                self.overlay.look()
         for scene in list(self.stack.scenes):
             if scene in self.stack.scenes and scene.session is session:
-                scene.dirty |= scene.shows(message)
-                self._apply(scene.receive(message, happened), scene)
+                with self._kept(scene, missed=True):
+                    scene.dirty |= scene.shows(message)
+                    self._apply(scene.receive(message, happened), scene)
+
+    def _overhear(self) -> None:
+        """The others go on meanwhile: who is asked for a rematch may be trying something."""
+        for session in self.stack.sessions[1:]:
+            while (overheard := session.link.poll()) is not None:
+                self._receive(overheard, session)
 
     def _offer_letters(self) -> None:
         top, typing = self.stack.top if self.stack.scenes else None, None
@@ -277,16 +296,18 @@ class App:
     # --- on -------------------------------------------------------------------------------------
 
     def _update(self, dt: float) -> None:
-        if news := self.news():
-            self.shortcuts.notice.say(news)
-            self._dirty = True
-        self._dirty |= self.shortcuts.notice.update(dt)
-        self._dirty |= self.painter.transition.update(dt)
-        if self.overlay is not None:
-            self.overlay.update(dt)
+        with self._kept():
+            if news := self.news():
+                self.shortcuts.notice.say(news)
+                self._dirty = True
+            self._dirty |= self.shortcuts.notice.update(dt)
+            self._dirty |= self.painter.transition.update(dt)
+            if self.overlay is not None:
+                self.overlay.update(dt)
         for scene in self.stack.visible() if self.stack.scenes else []:
             if scene in self.stack.scenes:
-                self._apply(scene.update(dt), scene)
+                with self._kept(scene):
+                    self._apply(scene.update(dt), scene)
 
     def _reveal(self) -> None:
         """Tell how the match ended as soon as it was seen."""
@@ -349,11 +370,12 @@ class App:
 
     def _animates(self) -> bool:
         overlay = self.overlay is not None and self.overlay.wants_frames
+        scenes = self.stack.visible()
         return (
             overlay
             or self.concert.fades
             or self.painter.transition.runs
-            or any(scene.wants_frames for scene in self.stack.visible())
+            or self._mending.asked(lambda: any(scene.wants_frames for scene in scenes))
         )
 
     @property
@@ -372,10 +394,12 @@ class App:
     def _draw(self, show: Callable[[], None]) -> bool:
         if not self.stack.scenes:
             return False
-        drew = self.painter.draw(self.stack, self.overlay, anew=self._dirty)
-        self._dirty = False
+        anew, self._dirty = self._dirty, False
+        drew = self.painter.draw(self.stack, self.overlay, anew=anew)
         if drew:
             show()
+            for scene in self.painter.failed:
+                self._mending.give_way(scene)
         return drew
 
     def _set_caption(self) -> None:

@@ -37,7 +37,6 @@ from game.rules.roster import RULES_VERSION
 from game.table.link import Incoming
 from game.ui.app import App
 from game.ui.chat.chat import Chat
-from game.ui.screen.fault import Fault
 from game.ui.screen.scene import Push, Scene
 from game.ui.screen.session import Session
 from tests.support import welcome_of
@@ -183,4 +182,4 @@ class Play:
 
     def frame(self, events: Iterable[Event] = (), messages: Iterable[Incoming] = ()) -> None:
         self.app.frame(list(events), messages)
-        assert not isinstance(self.app.stack.scenes and self.front, Fault), "a scene failed"
+        assert not self.app.faults.known, "a scene failed"

@@ -31,26 +31,37 @@ class Probe(Scene):
         self.answer: Change | None = None
         self.moving = False
         self.bug: Exception | None = None
+        self.breaks = ""
+        """The method in which it fails."""
+
+    def _may_break(self, where: str) -> None:
+        if where == self.breaks:
+            raise RuntimeError(f"a bug of ours in {where}")
 
     @property
     def wants_frames(self) -> bool:
+        self._may_break("wants_frames")
         return self.moving
 
     def handle(self, event: Event) -> Change | None:
         if self.bug:
             raise self.bug
+        self._may_break("handle")
         self.events.append(event)
         return self.answer
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
+        self._may_break("receive")
         self.messages.append(message)
         return self.answer
 
     def update(self, dt: float) -> Change | None:
+        self._may_break("update")
         self.steps.append(dt)
         return None
 
     def draw(self, canvas: Canvas) -> None:
+        self._may_break("draw")
         self.drawn += 1
 
 
@@ -220,7 +231,7 @@ def test_closing_the_window_leaves_and_closes_the_link() -> None:
     assert link.closed
 
 
-def test_a_scene_that_fails_is_logged_and_leaves_a_way_back(
+def test_a_screen_without_a_match_that_fails_is_logged_and_makes_room_for_a_way_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     title, broken = Probe(), Probe()
@@ -233,6 +244,20 @@ def test_a_scene_that_fails_is_logged_and_leaves_a_way_back(
     assert isinstance(running.stack.top, Fault)
     running.frame([press(pygame.K_RETURN)])
     assert running.stack.scenes == [title]
+
+
+def test_a_title_that_fails_is_tried_again_after_a_key() -> None:
+    title = Probe()
+    running = app(title)
+    title.breaks = "draw"
+    running.frame([press(pygame.K_1)])
+    assert isinstance(running.stack.top, Fault)
+    title.breaks = ""
+    running.frame([press(pygame.K_RETURN)])
+    assert running.stack.scenes == [title]
+    drawn = title.drawn
+    running.frame([press(pygame.K_1)])
+    assert title.drawn == drawn + 1
 
 
 def test_alt_with_a_key_that_means_the_same_everywhere_is_the_systems() -> None:

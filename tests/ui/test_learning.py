@@ -20,7 +20,6 @@ from game.ui.scenes.learning import Learning
 from game.ui.scenes.progress import FIGHTERS, ProgressScene
 from game.ui.scenes.puzzle import PuzzleScene
 from game.ui.scenes.whatif import WhatIf
-from game.ui.screen.fault import Fault
 from game.ui.screen.scene import Scene
 from game.ui.stage.backdrop import Backdrop
 from net.inplace.hotseat import Hotseat
@@ -71,7 +70,7 @@ class School:
 
     def frame(self, *events: pygame.event.Event, dt: float = 0.0) -> None:
         self.app.frame(events, (), dt)
-        assert not isinstance(self.app.stack.top, Fault), "a scene failed"
+        assert not self.app.faults.known, "a scene failed"
 
     def tap(self, *keys: int) -> None:
         for key in keys:

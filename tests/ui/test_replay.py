@@ -18,7 +18,6 @@ from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.records import LIST, ROW, SHOWN, Records, place_told
 from game.ui.scenes.replay import Replay
 from game.ui.scenes.title import Title
-from game.ui.screen.fault import Fault
 from game.ui.screen.scene import Push, Scene
 from game.ui.stage.backdrop import Backdrop
 from game.ui.widgets.widgets import Button
@@ -46,7 +45,7 @@ class Viewer:
 
     def frame(self, *events: pygame.event.Event, dt: float = 0.0) -> None:
         self.app.frame(events, (), dt)
-        assert not isinstance(self.app.stack.top, Fault), "a scene failed"
+        assert not self.app.faults.known, "a scene failed"
 
     def tap(self, *keys: int) -> None:
         for key in keys:

@@ -22,7 +22,6 @@ from game.ui.scenes.replay import Replay
 from game.ui.scenes.result import Result
 from game.ui.scenes.review import CURVE, ReviewScene
 from game.ui.scenes.whatif import WhatIf
-from game.ui.screen.fault import Fault
 from game.ui.screen.scene import Home, Push, Scene
 from game.ui.stage.backdrop import Backdrop
 from game.ui.study.curve import SHAPES, Curve
@@ -90,7 +89,7 @@ class Room:
         while session and (message := session.link.poll()) is not None:
             messages.append(message)
         self.app.frame(events, messages, dt)
-        assert not isinstance(self.top, Fault), "a scene failed"
+        assert not self.app.faults.known, "a scene failed"
 
     def tap(self, *keys: int) -> None:
         for key in keys:
@@ -365,7 +364,7 @@ def test_a_replay_shows_the_chance_to_win_once_it_is_worked_out() -> None:
         app.frame([], (), 0.1)
     assert replay.tide.review is not None
     assert len(replay.tide.review.curve) <= len(replay.playback.stops)
-    assert not isinstance(app.stack.top, Fault)
+    assert not app.faults.known
 
 
 def test_a_notch_tells_on_whose_side_an_action_was() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from assets import LANGUAGES as FOLDER
 from game.player.settings import Palette, Settings
+from game.ui.drawing.canvas import Canvas
 from game.ui.drawing.look import look_of
 from game.words.catalogue import load_language
 from game.words.language import ENGLISH, Language, languages
@@ -31,6 +32,7 @@ def _longer(word: str) -> str:
 LONGER = Language("xx", Longer())
 
 SIZES = ((640, 360), (1280, 720), (1920, 1080))
+TINY = ((1280, 34), (320, 30), (200, 20), (59, 720), (40, 400), (50, 50), (1, 1))
 TEXT_SIZES = (1.0, 1.5, 2.0)
 SPOKEN = {code: load_language(FOLDER, code) for code in languages(FOLDER)} | {"xx": LONGER}
 SAMPLE = (((640, 360), 1.5, "de"), ((1280, 720), 1.0, "en"), ((1280, 720), 2.0, "xx"))
@@ -60,6 +62,19 @@ def seen(
     assert app.frame([])
     assert eye.words, "nothing is written there"
     return eye.words
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_is_drawn_in_a_window_of_any_size(name: str, tmp_path: Path) -> None:
+    app = SCREENS[name](tmp_path)
+    app.frame([])
+    for size in TINY:
+        app.canvas = Canvas(pygame.Surface(size), app.language, app.canvas.look)
+        assert app.frame([])
+        app.stack.top.dirty = True
+        # Another time from what was kept of the first.
+        assert app.frame([])
+    assert app.faults.known == []
 
 
 @pytest.mark.parametrize(("size", "text_size", "language"), VIEWS)

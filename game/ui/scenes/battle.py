@@ -219,6 +219,14 @@ class BattleScene(Scene):
             self.coaching.open = before.coaching.open
             self.coaching.refresh()
 
+    def rebuilt(self) -> Scene | None:
+        if self.session.table.battle is None or self._left:
+            return None
+        scene = BattleScene(self.session, self.stage.sprites, self.lessons, self.guide)
+        scene.versus = None
+        scene.go_on_from(self)
+        return scene
+
     def _card(self, sprites: Sprites) -> Versus:
         battle, names = self.battle, self.bulletin.names
         corners = {seat: Corner(names[seat], battle[seat].fighter) for seat in Seat}

@@ -18,7 +18,7 @@ class Beneath:
         """The pictures are of what lies there now."""
 
     def keep(self, canvas: Canvas, overlay: Overlay) -> None:
-        places = overlay.places(canvas)
+        places = _inside(canvas, overlay)
         if places == self._places:
             # To ask for so much memory in every frame would take longer than to copy it.
             for place, picture in zip(places, self._pictures, strict=True):
@@ -33,10 +33,17 @@ class Beneath:
 
     def redraw(self, canvas: Canvas, overlay: Overlay) -> Sequence[pygame.Rect]:
         """Draw the overlay anew and nothing else; where it did, or nothing if that cannot be."""
-        if not self._good or self._places != overlay.places(canvas):
+        if not self._good or self._places != _inside(canvas, overlay):
             return ()
         for place, picture in zip(self._places, self._pictures, strict=True):
             canvas.surface.blit(picture, place)
         overlay.dirty = False
         overlay.draw(canvas)
         return self._places
+
+
+def _inside(canvas: Canvas, overlay: Overlay) -> list[pygame.Rect]:
+    """Where the overlay may draw, as far as the window goes: a small one leaves it little."""
+    window = canvas.surface.get_rect()
+    seen = [place.clip(window) for place in overlay.places(canvas)]
+    return [place for place in seen if place]

@@ -1,36 +1,115 @@
-"""Fault: what a player sees instead of a traceback when a screen of ours fails."""
+"""Fault: what a player sees instead of a traceback when a screen of ours fails.
+
+A mistake of ours costs what failed and nothing else: link, seat and match are not touched. A screen
+of a match stays where it is and is tried again with the next frame, while the state stands there in
+words; any other gives its place to one that leads back.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterator
 
 import pygame
 from pygame.event import Event
 
+from game.rules import Action, Seat
+from game.table.narration import tell_outcome, tell_side, tell_speech, tell_turn
+from game.table.wording import button_name
 from game.ui.drawing.canvas import Canvas
 from game.ui.drawing.lettering import Style
 from game.ui.drawing.theme import BODY, GOLD, HEADING, HEIGHT, SHADE, SOFT, TEXT, WIDTH, Face
-from game.ui.screen.scene import Change, Home, Scene
-from game.words.phrase import phrase
+from game.ui.screen.scene import Change, Pop, Scene
+from game.ui.screen.session import Session
+from game.words.phrase import joined, phrase
 
-_WORDS = phrase(
-    "Parley made a mistake and cannot show this screen. It has been written to "
-    "the log.\nThe other side was told that you left."
+log = logging.getLogger(__name__)
+
+GOES_ON = phrase(
+    "Parley made a mistake; it has been written to the log. Connection and seat are as they were."
 )
+_HEADING = phrase("Something broke")
+_WORDS = phrase(
+    "Parley made a mistake and cannot show this screen. It has been written to the log."
+)
+_RETRIED = phrase(
+    "Connection and seat are as they were, the keys do what they always do, and the screen is "
+    "tried again by itself."
+)
+_TALK = 3
+"""Lines of the chat that are shown with the state."""
+_WIDE, _ROW, _ABOVE = 1000, 27, 190
+_KNOWN = 100
+"""Different faults of which each is logged once."""
+
+
+class Faults:
+    """What has failed in this window."""
+
+    def __init__(self) -> None:
+        self.known: list[str] = []
+        """Each that was different from those before, with its traceback."""
+
+    def note(self, error: Exception) -> bool:
+        """Log it if it is a new one; whether it is. What fails in every frame is logged once."""
+        told = "".join(traceback.format_exception(error))
+        if told in self.known:
+            return False
+        log.error("a screen failed", exc_info=error)
+        self.known = [*self.known, told][-_KNOWN:]
+        return True
 
 
 class Fault(Scene):
-    """Says so, and leads back to the first screen."""
+    """Stands where a screen without a match failed, and leads back to the one below."""
 
     def handle(self, event: Event) -> Change | None:
         key = event.type == pygame.KEYDOWN and event.key in (pygame.K_RETURN, pygame.K_ESCAPE)
-        return Home() if key or event.type == pygame.MOUSEBUTTONUP else None
+        return Pop() if key or event.type == pygame.MOUSEBUTTONUP else None
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.clear()
-        canvas.panel((WIDTH / 2 - 360, HEIGHT / 2 - 130, 720, 260))
-        heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
-        canvas.text(phrase("Something broke"), (WIDTH / 2, HEIGHT / 2 - 100), heading, "midtop")
-        canvas.paragraph(
-            _WORDS, (WIDTH / 2 - 310, HEIGHT / 2 - 36), 620, Style(BODY, TEXT), 30, "center"
-        )
-        hint = Style(BODY, SOFT, bold=True)
-        canvas.text(
-            phrase("Enter or a click: back to the title"), (WIDTH / 2, 458), hint, "midbottom"
-        )
+        _draw(canvas, [_WORDS], phrase("Enter or a click: back"))
+
+
+def draw_instead(canvas: Canvas, session: Session | None) -> None:
+    """Draw what stands in the place of a screen that could not be drawn: the state in words."""
+    state = list(tell_state(session)) if session is not None else []
+    _draw(canvas, [_WORDS, *state], _RETRIED)
+
+
+def tell_state(session: Session) -> Iterator[str]:
+    """How the match stands, whose turn it is, and what was said last."""
+    table, battle = session.table, session.table.battle
+    if battle is not None:
+        for seat in Seat:
+            yield joined([table.name(seat), tell_side(battle, seat)], ": ")
+    if table.outcome is not None:
+        yield tell_outcome(table.outcome, table.names)
+    elif battle is not None and table.acting is not None:
+        fighter = battle[battle.to_move].fighter
+        name = table.name(battle.to_move)
+        yield phrase("Turn {turn}: it is your turn, {name}.", turn=battle.turn, name=name)
+        keys = enumerate(Action, 1)
+        yield joined((joined([f"{key}", button_name(fighter, each)]) for key, each in keys), "   ")
+    elif battle is not None:
+        yield tell_turn(battle.turn, table.name(battle.to_move))
+    hidden = table.seat.other if session.muted and table.seat else None
+    said = [line for line in table.lines if line.seat is None or line.seat is not hidden]
+    for line in said[-_TALK:]:
+        yield tell_speech(line.name, line.text, line.emote) if line.name else line.text
+
+
+def _draw(canvas: Canvas, lines: list[str], hint: str) -> None:
+    said, tried = Style(BODY, TEXT), Style(BODY, SOFT, bold=True)
+    rows = sum(len(canvas.lettering.wrap(line, _WIDE - 80, said)) for line in lines)
+    rows += len(canvas.lettering.wrap(hint, _WIDE - 80, tried))
+    high = 110.0 + (rows + len(lines) / 4) * _ROW
+    # Above it is the chat.
+    left, top = (WIDTH - _WIDE) / 2, min(HEIGHT - 10 - high, (HEIGHT + _ABOVE - high) / 2)
+    canvas.clear()
+    canvas.panel((left, top, _WIDE, high))
+    heading = Style(HEADING, GOLD, Face.DISPLAY, shadow=SHADE)
+    canvas.text(_HEADING, (WIDTH / 2, top + 18), heading, "midtop")
+    at = top + 70
+    for line in lines:
+        at += canvas.paragraph(line, (left + 40, at), _WIDE - 80, said, _ROW) + _ROW / 4
+    canvas.paragraph(hint, (left + 40, at + _ROW / 4), _WIDE - 80, tried, _ROW)

@@ -139,6 +139,13 @@ class Scene:
         """`dt` seconds have gone by."""
         return None
 
+    def rebuilt(self) -> "Scene | None":
+        """The same screen made from what its session knows; None: it goes on as it is.
+
+        Asked when it has failed, for it may have missed something.
+        """
+        return None
+
     def draw(self, canvas: Canvas) -> None:
         """Draw the whole screen."""
 

@@ -81,7 +81,7 @@ class Stage:
         self.timeline = Timeline(battle)
         self.own = own
         self.motion: Motion = FULL
-        self._sprites = sprites
+        self.sprites = sprites
         self._effects = Effects(sprites)
         self.scenery = Scenery(sprites, arena, hour)
         self._fighters = {seat: battle[seat].fighter.id for seat in Seat}
@@ -162,7 +162,7 @@ class Stage:
     def head(self, seat: Seat) -> Point:
         """A point above the fighter at rest."""
         stand = self._stand(seat)
-        frame = self._sprites.frame(self._fighters[seat], stand.view, Pose.IDLE0)
+        frame = self.sprites.frame(self._fighters[seat], stand.view, Pose.IDLE0)
         return stand.x, stand.y - (FOOT[1] - frame.top) * stand.pixel
 
     # --- figures -------------------------------------------------------------------------
@@ -201,17 +201,17 @@ class Stage:
     ) -> float:
         """Returns where its top is."""
         stand, fighter = self._stand(seat), self._fighters[seat]
-        frame = self._sprites.frame(fighter, stand.view, figure.pose)
+        frame = self.sprites.frame(fighter, stand.view, figure.pose)
         x, y = self._place(seat, figure, off)
         across, down = stand.pixel * figure.stretch[0], stand.pixel * figure.stretch[1]
         at = (x + (frame.left - FOOT[0]) * across, y + (frame.top - FOOT[1]) * down - figure.lift)
         if figure.charge:
-            rim = self._sprites.halo(fighter, stand.view, figure.pose, figure.charge)
+            rim = self.sprites.halo(fighter, stand.view, figure.pose, figure.charge)
             beyond = at[0] - figure.charge * across, at[1] - figure.charge * down
             canvas.image(rim, beyond, pixel=stand.pixel, stretch=figure.stretch)
         canvas.image(frame.image, at, pixel=stand.pixel, stretch=figure.stretch)
         if figure.glare:
-            glare = self._sprites.glare(fighter, stand.view, figure.pose)
+            glare = self.sprites.glare(fighter, stand.view, figure.pose)
             canvas.image(glare, at, pixel=stand.pixel, stretch=figure.stretch)
         return at[1]
 
