@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from game.contract.messages import Place
+from game.contract.messages import Place, ResumeOffer
 from game.rules import (
     Action,
     Battle,
@@ -23,7 +23,8 @@ from game.rules import (
     why_not,
 )
 from game.table.link import Meeting, Met, Protected, Protection, Route, RouteState
-from game.words.phrase import Phrase, capitalised, joined, phrase
+from game.words.cleaning import clean_name
+from game.words.phrase import Phrase, capitalised, joined, phrase, plural
 
 
 def tell_protection(protected: Protected) -> str:
@@ -276,3 +277,14 @@ def tell_change(before: Place | None, after: Place | None, *, fighting: bool) ->
     if after.rematch and not before.rematch:
         return phrase("{name} wants a rematch.", name=after.name)
     return ""
+
+
+def tell_resume_offer(offer: ResumeOffer) -> str:
+    """What the player is asked when the other side brings back a match that this host has lost."""
+    return phrase(
+        "{name} brings back a match that this game does not have: {actions}, {lines}. Only what "
+        "each of you signed counts. Is it to go on?",
+        name=clean_name(offer.name) or phrase("Somebody"),
+        actions=plural("{count} action", "{count} actions", offer.actions),
+        lines=plural("{count} line of chat", "{count} lines of chat", offer.lines),
+    )

@@ -21,6 +21,7 @@ from game.contract.messages import (
     Fact,
     Offer,
     Place,
+    ResumeOffer,
     Said,
     Say,
     Seats,
@@ -43,7 +44,7 @@ from game.rules import (
     legal_actions,
 )
 from game.table.link import Caught
-from game.table.narration import tell_change, tell_outcome
+from game.table.narration import tell_change, tell_outcome, tell_resume_offer
 from game.table.talk import Line, Talk
 from game.words.cleaning import clean_name
 from game.words.phrase import phrase
@@ -94,6 +95,8 @@ class Table:
         """In this room one talks in the lines of the phrasebook and no others."""
         self.claimable = False
         """The other side has been away so long that the match may be claimed."""
+        self.resume_offer: ResumeOffer | None = None
+        """A match that the other side brings back: is it to go on?"""
         self.trouble = ""
         """Why nothing counts for the moment; empty while all is well."""
         self.talk = Talk()
@@ -209,6 +212,9 @@ class Table:
                 self.clock, self._clock_at = fact, now
             case Offer():
                 return self._offer(fact)
+            case ResumeOffer():
+                self.resume_offer = fact
+                return (Note(tell_resume_offer(fact)),)
             case Trouble(text=text):
                 before, self.trouble = self.trouble, text
                 return (
@@ -250,6 +256,7 @@ class Table:
         before, self.room = self.room, welcome.room
         # What the host said of a former connection; if it still holds it says so again.
         self.trouble, self.claimable, self.watching, self.clock = "", False, 0, None
+        self.resume_offer = None
         self.welcomed = True
         self.seat, self.roster = welcome.seat, welcome.roster
         if before not in ("", welcome.room):

@@ -23,6 +23,8 @@ class Command(Enum):
     CLAIM = "claim"
     DRAW = "draw"
     SEND = "send"
+    RESUME = "resume"
+    DECLINE = "decline"
     BLOCK = "block"
     MUTE = "mute"
     PHRASES = "phrases"
@@ -103,6 +105,10 @@ HELP = (
     phrase("Type log to hear the last ten sentences again, explain for what each action would do."),
     phrase("Type rematch for another match, quit to leave."),
     phrase("If the other side stays away for long, claim takes the win and draw calls it a draw."),
+    phrase(
+        "If the other side brings back a match that your game has lost, resume goes on with it and "
+        "decline does not."
+    ),
     phrase("Lines that waited for too long are not sent; type send to send them all the same."),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
     phrase("Type wire to read the last messages; wire drop, delay, cut or double harms the next."),

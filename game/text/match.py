@@ -15,6 +15,8 @@ from game.contract.messages import (
     Offer,
     Refused,
     Rematch,
+    ResumeAnswer,
+    ResumeOffer,
     Said,
     Say,
     Seats,
@@ -183,6 +185,8 @@ class TextMatch:
                 yield table.lines[-1].text
             case Started(seq=seq) | Acted(seq=seq) if seq > self._known:
                 yield from turn(table)
+            case ResumeOffer():
+                yield phrase("Type resume to go on with it, or decline.")
             case Offer(open=True):
                 yield phrase("Type claim for the win, draw for a draw, or keep waiting.")
             case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
@@ -288,6 +292,8 @@ class TextMatch:
                 self.connection.send_unsent()
             case Command.CLAIM | Command.DRAW:
                 yield from self._claim(draw=meaning is Command.DRAW)
+            case Command.RESUME | Command.DECLINE:
+                yield from self._resume(accept=meaning is Command.RESUME)
             case Command.QUIT:
                 yield from self._leave()
             case other:
@@ -306,6 +312,15 @@ class TextMatch:
             self.link.send(Claim(draw))
         else:
             yield phrase("There is nothing to claim.")
+
+    def _resume(self, *, accept: bool) -> Iterator[str]:
+        if self.table.resume_offer is None:
+            yield phrase("Nobody brings back a match.")
+            return
+        self.table.resume_offer = None
+        self.link.send(ResumeAnswer(accept))
+        if not accept:
+            yield phrase("That match is over; you can begin a new one.")
 
     def _leave(self) -> Iterator[str]:
         """Leave; who would lose a match by it is warned first."""

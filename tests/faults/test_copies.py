@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.messages import Claim, Code, Ended
+from game.contract.messages import Claim, Code, Ended, ResumeAnswer
 from game.rules import Reason
 from game.table.link import Over
 from net.disk.kept import player_key
@@ -108,7 +108,8 @@ def test_a_host_that_has_lost_all_but_his_key_gets_the_match_back_from_the_guest
         if kept.name != "identity":
             kept.unlink()
     ana = pair[0].wake().host(port=port)
-    ana.sit_down()
+    ana.until(lambda: ana.table.resume_offer is not None)
+    ana.link.send(ResumeAnswer(accept=True))
     together(ana, ben)
     ana.until(lambda: ana.table.fighting)
     assert ana.table.log == ben.table.log == before

@@ -4,7 +4,20 @@ import re
 
 from game.arguments import parse_arguments
 from game.contract.lobby import Access, Hear, Inside
-from game.contract.messages import Act, Code, Leave, Mute, Pick, Refused, Rematch, Say, Seats, Wish
+from game.contract.messages import (
+    Act,
+    Code,
+    Leave,
+    Mute,
+    Pick,
+    Refused,
+    Rematch,
+    ResumeAnswer,
+    ResumeOffer,
+    Say,
+    Seats,
+    Wish,
+)
 from game.doors import Hosted
 from game.evening import Evening as GameEvening
 from game.rules import Action
@@ -531,3 +544,22 @@ def test_lines_that_were_not_sent_are_told_with_the_reason_and_all_can_be_sent()
     ]
     reader.type("send")
     assert reader.sent() == [Say("old"), Say("", phrase="game")]
+
+
+def test_a_match_that_comes_back_goes_on_if_the_player_says_so() -> None:
+    reader = Reader(people=1)
+    reader.read()
+    told = reader.read(ResumeOffer("Ben", 1, 2))
+    assert told[0].startswith("Ben brings back a match that this game does not have: 1 action, 2")
+    assert told[1] == "Type resume to go on with it, or decline."
+    assert reader.type("resume") == []
+    assert reader.sent() == [ResumeAnswer(accept=True)]
+    assert reader.type("decline") == ["Nobody brings back a match."]
+
+
+def test_a_match_that_comes_back_may_be_declined() -> None:
+    reader = Reader(people=1)
+    reader.read()
+    reader.read(ResumeOffer("Ben", 3, 0))
+    assert reader.type("decline") == ["That match is over; you can begin a new one."]
+    assert reader.sent() == [ResumeAnswer(accept=False)]

@@ -7,7 +7,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.contract.messages import Code, Place
+from game.contract.messages import Code, Place, ResumeOffer
 from game.contract.version import VERSION
 from game.doors import CannotOpen, Doors, Hosted
 from game.table.link import Incoming, Link, Moved, Over, Protected, Protection, Reachable, Up
@@ -337,6 +337,17 @@ def test_a_way_from_farther_away_is_shown_and_copied_once_it_leads_here(
     assert copied == ["parley://192.168.1.20,10.0.0.7:7276,65228460@arena.example.org"]
     told = [line.text for line in house.top.session.table.lines]
     assert told == ["Your friends join at 65228460@arena.example.org from outside."]
+
+
+def test_a_match_that_comes_back_is_a_question_with_two_answers(house: House) -> None:
+    house.tap(pygame.K_h)
+    waiting = house.top
+    assert isinstance(waiting, Waiting)
+    house.hear(ResumeOffer("Ben", 12, 3))
+    assert waiting.ring.buttons == [waiting.resume, waiting.decline, waiting.leave]
+    house.do(*click(*waiting.resume.box.center))
+    assert waiting.session.table.resume_offer is None
+    assert waiting.resume not in waiting.ring.buttons
 
 
 def test_the_addresses_follow_the_network(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

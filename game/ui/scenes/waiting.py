@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pygame
 from pygame.event import Event
 
+from game.contract.messages import ResumeAnswer
 from game.table.link import Incoming, Over, Protection
-from game.table.narration import tell_protection
+from game.table.narration import tell_protection, tell_resume_offer
 from game.table.table import Happening
 from game.ui.drawing.canvas import Canvas
 from game.ui.drawing.lettering import Style
@@ -81,6 +82,14 @@ class Waiting(Scene):
             hotkey=pygame.K_o, cap="O", size=BODY + 2,
         )  # fmt: skip
         """Opens the game to anybody on this network, or asks for the code again."""
+        self.resume = Button(
+            pygame.Rect(_INNER, TOP + 330, 300, 64), phrase("Go on with it"), colour=SEA,
+            hotkey=pygame.K_y, cap="Y",
+        )  # fmt: skip
+        self.decline = Button(
+            pygame.Rect(_INNER + 320, TOP + 330, 300, 64), phrase("No, a new match"), colour=STONE,
+            hotkey=pygame.K_n, cap="N",
+        )  # fmt: skip
         self.leave = way_out(phrase("Leave"))
         self.ring = FocusRing([self.leave])
         self._refresh()
@@ -112,6 +121,11 @@ class Waiting(Scene):
 
     def _refresh(self) -> None:
         """The buttons that there are now."""
+        if self.session.table.resume_offer:
+            offered = [self.resume, self.decline, self.leave]
+            if offered != self.ring.buttons:
+                self.ring.replace(offered)
+            return
         renews = bool(self.code and self.session.renew_code)
         opens = self.session.open_door is not None and (bool(self.code) or self.open)
         self.door.label, self.door.hint = _ASK_AGAIN if self.open else _LET_IN
@@ -132,6 +146,11 @@ class Waiting(Scene):
         pressed = self.ring.handle(event)
         if pressed is self.leave:
             return Pop()
+        if pressed in (self.resume, self.decline):
+            self.session.table.resume_offer = None
+            self.session.link.send(ResumeAnswer(accept=pressed is self.resume))
+            self._refresh()
+            return None
         if pressed is self.renew and self.session.renew_code:
             self.session.renew_code()
         if pressed is self.door and self.session.open_door:
@@ -173,6 +192,8 @@ class Waiting(Scene):
         draw_ground(canvas, self.backdrop)
         if self.session.over:
             self._draw_end(canvas, self.session.over)
+        elif offer := self.session.table.resume_offer:
+            self._draw_question(canvas, tell_resume_offer(offer))
         elif self.hosting:
             self._draw_addresses(canvas)
         else:
@@ -182,6 +203,11 @@ class Waiting(Scene):
     @property
     def _dots(self) -> str:
         return "." * (1 + int(self._waited * 2) % 3)
+
+    def _draw_question(self, canvas: Canvas, question: str) -> None:
+        draw_heading(canvas, phrase("A match comes back"))
+        canvas.panel((LEFT, TOP + 76, WIDE, 350), PANEL, GOLD)
+        canvas.paragraph(question, (_INNER, TOP + 110), WIDE - 72, Style(BODY + 2, TEXT), 32)
 
     def _draw_addresses(self, canvas: Canvas) -> None:
         draw_heading(canvas, joined([phrase("Waiting for a friend"), self._dots], ""))
