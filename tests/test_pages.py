@@ -47,7 +47,7 @@ def told(row: str) -> dict[str, tuple[str, str]]:
     """Of every field that a row lists, its type and the value that it has if it is left out."""
     fields = {}
     for names, kind, default in FIELDS.findall(row):
-        kind = re.sub(r"\b(promise|contender|sitter|place|card|entries)\b", "object", kind)
+        kind = re.sub(r"\b(promise|contender|mark|sitter|place|card|entries)\b", "object", kind)
         for name in re.findall(r"\w+", names):
             fields[name] = (kind, default)
     return fields

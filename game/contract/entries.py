@@ -8,8 +8,8 @@ from typing import Annotated
 
 import msgspec
 
-from game.contract.frame import Count, Message, RawName, RawText, Word
-from game.contract.pledge import Chosen, HostMark, Promise, Reveals, SignatureText, Signed
+from game.contract.frame import Count, Hex32, Hex64, Message, RawName, RawText, Word
+from game.contract.pledge import Chosen, HostMark, Promise, Reveals, Signed
 from game.rules import Action, Battle, Fighter, Reason, Seat, Side, legal_actions
 
 
@@ -108,7 +108,7 @@ class Acted(Message, frozen=True):
     by_clock: bool = False
     """The clock ran out and the referee chose."""
     reveals: Reveals = Reveals()
-    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
+    signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
     """Of the player who acted; after a `Chosen` it stands there."""
     host: HostMark | msgspec.UnsetType = msgspec.UNSET
     """Under an action by the clock that was not `Chosen` before."""
@@ -124,11 +124,11 @@ class Said(Message, frozen=True):
     emote: bool = False
     phrase: Word = ""
     """Id of a line of `game.contract.phrasebook`; the text is then its English."""
-    key: Word | msgspec.UnsetType = msgspec.UNSET
+    key: Hex32 | msgspec.UnsetType = msgspec.UNSET
     """Of the player who said it, if they sign what they say."""
-    seen: Word | msgspec.UnsetType = msgspec.UNSET
+    seen: Hex32 | msgspec.UnsetType = msgspec.UNSET
     """Digest of the log as the player had it when the line was sent."""
-    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
+    signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""
 
 
@@ -137,9 +137,9 @@ class Ended(Message, frozen=True):
     winner: Seat | None
     """None: a draw."""
     reason: Reason
-    seen: Word | msgspec.UnsetType = msgspec.UNSET
+    seen: Hex32 | msgspec.UnsetType = msgspec.UNSET
     """Hash of the newest entry of the match that the player had who left or claimed the match."""
-    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
+    signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
     """Of that player."""
     host: HostMark | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""

@@ -92,7 +92,7 @@ class Welcome(Message, frozen=True):
     version: Word
     rules: Word
     roster: Roster
-    host: Word = ""
+    host: Hex32 = ""
     """Public key with which the host signs what only it decides; empty: it signs nothing."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from game.contract.frame import Count, Message, Word
+from game.contract.frame import Count, Hex32, Hex64, Message, Word
 from game.rules import Action, Seat
 
 SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
@@ -17,9 +17,9 @@ SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
 class HostMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The host's signature under an entry that only the host decides."""
 
-    key: Word
+    key: Hex32
     """Of the hosting program: Ed25519, 32 bytes in hexadecimal."""
-    signature: SignatureText
+    signature: Hex64
 
 
 class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -33,7 +33,7 @@ class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False)
     """Of the player's program: Ed25519, 32 bytes in hexadecimal."""
     signature: SignatureText
     """Of all this, the fighter taken and the roster it is from (`game.course.statements`)."""
-    seen: Word | msgspec.UnsetType = msgspec.UNSET
+    seen: Hex32 | msgspec.UnsetType = msgspec.UNSET
     """Digest of the log as the player had it. A side that says it signs all that it does; without
     it, as in protocol 2, only the tip is signed."""
 
@@ -62,7 +62,7 @@ class Chosen(Message, frozen=True):
     action: Action
     by_clock: bool = False
     """The clock ran out and the referee chose."""
-    signature: SignatureText | msgspec.UnsetType = msgspec.UNSET
+    signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
     """Of the player who chose."""
     host: HostMark | msgspec.UnsetType = msgspec.UNSET
     """Under a choice by the clock."""

@@ -8,7 +8,7 @@ import msgspec
 from game.contract.entries import Entry
 from game.contract.frame import Count, Hex32, Hex64, Message, RawName, RawText, Word
 from game.contract.lobby import LobbyWish
-from game.contract.pledge import Promise, Reveal, Sign, SignatureText
+from game.contract.pledge import Promise, Reveal, Sign
 from game.rules import Action
 
 
@@ -51,7 +51,7 @@ class Act(Message, frozen=True):
     action: Action
     number: Count = 0
     """1, 2, 3 … over a seat's acts and lines, so that one sent twice is known."""
-    signature: SignatureText = ""
+    signature: Hex64 = ""
     """As in `Acted`; empty from a player without a key."""
 
 
@@ -62,8 +62,8 @@ class Say(Message, frozen=True):
     number: Count = 0
     phrase: Word = ""
     """Id of a line of `game.contract.phrasebook`, said instead of the text."""
-    seen: Word = ""
-    signature: SignatureText = ""
+    seen: Hex32 = ""
+    signature: Hex64 = ""
     """As in `Said`; empty from a player without a key."""
 
 
@@ -80,8 +80,8 @@ class Rematch(Message, frozen=True):
 class Leave(Message, frozen=True):
     """Leave for good; during a match it is given up."""
 
-    seen: Word = ""
-    signature: SignatureText = ""
+    seen: Hex32 = ""
+    signature: Hex64 = ""
     """During a match, as in `Ended`; empty from a player without a key."""
 
 
@@ -100,8 +100,8 @@ class Claim(Message, frozen=True):
 
     draw: bool = False
     """Call it a draw instead of a win."""
-    seen: Word = ""
-    signature: SignatureText = ""
+    seen: Hex32 = ""
+    signature: Hex64 = ""
     """As in `Ended`; empty from a player without a key."""
 
 
