@@ -28,7 +28,7 @@ try:
     from game.words.language import ENGLISH
     from game.words.phrase import joined, phrase
 except ModuleNotFoundError as missing:
-    sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt")
+    sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.lock")
 
 
 def play(evening: Evening) -> int:
@@ -173,7 +173,7 @@ def main(arguments: list[str]) -> int:
         return _fail(language.say(joined([problem.sentence, problem.advice])).strip())
     except ModuleNotFoundError as missing:
         return _fail(
-            f"The package {missing.name} is missing: python3 -m pip install -r requirements.txt"
+            f"The package {missing.name} is missing: python3 -m pip install -r requirements.lock"
         )
     except KeyboardInterrupt:
         return 130

@@ -6,6 +6,7 @@ are counted as not run where they are not.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+LOCK = HERE / "requirements.lock"
 TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/test_architecture.py")
 """What is run once more with the other package; the rest never imports either."""
 
@@ -36,7 +38,7 @@ WINDOWS = ("-m", "windows", "-n", "2", "tests/end_to_end")
 
 
 def main() -> int:
-    python = _environment("pygame", "-r", str(HERE / "requirements.txt"))
+    python = _environment("pygame", str(LOCK))
     failed = [
         name
         for name, command in (
@@ -51,30 +53,31 @@ def main() -> int:
         print(f"NOT RUN: two real windows, for want of {', '.join(missing)}", flush=True)
     elif not _run("windows", [python, "-m", "pytest", "-q", *WINDOWS]):
         failed.append("windows")
-    other = _environment("pygame-ce", *_other_packages())
+    other = _environment("pygame-ce", _with_pygame_ce())
     if not _run("with pygame-ce", [other, "-m", "pytest", "-q", *SIDE_BY_SIDE, *TOUCHES_PYGAME]):
         failed.append("with pygame-ce")
     print("FAILED: " + ", ".join(failed) if failed else "All passed.", flush=True)
     return 1 if failed else 0
 
 
-def _other_packages() -> list[str]:
-    """The same requirements with pygame-ce in pygame's place: the two must never meet."""
-    files = (ROOT / "requirements.txt", HERE / "requirements.txt")
-    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    left_out = ("#", "-r", "pygame", "ruff", "mypy")
-    kept = [line for line in lines if line and not line.startswith(left_out)]
-    return [*kept, "pygame-ce>=2.5.8,<3"]
+def _with_pygame_ce() -> str:
+    """A lock file with pygame-ce in pygame's place on every Python: the two must never meet."""
+    pins = re.split(r"(?m)^(?=[a-z])", LOCK.read_text(encoding="utf-8"))
+    kept = [pin for pin in pins if not pin.startswith("pygame==")]
+    other = [re.sub(r" ;[^\\]*", " ", pin) if pin.startswith("pygame-ce") else pin for pin in kept]
+    file = ROOT / ".venv-test-pygame-ce.lock"
+    file.write_text("".join(other), encoding="utf-8")
+    return str(file)
 
 
-def _environment(name: str, *packages: str) -> str:
+def _environment(name: str, lock: str) -> str:
     """The Python of a virtual environment with these packages, made if it is not there."""
     folder = ROOT / f".venv-test-{name}"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(folder, with_pip=True)
-    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
-    if subprocess.run(pip, cwd=ROOT, check=False).returncode:
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    if subprocess.run([*pip, "--require-hashes", "-r", lock], cwd=ROOT, check=False).returncode:
         sys.exit(
             "NOT RUN: the packages could not be installed; pip says why. It needs the internet."
         )

@@ -86,7 +86,7 @@ TO_COPY = {
 }
 """Placeholders for what a person marks and copies: a full stop behind it would come along."""
 _TYPED = re.compile(
-    r"(?:\S*--[a-z-]+|main\.py|\d+\.\d+\.\d+\.\d+|\S+\.(?:txt|toml|csv))[.,;:!?)\]\"']"
+    r"(?:\S*--[a-z-]+|main\.py|\d+\.\d+\.\d+\.\d+|\S+\.(?:txt|lock|toml|csv))[.,;:!?)\]\"']"
 )
 """The same where it is written out."""
 

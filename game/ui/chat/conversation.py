@@ -34,7 +34,7 @@ SHOWN_FOR = 10.0
 CAPTIONS = 3
 _REMEMBERED = 16
 _LETTERS = phrase(
-    "Some letters are missing here: python3 -m pip install -r requirements-extra.txt brings them."
+    "Some letters are missing here: python3 -m pip install -r requirements-extra.lock brings them."
 )
 
 
