@@ -255,3 +255,63 @@ def _read_until(process: "subprocess.Popen[str]", wanted: str) -> str:
         if found := re.search(wanted, line):
             return found[0]
     raise AssertionError(f"the program ended without {wanted}")
+
+
+def bridge(place: str, name: str, address: str) -> None:
+    """What Docker and the like leave on a machine."""
+    run("ip", "-n", place, "link", "add", name, "type", "bridge")
+    run("ip", "-n", place, "addr", "add", address, "dev", name)
+    run("ip", "-n", place, "link", "set", name, "up")
+
+
+def games_seen(place: str) -> str:
+    listing = start(place, "main.py", "--list")
+    told, _ = listing.communicate(timeout=20)
+    return told
+
+
+@pytest.mark.timeout(60)
+def test_a_friends_game_is_not_here_because_both_machines_have_the_same_bridge(
+    network: None, tmp_path: Path
+) -> None:
+    for place in (HOST, GUEST):
+        bridge(place, "docker0", "172.17.0.1/16")
+    with hosting(tmp_path) as host:
+        assert read_until(host, "--join").startswith(f"main.py --join {HOST_IP} ")
+        seen(GUEST, f"--join {HOST_IP}")
+        seen(HOST, "--join 127.0.0.1")
+
+
+@pytest.mark.timeout(60)
+def test_who_hosts_before_the_network_is_there_is_found_once_it_is(
+    network: None, tmp_path: Path
+) -> None:
+    run("ip", "-n", HOST, "addr", "flush", "dev", "eth0")
+    with hosting(tmp_path) as host:
+        assert "127.0.0.1" in read_until(host, "--join")
+        run("ip", "-n", HOST, "addr", "add", f"{HOST_IP}/24", "dev", "eth0")
+        assert f"--join {HOST_IP} " in read_until(host, HOST_IP)
+        seen(GUEST, f"--join {HOST_IP}")
+
+
+@contextmanager
+def hosting(folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Ana's game in plain text."""
+    arguments = ("--host", "--text", "--name", "Ana", "--data", str(folder))
+    process = start(HOST, "main.py", *arguments)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def read_until(process: "subprocess.Popen[str]", part: str) -> str:
+    """The first line with that in it."""
+    assert process.stdout
+    return next(line for line in process.stdout if part in line)
+
+
+def seen(place: str, part: str) -> None:
+    """Fails if no game of that kind is listed there in time."""
+    assert any(part in games_seen(place) for _ in range(5))

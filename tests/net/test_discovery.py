@@ -12,7 +12,7 @@ from game.contract.messages import Place, Seats
 from game.contract.version import VERSION
 from game.table.nearby import Nearby, State, nearby
 from net.neighbourhood import described
-from net.standalone import arena_called
+from net.standalone import _tell_moved, arena_called
 from net.ways.checkup import tell_game
 from net.ways.discovery import SERVICE, Announcer, Browser, best_address
 from net.ways.interfaces import Interface, InterfaceMonitor, kind_of
@@ -239,3 +239,14 @@ def test_a_hosted_game_tells_who_hosts_with_what_and_whether_there_is_a_seat() -
 def test_an_arena_is_told_by_its_name_or_by_that_of_its_machine() -> None:
     assert arena_called("Room 12") == Nearby("Room 12", "", State.ARENA, VERSION)
     assert arena_called("\n").name
+
+
+def test_an_arena_prints_its_addresses_again_when_the_network_has_changed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("net.standalone.local_addresses", lambda: ["192.168.77.10"])
+    _tell_moved(7300, "ab" * 32, relays=True)
+    printed = capsys.readouterr().out.splitlines()
+    assert "main.py --join 192.168.77.10:7300" in printed
+    assert f"parley://192.168.77.10:7300#{'ab' * 32}" in printed
+    assert "main.py --host --relay 192.168.77.10:7300" in printed
