@@ -11,6 +11,7 @@ from game.player.progress import Row
 from game.records.keeper import Keeper, Told
 from game.records.record import Record
 from game.rules import Battle, Roster, Seat
+from game.table.blocklist import Blocklist, NobodyBlocked
 from game.table.link import Link
 from game.table.nearby import Awaited, Nearby
 
@@ -92,6 +93,8 @@ class Doors:
     """Put one away for good; its record stays. Raises CannotOpen if that cannot be kept."""
     seated: Callable[[str], bool] = lambda address: False
     """Whether an unfinished match of ours is kept at that address, to come back to."""
+    blocklist: Callable[[], Blocklist] = NobodyBlocked
+    """The players whom this player has blocked."""
     records: Path | None = None
     """The folder in which matches are recorded; None: none are."""
 

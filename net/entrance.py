@@ -73,6 +73,7 @@ class Entrance:
             awaited=self._matches,
             forget=self._forget,
             seated=lambda address: not address or self.links.seated(address),
+            blocklist=lambda: self.links.blocklist,
             records=evening.records,
             study=Study(
                 evening.solutions,

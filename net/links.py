@@ -20,6 +20,7 @@ from game.files.regular import is_there
 from game.records.archive import keep
 from game.records.record import Record
 from game.rules import Battle, Seat
+from game.table.blocklist import Blocklist
 from game.table.link import Protection
 from game.table.nearby import Awaited
 from game.words.failure import reason_of
@@ -311,6 +312,11 @@ class Links:
             # Our seats belong to this key; a folder that is deleted must not take it along.
             self._evening.restore = partial(restore_identity, self._papers.identity)
         return replace(self._papers, protection=protection, code=code)
+
+    @property
+    def blocklist(self) -> Blocklist:
+        """The players whom this player has blocked."""
+        return self.papers().known
 
     @property
     def only_here(self) -> str | None:

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from game.contract.messages import Code, Fact, Say, Wish
 from game.rules import Seat
+from game.table.blocklist import Blocklist
 
 
 class Protection(StrEnum):
@@ -49,8 +50,20 @@ class Meeting(StrEnum):
 class Blocking(Protocol):
     """A link whose other side can be blocked for good."""
 
+    @property
+    def blocklist(self) -> Blocklist:
+        """Everybody whom this player has blocked."""
+        ...
+
+    @property
+    def sends_out(self) -> bool:
+        """Whether a block sends the other side out: this player hosts."""
+        ...
+
     def block(self) -> bool:
-        """Remember that we do not want the other side; who hosts sends it out besides.
+        """Remember that we do not want the other side; a host sends it out, too.
+
+        It goes once no match runs any more: a host who blocks during one has to leave it before.
 
         False: it has not shown yet whose key it has, so it can only be sent out, not be known.
         """

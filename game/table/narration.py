@@ -91,13 +91,41 @@ def tell_meeting(met: Met) -> str:
             assert_never(other)
 
 
-def tell_block(lasts: bool | None) -> str:
-    """How far it reaches that the other side is heard no more; None: there is no other side."""
-    if lasts is None:
-        return phrase("There is nobody to block here.")
+NOBODY_TO_BLOCK = phrase("There is nobody to block here.")
+
+
+def tell_block(name: str, *, lasts: bool, sent_out: bool) -> str:
+    """What has come of blocking the other side. `lasts`: they are known by their key."""
+    if lasts and sent_out:
+        return phrase(
+            "{name} is blocked and sent out. Type /unblock {name} to undo it; the settings list "
+            "everybody whom you have blocked.",
+            name=name,
+        )
     if lasts:
-        return phrase("Blocked: you will not hear them again.")
-    return phrase("Muted. They have not shown yet who they are, so that holds for today only.")
+        return phrase(
+            "{name} is blocked: you do not see their lines any more. Type /unblock {name} to undo "
+            "it; the settings list everybody whom you have blocked.",
+            name=name,
+        )
+    if sent_out:
+        return phrase(
+            "{name} is sent out, but has not shown a key yet, so nobody can tell when they come "
+            "back.",
+            name=name,
+        )
+    return phrase(
+        "{name} has not shown a key yet, so their lines are hidden in this room only.", name=name
+    )
+
+
+def ask_block(name: str) -> str:
+    """What blocking in the middle of a match costs a player who hosts it."""
+    return phrase(
+        "You host this match: to block {name} sends them out, and you lose the match, as if you "
+        "left it. Type block again to do that, mute to hide their lines only.",
+        name=name,
+    )
 
 
 def tell_hearing(on: bool) -> str:

@@ -64,6 +64,13 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
+class Unblock:
+    """Hear a player again who was blocked, or list those who are."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class HearWatchers:
     """Read what spectators say, or not."""
 
@@ -87,14 +94,15 @@ class Unknown:
     text: str
 
 
-Meaning = Action | Command | Speech | ReadyMade | Wire | HearWatchers | CodeWish | Unknown
+Meaning = Action | Command | Speech | ReadyMade | Wire | HearWatchers | Unblock | CodeWish | Unknown
 """All that a line can mean."""
 
 HELP = (
     phrase("Type 1 to 5 or the name of an action to act."),
     phrase("Type say and your words to talk, /me and your words to tell what you do."),
     phrase("Type /1 to /4 to say a ready-made phrase, phrases to read which."),
-    phrase("Type block to hear the other side never again; who hosts sends it out besides."),
+    phrase("Type block to hide the other side for good; if you host, it is sent out."),
+    phrase("Type unblock and a name to undo that, unblock alone to hear whom you have blocked."),
     phrase("Type mute to hide the other side's lines, or to see them again."),
     phrase("Type hear on or hear off to read what spectators say, or not."),
     phrase(
@@ -132,6 +140,8 @@ def parse_line(line: str, fighter: Fighter | None, language: Language = ENGLISH)
         return Speech(rest.strip(), emote=word.lower() == "/me")
     if word.lower().lstrip("/") == "wire" and rest.strip().lower() in ("", *Harm):
         return Wire(Harm(rest.strip().lower()) if rest.strip() else None)
+    if word.lower().lstrip("/") == "unblock":
+        return Unblock(rest.strip())
     if (told := _set(word.lower().lstrip("/"), rest.strip().lower())) is not None:
         return told
     if line[:1] == "/" and line[1:] in ("1", "2", "3", "4"):

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from game.contract.messages import Mute, Say
 from game.contract.phrasebook import spoken
+from game.table.blocklist import lift_block, tell_blocked
 from game.table.link import (
     Blocking,
     Down,
@@ -22,7 +23,14 @@ from game.table.link import (
     Unsent,
     Up,
 )
-from game.table.narration import tell_block, tell_meeting, tell_protection, tell_route, tell_way
+from game.table.narration import (
+    NOBODY_TO_BLOCK,
+    tell_block,
+    tell_meeting,
+    tell_protection,
+    tell_route,
+    tell_way,
+)
 from game.table.table import Table
 from game.text.hosting import tell_code
 from game.words.phrase import joined, phrase
@@ -103,13 +111,25 @@ class Connection:
             return phrase("You do not see the other side's lines any more; it has been told.")
         return phrase("You see the other side's lines again.")
 
-    def block(self) -> str:
-        """Hear the other side never again; says how far that reaches."""
+    def block(self, link: Blocking, name: str) -> str:
+        """Block the other side; says what has come of it."""
+        if not link.sends_out:
+            self.blocked = True
+            self._link.send(Mute(True))
+        return tell_block(name, lasts=link.block(), sent_out=link.sends_out)
+
+    def unblock(self, typed: str, table: Table) -> Iterator[str]:
+        """Lift the block of whoever was typed, or list everybody who is blocked."""
         if not isinstance(self._link, Blocking):
-            return tell_block(None)
-        self.blocked = True
-        self._link.send(Mute(True))
-        return tell_block(self._link.block())
+            yield NOBODY_TO_BLOCK
+        elif not typed:
+            yield from tell_blocked(self._link.blocklist)
+        else:
+            who, told = lift_block(self._link.blocklist, typed)
+            if who and self.blocked and table.seat and table.name(table.seat.other) == who.name:
+                self.blocked = False
+                self._link.send(Mute(False))
+            yield told
 
     def send_unsent(self) -> None:
         """Send what was typed so long ago that it did not go by itself."""

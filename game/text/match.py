@@ -27,8 +27,8 @@ from game.contract.phrasebook import PHRASEBOOK, at_hand
 from game.course.fairness import EXPLANATION
 from game.doors import Hosted
 from game.rules import Action, Fighter, Seat
-from game.table.link import Caught, Incoming, Link
-from game.table.narration import tell, tell_hearing, tell_speech
+from game.table.link import Blocking, Caught, Incoming, Link
+from game.table.narration import NOBODY_TO_BLOCK, ask_block, tell, tell_hearing, tell_speech
 from game.table.table import Note, Table
 from game.text.account import explained, introduction, over, status, turn
 from game.text.acting import Acting
@@ -41,6 +41,7 @@ from game.text.commands import (
     Meaning,
     ReadyMade,
     Speech,
+    Unblock,
     Unknown,
     Wire,
     parse_line,
@@ -109,6 +110,8 @@ class TextMatch:
         """The host has welcomed us, and not told yet who sits where: that comes last."""
         self._acting = Acting(self.link, self._guide)
         self.connection.blocked = self.connection.muted = False
+        self._asked_to_block = 0
+        """The match in which it was said what a block costs."""
         self._warned = 0
         """The match in which it was said that leaving loses it."""
 
@@ -274,7 +277,9 @@ class TextMatch:
             case Wire(harm=harm):
                 yield from show_wire(self.link) if harm is None else (harm_next(self.link, harm),)
             case Command.BLOCK:
-                yield self.connection.block()
+                yield from self._block()
+            case Unblock(name=name):
+                yield from self.connection.unblock(name, self.table)
             case Command.MUTE:
                 yield self.connection.mute(self.table)
             case HearWatchers(on=on):
@@ -330,6 +335,22 @@ class TextMatch:
         else:
             self.quit = True
             self.link.send(Leave())
+
+    def _block(self) -> Iterator[str]:
+        """Block the other side. A host who does that in a match loses it, and is asked once."""
+        link, table = self.link, self.table
+        other = table.seat and table.places[table.seat.other]
+        if not (isinstance(link, Blocking) and other):
+            yield NOBODY_TO_BLOCK
+            return
+        if link.sends_out and table.fighting:
+            if self._asks and self._asked_to_block != table.match:
+                self._asked_to_block = table.match
+                yield ask_block(other.name)
+                return
+            self.quit = True
+            link.send(Leave())
+        yield self.connection.block(link, other.name)
 
     def _answer(self, question: Command) -> Iterator[str]:
         """Where one is and what one can do: asked at any time, and nothing comes of it."""

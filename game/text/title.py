@@ -9,6 +9,7 @@ from game.doors import CannotOpen, Doors
 from game.evening import Evening, spoken
 from game.records.archive import Kept, catalogue, paths
 from game.records.record import RecordError
+from game.table.blocklist import lift_block, tell_blocked
 from game.table.narration import tell_outcome
 from game.table.nearby import State
 from game.text import desk
@@ -31,6 +32,7 @@ HELP = (
     phrase("Type replay, its number and that of an action to begin there."),
     phrase("Type progress to hear your matches in numbers."),
     phrase("Type settings to hear them all, settings name=Ana to change one."),
+    phrase("Type blocked to hear whom you have blocked, unblock and a name to undo that."),
     phrase("Type quit to leave Parley."),
 )
 
@@ -63,6 +65,8 @@ class Title:
             "review": lambda rest: desk.review_record(evening, _record(evening.records, rest)),
             "progress": lambda rest: desk.tell_progress(evening),
             "settings": lambda rest: self._configure(rest),
+            "blocked": lambda rest: terminal.show_all(tell_blocked(doors.blocklist())),
+            "unblock": lambda rest: terminal.show(lift_block(doors.blocklist(), rest)[1]),
             "help": lambda rest: terminal.show(*HELP),
             "?": lambda rest: terminal.show(*HELP),
         }

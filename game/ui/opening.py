@@ -52,6 +52,7 @@ def _app(evening: Evening, doors: Doors, title: Title) -> App:
         languages=languages(LANGUAGES),
         speak=lambda code: spoken(None, code),
         tell=evening.choose,
+        blocklist=doors.blocklist,
     )
     try:
         return App(

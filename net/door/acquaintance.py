@@ -14,11 +14,13 @@ class Acquaintance:
     """Tells each of them once in each room."""
 
     def __init__(self, known: Known) -> None:
-        self._known = known
+        self.known = known
         self._met: set[tuple[str, bytes]] = set()
         """Names and keys of those who were told already."""
         self._other = b""
         """The key of the player opposite, once it is proven."""
+        self._name = ""
+        """What they are called."""
         self._room = ""
         self._seat: Seat | None = None
 
@@ -42,15 +44,15 @@ class Acquaintance:
             return None
         if not has_promised(started, seat):
             return None
-        self._other = key
+        self._other, self._name = key, contender.name
         if (contender.name, key) in self._met:
             return None
         self._met.add((contender.name, key))
-        meeting = self._known.meet(contender.name, key)
+        meeting = self.known.meet(contender.name, key)
         return Met(seat, clean_name(contender.name), key_mark(key), meeting)
 
     def block(self) -> bool:
         """Never hear the player opposite again; False while nobody knows who that is."""
         if self._other:
-            self._known.block(self._other)
+            self.known.block(self._other, self._name)
         return bool(self._other)

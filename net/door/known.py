@@ -11,7 +11,9 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from game.course.signature import key_mark
 from game.files.database import Database
+from game.table.blocklist import Blocked
 from game.table.link import Meeting
 from game.words.cleaning import clean_name
 from game.words.failure import reason_of
@@ -26,11 +28,13 @@ CREATE TABLE IF NOT EXISTS host (address TEXT PRIMARY KEY, fingerprint TEXT NOT 
 CREATE TABLE IF NOT EXISTS paired (fingerprint TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS guest (key BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS blocked (key BLOB PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS blocked_name (key BLOB PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS met (name TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (name, key));
 """
 
 
-_TABLES = ("host", "paired", "guest", "blocked", "met")
+_TABLES = ("host", "paired", "guest", "blocked", "blocked_name", "met")
+_MET, _NAMED = "SELECT name, key FROM met", "SELECT key, name FROM blocked_name"
 
 
 class Known:
@@ -90,10 +94,27 @@ class Known:
             return Meeting.FIRST
         return Meeting.AGAIN if key in keys else Meeting.STRANGER
 
-    def block(self, key: bytes) -> None:
+    def block(self, key: bytes, name: str = "") -> None:
         """Its player is not to be heard nor let in any more; a code that he knew opens nothing."""
         self._do("INSERT OR IGNORE INTO blocked (key) VALUES (?)", (key,))
+        if name := clean_name(name):
+            row = (key, name)
+            self._do("INSERT OR REPLACE INTO blocked_name (key, name) VALUES (?, ?)", row)
         self._do("DELETE FROM guest WHERE key = ?", (key,))
+
+    def unblock(self, who: Blocked) -> None:
+        """That player is heard again; to come in they need the code, like anybody new."""
+        self._do("DELETE FROM blocked WHERE key = ?", (who.key,))
+        self._do("DELETE FROM blocked_name WHERE key = ?", (who.key,))
+
+    def blocked(self) -> tuple[Blocked, ...]:
+        """Everybody who is blocked, by name."""
+        keys = {_bytes(row[0]) for row in self._do("SELECT key FROM blocked", ())}
+        # Before their names were kept with them, only those under which they were met were.
+        names = {_bytes(key): str(name).title() for name, key in self._do(_MET, ())}
+        names |= {_bytes(key): str(name) for key, name in self._do(_NAMED, ())}
+        found = [Blocked(names.get(key, "?"), key_mark(key), key) for key in keys]
+        return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.mark)))
 
     def is_blocked(self, key: bytes) -> bool:
         return bool(self._do("SELECT 1 FROM blocked WHERE key = ?", (key,)))
@@ -131,3 +152,7 @@ class Known:
     def _on_disk(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         # What a power cut takes costs a new code; what waits for a disk is somebody's time.
         return self._disk.do(sql, values, firm=False)
+
+
+def _bytes(key: object) -> bytes:
+    return key if isinstance(key, bytes) else b""

@@ -18,6 +18,7 @@ from game.contract.lobby import Notice
 from game.contract.messages import Bye, Code, Fact, Leave, Wish
 from game.course.signature import Signer
 from game.rules.roster import RULES_VERSION
+from game.table.blocklist import Blocklist, NobodyBlocked
 from game.table.link import Caught, Down, Incoming, Over, Protected, Protection, Unsent, Up
 from game.table.tap import Tap
 from net.disk.journal import Journal
@@ -137,6 +138,15 @@ class Client:
     def block(self) -> bool:
         """Never hear the other side again (`game.table.link.Blocking`)."""
         return self._acquaintance is not None and self._acquaintance.block()
+
+    @property
+    def blocklist(self) -> Blocklist:
+        """Whom this player has blocked (`game.table.link.Blocking`)."""
+        return self._acquaintance.known if self._acquaintance else NobodyBlocked()
+
+    @property
+    def sends_out(self) -> bool:
+        return False
 
     def notify(self, text: str) -> None:
         """Tell the player something that is not the host's, from any thread."""

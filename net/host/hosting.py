@@ -134,7 +134,7 @@ class Host:
             return None
 
     def send_out(self, seat: Seat) -> None:
-        """Let whoever sits there go, whatever he wishes."""
+        """Let whoever sits there go, whatever he wishes; while a match runs, once it is over."""
         if self._loop:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self.parlour.send_out, seat)
@@ -258,8 +258,12 @@ class HostedLink(Client):
             host.tell = self._queue.put
             self._queue.put(host.protected)
 
+    @property
+    def sends_out(self) -> bool:
+        return True
+
     def block(self) -> bool:
-        """Never hear the other side again, and send it out."""
+        """Never hear the other side again, and send it out: after the match, if one runs."""
         known = super().block()
         welcome = self._session.welcome
         if welcome and welcome.seat:

@@ -97,6 +97,8 @@ class Parlour:
         self._due = 0.0
         """When that fires."""
         self._told_clock: tuple[Clock, float] | None = None
+        self._unwanted: Seat | None = None
+        """Whose player the host wants to go."""
         self._rebuild, self._gave_up = rebuild, gave_up
         self._set_room(room)
 
@@ -123,8 +125,12 @@ class Parlour:
             self._with_room(lambda: self._room.away(seat, self._now()))
 
     def send_out(self, seat: Seat) -> None:
-        """Whoever sits there has to go."""
-        self._with_room(lambda: self._room.send_out(seat))
+        """Whoever sits there has to go: at once, or as soon as the match that runs is over.
+
+        It ends by what the host does, who leaves it, and not by who is sent out of it.
+        """
+        self._unwanted = seat
+        self._with_room(lambda: None)
 
     def close(self) -> None:
         """Nothing of this room is told any more; what is on its way to the disk gets there."""
@@ -160,6 +166,9 @@ class Parlour:
         """Let the room do something, and deliver what it says to it."""
         try:
             do()
+            if self._unwanted and (self._room.battle is None or self._room.outcome):
+                seat, self._unwanted = self._unwanted, None
+                self._room.send_out(seat)
             self._deliver()
         except Exception:
             # The outermost shell: our own bug must not take the players' match with it.

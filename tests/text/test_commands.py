@@ -11,6 +11,7 @@ from game.text.commands import (
     Command,
     ReadyMade,
     Speech,
+    Unblock,
     Unknown,
     parse_line,
 )
@@ -30,6 +31,9 @@ from tests.support import STRAW
         ("tr", Action.ATTACK3),
         ("defend", Action.DEFEND),
         ("Charge", Action.CHARGE),
+        ("block", Command.BLOCK),
+        ("/unblock Ben", Unblock("Ben")),
+        ("unblock", Unblock("")),
         ("status", Command.STATUS),
         ("/help", Command.HELP),
         ("Rematch", Command.REMATCH),

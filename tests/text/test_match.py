@@ -21,6 +21,7 @@ from game.contract.messages import (
 from game.doors import Hosted
 from game.evening import Evening as GameEvening
 from game.rules import Action
+from game.table.blocklist import NobodyBlocked
 from game.table.link import (
     Caught,
     Down,
@@ -563,3 +564,47 @@ def test_a_match_that_comes_back_may_be_declined() -> None:
     reader.read(ResumeOffer("Ben", 3, 0))
     assert reader.type("decline") == ["That match is over; you can begin a new one."]
     assert reader.sent() == [ResumeAnswer(accept=False)]
+
+
+class HostLink(FakeLink):
+    """Ana hosts here."""
+
+    sends_out = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocklist = NobodyBlocked()
+        self.blocks = 0
+
+    def block(self) -> bool:
+        self.blocks += 1
+        return True
+
+
+def hosting(*, asks: bool) -> tuple[Reader, HostLink]:
+    reader, link = fighting(), HostLink()
+    reader.match.link, reader.match._asks = link, asks
+    return reader, link
+
+
+def test_a_host_who_blocks_in_a_match_is_asked_once_for_it_costs_the_match() -> None:
+    reader, link = hosting(asks=True)
+    (asked,) = reader.type("block")
+    assert "you lose the match" in asked
+    assert (link.sent, link.blocks, reader.match.quit) == ([], 0, False)
+    (told,) = reader.type("block")
+    assert "Ben is blocked and sent out" in told
+    assert ([type(wish) for wish in link.sent], link.blocks) == ([Leave], 1)
+    assert reader.match.quit
+
+
+def test_a_line_from_a_pipe_is_not_asked() -> None:
+    reader, link = hosting(asks=False)
+    reader.type("block")
+    assert ([type(wish) for wish in link.sent], link.blocks) == ([Leave], 1)
+
+
+def test_where_nobody_is_there_nobody_is_blocked() -> None:
+    reader = Reader(people=1)
+    reader.read()
+    assert reader.type("block") == ["There is nobody to block here."]

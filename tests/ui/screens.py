@@ -12,6 +12,7 @@ from game.contract.messages import Code, Place
 from game.contract.version import VERSION
 from game.doors import CannotOpen
 from game.rules import Action
+from game.table.blocklist import Blocked
 from game.table.link import Down, Over, Protected, Protection, Reachable, Up
 from game.table.nearby import Nearby
 from game.table.nearby import State as Seats
@@ -20,6 +21,7 @@ from game.ui.battle.guide import Guide
 from game.ui.chat.chat import Chat
 from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.blocked import BlockedPlayers
 from game.ui.scenes.choosing import Choosing
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.records import Records
@@ -45,6 +47,22 @@ SPRITES = Sprites()
 EVENING = 1_800_000_000
 """Seconds since 1970: when a file was written that has no other date."""
 State = Callable[[Path], App]
+
+
+class Blocks:
+    """Whom somebody has blocked over the years."""
+
+    def blocked(self) -> tuple[Blocked, ...]:
+        names = ("Ada", "Benjamin of the Marsh", "Mohammed", "محمد", "Zoé")
+        return tuple(Blocked(name, f"k{at}7x", bytes([at])) for at, name in enumerate(names))
+
+    def unblock(self, who: Blocked) -> None: ...
+
+
+def _blocked(folder: Path) -> App:
+    house = House()
+    house.app.go(Push(BlockedPlayers(Blocks())))
+    return house.app
 
 
 def _title(**house: object) -> State:
@@ -349,5 +367,6 @@ SCREENS: Mapping[str, State] = {
     "settings, sight": _settings(1),
     "settings, you": _settings(2),
     "settings, keys": _settings(3),
+    "settings, blocked": _blocked,
     "keys": _keys,
 }

@@ -4,11 +4,13 @@ import pytest
 
 from game.ui.chat.commands import (
     COMMANDS,
+    Block,
     Clear,
     Command,
     Help,
     Talk,
     ToggleMute,
+    Unblock,
     Unknown,
     completions,
     parse_line,
@@ -26,6 +28,9 @@ from game.ui.widgets.history import History
         ("//me", Talk("/me")),
         ("/help", Help()),
         ("/mute", ToggleMute()),
+        ("/block", Block()),
+        ("/unblock Ben of York", Unblock("Ben of York")),
+        ("/unblock", Unblock("")),
         ("/clear", Clear()),
     ],
 )

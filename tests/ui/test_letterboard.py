@@ -88,7 +88,7 @@ def test_a_name_is_typed_with_a_gamepad_alone() -> None:
     scene.open(YOU)
     app.go(Push(scene))
     pad = Pad(app)
-    pad.tap("RIGHTSHOULDER", "RIGHTSHOULDER", "RIGHTSHOULDER", "A")
+    pad.tap(*("RIGHTSHOULDER",) * 4, "A")
     pad.tap("LEFTSHOULDER")
     pad.type("A")
     pad.type("nax")

@@ -8,12 +8,14 @@ import pytest
 from game.contract.messages import Act
 from game.player.settings import DEFAULTS, Keys, Palette, Settings
 from game.rules import Action
+from game.table.blocklist import Blocked
 from game.table.tap import Tap
 from game.ui.app import SAVED_AFTER, App
 from game.ui.chat.chat import Chat
 from game.ui.drawing.look import PLAIN
 from game.ui.drawing.sprites import Sprites
 from game.ui.scenes.battle import BattleScene
+from game.ui.scenes.blocked import SHOWN, BlockedPlayers
 from game.ui.scenes.keys import KeysScene
 from game.ui.scenes.settings import SettingsScene
 from game.ui.scenes.wire import WireScene
@@ -193,7 +195,7 @@ def test_the_cap_of_a_button_shows_the_key_that_was_chosen() -> None:
 def test_a_name_is_typed_in_its_row() -> None:
     desk = Desk()
     scene = desk.open(YOU)
-    desk.row(scene, 2)
+    desk.row(scene, 3)
     desk.tap(ENTER)
     desk.app.frame(typing("Zoe"))
     desk.tap(ENTER)
@@ -203,7 +205,7 @@ def test_a_name_is_typed_in_its_row() -> None:
 def test_an_arena_is_typed_in_its_row_and_what_is_no_address_is_refused() -> None:
     desk = Desk()
     scene = desk.open(YOU)
-    desk.row(scene, 3)
+    desk.row(scene, 4)
     desk.tap(ENTER)
     desk.app.frame(typing("arena.example.org:7276"))
     desk.tap(ENTER)
@@ -304,3 +306,53 @@ def test_with_the_mouse_alone_a_player_in_a_match_finds_the_settings_and_the_way
     desk.tap(ESCAPE)
     desk.app.frame(click(*battle.wings.leave.box.center))
     assert isinstance(desk.app.stack.top, Question)
+
+
+class Blocks:
+    """A blocklist in memory."""
+
+    def __init__(self, *names: str) -> None:
+        self.left = [Blocked(name, f"m{at:03}", bytes([at])) for at, name in enumerate(names)]
+
+    def blocked(self) -> tuple[Blocked, ...]:
+        return tuple(self.left)
+
+    def unblock(self, who: Blocked) -> None:
+        self.left.remove(who)
+
+
+def test_who_is_blocked_is_listed_and_unblocked() -> None:
+    desk, blocks = Desk(), Blocks("Ben", "Eve")
+    desk.preferences.blocklist = lambda: blocks
+    scene = desk.open(YOU)
+    assert scene.blocked.value == "2"
+    desk.row(scene, scene.rows.index(scene.blocked))
+    desk.tap(ENTER)
+    listed = desk.app.stack.top
+    assert isinstance(listed, BlockedPlayers)
+    assert [button.label for _, button in listed.rows] == [
+        "Unblock Ben · m000",
+        "Unblock Eve · m001",
+    ]
+    desk.tap(ENTER)
+    assert [each.name for each in blocks.left] == ["Eve"]
+    assert "Ben is not blocked any more" in listed.said
+    desk.tap(ENTER)
+    assert not blocks.left
+    desk.tap(ESCAPE)
+    assert desk.app.stack.top is scene
+    assert scene.blocked.value == ""
+
+
+def test_a_long_list_of_blocked_players_has_pages() -> None:
+    blocks = Blocks(*(f"Name {at}" for at in range(SHOWN + 2)))
+    listed = BlockedPlayers(blocks)
+    app = App(pygame.Surface((1280, 720)), Scene())
+    app.go(Push(listed))
+    listed.ring.focus(listed.more)
+    app.frame([press(ENTER), release(ENTER)])
+    assert [who.name for who, _ in listed.rows] == [f"Name {SHOWN}", f"Name {SHOWN + 1}"]
+    for _ in range(2):
+        app.frame([press(ENTER), release(ENTER)])
+    assert [who.name for who, _ in listed.rows] == [f"Name {at}" for at in range(SHOWN)]
+    assert not app.faults.known

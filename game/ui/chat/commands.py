@@ -10,7 +10,8 @@ COMMANDS = {
     "me": phrase("/me waves tells what you do"),
     "mute": phrase("/mute hides the other side's lines, or shows them again"),
     "hear": phrase("/hear on or off: read what those who watch say, or not"),
-    "block": phrase("/block hides them for good; who hosts sends them out besides"),
+    "block": phrase("/block hides the other side for good; if you host, it is sent out"),
+    "unblock": phrase("/unblock and a name undoes that; /unblock alone lists whom you blocked"),
     "clear": phrase("/clear empties this chat, here only"),
     "send": phrase("/send sends the lines that waited for too long"),
     "drop": phrase("/drop lets go of them"),
@@ -49,6 +50,13 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Unblock:
+    """Hear a player again who was blocked, or list those who are."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clear:
     """Empty the chat on this side."""
 
@@ -80,6 +88,7 @@ Command = (
     | Help
     | ToggleMute
     | Block
+    | Unblock
     | HearWatchers
     | Clear
     | SendLate
@@ -110,6 +119,8 @@ def parse_line(line: str) -> Command:
             return HearWatchers(rest.strip().lower() != "off")
         case "block":
             return Block()
+        case "unblock":
+            return Unblock(rest.strip())
         case "clear":
             return Clear()
         case "send":

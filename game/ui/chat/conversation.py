@@ -21,6 +21,7 @@ from game.ui.chat.commands import (
     SendLate,
     Talk,
     ToggleMute,
+    Unblock,
     Unknown,
 )
 from game.ui.drawing.boxes import lacks_letters, spelled
@@ -130,6 +131,8 @@ class Conversation:
                 self._toggle_mute()
             case Block():
                 session.table.note(session.block())
+            case Unblock(name=name):
+                session.table.note(session.unblock(name))
             case Clear():
                 self.clear()
             case SendLate() | DropLate() if not session.unsent:

@@ -28,8 +28,9 @@ from game.ui.drawing.theme import (
     Face,
 )
 from game.ui.input.bindings import EVERYWHERE, LABELS, NAMES, RESERVED, cap, code
+from game.ui.scenes.blocked import BlockedPlayers
 from game.ui.screen.preferences import Preferences
-from game.ui.screen.scene import Change, Pop, Scene, Typing
+from game.ui.screen.scene import Change, Pop, Push, Scene, Typing
 from game.ui.widgets.blank import Blank
 from game.ui.widgets.choices import (
     ABOUT_ARENAS,
@@ -86,6 +87,9 @@ class SettingsScene(Scene):
             pygame.Rect(_ROWS.right - 300, below, 300, 50), phrase("As they were made"),
             colour=STONE, size=BODY + 1,
         )  # fmt: skip
+        self.blocked = Blank(
+            pygame.Rect(0, 0, 1, 1), phrase("Blocked players"), without=phrase("Nobody")
+        )
         self.rows: list[Button] = []
         self.ring = FocusRing([])
         self.open(SOUND)
@@ -123,6 +127,8 @@ class SettingsScene(Scene):
             self.open(self.tabs.index(focused))
         if pressed is self.back:
             return Pop()
+        if pressed is self.blocked:
+            return Push(BlockedPlayers(self.preferences.blocklist(), self._count_blocked))
         if pressed is not None:
             self._press(pressed)
         return None
@@ -234,6 +240,9 @@ class SettingsScene(Scene):
     def _fill(self) -> None:
         self.rows = list(self._keys() if self.tab == KEYS else self._dials())
         if self.tab == YOU:
+            self.blocked.box = self.rows[-1].box.move(0, _STEP)
+            self._count_blocked()
+            self.rows.append(self.blocked)
             self.rows += self._blanks()
         self.ring = FocusRing([*self.tabs, *self.rows, self.anew, self.back], focus=None)
 
@@ -248,6 +257,10 @@ class SettingsScene(Scene):
             )
             for place, each in enumerate(PARTICULARS, len(self.rows))
         ]
+
+    def _count_blocked(self) -> None:
+        count = len(self.preferences.blocklist().blocked())
+        self.blocked.value = str(count) if count else ""
 
     def _dials(self) -> list[Button]:
         now = listed(self.preferences.settings)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from game.player.settings import DEFAULTS, Settings
+from game.table.blocklist import Blocklist, NobodyBlocked
 from game.words.failure import reason_of
 from game.words.language import ENGLISH, Language
 
@@ -20,9 +21,11 @@ class Preferences:
         languages: tuple[str, ...] = ("en",),
         speak: Callable[[str], Language] = lambda code: ENGLISH,
         tell: Callable[[Settings], None] = lambda settings: None,
+        blocklist: Callable[[], Blocklist] = NobodyBlocked,
     ) -> None:
         """`keep` may raise OSError; `speak` gives the language of a code, "" that of the system;
-        `tell` hears of every change at once."""
+        `tell` hears of every change at once; `blocklist` gives the players who are blocked."""
+        self.blocklist = blocklist
         self.settings = settings
         self.languages = languages
         self._keep = keep

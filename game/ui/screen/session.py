@@ -25,6 +25,7 @@ from game.contract.messages import (
 )
 from game.records.keeper import Keeper
 from game.rules import Action, Outcome, Seat
+from game.table.blocklist import lift_block
 from game.table.link import (
     Blocking,
     Caught,
@@ -44,7 +45,14 @@ from game.table.link import (
     Up,
 )
 from game.table.listing import Listing
-from game.table.narration import tell_block, tell_meeting, tell_protection, tell_way
+from game.table.narration import (
+    NOBODY_TO_BLOCK,
+    ask_block,
+    tell_block,
+    tell_meeting,
+    tell_protection,
+    tell_way,
+)
 from game.table.table import Happening, Note, Table
 from game.table.talk import Mark
 from game.words.phrase import phrase
@@ -118,6 +126,8 @@ class Session:
         self._keeper = keeper
         self._leaving = False
         """We have left in the middle of a match."""
+        self._asked_to_block = 0
+        """The match in which it was said what a block costs."""
 
     @property
     def marks(self) -> dict[Seat, str]:
@@ -317,12 +327,34 @@ class Session:
             self.table.note(note.text)
 
     def block(self) -> str:
-        """Never hear the other side again; what has come of it."""
+        """Block the other side; what has come of it.
+
+        A host who does that in a match is asked once, for it costs the match.
+        """
+        link, table = self.link, self.table
+        other = table.seat and table.places[table.seat.other]
+        if not (isinstance(link, Blocking) and table.seat and other):
+            return NOBODY_TO_BLOCK
+        running = table.battle is not None and table.outcome is None
+        if link.sends_out and running:
+            if self._asked_to_block != table.match:
+                self._asked_to_block = table.match
+                return ask_block(other.name)
+            self.leave()
+        lasts = link.block()
+        if not link.sends_out:
+            self.mute(True)
+        return tell_block(other.name, lasts=lasts, sent_out=link.sends_out)
+
+    def unblock(self, typed: str) -> str:
+        """Lift the block of the player whose name or mark was typed; what has come of it."""
         if not isinstance(self.link, Blocking):
-            return tell_block(None)
-        lasts = self.link.block()
-        self.mute(True)
-        return tell_block(lasts)
+            return NOBODY_TO_BLOCK
+        who, told = lift_block(self.link.blocklist, typed)
+        seat = self.table.seat
+        if who and self.muted and seat and self.table.name(seat.other) == who.name:
+            self.mute(False)
+        return told
 
     def _met_with(self, met: Met) -> tuple[Happening, ...]:
         if met.meeting is Meeting.BLOCKED and not self.muted:
