@@ -53,8 +53,9 @@ class Backlog:
         """The highest that was given to a wish."""
         self.due = math.inf
         """When `take_due` has something to send."""
-        self._unposted: set[int] = set()
-        """Numbers that were given in this run of the program and never went out."""
+        self._early: set[int] | None = set()
+        """Numbers that were given in this run of the program before a host welcomed us; None: one
+        has."""
         self._on_connection = _OnConnection()
         self._same_line_seconds = pace.same_line_seconds
         self._said: dict[str, tuple[float, float]] = {}
@@ -68,7 +69,8 @@ class Backlog:
         self.number += 1
         numbered = msgspec.structs.replace(wish, number=self.number)
         self.waiting.append(Unsettled(numbered, now))
-        self._unposted.add(self.number)
+        if self._early is not None:
+            self._early.add(self.number)
         return numbered
 
     def remember(self, wish: Act | Say, since: float) -> None:
@@ -78,7 +80,6 @@ class Backlog:
 
     def settle(self, number: int) -> None:
         """It is an entry by now, or will never be."""
-        self._unposted.discard(number)
         self.waiting = [one for one in self.waiting if one.wish.number != number]
 
     def clear(self) -> tuple[Say, ...]:
@@ -86,7 +87,6 @@ class Backlog:
         lines = tuple(one.wish for one in self.waiting if isinstance(one.wish, Say))
         self.waiting, self.number = [], 0
         self._on_connection = _OnConnection()
-        self._unposted.clear()
         return lines
 
     def forget_remembered(self) -> None:
@@ -100,10 +100,10 @@ class Backlog:
         self._on_connection, self.due = _OnConnection(), math.inf
 
     def take_mistaken(self, number: int) -> tuple[Say, ...]:
-        """Lines that have never gone out, under numbers that the host has had: it would take them
-        for others."""
-        new = self._unposted
-        mistaken = [o for o in self.waiting if o.wish.number in new and o.wish.number <= number]
+        """Lines typed before the first welcome, under numbers that the host has had: it would take
+        them for others."""
+        early, self._early = self._early or set(), None
+        mistaken = [o for o in self.waiting if o.wish.number in early and o.wish.number <= number]
         self.waiting = [one for one in self.waiting if one not in mistaken]
         return tuple(one.wish for one in mistaken if isinstance(one.wish, Say))
 
@@ -124,7 +124,6 @@ class Backlog:
                 self.due = at
                 break
             here.posted = one.wish.number
-            self._unposted.discard(one.wish.number)
             due.append(one.wish)
         return due
 

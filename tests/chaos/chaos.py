@@ -1,7 +1,8 @@
 """Chaos: a host that is killed and wires that are cut, while two people talk and fight.
 
-`python -m tests.chaos.chaos KILLS CUTS LINES [KIND [SEED]]` prints what it found. Nothing may be
-lost, doubled or out of order, and both sides must have the same log.
+`python -m tests.chaos.chaos KILLS CUTS LINES [KIND [SEED]]` prints what it found, with an honest
+host also of an evening on which both are killed between matches (`tests.chaos.between`). Nothing
+may be lost, doubled or out of order, and both sides must have the same log.
 """
 
 import itertools
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from game.contract.messages import Said
+from tests.chaos.between import between
 from tests.chaos.player import Player
 from tests.chaos.proxy import Proxy
 
@@ -160,4 +162,7 @@ def _compare(players: list[Player], findings: Findings) -> None:
 if __name__ == "__main__":
     kind = sys.argv[4] if len(sys.argv) > 4 else "honest"
     seed = int(sys.argv[5]) if len(sys.argv) > 5 else 1
-    print(chaos(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), kind, seed))
+    kills, cuts = int(sys.argv[1]), int(sys.argv[2])
+    print(chaos(kills, cuts, int(sys.argv[3]), kind, seed))
+    if kind == "honest":
+        print(between(kills, cuts, seed))

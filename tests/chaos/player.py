@@ -104,7 +104,7 @@ class Player:
             case Routes():
                 pass
             case Unsent() | Protected() | Reachable() | Moved() | Met():
-                raise AssertionError("nothing here is over a minute old")
+                raise AssertionError(f"nothing here is over a minute old: {incoming}")
             case Refused():
                 self._asked = (0, 0)
             case fact:

@@ -18,9 +18,18 @@ class Proxy:
         self.cutting = False
         self.target = target
         self._chance, self._range = chance, (shortest, longest)
+        self._refusing = False
+        self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def refuse(self, on: bool) -> None:
+        """Cut what there is and let nobody through, or let people through again."""
+        self._refusing = on
+        for end in list(self._open) if on else ():
+            self.cuts += 1
+            _reset(end)
 
     def close(self) -> None:
         # On Linux close alone would leave the thread in accept.
@@ -34,6 +43,9 @@ class Proxy:
                 near, _ = self._listener.accept()
             except OSError:
                 return
+            if self._refusing:
+                _reset(near)
+                continue
             try:
                 far = socket.create_connection(("127.0.0.1", self.target), timeout=2)
                 # That was for connecting; who has nothing to say for long is not cut off.
@@ -41,6 +53,7 @@ class Proxy:
             except OSError:
                 near.close()
                 continue
+            self._open.add(near)
             left = [self._chance.randint(*self._range)]
             for source, sink in ((near, far), (far, near)):
                 threading.Thread(target=self._carry, args=(source, sink, left), daemon=True).start()
@@ -57,8 +70,13 @@ class Proxy:
         except OSError:
             pass
         for end in (source, sink):
-            with contextlib.suppress(OSError):
-                # A reset rather than a polite end: what is under way is lost.
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-                end.shutdown(socket.SHUT_RDWR)
-                end.close()
+            self._open.discard(end)
+            _reset(end)
+
+
+def _reset(end: socket.socket) -> None:
+    """A reset rather than a polite end: what is under way is lost."""
+    with contextlib.suppress(OSError):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        end.shutdown(socket.SHUT_RDWR)
+        end.close()

@@ -3,6 +3,7 @@ caught."""
 
 import pytest
 
+from tests.chaos.between import between
 from tests.chaos.chaos import chaos
 
 
@@ -22,6 +23,22 @@ def test_nothing_is_lost_in_a_long_evening(seed: int) -> None:
     findings = chaos(kills=250, cuts=500, lines=5_000, seed=seed)
     print(findings)
     assert findings.clean, str(findings)
+
+
+@pytest.mark.timeout(300)
+def test_nothing_is_lost_between_matches_but_what_is_said_to_be() -> None:
+    result = between(kills=6, cuts=2)
+    print(result)
+    assert result.clean, str(result)
+    assert result.lines > 20
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3000)
+@pytest.mark.parametrize("seed", [2, 3])
+def test_nothing_is_lost_between_the_matches_of_a_long_evening(seed: int) -> None:
+    result = between(kills=150, cuts=50, seed=seed)
+    assert result.clean, str(result)
 
 
 @pytest.mark.timeout(120)
