@@ -99,7 +99,8 @@ class Host:
         return Seats(self.places[Seat.LEFT], self.places[Seat.RIGHT])
 
     def started(self, match: int = 1) -> Started:
-        self.battle = start(STRAW, REED, self.first)
+        first = self.first if match % 2 else self.first.other
+        self.battle = start(STRAW, REED, first)
         left, right = Contender("Ana", STRAW), Contender("Ben", REED)
         where = position(self.battle)
         started = Started(self._next(), match, f"match{match}", RULES_VERSION, left, right, where)
