@@ -144,7 +144,26 @@ class Reception:
         self._seating.hand_over(waiting[0], self._house, key)
         return waiting[0]
 
+    def _seat_of_key(self, key: str) -> Seat | None:
+        """Which seat of a room without a running match is kept for the player of that key, whose
+        program was killed before it had the token on its disk."""
+        if not key or self._ledger.standing.running:
+            return None
+        house = self._seating.seat_of(self._house, key) if self._house else None
+        return next(
+            (
+                seat
+                for seat, player in self._seating.items()
+                if player.sitter.key == key and not player.place.present and seat is not house
+            ),
+            None,
+        )
+
     def _sit_newcomer(self, hello: Hello, now: float) -> Seat | Bye:
+        if (seat := self._seat_of_key(hello.key)) is not None:
+            token = self._make_token()
+            self._seating.hand_over(seat, token, hello.key)
+            return self._sit(seat, msgspec.structs.replace(hello, token=token), 0)
         if self.expecting or not self._ledger.standing.running:
             if self._seating.full and (kept := self._seating.kept(now)):
                 away = " / ".join(kept)

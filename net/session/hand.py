@@ -256,7 +256,7 @@ class Hand:
         told = [tip for tip, where in self._promised.items() if where == place]
         if match.room != self._room:
             return phrase("the host says that this is another room than it is")
-        if told and (ours is None or ours.tip not in told):
+        if told and (ours is None or not (ours.tip in told or self._is_own(ours, match.match))):
             return phrase("the host left out what you promised about the dice")
         if ours and ours.key != self.key:
             return phrase("the host shows another's key as yours")
@@ -268,6 +268,11 @@ class Hand:
                 name = clean_text(side.fighter.name)
                 return phrase("{fighter} is no fighter of the roster that was shown", fighter=name)
         return ""
+
+    def _is_own(self, promise: Promise, match: int) -> bool:
+        """Whether an earlier run of the program has promised that, and was killed."""
+        ours = promise.key == self.key
+        return ours and self._chain_of(match, promise.salt).tip == promise.tip
 
     def _side(self, match: Started | Draw) -> Contender:
         return match.left if self._seat is Seat.LEFT else match.right

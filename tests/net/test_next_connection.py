@@ -9,6 +9,7 @@ from game.contract.messages import (
     Contender,
     Ended,
     Leave,
+    Pick,
     Pong,
     Show,
     Shown,
@@ -25,6 +26,7 @@ from net.session.hand import Hand
 from net.session.session import Session
 from tests.keys import Key, promised
 from tests.net.doors import CODE, hosted, knock, papers
+from tests.net.duet import Duet
 from tests.net.test_session import hear, standing, welcome
 from tests.support import LEFT, RIGHT, ROSTER, STRAW
 
@@ -107,6 +109,20 @@ def test_our_half_of_the_dice_is_played_in_a_new_room_whatever_the_last_host_did
     assert hand.caught
     hand.sit("another", LEFT, [], ROSTER)
     assert not hand.caught
+
+
+def test_a_promise_of_a_run_of_the_program_that_was_killed_is_still_our_own() -> None:
+    """The host begins with it while a new one is on its way."""
+    duet = Duet()
+    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.away(duet.ana)
+    duet.ana.session.honesty.hand = Hand(Key("Ana"), lambda: "after the kill")
+    duet.come_in(duet.ana)
+    duet.ana.session.send(Pick("straw", ready=True), duet.now)
+    duet.wish(duet.ben, Pick("straw", ready=True))
+    duet.play_out()
+    assert duet.room.outcome
+    assert not duet.ana.table.desync
 
 
 def test_only_the_player_who_sits_opposite_now_is_blocked(tmp_path: Path) -> None:

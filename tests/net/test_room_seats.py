@@ -21,7 +21,7 @@ from game.contract.messages import (
     token_hash,
 )
 from game.rules import Action, Reason, Seat
-from net.room.reception import OTHER_KEY
+from net.room.reception import OTHER_KEY, TAKEN
 from net.room.seating import KEPT_SECONDS
 from tests.net.evening import Evening, verify_refused
 from tests.support import LEFT, RIGHT, ROSTER
@@ -101,6 +101,30 @@ def test_before_and_between_matches_the_seat_of_a_player_whose_connection_is_los
         answer = evening.enter("Carl")
         assert answer == Bye(Code.FULL, "A seat is kept here for Ben; try again in a minute.")
         assert evening.enter("Ben", evening.tokens[RIGHT]) is RIGHT
+
+
+def test_a_player_who_has_lost_the_token_gets_the_kept_seat_by_the_key() -> None:
+    for played in (False, True):
+        evening = Evening(people=1)
+        evening.enter("Ben", key="be" * 32)
+        if played:
+            evening.fight()
+            evening.play_out()
+        evening.say(LEFT, "Come back!")
+        evening.away(RIGHT)
+        assert isinstance(evening.enter("Eve", key="e7" * 32), Bye)
+        room = evening.room.ledger.room
+        assert evening.enter("Ben", key="be" * 32) is RIGHT
+        assert evening.room.ledger.room == room
+        assert evening.last(RIGHT, Said).text == "Come back!"
+
+
+def test_nobody_gets_the_seat_of_a_running_match_by_the_key_alone() -> None:
+    evening = Evening(people=1)
+    evening.enter("Ben", key="be" * 32)
+    evening.fight()
+    evening.away(RIGHT)
+    assert evening.enter("Ben", key="be" * 32) == Bye(Code.FULL, TAKEN)
 
 
 def test_each_break_is_counted_from_its_own_beginning() -> None:
