@@ -23,6 +23,7 @@ try:
     from game.player.settings import load_settings
     from game.process_list import hide_code
     from game.records.record import RecordError
+    from game.records.signers import KnownKeys
     from game.words.clean_stream import cleaned_stream
     from game.words.failure import Failure, is_of_the_system, reason_of, within
     from game.words.language import ENGLISH
@@ -119,6 +120,16 @@ def own_key(folder: Path) -> bytes:
         return b""
 
 
+def known_keys(folder: Path) -> KnownKeys:
+    """Whose keys this installation knows. Makes no file: whoever looks at a record leaves none."""
+    from net.door.identity import has_identity
+    from net.door.known import Known
+
+    file = folder / "known.db"
+    own = own_key(folder) if has_identity(folder) else b""
+    return KnownKeys(own.hex(), Known(file).met() if file.exists() else {})
+
+
 def find_puzzles(evening: Evening) -> int:
     """More than are shipped."""
     from game.text.gathering import gather
@@ -163,7 +174,10 @@ def main(arguments: list[str]) -> int:
         mend(folder)
         settings = load_settings(folder)
         language = spoken(options.language, settings[0].language)
-        evening = Evening(options, language, settings, lambda: own_key(folder_of(options)))
+        folder = folder_of(options)
+        evening = Evening(
+            options, language, settings, lambda: own_key(folder), lambda: known_keys(folder)
+        )
         return modes.get(options.mode, play)(evening)
     except RecordError as error:
         return _fail(str(error))

@@ -26,6 +26,7 @@ from game.player.settings import DEFAULTS, Settings, save_settings
 from game.records.archive import load_bytes
 from game.records.proof import Verdict, salvage
 from game.records.record import Record
+from game.records.signers import KnownKeys
 from game.rules import Roster, RosterError, Seat, parse_roster
 from game.words.cleaning import clean_name
 from game.words.failure import Failure, reason_of
@@ -46,11 +47,14 @@ class Evening:
         language: Language = ENGLISH,
         settings: tuple[Settings, str] = (DEFAULTS, ""),
         own_key: Callable[[], bytes] = bytes,
+        known_keys: Callable[[], KnownKeys] = KnownKeys,
     ) -> None:
         """`settings`: with what was wrong with their file, as a sentence, or nothing. `own_key`:
-        the public key of this installation, by which its matches are found in the records."""
+        the public key of this installation, by which its matches are found in the records.
+        `known_keys`: that one and those that it has met."""
         self.options, self.language = options, language
         self.settings, self.problem = settings
+        self.known_keys = known_keys
         self.clock, self.sleep, self.today = time.monotonic, time.sleep, date.today
         """For those who may not look at a clock of their own."""
         self.folder = folder_of(options)

@@ -1,6 +1,6 @@
-"""Fairness: what is proven of a match's dice and its result, in words for everybody."""
+"""Fairness: who rolled a match's dice, and why they are fair, in words for everybody."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 
 from game.contract.messages import TRIAL, Started
 from game.rules import Seat
@@ -42,24 +42,3 @@ def tell_throwers(started: Started, names: Mapping[Seat, str], *, hotseat: bool 
         name=names[one],
         other=names[one.other],
     )
-
-
-def tell_proof(started: Started, signed: Set[Seat], names: Mapping[Seat, str]) -> str:
-    """Who rolled the dice and who signed the result, told to whoever verifies a record."""
-    threw = throwers(started)
-    if len(threw) == len(Seat):
-        dice = phrase("Both sides rolled every die together")
-    elif threw:
-        dice = phrase("Of the dice only {name}'s half is proven", name=names[next(iter(threw))])
-    else:
-        dice = phrase("The host rolled the dice alone")
-    return phrase("{dice}; the result is {signed}.", dice=dice, signed=tell_signed(signed, names))
-
-
-def tell_signed(signed: Set[Seat], names: Mapping[Seat, str]) -> str:
-    """Who signed the result, as the end of a sentence."""
-    if not signed:
-        return phrase("unsigned")
-    if len(signed) == len(Seat):
-        return phrase("signed by both")
-    return phrase("signed by {name} alone", name=names[next(iter(signed))])

@@ -16,6 +16,7 @@ import msgspec
 
 from game.files.database import Database
 from game.files.regular import is_there
+from game.records.proof import verify
 from game.records.record import Record
 from game.rules import Seat
 from game.words.cleaning import clean_text
@@ -77,9 +78,10 @@ _ADD = f"INSERT OR IGNORE INTO matches ({_COLUMNS}) VALUES ({', '.join('?' * len
 
 
 def row_of(record: Record, seat: Seat, when: datetime, file: str) -> Row | None:
-    """What is remembered of a match; None if it was not finished."""
+    """What is remembered of a match; None if it was not finished, or if nobody needs to believe
+    how: it broke the rules, or the host was caught in a lie."""
     ended, started = record.ended, record.started
-    if ended is None:
+    if ended is None or record.lies or not verify(record).proven:
         return None
     own, other = (
         (started.left, started.right) if seat is Seat.LEFT else (started.right, started.left)

@@ -7,7 +7,8 @@ from game.course.cup import has_promised
 from game.player.progress import Row, row_of
 from game.records.archive import date_of, load, paths
 from game.records.record import Record, RecordError
-from game.rules import Seat
+from game.records.signatures import signatures_of
+from game.rules import Reason, Seat
 
 
 def recounted(folder: Path, own_key: bytes) -> Iterator[Row]:
@@ -18,6 +19,8 @@ def recounted(folder: Path, own_key: bytes) -> Iterator[Row]:
         except RecordError:
             continue
         for seat in _seats_of(record, own_key.hex()):
+            if not _is_admitted(record, seat):
+                continue
             row = row_of(record, seat, date_of(path), path.name)
             if row is not None:
                 yield row
@@ -31,3 +34,13 @@ def _seats_of(record: Record, key: str) -> Iterator[Seat]:
         ours = promise is not None and promise.key == key
         if ours and has_promised(started, seat):
             yield seat
+
+
+def _is_admitted(record: Record, seat: Seat) -> bool:
+    """Whether the side, if it signs what it does, has a part in how the match ended: by the rules,
+    by its own signature, or because one side signed that it left. Else anybody could write a loss
+    into its records."""
+    ended, signed = record.ended, signatures_of(record.started, record.entries)
+    by_the_rules = ended is not None and ended.reason is Reason.KNOCKOUT
+    agreed = by_the_rules or seat in signed.result or signed.left is not None
+    return agreed or seat not in signed.keyed

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 
+from game.contract.messages import Started
 from game.files.private import make_folder
 from game.files.regular import read_regular
 from game.records.draft import write_whole
 from game.records.proof import Verdict, salvage
-from game.records.record import SIZE_LIMIT, Record, RecordError, parse, within_limits
+from game.records.record import SIZE_LIMIT, Record, RecordError, parse, read, within_limits
 from game.rules import Seat
 from game.words.cleaning import clean_text
 from game.words.failure import reason_of
@@ -40,17 +41,18 @@ class Kept:
 def keep(folder: Path, record: Record, when: datetime) -> Path:
     """Put the record into the folder, whole or not at all; returns where it is.
 
-    A match that is there already is not kept twice: the fuller record stays. Raises OSError if
-    the folder cannot be written.
+    A match that is there already is not kept twice: the fuller record stays. One in which the host
+    was caught in a lie is fuller by that. Two versions of a match that go apart are both kept.
+    Raises OSError if the folder cannot be written.
     """
     make_folder(folder)
     record = within_limits(record)
     short = _short_id(record)
     for path in sorted(folder.glob(f"*_{short}*{SUFFIX}")):
-        there = _entries_at(path)
-        if there >= set(record.entries):
+        there, lines = _lines_at(path), {*record.entries, *record.lies}
+        if there >= lines:
             return path
-        if there and there < set(record.entries):
+        if there and there < lines:
             write_whole(path, record.encode(), firm=True)
             return path
     path = _free_path(folder, f"{when.strftime(_DATE)}_{_label(record)}_{short}")
@@ -79,6 +81,23 @@ def paths(folder: Path) -> list[Path]:
     except OSError:
         return []
     return sorted(found, key=lambda path: (date_of(path), path.name), reverse=True)
+
+
+def of_the_same_match(folder: Path, record: Record) -> Iterator[tuple[Path, Record]]:
+    """The records of the archive that tell the same match of the same room, and tell it in another
+    way or not as far."""
+    place = (record.started.room, record.started.match)
+    for path in paths(folder):
+        try:
+            data = load_bytes(path)
+            first = next(read(data))
+            if not isinstance(first, Started) or (first.room, first.match) != place:
+                continue
+            other = parse(data)
+        except RecordError:
+            continue
+        if place[0] and other.entries != record.entries:
+            yield path, other
 
 
 def look(path: Path) -> Kept:
@@ -111,13 +130,13 @@ def _ascii(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-") or "player"
 
 
-def _entries_at(path: Path) -> set[object]:
+def _lines_at(path: Path) -> set[object]:
     """What a file holds; nothing if it is no record, and so none of the same match."""
     try:
         record = load(path)
     except RecordError:
         return set()
-    return set(record.entries)
+    return {*record.entries, *record.lies}
 
 
 def _free_path(folder: Path, stem: str) -> Path:

@@ -14,13 +14,24 @@ from msgspec import UNSET
 from game.contract.messages import MAX_INT, Acted, Chosen, Ended, Entry, Said, Signed, Started
 from game.course.chain import Tips
 from game.course.course import Course, Deviation, MatchEntry
-from game.course.fairness import tell_proof
 from game.course.statements import line_is_signed
-from game.records.record import FIRST_LINE, Record, RecordError, read
+from game.course.turns import shown_fighter
+from game.records.record import (
+    FIRST_LINE,
+    FORMAT,
+    CaughtLie,
+    Record,
+    RecordError,
+    format_of,
+    read,
+    record_of,
+)
 from game.rules import Action, Outcome, Seat
 from game.rules.roster import RULES_VERSION
 from game.table.narration import tell_outcome
-from game.words.cleaning import clean_text
+from game.table.wording import button_name
+from game.words.cleaning import clean_name
+from game.words.phrase import joined, phrase, plural
 
 
 class Chat(StrEnum):
@@ -59,6 +70,11 @@ class Verdict:
     chat_flaw: Flaw | None = None
     """Where the chat is first damaged; None if it is not, or lines are only missing."""
     flaw: Flaw | None = None
+    elsewhere: int = 0
+    """Lines that were signed over a log which the record does not hold."""
+    lies: tuple[str, ...] = ()
+    """In what the program that kept the record caught the host, as parts of sentences."""
+    format: int = FORMAT
 
     @property
     def rules_known(self) -> bool:
@@ -85,52 +101,72 @@ class Verdict:
         return frozenset(entry.seat for entry in self.good if isinstance(entry, Signed))
 
     @property
-    def proof(self) -> str:
-        """What is proven of the dice and the result, as a sentence; empty if it is not proven."""
-        return tell_proof(self.started, self.signed, self.names) if self.proven else ""
-
-    @property
     def fault(self) -> str:
         """Why it is not proven, as a sentence; empty if it is."""
         if flaw := self.flaw:
-            return f"Broken in line {flaw.line}, {flaw.event}: {flaw.reason}."
+            return phrase(
+                "Broken in line {number}, {event}: {reason}.",
+                number=flaw.line,
+                event=flaw.event,
+                reason=flaw.reason,
+            )
         if not self.rules_known:
-            return (
-                f"Not proven: the match was played by version {self.started.rules} of the rules, "
-                f"and this Parley knows version {RULES_VERSION}."
+            return phrase(
+                "Not proven: the match was played by version {theirs} of the rules, and this "
+                "Parley knows version {ours}.",
+                theirs=self.started.rules,
+                ours=RULES_VERSION,
             )
         return ""
 
     @property
     def sentence(self) -> str:
-        """All of it in one sentence."""
+        """All of it in a sentence or two, by the rules alone: whoever signed it."""
+        return self.told(proven=False)
+
+    def told(self, *, proven: bool) -> str:
+        """The same. `proven`: signed by keys that are worth something to whoever reads it."""
         if self.flaw and self.actions:
-            before = _count(self.actions, "action")
-            holds = "holds" if self.actions == 1 else "hold"
-            return f"{self.fault.rstrip('.')}; {before} before it {holds}."
-        if self.flaw:
-            return self.fault
+            return plural(
+                "Broken in line {number}, {event}: {reason}; {count} action before it holds.",
+                "Broken in line {number}, {event}: {reason}; {count} actions before it hold.",
+                self.actions,
+                number=self.flaw.line,
+                event=self.flaw.event,
+                reason=self.flaw.reason,
+            )
         if self.fault:
-            return f"{self.fault.rstrip('.')}; its hashes fit together."
-        actions = _count(self.actions, "action")
+            return self.fault
+        actions = plural("{count} action", "{count} actions", self.actions)
         if self.outcome is None:
-            return f"Proven as far as it goes: {actions}, no end; {self._chat_words}."
-        told = tell_outcome(self.outcome, self.names)
-        return f"Proven: {told.rstrip('.')}, after {actions}; {self._chat_words}."
+            told = phrase("{actions} and no end; {chat}.", actions=actions, chat=self._chat_words)
+        else:
+            ending = tell_outcome(self.outcome, self.names)
+            length = phrase("It took {actions}; {chat}.", actions=actions, chat=self._chat_words)
+            told = joined([ending, length])
+        if self.format < FORMAT:
+            return phrase("By the rules of format {format}: {told}", format=self.format, told=told)
+        if proven:
+            return phrase("Proven: {told}", told=told)
+        return phrase("By the rules: {told}", told=told)
 
     @property
     def _chat_words(self) -> str:
         match self.chat:
             case Chat.COMPLETE if not self.lines:
-                return "nothing was said"
+                return phrase("nothing was said")
             case Chat.COMPLETE:
-                return f"the chat is complete, {_count(self.lines, 'line')}"
+                return plural(
+                    "the chat is complete, {count} line",
+                    "the chat is complete, {count} lines",
+                    self.lines,
+                )
             case Chat.REMOVED:
-                return "the chat has been removed"
+                return phrase("the chat has been removed")
             case Chat.DAMAGED if self.chat_flaw:
-                return f"the chat is damaged in line {self.chat_flaw.line}"
+                return phrase("the chat is damaged in line {number}", number=self.chat_flaw.line)
             case Chat.DAMAGED:
-                return "of the chat some lines are missing"
+                return phrase("of the chat some lines are missing")
             case _:
                 assert_never(self.chat)
 
@@ -164,6 +200,9 @@ def verify(record: Record) -> Verdict:
         _chat_state(good, chat.flaw),
         chat.flaw,
         flaw,
+        chat.elsewhere,
+        tuple(lie.text for lie in record.lies),
+        record.format,
     )
 
 
@@ -172,19 +211,20 @@ def salvage(data: bytes) -> Verdict:
 
     Raises RecordError if not even the start of the match can be read.
     """
-    entries: list[Entry] = []
+    number = format_of(data)
+    lines: list[Entry | CaughtLie] = []
     fault: RecordError | None = None
     try:
-        for entry in read(data):
-            entries.append(entry)
+        for line in read(data):
+            lines.append(line)
     except RecordError as error:
-        if not entries:
+        if not lines:
             raise
         fault = error
-    verdict = verify(Record(tuple(entries)))
+    verdict = verify(record_of(number, lines))
     if fault is None or verdict.flaw is not None:
         return verdict
-    flaw = Flaw(fault.line, "which cannot be read", f"it {fault.what}")
+    flaw = Flaw(fault.line, phrase("which cannot be read"), f"it {fault.what}")
     return replace(verdict, flaw=flaw)
 
 
@@ -200,13 +240,17 @@ class _MatchTrack:
         """Why the entry cannot be what came next; empty if it can, and it is taken in."""
         reason = ""
         if entry.seq <= self._seq:
-            return f"its number {entry.seq} should be higher than {self._seq}"
+            return phrase(
+                "its number {number} should be higher than {before}",
+                number=entry.seq,
+                before=self._seq,
+            )
         try:
             self.course.take(entry)
         except Deviation as deviation:
-            reason = str(deviation)
+            reason = deviation.args[0]
         if not reason and not self._tips.fits(entry):
-            return "it has been changed, for its hash does not follow from it"
+            return phrase("it has been changed, for its hash does not follow from it")
         self._seq, self._tips = entry.seq, self._tips.after(entry)
         return reason
 
@@ -216,9 +260,19 @@ class _ChatTrack:
 
     def __init__(self, course: Course) -> None:
         self.flaw: Flaw | None = None
+        self.elsewhere = 0
+        """Signed lines whose player had a log that the record does not hold."""
         self._course = course
         self._tips = Tips()
         self._seq = 0
+        self._digests: set[str] = set()
+        """Of the log, after each of its entries."""
+        self._here: set[Seat] = set()
+        """The sides that have signed anything over this match."""
+        self._numbers = dict.fromkeys(Seat, 0)
+        """The highest of each side's acts and lines."""
+        self._over = False
+        """The match has ended: another player may have taken a seat."""
 
     def take(self, lines: list[tuple[int, Said]], before: int = MAX_INT + 1) -> list[Said]:
         """Those that hold of the lines said since the last entry of the match."""
@@ -227,29 +281,57 @@ class _ChatTrack:
     def beside(self, entry: MatchEntry) -> None:
         """An entry of the match that holds: what follows was said after it."""
         self._seq = entry.seq
-        if isinstance(entry, Started):
-            self._tips = self._tips.after(entry)
+        self._go_on(entry)
+        self._over |= isinstance(entry, Ended)
+        if isinstance(entry, Chosen | Acted) and entry.number:
+            self._here.add(entry.seat)
+            self._numbers[entry.seat] = max(self._numbers[entry.seat], entry.number)
+
+    def _go_on(self, entry: Entry) -> None:
+        self._tips = self._tips.after(entry)
+        self._digests.add(self._tips.digest)
 
     def _holds(self, said: Said, line: int, before: int) -> bool:
         if self.flaw is None:
             reason = ""
             if not self._seq < said.seq < before:
-                reason = "it does not stand where it was said"
+                reason = phrase("it does not stand where it was said")
             elif not self._tips.fits(said):
-                reason = "it has been changed, or lines before it are missing"
-            elif not self._is_signed(said):
-                reason = "its player did not sign it"
+                reason = phrase("it has been changed, or lines before it are missing")
+            else:
+                reason = self._why_not_theirs(said)
             if reason:
-                self.flaw = Flaw(line, "a line of the chat", reason)
-            self._seq, self._tips = said.seq, self._tips.after(said)
+                self.flaw = Flaw(line, phrase("a line of the chat"), reason)
+            else:
+                self._note(said)
+            self._seq = said.seq
+            self._go_on(said)
         return self.flaw is None
 
-    def _is_signed(self, said: Said) -> bool:
-        """Whether the player said it; of a player who signs nothing that is not known."""
-        started, key = self._course.started, self._course.keys.get(said.seat, "")
+    def _why_not_theirs(self, said: Said) -> str:
+        """Why the player cannot have said it here; of one who signs nothing that is not known."""
+        course, key = self._course, self._course.keys.get(said.seat, "")
+        room = course.started.room if course.started else ""
+        if said.key is UNSET and not key:
+            return ""
+        if key not in ("", said.key) or not line_is_signed(room, said):
+            return phrase("its player did not sign it")
+        if key and not self._over and clean_name(said.name) != course.name(said.seat):
+            return phrase("its player has another name")
+        if said.number <= self._numbers[said.seat]:
+            return phrase("its player said it at another place")
+        if said.seat in self._here and said.seen not in self._digests:
+            return phrase("its player said it in another match")
+        return ""
+
+    def _note(self, said: Said) -> None:
         if said.key is UNSET:
-            return not key
-        return key in ("", said.key) and line_is_signed(started.room if started else "", said)
+            return
+        self._numbers[said.seat] = said.number
+        if said.seen in self._digests:
+            self._here.add(said.seat)
+        else:
+            self.elsewhere += 1
 
 
 def _chat_state(good: list[Entry], flaw: Flaw | None) -> Chat:
@@ -264,28 +346,31 @@ def _chat_state(good: list[Entry], flaw: Flaw | None) -> Chat:
 def _event(entry: Entry, record: Record) -> str:
     match entry:
         case Started():
-            return "the start of the match"
+            return phrase("the start of the match")
         case Acted(turn=turn, seat=seat, action=action):
-            return f"turn {turn} ({record.names[seat]}'s {_action(record, seat, action)})"
+            return phrase(
+                "turn {turn} ({name}'s {action})",
+                turn=turn,
+                name=record.names[seat],
+                action=_action(record, seat, action),
+            )
         case Chosen(turn=turn, seat=seat, action=action):
-            named = _action(record, seat, action)
-            return f"the choice of turn {turn} ({record.names[seat]}'s {named})"
+            return phrase(
+                "the choice of turn {turn} ({name}'s {action})",
+                turn=turn,
+                name=record.names[seat],
+                action=_action(record, seat, action),
+            )
         case Ended():
-            return "the end of the match"
+            return phrase("the end of the match")
         case Signed(seat=seat):
-            return f"{record.names[seat]}'s signature"
+            return phrase("{name}'s signature", name=record.names[seat])
         case Said():
-            return "a line of the chat"
+            return phrase("a line of the chat")
         case _:
             assert_never(entry)
 
 
 def _action(record: Record, seat: Seat, action: Action) -> str:
     contender = record.started.left if seat is Seat.LEFT else record.started.right
-    if action.attack_index is None:
-        return action.value.capitalize()
-    return clean_text(contender.fighter.attacks[action.attack_index].name) or action.value
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return button_name(shown_fighter(contender.fighter), action)

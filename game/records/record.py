@@ -4,25 +4,42 @@ docs/RECORD.md describes the bytes; `game.records.proof` re-runs what they tell.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 import msgspec
+from msgspec import UNSET
 
 from game.contract.limits import LOG_BYTES, LOG_ENTRIES
-from game.contract.messages import Acted, Count, Ended, Entry, Said, Started
+from game.contract.messages import (
+    Acted,
+    Chosen,
+    Count,
+    Ended,
+    Entry,
+    Said,
+    Signed,
+    Started,
+)
 from game.rules import Seat
 from game.words.cleaning import clean_name
 from game.words.failure import within
 
-FORMAT = 2
+FORMAT = 3
 """Raised when older programs could not read what newer ones write."""
+OLDEST_FORMAT = 2
+"""The first that this program reads. In it a player signed the dice and the result, and no more."""
 
-HEADER = b'{"parley":"record","format":2}'
+HEADER = b'{"parley":"record","format":3}'
+HEADERS = {FORMAT: HEADER, OLDEST_FORMAT: b'{"parley":"record","format":2}'}
 
 SIZE_LIMIT = LOG_BYTES
 LINE_LIMIT = 16 * 2**10
 """Bytes, the newline included."""
 ENTRY_LIMIT = LOG_ENTRIES
+
+LIE_LENGTH = 400
+"""Characters."""
 
 FIRST_LINE = 2
 """The line of the first entry; the header is line 1."""
@@ -44,11 +61,22 @@ class _Header(msgspec.Struct, frozen=True):
     format: Count = 0
 
 
+class CaughtLie(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="caught"
+):
+    """What the program that kept the record caught the host in. Nobody signs it."""
+
+    text: Annotated[str, msgspec.Meta(max_length=LIE_LENGTH)]
+    """The lie, as the part of a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """The entries of one match in the order of their `seq`: `Started` first, and only there."""
 
     entries: tuple[Entry, ...]
+    lies: tuple[CaughtLie, ...] = ()
+    format: int = FORMAT
 
     @property
     def started(self) -> Started:
@@ -75,11 +103,13 @@ class Record:
 
     def without_chat(self) -> "Record":
         """The match alone, which proves as much."""
-        return Record(tuple(entry for entry in self.entries if not isinstance(entry, Said)))
+        match = tuple(entry for entry in self.entries if not isinstance(entry, Said))
+        return replace(self, entries=match)
 
     def encode(self) -> bytes:
         """The bytes of the file."""
-        return b"".join(line + b"\n" for line in (HEADER, *map(_encoder.encode, self.entries)))
+        lines = map(_encoder.encode, (*self.entries, *self.lies))
+        return b"".join(line + b"\n" for line in (HEADERS[self.format], *lines))
 
 
 def records(log: Iterable[Entry]) -> list[Record]:
@@ -96,9 +126,10 @@ def records(log: Iterable[Entry]) -> list[Record]:
 def within_limits(record: Record) -> Record:
     """The record if it can be read again; else without its chat, and cut if it must be."""
     for smaller in (record, record.without_chat()):
-        if len(smaller.entries) <= ENTRY_LIMIT and len(smaller.encode()) <= SIZE_LIMIT:
+        lines = len(smaller.entries) + len(smaller.lies)
+        if lines <= ENTRY_LIMIT and len(smaller.encode()) <= SIZE_LIMIT:
             return smaller
-    return Record(smaller.entries[:ENTRY_LIMIT])
+    return replace(smaller, entries=smaller.entries[: ENTRY_LIMIT - len(smaller.lies)])
 
 
 def parse(data: bytes) -> Record:
@@ -106,49 +137,92 @@ def parse(data: bytes) -> Record:
 
     That it is a record does not mean that it is true: `game.records.proof.verify` tells.
     """
-    return Record(tuple(read(data)))
+    return record_of(format_of(data), read(data))
 
 
-def read(data: bytes) -> Iterator[Entry]:
-    """The entries one after the other, as far as the bytes can be read.
+def record_of(number: int, lines: Iterable[Entry | CaughtLie]) -> Record:
+    """The record of that format with these lines."""
+    lines = tuple(lines)
+    entries = tuple(line for line in lines if not isinstance(line, CaughtLie))
+    return Record(entries, tuple(line for line in lines if isinstance(line, CaughtLie)), number)
+
+
+def format_of(data: bytes) -> int:
+    """The format of a file. Raises RecordError if it is no record, or of a format that is not read
+    here."""
+    line = data[:LINE_LIMIT].partition(b"\n")[0]
+    for number, header in HEADERS.items():
+        if line == header:
+            return number
+    raise _why_no_header(line)
+
+
+def read(data: bytes) -> Iterator[Entry | CaughtLie]:
+    """The lines one after the other, as far as the bytes can be read.
 
     Raises RecordError where they cannot: what came before is a record still, if it is anything.
     """
     if len(data) > SIZE_LIMIT:
         raise RecordError(f"A record has at most {SIZE_LIMIT} bytes, and this file has more.")
     *lines, rest = data.split(b"\n")
-    _read_header(lines[0] if lines else rest)
+    number_of_format = format_of(data)
     if len(lines) == 1 and not rest:
         raise RecordError("should be the start of a match, and the file ends before it", 2)
+    caught = False
     for number, line in enumerate(lines[1:], FIRST_LINE):
-        yield _read_entry(line, number)
+        entry = _read_line(line, number)
+        if caught and not isinstance(entry, CaughtLie):
+            raise RecordError("should not stand behind what the record's own program noted", number)
+        caught = isinstance(entry, CaughtLie)
+        if number_of_format < FORMAT and not _is_of_format_2(entry):
+            raise RecordError(f"has what no record of format {number_of_format} has", number)
+        yield entry
     if rest:
         last = len(lines) + 1
         raise RecordError("should end with a newline, but the file is cut off", last)
 
 
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
+_decoder: msgspec.json.Decoder[Entry | CaughtLie] = msgspec.json.Decoder(Entry | CaughtLie)
 
 
-def _read_header(line: bytes) -> None:
-    if line == HEADER:
-        return
+def _why_no_header(line: bytes) -> RecordError:
     try:
-        header = msgspec.json.decode(line[:LINE_LIMIT], type=_Header)
+        header = msgspec.json.decode(line, type=_Header)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         header = _Header()
-    if header.parley == "record" and 0 < header.format < FORMAT:
-        older = (
-            f"is of format {header.format}, which an older Parley wrote; this one reads {FORMAT}"
+    if header.parley == "record" and 0 < header.format < OLDEST_FORMAT:
+        return RecordError(
+            f"is of format {header.format}, which an older Parley wrote; this one reads "
+            f"{OLDEST_FORMAT} and {FORMAT}",
+            1,
         )
-        raise RecordError(older, 1)
-    if header.parley == "record" and header.format != FORMAT:
-        raise RecordError(f"names format {header.format}, and this Parley reads format {FORMAT}", 1)
-    raise RecordError(f"should be {HEADER.decode()}, so this is no record of Parley", 1)
+    if header.parley == "record" and header.format > FORMAT:
+        newer = f"names format {header.format}, and this Parley reads formats up to {FORMAT}"
+        return RecordError(newer, 1)
+    return RecordError(f"should be {HEADER.decode()}, so this is no record of Parley", 1)
 
 
-def _read_entry(line: bytes, number: int) -> Entry:
+def _is_of_format_2(line: Entry | CaughtLie) -> bool:
+    """Whether it has none of the signatures that came with format 3."""
+    match line:
+        case Started():
+            promises = (line.left.promise, line.right.promise)
+            newer = [line.reveals, line.host, *(each.seen for each in promises if each)]
+        case Chosen() | Acted():
+            newer = [line.signature, line.host]
+        case Said():
+            newer = [line.key, line.seen, line.signature]
+        case Ended():
+            newer = [line.seen, line.signature, line.host]
+        case Signed():
+            newer = []
+        case CaughtLie():
+            return False
+    return all(value is UNSET for value in newer)
+
+
+def _read_line(line: bytes, number: int) -> Entry | CaughtLie:
     if number - FIRST_LINE >= ENTRY_LIMIT:
         what = f"is one too many: a record has at most {ENTRY_LIMIT} entries"
         raise RecordError(what, number)

@@ -9,8 +9,9 @@ from game.evening import Evening, read_record
 from game.learning.coach import workings
 from game.learning.review import Played, review_of
 from game.player.settings import SettingsError
-from game.records.archive import load
+from game.records.archive import load, of_the_same_match
 from game.records.proof import verify
+from game.records.report import Report
 from game.text import progress, puzzle, replay, review
 from game.text.config import changed_by, list_settings
 from game.text.typed import Typed
@@ -37,8 +38,13 @@ def configure(evening: Evening, changes: Sequence[str]) -> int:
 
 
 def judge(evening: Evening, path: Path) -> int:
-    """Say whether a record is genuine."""
-    return replay.report(verify(load(path)), sys.stdout, evening.language)
+    """Say what a record proves and by whom, also beside the records of the same match here."""
+    record = load(path)
+    others = [
+        (other.name, verify(found)) for other, found in of_the_same_match(evening.records, record)
+    ]
+    report = Report(verify(record), evening.known_keys(), evening.roster, others)
+    return replay.report(report, sys.stdout, evening.language)
 
 
 def show_again(evening: Evening, path: Path, typed: Typed, start: int = 0) -> int:

@@ -9,6 +9,7 @@ from typing import TextIO
 from game.contract.messages import Acted, Ended, Started
 from game.records.proof import Verdict
 from game.records.replay import Beat, beats
+from game.records.report import Report
 from game.rules import Seat
 from game.table.narration import tell, tell_side, tell_speech, tell_turn
 from game.table.table import Note
@@ -30,12 +31,11 @@ HELP = phrase(
 )
 
 
-def report(verdict: Verdict, target: TextIO, language: Language = ENGLISH) -> int:
-    """Say what is proven; returns the exit status, 0 if that is everything about the match."""
-    print_line(language.say(verdict.sentence), target)
-    if verdict.proof:
-        print_line(language.say(verdict.proof), target)
-    return 0 if verdict.proven else 1
+def report(told: Report, target: TextIO, language: Language = ENGLISH) -> int:
+    """Say what is proven and by whom; returns the exit status, 0 if nothing is wrong."""
+    for sentence in told.sentences:
+        print_line(language.say(sentence), target)
+    return 0 if told.is_sound else 1
 
 
 def run(
@@ -67,7 +67,8 @@ def run(
             break
         show(reader.next())
     if not verdict.proven:
-        return report(verdict, target, language)
+        print_line(language.say(verdict.sentence), target)
+        return 1
     if verdict.outcome is None:
         words = phrase("The record ends here; the match was not finished.")
         print_line(language.say(words), target)

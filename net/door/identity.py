@@ -64,6 +64,11 @@ class Identity:
         return f"Identity({self.fingerprint[:8]})"
 
 
+def has_identity(folder: Path) -> bool:
+    """Whether one is kept below `folder`."""
+    return (folder / FOLDER / KEY_FILE).is_file()
+
+
 def load_identity(folder: Path) -> Identity:
     """The identity kept below `folder`, made if there is none; damaged files are put aside.
 

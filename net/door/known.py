@@ -94,6 +94,15 @@ class Known:
             return Meeting.FIRST
         return Meeting.AGAIN if key in keys else Meeting.STRANGER
 
+    def met(self) -> dict[str, frozenset[str]]:
+        """The keys that were proven here, in hexadecimal, each with the names of its player:
+        cleaned, and without capitals."""
+        found: dict[str, set[str]] = {}
+        for name, key in self._do("SELECT name, key FROM met", ()):
+            if isinstance(key, bytes):
+                found.setdefault(key.hex(), set()).add(str(name))
+        return {key: frozenset(names) for key, names in found.items()}
+
     def block(self, key: bytes, name: str = "") -> None:
         """Its player is not to be heard nor let in any more; a code that he knew opens nothing."""
         self._do("INSERT OR IGNORE INTO blocked (key) VALUES (?)", (key,))

@@ -35,8 +35,12 @@ def test_a_true_record_is_proven_and_who_rolled_and_signed_is_told(record: Path)
     status, out, err = parley(record.parent, "--verify", str(record))
     assert (status, err) == (0, "")
     assert out == (
-        "Proven: Ana wins the match by knockout, after 9 actions; the chat is complete, 4 lines.\n"
-        "The host rolled the dice alone; the result is unsigned.\n"
+        "By the rules: Ana wins the match by knockout. "
+        "It took 9 actions; the chat is complete, 4 lines.\n"
+        "The host rolled the dice alone.\n"
+        "Nothing proves who played, for neither side has a key.\n"
+        "Straw is no fighter of this version of Parley.\n"
+        "Reed is no fighter of this version of Parley.\n"
     )
 
 
@@ -57,7 +61,7 @@ def test_what_is_no_record_is_a_sentence_with_status_1(record: Path, mode: str) 
     status, out, err = parley(record.parent, mode, str(record), *text)
     assert (status, out) == (1, "")
     assert (
-        err == 'Line 1 should be {"parley":"record","format":2}, so this is no record of Parley.\n'
+        err == 'Line 1 should be {"parley":"record","format":3}, so this is no record of Parley.\n'
     )
     status, out, err = parley(record.parent, mode, str(record.parent / "gone"), *text)
     assert (status, out) == (1, "")

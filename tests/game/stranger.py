@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-HEADER = b'{"parley":"record","format":2}'
+HEADERS = (b'{"parley":"record","format":3}', b'{"parley":"record","format":2}')
 ACTIONS = ("attack1", "attack2", "attack3", "defend", "charge")
 OTHER = {"left": "right", "right": "left"}
 
@@ -23,9 +23,9 @@ def verify(data: bytes) -> int:
     if len(data) > 4 * 2**20:
         return 1
     lines = data.split(b"\n")
-    if lines[0] != HEADER:
+    if lines[0] not in HEADERS:
         return 1
-    battle = Battle()
+    battle, noted = Battle(), False
     for number, line in enumerate(lines[1:-1], 2):
         if number > 4097 or len(line) >= 16384:
             return number
@@ -34,7 +34,11 @@ def verify(data: bytes) -> int:
             written = json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
             if written != line or (entry["type"] == "started") != (number == 2):
                 return number
-            if entry["type"] != "said" and not battle.take(entry):
+            noted |= entry["type"] == "caught"
+            if noted:
+                if lines[0] != HEADERS[0] or set(entry) != {"type", "text"}:
+                    return number
+            elif entry["type"] != "said" and not battle.take(entry):
                 return number
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             return number
@@ -45,8 +49,21 @@ def verify(data: bytes) -> int:
 
 def digest(before: str, entry: Json) -> str:
     bare = {key: value for key, value in entry.items() if key != "hash"}
-    text = json.dumps(bare, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256((before + text).encode()).hexdigest()
+    return sha(before.encode(), canonical(bare)).hex()
+
+
+def canonical(value: Json) -> bytes:
+    text = json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    return text.encode()
+
+
+def hashed(text: str) -> bytes:
+    """The 32 bytes of 64 digits; zeros for any other text."""
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        return bytes(32)
+    return raw if raw.hex() == text and len(raw) == 32 else bytes(32)
 
 
 def sha(*parts: bytes) -> bytes:
@@ -77,6 +94,8 @@ class Battle:
     def __init__(self) -> None:
         self.seq = 0
         self.tip = ""
+        self.tips: set[str] = set()
+        self.signing: dict[str, tuple[str, bytes]] = {}
         self.over = False
         self.asleep = {"left": 0, "right": 0}
         self.chosen: Json | None = None
@@ -99,6 +118,7 @@ class Battle:
             and entry["hash"] == digest(self.tip, entry)
         )
         self.seq, self.tip = entry["seq"], entry["hash"]
+        self.tips.add(self.tip)
         return holds
 
     def start(self, entry: Json) -> bool:
@@ -107,7 +127,8 @@ class Battle:
         self.fighters = {seat: entry[seat]["fighter"] for seat in OTHER}
         self.mover, self.turn = entry["position"]["to_move"], 1
         self.id, self.chosen, self.signers = entry["id"], None, set()
-        self.chains, self.keys = {}, {}
+        self.chains, self.keys, self.signing = {}, {}, {}
+        self.room, self.has_host = entry["room"], "host" in entry
         for number, seat in enumerate(OTHER):
             promise = entry[seat]["promise"]
             if promise is None:
@@ -116,10 +137,21 @@ class Battle:
             place += bytes([number])
             tip = promise["tip"]
             words = b"parley tip" + place + bytes.fromhex(tip)
+            if "seen" in promise:
+                self.signing[seat] = (promise["key"], place)
+                words = b"parley promise" + place + bytes.fromhex(tip)
+                words += sha(promise["salt"].encode()) + hashed(promise["seen"])
+                words += sha(canonical(self.fighters[seat])) + hashed(entry["roster"])
             if not signed(promise["key"], words, promise["signature"]):
                 return False
             self.chains[seat] = (b"parley chain" + place, tip)
             self.keys[seat] = promise["key"]
+        if (self.signing or "host" in entry) and not self.marked(entry, ""):
+            return False
+        if ("reveals" in entry) != (bool(self.signing) and entry["match"] == 1):
+            return False
+        if "reveals" in entry and not self.drawn(entry):
+            return False
         self.sides = {
             seat: {"hp": fighter["hp"], "charge": 0, "guard": int(seat != self.mover)}
             for seat, fighter in self.fighters.items()
@@ -129,6 +161,8 @@ class Battle:
     def choose(self, entry: Json) -> bool:
         rolled = entry["action"].startswith("attack")
         if self.chosen or not self.chains or not rolled or not self.due(entry):
+            return False
+        if not self.theirs(entry):
             return False
         self.chosen = entry
         return True
@@ -178,7 +212,13 @@ class Battle:
 
     def act(self, entry: Json) -> bool:
         seat, action, rolls = entry["seat"], entry["action"], list(entry["rolls"])
-        if not self.due(entry) or not self.fair(entry):
+        if not self.due(entry):
+            return False
+        if self.chosen and ("signature" in entry or "host" in entry):
+            return False
+        if not self.chosen and not self.theirs(entry):
+            return False
+        if not self.fair(entry):
             return False
         self.asleep[seat] = self.asleep[seat] + 1 if entry["by_clock"] else 0
         mine = self.sides[seat]
@@ -214,8 +254,72 @@ class Battle:
         elif effect == "sap":
             theirs["charge"] = max(0, theirs["charge"] - 1)
 
+    def theirs(self, entry: Json) -> bool:
+        """Whether the player signed what was chosen, or the host what the clock chose."""
+        seat = entry["seat"]
+        if entry["by_clock"]:
+            return "signature" not in entry and self.host_decides(entry)
+        if "host" in entry:
+            return False
+        if seat not in self.signing:
+            return "signature" not in entry
+        key, place = self.signing[seat]
+        counts = entry["turn"].to_bytes(8, "big") + entry["number"].to_bytes(8, "big")
+        words = b"parley act" + place + counts + sha(entry["action"].encode()) + hashed(self.tip)
+        return signed(key, words, entry.get("signature", ""))
+
+    def host_decides(self, entry: Json) -> bool:
+        return self.marked(entry, self.tip) if self.has_host else "host" not in entry
+
+    def marked(self, entry: Json, tip: str) -> bool:
+        if "host" not in entry:
+            return False
+        bare = {name: value for name, value in entry.items() if name not in ("hash", "host")}
+        words = b"parley host" + sha(self.room.encode()) + hashed(tip) + sha(canonical(bare))
+        return signed(entry["host"]["key"], words, entry["host"]["signature"])
+
+    def drawn(self, entry: Json) -> bool:
+        """Whether both first values give the side that moves first."""
+        names = ("room", "match", "id", "rules", "roster", "left", "right")
+        draw = {"type": "draw", **{name: entry[name] for name in names}}
+        raw = b""
+        for seat in OTHER:
+            value = bytes.fromhex(entry["reveals"][seat] or "00" * 32)
+            if seat in self.chains:
+                prefix, known = self.chains[seat]
+                if sha(prefix, value).hex() != known:
+                    return False
+                self.chains[seat] = (prefix, entry["reveals"][seat])
+            elif entry["reveals"][seat]:
+                return False
+            raw += value
+        words = sha(self.id.encode()) + bytes(8) + raw + sha(canonical(draw))
+        side, _ = throw(sha(b"parley roll", words), 2, 0)
+        return bool(entry["position"]["to_move"] == ("left", "right")[side - 1])
+
+    def ended_by_player(self, entry: Json) -> bool:
+        """Whether who left, or claimed the match, signed it."""
+        if "signature" not in entry and "seen" not in entry:
+            return True
+        winner, reason, seen = entry["winner"], entry["reason"], entry.get("seen", "")
+        if seen not in self.tips:
+            return False
+        for seat, (key, place) in self.signing.items():
+            if reason == "left" and winner == OTHER[seat]:
+                words = b"parley leave" + place + hashed(seen)
+            elif reason == "away" and winner in (seat, None):
+                draw = b"\1" if winner is None else b"\0"
+                words = b"parley claim" + place + draw + hashed(seen)
+            else:
+                continue
+            if signed(key, words, entry.get("signature", "")):
+                return True
+        return False
+
     def end(self, entry: Json) -> bool:
         self.over, self.ended = True, entry["hash"]
+        if not self.host_decides(entry) or not self.ended_by_player(entry):
+            return False
         winner, reason = entry["winner"], entry["reason"]
         fainted = [seat for seat in OTHER if not self.sides[seat]["hp"]]
         if fainted or reason == "knockout":

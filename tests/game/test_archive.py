@@ -9,8 +9,9 @@ from game.contract.messages import Clock, Ended, Said, Seats, Started
 from game.records.archive import SUFFIX, catalogue, keep, load, look, paths
 from game.records.keeper import Keeper
 from game.records.proof import Chat, verify
-from game.records.record import SIZE_LIMIT, Record, RecordError
+from game.records.record import SIZE_LIMIT, CaughtLie, Record, RecordError
 from game.rules import Outcome, Reason
+from game.table.link import Caught
 from tests.game.matches import Scribe, duel, played
 from tests.support import LEFT, RIGHT, welcome_of
 
@@ -255,7 +256,7 @@ def test_a_host_that_starts_anew_ends_the_record_of_the_match(tmp_path: Path) ->
     assert [load(path).entries for path in paths(tmp_path)] == [DUEL.entries[:6]]
 
 
-def test_entries_that_a_host_took_back_are_not_kept(tmp_path: Path) -> None:
+def test_what_a_host_took_back_is_kept_as_a_record_of_its_own(tmp_path: Path) -> None:
     """It came back without the tail of its journal, and the match went on in another way."""
     one, two = Scribe(), Scribe()
     for scribe in (one, two):
@@ -272,7 +273,61 @@ def test_entries_that_a_host_took_back_are_not_kept(tmp_path: Path) -> None:
     for entry in two.entries[3:]:
         writer.receive(entry)
     writer.close()
-    assert [load(path) for path in paths(tmp_path)] == [two.record]
+    assert {load(path) for path in paths(tmp_path)} == {one.record, two.record}
+
+
+def test_what_a_host_took_back_and_has_again_is_kept_once(tmp_path: Path) -> None:
+    writer = keeper(tmp_path)
+    writer.receive(welcome_of(LEFT, room="one", keep=0))
+    for entry in DUEL.entries[:7]:
+        writer.receive(entry)
+    start = DUEL.entries[0].seq
+    writer.receive(welcome_of(LEFT, room="one", keep=start + 3))
+    for entry in DUEL.entries[4:]:
+        writer.receive(entry)
+    writer.close()
+    assert [load(path) for path in paths(tmp_path)] == [DUEL]
+
+
+def test_lines_alone_that_a_host_took_back_make_no_record(tmp_path: Path) -> None:
+    scribe = Scribe()
+    scribe.act()
+    scribe.say("Hello?")
+    writer = keeper(tmp_path)
+    for entry in scribe.entries:
+        writer.receive(entry)
+    writer.receive(welcome_of(LEFT, room="room", keep=2))
+    assert paths(tmp_path) == []
+
+
+def test_the_record_of_a_lie_names_it_and_replaces_no_honest_one(tmp_path: Path) -> None:
+    writer = keeper(tmp_path)
+    for entry in DUEL.entries[:6]:
+        writer.receive(entry)
+    writer.receive(Caught("the host made up a line of yours"))
+    (path,) = paths(tmp_path)
+    lied = Record(DUEL.entries[:6], (CaughtLie("the host made up a line of yours"),))
+    assert load(path) == lied
+    writer.close()
+    assert load(path) == lied
+    honest = keep(tmp_path, DUEL, WHEN)
+    assert honest != path
+    assert (load(path), load(honest)) == (lied, DUEL)
+
+
+def test_a_lie_about_the_end_is_named_in_the_record_of_that_end(tmp_path: Path) -> None:
+    scribe = unfinished()
+    scribe.end(Outcome(RIGHT, Reason.AWAY))
+    writer = keeper(tmp_path)
+    writer.receive(welcome_of(LEFT))
+    for entry in scribe.entries:
+        writer.receive(entry)
+    writer.receive(Caught("the host says that you were away, and you are here"))
+    writer.close()
+    (path,) = paths(tmp_path)
+    assert [lie.text for lie in load(path).lies] == [
+        "the host says that you were away, and you are here"
+    ]
 
 
 def test_what_does_not_belong_to_a_match_is_not_written_down(tmp_path: Path) -> None:

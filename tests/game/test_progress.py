@@ -9,18 +9,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from game.contract.messages import Clock, Ended, Leave
+from game.course.statements import mark
 from game.player.progress import Progress, Row, by_fighter, export, row_of, tally
 from game.player.rating import Rating
 from game.player.recount import recounted
-from game.records.archive import keep
+from game.records.archive import keep, load, paths
 from game.records.keeper import Keeper
+from game.records.proof import verify
+from game.records.record import Record, records
 from game.rules import Outcome, Reason, Seat
+from game.table.link import Caught
 from game.text.progress import report
-from tests.game.matches import Scribe
+from tests.game.matches import Scribe, changed, resealed
 from tests.game.solved import LEAF, TWIG, Shelf
 from tests.keys import Key
+from tests.net.duet import HOST, Duet
 from tests.support import welcome_of
 
 WHEN = datetime(2026, 11, 22, 18, 5)
@@ -194,6 +201,8 @@ def test_the_keeper_tells_of_a_match_that_has_ended(tmp_path: Path) -> None:
         keeper.receive(entry)
     assert told == []
     keeper.receive(scribe.entries[-1])
+    assert told == [], "our own program may know better"
+    keeper.receive(Clock(Seat.LEFT, 0, 0, running=False))
     ((record, seat, when, path),) = told
     assert (record, seat, when) == (scribe.record, Seat.RIGHT, WHEN)
     assert isinstance(path, Path)
@@ -205,3 +214,52 @@ def test_progress_is_told_in_sentences() -> None:
     told = list(report([row(1, accuracy=80.0), row(2, "lost")]))
     assert told[0] == "In all: 2 matches, 50% won, accuracy 80%."
     assert any("against Ben's Leaf, lost" in line for line in told)
+
+
+def loss(reason: Reason) -> Record:
+    """A match that Ana, who sits left, is said to have lost."""
+    duet = Duet().fight()
+    duet.act()
+    tip = duet.room.ledger.entries[-1].hash
+    end = Ended(duet.room.ledger.next_seq, Seat.RIGHT, reason)
+    end = msgspec.structs.replace(end, host=mark(HOST, duet.room.ledger.room, end, tip))
+    return resealed(Record((*duet.room.ledger.entries, end)))
+
+
+@pytest.mark.parametrize("reason", [Reason.LEFT, Reason.AWAY])
+def test_a_loss_that_only_a_host_signed_is_not_counted_again(
+    tmp_path: Path, reason: Reason
+) -> None:
+    record = loss(reason)
+    assert verify(record).proven
+    keep(tmp_path, record, WHEN)
+    assert list(recounted(tmp_path, Key("Ana").public_key)) == []
+
+
+def test_a_loss_that_the_player_signed_is_counted_again(tmp_path: Path) -> None:
+    duet = Duet().fight()
+    duet.act()
+    duet.wish(duet.ana, Leave())
+    keep(tmp_path, records(duet.room.ledger.entries)[-1], WHEN)
+    assert [row.outcome for row in recounted(tmp_path, Key("Ana").public_key)] == ["lost"]
+
+
+def test_a_record_that_breaks_the_rules_is_not_counted(tmp_path: Path) -> None:
+    scribe = finished(Seat.RIGHT, fair=Seat)
+    record = resealed(changed(scribe.record, -1, reason=Reason.KNOCKOUT))
+    assert row_of(record, Seat.LEFT, WHEN, "file") is None
+    keep(tmp_path, record, WHEN)
+    assert list(recounted(tmp_path, Key("Ana").public_key)) == []
+
+
+def test_a_loss_in_which_the_host_was_caught_in_a_lie_is_not_counted(tmp_path: Path) -> None:
+    told: list[object] = []
+    keeper = Keeper(tmp_path, lambda: WHEN, lambda *what: told.append(what))
+    keeper.receive(welcome_of(Seat.LEFT))
+    for entry in finished(Seat.RIGHT).entries:
+        keeper.receive(entry)
+    keeper.receive(Caught("the host says that you left, and you are here"))
+    keeper.close()
+    assert told == []
+    (path,) = paths(tmp_path)
+    assert row_of(load(path), Seat.LEFT, WHEN, path.name) is None

@@ -22,7 +22,7 @@ from game.contract.messages import (
 )
 from game.course.chain import Tips
 from game.course.statements import mark
-from game.rules import Action, Seat
+from game.rules import Action, Roster, Seat
 from game.table.link import Caught, Unsent
 from game.table.table import Table
 from net.room.room import Room
@@ -63,12 +63,18 @@ class Player:
 class Duet:
     """Ana hosts and sits left, Ben is the guest. Everything is delivered at once."""
 
-    def __init__(self, rolls: Iterable[int] = (1,), *, fair: Iterable[Seat] = tuple(Seat)) -> None:
+    def __init__(
+        self,
+        rolls: Iterable[int] = (1,),
+        *,
+        fair: Iterable[Seat] = tuple(Seat),
+        roster: Roster = ROSTER,
+    ) -> None:
         """The first roll settles who begins: 1 is Ana."""
         tokens = (f"token{number}" for number in count())
         self.now = 100.0
         self.room = Room(
-            ROSTER, LoadedDice(rolls), lambda: next(tokens), limits=NO_LIMITS, signer=HOST
+            roster, LoadedDice(rolls), lambda: next(tokens), limits=NO_LIMITS, signer=HOST
         )
         self.lie: Lie | None = None
         fair = tuple(fair)

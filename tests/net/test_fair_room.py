@@ -21,6 +21,8 @@ from game.course.cup import signature_holds
 from game.course.statements import act_bytes
 from game.records.proof import verify
 from game.records.record import records
+from game.records.report import Report
+from game.records.signers import mark_of
 from game.rules import Action, Outcome, Reason
 from net.room.room import Room
 from net.room.roomcopy import tips_of
@@ -53,7 +55,8 @@ def test_a_whole_match_is_rolled_by_both_and_signed_by_both() -> None:
     (record,) = records(duet.room.ledger.entries)
     verdict = verify(record)
     assert verdict.proven
-    assert verdict.proof == "Both sides rolled every die together; the result is signed by both."
+    assert "Both sides rolled every die together." in Report(verdict).sentences
+    assert verdict.signed == {LEFT, RIGHT}
 
 
 def test_the_action_is_locked_in_before_anybody_reveals() -> None:
@@ -86,9 +89,13 @@ def test_a_side_without_a_chain_leaves_its_half_to_the_other(fair: tuple[object]
     (record,) = records(duet.room.ledger.entries)
     assert not any(player.table.desync for player in duet.players.values())
     name = "Ana" if fair == (LEFT,) else "Ben"
-    assert verify(record).proof == (
-        f"Of the dice only {name}'s half is proven; the result is signed by {name} alone."
-    )
+    other = "Ben" if name == "Ana" else "Ana"
+    mark = mark_of(Key(name).public_key.hex())
+    assert Report(verify(record)).sentences[1:4] == [
+        f"Of the dice only {name}'s half is proven.",
+        f"The result is signed by {name} ({mark}, key unknown here) alone.",
+        f"Nothing proves what {other} did, for that side has no key.",
+    ]
 
 
 def test_where_nobody_has_a_chain_the_host_rolls() -> None:
@@ -270,7 +277,9 @@ def test_who_left_does_not_sign() -> None:
     duet = Duet().fight()
     duet.wish(duet.ben, Leave())
     (record,) = records(duet.room.ledger.entries)
-    assert verify(record).proof.endswith("the result is signed by Ana alone.")
+    verdict = verify(record)
+    assert verdict.signed == {LEFT}
+    assert not any("only the word" in each for each in Report(verdict).sentences)
 
 
 def test_a_promise_for_another_match_begins_none() -> None:

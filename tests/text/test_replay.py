@@ -8,6 +8,7 @@ import pytest
 from game.contract.messages import Ended, Place, Said, Seats
 from game.records.proof import salvage, verify
 from game.records.record import Record
+from game.records.report import Report
 from game.rules import Outcome, Reason
 from game.text.match import TextMatch
 from game.text.replay import HELP, PAUSE, report, run
@@ -170,14 +171,15 @@ def test_nothing_that_a_stranger_wrote_into_a_record_reaches_the_terminal_raw(st
 
 def test_the_report_is_the_verdict_and_its_status() -> None:
     out = io.StringIO()
-    assert report(verify(DUEL), out) == 0
+    assert report(Report(verify(DUEL)), out) == 0
     assert out.getvalue().splitlines() == [
         verify(DUEL).sentence,
-        "The host rolled the dice alone; the result is unsigned.",
+        "The host rolled the dice alone.",
+        "Nothing proves who played, for neither side has a key.",
     ]
-    broken = verify(changed(DUEL, 1, text="?"))
-    assert report(broken, out) == 0, "the match is proven, whatever became of the chat"
-    assert report(verify(changed(DUEL, 2, number=3)), out) == 1
+    assert report(Report(verify(DUEL.without_chat())), out) == 0, "whoever likes removes the chat"
+    assert report(Report(verify(changed(DUEL, 1, text="?"))), out) == 1
+    assert report(Report(verify(changed(DUEL, 2, number=3))), out) == 1
 
 
 def test_rules_that_are_not_known_tell_nothing_but_that() -> None:

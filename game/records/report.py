@@ -1,0 +1,264 @@
+"""Report: what a record proves and by whom, what is somebody's word alone, and what it hides.
+
+Sentence by sentence, for whoever verifies a record.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from game.contract.messages import Ended
+from game.records.branches import fork_of
+from game.records.proof import Chat, Verdict
+from game.records.record import FORMAT
+from game.records.signatures import Signatures, signatures_of
+from game.records.signers import KnownKeys, mark_of
+from game.rules import Fighter, Reason, Roster, Seat
+from game.words.cleaning import clean_text
+from game.words.phrase import phrase, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Of one record, told to somebody who knows these keys and has this roster."""
+
+    verdict: Verdict
+    known: KnownKeys = field(default_factory=KnownKeys)
+    roster: Roster | None = None
+    """None: nothing is said of the fighters."""
+    others: Sequence[tuple[str, Verdict]] = ()
+    """Other records that may be of the same match, each with the name of its file."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """All that there is to say."""
+        return list(filter(None, self._sentences()))
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong: neither with the match, nor with a line of its chat, nor with
+        the host, and there is no other version. A chat that was removed as a whole is not wrong."""
+        verdict = self.verdict
+        whole = verdict.proven and verdict.chat is not Chat.DAMAGED
+        return whole and not verdict.lies and not any(fork_of(verdict, o) for _, o in self.others)
+
+    @property
+    def _names(self) -> Mapping[Seat, str]:
+        return self.verdict.names
+
+    @property
+    def _signatures(self) -> Signatures:
+        return signatures_of(self.verdict.started, self.verdict.good)
+
+    def _sentences(self) -> Iterator[str]:
+        verdict, signed = self.verdict, self._signatures
+        yield verdict.told(proven=self._is_vouched_for(signed))
+        if verdict.proven:
+            yield self._dice(signed)
+            yield from self._signers(signed)
+            yield from self._words_alone(signed)
+            yield from self._hosts(signed)
+            yield from self._fighters()
+            yield from self._chat()
+        for lie in verdict.lies:
+            yield phrase(
+                "The program that kept this record caught the host in a lie: {lie}.",
+                lie=clean_text(lie),
+            )
+        for file, other in self.others:
+            yield from self._branch(file, other)
+
+    def _is_vouched_for(self, signed: Signatures) -> bool:
+        """Whether the keys are worth something: two of them signed it all, and one is known."""
+        return (
+            signed.keyed == signed.result == frozenset(Seat)
+            and not signed.same_key
+            and any(map(self.known.knows, signed.keys.values()))
+        )
+
+    # --- by whom -------------------------------------------------------------------------
+
+    def _dice(self, signed: Signatures) -> str:
+        if len(signed.keys) == len(Seat):
+            return phrase("Both sides rolled every die together.")
+        for seat in signed.keys:
+            return phrase("Of the dice only {name}'s half is proven.", name=self._names[seat])
+        return phrase("The host rolled the dice alone.")
+
+    def _signers(self, signed: Signatures) -> Iterator[str]:
+        if not signed.keys:
+            yield phrase("Nothing proves who played, for neither side has a key.")
+            return
+        agreed = [self._who(signed, seat) for seat in Seat if seat in signed.result]
+        match agreed:
+            case [first, second]:
+                yield phrase(
+                    "The result is signed by {first} and {second}.", first=first, second=second
+                )
+            case [one]:
+                yield phrase("The result is signed by {who} alone.", who=one)
+        for seat in Seat:
+            if seat not in signed.result:
+                yield self._reach(signed, seat)
+        if self.verdict.format < FORMAT:
+            yield phrase("In a record of format 2 nobody signed a choice or a line.")
+        if signed.same_key:
+            yield phrase("Both sides have the same key, so one player's program played both.")
+        if not any(map(self.known.knows, signed.keys.values())):
+            yield plural(
+                "This key is not known here: anybody could have made it for that name.",
+                "None of these keys is known here: anybody could have made them for these names.",
+                len(signed.keys),
+            )
+
+    def _who(self, signed: Signatures, seat: Seat) -> str:
+        return self.known.tell(self._names[seat], signed.keys[seat])
+
+    def _reach(self, signed: Signatures, seat: Seat) -> str:
+        """How far a side vouches that did not sign the result."""
+        if seat not in signed.keys:
+            name = self._names[seat]
+            return phrase("Nothing proves what {name} did, for that side has no key.", name=name)
+        who, turn = self._who(signed, seat), signed.turns[seat]
+        if seat not in signed.keyed:
+            return phrase("{who} signed a half of the dice and nothing else.", who=who)
+        if not turn:
+            return phrase("{who} signed nothing after the start of the match.", who=who)
+        return phrase("{who} signed everything up to turn {turn}.", who=who, turn=turn)
+
+    # --- what is somebody's word ---------------------------------------------------------
+
+    def _words_alone(self, signed: Signatures) -> Iterator[str]:
+        for seat, turns in signed.clocked.items():
+            if turns:
+                yield phrase(
+                    "That the clock ran out for {name} (turn {turns}) is only the word of {who}.",
+                    name=self._names[seat],
+                    turns=", ".join(map(str, turns)),
+                    who=self._host(signed),
+                )
+        ended = next((each for each in self.verdict.good if isinstance(each, Ended)), None)
+        if ended and ended.reason is not Reason.KNOCKOUT:
+            yield self._end(signed, ended)
+
+    def _end(self, signed: Signatures, ended: Ended) -> str:
+        """Whose word it is that the match ended so; nothing if the side that lost says it, too."""
+        loser = ended.winner and ended.winner.other
+        if loser is None:
+            if signed.result == frozenset(Seat):
+                return ""
+            return phrase(
+                "That one side was away is only the word of {who}.",
+                who=self._tellers(signed, ended),
+            )
+        if loser in signed.result or loser is signed.left:
+            return ""
+        name, who = self._names[loser], self._tellers(signed, ended)
+        match ended.reason:
+            case Reason.LEFT:
+                return phrase("That {name} left is only the word of {who}.", name=name, who=who)
+            case Reason.AWAY:
+                return phrase("That {name} was away is only the word of {who}.", name=name, who=who)
+            case Reason.WITHHELD:
+                return phrase(
+                    "That {name} held back a half of the dice is only the word of {who}.",
+                    name=name,
+                    who=who,
+                )
+            case _:
+                return phrase(
+                    "That {name} let the clock run out is only the word of {who}.",
+                    name=name,
+                    who=who,
+                )
+
+    def _tellers(self, signed: Signatures, ended: Ended) -> str:
+        """The host, and the player who says so with a signature."""
+        host = self._host(signed)
+        for seat in Seat:
+            says = seat in signed.result or seat is signed.claimed
+            own = signed.keys.get(seat) == signed.host
+            if says and ended.winner in (seat, None) and not own:
+                return phrase("{host} and {name}", host=host, name=self._names[seat])
+        return host
+
+    def _host(self, signed: Signatures) -> str:
+        for seat, key in signed.keys.items():
+            if key == signed.host:
+                return phrase("{name}, who hosted", name=self._names[seat])
+        if not signed.host:
+            return phrase("the host")
+        if self.known.is_own(signed.host):
+            return phrase("the host ({mark}, your own key)", mark=mark_of(signed.host))
+        return phrase("the host ({mark})", mark=mark_of(signed.host))
+
+    def _hosts(self, signed: Signatures) -> Iterator[str]:
+        for (_, before), (turn, key) in zip(signed.hosts, signed.hosts[1:], strict=False):
+            yield phrase(
+                "From turn {turn} on another host signs ({mark}), not the one before ({before}).",
+                turn=turn,
+                mark=mark_of(key),
+                before=mark_of(before),
+            )
+
+    def _branch(self, file: str, other: Verdict) -> Iterator[str]:
+        fork = fork_of(self.verdict, other)
+        if fork is None:
+            return
+        if fork.turn:
+            yield phrase(
+                "{file} has another version of this match, which differs from turn {turn} on.",
+                file=clean_text(file),
+                turn=fork.turn,
+            )
+        else:
+            yield phrase(
+                "{file} has another version of this match, which differs from the start.",
+                file=clean_text(file),
+            )
+        signed = self._signatures
+        twice = [self._who(signed, seat) for seat in fork.players]
+        if fork.host:
+            host = self._host(replace(signed, hosts=((0, fork.host),)))
+            twice = [*twice, host] if fork.host not in self._keys_of(fork.players) else twice
+        for who in twice:
+            yield phrase(
+                "Both versions are signed by {who}: nobody who plays fair signs two.", who=who
+            )
+        if not twice:
+            yield phrase("No key signed both versions, so nothing shows who made the false one.")
+
+    def _keys_of(self, seats: Iterable[Seat]) -> set[str]:
+        return {self._signatures.keys[seat] for seat in seats}
+
+    # --- what else is to be known --------------------------------------------------------
+
+    def _fighters(self) -> Iterator[str]:
+        started = self.verdict.started
+        told: list[Fighter] = []
+        for fighter in (started.left.fighter, started.right.fighter):
+            if self.roster is None or fighter in self.roster.fighter or fighter in told:
+                continue
+            told.append(fighter)
+            name = clean_text(fighter.name) or fighter.id
+            if any(fighter.name == each.name for each in self.roster.fighter):
+                yield phrase(
+                    "{fighter} has other numbers here than in this version of Parley.",
+                    fighter=name,
+                )
+            else:
+                yield phrase("{fighter} is no fighter of this version of Parley.", fighter=name)
+
+    def _chat(self) -> Iterator[str]:
+        verdict = self.verdict
+        if flaw := verdict.chat_flaw:
+            yield phrase(
+                "The chat holds up to line {number}: {reason}.",
+                number=flaw.line,
+                reason=flaw.reason,
+            )
+        if verdict.elsewhere and verdict.chat is Chat.COMPLETE:
+            yield plural(
+                "{count} line was signed over a log that is not in this record.",
+                "{count} lines were signed over a log that is not in this record.",
+                verdict.elsewhere,
+            )
