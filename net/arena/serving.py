@@ -201,6 +201,7 @@ class Serving:
             copy,
             limits=self._limits,
             signer=self._signer,
+            past=self.journal.entries,
         )
 
     def _make_resident(self, level: str, wishes: Callable[[Resident, Wish], None]) -> Resident:

@@ -24,7 +24,7 @@ from game.files.private import make_folder
 from game.words.failure import reason_of
 from game.words.phrase import phrase
 from net.disk.journalfile import connect, mend, prepare, row_hash
-from net.disk.kept import Details, Kept, rooms_in, unfinished_in
+from net.disk.kept import Details, Kept, entries_in, rooms_in, unfinished_in
 from net.disk.running import Running
 
 log = logging.getLogger(__name__)
@@ -217,6 +217,10 @@ class Journal:
     def read(self, key: str) -> Kept | None:
         """A room with the longest good beginning of its log; None if there is none."""
         return next(rooms_in(self.file, key), None)
+
+    def entries(self, key: str, after: int, count: int) -> list[Entry]:
+        """So many entries of a room after the first `after`; fewer where they cannot be read."""
+        return entries_in(self.file, key, after, count)
 
     # --- the journal's thread --------------------------------------------------------------
 

@@ -114,6 +114,14 @@ def rooms_in(file: Path, key: str | None = None) -> Iterator[Kept]:
                     yield room
 
 
+def entries_in(file: Path, key: str, after: int, count: int) -> list[Entry]:
+    """So many entries of a room after the first `after`; fewer where they cannot be read."""
+    rows = "SELECT body FROM entry WHERE room = ? AND seq > ? AND seq <= ? ORDER BY seq"
+    with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:
+        return _decoded(connection.execute(rows, (key, after, after + count)))
+    return []
+
+
 def unfinished_in(file: Path) -> Iterator[Kept]:
     """Those of them whose last match has not ended; of the others only the end is read."""
     with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:

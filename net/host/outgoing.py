@@ -12,6 +12,7 @@ from game.contract.messages import Entry, Fact
 from game.words.failure import reason_of
 from net.disk.journal import Done, Journal
 from net.disk.kept import Details
+from net.room.entrylog import EntryLog, PastLost
 from net.room.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class _Batch:
     """The entries come after this one; whatever the journal has there is void."""
     entries: tuple[Entry, ...]
     kept: bool
+    log: EntryLog
+    """Of which they are."""
 
 
 class Outgoing:
@@ -46,11 +49,17 @@ class Outgoing:
     """
 
     def __init__(
-        self, ledger: Ledger, journal: Journal | None, tell_trouble: Callable[[str], None]
+        self,
+        ledger: Ledger,
+        journal: Journal | None,
+        tell_trouble: Callable[[str], None],
+        lost: Callable[[], None],
     ) -> None:
-        """`tell_trouble` gets a sentence, again after every vain attempt; at last an empty one."""
+        """`tell_trouble` gets a sentence, again after every vain attempt; at last an empty one.
+        `lost` hears that what had left memory is lost with a damaged file."""
         self.trouble = ""
         self._ledger, self._journal, self._tell_trouble = ledger, journal, tell_trouble
+        self._lost = lost
         self._batches: deque[_Batch] = deque()
         self._card: object = None
         self._renewed = journal.renewed if journal else 0
@@ -72,7 +81,9 @@ class Outgoing:
         before, self._card = self._card, (ledger.room, ledger.epoch, details)
         changed = self._card != before
         kept = self._journal is None or not (entries or whole or changed)
-        batch = _Batch(tell, ledger.room, ledger.epoch, details, after, entries, kept)
+        batch = _Batch(
+            tell, ledger.room, ledger.epoch, details, after, entries, kept, ledger.entries
+        )
         self._batches.append(batch)
         if self._journal and not kept and not self.trouble:
             jobs: list[Callable[[Done], None]] = []
@@ -145,7 +156,12 @@ class Outgoing:
         if renewed != self._renewed and self._ledger.room in whole:
             # The journal has only what was saved of a damaged file; the whole log is here.
             one = whole[self._ledger.room]
-            one.after, one.entries = 0, tuple(self._ledger.entries)
+            try:
+                one.after, one.entries = 0, tuple(self._ledger.entries)
+            except PastLost as error:
+                log.warning("the room is taken up from what was saved: %s", error)
+                self._lost()
+                return
         jobs: list[Callable[[Done], None]] = []
         for room, one in whole.items():
             jobs.append(partial(journal.open_room, room, one.epoch, one.details))
@@ -173,4 +189,6 @@ class Outgoing:
 
     def _tell_kept(self) -> None:
         while self._batches and self._batches[0].kept:
-            self._batches.popleft().tell()
+            batch = self._batches.popleft()
+            batch.log.let_go(batch.after + len(batch.entries))
+            batch.tell()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import msgspec
@@ -37,11 +37,12 @@ from net.disk.kept import Details, today
 from net.host.gallery import SPECTATORS_LIMIT, Gallery
 from net.host.outgoing import Outgoing
 from net.host.peer import FAILED, Peer
+from net.host.timer import Timer
+from net.room.entrylog import PastLost
 from net.room.room import Room
 from net.room.roomcopy import RoomCopy
 from net.room.seating import why_not_called
 from net.room.standing import BrokenLog
-from net.ways.awake import SHORTEST_WAIT
 from net.wire.codec import encode
 from net.wire.envelope import Envelope, History
 
@@ -93,9 +94,7 @@ class Parlour:
         self.closing = ""
         """Why no match may begin here any more; empty while one may."""
         self._seated: dict[Seat, Peer] = {}
-        self._room_timer: asyncio.TimerHandle | None = None
-        self._due = 0.0
-        """When that fires."""
+        self._timer = Timer(self._now, self.tick)
         self._told_clock: tuple[Clock, float] | None = None
         self._unwanted: Seat | None = None
         """Whose player the host wants to go."""
@@ -104,8 +103,10 @@ class Parlour:
 
     def _set_room(self, room: Room) -> None:
         self._room = room
-        self._shape = self._shape_of(room)
-        self._outgoing = Outgoing(room.ledger, self._journal, self._tell_trouble)
+        self._log = room.ledger.entries
+        self._outgoing = Outgoing(
+            room.ledger, self._journal, self._tell_trouble, self._take_room_up_again
+        )
 
     def received(self, peer: Peer, wish: Wish) -> None:
         """Hand a peer's wish to the room and send what it answers."""
@@ -135,8 +136,7 @@ class Parlour:
     def close(self) -> None:
         """Nothing of this room is told any more; what is on its way to the disk gets there."""
         self._outgoing.close()
-        if self._room_timer:
-            self._room_timer.cancel()
+        self._timer.cancel()
 
     @property
     def room(self) -> Room:
@@ -181,7 +181,7 @@ class Parlour:
         self._outgoing.close()
         try:
             room = rebuild(self._kept_copy()) if rebuild else None
-        except BrokenLog:
+        except (BrokenLog, PastLost):
             log.exception("the room cannot be built again")
             room = None
         if room is None:
@@ -192,7 +192,7 @@ class Parlour:
         for peer in (*self._seated.values(), *self.gallery.clear()):
             peer.say_goodbye(Bye(Code.MOVED, FAILED))
         self._seated.clear()
-        self._set_room_timer()
+        self._timer.set(self._room.deadline)
 
     def _kept_copy(self) -> RoomCopy:
         """Of the room that failed: what is on the disk, for nobody has heard of more."""
@@ -312,16 +312,16 @@ class Parlour:
     def _deliver(self) -> None:
         """Keep what the room has to say, then send it; in the order in which it was said."""
         said = self._room.posts()
-        if self._shape != (shape := self._shape_of(self._room)):
-            # Another log than the one that they were shown.
-            self._shape = shape
+        if self._log is not self._room.ledger.entries:
+            # Another log than the one that they were shown, and not just longer.
+            self._log = self._room.ledger.entries
             for peer in self.gallery.clear():
                 peer.say_goodbye(Bye(Code.MOVED, "A new table is set."))
         posts = [self._addressed(each) for each in said if not self._answered(each)]
         facts = [each.fact for each in said if isinstance(each, Envelope) and each.to is None]
         if posts or self._room.ledger.rewritten:
             self._outgoing.take(facts, self._details, lambda: self._post(posts))
-        self._set_room_timer()
+        self._timer.set(self._room.deadline)
         self._building.changed(self)
 
     @property
@@ -354,11 +354,6 @@ class Parlour:
         players = [self._seated.pop(seat) if bye else self._seated[seat] for seat in seats]
         return players if to else [*players, *self.gallery.peers]
 
-    @staticmethod
-    def _shape_of(room: Room) -> tuple[str, int]:
-        """What is another as soon as the log is not just longer."""
-        return room.ledger.room, room.ledger.epoch
-
     def _tell_trouble(self, text: str) -> None:
         peers = self.peers
         self._post([(peers, Trouble(text))])
@@ -380,7 +375,7 @@ class Parlour:
         for peers, fact in posts:
             if isinstance(fact, History):
                 for peer in peers:
-                    peer.post_history(map(encode, fact.entries))
+                    peer.post_history(self._frames(fact))
                 continue
             if isinstance(fact, Clock):
                 self._told_clock = (fact, self._now())
@@ -391,22 +386,16 @@ class Parlour:
                     continue
                 peer.post(frame)
 
-    # --- time ------------------------------------------------------------------------------
+    def _frames(self, history: History) -> Iterator[bytes]:
+        """The frames of a history; if it is lost on the way the players bring the room back."""
+        try:
+            yield from map(encode, history.entries)
+        except PastLost:
+            log.exception("a room cannot be read again")
+            asyncio.get_running_loop().call_soon(self._take_room_up_again)
 
-    def _set_room_timer(self) -> None:
-        """A timer that fires too early looks again; each turn that ends would need another."""
-        deadline = self._room.deadline
-        if self._room_timer and (deadline is None or self._due <= deadline):
-            return
-        if self._room_timer:
-            self._room_timer.cancel()
-            self._room_timer = None
-        if deadline is not None:
-            self._due = deadline
-            wait = max(SHORTEST_WAIT, deadline - self._now())
-            self._room_timer = asyncio.get_running_loop().call_later(wait, self.tick)
+    # --- time ------------------------------------------------------------------------------
 
     def tick(self) -> None:
         """The room's time has come, or may have."""
-        self._room_timer = None
         self._with_room(lambda: self._room.tick(self._now()))

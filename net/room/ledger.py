@@ -1,6 +1,7 @@
 """Ledger: the log of a room, where the room stands by it, and which of several copies it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -9,20 +10,32 @@ from game.contract.messages import Acted, Chosen, Ended, Entry, Sitter, Started
 from game.course.signature import Signer
 from game.course.statements import mark
 from game.rules import Seat
-from net.room.roomcopy import RoomCopy, common_length, size_of, tips_of
+from net.room.entrylog import EntryLog
+from net.room.roomcopy import RoomCopy, common_length, size_of
 from net.room.standing import Standing, standing_of
 from net.room.vouching import vouched_beginning
+
+Past = Callable[[str, int, int], Sequence[Entry]]
+"""Reads entries of a room again: its id, after how many, and how many."""
 
 
 class Ledger:
     """Everything that counts in a room is written here; nothing else is remembered of a match."""
 
-    def __init__(self, room: str, *, trial: bool = False, signer: Signer | None = None) -> None:
+    def __init__(
+        self,
+        room: str,
+        *,
+        trial: bool = False,
+        signer: Signer | None = None,
+        past: Past | None = None,
+    ) -> None:
         """`trial`: a match may begin in any position, if it says so. `signer`: the host's key, with
-        which it signs what only it decides."""
-        self._signer = signer
+        which it signs what only it decides. With `past` entries that are kept leave memory after a
+        while."""
+        self._signer, self._past = signer, past
         self.room, self.epoch = room, 0
-        self.entries: list[Entry] = []
+        self.entries = self._log()
         self.standing = Standing(room, trial)
         self.rewritten = False
         """The entries were exchanged for a better copy; who keeps them keeps all and unsets it."""
@@ -60,11 +73,11 @@ class Ledger:
 
     def missed(self, keep: int) -> Iterable[Entry]:
         """The entries of now after the first `keep`."""
-        return self.entries[keep:]
+        return self.entries.stretch(keep, len(self.entries))
 
     def tip(self, length: int) -> str:
         """The one hash that stands for the first `length` entries."""
-        return tips_of(self.entries[:length]).digest
+        return self.entries.tip(length)
 
     def copy(self, sitters: dict[Seat, Sitter]) -> RoomCopy:
         """What is to be kept of the room."""
@@ -73,7 +86,7 @@ class Ledger:
     def renew(self, room: str) -> None:
         """Begin an empty log under another name."""
         self.room, self.epoch, self._branch = room, 0, 0
-        self.entries, self.standing, self._size = [], Standing(room), 0
+        self.entries, self.standing, self._size = self._log(), Standing(room), 0
 
     def take_up(self, copy: RoomCopy, *, own: bool = True) -> None:
         """Go on from a copy, our own or another's, in a new epoch. Raises BrokenLog, and changes
@@ -81,8 +94,11 @@ class Ledger:
         self.standing = standing_of(copy.id, copy.entries, own=own)
         self.room, self.epoch, self._branch = copy.id, copy.epoch + 1, copy.epoch
         # Behind its good beginning there may be bad rows, and another copy may have been better.
-        self.entries, self.rewritten = list(copy.entries), True
-        self._size = size_of(self.entries)
+        self.entries, self.rewritten = self._log(copy.entries), True
+        self._size = size_of(copy.entries)
+
+    def _log(self, entries: Iterable[Entry] = ()) -> EntryLog:
+        return EntryLog(entries, partial(self._past, self.room) if self._past else None)
 
     def _marked(self, entry: Entry) -> Entry:
         """The entry with the host's mark, if it is for the host alone to decide."""
@@ -114,7 +130,7 @@ class Ledger:
         if len(vouched) == shared:
             return False
         self.standing = standing_of(self.room, vouched, own=False)
-        self.entries, self.rewritten = list(vouched), True
-        self._size, self._branch = size_of(self.entries), self.epoch
+        self.entries, self.rewritten = self._log(vouched), True
+        self._size, self._branch = size_of(vouched), self.epoch
         self.epoch += 1
         return True

@@ -43,7 +43,7 @@ from game.course.signature import Signer
 from game.course.statements import line_is_signed
 from game.rules import Battle, Dice, Outcome, Reason, Roster, Seat
 from game.words.cleaning import clean_text
-from net.room.ledger import Ledger
+from net.room.ledger import Ledger, Past
 from net.room.reception import Reception
 from net.room.referee import Referee
 from net.room.roomcopy import COUNT_LIMIT, RoomCopy
@@ -71,6 +71,7 @@ class Room:
         opening: Battle | None = None,
         house: str = "",
         signer: Signer | None = None,
+        past: Past | None = None,
     ) -> None:
         """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
 
@@ -78,9 +79,10 @@ class Room:
         not allow it. `phrases_only`: one talks here in the lines of the phrasebook. With an
         `opening` the one match is a trial that begins there. `house`: the token of who hosts.
         `signer`: the host's key; without one, nobody signs here, and the host alone rolls the dice.
+        `past` reads again what was kept of a room.
         """
         self._roster, self._phrases_only = roster, phrases_only
-        self.ledger = Ledger(make_token()[:32], trial=opening is not None, signer=signer)
+        self.ledger = Ledger(make_token()[:32], trial=opening is not None, signer=signer, past=past)
         self._seating, self._outbox = Seating(limits, phrases_only), Outbox()
         self._reception = Reception(
             roster, self._seating, self.ledger, self._outbox, make_token, house

@@ -13,6 +13,8 @@ from net.wire.codec import FRAME_LIMIT, encode
 PIECE_LIMIT = FRAME_LIMIT - 1024
 """Bytes of entries in one piece of a copy."""
 
+NO_TIPS = Tips()
+
 COUNT_LIMIT = 2**32
 """Of epochs and of the numbers of wishes, in a copy that comes from somebody else."""
 
@@ -66,9 +68,8 @@ def size_of(entries: Iterable[Entry]) -> int:
     return sum(len(encode(entry)) for entry in entries)
 
 
-def tips_of(entries: Sequence[Entry]) -> Tips:
-    """The tips of a log whose hashes are known to fit."""
-    tips = Tips()
+def tips_of(entries: Iterable[Entry], tips: Tips = NO_TIPS) -> Tips:
+    """The tips of a log whose hashes are known to fit; `tips` are those before it."""
     for entry in entries:
         tips = tips.after(entry)
     return tips

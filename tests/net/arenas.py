@@ -16,6 +16,7 @@ from net.disk.journal import Journal
 from net.guest.client import Client
 from net.host.hosting import LOOPBACK
 from net.wire.address import Address
+from net.wire.floodgate import PACE, Limits
 from tests.end_to_end.visitor import Visitor
 from tests.game.solved import Shelf
 from tests.support import ROSTER, free_port
@@ -56,6 +57,7 @@ class ArenaHere:
         self.serving = Serving(
             ROSTER, folder, Shelf(), address=LOOPBACK, port=port or free_port(), **more
         )
+        self._pace: Limits = more.get("limits", PACE)
         self._stack = ExitStack()
         opened: SimpleQueue[int] = SimpleQueue()
         self._thread = threading.Thread(
@@ -66,7 +68,7 @@ class ArenaHere:
 
     def guest(self, name: str, journal: Journal | None = None, watch: bool = False) -> Guest:
         address = Address(LOOPBACK, self.port)
-        link = Client(address, name, journal=journal, watch=watch)
+        link = Client(address, name, journal=journal, watch=watch, pace=self._pace)
         self._stack.callback(link.close)
         return Guest(link)
 

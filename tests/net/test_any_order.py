@@ -93,7 +93,7 @@ class Disorder(RuleBasedStateMachine):
         for player in self.duet.players.values():
             assert not player.table.desync
             if player.seat:
-                assert player.table.log == entries
+                assert player.table.log == list(entries)
 
 
 def play(sequences: int) -> None:

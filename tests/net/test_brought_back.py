@@ -1,5 +1,7 @@
 """A match that a host has lost comes back from the other side's copy, if its own player agrees."""
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
@@ -28,7 +30,7 @@ from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 class Fresh:
     """Ana hosts a room that knows of nothing; Ben brings their match."""
 
-    def __init__(self, entries: list[Entry], duet: Duet, *, key: str = "Ana") -> None:
+    def __init__(self, entries: Sequence[Entry], duet: Duet, *, key: str = "Ana") -> None:
         tokens = iter(f"new{number}" for number in range(100))
         self.room = Room(ROSTER, LoadedDice(), lambda: next(tokens), signer=HOST)
         self.ana = Key(key).public_key.hex()

@@ -245,7 +245,7 @@ def test_nobody_reveals_for_another_choice_at_the_same_place() -> None:
 def test_a_signature_is_taken_once_and_only_from_its_owner() -> None:
     duet = Duet().fight()
     duet.play_out()
-    entries = duet.room.ledger.entries
+    entries = list(duet.room.ledger.entries)
     signed = [entry for entry in entries if isinstance(entry, Signed)]
     ended = next(entry for entry in entries if isinstance(entry, Ended))
     assert [entry.seat for entry in signed] == [LEFT, RIGHT]
@@ -255,7 +255,7 @@ def test_a_signature_is_taken_once_and_only_from_its_owner() -> None:
         assert signature_holds(entry.signature, started, ended, entry.seat)
         assert not signature_holds(entry.signature, started, ended, entry.seat.other)
     duet.wish(duet.ana, Sign(1, signed[0].signature))
-    assert duet.room.ledger.entries == entries
+    assert list(duet.room.ledger.entries) == entries
     assert not refused(duet)
 
 

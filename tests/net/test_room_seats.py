@@ -286,7 +286,7 @@ def test_who_has_left_has_no_more_wishes_and_no_way_back_by_token() -> None:
     evening = Evening()
     evening.wish(LEFT, Leave())
     evening.wish(LEFT, Say("One more thing", number=1))
-    assert evening.room.ledger.entries == []
+    assert list(evening.room.ledger.entries) == []
     assert evening.enter("Ana", evening.tokens[LEFT]) is LEFT
     assert evening.tokens[LEFT] == "token3"
 
