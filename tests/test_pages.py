@@ -12,12 +12,23 @@ import msgspec.inspect as look
 import pytest
 
 from game.contract.codes import Code
+from game.contract.limits import LOG_BYTES, LOG_ENTRIES, TALK_BYTES, TALK_ENTRIES
 from game.contract.messages import Message
 from game.contract.reasons import REASONS
 from game.words.likeness import RESERVED
+from net.arena.arena import RESIDENTS_LIMIT
+from net.arena.caretaker import ROOMS_LIMIT
+from net.host.gallery import SPECTATORS_LIMIT
+from net.host.peer import OUTBOX_LIMIT, PIECES_LIMIT, STUCK_SECONDS
+from net.host.server import CONNECTIONS_LIMIT
+from net.room.seating import HELD_LIMIT
 from net.ways.farewell import FINAL_CODES
+from net.wire.bucket import Rate
+from net.wire.codec import FRAME_LIMIT, HELLO_LIMIT
 from net.wire.codewords import WORDS
+from net.wire.floodgate import LIMITS
 from net.wire.pairing import Answer, Knock
+from net.wire.protocol import FRAME_SECONDS, HELLO_SECONDS, PAIRING_SECONDS, SILENCE_SECONDS
 from net.wire.relay import Request, ToGuest, ToHost
 from tests.game.wire import FACTS, WISHES
 
@@ -135,6 +146,62 @@ def test_the_protocol_has_the_words_of_a_code() -> None:
 
 def test_every_code_that_a_host_may_say_is_said_in_other_languages() -> None:
     assert set(REASONS) == SAID
+
+
+def rate(limit: Rate | None) -> tuple[str, str]:
+    """As the table of limits has it."""
+    assert limit
+    per_minute = round(limit.per_second * 60)
+    if limit.per_second >= 1:
+        return f"{limit.per_second:g} a second", f"{limit.burst}"
+    if per_minute == 30:
+        return "1 in 2 seconds", f"{limit.burst}"
+    return f"{per_minute} a minute", f"{limit.burst}"
+
+
+def most(*numbers: float | None) -> tuple[str, str]:
+    return "", "; ".join(f"{number:,.0f}" for number in numbers if number is not None)
+
+
+BEYOND = {
+    "bytes of a frame before the hello": most(HELLO_LIMIT),
+    "bytes of a frame after it": most(FRAME_LIMIT),
+    "seconds until a frame that has begun is whole": most(FRAME_SECONDS),
+    "seconds until the hello; of a client that pairs": most(HELLO_SECONDS, PAIRING_SECONDS),
+    "seconds without a byte": most(SILENCE_SECONDS),
+    "bytes that wait for a client that does not read": most(OUTBOX_LIMIT),
+    "seconds for which anything waits for it": most(STUCK_SECONDS),
+    "lines of a player": rate(LIMITS.lines),
+    "lines in a lobby and among spectators": rate(LIMITS.lobby_lines),
+    "actions of a player": rate(LIMITS.actions),
+    "all messages of a connection, but not the pieces of `shown` that were asked for": rate(
+        LIMITS.frames
+    ),
+    "refusals of a connection, and of a player": rate(LIMITS.refusals),
+    "new connections from one address (IPv6: one /64)": rate(LIMITS.arrivals),
+    "connections open from one address": most(LIMITS.connections),
+    "connections of a player's host": most(CONNECTIONS_LIMIT),
+    "entries of a room": most(LOG_ENTRIES),
+    "bytes of them, as frames": most(LOG_BYTES),
+    "entries from which on no line is accepted and no match begins": most(TALK_ENTRIES),
+    "bytes from which on that is so": most(TALK_BYTES),
+    "pieces of a copy that is `shown`": most(PIECES_LIMIT),
+    "acts, values and lines of a player that are held for the other side": most(HELD_LIMIT),
+    "spectators of a room": most(SPECTATORS_LIMIT),
+    "rooms of an arena, unless its owner says otherwise": most(ROOMS_LIMIT),
+    "rooms of an arena that somebody opens, enters or seeks": rate(LIMITS.steps),
+    "wrong codes of an arena's rooms from one address": rate(LIMITS.guesses),
+    "computer's players of an arena": most(RESIDENTS_LIMIT),
+    "those of them that were called from one address": most(LIMITS.residents),
+}
+"""Every limit by its row."""
+
+
+def test_the_table_of_limits_is_that_of_the_code() -> None:
+    table = PAGES["PROTOCOL"].partition("### Limits\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+?) \| (.*?) ?\| (.+?) \| (.+?) \|$", table, re.M)
+    assert rows[0] == ("what", "in the long run", "at most", "beyond it")
+    assert {what: (long_run, at_most) for what, long_run, at_most, _ in rows[1:]} == BEYOND
 
 
 def test_every_clause_of_the_rules_is_cited_by_a_test() -> None:

@@ -14,7 +14,7 @@ MATCH_ENTRIES = 5_632
 """No match has more without its talk: each attack costs the other side at least 1 of 200 HP, and
 at most twelve other actions stand between two attacks (clause 4.2 of the rules)."""
 
-MATCH_BYTES = 3 * 2**20
+MATCH_BYTES = 4 * 2**20
 """The same in bytes, as frames."""
 
 TALK_ENTRIES = LOG_ENTRIES - MATCH_ENTRIES

@@ -162,7 +162,7 @@ def test_the_longest_match_fits_behind_the_last_line() -> None:
             others,
             Acted(
                 *(seq, RIGHT, number, turn, Action.DEFEND, (), where, True, Reveals("", "")),
-                signature=HEX * 2,
+                host=MARK,
                 hash=HEX,
             ),
         ),
