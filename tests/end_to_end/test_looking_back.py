@@ -2,11 +2,18 @@
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from game.records.archive import keep
+from game.rules import Action
+from net.door.known import Known
+from tests.game.forging import ANA_MARK, BEN_MARK, honest, record_of
 from tests.game.matches import Scribe, changed, duel
+from tests.keys import Key
+from tests.net.duet import Duet
 
 ROOT = Path(__file__).parent.parent.parent
 DUEL = duel()
@@ -95,3 +102,28 @@ def test_looking_at_a_record_writes_nothing(record: Path) -> None:
     parley(record.parent / "data", "--verify", str(record))
     parley(record.parent / "data", "--replay", str(record), "--text")
     assert [*record.parent.iterdir()] == [record]
+
+
+def test_a_player_is_told_whose_keys_are_known_and_of_another_version(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    known = Known(data / "known.db")
+    known.meet("Ben", Key("Ben").public_key)
+    path = tmp_path / "from Ben.parley"
+    path.write_bytes(honest().encode())
+    status, out, err = parley(data, "--verify", str(path))
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0].startswith("Proven: ")
+    assert out.splitlines()[2] == (
+        f"The result is signed by Ana ({ANA_MARK}, key unknown here) "
+        f"and Ben ({BEN_MARK}, whom you know)."
+    )
+    duet = Duet().fight()
+    duet.act(Action.DEFEND)
+    mine = keep(data / "records", record_of(duet), datetime(2026, 11, 22))
+    status, out, err = parley(data, "--verify", str(path))
+    assert (status, err) == (1, "")
+    *_, branch, culprit = out.splitlines()
+    assert branch == (
+        f"{mine.name} has another version of this match, which differs from turn 1 on."
+    )
+    assert culprit.startswith(f"Both versions are signed by Ana ({ANA_MARK}, key unknown here): ")
