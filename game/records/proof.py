@@ -157,8 +157,8 @@ class Verdict:
                 return phrase("nothing was said")
             case Chat.COMPLETE:
                 return plural(
-                    "the chat is complete, {count} line",
-                    "the chat is complete, {count} lines",
+                    "the chat is complete as far as it goes, {count} line",
+                    "the chat is complete as far as it goes, {count} lines",
                     self.lines,
                 )
             case Chat.REMOVED:
@@ -321,7 +321,7 @@ class _ChatTrack:
         if said.number <= self._numbers[said.seat]:
             return phrase("its player said it at another place")
         if said.seat in self._here and said.seen not in self._digests:
-            return phrase("its player said it in another match")
+            return phrase("its player had another log than this one")
         return ""
 
     def _note(self, said: Said) -> None:

@@ -99,8 +99,7 @@ class Report:
         for seat in Seat:
             if seat not in signed.result:
                 yield self._reach(signed, seat)
-        if self.verdict.format < FORMAT:
-            yield phrase("In a record of format 2 nobody signed a choice or a line.")
+        yield from self._without_choices(signed)
         if signed.same_key:
             yield phrase("Both sides have the same key, so one player's program played both.")
         if not any(map(self.known.knows, signed.keys.values())):
@@ -109,6 +108,15 @@ class Report:
                 "None of these keys is known here: anybody could have made them for these names.",
                 len(signed.keys),
             )
+
+    def _without_choices(self, signed: Signatures) -> Iterator[str]:
+        """Whose key is under the dice and the result alone."""
+        if self.verdict.format < FORMAT:
+            yield phrase("In a record of format 2 nobody signed a choice or a line.")
+            return
+        for seat in Seat:
+            if seat in signed.result and seat not in signed.keyed:
+                yield phrase("{name} signed no choice and no line.", name=self._names[seat])
 
     def _who(self, signed: Signatures, seat: Seat) -> str:
         return self.known.tell(self._names[seat], signed.keys[seat])

@@ -43,7 +43,7 @@ def test_a_true_record_is_proven_and_who_rolled_and_signed_is_told(record: Path)
     assert (status, err) == (0, "")
     assert out == (
         "By the rules: Ana wins the match by knockout. "
-        "It took 9 actions; the chat is complete, 4 lines.\n"
+        "It took 9 actions; the chat is complete as far as it goes, 4 lines.\n"
         "The host rolled the dice alone.\n"
         "Nothing proves who played, for neither side has a key.\n"
         "Straw is no fighter of this version of Parley.\n"

@@ -29,7 +29,7 @@ def test_a_true_record_is_proven_with_its_outcome_its_actions_and_its_chat() -> 
     assert verdict.good == DUEL.entries
     assert verdict.sentence == (
         "By the rules: Ana wins the match by knockout. "
-        "It took 9 actions; the chat is complete, 4 lines."
+        "It took 9 actions; the chat is complete as far as it goes, 4 lines."
     )
 
 

@@ -98,7 +98,9 @@ def chat_flaw(record: Record) -> str:
 
 def test_an_honest_record_says_by_whom_it_is_proven() -> None:
     first, *rest = sentences(honest())
-    assert first.startswith("Proven: ") and first.endswith("the chat is complete, 4 lines.")
+    assert first.startswith("Proven: ") and first.endswith(
+        "the chat is complete as far as it goes, 4 lines."
+    )
     assert rest == [ROLLED, SIGNED]
     assert is_sound(honest())
     assert stranger.verify(honest().encode()) == 0
@@ -134,7 +136,7 @@ def test_a_record_of_format_2_is_proven_by_the_rules_of_format_2() -> None:
     first, *rest = sentences(record)
     assert first == (
         "By the rules of format 2: Ben wins the match by knockout. "
-        "It took 16 actions; the chat is complete, 4 lines."
+        "It took 16 actions; the chat is complete as far as it goes, 4 lines."
     )
     assert rest == [ROLLED, SIGNED, "In a record of format 2 nobody signed a choice or a line."]
     assert is_sound(record)
@@ -262,6 +264,7 @@ def test_a_result_that_one_side_did_not_sign_is_said_to_be() -> None:
     told = sentences(record)
     assert f"The result is signed by Ana ({ANA_MARK}, your own key) alone." in told
     assert told[0].startswith("By the rules: ")
+    assert chat_flaw(record) == "its player had another log than this one.", "they saw it"
 
 
 OTHER_NAME = "Mia"
@@ -348,6 +351,17 @@ def test_fighters_that_this_version_does_not_have_are_named() -> None:
     assert sentences(played_with(roster))[-1] == "Kraken is no fighter of this version of Parley."
 
 
+def test_keys_under_the_dice_and_the_result_alone_are_said_to_be_no_more() -> None:
+    scribe = Scribe(fair=tuple(Seat))
+    while scribe.battle.outcome is None:
+        scribe.act()
+    scribe.end()
+    scribe.sign(LEFT, RIGHT)
+    first, *rest = sentences(scribe.record)
+    assert first.startswith("By the rules: ")
+    assert rest[2:4] == ["Ana signed no choice and no line.", "Ben signed no choice and no line."]
+
+
 def test_one_key_on_both_sides_is_one_player() -> None:
     scribe = Scribe(names=("Ana", "Ana"), fair=tuple(Seat))
     while scribe.battle.outcome is None:
@@ -424,7 +438,7 @@ def test_a_true_line_cannot_be_told_again_elsewhere() -> None:
 def test_a_true_line_of_another_match_cannot_be_put_in() -> None:
     said = Said(0, RIGHT, 4000, "Ben", "I give up.")
     elsewhere = signed_line(said, honest().started.room, "77" * 32, Key("Ben"))
-    assert chat_flaw(behind_the_end(elsewhere)) == "its player said it in another match."
+    assert chat_flaw(behind_the_end(elsewhere)) == "its player had another log than this one."
 
 
 def test_a_line_that_was_on_its_way_when_the_match_began_is_said_to_be() -> None:

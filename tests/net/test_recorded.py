@@ -2,6 +2,7 @@
 
 import io
 from collections import deque
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -10,15 +11,29 @@ from typing import Any
 import msgspec
 import pytest
 
-from game.contract.messages import Code, Ended, Entry, Leave, Pick, Rematch, Said, Say
+from game.contract.messages import (
+    Acted,
+    Chosen,
+    Code,
+    Ended,
+    Entry,
+    Fact,
+    Leave,
+    Pick,
+    Rematch,
+    Said,
+    Say,
+)
 from game.course.chain import Tips
 from game.records.archive import load, paths
 from game.records.keeper import Keeper
 from game.records.proof import Chat, verify
 from game.records.record import Record, parse, records
 from game.records.replay import beats
-from game.rules import Outcome, Reason, Roster, Seat, legal_actions
-from game.table.link import Incoming, Over
+from game.records.report import Report
+from game.rules import Action, Outcome, Reason, Roster, Seat, legal_actions
+from game.table.link import Caught, Incoming, Over
+from game.table.table import Happening, Table
 from game.text.match import TextMatch
 from game.text.terminal import Terminal
 from game.text.typed import Typed
@@ -28,7 +43,7 @@ from tests.game.matches import duel
 from tests.keys import Key
 from tests.net.duet import Duet
 from tests.net.evening import Evening
-from tests.support import LEFT, RIGHT, ROSTER
+from tests.support import LEFT, RIGHT, ROSTER, welcome_of
 from tests.ui.stage import FakeLink
 
 WHEN = datetime(2026, 11, 22, 18, 5)
@@ -205,3 +220,42 @@ def test_a_line_that_its_player_did_not_sign_ends_the_chat_and_not_the_replay(
     assert verdict.proven and verdict.chat is Chat.DAMAGED
     assert verdict.chat_flaw and verdict.chat_flaw.reason == "its player did not sign it"
     assert not any(beat.line for beat in beats(verdict))
+
+
+class Recorded(Table):
+    """A table that hands on to a keeper all that it is told."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        super().__init__()
+        self.keeper = keeper
+
+    def receive(self, fact: Fact | Caught, now: float) -> tuple[Happening, ...]:
+        self.keeper.receive(fact)
+        return super().receive(fact, now)
+
+
+def test_the_record_of_a_match_with_a_lying_host_names_the_lie_and_counts_for_nobody(
+    tmp_path: Path,
+) -> None:
+    def lie(fact: Fact) -> Iterable[Fact]:
+        ends = isinstance(fact, Chosen | Acted) and fact.turn == 2
+        return [Ended(0, LEFT, Reason.AWAY)] if ends else [fact]
+
+    counted: list[object] = []
+    duet = Duet()
+    duet.ben.table = Recorded(Keeper(tmp_path, lambda: WHEN, lambda *what: counted.append(what)))
+    duet.ben.table.keeper.receive(welcome_of(RIGHT))
+    duet.lie = lie
+    duet.fight()
+    duet.act(Action.DEFEND)
+    duet.act(Action.DEFEND)
+    duet.ben.table.keeper.close()
+    (path,) = paths(tmp_path)
+    verdict = verify(load(path))
+    assert verdict.proven, "as far as its entries tell"
+    assert verdict.lies == ("the host says that you were away, and you are here",)
+    assert Report(verdict).sentences[-1] == (
+        "The program that kept this record caught the host in a lie: "
+        "the host says that you were away, and you are here."
+    )
+    assert counted == []
