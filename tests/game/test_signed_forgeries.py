@@ -26,6 +26,7 @@ from game.course.statements import mark
 from game.records.proof import Chat, verify
 from game.records.record import CaughtLie, Record, RecordError, parse
 from game.records.report import Report
+from game.records.signatures import signatures_of
 from game.records.signers import KnownKeys, mark_of
 from game.rules import Fighter, Reason, Roster, Seat
 from tests.game import stranger
@@ -372,6 +373,18 @@ def test_one_key_on_both_sides_is_one_player() -> None:
     assert told[0].startswith("By the rules: ")
     assert "Both sides have the same key, so one player's program played both." in told
     assert sentences(scribe.record)[0].startswith("By the rules: "), "one's own key, too"
+
+
+def test_one_key_on_both_sides_proves_nothing_even_if_it_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No room seats one key twice, but a forger is no room."""
+    signed = signatures_of(honest().started, honest().entries)
+    one_key = altered(signed, keys=dict.fromkeys(Seat, ANA))
+    monkeypatch.setattr("game.records.report.signatures_of", lambda started, good: one_key)
+    first, *rest = sentences(honest())
+    assert first.startswith("By the rules: ")
+    assert rest[-1] == "Both sides have the same key, so one player's program played both."
 
 
 def test_a_side_without_a_key_proves_nothing() -> None:
