@@ -10,17 +10,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from game.contract.messages import Act, Say, Shown, Welcome
+from game.contract.messages import Act, Bye, ResumeAnswer, Say, Shown, Welcome
 from game.rules import Action
 from net.disk.journal import Journal
 from net.disk.kept import Details, Kept
 from net.room.room import Room
 from net.room.roomcopy import RoomCopy, Ticket
 from tests.faults.damage import damage
-from tests.net.evening import Evening, hello
+from tests.keys import Key
+from tests.net.duet import HOST, Duet
+from tests.net.evening import hello
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
-ROOM = "room"
+ROOM = "token0"
 TICKET = Ticket(RIGHT, "token2", "127.0.0.1")
 WAITING = (Say("waits", number=90), Act(9, Action.DEFEND, 91))
 SEEDS = 180
@@ -30,16 +32,14 @@ MANY_SEEDS = 1200
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> RoomCopy:
     """A room in which much has happened."""
-    evening = Evening().fight()
-    for turn in range(40):
-        battle = evening.room.battle
-        assert battle
-        if evening.room.outcome:
+    duet = Duet().fight()
+    for turn in range(8):
+        if duet.room.outcome:
             break
-        evening.act(battle.to_move, Action.CHARGE if turn % 3 else Action.ATTACK1)
-        evening.say(LEFT, f"That was turn {turn}: Grüße " + "x" * 120)
-    sitters = evening.room.sitters
-    return RoomCopy(ROOM, 3, sitters, tuple(evening.room.ledger.entries))
+        duet.act(Action.CHARGE if turn % 3 else Action.ATTACK1)
+        duet.wish(duet.ana, Say(f"That was turn {turn}: Grüße " + "x" * 120))
+    assert duet.room.ledger.room == ROOM
+    return RoomCopy(ROOM, 3, duet.room.sitters, tuple(duet.room.ledger.entries))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,9 @@ def bring_back(kept: Kept | None, original: RoomCopy) -> None:
     """A host with what is left, and the other player with his copy: all of it is there again."""
     tokens = iter(f"new{n}" for n in range(100))
     copy = kept.copy if kept else None
-    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), None, copy)
+    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), None, copy, signer=HOST)
+    if copy is None:
+        room.enter(hello("Ana", key=Key("Ana").public_key.hex()), 0.0)
     greeting = msgspec.structs.replace(
         hello("Ben"),
         room=ROOM,
@@ -108,11 +110,17 @@ def bring_back(kept: Kept | None, original: RoomCopy) -> None:
         epoch=original.epoch,
         have=len(original.entries),
         tip=original.tips.digest,
+        key=Key("Ben").public_key.hex(),
     )
     if room.enter(greeting, 0.0) is not RIGHT:
         left, right = original.sitters[LEFT], original.sitters[RIGHT]
-        assert room.enter_with_copy(greeting, Shown(left, right, original.entries), 0.0) is RIGHT
-    [welcome] = [e.fact for e in room.envelopes() if isinstance(e.fact, Welcome)]
+        answer = room.enter_with_copy(greeting, Shown(left, right, original.entries), 0.0)
+        if copy is None:
+            assert isinstance(answer, Bye)
+            room.receive(LEFT, ResumeAnswer(accept=True), 0.0)
+            answer = room.enter(greeting, 0.0)
+        assert answer is RIGHT
+    *_, welcome = [e.fact for e in room.envelopes() if isinstance(e.fact, Welcome)]
     assert welcome.keep == len(original.entries)
     assert tuple(room.ledger.entries) == original.entries
     assert room.battle

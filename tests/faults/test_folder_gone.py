@@ -147,14 +147,14 @@ def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(evening: Evenin
     )
     assert evening.news() == ""
     evening.folder.unlink()
-    assert [evening.news(), evening.news()] == ["Parley's files can be kept again.", ""]
+    assert [evening.news(), evening.news()] == [GONE, ""]
 
 
 def test_what_happened_to_the_progress_is_news(evening: Evening) -> None:
     Progress(evening.folder).add(row(1))
     (evening.folder / "progress.db").write_bytes(b"nonsense" * 900)
     assert evening.progress.rows() == ()
-    assert evening.news().startswith("progress.db was damaged and is kept as progress.db.damaged.")
+    assert evening.news().startswith("The damaged progress.db is kept as progress.db.damaged now.")
 
 
 def test_plain_text_says_the_news_in_the_middle_of_a_match(

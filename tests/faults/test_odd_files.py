@@ -47,7 +47,7 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_what_is_read_is_as_if_nothing_were_there(odd: Path) -> None:
     settings, problem = load_settings(odd)
-    assert settings == DEFAULTS and "is kept as settings.old.toml" in problem
+    assert settings == DEFAULTS and "is kept in settings.old.toml" in problem
     evening = Evening(parse_arguments(["--data", str(odd)]))
     assert evening.profile.recent == ()
     assert len(evening.puzzles) == evening.shipped_puzzles
