@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from game.contract.messages import Act, Bye, ResumeAnswer, Say, Shown, Welcome
-from game.rules import Action
+from game.contract.messages import Act, Bye, ResumeAnswer, Say, Show, Shown, Welcome
+from game.rules import Action, Seat
 from net.disk.journal import Journal
 from net.disk.kept import Details, Kept
 from net.room.room import Room
@@ -114,6 +114,7 @@ def bring_back(kept: Kept | None, original: RoomCopy) -> None:
     )
     if room.enter(greeting, 0.0) is not RIGHT:
         left, right = original.sitters[LEFT], original.sitters[RIGHT]
+        answer: Seat | Bye | Show
         answer = room.enter_with_copy(greeting, Shown(left, right, original.entries), 0.0)
         if copy is None:
             assert isinstance(answer, Bye)
