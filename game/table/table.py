@@ -33,7 +33,6 @@ from game.contract.messages import (
 from game.course.chain import Tips
 from game.course.course import Course, Deviation
 from game.course.fairness import tell_throwers
-from game.course.statements import line_is_signed
 from game.rules import (
     Action,
     Battle,
@@ -45,6 +44,7 @@ from game.rules import (
 )
 from game.table.link import Caught
 from game.table.narration import tell_change, tell_outcome, tell_resume_offer
+from game.table.sender_audit import SenderAudit
 from game.table.talk import Line, Talk
 from game.words.cleaning import clean_name
 from game.words.phrase import phrase
@@ -101,6 +101,7 @@ class Table:
         """Why nothing counts for the moment; empty while all is well."""
         self.talk = Talk()
         self.tips = Tips()
+        self._audit = SenderAudit()
         self.desync = ""
         """Why what the host says cannot be true; empty while all fits."""
         self._clock_at = 0.0
@@ -292,6 +293,7 @@ class Table:
     def _forget(self) -> None:
         """Forget all entries, and the match with them."""
         self.log, self.tips = [], Tips()
+        self._audit = SenderAudit()
         self.match, self.course, self.clock = 0, Course(self.trial), None
         self.claimable, self.desync = False, ""
 
@@ -319,11 +321,11 @@ class Table:
             return self._desynced(
                 phrase("entry {seq} does not follow from those before it", seq=entry.seq)
             )
+        if isinstance(entry, Said) and (reason := self._why_not_sent(entry)):
+            return self._desynced(reason)
         self.tips = self.tips.after(entry)
+        self._audit.add(self.tips)
         if isinstance(entry, Said):
-            if not self._is_signed(entry):
-                name = self.name(entry.seat)
-                return self._desynced(phrase("the host made up a line of {name}'s", name=name))
             self.talk.said(entry, self.seat)
             return ()
         try:
@@ -345,18 +347,16 @@ class Table:
                 return (Note(tell_outcome(Outcome(winner, reason), self.names)),)
         return events
 
-    def _is_signed(self, said: Said) -> bool:
-        """Whether a line is signed by the player, if the player signs lines here.
-
-        In a match that began before players signed, no line is.
-        """
+    def _why_not_sent(self, said: Said) -> str:
+        """Why its player cannot have sent a line, or nothing."""
         place, started = self.places[said.seat], self.course.started
-        if said.key is msgspec.UNSET:
-            older = started is not None and not self.course.keys and started.host is msgspec.UNSET
-            return older or place is None or not place.key
-        keys = {said.key, place.key if place else "", self.course.keys.get(said.seat, "")}
+        older = started is not None and not self.course.keys and started.host is msgspec.UNSET
+        if older and said.key is msgspec.UNSET:
+            # In a match that began before players signed, no line is signed.
+            return ""
+        keys = {place.key if place else "", self.course.keys.get(said.seat, "")} - {""}
         room = self.room or (started.room if started else "")
-        return len(keys - {""}) == 1 and line_is_signed(room, said)
+        return self._audit.why_not(said, self.name(said.seat), room, keys)
 
     def _told(self, entry: Entry, reason: str) -> str:
         if isinstance(entry, Chosen | Acted):

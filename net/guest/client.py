@@ -34,7 +34,7 @@ from net.guest.patience import Patience
 from net.session.hand import Hand
 from net.session.session import Session
 from net.ways import farewell
-from net.ways.awake import LOOK_SECONDS, Lookout
+from net.ways.awake import LOOK_SECONDS, Lookout, since_boot
 from net.ways.dialling import DIAL_SECONDS, DialError, dial
 from net.wire.address import Address
 from net.wire.floodgate import PACE, Limits
@@ -92,7 +92,7 @@ class Client:
         if kept:
             self._session.go_on_from(kept.number)
         for wish, age in kept.waiting if kept else ():
-            self._session.wait_with(wish, time.monotonic() - age)
+            self._session.wait_with(wish, since_boot() - age)
         self._queue: Inbox[Incoming] = Inbox()
         self._outbox: deque[bytes] = deque()
         self._lock = threading.Lock()
@@ -115,7 +115,7 @@ class Client:
 
     def send(self, wish: Wish) -> int:
         with self._lock:
-            number, frame = self._session.send(wish, time.monotonic())
+            number, frame = self._session.send(wish, since_boot())
             if frame:
                 self._outbox.append(frame)
             if number and self._logbook:
@@ -294,7 +294,7 @@ class Client:
                     if over := self._why_over(way):
                         return over
                 if way.stands:
-                    unsent += self._say(way, self._due(time.monotonic()))
+                    unsent += self._say(way, self._due(since_boot()))
                 if unsent:
                     unsent = unsent[sock.send(unsent) :]
                 if self.tap.cut:
@@ -320,13 +320,14 @@ class Client:
         """Whether the host has said nothing for too long, be it at his door or afterwards."""
         if not way.stands:
             return LATE if now >= arrive_by else None
-        if self._session.dead(now):
+        if self._session.dead(since_boot()):
             return farewell.SILENT
         return None
 
     def _next_due(self, way: Arrival, arrive_by: float) -> float:
         """When there is something to do though nothing comes."""
-        due = self._session.deadline if way.stands else arrive_by
+        # The session's time goes on while the machine sleeps, for the host's does, too.
+        due = time.monotonic() + self._session.deadline - since_boot() if way.stands else arrive_by
         return due if self.tap.deadline is None else min(due, self.tap.deadline)
 
     def _sleep(self, sock: socket.socket, seconds: float, *, writing: bool) -> list[socket.socket]:
@@ -378,13 +379,13 @@ class Client:
                     self._logbook.forget_room()
             self._arrived, self._pairing = True, False
             self._session.believe(way.fingerprint)
-            return self._say(way, self._session.opened(time.monotonic(), papers))
+            return self._say(way, self._session.opened(since_boot(), papers))
 
     def _receive(self, data: bytes) -> bytes:
         """Take in bytes and pass on what they say; returns what to answer."""
         with self._lock:
             was_up = self._session.welcomed
-            facts, answer = self._session.receive_data(data, time.monotonic())
+            facts, answer = self._session.receive_data(data, since_boot())
             if not was_up and self._session.welcomed:
                 self._patience.stands(time.monotonic())
                 log.debug("the link stands")

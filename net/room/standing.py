@@ -1,6 +1,5 @@
 """Standing: where a room stands by its log, found by playing the log through the rules again."""
 
-from collections import deque
 from collections.abc import Iterable
 
 import msgspec
@@ -9,15 +8,13 @@ from game.contract.messages import Acted, Chosen, Entry, Said, Started
 from game.contract.phrasebook import PHRASEBOOK
 from game.course.chain import Tips
 from game.course.course import Course, Deviation
+from game.course.recent_tips import RecentTips
 from game.course.statements import line_is_signed
 from game.rules import Seat
 from game.rules.roster import RULES_VERSION
 from game.words.cleaning import clean_name, clean_text
 from game.words.likeness import why_not_name
 from net.room.roomcopy import COUNT_LIMIT
-
-RECENT = 256
-"""Digests of the log that a line may have been signed over: no line is under way for longer."""
 
 
 class BrokenLog(ValueError):
@@ -37,7 +34,7 @@ class Standing(Course):
         """The numbers of the wishes that were accepted."""
         self.signers: dict[Seat, str] = {}
         """The key with which a side signs all that it does, once it has shown one."""
-        self._recent = deque([self.tips.digest], RECENT)
+        self._recent = RecentTips()
 
     @property
     def running(self) -> bool:
@@ -111,7 +108,7 @@ class Standing(Course):
         if isinstance(entry, Said) and isinstance(entry.key, str):
             self.signers[entry.seat] = entry.key
         self.tips = self.tips.after(entry)
-        self._recent.append(self.tips.digest)
+        self._recent.add(self.tips)
 
 
 def standing_of(room: str, entries: Iterable[Entry], *, own: bool = True) -> Standing:

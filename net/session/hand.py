@@ -12,7 +12,9 @@ from hashlib import sha256
 import msgspec
 
 from game.contract.messages import (
+    TRIAL,
     Act,
+    Acted,
     Chosen,
     Claim,
     Contender,
@@ -20,6 +22,7 @@ from game.contract.messages import (
     Ended,
     Entry,
     Leave,
+    Place,
     Promise,
     Reveal,
     Revealed,
@@ -41,6 +44,7 @@ from game.course.statements import (
     draw_of,
     leave_bytes,
     line_bytes,
+    line_is_signed,
     promise_bytes,
     signing_key,
 )
@@ -48,6 +52,10 @@ from game.rules import Outcome, Reason, Roster, Seat, why_not
 from game.words.cleaning import clean_text
 from game.words.phrase import phrase
 from net.session.bound import Bound, is_ours
+from net.session.promises import Promises
+
+LEFT_OUT = phrase("the host left out what you promised about the dice")
+TAKEN_BACK = phrase("the host begins a match with a fighter that you had put back")
 
 DRAW_TURN = 0
 """The turn of the values that are revealed for the draw of the first mover."""
@@ -63,6 +71,9 @@ class Hand:
         self.bound = bound
         self.caught = ""
         """In which lie we have caught the host; empty while there is none."""
+        self.room_of_earlier_run = ""
+        """Where an earlier run of the program was. In any other room what we promised long ago is
+        of another evening, and its values are known."""
         self._signer, self._make_salt = signer, make_salt
         self._room, self._seat = "", Seat.LEFT
         self._match = 0
@@ -76,8 +87,10 @@ class Hand:
         self._roster: Roster | None = None
         self._rosters: dict[str, Roster] = {}
         """Every roster that a host has shown us, by its hash."""
-        self._promised: dict[str, tuple[str, int]] = {}
-        """Each tip that we have told, with its room and match."""
+        self._promises = Promises()
+        self._choices: dict[tuple[int, Seat, int], Chosen | Acted] = {}
+        """By match, seat and turn each choice of this room that its player signed, also those that
+        the host has lost since."""
         self._done: set[str] = set()
         """Hashes of the entries to which we have given our part on this connection."""
         self._doubtful = False
@@ -91,7 +104,7 @@ class Hand:
     def sit(self, room: str, seat: Seat, entries: Iterable[Entry], roster: Roster) -> None:
         """Take our seat, or take it again; `entries` are those that stand."""
         if room != self._room:
-            self.caught = ""
+            self.caught, self._choices = "", {}
         self._room, self._seat, self._match = room, seat, 0
         self._course, self._broken, self._chain = Course(), False, None
         self._revealed, self._draw, self._refused, self._done = None, None, 0, set()
@@ -101,7 +114,7 @@ class Hand:
         entries = list(entries)
         begins = [at for at, entry in enumerate(entries) if isinstance(entry, Started)]
         for entry in entries[begins[-1] if begins else 0 :]:
-            self.follow(entry)
+            self.follow(entry, kept=True)
         ended = self._course.ended
         if ended and ended.reason is not Reason.KNOCKOUT and ended.signature is msgspec.UNSET:
             # We did not see it, or not to its end.
@@ -116,7 +129,7 @@ class Hand:
             return None
         match, salt = self._match + 1, self._make_salt()
         tip = self._chain_of(match, salt).tip
-        self._promised[tip] = (self._room, match)
+        self._promises.add(tip, self._room, match, fighter)
         promise = Promise(salt, tip, self.key, "", seen)
         statement = promise_bytes(
             *(self._room, match, self._seat),
@@ -169,9 +182,19 @@ class Hand:
 
     # --- what the host tells ---------------------------------------------------------------
 
-    def follow(self, entry: Entry) -> None:
-        """Go on by one entry."""
-        if isinstance(entry, Said) or self._broken:
+    def see_place(self, place: Place) -> None:
+        """The host shows how we stand."""
+        if place.key != self.key:
+            self._catch(phrase("the host shows another's key as yours"))
+        self._promises.see_place(place, self._room, self._match + 1)
+
+    def follow(self, entry: Entry, *, kept: bool = False) -> None:
+        """Go on by one entry, one of our own copy if it is `kept`."""
+        if isinstance(entry, Said):
+            if not kept and entry.seat is self._seat and not self._is_our_line(entry):
+                self._catch(phrase("the host made up a line of yours"))
+            return
+        if self._broken:
             return
         try:
             self._course.take(entry)
@@ -180,8 +203,8 @@ class Hand:
             self._broken = True
             return
         if isinstance(entry, Started):
-            self._begin(entry)
-        elif isinstance(entry, Chosen):
+            self._begin(entry, kept=kept)
+        elif isinstance(entry, Chosen | Acted):
             self._compare_choice(entry)
         elif isinstance(entry, Ended) and self._refused:
             withheld = Outcome(self._seat.other, Reason.WITHHELD)
@@ -239,11 +262,16 @@ class Hand:
         seed = sha256(self._signer.sign(words)).digest()
         return Chain(seed, self._room, match, self._seat)
 
-    def _begin(self, started: Started) -> None:
+    def _is_our_line(self, said: Said) -> bool:
+        return said.key == self.key and line_is_signed(self._room, said)
+
+    def _begin(self, started: Started, *, kept: bool) -> None:
         self._match, self._chain, self._revealed = started.match, None, None
         self._draw, self._doubtful = None, False
         if reason := self._why_not_match(started):
             self._catch(reason)
+        if not (kept or signing_key(self._side(started)) or started.match == TRIAL):
+            self._catch(LEFT_OUT)
         last, place = self.bound, (self._room, started.match, DRAW_TURN)
         drawn = last and (last.room, last.match, last.turn) == place
         if last and drawn and last.entry != draw_hash(draw_of(started)):
@@ -252,12 +280,13 @@ class Hand:
     def _why_not_match(self, match: Started | Draw) -> str:
         """Why this cannot be the match that we were ready for, as the part of a sentence."""
         ours = self._side(match).promise
-        place = (self._room, match.match)
-        told = [tip for tip, where in self._promised.items() if where == place]
+        told = self._promises.told(self._room, match.match)
         if match.room != self._room:
             return phrase("the host says that this is another room than it is")
+        if ours and self._promises.is_withdrawn(ours.tip):
+            return TAKEN_BACK
         if told and (ours is None or not (ours.tip in told or self._is_own(ours, match.match))):
-            return phrase("the host left out what you promised about the dice")
+            return LEFT_OUT
         if ours and ours.key != self.key:
             return phrase("the host shows another's key as yours")
         roster = self._rosters.get(match.roster)
@@ -271,7 +300,7 @@ class Hand:
 
     def _is_own(self, promise: Promise, match: int) -> bool:
         """Whether an earlier run of the program has promised that, and was killed."""
-        ours = promise.key == self.key
+        ours = promise.key == self.key and self._room == self.room_of_earlier_run
         return ours and self._chain_of(match, promise.salt).tip == promise.tip
 
     def _side(self, match: Started | Draw) -> Contender:
@@ -280,7 +309,7 @@ class Hand:
     def _reveal_for_draw(self, draw: Draw) -> list[Reveal | Sign]:
         self._done.add(draw_hash(draw))
         ours = self._side(draw).promise
-        if draw.match != self._match + 1 or ours is None or not signing_key(self._side(draw)):
+        if draw.match != 1 or self._match or ours is None or not signing_key(self._side(draw)):
             return []
         try:
             cup = Cup.of(draw)
@@ -339,14 +368,23 @@ class Hand:
             self._refused = chosen.turn
         return False
 
-    def _compare_choice(self, chosen: Chosen) -> None:
-        """A host that knows our value needs no other one to play a choice that it likes better."""
+    def _compare_choice(self, chosen: Chosen | Acted) -> None:
+        """A host that knows our value needs no other one to play a choice that it likes better; and
+        nobody chooses twice in a turn, though a host may have lost what was chosen."""
         started = self._course.started
         assert started is not None
         ours = self._side(started).promise
-        wanted = ours and Bound(self._room, started.match, ours.tip, chosen.turn, chosen.hash)
-        if wanted and self.bound and self.bound.is_denied_by(wanted):
-            self._want_again(chosen.turn)
+        if ours and isinstance(chosen, Chosen) and self.bound:
+            wanted = Bound(self._room, started.match, ours.tip, chosen.turn, chosen.hash)
+            if self.bound.is_denied_by(wanted):
+                self._want_again(chosen.turn)
+        if chosen.signature is not msgspec.UNSET:
+            place = (started.match, chosen.seat, chosen.turn)
+            if self._choices.setdefault(place, chosen).signature != chosen.signature:
+                name = self._course.name(chosen.seat)
+                self._catch(
+                    phrase("{name} chose twice in turn {turn}", name=name, turn=chosen.turn)
+                )
 
     def _sign(self, started: Started) -> list[Reveal | Sign]:
         ended, ours = self._course.ended, self._side(started).promise

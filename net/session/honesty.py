@@ -18,6 +18,7 @@ from game.contract.messages import (
     HostMark,
     Refused,
     Reveal,
+    Seats,
     Started,
     Welcome,
     Wish,
@@ -30,8 +31,10 @@ from net.session.hand import Hand
 from net.session.witness import Witness
 from net.wire.codec import encode
 
-NEVER_OURS = (Code.TURN, Code.ACTION, Code.PHASE, Code.PROOF)
-"""Why no host refuses a choice that the rules allow and that is signed."""
+ANOTHER_HOST = phrase("another host signs what this one decides")
+
+REFUSABLE = (Code.FLOOD, Code.NUMBER, Code.VERSION)
+"""Why alone a host may refuse a choice that the rules allow and that is signed."""
 
 
 @dataclass(slots=True)
@@ -57,8 +60,10 @@ class Honesty:
         self._witness = Witness()
         self._caught = ""
         """In which lie the host was caught."""
-        self._host = ""
-        """The key with which the host signs."""
+        self._host, self._epoch = "", -1
+        """The key with which the host signs, and since when."""
+        self._same_host = False
+        """It hosts since before our last connection: what we missed is its word, too."""
 
     def renew_connection(self, heard: float | None) -> None:
         """A connection has ended or begins: nothing that was held for another one is of use.
@@ -70,6 +75,7 @@ class Honesty:
     def forget_room(self) -> None:
         """We are in no room any more; what we did in that one proves nothing in the next."""
         self._visit, self._witness, self._caught = _Visit(), Witness(), ""
+        self._host, self._epoch, self._same_host = "", -1, False
 
     def sent(self, wish: Wish, number: int, now: float) -> None:
         """We have wished something, under that number or none; it may not have arrived."""
@@ -86,7 +92,7 @@ class Honesty:
     def refused(self, refused: Refused) -> None:
         """The host refused a numbered wish: a choice that the rules allow is not to be refused."""
         act = self._witness.refused(refused.number)
-        if act and self.hand and refused.code in NEVER_OURS and self.hand.may(act):
+        if act and self.hand and refused.code not in REFUSABLE and self.hand.may(act):
             self.catch(phrase("the host refuses what you may choose in turn {turn}", turn=act.turn))
 
     def catch(self, lie: str) -> None:
@@ -100,8 +106,14 @@ class Honesty:
     def arrive(self, welcome: Welcome, entries: Sequence[Entry], number: int, now: float) -> None:
         """We are let in. `entries` are those we have, `number` the highest number known of ours."""
         self._visit = _Visit()
-        self._host = welcome.host
-        self._witness.arrive(entries, now)
+        self._same_host = welcome.epoch == self._epoch
+        if not self._same_host:
+            self._witness.taken_up()
+        elif welcome.host != self._host:
+            self.catch(ANOTHER_HOST)
+        self._host, self._epoch = welcome.host, welcome.epoch
+        bound = self.hand.bound if self.hand else None
+        self._witness.arrive(entries, now, bound.entry if bound else "")
         self._witness.numbered(number)
         if self.hand and welcome.seat:
             self.hand.sit(welcome.room, welcome.seat, entries, welcome.roster)
@@ -113,9 +125,13 @@ class Honesty:
         """
         if isinstance(fact, Clock):
             self.catch(self._witness.clock(fact, seat, now))
+        elif isinstance(fact, Seats):
+            place = fact.left if seat is Seat.LEFT else fact.right
+            if self.hand and place:
+                self.hand.see_place(place)
         elif isinstance(fact, Entry):
-            if live and not self._is_by_this_host(fact):
-                self.catch(phrase("another host signs what this one decides"))
+            if (live or self._same_host) and not self._is_by_this_host(fact):
+                self.catch(ANOTHER_HOST)
             self.catch(self._witness.entry(fact, seat, now, live=live))
             if self.hand:
                 self.hand.follow(fact)

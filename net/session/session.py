@@ -90,6 +90,8 @@ class Session:
         self._backlog, self._requests = Backlog(pace), Requests()
         self._undelivered = Undelivered()
         self.honesty = Honesty(hand)
+        if hand and copy:
+            hand.room_of_earlier_run = copy.id
         self._name, self._rules, self._watch = name, rules, watch
         self._admitted = False
         """A host has let us in, with a seat or without."""

@@ -27,12 +27,7 @@ from game.contract.messages import (
 )
 from game.rules import Reason, Seat
 from game.words.phrase import phrase
-
-TOLERANCE_SECONDS = 10.0
-"""A clock that is told may be so much late, for the wire may have stood still on its way."""
-
-UNNOTICED_SECONDS = 20.0
-"""So long a clock may run on after the last word that reached us: until the host notices."""
+from net.session.clock_audit import TOLERANCE_SECONDS, ClockAudit
 
 REVEALED_SECONDS = 5.0
 """What we revealed so long ago on a connection that still stands has arrived."""
@@ -57,18 +52,24 @@ class Witness:
         self._refused: set[int] = set()
         self._posted: dict[int, int] = {}
         """Acts sent on this connection, and the last ping before each of them."""
+        self._arrived: set[int] = set()
+        """Acts that the host had on an earlier connection."""
         self._answered = 0
         """The last ping of this connection that was answered."""
         self._number = 0
-        self._left = self._claimed = False
+        self._left = False
+        self._claim: Claim | None = None
         self._revealed: tuple[int, float] | None = None
         """Turn and time of what we revealed last on this connection."""
-        self._clock: tuple[Clock, float] | None = None
+        self._clock = ClockAudit()
         self._turn = 0
         """Of ours, which we saw begin; 0: none."""
         self._pending: Chosen | None = None
         self._pending_for = 0.0
         """Seconds for which it waited for its dice while we were connected, before `_since`."""
+        self._missed_pending = False
+        """It was made while we were away."""
+        self._kept_for = ""
         self._since: float | None = None
         """When the connection began to stand, or the choice was told; None while we are away."""
         self._gone_at: float | None = None
@@ -85,20 +86,21 @@ class Witness:
     def gone(self, heard: float) -> None:
         """The connection is lost; `heard`: when the last word came."""
         self._gone_at = heard
+        self._arrived |= {number for number in self._posted if self._has_arrived(number)}
         self._posted, self._answered, self._revealed = {}, 0, None
         if self._since is not None:
             self._pending_for += max(0.0, heard - self._since)
             self._since = None
-        if self._clock:
-            clock = self._clock[0]
-            left = max(0, round(self._left_by(self._clock, heard)))
-            self._clock = msgspec.structs.replace(clock, left=left, running=False), heard
+        self._clock.gone(heard)
 
-    def arrive(self, entries: Sequence[Entry], now: float) -> None:
-        """We are let in; `entries` are those we have."""
+    def arrive(self, entries: Sequence[Entry], now: float, kept_for: str = "") -> None:
+        """We are let in; `entries` are those we have. `kept_for`: hash of the choice for which we
+        revealed last, as it is kept."""
+        self._kept_for, self._missed_pending = kept_for, False
         self._absence = None if self._gone_at is None else now - self._gone_at
         self._absences += self._absence or 0.0
         self._gone_at, self._since, self._missed = None, now, 0
+        self._clock.back(self._absence)
         newest = next((entry for entry in reversed(entries) if not isinstance(entry, Said)), None)
         pending = newest if isinstance(newest, Chosen) else None
         if pending != self._pending:
@@ -115,7 +117,7 @@ class Witness:
             case Leave():
                 self._left = True
             case Claim():
-                self._claimed = True
+                self._claim = wish
             case Reveal(turn=turn):
                 self._revealed = (turn, now)
 
@@ -140,13 +142,13 @@ class Witness:
 
     def clock(self, clock: Clock, seat: Seat, now: float) -> str:
         """Take in what the host says of the clock; why it cannot be so, or nothing."""
-        before, self._clock = self._clock, (clock, now)
-        if before is None or clock.seat is not seat or clock.turn != before[0].turn:
+        if self._clock.told(clock, now) or clock.seat is not seat:
             return ""
-        tolerance = TOLERANCE_SECONDS if before[0].running else UNNOTICED_SECONDS
-        if clock.left < self._left_by(before, now) - tolerance:
-            return phrase("the host lets your clock run faster than time goes by")
-        return ""
+        return phrase("the host lets your clock run faster than time goes by")
+
+    def taken_up(self) -> None:
+        """The room was taken up again, by this host or another one."""
+        self._clock.forget_length()
 
     def entry(self, entry: Entry, seat: Seat, now: float, *, live: bool) -> str:
         """Why an entry about our seat cannot be true, as the part of a sentence; or nothing.
@@ -159,35 +161,41 @@ class Witness:
                 if self._pending is None:
                     why = self._choice(entry, seat, now, live=live)
                     self._missed += not live
-                self._note_pending(entry, now)
+                self._note_pending(entry, now, live=live)
                 if isinstance(entry, Acted):
-                    self._begin_turn(entry.position, seat, live=live)
+                    self._begin_turn(entry.position, seat, now, live=live)
             case Started(position=position):
-                self._begin_turn(position, seat, live=live)
+                self._begin_turn(position, seat, now, live=live)
                 self._absences = 0.0
-                self._note_pending(entry, now)
+                self._note_pending(entry, now, live=live)
             case Said() if live and entry.seat is seat and not 0 < entry.number <= self._number:
                 why = phrase("the host made up a line of yours")
             case Ended():
                 why = self._end(entry, seat, now, live=live)
-                self._note_pending(entry, now)
-                self._clock, self._claimed = None, False
+                self._note_pending(entry, now, live=live)
+                self._claim = None
+                self._clock.end()
         return why
 
     # --- inside --------------------------------------------------------------------------
 
-    def _note_pending(self, entry: Entry, now: float) -> None:
+    def _note_pending(self, entry: Entry, now: float, *, live: bool) -> None:
+        self._missed_pending = not live
         self._pending = entry if isinstance(entry, Chosen) else None
         self._pending_for, self._since = 0.0, now
 
-    def _begin_turn(self, position: Position, seat: Seat, *, live: bool) -> None:
+    def _begin_turn(self, position: Position, seat: Seat, now: float, *, live: bool) -> None:
         self._turn = position.turn if live and position.to_move is seat else 0
+        if live:
+            self._clock.begin_turn(position.turn, position.to_move, now)
 
     def _choice(self, entry: Chosen | Acted, seat: Seat, now: float, *, live: bool) -> str:
-        if entry.by_clock and not live:
-            return self._missed_clock(entry.turn)
+        if entry.by_clock and not live and (why := self._missed_clock(entry.turn)):
+            return why
         if entry.seat is not seat:
             return ""
+        if entry.by_clock and not live:
+            return self._dropped(entry.turn)
         if entry.by_clock:
             return self._early(entry.turn, now) or self._dropped(entry.turn)
         sent = self._acts.get(entry.number)
@@ -200,31 +208,29 @@ class Witness:
     def _missed_clock(self, turn: int) -> str:
         """Of what happens while a side is away only the first can be by the clock: before the host
         noticed."""
-        left = self._clock[0].left if self._clock and self._clock[0].turn == turn else 0.0
-        if self._missed or left > UNNOTICED_SECONDS:
-            return MISSED_CLOCK
-        return ""
+        possible = not self._missed and self._clock.may_run_out_unseen(turn)
+        return "" if possible else MISSED_CLOCK
 
     def _early(self, turn: int, now: float) -> str:
-        told = self._clock if self._clock and self._clock[0].turn == turn else None
-        if turn == self._turn and told is None:
+        left = self._clock.left(turn, now)
+        if turn == self._turn and left is None:
             return phrase("the host says that your time was up, and no clock was running")
-        if told:
-            left = self._left_by(told, now)
-            if left > TOLERANCE_SECONDS:
-                return phrase(
-                    "the host says that your time was up, and you had {left} seconds",
-                    left=round(left),
-                )
+        if left is not None and left > TOLERANCE_SECONDS:
+            return phrase(
+                "the host says that your time was up, and you had {left} seconds", left=round(left)
+            )
         return ""
 
     def _dropped(self, turn: int) -> str:
         """A choice that the host had in time: a ping that went out after it was answered."""
-        for number, ping in self._posted.items():
-            act = self._acts.get(number)
-            if act and act.turn == turn and ping < self._answered:
+        for number, act in self._acts.items():
+            if act.turn == turn and (number in self._arrived or self._has_arrived(number)):
                 return phrase("the host dropped what you chose in turn {turn}", turn=turn)
         return ""
+
+    def _has_arrived(self, number: int) -> bool:
+        """Whether the host had it on this connection: it answered a ping that went out later."""
+        return number in self._posted and self._posted[number] < self._answered
 
     def _end(self, entry: Ended, seat: Seat, now: float, *, live: bool) -> str:
         lost = entry.winner is not seat
@@ -234,18 +240,29 @@ class Witness:
                 self.doubts_end = False
                 if lost and not self._left and entry.signature is msgspec.UNSET:
                     return phrase("the host says that you left, and you are here")
-            case Reason.AWAY if lost and not self._claimed:
+            case Reason.AWAY if self._is_claimed(entry, seat):
+                pass
+            case Reason.AWAY if lost:
                 return self._away(live=live)
-            case Reason.ASLEEP if lost and live and (turn := self._turn or self._clocked):
+            case Reason.AWAY:
+                # In our favour, and we did not ask for it.
+                self.doubts_end = True
+            case Reason.ASLEEP if lost and live and (turn := self._turn or self._clock.turn):
                 return self._early(turn, now) or self._dropped(turn)
             case Reason.ASLEEP if not live:
                 # Without a measure of ours nothing shows that the clock ran out before.
-                return self._missed_clock(self._clocked) if self._clocked else MISSED_CLOCK
+                turn = self._clock.turn
+                return self._missed_clock(turn) or self._dropped(turn) if turn else MISSED_CLOCK
             case Reason.WITHHELD if lost and self._pending:
                 return self._withheld(self._pending, now, live=live)
             case Reason.KNOCKOUT:
                 self.doubts_end = False
         return ""
+
+    def _is_claimed(self, entry: Ended, seat: Seat) -> bool:
+        """Whether we asked for this end."""
+        claim = self._claim
+        return claim is not None and entry.winner is (None if claim.draw else seat)
 
     def _away(self, *, live: bool) -> str:
         if live:
@@ -261,23 +278,16 @@ class Witness:
 
     def _withheld(self, pending: Chosen, now: float, *, live: bool) -> str:
         waited = self._pending_for
-        if live and self._since is not None:
-            waited += now - self._since
-        long_ago = live and self._revealed is not None and self._revealed[0] == pending.turn
-        if long_ago and self._revealed and now - self._revealed[1] >= REVEALED_SECONDS:
-            return phrase("the host says that you held back your half of the dice")
-        measured = live or self._absence is not None
-        if measured and waited < REVEAL_SECONDS:
-            return phrase("the host says that you held back your half of the dice")
-        return ""
-
-    @property
-    def _clocked(self) -> int:
-        """The turn of the last clock that was told; 0: none was."""
-        return self._clock[0].turn if self._clock else 0
-
-    @staticmethod
-    def _left_by(told: tuple[Clock, float], now: float) -> float:
-        """Seconds left of a clock by our own time."""
-        clock, at = told
-        return clock.left - (now - at if clock.running else 0.0)
+        if live:
+            waited += now - self._since if self._since is not None else 0.0
+            turn, revealed_at = self._revealed or (0, now)
+            long_ago = turn == pending.turn and now - revealed_at >= REVEALED_SECONDS
+            lied = long_ago or waited < REVEAL_SECONDS
+        elif self._missed_pending:
+            # It waits for nobody who is away.
+            lied = True
+        elif self._absence is not None:
+            lied = waited < REVEAL_SECONDS
+        else:
+            lied = self._kept_for == pending.hash
+        return phrase("the host says that you held back your half of the dice") if lied else ""

@@ -16,6 +16,7 @@ from game.contract.messages import (
     Hello,
     Pick,
     Reveals,
+    Said,
     Started,
     Welcome,
     Wish,
@@ -26,6 +27,8 @@ from game.rules import Action, Roster, Seat
 from game.table.link import Caught, Unsent
 from game.table.table import Table
 from net.room.room import Room
+from net.room.roomcopy import RoomCopy, tips_of
+from net.session.bound import Bound
 from net.session.hand import Hand
 from net.session.session import Session
 from net.wire.codec import decode_wish, encode
@@ -45,14 +48,39 @@ class Player:
     """One end: a session with a table behind it."""
 
     def __init__(self, name: str, *, fair: bool = True) -> None:
-        salts = (f"{name}{number}" for number in count(SALT))
-        hand = Hand(Key(name), lambda: next(salts)) if fair else None
-        self.session = Session(name, pace=NO_LIMITS, hand=hand)
+        self._name, self._fair = name, fair
+        self._salts = (f"{name}{number}" for number in count(SALT))
+        self.session = self._new_session()
         self.table = Table()
         self.facts: list[Fact] = []
         self.seat: Seat | None = None
         self.tips = Tips()
         self.seq = 0
+
+    def _new_session(
+        self, copy: RoomCopy | None = None, token: str = "", bound: Bound | None = None
+    ) -> Session:
+        hand = Hand(Key(self._name), lambda: next(self._salts), bound) if self._fair else None
+        return Session(self._name, "", copy, token, pace=NO_LIMITS, hand=hand)
+
+    def begin_another_evening(self) -> None:
+        """Another evening: no salt is used twice."""
+        next(self._salts)
+
+    def start_again(self) -> None:
+        """With the copy, the token and what was revealed, as a journal keeps them."""
+        old = self.session
+        assert old.welcome
+        self.session = self._new_session(old.copy, old.welcome.token, self.hand.bound)
+        self.session.go_on_from(self.number)
+        self.table, self.facts, self.tips = Table(), [], tips_of(old.log)
+
+    @property
+    def number(self) -> int:
+        """The highest of the player's that is in the log."""
+        seat = self.session.welcome and self.session.welcome.seat
+        sent = (e for e in self.session.log if isinstance(e, Chosen | Acted | Said))
+        return max((entry.number for entry in sent if entry.seat is seat), default=0)
 
     @property
     def hand(self) -> Hand:
@@ -77,6 +105,10 @@ class Duet:
             roster, LoadedDice(rolls), lambda: next(tokens), limits=NO_LIMITS, signer=HOST
         )
         self.lie: Lie | None = None
+        self.unheard: tuple[type[Wish], ...] = ()
+        """What the host pretends not to have had from Ben."""
+        self.heard: list[Wish] = []
+        """All that Ben sent."""
         fair = tuple(fair)
         self.players = {
             LEFT: Player("Ana", fair=LEFT in fair),
@@ -108,6 +140,12 @@ class Duet:
         seat, player.seat = player.seat, None
         self.room.away(seat, self.now)
         self.post()
+
+    def restart(self, player: Player) -> None:
+        """The player's program is started again, with what it had kept."""
+        if player.seat:
+            self.away(player)
+        player.start_again()
 
     def fight(self) -> "Duet":
         """Both take a fighter, and the match begins."""
@@ -144,8 +182,11 @@ class Duet:
 
     def take(self, player: Player, data: bytes) -> None:
         for frame in data.splitlines():
-            if player.seat:
-                self.room.receive(player.seat, decode_wish(frame), self.now)
+            wish = decode_wish(frame)
+            if player is self.ben:
+                self.heard.append(wish)
+            if player.seat and not (player is self.ben and isinstance(wish, self.unheard)):
+                self.room.receive(player.seat, wish, self.now)
 
     def post(self) -> None:
         """Deliver what the room has said, and what is answered to it, until all is quiet."""

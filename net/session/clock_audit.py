@@ -1,0 +1,96 @@
+"""Clock audit: what a host says of the turn clock, held against our own time, an argument.
+
+What a clock has left by our own measure only goes down as time goes by: many small lies about it
+count together. While we were away it stood, but for the moment until the host noticed (clause 5.1).
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from game.contract.messages import Clock
+from game.rules import Seat
+
+TOLERANCE_SECONDS = 10.0
+"""A clock that is told may be so much late, for the wire may have stood still on its way."""
+
+UNNOTICED_SECONDS = 20.0
+"""A clock may run on for so long after the last word that reached us: until the host notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class _TurnTime:
+    """The clock of one turn by our own measure."""
+
+    seat: Seat
+    turn: int
+    left: float
+    at: float
+    running: bool = True
+    told: bool = False
+    """The host has told a clock for this turn."""
+
+    def left_at(self, now: float) -> float:
+        return self.left - (now - self.at if self.running else 0.0)
+
+
+class ClockAudit:
+    """Of the turns of a room, one after the other."""
+
+    def __init__(self) -> None:
+        self._time: _TurnTime | None = None
+        self._length = math.inf
+        """Seconds of a turn, as the host gave them at the beginning of one; infinite: not known."""
+
+    @property
+    def turn(self) -> int:
+        """The turn of the last clock that was told; 0: none was."""
+        return self._time.turn if self._time and self._time.told else 0
+
+    def begin_turn(self, turn: int, seat: Seat, now: float) -> None:
+        """A turn begins before our eyes."""
+        self._time = _TurnTime(seat, turn, self._length, now)
+
+    def end(self) -> None:
+        """The match is over."""
+        self._time = None
+
+    def forget_length(self) -> None:
+        """The room was taken up again, maybe with another clock."""
+        self._length = math.inf
+
+    def told(self, clock: Clock, now: float) -> bool:
+        """Take in what the host says; whether so much time can have gone by."""
+        left, before = float(clock.left), self._time
+        if before and (before.seat, before.turn) == (clock.seat, clock.turn):
+            due = before.left_at(now)
+            if math.isinf(due):
+                self._length = left
+            elif left < due:
+                # It may have come late; but then it does so once, not a little with each clock.
+                left = due
+        else:
+            due = 0.0
+        self._time = _TurnTime(clock.seat, clock.turn, left, now, clock.running, told=True)
+        return math.isinf(due) or clock.left >= due - TOLERANCE_SECONDS
+
+    def gone(self, heard: float) -> None:
+        """The connection is lost; `heard`: when the last word came."""
+        if self._time:
+            left = max(0.0, self._time.left_at(heard))
+            self._time = replace(self._time, left=left, at=heard, running=False)
+
+    def back(self, absence: float | None) -> None:
+        """We are let in again after so many seconds, if they were measured."""
+        if self._time and absence is not None:
+            left = max(0.0, self._time.left - min(absence, UNNOTICED_SECONDS))
+            self._time = replace(self._time, left=left)
+
+    def left(self, turn: int, now: float) -> float | None:
+        """Seconds left of a turn; None if no clock was told for it."""
+        time = self._time
+        return time.left_at(now) if time and time.told and time.turn == turn else None
+
+    def may_run_out_unseen(self, turn: int) -> bool:
+        """Whether the turn can have run out before the host noticed that we were away."""
+        time = self._time
+        return time is None or time.turn != turn or time.left <= TOLERANCE_SECONDS

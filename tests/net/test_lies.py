@@ -1,0 +1,638 @@
+"""Lies: all that a host can say of a match that is not so, while the guest is there, after a cut,
+and after the guest's program was started again. Each is caught, or nothing is signed by it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace as other_numbers
+from enum import Enum, auto
+from typing import Any
+
+import msgspec
+import pytest
+
+from game.contract.messages import (
+    Act,
+    Acted,
+    Chosen,
+    Claim,
+    Clock,
+    Code,
+    Contender,
+    Draw,
+    Ended,
+    Entry,
+    Fact,
+    Pick,
+    Ping,
+    Pong,
+    Refused,
+    Rematch,
+    Reveal,
+    Said,
+    Say,
+    Seats,
+    Sign,
+    Started,
+    Welcome,
+    position,
+)
+from game.course.chain import roster_hash
+from game.course.statements import act_bytes, line_bytes
+from game.rules import Action, ForcedDice, Reason, Seat, resolve, start
+from net.room.roomcopy import tips_of
+from tests.keys import Key
+from tests.net.duet import Duet
+from tests.support import LEFT, RIGHT, ROSTER
+
+ATTACK, CHARGE, DEFEND = Action.ATTACK1, Action.CHARGE, Action.DEFEND
+NAMES = {LEFT: "Ana", RIGHT: "Ben"}
+replace = msgspec.structs.replace
+
+
+class Way(Enum):
+    """When the guest hears the lie."""
+
+    LIVE = auto()
+    AFTER_A_CUT = auto()
+    AFTER_A_RESTART = auto()
+
+
+LIVE, CUT, RESTART = Way
+IN_EVERY_WAY = pytest.mark.parametrize("way", Way, ids=lambda way: way.name.lower())
+
+
+class Forger:
+    """Entries that go on from what the guest has, made by somebody who has Ana's key."""
+
+    def __init__(self, duet: Duet) -> None:
+        self._duet, self.entries = duet, list[Entry]()
+        assert duet.room.battle
+        self._battle, self._tips = duet.room.battle, tips_of(duet.ben.session.log)
+        self._numbers = {LEFT: duet.ana.number, RIGHT: duet.ben.number}
+
+    @property
+    def turn(self) -> int:
+        return self._battle.turn
+
+    def add(self, entry: Entry) -> "Forger":
+        seq = len(self._duet.ben.session.log) + len(self.entries) + 1
+        entry = replace(entry, seq=seq)
+        sealed = self._tips.sealed(self._duet.signed_by_host(entry, self._tips.match))
+        self._tips = self._tips.after(sealed)
+        self.entries.append(entry)
+        return self
+
+    def act(self, action: Action = DEFEND, *, by_clock: bool = False, **changes: Any) -> "Forger":
+        """The side to move does something that needs no dice; Ana signs what is hers."""
+        battle, mover = self._battle, self._battle.to_move
+        self._battle, _ = resolve(battle, action, ForcedDice(()))
+        done = Acted(0, mover, 0, battle.turn, action, (), position(self._battle), by_clock)
+        if not by_clock:
+            done = replace(done, number=self._next(mover), signature="00" * 64)
+        if mover is LEFT and not by_clock:
+            room, tip = self._duet.room.ledger.room, self._tips.match
+            statement = act_bytes(room, 1, LEFT, battle.turn, done.number, action, tip)
+            done = replace(done, signature=Key("Ana").sign(statement).hex())
+        return self.add(replace(done, **changes))
+
+    def _next(self, seat: Seat) -> int:
+        self._numbers[seat] += 1
+        return self._numbers[seat]
+
+
+def tell(duet: Duet, way: Way, lies: Sequence[Fact], *, away: float = 0.3) -> None:
+    """The guest hears the lies, after what it has of the log."""
+    if way is LIVE:
+        for told in lies:
+            duet.tell(duet.ben, told)
+        return
+    duet.away(duet.ben)
+    if way is RESTART:
+        duet.restart(duet.ben)
+    duet.now += away
+    entries = [told for told in lies if isinstance(told, Entry)]
+
+    def lie(fact: Fact) -> Sequence[Fact]:
+        if isinstance(fact, Welcome):
+            return [replace(fact, seq=fact.seq + len(entries)), *lies]
+        return [fact]
+
+    duet.lie = lie
+    duet.come_in(duet.ben)
+    duet.lie = None
+
+
+def in_bens_turn() -> Duet:
+    """Ana has charged; it is Ben's turn and his clock runs."""
+    duet = Duet().fight()
+    duet.wish(duet.ben, Say("Have fun"))
+    duet.act(CHARGE)
+    return duet
+
+
+def chosen_by_ben(duet: Duet, action: Action) -> Act:
+    """What Ben chooses; the host has it and says nothing."""
+    duet.unheard = (Act,)
+    duet.act(action)
+    duet.unheard = ()
+    act = next(wish for wish in reversed(duet.heard) if isinstance(wish, Act))
+    assert act.signature
+    return act
+
+
+def caught(duet: Duet) -> str:
+    return duet.ben.table.desync
+
+
+def signs_an_end(duet: Duet) -> bool:
+    return any(isinstance(wish, Sign) for wish in duet.heard)
+
+
+# --- what happened in a turn --------------------------------------------------------------------
+
+
+def keep_entries(fact: Fact) -> Sequence[Fact]:
+    """Nothing of the log is told for now."""
+    return [] if isinstance(fact, Entry) else [fact]
+
+
+def anas_attack(**changes: Any) -> Callable[[Duet], list[Fact]]:
+    """How Ana's attack came out, otherwise than it did."""
+
+    def lies(duet: Duet) -> list[Fact]:
+        duet.act(DEFEND)
+        before = len(duet.ben.session.log)
+        duet.lie = keep_entries
+        duet.wish(duet.ana, Act(3, ATTACK))
+        [chosen] = duet.room.ledger.entries[before:]
+        duet.lie = None
+        # Ben reveals for what was chosen, and what comes of it is not told as it is.
+        duet.tell(duet.ben, chosen)
+        duet.lie = keep_entries
+        duet.post()
+        duet.lie = None
+        acted = duet.room.ledger.entries[-1]
+        assert isinstance(acted, Acted)
+        return [_changed(acted, **changes)]
+
+    return lies
+
+
+def _changed(acted: Acted, **changes: Any) -> Acted:
+    where = acted.position
+    for side in ("left", "right"):
+        if hp := changes.pop(side, 0):
+            level = getattr(where, side)
+            where = replace(where, **{side: replace(level, hp=level.hp + hp)})
+    return replace(acted, position=where, **changes)
+
+
+def other_choice(duet: Duet) -> list[Fact]:
+    act = chosen_by_ben(duet, ATTACK)
+    chosen = Chosen(0, RIGHT, act.number, 2, Action.ATTACK2, signature=act.signature)
+    return [chosen]
+
+
+def made_up(duet: Duet) -> list[Fact]:
+    return list(Forger(duet).act().entries)
+
+
+def made_up_attack(duet: Duet) -> list[Fact]:
+    return [Chosen(0, RIGHT, duet.ben.number + 1, 2, ATTACK, signature="00" * 64)]
+
+
+def made_up_unsigned(duet: Duet) -> list[Fact]:
+    return list(Forger(duet).act(signature=msgspec.UNSET).entries)
+
+
+def replayed_choice(duet: Duet) -> list[Fact]:
+    """Ben's choice of another turn, with the signature that was under it."""
+    duet.act(DEFEND)
+    duet.act(CHARGE)
+    done = next(e for e in duet.room.ledger.entries if isinstance(e, Acted) and e.seat is RIGHT)
+    return list(Forger(duet).act(signature=done.signature).entries)
+
+
+# --- how it ended -------------------------------------------------------------------------------
+
+
+def ended(winner: Seat | None, reason: Reason) -> Callable[[Duet], list[Fact]]:
+    return lambda duet: [Ended(0, winner, reason)]
+
+
+def draw_instead_of_win(duet: Duet) -> list[Fact]:
+    duet.unheard = (Claim,)
+    duet.wish(duet.ben, Claim())
+    return [Ended(0, None, Reason.AWAY)]
+
+
+def win_instead_of_claim(duet: Duet) -> list[Fact]:
+    duet.unheard = (Claim,)
+    duet.wish(duet.ben, Claim(draw=True))
+    return [Ended(0, LEFT, Reason.AWAY)]
+
+
+def withheld(duet: Duet) -> list[Fact]:
+    """Ben revealed, and the host says that he did not."""
+    duet.unheard = (Reveal,)
+    duet.act(DEFEND)
+    duet.act(ATTACK)
+    assert any(isinstance(wish, Reveal) for wish in duet.heard)
+    return [Ended(0, LEFT, Reason.WITHHELD)]
+
+
+# --- the clock ----------------------------------------------------------------------------------
+
+
+def by_clock(duet: Duet) -> list[Fact]:
+    return list(Forger(duet).act(by_clock=True).entries)
+
+
+def asleep(duet: Duet) -> list[Fact]:
+    forger = Forger(duet).act(by_clock=True).act(DEFEND).act(by_clock=True).act(CHARGE)
+    return list(forger.add(Ended(0, LEFT, Reason.ASLEEP)).entries)
+
+
+def never_told(duet: Duet) -> list[Fact]:
+    """Ana moves once more, and Ben's next clock runs out before it was told."""
+    duet.act(DEFEND)
+    duet.lie = lambda fact: () if isinstance(fact, Clock) else [fact]
+    duet.act(CHARGE)
+    return list(Forger(duet).act(by_clock=True).entries)
+
+
+def dropped(duet: Duet) -> list[Fact]:
+    """Ben chose in time, and a ping that he sent later was answered."""
+    chosen_by_ben(duet, DEFEND)
+    session = duet.ben.session
+    duet.take(duet.ben, session.tick(duet.now + 3))
+    [ping] = [wish for wish in duet.heard if isinstance(wish, Ping)]
+    duet.tell(duet.ben, Pong(ping.id))
+    duet.now += 55
+    duet.tell(duet.ben, Clock(RIGHT, 2, 5, True))
+    duet.now += 5
+    return by_clock(duet)
+
+
+def drip(duet: Duet) -> list[Fact]:
+    """Each clock that is told has a little less left than is true."""
+    return [Clock(RIGHT, 2, left, True) for left in range(54, 0, -6)]
+
+
+def short_turn(duet: Duet) -> list[Fact]:
+    """Ben's next turn is shorter than the first."""
+    duet.act(DEFEND)
+    done = Forger(duet).act(CHARGE).entries
+    return [*done, Clock(RIGHT, 4, 5, True)]
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def words(**changes: Any) -> Callable[[Duet], list[Fact]]:
+    """Ben's line, otherwise than he said it, or again."""
+
+    def lies(duet: Duet) -> list[Fact]:
+        [said] = [entry for entry in duet.ben.session.log if isinstance(entry, Said)]
+        return [replace(said, **changes)]
+
+    return lies
+
+
+def unanswered_words(**changes: Any) -> Callable[[Duet], list[Fact]]:
+    """A line that Ben has sent comes back as another one."""
+
+    def lies(duet: Duet) -> list[Fact]:
+        duet.unheard = (Say,)
+        duet.wish(duet.ben, Say("hello"))
+        say = next(wish for wish in reversed(duet.heard) if isinstance(wish, Say))
+        key = Key("Ben").public_key.hex()
+        said = Said(0, RIGHT, say.number, "Ben", say.text, key=key, seen=say.seen)
+        return [replace(replace(said, signature=say.signature), **changes)]
+
+    return lies
+
+
+def old_words_of_anas(duet: Duet) -> list[Fact]:
+    """A line of another room, with Ana's own signature."""
+    room, seen = "another room", duet.room.ledger.tip(0)
+    number = duet.ana.number + 1
+    signature = Key("Ana").sign(line_bytes(room, LEFT, number, "I lose", "", False, seen)).hex()
+    key = Key("Ana").public_key.hex()
+    return [Said(0, LEFT, number, "Ana", "I lose", key=key, seen=seen, signature=signature)]
+
+
+UNSET = msgspec.UNSET
+HELD_BACK = "the host says that you held back your half of the dice"
+MADE_UP_LINE = "the host made up a line of Ben's"
+MISSED = "the host lets the clock run out while you are away"
+NOT_SIGNED = "the choice is not signed by Ben"
+HARMLESS = ""
+"""Nothing shows that it is a lie, and the guest signs nothing of it."""
+
+LIES: dict[str, tuple[Callable[[Duet], list[Fact]], str | dict[Way, str]]] = {
+    "damage": (anas_attack(right=-5), "by the rules Ben has HP"),
+    "hp": (anas_attack(left=9), "by the rules Ana has HP"),
+    "dice": (anas_attack(rolls=(1, 1)), "the dice show what the values of both sides do not give"),
+    "order": (anas_attack(seat=RIGHT), "it was turn 3, that of Ana"),
+    "outcome": (ended(LEFT, Reason.KNOCKOUT), "both fighters still stood"),
+    "left": (ended(LEFT, Reason.LEFT), "the host says that you left, and you are here"),
+    "away": (
+        ended(LEFT, Reason.AWAY),
+        {
+            LIVE: "the host says that you were away, and you are here",
+            CUT: "the host says that you were away too long, and it was 0 seconds",
+            RESTART: HARMLESS,
+        },
+    ),
+    "a draw, for you were away": (
+        ended(None, Reason.AWAY),
+        {LIVE: "you were away, and you are here", CUT: "away too long", RESTART: HARMLESS},
+    ),
+    "a draw instead of a win": (
+        draw_instead_of_win,
+        {LIVE: "you were away, and you are here", CUT: "away too long", RESTART: HARMLESS},
+    ),
+    "Ana's claim instead of Ben's": (
+        win_instead_of_claim,
+        {LIVE: "you were away, and you are here", CUT: "away too long", RESTART: HARMLESS},
+    ),
+    "choice": (other_choice, NOT_SIGNED),
+    "made up": (made_up, NOT_SIGNED),
+    "made up attack": (made_up_attack, NOT_SIGNED),
+    "made up, unsigned": (made_up_unsigned, NOT_SIGNED),
+    "replayed choice": (replayed_choice, NOT_SIGNED),
+    "withheld": (withheld, HELD_BACK),
+    "by clock": (
+        by_clock,
+        {
+            LIVE: "the host says that your time was up, and you had 60 seconds",
+            CUT: MISSED,
+            RESTART: HARMLESS,
+        },
+    ),
+    "asleep": (asleep, {LIVE: "your time was up", CUT: MISSED, RESTART: MISSED}),
+    "a clock that was never told": (
+        never_told,
+        {LIVE: "no clock was running", CUT: MISSED, RESTART: HARMLESS},
+    ),
+    "drop": (
+        dropped,
+        {
+            LIVE: "the host dropped what you chose in turn 2",
+            CUT: "the host dropped what you chose in turn 2",
+            RESTART: HARMLESS,
+        },
+    ),
+    "words": (words(text="I give up", number=3), MADE_UP_LINE),
+    "words, unsigned": (words(number=3, key=UNSET, seen=UNSET, signature=UNSET), MADE_UP_LINE),
+    "words again": (words(), "the host repeats what Ben said before"),
+    "words changed": (unanswered_words(text="I am a sore loser"), MADE_UP_LINE),
+    "words changed, unsigned": (
+        unanswered_words(text="I lose", key=UNSET, seen=UNSET, signature=UNSET),
+        MADE_UP_LINE,
+    ),
+    "words of another room": (old_words_of_anas, "the host made up a line of Ana's"),
+}
+
+
+@IN_EVERY_WAY
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_about_the_match_is_caught_or_signed_by_nobody(name: str, way: Way) -> None:
+    duet = in_bens_turn()
+    make, sentences = LIES[name]
+    sentence = sentences if isinstance(sentences, str) else sentences[way]
+    tell(duet, way, make(duet))
+    assert sentence in caught(duet)
+    assert bool(caught(duet)) == bool(sentence)
+    assert not signs_an_end(duet)
+
+
+# --- before a match -----------------------------------------------------------------------------
+
+
+def ready_and(way: Way, lie: Callable[[Fact], Sequence[Fact]], fighter: str = "straw") -> Duet:
+    """Ben is ready; Ana becomes so while he is there, away, or started again, and the host lies
+    about the draw."""
+    duet = Duet()
+    duet.wish(duet.ben, Pick(fighter, ready=True))
+    if way is LIVE:
+        duet.lie = lie
+        duet.wish(duet.ana, Pick("straw", ready=True))
+        return duet
+    duet.away(duet.ben)
+    if way is RESTART:
+        duet.restart(duet.ben)
+    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.lie = lie
+    duet.come_in(duet.ben)
+    return duet
+
+
+def other_side(seat: Seat, **changes: Any) -> Callable[[Fact], Sequence[Fact]]:
+    def lie(fact: Fact) -> Sequence[Fact]:
+        if isinstance(fact, Draw | Started):
+            side = fact.left if seat is LEFT else fact.right
+            return [replace(fact, **{seat.value: replace(side, **changes)})]
+        return [fact]
+
+    return lie
+
+
+GIANT = other_numbers(ROSTER["straw"], hp=200)
+
+
+NOT_PROMISED = "the promise about the dice is not signed by its side"
+
+
+@IN_EVERY_WAY
+@pytest.mark.parametrize(
+    "lie",
+    [other_side(RIGHT, fighter=ROSTER["reed"]), other_side(LEFT, fighter=GIANT)],
+    ids=["fighter", "stats"],
+)
+def test_a_lie_about_who_plays_what_is_caught_before_anything_is_revealed(
+    lie: Callable[[Fact], Sequence[Fact]], way: Way
+) -> None:
+    duet = ready_and(way, lie)
+    assert NOT_PROMISED in caught(duet)
+    assert not any(isinstance(wish, Reveal) for wish in duet.heard)
+
+
+def begins_with(draw: Draw, match: int = 1) -> Started:
+    """The match that was drawn for, without any draw."""
+    where = position(start(draw.left.fighter, draw.right.fighter, LEFT))
+    about = (draw.id, draw.rules, draw.left, draw.right, where, draw.room, draw.roster)
+    return Started(0, match, *about)
+
+
+@IN_EVERY_WAY
+def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: Way) -> None:
+    asked: list[Draw] = []
+    leave_out = other_side(RIGHT, promise=None)
+
+    def lie(fact: Fact) -> Sequence[Fact]:
+        if not isinstance(fact, Draw):
+            return [fact]
+        asked.append(fact)
+        # Without Ben there is a draw of Ana's alone, or none.
+        unsigned = replace(fact, left=replace(fact.left, promise=None))
+        return leave_out(begins_with(unsigned))
+
+    duet = ready_and(way, lie)
+    assert asked
+    assert "the host left out what you promised about the dice" in caught(duet)
+
+
+def test_a_fighter_that_was_put_back_is_not_played() -> None:
+    duet = Duet()
+    duet.wish(duet.ben, Pick("reed", ready=True))
+    [old] = [wish.promise for wish in duet.heard if isinstance(wish, Pick)]
+    duet.wish(duet.ben, Pick("straw", ready=True))
+    duet.lie = other_side(RIGHT, fighter=ROSTER["reed"], promise=old)
+    duet.wish(duet.ana, Pick("straw", ready=True))
+    assert "the host begins a match with a fighter that you had put back" in caught(duet)
+
+
+def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
+    duet = Duet()
+    duet.wish(duet.ben, Pick("straw", ready=True))
+    [old] = [wish.promise for wish in duet.heard if isinstance(wish, Pick)]
+    duet.wish(duet.ben, Pick("straw"))
+    duet.wish(duet.ana, Pick("straw", ready=True))
+    right = Contender("Ben", ROSTER["straw"], old)
+    left = Contender("Ana", ROSTER["straw"])
+    draw = Draw(duet.room.ledger.room, 1, "id", 2, roster_hash(ROSTER), left, right)
+    duet.tell(duet.ben, draw)
+    assert "a fighter that you had put back" in caught(duet)
+
+
+def test_what_ben_promised_another_evening_is_of_no_use_in_a_room_of_the_same_name() -> None:
+    """The host has all values of that evening, and could foresee the dice."""
+    old = Duet()
+    old.wish(old.ben, Pick("straw", ready=True))
+    [promise] = [wish.promise for wish in old.heard if isinstance(wish, Pick)]
+    duet = Duet()
+    assert duet.room.ledger.room == old.room.ledger.room
+    duet.ben.begin_another_evening()
+    duet.lie = other_side(RIGHT, promise=promise)
+    for player in duet.players.values():
+        duet.wish(player, Pick("straw", ready=True))
+    assert "the host left out what you promised about the dice" in caught(duet)
+    assert not any(isinstance(wish, Reveal) for wish in duet.heard)
+
+
+def test_no_value_is_shown_for_a_draw_of_a_later_match() -> None:
+    """In the second match the other side moves first: whoever draws wants to see a value early."""
+    duet = in_bens_turn()
+    duet.play_out()
+    for player in duet.players.values():
+        duet.wish(player, Rematch())
+    duet.wish(duet.ben, Pick("straw", ready=True))
+    shown = len([wish for wish in duet.heard if isinstance(wish, Reveal)])
+    started = duet.room.ledger.standing.started
+    promise = [wish for wish in duet.heard if isinstance(wish, Pick)][-1].promise
+    assert started
+    right = replace(started.right, promise=promise)
+    left = replace(started.left, promise=None)
+    room, roster = started.room, started.roster
+    duet.tell(duet.ben, Draw(room, 2, "id", started.rules, roster, left, right))
+    assert len([wish for wish in duet.heard if isinstance(wish, Reveal)]) == shown
+
+
+# --- what the host says of itself and of others -------------------------------------------------
+
+
+def test_a_choice_that_the_rules_allow_is_refused_for_no_reason() -> None:
+    for code in (Code.TURN, Code.ACTION, Code.PROOF, Code.SEAT, Code.LIMIT):
+        duet = in_bens_turn()
+        act = chosen_by_ben(duet, DEFEND)
+        duet.tell(duet.ben, Refused(code, "It is Ana's turn.", act.number))
+        assert "the host refuses what you may choose in turn 2" in caught(duet)
+
+
+@pytest.mark.parametrize("clocks", [drip, short_turn])
+def test_a_clock_does_not_run_faster_in_small_steps(
+    clocks: Callable[[Duet], list[Fact]],
+) -> None:
+    duet = in_bens_turn()
+    tell(duet, LIVE, clocks(duet))
+    assert "the host lets your clock run faster than time goes by" in caught(duet)
+
+
+def test_a_clock_does_not_lose_time_with_each_cut() -> None:
+    duet = in_bens_turn()
+    for left in (52, 44):
+        assert not caught(duet)
+        tell(duet, CUT, [Clock(RIGHT, 2, left, True)])
+    assert "the host lets your clock run faster than time goes by" in caught(duet)
+
+
+@pytest.mark.parametrize(("absence", "left"), [(0.3, 60), (12, 48), (200, 45)])
+def test_a_clock_that_ran_on_until_the_host_noticed_is_no_lie(absence: float, left: int) -> None:
+    duet = in_bens_turn()
+    tell(duet, CUT, [Clock(RIGHT, 2, left, True)], away=absence)
+    assert not caught(duet)
+
+
+@pytest.mark.parametrize("key", ["", "ab" * 32])
+def test_the_host_shows_bens_own_key(key: str) -> None:
+    def lie(fact: Fact) -> Sequence[Fact]:
+        if isinstance(fact, Seats) and fact.right:
+            return [replace(fact, right=replace(fact.right, key=key))]
+        return [fact]
+
+    duet = Duet()
+    duet.lie = lie
+    duet.wish(duet.ana, Pick("straw"))
+    assert "the host shows another's key as yours" in caught(duet)
+
+
+def test_the_same_host_does_not_come_back_with_another_key() -> None:
+    duet = in_bens_turn()
+    duet.away(duet.ben)
+    duet.lie = lambda fact: [replace(fact, host="ab" * 32)] if isinstance(fact, Welcome) else [fact]
+    duet.come_in(duet.ben)
+    assert "another host signs what this one decides" in caught(duet)
+
+
+def test_nobody_takes_back_a_choice_that_the_guest_has_seen() -> None:
+    """Ana charged, and after a cut she has defended instead."""
+    duet = in_bens_turn()
+    before = duet.room.ledger.entries[:-1]
+    charged = duet.room.ledger.entries[-1]
+    assert isinstance(charged, Acted)
+    battle = start(ROSTER["straw"], ROSTER["straw"], LEFT)
+    after, _ = resolve(battle, DEFEND, ForcedDice(()))
+    tip = tips_of(before).match
+    statement = act_bytes(duet.room.ledger.room, 1, LEFT, 1, charged.number, DEFEND, tip)
+    signature = Key("Ana").sign(statement).hex()
+    other = replace(charged, action=DEFEND, position=position(after), signature=signature)
+    duet.away(duet.ben)
+    duet.ben.tips = tips_of(before)
+
+    def lie(fact: Fact) -> Sequence[Fact]:
+        if isinstance(fact, Welcome):
+            return [replace(fact, keep=len(before)), other]
+        return [fact]
+
+    duet.lie = lie
+    duet.come_in(duet.ben)
+    assert "Ana chose twice in turn 1" in caught(duet)
+
+
+def test_nothing_that_ben_did_is_undone() -> None:
+    duet = in_bens_turn()
+    duet.act(DEFEND)
+    duet.away(duet.ben)
+    duet.lie = lambda fact: [replace(fact, keep=0, seq=0)] if isinstance(fact, Welcome) else [fact]
+    duet.come_in(duet.ben)
+    assert "the host wants to undo what you did" in caught(duet)
+    assert len(duet.ben.session.log) == len(duet.room.ledger.entries)
+
+
+@pytest.mark.parametrize(("seconds", "lied"), [(50.0, True), (60.0, False)])
+def test_an_absence_is_believed_from_what_ben_measured_himself(seconds: float, lied: bool) -> None:
+    duet = in_bens_turn()
+    tell(duet, CUT, [Ended(0, LEFT, Reason.AWAY)], away=seconds)
+    assert bool(caught(duet)) == lied
+    assert not signs_an_end(duet)
