@@ -22,15 +22,21 @@ from tests.end_to_end.pages import (
     Chain,
     Log,
     Message,
+    act_bytes,
     acted,
     after,
     beginning,
     canonical,
     entry_proof,
+    first_mover,
+    leave_bytes,
+    line_bytes,
+    mark_bytes,
     names,
     other,
     pairing_proof,
     place,
+    promise_bytes,
     raw_key,
     signed_result,
     throw,
@@ -39,7 +45,7 @@ from tests.end_to_end.pages import (
 
 PATIENCE = 20.0
 ENTRIES = ("started", "chosen", "acted", "said", "ended", "signed")
-EXCUSES = '\u00e9\u201c"\\/\u2028 \U0001f525'
+EXCUSES = '\u00e9\u201c"\\/ \U0001f525'
 """Letters of which some are escaped in JSON by some programs."""
 
 
@@ -90,10 +96,16 @@ class OutsideGuest:
         self._wire.send(type="hello", key=raw_key(self._key), proof=proof, **hello)
         while len(self.signed) < len(SEATS):
             self._take(self._wire.read())
-        self._wire.send(type="leave")
+        self._wire.send(type="leave", **self.farewell)
         while self._wire.read()["type"] != "bye":
             pass
         self._wire.close()
+
+    @property
+    def farewell(self) -> Message:
+        """What a leaving in the middle of a match is signed with; after it nobody looks at it."""
+        seen = self.log.match
+        return {"seen": seen, "signature": self._key.sign(leave_bytes(self._at, seen)).hex()}
 
     def _pair(self, code: str) -> None:
         guest, host = names(self._fingerprint)
@@ -109,15 +121,21 @@ class OutsideGuest:
 
     def _take(self, fact: Message) -> None:
         if fact["type"] in ENTRIES:
+            self._check_signed(fact)
             self.log.add(fact)
             self._wire.send(type="got", seq=fact["seq"])
         match fact["type"]:
             case "welcome":
                 self._room, self._seat, self._roster = fact["room"], fact["seat"], fact["roster"]
+                self._host, self._at = fact["host"], place(self._room, 1, self._seat)
             case "seats" if fact["left"] and fact["right"] and not self._picked:
                 self._pick()
             case "started":
                 self._start(fact)
+            case "draw":
+                self._draw, self._rolled = fact, 1
+                self._shown = {seat: bytes.fromhex(fact[seat]["promise"]["tip"]) for seat in SEATS}
+                self._reveal(0)
             case "chosen":
                 self._chosen, self._rolled = fact, self._rolled + 1
                 if fact["seat"] != self._seat:
@@ -136,24 +154,47 @@ class OutsideGuest:
             case "refused" | "bye":
                 raise AssertionError(fact)
 
+    def _check_signed(self, entry: Message) -> None:
+        """Whoever made an entry has signed it."""
+        newest = "" if entry["type"] == "started" else self.log.match
+        decided = entry["type"] in ("started", "ended") or entry.get("by_clock")
+        after_chosen = entry["type"] == "acted" and entry["reveals"] != dict.fromkeys(SEATS, "")
+        if decided and not after_chosen:
+            mark = entry["host"]
+            assert mark["key"] == self._host
+            verify(self._host, mark["signature"], mark_bytes(self._room, entry, newest))
+        elif entry["type"] == "said":
+            signed = line_bytes(self._room, entry["seat"], entry)
+            verify(entry["key"], entry["signature"], signed)
+        elif entry["type"] in ("chosen", "acted") and entry["number"]:
+            key = self._started[entry["seat"]]["promise"]["key"]
+            at = place(self._room, 1, entry["seat"])
+            verify(key, entry["signature"], act_bytes(at, entry, newest))
+        else:
+            assert "host" not in entry and ("signature" in entry) == (entry["type"] == "signed")
+
     def _pick(self) -> None:
         self._picked = True
         self._say(f"Hello {EXCUSES}")
         self._chain = Chain(self._key, self._room, 1, self._seat)
-        fighter = self._roster["fighter"][0]["id"]
-        promise = self._chain.promise
-        self._wire.send(type="pick", fighter=fighter, ready=True, promise=promise)
+        fighter = self._roster["fighter"][0]
+        promise = self._chain.promise(self.log.seen, fighter, self._roster)
+        self._wire.send(type="pick", fighter=fighter["id"], ready=True, promise=promise)
 
     def _start(self, fact: Message) -> None:
-        self._started, self._rolled = fact, 0
+        self._started = fact
         self._fighters = {seat: fact[seat]["fighter"] for seat in SEATS}
         self._position = beginning(self._fighters, fact["position"]["to_move"])
         assert fact["position"] == self._position
         assert fact["roster"] == hashlib.sha256(canonical(self._roster)).hexdigest()
         for seat in SEATS:
             promise, at = fact[seat]["promise"], place(self._room, 1, seat)
-            self._shown[seat] = tip = bytes.fromhex(promise["tip"])
-            verify(promise["key"], promise["signature"], b"parley tip" + at + tip)
+            signed = promise_bytes(at, promise, self._fighters[seat], fact["roster"])
+            verify(promise["key"], promise["signature"], signed)
+            assert self._draw[seat] == fact[seat]
+            self._check(seat, fact["reveals"][seat])
+            self._shown[seat] = bytes.fromhex(fact["reveals"][seat])
+        assert fact["position"]["to_move"] == first_mover(self._draw, fact["reveals"])
         self._move()
 
     def _check(self, seat: str, value: str) -> None:
@@ -174,11 +215,16 @@ class OutsideGuest:
         if self._position["to_move"] == self._seat and self._position["actions"]:
             self._number += 1
             turn, action = self._position["turn"], random.choice(self._position["actions"])
-            self._wire.send(type="act", turn=turn, action=action, number=self._number)
+            act = {"turn": turn, "action": action, "number": self._number}
+            signature = self._key.sign(act_bytes(self._at, act, self.log.match)).hex()
+            self._wire.send(type="act", **act, signature=signature)
 
     def _say(self, text: str) -> None:
         self._number += 1
-        self._wire.send(type="say", text=text, number=self._number)
+        say = {"text": text, "number": self._number, "emote": False, "phrase": ""}
+        say |= {"seen": self.log.seen}
+        signature = self._key.sign(line_bytes(self._room, self._seat, say)).hex()
+        self._wire.send(type="say", **say, signature=signature)
 
     def _reveal(self, turn: int) -> None:
         self._wire.send(type="reveal", turn=turn, value=self._chain.value(self._rolled))
@@ -219,7 +265,7 @@ class OutsideHost:
         self._id = secrets.token_hex(16)
         self._chain = Chain(self._key, self.room, 1, "left")
         self._fighters = dict.fromkeys(SEATS, FIGHTER)
-        self._rolled = 0
+        self._rolled = self._number = 0
         self._name, self._shown = "", b""
         self._position: Message = {}
         self._ended: Message = {}
@@ -251,70 +297,95 @@ class OutsideHost:
         self._name = hello["name"]
         welcome = {"room": self.room, "epoch": 0, "seat": "right", "token": secrets.token_hex(32)}
         counts = {"keep": 0, "number": 0, "seq": 0}
-        about = {"version": "outside", "rules": "", "roster": ROSTER}
+        about = {"version": "outside", "rules": "", "roster": ROSTER, "host": raw_key(self._key)}
+        self._guest_key = hello["key"]
         self._wire.send(type="welcome", **welcome, **counts, **about)
         self._tell_seats()
 
     def _tell_seats(self, **guest: object) -> None:
-        left = {"name": "Olga", "fighter": "plank", "ready": True}
-        self._wire.send(type="seats", left=left, right={"name": self._name, **guest})
+        left = {"name": "Olga", "fighter": "plank", "ready": True, "key": raw_key(self._key)}
+        right = {"name": self._name, "key": self._guest_key, **guest}
+        self._wire.send(type="seats", left=left, right=right)
 
     def _take(self, wish: Message) -> None:
         match wish["type"]:
             case "ping":
                 self._wire.send(type="pong", id=wish["id"])
             case "pick" if wish["ready"]:
-                self._start(wish["promise"])
+                self._begin(wish["promise"])
             case "say":
-                named = {"name": self._name, "phrase": ""}
-                said = {name: wish[name] for name in ("number", "text", "emote")}
-                self._write(type="said", seat="right", **said, **named)
+                verify(self._guest_key, wish["signature"], line_bytes(self.room, "right", wish))
+                fields = ("number", "text", "emote", "phrase", "seen", "signature")
+                said = {name: wish[name] for name in fields}
+                self._write(type="said", seat="right", name=self._name, key=self._guest_key, **said)
             case "act":
                 assert wish["turn"] == self._position["turn"]
-                self._choose("right", wish["action"], wish["number"])
+                signed = act_bytes(place(self.room, 1, "right"), wish, self.log.match)
+                verify(self._guest_key, wish["signature"], signed)
+                self._choose("right", wish["action"], wish["number"], wish["signature"])
             case "reveal":
                 value = bytes.fromhex(wish["value"])
                 assert after(value, place(self.room, 1, "right")) == self._shown
                 self._shown = value
-                self._throw(wish["value"])
+                if wish["turn"]:
+                    self._throw(wish["value"])
+                else:
+                    self._start(wish["value"])
             case "sign":
                 signed = signed_result(self._id, self._ended)
                 verify(self._promise["key"], wish["signature"], signed)
                 self._sign("right", wish["signature"])
 
     def _write(self, **entry: object) -> Message:
+        if entry["type"] in ("started", "ended"):
+            # The number belongs to what is signed.
+            entry["seq"] = len(self.log.entries) + 1
+            newest = "" if entry["type"] == "started" else self.log.match
+            signature = self._key.sign(mark_bytes(self.room, entry, newest)).hex()
+            entry["host"] = {"key": raw_key(self._key), "signature": signature}
         written = self.log.write(entry)
         self._wire.send(**written)
         return written
 
-    def _start(self, promise: Message) -> None:
+    def _begin(self, promise: Message) -> None:
+        """Both are ready, and draw who moves first."""
         self._promise, self._shown = promise, bytes.fromhex(promise["tip"])
-        self._position = beginning(self._fighters, "left")
         self._tell_seats(fighter="plank", ready=True)
+        ours = self._chain.promise(self.log.seen, FIGHTER, ROSTER)
         sides = {
             seat: {"name": name, "fighter": FIGHTER, "promise": promised}
-            for seat, name, promised in (
-                ("left", "Olga", self._chain.promise),
-                ("right", self._name, promise),
-            )
+            for seat, name, promised in (("left", "Olga", ours), ("right", self._name, promise))
         }
         roster = hashlib.sha256(canonical(ROSTER)).hexdigest()
         about = {"match": 1, "id": self._id, "rules": 2, "room": self.room, "roster": roster}
-        self._write(type="started", position=self._position, **sides, **about)
+        self._draw: Message = {"type": "draw", **about, **sides}
+        self._rolled = 1
+        self._wire.send(**self._draw)
+
+    def _start(self, theirs: str) -> None:
+        reveals = {"left": self._chain.value(self._rolled), "right": theirs}
+        self._position = beginning(self._fighters, first_mover(self._draw, reveals))
+        about = {**self._draw, "type": "started"}
+        self._write(position=self._position, reveals=reveals, **about)
         self._move()
 
     def _move(self) -> None:
         if self._position["to_move"] == "left":
-            self._choose("left", random.choice(self._position["actions"]), 0)
+            self._number += 1
+            action = random.choice(self._position["actions"])
+            act = {"turn": self._position["turn"], "action": action, "number": self._number}
+            signed = act_bytes(place(self.room, 1, "left"), act, self.log.match)
+            self._choose("left", action, self._number, self._key.sign(signed).hex())
 
-    def _choose(self, seat: str, action: str, number: int) -> None:
+    def _choose(self, seat: str, action: str, number: int, signature: str) -> None:
         turn = self._position["turn"]
         chosen = {"seat": seat, "number": number, "turn": turn, "action": action, "by_clock": False}
+        signed = {"signature": signature}
         if not action.startswith("attack"):
-            self._act(chosen, [], dict.fromkeys(SEATS, ""))
+            self._act(chosen | signed, [], dict.fromkeys(SEATS, ""))
             return
         self._rolled += 1
-        self._chosen = self._write(type="chosen", **chosen)
+        self._chosen = self._write(type="chosen", **chosen, **signed)
         if seat == "right":
             ours = self._chain.value(self._rolled)
             self._wire.send(type="revealed", seat="left", turn=turn, value=ours)

@@ -65,7 +65,7 @@ class Log:
 
     def __init__(self) -> None:
         self.entries: list[Message] = []
-        self._match = self._chat = ""
+        self.match = self._chat = ""
 
     def write(self, entry: Message) -> Message:
         """The entry as the next one, with its number and its hash."""
@@ -74,19 +74,24 @@ class Log:
         self.add(entry)
         return entry
 
+    @property
+    def seen(self) -> str:
+        """The digest of the log."""
+        return sha(f"{self.match}/{self._chat}".encode()).hex()
+
     def add(self, entry: Message) -> None:
         assert entry["seq"] == len(self.entries) + 1
         assert entry["hash"] == self._hash(entry), entry
         self.entries.append(entry)
         if entry["type"] == "started":
-            self._match = self._chat = entry["hash"]
+            self.match = self._chat = entry["hash"]
         elif entry["type"] == "said":
             self._chat = entry["hash"]
         else:
-            self._match = entry["hash"]
+            self.match = entry["hash"]
 
     def _hash(self, entry: Message) -> str:
-        before = {"started": "", "said": self._chat}.get(entry["type"], self._match)
+        before = {"started": "", "said": self._chat}.get(entry["type"], self.match)
         fields = {name: value for name, value in entry.items() if name != "hash"}
         return sha(before.encode(), canonical(fields)).hex()
 
@@ -110,9 +115,12 @@ class Chain:
         self._values, at = [secrets.token_bytes(32)], place(room, match, seat)
         for _ in range(CHAIN_LENGTH):
             self._values.append(after(self._values[-1], at))
-        tip = self._values[-1]
-        signature = key.sign(b"parley tip" + at + tip).hex()
-        self.promise = {"salt": "", "tip": tip.hex(), "key": raw_key(key), "signature": signature}
+        self._key, self._place, self.tip = key, at, self._values[-1]
+
+    def promise(self, seen: str, fighter: Message, roster: Message) -> Message:
+        promise = {"salt": "", "tip": self.tip.hex(), "key": raw_key(self._key), "seen": seen}
+        signed = promise_bytes(self._place, promise, fighter, sha(canonical(roster)).hex())
+        return promise | {"signature": self._key.sign(signed).hex()}
 
     def value(self, rolled: int) -> str:
         """For the so many-th action with dice."""
@@ -133,6 +141,57 @@ def throw(match_id: str, chosen: Message, reveals: Message) -> list[int]:
             if shown < 2**64 - 2**64 % sides:
                 dice.append(shown % sides + 1)
     return dice
+
+
+def first_mover(draw: Message, reveals: Message) -> str:
+    """Who moves first, from the first value of each side."""
+    values = [bytes.fromhex(reveals[seat]) or bytes(32) for seat in SEATS]
+    key = sha(b"parley roll", sha(draw["id"].encode()), bytes(8), *values, sha(canonical(draw)))
+    shown = int.from_bytes(hmac.digest(key, bytes(4), "sha256")[:8], "big")
+    return SEATS[shown % 2]
+
+
+# --- signatures ----------------------------------------------------------------------------------
+
+
+def _hash(text: str) -> bytes:
+    return bytes.fromhex(text) or bytes(32)
+
+
+def _text(text: str) -> bytes:
+    return sha(text.encode())
+
+
+def act_bytes(at: bytes, act: Message, newest: str) -> bytes:
+    counts = int(act["turn"]).to_bytes(8, "big") + int(act["number"]).to_bytes(8, "big")
+    return b"parley act" + at + counts + _text(act["action"]) + _hash(newest)
+
+
+def line_bytes(room: str, seat: str, say: Message) -> bytes:
+    number, emote = int(say["number"]).to_bytes(8, "big"), bytes([say["emote"]])
+    who = _text(room) + bytes([SEATS.index(seat)]) + number
+    return (
+        b"parley line"
+        + who
+        + _text(say["text"])
+        + _text(say["phrase"])
+        + emote
+        + _hash(say["seen"])
+    )
+
+
+def promise_bytes(at: bytes, promise: Message, fighter: Message, roster: str) -> bytes:
+    ours = _hash(promise["tip"]) + _text(promise["salt"]) + _hash(promise["seen"])
+    return b"parley promise" + at + ours + sha(canonical(fighter)) + _hash(roster)
+
+
+def leave_bytes(at: bytes, seen: str) -> bytes:
+    return b"parley leave" + at + _hash(seen)
+
+
+def mark_bytes(room: str, entry: Message, newest: str) -> bytes:
+    content = {name: value for name, value in entry.items() if name not in ("hash", "host")}
+    return b"parley host" + _text(room) + _hash(newest) + sha(canonical(content))
 
 
 def signed_result(match_id: str, ended: Message) -> bytes:
