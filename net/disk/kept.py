@@ -13,7 +13,7 @@ import msgspec
 from game.contract.messages import Act, Acted, Chosen, Draw, Entry, Said, Say, Sitter, Started
 from game.rules import Seat
 from net.disk.journalfile import connected, row_hash
-from net.room.roomcopy import RoomCopy, Ticket, good_beginning
+from net.room.roomcopy import RoomCopy, Ticket, good_beginning, tips_of
 from net.session.bound import Bound
 
 _wishes: msgspec.json.Decoder[Act | Say] = msgspec.json.Decoder(Act | Say)
@@ -43,6 +43,8 @@ class Details(msgspec.Struct, frozen=True):
     in_use: bool = False
     """Both seats are taken; in a player's copy: and the player comes back. A program that is killed
     leaves it so, also between matches."""
+    tip: str = ""
+    """In a host's: digest of the log when the room was put away; empty while it is in use."""
     left: bool = False
     """In a player's copy: the player has left, whether or not the end of the match is in it."""
 
@@ -163,7 +165,9 @@ def _room(connection: sqlite3.Connection, key: str) -> Kept | None:
     waiting = connection.execute(
         "SELECT body, since, hash FROM waiting WHERE room = ? ORDER BY number", (key,)
     )
-    copy = RoomCopy(key.partition("/")[0], row[0], details.sitters, entries, details.draw)
+    whole = details.tip == tips_of(entries).digest
+    room = key.partition("/")[0]
+    copy = RoomCopy(room, row[0], details.sitters, entries, details.draw, whole)
     return Kept(copy, details, tuple(_waiting(key, waiting, details, entries)), row[2])
 
 

@@ -131,7 +131,9 @@ def _with_seat(hosted: Kept, played: Kept | None) -> tuple[Kept, Kept]:
     """The room with the better of both copies, and our own way into it."""
     copy = hosted.copy
     if played and played.details.ticket:
-        better = msgspec.structs.replace(copy, entries=better_entries(copy, played.copy))
+        entries = better_entries(copy, played.copy)
+        whole = copy.whole and entries is copy.entries
+        better = msgspec.structs.replace(copy, entries=entries, whole=whole)
         if _playable(replace(hosted, copy=better)):
             copy = msgspec.structs.replace(better, epoch=max(copy.epoch, played.copy.epoch))
         return replace(hosted, copy=copy), played

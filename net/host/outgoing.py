@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+import msgspec
+
 from game.contract.messages import Entry, Fact
 from game.words.failure import reason_of
 from net.disk.journal import Done, Journal
@@ -62,6 +64,7 @@ class Outgoing:
         self._lost = lost
         self._batches: deque[_Batch] = deque()
         self._card: object = None
+        self._details: Details | None = None
         self._renewed = journal.renewed if journal else 0
         self._retry: asyncio.TimerHandle | None = None
 
@@ -79,6 +82,7 @@ class Outgoing:
         if whole:
             after, entries = 0, tuple(ledger.entries)
         before, self._card = self._card, (ledger.room, ledger.epoch, details)
+        self._details = details
         changed = self._card != before
         kept = self._journal is None or not (entries or whole or changed)
         batch = _Batch(
@@ -98,6 +102,12 @@ class Outgoing:
 
     def close(self) -> None:
         """Nothing of this is told any more; what is on its way to the disk still gets there."""
+        if self._journal and self._details and not self.trouble:
+            # Whoever reads the room again knows by this that nothing is missing.
+            put_away = msgspec.structs.replace(
+                self._details, tip=self._ledger.tip(len(self._ledger.entries))
+            )
+            self._journal.open_room(self._ledger.room, self._ledger.epoch, put_away)
         self._journal = None
         self._batches.clear()
         if self._retry:

@@ -43,6 +43,8 @@ class Ledger:
         """Bytes of the entries, as frames."""
         self._branch = 0
         """The epoch in which the newest entry was made."""
+        self._whole = False
+        """The log was read whole: nobody has more of it."""
 
     @property
     def signs(self) -> bool:
@@ -87,6 +89,7 @@ class Ledger:
         """Begin an empty log under another name."""
         self.room, self.epoch, self._branch = room, 0, 0
         self.entries, self.standing, self._size = self._log(), Standing(room), 0
+        self._whole = False
 
     def take_up(self, copy: RoomCopy, *, own: bool = True) -> None:
         """Go on from a copy, our own or another's, in a new epoch. Raises BrokenLog, and changes
@@ -95,7 +98,7 @@ class Ledger:
         self.room, self.epoch, self._branch = copy.id, copy.epoch + 1, copy.epoch
         # Behind its good beginning there may be bad rows, and another copy may have been better.
         self.entries, self.rewritten = self._log(copy.entries), True
-        self._size = size_of(copy.entries)
+        self._size, self._whole = size_of(copy.entries), own and copy.whole
 
     def _log(self, entries: Iterable[Entry] = ()) -> EntryLog:
         return EntryLog(entries, partial(self._past, self.room) if self._past else None)
@@ -121,8 +124,10 @@ class Ledger:
     def extend(self, entries: Sequence[Entry], bringer: Seat) -> bool:
         """Go on from a longer copy that a player brings; whether anything has changed by it.
 
-        Our own log stands: where a copy differs it is not taken.
+        Our own log stands: where a copy differs it is not taken, and where ours is whole none is.
         """
+        if self._whole:
+            return False
         shared = common_length(self.entries, entries)
         if shared < len(self.entries) or shared == len(entries):
             return False

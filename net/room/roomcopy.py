@@ -29,6 +29,8 @@ class RoomCopy(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     draw: Draw | None = None
     """In a host's own copy: what both sides were drawing for."""
+    whole: bool = False
+    """In a host's own copy: nothing is missing at its end, for the room was put away with it."""
 
     @property
     def tips(self) -> Tips:
