@@ -3,7 +3,7 @@
 `python -m tests.chaos.host FOLDER PORT KIND` serves the newest room of the folder for this machine
 alone and prints its port. KIND is `honest`; or `hasty`, which tells before it keeps and believes no
 player's copy; or `forgetful`, which does not recognise what it was sent twice: the test must catch
-these two. `lucky` tells before it keeps as well, but its players' copies give it back what it lost.
+these two.
 """
 
 import sys
@@ -66,8 +66,7 @@ def main(folder: Path, port: int, kind: str) -> None:
         forget_numbers()
     if kind == "hasty":
         trust_no_copy()
-    hasty = kind in ("hasty", "lucky")
-    journal = (HastyJournal if hasty else Journal)(folder / "host.db")
+    journal = (HastyJournal if kind == "hasty" else Journal)(folder / "host.db")
     kept = next(iter(journal.rooms()), None)
     host = Host(
         parse_roster(ROSTER.read_text(encoding="utf-8")),

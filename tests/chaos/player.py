@@ -38,7 +38,8 @@ class EagerSession(Session):
     """Sends again what waits before it is welcomed: allowed, and harder for a host."""
 
     def opened(self, now: float, papers: Papers | None = None) -> bytes:
-        return super().opened(now, papers) + b"".join(encode(one.wish) for one in self.waiting)
+        hello = super().opened(now, papers)
+        return hello + b"".join(encode(self._signed(one.wish)) for one in self.waiting)
 
 
 class Player:
