@@ -163,6 +163,9 @@ class Reception:
         if (seat := self._seat_of_key(hello.key)) is not None:
             token = self._make_token()
             self._seating.hand_over(seat, token, hello.key)
+            # What was promised before is not known to that program any more.
+            self._seating[seat].promise = None
+            self._seating[seat].change(ready=False)
             return self._sit(seat, msgspec.structs.replace(hello, token=token), 0)
         if self.expecting or not self._ledger.standing.running:
             if self._seating.full and (kept := self._seating.kept(now)):

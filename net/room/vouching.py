@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from game.contract.messages import Acted, Chosen, Ended, Entry, HostMark, Said, Started
+from game.contract.messages import Acted, Chosen, Ended, Entry, HostMark, Said, Signed, Started
 from game.course.statements import signing_key
 from game.rules import Reason, Seat
 from net.room.standing import BrokenLog, Standing
@@ -49,6 +49,8 @@ def _last_signed_by(seat: Seat, entries: Sequence[Entry]) -> int:
                 signed = entry.seat is seat and entry.signature is not msgspec.UNSET
             case Started():
                 signed = bool(signing_key(entry.left if seat is Seat.LEFT else entry.right))
+            case Signed():
+                signed = entry.seat is seat
             case Ended(reason=Reason.LEFT):
                 loser = entry.winner.other if entry.winner else None
                 signed = loser is seat and entry.signature is not msgspec.UNSET

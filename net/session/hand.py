@@ -188,8 +188,9 @@ class Hand:
             self._catch(phrase("the host shows another's key as yours"))
         self._promises.see_place(place, self._room, self._match + 1)
 
-    def follow(self, entry: Entry, *, kept: bool = False) -> None:
-        """Go on by one entry, one of our own copy if it is `kept`."""
+    def follow(self, entry: Entry, *, kept: bool = False, live: bool = False) -> None:
+        """Go on by one entry: one of our own copy if it is `kept`, one that came about while we
+        were there if it is `live`."""
         if isinstance(entry, Said):
             if not kept and entry.seat is self._seat and not self._is_our_line(entry):
                 self._catch(phrase("the host made up a line of yours"))
@@ -203,7 +204,7 @@ class Hand:
             self._broken = True
             return
         if isinstance(entry, Started):
-            self._begin(entry, kept=kept)
+            self._begin(entry, kept=kept, live=live)
         elif isinstance(entry, Chosen | Acted):
             self._compare_choice(entry)
         elif isinstance(entry, Ended) and self._refused:
@@ -265,12 +266,13 @@ class Hand:
     def _is_our_line(self, said: Said) -> bool:
         return said.key == self.key and line_is_signed(self._room, said)
 
-    def _begin(self, started: Started, *, kept: bool) -> None:
+    def _begin(self, started: Started, *, kept: bool, live: bool) -> None:
         self._match, self._chain, self._revealed = started.match, None, None
         self._draw, self._doubtful = None, False
         if reason := self._why_not_match(started):
             self._catch(reason)
-        if not (kept or signing_key(self._side(started)) or started.match == TRIAL):
+        unpromised = not signing_key(self._side(started)) and started.match != TRIAL
+        if (unpromised and not kept) or (live and not unpromised and self._is_unasked(started)):
             self._catch(LEFT_OUT)
         last, place = self.bound, (self._room, started.match, DRAW_TURN)
         drawn = last and (last.room, last.match, last.turn) == place
@@ -298,6 +300,11 @@ class Hand:
                 return phrase("{fighter} is no fighter of the roster that was shown", fighter=name)
         return ""
 
+    def _is_unasked(self, match: Started | Draw) -> bool:
+        """Whether it goes by a promise that no run of the program made in this room."""
+        told = self._promises.told(self._room, match.match)
+        return not told and match.match != TRIAL and self._room != self.room_of_earlier_run
+
     def _is_own(self, promise: Promise, match: int) -> bool:
         """Whether an earlier run of the program has promised that, and was killed."""
         ours = promise.key == self.key and self._room == self.room_of_earlier_run
@@ -316,7 +323,7 @@ class Hand:
         except ForgedDice as error:
             self._catch(error.args[0])
             return []
-        if reason := self._why_not_match(draw):
+        if reason := self._why_not_match(draw) or (LEFT_OUT if self._is_unasked(draw) else ""):
             self._catch(reason)
             return []
         wanted = Bound(self._room, draw.match, ours.tip, DRAW_TURN, draw_hash(draw))

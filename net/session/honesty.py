@@ -134,7 +134,7 @@ class Honesty:
                 self.catch(ANOTHER_HOST)
             self.catch(self._witness.entry(fact, seat, now, live=live))
             if self.hand:
-                self.hand.follow(fact)
+                self.hand.follow(fact, live=live)
                 if isinstance(fact, Ended) and self._witness.doubts_end:
                     self.hand.doubt_end()
 

@@ -3,7 +3,7 @@
 `python -m tests.chaos.host FOLDER PORT KIND` serves the newest room of the folder for this machine
 alone and prints its port. KIND is `honest`; or `hasty`, which tells before it keeps and believes no
 player's copy; or `forgetful`, which does not recognise what it was sent twice: the test must catch
-these two.
+these two. `lucky` tells before it keeps as well, but its players' copies give it back what it lost.
 """
 
 import sys
@@ -17,11 +17,13 @@ import net.disk.journal
 from assets import ROSTER
 from game.contract.messages import Entry
 from game.rules import Seat, parse_roster
+from game.table.link import Protection
 from net.disk.journal import Done, Journal
 from net.host.hosting import LOOPBACK, Host
 from net.room.ledger import Ledger
 from net.room.room import Room
 from net.wire.floodgate import NO_LIMITS
+from tests.net.doors import papers
 
 HASTE_SECONDS = 0.3
 """Between the word and the deed: long enough for a kill to fall into it."""
@@ -66,7 +68,8 @@ def main(folder: Path, port: int, kind: str) -> None:
         forget_numbers()
     if kind == "hasty":
         trust_no_copy()
-    journal = (HastyJournal if kind == "hasty" else Journal)(folder / "host.db")
+    hasty = kind in ("hasty", "lucky")
+    journal = (HastyJournal if hasty else Journal)(folder / "host.db")
     kept = next(iter(journal.rooms()), None)
     host = Host(
         parse_roster(ROSTER.read_text(encoding="utf-8")),
@@ -76,6 +79,7 @@ def main(folder: Path, port: int, kind: str) -> None:
         journal=journal,
         copy=kept.copy if kept else None,
         limits=NO_LIMITS,
+        credentials=papers(folder, protection=Protection.PLAIN),
     )
     print(host.port, flush=True)
     threading.Event().wait()

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import takewhile
 
 from game.contract.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
@@ -35,11 +36,14 @@ AGAIN_SECONDS = 0.3
 
 
 class EagerSession(Session):
-    """Sends again what waits before it is welcomed: allowed, and harder for a host."""
+    """Sends again the lines that wait before it is welcomed: allowed, and harder for a host. A
+    choice has to wait until it can be signed over what has happened."""
 
     def opened(self, now: float, papers: Papers | None = None) -> bytes:
         hello = super().opened(now, papers)
-        return hello + b"".join(encode(self._signed(one.wish)) for one in self.waiting)
+        wishes = (one.wish for one in self.waiting)
+        lines = takewhile(lambda wish: isinstance(wish, Say), wishes) if self.welcome else ()
+        return hello + b"".join(encode(self._signed(line)) for line in lines)
 
 
 class Player:

@@ -36,7 +36,7 @@ from game.contract.messages import (
     position,
 )
 from game.course.chain import roster_hash
-from game.course.statements import act_bytes, line_bytes
+from game.course.statements import act_bytes, draw_of, line_bytes
 from game.rules import Action, ForcedDice, Reason, Seat, resolve, start
 from net.room.roomcopy import tips_of
 from tests.keys import Key
@@ -519,6 +519,21 @@ def test_what_ben_promised_another_evening_is_of_no_use_in_a_room_of_the_same_na
         duet.wish(player, Pick("straw", ready=True))
     assert "the host left out what you promised about the dice" in caught(duet)
     assert not any(isinstance(wish, Reveal) for wish in duet.heard)
+
+
+def test_nobody_is_in_a_match_by_a_promise_of_another_evening_without_having_asked_for_one() -> (
+    None
+):
+    old = Duet()
+    for player in old.players.values():
+        old.wish(player, Pick("straw", ready=True))
+    started = old.room.ledger.standing.started
+    assert started
+    duet = Duet()
+    duet.tell(duet.ben, draw_of(started))
+    assert not any(isinstance(wish, Reveal) for wish in duet.heard)
+    duet.tell(duet.ben, started)
+    assert "the host left out what you promised about the dice" in caught(duet)
 
 
 def test_no_value_is_shown_for_a_draw_of_a_later_match() -> None:

@@ -116,7 +116,8 @@ def test_a_promise_of_a_run_of_the_program_that_was_killed_is_still_our_own() ->
     duet = Duet()
     duet.wish(duet.ana, Pick("straw", ready=True))
     duet.away(duet.ana)
-    duet.ana.session.honesty.hand = Hand(Key("Ana"), lambda: "after the kill")
+    hand = duet.ana.session.honesty.hand = Hand(Key("Ana"), lambda: "after the kill")
+    hand.room_of_earlier_run = duet.room.ledger.room
     duet.come_in(duet.ana)
     duet.ana.session.send(Pick("straw", ready=True), duet.now)
     duet.wish(duet.ben, Pick("straw", ready=True))
