@@ -35,7 +35,10 @@ class Findings:
     kills: int = 0
     cuts: int = 0
     entries: int = 0
+    said_lost: int = 0
+    """Of the lines; their player was told."""
     lost: int = 0
+    """Without a word."""
     doubled: int = 0
     disordered: int = 0
     differing: bool = False
@@ -45,7 +48,9 @@ class Findings:
 
     @property
     def clean(self) -> bool:
-        faults = (self.lost, self.doubled, self.disordered, self.differing, self.desync)
+        # Clients that are never killed and come back within a minute have nothing to give up.
+        lost = self.lost + self.said_lost
+        faults = (lost, self.doubled, self.disordered, self.differing, self.desync)
         return not any(faults)
 
     def __str__(self) -> str:
@@ -53,9 +58,9 @@ class Findings:
         p50, p95 = statistics.median(mended), mended[int(len(mended) * 0.95)]
         return (
             f"{self.kills} kills, {self.cuts} cuts, {self.entries} entries: {self.lost} lost, "
-            f"{self.doubled} doubled, {self.disordered} out of order, logs "
-            f"{'differ' if self.differing else 'identical'}{''.join(self.desync)}; links mended "
-            f"after p50 {p50:.2f} s, p95 {p95:.2f} s, worst {mended[-1]:.2f} s"
+            f"{self.said_lost} said to be lost, {self.doubled} doubled, {self.disordered} out of "
+            f"order, logs {'differ' if self.differing else 'identical'}{''.join(self.desync)}; "
+            f"links mended after p50 {p50:.2f} s, p95 {p95:.2f} s, worst {mended[-1]:.2f} s"
         )
 
 
@@ -146,15 +151,19 @@ def _compare(players: list[Player], findings: Findings) -> None:
     findings.entries = shared
     findings.differing = logs[0][:shared] != logs[1][:shared]
     findings.desync = [player.table.desync for player in players if player.table.desync]
+    findings.said_lost = sum(len(player.given_up) for player in players)
     for log in logs:
         for player in players:
+            given_up = {int(line.split()[1]) for line in player.given_up}
             heard = [
                 int(entry.text.split()[1])
                 for entry in log
                 if isinstance(entry, Said) and entry.name == player.name
             ]
             times = Counter(heard)
-            findings.lost += sum(1 for line in range(1, player.lines + 1) if not times[line])
+            findings.lost += sum(
+                1 for line in range(1, player.lines + 1) if not times[line] and line not in given_up
+            )
             findings.doubled += sum(1 for line in times if times[line] > 1)
             findings.disordered += sum(1 for one, other in itertools.pairwise(heard) if other < one)
 

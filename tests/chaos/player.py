@@ -55,6 +55,8 @@ class Player:
         self.over: Over | None = None
         self.mended: list[tuple[float, float]] = []
         """When each link broke, and when it stood again."""
+        self.given_up: list[str] = []
+        """Lines that the link has said were not sent."""
         self._sent = self._arrived = 0
         self._broke_at: float | None = None
         self._wished_at = 0.0
@@ -108,8 +110,11 @@ class Player:
                 self._broke_at = None
             case Routes():
                 pass
-            case Unsent() | Protected() | Reachable() | Moved() | Met():
-                raise AssertionError(f"nothing here is over a minute old: {incoming}")
+            case Unsent(lines=lines):
+                self.given_up += [line.text for line in lines]
+                self._arrived += len(lines)
+            case Protected() | Reachable() | Moved() | Met():
+                raise AssertionError(f"the link is plain: {incoming}")
             case Refused():
                 self._asked = (0, 0)
             case fact:
