@@ -91,6 +91,9 @@ def chaos(
                         player.talk_on()
                 # Who has never come in has no seat to come back to.
                 seated = all(player.table.seat for player in players)
+                # Players keep no copy of the draw for the first move, so a host that lost it is
+                # rightly accused of drawing again.
+                seated &= kind != "lucky" or all(player.table.match for player in players)
                 for proxy in proxies:
                     proxy.cutting = seated and cut < cuts
                 told = sum(player.table.seq for player in players)

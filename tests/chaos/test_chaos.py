@@ -61,4 +61,5 @@ def test_a_host_that_does_not_recognise_doubles_is_caught() -> None:
 @pytest.mark.timeout(120)
 def test_who_waits_for_all_that_the_host_had_sends_nothing_twice() -> None:
     """What is signed is signed over the log, so our own client does."""
-    assert chaos(kills=1, cuts=15, lines=300, kind="forgetful", eager=False).clean
+    findings = chaos(kills=1, cuts=15, lines=300, kind="forgetful", eager=False)
+    assert findings.clean, str(findings)
