@@ -56,10 +56,3 @@ def test_a_host_that_tells_before_it_keeps_is_caught(eager: bool) -> None:
 @pytest.mark.timeout(120)
 def test_a_host_that_does_not_recognise_doubles_is_caught() -> None:
     assert not chaos(kills=1, cuts=15, lines=300, kind="forgetful").clean
-
-
-@pytest.mark.timeout(120)
-def test_who_waits_for_all_that_the_host_had_sends_nothing_twice() -> None:
-    """What is signed is signed over the log, so our own client does."""
-    findings = chaos(kills=1, cuts=15, lines=300, kind="forgetful", eager=False)
-    assert findings.clean, str(findings)
