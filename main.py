@@ -16,103 +16,103 @@ if sys.version_info < (3, 11):  # noqa: UP036 - a sentence, where an older one m
     sys.exit("Parley needs Python 3.11 or later; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
 
 try:
-    from game.arguments import parse_arguments
-    from game.doors import CannotOpen, Doors
-    from game.evening import Evening, folder_of, spoken
-    from game.files.private import keep_private, mend
+    from game.app.arguments import parse_arguments
+    from game.app.context import Context, choose_language, data_folder
+    from game.app.match_opener import CannotOpen, MatchOpener
+    from game.files.private_files import keep_private, repair_permissions
+    from game.i18n.fatal_error import FatalError, is_of_the_system, reason_of, within
+    from game.i18n.language import ENGLISH
+    from game.i18n.phrase import join_phrases, phrase
     from game.player.settings import load_settings
     from game.process_list import hide_code
     from game.records.record import RecordError
     from game.records.signers import KnownKeys
-    from game.words.clean_stream import cleaned_stream
-    from game.words.failure import Failure, is_of_the_system, reason_of, within
-    from game.words.language import ENGLISH
-    from game.words.phrase import joined, phrase
+    from game.text_safety.clean_stream import cleaned_stream
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.lock")
 
 
-def play(evening: Evening) -> int:
+def play(context: Context) -> int:
     """A match, or all that can be opened from the title screen."""
-    from net.entrance import Entrance
+    from net.lazy_link_factory import LazyLinkFactory
 
-    evening.check_folder()
+    context.check_folder()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Ctrl-C is no leaving: it ends the program as if it were killed, and the match waits.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    entrance = Entrance(evening)
-    show = _play_in_text if evening.options.text else _open_window
+    links = LazyLinkFactory(context)
+    show = _play_in_text if context.options.text else _open_window
     try:
-        return show(evening, entrance.doors())
+        return show(context, links.match_opener())
     finally:
-        entrance.close()
+        links.close()
 
 
-def _play_in_text(evening: Evening, doors: Doors) -> int:
-    from game.text.play import play
+def _play_in_text(context: Context, match_opener: MatchOpener) -> int:
+    from game.terminal.start import start
 
-    return play(evening, doors)
+    return start(context, match_opener)
 
 
-def _open_window(evening: Evening, doors: Doors) -> int:
-    from game.ui.drawing.lean import import_pygame
+def _open_window(context: Context, match_opener: MatchOpener) -> int:
+    from game.ui.graphics.pygame_import import import_pygame
 
     import_pygame()
-    from game.ui.opening import open_and_run
+    from game.ui.startup import open_and_run
 
-    return open_and_run(evening, doors)
+    return open_and_run(context, match_opener)
 
 
-def sit_at_the_desk(evening: Evening) -> int:
+def run_offline_command(context: Context) -> int:
     """What needs plain text and nobody else."""
-    from game.text import desk
-    from game.text.typed import keyboard
+    from game.terminal import offline_commands
+    from game.terminal.stdin_lines import stdin_source
 
-    options = evening.options
+    options = context.options
     modes: dict[str, Callable[[], int]] = {
-        "config": lambda: desk.configure(evening, options.config),
-        "verify": lambda: desk.judge(evening, options.verify),
-        "replay": lambda: desk.show_again(evening, options.replay, keyboard()),
-        "review": lambda: desk.review_record(evening, options.review),
-        "puzzle": lambda: desk.ask_puzzle(evening, options.puzzle, keyboard()),
-        "progress": lambda: desk.tell_progress(evening, options.export),
+        "config": lambda: offline_commands.configure(context, options.config),
+        "verify": lambda: offline_commands.verify_record(context, options.verify),
+        "replay": lambda: offline_commands.replay_record(context, options.replay, stdin_source()),
+        "review": lambda: offline_commands.review_record(context, options.review),
+        "puzzle": lambda: offline_commands.play_puzzle(context, options.puzzle, stdin_source()),
+        "progress": lambda: offline_commands.show_statistics(context, options.export),
     }
     return modes[options.mode]()
 
 
-def look_round(evening: Evening) -> int:
+def inspect_network(context: Context) -> int:
     """What this network has, or why others do not get in here."""
-    from game.text.desk import tell
-    from net.ways.checkup import check, list_games
+    from game.terminal.offline_commands import print_sentences
+    from net.connect.connectivity_check import check, list_games
     from net.wire.address import DEFAULT_PORT
 
-    if evening.options.mode == "list":
-        return tell(evening, list_games())
-    tell(evening, check(evening.options.port or DEFAULT_PORT))
-    return tell(evening, look_at_arena(evening))
+    if context.options.mode == "list":
+        return print_sentences(context, list_games())
+    print_sentences(context, check(context.options.port or DEFAULT_PORT))
+    return print_sentences(context, probe_arena(context))
 
 
-def look_at_arena(evening: Evening) -> Iterator[str]:
+def probe_arena(context: Context) -> Iterator[str]:
     """What the arena is good for through which friends are to come, if one is named."""
-    from net.entrance import Entrance
-    from net.ways.survey import survey
+    from net.connect.relay_probe import probe_relay
+    from net.lazy_link_factory import LazyLinkFactory
 
-    if typed := evening.options.relay or evening.settings.relay:
-        entrance = Entrance(evening)
-        yield from survey(typed, lambda address: entrance.links.watch(address, ""))
-        entrance.close()
+    if typed := context.options.relay or context.settings.relay:
+        links = LazyLinkFactory(context)
+        yield from probe_relay(typed, lambda address: links.links.watch(address, ""))
+        links.close()
 
 
-def stand_alone(evening: Evening) -> int:
+def run_standalone(context: Context) -> int:
     """An arena, or a computer's player."""
     from net import standalone
 
-    return {"serve": standalone.serve, "bot": standalone.play}[evening.options.mode](evening)
+    return {"serve": standalone.serve, "bot": standalone.play_bot}[context.options.mode](context)
 
 
 def own_key(folder: Path) -> bytes:
     """The public key of this installation; nothing if it cannot be had."""
-    from net.door.identity import load_identity
+    from net.security.identity import load_identity
 
     try:
         return load_identity(folder).public_key
@@ -122,38 +122,40 @@ def own_key(folder: Path) -> bytes:
 
 def known_keys(folder: Path) -> KnownKeys:
     """Whose keys this installation knows. Makes no file: whoever looks at a record leaves none."""
-    from net.door.identity import has_identity
-    from net.door.known import Known
+    from net.security.identity import has_identity
+    from net.security.known_peers import KnownPeers
 
     file = folder / "known.db"
     own = own_key(folder) if has_identity(folder) else b""
-    return KnownKeys(own.hex(), Known(file).met() if file.exists() else {})
+    return KnownKeys(own.hex(), KnownPeers(file).met() if file.exists() else {})
 
 
-def find_puzzles(evening: Evening) -> int:
+def find_puzzles(context: Context) -> int:
     """More than are shipped."""
-    from game.text.gathering import gather
+    from game.terminal.puzzle_search import find_more_puzzles
 
-    return gather(evening)
+    return find_more_puzzles(context)
 
 
-def prove_balance(evening: Evening) -> int:
+def print_balance(context: Context) -> int:
     """The table that the solver proves."""
     from game.solver.balance import main as balance
 
     return balance([])
 
 
-MODES: dict[str, Callable[[Evening], int]] = {
-    **dict.fromkeys(("config", "verify", "review", "progress"), sit_at_the_desk),
-    **dict.fromkeys(("list", "check"), look_round),
-    **dict.fromkeys(("serve", "bot"), stand_alone),
+MODES: dict[str, Callable[[Context], int]] = {
+    **dict.fromkeys(("config", "verify", "review", "progress"), run_offline_command),
+    **dict.fromkeys(("list", "check"), inspect_network),
+    **dict.fromkeys(("serve", "bot"), run_standalone),
     "more_puzzles": find_puzzles,
-    "balance": prove_balance,
+    "balance": print_balance,
 }
 """All that is the same in plain text and without; everything else is played."""
 
-IN_TEXT: dict[str, Callable[[Evening], int]] = dict.fromkeys(("replay", "puzzle"), sit_at_the_desk)
+IN_TEXT: dict[str, Callable[[Context], int]] = dict.fromkeys(
+    ("replay", "puzzle"), run_offline_command
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -167,24 +169,24 @@ def main(arguments: list[str]) -> int:
     options, language = parse_arguments(arguments), ENGLISH
     modes = {**MODES, **IN_TEXT} if options.text else MODES
     try:
-        folder = folder_of(options)
-    except Failure as failure:
-        return _fail(spoken(None).say(failure.sentence))
+        folder = data_folder(options)
+    except FatalError as failure:
+        return _fail(choose_language(None).say(failure.sentence))
     try:
-        mend(folder)
+        repair_permissions(folder)
         settings = load_settings(folder)
-        language = spoken(options.language, settings[0].language)
-        folder = folder_of(options)
-        evening = Evening(
+        language = choose_language(options.language, settings[0].language)
+        folder = data_folder(options)
+        context = Context(
             options, language, settings, lambda: own_key(folder), lambda: known_keys(folder)
         )
-        return modes.get(options.mode, play)(evening)
+        return modes.get(options.mode, play)(context)
     except RecordError as error:
         return _fail(str(error))
-    except Failure as failure:
+    except FatalError as failure:
         return _fail(language.say(failure.sentence), failure.status)
     except CannotOpen as problem:
-        return _fail(language.say(joined([problem.sentence, problem.advice])).strip())
+        return _fail(language.say(join_phrases([problem.sentence, problem.advice])).strip())
     except ModuleNotFoundError as missing:
         return _fail(
             f"The package {missing.name} is missing: python3 -m pip install -r requirements.lock"

@@ -24,7 +24,7 @@ WHOLE = (
 OWN = ("game", "net")
 """Our own, of which many modules are loaded only when a door opens."""
 
-LEFT_OUT = ("PyInstaller", "PIL", "tkinter", "pytest", "hypothesis")
+LEFT_OUT = ("game.solver.tuning", "PyInstaller", "PIL", "tkinter", "pytest", "hypothesis")
 
 
 def options(folder: Path, work: Path) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import polib
 
 from assets import LANGUAGES, ROSTER
-from game.words.language import OWN_NAME
+from game.i18n.language import OWN_NAME
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE = LANGUAGES / "parley.pot"

@@ -19,7 +19,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 LOCK = HERE / "requirements.lock"
-TOUCHES_PYGAME = ("tests/ui", "tests/text", "tests/test_architecture.py")
+TOUCHES_PYGAME = ("tests/game/ui", "tests/game/terminal", "tests/test_architecture.py")
 """What is run once more with the other package; the rest never imports either."""
 
 SIDE_BY_SIDE = ("-n", str(min(8, 2 * (os.cpu_count() or 1))), "--dist", "worksteal")

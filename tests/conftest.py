@@ -1,4 +1,4 @@
-"""Tests need no screen and no loudspeaker; those of the screens share one display nobody sees.
+"""Tests need no screen and no mixer; those of the screens share one display nobody sees.
 
 They try the same examples every time, and one that fails shows what every thread has logged.
 """

@@ -9,20 +9,20 @@ import pygame
 from PIL import Image
 from pygame.event import Event
 
-from game.arguments import parse_arguments
-from game.doors import Hosted
-from game.evening import Evening
+from game.app.arguments import parse_arguments
+from game.app.context import Context
+from game.app.match_opener import HostedMatch
+from game.client_state.link import Protection, ProtectionState
 from game.rules import Action, legal_actions
-from game.table.link import Protected, Protection
 from game.ui.app import App
-from game.ui.chat.chat import Chat
-from game.ui.scenes.battle import BattleScene
-from game.ui.scenes.choosing import Choosing
-from game.ui.scenes.result import Result
-from game.ui.scenes.title import Title
-from game.ui.screen.scene import Home
-from net.entrance import Entrance
-from tests.ui.stage import FakeLink, press, release, typing
+from game.ui.chat.chat import ChatOverlay
+from game.ui.screens.battle import BattleScreen
+from game.ui.screens.fighter_select import FighterSelectScreen
+from game.ui.screens.result import ResultScreen
+from game.ui.screens.title import TitleScreen
+from game.ui.shell.screen import GoHome
+from net.lazy_link_factory import LazyLinkFactory
+from tests.game.ui.screen_driver import FakeLink, press, release, typing
 
 SMALL = (480, 270)
 COLUMNS = 3
@@ -48,17 +48,17 @@ class Tour:
         pygame.display.init()
         pygame.font.init()
         surface = pygame.display.set_mode((1280, 720))
-        evening = Evening(parse_arguments(["--data", str(data), "--name", "Ana"]))
+        context = Context(parse_arguments(["--data", str(data), "--name", "Ana"]))
         # Nobody is to find this one on the network.
-        doors = replace(
-            Entrance(evening).doors(),
-            host=lambda: Hosted(
+        match_opener = replace(
+            LazyLinkFactory(context).match_opener(),
+            host=lambda: HostedMatch(
                 FakeLink(), ("192.168.1.20",), "00250S", lambda: None, "", lambda on: None
             ),
-            nearby=tuple,
-            newcomer=lambda: False,
+            lan_games=tuple,
+            is_new_player=lambda: False,
         )
-        self.app = App(surface, Title(doors, "kettle"), Chat())
+        self.app = App(surface, TitleScreen(match_opener, "kettle"), ChatOverlay())
         self.pictures: list[pygame.Surface] = []
 
     def press(self, *keys: int) -> None:
@@ -98,15 +98,15 @@ def _menus(tour: Tour) -> None:
     for key in (pygame.K_h, pygame.K_j, pygame.K_p, pygame.K_g, pygame.K_s, pygame.K_f):
         tour.press(key)
         if key == pygame.K_h:
-            tour.app.frame([], [Protected(Protection.CODE, "amber-carrot-zigzag")])
+            tour.app.frame([], [ProtectionState(Protection.CODE, "amber-carrot-zigzag")])
         tour.wait(1.0)
         tour.keep()
-        tour.app.stack.scenes[1:] = []
+        tour.app.stack.screens[1:] = []
 
 
 def _match(tour: Tour) -> None:
     tour.press(pygame.K_k)
-    tour.until(lambda: isinstance(tour.front, Choosing))
+    tour.until(lambda: isinstance(tour.front, FighterSelectScreen))
     tour.wait(0.5)
     tour.press(pygame.K_RETURN)
     tour.wait(0.3)
@@ -114,11 +114,11 @@ def _match(tour: Tour) -> None:
     tour.wait(0.3)
     tour.keep()
     tour.press(pygame.K_RETURN)
-    tour.until(lambda: isinstance(tour.front, BattleScene))
+    tour.until(lambda: isinstance(tour.front, BattleScreen))
     tour.wait(0.6)
     tour.keep()
     battle = tour.front
-    assert isinstance(battle, BattleScene)
+    assert isinstance(battle, BattleScreen)
     for action in (Action.CHARGE, Action.CHARGE, Action.CHARGE, Action.DEFEND):
         battle.session.act(action)
         tour.wait(0.02)
@@ -136,13 +136,13 @@ def _match(tour: Tour) -> None:
     tour.keep()
     tour.press(pygame.K_ESCAPE)
     actions = (Action.ATTACK1, Action.ATTACK2, Action.CHARGE)
-    while battle.session.table.outcome is None:
-        now = battle.session.table.battle
+    while battle.session.room_state.outcome is None:
+        now = battle.session.room_state.battle
         assert now is not None
         choice = actions[now.turn % 3]
         battle.session.act(choice if choice in legal_actions(now) else Action.ATTACK1)
         tour.wait(0.02)
-    tour.until(lambda: isinstance(tour.front, Result))
+    tour.until(lambda: isinstance(tour.front, ResultScreen))
     tour.wait(0.5)
     tour.keep()
 
@@ -153,7 +153,7 @@ def _looking_back(tour: Tour) -> None:
     begun = time.monotonic()
     tour.until(lambda: time.monotonic() - begun > JUDGING)
     tour.keep()
-    tour.app.stack.apply(Home(), tour.app.stack.top)
+    tour.app.stack.apply(GoHome(), tour.app.stack.top)
     tour.press(pygame.K_r)
     tour.wait(0.5)
     tour.keep()

@@ -5,13 +5,13 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from game.contract.messages import Promise
-from game.course.fairdice import Chain, tip_words
+from game.match.fair_dice import DiceChain, tip_message
+from game.protocol.messages import Promise
 from game.rules import Seat
 
 
 class Key:
-    """A signer (`net.session.hand.Signer`)."""
+    """A signer (`net.session.dice_commitments.Signer`)."""
 
     def __init__(self, name: str) -> None:
         key = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
@@ -19,8 +19,8 @@ class Key:
         self.sign: Callable[[bytes], bytes] = key.sign
 
 
-def promised(name: str, room: str, match: int, seat: Seat) -> tuple[Promise, Chain]:
+def promised(name: str, room: str, match: int, seat: Seat) -> tuple[Promise, DiceChain]:
     """What somebody promises about the dice of a match, and the chain behind it."""
-    key, chain = Key(name), Chain(sha256(b"seed" + name.encode()).digest(), room, match, seat)
-    signature = key.sign(tip_words(room, match, seat, chain.tip))
+    key, chain = Key(name), DiceChain(sha256(b"seed" + name.encode()).digest(), room, match, seat)
+    signature = key.sign(tip_message(room, match, seat, chain.tip))
     return Promise("salt", chain.tip, key.public_key.hex(), signature.hex()), chain

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets import ROSTER
-from game.ai import GreedyPlayer
+from game.bots import GreedyPlayer
 from game.rules import parse_roster
-from net.guest.bot import Bot
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK, Host
-from net.room.dice import SystemDice
+from net.client.bot import Bot
+from net.client.client import Client
+from net.room.system_dice import SystemDice
+from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.address import Address
 
 PAGE = Path(__file__).parents[1] / "docs" / "PROTOCOL.md"
@@ -23,7 +23,7 @@ BEGINNING, END = 26, 8
 
 
 def main() -> None:
-    host = Host(parse_roster(ROSTER.read_text(encoding="utf-8")), address=LOOPBACK, port=0)
+    host = ServerThread(parse_roster(ROSTER.read_text(encoding="utf-8")), address=LOOPBACK, port=0)
     ana = Client(Address(LOOPBACK, host.port), "Ana")
     bot = Bot(ana, GreedyPlayer(), SystemDice())
     threading.Thread(target=bot.run, args=[ana], daemon=True).start()
@@ -49,20 +49,20 @@ def _session(sock: socket.socket) -> Iterator[str]:
 
     yield send(type="hello", protocol=3, version="0.1.0", name="Ben")
     for frame in frames:
-        fact = json.loads(frame)
-        seat = fact.get("seat") if fact["type"] == "welcome" else None
-        if fact["type"] == "welcome":
-            ours, shown = seat, {**fact, "token": fact["token"][:8] + "…", "roster": "…"}
+        update = json.loads(frame)
+        seat = update.get("seat") if update["type"] == "welcome" else None
+        if update["type"] == "welcome":
+            ours, shown = seat, {**update, "token": update["token"][:8] + "…", "roster": "…"}
         else:
-            shown = fact
+            shown = update
         yield f"< {json.dumps(shown, ensure_ascii=False)}"
-        match fact:
+        match update:
             case {"type": "welcome"}:
                 number += 1
                 yield send(type="say", text="Good evening!", number=number)
                 yield send(type="pick", fighter="cairn", ready=True)
             case {"type": "started" | "acted", "position": {"to_move": mover} as position}:
-                yield send(type="got", seq=fact["seq"])
+                yield send(type="got", seq=update["seq"])
                 if position["actions"] and (mover == ours or not refused):
                     number += 1
                     refused = refused or mover != ours

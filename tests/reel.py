@@ -8,18 +8,18 @@ import pygame
 from PIL import Image, ImageChops
 
 from assets import ROSTER
-from game.contract.messages import Contender, Place, Started, Welcome, position
+from game.protocol.messages import Contender, SeatState, Started, Welcome, position
 from game.rules import Action, Seat, parse_roster, start
 from game.rules.roster import RULES_VERSION
+from game.session import GameSession
 from game.ui.app import App
-from game.ui.chat.chat import Chat
-from game.ui.drawing.sprites import Sprites
-from game.ui.scenes.battle import BattleScene
-from game.ui.screen.scene import Push, Scene
-from game.ui.screen.session import Session
+from game.ui.chat.chat import ChatOverlay
+from game.ui.graphics.sprites import Sprites
+from game.ui.screens.battle import BattleScreen
+from game.ui.shell.screen import Push, Screen
+from tests.game.ui.sample_match import HIT, MISS, SampleHost
+from tests.game.ui.screen_driver import FakeLink
 from tests.support import welcome_of
-from tests.ui.duel import HIT, MISS, Host
-from tests.ui.stage import FakeLink
 
 FIGHTERS = ("kettle", "stilt")
 STEP, EVERY = 1 / 36, 3
@@ -44,16 +44,16 @@ SCRIPT: tuple[tuple[Action, tuple[int, ...], str], ...] = (
 """What both do in turn, Ana first, and what Ben says as it begins."""
 
 
-class Ring(Host):
+class FrameRing(SampleHost):
     """A host at whose table two of the game's own fighters meet."""
 
     def __init__(self) -> None:
         super().__init__()
         self.roster = parse_roster(ROSTER.read_text(encoding="utf-8"))
         self.left, self.right = (self.roster[name] for name in FIGHTERS)
-        self.places = {
-            Seat.LEFT: Place("Ana", self.left.id, ready=True),
-            Seat.RIGHT: Place("Ben", self.right.id, ready=True),
+        self.seat_states = {
+            Seat.LEFT: SeatState("Ana", self.left.id, ready=True),
+            Seat.RIGHT: SeatState("Ben", self.right.id, ready=True),
         }
 
     def welcome(self) -> Welcome:
@@ -73,11 +73,11 @@ def frames() -> Iterator[pygame.Surface]:
     pygame.font.init()
     surface = pygame.display.set_mode((1280, 720))
     now = [0.0]
-    host, session = Ring(), Session(FakeLink(), lambda: now[0])
+    host, session = FrameRing(), GameSession(FakeLink(), lambda: now[0])
     for message in (host.welcome(), host.seats(), host.started()):
         session.receive(message)
-    scene, app = BattleScene(session, Sprites()), App(surface, Scene(), Chat())
-    app.go(Push(scene))
+    screen, app = BattleScreen(session, Sprites()), App(surface, Screen(), ChatOverlay())
+    app.go(Push(screen))
 
     def played(seconds: float) -> Iterator[pygame.Surface]:
         for number in range(round(seconds / STEP)):
@@ -95,7 +95,7 @@ def frames() -> Iterator[pygame.Surface]:
         app.frame([], [host.acted(action, rolls)])
         if host.battle.outcome:
             app.frame([], [host.ended(host.battle.outcome.winner)])
-        while scene.stage.timeline.playing:
+        while screen.stage.timeline.playing:
             yield from played(EVERY * STEP)
     yield from played(1.0)
 

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 
-from game.contract.messages import Welcome
+from game.protocol.messages import Welcome
 from game.rules import (
     Action,
     Attack,

@@ -25,16 +25,18 @@ DISK = ("pathlib", "os", "sqlite3")
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "game": (
-        *("rules", "files", "words", "contract", "course", "table", "records", "learning"),
-        *("ai", "solver", "player", "process_list", "arguments", "doors", "evening", "text", "ui"),
+        *("rules", "files", "text_safety", "i18n", "confusable_names", "protocol", "match"),
+        *("client_state", "records", "review", "bots", "solver", "player", "process_list"),
+        *("session", "app", "terminal", "ui"),
     ),
     "game/ui": (
-        *("drawing", "widgets", "stage", "screen", "input", "hearing", "study", "battle", "chat"),
-        *("caption", "window", "scenes", "shortcuts", "painter", "mending", "app", "opening"),
+        *("graphics", "widgets", "stage", "shell", "input", "audio", "charts", "battle"),
+        *("chat", "window_title", "window", "screens", "shortcuts", "renderer"),
+        *("error_recovery", "app", "startup"),
     ),
     "net": (
-        *("wire", "ways", "room", "session", "inplace", "disk", "door", "guest", "host", "arena"),
-        *("neighbourhood", "links", "entrance", "standalone"),
+        *("wire", "connect", "room", "session", "local", "store", "security", "client"),
+        *("server", "arena", "lan_games", "link_factory", "lazy_link_factory", "standalone"),
     ),
 }
 """What is in a folder, the lowest first: each stands on those before it and knows none after it."""
@@ -48,60 +50,85 @@ BANNED: dict[str, tuple[str, ...]] = {
     # No clock, no chance but the dice that are handed in, no disk.
     "game/rules": ("assets", "sys", *THREADS, *CLOCKS, *CHANCE, *DISK),
     **dict.fromkeys(
-        ("game/contract", "game/course", "game/table"), (*THREADS, *CLOCKS, *CHANCE, *DISK)
+        ("game/protocol", "game/match", "game/client_state"), (*THREADS, *CLOCKS, *CHANCE, *DISK)
     ),
-    "game/words": (*THREADS, *CLOCKS, *CHANCE),
+    **dict.fromkeys(("game/i18n", "game/text_safety"), (*THREADS, *CLOCKS, *CHANCE)),
     # A record is bytes and what follows from them; the disk is the archive's.
     "game/records": ("time", *THREADS, *CHANCE),
-    **dict.fromkeys(("game/records/record.py", "game/records/proof.py"), (*CLOCKS, *DISK)),
+    **dict.fromkeys(("game/records/record.py", "game/records/verify.py"), (*CLOCKS, *DISK)),
     # What is judged is handed in, and so is the solved game that judges.
-    "game/learning": (
-        *("game.table.table", "game.table.link", "game.solver"),
+    "game/review": (
+        *("game.client_state.room_state", "game.client_state.link", "game.solver"),
         *(*THREADS, *CLOCKS, *CHANCE, *DISK),
     ),
     # Opponents see a battle and dice, nothing else.
-    "game/ai": ("game.contract", "game.table.link", "game.table.table", *THREADS, *CLOCKS, *CHANCE),
+    "game/bots.py": (
+        "game.protocol",
+        "game.client_state.link",
+        "game.client_state.room_state",
+        *THREADS,
+        *CLOCKS,
+        *CHANCE,
+    ),
     **dict.fromkeys(
-        ("game/player/settings.py", "game/player/profile.py", "game/arguments.py"),
+        ("game/player/settings.py", "game/player/profile.py", "game/app/arguments.py"),
         (*THREADS, *CLOCKS, *CHANCE),
     ),
-    "game/doors.py": (*THREADS, *CHANCE),
+    "game/app/match_opener.py": (*THREADS, *CHANCE),
     # A thread reads the keyboard of plain text; the time is handed in.
-    "game/text": ("game.ai", *CLOCKS, *CHANCE),
+    "game/terminal": ("game.bots", *CLOCKS, *CHANCE),
     # The screens are handed a link; they never wait for it and never open one.
-    "game/ui": ("game.ai", *THREADS, *CHANCE),
+    "game/ui": ("game.bots", *THREADS, *CHANCE),
     # The protocol: no IO, time is an argument, tokens and dice are handed in.
     **dict.fromkeys(
         (
-            *("net/wire", "net/room", "net/session", "net/arena/lobby.py", "net/door/attempts.py"),
-            *("net/guest/patience.py", "net/ways/reaching.py", "net/ways/farewell.py"),
+            *(
+                "net/wire",
+                "net/room",
+                "net/session",
+                "net/server/protocol.py",
+                "net/arena/lobby.py",
+                "net/security/passcode_attempts.py",
+            ),
+            *(
+                "net/client/backoff.py",
+                "net/connect/relay_guest.py",
+                "net/connect/disconnect_reasons.py",
+            ),
         ),
         (*SOCKETS, *THREADS, *CLOCKS, *CHANCE),
     ),
     # The two ends of a socket do not know each other.
-    "net/guest": ("asyncio",),
+    "net/client": ("asyncio",),
     **dict.fromkeys(
-        ("net/host/server.py", "net/host/parlour.py"),
-        ("net.guest", "net.session", "net.host.hosting", "socket", *THREADS),
+        ("net/server/server.py", "net/server/room_host.py"),
+        ("net.client", "net.session", "net.server.server_thread", "socket", *THREADS),
     ),
     # A relay reads nothing of what it passes on.
     **dict.fromkeys(
-        ("net/host/switchboard.py", "net/host/line.py"),
-        ("net.guest", "net.room", "net.host.hosting", "net.host.server", "net.door", "ssl"),
+        ("net/server/relay_server.py", "net/server/relay_pipe.py"),
+        (
+            "net.client",
+            "net.room",
+            "net.server.server_thread",
+            "net.server.server",
+            "net.security",
+            "ssl",
+        ),
     ),
-    "net/arena": ("net.guest.client", "net.session", "socket", "ssl"),
+    "net/arena": ("net.client.client", "net.session", "socket", "ssl"),
     # What stands before the title screen; the links behind it are loaded once they are wanted.
-    "net/entrance.py": ("net.guest", "net.host", "net.disk", *SOCKETS),
+    "net/lazy_link_factory.py": ("net.client", "net.server", "net.store", *SOCKETS),
 }
 """What may not be imported from a place, besides what is above it and what `ONLY` reserves."""
 
 BUT: dict[str, tuple[str, ...]] = {
     # What crosses a link is looked at by whoever asks, while two threads use it.
-    "game/table/tap.py": ("threading",),
+    "game/client_state/wire_inspector.py": ("threading",),
     # The puzzles are shipped as a file, and one of them is today's.
-    "game/learning/puzzles.py": ("pathlib", "datetime"),
+    "game/review/puzzles.py": ("pathlib", "datetime"),
     # Dice that a host rolls; whoever makes a room hands them in.
-    "net/room/dice.py": ("secrets",),
+    "net/room/system_dice.py": ("secrets",),
 }
 """What a file may nevertheless, and why."""
 
@@ -111,23 +138,27 @@ ONLY: dict[str, tuple[str, ...]] = {
     "asyncio": ("net", "tests"),
     "ssl": ("net", "tests"),
     # What the window itself is told by is no socket of ours, but slept on like one.
-    "select": ("net", "game/ui/input/doorbell.py", "tests"),
+    "select": ("net", "game/ui/input/event_wait.py", "tests"),
     # The client spreads its attempts to come back; the search for numbers is no part of a match.
     "random": (
-        *("net/guest/client.py", "game/solver/search.py", "game/solver/polish.py"),
-        *("game/solver/puzzles.py", "tests"),
+        *(
+            "net/client/client.py",
+            "game/solver/tuning/annealing.py",
+            "game/solver/tuning/local_search.py",
+        ),
+        *("game/solver/puzzle_finder.py", "tests"),
     ),
     "numpy": ("assets", "game/solver", "tests"),
     "net": ("net", "main.py", "tests"),
     "game.ui": ("game/ui", "main.py", "tests"),
-    "game.text": ("game/text", "main.py", "tests"),
+    "game.terminal": ("game/terminal", "main.py", "tests"),
 }
 """What may be imported from nowhere but these places."""
 
 ONLY_IN_THE_SCREENS: dict[str, tuple[str, ...]] = {
     "time": (
-        *("game/ui/app.py", "game/ui/painter.py", "game/ui/input/doorbell.py"),
-        "game/ui/screen/session.py",
+        *("game/ui/app.py", "game/ui/renderer.py", "game/ui/input/event_wait.py"),
+        "game/session.py",
     ),
 }
 
@@ -223,26 +254,26 @@ def test_everything_in_a_folder_has_its_layer(folder: str) -> None:
     ("place", "source"),
     [
         ("game/rules/battle.py", "import time"),
-        ("game/rules/battle.py", "from game.table.table import Table"),
-        ("game/rules/battle.py", "from game.table import table"),
+        ("game/rules/battle.py", "from game.client_state.room_state import RoomState"),
+        ("game/rules/battle.py", "from game.client_state import table"),
         ("game/rules/deeper/still.py", "import random"),
-        ("game/table/table.py", "from net.guest.client import Client"),
-        ("game/table/table.py", "def late():\n    import pygame.font"),
-        ("game/words/phrase.py", "from game.table.talk import Talk"),
-        ("net/host/server.py", "import net.guest.client"),
-        ("game/text/match.py", "import socket"),
-        ("game/text/match.py", "if True:\n    from game.ui.drawing.theme import INK"),
-        ("game/ui/drawing/canvas.py", "from game.ui.widgets.field import Field"),
-        ("game/ui/screen/scene.py", "from game.ui import app"),
-        ("game/ui/scenes/battle.py", "import threading"),
-        ("game/ui/scenes/battle.py", "from time import monotonic"),
-        ("game/ai/greedy_player.py", "from random import choice"),
+        ("game/client_state/room_state.py", "from net.client.client import Client"),
+        ("game/client_state/room_state.py", "def late():\n    import pygame.font"),
+        ("game/i18n/phrase.py", "from game.client_state.chat_state import ChatState"),
+        ("net/server/server.py", "import net.client.client"),
+        ("game/terminal/match.py", "import socket"),
+        ("game/terminal/match.py", "if True:\n    from game.ui.graphics.theme import INK"),
+        ("game/ui/graphics/canvas.py", "from game.ui.widgets.text_field import TextField"),
+        ("game/ui/shell/screen.py", "from game.ui import app"),
+        ("game/ui/screens/battle.py", "import threading"),
+        ("game/ui/screens/battle.py", "from time import monotonic"),
+        ("game/bots.py", "from random import choice"),
         ("net/room/room.py", "import time"),
         ("net/session/session.py", "from socket import socket"),
-        ("net/host/server.py", "from net.session.session import Session"),
-        ("net/guest/client.py", "from net.host import server"),
-        ("net/host/hosting.py", "import random"),
-        ("net/guest/bot.py", "from game.ui.app import App"),
+        ("net/server/server.py", "from net.session.session import ClientSession"),
+        ("net/client/client.py", "from net.server import server"),
+        ("net/server/server_thread.py", "import random"),
+        ("net/client/bot.py", "from game.ui.app import App"),
         ("assets/bake.py", "import pygame"),
         ("main.py", "import socket"),
     ],
@@ -255,13 +286,13 @@ def test_a_forbidden_import_is_found(place: str, source: str) -> None:
     ("place", "source"),
     [
         ("game/rules/battle.py", "from game.rules.seat import Seat"),
-        ("game/text/terminal.py", "import threading"),
+        ("game/terminal/terminal.py", "import threading"),
         ("game/ui/app.py", "import time, pygame"),
-        ("game/table/table.py", "import timeit_is_not_time"),
-        ("game/table/tap.py", "import threading"),
-        ("net/guest/client.py", "import random, select, socket"),
-        ("main.py", "from net.guest.client import Client"),
-        ("tests/net/test_room.py", "import pygame, random, socket"),
+        ("game/client_state/room_state.py", "import timeit_is_not_time"),
+        ("game/client_state/wire_inspector.py", "import threading"),
+        ("net/client/client.py", "import random, select, socket"),
+        ("main.py", "from net.client.client import Client"),
+        ("tests/net/room/test_room.py", "import pygame, random, socket"),
     ],
 )
 def test_what_is_allowed_is_not_found(place: str, source: str) -> None:
@@ -269,10 +300,10 @@ def test_what_is_allowed_is_not_found(place: str, source: str) -> None:
 
 
 TITLE = """
-import sys, main, net.entrance
-from game.ui.drawing.lean import import_pygame
+import sys, main, net.lazy_link_factory
+from game.ui.graphics.pygame_import import import_pygame
 import_pygame()
-import game.ui.opening
+import game.ui.startup
 print(*sys.modules)
 """
 
@@ -282,9 +313,11 @@ def test_the_title_screen_waits_for_nothing_that_it_does_not_need() -> None:
         [sys.executable, "-c", TITLE], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     heavy = {"cryptography", "spake2", "zeroconf", "ifaddr", "asyncio", "ssl", "numpy"}
-    assert (heavy | {"net.links", "game.text", "game.ui.scenes.battle"}) & set(loaded) == set()
+    assert (heavy | {"net.link_factory", "game.terminal", "game.ui.screens.battle"}) & set(
+        loaded
+    ) == set()
 
 
 def test_a_relative_import_is_refused() -> None:
     with pytest.raises(AssertionError, match="absolute"):
-        faults("game/table/table.py", "from . import link")
+        faults("game/client_state/room_state.py", "from . import link")

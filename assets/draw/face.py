@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assets.draw.canvas import Canvas
+from assets.draw.canvas import Drawing
 from assets.draw.palette import Colour
 from assets.draw.space import Space
 
@@ -81,7 +81,7 @@ MOUTHS = {
 
 
 def eye(
-    canvas: Canvas,
+    canvas: Drawing,
     s: Space,
     x: float,
     y: float,
@@ -115,7 +115,7 @@ def eye(
 
 
 def mouth(
-    canvas: Canvas, s: Space, x: float, y: float, kind: str, colours: Mapping[str, Colour]
+    canvas: Drawing, s: Space, x: float, y: float, kind: str, colours: Mapping[str, Colour]
 ) -> None:
     """Draw a mouth about a model point; `colours` gives k, w, m the inside and t the tongue."""
     canvas.stamp(s, x, y, MOUTHS[kind], colours)

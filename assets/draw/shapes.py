@@ -1,4 +1,4 @@
-"""Shapes: signed distances in px, negative inside, one `Field` of the space's canvas each."""
+"""Shapes: signed distances in px, negative inside, one `TextField` of the space's canvas each."""
 
 from itertools import pairwise
 from math import cos, radians, sin

@@ -3,7 +3,7 @@
 import numpy as np
 
 from assets.draw import scenery as sc
-from assets.draw.canvas import Canvas, Pixels
+from assets.draw.canvas import Drawing, Pixels
 from assets.draw.fighters import lumen, stilt
 from assets.draw.noise import skyline
 from assets.draw.palette import Ramp, plain, ramp, rgb
@@ -134,7 +134,7 @@ def _speech(layer: Pixels, x: int, y: int, way: int) -> None:
 
 def mark() -> Pixels:
     """The logo, shape (64, 64, 4)."""
-    c = Canvas(64, 64, INK)
+    c = Drawing(64, 64, INK)
     s = canvas_space(64, 64)
     _blade(c, s, (50, 14), (9, 60))
     _blade(c, s, (14, 14), (55, 60))
@@ -148,12 +148,12 @@ def mark() -> Pixels:
     return c.pixels
 
 
-def _bubble(c: Canvas, s: Space, x: float, y: float, skin: Ramp) -> None:
+def _bubble(c: Drawing, s: Space, x: float, y: float, skin: Ramp) -> None:
     body = melt(ellipse(s, x, y, 14, 11.5), box(s, x, y, 11, 9, 6), 3)
     c.paint(body, skin, 9, cast=2, rim=True)
 
 
-def _blade(c: Canvas, s: Space, guard: Point, tip: Point) -> None:
+def _blade(c: Drawing, s: Space, guard: Point, tip: Point) -> None:
     """A speech bubble's tail drawn out into a sword with a cross guard."""
     dx, dy = tip[0] - guard[0], tip[1] - guard[1]
     length = float(np.hypot(dx, dy))

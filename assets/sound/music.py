@@ -17,7 +17,7 @@ LENGTH = len(TUNE) * QUAVERS * QUAVER
 _DRIVE = 1.8
 
 
-class Ring:
+class Loop:
     """A round of music on which notes are laid."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Ring:
         places = np.arange(begin, begin + len(wave)) % LENGTH
         np.add.at(self.wave, places, level * wave)
 
-    def echoed(self, quavers: float, share: float) -> "Ring":
+    def echoed(self, quavers: float, share: float) -> "Loop":
         """With two echoes, each a share of the one before."""
         by, dry = round(quavers * QUAVER), self.wave
         self.wave = dry + share * np.roll(dry, by) + share**2 * np.roll(dry, 2 * by)
@@ -67,7 +67,7 @@ def _snare(seed: int) -> Wave:
     return swell(wave, 0.001, 0.13, 0.3)
 
 
-def _levelled(*rings: Ring) -> Wave:
+def _levelled(*rings: Loop) -> Wave:
     """All rings together; the loudest moments are bent rather than the whole turned down."""
     whole = np.sum([ring.wave for ring in rings], axis=0)
     bent = np.tanh(_DRIVE * whole / np.abs(whole).max())
@@ -76,7 +76,7 @@ def _levelled(*rings: Ring) -> Wave:
 
 def calm() -> Wave:
     """A reed over a plucked accompaniment, with a soft drum."""
-    lead, harp, low, drums = Ring(), Ring(), Ring(), Ring()
+    lead, harp, low, drums = Loop(), Loop(), Loop(), Loop()
     for at, quavers, high in sung(TUNE):
         lead.lay(_tone("reed", high, quavers, 0.08, 0.006), at, 0.30)
     for bar, chord in enumerate(CHORDS):
@@ -97,7 +97,7 @@ def calm() -> Wave:
 
 def tense() -> Wave:
     """The same tune in need: a bass that runs, drums that press, the reed an octave doubled."""
-    lead, harp, low, drums = Ring(), Ring(), Ring(), Ring()
+    lead, harp, low, drums = Loop(), Loop(), Loop(), Loop()
     for at, quavers, high in sung(TUNE):
         lead.lay(_tone("pulse", high, quavers, 0.05, 0.008), at, 0.17)
         lead.lay(_tone("reed", high / 2, quavers, 0.05), at, 0.16)

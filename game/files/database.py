@@ -14,8 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from game.files.private import make_folder, open_private
-from game.files.regular import is_unfit
+from game.files.bounded_read import is_unsafe
+from game.files.private_files import make_folder, open_private
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ _PARTS = ("", "-wal", "-shm", "-journal")
 """What SQLite adds to the name of a file for those beside it."""
 
 
-class Damaged(sqlite3.DatabaseError):
+class DamagedDatabase(sqlite3.DatabaseError):
     """The file is no database of ours, or not any more."""
 
 
@@ -36,9 +36,9 @@ class OtherVersion(sqlite3.DatabaseError):
 
 def connect(file: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A connection that one thread at a time may use. Raises sqlite3.Error."""
-    if any(is_unfit(part) for part in _parts(file)):
+    if any(is_unsafe(part) for part in _parts(file)):
         # SQLite would wait for a pipe, and follow a link to wherever it leads.
-        raise Damaged("it is not a regular file")
+        raise DamagedDatabase("it is not a regular file")
     # Before SQLite makes it, readable by everybody; it says by itself why that cannot be.
     with contextlib.suppress(OSError):
         os.close(open_private(str(file), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
@@ -47,7 +47,7 @@ def connect(file: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether trying again is of no use: the file itself is at fault."""
-    if isinstance(error, Damaged):
+    if isinstance(error, DamagedDatabase):
         return True
     # SQLITE_ERROR: our statements are right, so it is a table that is not as we made it.
     codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
@@ -62,7 +62,7 @@ def is_full(error: sqlite3.Error) -> bool:
 def check(connection: sqlite3.Connection) -> None:
     """Raise Damaged unless SQLite finds the whole file in order."""
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-        raise Damaged("the file is damaged")
+        raise DamagedDatabase("the file is damaged")
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -71,7 +71,7 @@ def version_of(connection: sqlite3.Connection) -> int:
     return version
 
 
-def put_aside(file: Path) -> str:
+def set_aside(file: Path) -> str:
     """Give the file another name, which is returned. Raises OSError."""
     names = (f"{file.name}.damaged{n or ''}" for n in count())
     name = next(name for name in names if not os.path.lexists(file.with_name(name)))
@@ -115,7 +115,7 @@ class Database:
                 if self._newer:
                     name = self.file.name
                     raise OtherVersion(f"{name} was written by a newer Parley") from None
-            self._aside, self._checked = put_aside(self.file), False
+            self._aside, self._checked = set_aside(self.file), False
             log.warning("%s is damaged and was kept as %s", self.file.name, self._aside)
             return self._do(sql, values, firm=firm)
 
@@ -138,7 +138,7 @@ class Database:
     def _look(self, connection: sqlite3.Connection) -> bool:
         """Whether the tables had to be made. Raises Damaged."""
         if self.file.stat().st_size > self._limit:
-            raise Damaged(f"it is longer than {self._limit} bytes")
+            raise DamagedDatabase(f"it is longer than {self._limit} bytes")
         check(connection)
         # A later version raises it when ours cannot do everything with the file any more.
         self._newer = version_of(connection) > 0

@@ -3,7 +3,7 @@
 from math import inf
 from pathlib import Path
 
-from game.files.regular import is_there
+from game.files.bounded_read import is_there
 
 LOOK_SECONDS = 1.0
 

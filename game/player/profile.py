@@ -4,11 +4,11 @@ from pathlib import Path
 
 import msgspec
 
+from game.files.bounded_read import read_regular
 from game.files.decoding import decode_text
-from game.files.private import make_folder
-from game.files.regular import read_regular
-from game.records.draft import write_whole
-from game.words.cleaning import clean_text
+from game.files.private_files import make_folder
+from game.records.atomic_file import write_whole
+from game.text_safety.sanitize import clean_text
 
 RECENT_LIMIT = 5
 

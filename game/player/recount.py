@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from game.course.cup import has_promised
-from game.player.progress import Row, row_of
+from game.match.dice_protocol import has_promised
+from game.player.statistics import MatchRow, row_of
 from game.records.archive import date_of, load, paths
 from game.records.record import Record, RecordError
 from game.records.signatures import signatures_of
 from game.rules import Reason, Seat
 
 
-def recounted(folder: Path, own_key: bytes) -> Iterator[Row]:
+def recounted(folder: Path, own_key: bytes) -> Iterator[MatchRow]:
     """A row for every finished match in which this key sat at the table, the oldest first."""
     for path in reversed(paths(folder)):
         try:

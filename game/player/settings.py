@@ -12,14 +12,14 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import asdict, fields, replace
 
+from game.files.bounded_read import UnsafeFile, read_regular
 from game.files.decoding import decode_text
-from game.files.private import make_folder
-from game.files.regular import Unfit, read_regular
-from game.records.draft import write_whole
-from game.words.cleaning import clean_line, clean_name
-from game.words.failure import reason_of
-from game.words.language import CODE, CODE_LIMIT
-from game.words.phrase import joined, phrase
+from game.files.private_files import make_folder
+from game.i18n.fatal_error import reason_of
+from game.i18n.language import CODE, CODE_LIMIT
+from game.i18n.phrase import join_phrases, phrase
+from game.records.atomic_file import write_whole
+from game.text_safety.sanitize import clean_line, clean_name
 
 FILE = "settings.toml"
 _FILE_LIMIT = 64 * 1024
@@ -239,7 +239,7 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
         text = decode_text(read_regular(file, _FILE_LIMIT))
     except FileNotFoundError:
         return DEFAULTS, ""
-    except Unfit:
+    except UnsafeFile:
         text = "not ours"
     except OSError as error:
         words = phrase("The settings could not be read: {reason}.", reason=reason_of(error))
@@ -254,7 +254,7 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
         file.replace(aside)
     except OSError:
         return settings, problem
-    return settings, joined(
+    return settings, join_phrases(
         [problem, phrase("What it said is kept in {file} beside it.", file=aside.name)]
     )
 

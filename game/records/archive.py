@@ -10,15 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from game.contract.messages import Started
-from game.files.private import make_folder
-from game.files.regular import read_regular
-from game.records.draft import write_whole
-from game.records.proof import Verdict, salvage
+from game.files.bounded_read import read_regular
+from game.files.private_files import make_folder
+from game.i18n.fatal_error import reason_of
+from game.protocol.messages import Started
+from game.records.atomic_file import write_whole
 from game.records.record import SIZE_LIMIT, Record, RecordError, parse, read, within_limits
+from game.records.verify import Verdict, salvage
 from game.rules import Seat
-from game.words.cleaning import clean_text
-from game.words.failure import reason_of
+from game.text_safety.sanitize import clean_text
 
 SUFFIX = ".parley"
 
@@ -27,7 +27,7 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}_\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RecordSummary:
     """A file of the archive at a glance."""
 
     path: Path
@@ -38,7 +38,7 @@ class Kept:
     """Why it is not what it should be, as a sentence; empty if all of the match is proven."""
 
 
-def keep(folder: Path, record: Record, when: datetime) -> Path:
+def store(folder: Path, record: Record, when: datetime) -> Path:
     """Put the record into the folder, whole or not at all; returns where it is.
 
     A match that is there already is not kept twice: the fuller record stays. One in which the host
@@ -100,19 +100,19 @@ def of_the_same_match(folder: Path, record: Record) -> Iterator[tuple[Path, Reco
             yield path, other
 
 
-def look(path: Path) -> Kept:
+def summarize(path: Path) -> RecordSummary:
     """What a file holds, damaged or not."""
     when = date_of(path)
     try:
         verdict = salvage(load_bytes(path))
     except RecordError as error:
-        return Kept(path, when, None, str(error))
-    return Kept(path, when, verdict, verdict.fault)
+        return RecordSummary(path, when, None, str(error))
+    return RecordSummary(path, when, verdict, verdict.why_not_proven)
 
 
-def catalogue(folder: Path) -> Iterator[Kept]:
+def list_records(folder: Path) -> Iterator[RecordSummary]:
     """Every record of the folder, the newest match first."""
-    return map(look, paths(folder))
+    return map(summarize, paths(folder))
 
 
 def _short_id(record: Record) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from game.contract.messages import Acted, Chosen, Ended, HostMark, Said, Signed, Started
-from game.course.course import MatchEntry
-from game.course.statements import signing_key
-from game.records.proof import Verdict
+from game.match.match_state import MatchEntry
+from game.match.statements import signing_key
+from game.protocol.messages import Acted, Chosen, Ended, HostMark, Said, Signed, Started
+from game.records.verify import Verdict
 from game.rules import Seat
 
 

@@ -1,6 +1,6 @@
 """Record: one match written down, a header and its entries, one line of JSON each. No disk.
 
-docs/RECORD.md describes the bytes; `game.records.proof` re-runs what they tell.
+docs/RECORD.md describes the bytes; `game.records.verify` re-runs what they tell.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,8 +10,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET
 
-from game.contract.limits import LOG_BYTES, LOG_ENTRIES
-from game.contract.messages import (
+from game.i18n.fatal_error import within
+from game.protocol.limits import LOG_BYTES, LOG_ENTRIES
+from game.protocol.messages import (
     Acted,
     Chosen,
     Count,
@@ -22,8 +23,7 @@ from game.contract.messages import (
     Started,
 )
 from game.rules import Seat
-from game.words.cleaning import clean_name
-from game.words.failure import within
+from game.text_safety.sanitize import clean_name
 
 FORMAT = 3
 """Raised when older programs could not read what newer ones write."""
@@ -135,7 +135,7 @@ def within_limits(record: Record) -> Record:
 def parse(data: bytes) -> Record:
     """The record that the bytes are. Raises RecordError, and nothing else, if they are none.
 
-    That it is a record does not mean that it is true: `game.records.proof.verify` tells.
+    That it is a record does not mean that it is true: `game.records.verify.verify` tells.
     """
     return record_of(format_of(data), read(data))
 

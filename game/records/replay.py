@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from game.contract.messages import Acted, Ended, Entry, Place, Said, Seats, Started
-from game.course.turns import shown_fighter
-from game.records.proof import Verdict
+from game.client_state.chat_state import ChatLine
+from game.client_state.room_state import Happening, Note, RoomState
+from game.match.turns import shown_fighter
+from game.protocol.messages import Acted, Ended, Entry, Said, Seats, SeatState, Started
+from game.records.verify import Verdict
 from game.rules import Battle, Seat
-from game.table.table import Happening, Note, Table
-from game.table.talk import Line
-from game.words.cleaning import clean_text
+from game.text_safety.sanitize import clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Beat:
     happenings: tuple[Happening, ...]
     battle: Battle
     """After it, with the outcome however the match ended."""
-    line: Line | None = None
+    line: ChatLine | None = None
     """What was said, if this is somebody speaking."""
 
     @property
@@ -35,15 +35,17 @@ def beats(verdict: Verdict) -> tuple[Beat, ...]:
 
 
 def _beats(verdict: Verdict) -> Iterator[Beat]:
-    table = Table()
-    left, right = (Place(verdict.names[seat], ready=True) for seat in Seat)
-    table.receive(Seats(left, right), 0.0)
+    room_state = RoomState()
+    left, right = (SeatState(verdict.names[seat], ready=True) for seat in Seat)
+    room_state.receive(Seats(left, right), 0.0)
     for entry in verdict.good:
-        happenings = tuple(map(_clean, table.receive(entry, 0.0)))
-        assert table.battle is not None and not table.desync, "a verdict's entries hold"
-        battle = _shown(replace(table.battle, outcome=table.outcome or table.battle.outcome))
+        happenings = tuple(map(_clean, room_state.receive(entry, 0.0)))
+        assert room_state.battle is not None and not room_state.desync, "a verdict's entries hold"
+        battle = _shown(
+            replace(room_state.battle, outcome=room_state.outcome or room_state.battle.outcome)
+        )
         talks = isinstance(entry, Said)
-        yield Beat(entry, happenings, battle, table.lines[-1] if talks else None)
+        yield Beat(entry, happenings, battle, room_state.lines[-1] if talks else None)
 
 
 def _clean(happening: Happening) -> Happening:

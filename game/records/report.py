@@ -6,15 +6,15 @@ Sentence by sentence, for whoever verifies a record.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from game.contract.messages import Ended
+from game.i18n.phrase import phrase, plural
+from game.protocol.messages import Ended
 from game.records.branches import fork_of
-from game.records.proof import Chat, Verdict
 from game.records.record import FORMAT
 from game.records.signatures import Signatures, signatures_of
 from game.records.signers import KnownKeys, mark_of
+from game.records.verify import ChatCompleteness, Verdict
 from game.rules import Fighter, Reason, Roster, Seat
-from game.words.cleaning import clean_text
-from game.words.phrase import phrase, plural
+from game.text_safety.sanitize import clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Report:
         """Whether nothing is wrong: neither with the match, nor with a line of its chat, nor with
         the host, and there is no other version. A chat that was removed as a whole is not wrong."""
         verdict = self.verdict
-        whole = verdict.proven and verdict.chat is not Chat.DAMAGED
+        whole = verdict.proven and verdict.chat is not ChatCompleteness.DAMAGED
         return whole and not verdict.lies and not any(fork_of(verdict, o) for _, o in self.others)
 
     @property
@@ -51,7 +51,7 @@ class Report:
 
     def _sentences(self) -> Iterator[str]:
         verdict, signed = self.verdict, self._signatures
-        yield verdict.told(proven=self._is_vouched_for(signed))
+        yield verdict.description(proven=self._is_vouched_for(signed))
         if verdict.proven:
             yield self._dice(signed)
             yield from self._signers(signed)
@@ -119,7 +119,7 @@ class Report:
                 yield phrase("{name} signed no choice and no line.", name=self._names[seat])
 
     def _who(self, signed: Signatures, seat: Seat) -> str:
-        return self.known.tell(self._names[seat], signed.keys[seat])
+        return self.known.describe(self._names[seat], signed.keys[seat])
 
     def _reach(self, signed: Signatures, seat: Seat) -> str:
         """How far a side vouches that did not sign the result."""
@@ -242,11 +242,11 @@ class Report:
 
     def _fighters(self) -> Iterator[str]:
         started = self.verdict.started
-        told: list[Fighter] = []
+        known: list[Fighter] = []
         for fighter in (started.left.fighter, started.right.fighter):
-            if self.roster is None or fighter in self.roster.fighter or fighter in told:
+            if self.roster is None or fighter in self.roster.fighter or fighter in known:
                 continue
-            told.append(fighter)
+            known.append(fighter)
             name = clean_text(fighter.name) or fighter.id
             if any(fighter.name == each.name for each in self.roster.fighter):
                 yield phrase(
@@ -264,7 +264,7 @@ class Report:
                 number=flaw.line,
                 reason=flaw.reason,
             )
-        if verdict.elsewhere and verdict.chat is Chat.COMPLETE:
+        if verdict.elsewhere and verdict.chat is ChatCompleteness.COMPLETE:
             yield plural(
                 "{count} line was signed over a log that is not in this record.",
                 "{count} lines were signed over a log that is not in this record.",

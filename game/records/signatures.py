@@ -7,10 +7,10 @@ so whoever signs an entry vouches for all that led to it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from game.contract.messages import Acted, Chosen, Ended, Entry, HostMark, Said, Signed, Started
-from game.course.chain import Tips
-from game.course.course import MatchEntry
-from game.course.statements import claim_bytes, is_signed, leave_bytes, signing_key
+from game.match.hash_chain import Tips
+from game.match.match_state import MatchEntry
+from game.match.statements import claim_bytes, is_signed, leave_bytes, signing_key
+from game.protocol.messages import Acted, Chosen, Ended, Entry, HostMark, Said, Signed, Started
 from game.rules import Reason, Seat
 
 

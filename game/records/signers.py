@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from game.course.fairdice import hash_bytes
-from game.course.signature import key_mark
-from game.words.cleaning import clean_name
-from game.words.phrase import phrase
+from game.i18n.phrase import phrase
+from game.match.fair_dice import hash_bytes
+from game.match.signatures import key_mark
+from game.text_safety.sanitize import clean_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class KnownKeys:
         """Whether it is the key of this installation."""
         return bool(self.own) and key == self.own
 
-    def tell(self, name: str, key: str) -> str:
+    def describe(self, name: str, key: str) -> str:
         """A player with their key's mark and what is known of it, as the part of a sentence."""
         mark, called = mark_of(key), clean_name(name).casefold()
         if self.is_own(key):

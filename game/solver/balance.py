@@ -14,16 +14,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from game.ai.levels import LEVELS
+from game.bots import LEVELS
 from game.files.decoding import decode_text
+from game.i18n.fatal_error import reason_of
 from game.rules import Action, Fighter, Roster, parse_roster
 from game.rules.roster import RULES_VERSION
+from game.solver.bot_strength import BotStrength, bot_strengths
 from game.solver.induction import ATTACK_COUNT, Diagonals
-from game.solver.mastery import Mastery, masteries
-from game.solver.play import greedy, perfect, random, tally, win_chances
+from game.solver.policies import action_frequencies, greedy, perfect, random, win_chances
 from game.solver.solution import solve_on
 from game.solver.transitions import read_transitions
-from game.words.failure import reason_of
 
 FIRST = (0.48, 0.52)
 """How often whoever moves first wins, in every pairing, over both orders."""
@@ -112,7 +112,7 @@ def measure(left: Fighter, right: Fighter) -> Pairing:
         left,
         right,
         win_chances(diagonals, best, best),
-        tally(diagonals, solution),
+        action_frequencies(diagonals, solution),
         strength[0],
         strength[1],
     )
@@ -168,19 +168,19 @@ class Balance:
 
 
 def balance(
-    fighters: Iterable[Fighter], told: Callable[[Fighter, Fighter], None] | None = None
+    fighters: Iterable[Fighter], on_pairing: Callable[[Fighter, Fighter], None] | None = None
 ) -> Balance:
-    """Measure every pairing. `told` hears of each before its turn."""
+    """Measure every pairing. `on_pairing` hears of each before its turn."""
     fighters = tuple(fighters)
     pairings = []
     for left, right in combinations_with_replacement(fighters, 2):
-        if told:
-            told(left, right)
+        if on_pairing:
+            on_pairing(left, right)
         pairings.append(measure(left, right))
     return Balance(fighters, pairings)
 
 
-def report(roster: Roster, result: Balance, levels: Iterable[Mastery]) -> str:
+def report(roster: Roster, result: Balance, levels: Iterable[BotStrength]) -> str:
     """The table as Markdown."""
     levels = tuple(levels)
     parts = [
@@ -196,12 +196,12 @@ def report(roster: Roster, result: Balance, levels: Iterable[Mastery]) -> str:
     return "\n".join(parts)
 
 
-def _sections(result: Balance, levels: Sequence[Mastery]) -> Iterator[str]:
+def _sections(result: Balance, levels: Sequence[BotStrength]) -> Iterator[str]:
     yield "## Goals\n"
     yield _goal_table(result, levels)
     if missed := [goal for goal in result.goals() if goal.miss]:
         yield "Missed:\n"
-        yield "\n".join(f"- {_told(goal)}" for goal in missed) + "\n"
+        yield "\n".join(f"- {_goal_sentence(goal)}" for goal in missed) + "\n"
     yield "## Plans\n"
     yield _table(["", "plan"], [[fighter.name, fighter.plan] for fighter in result.fighters])
     yield (
@@ -217,7 +217,7 @@ def _sections(result: Balance, levels: Sequence[Mastery]) -> Iterator[str]:
     yield _pairing_table(result)
 
 
-def _level_table(levels: Sequence[Mastery]) -> str:
+def _level_table(levels: Sequence[BotStrength]) -> str:
     return _table(
         ["level", "turns in 100 perfect", "beats perfect", "beats the level below"],
         [
@@ -280,14 +280,14 @@ def _pairing_table(result: Balance) -> str:
     )
 
 
-def _told(goal: Goal) -> str:
+def _goal_sentence(goal: Goal) -> str:
     """A goal with its figure, in sentence case."""
     if goal.what.startswith("actions"):
         return f"{goal.what}: {goal.value:.1f}"
     return f"{goal.what}: {100 * goal.value:.1f}%"
 
 
-def _goal_table(result: Balance, levels: Sequence[Mastery]) -> str:
+def _goal_table(result: Balance, levels: Sequence[BotStrength]) -> str:
     pairings = list(result.pairings.values())
     unequal = [p.share for p in pairings if p.left.id != p.right.id] or [0.5]
     buttons = [float(share) for f in result.fighters for share in result.buttons(f)]
@@ -330,7 +330,7 @@ def main(arguments: list[str] | None = None) -> int:
     result = balance(
         roster, lambda left, right: print(f"{left.name} – {right.name}", file=sys.stderr)
     )
-    text = report(roster, result, masteries(roster, LEVELS))
+    text = report(roster, result, bot_strengths(roster, LEVELS))
     print(text)
     try:
         options.write.write_text(text, encoding="utf-8")

@@ -30,7 +30,7 @@ TIE = 1e-9
 """Actions closer than this are equally good; the first button of them is taken."""
 
 
-def silent(_share: float) -> None:
+def ignore_progress(_share: float) -> None:
     """Progress that nobody watches."""
 
 
@@ -124,7 +124,7 @@ class Diagonals:
 
 
 def induce(
-    diagonals: Diagonals, progress: Progress = silent
+    diagonals: Diagonals, progress: Progress = ignore_progress
 ) -> Iterator[tuple[int, int, Grid, NDArray[np.uint8]]]:
     """Every diagonal's (total HP, seat to move, values, best actions), lowest total first.
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from game.files.regular import open_regular
-from game.records.draft import write_whole
+from game.files.bounded_read import open_regular
+from game.records.atomic_file import write_whole
 from game.rules import Action, Battle, Fighter, ForcedDice, legal_actions, resolve
-from game.solver.induction import Diagonals, Progress, induce, silent
+from game.solver.induction import Diagonals, Progress, ignore_progress, induce
 from game.solver.transitions import LEVELS, SEATS, levels_of, outcomes_of, read_transitions
 
 ACTIONS = tuple(Action)
@@ -135,12 +135,12 @@ def _unpacked(stored: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> NDA
     return array
 
 
-def solve(left: Fighter, right: Fighter, progress: Progress = silent) -> Solution:
+def solve(left: Fighter, right: Fighter, progress: Progress = ignore_progress) -> Solution:
     """Play out every position of the pairing backwards: about a second for 60 HP a side."""
     return solve_on(Diagonals(read_transitions(left, right)), progress)
 
 
-def solve_on(diagonals: Diagonals, progress: Progress = silent) -> Solution:
+def solve_on(diagonals: Diagonals, progress: Progress = ignore_progress) -> Solution:
     """As `solve`, where the diagonals of the pairing are needed again."""
     left, right = diagonals.transitions.left, diagonals.transitions.right
     shape = (2, left.hp, right.hp, LEVELS)

@@ -12,31 +12,31 @@ from pathlib import Path
 import pygame
 from pygame.event import Event
 
-from game.table.link import Incoming
-from game.table.table import Happening
+from game.client_state.link import Incoming
+from game.client_state.room_state import Happening
+from game.i18n.language import ENGLISH, Language
+from game.session import GameSession
 from game.ui import window
-from game.ui.caption import caption_of
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.look import look_of
-from game.ui.hearing.concert import Concert
-from game.ui.hearing.loudspeaker import Loudspeaker
-from game.ui.input.bindings import EVERYWHERE, IN_A_MATCH, meaning, usual
+from game.ui.audio.audio_director import AudioDirector
+from game.ui.audio.mixer import Mixer
+from game.ui.error_recovery import ErrorRecovery
+from game.ui.graphics.accessibility import accessibility_of
+from game.ui.graphics.canvas import Canvas
 from game.ui.input.controls import Controls
-from game.ui.input.doorbell import SOUND_ASLEEP, Doorbell
-from game.ui.mending import Mending
-from game.ui.painter import Painter
-from game.ui.screen.fault import Faults
-from game.ui.screen.overlay import Overlay
-from game.ui.screen.preferences import Preferences
-from game.ui.screen.scene import Change, Quit, Scene, Shortcut, Stack
-from game.ui.screen.session import Session
+from game.ui.input.event_wait import SOUND_ASLEEP, EventWait
+from game.ui.input.key_bindings import EVERYWHERE, IN_A_MATCH, action_of_key, normalized
+from game.ui.renderer import Renderer
+from game.ui.shell.error_screen import FailureLog
+from game.ui.shell.live_settings import LiveSettings
+from game.ui.shell.overlay import Overlay
+from game.ui.shell.screen import Change, Quit, Screen, ScreenStack, Shortcut
 from game.ui.shortcuts import Shortcuts
-from game.ui.stage.sound import Sound
-from game.ui.widgets.widgets import repeated
-from game.words.language import ENGLISH, Language
+from game.ui.stage.sounds import Sound
+from game.ui.widgets.buttons import repeated
+from game.ui.window_title import window_title
 
 FRAME = 1 / 60
-LIVELY = 3.0
+ACTIVE_SECONDS = 3.0
 """Seconds after an input during which the next one is awaited closely."""
 SAVED_AFTER = 0.5
 """Seconds without an input, after which changed settings are written down."""
@@ -52,50 +52,50 @@ class App:
     def __init__(
         self,
         surface: pygame.Surface,
-        home: Scene,
+        home: Screen,
         overlay: Overlay | None = None,
         language: Language = ENGLISH,
-        loudspeaker: Loudspeaker | None = None,
-        preferences: Preferences | None = None,
+        mixer: Mixer | None = None,
+        live_settings: LiveSettings | None = None,
         pictures: Path | None = None,
-        seen: Callable[[], None] = lambda: None,
+        on_first_frame: Callable[[], None] = lambda: None,
     ) -> None:
-        """Without a `loudspeaker` it plays in silence; `pictures` is where the window's go; `seen`
-        is called once, as soon as there is something to be seen."""
-        self._seen: Callable[[], None] | None = seen
+        """Without a `mixer` it plays in silence; `pictures` is where the window's go;
+        `on_first_frame` is called once, as soon as there is something to be seen."""
+        self._on_first_frame: Callable[[], None] | None = on_first_frame
         self.news: Callable[[], str] = str
         """Asked again and again; a sentence for the player about the own files, if any."""
-        self.preferences = preferences or Preferences()
-        self.shortcuts = Shortcuts(self.preferences, pictures)
+        self.live_settings = live_settings or LiveSettings()
+        self.shortcuts = Shortcuts(self.live_settings, pictures)
         self.controls = Controls()
-        self._settings = self.preferences.settings
+        self._settings = self.live_settings.settings
         """Those that are in force."""
         self.language = language
-        self.concert = Concert(loudspeaker)
-        canvas = Canvas(surface, language, look_of(self._settings))
-        self.painter = Painter(canvas, self.shortcuts, self.controls.board)
-        self.stack = Stack(home)
-        self._mending = Mending(
-            self.stack, self.faults, self.shortcuts.notice, self._apply, self._redraw
+        self.audio = AudioDirector(mixer)
+        canvas = Canvas(surface, language, accessibility_of(self._settings))
+        self.renderer = Renderer(canvas, self.shortcuts, self.controls.board)
+        self.stack = ScreenStack(home)
+        self._recovery = ErrorRecovery(
+            self.stack, self.failures, self.shortcuts.toast, self._apply, self._redraw
         )
-        self._kept = self._mending.kept
+        self._kept = self._recovery.guarded
         self.overlay = overlay
         self._dirty = True
-        self._since_input = LIVELY
-        self._doorbell = Doorbell()
+        self._since_input = ACTIVE_SECONDS
+        self._event_wait = EventWait()
         self._window_size = surface.get_size()
-        self._attached: Session | None = None
+        self._attached: GameSession | None = None
         self._caption = ""
-        self._spread()
+        self._distribute_settings()
 
     @property
     def canvas(self) -> Canvas:
         """What everything is drawn on."""
-        return self.painter.canvas
+        return self.renderer.canvas
 
     @canvas.setter
     def canvas(self, canvas: Canvas) -> None:
-        self.painter.canvas = canvas
+        self.renderer.canvas = canvas
         self._dirty = True
 
     def _redraw(self) -> None:
@@ -105,30 +105,30 @@ class App:
         """Begin elsewhere than at home."""
         self._apply(change, self.stack.top)
 
-    def speak(self, language: Language) -> None:
+    def set_language(self, language: Language) -> None:
         """Say everything in this language from now on, also what stands there already."""
         self.language = language
-        self._renew(self.canvas.surface)
+        self._replace_surface(self.canvas.surface)
 
     def run(self) -> None:
         """Until the last scene is gone."""
         then = time.perf_counter()
         try:
-            while self.stack.scenes:
+            while self.stack.screens:
                 messages = self._wait()
                 now = time.perf_counter()
-                if self.frame(pygame.event.get(), messages, now - then, self.painter.show):
+                if self.frame(pygame.event.get(), messages, now - then, self.renderer.show):
                     with self._kept():
                         self._set_caption()
-                    if self._seen is not None:
-                        self._seen()
-                        self._seen = None
-                    self.concert.start()
+                    if self._on_first_frame is not None:
+                        self._on_first_frame()
+                        self._on_first_frame = None
+                    self.audio.start()
                 then = now
         finally:
             self.stack.close()
-            self.preferences.save()
-            self.concert.close()
+            self.live_settings.save()
+            self.audio.close()
 
     def frame(
         self,
@@ -148,15 +148,15 @@ class App:
         # First what had begun before: what begins by a message begins now.
         self._update(dt)
         for event in events:
-            with self._kept(self.stack.top if self.stack.scenes else None):
+            with self._kept(self.stack.top if self.stack.screens else None):
                 self._take(event)
         for message in messages:
             self._receive(message, self.stack.session)
         with self._kept():
-            self._overhear()
+            self._receive_other()
         if events or messages:
             self._update(0.0)
-        for step in (self._attach, self._offer_letters, self._reveal, self._adopt):
+        for step in (self._attach, self._offer_letters, self._reveal_outcome, self._apply_settings):
             with self._kept():
                 step()
         drew = False
@@ -168,17 +168,17 @@ class App:
         return drew
 
     @property
-    def faults(self) -> Faults:
+    def failures(self) -> FailureLog:
         """What has failed so far."""
-        return self.painter.faults
+        return self.renderer.failures
 
     @property
     def timeout(self) -> float:
         """Seconds the loop may sleep now."""
-        if self._animates() or self._since_input < LIVELY:
+        if self._animates() or self._since_input < ACTIVE_SECONDS:
             return FRAME
         link = self.stack.session.link if self.stack.session else None
-        return self._doorbell.longest(link, calm=self._settings.reduced_motion)
+        return self._event_wait.longest(link, calm=self._settings.reduced_motion)
 
     # --- in -------------------------------------------------------------------------------------
 
@@ -188,14 +188,14 @@ class App:
         session = self.stack.session
         link = session.link if session else None
         messages: list[Incoming] = []
-        message = self._doorbell.wait(timeout, link)
+        message = self._event_wait.wait(timeout, link)
         while link is not None and message is not None:
             messages.append(message)
             message = link.poll()
         return messages
 
     def _take(self, event: Event) -> None:
-        if not self.stack.scenes:
+        if not self.stack.screens:
             return
         if event.type == pygame.QUIT:
             self._close()
@@ -204,65 +204,71 @@ class App:
         elif event.type in _REDRAW:
             self._dirty = True
             if event.type == pygame.WINDOWFOCUSGAINED:
-                self.concert.set_behind(False)
+                self.audio.set_behind(False)
         elif event.type == pygame.WINDOWFOCUSLOST:
-            self.controls.let_go()
-            self.concert.set_behind(True)
+            self.controls.release_all()
+            self.audio.set_behind(True)
         for done in self.controls.read(event, self._settings.keys, self.canvas):
             self._since_input = 0.0
             self._dirty = True
             typed = self.controls.board.handle(done)
             for each in [done] if typed is None else typed:
-                self._hand_on(each)
+                self._dispatch(each)
 
     def _close(self) -> None:
         """Leave, or first ask what the uppermost screen that has a question asks."""
-        for scene in reversed(self.stack.scenes):
-            if (change := scene.closing()) is not None:
-                self._apply(change, scene)
+        for screen in reversed(self.stack.screens):
+            if (change := screen.close_question()) is not None:
+                self._apply(change, screen)
                 return
         self._apply(Quit(), self.stack.top)
 
-    def _hand_on(self, event: Event) -> None:
+    def _dispatch(self, event: Event) -> None:
         """To whom it is for: the keys that mean the same everywhere, the chat, or the screen."""
-        if self.stack.scenes and not self._cuts_short(event):
-            self._hand_over(event)
+        if self.stack.screens and not self._is_shortcut(event):
+            self._handle_event(event)
 
-    def _cuts_short(self, event: Event) -> bool:
+    def _is_shortcut(self, event: Event) -> bool:
         """Whether a key was one that means the same on every screen; it is obeyed then."""
-        if event.type != pygame.KEYDOWN or self.stack.top.grabs or event.mod & pygame.KMOD_ALT:
+        if (
+            event.type != pygame.KEYDOWN
+            or self.stack.top.captures_keys
+            or event.mod & pygame.KMOD_ALT
+        ):
             return False
-        what = meaning(self._settings.keys, event.key, EVERYWHERE)
+        what = action_of_key(self._settings.keys, event.key, EVERYWHERE)
         if what is not None and not repeated(event):
-            self._obey(what)
+            self._run_shortcut(what)
         return what is not None
 
-    def _obey(self, what: str) -> None:
+    def _run_shortcut(self, what: str) -> None:
         top, moment = self.stack.top, time.strftime("%Y-%m-%d %H.%M.%S")
-        change = self.shortcuts.obey(what, top, self.stack.session, self.canvas.surface, moment)
+        change = self.shortcuts.run(what, top, self.stack.session, self.canvas.surface, moment)
         self._apply(change, top)
         if change is not None:
-            self.controls.keyboard.spend()
+            self.controls.keyboard.ignore_held()
 
-    def _hand_over(self, event: Event) -> None:
-        if self.controls.keyboard.is_spent(event):
+    def _handle_event(self, event: Event) -> None:
+        if self.controls.keyboard.is_ignored(event):
             return
         top, keys = self.stack.top, self._settings.keys
-        event = usual(keys, event, (*IN_A_MATCH, "talk", "mute") if top.plays else ("talk",))
+        event = normalized(
+            keys, event, (*IN_A_MATCH, "talk", "mute") if top.is_match else ("talk",)
+        )
         overlay = self.overlay
-        if top.talks and overlay and self._mending.asked(lambda: overlay.handle(event)):
+        if top.has_chat and overlay and self._recovery.ask(lambda: overlay.handle(event)):
             return
-        if top.plays and event.type == pygame.KEYDOWN and event.key == pygame.K_m:
-            self._obey("mute")
+        if top.is_match and event.type == pygame.KEYDOWN and event.key == pygame.K_m:
+            self._run_shortcut("mute")
             return
         change = top.handle(event)
         # Asked here, for the change may close the scene that was pressed.
-        self.concert.play(top.heard())
+        self.audio.play(top.sounds())
         self._apply(change, top)
         if change is not None:
-            self.controls.keyboard.spend()
+            self.controls.keyboard.ignore_held()
 
-    def _receive(self, message: Incoming, session: Session | None) -> None:
+    def _receive(self, message: Incoming, session: GameSession | None) -> None:
         with self._kept():
             self._attach()
         if session is None:
@@ -271,73 +277,73 @@ class App:
         with self._kept():
             happened = session.receive(message)
         with self._kept():
-            self.concert.receive(message)
+            self.audio.receive(message)
             if self.overlay is not None:
-                self.overlay.look()
-        for scene in list(self.stack.scenes):
-            if scene in self.stack.scenes and scene.session is session:
-                with self._kept(scene, missed=True):
-                    scene.dirty |= scene.shows(message)
-                    self._apply(scene.receive(message, happened), scene)
+                self.overlay.refresh()
+        for screen in list(self.stack.screens):
+            if screen in self.stack.screens and screen.session is session:
+                with self._kept(screen, missed=True):
+                    screen.dirty |= screen.affected_by(message)
+                    self._apply(screen.receive(message, happened), screen)
 
-    def _overhear(self) -> None:
+    def _receive_other(self) -> None:
         """The others go on meanwhile: who is asked for a rematch may be trying something."""
         for session in self.stack.sessions[1:]:
             while (overheard := session.link.poll()) is not None:
                 self._receive(overheard, session)
 
     def _offer_letters(self) -> None:
-        top, typing = self.stack.top if self.stack.scenes else None, None
+        top, text_input = self.stack.top if self.stack.screens else None, None
         if top is not None:
-            typing = self.overlay.typing if self.overlay and top.talks else None
-            typing = typing or top.typing
-        self._dirty |= self.controls.board.offer(typing, self.language)
+            text_input = self.overlay.text_input if self.overlay and top.has_chat else None
+            text_input = text_input or top.text_input
+        self._dirty |= self.controls.board.offer(text_input, self.language)
 
     # --- on -------------------------------------------------------------------------------------
 
     def _update(self, dt: float) -> None:
         with self._kept():
             if news := self.news():
-                self.shortcuts.notice.say(news)
+                self.shortcuts.toast.say(news)
                 self._dirty = True
-            self._dirty |= self.shortcuts.notice.update(dt)
-            self._dirty |= self.painter.transition.update(dt)
+            self._dirty |= self.shortcuts.toast.update(dt)
+            self._dirty |= self.renderer.transition.update(dt)
             if self.overlay is not None:
                 self.overlay.update(dt)
-        for scene in self.stack.visible() if self.stack.scenes else []:
-            if scene in self.stack.scenes:
-                with self._kept(scene):
-                    self._apply(scene.update(dt), scene)
+        for screen in self.stack.visible() if self.stack.screens else []:
+            if screen in self.stack.screens:
+                with self._kept(screen):
+                    self._apply(screen.update(dt), screen)
 
-    def _reveal(self) -> None:
+    def _reveal_outcome(self) -> None:
         """Tell how the match ended as soon as it was seen."""
-        if not self.stack.scenes or any(scene.suspense for scene in self.stack.visible()):
+        if not self.stack.screens or any(screen.outcome_pending for screen in self.stack.visible()):
             return
         session = self.stack.session
-        if session is not None and session.reveal():
+        if session is not None and session.reveal_outcome():
             self._dirty = True
             if self.overlay is not None:
-                self.overlay.look()
+                self.overlay.refresh()
 
-    def _apply(self, change: Change | None, scene: Scene) -> None:
+    def _apply(self, change: Change | None, screen: Screen) -> None:
         if isinstance(change, Shortcut):
-            self._obey(change.what)
+            self._run_shortcut(change.what)
         elif change is not None:
-            self.stack.apply(change, scene)
-            self._spread()
+            self.stack.apply(change, screen)
+            self._distribute_settings()
             self._dirty = True
 
-    def _adopt(self) -> None:
+    def _apply_settings(self) -> None:
         """Put in force what the player has chosen since the last frame."""
-        before, now = self._settings, self.preferences.settings
+        before, now = self._settings, self.live_settings.settings
         if now is before:
             if self._since_input > SAVED_AFTER:
-                self.preferences.save()
+                self.live_settings.save()
             return
         self._settings = now
-        self._spread()
+        self._distribute_settings()
         if now.language != before.language:
-            self.language = self.preferences.language(now.language)
+            self.language = self.live_settings.language(now.language)
         surface = self.canvas.surface
         if now.full_screen != before.full_screen and pygame.display.get_surface() is not None:
             if now.full_screen:
@@ -347,35 +353,35 @@ class App:
             self._window_size = window.size_of(now.window)
             if not now.full_screen:
                 surface = window.resize(self._window_size)
-        self._renew(surface)
+        self._replace_surface(surface)
 
-    def _spread(self) -> None:
+    def _distribute_settings(self) -> None:
         """Tell everybody whom they concern of the settings."""
-        for scene in self.stack.scenes:
-            scene.settings = self._settings
+        for screen in self.stack.screens:
+            screen.settings = self._settings
         if self.overlay is not None:
             self.overlay.settings = self._settings
-        self.concert.adopt(self._settings)
+        self.audio.apply_settings(self._settings)
 
     def _attach(self) -> None:
         if self.overlay is None:
             return
-        session = self.stack.company
+        session = self.stack.chat_session
         if session is not self._attached:
             self._attached = session
             self.overlay.attach(session)
-        if self.stack.scenes:
-            self.overlay.move(self.stack.top.nook)
-            self.stack.top.talking = self.overlay.open
+        if self.stack.screens:
+            self.overlay.move(self.stack.top.chat_area)
+            self.stack.top.chat_open = self.overlay.open
 
     def _animates(self) -> bool:
         overlay = self.overlay is not None and self.overlay.wants_frames
-        scenes = self.stack.visible()
+        screens = self.stack.visible()
         return (
             overlay
-            or self.concert.fades
-            or self.painter.transition.runs
-            or self._mending.asked(lambda: any(scene.wants_frames for scene in scenes))
+            or self.audio.fades
+            or self.renderer.transition.running
+            or self._recovery.ask(lambda: any(screen.wants_frames for screen in screens))
         )
 
     @property
@@ -384,37 +390,37 @@ class App:
 
     def _sound(self, dt: float) -> None:
         if self.controls.board.ring.was_pressed():
-            self.concert.play((Sound.CLICK,))
-        if self.stack.scenes:
+            self.audio.play((Sound.CLICK,))
+        if self.stack.screens:
             visible, session = self.stack.visible(), self.stack.session
-            self.concert.update(visible, session, dt, typing=self._talking)
+            self.audio.update(visible, session, dt, typing=self._talking)
 
     # --- out ------------------------------------------------------------------------------------
 
     def _draw(self, show: Callable[[], None]) -> bool:
-        if not self.stack.scenes:
+        if not self.stack.screens:
             return False
         anew, self._dirty = self._dirty, False
-        drew = self.painter.draw(self.stack, self.overlay, anew=anew)
+        drew = self.renderer.draw(self.stack, self.overlay, anew=anew)
         if drew:
             show()
-            for scene in self.painter.failed:
-                self._mending.give_way(scene)
+            for screen in self.renderer.failed:
+                self._recovery.replace_failed(screen)
         return drew
 
     def _set_caption(self) -> None:
-        session = self.stack.session if self.stack.scenes else None
-        news = self.stack.top.news if self.stack.scenes else ""
-        caption = caption_of(session, self.overlay.unread if self.overlay else 0, news)
+        session = self.stack.session if self.stack.screens else None
+        news = self.stack.top.news if self.stack.screens else ""
+        caption = window_title(session, self.overlay.unread if self.overlay else 0, news)
         if caption != self._caption:
             self._caption = caption
             pygame.display.set_caption(self.language.say(caption))
 
     def _show_on(self, surface: pygame.Surface) -> None:
         if surface is not self.canvas.surface or surface.get_size() != self.canvas.size:
-            self._renew(surface)
-        self.canvas.ground.forget()
+            self._replace_surface(surface)
+        self.canvas.background.invalidate()
         self._dirty = True
 
-    def _renew(self, surface: pygame.Surface) -> None:
-        self.canvas = Canvas(surface, self.language, look_of(self._settings))
+    def _replace_surface(self, surface: pygame.Surface) -> None:
+        self.canvas = Canvas(surface, self.language, accessibility_of(self._settings))

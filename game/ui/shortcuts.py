@@ -5,35 +5,35 @@ from pathlib import Path
 import pygame
 from msgspec.structs import replace
 
-from game.files.private import make_file, make_folder
-from game.table.tap import Tapped
-from game.ui.scenes.keys import KeysScene
-from game.ui.scenes.settings import SettingsScene
-from game.ui.scenes.wire import WireScene
-from game.ui.screen.figures import Figures
-from game.ui.screen.notice import Notice
-from game.ui.screen.preferences import Preferences
-from game.ui.screen.scene import Change, Pop, Push, Scene
-from game.ui.screen.session import Session
-from game.words.failure import reason_of
-from game.words.phrase import phrase
+from game.client_state.wire_inspector import InspectableLink
+from game.files.private_files import make_file, make_folder
+from game.i18n.fatal_error import reason_of
+from game.i18n.phrase import phrase
+from game.session import GameSession
+from game.ui.screens.key_help import KeyHelpScreen
+from game.ui.screens.settings import SettingsScreen
+from game.ui.screens.wire_view import WireScreen
+from game.ui.shell.debug_overlay import DebugOverlay
+from game.ui.shell.live_settings import LiveSettings
+from game.ui.shell.screen import Change, Pop, Push, Screen
+from game.ui.shell.toast import Toast
 
 
 class Shortcuts:
     """One for the app; what is shown by them lies over everything else."""
 
-    def __init__(self, preferences: Preferences, pictures: Path | None = None) -> None:
+    def __init__(self, live_settings: LiveSettings, pictures: Path | None = None) -> None:
         """`pictures`: the folder that pictures of the window go to; None: there are none."""
-        self.preferences = preferences
-        self.figures = Figures()
-        self.notice = Notice()
+        self.live_settings = live_settings
+        self.debug_overlay = DebugOverlay()
+        self.toast = Toast()
         self._pictures = pictures
 
-    def obey(
+    def run(
         self,
         what: str,
-        top: Scene,
-        session: Session | None,
+        top: Screen,
+        session: GameSession | None,
         surface: pygame.Surface,
         moment: str,
     ) -> Change | None:
@@ -43,42 +43,42 @@ class Shortcuts:
         """
         match what:
             case "help":
-                return Pop() if isinstance(top, KeysScene) else Push(KeysScene())
+                return Pop() if isinstance(top, KeyHelpScreen) else Push(KeyHelpScreen())
             case "settings":
-                if isinstance(top, SettingsScene):
+                if isinstance(top, SettingsScreen):
                     return Pop()
-                return Push(SettingsScene(self.preferences))
+                return Push(SettingsScreen(self.live_settings))
             case "figures":
-                self.figures.on = not self.figures.on
+                self.debug_overlay.on = not self.debug_overlay.on
             case "wire":
-                return Pop() if isinstance(top, WireScene) else self._look_at_wire(session)
+                return Pop() if isinstance(top, WireScreen) else self._open_wire(session)
             case "full_screen":
-                self._turn("full_screen")
+                self._toggle_setting("full_screen")
             case "mute":
-                self._turn("muted")
-                off = self.preferences.settings.muted
-                self.notice.say(phrase("Sound is off.") if off else phrase("Sound is on."))
+                self._toggle_setting("muted")
+                off = self.live_settings.settings.muted
+                self.toast.say(phrase("Sound is off.") if off else phrase("Sound is on."))
             case "picture":
                 self._save(surface, moment)
         return None
 
-    def _look_at_wire(self, session: Session | None) -> Change | None:
-        if session is None or not isinstance(session.link, Tapped):
-            self.notice.say(phrase("There is no wire here."))
-        elif session.listing.here:
-            self.notice.say(phrase("In an arena nobody plays with the wire."))
+    def _open_wire(self, session: GameSession | None) -> Change | None:
+        if session is None or not isinstance(session.link, InspectableLink):
+            self.toast.say(phrase("There is no wire here."))
+        elif session.lobby_state.in_lobby:
+            self.toast.say(phrase("In an arena nobody plays with the wire."))
         else:
-            return Push(WireScene(session, session.link))
+            return Push(WireScreen(session, session.link))
         return None
 
-    def _turn(self, name: str) -> None:
+    def _toggle_setting(self, name: str) -> None:
         """Switch a setting off or on."""
-        settings = self.preferences.settings
-        self.preferences.change(replace(settings, **{name: not getattr(settings, name)}))
+        settings = self.live_settings.settings
+        self.live_settings.change(replace(settings, **{name: not getattr(settings, name)}))
 
     def _save(self, surface: pygame.Surface, moment: str) -> None:
         if self._pictures is None:
-            self.notice.say(phrase("There is no folder for pictures."))
+            self.toast.say(phrase("There is no folder for pictures."))
             return
         file, number = self._pictures / f"parley {moment}.png", 1
         while file.exists():
@@ -89,6 +89,6 @@ class Shortcuts:
             make_file(file)
             pygame.image.save(surface, str(file))
         except (OSError, pygame.error) as error:
-            self.notice.say(phrase("The picture could not be saved: {why}.", why=reason_of(error)))
+            self.toast.say(phrase("The picture could not be saved: {why}.", why=reason_of(error)))
         else:
-            self.notice.say(phrase("Saved as {file}", file=str(file)))
+            self.toast.say(phrase("Saved as {file}", file=str(file)))

@@ -6,12 +6,12 @@ import warnings
 
 import pygame
 
-from game.ui.drawing.heap import keep_it_small
-from game.ui.drawing.sprites import IMAGES
-from game.ui.drawing.theme import HEIGHT, WIDTH
+from game.ui.graphics.malloc_tuning import limit_heap
+from game.ui.graphics.sprites import IMAGES
+from game.ui.graphics.theme import HEIGHT, WIDTH
 from game.ui.input.keyboard import DELAY, EVERY
 
-CAPTION = "Parley"
+TITLE = "Parley"
 _UNSEEN = ("offscreen",)
 """Drivers SDL falls back to on its own where nobody would see anything."""
 
@@ -37,7 +37,7 @@ def open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surfac
     # Else a program that the system tells to end would only ask whether to leave the match. It
     # ends as if it were killed, and the match waits.
     os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
-    keep_it_small()
+    limit_heap()
     try:
         # pygame.init() would also start what we do not need, 45 ms of it.
         pygame.display.init()
@@ -52,7 +52,7 @@ def open_window(percent: int = 0, *, full_screen: bool = False) -> pygame.Surfac
             surface = pygame.display.set_mode(size_of(percent), pygame.RESIZABLE)
     except pygame.error as error:
         raise NoDisplay(str(error)) from error
-    pygame.display.set_caption(CAPTION)
+    pygame.display.set_caption(TITLE)
     pygame.key.set_repeat(round(1000 * DELAY), round(1000 * EVERY))
     # Text input is on by default; then the key that opens a field would land in it.
     pygame.key.stop_text_input()

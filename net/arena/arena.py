@@ -7,12 +7,22 @@ from typing import assert_never
 
 import msgspec
 
-from game.contract.lobby import Access, Call, Enter, Hear, Inside, Notice, Open, Seek
-from game.contract.messages import (
+from game.protocol.lobby_messages import (
+    Access,
+    Call,
+    Enter,
+    Inside,
+    Notice,
+    Open,
+    Seek,
+    ShowSpectatorChat,
+)
+from game.protocol.messages import (
     Act,
     Bye,
     Claim,
-    Code,
+    ClientMessage,
+    ErrorCode,
     Got,
     Hello,
     Leave,
@@ -27,30 +37,29 @@ from game.contract.messages import (
     Say,
     Shown,
     Sign,
-    Wish,
 )
-from net.arena.caretaker import ROOMS_LIMIT, Caretaker
-from net.arena.chorus import Chorus
-from net.arena.corridor import NO_CODE, Corridor, Door
+from net.arena.broadcast import Broadcast
+from net.arena.house_bot import HouseBot
 from net.arena.lobby import Lobby
 from net.arena.matchmaking import ROOMS_FULL, Matchmaker
-from net.arena.resident import Resident
-from net.disk.journal import Journal
-from net.disk.kept import Kept
-from net.host.gallery import SPECTATORS_LIMIT
-from net.host.parlour import Building, Parlour
-from net.host.peer import Peer
+from net.arena.room_lifecycle import ROOMS_LIMIT, RoomLifecycle
+from net.arena.room_registry import NO_CODE, HostedRoom, RoomRegistry
+from net.connect.suspend_clock import MIN_GAP_SECONDS
+from net.room.log_copy import LogCopy
 from net.room.room import Room
-from net.room.roomcopy import RoomCopy
-from net.ways.awake import SHORTEST_WAIT
+from net.server.connection import ServerConnection
+from net.server.room_host import RoomHost, RoomServer
+from net.server.spectators import SPECTATORS_LIMIT
+from net.store.journal import Journal
+from net.store.stored_room import StoredRoom
 from net.wire.codec import encode
-from net.wire.floodgate import LIMITS, Guesses, Limits, neighbourhood
+from net.wire.rate_limit import LIMITS, PasscodeGuesses, RateLimits, address_block
 
 log = logging.getLogger(__name__)
 
-RESIDENTS_LIMIT = 64
+HOUSE_BOTS_LIMIT = 64
 
-LOOK_SECONDS = 0.1
+REFRESH_SECONDS = 0.1
 """After something was said in a room until the lobby hears what has changed there."""
 
 SWEEP_SECONDS = 5.0
@@ -58,11 +67,13 @@ SWEEP_SECONDS = 5.0
 
 WAITS_FOR_SPACE = "There are as many rooms as can be. A match that you were in is kept; come back."
 WRONG_CODES = "Too many wrong codes came from where you are; wait a minute."
-ENOUGH_RESIDENTS = "As many of the computer's players as can be were called from where you are."
+ENOUGH_HOUSE_BOTS = "As many of the computer's players as can be were called from where you are."
 SEEKS_AGAIN = "The other side is gone; you are seeking again."
 
-CLOSES = "The arena is closing soon: matches that run are finished, new ones wait until it is back."
-BACK_SOON = "The arena is closed for now. What runs is kept, and goes on when it is back."
+CLOSING = (
+    "The arena is closing soon: matches that run are finished, new ones wait until it is back."
+)
+RESTARTING = "The arena is closed for now. What runs is kept, and goes on when it is back."
 
 
 class Arena:
@@ -70,265 +81,286 @@ class Arena:
 
     def __init__(
         self,
-        building: Building,
-        make_room: Callable[[RoomCopy | None], Room],
-        make_resident: Callable[[str, Callable[[Resident, Wish], None]], Resident],
+        server: RoomServer,
+        make_room: Callable[[LogCopy | None], Room],
+        make_bot: Callable[[str, Callable[[HouseBot, ClientMessage], None]], HouseBot],
         levels: tuple[str, ...] = (),
         journal: Journal | None = None,
         spectators: int = SPECTATORS_LIMIT,
-        limits: Limits = LIMITS,
+        limits: RateLimits = LIMITS,
         rooms: int = ROOMS_LIMIT,
     ) -> None:
-        """`make_resident` takes a level and what is to hear its wishes. `rooms`: at most."""
-        self._building = building
-        self.lobby: Lobby[Peer] = Lobby(levels, limits)
-        self._caretaker = Caretaker(self, self.lobby, make_room, journal, spectators, rooms)
-        self._chorus = Chorus(lambda: self.lobby.present)
-        self._make_resident, self._levels = make_resident, levels
-        self._limits, self._guesses = limits, Guesses(limits)
-        self._matchmaker = Matchmaker(self.lobby, self._caretaker, self._lead)
-        self._at: dict[Peer, Door] = {}
+        """`make_bot` takes a level and what is to hear its wishes. `rooms`: at most."""
+        self._server = server
+        self.lobby: Lobby[ServerConnection] = Lobby(levels, limits)
+        self._lifecycle = RoomLifecycle(self, self.lobby, make_room, journal, spectators, rooms)
+        self._broadcast = Broadcast(lambda: self.lobby.present)
+        self._make_bot, self._levels = make_bot, levels
+        self._limits, self._guesses = limits, PasscodeGuesses(limits)
+        self._matchmaker = Matchmaker(self.lobby, self._lifecycle, self._send_to_room)
+        self._rooms_of: dict[ServerConnection, HostedRoom] = {}
         """Who is in a room, and at which door he came in."""
         self._timer: asyncio.TimerHandle | None = None
-        self._due = 0.0
-        self._swept = building.now()
+        self._timer_at = 0.0
+        self._swept_at = server.now()
 
-    def take_up(self, rooms: Iterable[Kept]) -> None:
+    def restore(self, rooms: Iterable[StoredRoom]) -> None:
         """Open rooms again whose match has not ended; only who sat or looked on comes in."""
-        self._caretaker.take_up(rooms, self._bring_resident)
+        self._lifecycle.restore(rooms, self._seat_bot)
         self._set_timer()
 
     @property
-    def doors(self) -> Corridor:
-        return self._caretaker.doors
+    def rooms(self) -> RoomRegistry:
+        return self._lifecycle.rooms
 
     @property
     def closing(self) -> bool:
         """Whether nothing begins any more."""
-        return bool(self._caretaker.closing)
+        return bool(self._lifecycle.closing)
 
     # --- what the server reports -----------------------------------------------------------
 
-    def received(self, peer: Peer, wish: Wish) -> None:
+    def received(self, connection: ServerConnection, message: ClientMessage) -> None:
         """A peer wishes something: of its room if it is in one, else of the lobby."""
-        if not isinstance(wish, Say | Ping | Got):
+        if not isinstance(message, Say | Ping | Got):
             # Who comes into the lobby or goes from it hears what was said while he was there.
-            self._chorus.sing()
+            self._broadcast.flush()
         try:
-            door = self._at.get(peer)
-            if isinstance(wish, Hello):
-                self._greet(peer, wish)
-            elif door:
-                self._in_room(peer, door, wish)
-            elif peer in self.lobby.guests:
-                self._in_lobby(peer, wish)
-            if isinstance(wish, Seek | Open | Leave):
+            hosted_room = self._rooms_of.get(connection)
+            if isinstance(message, Hello):
+                self._welcome(connection, message)
+            elif hosted_room:
+                self._in_room(connection, hosted_room, message)
+            elif connection in self.lobby.members:
+                self._in_lobby(connection, message)
+            if isinstance(message, Seek | Open | Leave):
                 self._matchmaker.seat_seekers()
         except Exception:
             # The outermost shell: our own bug must not take all the rooms with it.
             log.exception("the arena failed")
         self._deliver()
 
-    def closed(self, peer: Peer) -> None:
-        door = self._at.pop(peer, None)
-        if door:
-            door.parlour.closed(peer)
-        self._matchmaker.seeks_again(peer)
-        self.lobby.gone(peer)
+    def closed(self, connection: ServerConnection) -> None:
+        hosted_room = self._rooms_of.pop(connection, None)
+        if hosted_room:
+            hosted_room.room_host.closed(connection)
+        self._matchmaker.was_moved_by_us(connection)
+        self.lobby.unregister(connection)
         self._deliver()
 
     def close(self) -> None:
         """Nothing is said or done here any more."""
         if self._timer:
             self._timer.cancel()
-        self._chorus.sing()
-        self._caretaker.close()
+        self._broadcast.flush()
+        self._lifecycle.close()
 
     # --- what its rooms report -------------------------------------------------------------
 
     @property
     def port(self) -> int:
-        return self._building.port
+        return self._server.port
 
     def now(self) -> float:
-        return self._building.now()
+        return self._server.now()
 
-    def dismiss(self, peer: Peer, bye: Bye) -> None:
+    def dismiss(self, connection: ServerConnection, bye: Bye) -> None:
         """Who leaves a room, or finds no seat in it, is in the lobby again."""
-        self._chorus.sing()
-        door = self._at.pop(peer, None)
-        peer.seat = None
-        if isinstance(peer, Resident) or bye.code not in (Code.LEFT, Code.FULL):
-            peer.say_goodbye(bye)
-            if isinstance(peer, Resident) and door and peer in door.residents:
-                door.residents.remove(peer)
+        self._broadcast.flush()
+        hosted_room = self._rooms_of.pop(connection, None)
+        connection.seat = None
+        if isinstance(connection, HouseBot) or bye.code not in (ErrorCode.LEFT, ErrorCode.FULL):
+            connection.say_goodbye(bye)
+            if (
+                isinstance(connection, HouseBot)
+                and hosted_room
+                and connection in hosted_room.house_bots
+            ):
+                hosted_room.house_bots.remove(connection)
             return
-        if peer in self.lobby.guests:
-            again = self._matchmaker.seeks_again(peer)
-            notice = SEEKS_AGAIN if again else bye.text if bye.code is Code.FULL else ""
-            self.lobby.come(peer, notice, seeking=again)
+        if connection in self.lobby.members:
+            again = self._matchmaker.was_moved_by_us(connection)
+            notice = SEEKS_AGAIN if again else bye.text if bye.code is ErrorCode.FULL else ""
+            self.lobby.enter(connection, notice, seeking=again)
             self._deliver()
 
-    def changed(self, parlour: Parlour) -> None:
+    def changed(self, room_host: RoomHost) -> None:
         """Something was said in a room; its card may be another."""
-        self._caretaker.changed(parlour)
+        self._lifecycle.changed(room_host)
         self._set_timer()
 
     # --- closing -------------------------------------------------------------------------
 
     @property
-    def busy(self) -> bool:
+    def has_running_match(self) -> bool:
         """Whether a match runs that somebody plays, or its end is not told yet."""
-        return any(door.people and (door.running or door.parlour.untold) for door in self.doors)
+        return any(
+            hosted_room.humans and (hosted_room.running or hosted_room.room_host.has_pending)
+            for hosted_room in self.rooms
+        )
 
     def drain(self) -> None:
         """Let nothing begin any more, and say so."""
-        self._caretaker.drain(CLOSES)
-        self.lobby.announce(CLOSES)
-        for door in self.doors:
-            for peer in door.parlour.peers:
-                peer.post(encode(Notice(CLOSES)))
+        self._lifecycle.drain(CLOSING)
+        self.lobby.announce(CLOSING)
+        for hosted_room in self.rooms:
+            for connection in hosted_room.room_host.connections:
+                connection.post(encode(Notice(CLOSING)))
         self._deliver()
 
     # --- the lobby -----------------------------------------------------------------------
 
-    def _greet(self, peer: Peer, hello: Hello) -> None:
+    def _welcome(self, connection: ServerConnection, hello: Hello) -> None:
         """Somebody has come: back to his room if he was in one, else into the lobby."""
-        door = self.doors.left_by(hello) or self._caretaker.bring_back(hello, self._bring_resident)
-        refusal = None if door else self.lobby.why_not_called(hello.name)
+        hosted_room = self.rooms.find_previous(hello) or self._lifecycle.reopen(
+            hello, self._seat_bot
+        )
+        refusal = None if hosted_room else self.lobby.why_name_refused(hello.name)
         if refusal:
-            peer.say_goodbye(refusal)
+            connection.say_goodbye(refusal)
             return
-        guest = self.lobby.register(peer, hello.name)
-        peer.hello, peer.settled = hello, True
-        if door:
-            self._lead(peer, door, msgspec.structs.replace(hello, name=guest.name))
+        member = self.lobby.register(connection, hello.name)
+        connection.hello, connection.settled = hello, True
+        if hosted_room:
+            self._send_to_room(
+                connection, hosted_room, msgspec.structs.replace(hello, name=member.name)
+            )
         else:
-            gone = WAITS_FOR_SPACE if self._caretaker.full else "The room that you were in is gone."
-            self.lobby.come(peer, gone if hello.room else "")
+            gone = WAITS_FOR_SPACE if self._lifecycle.full else "The room that you were in is gone."
+            self.lobby.enter(connection, gone if hello.room else "")
 
-    def _in_lobby(self, peer: Peer, wish: Wish) -> None:
+    def _in_lobby(self, connection: ServerConnection, message: ClientMessage) -> None:
         lobby, now = self.lobby, self.now()
-        match wish:
+        match message:
             case Ping(id=ping_id):
-                peer.post(encode(Pong(ping_id)))
+                connection.post(encode(Pong(ping_id)))
             case Say():
-                lobby.say(peer, wish, now)
+                lobby.say(connection, message, now)
             case Leave():
-                peer.say_goodbye(Bye(Code.LEFT, "You left."))
+                connection.say_goodbye(Bye(ErrorCode.LEFT, "You left."))
             case Open() | Enter() | Seek() if self.closing:
-                lobby.refuse(peer, Code.PHASE, CLOSES)
-            case Open(access=access) if lobby.may_step(peer, now):
-                self._open_for(peer, access)
-            case Enter() if lobby.may_step(peer, now):
-                self._enter(peer, wish)
-            case Seek(on=on) if not on or lobby.may_step(peer, now):
-                lobby.seek(peer, on)
-            case Open() | Enter() | Seek() | Got() | Mute() | Hear() | Hello():
+                lobby.refuse(connection, ErrorCode.PHASE, CLOSING)
+            case Open(access=access) if lobby.may_enter_room(connection, now):
+                self._open_for(connection, access)
+            case Enter() if lobby.may_enter_room(connection, now):
+                self._enter(connection, message)
+            case Seek(on=on) if not on or lobby.may_enter_room(connection, now):
+                lobby.seek(connection, on)
+            case Open() | Enter() | Seek() | Got() | Mute() | ShowSpectatorChat() | Hello():
                 pass
             case Reveal() | Sign() | ResumeAnswer():
                 """What a program says by itself may come after its player has left the table."""
             case Pick() | Act() | Rematch() | Claim() | Shown() | Call():
-                lobby.refuse(peer, Code.PHASE, "You are in the lobby; sit down in a room first.")
+                lobby.refuse(
+                    connection, ErrorCode.PHASE, "You are in the lobby; sit down in a room first."
+                )
             case _:
-                assert_never(wish)
+                assert_never(message)
 
-    def _open_for(self, peer: Peer, access: Access) -> None:
-        if self._caretaker.full:
-            self.lobby.refuse(peer, Code.LIMIT, ROOMS_FULL)
+    def _open_for(self, connection: ServerConnection, access: Access) -> None:
+        if self._lifecycle.full:
+            self.lobby.refuse(connection, ErrorCode.LIMIT, ROOMS_FULL)
             return
-        self._lead(peer, self._caretaker.open(access))
+        self._send_to_room(connection, self._lifecycle.open(access))
 
-    def _enter(self, peer: Peer, wish: Enter) -> None:
+    def _enter(self, connection: ServerConnection, message: Enter) -> None:
         now = self.now()
-        if wish.code and not self._guesses.allowed(peer.address, now):
-            self.lobby.refuse(peer, Code.FLOOD, WRONG_CODES)
+        if message.code and not self._guesses.allowed(connection.address, now):
+            self.lobby.refuse(connection, ErrorCode.FLOOD, WRONG_CODES)
             return
-        door = self.doors.meant_by(wish)
-        if door == NO_CODE:
-            self._guesses.note_wrong(peer.address, now)
-        if isinstance(door, str):
-            self.lobby.refuse(peer, Code.ROOM, door)
-        elif wish.watch:
-            self._lead(peer, door, self._fresh(peer, watch=True))
-        elif door.full:
-            self.lobby.refuse(peer, Code.FULL, "Both seats are taken; you may watch.")
+        hosted_room = self.rooms.find(message)
+        if hosted_room == NO_CODE:
+            self._guesses.note_wrong(connection.address, now)
+        if isinstance(hosted_room, str):
+            self.lobby.refuse(connection, ErrorCode.ROOM, hosted_room)
+        elif message.watch:
+            self._send_to_room(connection, hosted_room, self._new_hello(connection, watch=True))
+        elif hosted_room.full:
+            self.lobby.refuse(connection, ErrorCode.FULL, "Both seats are taken; you may watch.")
         else:
-            self._lead(peer, door)
+            self._send_to_room(connection, hosted_room)
 
     # --- rooms ---------------------------------------------------------------------------
 
-    def _lead(self, peer: Peer, door: Door, hello: Hello | None = None) -> None:
+    def _send_to_room(
+        self, connection: ServerConnection, hosted_room: HostedRoom, hello: Hello | None = None
+    ) -> None:
         """Bring somebody into a room."""
-        self.lobby.go(peer)
-        self._at[peer], peer.seat = door, None
-        door.parlour.received(peer, hello or self._fresh(peer))
-        self._tell_where(peer, door)
+        self.lobby.leave(connection)
+        self._rooms_of[connection], connection.seat = hosted_room, None
+        hosted_room.room_host.received(connection, hello or self._new_hello(connection))
+        self._send_room_info(connection, hosted_room)
 
-    def _tell_where(self, peer: Peer, door: Door) -> None:
-        if peer.seat or peer in door.parlour.gallery:
-            door.parlour.tell([peer], Inside(door.number, door.access, door.code))
+    def _send_room_info(self, connection: ServerConnection, hosted_room: HostedRoom) -> None:
+        if connection.seat or connection in hosted_room.room_host.spectators:
+            hosted_room.room_host.send(
+                [connection], Inside(hosted_room.number, hosted_room.access, hosted_room.code)
+            )
 
-    def _fresh(self, peer: Peer, watch: bool = False) -> Hello:
+    def _new_hello(self, connection: ServerConnection, watch: bool = False) -> Hello:
         """The hello of one who was in no room before."""
-        assert peer.hello
+        assert connection.hello
         return msgspec.structs.replace(
-            peer.hello,
-            name=self.lobby.guests[peer].name,
+            connection.hello,
+            name=self.lobby.members[connection].name,
             **dict.fromkeys(("room", "token", "tip"), ""),
             **dict.fromkeys(("epoch", "have"), 0),
             watch=watch,
         )
 
-    def _in_room(self, peer: Peer, door: Door, wish: Wish) -> None:
-        match wish:
+    def _in_room(
+        self, connection: ServerConnection, hosted_room: HostedRoom, message: ClientMessage
+    ) -> None:
+        match message:
             case Call(level=level):
-                self._call(peer, door, level)
+                self._call_bot(connection, hosted_room, level)
             case Open() | Enter() | Seek():
-                peer.refuse(Refused(Code.PHASE, "Leave this room first."))
+                connection.refuse(Refused(ErrorCode.PHASE, "Leave this room first."))
             case Shown():
-                door.parlour.received(peer, wish)
-                self._tell_where(peer, door)
+                hosted_room.room_host.received(connection, message)
+                self._send_room_info(connection, hosted_room)
             case _:
-                door.parlour.received(peer, wish)
+                hosted_room.room_host.received(connection, message)
 
-    def _call(self, peer: Peer, door: Door, level: str) -> None:
+    def _call_bot(self, connection: ServerConnection, hosted_room: HostedRoom, level: str) -> None:
         """Let a player of the computer's sit down."""
         refusal = ""
         if self.closing:
-            refusal = CLOSES
-        elif peer.seat is None or level not in self._levels:
+            refusal = CLOSING
+        elif connection.seat is None or level not in self._levels:
             refusal = f"There is no player of the level {level[:20]!a} here."
-        elif door.full:
+        elif hosted_room.full:
             refusal = "Both seats are taken."
         if refusal:
-            peer.refuse(Refused(Code.PHASE, refusal))
-        elif reason := self._why_no_resident(peer):
-            peer.refuse(Refused(Code.LIMIT, reason))
+            connection.refuse(Refused(ErrorCode.PHASE, refusal))
+        elif reason := self._why_no_house_bot(connection):
+            connection.refuse(Refused(ErrorCode.LIMIT, reason))
         else:
-            self._bring_resident(door, level).caller = neighbourhood(peer.address)
+            self._seat_bot(hosted_room, level).caller = address_block(connection.address)
 
-    def _why_no_resident(self, caller: Peer) -> str:
-        residents = [each for door in self.doors for each in door.residents]
-        most, near = self._limits.residents, neighbourhood(caller.address)
-        if len(residents) >= RESIDENTS_LIMIT:
+    def _why_no_house_bot(self, caller: ServerConnection) -> str:
+        house_bots = [each for hosted_room in self.rooms for each in hosted_room.house_bots]
+        most, near = self._limits.house_bots, address_block(caller.address)
+        if len(house_bots) >= HOUSE_BOTS_LIMIT:
             return "All players of the computer's are playing already."
-        if most is not None and sum(each.caller == near for each in residents) >= most:
-            return ENOUGH_RESIDENTS
+        if most is not None and sum(each.caller == near for each in house_bots) >= most:
+            return ENOUGH_HOUSE_BOTS
         return ""
 
-    def _bring_resident(self, door: Door, level: str, hello: Hello | None = None) -> Resident:
+    def _seat_bot(
+        self, hosted_room: HostedRoom, level: str, hello: Hello | None = None
+    ) -> HouseBot:
         """Let a player of the computer's sit down, or come back to his seat."""
-        resident = self._make_resident(level, self._resident_wishes)
-        resident.level = level
-        door.residents.append(resident)
-        self._at[resident] = door
-        door.parlour.received(resident, hello or resident.greeting)
-        return resident
+        house_bot = self._make_bot(level, self._bot_sent)
+        house_bot.level = level
+        hosted_room.house_bots.append(house_bot)
+        self._rooms_of[house_bot] = hosted_room
+        hosted_room.room_host.received(house_bot, hello or house_bot.greeting)
+        return house_bot
 
-    def _resident_wishes(self, resident: Resident, wish: Wish) -> None:
-        if door := self._at.get(resident):
-            door.parlour.received(resident, wish)
+    def _bot_sent(self, house_bot: HouseBot, message: ClientMessage) -> None:
+        if hosted_room := self._rooms_of.get(house_bot):
+            hosted_room.room_host.received(house_bot, message)
             self._deliver()
 
     # --- out and time ----------------------------------------------------------------------
@@ -336,9 +368,9 @@ class Arena:
     def _deliver(self) -> None:
         for envelope in self.lobby.envelopes():
             if envelope.to is None:
-                self._chorus.join_in(encode(envelope.fact))
+                self._broadcast.add(encode(envelope.fact))
                 continue
-            self._chorus.sing()
+            self._broadcast.flush()
             if isinstance(envelope.fact, Refused):
                 envelope.to.refuse(envelope.fact)
             else:
@@ -348,26 +380,26 @@ class Arena:
 
     def _set_timer(self) -> None:
         now = self.now()
-        due = now + (LOOK_SECONDS if self._caretaker.hurried else SWEEP_SECONDS)
+        due = now + (REFRESH_SECONDS if self._lifecycle.has_urgent_changes else SWEEP_SECONDS)
         if self.lobby.deadline is not None:
-            due = min(due, max(self.lobby.deadline, now + SHORTEST_WAIT))
-        if self._timer and self._due <= due:
+            due = min(due, max(self.lobby.deadline, now + MIN_GAP_SECONDS))
+        if self._timer and self._timer_at <= due:
             return
         if self._timer:
             self._timer.cancel()
-        self._due = due
+        self._timer_at = due
         self._timer = asyncio.get_running_loop().call_later(due - now, self._tick)
 
     def _tick(self) -> None:
         self._timer = None
         now = self.now()
-        self._caretaker.look(now)
+        self._lifecycle.refresh(now)
         self._matchmaker.seat_seekers()
-        if now - self._swept >= SWEEP_SECONDS:
-            self._swept = now
-            self._caretaker.sweep(now)
-            self._matchmaker.look_for_missing(now)
+        if now - self._swept_at >= SWEEP_SECONDS:
+            self._swept_at = now
+            self._lifecycle.sweep(now)
+            self._matchmaker.requeue_unmatched(now)
         self.lobby.tick(now)
         self._deliver()
-        if self.doors or self.lobby.deadline is not None:
+        if self.rooms or self.lobby.deadline is not None:
             self._set_timer()

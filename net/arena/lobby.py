@@ -9,18 +9,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic
 
-from game.contract import lobby
-from game.contract.lobby import Card, Crowd, Listed, LobbyFact, Notice, Remarked, Unlisted
-from game.contract.messages import Bye, Code, Refused, Say
-from game.contract.version import VERSION
-from game.words.cleaning import clean_name, clean_text
-from game.words.likeness import skeleton
-from net.room.seating import free_name, why_not_called
-from net.wire.bucket import Bucket
+from game.confusable_names import skeleton
+from game.protocol import lobby_messages
+from game.protocol.lobby_messages import (
+    Crowd,
+    Listed,
+    LobbyServerMessage,
+    Notice,
+    Remarked,
+    RoomListing,
+    Unlisted,
+)
+from game.protocol.messages import Bye, ErrorCode, Refused, Say
+from game.protocol.version import VERSION
+from game.text_safety.sanitize import clean_name, clean_text
+from net.room.seat_table import free_name, why_not_called
 from net.wire.envelope import Envelope, Who
-from net.wire.floodgate import LIMITS, Limits, Talker
+from net.wire.rate_limit import LIMITS, PlayerRate, RateLimits, TokenBucket
 
-TELL_SECONDS = 0.25
+UPDATE_SECONDS = 0.25
 
 HISTORY = 50
 """Lines that a newcomer is shown."""
@@ -32,81 +39,81 @@ TOO_FAST = "That was too fast; wait a moment."
 
 
 @dataclass(slots=True)
-class Guest:
+class LobbyMember:
     """Somebody who is in the arena."""
 
     name: str
-    talker: Talker
-    steps: Bucket
+    rate: PlayerRate
+    entries: TokenBucket
 
 
 class Lobby(Generic[Who]):
     """Its shell tells it who comes, goes and says what, and delivers its envelopes."""
 
-    def __init__(self, levels: tuple[str, ...] = (), limits: Limits = LIMITS) -> None:
+    def __init__(self, levels: tuple[str, ...] = (), limits: RateLimits = LIMITS) -> None:
         """`levels`: of the computer's players that may be called."""
         self._limits = limits
         self.notice = ""
         """What is told to everybody who comes."""
-        self.guests: dict[Who, Guest] = {}
+        self.members: dict[Who, LobbyMember] = {}
         self._levels = levels
         self._names: set[str] = set()
-        self._looks: dict[str, list[str]] = {}
+        self._skeletons: dict[str, list[str]] = {}
         """The names by what they look like."""
         self._present: dict[Who, None] = {}
         self._seeking: dict[Who, None] = {}
         """Whoever has sought for longest comes first."""
-        self._cards: dict[int, Card] = {}
+        self._listings: dict[int, RoomListing] = {}
         self._changed: set[int] = set()
-        self._told: tuple[Crowd, float] = Crowd(0, 0, 0), 0.0
+        self._sent_counts: tuple[Crowd, float] = Crowd(0, 0, 0), 0.0
         self._history: deque[Remarked] = deque(maxlen=HISTORY)
         self._envelopes: list[Envelope[Who]] = []
 
     # --- who is here ---------------------------------------------------------------------
 
-    def why_not_called(self, raw_name: str) -> Bye | None:
+    def why_name_refused(self, raw_name: str) -> Bye | None:
         """Why nobody may come in under that name; None if one may, perhaps with a number."""
         name = clean_name(raw_name)
-        alike = self._looks.get(skeleton(name), []) if name else []
+        alike = self._skeletons.get(skeleton(name), []) if name else []
         if name.casefold() in self._names:
             alike = []
         return why_not_called(raw_name, alike)
 
-    def register(self, who: Who, raw_name: str) -> Guest:
+    def register(self, who: Who, raw_name: str) -> LobbyMember:
         """Somebody has come into the arena; he is called so for as long as he stays."""
         name = free_name(raw_name, self._names)
         self._names.add(name.casefold())
-        self._looks.setdefault(skeleton(name), []).append(name)
-        talker = Talker(self._limits, self._limits.lobby_lines)
-        self.guests[who] = guest = Guest(name, talker, Bucket(self._limits.steps))
-        return guest
+        self._skeletons.setdefault(skeleton(name), []).append(name)
+        rate = PlayerRate(self._limits, self._limits.lobby_lines)
+        self.members[who] = member = LobbyMember(name, rate, TokenBucket(self._limits.room_entries))
+        return member
 
-    def gone(self, who: Who) -> None:
+    def unregister(self, who: Who) -> None:
         """Somebody has left the arena."""
-        if guest := self.guests.pop(who, None):
-            self._names.discard(guest.name.casefold())
-            look = skeleton(guest.name)
-            self._looks[look].remove(guest.name)
-            if not self._looks[look]:
-                del self._looks[look]
+        if member := self.members.pop(who, None):
+            self._names.discard(member.name.casefold())
+            look = skeleton(member.name)
+            self._skeletons[look].remove(member.name)
+            if not self._skeletons[look]:
+                del self._skeletons[look]
         self._present.pop(who, None)
         self._seeking.pop(who, None)
 
-    def come(self, who: Who, notice: str = "", *, seeking: bool = False) -> None:
+    def enter(self, who: Who, notice: str = "", *, seeking: bool = False) -> None:
         """A guest comes into the lobby; with `seeking` to be paired before all others."""
-        guest = self.guests[who]
+        member = self.members[who]
         self._present[who] = None
         if seeking:
             self._seeking = {who: None, **self._seeking}
-        words = (guest.name, VERSION, self._levels, notice or self.notice, seeking)
-        self._tell(who, lobby.Lobby(*words))
-        for card in list(self._cards.values())[-LISTED_LIMIT:]:
-            self._tell(who, Listed(card))
+        words = (member.name, VERSION, self._levels, notice or self.notice, seeking)
+        self._send(who, lobby_messages.LobbyJoined(*words))
+        for listing in list(self._listings.values())[-LISTED_LIMIT:]:
+            self._send(who, Listed(listing))
         for line in self._history:
-            self._tell(who, line)
-        self._tell(who, self.crowd)
+            self._send(who, line)
+        self._send(who, self.counts)
 
-    def go(self, who: Who) -> None:
+    def leave(self, who: Who) -> None:
         """A guest goes from the lobby into a room."""
         self._present.pop(who, None)
         self._seeking.pop(who, None)
@@ -115,21 +122,21 @@ class Lobby(Generic[Who]):
 
     def say(self, who: Who, say: Say, now: float) -> None:
         """A line for everybody in the lobby."""
-        guest, text = self.guests[who], clean_text(say.text)
+        member, text = self.members[who], clean_text(say.text)
         if not text:
-            self.refuse(who, Code.TEXT, "There is nothing to say in that line.")
-        elif why_not := guest.talker.why_no_line(text, now):
-            self.refuse(who, Code.FLOOD, why_not)
+            self.refuse(who, ErrorCode.TEXT, "There is nothing to say in that line.")
+        elif why_not := member.rate.why_no_line(text, now):
+            self.refuse(who, ErrorCode.FLOOD, why_not)
         else:
-            line = Remarked(guest.name, text, say.emote)
+            line = Remarked(member.name, text, say.emote)
             self._history.append(line)
-            self._tell(None, line)
+            self._send(None, line)
 
-    def may_step(self, who: Who, now: float) -> bool:
+    def may_enter_room(self, who: Who, now: float) -> bool:
         """Whether a guest may open or enter a room now; says so if not."""
-        if self.guests[who].steps.take(now):
+        if self.members[who].entries.take(now):
             return True
-        self.refuse(who, Code.FLOOD, TOO_FAST)
+        self.refuse(who, ErrorCode.FLOOD, TOO_FAST)
         return False
 
     def seek(self, who: Who, on: bool) -> None:
@@ -143,33 +150,33 @@ class Lobby(Generic[Who]):
         """Whoever has sought for longest comes first."""
         return list(self._seeking)
 
-    def refuse(self, who: Who, code: Code, text: str) -> None:
-        self._tell(who, Refused(code, text))
+    def refuse(self, who: Who, code: ErrorCode, text: str) -> None:
+        self._send(who, Refused(code, text))
 
     # --- what is listed ------------------------------------------------------------------
 
-    def list_room(self, card: Card) -> None:
+    def list_room(self, listing: RoomListing) -> None:
         """A room is new, or has changed."""
-        if self._cards.get(card.number) != card:
-            self._cards[card.number] = card
-            self._changed.add(card.number)
+        if self._listings.get(listing.number) != listing:
+            self._listings[listing.number] = listing
+            self._changed.add(listing.number)
 
     def unlist(self, number: int) -> None:
-        if self._cards.pop(number, None):
+        if self._listings.pop(number, None):
             self._changed.add(number)
 
     def announce(self, text: str) -> None:
         """A sentence for everybody in the lobby, and for who comes."""
         self.notice = text
-        self._tell(None, Notice(text))
+        self._send(None, Notice(text))
 
     # --- out -----------------------------------------------------------------------------
 
     @property
     def deadline(self) -> float | None:
         """When `tick` has something to tell; None while nothing has changed."""
-        told, at = self._told
-        return at + TELL_SECONDS if self._changed or told != self.crowd else None
+        known, at = self._sent_counts
+        return at + UPDATE_SECONDS if self._changed or known != self.counts else None
 
     def tick(self, now: float) -> None:
         """Tell everybody in the lobby what has changed."""
@@ -177,12 +184,12 @@ class Lobby(Generic[Who]):
         if due is None or now < due:
             return
         for number in sorted(self._changed):
-            card = self._cards.get(number)
-            self._tell(None, Listed(card) if card else Unlisted(number))
+            listing = self._listings.get(number)
+            self._send(None, Listed(listing) if listing else Unlisted(number))
         self._changed.clear()
-        if self._told[0] != self.crowd:
-            self._tell(None, self.crowd)
-        self._told = self.crowd, now
+        if self._sent_counts[0] != self.counts:
+            self._send(None, self.counts)
+        self._sent_counts = self.counts, now
 
     @property
     def present(self) -> Iterable[Who]:
@@ -195,10 +202,10 @@ class Lobby(Generic[Who]):
         return envelopes
 
     @property
-    def crowd(self) -> Crowd:
+    def counts(self) -> Crowd:
         """How many there are, and where."""
         here = len(self._present)
-        return Crowd(here, len(self._seeking), len(self.guests) - here)
+        return Crowd(here, len(self._seeking), len(self.members) - here)
 
-    def _tell(self, to: Who | None, fact: LobbyFact | Refused) -> None:
-        self._envelopes.append(Envelope(to, fact))
+    def _send(self, to: Who | None, message: LobbyServerMessage | Refused) -> None:
+        self._envelopes.append(Envelope(to, message))

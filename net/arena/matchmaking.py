@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from game.contract.lobby import Access
-from game.contract.messages import Code, Leave
-from net.arena.caretaker import Caretaker
-from net.arena.corridor import Door
+from game.protocol.lobby_messages import Access
+from game.protocol.messages import ErrorCode, Leave
+from net.arena.house_bot import HouseBot
 from net.arena.lobby import Lobby
-from net.arena.resident import Resident
-from net.host.peer import Peer
+from net.arena.room_lifecycle import RoomLifecycle
+from net.arena.room_registry import HostedRoom
+from net.server.connection import ServerConnection
 
 MISSING_SECONDS = 5.0
 """For the other of two who sought a match to be in the room; then the first seeks again."""
@@ -20,47 +20,50 @@ class Matchmaker:
     """Belongs to one arena."""
 
     def __init__(
-        self, lobby: Lobby[Peer], caretaker: Caretaker, lead: Callable[[Peer, Door], None]
+        self,
+        lobby: Lobby[ServerConnection],
+        lifecycle: RoomLifecycle,
+        lead: Callable[[ServerConnection, HostedRoom], None],
     ) -> None:
         """`lead` brings somebody into a room."""
-        self._lobby, self._caretaker, self._lead = lobby, caretaker, lead
-        self._seek_again: set[Peer] = set()
+        self._lobby, self._lifecycle, self._lead = lobby, lifecycle, lead
+        self._seek_again: set[ServerConnection] = set()
         """Who is on the way out of a room to which nobody else came."""
 
     def seat_seekers(self) -> None:
         """Lead each to a player who sits alone, or two of them into a room."""
-        lobby, caretaker = self._lobby, self._caretaker
-        while (seekers := lobby.seekers) and not caretaker.closing:
-            door = caretaker.doors.with_one_alone()
-            if door:
-                self._lead(seekers[0], door)
+        lobby, lifecycle = self._lobby, self._lifecycle
+        while (seekers := lobby.seekers) and not lifecycle.closing:
+            hosted_room = lifecycle.rooms.find_waiting()
+            if hosted_room:
+                self._lead(seekers[0], hosted_room)
             elif len(seekers) == 1:
                 return
-            elif caretaker.full:
+            elif lifecycle.full:
                 for each in seekers:
                     lobby.seek(each, False)
-                    lobby.refuse(each, Code.LIMIT, ROOMS_FULL)
+                    lobby.refuse(each, ErrorCode.LIMIT, ROOMS_FULL)
             else:
-                door = caretaker.open(Access.OPEN)
-                door.sought = True
+                hosted_room = lifecycle.open(Access.OPEN)
+                hosted_room.sought = True
                 for each in seekers[:2]:
-                    self._lead(each, door)
+                    self._lead(each, hosted_room)
 
-    def look_for_missing(self, now: float) -> None:
+    def requeue_unmatched(self, now: float) -> None:
         """Let those seek again to whom nobody came: whoever they were paired with is gone."""
-        for door in self._caretaker.doors:
-            here = door.parlour.players
-            begun = door.parlour.room.ledger.standing.match > 0
-            if not door.sought or begun or len(here) != 1 or isinstance(here[0], Resident):
-                door.alone_since = None
-            elif door.alone_since is None:
-                door.alone_since = now
-            elif now - door.alone_since >= MISSING_SECONDS and not self._caretaker.closing:
+        for hosted_room in self._lifecycle.rooms:
+            here = hosted_room.room_host.players
+            begun = hosted_room.room_host.room.event_log.state.match > 0
+            if not hosted_room.sought or begun or len(here) != 1 or isinstance(here[0], HouseBot):
+                hosted_room.alone_since = None
+            elif hosted_room.alone_since is None:
+                hosted_room.alone_since = now
+            elif now - hosted_room.alone_since >= MISSING_SECONDS and not self._lifecycle.closing:
                 self._seek_again.add(here[0])
-                door.parlour.received(here[0], Leave())
+                hosted_room.room_host.received(here[0], Leave())
 
-    def seeks_again(self, peer: Peer) -> bool:
+    def was_moved_by_us(self, connection: ServerConnection) -> bool:
         """Whether it was us who led that peer out of its room; asked once."""
-        again = peer in self._seek_again
-        self._seek_again.discard(peer)
+        again = connection in self._seek_again
+        self._seek_again.discard(connection)
         return again

@@ -6,10 +6,10 @@ here, and nothing runs out: until both values are there, no match has begun.
 
 import msgspec
 
-from game.contract.messages import Code, Draw, Reveal, Reveals
-from game.course.cup import Cup
+from game.match.dice_protocol import DiceProtocol
+from game.protocol.messages import Draw, ErrorCode, Reveal, Reveals
 from game.rules import Seat
-from net.room.seating import Seating
+from net.room.seat_table import SeatTable
 from net.wire.envelope import Outbox
 
 DRAW_TURN = 0
@@ -19,17 +19,17 @@ DRAW_TURN = 0
 class FirstMoverDraw:
     """Idle until `begin`. It is kept with the room, for nobody draws a second time."""
 
-    def __init__(self, seating: Seating, outbox: Outbox) -> None:
-        self._seating, self._outbox = seating, outbox
+    def __init__(self, seat_table: SeatTable, outbox: Outbox) -> None:
+        self._seat_table, self._outbox = seat_table, outbox
         self._draw: Draw | None = None
-        self._cup = Cup()
+        self._dice_protocol = DiceProtocol()
         self._reveals = Reveals()
 
     @property
     def draw(self) -> Draw | None:
         """The draw that waits for values; None once a side has gone for good."""
         if self._draw and all(
-            seat in self._seating and self._seating[seat].promise == side.promise
+            seat in self._seat_table and self._seat_table[seat].promise == side.promise
             for seat, side in ((Seat.LEFT, self._draw.left), (Seat.RIGHT, self._draw.right))
         ):
             return self._draw
@@ -37,15 +37,15 @@ class FirstMoverDraw:
 
     def begin(self, draw: Draw) -> None:
         """Ask both sides for their values."""
-        self._draw, self._cup, self._reveals = draw, Cup.of(draw), Reveals()
+        self._draw, self._dice_protocol, self._reveals = draw, DiceProtocol.of(draw), Reveals()
         self._outbox.send(None, draw)
 
     def resume(self, draw: Draw) -> None:
         """Go on with the draw of a room that is taken up again, as soon as both are back."""
-        self._draw, self._cup, self._reveals = draw, Cup.of(draw), Reveals()
+        self._draw, self._dice_protocol, self._reveals = draw, DiceProtocol.of(draw), Reveals()
         for seat, side in ((Seat.LEFT, draw.left), (Seat.RIGHT, draw.right)):
-            self._seating[seat].promise = side.promise
-            self._seating[seat].change(fighter=side.fighter.id, ready=True)
+            self._seat_table[seat].promise = side.promise
+            self._seat_table[seat].change(fighter=side.fighter.id, ready=True)
 
     def remind(self, seat: Seat) -> None:
         """Ask a side that is back once more; its value may have been lost on the way."""
@@ -58,11 +58,11 @@ class FirstMoverDraw:
         draw = self.draw
         if draw is None or reveal.turn != DRAW_TURN or self._reveals[seat]:
             return None
-        if not self._cup.fits(seat, reveal.value):
-            self._outbox.refuse(seat, Code.PROOF, "That is not the value you promised.")
+        if not self._dice_protocol.accepts(seat, reveal.value):
+            self._outbox.refuse(seat, ErrorCode.PROOF, "That is not the value you promised.")
             return None
         self._reveals = msgspec.structs.replace(self._reveals, **{str(seat): reveal.value})
-        if any(self._cup.has(each) and not self._reveals[each] for each in Seat):
+        if any(self._dice_protocol.has_chain(each) and not self._reveals[each] for each in Seat):
             return None
         self._draw = None
-        return draw, self._cup.first(draw, self._reveals), self._reveals
+        return draw, self._dice_protocol.first(draw, self._reveals), self._reveals

@@ -10,15 +10,17 @@ from typing import assert_never
 
 import msgspec
 
-from game.contract.lobby import Call, Enter, Hear, Open, Seek
-from game.contract.messages import (
+from game.match.signatures import Signer
+from game.match.statements import line_is_signed
+from game.protocol.lobby_messages import Call, Enter, Open, Seek, ShowSpectatorChat
+from game.protocol.messages import (
     Act,
     Bye,
     Claim,
-    Code,
+    ClientMessage,
     Delivered,
     Draw,
-    Fact,
+    ErrorCode,
     Got,
     Hello,
     Leave,
@@ -31,25 +33,23 @@ from game.contract.messages import (
     Reveal,
     Said,
     Say,
+    SeatOwner,
     Seats,
+    ServerMessage,
     Show,
     Shown,
     Sign,
-    Sitter,
-    Wish,
 )
-from game.contract.phrasebook import PHRASEBOOK
-from game.course.signature import Signer
-from game.course.statements import line_is_signed
+from game.protocol.quick_chat import QUICK_CHAT
 from game.rules import Battle, Dice, Outcome, Reason, Roster, Seat
-from game.words.cleaning import clean_text
-from net.room.ledger import Ledger, Past
-from net.room.reception import Reception
+from game.text_safety.sanitize import clean_text
+from net.room.admission import Admission
+from net.room.event_log import EventLog, ReadEntries
+from net.room.log_copy import COUNT_LIMIT, LogCopy
 from net.room.referee import Referee
-from net.room.roomcopy import COUNT_LIMIT, RoomCopy
-from net.room.seating import Held, Seating, number_of
+from net.room.seat_table import QueuedMessage, SeatTable, number_of
 from net.wire.envelope import Envelope, History, Outbox
-from net.wire.floodgate import LIMITS, Limits
+from net.wire.rate_limit import LIMITS, RateLimits
 
 TURN_SECONDS = 60
 
@@ -65,32 +65,34 @@ class Room:
         dice: Dice,
         make_token: Callable[[], str],
         turn_seconds: int | None = TURN_SECONDS,
-        copy: RoomCopy | None = None,
+        copy: LogCopy | None = None,
         phrases_only: bool = False,
-        limits: Limits = LIMITS,
+        limits: RateLimits = LIMITS,
         opening: Battle | None = None,
-        house: str = "",
+        host_token: str = "",
         signer: Signer | None = None,
-        past: Past | None = None,
+        past: ReadEntries | None = None,
     ) -> None:
         """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
 
         With a `copy` the room is taken up again where that ends. Raises BrokenLog if the rules do
         not allow it. `phrases_only`: one talks here in the lines of the phrasebook. With an
-        `opening` the one match is a trial that begins there. `house`: the token of who hosts.
+        `opening` the one match is a trial that begins there. `host_token`: the token of who hosts.
         `signer`: the host's key; without one, nobody signs here, and the host alone rolls the dice.
         `past` reads again what was kept of a room.
         """
         self._roster, self._phrases_only = roster, phrases_only
-        self.ledger = Ledger(make_token()[:32], trial=opening is not None, signer=signer, past=past)
-        self._seating, self._outbox = Seating(limits, phrases_only), Outbox()
-        self._reception = Reception(
-            roster, self._seating, self.ledger, self._outbox, make_token, house
+        self.event_log = EventLog(
+            make_token()[:32], trial=opening is not None, signer=signer, past=past
+        )
+        self._seat_table, self._outbox = SeatTable(limits, phrases_only), Outbox()
+        self._admission = Admission(
+            roster, self._seat_table, self.event_log, self._outbox, make_token, host_token
         )
         self._referee = Referee(
             roster,
-            self._seating,
-            self.ledger,
+            self._seat_table,
+            self.event_log,
             self._outbox,
             dice,
             make_token,
@@ -98,7 +100,7 @@ class Room:
             opening,
         )
         if copy:
-            self._reception.take_up(copy)
+            self._admission.restore(copy)
             if copy.draw:
                 self._referee.resume_draw(copy.draw)
 
@@ -109,109 +111,115 @@ class Room:
 
     @property
     def battle(self) -> Battle | None:
-        return self.ledger.standing.battle
+        return self.event_log.state.battle
 
     @property
     def outcome(self) -> Outcome | None:
-        return self.ledger.standing.outcome
+        return self.event_log.state.outcome
 
     @property
-    def sitters(self) -> dict[Seat, Sitter]:
+    def seat_owners(self) -> dict[Seat, SeatOwner]:
         """Who sits here, as it is to be kept."""
-        return self._seating.sitters
+        return self._seat_table.owners
 
-    def knows(self, hello: Hello) -> bool:
+    def knows_token(self, hello: Hello) -> bool:
         """Whether a player of this room says hello, to come back to the seat."""
-        return self._seating.seat_of(hello.token, hello.key) is not None
+        return self._seat_table.seat_of(hello.token, hello.key) is not None
 
     @property
     def seats(self) -> Seats:
         """Who sits where, as everybody may know it."""
-        return self._seating.fact()
+        return self._seat_table.message()
 
     # --- coming and going ----------------------------------------------------------------
 
     def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:
         """Seat whoever says hello, or say why not; Show: come again with `enter_with_copy`."""
-        answer = self._reception.enter(hello, now)
+        answer = self._admission.admit(hello, now)
         if isinstance(answer, Seat):
-            self._arrived(answer, now)
+            self._player_arrived(answer, now)
         return answer
 
     def enter_with_copy(self, hello: Hello, shown: Shown, now: float) -> Seat | Bye:
         """Seat a player whose copy of the room differs from ours."""
-        answer = self._reception.enter_with_copy(hello, shown, now)
+        answer = self._admission.admit_with_copy(hello, shown, now)
         if isinstance(answer, Seat):
-            self._arrived(answer, now)
+            self._player_arrived(answer, now)
         return answer
 
-    def snapshot(self, hello: Hello, now: float) -> list[Fact | History]:
+    def snapshot(self, hello: Hello, now: float) -> list[ServerMessage | History]:
         """What a spectator is told first: all that he does not have, and how it stands."""
-        keep = hello.have if hello.room == self.ledger.room and self._reception.fits(hello) else 0
-        welcome, clock = self._reception.welcome(None, "", keep), self._referee.clock(now)
-        missed = History(None, self.ledger.missed(keep))
+        keep = (
+            hello.have if hello.room == self.event_log.room and self._admission.fits(hello) else 0
+        )
+        welcome, clock = self._admission.welcome(None, "", keep), self._referee.clock_message(now)
+        missed = History(None, self.event_log.missed(keep))
         return [welcome, missed, self.seats, *([clock] if clock else [])]
 
-    def away(self, seat: Seat, now: float) -> None:
+    def disconnect(self, seat: Seat, now: float) -> None:
         """The connection of a seat is gone; the seat is kept and the clock stops."""
-        if seat in self._seating and self._seating[seat].change(present=False):
-            self._seating.keep(now)
-            self._tell_seats()
-            self._referee.gone(seat, now)
+        if seat in self._seat_table and self._seat_table[seat].change(present=False):
+            self._seat_table.start_reservations(now)
+            self._send_seats()
+            self._referee.player_left(seat, now)
 
-    def receive(self, seat: Seat, wish: Wish, now: float) -> None:
+    def receive(self, seat: Seat, message: ClientMessage, now: float) -> None:
         """Grant a wish, or refuse it with a sentence. Who is refused too often is sent out."""
-        if seat not in self._seating:
+        if seat not in self._seat_table:
             return
-        talker, refused = self._seating[seat].talker, self._outbox.refusals[seat]
-        self._grant(seat, wish, now)
-        if self._outbox.refusals[seat] > refused and not talker.may_be_refused(now):
+        rate, refused = self._seat_table[seat].rate, self._outbox.refusals[seat]
+        self._handle(seat, message, now)
+        if self._outbox.refusals[seat] > refused and not rate.may_be_refused(now):
             self._outbox.send(
                 seat,
-                Bye(Code.FLOOD, "Too much of that was refused; you may come back in a minute."),
+                Bye(
+                    ErrorCode.FLOOD, "Too much of that was refused; you may come back in a minute."
+                ),
             )
-            self.away(seat, now)
+            self.disconnect(seat, now)
 
-    def _grant(self, seat: Seat, wish: Wish, now: float) -> None:
-        if self._reception.expecting and isinstance(wish, Act | Reveal | Say):
-            self._hold(seat, wish, now)
+    def _handle(self, seat: Seat, message: ClientMessage, now: float) -> None:
+        if self._admission.expecting and isinstance(message, Act | Reveal | Say):
+            self._queue(seat, message, now)
             return
-        if isinstance(wish, Act | Pick) and (difference := self._referee.difference(seat)):
-            self._refuse(seat, Code.VERSION, difference, number_of(wish))
+        if isinstance(message, Act | Pick) and (
+            difference := self._referee.version_difference(seat)
+        ):
+            self._refuse(seat, ErrorCode.VERSION, difference, number_of(message))
             return
-        match wish:
+        match message:
             case Act():
-                self._act(seat, wish, now)
+                self._act(seat, message, now)
             case Reveal():
-                self._referee.reveal(seat, wish, now)
+                self._referee.reveal(seat, message, now)
             case Sign():
-                self._referee.sign(seat, wish)
+                self._referee.sign(seat, message)
             case Say():
-                self._say(seat, wish, now)
+                self._say(seat, message, now)
             case Pick():
-                self._pick(seat, wish, now)
+                self._pick(seat, message, now)
             case Rematch():
                 self._rematch(seat)
             case Leave():
-                self._leave(seat, wish)
+                self._leave(seat, message)
             case Claim():
-                self._claim(seat, wish, now)
+                self._claim(seat, message, now)
             case ResumeAnswer(accept=accept):
-                self._reception.answer_offer(seat, accept)
+                self._admission.answer_offer(seat, accept)
             case Mute(on=on):
-                self._change(seat, muted=on)
+                self._change_seat(seat, muted=on)
             case Got(seq=seq):
-                self._got(seat, seq)
+                self._acknowledge(seat, seq)
             case Ping(id=ping_id):
                 self._send(seat, Pong(ping_id))
             case Hello():
-                self._refuse(seat, Code.PHASE, "You have said hello already.")
+                self._refuse(seat, ErrorCode.PHASE, "You have said hello already.")
             case Shown():
-                self._refuse(seat, Code.PHASE, "Nobody asked for your copy.")
-            case Open() | Enter() | Seek() | Call() | Hear():
-                self._refuse(seat, Code.PHASE, "This is no arena.")
+                self._refuse(seat, ErrorCode.PHASE, "Nobody asked for your copy.")
+            case Open() | Enter() | Seek() | Call() | ShowSpectatorChat():
+                self._refuse(seat, ErrorCode.PHASE, "This is no arena.")
             case _:
-                assert_never(wish)
+                assert_never(message)
 
     # --- time ----------------------------------------------------------------------------
 
@@ -224,12 +232,12 @@ class Room:
         """Warn when a turn is running out, act for who let it, and offer to end a long wait."""
         self._referee.tick(now)
 
-    def halt(self, now: float) -> None:
-        """Nothing can be kept: the clock stands until `go_on`."""
+    def pause(self, now: float) -> None:
+        """Nothing can be kept: the clock stands until `resume`."""
         self._referee.halt(now)
 
-    def go_on(self, now: float) -> None:
-        self._referee.go_on(now)
+    def resume(self, now: float) -> None:
+        self._referee.resume(now)
 
     # --- out -----------------------------------------------------------------------------
 
@@ -244,174 +252,176 @@ class Room:
     # --- wishes --------------------------------------------------------------------------
 
     def _act(self, seat: Seat, act: Act, now: float) -> None:
-        if self._seen(seat, act.number):
+        if self._is_duplicate(seat, act.number):
             return
-        if not self._seating[seat].talker.may_act(now):
+        if not self._seat_table[seat].rate.may_act(now):
             text = "Those are too many actions at once; wait a moment."
-            self._refuse(seat, Code.FLOOD, text, act.number)
+            self._refuse(seat, ErrorCode.FLOOD, text, act.number)
             return
-        self._seating[seat].number = act.number
+        self._seat_table[seat].number = act.number
         self._referee.act(seat, act, now)
 
     def _say(self, seat: Seat, say: Say, now: float) -> None:
-        if self._seen(seat, say.number):
+        if self._is_duplicate(seat, say.number):
             return
-        player, room = self._seating[seat], self.ledger.room
-        phrase = say.phrase if say.phrase in PHRASEBOOK else ""
-        text = str(PHRASEBOOK[phrase]) if phrase else clean_text(say.text)
+        player, room = self._seat_table[seat], self.event_log.room
+        phrase = say.phrase if say.phrase in QUICK_CHAT else ""
+        text = str(QUICK_CHAT[phrase]) if phrase else clean_text(say.text)
         if refusal := self._why_unsaid(phrase, text):
             player.number = say.number
             self._refuse(seat, *refusal, say.number)
             return
-        seq, emote = self.ledger.next_seq, say.emote and not phrase
+        seq, emote = self.event_log.next_seq, say.emote and not phrase
         said = Said(seq, seat, say.number, player.name, text, emote, phrase)
-        if key := player.sitter.key:
+        if key := player.owner.key:
             said = msgspec.structs.replace(said, key=key, seen=say.seen, signature=say.signature)
-        if key and not (self.ledger.standing.had(say.seen) and line_is_signed(room, said)):
+        if key and not (self.event_log.state.had(say.seen) and line_is_signed(room, said)):
             player.number = say.number
-            self._refuse(seat, Code.PROOF, "That line is not signed by you.", say.number)
+            self._refuse(seat, ErrorCode.PROOF, "That line is not signed by you.", say.number)
             return
-        if reason := player.talker.why_no_line(text, now):
-            self._refuse(seat, Code.FLOOD, reason, say.number)
+        if reason := player.rate.why_no_line(text, now):
+            self._refuse(seat, ErrorCode.FLOOD, reason, say.number)
             return
         player.number = say.number
-        self._send(None, self.ledger.write(said))
+        self._send(None, self.event_log.write(said))
 
-    def _why_unsaid(self, phrase: str, text: str) -> tuple[Code, str] | None:
+    def _why_unsaid(self, phrase: str, text: str) -> tuple[ErrorCode, str] | None:
         """Why a line can never be said here, whenever it is sent again."""
         if self._phrases_only and not phrase:
-            return Code.PHRASES, "This room allows ready-made phrases only."
+            return ErrorCode.PHRASES, "This room allows ready-made phrases only."
         if not text:
-            return Code.TEXT, "There is nothing to say in that line."
-        return (Code.LIMIT, FULL) if self.ledger.full else None
+            return ErrorCode.TEXT, "There is nothing to say in that line."
+        return (ErrorCode.LIMIT, FULL) if self.event_log.full else None
 
     def _pick(self, seat: Seat, pick: Pick, now: float) -> None:
         if self.outcome:
-            self._refuse(seat, Code.PHASE, "The match is over; a rematch comes first.")
+            self._refuse(seat, ErrorCode.PHASE, "The match is over; a rematch comes first.")
         elif self.battle:
-            self._refuse(seat, Code.PHASE, "The match has begun; fighters stay as they are.")
+            self._refuse(seat, ErrorCode.PHASE, "The match has begun; fighters stay as they are.")
         elif pick.fighter not in self._roster:
-            self._refuse(seat, Code.FIGHTER, "There is no such fighter.")
-        elif pick.ready and self.ledger.full:
-            self._refuse(seat, Code.LIMIT, FULL)
+            self._refuse(seat, ErrorCode.FIGHTER, "There is no such fighter.")
+        elif pick.ready and self.event_log.full:
+            self._refuse(seat, ErrorCode.LIMIT, FULL)
         elif self.draw:
-            self._refuse(seat, Code.PHASE, "The match is about to begin.")
+            self._refuse(seat, ErrorCode.PHASE, "The match is about to begin.")
         elif pick.ready and not self._referee.accepts(
             seat, self._roster[pick.fighter], pick.promise
         ):
-            self._refuse(seat, Code.PROOF, "That was for another match; take your fighter again.")
+            self._refuse(
+                seat, ErrorCode.PROOF, "That was for another match; take your fighter again."
+            )
         else:
-            self._seating[seat].promise = pick.promise if pick.ready else None
-            self._change(seat, fighter=pick.fighter, ready=pick.ready)
-            if self._seating.full and all(p.place.ready for p in self._seating.values()):
+            self._seat_table[seat].promise = pick.promise if pick.ready else None
+            self._change_seat(seat, fighter=pick.fighter, ready=pick.ready)
+            if self._seat_table.full and all(p.state.ready for p in self._seat_table.values()):
                 self._referee.start(now)
 
     def _rematch(self, seat: Seat) -> None:
         if not self.outcome:
-            self._refuse(seat, Code.PHASE, "No match has ended yet.")
-        elif not self._seating.full:
-            self._refuse(seat, Code.PHASE, "The other side has left.")
-        elif self.ledger.full:
-            self._refuse(seat, Code.LIMIT, FULL)
+            self._refuse(seat, ErrorCode.PHASE, "No match has ended yet.")
+        elif not self._seat_table.full:
+            self._refuse(seat, ErrorCode.PHASE, "The other side has left.")
+        elif self.event_log.full:
+            self._refuse(seat, ErrorCode.LIMIT, FULL)
         else:
-            self._change(seat, rematch=True)
-            if all(player.place.rematch for player in self._seating.values()):
-                self._clear_table()
-                self._tell_seats()
+            self._change_seat(seat, rematch=True)
+            if all(player.state.rematch for player in self._seat_table.values()):
+                self._clear_match()
+                self._send_seats()
 
-    def send_out(self, seat: Seat) -> None:
+    def kick(self, seat: Seat) -> None:
         """Free a seat because the host wishes it. A match that runs is won by who has to go, or a
         host could never lose."""
-        if seat not in self._seating:
+        if seat not in self._seat_table:
             return
         if self.battle and not self.outcome:
             self._referee.end(Outcome(seat, Reason.LEFT))
-        self._reception.leave(seat, Bye(Code.REMOVED, "The host has sent you out."))
-        self._tell_seats()
+        self._admission.free_seat(seat, Bye(ErrorCode.REMOVED, "The host has sent you out."))
+        self._send_seats()
 
     def _leave(self, seat: Seat, leave: Leave) -> None:
         if self.battle and not self.outcome:
             self._referee.end(Outcome(seat.other, Reason.LEFT), leave)
-        self._reception.leave(seat, Bye(Code.LEFT, "You left."))
-        self._tell_seats()
+        self._admission.free_seat(seat, Bye(ErrorCode.LEFT, "You left."))
+        self._send_seats()
 
     def _claim(self, seat: Seat, claim: Claim, now: float) -> None:
         if self._referee.claim(seat, claim):
-            self._reception.expecting = False
-            self._release_held(now)
+            self._admission.expecting = False
+            self._handle_queued(now)
 
-    def _got(self, seat: Seat, seq: int) -> None:
-        player = self._seating[seat]
-        if player.reached < seq <= len(self.ledger.entries):
-            player.reached = seq
+    def _acknowledge(self, seat: Seat, seq: int) -> None:
+        player = self._seat_table[seat]
+        if player.acknowledged < seq <= len(self.event_log.entries):
+            player.acknowledged = seq
             self._send(seat.other, Delivered(seat, seq))
 
-    def _clear_table(self) -> None:
+    def _clear_match(self) -> None:
         """Back to choosing; fighters stay as they were looked at, nobody is ready."""
-        self.ledger.standing.clear()
-        for player in self._seating.values():
+        self.event_log.state.clear_match()
+        for player in self._seat_table.values():
             player.change(rematch=False, ready=False)
 
     # --- inside --------------------------------------------------------------------------
 
-    def _arrived(self, seat: Seat, now: float) -> None:
+    def _player_arrived(self, seat: Seat, now: float) -> None:
         """What follows from somebody's being here, or here again."""
-        self._tell_seats()
-        self._tell_difference()
-        self._referee.back(seat, now)
-        self._reception.remind_of_offer(seat)
-        if self._reception.expecting and self._seating.all_present:
-            self._reception.expecting = False
+        self._send_seats()
+        self._send_difference()
+        self._referee.player_returned(seat, now)
+        self._admission.remind_of_offer(seat)
+        if self._admission.expecting and self._seat_table.all_present:
+            self._admission.expecting = False
             if self._referee.running:
                 self._referee.begin_turn(now)
-            self._release_held(now)
+            self._handle_queued(now)
 
-    def _hold(self, seat: Seat, wish: Held, now: float) -> None:
-        if not self._seating[seat].hold(wish, now):
+    def _queue(self, seat: Seat, message: QueuedMessage, now: float) -> None:
+        if not self._seat_table[seat].queue(message, now):
             text = "Wait until the other side is back."
-            self._refuse(seat, Code.FLOOD, text, number_of(wish))
+            self._refuse(seat, ErrorCode.FLOOD, text, number_of(message))
 
-    def _release_held(self, now: float) -> None:
-        for at, seat, wish in self._seating.release():
+    def _handle_queued(self, now: float) -> None:
+        for at, seat, message in self._seat_table.take_queued():
             # Lines that were typed one by one are no flood when they are told at once.
-            self.receive(seat, wish, at if isinstance(wish, Say) else now)
+            self.receive(seat, message, at if isinstance(message, Say) else now)
 
-    def _tell_difference(self) -> None:
-        for seat in self._seating:
-            if difference := self._referee.difference(seat):
-                self._refuse(seat, Code.VERSION, difference)
+    def _send_difference(self) -> None:
+        for seat in self._seat_table:
+            if difference := self._referee.version_difference(seat):
+                self._refuse(seat, ErrorCode.VERSION, difference)
 
-    def _seen(self, seat: Seat, number: int) -> bool:
+    def _is_duplicate(self, seat: Seat, number: int) -> bool:
         """Whether a numbered wish was here before.
 
         One that was accepted is in the log and reaches its sender from there. One that was refused
         is refused again, for the first answer may have been lost on the way; but what was only
         too much at once does not count, so its number may be sent again later.
         """
-        player = self._seating[seat]
+        player = self._seat_table[seat]
         if not 0 < number <= COUNT_LIMIT:
             # A log with a greater one would be believed by nobody who takes up the room.
             text = "Acts and lines are numbered, from 1 upwards."
-            self._refuse(seat, Code.NUMBER, text, number)
+            self._refuse(seat, ErrorCode.NUMBER, text, number)
             return True
         if number > player.number:
             return False
-        if number not in self.ledger.standing.numbers[seat]:
-            self._refuse(seat, Code.NUMBER, "That was refused before.", number)
+        if number not in self.event_log.state.numbers[seat]:
+            self._refuse(seat, ErrorCode.NUMBER, "That was refused before.", number)
         return True
 
-    def _change(self, seat: Seat, **changes: object) -> None:
-        if self._seating[seat].change(**changes):
-            self._tell_seats()
+    def _change_seat(self, seat: Seat, **changes: object) -> None:
+        if self._seat_table[seat].change(**changes):
+            self._send_seats()
 
-    def _tell_seats(self) -> None:
-        self._send(None, self._seating.fact())
+    def _send_seats(self) -> None:
+        self._send(None, self._seat_table.message())
 
-    def _refuse(self, seat: Seat, code: Code, text: str, number: int = 0) -> None:
+    def _refuse(self, seat: Seat, code: ErrorCode, text: str, number: int = 0) -> None:
         self._outbox.refuse(seat, code, text, number)
 
-    def _send(self, to: Seat | None, fact: Fact) -> None:
-        self._outbox.send(to, fact)
+    def _send(self, to: Seat | None, message: ServerMessage) -> None:
+        self._outbox.send(to, message)
 
 
 def _opened(post: Envelope[Seat] | History) -> Iterable[Envelope[Seat]]:

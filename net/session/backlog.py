@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from game.contract.messages import Act, Say
-from game.words.cleaning import clean_text
-from net.wire.bucket import Bucket
-from net.wire.floodgate import SAME_LINE_SECONDS, Limits
+from game.protocol.messages import Act, Say
+from game.text_safety.sanitize import clean_text
+from net.wire.rate_limit import SAME_LINE_SECONDS, RateLimits, TokenBucket
 
 WAITING_LIMIT = 200
 """Acts and lines that may wait for a broken link."""
@@ -22,7 +21,7 @@ OLD_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Unsettled:
+class PendingMessage:
     """One of them, and since when it waits."""
 
     wish: Act | Say
@@ -38,7 +37,7 @@ class Unsettled:
 class _OnConnection:
     """What holds for one connection only."""
 
-    stale: list[Unsettled] = field(default_factory=list)
+    stale: list[PendingMessage] = field(default_factory=list)
     """Lines that were too old to be sent when we came in."""
     posted: int = 0
     """The highest number that went out."""
@@ -47,8 +46,8 @@ class _OnConnection:
 class Backlog:
     """What one player has wished in one room."""
 
-    def __init__(self, pace: Limits) -> None:
-        self.waiting: list[Unsettled] = []
+    def __init__(self, pace: RateLimits) -> None:
+        self.waiting: list[PendingMessage] = []
         self.number = 0
         """The highest that was given to a wish."""
         self.due = math.inf
@@ -60,23 +59,23 @@ class Backlog:
         self._same_line_seconds = pace.same_line_seconds
         self._said: dict[str, tuple[float, float]] = {}
         """When each of the last lines went out, and since when it had waited."""
-        self._paces = {Say: Bucket(pace.lines), Act: Bucket(pace.actions)}
+        self._buckets = {Say: TokenBucket(pace.lines), Act: TokenBucket(pace.actions)}
 
-    def add(self, wish: Act | Say, now: float) -> Act | Say | None:
+    def add(self, message: Act | Say, now: float) -> Act | Say | None:
         """The wish with its number; None if no more may wait."""
         if len(self.waiting) == WAITING_LIMIT:
             return None
         self.number += 1
-        numbered = msgspec.structs.replace(wish, number=self.number)
-        self.waiting.append(Unsettled(numbered, now))
+        numbered = msgspec.structs.replace(message, number=self.number)
+        self.waiting.append(PendingMessage(numbered, now))
         if self._early is not None:
             self._early.add(self.number)
         return numbered
 
-    def remember(self, wish: Act | Say, since: float) -> None:
+    def remember(self, message: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
-        self.number = max(self.number, wish.number)
-        self.waiting.append(Unsettled(wish, since, remembered=True))
+        self.number = max(self.number, message.number)
+        self.waiting.append(PendingMessage(message, since, remembered=True))
 
     def settle(self, number: int) -> None:
         """It is an entry by now, or will never be."""
@@ -107,7 +106,7 @@ class Backlog:
         self.waiting = [one for one in self.waiting if one not in mistaken]
         return tuple(one.wish for one in mistaken if isinstance(one.wish, Say))
 
-    def come_in(self, number: int, now: float) -> None:
+    def on_welcome(self, number: int, now: float) -> None:
         """A host has welcomed us, who has had our wishes up to `number`."""
         self.number = max(self.number, number)
         # What the host has heard of already is not asked about: it may be said any moment.
@@ -135,15 +134,15 @@ class Backlog:
             self.settle(number)
         return acts
 
-    def _due(self, one: Unsettled, now: float) -> float:
+    def _due(self, one: PendingMessage, now: float) -> float:
         """When it may go out; if that is now, it counts."""
-        line = _words(one.wish)
+        line = _text(one.wish)
         said, typed = self._said.get(line, (-math.inf, -math.inf))
         if one.since - typed >= SAME_LINE_SECONDS and now < said + self._same_line_seconds:
             # Typed long after the same line it is no repetition, and shall not become one because
             # both waited for the connection.
             return said + self._same_line_seconds
-        pace = self._paces[type(one.wish)]
+        pace = self._buckets[type(one.wish)]
         if not pace.take(now):
             return pace.ready_at(now)
         if line:
@@ -163,6 +162,6 @@ class Backlog:
         return lines
 
 
-def _words(wish: Act | Say) -> str:
+def _text(message: Act | Say) -> str:
     """By which a host recognises a line that is said twice; none of an action."""
-    return (wish.phrase or clean_text(wish.text)) if isinstance(wish, Say) else ""
+    return (message.phrase or clean_text(message.text)) if isinstance(message, Say) else ""

@@ -7,7 +7,7 @@ count together. While we were away it stood, but for the moment until the host n
 import math
 from dataclasses import dataclass, replace
 
-from game.contract.messages import Clock
+from game.protocol.messages import Clock
 from game.rules import Seat
 
 TOLERANCE_SECONDS = 10.0
@@ -58,7 +58,7 @@ class ClockAudit:
         """The room was taken up again, maybe with another clock."""
         self._length = math.inf
 
-    def told(self, clock: Clock, now: float) -> bool:
+    def check(self, clock: Clock, now: float) -> bool:
         """Take in what the host says; whether so much time can have gone by."""
         left, before = float(clock.left), self._time
         if before and (before.seat, before.turn) == (clock.seat, clock.turn):
@@ -73,13 +73,13 @@ class ClockAudit:
         self._time = _TurnTime(clock.seat, clock.turn, left, now, clock.running, told=True)
         return math.isinf(due) or clock.left >= due - TOLERANCE_SECONDS
 
-    def gone(self, heard: float) -> None:
+    def disconnected(self, heard: float) -> None:
         """The connection is lost; `heard`: when the last word came."""
         if self._time:
             left = max(0.0, self._time.left_at(heard))
             self._time = replace(self._time, left=left, at=heard, running=False)
 
-    def back(self, absence: float | None) -> None:
+    def reconnected(self, absence: float | None) -> None:
         """We are let in again after so many seconds, if they were measured."""
         if self._time and absence is not None:
             left = max(0.0, self._time.left - min(absence, UNNOTICED_SECONDS))

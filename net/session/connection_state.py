@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from game.contract.messages import Bye
+from game.protocol.messages import Bye
 from net.session.heartbeat import Heartbeat
-from net.wire.codec import FRAME_LIMIT, Frames
+from net.wire.codec import FRAME_LIMIT, FrameReader
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class ConnectionState:
     """The host has let us in: what is sent now goes out at once."""
     bye: Bye | None = None
     """The host's last message, if it sent one."""
-    nonsense: str = ""
+    invalid: str = ""
     """Why what the host said is not of our protocol; empty while it is."""
     key: str = ""
     """Our key as the hello showed it, in hexadecimal."""
@@ -27,9 +27,9 @@ class ConnectionState:
     """The host wants something undone that we did: no entry of this connection counts."""
     rewound: bool = False
     """A part of the match was given up when the host let us in."""
-    showed: bool = False
+    copy_sent: bool = False
     """The host has asked for our copy of the room, which it may do once."""
-    told: int = 0
+    acknowledged: int = 0
     """The last of our entries of which the host knows that we have it."""
-    frames: Frames = field(default_factory=lambda: Frames(FRAME_LIMIT))
+    frames: FrameReader = field(default_factory=lambda: FrameReader(FRAME_LIMIT))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)

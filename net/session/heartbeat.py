@@ -1,6 +1,6 @@
 """Heartbeat: the pings of a client, and whether its host still lives. Time is an argument."""
 
-from game.contract.messages import Ping
+from game.protocol.messages import Ping
 
 PING_SECONDS = 2.5
 """From a pong to the next ping."""
@@ -13,28 +13,28 @@ class Heartbeat:
     """Of one connection after the other."""
 
     def __init__(self) -> None:
-        self._heard = self._ping_at = 0.0
+        self._received_at = self._ping_at = 0.0
         self._id = 0
 
     def opened(self, now: float) -> None:
         """A new connection."""
-        self._heard, self._ping_at = now, now + PING_SECONDS
+        self._received_at, self._ping_at = now, now + PING_SECONDS
 
-    def heard(self, now: float) -> None:
+    def received(self, now: float) -> None:
         """Something came."""
-        self._heard = now
+        self._received_at = now
 
     @property
     def last_heard(self) -> float:
         """When something came last."""
-        return self._heard
+        return self._received_at
 
     @property
     def asked(self) -> int:
         """The number of the last ping that was sent."""
         return self._id
 
-    def answered(self, now: float) -> None:
+    def pong_received(self, now: float) -> None:
         """A pong came."""
         self._ping_at = now + PING_SECONDS
 
@@ -47,11 +47,11 @@ class Heartbeat:
         self._ping_at = now + SILENCE_SECONDS
         return Ping(self._id)
 
-    def dead(self, now: float) -> bool:
+    def is_dead(self, now: float) -> bool:
         """Whether nothing was heard for so long that the connection must be given up."""
-        return now - self._heard >= SILENCE_SECONDS
+        return now - self._received_at >= SILENCE_SECONDS
 
     @property
     def deadline(self) -> float:
-        """When `ping` or `dead` should be asked again."""
-        return min(self._ping_at, self._heard + SILENCE_SECONDS)
+        """When `ping` or `is_dead` should be asked again."""
+        return min(self._ping_at, self._received_at + SILENCE_SECONDS)

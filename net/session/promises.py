@@ -3,7 +3,7 @@
 A host could else begin a match with a fighter that the player had looked at before.
 """
 
-from game.contract.messages import Place
+from game.protocol.messages import SeatState
 
 
 class Promises:
@@ -20,7 +20,7 @@ class Promises:
         """We tell another one."""
         self._told[tip] = (room, match, fighter)
 
-    def told(self, room: str, match: int) -> list[str]:
+    def tips_for(self, room: str, match: int) -> list[str]:
         """The tips that hold for a match."""
         return [tip for tip, place in self._told.items() if place[:2] == (room, match)]
 
@@ -28,15 +28,15 @@ class Promises:
         """Whether the host knew that we had changed our mind."""
         return tip in self._withdrawn
 
-    def see_place(self, place: Place, room: str, match: int) -> None:
+    def seat_updated(self, seat_state: SeatState, room: str, match: int) -> None:
         """The host shows how we stand before a match, so it knows of all that led to it."""
-        tips = self.told(room, match)
-        if place.ready:
+        tips = self.tips_for(room, match)
+        if seat_state.ready:
             fighters = [self._told[tip][2] for tip in tips]
-            past = fighters.index(place.fighter) if place.fighter in fighters else 0
+            past = fighters.index(seat_state.fighter) if seat_state.fighter in fighters else 0
         else:
             past = 1 if self._taken else 0
-        self._taken = place.ready and bool(tips)
+        self._taken = seat_state.ready and bool(tips)
         for tip in tips[:past]:
             del self._told[tip]
             self._withdrawn.add(tip)

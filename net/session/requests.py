@@ -6,34 +6,42 @@ connection. A request of the moment is sent once; the player is told if no answe
 
 from collections.abc import Container, Sequence
 
-from game.contract.lobby import Call, Enter, Hear, Lobby, Open, Remarked, Seek
-from game.contract.messages import (
+from game.i18n.phrase import phrase
+from game.protocol.lobby_messages import (
+    Call,
+    Enter,
+    LobbyJoined,
+    Open,
+    Remarked,
+    Seek,
+    ShowSpectatorChat,
+)
+from game.protocol.messages import (
     Acted,
     Chosen,
     Claim,
+    ClientMessage,
     Ended,
     Entry,
-    Fact,
     Leave,
     Mute,
     Offer,
     Pick,
-    Place,
     Refused,
     Rematch,
     Said,
     Say,
     Seats,
+    SeatState,
+    ServerMessage,
     Signed,
     Started,
     Welcome,
-    Wish,
 )
 from game.rules import Seat
-from game.words.cleaning import clean_text
-from game.words.phrase import phrase
+from game.text_safety.sanitize import clean_text
 
-Choice = Leave | Mute | Hear | Claim | Rematch | Pick
+Choice = Leave | Mute | ShowSpectatorChat | Claim | Rematch | Pick
 Momentary = Call | Open | Enter | Say
 
 
@@ -55,18 +63,18 @@ class Requests:
         failures, self._failures = self._failures, []
         return failures
 
-    def note(self, wish: Wish, *, stands: bool) -> bool:
+    def note(self, message: ClientMessage, *, stands: bool) -> bool:
         """The player asks for this; whether it goes out now, if the connection `stands`."""
-        if isinstance(wish, Choice):
-            self._choices[type(wish)] = wish
+        if isinstance(message, Choice):
+            self._choices[type(message)] = message
             if stands:
-                self._posted.add(type(wish))
-        elif isinstance(wish, Seek):
-            self.seeking = wish.on
-        elif isinstance(wish, Momentary) and stands:
-            self._unanswered.append(wish)
-        elif isinstance(wish, Momentary):
-            self._failures.append(_not_sent(wish))
+                self._posted.add(type(message))
+        elif isinstance(message, Seek):
+            self.seeking = message.on
+        elif isinstance(message, Momentary) and stands:
+            self._unanswered.append(message)
+        elif isinstance(message, Momentary):
+            self._failures.append(_not_sent(message))
         return stands
 
     # --- the connection --------------------------------------------------------------------
@@ -84,13 +92,15 @@ class Requests:
 
     # --- what the host says ----------------------------------------------------------------
 
-    def hear(self, fact: Fact, own: Seat | None, log: Sequence[Entry]) -> Sequence[Wish]:
+    def receive(
+        self, message: ServerMessage, own: Seat | None, log: Sequence[Entry]
+    ) -> Sequence[ClientMessage]:
         """What is to be sent now, because the player wants it and the host does not know.
 
         `own`: our seat, if we have one. The fact is in the `log` if it is an entry.
         """
-        match fact:
-            case Lobby():
+        match message:
+            case LobbyJoined():
                 return [Seek()] if self.seeking else []
             case Welcome():
                 # That answers what was asked for in a lobby.
@@ -110,7 +120,7 @@ class Requests:
                 return self._post([self._choices[Claim]])
             case Seats() if own:
                 match_entries = (e for e in reversed(log) if not isinstance(e, Said | Signed))
-                return self._compare(fact, own, next(match_entries, None))
+                return self._compare(message, own, next(match_entries, None))
         return []
 
     def _drop_choices(self, of: Container[type[Choice]] = (Pick, Rematch, Claim)) -> None:
@@ -121,15 +131,15 @@ class Requests:
 
     def _read_in_public(self, text: str) -> None:
         """A line that is no entry has come; it may be ours."""
-        for wish in self._unanswered:
-            if isinstance(wish, Say) and clean_text(wish.text) == text:
-                self._unanswered.remove(wish)
+        for message in self._unanswered:
+            if isinstance(message, Say) and clean_text(message.text) == text:
+                self._unanswered.remove(message)
                 return
 
     def _compare(self, seats: Seats, own: Seat, newest: Entry | None) -> list[Choice]:
         """Our choices with what the host has. `newest`: the newest entry of a match."""
-        place = seats.left if own is Seat.LEFT else seats.right
-        if place is None:
+        seat_state = seats.left if own is Seat.LEFT else seats.right
+        if seat_state is None:
             return []
         running = isinstance(newest, Started | Chosen | Acted)
         both = [each for each in (seats.left, seats.right) if each]
@@ -144,7 +154,7 @@ class Requests:
             self._failures.append(phrase("There is nothing to claim."))
         if not over:
             self._choices.pop(Rematch, None)
-        due = [each for each in self._choices.values() if _is_open(each, place, over=over)]
+        due = [each for each in self._choices.values() if _is_open(each, seat_state, over=over)]
         return self._post(due)
 
     def _post(self, due: list[Choice]) -> list[Choice]:
@@ -153,28 +163,30 @@ class Requests:
         return due
 
 
-def _is_open(choice: Choice, place: Place, *, over: bool) -> bool:
+def _is_open(choice: Choice, seat_state: SeatState, *, over: bool) -> bool:
     """Whether it is not yet so. `over`: a match has ended and the table is not cleared."""
     match choice:
         case Mute(on=on):
-            return place.muted is not on
+            return seat_state.muted is not on
         case Rematch():
-            return not place.rematch
+            return not seat_state.rematch
         case Pick(fighter=fighter, ready=ready):
-            return not over and (place.fighter, place.ready) != (fighter, ready)
+            return not over and (seat_state.fighter, seat_state.ready) != (fighter, ready)
         case Claim():
             return False
-        case Leave() | Hear():
+        case Leave() | ShowSpectatorChat():
             return True
 
 
-def _not_sent(wish: Momentary) -> str:
-    if isinstance(wish, Say):
-        return phrase("Not sent, because there is no connection: {text}", text=wish.text)
+def _not_sent(message: Momentary) -> str:
+    if isinstance(message, Say):
+        return phrase("Not sent, because there is no connection: {text}", text=message.text)
     return phrase("There is no connection at the moment. Try that again when it is back.")
 
 
-def _not_answered(wish: Momentary) -> str:
-    if isinstance(wish, Say):
-        return phrase("The connection broke; perhaps nobody has read this: {text}", text=wish.text)
+def _not_answered(message: Momentary) -> str:
+    if isinstance(message, Say):
+        return phrase(
+            "The connection broke; perhaps nobody has read this: {text}", text=message.text
+        )
     return phrase("The connection broke before that was answered. Try it again.")

@@ -8,19 +8,22 @@ from collections.abc import Iterable
 
 import msgspec
 
-from game.contract.limits import LOG_ENTRIES
-from game.contract.lobby import Lobby
-from game.contract.messages import (
+from game.client_state.link import HostCheated, UnsentLines
+from game.i18n.phrase import phrase
+from game.match.hash_chain import Tips
+from game.protocol.limits import LOG_ENTRIES
+from game.protocol.lobby_messages import LobbyJoined
+from game.protocol.messages import (
     Act,
     Acted,
     Bye,
     Chosen,
     Claim,
-    Code,
+    ClientMessage,
     Draw,
     Ended,
     Entry,
-    Fact,
+    ErrorCode,
     Got,
     Hello,
     Leave,
@@ -30,32 +33,29 @@ from game.contract.messages import (
     Revealed,
     Said,
     Say,
+    SeatOwner,
     Seats,
+    ServerMessage,
     Show,
     Signed,
-    Sitter,
     Started,
     Trouble,
     Welcome,
-    Wish,
     token_hash,
 )
-from game.contract.version import PROTOCOL, VERSION
-from game.course.chain import Tips
+from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Seat
-from game.table.link import Caught, Unsent
-from game.words.phrase import phrase
-from net.room.roomcopy import RoomCopy, pieces, tips_of
-from net.session.backlog import Backlog, Unsettled
+from net.room.log_copy import LogCopy, pieces, tips_of
+from net.session.backlog import Backlog, PendingMessage
+from net.session.cheat_detection import CheatDetection
 from net.session.connection_state import ConnectionState
-from net.session.hand import Hand
-from net.session.honesty import Honesty
+from net.session.dice_commitments import DiceCommitments
 from net.session.requests import Requests
 from net.session.undelivered import Undelivered
-from net.wire.cleaned import cleaned
-from net.wire.codec import InvalidMessage, decode_fact, encode
-from net.wire.floodgate import PACE, Limits
-from net.wire.papers import Papers
+from net.wire.codec import InvalidMessage, decode_server_message, encode
+from net.wire.hello_credentials import HelloCredentials
+from net.wire.rate_limit import PACE, RateLimits
+from net.wire.sanitize import sanitized
 
 CERTIFICATES_KEPT = 8
 
@@ -64,40 +64,40 @@ OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
 TOO_LONG = phrase("This room has more entries than a room may have; play on in a new one.")
 
 
-class Session:
+class ClientSession:
     """One player at one host. Call `opened` for each new connection."""
 
     def __init__(
         self,
         name: str,
         rules: str = "",
-        copy: RoomCopy | None = None,
+        copy: LogCopy | None = None,
         token: str = "",
         watch: bool = False,
-        pace: Limits = PACE,
-        hand: Hand | None = None,
+        pace: RateLimits = PACE,
+        commitments: DiceCommitments | None = None,
     ) -> None:
         """With a `copy` and its `token` the player comes back to a room of an earlier evening.
 
-        `watch`: to look on without a seat. Without a `hand` the dice are left to the others.
+        `watch`: to look on without a seat. Without a `commitments` the dice are left to the others.
         """
         self._connection = ConnectionState()
         self.welcome: Welcome | None = None
         """The newest one; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
         self._tips = tips_of(self.log)
-        self._remembered = bool(self.log)
+        self._restored = bool(self.log)
         self._backlog, self._requests = Backlog(pace), Requests()
         self._undelivered = Undelivered()
-        self.honesty = Honesty(hand)
-        if hand and copy:
-            hand.room_of_earlier_run = copy.id
+        self.cheat_detection = CheatDetection(commitments)
+        if commitments and copy:
+            commitments.room_of_earlier_run = copy.id
         self._name, self._rules, self._watch = name, rules, watch
         self._admitted = False
         """A host has let us in, with a seat or without."""
         self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
         self._token = token
-        self._sitters: dict[Seat, Sitter] = dict(copy.sitters) if copy else {}
+        self._seat_owners: dict[Seat, SeatOwner] = dict(copy.sitters) if copy else {}
         self.certificates: tuple[str, ...] = ()
         """Of the machines that host this room, or would: its host's and the other player's."""
 
@@ -112,29 +112,31 @@ class Session:
         return self._connection.bye
 
     @property
-    def nonsense(self) -> str:
+    def invalid(self) -> str:
         """What the host said on this connection that is none of our protocol; empty: nothing."""
-        return self._connection.nonsense
+        return self._connection.invalid
 
     @property
-    def seated(self) -> bool:
+    def has_seat(self) -> bool:
         """Whether a host has ever let us in, so that coming back makes sense."""
         return bool(self._token) or self._admitted
 
     @property
-    def copy(self) -> RoomCopy:
+    def copy(self) -> LogCopy:
         """Our copy of the room."""
-        return RoomCopy(self._room, self._epoch, self._sitters, tuple(self.log))
+        return LogCopy(self._room, self._epoch, self._seat_owners, tuple(self.log))
 
     # --- the connection --------------------------------------------------------------------
 
-    def opened(self, now: float, papers: Papers | None = None) -> bytes:
+    def opened(self, now: float, hello_credentials: HelloCredentials | None = None) -> bytes:
         """A connection was made; returns the hello to send on it."""
-        papers = papers or Papers()
+        hello_credentials = hello_credentials or HelloCredentials()
         self._renew_connection()
         self._connection.heartbeat.opened(now)
-        hand = self.honesty.hand
-        self._connection.key = papers.key or (hand.key if hand and not self._watch else "")
+        commitments = self.cheat_detection.commitments
+        self._connection.key = hello_credentials.key or (
+            commitments.key if commitments and not self._watch else ""
+        )
         hello = Hello(
             PROTOCOL,
             VERSION,
@@ -147,10 +149,10 @@ class Session:
             tip=self._tips.digest,
             watch=self._watch,
             key=self._connection.key,
-            proof=papers.proof,
-            certificate=papers.certificate,
+            proof=hello_credentials.proof,
+            certificate=hello_credentials.certificate,
         )
-        if not papers.returning:
+        if not hello_credentials.returning:
             hello = msgspec.structs.replace(hello, room="", token="", epoch=0, have=0, tip="")
         return encode(hello)
 
@@ -163,50 +165,50 @@ class Session:
     def _renew_connection(self) -> None:
         heard = self._connection.heartbeat.last_heard if self.welcomed else None
         self._connection = ConnectionState()
-        self.honesty.renew_connection(heard)
+        self.cheat_detection.renew_connection(heard)
         self._backlog.renew_connection()
         self._requests.renew_connection()
 
     def tick(self, now: float) -> bytes:
         """A ping when one is due, and lines that had to wait for their turn."""
-        late = self._pump(now) if now >= self._backlog.due else b""
+        late = self._take_sendable(now) if now >= self._backlog.due else b""
         ping = self._connection.heartbeat.ping(now)
         return late + encode(ping) if ping else late
 
-    def dead(self, now: float) -> bool:
+    def is_dead(self, now: float) -> bool:
         """Whether nothing was heard for so long that the connection must be given up."""
-        return self._connection.heartbeat.dead(now)
+        return self._connection.heartbeat.is_dead(now)
 
     @property
     def deadline(self) -> float:
-        """When `tick` or `dead` should be asked again."""
+        """When `tick` or `is_dead` should be asked again."""
         return min(self._connection.heartbeat.deadline, self._backlog.due)
 
     # --- out -------------------------------------------------------------------------------
 
-    def send(self, wish: Wish, now: float) -> tuple[int, bytes]:
+    def send(self, message: ClientMessage, now: float) -> tuple[int, bytes]:
         """Number a wish; returns its number and what to write now (nothing while down)."""
-        if isinstance(wish, Act | Say) and not self._unnumbered:
-            numbered = self._backlog.add(wish, now)
+        if isinstance(message, Act | Say) and not self._unnumbered:
+            numbered = self._backlog.add(message, now)
             if numbered is None:
-                self._undelivered.tell([OVERFULL])
+                self._undelivered.add_refusals([OVERFULL])
                 return 0, b""
-            self.honesty.sent(numbered, numbered.number, now)
-            return numbered.number, self._pump(now)
-        goes = self._requests.note(wish, stands=self.welcomed)
-        return 0, self._post([wish], now) if goes else b""
+            self.cheat_detection.sent(numbered, numbered.number, now)
+            return numbered.number, self._take_sendable(now)
+        goes = self._requests.note(message, stands=self.welcomed)
+        return 0, self._post([message], now) if goes else b""
 
-    def _post(self, wishes: Iterable[Wish], now: float) -> bytes:
+    def _post(self, messages: Iterable[ClientMessage], now: float) -> bytes:
         """What to write for wishes without a number."""
         frames = b""
-        for wish in wishes:
-            self.honesty.sent(wish, 0, now)
-            frames += encode(self._signed(wish))
+        for message in messages:
+            self.cheat_detection.sent(message, 0, now)
+            frames += encode(self._signed(message))
         return frames
 
     def take_failures(self) -> list[Refused]:
         """What the player is to be told was not done; each is given out once."""
-        self._undelivered.tell(self._requests.take_failures())
+        self._undelivered.add_refusals(self._requests.take_failures())
         return self._undelivered.take_refusals()
 
     def end(self, *, kept: bool = False) -> None:
@@ -217,15 +219,15 @@ class Session:
         else:
             self._undelivered.drop(self._backlog.clear())
 
-    def _pump(self, now: float) -> bytes:
+    def _take_sendable(self, now: float) -> bytes:
         """What may go out of all that waits. It is signed over the log as we have it, so all that
         the host had comes first."""
         if not self._caught_up:
             return b""
         frames = b""
-        for wish in self._backlog.take_due(now):
-            self.honesty.posted(wish.number, self._connection.heartbeat.asked)
-            frames += encode(self._signed(wish))
+        for message in self._backlog.take_due(now):
+            self.cheat_detection.posted(message.number, self._connection.heartbeat.asked)
+            frames += encode(self._signed(message))
         return frames
 
     @property
@@ -234,100 +236,107 @@ class Session:
         known = self.welcome is not None and len(self.log) >= self.welcome.seq
         return self.welcomed and known and not self._connection.undone
 
-    def _signed(self, wish: Wish) -> Wish:
+    def _signed(self, message: ClientMessage) -> ClientMessage:
         """The wish with our signature, if we sign such wishes here."""
-        hand, seat = self.honesty.hand, self.welcome and self.welcome.seat
-        if hand is None or not seat or self._connection.key != hand.key:
-            return wish
-        match wish:
+        commitments, seat = self.cheat_detection.commitments, self.welcome and self.welcome.seat
+        if commitments is None or not seat or self._connection.key != commitments.key:
+            return message
+        match message:
             case Act():
-                return hand.sign_act(wish)
+                return commitments.sign_act(message)
             case Say():
-                return hand.sign_line(wish, self._tips.digest)
+                return commitments.sign_line(message, self._tips.digest)
             case Leave():
-                return hand.sign_leave(wish)
+                return commitments.sign_leave(message)
             case Claim():
-                return hand.sign_claim(wish)
+                return commitments.sign_claim(message)
             case Pick(fighter=fighter, ready=True):
-                promise = hand.promise(fighter, self._tips.digest)
-                return msgspec.structs.replace(wish, promise=promise)
+                promise = commitments.promise(fighter, self._tips.digest)
+                return msgspec.structs.replace(message, promise=promise)
             case _:
-                return wish
+                return message
 
     @property
-    def waiting(self) -> list[Unsettled]:
+    def waiting(self) -> list[PendingMessage]:
         """Acts and lines that the host is not known to have."""
         return self._backlog.waiting
 
-    def go_on_from(self, number: int) -> None:
+    def continue_numbers_from(self, number: int) -> None:
         """Numbers up to this one were given in an earlier run of the program."""
         self._backlog.number = max(self._backlog.number, number)
 
-    def wait_with(self, wish: Act | Say, since: float) -> None:
+    def add_pending(self, message: Act | Say, since: float) -> None:
         """A wish of an earlier run of the program waits again."""
-        self.honesty.sent(wish, wish.number, since)
-        self._backlog.remember(wish, since)
+        self.cheat_detection.sent(message, message.number, since)
+        self._backlog.remember(message, since)
 
     def confirm(self, seq: int) -> bytes:
         """Our copy is kept up to `seq`; returns what to tell the host."""
         if not self.welcomed:
             return b""
-        frames = self.honesty.release()
+        frames = self.cheat_detection.release()
         # After a choice comes what it led to, and one word is enough for both.
-        if seq > self._connection.told and not isinstance(self.log[seq - 1], Chosen):
-            self._connection.told = seq
+        if seq > self._connection.acknowledged and not isinstance(self.log[seq - 1], Chosen):
+            self._connection.acknowledged = seq
             frames += encode(Got(seq))
         return frames
 
     # --- in --------------------------------------------------------------------------------
 
-    def receive_data(self, data: bytes, now: float) -> tuple[list[Fact | Unsent | Caught], bytes]:
+    def receive_data(
+        self, data: bytes, now: float
+    ) -> tuple[list[ServerMessage | UnsentLines | HostCheated], bytes]:
         """The facts that are whole by now, each entry once and in order, and what to answer.
 
-        Look at `nonsense` afterwards: what came before it counts all the same.
+        Look at `invalid` afterwards: what came before it counts all the same.
         """
-        self._connection.heartbeat.heard(now)
-        facts: list[Fact | Unsent | Caught] = []
+        self._connection.heartbeat.received(now)
+        messages: list[ServerMessage | UnsentLines | HostCheated] = []
         answer = b""
         try:
             for frame in self._connection.frames.feed(data):
-                answer += self._hear(cleaned(decode_fact(frame)), facts, now)
+                answer += self._receive(sanitized(decode_server_message(frame)), messages, now)
         except InvalidMessage as error:
-            self._connection.nonsense = str(error)
-        return facts, answer
+            self._connection.invalid = str(error)
+        return messages, answer
 
-    def _hear(self, fact: Fact, facts: list[Fact | Unsent | Caught], now: float) -> bytes:
-        """Take in one fact, and add to `facts` what of it others need to see; what to answer.
+    def _receive(
+        self,
+        message: ServerMessage,
+        messages: list[ServerMessage | UnsentLines | HostCheated],
+        now: float,
+    ) -> bytes:
+        """Take in one fact, and add to `messages` what of it others need to see; what to answer.
 
         Raises InvalidMessage for what no host of our protocol says.
         """
         answer = b""
-        if isinstance(fact, Show):
-            answer = self._show()
-        elif isinstance(fact, Welcome):
-            self._come_in(fact, now)
-        elif isinstance(fact, Lobby):
-            self._to_lobby()
-        elif not self.welcomed and not isinstance(fact, Bye | Trouble | Pong | Lobby):
+        if isinstance(message, Show):
+            answer = self._copy_pieces()
+        elif isinstance(message, Welcome):
+            self._on_welcome(message, now)
+        elif isinstance(message, LobbyJoined):
+            self._enter_lobby()
+        elif not self.welcomed and not isinstance(message, Bye | Trouble | Pong | LobbyJoined):
             raise InvalidMessage("a welcome comes first")
-        if self._take_in(fact, now):
-            facts.append(fact)
-            self._judge(fact, now)
+        if self._note_link_news(message, now):
+            messages.append(message)
+            self._check(message, now)
             seat = self.welcome.seat if self.welcomed and self.welcome else None
-            answer += self._post(self._requests.hear(fact, seat, self.log), now)
-        if isinstance(fact, Welcome):
-            facts += self._dropped_acts()
-        if isinstance(fact, Welcome) and self._remembered:
+            answer += self._post(self._requests.receive(message, seat, self.log), now)
+        if isinstance(message, Welcome):
+            messages += self._dropped_acts()
+        if isinstance(message, Welcome) and self._restored:
             # What an earlier run of the program kept is new to those who look at the facts.
-            facts.extend(self.log)
-            self._remembered = False
-        facts += self._unsent()
-        facts += self.take_failures()
-        if isinstance(fact, Entry | Welcome):
-            answer += self._pump(now)
-        answer += self._give_our_part(now)
-        if self.welcomed and (caught := self.honesty.take_caught()) is not None:
-            facts.append(caught)
+            messages.extend(self.log)
+            self._restored = False
+        messages += self._unsent()
+        messages += self.take_failures()
+        if isinstance(message, Entry | Welcome):
+            answer += self._take_sendable(now)
+        answer += self._take_due_dice(now)
+        if self.welcomed and (host_cheated := self.cheat_detection.take_lie()) is not None:
+            messages.append(host_cheated)
         return answer
 
     @property
@@ -335,21 +344,21 @@ class Session:
         """Whether what we say is no entry: in a lobby, and without a seat."""
         return self._watch or (self.welcome is None and self._admitted)
 
-    def forget_room(self) -> None:
+    def reset_room(self) -> None:
         """Who lets us in has nothing to do with the room that we were in; our copy of it waits."""
         self._backlog.forget_remembered()
         self._reset_room()
 
     def _reset_room(self) -> None:
-        self._remembered = False
+        self._restored = False
         self._room = self._token = ""
-        self._epoch = self._connection.told = 0
-        self.log, self._tips, self._sitters = [], Tips(), {}
+        self._epoch = self._connection.acknowledged = 0
+        self.log, self._tips, self._seat_owners = [], Tips(), {}
         self.certificates = ()
-        self.honesty.forget_room()
+        self.cheat_detection.forget_room()
         self._requests.forget_room()
 
-    def _to_lobby(self) -> None:
+    def _enter_lobby(self) -> None:
         """Nothing of a room counts here, and what was said there is for nobody here."""
         believed = self.certificates
         self._undelivered.drop(self._backlog.clear())
@@ -358,33 +367,33 @@ class Session:
         self._connection.welcomed = self._admitted = True
         self.welcome, self._watch = None, False
 
-    def _come_in(self, welcome: Welcome, now: float) -> None:
+    def _on_welcome(self, welcome: Welcome, now: float) -> None:
         if self._room not in ("", welcome.room):
             # Another room than the one we were in: nothing of that one counts here.
             self.log.clear()
             self._undelivered.move(self._backlog.clear())
-            self.honesty.forget_room()
+            self.cheat_detection.forget_room()
             self._requests.forget_room()
             self.certificates = self.certificates[-1:]
         self._connection.welcomed = True
         self.welcome, self._token = welcome, welcome.token
         self._admitted, self._watch = True, welcome.seat is None
         self._room, self._epoch = welcome.room, welcome.epoch
-        self._connection.told = welcome.keep
+        self._connection.acknowledged = welcome.keep
         self._keep(welcome)
         self._undelivered.move(self._backlog.take_mistaken(welcome.number))
-        self._backlog.come_in(welcome.number, now)
+        self._backlog.on_welcome(welcome.number, now)
         if welcome.seat:
             key = self._connection.key
-            self._sitters[welcome.seat] = Sitter(self._name, token_hash(welcome.token), key)
-        self.honesty.arrive(welcome, self.log, self._backlog.number, now)
+            self._seat_owners[welcome.seat] = SeatOwner(self._name, token_hash(welcome.token), key)
+        self.cheat_detection.on_welcome(welcome, self.log, self._backlog.number, now)
 
     def _keep(self, welcome: Welcome) -> None:
         """Give up what the host does not have of our log, unless we did any of it ourselves."""
         discarded = self.log[welcome.keep :]
-        if discarded and (reason := self.honesty.why_not_undone(discarded)):
+        if discarded and (reason := self.cheat_detection.why_not_undone(discarded)):
             self._connection.undone = True
-            self.honesty.catch(reason)
+            self.cheat_detection.report_lie(reason)
             return
         self._undelivered.replace(discarded, welcome.seat)
         del self.log[welcome.keep :]
@@ -396,14 +405,14 @@ class Session:
         if not self._connection.rewound:
             return []
         self._connection.rewound = False
-        return [Refused(Code.TURN, str(CHOOSE_AGAIN), n) for n in self._backlog.drop_acts()]
+        return [Refused(ErrorCode.TURN, str(CHOOSE_AGAIN), n) for n in self._backlog.drop_acts()]
 
-    def _take_in(self, fact: Fact, now: float) -> bool:
+    def _note_link_news(self, message: ServerMessage, now: float) -> bool:
         """Note what the fact says about the link; whether anybody else needs to see it."""
-        match fact:
+        match message:
             case Pong(id=ping):
-                self._connection.heartbeat.answered(now)
-                self.honesty.answered(ping)
+                self._connection.heartbeat.pong_received(now)
+                self.cheat_detection.answered(ping)
                 return False
             case Show():
                 return False
@@ -411,71 +420,76 @@ class Session:
                 # What it wants undone stands for everybody who looks at our log.
                 return not self._connection.undone
             case Bye():
-                self._connection.bye = fact
+                self._connection.bye = message
             case Seats():
-                self._note_sitters(fact)
+                self._note_seat_owners(message)
             case Refused(number=number) if number:
                 self._backlog.settle(number)
-                self.honesty.refused(fact)
+                self.cheat_detection.refused(message)
             case Draw():
-                if self.honesty.hand:
-                    self.honesty.hand.drawn(fact)
+                if self.cheat_detection.commitments:
+                    self.cheat_detection.commitments.drawn(message)
                 return False
             case Revealed():
-                if self.honesty.hand:
-                    self.honesty.hand.told(fact)
+                if self.cheat_detection.commitments:
+                    self.cheat_detection.commitments.other_revealed(message)
                 return False
             case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
-                if fact.seq <= len(self.log) or self._connection.undone:
+                if message.seq <= len(self.log) or self._connection.undone:
                     return False
-                if fact.seq > len(self.log) + 1:
+                if message.seq > len(self.log) + 1:
                     raise InvalidMessage("an entry is missing")
-                if fact.seq > LOG_ENTRIES:
+                if message.seq > LOG_ENTRIES:
                     # No host of ours lets it come to that; on another connection it is the same.
-                    self._connection.bye = Bye(Code.LIMIT, str(TOO_LONG))
+                    self._connection.bye = Bye(ErrorCode.LIMIT, str(TOO_LONG))
                     return False
-                self.log.append(fact)
-                self._tips = self._tips.after(fact)
+                self.log.append(message)
+                self._tips = self._tips.after(message)
                 mine = self.welcome and self.welcome.seat
-                if isinstance(fact, Chosen | Acted | Said) and fact.seat is mine:
-                    self._backlog.settle(fact.number)
+                if isinstance(message, Chosen | Acted | Said) and message.seat is mine:
+                    self._backlog.settle(message.number)
         return True
 
-    def _judge(self, fact: Fact, now: float) -> None:
+    def _check(self, message: ServerMessage, now: float) -> None:
         """Compare what the host says of us with what we know of ourselves."""
         if self.welcome and self.welcome.seat:
-            live = isinstance(fact, Entry) and fact.seq > self.welcome.seq
-            self.honesty.judge(fact, self.welcome.seat, now, live=live)
+            live = isinstance(message, Entry) and message.seq > self.welcome.seq
+            self.cheat_detection.check(message, self.welcome.seat, now, live=live)
 
-    def _give_our_part(self, now: float) -> bytes:
+    def _take_due_dice(self, now: float) -> bytes:
         """What our hand has to say, once we have all that the host had."""
         seated = self.welcome is not None and self.welcome.seat is not None
-        return self.honesty.give(now) if seated and self._caught_up else b""
+        return self.cheat_detection.take_due(now) if seated and self._caught_up else b""
 
-    def _note_sitters(self, seats: Seats) -> None:
-        for seat, place in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
-            if place:
-                self._sitters[seat] = Sitter(place.name, place.token_hash, place.key)
-                self.believe(place.certificate)
+    def _note_seat_owners(self, seats: Seats) -> None:
+        for seat, seat_state in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
+            if seat_state:
+                self._seat_owners[seat] = SeatOwner(
+                    seat_state.name, seat_state.token_hash, seat_state.key
+                )
+                self.trust(seat_state.certificate)
 
-    def believe(self, certificate: str) -> None:
+    def trust(self, certificate: str) -> None:
         """Whoever shows that certificate may host this room."""
         if certificate:
             others = tuple(known for known in self.certificates if known != certificate)
             self.certificates = (*others, certificate)[-CERTIFICATES_KEPT:]
 
-    def _unsent(self) -> list[Unsent]:
+    def _unsent(self) -> list[UnsentLines]:
         """Once we have all that the host had, what of ours is not among it and is not sent again
         by itself."""
         if not self.welcomed or self.welcome is None or len(self.log) < self.welcome.seq:
             return []
         self._undelivered.check(self.log, self.welcome.seat)
         gone, old = self._undelivered.take_lines(), self._backlog.unsent()
-        return [*([Unsent(gone, gone=True)] if gone else []), *([Unsent(old)] if old else [])]
+        return [
+            *([UnsentLines(gone, gone=True)] if gone else []),
+            *([UnsentLines(old)] if old else []),
+        ]
 
-    def _show(self) -> bytes:
+    def _copy_pieces(self) -> bytes:
         """Our copy, for which a host asks once, before its welcome."""
-        if self.welcomed or self._connection.showed:
+        if self.welcomed or self._connection.copy_sent:
             raise InvalidMessage("it asks for a copy once, before its welcome")
-        self._connection.showed = True
+        self._connection.copy_sent = True
         return b"".join(map(encode, pieces(self.copy)))

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from game.contract.messages import Acted, Chosen, Code, Entry, Refused, Said, Say
-from game.contract.phrasebook import spoken
+from game.i18n.phrase import join_phrases, phrase
+from game.protocol.messages import Acted, Chosen, Entry, ErrorCode, Refused, Said, Say
+from game.protocol.quick_chat import chat_text
 from game.rules import Seat
-from game.words.phrase import joined, phrase
 
 
 class Undelivered:
@@ -32,9 +32,9 @@ class Undelivered:
         refusals, self._refusals = self._refusals, []
         return refusals
 
-    def tell(self, sentences: Iterable[str]) -> None:
+    def add_refusals(self, sentences: Iterable[str]) -> None:
         """What was asked for and not done."""
-        self._refusals += [Refused(Code.LOST, text) for text in sentences]
+        self._refusals += [Refused(ErrorCode.LOST, text) for text in sentences]
 
     def move(self, lines: Iterable[Say]) -> None:
         """We are in another room than the one in which these lines waited."""
@@ -43,14 +43,14 @@ class Undelivered:
     def drop(self, lines: Iterable[Say] = ()) -> None:
         """There is nobody any more to whom these lines, and those that had moved, could be sent."""
         if lines := (*self.take_lines(), *lines):
-            self.tell([phrase("Not sent: {lines}", lines=_told(lines))])
+            self.add_refusals([phrase("Not sent: {lines}", lines=_told(lines))])
 
     def keep(self, lines: Iterable[Say]) -> None:
         """These lines wait on the disk until the player comes back; each is told of once."""
         if lines := [line for line in lines if line.number not in self._kept]:
             self._kept |= {line.number for line in lines}
             text = phrase("Not sent until you come back here: {lines}", lines=_told(lines))
-            self.tell([text])
+            self.add_refusals([text])
 
     def replace(self, entries: Iterable[Entry], own: Seat | None) -> None:
         """The host has other entries instead of these, or none; `check` once they are here."""
@@ -68,11 +68,11 @@ class Undelivered:
             elif entry.number:
                 turn = entry.turn
                 text = phrase("What you chose in turn {turn} was lost; choose again.", turn=turn)
-                self._refusals.append(Refused(Code.LOST, text, entry.number))
+                self._refusals.append(Refused(ErrorCode.LOST, text, entry.number))
 
 
 def _told(lines: Iterable[Say]) -> str:
-    return joined((spoken(line.text, line.phrase) for line in lines), " / ")
+    return join_phrases((chat_text(line.text, line.phrase) for line in lines), " / ")
 
 
 def _ours(entries: Iterable[Entry], own: Seat | None) -> Iterable[Chosen | Acted | Said]:

@@ -4,8 +4,8 @@ import ipaddress
 import re
 from dataclasses import dataclass, replace
 
-from game.words.cleaning import clean_line
-from game.words.phrase import phrase
+from game.i18n.phrase import phrase
+from game.text_safety.sanitize import clean_line
 
 DEFAULT_PORT = 7275
 """PARL on the keys of a telephone."""
@@ -24,7 +24,8 @@ class Address:
     host: str
     port: int = DEFAULT_PORT
     place: str = ""
-    """Of a host who waits at the arena there, so that it passes us on to him (`net.wire.relay`)."""
+    """Of a host who waits at the arena there, so that it passes us on to him
+    (`net.wire.relay_messages`)."""
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import msgspec
 
-from game.contract.messages import Fact, Message, Ping, Wish
-from net.wire.pairing import Answer, Knock
-from net.wire.relay import Request, ToGuest, ToHost
+from game.protocol.messages import ClientMessage, Message, Ping, ServerMessage
+from net.wire.pairing import PairingReply, PairingRequest
+from net.wire.relay_messages import Request, ToGuest, ToHost
 
 HELLO_LIMIT = 1024
 """Bytes of a frame before the hello: a stranger gets no more of our memory than that."""
@@ -32,10 +32,12 @@ class OversizeFrame(InvalidMessage):
 _Decoded = TypeVar("_Decoded")
 
 _encoder = msgspec.json.Encoder()
-_wishes: msgspec.json.Decoder[Wish] = msgspec.json.Decoder(Wish)
-_knocks: msgspec.json.Decoder[Wish | Knock] = msgspec.json.Decoder(Wish | Knock)
-_answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
-_facts: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_client_messages: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
+_pairing_requests: msgspec.json.Decoder[ClientMessage | PairingRequest] = msgspec.json.Decoder(
+    ClientMessage | PairingRequest
+)
+_pairing_replies: msgspec.json.Decoder[PairingReply] = msgspec.json.Decoder(PairingReply)
+_server_messages: msgspec.json.Decoder[ServerMessage] = msgspec.json.Decoder(ServerMessage)
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 _pings: msgspec.json.Decoder[Ping] = msgspec.json.Decoder(Ping)
 _to_host: msgspec.json.Decoder[ToHost] = msgspec.json.Decoder(ToHost)
@@ -47,24 +49,24 @@ def encode(message: Message) -> bytes:
     return _encoder.encode(message) + b"\n"
 
 
-def decode_wish(frame: bytes) -> Wish:
+def decode_client_message(frame: bytes) -> ClientMessage:
     """Raises InvalidMessage, and nothing else, for whatever a peer may send."""
-    return _decode(_wishes, frame)
+    return _decode(_client_messages, frame)
 
 
-def decode_knock(frame: bytes) -> Wish | Knock:
+def decode_pairing_request(frame: bytes) -> ClientMessage | PairingRequest:
     """What may come before the hello, too. Raises InvalidMessage, and nothing else."""
-    return _decode(_knocks, frame)
+    return _decode(_pairing_requests, frame)
 
 
-def decode_answer(frame: bytes) -> Answer:
+def decode_pairing_reply(frame: bytes) -> PairingReply:
     """What a host says to who pairs with him. Raises InvalidMessage, and nothing else."""
-    return _decode(_answers, frame)
+    return _decode(_pairing_replies, frame)
 
 
-def decode_fact(frame: bytes) -> Fact:
+def decode_server_message(frame: bytes) -> ServerMessage:
     """Raises InvalidMessage, and nothing else, for whatever a peer may send."""
-    return _decode(_facts, frame)
+    return _decode(_server_messages, frame)
 
 
 def decode_request(frame: bytes) -> Request:
@@ -128,7 +130,7 @@ def plain(text: str, limit: int) -> str:
     return "".join(letter if " " <= letter <= "~" else "?" for letter in text[:limit])
 
 
-class Frames:
+class FrameReader:
     """Bytes as they come, frames as they were sent."""
 
     def __init__(self, limit: int) -> None:

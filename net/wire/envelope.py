@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from game.contract.messages import Code, Entry, Fact, Refused
+from game.protocol.messages import Entry, ErrorCode, Refused, ServerMessage
 from game.rules import Seat
 
 Who = TypeVar("Who")
@@ -16,7 +16,7 @@ class Envelope(Generic[Who]):
 
     to: Who | None
     """None: everybody who is there."""
-    fact: Fact
+    fact: ServerMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Outbox:
         self.refusals = dict.fromkeys(Seat, 0)
         """How often each seat was refused something, ever."""
 
-    def send(self, to: Seat | None, fact: Fact) -> None:
-        self._posts.append(Envelope(to, fact))
+    def send(self, to: Seat | None, message: ServerMessage) -> None:
+        self._posts.append(Envelope(to, message))
 
     def send_history(self, history: History) -> None:
         self._posts.append(history)
 
-    def refuse(self, seat: Seat, code: Code, text: str, number: int = 0) -> None:
+    def refuse(self, seat: Seat, code: ErrorCode, text: str, number: int = 0) -> None:
         self.refusals[seat] += 1
         self.send(seat, Refused(code, text, number))
 

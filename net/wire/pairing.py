@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError
 from spake2.ed25519_basic import NotOnCurve
 
-from game.contract.frame import hex_pattern
-from game.contract.messages import Bye, Count, Message, Word
+from game.protocol.message_base import hex_pattern
+from game.protocol.messages import Bye, Count, Message, Word
 
 SHARE_BYTES = 33
 PROOF_BYTES = 32
@@ -61,11 +61,11 @@ class Proven(Message, frozen=True):
     proof: Proof
 
 
-Knock = Pair | Prove
-Answer = Opening | Proven | Bye
+PairingRequest = Pair | Prove
+PairingReply = Opening | Proven | Bye
 
 
-class Guest:
+class GuestPairing:
     """The guest's half. `fingerprint`: of the certificate that this connection has shown, in
     hexadecimal."""
 
@@ -73,8 +73,8 @@ class Guest:
         self, code: str, fingerprint: str, entropy: Callable[[int], bytes] = os.urandom
     ) -> None:
         self._fingerprint = fingerprint
-        self._half = SPAKE2_A(code.encode(), *_names(fingerprint), entropy_f=entropy)
-        self._ours: bytes = self._half.start()
+        self._spake = SPAKE2_A(code.encode(), *_names(fingerprint), entropy_f=entropy)
+        self._ours: bytes = self._spake.start()
         self._expected = b""
 
     @property
@@ -83,7 +83,7 @@ class Guest:
 
     def prove(self, share: str) -> str:
         """What shows the host of that share that we know the code. Raises WrongCode."""
-        key, shares = _finish(self._half, share), self._ours + bytes.fromhex(share)
+        key, shares = _finish(self._spake, share), self._ours + bytes.fromhex(share)
         self._expected = _proof(key, self._fingerprint, "host", shares)
         return _proof(key, self._fingerprint, "guest", shares).hex()
 
@@ -93,7 +93,7 @@ class Guest:
             raise WrongCode
 
 
-class Doorkeeper:
+class HostPairing:
     """The host's half, for one guest. Costs some 30 ms of a core: not for the event loop."""
 
     def __init__(
@@ -104,9 +104,9 @@ class Doorkeeper:
         entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
         """Raises WrongCode if that is no share."""
-        self._half = SPAKE2_B(code.encode(), *_names(fingerprint), entropy_f=entropy)
-        self._ours: bytes = self._half.start()
-        key, shares = _finish(self._half, share), bytes.fromhex(share) + self._ours
+        self._spake = SPAKE2_B(code.encode(), *_names(fingerprint), entropy_f=entropy)
+        self._ours: bytes = self._spake.start()
+        key, shares = _finish(self._spake, share), bytes.fromhex(share) + self._ours
         self._expected = _proof(key, fingerprint, "guest", shares)
         self._answer = _proof(key, fingerprint, "host", shares).hex()
 

@@ -11,10 +11,9 @@ import pytest
 
 from assets import LANGUAGES
 from assets.translate import Found, missing, phrases, phrases_of
-from game.ui.drawing.bidi import levels
-from game.words.catalogue import load_language
-from game.words.language import languages
-from game.words.phrase import phrase, plural
+from game.i18n.language import languages, load_language
+from game.i18n.phrase import phrase, plural
+from game.ui.graphics.bidi import levels
 
 ROOT = Path(__file__).parent.parent.parent
 CODES = [code for code in languages(LANGUAGES) if code != "en"]
@@ -24,43 +23,43 @@ MAY_ESCAPE = 16
 """Names of files, keys and the like, and what only an exception of ours says."""
 SCREENS = (
     "game/ui",
-    "game/text",
-    "game/table/narration.py",
-    "game/table/table.py",
-    "game/contract/reasons.py",
+    "game/terminal",
+    "game/client_state/narration.py",
+    "game/client_state/room_state.py",
+    "game/protocol/error_texts.py",
 )
 DOORS = (
     *(
-        "net/links.py",
+        "net/link_factory.py",
         "net/wire/address.py",
-        "net/ways/invitation.py",
-        "net/wire/codewords.py",
-        "net/ways/dialling.py",
+        "net/connect/invitation.py",
+        "net/wire/passcode.py",
+        "net/connect/dial.py",
     ),
     *(
-        "net/ways/diagnosis.py",
-        "net/door/arrival.py",
-        "net/ways/farewell.py",
-        "net/ways/awake.py",
-        "net/host/hosting.py",
+        "net/connect/diagnosis.py",
+        "net/security/client_handshake.py",
+        "net/connect/disconnect_reasons.py",
+        "net/connect/suspend_clock.py",
+        "net/server/server_thread.py",
     ),
 )
 """What says why nobody comes in."""
 NOT_WORDS = {
     # Names and figures that every language shares, and what only stands in an exception of ours.
     *(
-        "game/ui/drawing/coverage.py",
-        "game/ui/drawing/theme.py",
+        "game/ui/graphics/font_coverage.py",
+        "game/ui/graphics/theme.py",
         "game/ui/window.py",
-        "game/ui/drawing/lean.py",
+        "game/ui/graphics/pygame_import.py",
     ),
     *(
-        "game/ui/drawing/bidi.py",
-        "game/ui/screen/figures.py",
-        "game/ui/drawing/sprites.py",
+        "game/ui/graphics/bidi.py",
+        "game/ui/shell/debug_overlay.py",
+        "game/ui/graphics/sprites.py",
         "game/ui/input/gamepad.py",
     ),
-    *("game/ui/stage/backdrop.py", "game/ui/hearing/loudspeaker.py"),
+    *("game/ui/stage/backdrop.py", "game/ui/audio/mixer.py"),
 }
 NAMES = {"Parley", "Parley {}", "put off", "python main.py --join {}"}
 
@@ -134,8 +133,8 @@ def wanted() -> list[Found]:
 @pytest.mark.parametrize("code", WHOLE)
 def test_a_catalogue_says_all_that_the_game_says(code: str, wanted: list[Found]) -> None:
     lacking = missing(polib.pofile(str(LANGUAGES / f"{code}.po")), wanted)
-    told = f"python -m assets.translate, then fill in {code}.po"
-    assert lacking == [], told
+    known = f"python -m assets.translate, then fill in {code}.po"
+    assert lacking == [], known
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -151,8 +150,8 @@ def test_what_the_game_puts_in_has_its_place_in_every_translation(code: str) -> 
 
 def test_a_language_counts_in_all_its_forms() -> None:
     arabic, french = (load_language(LANGUAGES, code) for code in ("ar", "fr"))
-    told = {arabic.say(plural("{count} action", "{count} actions", n)) for n in (0, 1, 2, 3, 11)}
-    assert len(told) == 5
+    known = {arabic.say(plural("{count} action", "{count} actions", n)) for n in (0, 1, 2, 3, 11)}
+    assert len(known) == 5
     assert french.say(plural("{count} action", "{count} actions", 0)) == "0 action"
 
 
@@ -187,8 +186,8 @@ def bare_words(source: str) -> Iterator[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value
             # A type in quotes is no sentence.
-            told = re.search(r"^[^\[|]*[A-Za-z]{2,}[^\[|]*$", text) and " " in text.strip()
-            if node not in skipped and told and text not in NAMES:
+            known = re.search(r"^[^\[|]*[A-Za-z]{2,}[^\[|]*$", text) and " " in text.strip()
+            if node not in skipped and known and text not in NAMES:
                 yield text
 
 

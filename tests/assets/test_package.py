@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from game.ui.drawing.theme import Face
+from game.ui.graphics.theme import Face
 
 PACKAGE = Path(__file__).parents[2] / "assets" / "package.py"
 

@@ -1,4 +1,4 @@
-"""What the synthesised sounds promise to the loudspeaker that plays them."""
+"""What the synthesised sounds promise to the mixer that plays them."""
 
 import io
 import wave
@@ -10,8 +10,8 @@ from assets import bake
 from assets.sound.music import LENGTH, LOOPS
 from assets.sound.score import CHORDS, NOTES, QUAVERS, TUNE, pitch, sung
 from assets.sound.wave import RATE, Wave
-from game.ui.hearing.loudspeaker import HUM, HUM_SHARE, MUSIC_SHARE, VOICE_SHARE, VOICES
-from game.ui.stage.sound import Sound, Tune
+from game.ui.audio.mixer import HUM, HUM_SHARE, MUSIC_SHARE, VOICE_SHARE, VOICES
+from game.ui.stage.sounds import Sound, Tune
 
 MEGABYTE = 1_000_000
 

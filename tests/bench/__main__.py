@@ -3,7 +3,7 @@ tests.bench NAME …` some of it.
 
 Every figure is a ratio against a floor or a peer measured in the same run. Nothing is asserted.
 Needs Linux, Xvfb, openbox and xdotool (`keep`, `solver`, `balance`, `review`, `pairing`, `lan`,
-`relay` and `proof` need none of them); takes some minutes.
+`relay_messages` and `verify` need none of them); takes some minutes.
 """
 
 import sys
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from tests.bench.arena import measure as measure_arena
 from tests.bench.balance import measure as measure_balance
-from tests.bench.figure import Figure, heading, row
+from tests.bench.figure import BenchFigure, heading, row
 from tests.bench.first_flip import measure as measure_first_flip
 from tests.bench.frame import measure as measure_frame
 from tests.bench.idle import measure as measure_idle
@@ -25,7 +25,7 @@ from tests.bench.relay import measure as measure_relay
 from tests.bench.review import measure as measure_review
 from tests.bench.solver import measure as measure_solver
 
-FIGURES: dict[str, Callable[[], Iterator[Figure]]] = {
+FIGURES: dict[str, Callable[[], Iterator[BenchFigure]]] = {
     "idle": measure_idle,
     "latency": measure_latency,
     "first_flip": measure_first_flip,

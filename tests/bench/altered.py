@@ -21,15 +21,15 @@ import runpy  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable, Iterable, Sequence  # noqa: E402
 
-from game.ui.drawing.lean import import_pygame  # noqa: E402
+from game.ui.graphics.pygame_import import import_pygame  # noqa: E402
 
 import_pygame()
 import pygame  # noqa: E402
 from pygame.event import Event  # noqa: E402
 
-from game.contract.messages import Acted, Said  # noqa: E402
+from game.client_state.link import Incoming  # noqa: E402
+from game.protocol.messages import Acted, Said  # noqa: E402
 from game.rules import mildest_action  # noqa: E402
-from game.table.link import Incoming  # noqa: E402
 from game.ui import app, window  # noqa: E402
 
 
@@ -64,14 +64,14 @@ class Shipped(app.App):
         session = self.stack.session
         if session is None:
             return
-        table = session.table
-        if table.choosing and not self._picked and table.roster:
+        room_state = session.room_state
+        if room_state.choosing and not self._picked and room_state.roster:
             self._picked = True
-            session.pick(table.roster.fighter[0].id, ready=True)
-        turn = (table.match, table.battle.turn if table.battle else 0)
-        if table.battle and table.acting and turn != self._turn_taken:
+            session.pick(room_state.roster.fighter[0].id, ready=True)
+        turn = (room_state.match, room_state.battle.turn if room_state.battle else 0)
+        if room_state.battle and room_state.acting and turn != self._turn_taken:
             self._turn_taken = turn
-            session.act(mildest_action(table.battle))
+            session.act(mildest_action(room_state.battle))
 
 
 class Polling(Shipped):
@@ -81,7 +81,7 @@ class Polling(Shipped):
 
     def _loop(self) -> None:
         clock = pygame.time.Clock()
-        while self.stack.scenes:
+        while self.stack.screens:
             dt = clock.tick(60) / 1000
             self._dirty |= self.always
             self.frame(pygame.event.get(), self._polled(), dt, pygame.display.flip)

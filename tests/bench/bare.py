@@ -1,7 +1,7 @@
 """Bare: a window of the game's size and nothing in it, the floor for start and memory.
 
 Prints when it was alive, had imported pygame, had its window and had flipped it; then waits. With
-`lean` it imports pygame as the game does.
+`pygame_import` it imports pygame as the game does.
 """
 
 import time
@@ -14,7 +14,7 @@ import sys  # noqa: E402
 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 
 if sys.argv[1:] == ["lean"]:
-    from game.ui.drawing.lean import import_pygame
+    from game.ui.graphics.pygame_import import import_pygame
 
     import_pygame()
 

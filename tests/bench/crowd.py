@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from game.contract.lobby import Lobby
-from game.contract.messages import Hello, Say
-from game.contract.version import PROTOCOL, VERSION
-from net.host.hosting import LOOPBACK
+from game.protocol.lobby_messages import LobbyJoined
+from game.protocol.messages import Hello, Say
+from game.protocol.version import PROTOCOL, VERSION
+from net.server.server_thread import LOOPBACK
 from net.wire.codec import encode
 
 LINE = "You parry well, for a kettle. Shall we?"
@@ -29,7 +29,7 @@ FIRST_CORE = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class CrowdServer:
     """What is measured: where it listens and how one talks there."""
 
     process: int
@@ -49,16 +49,16 @@ class Server:
         return time.clock_gettime(~self.process << 3 | 2)
 
     @property
-    def resident(self) -> int:
+    def house_bot(self) -> int:
         """Bytes."""
         text = Path(f"/proc/{self.process}/statm").read_text()
         return int(text.split()[1]) * 4096
 
 
-class Visitor(asyncio.Protocol):
+class CrowdVisitor(asyncio.Protocol):
     """One connection; counts the lines that it was told."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: CrowdServer) -> None:
         self.heard = 0
         self.welcomed = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport | None = None
@@ -80,12 +80,12 @@ class Visitor(asyncio.Protocol):
         self.transport.write(data)
 
 
-async def enter(server: Server, people: int, first: int = 0) -> list[Visitor]:
+async def enter(server: CrowdServer, people: int, first: int = 0) -> list[CrowdVisitor]:
     """So many come and are let in; `first` is the number of the first of them."""
     loop, visitors = asyncio.get_running_loop(), []
     for number in range(first, first + people):
         _, visitor = await loop.create_connection(
-            lambda: Visitor(server), LOOPBACK, server.port, ssl=server.tls
+            lambda: CrowdVisitor(server), LOOPBACK, server.port, ssl=server.tls
         )
         visitor.send(server.greeting(number))
         await asyncio.wait_for(visitor.welcomed, PATIENCE)
@@ -93,7 +93,7 @@ async def enter(server: Server, people: int, first: int = 0) -> list[Visitor]:
     return visitors
 
 
-async def saturate(server: Server, people: int, rounds: int, burst: int) -> float:
+async def saturate(server: CrowdServer, people: int, rounds: int, burst: int) -> float:
     """Server CPU seconds per 100,000 deliveries while everybody talks as fast as it goes."""
     visitors = await enter(server, people)
     await _settle(visitors)
@@ -108,7 +108,7 @@ async def saturate(server: Server, people: int, rounds: int, burst: int) -> floa
     return _per_100_000(server.cpu_seconds - before, wanted - started, visitors)
 
 
-async def converse(server: Server, people: int, per_second: int, seconds: float) -> float:
+async def converse(server: CrowdServer, people: int, per_second: int, seconds: float) -> float:
     """The same while people talk at a steady rate."""
     visitors = await enter(server, people)
     await _settle(visitors)
@@ -123,28 +123,28 @@ async def converse(server: Server, people: int, per_second: int, seconds: float)
     return _per_100_000(server.cpu_seconds - before, wanted - started, visitors)
 
 
-async def idle(server: Server, people: int) -> float:
-    """Resident bytes of the server for each connection that says nothing."""
+async def idle(server: CrowdServer, people: int) -> float:
+    """House bot bytes of the server for each connection that says nothing."""
     early = await enter(server, 20)
     await asyncio.sleep(1.0)
-    before = server.resident
+    before = server.house_bot
     visitors = await enter(server, people, first=len(early))
     await asyncio.sleep(1.0)
-    grown = server.resident - before
+    grown = server.house_bot - before
     for each in (*early, *visitors):
         assert each.transport
         each.transport.close()
     return grown / people
 
 
-def _per_100_000(cpu: float, deliveries: int, visitors: list[Visitor]) -> float:
+def _per_100_000(cpu: float, deliveries: int, visitors: list[CrowdVisitor]) -> float:
     for each in visitors:
         assert each.transport
         each.transport.close()
     return cpu / deliveries * 100_000
 
 
-async def _settle(visitors: list[Visitor]) -> None:
+async def _settle(visitors: list[CrowdVisitor]) -> None:
     """What newcomers are told is not measured."""
     heard = -1
     while heard != (heard := sum(each.heard for each in visitors)):
@@ -177,7 +177,7 @@ def _give_first_core(process: int) -> None:
 
 
 @contextmanager
-def arena(tls: bool = False) -> Iterator[Server]:
+def arena(tls: bool = False) -> Iterator[CrowdServer]:
     """Ours, without limits."""
     context = None
     if tls:
@@ -190,11 +190,11 @@ def arena(tls: bool = False) -> Iterator[Server]:
             _give_first_core(process.pid)
             assert process.stdout
             port = int(process.stdout.readline())
-            yield Server(
+            yield CrowdServer(
                 process.pid,
                 port,
                 lambda number: encode(Hello(PROTOCOL, VERSION, f"Guest {number}")),
-                f'"{Lobby.__struct_config__.tag}"'.encode(),
+                f'"{LobbyJoined.__struct_config__.tag}"'.encode(),
                 lambda number: encode(Say(LINE)),
                 b'"remarked"',
                 echoes=True,
@@ -206,7 +206,7 @@ def arena(tls: bool = False) -> Iterator[Server]:
 
 
 @contextmanager
-def ngircd(nodelay: bool = False) -> Iterator[Server]:
+def ngircd(nodelay: bool = False) -> Iterator[CrowdServer]:
     """The peer, without limits either. Raises FileNotFoundError if it, or what it needs, is not
     there."""
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
@@ -229,7 +229,7 @@ def ngircd(nodelay: bool = False) -> Iterator[Server]:
         try:
             _give_first_core(process.pid)
             _wait_for(port)
-            yield Server(
+            yield CrowdServer(
                 process.pid,
                 port,
                 lambda n: f"NICK g{n}\r\nUSER g{n} 0 * :g\r\nJOIN #bench\r\n".encode(),

@@ -16,18 +16,18 @@ import pygame
 from pygame.event import Event
 
 from assets import ROSTER
+from game.client_state.chat_state import LINES_KEPT, ChatLine
 from game.rules import Action, Seat, parse_roster
-from game.table.talk import LINES_KEPT, Line
+from game.session import GameSession
 from game.ui.app import App
-from game.ui.chat.chat import Chat
-from game.ui.drawing.poses import Pose, View
-from game.ui.drawing.sprites import Sprites
-from game.ui.scenes.battle import BattleScene
-from game.ui.screen.scene import Push, Scene
-from game.ui.screen.session import Session
-from game.ui.stage.figure import FAR, NEAR
+from game.ui.chat.chat import ChatOverlay
+from game.ui.graphics.poses import SpritePose, View
+from game.ui.graphics.sprites import Sprites
+from game.ui.screens.battle import BattleScreen
+from game.ui.shell.screen import Push, Screen
+from game.ui.stage.fighter_animation import FAR, NEAR
 from game.ui.window import open_window
-from net.inplace.hotseat import Hotseat
+from net.local.hotseat import HotseatLink
 
 ROUNDS, FRAMES = 40, 12
 LINE = "You parry well, for a kettle. Shall we have tea when this is over?"
@@ -37,7 +37,7 @@ FIGHTERS = ("cairn", "lumen")
 def main() -> None:
     surface = open_window()
     sprites = Sprites()
-    app, scene = _battle(surface, sprites)
+    app, screen = _battle(surface, sprites)
     floor = _floor(surface, sprites)
     times: dict[str, list[float]] = {"rest": [], "blow": [], "floor": []}
     for name, lines in (("short_chat", 100), ("long_chat", LINES_KEPT)):
@@ -45,13 +45,13 @@ def main() -> None:
     for _ in range(ROUNDS):
         times["rest"] += _timed(partial(_frame, app))
         times["floor"] += _timed(floor)
-        scene.session.act(Action.ATTACK1)
+        screen.session.act(Action.ATTACK1)
         _hear(app)
         times["blow"] += _timed(partial(_frame, app, 1 / 60), 60)
-        scene.stage.timeline.skip()
+        screen.stage.timeline.skip()
         times["floor"] += _timed(floor)
-        if scene.session.table.outcome:
-            app, scene = _battle(surface, sprites)
+        if screen.session.room_state.outcome:
+            app, screen = _battle(surface, sprites)
             _timed(partial(_frame, app))
     print(json.dumps(times))
 
@@ -67,23 +67,23 @@ def _timed(draw: Callable[[], None], count: int = FRAMES) -> list[float]:
     return times
 
 
-def _battle(surface: pygame.Surface, sprites: Sprites) -> tuple[App, BattleScene]:
+def _battle(surface: pygame.Surface, sprites: Sprites) -> tuple[App, BattleScreen]:
     """A match with a chat that has just been used."""
-    session = Session(Hotseat(parse_roster(ROSTER.read_text(encoding="utf-8"))))
-    home = Scene()
+    session = GameSession(HotseatLink(parse_roster(ROSTER.read_text(encoding="utf-8"))))
+    home = Screen()
     home.session = session
-    app = App(surface, home, Chat())
+    app = App(surface, home, ChatOverlay())
     _hear(app)
     for fighter in FIGHTERS:
         session.pick(fighter, ready=True)
         _hear(app)
-    scene = BattleScene(session, sprites)
-    app.go(Push(scene))
+    screen = BattleScreen(session, sprites)
+    app.go(Push(screen))
     for line in ("Have at you!", "Not with that spoon, my friend."):
         session.say(line)
-    session.table.note("Lumen takes 12 damage.")
+    session.room_state.note("Lumen takes 12 damage.")
     _hear(app)
-    return app, scene
+    return app, screen
 
 
 def _hear(app: App) -> None:
@@ -102,9 +102,11 @@ def _frame(app: App, dt: float = 0.0) -> None:
 
 def _reading(surface: pygame.Surface, sprites: Sprites, lines: int) -> Callable[[], None]:
     """A key in the open chat, whose reader has scrolled up to the first of so many lines."""
-    app, scene = _battle(surface, sprites)
-    said = scene.session.table.lines
-    said.extend(Line(Seat.RIGHT, "Ben", f"{at} {LINE}", number=at) for at in range(1, lines + 1))
+    app, screen = _battle(surface, sprites)
+    said = screen.session.room_state.lines
+    said.extend(
+        ChatLine(Seat.RIGHT, "Ben", f"{at} {LINE}", number=at) for at in range(1, lines + 1)
+    )
     app.frame([Event(pygame.KEYDOWN, key=pygame.K_t, mod=0, unicode="t")])
     app.frame([Event(pygame.KEYUP, key=pygame.K_t, mod=0)])
     app.frame([Event(pygame.MOUSEWHEEL, x=0, y=10**6)])
@@ -133,7 +135,7 @@ def _floor(surface: pygame.Surface, sprites: Sprites) -> Callable[[], None]:
 
 
 def _enlarged(sprites: Sprites, fighter: str, view: View, by: float) -> pygame.Surface:
-    image = sprites.frame(fighter, view, Pose.IDLE0).image
+    image = sprites.frame(fighter, view, SpritePose.IDLE0).image
     size = (round(image.get_width() * by), round(image.get_height() * by))
     return pygame.transform.scale(image, size).convert_alpha()
 

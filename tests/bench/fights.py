@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass, field
 from typing import cast
 
-from game.contract.lobby import Inside, Lobby, Seek
-from game.contract.messages import (
+from game.protocol.lobby_messages import Inside, LobbyJoined, Seek
+from game.protocol.messages import (
     Act,
     Acted,
     Ended,
@@ -19,11 +19,11 @@ from game.contract.messages import (
     Started,
     Welcome,
 )
-from game.contract.version import PROTOCOL, VERSION
+from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Seat
-from net.host.hosting import LOOPBACK
-from net.wire.codec import FRAME_LIMIT, Frames, decode_fact, encode
-from tests.bench.crowd import Server
+from net.server.server_thread import LOOPBACK
+from net.wire.codec import FRAME_LIMIT, FrameReader, decode_server_message, encode
+from tests.bench.crowd import CrowdServer
 
 PAUSE = 2.0
 """Between one move and the next of a match."""
@@ -50,14 +50,14 @@ class Fights:
         return self.cpu * self.seconds / max(1, len(self.delays))
 
 
-class Fighter(asyncio.Protocol):
+class BenchFighter(asyncio.Protocol):
     """One side of one match."""
 
     def __init__(self, name: str, fights: Fights, sent: dict[tuple[str, int], float]) -> None:
         self.ready = asyncio.get_running_loop().create_future()
         self.fighting = asyncio.get_running_loop().create_future()
         self._name, self._fights, self._sent = name, fights, sent
-        self._frames = Frames(FRAME_LIMIT)
+        self._frames = FrameReader(FRAME_LIMIT)
         self._seat: Seat | None = None
         self._match, self._number = "", 0
         self._fighter, self._picked = "", False
@@ -74,9 +74,9 @@ class Fighter(asyncio.Protocol):
             self.send(Ping(1))
             asyncio.get_running_loop().call_later(PING_SECONDS, self.ping)
 
-    def send(self, wish: object) -> None:
+    def send(self, message: object) -> None:
         assert self._transport
-        self._transport.write(encode(wish))  # type: ignore[arg-type]
+        self._transport.write(encode(message))  # type: ignore[arg-type]
 
     def close(self) -> None:
         assert self._transport
@@ -86,11 +86,11 @@ class Fighter(asyncio.Protocol):
         for frame in self._frames.feed(data):
             if b'"listed"' in frame[:20] or b'"crowd"' in frame[:20] or b'"pong"' in frame[:20]:
                 continue
-            self._take(decode_fact(frame))
+            self._take(decode_server_message(frame))
 
-    def _take(self, fact: object) -> None:
-        match fact:
-            case Lobby() if not self.ready.done():
+    def _take(self, message: object) -> None:
+        match message:
+            case LobbyJoined() if not self.ready.done():
                 self.ready.set_result(None)
             case Welcome(seat=seat, roster=roster):
                 self._seat, self._fighter = seat, roster.fighter[0].id
@@ -103,13 +103,13 @@ class Fighter(asyncio.Protocol):
                 self._match, self._picked = match, False
                 if not self.fighting.done():
                     self.fighting.set_result(None)
-                self._consider(fact.position, seq)
+                self._consider(message.position, seq)
             case Acted(seat=seat, turn=turn, seq=seq):
                 if seat is not self._seat and self._fights.measuring:
                     began = self._sent.pop((self._match, turn), None)
                     if began:
                         self._fights.delays.append(time.perf_counter() - began)
-                self._consider(fact.position, seq)
+                self._consider(message.position, seq)
             case Ended():
                 self.send(Rematch())
             case Inside():
@@ -127,15 +127,15 @@ class Fighter(asyncio.Protocol):
         self.send(Act(turn, actions[self._number % len(actions)], self._number))
 
 
-async def fight(server: Server, matches: int) -> Fights:
+async def fight(server: CrowdServer, matches: int) -> Fights:
     """So many matches begin; then their moves are measured for a while."""
     loop, fights = asyncio.get_running_loop(), Fights()
     sent: dict[tuple[str, int], float] = {}
-    before = server.resident
-    fighters: list[Fighter] = []
+    before = server.house_bot
+    fighters: list[BenchFighter] = []
     for number in range(2 * matches):
         _, fighter = await loop.create_connection(
-            lambda n=number: Fighter(f"Fighter {n}", fights, sent),  # type: ignore[misc]
+            lambda n=number: BenchFighter(f"Fighter {n}", fights, sent),  # type: ignore[misc]
             LOOPBACK,
             server.port,
         )
@@ -144,7 +144,7 @@ async def fight(server: Server, matches: int) -> Fights:
         fighters.append(fighter)
     await asyncio.gather(*(fighter.fighting for fighter in fighters))
     await asyncio.sleep(2 * PAUSE)
-    fights.memory = server.resident - before
+    fights.memory = server.house_bot - before
     fights.measuring = True
     cpu, began = server.cpu_seconds, time.monotonic()
     await asyncio.sleep(SECONDS)

@@ -9,7 +9,7 @@ _HEADS = ("figure", "ours", "floor", "ratio", "goal", "reached")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BenchFigure:
     """One ratio; only ratios within one run mean anything on a machine that others use."""
 
     what: str
@@ -43,7 +43,7 @@ def heading() -> str:
     return _row(_HEADS)
 
 
-def row(figure: Figure) -> str:
+def row(figure: BenchFigure) -> str:
     return _row(
         (
             figure.what,

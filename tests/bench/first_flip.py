@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 
-from tests.bench.figure import Figure, median
+from tests.bench.figure import BenchFigure, median
 from tests.bench.process import ALTERED, BARE, running
 from tests.end_to_end.desktop import Desktop, virtual_desktop
 
@@ -13,7 +13,7 @@ RUNS = 15
 STEPS = ("Python starts", "imports", "the window opens", "the first picture")
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     with virtual_desktop() as desktop, tempfile.TemporaryDirectory() as data:
         ours: list[list[float]] = []
         floor: list[list[float]] = []
@@ -30,11 +30,11 @@ def measure() -> Iterator[Figure]:
                 floor.append(steps[1])
                 lean.append(steps[2])
     whole, bare, lean_bare = (median(map(sum, runs)) for runs in (ours, floor, lean))
-    yield Figure("first flip of the title", whole, bare, "ms", 1.25)
-    yield Figure("  against a bare window with our lean pygame", whole, lean_bare, "ms")
+    yield BenchFigure("first flip of the title", whole, bare, "ms", 1.25)
+    yield BenchFigure("  against a bare window with our lean pygame", whole, lean_bare, "ms")
     for place, step in enumerate(STEPS):
         mine, theirs = (median(run[place] for run in runs) for runs in (ours, floor))
-        yield Figure(f"  of it: {step}", mine, theirs, "ms")
+        yield BenchFigure(f"  of it: {step}", mine, theirs, "ms")
 
 
 def _steps(desktop: Desktop, command: Sequence[str]) -> list[float]:

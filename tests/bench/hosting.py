@@ -12,14 +12,14 @@ from pathlib import Path
 
 from assets import ROSTER
 from game.rules import Effect, Fighter, Roster, parse_roster
-from net.disk.journal import Journal
-from net.host.hosting import LOOPBACK, Host
-from net.wire.floodgate import NO_LIMITS
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.store.journal import Journal
+from net.wire.rate_limit import NO_LIMITS
 
 
 def main(folder: Path) -> None:
     journal = Journal(folder / "host.db")
-    host = Host(
+    host = ServerThread(
         _tireless(),
         address=LOOPBACK,
         port=0,

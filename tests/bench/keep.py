@@ -11,11 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from game.contract.version import PROTOCOL, VERSION
-from net.disk.journal import Journal
-from net.host.hosting import LOOPBACK, Host
-from net.wire.floodgate import NO_LIMITS
-from tests.bench.figure import Figure, percentile
+from game.protocol.version import PROTOCOL, VERSION
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.store.journal import Journal
+from net.wire.rate_limit import NO_LIMITS
+from tests.bench.figure import BenchFigure, percentile
 from tests.support import ROSTER
 
 ACTIONS = 1500
@@ -25,7 +25,7 @@ FASTEST = 0.002
 """Nobody acts oftener; without a pause the disk's own write-back would be measured."""
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     with tempfile.TemporaryDirectory(dir=Path.home()) as folder:
         bare = _bare_commits(Path(folder) / "bare.db")
         kept = _actions(Path(folder))
@@ -33,8 +33,10 @@ def measure() -> Iterator[Figure]:
     for share, name in ((0.5, "p50"), (0.99, "p99")):
         ours = percentile(kept, share)
         floor = percentile(unkept, share) + percentile(bare, share)
-        yield Figure(f"action kept, {name} / unkept + bare commit", ours, floor, "ms")
-    yield Figure("action kept, there and back, p50 / 1 ms", percentile(kept, 0.5), 1.0, "ms", 1.0)
+        yield BenchFigure(f"action kept, {name} / unkept + bare commit", ours, floor, "ms")
+    yield BenchFigure(
+        "action kept, there and back, p50 / 1 ms", percentile(kept, 0.5), 1.0, "ms", 1.0
+    )
 
 
 def _bare_commits(file: Path) -> list[float]:
@@ -56,7 +58,7 @@ def _actions(folder: Path | None) -> list[float]:
     """Milliseconds from an action to its answer over 127.0.0.1."""
     journal = Journal(folder / "host.db") if folder else None
     taken: list[float] = []
-    host = Host(
+    host = ServerThread(
         ROSTER, address=LOOPBACK, port=0, turn_seconds=None, journal=journal, limits=NO_LIMITS
     )
     try:
@@ -114,12 +116,12 @@ class _Player:
         self._number += 1
         self.send(type="act", turn=turn, action=action, number=self._number)
 
-    def send(self, **wish: object) -> None:
-        self._socket.sendall(json.dumps(wish).encode() + b"\n")
+    def send(self, **message: object) -> None:
+        self._socket.sendall(json.dumps(message).encode() + b"\n")
 
     def next(self, kind: str) -> dict[str, Any]:
         for line in self._facts:
-            fact: dict[str, Any] = json.loads(line)
-            if fact["type"] == kind:
-                return fact
+            message: dict[str, Any] = json.loads(line)
+            if message["type"] == kind:
+                return message
         raise AssertionError(f"the host hung up before any {kind}")

@@ -12,17 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from game.contract.messages import Fact
-from game.table.link import Over, Protection
-from game.table.nearby import Nearby, State
-from game.table.table import Table
-from net.door.arrival import load_credentials
-from net.guest.client import Client
-from net.host.hosting import Host
-from net.ways.discovery import Announcer, Browser
+from game.client_state.lan_game import LanGame, LanGameState
+from game.client_state.link import LinkClosed, Protection
+from game.client_state.room_state import RoomState
+from game.protocol.messages import ServerMessage
+from net.client.client import Client
+from net.connect.discovery import Announcer, GameBrowser
+from net.security.client_handshake import load_credentials
+from net.server.server_thread import ServerThread
 from net.wire.address import parse_address
-from net.wire.floodgate import NO_LIMITS
-from tests.bench.figure import Figure
+from net.wire.rate_limit import NO_LIMITS
+from tests.bench.figure import BenchFigure
 from tests.support import ROSTER
 
 TIMES = 5
@@ -30,8 +30,8 @@ PATIENCE = 10.0
 CODE = "amber-carrot-zigzag"
 
 
-def measure() -> Iterator[Figure]:
-    browser = Browser()
+def measure() -> Iterator[BenchFigure]:
+    browser = GameBrowser()
     try:
         polite = [_come_and_go(browser) for _ in range(TIMES)]
         killed = [_vanish(browser) for _ in range(TIMES)]
@@ -39,14 +39,16 @@ def measure() -> Iterator[Figure]:
         entered = [_enter(browser) for _ in range(TIMES)]
     finally:
         browser.close()
-    yield Figure("a game that opens is seen / 1 s", max(seen for seen, _ in polite), 1.0, "s", 1.0)
-    yield Figure("who begins to look sees it / 1 s", max(late), 1.0, "s", 1.0)
-    yield Figure("one that ends is gone / 3 s", max(gone for _, gone in polite), 3.0, "s", 1.0)
-    yield Figure("one that is killed is gone / 3 s", max(killed), 3.0, "s", 1.0)
-    yield Figure("from its button to choosing, paired / 1 s", max(entered), 1.0, "s", 1.0)
+    yield BenchFigure(
+        "a game that opens is seen / 1 s", max(seen for seen, _ in polite), 1.0, "s", 1.0
+    )
+    yield BenchFigure("who begins to look sees it / 1 s", max(late), 1.0, "s", 1.0)
+    yield BenchFigure("one that ends is gone / 3 s", max(gone for _, gone in polite), 3.0, "s", 1.0)
+    yield BenchFigure("one that is killed is gone / 3 s", max(killed), 3.0, "s", 1.0)
+    yield BenchFigure("from its button to choosing, paired / 1 s", max(entered), 1.0, "s", 1.0)
 
 
-def _come_and_go(browser: Browser) -> tuple[float, float]:
+def _come_and_go(browser: GameBrowser) -> tuple[float, float]:
     """Seconds until a game is seen, and until it is gone after its end."""
     game = _game()
     announcer = Announcer(7999, lambda: game)
@@ -62,14 +64,14 @@ def _look_late() -> float:
     game = _game()
     announcer = Announcer(7999, lambda: game)
     time.sleep(1.5)
-    browser = Browser()
+    browser = GameBrowser()
     seen = _until(lambda: _find(browser, game.name))
     browser.close()
     announcer.close()
     return seen
 
 
-def _vanish(browser: Browser) -> float:
+def _vanish(browser: GameBrowser) -> float:
     """Seconds until a game is gone whose program is killed."""
     game = _game()
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.lan", game.name])
@@ -81,7 +83,7 @@ def _vanish(browser: Browser) -> float:
     return _until(lambda: not _find(browser, game.name))
 
 
-def _enter(browser: Browser) -> float:
+def _enter(browser: GameBrowser) -> float:
     """Seconds from pressing a game until a stranger, who has its code, chooses a fighter."""
     game = _game()
     with tempfile.TemporaryDirectory() as folder:
@@ -89,17 +91,17 @@ def _enter(browser: Browser) -> float:
             load_credentials(Path(folder) / name, Protection.CODE, CODE)
             for name in ("home", "guest")
         )
-        host = Host(ROSTER, port=0, limits=NO_LIMITS, credentials=home)
+        host = ServerThread(ROSTER, port=0, limits=NO_LIMITS, credentials=home)
         announcer = Announcer(host.port, lambda: game)
         _until(lambda: _find(browser, game.name))
         found = _find(browser, game.name)
         assert found
         # Who hosts sits there already.
         theirs = Client(parse_address(f"127.0.0.1:{host.port}"), "Ana", credentials=home)
-        _sit_down(theirs, lambda table: table.seat)
+        _sit_down(theirs, lambda room_state: room_state.seat)
         began = time.monotonic()
         ours = Client(parse_address(found.address), "Ben", credentials=guest)
-        _sit_down(ours, lambda table: table.choosing)
+        _sit_down(ours, lambda room_state: room_state.choosing)
         took = time.monotonic() - began
         for link in (ours, theirs):
             link.close()
@@ -108,21 +110,21 @@ def _enter(browser: Browser) -> float:
         return took
 
 
-def _sit_down(link: Client, far_enough: Callable[[Table], object]) -> None:
-    table, limit = Table(), time.monotonic() + PATIENCE
-    while not far_enough(table):
+def _sit_down(link: Client, far_enough: Callable[[RoomState], object]) -> None:
+    room_state, limit = RoomState(), time.monotonic() + PATIENCE
+    while not far_enough(room_state):
         assert time.monotonic() < limit
         heard = link.wait(0.05)
-        assert not isinstance(heard, Over), heard
-        if isinstance(heard, Fact):
-            table.receive(heard, time.monotonic())
+        assert not isinstance(heard, LinkClosed), heard
+        if isinstance(heard, ServerMessage):
+            room_state.receive(heard, time.monotonic())
 
 
-def _game() -> Nearby:
-    return Nearby(f"Bench {secrets.token_hex(4)}", "", State.FREE, "0")
+def _game() -> LanGame:
+    return LanGame(f"Bench {secrets.token_hex(4)}", "", LanGameState.FREE, "0")
 
 
-def _find(browser: Browser, name: str) -> Nearby | None:
+def _find(browser: GameBrowser, name: str) -> LanGame | None:
     return next((game for game in browser.games if game.name == name), None)
 
 
@@ -137,6 +139,6 @@ def _until(condition: Callable[[], object]) -> float:
 
 if __name__ == "__main__":
     # A game that is announced until this program is killed.
-    announced = Nearby(sys.argv[1], "", State.FREE, "0")
+    announced = LanGame(sys.argv[1], "", LanGameState.FREE, "0")
     Announcer(7999, lambda: announced)
     time.sleep(PATIENCE)

@@ -16,12 +16,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from game.contract.messages import Act, Hello, Message, Pick, Ping, Say
-from game.contract.version import PROTOCOL, VERSION
+from game.protocol.messages import Act, Hello, Message, Pick, Ping, Say
+from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action
-from net.host.hosting import LOOPBACK
+from net.server.server_thread import LOOPBACK
 from net.wire.codec import encode
-from tests.bench.figure import Figure, percentile
+from tests.bench.figure import BenchFigure, percentile
 from tests.bench.process import ALTERED, HOSTING, running, window_of
 from tests.end_to_end.desktop import Desktop, virtual_desktop
 
@@ -37,7 +37,7 @@ GOALS = {0.5: 1 / 6, 0.99: 1 / 5}
 FLOORS = {"polling": "drawing on change", "restless": "always drawing"}
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     loops = ("shipped", *FLOORS)
     with virtual_desktop(len(loops) * WIDE) as desktop, ExitStack() as stack:
         rooms: dict[str, _Room] = {}
@@ -55,7 +55,7 @@ def measure() -> Iterator[Figure]:
     for what in ("line", "action"):
         for loop, words in FLOORS.items():
             for share, goal in GOALS.items():
-                yield Figure(
+                yield BenchFigure(
                     f"{what} sent to seen, p{share * 100:.0f} / tick(60) {words}",
                     percentile(taken[what, "shipped"], share),
                     percentile(taken[what, loop], share),
@@ -109,16 +109,16 @@ class _Room:
         self._number += 1
         return self._sent(Act(self._position["turn"], Action(action), self._number), "acted")
 
-    def _sent(self, wish: Say | Act, becomes: str) -> tuple[int, float]:
+    def _sent(self, request: Say | Act, becomes: str) -> tuple[int, float]:
         time.sleep(random.uniform(*PAUSE))
         now = time.monotonic()
-        self._send(wish)
+        self._send(request)
         # An attack's number is on the entry that locks it in, before the dice fall.
-        mark = ("turn", wish.turn) if isinstance(wish, Act) else ("number", wish.number)
+        mark = ("turn", request.turn) if isinstance(request, Act) else ("number", request.number)
         while True:
-            fact = self._next(becomes)
-            if (fact["seat"], fact[mark[0]]) == (self._seat, mark[1]):
-                return fact["seq"], now
+            update = self._next(becomes)
+            if (update["seat"], update[mark[0]]) == (self._seat, mark[1]):
+                return update["seq"], now
 
     def _seen(self, sent: list[tuple[int, float]]) -> list[float]:
         assert self._window.stdout
@@ -129,16 +129,16 @@ class _Room:
             shown[int(seq)] = float(when)
         return [(shown[seq] - when) * 1000 for seq, when in sent]
 
-    def _send(self, wish: Message) -> None:
-        self._socket.sendall(encode(wish))
+    def _send(self, message: Message) -> None:
+        self._socket.sendall(encode(message))
 
     def _next(self, kind: str) -> dict[str, Any]:
         """The next fact of that kind."""
         for line in self._facts:
-            fact: dict[str, Any] = json.loads(line)
-            self._position = fact.get("position", self._position)
-            if fact["type"] == kind:
-                return fact
+            message: dict[str, Any] = json.loads(line)
+            self._position = message.get("position", self._position)
+            if message["type"] == kind:
+                return message
         raise AssertionError(f"the host hung up before any {kind}")
 
 

@@ -1,10 +1,10 @@
-"""Memory: what a playing client keeps resident, against a bare window of its size."""
+"""Memory: what a playing client keeps house bot, against a bare window of its size."""
 
 from collections.abc import Iterator
 
-from tests.bench.figure import Figure
+from tests.bench.figure import BenchFigure
 from tests.bench.idle import match
-from tests.bench.process import BARE, resident_megabytes, running
+from tests.bench.process import BARE, house_bot_megabytes, running
 from tests.end_to_end.desktop import Window, until, virtual_desktop
 
 ATTACKS = ((150, 662), (395, 662), (640, 662))
@@ -12,17 +12,17 @@ ATTACKS = ((150, 662), (395, 662), (640, 662))
 TURNS = 6
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     with virtual_desktop() as desktop, running(desktop, "-m", BARE) as bare:
         assert bare.stdout
         bare.stdout.readline()
         with match(desktop, ["main.py"], 7343) as windows:
             for turn in range(TURNS):
                 _act(*windows, turn)
-            floor = resident_megabytes(bare.pid)
+            floor = house_bot_megabytes(bare.pid)
             for who, window in zip(("hosting", "joined"), windows, strict=True):
-                ours = resident_megabytes(window.process.pid)
-                yield Figure(f"memory of a player, {who}", ours, floor, "MB", 2.0)
+                ours = house_bot_megabytes(window.process.pid)
+                yield BenchFigure(f"memory of a player, {who}", ours, floor, "MB", 2.0)
 
 
 def _act(host: Window, guest: Window, turn: int) -> None:

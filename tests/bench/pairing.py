@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
-from game.table.link import Over, Protection, Up
-from net.door.arrival import Credentials, load_credentials
-from net.door.tls import client_context
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK, Host
+from game.client_state.link import LinkClosed, LinkUp, Protection
+from net.client.client import Client
+from net.security.client_handshake import Credentials, load_credentials
+from net.security.tls import client_context
+from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.address import Address
-from net.wire.floodgate import NO_LIMITS
-from tests.bench.figure import Figure, percentile
+from net.wire.rate_limit import NO_LIMITS
+from tests.bench.figure import BenchFigure, percentile
 from tests.support import ROSTER
 
 CODE = "amber-carrot-zigzag"
@@ -28,10 +28,10 @@ ONE_WAY = 0.04
 """Seconds; 80 ms there and back."""
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     with tempfile.TemporaryDirectory() as folder:
         home = load_credentials(Path(folder) / "host", Protection.CODE, CODE)
-        host = Host(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=home)
+        host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=home)
         guests = (Path(folder) / f"guest {number}" for number in range(TIMES + TIMES_AFAR))
         papers = [load_credentials(guest, Protection.CODE, CODE) for guest in guests]
         floor = [_shake_hands(host.port) for _ in range(TIMES)]
@@ -44,7 +44,9 @@ def measure() -> Iterator[Figure]:
     for name, ours, tls in zip(names, (near, afar), (floor, floor_afar), strict=True):
         for share in (0.5, 0.95):
             what = f"pairing, p{share * 100:.0f}, {name}, against TLS alone"
-            yield Figure(what, percentile(ours, share) * 1e3, percentile(tls, share) * 1e3, "ms")
+            yield BenchFigure(
+                what, percentile(ours, share) * 1e3, percentile(tls, share) * 1e3, "ms"
+            )
 
 
 def _pair(port: int, credentials: Credentials) -> float:
@@ -53,8 +55,8 @@ def _pair(port: int, credentials: Credentials) -> float:
     time.sleep(0.5)
     began = time.perf_counter()
     link = Client(Address(LOOPBACK, port), "Ben", credentials=credentials)
-    while not isinstance(heard := link.wait(10.0), Up):
-        assert not isinstance(heard, Over), heard
+    while not isinstance(heard := link.wait(10.0), LinkUp):
+        assert not isinstance(heard, LinkClosed), heard
     took = time.perf_counter() - began
     link.close()
     return took

@@ -65,7 +65,7 @@ def cpu_seconds(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | _CPU_CLOCK)
 
 
-def resident_megabytes(pid: int) -> float:
+def house_bot_megabytes(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(r"VmRSS:\s*(\d+) kB", status)
     assert found

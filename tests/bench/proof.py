@@ -3,25 +3,25 @@
 import time
 from collections.abc import Iterator
 
-from game.course.signature import verify_signature
+from game.match.signatures import verify_signature
 from game.rules import Action
-from tests.bench.figure import Figure, percentile
+from tests.bench.figure import BenchFigure, percentile
 from tests.keys import Key
-from tests.net.duet import Duet
+from tests.net.fair_match import Duet
 
 MATCHES = 40
 SIGNATURES = 2000
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     signed, unsigned = _actions(fair=True), _actions(fair=False)
     made, checked = _signatures()
     for share, name in ((0.5, "p50"), (0.99, "p99")):
         what = (
             f"an attack, fair dice and signed, host and both programs, {name} / by the host alone"
         )
-        yield Figure(what, percentile(signed, share), percentile(unsigned, share), "ms")
-    yield Figure("a signature checked / made", checked, made, "ms")
+        yield BenchFigure(what, percentile(signed, share), percentile(unsigned, share), "ms")
+    yield BenchFigure("a signature checked / made", checked, made, "ms")
 
 
 def _actions(*, fair: bool) -> list[float]:

@@ -12,26 +12,26 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from game.contract.messages import Said, Say, Seats
-from game.table.link import Incoming, Over, Protection
-from net.door.arrival import load_credentials
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK
+from game.client_state.link import Incoming, LinkClosed, Protection
+from game.protocol.messages import Said, Say, Seats
+from net.client.client import Client
+from net.security.client_handshake import load_credentials
+from net.server.server_thread import LOOPBACK
 from net.wire.address import parse_address
-from net.wire.floodgate import NO_LIMITS
-from tests.bench.figure import Figure, percentile
+from net.wire.rate_limit import NO_LIMITS
+from tests.bench.figure import BenchFigure, percentile
 
 CODE = "amber-carrot-zigzag"
 ROUNDS, TIMES = 5, 60
 """In turn, so that what else the machine does falls on both alike."""
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     for what, keeps in (("kept on the host's disk", "kept"), ("kept nowhere", "")):
         with tempfile.TemporaryDirectory() as folder:
             direct, relayed = _talk(Path(folder), keeps)
         for share in (0.5, 0.95):
-            yield Figure(
+            yield BenchFigure(
                 f"a line, {what}, relayed / direct, p{share * 100:.0f}",
                 percentile(relayed, share) * 1e3,
                 percentile(direct, share) * 1e3,
@@ -45,8 +45,8 @@ def _talk(folder: Path, keeps: str) -> tuple[list[float], list[float]]:
     with ExitStack() as stack:
         arena = stack.enter_context(_program("tests.bench.serving", str(folder / "arena")))
         host = ("tests.bench.relayed", str(folder / "host"), f"{LOOPBACK}:{arena}", keeps)
-        told = stack.enter_context(_program(*host))
-        ways = [parse_address(way) for way in told.split()]
+        known = stack.enter_context(_program(*host))
+        ways = [parse_address(way) for way in known.split()]
         took: list[list[float]] = [[], []]
         for turn in range(ROUNDS):
             for way, seconds in zip(ways, took, strict=True):
@@ -82,6 +82,6 @@ def _say(link: Client, text: str) -> float:
 def _until(link: Client, wanted: Callable[[Incoming], bool]) -> None:
     while True:
         heard = link.wait(10.0)
-        assert heard is not None and not isinstance(heard, Over), heard
+        assert heard is not None and not isinstance(heard, LinkClosed), heard
         if wanted(heard):
             return

@@ -6,20 +6,20 @@ python -m tests.bench.relayed FOLDER ARENA [kept]
 import sys
 from pathlib import Path
 
-from game.table.link import Protection, Reachable
-from net.disk.journal import Journal
-from net.door.arrival import load_credentials
-from net.host.hosting import BY_ARENA, LOOPBACK, Host, HostedLink
-from net.host.outpost import Outpost, secret_for
+from game.client_state.link import Protection, Reachable
+from net.security.client_handshake import load_credentials
+from net.server.relay_host import RelayHost, secret_for
+from net.server.server_thread import BY_ARENA, LOOPBACK, HostClient, ServerThread
+from net.store.journal import Journal
 from net.wire.address import parse_arena
-from net.wire.floodgate import NO_LIMITS
+from net.wire.rate_limit import NO_LIMITS
 from tests.bench.relay import CODE
 from tests.support import ROSTER
 
 
 def main(folder: Path, typed: str, keeps: bool) -> None:
     papers = load_credentials(folder, Protection.CODE, CODE)
-    host = Host(
+    host = ServerThread(
         ROSTER,
         address=LOOPBACK,
         port=0,
@@ -27,15 +27,15 @@ def main(folder: Path, typed: str, keeps: bool) -> None:
         limits=NO_LIMITS,
         credentials=papers,
     )
-    link, arena = HostedLink(host, "Ana", credentials=papers), parse_arena(typed)
-    outpost = Outpost(
+    link, arena = HostClient(host, "Ana", credentials=papers), parse_arena(typed)
+    relay_host = RelayHost(
         host.server,
         arena,
         secret_for(papers.identity, arena),
-        lambda way: link.found(BY_ARENA, str(way)),
-        link.tell,
+        lambda way: link.add_address(BY_ARENA, str(way)),
+        link.show,
     )
-    host.run(outpost.run())
+    host.run(relay_host.run())
     while True:
         if isinstance(heard := link.wait(60.0), Reachable):
             print(f"{LOOPBACK}:{host.port} {heard.addresses[0]}", flush=True)

@@ -6,32 +6,34 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assets import ROSTER
-from game.learning.review import Played, review_of
-from game.player.almanac import Almanac
-from game.records.proof import verify
+from game.player.solution_cache import SolutionCache
+from game.records.verify import verify
+from game.review.review import FinishedMatch, review_of
 from game.rules import Action, Battle, Fighter, parse_roster
-from tests.bench.figure import Figure, median
-from tests.game.matches import Scribe, SeededDice
+from tests.bench.figure import BenchFigure, median
+from tests.game.records.sample_records import Scribe, SeededDice
 
 ACTIONS = 16
 ROUNDS = 9
 
 
-def measure() -> Iterator[Figure]:
+def measure() -> Iterator[BenchFigure]:
     """Milliseconds of processor time; a review is to take 100, from the disk too."""
     left, right = tuple(parse_roster(ROSTER.read_text(encoding="utf-8")))[:2]
     with tempfile.TemporaryDirectory() as folder:
-        solved = Almanac(Path(folder)).now(left, right)
+        solved = SolutionCache(Path(folder)).solve(left, right)
         scribe = _match(solved.best, left, right)
         record = scribe.record
-        played = Played(record.entries, record.names)
+        finished = FinishedMatch(record.entries, record.names)
         proving = _milliseconds(lambda: verify(record))
-        held = _milliseconds(lambda: review_of(played, solved))
-        loaded = _milliseconds(lambda: review_of(played, Almanac(Path(folder)).now(left, right)))
-    what = f"review of {len(played.entries) - 1} actions"
-    yield Figure(f"{what}, solution held / proving it", held, proving, "ms")
-    yield Figure(f"{what}, solution held / 100 ms", held, 100.0, "ms", 1.0)
-    yield Figure(f"{what}, from disk / 100 ms", loaded, 100.0, "ms", 1.0)
+        held = _milliseconds(lambda: review_of(finished, solved))
+        loaded = _milliseconds(
+            lambda: review_of(finished, SolutionCache(Path(folder)).solve(left, right))
+        )
+    what = f"review of {len(finished.entries) - 1} actions"
+    yield BenchFigure(f"{what}, solution held / proving it", held, proving, "ms")
+    yield BenchFigure(f"{what}, solution held / 100 ms", held, 100.0, "ms", 1.0)
+    yield BenchFigure(f"{what}, from disk / 100 ms", loaded, 100.0, "ms", 1.0)
 
 
 def _match(best: Callable[[Battle], Action], left: Fighter, right: Fighter) -> Scribe:

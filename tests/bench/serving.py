@@ -7,28 +7,28 @@ import sys
 from pathlib import Path
 
 from assets import ROSTER
+from game.client_state.link import Protection
 from game.rules import parse_roster
-from game.table.link import Protection
-from net.arena.serving import Serving
-from net.door.arrival import load_credentials
-from net.host.hosting import LOOPBACK
-from net.wire.floodgate import NO_LIMITS
-from tests.game.solved import Shelf
+from net.arena.arena_runner import ArenaRunner
+from net.security.client_handshake import load_credentials
+from net.server.server_thread import LOOPBACK
+from net.wire.rate_limit import NO_LIMITS
+from tests.game.solved_pairings import SolvedPairings
 
 
 def main(folder: Path, tls: bool) -> None:
     credentials = load_credentials(folder, Protection.OPEN, "") if tls else None
-    serving = Serving(
+    runner = ArenaRunner(
         parse_roster(ROSTER.read_text(encoding="utf-8")),
         folder,
-        Shelf(),
+        SolvedPairings(),
         address=LOOPBACK,
         port=0,
         limits=NO_LIMITS,
         credentials=credentials,
         drain_seconds=0.0,
     )
-    serving.run_here(lambda port: print(port, flush=True))
+    runner.run_here(lambda port: print(port, flush=True))
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from game.contract.messages import Said
+from game.protocol.messages import Said
 from tests.chaos.between import between
-from tests.chaos.player import Player
+from tests.chaos.player import ChaosPlayer
 from tests.chaos.proxy import Proxy
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +75,7 @@ def chaos(
         process, port = _start_host(Path(folder), 0, kind)
         proxies = [Proxy(port, random.Random(seed + n), 200, 20_000) for n in range(2)]
         players = [
-            Player(name, proxy.port, lines, eager=eager and name == "Ana")
+            ChaosPlayer(name, proxy.port, lines, eager=eager and name == "Ana")
             for name, proxy in zip(NAMES, proxies, strict=True)
         ]
         host_up = [time.monotonic()]
@@ -90,15 +90,15 @@ def chaos(
                     for player in players:
                         player.talk_on()
                 # Who has never come in has no seat to come back to.
-                seated = all(player.table.seat for player in players)
+                seated = all(player.room_state.seat for player in players)
                 # Players keep no copy of the draw for the first move, so a host that lost it is
                 # rightly accused of drawing again.
-                seated &= kind != "lucky" or all(player.table.match for player in players)
+                seated &= kind != "lucky" or all(player.room_state.match for player in players)
                 for proxy in proxies:
                     proxy.cutting = seated and cut < cuts
-                told = sum(player.table.seq for player in players)
+                known = sum(player.room_state.seq for player in players)
                 # A hasty host has something to lose only while it is talking.
-                ripe = kind != "hasty" or told > last_told
+                ripe = kind != "hasty" or known > last_told
                 # Every second one comes whenever it likes; but never is nobody let in at all.
                 ripe &= findings.kills % 2 == 1 or arrived > at_kill
                 if seated and ripe and findings.kills < kills:
@@ -107,7 +107,7 @@ def chaos(
                     findings.kills, at_kill = findings.kills + 1, arrived
                     process, port = _start_host(Path(folder), port, kind)
                     host_up.append(time.monotonic())
-                last_told = sum(player.table.seq for player in players)
+                last_told = sum(player.room_state.seq for player in players)
                 # Matches go on without end; only the lines tell whether something was lost.
                 if arrived != (arrived := sum(player.arrived for player in players)):
                     moved_at = time.monotonic()
@@ -139,21 +139,21 @@ def _start_host(folder: Path, port: int, kind: str) -> tuple[subprocess.Popen[st
     return process, int(process.stdout.readline())
 
 
-def _settle(players: list[Player]) -> None:
+def _settle(players: list[ChaosPlayer]) -> None:
     """Until both have heard the same, or no longer than patience lasts."""
     end = time.monotonic() + PATIENCE / 3
     while time.monotonic() < end:
-        if all(p.done for p in players) and len({p.table.seq for p in players}) == 1:
+        if all(p.done for p in players) and len({p.room_state.seq for p in players}) == 1:
             return
         time.sleep(0.05)
 
 
-def _compare(players: list[Player], findings: Findings) -> None:
-    logs = [list(player.table.log) for player in players]
+def _compare(players: list[ChaosPlayer], findings: Findings) -> None:
+    logs = [list(player.room_state.log) for player in players]
     shared = min(len(log) for log in logs)
     findings.entries = shared
     findings.differing = logs[0][:shared] != logs[1][:shared]
-    findings.desync = [player.table.desync for player in players if player.table.desync]
+    findings.desync = [player.room_state.desync for player in players if player.room_state.desync]
     findings.said_lost = sum(len(player.given_up) for player in players)
     for log in logs:
         for player in players:

@@ -13,17 +13,17 @@ from pathlib import Path
 
 import msgspec
 
-import net.disk.journal
+import net.store.journal
 from assets import ROSTER
-from game.contract.messages import Entry
+from game.client_state.link import Protection
+from game.protocol.messages import Entry
 from game.rules import Seat, parse_roster
-from game.table.link import Protection
-from net.disk.journal import Done, Journal
-from net.host.hosting import LOOPBACK, Host
-from net.room.ledger import Ledger
+from net.room.event_log import EventLog
 from net.room.room import Room
-from net.wire.floodgate import NO_LIMITS
-from tests.net.doors import papers
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.store.journal import Journal, OnDone
+from net.wire.rate_limit import NO_LIMITS
+from tests.net.real_hosts import papers
 
 HASTE_SECONDS = 0.3
 """Between the word and the deed: long enough for a kill to fall into it."""
@@ -32,7 +32,7 @@ HASTE_SECONDS = 0.3
 class HastyJournal(Journal):
     """Says that entries are on the disk before they are."""
 
-    def append(self, room: str, entries: Iterable[Entry], done: Done | None = None) -> None:
+    def append(self, room: str, entries: Iterable[Entry], done: OnDone | None = None) -> None:
         entries = tuple(entries)
         if done:
             done(None)
@@ -45,9 +45,9 @@ def forget_numbers() -> None:
     def never(room: Room, seat: Seat, number: int) -> bool:
         return False
 
-    Room._seen = never  # type: ignore[method-assign,assignment]
+    Room._is_duplicate = never  # type: ignore[method-assign,assignment]
     # The journal would refuse a number that it has; that net is taken away as well.
-    net.disk.journal._row = _without_number
+    net.store.journal._row = _without_number
 
 
 def _without_number(room: str, entry: Entry) -> tuple[object, ...]:
@@ -57,10 +57,10 @@ def _without_number(room: str, entry: Entry) -> tuple[object, ...]:
 def trust_no_copy() -> None:
     """Make every room believe its own log, however much of it is lost."""
 
-    def never(ledger: Ledger, entries: Sequence[Entry], bringer: Seat) -> bool:
+    def never(event_log: EventLog, entries: Sequence[Entry], bringer: Seat) -> bool:
         return False
 
-    Ledger.extend = never  # type: ignore[method-assign,assignment]
+    EventLog.extend = never  # type: ignore[method-assign,assignment]
 
 
 def main(folder: Path, port: int, kind: str) -> None:
@@ -70,14 +70,14 @@ def main(folder: Path, port: int, kind: str) -> None:
         trust_no_copy()
     hasty = kind in ("hasty", "lucky")
     journal = (HastyJournal if hasty else Journal)(folder / "host.db")
-    kept = next(iter(journal.rooms()), None)
-    host = Host(
+    stored = next(iter(journal.rooms()), None)
+    host = ServerThread(
         parse_roster(ROSTER.read_text(encoding="utf-8")),
         address=LOOPBACK,
         port=port,
         turn_seconds=None,
         journal=journal,
-        copy=kept.copy if kept else None,
+        copy=stored.copy if stored else None,
         limits=NO_LIMITS,
         credentials=papers(folder, protection=Protection.PLAIN),
     )

@@ -11,12 +11,12 @@ import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from game.contract.messages import Act, Pick, Refused, Rematch, Said, Say
+from game.client_state.link import Incoming, LinkClosed, LinkDown, LinkUp, UnsentLines
+from game.client_state.room_state import RoomState
+from game.protocol.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
-from game.table.link import Down, Incoming, Over, Unsent, Up
-from game.table.table import Table
-from net.guest.client import Client
-from tests.end_to_end.visitor import Visitor
+from net.client.client import Client
+from tests.end_to_end.real_player import RealPlayer
 from tests.faults.machine import Machine
 
 LOOK_SECONDS = 0.02
@@ -25,8 +25,8 @@ LOOK_SECONDS = 0.02
 class Person:
     """What one of these programs does."""
 
-    def __init__(self, machine: Machine, visitor: Visitor) -> None:
-        self._machine, self._table = machine, Table()
+    def __init__(self, machine: Machine, visitor: RealPlayer) -> None:
+        self._machine, self._room_state = machine, RoomState()
         assert isinstance(visitor.link, Client)
         self._link = visitor.link
         self._typed: SimpleQueue[str] = SimpleQueue()
@@ -59,54 +59,62 @@ class Person:
             self._link.send(Rematch())
         elif word == "say" and self._link.send(Say(words)):
             # From here on a kill is no excuse: it is on the disk, or the host has it.
-            self._machine.memory.player.flush()
+            self._machine.stores.player.flush()
             show("taken", words)
 
     def _take(self, incoming: Incoming) -> None:
         match incoming:
-            case Over(code=code, text=text):
+            case LinkClosed(code=code, text=text):
                 show("over", code, text)
-            case Down() | Up():
+            case LinkDown() | LinkUp():
                 show(type(incoming).__name__.lower())
-            case Unsent(lines=lines):
+            case UnsentLines(lines=lines):
                 for line in lines:
                     show("lost", line.text)
             case Refused(text=text):
                 show("refused", text)
             case _:
-                before = len(self._table.log)
-                self._table.receive(incoming, time.monotonic())  # type: ignore[arg-type]
-                if self._table.desync:
-                    show("desync", self._table.desync)
-                if isinstance(incoming, Said) and len(self._table.log) > before:
+                before = len(self._room_state.log)
+                self._room_state.receive(incoming, time.monotonic())  # type: ignore[arg-type]
+                if self._room_state.desync:
+                    show("desync", self._room_state.desync)
+                if isinstance(incoming, Said) and len(self._room_state.log) > before:
                     show("said", incoming.name, incoming.text)
 
     def _tell_state(self) -> None:
         """How far the evening is, whenever that changes."""
-        table = self._table
-        if table.seat is None:
+        room_state = self._room_state
+        if room_state.seat is None:
             return
-        mine, other = table.places[table.seat], table.places[table.seat.other]
+        mine, other = room_state.seats[room_state.seat], room_state.seats[room_state.seat.other]
         state: list[object] = [
-            "fighting" if table.fighting else "over" if table.outcome else "choosing",
-            table.match,
-            table.everyone_present,
+            "fighting"
+            if room_state.match_running
+            else "over"
+            if room_state.outcome
+            else "choosing",
+            room_state.match,
+            room_state.everyone_present,
             bool(mine and mine.ready),
             bool(other and other.ready),
             bool(mine and mine.rematch),
             bool(other and other.rematch),
-            table.room,
-            table.seq,
+            room_state.room,
+            room_state.seq,
         ]
         if state != self._state:
             self._state = state
             show("state", *state)
 
     def _fight(self) -> None:
-        table = self._table
-        if table.battle and table.acting and (table.match, table.battle.turn) != self._asked:
-            self._asked = (table.match, table.battle.turn)
-            self._link.send(Act(table.battle.turn, Action.ATTACK1))
+        room_state = self._room_state
+        if (
+            room_state.battle
+            and room_state.acting
+            and (room_state.match, room_state.battle.turn) != self._asked
+        ):
+            self._asked = (room_state.match, room_state.battle.turn)
+            self._link.send(Act(room_state.battle.turn, Action.ATTACK1))
 
 
 def show(*what: object) -> None:

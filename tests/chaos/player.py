@@ -4,28 +4,28 @@ import threading
 import time
 from itertools import takewhile
 
-from game.contract.messages import Act, Pick, Refused, Rematch, Said, Say
-from game.rules import Action
-from game.table.link import (
-    Down,
+from game.client_state.link import (
     Incoming,
-    Met,
+    LinkClosed,
+    LinkDown,
+    LinkUp,
     Moved,
-    Over,
-    Protected,
+    PeerRecognized,
+    ProtectionState,
     Reachable,
     Routes,
-    Unsent,
-    Up,
+    UnsentLines,
 )
-from game.table.table import Table
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK
-from net.session.session import Session
+from game.client_state.room_state import RoomState
+from game.protocol.messages import Act, Pick, Refused, Rematch, Said, Say
+from game.rules import Action
+from net.client.client import Client
+from net.server.server_thread import LOOPBACK
+from net.session.session import ClientSession
 from net.wire.address import Address
 from net.wire.codec import encode
-from net.wire.floodgate import NO_LIMITS
-from net.wire.papers import Papers
+from net.wire.hello_credentials import HelloCredentials
+from net.wire.rate_limit import NO_LIMITS
 
 UNDER_WAY = 20
 """Lines that are sent ahead of their answer."""
@@ -35,24 +35,26 @@ AGAIN_SECONDS = 0.3
 """Wishes without a number may be lost with the wire; they are wished again after this long."""
 
 
-class EagerSession(Session):
+class EagerSession(ClientSession):
     """Sends again the lines that wait before it is welcomed: allowed, and harder for a host. A
     choice has to wait until it can be signed over what has happened."""
 
-    def opened(self, now: float, papers: Papers | None = None) -> bytes:
-        hello = super().opened(now, papers)
-        wishes = (one.wish for one in self.waiting)
-        lines = takewhile(lambda wish: isinstance(wish, Say), wishes) if self.welcome else ()
+    def opened(self, now: float, hello_credentials: HelloCredentials | None = None) -> bytes:
+        hello = super().opened(now, hello_credentials)
+        messages = (one.wish for one in self.waiting)
+        lines = (
+            takewhile(lambda message: isinstance(message, Say), messages) if self.welcome else ()
+        )
         return hello + b"".join(encode(self._signed(line)) for line in lines)
 
 
-class Player:
+class ChaosPlayer:
     """Says `lines` numbered lines and plays matches meanwhile. Runs on a thread of its own."""
 
     def __init__(self, name: str, port: int, lines: int, *, eager: bool) -> None:
         self.name, self.lines = name, lines
-        self.table = Table()
-        self.over: Over | None = None
+        self.room_state = RoomState()
+        self.over: LinkClosed | None = None
         self.mended: list[tuple[float, float]] = []
         """When each link broke, and when it stood again."""
         self.given_up: list[str] = []
@@ -100,26 +102,26 @@ class Player:
     def _take(self, incoming: Incoming) -> None:
         now = time.monotonic()
         match incoming:
-            case Over():
+            case LinkClosed():
                 self.over = incoming
-            case Down():
+            case LinkDown():
                 self._broke_at = self._broke_at or now
-            case Up():
+            case LinkUp():
                 if self._broke_at is not None:
                     self.mended.append((self._broke_at, now))
                 self._broke_at = None
             case Routes():
                 pass
-            case Unsent(lines=lines):
+            case UnsentLines(lines=lines):
                 self.given_up += [line.text for line in lines]
                 self._arrived += len(lines)
-            case Protected() | Reachable() | Moved() | Met():
+            case ProtectionState() | Reachable() | Moved() | PeerRecognized():
                 raise AssertionError(f"the link is plain: {incoming}")
             case Refused():
                 self._asked = (0, 0)
-            case fact:
-                self.table.receive(fact, now)
-                if isinstance(fact, Said) and fact.seat is self.table.seat:
+            case message:
+                self.room_state.receive(message, now)
+                if isinstance(message, Said) and message.seat is self.room_state.seat:
                     self._arrived += 1
 
     def _talk(self) -> None:
@@ -128,12 +130,16 @@ class Player:
             self.client.send(Say(f"{self.name} {self._sent}"))
 
     def _play(self) -> None:
-        table, now = self.table, time.monotonic()
-        if table.battle and table.acting:
-            turn = (table.match, table.battle.turn)
+        room_state, now = self.room_state, time.monotonic()
+        if room_state.battle and room_state.acting:
+            turn = (room_state.match, room_state.battle.turn)
             if turn != self._asked:
                 self._asked = turn
-                self.client.send(Act(table.battle.turn, Action.ATTACK1))
-        elif now - self._wished_at > AGAIN_SECONDS and not table.fighting and table.full:
+                self.client.send(Act(room_state.battle.turn, Action.ATTACK1))
+        elif (
+            now - self._wished_at > AGAIN_SECONDS
+            and not room_state.match_running
+            and room_state.full
+        ):
             self._wished_at = now
-            self.client.send(Rematch() if table.outcome else Pick("kettle", ready=True))
+            self.client.send(Rematch() if room_state.outcome else Pick("kettle", ready=True))

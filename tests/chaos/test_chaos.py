@@ -19,7 +19,7 @@ def test_nothing_is_lost_when_hosts_are_killed_and_wires_cut() -> None:
 @pytest.mark.long
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("seed", [1, 2])
-def test_nothing_is_lost_in_a_long_evening(seed: int) -> None:
+def test_nothing_is_lost_in_a_long_context(seed: int) -> None:
     findings = chaos(kills=250, cuts=500, lines=5_000, seed=seed)
     print(findings)
     assert findings.clean, str(findings)
@@ -36,7 +36,7 @@ def test_nothing_is_lost_between_matches_but_what_is_said_to_be() -> None:
 @pytest.mark.long
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("seed", [2, 3])
-def test_nothing_is_lost_between_the_matches_of_a_long_evening(seed: int) -> None:
+def test_nothing_is_lost_between_the_matches_of_a_long_context(seed: int) -> None:
     result = between(kills=150, cuts=50, seed=seed)
     assert result.clean, str(result)
 

@@ -2,17 +2,22 @@
 
 import threading
 
-from net.host.hosting import Host
-from net.ways.portmapping import Mapped, PortMapping
+from net.connect.port_mapping import MappingResult, PortMapping
+from net.server.server_thread import ServerThread
 from tests.support import ROSTER
 
 
-def tell(mapped: Mapped) -> None:
-    print(f"{mapped.address}:{mapped.port}" if mapped.address else mapped.problem, flush=True)
+def tell(mapping_result: MappingResult) -> None:
+    print(
+        f"{mapping_result.address}:{mapping_result.port}"
+        if mapping_result.address
+        else mapping_result.problem,
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
-    host = Host(ROSTER, port=0)
+    host = ServerThread(ROSTER, port=0)
     mapping = PortMapping(host.port, tell)
     input()
     mapping.close()

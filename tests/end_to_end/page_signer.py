@@ -5,9 +5,8 @@ Imports nothing of Parley but what else is made from the pages alone.
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.end_to_end.page_client import Message, PageClient
-from tests.end_to_end.pages import (
-    Chain,
+from tests.end_to_end.documented_protocol import (
+    PageChain,
     act_bytes,
     leave_bytes,
     line_bytes,
@@ -16,6 +15,7 @@ from tests.end_to_end.pages import (
     raw_key,
     verify,
 )
+from tests.end_to_end.page_client import Message, PageClient
 
 
 class PageSigner(PageClient):
@@ -25,7 +25,7 @@ class PageSigner(PageClient):
         super().__init__(port)
         self.key = Ed25519PrivateKey.generate()
         self._rolled = 0
-        self._chain: Chain | None = None
+        self._chain: PageChain | None = None
 
     def hello(self, name: str, **fields: object) -> "PageSigner":
         super().hello(name, key=raw_key(self.key), **fields)
@@ -72,7 +72,7 @@ class PageSigner(PageClient):
         return {"seen": seen, "signature": self.key.sign(leave_bytes(self.place, seen)).hex()}
 
     def promise(self, fighter: str) -> Message:
-        self._chain = Chain(self.key, self.room, 1, self.seat)
+        self._chain = PageChain(self.key, self.room, 1, self.seat)
         roster = self.welcome["roster"]
         [shown] = [each for each in roster["fighter"] if each["id"] == fighter]
         return self._chain.promise(self.tip, shown, roster)

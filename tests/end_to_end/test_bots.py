@@ -9,12 +9,12 @@ from threading import Thread
 
 import pytest
 
-from net.guest.bot import Bot, Unhurried, player_of
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK, Host
-from net.room.dice import SystemDice
+from net.client.bot import Bot, DelayedLink, player_of
+from net.client.client import Client
+from net.room.system_dice import SystemDice
+from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.address import Address
-from tests.game.solved import Shelf
+from tests.game.solved_pairings import SolvedPairings
 from tests.net.arenas import arena
 from tests.support import ROSTER, until
 
@@ -42,8 +42,8 @@ def test_two_bots_that_seek_a_match_in_an_arena_play_it_to_its_end(
 ) -> None:
     with arena(tmp_path / "arena") as here:
         bots = [start(bot, here.port, name) for name in ("Rook", "Crow")]
-        told = [each.communicate(timeout=60)[0].strip() for each in bots]
-    assert sorted(told) == ["lost", "won"]
+        known = [each.communicate(timeout=60)[0].strip() for each in bots]
+    assert sorted(known) == ["lost", "won"]
 
 
 @pytest.mark.parametrize("ours_first", [True, False])
@@ -51,13 +51,13 @@ def test_the_bot_of_the_page_and_one_of_the_games_own_meet_in_either_order(
     bot: Path, tmp_path: Path, ours_first: bool
 ) -> None:
     with arena(tmp_path / "arena") as here, ExitStack() as until_closed:
-        lobby = here.serving.arena.lobby
+        lobby = here.runner.arena.lobby
 
         def ours() -> None:
             client = Client(Address(LOOPBACK, here.port), "Dabble")
             until_closed.callback(client.close)
-            link = Unhurried(client, SystemDice(), (0.0, 0.1))
-            own = Bot(link, player_of("easy", Shelf()), SystemDice())
+            link = DelayedLink(client, SystemDice(), (0.0, 0.1))
+            own = Bot(link, player_of("easy", SolvedPairings()), SystemDice())
             Thread(target=own.run, args=[link], daemon=True).start()
 
         if ours_first:
@@ -71,21 +71,21 @@ def test_the_bot_of_the_page_and_one_of_the_games_own_meet_in_either_order(
 
 
 def test_two_bots_play_a_match_at_a_host(bot: Path) -> None:
-    host = Host(ROSTER, address=LOOPBACK, port=0)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0)
     try:
         bots = [start(bot, host.port, name) for name in ("Rook", "Crow")]
-        told = [each.communicate(timeout=60)[0].strip() for each in bots]
+        known = [each.communicate(timeout=60)[0].strip() for each in bots]
     finally:
         host.stop()
-    assert sorted(told) == ["lost", "won"]
+    assert sorted(known) == ["lost", "won"]
 
 
 def test_the_chat_of_the_lesson_is_heard_and_hears(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "LESSON.md").read_text(encoding="utf-8")
     [source] = re.findall(r"```python\n(.*?)```", page, re.S)
-    file = tmp_path / "talk.py"
+    file = tmp_path / "chat_state.py"
     file.write_text(source, encoding="utf-8")
-    host = Host(ROSTER, address=LOOPBACK, port=0)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0)
     command = [sys.executable, "-I", "-u", str(file), LOOPBACK, str(host.port)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, text=True, **pipes) as talk:  # type: ignore[call-overload]

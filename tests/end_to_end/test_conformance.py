@@ -5,24 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from game.table.link import Protection
-from net.host.hosting import LOOPBACK, Host
-from net.wire.floodgate import LIMITS, NO_LIMITS
+from game.client_state.link import Protection
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.wire.rate_limit import LIMITS, NO_LIMITS
 from tests.end_to_end.page_client import Message, PageClient
 from tests.net.arenas import arena
-from tests.net.doors import CODE, hosted, papers
+from tests.net.real_hosts import CODE, hosted, papers
 from tests.support import ROSTER
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
+def host() -> Iterator[ServerThread]:
     """A plain one without limits."""
-    host = Host(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS)
     yield host
     host.stop()
 
 
-def seated(host: Host, name: str, **fields: object) -> PageClient:
+def seated(host: ServerThread, name: str, **fields: object) -> PageClient:
     client = PageClient(host.port).hello(name, **fields)
     client.until("seats")
     return client
@@ -66,7 +66,7 @@ def goodbye(port: int, *frames: bytes, tls: bool = False) -> str:
 HELLO = b'{"type":"hello","protocol":3,"version":"page","name":"Ana"}'
 
 
-def test_a_frame_has_1024_bytes_before_the_hello_without_its_newline(host: Host) -> None:
+def test_a_frame_has_1024_bytes_before_the_hello_without_its_newline(host: ServerThread) -> None:
     with PageClient(host.port) as client:
         client.send_bytes(HELLO.ljust(1024) + b"\n")
         assert client.until("welcome", "bye")["type"] == "welcome"
@@ -77,7 +77,7 @@ def test_a_frame_has_1024_bytes_before_the_hello_without_its_newline(host: Host)
     "field",
     [b'"key":"zz"', b'"key":"' + b"AB" * 32 + b'"', b'"certificate":"ab"', b'"proof":"abc"'],
 )
-def test_what_is_no_hexadecimal_is_a_fault(host: Host, field: bytes) -> None:
+def test_what_is_no_hexadecimal_is_a_fault(host: ServerThread, field: bytes) -> None:
     assert goodbye(host.port, HELLO[:-1] + b"," + field + b"}") == "invalid"
 
 
@@ -92,7 +92,7 @@ def test_what_is_no_hexadecimal_is_a_fault(host: Host, field: bytes) -> None:
     ],
 )
 def test_another_protocol_is_told_and_what_is_no_protocol_is_a_fault(
-    host: Host, protocol: bytes, code: str
+    host: ServerThread, protocol: bytes, code: str
 ) -> None:
     frame = b'{"type":"hello","protocol":' + protocol + b',"version":"9","future":[1]}'
     assert goodbye(host.port, frame) == code
@@ -103,14 +103,14 @@ PROVE = b'{"type":"prove","proof":"' + b"ab" * 32 + b'"}'
 PING = b'{"type":"ping","id":1}'
 
 
-def test_nothing_but_pairing_comes_before_the_hello(host: Host, tmp_path: Path) -> None:
+def test_nothing_but_pairing_comes_before_the_hello(host: ServerThread, tmp_path: Path) -> None:
     assert goodbye(host.port, PING) == "invalid"
     with hosted(papers(tmp_path, CODE)) as with_code:
         assert goodbye(with_code.port, PING, tls=True) == "invalid"
         assert goodbye(with_code.port, PROVE, tls=True) == "invalid"
 
 
-def test_at_a_plain_host_there_is_nothing_to_pair(host: Host) -> None:
+def test_at_a_plain_host_there_is_nothing_to_pair(host: ServerThread) -> None:
     assert goodbye(host.port, PAIR) == "invalid"
 
 
@@ -143,7 +143,9 @@ def test_a_key_needs_its_own_signature(tmp_path: Path) -> None:
 # --- the course of an evening ----------------------------------------------------------------
 
 
-def test_ready_stays_through_a_match_and_after_it_until_both_want_another(host: Host) -> None:
+def test_ready_stays_through_a_match_and_after_it_until_both_want_another(
+    host: ServerThread,
+) -> None:
     ana, ben = seated(host, "Ana"), seated(host, "Ben")
     begin(ana, ben)
     players = by_seat(ana, ben)
@@ -176,7 +178,7 @@ def test_ready_stays_through_a_match_and_after_it_until_both_want_another(host: 
 
 
 def test_what_the_clock_chooses_has_no_number_and_counts_as_a_turn() -> None:
-    host = Host(ROSTER, address=LOOPBACK, port=0, turn_seconds=1)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, turn_seconds=1)
     ana, ben = seated(host, "Ana"), seated(host, "Ben")
     begin(ana, ben)
     first = ana.entries[-1]["position"]
@@ -187,14 +189,14 @@ def test_what_the_clock_chooses_has_no_number_and_counts_as_a_turn() -> None:
     host.stop()
 
 
-def test_numbers_may_have_gaps_and_never_go_back(host: Host) -> None:
+def test_numbers_may_have_gaps_and_never_go_back(host: ServerThread) -> None:
     ana = seated(host, "Ana")
 
     def answer(number: int | None, text: str) -> str:
         fields = {} if number is None else {"number": number}
         ana.send("say", text=text, **fields)
-        told = ana.until("said", "refused")
-        return str(told.get("code", told["type"]))
+        known = ana.until("said", "refused")
+        return str(known.get("code", known["type"]))
 
     assert [answer(5, "five"), answer(9, "nine")] == ["said", "said"]
     assert [answer(7, "seven"), answer(0, "none"), answer(None, "left out")] == ["number"] * 3
@@ -204,7 +206,7 @@ def test_numbers_may_have_gaps_and_never_go_back(host: Host) -> None:
     assert ana.between() == []
 
 
-def test_an_unknown_phrase_counts_as_none(host: Host) -> None:
+def test_an_unknown_phrase_counts_as_none(host: ServerThread) -> None:
     ana = seated(host, "Ana")
     ana.send("say", text="In my own words", phrase="nonsense", number=1)
     said = ana.until("said")
@@ -212,7 +214,7 @@ def test_an_unknown_phrase_counts_as_none(host: Host) -> None:
 
 
 def test_who_is_moved_comes_in_again_with_the_old_token_and_may_be_asked_for_a_copy(
-    host: Host,
+    host: ServerThread,
 ) -> None:
     ana, ben = seated(host, "Ana"), seated(host, "Ben")
     ben.say("Goodbye")
@@ -231,7 +233,7 @@ def test_who_is_moved_comes_in_again_with_the_old_token_and_may_be_asked_for_a_c
     assert welcome["room"] == eve.welcome["room"] != ana.welcome["room"]
 
 
-def test_without_a_copy_the_old_token_needs_no_showing(host: Host) -> None:
+def test_without_a_copy_the_old_token_needs_no_showing(host: ServerThread) -> None:
     ana, ben = seated(host, "Ana"), seated(host, "Ben")
     ana.say("Hello")
     ben.until("said")
@@ -242,13 +244,13 @@ def test_without_a_copy_the_old_token_needs_no_showing(host: Host) -> None:
 
 
 def test_in_a_room_that_is_taken_up_again_acts_and_lines_wait_for_the_other_side(
-    host: Host,
+    host: ServerThread,
 ) -> None:
     ana, ben = seated(host, "Ana"), seated(host, "Ben")
     begin(ana, ben)
-    room = host.parlour.room
-    copy = room.ledger.copy(room.sitters)
-    again = Host(ROSTER, address=LOOPBACK, port=0, copy=copy, limits=NO_LIMITS)
+    room = host.room_host.room
+    copy = room.event_log.copy(room.seat_owners)
+    again = ServerThread(ROSTER, address=LOOPBACK, port=0, copy=copy, limits=NO_LIMITS)
     back = PageClient(again.port).hello("Ana", **ana.returning)
     back.entries = ana.entries
     assert back.until("welcome")["keep"] == len(ana.entries)
@@ -265,20 +267,20 @@ def test_in_a_room_that_is_taken_up_again_acts_and_lines_wait_for_the_other_side
     ("name", "called"),
     [("", "Guest"), ("\x00 ...", "Guest"), ("ana", "ana 2"), ("Zo\u00eb!?", "Zo\u00eb")],
 )
-def test_what_a_newcomer_is_called(host: Host, name: str, called: str) -> None:
+def test_what_a_newcomer_is_called(host: ServerThread, name: str, called: str) -> None:
     seated(host, "Ana")
     ben = seated(host, name)
     assert ben.seats[ben.welcome["seat"]]["name"] == called
 
 
 @pytest.mark.parametrize("name", ["Bi1l", "\u0410na", "Referee", "Parley"])
-def test_names_that_nobody_may_have(host: Host, name: str) -> None:
+def test_names_that_nobody_may_have(host: ServerThread, name: str) -> None:
     seated(host, "Bill")
     with PageClient(host.port).hello(name) as client:
         assert client.until("bye", "welcome")["code"] == "name"
 
 
-def test_who_comes_back_is_called_as_before(host: Host) -> None:
+def test_who_comes_back_is_called_as_before(host: ServerThread) -> None:
     ana = seated(host, "Ana")
     back = seated(host, "Referee", **ana.returning)
     assert back.seats[back.welcome["seat"]]["name"] == "Ana"
@@ -294,11 +296,11 @@ def test_an_arena_tells_in_the_lobby_what_fails_at_the_door_of_a_room(tmp_path: 
         ana.send("open")
         number = ana.until("inside")["number"]
         ben, eve = (PageClient(here.port).hello(name) for name in ("Ben", "Eve"))
-        for client, told in ((ben, "welcome"), (eve, "lobby")):
+        for client, known in ((ben, "welcome"), (eve, "lobby")):
             client.until("lobby")
             client.send("enter", number=number, watch=True)
             answer = client.until("welcome", "lobby", "refused")
-            assert answer["type"] == told
+            assert answer["type"] == known
         assert answer["notice"]
         gone = PageClient(here.port).hello("Fay", room="ab" * 16, token="cd" * 32)
         assert gone.until("lobby")["notice"]

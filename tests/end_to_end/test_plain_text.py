@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.version import VERSION
+from game.protocol.version import VERSION
 from tests.support import until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -21,7 +21,7 @@ SURE = "1\n" * 80
 """The first attack, more often than any match needs it, even of both sides."""
 
 
-class Program:
+class TextProgram:
     """main.py in a process of its own; what it prints is read as it comes."""
 
     def __init__(self, folder: Path, *arguments: str, typed: str | None = "", **env: str) -> None:
@@ -95,17 +95,17 @@ class Program:
                 self._printed[name] += data
 
 
-Run = Callable[..., Program]
+Run = Callable[..., TextProgram]
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     """Start main.py with these arguments; whatever still runs at the end is ended."""
-    programs: list[Program] = []
+    programs: list[TextProgram] = []
 
-    def start(*arguments: str, typed: str | None = "", **env: str) -> Program:
+    def start(*arguments: str, typed: str | None = "", **env: str) -> TextProgram:
         folder = tmp_path / str(len(programs))
-        programs.append(Program(folder, *arguments, typed=typed, **env))
+        programs.append(TextProgram(folder, *arguments, typed=typed, **env))
         return programs[-1]
 
     yield start
@@ -114,7 +114,9 @@ def run(tmp_path: Path) -> Iterator[Run]:
         print(program)
 
 
-def host_and_join(run: Run, hosting: str | None, joining: str | None) -> tuple[Program, Program]:
+def host_and_join(
+    run: Run, hosting: str | None, joining: str | None
+) -> tuple[TextProgram, TextProgram]:
     """Ana hosts, Ben joins; what each of them types."""
     host = run("--host", "--text", "--port", "0", "--name", "Ana", typed=hosting)
     port, code = hosted(host)
@@ -122,13 +124,13 @@ def host_and_join(run: Run, hosting: str | None, joining: str | None) -> tuple[P
     return host, run(*where, "--text", "--name", "Ben", typed=joining)
 
 
-def hosted(host: Program) -> tuple[str, str]:
+def hosted(host: TextProgram) -> tuple[str, str]:
     """The port and the code that a host prints for his friend."""
     printed = host.until_printed(r"--join \S*?:(\d+) --code (\S+)$")
     return printed[1], printed[2]
 
 
-def verify_plain(program: Program) -> None:
+def verify_plain(program: TextProgram) -> None:
     """Complete sentences in lines, no control codes, nothing on the error output."""
     assert program.err == ""
     assert all(character.isprintable() or character == "\n" for character in program.out)
@@ -241,7 +243,7 @@ def test_who_was_let_in_once_needs_no_code(run: Run, tmp_path: Path) -> None:
     guest.type("quit\n")
     assert guest.end() == 0
     port, _ = hosted(host)
-    again = Program(tmp_path / "1", "--join", f"127.0.0.1:{port}", "--text", typed=None)
+    again = TextProgram(tmp_path / "1", "--join", f"127.0.0.1:{port}", "--text", typed=None)
     try:
         again.until_printed(r"^You are ")
     finally:
@@ -351,7 +353,7 @@ def test_no_pygame_is_imported_in_plain_text(tmp_path: Path) -> None:
         timeout=30,
         check=True,
     )
-    assert "game.text.match" in done.stderr
+    assert "game.terminal.match" in done.stderr
     assert "pygame" not in done.stderr
     assert "numpy" not in done.stderr
 
@@ -366,7 +368,7 @@ def test_a_console_that_cannot_write_every_letter_does_not_end_the_match(run: Ru
 def test_a_console_of_any_encoding_is_told_the_settings(run: Run, encoding: str) -> None:
     program = run("--config", "name=عمر", PYTHONIOENCODING=encoding)
     assert (program.end(), program.err) == (0, "")
-    again = Program(program.folder, "--config", PYTHONIOENCODING=encoding)
+    again = TextProgram(program.folder, "--config", PYTHONIOENCODING=encoding)
     assert (again.end(), again.err) == (0, "")
     assert "name=???" in again.out
 

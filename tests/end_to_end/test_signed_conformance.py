@@ -4,23 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from net.host.hosting import LOOPBACK, Host
-from net.wire.floodgate import NO_LIMITS
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.wire.rate_limit import NO_LIMITS
+from tests.end_to_end.documented_protocol import first_mover, line_bytes, raw_key, verify
 from tests.end_to_end.page_client import PageClient
 from tests.end_to_end.page_signer import PageSigner
-from tests.end_to_end.pages import first_mover, line_bytes, raw_key, verify
 from tests.support import ROSTER
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
+def host() -> Iterator[ServerThread]:
     """A plain one without limits."""
-    host = Host(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS)
     yield host
     host.stop()
 
 
-def seated(host: Host, name: str) -> PageSigner:
+def seated(host: ServerThread, name: str) -> PageSigner:
     client = PageSigner(host.port).hello(name)
     client.until("seats")
     return client
@@ -40,7 +40,7 @@ def begin(*players: PageSigner) -> list[PageSigner]:
 
 
 @pytest.fixture
-def match(host: Host) -> tuple[PageSigner, PageSigner]:
+def match(host: ServerThread) -> tuple[PageSigner, PageSigner]:
     """Whoever moves first, and the other."""
     mover, other = begin(seated(host, "Ana"), seated(host, "Ben"))
     return mover, other
@@ -49,7 +49,7 @@ def match(host: Host) -> tuple[PageSigner, PageSigner]:
 # --- lines -----------------------------------------------------------------------------------
 
 
-def test_a_signed_line_is_told_with_its_signature(host: Host) -> None:
+def test_a_signed_line_is_told_with_its_signature(host: ServerThread) -> None:
     ana = seated(host, "Ana")
     ana.send("say", **ana.line("hello"))
     said = ana.until("said")
@@ -58,7 +58,7 @@ def test_a_signed_line_is_told_with_its_signature(host: Host) -> None:
 
 
 def test_an_unsigned_line_of_a_player_with_a_key_is_refused_and_uses_its_number_up(
-    host: Host,
+    host: ServerThread,
 ) -> None:
     ana = seated(host, "Ana")
     number = ana.say("hello")
@@ -67,7 +67,7 @@ def test_an_unsigned_line_of_a_player_with_a_key_is_refused_and_uses_its_number_
     assert ana.code() == "number"
 
 
-def test_a_line_of_a_player_without_a_key_has_no_signature(host: Host) -> None:
+def test_a_line_of_a_player_without_a_key_has_no_signature(host: ServerThread) -> None:
     eve = PageClient(host.port).hello("Eve")
     eve.until("seats")
     eve.say("hello")
@@ -79,20 +79,20 @@ def test_a_line_of_a_player_without_a_key_has_no_signature(host: Host) -> None:
     [{"text": "other"}, {"emote": True}, {"number": 9}, {"phrase": "fun"}, {"seen": "ab" * 32}],
 )
 def test_a_signature_holds_for_one_line_at_one_place(
-    host: Host, changed: dict[str, object]
+    host: ServerThread, changed: dict[str, object]
 ) -> None:
     ana = seated(host, "Ana")
     ana.send("say", **ana.line("hello") | changed)
     assert ana.code() == "proof"
 
 
-def test_a_line_is_signed_over_a_log_that_there_was(host: Host) -> None:
+def test_a_line_is_signed_over_a_log_that_there_was(host: ServerThread) -> None:
     ana = seated(host, "Ana")
     ana.send("say", **ana.line("hello", seen="ab" * 32))
     assert ana.code() == "proof"
 
 
-def test_a_signed_line_is_not_said_again_under_another_number(host: Host) -> None:
+def test_a_signed_line_is_not_said_again_under_another_number(host: ServerThread) -> None:
     ana = seated(host, "Ana")
     line = ana.line("hello")
     ana.send("say", **line)
@@ -115,7 +115,7 @@ def test_both_draw_who_moves_first_and_the_host_signs_the_start(
     mover.check_mark(started)
 
 
-def test_no_fighter_is_put_back_while_it_is_drawn_who_moves_first(host: Host) -> None:
+def test_no_fighter_is_put_back_while_it_is_drawn_who_moves_first(host: ServerThread) -> None:
     ana, ben = seated(host, "Ana"), seated(host, "Ben")
     for each in (ana, ben):
         each.send("pick", fighter="straw", ready=True, promise=each.promise("straw"))
@@ -129,7 +129,7 @@ def test_no_fighter_is_put_back_while_it_is_drawn_who_moves_first(host: Host) ->
     [{"seen": "ab" * 32}, {"key": "ab" * 32}, {"tip": "ab" * 32}, {"salt": "other"}],
 )
 def test_a_promise_is_signed_by_the_player_over_the_log(
-    host: Host, changed: dict[str, str]
+    host: ServerThread, changed: dict[str, str]
 ) -> None:
     ana = seated(host, "Ana")
     promise = ana.promise("straw") | changed
@@ -139,7 +139,7 @@ def test_a_promise_is_signed_by_the_player_over_the_log(
     assert ana.code() == "proof"
 
 
-def test_a_promise_of_protocol_2_is_refused(host: Host) -> None:
+def test_a_promise_of_protocol_2_is_refused(host: ServerThread) -> None:
     ana = seated(host, "Ana")
     promise = ana.promise("straw")
     del promise["seen"]

@@ -44,9 +44,9 @@ NO_PARLEY = b"SSH-2.0-OpenSSH_9.2\r\n"
 
 def call(place: str, address: str) -> tuple[str, float, str]:
     """What came of joining from there: the cause or "in", the seconds, the sentence."""
-    caller = start(place, "-m", "tests.end_to_end.caller", address)
-    told, _ = caller.communicate(timeout=20)
-    cause, seconds, text = told.split(" ", 2)
+    caller = start(place, "-m", "tests.end_to_end.join_probe", address)
+    known, _ = caller.communicate(timeout=20)
+    cause, seconds, text = known.split(" ", 2)
     return cause, float(seconds), text
 
 
@@ -147,7 +147,9 @@ def test_who_is_no_host_of_ours_is_told_apart(network: None, banner: bytes, caus
 @pytest.mark.timeout(60)
 def test_a_game_with_both_seats_taken_is_full(network: None) -> None:
     with program(HOST, "-m", "tests.faults.lone_host") as port:
-        talkers = [start(GUEST, "-m", "tests.faults.talker", HOST_IP, port) for _ in range(2)]
+        talkers = [
+            start(GUEST, "-m", "tests.faults.chatty_player", HOST_IP, port) for _ in range(2)
+        ]
         try:
             for talker in talkers:
                 assert talker.stdout
@@ -266,8 +268,8 @@ def bridge(place: str, name: str, address: str) -> None:
 
 def games_seen(place: str) -> str:
     listing = start(place, "main.py", "--list")
-    told, _ = listing.communicate(timeout=20)
-    return told
+    known, _ = listing.communicate(timeout=20)
+    return known
 
 
 @pytest.mark.timeout(60)

@@ -33,10 +33,10 @@ def test_every_mode_does_without_standard_streams(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told: list[str] = []
+    known: list[str] = []
 
     def fail(sentence: str, status: int = 1) -> int:
-        told.append(sentence)
+        known.append(sentence)
         return status
 
     monkeypatch.setattr("main._fail", fail)
@@ -45,7 +45,7 @@ def test_every_mode_does_without_standard_streams(
         stream.close()
         monkeypatch.setattr(sys, name, stream if closed else None)
     assert main([*arguments, "--data", str(tmp_path)]) == status
-    assert not any("our fault" in sentence for sentence in told)
+    assert not any("our fault" in sentence for sentence in known)
 
 
 @pytest.mark.parametrize("arguments", [["--dance"], ["--help"], ["--version"]])

@@ -20,9 +20,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from net.arena.serving import Serving
-from net.host.hosting import LOOPBACK
-from tests.game.solved import Shelf
+from net.arena.arena_runner import ArenaRunner
+from net.server.server_thread import LOOPBACK
+from tests.game.solved_pairings import SolvedPairings
 from tests.support import ROSTER
 
 MATCHES = 20
@@ -36,7 +36,7 @@ STALLED_SECONDS = 10.0
 Message = dict[str, Any]
 
 
-class Wire:
+class AttackWire:
     """One connection that speaks JSON."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -54,13 +54,13 @@ class Wire:
         line = await self._reader.readline()
         if not line:
             raise EOFError
-        fact: Message = json.loads(line)
-        return fact
+        message: Message = json.loads(line)
+        return message
 
     async def until(self, kind: str) -> Message:
         while True:
-            if (fact := await self.read())["type"] == kind:
-                return fact
+            if (message := await self.read())["type"] == kind:
+                return message
 
     @property
     def ends(self) -> tuple[int, str]:
@@ -73,18 +73,18 @@ class Wire:
 
 
 @asynccontextmanager
-async def dialled(port: int, address: str) -> AsyncIterator[Wire]:
+async def dialled(port: int, address: str) -> AsyncIterator[AttackWire]:
     reader, writer = await asyncio.open_connection(
         LOOPBACK, port, local_addr=(address, 0), limit=2**20
     )
-    wire = Wire(reader, writer)
+    wire = AttackWire(reader, writer)
     try:
         yield wire
     finally:
         wire.abort()
 
 
-async def greet(wire: Wire, name: str, **more: Any) -> None:
+async def greet(wire: AttackWire, name: str, **more: Any) -> None:
     await wire.send(type="hello", protocol=3, version="attack", name=name, **more)
 
 
@@ -94,7 +94,7 @@ async def greet(wire: Wire, name: str, **more: Any) -> None:
 class Honest:
     """Plays on and on by the page alone, and talks; measures how soon a move is answered."""
 
-    def __init__(self, wire: Wire, name: str) -> None:
+    def __init__(self, wire: AttackWire, name: str) -> None:
         self.round_trips: list[float] = []
         self.last_move = time.monotonic()
         self.ended = ""
@@ -116,30 +116,30 @@ class Honest:
             talk.cancel()
             ping.cancel()
 
-    async def _take(self, fact: Message) -> None:
-        match fact["type"]:
+    async def _take(self, message: Message) -> None:
+        match message["type"]:
             case "bye":
-                self.ended = fact["text"]
+                self.ended = message["text"]
             case "welcome":
-                self.seat, self.welcome = fact["seat"], fact
+                self.seat, self.welcome = message["seat"], message
             case "started" | "acted":
                 self._picked = False
-                self._measure(fact)
+                self._measure(message)
                 self.last_move = time.monotonic()
-                position = fact["position"]
+                position = message["position"]
                 if position["actions"] and position["to_move"] == self.seat:
                     await asyncio.sleep(random.uniform(0.3, 0.6))
                     await self._act(position)
             case "ended":
                 await self._wire.send(type="rematch")
-            case "seats" if fact["left"] and fact["right"] and not self._picked:
-                if not fact[self.seat]["ready"]:
+            case "seats" if message["left"] and message["right"] and not self._picked:
+                if not message[self.seat]["ready"]:
                     self._picked = True
                     await self._wire.send(type="pick", fighter="straw", ready=True)
 
-    def _measure(self, fact: Message) -> None:
+    def _measure(self, message: Message) -> None:
         number, at = self._sent
-        if fact.get("seat") == self.seat and fact.get("number") == number:
+        if message.get("seat") == self.seat and message.get("number") == number:
             self.round_trips.append(time.perf_counter() - at)
 
     async def _act(self, position: Message) -> None:
@@ -170,7 +170,7 @@ class Honest:
 
 # --- who attacks ---------------------------------------------------------------------------------
 
-Attack = Callable[[Wire], Awaitable[None]]
+Attack = Callable[[AttackWire], Awaitable[None]]
 
 BAD_LINES = (
     b"\n" * 4096,
@@ -186,25 +186,25 @@ BAD_LINES = (
 )
 
 
-async def be_silent(wire: Wire) -> None:
+async def be_silent(wire: AttackWire) -> None:
     await wire.read()
 
 
-async def drip(wire: Wire) -> None:
+async def drip(wire: AttackWire) -> None:
     for letter in b'{"type":"hello","protocol":3' * 100:
         await wire.write(bytes([letter]))
         await asyncio.sleep(0.2)
 
 
-async def spoil(wire: Wire) -> None:
+async def spoil(wire: AttackWire) -> None:
     await greet(wire, "Spoiler")
     await wire.write(random.choice(BAD_LINES))
     await wire.until("never")
 
 
-async def flood(wire: Wire) -> None:
+async def flood(wire: AttackWire) -> None:
     await greet(wire, "Flood")
-    wishes: list[Message] = [
+    messages: list[Message] = [
         {"type": "ping", "id": 1},
         {"type": "say", "text": "x" * 1200, "number": 2**53},
         {"type": "seek"},
@@ -215,12 +215,12 @@ async def flood(wire: Wire) -> None:
         {"type": "enter", "number": random.randint(1, MATCHES), "watch": True},
         {"type": "act", "turn": 1, "action": "attack1", "number": 1},
     ]
-    wish = random.choice(wishes)
+    message = random.choice(messages)
     for _ in range(10_000):
-        await wire.send(**wish)
+        await wire.send(**message)
 
 
-async def never_read(wire: Wire) -> None:
+async def never_read(wire: AttackWire) -> None:
     await greet(wire, "Deaf")
     await wire.send(type="enter", number=random.randint(1, MATCHES), watch=True)
     for number in itertools.count():
@@ -228,7 +228,7 @@ async def never_read(wire: Wire) -> None:
         await asyncio.sleep(0.06)
 
 
-async def act_as_another(wire: Wire) -> None:
+async def act_as_another(wire: AttackWire) -> None:
     await greet(wire, "Spectator")
     await wire.until("lobby")
     await wire.send(type="enter", number=random.randint(1, MATCHES), watch=True)
@@ -239,36 +239,36 @@ async def act_as_another(wire: Wire) -> None:
         await asyncio.sleep(0.2)
 
 
-async def guess_tokens(wire: Wire) -> None:
+async def guess_tokens(wire: AttackWire) -> None:
     token = random.randbytes(32).hex()
     await greet(wire, "Guesser", room="x" * 32, token=token, have=3, tip="0" * 64)
     await wire.send(type="shown", left=None, right=None, entries=[])
     await wire.read()
 
 
-async def come_and_go(wire: Wire) -> None:
+async def come_and_go(wire: AttackWire) -> None:
     await wire.write(b'{"type":"he')
 
 
-async def open_rooms(wire: Wire) -> None:
+async def open_rooms(wire: AttackWire) -> None:
     await greet(wire, "Opener")
     await wire.send(type="open", access=random.choice(["open", "code", "private"]))
     await wire.send(type="call", level="easy")
     await asyncio.sleep(1)
 
 
-async def reach_for_everybody(wire: Wire) -> None:
+async def reach_for_everybody(wire: AttackWire) -> None:
     await wire.send(type="reach", place=f"{random.randrange(10**8):08}")
     await wire.until("never")
 
 
-async def wait_and_flood(wire: Wire) -> None:
+async def wait_and_flood(wire: AttackWire) -> None:
     await wire.send(type="wait", secret=random.randbytes(32).hex())
     for number in range(10_000):
         await wire.send(type="ping", id=number)
 
 
-async def pump_through_the_relay(wire: Wire) -> None:
+async def pump_through_the_relay(wire: AttackWire) -> None:
     await wire.send(type="wait", secret=random.randbytes(32).hex())
     place = (await wire.until("waiting"))["place"]
     async with dialled(*wire.ends) as guest:
@@ -313,7 +313,7 @@ async def attack(port: int) -> None:
 # --- what becomes of it --------------------------------------------------------------------------
 
 
-def resident(process: int) -> float:
+def house_bot(process: int) -> float:
     """MiB."""
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * 4096 / 2**20
 
@@ -343,7 +343,7 @@ async def measure(seconds: float, port: int, arena: int) -> bool:
         quiet = [trip for one in people for trip in one.round_trips]
         for one in people:
             one.round_trips.clear()
-        before = most = resident(arena)
+        before = most = house_bot(arena)
         with subprocess.Popen(
             [sys.executable, "-m", "tests.faults.attack", "attack", str(port)],
             stdout=subprocess.PIPE,
@@ -351,7 +351,7 @@ async def measure(seconds: float, port: int, arena: int) -> bool:
             end = time.monotonic() + seconds
             while time.monotonic() < end:
                 await asyncio.sleep(0.25)
-                most = max(most, resident(arena))
+                most = max(most, house_bot(arena))
             villains.terminate()
             output = villains.communicate()[0].split()
         now = time.monotonic()
@@ -375,8 +375,10 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["serve"]:
             with tempfile.TemporaryDirectory() as folder:
-                serving = Serving(ROSTER, Path(folder), Shelf(), address=LOOPBACK, port=0)
-                serving.run_here(lambda port: print(port, flush=True))
+                runner = ArenaRunner(
+                    ROSTER, Path(folder), SolvedPairings(), address=LOOPBACK, port=0
+                )
+                runner.run_here(lambda port: print(port, flush=True))
             return 0
         case ["attack", port]:
             asyncio.run(attack(int(port)))

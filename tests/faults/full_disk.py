@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from net.disk.journal import Journal
+from net.store.journal import Journal
 
 
 class FullJournal(Journal):

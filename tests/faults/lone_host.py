@@ -3,11 +3,11 @@ port."""
 
 import threading
 
-from net.host.hosting import Host
-from net.wire.floodgate import NO_LIMITS
+from net.server.server_thread import ServerThread
+from net.wire.rate_limit import NO_LIMITS
 from tests.support import ROSTER
 
 if __name__ == "__main__":
-    host = Host(ROSTER, port=0, limits=NO_LIMITS)
+    host = ServerThread(ROSTER, port=0, limits=NO_LIMITS)
     print(host.port, flush=True)
     threading.Event().wait()

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from game.contract.messages import Entry, Pick, Welcome
-from game.table.link import Protection
-from net.disk.kept import Kept
-from net.disk.memory import Memory
-from net.door.arrival import Credentials, load_credentials
-from net.door.identity import load_identity
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK, Host, HostedLink
+from game.client_state.link import Protection
+from game.protocol.messages import Entry, Pick, Welcome
+from net.client.client import Client
+from net.security.client_handshake import Credentials, load_credentials
+from net.security.identity import load_identity
+from net.server.server_thread import LOOPBACK, HostClient, ServerThread
+from net.store.stored_room import StoredRoom
+from net.store.stores import Stores
 from net.wire.address import Address
-from net.wire.floodgate import NO_LIMITS
-from tests.end_to_end.visitor import PATIENCE, Visitor, take_turns
+from net.wire.rate_limit import NO_LIMITS
+from tests.end_to_end.real_player import PATIENCE, RealPlayer, take_turns
 from tests.support import ROSTER, free_port
 
 
@@ -26,34 +26,34 @@ class Machine:
     def __init__(self, folder: Path, secure: bool = False) -> None:
         """`secure`: over TLS, and only with a code, as main.py does."""
         self.folder, self.secure = folder, secure
-        self.memory, self.identity = Memory(folder), load_identity(folder)
+        self.stores, self.identity = Stores(folder), load_identity(folder)
         self._links: list[Client] = []
-        self._hosts: list[Host] = []
+        self._hosts: list[ServerThread] = []
 
-    def host(self, name: str = "Ana", port: int = 0) -> Visitor:
+    def host(self, name: str = "Ana", port: int = 0) -> RealPlayer:
         """Host here: the unfinished match if there is one."""
-        found = self.memory.match_to_host()
+        found = self.stores.match_to_host()
         room, seat = found or (None, None)
-        host = Host(
+        host = ServerThread(
             ROSTER,
             address=LOOPBACK,
             port=port or free_port(),
-            journal=self.memory.host,
+            journal=self.stores.host,
             copy=room.copy if room else None,
             limits=NO_LIMITS,
             credentials=self._credentials(),
         )
         self._hosts.append(host)
-        link = HostedLink(
+        link = HostClient(
             host,
             name,
-            self.memory.player,
+            self.stores.player,
             seat,
             identity=self.identity,
             credentials=self._credentials(),
         )
         self._links.append(link)
-        return Visitor(link)
+        return RealPlayer(link)
 
     def _credentials(self, code: str = "") -> Credentials | None:
         return load_credentials(self.folder, Protection.CODE, code) if self.secure else None
@@ -61,28 +61,28 @@ class Machine:
     @property
     def code(self) -> str:
         """What who hosts here would tell a friend."""
-        return self._hosts[-1].protected.code
+        return self._hosts[-1].protection.code
 
     @property
     def port(self) -> int:
         return self._hosts[-1].port
 
-    def join(self, port: int, name: str = "Ben", code: str = "") -> Visitor:
+    def join(self, port: int, name: str = "Ben", code: str = "") -> RealPlayer:
         """Join the host at that port: to come back, if there is something to come back to."""
         address = Address(LOOPBACK, port)
-        kept = self.memory.seat_at(address)
-        journal, identity = self.memory.player, self.identity
+        stored = self.stores.seat_at(address)
+        journal, identity = self.stores.player, self.identity
         link = Client(
             address,
             name,
             journal=journal,
-            kept=kept,
+            stored=stored,
             pace=NO_LIMITS,
             identity=identity,
             credentials=self._credentials(code),
         )
         self._links.append(link)
-        return Visitor(link)
+        return RealPlayer(link)
 
     def die(self) -> None:
         """The program is gone, without a goodbye; what is on its disk is on its disk."""
@@ -91,11 +91,11 @@ class Machine:
         for host in self._hosts:
             crash(host)
         self._links, self._hosts = [], []
-        self.memory.close()
+        self.stores.close()
 
     def wake(self) -> "Machine":
         """The program is started again."""
-        self.memory, self.identity = Memory(self.folder), load_identity(self.folder)
+        self.stores, self.identity = Stores(self.folder), load_identity(self.folder)
         return self
 
 
@@ -106,17 +106,17 @@ def vanish(link: Client) -> None:
     link._thread.join(5)
 
 
-def crash(host: Host) -> None:
+def crash(host: ServerThread) -> None:
     """End a host without a word to its players."""
     assert host._loop and host._stopping
     server = host.server
 
     def drop() -> None:
-        host.parlour.close()
+        host.room_host.close()
         for listener in server._listeners:
             listener.close()
-        for peer in list(server._peers):
-            peer.hang_up()
+        for connection in list(server._connections):
+            connection.abort()
 
     # Its loop is closed if it has stopped already.
     with contextlib.suppress(RuntimeError):
@@ -135,35 +135,35 @@ def machines(folder: Path, *names: str, secure: bool = False) -> Iterator[list[M
             machine.die()
 
 
-def sit_down(*visitors: Visitor) -> None:
+def sit_down(*visitors: RealPlayer) -> None:
     for visitor in visitors:
-        visitor.until(lambda v=visitor: v.table.full)  # type: ignore[misc]
+        visitor.until(lambda v=visitor: v.room_state.full)  # type: ignore[misc]
 
 
-def fight(*visitors: Visitor) -> None:
+def fight(*visitors: RealPlayer) -> None:
     """Both take a fighter, and a match begins. What was picked as a link broke is picked again."""
     limit, again = time.monotonic() + PATIENCE, dict.fromkeys(visitors, 0.0)
-    while not all(visitor.table.fighting for visitor in visitors):
+    while not all(visitor.room_state.match_running for visitor in visitors):
         assert time.monotonic() < limit, [visitor.heard[-3:] for visitor in visitors]
         for visitor in visitors:
-            if visitor.table.choosing and time.monotonic() > again[visitor]:
+            if visitor.room_state.choosing and time.monotonic() > again[visitor]:
                 again[visitor] = time.monotonic() + 0.3
                 visitor.send(Pick("straw", ready=True))
             visitor.listen(0.01)
 
 
-def finish(one: Visitor, other: Visitor) -> None:
+def finish(one: RealPlayer, other: RealPlayer) -> None:
     """Play to the end of the match; both have heard of it then, and of the same."""
     take_turns(one, other)
     for visitor in (one, other):
-        visitor.until(lambda v=visitor: v.table.outcome)  # type: ignore[misc]
-        visitor.until(lambda v=visitor: len(v.table.course.signed) == 2)  # type: ignore[misc]
+        visitor.until(lambda v=visitor: v.room_state.outcome)  # type: ignore[misc]
+        visitor.until(lambda v=visitor: len(v.room_state.match_state.signed) == 2)  # type: ignore[misc]
     together(one, other)
-    assert one.table.log == other.table.log
-    assert not one.table.desync
+    assert one.room_state.log == other.room_state.log
+    assert not one.room_state.desync
 
 
-def together(*visitors: Visitor) -> None:
+def together(*visitors: RealPlayer) -> None:
     """Until all are there, let in by the same host, and have heard the same."""
     limit = time.monotonic() + PATIENCE
     while not agreed(visitors):
@@ -172,19 +172,20 @@ def together(*visitors: Visitor) -> None:
             visitor.listen(0.02)
 
 
-def agreed(visitors: Sequence[Visitor]) -> bool:
+def agreed(visitors: Sequence[RealPlayer]) -> bool:
     first, *others = visitors
-    return all(visitor.table.everyone_present for visitor in visitors) and all(
-        welcome(other).epoch == welcome(first).epoch and other.table.log == first.table.log
+    return all(visitor.room_state.everyone_present for visitor in visitors) and all(
+        welcome(other).epoch == welcome(first).epoch
+        and other.room_state.log == first.room_state.log
         for other in others
     )
 
 
-def welcome(visitor: Visitor) -> Welcome:
+def welcome(visitor: RealPlayer) -> Welcome:
     """The last one that was heard."""
     return next(each for each in reversed(visitor.heard) if isinstance(each, Welcome))
 
 
-def on_disk(kept: Kept | None) -> list[Entry]:
-    assert kept
-    return list(kept.copy.entries)
+def on_disk(stored: StoredRoom | None) -> list[Entry]:
+    assert stored
+    return list(stored.copy.entries)

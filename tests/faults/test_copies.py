@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.messages import Claim, Code, Ended, ResumeAnswer
+from game.client_state.link import LinkClosed
+from game.protocol.messages import Claim, Ended, ErrorCode, ResumeAnswer
 from game.rules import Reason
-from game.table.link import Over
-from net.disk.kept import player_key
-from tests.end_to_end.visitor import Visitor, take_turns
+from net.store.stored_room import player_key
+from tests.end_to_end.real_player import RealPlayer, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, on_disk, sit_down, together
 
 
@@ -22,7 +22,7 @@ def pair(tmp_path: Path) -> Iterator[list[Machine]]:
         yield pair
 
 
-def play(pair: list[Machine], turns: int = 6) -> tuple[Visitor, Visitor]:
+def play(pair: list[Machine], turns: int = 6) -> tuple[RealPlayer, RealPlayer]:
     """Ana hosts, Ben has joined; some turns and lines into their match."""
     ana = pair[0].host().sit_down()
     ben = pair[1].join(pair[0].port)
@@ -34,10 +34,10 @@ def play(pair: list[Machine], turns: int = 6) -> tuple[Visitor, Visitor]:
         ben.until(lambda n=turn: len(ben.lines) == n + 1)  # type: ignore[misc]
     together(ana, ben)
     for machine, visitor, seat in ((pair[0], ana, ana.seat), (pair[1], ben, ben.seat)):
-        key = player_key(visitor.table.room, seat)
+        key = player_key(visitor.room_state.room, seat)
         visitor.until(
             lambda m=machine, v=visitor, k=key: (  # type: ignore[misc]
-                (kept := m.memory.player.read(k)) and list(kept.copy.entries) == v.table.log
+                (kept := m.stores.player.read(k)) and list(kept.copy.entries) == v.room_state.log
             )
         )
     return ana, ben
@@ -60,11 +60,11 @@ def test_a_killed_host_takes_the_match_up_again_and_the_guest_slips_back_in(
     pair: list[Machine],
 ) -> None:
     ana, ben = play(pair)
-    before, port = list(ben.table.log), pair[0].port
+    before, port = list(ben.room_state.log), pair[0].port
     pair[0].die()
     ana = pair[0].wake().host(port=port)
     together(ana, ben)
-    assert ben.table.log == before == ana.table.log
+    assert ben.room_state.log == before == ana.room_state.log
     finish(ana, ben)
 
 
@@ -73,28 +73,28 @@ def test_what_both_journals_of_the_host_have_lost_comes_from_the_guest(
     pair: list[Machine], left: int
 ) -> None:
     ana, ben = play(pair)
-    before, port = list(ben.table.log), pair[0].port
+    before, port = list(ben.room_state.log), pair[0].port
     pair[0].die()
     for name in ("host.db", "player.db"):
         forget(pair[0].folder / name, left)
     pair[0].wake()
     ana = pair[0].host(port=port)
     together(ana, ben)
-    assert ana.table.log == ben.table.log == before
+    assert ana.room_state.log == ben.room_state.log == before
     finish(ana, ben)
-    assert on_disk(pair[0].memory.host.read(ana.table.room)) == ana.table.log
+    assert on_disk(pair[0].stores.host.read(ana.room_state.room)) == ana.room_state.log
 
 
 def test_a_host_without_his_journal_takes_up_the_match_from_his_players_copy(
     pair: list[Machine],
 ) -> None:
     ana, ben = play(pair)
-    before, port = list(ben.table.log), pair[0].port
+    before, port = list(ben.room_state.log), pair[0].port
     pair[0].die()
     lose(pair[0].folder, "host.db")
     ana = pair[0].wake().host(port=port)
     together(ana, ben)
-    assert ana.table.log == ben.table.log == before
+    assert ana.room_state.log == ben.room_state.log == before
     finish(ana, ben)
 
 
@@ -102,60 +102,60 @@ def test_a_host_that_has_lost_all_but_his_key_gets_the_match_back_from_the_guest
     pair: list[Machine],
 ) -> None:
     ana, ben = play(pair)
-    before, port = list(ben.table.log), pair[0].port
+    before, port = list(ben.room_state.log), pair[0].port
     pair[0].die()
     for kept in pair[0].folder.iterdir():
         if kept.name != "identity":
             kept.unlink()
     ana = pair[0].wake().host(port=port)
-    ana.until(lambda: ana.table.resume_offer is not None)
+    ana.until(lambda: ana.room_state.resume_offer is not None)
     ana.link.send(ResumeAnswer(accept=True))
     together(ana, ben)
-    ana.until(lambda: ana.table.fighting)
-    assert ana.table.log == ben.table.log == before
+    ana.until(lambda: ana.room_state.match_running)
+    assert ana.room_state.log == ben.room_state.log == before
     finish(ana, ben)
-    assert on_disk(pair[0].memory.host.read(ana.table.room)) == ana.table.log
+    assert on_disk(pair[0].stores.host.read(ana.room_state.room)) == ana.room_state.log
 
 
 def test_a_guest_that_has_lost_everything_gets_it_from_the_host(pair: list[Machine]) -> None:
     ana, ben = play(pair)
-    room, seat = ben.table.room, ben.seat
+    room, seat = ben.room_state.room, ben.seat
     forget(pair[1].folder / "player.db", 2)
     pair[1].die()
     ben = pair[1].wake().join(pair[0].port)
     together(ana, ben)
-    assert (ben.table.room, ben.seat) == (room, seat)
-    assert ben.table.log == ana.table.log
+    assert (ben.room_state.room, ben.seat) == (room, seat)
+    assert ben.room_state.log == ana.room_state.log
     finish(ana, ben)
     key = player_key(room, seat)
-    ben.until(lambda: on_disk(pair[1].memory.player.read(key)) == ben.table.log)
+    ben.until(lambda: on_disk(pair[1].stores.player.read(key)) == ben.room_state.log)
 
 
 def test_the_guest_hosts_the_match_when_the_host_is_gone_for_good(pair: list[Machine]) -> None:
     """And the old host joins, as a guest, by the address of the new one."""
     ana, ben = play(pair)
-    before, seats = list(ben.table.log), (ana.seat, ben.seat)
+    before, seats = list(ben.room_state.log), (ana.seat, ben.seat)
     pair[0].die()
     pair[1].die()
     ben = pair[1].wake().host("Ben")
-    ben.until(lambda: ben.table.seq == len(before))
+    ben.until(lambda: ben.room_state.seq == len(before))
     ana = pair[0].wake().join(pair[1].port, "Ana")
     together(ana, ben)
-    assert ana.table.log == ben.table.log == before
+    assert ana.room_state.log == ben.room_state.log == before
     assert (ana.seat, ben.seat) == seats
     finish(ana, ben)
 
 
 def test_a_host_on_another_port_is_recognised(pair: list[Machine]) -> None:
     _, ben = play(pair)
-    room, seat, old = ben.table.room, ben.seat, pair[0].port
+    room, seat, old = ben.room_state.room, ben.seat, pair[0].port
     pair[0].die()
     pair[1].die()
     ana = pair[0].wake().host()
     assert pair[0].port != old
     ben = pair[1].wake().join(pair[0].port)
     together(ana, ben)
-    assert (ben.table.room, ben.seat) == (room, seat)
+    assert (ben.room_state.room, ben.seat) == (room, seat)
     finish(ana, ben)
 
 
@@ -172,43 +172,43 @@ def test_two_branches_of_a_match_are_never_mixed(
     together(ana, ben)
     take_turns(ana, ben, 3)
     together(ana, ben)
-    newer = list(ana.table.log)
+    newer = list(ana.room_state.log)
     for machine in pair:
         machine.die()
     # The old branch goes on by itself: its host claims the match.
-    monkeypatch.setattr("net.room.awayclock.ONCE_SECONDS", 0.2)
+    monkeypatch.setattr("net.room.forfeit_timer.SINGLE_ABSENCE_SECONDS", 0.2)
     old = Machine(tmp_path / "old")
     alone = old.host()
-    alone.until(lambda: alone.table.claimable)
+    alone.until(lambda: alone.room_state.claimable)
     alone.send(Claim())
-    alone.until(lambda: alone.table.outcome)
-    ended = alone.table.log[-1]
+    alone.until(lambda: alone.room_state.outcome)
+    ended = alone.room_state.log[-1]
     assert isinstance(ended, Ended) and ended.reason is Reason.AWAY
     old.die()
     # Both branches go on from the same entries; who comes back with the newer one is not believed
     # half and half: what was said is one of the two, whole.
-    one, other = newer, [*newer[: len(alone.table.log) - 1], ended]
+    one, other = newer, [*newer[: len(alone.room_state.log) - 1], ended]
     ana = pair[0].wake().host()
     ben = pair[1].wake().join(pair[0].port)
     together(ana, ben)
-    assert ana.table.log == ben.table.log
-    assert ana.table.log in (one, other)
-    assert not ana.table.desync
-    assert not ben.table.desync
+    assert ana.room_state.log == ben.room_state.log
+    assert ana.room_state.log in (one, other)
+    assert not ana.room_state.desync
+    assert not ben.room_state.desync
 
 
 def test_somebody_else_does_not_get_a_seat_that_is_awaited(pair: list[Machine]) -> None:
     ana, ben = play(pair)
-    port, before = pair[0].port, list(ben.table.log)
+    port, before = pair[0].port, list(ben.room_state.log)
     for machine in pair:
         machine.die()
     ana = pair[0].wake().host(port=port)
-    ana.until(lambda: ana.table.seq == len(before))
+    ana.until(lambda: ana.room_state.seq == len(before))
     carl = Machine(pair[0].folder.parent / "carl")
     try:
         visitor = carl.join(port, "Carl")
-        over: Over = visitor.until_over()
-        assert over.code is Code.FULL
+        over: LinkClosed = visitor.until_over()
+        assert over.code is ErrorCode.FULL
         assert over.text == "A match waits here for Ben; try again in a minute."
         ben = pair[1].wake().join(port)
         together(ana, ben)
@@ -220,17 +220,17 @@ def test_somebody_else_does_not_get_a_seat_that_is_awaited(pair: list[Machine]) 
 def test_who_waits_in_vain_after_a_restart_may_claim_the_match(
     pair: list[Machine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("net.room.awayclock.ONCE_SECONDS", 0.3)
+    monkeypatch.setattr("net.room.forfeit_timer.SINGLE_ABSENCE_SECONDS", 0.3)
     ana, _ = play(pair)
     for machine in pair:
         machine.die()
     ana = pair[0].wake().host().sit_down()
     ana.say("Ben?")
-    ana.until(lambda: ana.table.claimable)
+    ana.until(lambda: ana.room_state.claimable)
     ana.send(Claim(draw=True))
-    ana.until(lambda: ana.table.outcome)
-    assert ana.table.outcome
-    assert (ana.table.outcome.winner, ana.table.outcome.reason) == (None, Reason.AWAY)
+    ana.until(lambda: ana.room_state.outcome)
+    assert ana.room_state.outcome
+    assert (ana.room_state.outcome.winner, ana.room_state.outcome.reason) == (None, Reason.AWAY)
     ana.until(lambda: ana.lines[-1] == "Ben?")
 
 
@@ -250,13 +250,13 @@ def test_two_windows_with_one_folder_do_not_harm_each_other(twins: list[Machine]
     ana, ben = play(twins)
     finish(ana, ben)
     for visitor in (ana, ben):
-        key = player_key(visitor.table.room, visitor.seat)
+        key = player_key(visitor.room_state.room, visitor.seat)
         visitor.until(
             lambda k=key, v=visitor: (  # type: ignore[misc]
-                on_disk(twins[0].memory.player.read(k)) == v.table.log
+                on_disk(twins[0].stores.player.read(k)) == v.room_state.log
             )
         )
-    assert on_disk(twins[1].memory.host.read(ana.table.room)) == ana.table.log
+    assert on_disk(twins[1].stores.host.read(ana.room_state.room)) == ana.room_state.log
 
 
 def test_with_one_folder_too_the_host_may_die(twins: list[Machine]) -> None:
@@ -290,10 +290,10 @@ def test_a_match_that_runs_in_one_window_is_not_hosted_in_another(twins: list[Ma
     ana, ben = play(twins)
     third = Machine(twins[0].folder)
     try:
-        assert third.memory.match_to_host() is None
+        assert third.stores.match_to_host() is None
         stranger = third.host("Carl")
         stranger.sit_down()
-        assert stranger.table.room != ana.table.room
+        assert stranger.room_state.room != ana.room_state.room
     finally:
         third.die()
     finish(ana, ben)

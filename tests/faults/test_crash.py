@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from game.arguments import parse_arguments
-from game.contract.messages import Code, Say, Wish
-from game.evening import Evening
-from game.records.archive import catalogue
+from game.app.arguments import parse_arguments
+from game.app.context import Context
+from game.client_state.link import LinkDown
+from game.protocol.messages import ClientMessage, ErrorCode, Say
+from game.records.archive import list_records
 from game.rules import Seat
-from game.table.link import Down
-from net.disk.journal import Journal
-from net.entrance import Entrance
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK, Host
+from net.client.client import Client
+from net.lazy_link_factory import LazyLinkFactory
 from net.room.room import Room
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.store.journal import Journal
 from net.wire.address import Address
-from net.wire.floodgate import NO_LIMITS
-from tests.end_to_end.visitor import Visitor, take_turns
+from net.wire.rate_limit import NO_LIMITS
+from tests.end_to_end.real_player import RealPlayer, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, sit_down, together, vanish
 from tests.support import ROSTER
 
@@ -42,17 +42,17 @@ def bomb(monkeypatch: pytest.MonkeyPatch) -> Bomb:
     left = [0]
     receive = Room.receive
 
-    def receive_or_fail(room: Room, seat: Seat, wish: Wish, now: float) -> None:
-        if isinstance(wish, Say) and wish.text == "bomb" and left[0]:
+    def receive_or_fail(room: Room, seat: Seat, message: ClientMessage, now: float) -> None:
+        if isinstance(message, Say) and message.text == "bomb" and left[0]:
             left[0] -= 1
             raise ZeroDivisionError("a bug of ours")
-        receive(room, seat, wish, now)
+        receive(room, seat, message, now)
 
     monkeypatch.setattr(Room, "receive", receive_or_fail)
     return lambda times: left.__setitem__(0, times)
 
 
-def play(pair: list[Machine]) -> tuple[Visitor, Visitor]:
+def play(pair: list[Machine]) -> tuple[RealPlayer, RealPlayer]:
     ana = pair[0].host().sit_down()
     ben = pair[1].join(pair[0].port)
     sit_down(ana, ben)
@@ -65,12 +65,12 @@ def test_a_room_that_fails_is_taken_up_again_and_the_match_goes_on(
     pair: list[Machine], bomb: Bomb, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana, ben = play(pair)
-    told = list(ben.table.log)
+    known = list(ben.room_state.log)
     bomb(1)
     ben.say("bomb")
     ana.until(lambda: ana.lines == ["bomb"])
     together(ana, ben)
-    assert ben.table.log[: len(told)] == told
+    assert ben.room_state.log[: len(known)] == known
     assert "ZeroDivisionError" in caplog.text
     finish(ana, ben)
 
@@ -79,16 +79,16 @@ def test_who_was_killed_is_told_where_his_match_waits_until_it_has_ended(
     pair: list[Machine],
 ) -> None:
     ana, ben = play(pair)
-    pair[1].memory.player.flush()
+    pair[1].stores.player.flush()
     pair[1].die()
     pair[1].wake()
-    told = [[(each.address, each.name) for each in one.memory.awaited()] for one in pair]
-    assert told == [[("", "Ben")], [(f"{LOOPBACK}:{pair[0].port}", "Ana")]]
+    known = [[(each.address, each.name) for each in one.stores.stored_matches()] for one in pair]
+    assert known == [[("", "Ben")], [(f"{LOOPBACK}:{pair[0].port}", "Ana")]]
     ben = pair[1].join(pair[0].port)
     together(ana, ben)
     finish(ana, ben)
-    pair[1].memory.player.flush()
-    assert pair[1].memory.awaited() == ()
+    pair[1].stores.player.flush()
+    assert pair[1].stores.stored_matches() == ()
 
 
 def test_a_room_that_fails_by_its_clock_is_taken_up_again(
@@ -106,8 +106,8 @@ def test_a_room_that_fails_by_its_clock_is_taken_up_again(
     monkeypatch.setattr(Room, "tick", tick_or_fail)
     host = pair[0]._hosts[0]
     assert host._loop
-    host._loop.call_soon_threadsafe(host.parlour.tick)
-    ben.until(lambda: any(isinstance(each, Down) for each in ben.heard) or not left)
+    host._loop.call_soon_threadsafe(host.room_host.tick)
+    ben.until(lambda: any(isinstance(each, LinkDown) for each in ben.heard) or not left)
     together(ana, ben)
     finish(ana, ben)
 
@@ -116,12 +116,12 @@ def test_the_second_time_it_closes_with_a_sentence_and_the_match_is_kept(
     pair: list[Machine], bomb: Bomb
 ) -> None:
     ana, ben = play(pair)
-    told, port = list(ben.table.log), pair[0].port
+    known, port = list(ben.room_state.log), pair[0].port
     bomb(2)
     ben.say("bomb")
     for visitor in (ana, ben):
         over = visitor.until_over()
-        assert over.code is Code.CLOSED
+        assert over.code is ErrorCode.CLOSED
         assert over.text == (
             "The host's program failed twice; the match is kept and can be hosted again."
         )
@@ -130,14 +130,14 @@ def test_the_second_time_it_closes_with_a_sentence_and_the_match_is_kept(
     ana = pair[0].wake().host(port=port)
     ben = pair[1].wake().join(port)
     together(ana, ben)
-    assert ben.table.log[: len(told)] == told
+    assert ben.room_state.log[: len(known)] == known
     finish(ana, ben)
 
 
 def test_a_room_that_fails_without_a_journal_goes_on_from_its_log(bomb: Bomb) -> None:
-    host = Host(ROSTER, address=LOOPBACK, port=0)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0)
     ana, ben = (
-        Visitor(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")
+        RealPlayer(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")
     )
     fight(ana, ben)
     take_turns(ana, ben, 2)
@@ -157,11 +157,14 @@ def test_of_many_rooms_in_one_program_the_others_notice_nothing(
     caplog.set_level(logging.CRITICAL)
     journal = Journal(tmp_path / "host.db")
     hosts = [
-        Host(ROSTER, address=LOOPBACK, port=0, journal=journal, limits=NO_LIMITS)
+        ServerThread(ROSTER, address=LOOPBACK, port=0, journal=journal, limits=NO_LIMITS)
         for _ in range(HOSTS)
     ]
     pairs = [
-        [Visitor(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")]
+        [
+            RealPlayer(Client(Address(LOOPBACK, host.port), name)).sit_down()
+            for name in ("Ana", "Ben")
+        ]
         for host in hosts
     ]
     try:
@@ -175,7 +178,7 @@ def test_of_many_rooms_in_one_program_the_others_notice_nothing(
         for one, other in pairs:
             finish(one, other)
         others = [visitor for pair in pairs[1:] for visitor in pair]
-        assert not any(isinstance(each, Down) for visitor in others for each in visitor.heard)
+        assert not any(isinstance(each, LinkDown) for visitor in others for each in visitor.heard)
         print(f"1 crash among {HOSTS} rooms: {HOSTS - 1} untouched")
     finally:
         for pair in pairs:
@@ -193,9 +196,9 @@ def test_what_a_crashed_room_had_not_kept_was_told_to_nobody(
     ana, ben = play(pair)
     left, receive = [1], Room.receive
 
-    def receive_then_fail(room: Room, seat: Seat, wish: Wish, now: float) -> None:
-        receive(room, seat, wish, now)
-        if isinstance(wish, Say) and left:
+    def receive_then_fail(room: Room, seat: Seat, message: ClientMessage, now: float) -> None:
+        receive(room, seat, message, now)
+        if isinstance(message, Say) and left:
             left.pop()
             raise ZeroDivisionError("a bug of ours")
 
@@ -212,14 +215,14 @@ def test_a_match_that_is_put_away_waits_no_more_and_stays_in_the_records_as_unfi
 ) -> None:
     play(pair)
     for machine in pair:
-        machine.memory.player.flush()
+        machine.stores.player.flush()
         machine.die()
-        evening = Evening(parse_arguments(["--data", str(machine.folder)]))
-        with contextlib.closing(Entrance(evening).links) as links:
-            (match,) = links.awaited()
+        context = Context(parse_arguments(["--data", str(machine.folder)]))
+        with contextlib.closing(LazyLinkFactory(context).links) as links:
+            (match,) = links.stored_matches()
             links.forget(match)
-            assert links.awaited() == ()
-        (kept,) = catalogue(evening.records)
-        assert kept.verdict
-        assert (kept.verdict.actions, kept.verdict.outcome) == (4, None)
-        assert machine.wake().memory.match_to_host() is None
+            assert links.stored_matches() == ()
+        (summary,) = list_records(context.records)
+        assert summary.verdict
+        assert (summary.verdict.actions, summary.verdict.outcome) == (4, None)
+        assert machine.wake().stores.match_to_host() is None

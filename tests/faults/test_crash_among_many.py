@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.messages import Say, Wish
+from game.protocol.messages import ClientMessage, Say
 from game.rules import Seat
 from net.room.room import Room
-from net.wire.floodgate import NO_LIMITS
+from net.wire.rate_limit import NO_LIMITS
 from tests.faults.attack import Honest, Message, dialled, greet, sit_down
 from tests.net.arenas import arena
 
@@ -31,11 +31,11 @@ def crashed(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Set once a room has failed, which it does at the first line that says so."""
     receive, crashed = Room.receive, threading.Event()
 
-    def receive_or_fail(room: Room, seat: Seat, wish: Wish, now: float) -> None:
-        if isinstance(wish, Say) and wish.text == "bomb" and not crashed.is_set():
+    def receive_or_fail(room: Room, seat: Seat, message: ClientMessage, now: float) -> None:
+        if isinstance(message, Say) and message.text == "bomb" and not crashed.is_set():
             crashed.set()
             raise ZeroDivisionError("a bug of ours")
-        receive(room, seat, wish, now)
+        receive(room, seat, message, now)
 
     monkeypatch.setattr(Room, "receive", receive_or_fail)
     return crashed

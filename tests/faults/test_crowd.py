@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.messages import Fact
-from net.ways.sockets import room_for
-from tests.end_to_end.visitor import RawPeer
-from tests.net.evening import hello
+from game.protocol.messages import ServerMessage
+from net.connect.socket_options import connections_allowed
+from tests.end_to_end.real_player import RawPeer
+from tests.net.room_script import hello
 from tests.support import until
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="NOT RUN: needs a lim
 
 def test_the_match_goes_on_among_a_thousand_connections(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.crowded", str(tmp_path / "data")],
+        [sys.executable, "-m", "tests.faults.fd_limited_host", str(tmp_path / "data")],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -56,7 +56,7 @@ def test_the_match_goes_on_among_a_thousand_connections(tmp_path: Path) -> None:
     assert lines < 10
 
 
-def answer_to(name: str, port: int) -> list[Fact]:
+def answer_to(name: str, port: int) -> list[ServerMessage]:
     """What the host says to one more, to the end; nothing if it has no room for him."""
     with RawPeer(port) as peer, contextlib.suppress(ConnectionError):
         peer.send(hello(name))
@@ -96,4 +96,4 @@ def test_so_many_connections_are_taken_as_files_can_be_opened(
 
     for soft, room in ((64, 16), (40, 4), (256, 64), (resource.RLIM_INFINITY, 64)):
         monkeypatch.setattr(resource, "getrlimit", lambda _, soft=soft: (soft, soft))
-        assert room_for(64) == room
+        assert connections_allowed(64) == room

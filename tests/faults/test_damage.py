@@ -10,27 +10,27 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from game.contract.messages import Act, Bye, ResumeAnswer, Say, Show, Shown, Welcome
+from game.protocol.messages import Act, Bye, ResumeAnswer, Say, Show, Shown, Welcome
 from game.rules import Action, Seat
-from net.disk.journal import Journal
-from net.disk.kept import Details, Kept
+from net.room.log_copy import LogCopy, SeatTicket
 from net.room.room import Room
-from net.room.roomcopy import RoomCopy, Ticket
+from net.store.journal import Journal
+from net.store.stored_room import RoomDetails, StoredRoom
 from tests.faults.damage import damage
 from tests.keys import Key
-from tests.net.duet import HOST, Duet
-from tests.net.evening import hello
+from tests.net.fair_match import HOST, Duet
+from tests.net.room_script import hello
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 ROOM = "token0"
-TICKET = Ticket(RIGHT, "token2", "127.0.0.1")
+TICKET = SeatTicket(RIGHT, "token2", "127.0.0.1")
 WAITING = (Say("waits", number=90), Act(9, Action.DEFEND, 91))
 SEEDS = 180
 MANY_SEEDS = 1200
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> RoomCopy:
+def original(tmp_path_factory: pytest.TempPathFactory) -> LogCopy:
     """A room in which much has happened."""
     duet = Duet().fight()
     for turn in range(8):
@@ -38,18 +38,18 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> RoomCopy:
             break
         duet.act(Action.CHARGE if turn % 3 else Action.ATTACK1)
         duet.wish(duet.ana, Say(f"That was turn {turn}: Grüße " + "x" * 120))
-    assert duet.room.ledger.room == ROOM
-    return RoomCopy(ROOM, 3, duet.room.sitters, tuple(duet.room.ledger.entries))
+    assert duet.room.event_log.room == ROOM
+    return LogCopy(ROOM, 3, duet.room.seat_owners, tuple(duet.room.event_log.entries))
 
 
 @pytest.fixture(scope="module")
-def journals(original: RoomCopy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def journals(original: LogCopy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two folders with a journal as a killed program leaves it: all in its log, and half."""
     folders = []
     for name in ("fresh", "older"):
         folder = tmp_path_factory.mktemp(name)
         journal = Journal(folder / "host.db")
-        details = Details(original.sitters, port=7275, ticket=TICKET)
+        details = RoomDetails(original.sitters, port=7275, ticket=TICKET)
         journal.open_room(ROOM, original.epoch, details)
         half = len(original.entries) // 2
         journal.append(ROOM, original.entries[:half])
@@ -60,8 +60,8 @@ def journals(original: RoomCopy, tmp_path_factory: pytest.TempPathFactory) -> tu
         for entry in original.entries[half:]:
             journal.append(ROOM, [entry])
             journal.flush()
-        for wish in WAITING:
-            journal.wait_with(ROOM, wish)
+        for message in WAITING:
+            journal.add_pending(ROOM, message)
         journal.flush()
         target = tmp_path_factory.mktemp(f"{name}-kept")
         for file in folder.iterdir():
@@ -72,9 +72,9 @@ def journals(original: RoomCopy, tmp_path_factory: pytest.TempPathFactory) -> tu
     return folders[0], folders[1]
 
 
-def reopened(folder: Path) -> tuple[Kept | None, Kept | None]:
+def reopened(folder: Path) -> tuple[StoredRoom | None, StoredRoom | None]:
     """What a started program finds, and what it finds once it was started yet again."""
-    found: list[Kept | None] = []
+    found: list[StoredRoom | None] = []
     for _ in range(2):
         journal = Journal(folder / "host.db")
         rooms = journal.rooms()
@@ -84,22 +84,22 @@ def reopened(folder: Path) -> tuple[Kept | None, Kept | None]:
     return found[0], found[1]
 
 
-def verify_good(kept: Kept | None, original: RoomCopy) -> str:
+def verify_good(stored: StoredRoom | None, original: LogCopy) -> str:
     """Only what was there, from the beginning and without a gap; returns what is left of it."""
-    if kept is None:
+    if stored is None:
         return "room lost"
     entries = original.entries
-    assert kept.copy.entries == entries[: len(kept.copy.entries)]
-    assert (kept.copy.id, kept.copy.epoch) == (ROOM, original.epoch)
-    assert kept.details == Details(original.sitters, port=7275, ticket=TICKET)
-    assert all(wish in WAITING for wish, _ in kept.waiting)
-    return "whole" if len(kept.copy.entries) == len(entries) else "shortened"
+    assert stored.copy.entries == entries[: len(stored.copy.entries)]
+    assert (stored.copy.id, stored.copy.epoch) == (ROOM, original.epoch)
+    assert stored.details == RoomDetails(original.sitters, port=7275, ticket=TICKET)
+    assert all(message in WAITING for message, _ in stored.waiting)
+    return "whole" if len(stored.copy.entries) == len(entries) else "shortened"
 
 
-def bring_back(kept: Kept | None, original: RoomCopy) -> None:
+def bring_back(stored: StoredRoom | None, original: LogCopy) -> None:
     """A host with what is left, and the other player with his copy: all of it is there again."""
     tokens = iter(f"new{n}" for n in range(100))
-    copy = kept.copy if kept else None
+    copy = stored.copy if stored else None
     room = Room(ROSTER, LoadedDice(), lambda: next(tokens), None, copy, signer=HOST)
     if copy is None:
         room.enter(hello("Ana", key=Key("Ana").public_key.hex()), 0.0)
@@ -123,12 +123,12 @@ def bring_back(kept: Kept | None, original: RoomCopy) -> None:
         assert answer is RIGHT
     *_, welcome = [e.fact for e in room.envelopes() if isinstance(e.fact, Welcome)]
     assert welcome.keep == len(original.entries)
-    assert tuple(room.ledger.entries) == original.entries
+    assert tuple(room.event_log.entries) == original.entries
     assert room.battle
 
 
 def corrupt_all(
-    seeds: range, journals: tuple[Path, Path], original: RoomCopy, folder: Path
+    seeds: range, journals: tuple[Path, Path], original: LogCopy, folder: Path
 ) -> Counter[str]:
     left: Counter[str] = Counter()
     for seed in seeds:
@@ -136,11 +136,11 @@ def corrupt_all(
         shutil.copytree(journals[seed % 2], target)
         what = damage(target, "host.db", seed)
         try:
-            kept, again = reopened(target)
-            result = verify_good(kept, original)
+            stored, again = reopened(target)
+            result = verify_good(stored, original)
             assert verify_good(again, original) == result, "the second start finds something else"
             if result != "whole":
-                bring_back(kept, original)
+                bring_back(stored, original)
             left["put aside"] += any(target.glob("*.damaged"))
         except Exception as error:
             raise AssertionError(f"{what}: {error}") from error
@@ -150,7 +150,7 @@ def corrupt_all(
 
 
 def test_nothing_wrong_is_taken_from_a_damaged_journal_and_what_is_missing_comes_back(
-    journals: tuple[Path, Path], original: RoomCopy, tmp_path: Path
+    journals: tuple[Path, Path], original: LogCopy, tmp_path: Path
 ) -> None:
     left = corrupt_all(range(SEEDS), journals, original, tmp_path)
     print(f"{SEEDS} corruptions: 0 wrong entries accepted; {dict(left)}; all brought back")
@@ -161,21 +161,21 @@ def test_nothing_wrong_is_taken_from_a_damaged_journal_and_what_is_missing_comes
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_nothing_wrong_is_taken_from_many_damaged_journals(
-    journals: tuple[Path, Path], original: RoomCopy, tmp_path: Path
+    journals: tuple[Path, Path], original: LogCopy, tmp_path: Path
 ) -> None:
     left = corrupt_all(range(SEEDS, SEEDS + MANY_SEEDS), journals, original, tmp_path)
     print(f"{MANY_SEEDS} corruptions: 0 wrong entries accepted; {dict(left)}; all brought back")
 
 
 def test_an_undamaged_journal_is_found_whole(
-    journals: tuple[Path, Path], original: RoomCopy, tmp_path: Path
+    journals: tuple[Path, Path], original: LogCopy, tmp_path: Path
 ) -> None:
     for number, folder in enumerate(journals):
         shutil.copytree(folder, tmp_path / str(number))
-        kept, again = reopened(tmp_path / str(number))
-        assert verify_good(kept, original) == verify_good(again, original) == "whole"
-        assert kept
-        assert [wish for wish, _ in kept.waiting] == list(WAITING)
+        stored, again = reopened(tmp_path / str(number))
+        assert verify_good(stored, original) == verify_good(again, original) == "whole"
+        assert stored
+        assert [message for message, _ in stored.waiting] == list(WAITING)
         assert not list((tmp_path / str(number)).glob("*.damaged*"))
 
 
@@ -190,7 +190,7 @@ def test_a_database_that_is_no_journal_is_put_aside(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "host.db")) as connection:
         connection.execute("CREATE TABLE room (id TEXT)")
     journal = Journal(tmp_path / "host.db")
-    journal.open_room("room", 0, Details({}))
+    journal.open_room("room", 0, RoomDetails({}))
     assert journal.flush()
     assert journal.read("room")
     journal.close()
@@ -200,7 +200,7 @@ def test_a_database_that_is_no_journal_is_put_aside(tmp_path: Path) -> None:
 def test_a_journal_that_another_program_is_writing_is_not_put_aside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("net.disk.journalfile.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("net.store.journal_file.BUSY_SECONDS", 0.1)
     Journal(tmp_path / "host.db").close()
     with closing(sqlite3.connect(tmp_path / "host.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -209,10 +209,10 @@ def test_a_journal_that_another_program_is_writing_is_not_put_aside(
 
 
 def test_a_journal_that_breaks_while_it_is_written_is_begun_anew(
-    original: RoomCopy, tmp_path: Path
+    original: LogCopy, tmp_path: Path
 ) -> None:
     journal = Journal(tmp_path / "host.db")
-    journal.open_room(ROOM, 0, Details(original.sitters))
+    journal.open_room(ROOM, 0, RoomDetails(original.sitters))
     journal.append(ROOM, original.entries[:5])
     journal.flush()
     with closing(sqlite3.connect(tmp_path / "host.db")) as connection:
@@ -222,11 +222,11 @@ def test_a_journal_that_breaks_while_it_is_written_is_begun_anew(
     journal.flush()
     assert errors[0] is not None
     assert journal.renewed == 1
-    journal.open_room(ROOM, 0, Details(original.sitters))
-    journal.cut(ROOM, 0, original.entries, errors.append)
+    journal.open_room(ROOM, 0, RoomDetails(original.sitters))
+    journal.truncate(ROOM, 0, original.entries, errors.append)
     journal.flush()
     assert errors[1] is None
-    kept = journal.read(ROOM)
-    assert kept
-    assert kept.copy.entries == original.entries
+    stored = journal.read(ROOM)
+    assert stored
+    assert stored.copy.entries == original.entries
     journal.close()

@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
-import net.disk.logbook
-import net.host.outgoing
-from game.arguments import parse_arguments
-from game.contract.lobby import Notice
-from game.contract.messages import Said
-from game.evening import Evening
-from game.player.progress import Progress
+import net.server.commit_queue
+import net.store.client_store
+from game.app.arguments import parse_arguments
+from game.app.context import Context
 from game.player.settings import Settings, load_settings
-from game.text.match import TextMatch
-from game.text.terminal import Terminal
-from game.text.typed import Typed
-from net.disk.journal import Journal
-from net.disk.kept import Details
-from net.door.identity import load_identity, restore_identity
-from net.entrance import Entrance
-from tests.end_to_end.visitor import Visitor, take_turns
+from game.player.statistics import Statistics
+from game.protocol.lobby_messages import Notice
+from game.protocol.messages import Said
+from game.terminal.match import TextMatch
+from game.terminal.stdin_lines import StdinLines
+from game.terminal.terminal import Terminal
+from net.lazy_link_factory import LazyLinkFactory
+from net.security.identity import load_identity, restore_identity
+from net.store.journal import Journal
+from net.store.stored_room import RoomDetails
+from tests.end_to_end.real_player import RealPlayer, take_turns
 from tests.faults.machine import Machine, finish, machines, together
 from tests.faults.test_full_disk import full_journal, play
-from tests.game.test_progress import row
+from tests.game.player.test_statistics import row
 from tests.support import until
 
 GONE = (
@@ -36,9 +36,9 @@ GONE = (
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net.host.outgoing, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.server.commit_queue, "RETRY_SECONDS", 0.2)
     for name in ("RETRY_SECONDS", "LOOK_SECONDS"):
-        monkeypatch.setattr(net.disk.logbook, name, 0.2)
+        monkeypatch.setattr(net.store.client_store, name, 0.2)
 
 
 @pytest.fixture
@@ -59,14 +59,14 @@ def test_a_match_whose_folder_was_deleted_goes_on_and_comes_back_after_a_kill(
     ana.say("Still there?")
     for visitor in (ana, ben):
         visitor.until(lambda v=visitor: said_by(v))  # type: ignore[misc]
-    said = list(ana.table.log)
-    until(lambda: any(list(room.copy.entries) == said for room in loser.memory.player.rooms()))
+    said = list(ana.room_state.log)
+    until(lambda: any(list(room.copy.entries) == said for room in loser.stores.player.rooms()))
     pair[0].die()
     pair[1].die()
     ana = pair[0].wake().host()
     ben = pair[1].wake().join(pair[0].port)
     together(ana, ben)
-    assert ana.table.log[: len(said)] == said
+    assert ana.room_state.log[: len(said)] == said
     finish(ana, ben)
 
 
@@ -74,36 +74,36 @@ def test_what_was_said_is_kept_again_although_nothing_more_is_said(pair: list[Ma
     _, ben = play(pair)
     ben.say("The last word.")
     ben.until(lambda: said_by(ben))
-    said = list(ben.table.log)
+    said = list(ben.room_state.log)
     shutil.rmtree(pair[1].folder)
-    until(lambda: any(list(room.copy.entries) == said for room in pair[1].memory.player.rooms()))
+    until(lambda: any(list(room.copy.entries) == said for room in pair[1].stores.player.rooms()))
 
 
-def said_by(visitor: Visitor) -> list[Said]:
+def said_by(visitor: RealPlayer) -> list[Said]:
     """What was said, once the host has it."""
-    return [entry for entry in visitor.table.log if isinstance(entry, Said)]
+    return [entry for entry in visitor.room_state.log if isinstance(entry, Said)]
 
 
 def test_a_journal_whose_file_was_deleted_begins_another_one(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "data" / "host.db")
-    journal.open_room("room", 0, Details({}))
+    journal.open_room("room", 0, RoomDetails({}))
     assert journal.flush()
     shutil.rmtree(tmp_path / "data")
     errors: list[OSError | None] = []
-    journal.open_room("room", 1, Details({}), errors.append)
+    journal.open_room("room", 1, RoomDetails({}), errors.append)
     assert journal.flush()
     assert errors[0] is not None and journal.renewed == 1
-    journal.open_room("room", 2, Details({}), errors.append)
+    journal.open_room("room", 2, RoomDetails({}), errors.append)
     assert journal.flush()
     assert errors[1] is None
     journal.close()
     again = Journal(tmp_path / "data" / "host.db")
-    kept = again.read("room")
+    stored = again.read("room")
     again.close()
-    assert kept is not None and kept.copy.epoch == 2
+    assert stored is not None and stored.copy.epoch == 2
 
 
-class Hour:
+class FolderGoneHour:
     """A clock on which a second passes with every look."""
 
     def __init__(self) -> None:
@@ -115,17 +115,17 @@ class Hour:
 
 
 @pytest.fixture
-def evening(tmp_path: Path) -> Evening:
-    evening = Evening(parse_arguments(["--data", str(tmp_path / "data")]))
-    evening.clock = Hour()
-    evening.keep_settings(Settings(text_size=150))
-    identity = load_identity(evening.folder)
-    evening.restore = lambda: restore_identity(identity)
-    assert evening.news() == ""
-    return evening
+def evening(tmp_path: Path) -> Context:
+    context = Context(parse_arguments(["--data", str(tmp_path / "data")]))
+    context.clock = FolderGoneHour()
+    context.store_settings(Settings(text_size=150))
+    identity = load_identity(context.folder)
+    context.restore = lambda: restore_identity(identity)
+    assert context.news() == ""
+    return context
 
 
-def test_it_is_said_once_and_what_was_loaded_is_kept_again(evening: Evening) -> None:
+def test_it_is_said_once_and_what_was_loaded_is_kept_again(evening: Context) -> None:
     key = load_identity(evening.folder).public_key
     shutil.rmtree(evening.folder)
     assert [evening.news(), evening.news()] == [GONE, ""]
@@ -133,12 +133,12 @@ def test_it_is_said_once_and_what_was_loaded_is_kept_again(evening: Evening) -> 
     assert load_identity(evening.folder).public_key == key
 
 
-def test_what_was_deleted_in_the_folder_is_noticed_as_well(evening: Evening) -> None:
+def test_what_was_deleted_in_the_folder_is_noticed_as_well(evening: Context) -> None:
     shutil.rmtree(evening.folder / "identity")
     assert [evening.news(), evening.news()] == [GONE, ""]
 
 
-def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(evening: Evening) -> None:
+def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(evening: Context) -> None:
     shutil.rmtree(evening.folder)
     evening.folder.write_bytes(b"")
     assert evening.news() == (
@@ -150,10 +150,10 @@ def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(evening: Evenin
     assert [evening.news(), evening.news()] == [GONE, ""]
 
 
-def test_what_happened_to_the_progress_is_news(evening: Evening) -> None:
-    Progress(evening.folder).add(row(1))
+def test_what_happened_to_the_progress_is_news(evening: Context) -> None:
+    Statistics(evening.folder).add(row(1))
     (evening.folder / "progress.db").write_bytes(b"nonsense" * 900)
-    assert evening.progress.rows() == ()
+    assert evening.statistics.rows() == ()
     assert evening.news().startswith("The damaged progress.db is kept as progress.db.damaged now.")
 
 
@@ -163,7 +163,7 @@ def test_plain_text_says_the_news_in_the_middle_of_a_match(
     news, out = iter([GONE]), io.StringIO()
     (tmp_path / "typed").write_bytes(b"quit\n")
     with (tmp_path / "typed").open("rb", buffering=0) as source:
-        terminal = Terminal(Typed(source), out, lambda: 0.0, news=lambda: next(news, ""))
+        terminal = Terminal(StdinLines(source), out, lambda: 0.0, news=lambda: next(news, ""))
         terminal.play(TextMatch(pair[0].host().link))
     assert GONE in out.getvalue().splitlines()
 
@@ -184,16 +184,16 @@ def test_a_guest_whose_disk_takes_nothing_is_told_once_and_when_it_does(
     ]
 
 
-def told(visitor: Visitor) -> list[str]:
+def told(visitor: RealPlayer) -> list[str]:
     return [each.text for each in visitor.heard if isinstance(each, Notice)]
 
 
 def test_a_player_whose_disk_keeps_nothing_is_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"")
     options = ["--data", str(tmp_path / "data"), "--host", "--port", "0", "--name", "Ana"]
-    entrance = Entrance(Evening(parse_arguments(options)))
-    ana = Visitor(entrance.doors().host().link).sit_down()
+    links = LazyLinkFactory(Context(parse_arguments(options)))
+    ana = RealPlayer(links.match_opener().host().link).sit_down()
     ana.until(lambda: told(ana))
     assert told(ana)[0].startswith("Nothing of this match can be kept on this machine: ")
     ana.link.close()
-    entrance.close()
+    links.close()

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-import net.disk.logbook
-import net.host.outgoing
-from game.contract.messages import Act, Code, Said, Trouble
+import net.server.commit_queue
+import net.store.client_store
+from game.client_state.chat_state import DeliveryMark
+from game.client_state.link import LinkDown
+from game.protocol.messages import Act, ErrorCode, Said, Trouble
 from game.rules import Action, Reason
-from game.table.link import Down
-from game.table.talk import Mark
-from net.disk.journal import Journal
-from net.disk.kept import player_key
-from net.guest.client import Client
-from tests.end_to_end.visitor import Visitor, take_turns
+from net.client.client import Client
+from net.store.journal import Journal
+from net.store.stored_room import player_key
+from tests.end_to_end.real_player import RealPlayer, take_turns
 from tests.faults.full_disk import FullJournal
 from tests.faults.machine import Machine, fight, finish, machines, on_disk, sit_down, together
 from tests.support import until
@@ -26,8 +26,8 @@ from tests.support import until
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net.host.outgoing, "RETRY_SECONDS", 0.2)
-    monkeypatch.setattr(net.disk.logbook, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.server.commit_queue, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.store.client_store, "RETRY_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -38,14 +38,14 @@ def pair(tmp_path: Path) -> Iterator[list[Machine]]:
 
 def full_journal(machine: Machine, which: str) -> FullJournal:
     """Put such a journal in the place of that one of the machine."""
-    old: Journal = getattr(machine.memory, which)
+    old: Journal = getattr(machine.stores, which)
     old.close()
     journal = FullJournal(old.file)
-    setattr(machine.memory, which, journal)
+    setattr(machine.stores, which, journal)
     return journal
 
 
-def play(pair: list[Machine]) -> tuple[Visitor, Visitor]:
+def play(pair: list[Machine]) -> tuple[RealPlayer, RealPlayer]:
     ana = pair[0].host().sit_down()
     ben = pair[1].join(pair[0].port)
     sit_down(ana, ben)
@@ -57,41 +57,43 @@ def play(pair: list[Machine]) -> tuple[Visitor, Visitor]:
 def test_a_full_disk_is_told_and_the_match_goes_on_by_itself(pair: list[Machine]) -> None:
     disk = full_journal(pair[0], "host")
     ana, ben = play(pair)
-    before = ana.table.seq
+    before = ana.room_state.seq
     disk.full = True
     ana.say("Is anybody there?")
     for visitor in (ana, ben):
-        visitor.until(lambda v=visitor: v.table.trouble)  # type: ignore[misc]
-    assert ana.table.seq == ben.table.seq == before
-    assert [line.mark for line in ana.table.lines if line.seat] == [Mark.PENDING]
+        visitor.until(lambda v=visitor: v.room_state.trouble)  # type: ignore[misc]
+    assert ana.room_state.seq == ben.room_state.seq == before
+    assert [line.mark for line in ana.room_state.lines if line.seat] == [DeliveryMark.PENDING]
     disk.full = False
     for visitor in (ana, ben):
-        visitor.until(lambda v=visitor: v.lines == ["Is anybody there?"] and not v.table.trouble)  # type: ignore[misc]
+        visitor.until(
+            lambda v=visitor: v.lines == ["Is anybody there?"] and not v.room_state.trouble  # type: ignore[misc]
+        )
     finish(ana, ben)
-    assert on_disk(disk.read(ana.table.room)) == ana.table.log == ben.table.log
+    assert on_disk(disk.read(ana.room_state.room)) == ana.room_state.log == ben.room_state.log
 
 
 def test_while_the_disk_is_full_the_clock_stands(pair: list[Machine]) -> None:
     disk = full_journal(pair[0], "host")
     ana, ben = play(pair)
     disk.full = True
-    mover = ana if ana.table.acting else ben
-    assert mover.table.battle
-    mover.send(Act(mover.table.battle.turn, Action.ATTACK1))
-    mover.until(lambda: mover.table.trouble)
-    clock = pair[0]._hosts[0].parlour._room._referee._croupier.clock
+    mover = ana if ana.room_state.acting else ben
+    assert mover.room_state.battle
+    mover.send(Act(mover.room_state.battle.turn, Action.ATTACK1))
+    mover.until(lambda: mover.room_state.trouble)
+    clock = pair[0]._hosts[0].room_host._room._referee._reveal_collector.clock
     # The room is halted behind the word of it.
-    until(lambda: clock.counting and not clock.running)
+    until(lambda: clock.is_counting and not clock.running)
     disk.full = False
     for visitor in (ana, ben):
-        visitor.until(lambda v=visitor: not v.table.trouble)  # type: ignore[misc]
-        visitor.until(lambda v=visitor: v.table.clock and v.table.clock.running)  # type: ignore[misc]
+        visitor.until(lambda v=visitor: not v.room_state.trouble)  # type: ignore[misc]
+        visitor.until(lambda v=visitor: v.room_state.clock and v.room_state.clock.running)  # type: ignore[misc]
 
 
-def pongs(visitor: Visitor) -> int:
+def pongs(visitor: RealPlayer) -> int:
     """How many signs of life were answered to him, of the last messages."""
     assert isinstance(visitor.link, Client)
-    seen = visitor.link.tap.seen
+    seen = visitor.link.inspector.seen
     return sum(not each.outgoing and '"pong"' in each.text for each in seen)
 
 
@@ -104,12 +106,12 @@ def test_nobody_is_thrown_out_however_long_it_is_full(
     ana, ben = play(pair)
     disk.full = True
     ana.say("Hello?")
-    ben.until(lambda: ben.table.trouble)
+    ben.until(lambda: ben.room_state.trouble)
     answered = pongs(ben)
     ben.until(lambda: pongs(ben) >= answered + 3)
     disk.full = False
     ben.until(lambda: ben.lines == ["Hello?"])
-    assert not any(isinstance(each, Down) for each in ben.heard)
+    assert not any(isinstance(each, LinkDown) for each in ben.heard)
 
 
 def test_who_comes_while_it_is_full_is_told_why_he_waits(pair: list[Machine]) -> None:
@@ -118,13 +120,13 @@ def test_who_comes_while_it_is_full_is_told_why_he_waits(pair: list[Machine]) ->
     ana.sit_down()
     disk.full = True
     ana.say("Nobody hears me")
-    ana.until(lambda: ana.table.trouble)
+    ana.until(lambda: ana.room_state.trouble)
     ben = pair[1].join(pair[0].port)
     ben.until(lambda: ben.saw(Trouble))
     assert not ben.saw(Said)
     disk.full = False
     sit_down(ana, ben)
-    assert ben.table.log == ana.table.log
+    assert ben.room_state.log == ana.room_state.log
     fight(ana, ben)
 
 
@@ -133,16 +135,16 @@ def test_a_host_that_dies_with_its_disk_full_has_lost_nothing_that_was_told(
 ) -> None:
     disk = full_journal(pair[0], "host")
     ana, ben = play(pair)
-    told = list(ben.table.log)
+    known = list(ben.room_state.log)
     disk.full = True
     ben.say("This waits")
-    ben.until(lambda: ben.table.trouble)
+    ben.until(lambda: ben.room_state.trouble)
     port = pair[0].port
     pair[0].die()
     ana = pair[0].wake().host(port=port)
     together(ana, ben)
     ben.until(lambda: ben.lines == ["This waits"])
-    assert ben.table.log[: len(told)] == told
+    assert ben.room_state.log[: len(known)] == known
     finish(ana, ben)
 
 
@@ -160,7 +162,7 @@ def test_who_joined_while_it_was_full_finds_the_seat_again(pair: list[Machine]) 
     pair[0].die()
     ana = pair[0].wake().host(port=port)
     together(ana, ben)
-    assert ana.table.fighting
+    assert ana.room_state.match_running
     finish(ana, ben)
 
 
@@ -172,9 +174,15 @@ def test_a_players_own_full_disk_does_not_stop_the_match(pair: list[Machine]) ->
     ana.say("Can you read this?")
     ben.until(lambda: ben.lines == ["Can you read this?"])
     disk.full = False
-    key = player_key(ben.table.room, ben.seat)
-    ben.until(lambda: (kept := disk.read(key)) and list(kept.copy.entries) == ben.table.log)
-    ana.until(lambda: [line.mark for line in ana.table.lines if line.seat] == [Mark.DELIVERED])
+    key = player_key(ben.room_state.room, ben.seat)
+    ben.until(
+        lambda: (stored := disk.read(key)) and list(stored.copy.entries) == ben.room_state.log
+    )
+    ana.until(
+        lambda: (
+            [line.mark for line in ana.room_state.lines if line.seat] == [DeliveryMark.DELIVERED]
+        )
+    )
     assert not ana.saw(Trouble)
 
 
@@ -196,9 +204,9 @@ def test_what_was_said_just_before_the_host_closed_is_heard_also_from_a_slow_dis
     assert stopping
     until(stopping.is_set)
     may.set()
-    assert ben.until_over().code is Code.CLOSED
+    assert ben.until_over().code is ErrorCode.CLOSED
     assert ben.lines == ["Good night"]
-    assert ben.table.outcome and ben.table.outcome.reason is Reason.LEFT
+    assert ben.room_state.outcome and ben.room_state.outcome.reason is Reason.LEFT
     closing.join()
 
 
@@ -219,26 +227,30 @@ def test_on_a_disk_that_is_really_full_nothing_is_acknowledged_and_missing(
     small_disk: Path, pair: list[Machine]
 ) -> None:
     home, guest = pair
-    home.memory.host.close()
-    home.memory.host = Journal(small_disk / "host.db")
+    home.stores.host.close()
+    home.stores.host = Journal(small_disk / "host.db")
     ana = home.host().sit_down()
     ben = guest.join(home.port)
     sit_down(ana, ben)
     fight(ana, ben)
     said = 0
-    while not ana.table.trouble:
+    while not ana.room_state.trouble:
         said += 1
         ana.say(f"line {said} " + "x" * 200)
-        ana.until(lambda: ana.table.trouble or ana.table.lines[-1].mark is not Mark.PENDING)
-    ana.until(lambda: ana.table.clock and not ana.table.clock.running)
-    told = list(ana.table.log)
-    assert on_disk(home.memory.host.read(ana.table.room))[: len(told)] == told
+        ana.until(
+            lambda: (
+                ana.room_state.trouble or ana.room_state.lines[-1].mark is not DeliveryMark.PENDING
+            )
+        )
+    ana.until(lambda: ana.room_state.clock and not ana.room_state.clock.running)
+    known = list(ana.room_state.log)
+    assert on_disk(home.stores.host.read(ana.room_state.room))[: len(known)] == known
     mount(small_disk, "remount,size=16m")
-    ana.until(lambda: not ana.table.trouble)
+    ana.until(lambda: not ana.room_state.trouble)
     ben.until(lambda: len(ben.lines) == said)
     finish(ana, ben)
-    assert on_disk(home.memory.host.read(ana.table.room)) == ana.table.log
-    print(f"a disk of 256 KiB, full after {len(told)} entries: 0 acknowledged and missing")
+    assert on_disk(home.stores.host.read(ana.room_state.room)) == ana.room_state.log
+    print(f"a disk of 256 KiB, full after {len(known)} entries: 0 acknowledged and missing")
 
 
 def mount(folder: Path, options: str) -> bool:

@@ -14,7 +14,7 @@ from tests.faults.network import GUEST, HOST, HOST_ADDRESS, Network, network, st
 pytestmark = pytest.mark.long
 
 
-class Line:
+class NetworkLine:
     """Ben on his machine, and what comes of what he says."""
 
     def __init__(self, guest: "subprocess.Popen[str]") -> None:
@@ -51,13 +51,13 @@ class Line:
 
 
 @pytest.fixture
-def way() -> Iterator[tuple[Network, Line]]:
+def way() -> Iterator[tuple[Network, NetworkLine]]:
     with network() as way:
         host = start(HOST, "-m", "tests.faults.lone_host")
         assert host.stdout
         port = int(host.stdout.readline())
-        guest = start(GUEST, "-m", "tests.faults.talker", HOST_ADDRESS, str(port))
-        line = Line(guest)
+        guest = start(GUEST, "-m", "tests.faults.chatty_player", HOST_ADDRESS, str(port))
+        line = NetworkLine(guest)
         line.next_heard(10)
         yield way, line
         for process in (host, guest):
@@ -66,7 +66,7 @@ def way() -> Iterator[tuple[Network, Line]]:
 
 
 def interrupted(
-    line: Line, break_it: Callable[[], None], mend_it: Callable[[], None], seconds: float
+    line: NetworkLine, break_it: Callable[[], None], mend_it: Callable[[], None], seconds: float
 ) -> float:
     """Seconds from the wire's return until a line crosses it again."""
     line.listen(1.0)
@@ -79,7 +79,7 @@ def interrupted(
     return at - began
 
 
-def verify_all_heard(line: Line) -> None:
+def verify_all_heard(line: NetworkLine) -> None:
     assert line.heard == list(range(line.heard[0], line.heard[0] + len(line.heard)))
 
 
@@ -91,7 +91,7 @@ def summary(taken: list[float]) -> str:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(("seconds", "times"), [(3, 8), (30, 6)])
 def test_a_way_that_drops_everything_for_a_while(
-    way: tuple[Network, Line], seconds: float, times: int
+    way: tuple[Network, NetworkLine], seconds: float, times: int
 ) -> None:
     net, line = way
     taken = [interrupted(line, net.fall_silent, net.come_back, seconds) for _ in range(times)]
@@ -100,7 +100,7 @@ def test_a_way_that_drops_everything_for_a_while(
 
 
 @pytest.mark.timeout(300)
-def test_wifi_that_was_switched_off_for_half_a_minute(way: tuple[Network, Line]) -> None:
+def test_wifi_that_was_switched_off_for_half_a_minute(way: tuple[Network, NetworkLine]) -> None:
     net, line = way
     taken = [
         interrupted(line, lambda: net.wifi(False), lambda: net.wifi(True), 30) for _ in range(4)
@@ -110,7 +110,7 @@ def test_wifi_that_was_switched_off_for_half_a_minute(way: tuple[Network, Line])
 
 
 @pytest.mark.timeout(120)
-def test_a_player_whose_address_changes(way: tuple[Network, Line]) -> None:
+def test_a_player_whose_address_changes(way: tuple[Network, NetworkLine]) -> None:
     net, line = way
     line.listen(1.0)
     net.change_address()

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from game.arguments import parse_arguments
-from game.evening import Evening
+from game.app.arguments import parse_arguments
+from game.app.context import Context
+from game.client_state.link import Protection
 from game.player.settings import DEFAULTS, load_settings
-from game.records.archive import catalogue
-from game.solver import Atlas
-from game.table.link import Protection
-from net.disk.kept import Details
-from net.disk.memory import Memory
-from net.door.arrival import load_credentials
-from tests.game.test_progress import row
-from tests.solver.plain import CRAB, HARE
+from game.records.archive import list_records
+from game.solver import SolutionStore
+from net.security.client_handshake import load_credentials
+from net.store.stored_room import RoomDetails
+from net.store.stores import Stores
+from tests.game.player.test_statistics import row
+from tests.game.solver.reference_solver import CRAB, HARE
 
 ODD: dict[str, Callable[[Path], object]] = {
     "folders": lambda path: (path / "inside").mkdir(parents=True),
@@ -39,7 +39,7 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         place = tmp_path / name
         place.parent.mkdir(exist_ok=True)
         ODD[request.param](place)
-    solution = Atlas(tmp_path / "solutions").path(CRAB, HARE)
+    solution = SolutionStore(tmp_path / "solutions").path(CRAB, HARE)
     solution.parent.mkdir()
     ODD[request.param](solution)
     return tmp_path
@@ -48,27 +48,27 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_what_is_read_is_as_if_nothing_were_there(odd: Path) -> None:
     settings, problem = load_settings(odd)
     assert settings == DEFAULTS and "is kept in settings.old.toml" in problem
-    evening = Evening(parse_arguments(["--data", str(odd)]))
-    assert evening.profile.recent == ()
-    assert len(evening.puzzles) == evening.shipped_puzzles
-    assert [kept.verdict for kept in catalogue(odd / "records")] == [None]
-    assert evening.progress.rows() == ()
-    assert Atlas(odd / "solutions").solution(CRAB, HARE)
+    context = Context(parse_arguments(["--data", str(odd)]))
+    assert context.profile.recent == ()
+    assert len(context.puzzles) == context.shipped_puzzles
+    assert [summary.verdict for summary in list_records(odd / "records")] == [None]
+    assert context.statistics.rows() == ()
+    assert SolutionStore(odd / "solutions").solution(CRAB, HARE)
 
 
 def test_what_is_written_is_found_again(odd: Path) -> None:
     load_settings(odd)
-    evening = Evening(parse_arguments(["--data", str(odd)]))
-    evening.keep_settings(DEFAULTS)
-    evening.progress.add(row(1))
-    assert [each.id for each in evening.progress.rows()] == ["m1"]
+    context = Context(parse_arguments(["--data", str(odd)]))
+    context.store_settings(DEFAULTS)
+    context.statistics.add(row(1))
+    assert [each.id for each in context.statistics.rows()] == ["m1"]
     assert load_settings(odd) == (DEFAULTS, "")
     first, again = (load_credentials(odd, Protection.CODE) for _ in range(2))
-    first.known.let_in(b"k" * 32)
-    assert again.known.is_guest(b"k" * 32)
+    first.known_peers.add_guest(b"k" * 32)
+    assert again.known_peers.is_guest(b"k" * 32)
     assert first.identity.public_key == again.identity.public_key
-    memory = Memory(odd)
-    for journal in (memory.host, memory.player):
-        journal.open_room("room", 0, Details({}))
+    stores = Stores(odd)
+    for journal in (stores.host, stores.player):
+        journal.open_room("room", 0, RoomDetails({}))
         assert journal.flush() and journal.read("room")
-    memory.close()
+    stores.close()

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.messages import Entry, Signed
+from game.protocol.messages import Entry, Signed
 from game.records.archive import load
-from game.records.proof import verify
-from net.disk.kept import rooms_in
-from tests.end_to_end.test_plain_text import Program
+from game.records.verify import verify
+from net.store.stored_room import rooms_in
+from tests.end_to_end.test_plain_text import TextProgram
 from tests.support import free_port, until
 
 
-class Evening:
+class TwoPrograms:
     """Ana hosts and Ben joins, each in a program with a folder of their own, or with one."""
 
     def __init__(self, folder: Path, *, one_folder: bool = False) -> None:
         self.folders = {name: folder / ("both" if one_folder else name) for name in ("Ana", "Ben")}
-        self.programs: dict[str, Program] = {}
+        self.programs: dict[str, TextProgram] = {}
         self.kills = 0
         self.port = self.move(free_port())
         self.start("Ben")
@@ -31,7 +31,7 @@ class Evening:
         else:
             mode = ["--join", f"127.0.0.1:{port or self.port}", "--plain"]
         arguments = (*mode, "--text", "--name", name, "--fighter", "cairn")
-        self.programs[name] = Program(self.folders[name], *arguments, typed=None)
+        self.programs[name] = TextProgram(self.folders[name], *arguments, typed=None)
 
     def kill(self, *names: str) -> None:
         for name in names:
@@ -96,33 +96,33 @@ class Evening:
 
 
 @pytest.fixture
-def evening(tmp_path: Path) -> Iterator[Evening]:
-    evening = Evening(tmp_path)
-    yield evening
-    evening.close()
+def evening(tmp_path: Path) -> Iterator[TwoPrograms]:
+    context = TwoPrograms(tmp_path)
+    yield context
+    context.close()
 
 
-def haunt(evening: Evening, kills: int, seed: int) -> None:
+def haunt(context: TwoPrograms, kills: int, seed: int) -> None:
     """Kill either program, or both, at any moment of the match, until it is over or enough."""
     dice = random.Random(seed)
     said = 0
-    for program in evening.programs.values():
+    for program in context.programs.values():
         program.until_printed(r"^Turn 1")
-    while evening.kills < kills and not evening.over:
+    while context.kills < kills and not context.over:
         said += 1
-        evening.type(f"say line {said}\n4\n5\n" if said % 2 else "say something\n1\n")
+        context.type(f"say line {said}\n4\n5\n" if said % 2 else "say something\n1\n")
         time.sleep(dice.uniform(0.0, 0.5))
         victims = dice.choice((["Ana"], ["Ben"], ["Ana", "Ben"]))
-        evening.kill(*victims)
+        context.kill(*victims)
         for name in victims:
-            evening.start(name)
+            context.start(name)
         time.sleep(dice.uniform(0.2, 0.6))
     for name in ("Ana", "Ben"):
-        evening.programs[name].until_printed(r"^You are ")
+        context.programs[name].until_printed(r"^You are ")
 
 
 @pytest.mark.timeout(120)
-def test_a_match_of_two_programs_survives_their_being_killed(evening: Evening) -> None:
+def test_a_match_of_two_programs_survives_their_being_killed(evening: TwoPrograms) -> None:
     haunt(evening, 5, seed=1)
     evening.finish()
     entries = evening.verify()
@@ -136,36 +136,36 @@ def test_a_match_of_two_programs_survives_their_being_killed(evening: Evening) -
 def test_a_match_of_two_programs_survives_thirty_kills(
     seed: int, one_folder: bool, tmp_path: Path
 ) -> None:
-    evening = Evening(tmp_path, one_folder=one_folder)
+    context = TwoPrograms(tmp_path, one_folder=one_folder)
     try:
-        haunt(evening, 30, seed)
-        evening.finish()
-        entries = evening.verify()
+        haunt(context, 30, seed)
+        context.finish()
+        entries = context.verify()
     finally:
-        evening.close()
-    print(f"{evening.kills} kills of programs: {entries} entries, all copies identical")
+        context.close()
+    print(f"{context.kills} kills of programs: {entries} entries, all copies identical")
 
 
 @pytest.mark.timeout(120)
 def test_two_programs_with_one_folder_may_both_be_killed(tmp_path: Path) -> None:
-    evening = Evening(tmp_path, one_folder=True)
+    context = TwoPrograms(tmp_path, one_folder=True)
     try:
-        evening.type("say Hello\n1\n")
-        evening.programs["Ben"].until_printed(r"^Turn 2")
-        evening.kill("Ana", "Ben")
-        evening.start("Ben")
-        evening.move()
-        for program in evening.programs.values():
+        context.type("say Hello\n1\n")
+        context.programs["Ben"].until_printed(r"^Turn 2")
+        context.kill("Ana", "Ben")
+        context.start("Ben")
+        context.move()
+        for program in context.programs.values():
             program.until_printed(r"^Turn ")
-        evening.finish()
-        evening.verify()
+        context.finish()
+        context.verify()
     finally:
-        evening.close()
+        context.close()
 
 
 @pytest.mark.timeout(120)
 def test_a_host_that_was_killed_and_has_another_port_now_is_joined_there(
-    evening: Evening,
+    evening: TwoPrograms,
 ) -> None:
     evening.type("say Hello\n1\n")
     evening.programs["Ben"].until_printed(r"^Turn 2")

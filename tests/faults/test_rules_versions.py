@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from game.contract.messages import Code, Pick, Refused
+from game.protocol.messages import ErrorCode, Pick, Refused
 from game.rules.roster import RULES_VERSION
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK, Host
+from net.client.client import Client
+from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.address import Address
-from tests.end_to_end.visitor import Visitor
+from tests.end_to_end.real_player import RealPlayer
 from tests.faults.machine import fight, finish, sit_down
 from tests.support import ROSTER
 
@@ -17,25 +17,25 @@ OTHER = str(RULES_VERSION + 1)
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
-    host = Host(ROSTER, address=LOOPBACK, port=0)
+def host() -> Iterator[ServerThread]:
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0)
     yield host
     host.stop()
 
 
-def join(host: Host, name: str, rules: str = str(RULES_VERSION)) -> Visitor:
-    return Visitor(Client(Address(LOOPBACK, host.port), name, rules))
+def join(host: ServerThread, name: str, rules: str = str(RULES_VERSION)) -> RealPlayer:
+    return RealPlayer(Client(Address(LOOPBACK, host.port), name, rules))
 
 
-def sentences(visitor: Visitor) -> list[str]:
+def sentences(visitor: RealPlayer) -> list[str]:
     return [
         each.text
         for each in visitor.heard
-        if isinstance(each, Refused) and each.code is Code.VERSION
+        if isinstance(each, Refused) and each.code is ErrorCode.VERSION
     ]
 
 
-def test_both_are_told_within_a_second_which_versions_differ(host: Host) -> None:
+def test_both_are_told_within_a_second_which_versions_differ(host: ServerThread) -> None:
     ana = join(host, "Ana").sit_down()
     ben = join(host, "Ben", OTHER)
     for visitor, who in ((ana, "Ben plays"), (ben, "you play")):
@@ -48,21 +48,21 @@ def test_both_are_told_within_a_second_which_versions_differ(host: Host) -> None
         visitor.link.close()
 
 
-def test_they_may_talk_and_neither_can_take_a_fighter(host: Host) -> None:
+def test_they_may_talk_and_neither_can_take_a_fighter(host: ServerThread) -> None:
     ana, ben = join(host, "Ana").sit_down(), join(host, "Ben", OTHER)
     sit_down(ana, ben)
     ben.say("Which version have you?")
     ana.until(lambda: ana.lines == ["Which version have you?"])
     for visitor in (ana, ben):
-        told = len(sentences(visitor))
+        known = len(sentences(visitor))
         visitor.send(Pick("straw", ready=True))
-        visitor.until(lambda v=visitor, n=told: len(sentences(v)) > n)  # type: ignore[misc]
-    assert not ana.table.battle
+        visitor.until(lambda v=visitor, n=known: len(sentences(v)) > n)  # type: ignore[misc]
+    assert not ana.room_state.battle
     for visitor in (ana, ben):
         visitor.link.close()
 
 
-def test_once_the_other_version_is_gone_a_match_can_be_played(host: Host) -> None:
+def test_once_the_other_version_is_gone_a_match_can_be_played(host: ServerThread) -> None:
     ana, ben = join(host, "Ana").sit_down(), join(host, "Ben", OTHER)
     sit_down(ana, ben)
     ben.link.close()
@@ -74,7 +74,7 @@ def test_once_the_other_version_is_gone_a_match_can_be_played(host: Host) -> Non
         visitor.link.close()
 
 
-def test_who_names_no_version_takes_the_hosts_word(host: Host) -> None:
+def test_who_names_no_version_takes_the_hosts_word(host: ServerThread) -> None:
     ana, ben = join(host, "Ana").sit_down(), join(host, "Ben", "")
     sit_down(ana, ben)
     fight(ana, ben)

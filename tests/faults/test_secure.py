@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from game.arguments import parse_arguments
-from game.contract.messages import Code, Said
-from game.course.signature import key_mark
-from game.evening import Evening
-from game.table.link import Meeting, Met, Protection
-from net.door.arrival import Credentials, load_credentials
-from net.entrance import Entrance
-from net.host.hosting import LOOPBACK, Host
+from game.app.arguments import parse_arguments
+from game.app.context import Context
+from game.client_state.link import PeerFamiliarity, PeerRecognized, Protection
+from game.match.signatures import key_mark
+from game.protocol.messages import ErrorCode, Said
+from net.lazy_link_factory import LazyLinkFactory
+from net.security.client_handshake import Credentials, load_credentials
+from net.server.server_thread import LOOPBACK, ServerThread
 from tests.chaos.proxy import Proxy
-from tests.end_to_end.visitor import Visitor, take_turns
+from tests.end_to_end.real_player import RealPlayer, take_turns
 from tests.faults.machine import Machine, fight, finish, machines, sit_down, together
 from tests.support import ROSTER, free_port
 
@@ -27,7 +27,7 @@ def pair(tmp_path: Path) -> Iterator[list[Machine]]:
         yield pair
 
 
-def meet(pair: list[Machine], port: int = 0) -> tuple[Visitor, Visitor]:
+def meet(pair: list[Machine], port: int = 0) -> tuple[RealPlayer, RealPlayer]:
     """Ana hosts, Ben has joined with her code; they are in the middle of a match."""
     ana = pair[0].host().sit_down()
     ben = pair[1].join(port or pair[0].port, code=pair[0].code)
@@ -54,7 +54,7 @@ def test_what_is_said_and_done_arrives_once_and_in_order_although_the_wire_is_cu
         ana.until(lambda number=said: len(ana.lines) == number)  # type: ignore[misc]
     wire.cutting = False
     together(ana, ben)
-    lines = [entry.text for entry in ana.table.log if isinstance(entry, Said)]
+    lines = [entry.text for entry in ana.room_state.log if isinstance(entry, Said)]
     assert lines == [f"line {number}" for number in range(said)]
     finish(ana, ben)
     wire.close()
@@ -93,9 +93,9 @@ def test_nobody_else_takes_the_hosts_place(pair: list[Machine], tmp_path: Path) 
     pair[0].die()
     with machines(tmp_path, "mallory", secure=True) as [mallory]:
         mallory.host("Ana", port)
-        assert ben.until_over().code is Code.CHANGED
+        assert ben.until_over().code is ErrorCode.CHANGED
         # The match waits on both disks; only Ana's own machine goes on with it.
-        assert not any(ana.table.room == room.copy.id for room in mallory.memory.host.rooms())
+        assert not any(ana.room_state.room == room.copy.id for room in mallory.stores.host.rooms())
 
 
 def test_who_has_been_met_before_is_known_by_his_key_and_not_by_his_name(
@@ -106,15 +106,15 @@ def test_who_has_been_met_before_is_known_by_his_key_and_not_by_his_name(
     with machines(tmp_path, "mallory", secure=True) as [mallory]:
         for guest in (pair[1], pair[1], mallory):
             ana, ben = meet([pair[0], guest])
-            meetings += [each for each in ana.heard if isinstance(each, Met)]
+            meetings += [each for each in ana.heard if isinstance(each, PeerRecognized)]
             finish(ana, ben)
             ben.link.close()
             pair[0].die()
             pair[0].wake()
     assert [each.meeting for each in meetings] == [
-        Meeting.FIRST,
-        Meeting.AGAIN,
-        Meeting.STRANGER,
+        PeerFamiliarity.FIRST,
+        PeerFamiliarity.AGAIN,
+        PeerFamiliarity.STRANGER,
     ]
     assert meetings[0].mark == meetings[1].mark == key_mark(pair[1].identity.public_key)
     assert meetings[2].mark == key_mark(mallory.identity.public_key)
@@ -130,7 +130,7 @@ def test_a_stolen_copy_of_the_journals_is_no_certificate(
     shutil.copytree(pair[0].folder, folder, ignore=shutil.ignore_patterns("identity"))
     with machines(tmp_path, "mallory", secure=True) as [mallory]:
         mallory.host("Ana", port)
-        assert ben.until_over().code is Code.CHANGED
+        assert ben.until_over().code is ErrorCode.CHANGED
 
 
 def steal(folder: Path, victim: Machine) -> None:
@@ -153,8 +153,8 @@ def test_a_stolen_copy_of_the_room_takes_no_seat_whether_or_not_the_thief_may_co
     port, name = pair[hosts].port, ("Ben", "Ana")[hosts]
     with machines(tmp_path, "mallory", "eve", secure=True) as [mallory, eve]:
         # The host knows Mallory, who has come in with the code before.
-        assert mallory.join(port, "Mallory", pair[hosts].code).until_over().code is Code.FULL
-        for thief, code in ((mallory, Code.FULL), (eve, Code.CODE)):
+        assert mallory.join(port, "Mallory", pair[hosts].code).until_over().code is ErrorCode.FULL
+        for thief, code in ((mallory, ErrorCode.FULL), (eve, ErrorCode.CODE)):
             thief.die()
             steal(thief.folder, pair[1 - hosts])
             assert thief.wake().join(port, name).until_over().code is code
@@ -171,11 +171,11 @@ def test_a_host_who_has_lost_the_keys_sits_down_again_at_the_own_seat(
     pair[1].die()
     shutil.rmtree(pair[0].folder / "identity")
     options = ["--data", str(pair[0].folder), "--host", "--name", "Ana", "--port", str(free_port())]
-    entrance = Entrance(Evening(parse_arguments(options)))
-    again = Visitor(entrance.doors().host().link).sit_down()
-    assert (again.table.room, again.seat) == (ana.table.room, ana.seat)
+    links = LazyLinkFactory(Context(parse_arguments(options)))
+    again = RealPlayer(links.match_opener().host().link).sit_down()
+    assert (again.room_state.room, again.seat) == (ana.room_state.room, ana.seat)
     again.link.close()
-    entrance.close()
+    links.close()
     for machine in pair:
         machine.wake()
 
@@ -193,9 +193,11 @@ def test_another_program_at_the_port_where_a_match_waits_is_noticed_pinned_or_no
     pair[0].die()
     pair[1].die()
     (pair[1].folder / "known.db").unlink()
-    host = Host(ROSTER, address=LOOPBACK, port=port, credentials=open_door(tmp_path / "mallory"))
+    host = ServerThread(
+        ROSTER, address=LOOPBACK, port=port, credentials=open_door(tmp_path / "mallory")
+    )
     ben = pair[1].wake().join(port)
-    assert ben.until_over().code is Code.CHANGED
+    assert ben.until_over().code is ErrorCode.CHANGED
     host.stop()
 
 
@@ -203,19 +205,21 @@ def test_another_port_of_that_machine_is_a_new_acquaintance_who_hears_nothing_of
     pair: list[Machine], tmp_path: Path
 ) -> None:
     _, ben = meet(pair)
-    room, said = ben.table.room, ben.table.log
+    room, said = ben.room_state.room, ben.room_state.log
     pair[0].die()
     pair[1].die()
-    arena = Host(ROSTER, address=LOOPBACK, port=0, credentials=open_door(tmp_path / "arena"))
+    arena = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, credentials=open_door(tmp_path / "arena")
+    )
     ben = pair[1].wake().join(arena.port).sit_down()
-    assert ben.table.room != room
-    assert ben.table.log == []
+    assert ben.room_state.room != room
+    assert ben.room_state.log == []
     ben.link.close()
     arena.stop()
     # The match waits all the same.
     ana, ben = pair[0].wake().host(), pair[1].join(pair[0].port)
     together(ana, ben)
-    assert (ben.table.room, ben.table.log[: len(said)]) == (room, said)
+    assert (ben.room_state.room, ben.room_state.log[: len(said)]) == (room, said)
 
 
 def test_who_hosted_a_match_that_waits_is_asked_for_a_code_elsewhere_like_anybody(
@@ -225,7 +229,7 @@ def test_who_hosted_a_match_that_waits_is_asked_for_a_code_elsewhere_like_anybod
     pair[0].die()
     with machines(tmp_path, "cem", secure=True) as [cem]:
         cem.host("Cem")
-        assert pair[0].wake().join(cem.port, "Ana").until_over().code is Code.CODE
+        assert pair[0].wake().join(cem.port, "Ana").until_over().code is ErrorCode.CODE
 
 
 def test_a_friend_on_another_port_is_known_and_from_then_on_nobody_else_is_there(
@@ -241,4 +245,4 @@ def test_a_friend_on_another_port_is_known_and_from_then_on_nobody_else_is_there
     pair[0].die()
     with machines(tmp_path, "mallory", secure=True) as [mallory]:
         mallory.host("Ana", port)
-        assert pair[1].join(port).until_over().code is Code.CHANGED
+        assert pair[1].join(port).until_over().code is ErrorCode.CHANGED

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from game.contract.messages import Say
-from game.table.link import Down, Up
+from game.client_state.link import LinkDown, LinkUp
+from game.protocol.messages import Say
+from net.server import protocol
 from net.session import heartbeat
-from net.wire import protocol
-from tests.end_to_end.visitor import RawPeer, Visitor, take_turns
+from tests.end_to_end.real_player import RawPeer, RealPlayer, take_turns
 from tests.faults.machine import Machine, fight, machines, sit_down, together
 from tests.faults.silent_wire import SilentWire
-from tests.net.evening import hello
+from tests.net.room_script import hello
 
 
-class Table:
+class SilentMatch:
     """Ana hosts; Ben plays with her over a wire that may fall silent."""
 
     def __init__(self, pair: list[Machine]) -> None:
@@ -29,7 +29,7 @@ class Table:
         take_turns(self.ana, self.ben, 2)
         self.began = time.monotonic()
 
-    def seconds_until(self, who: Visitor, condition: Callable[[], object]) -> float:
+    def seconds_until(self, who: RealPlayer, condition: Callable[[], object]) -> float:
         began = time.monotonic()
         who.until(condition)
         return time.monotonic() - began
@@ -47,22 +47,22 @@ def line() -> Say:
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[Table]:
+def table(tmp_path: Path) -> Iterator[SilentMatch]:
     with machines(tmp_path, "ana", "ben") as pair:
-        table = Table(pair)
+        table = SilentMatch(pair)
         yield table
         table.wire.close()
 
 
-def ups(visitor: Visitor) -> int:
-    return sum(isinstance(each, Up) for each in visitor.heard)
+def ups(visitor: RealPlayer) -> int:
+    return sum(isinstance(each, LinkUp) for each in visitor.heard)
 
 
-def downs(visitor: Visitor) -> int:
-    return sum(isinstance(each, Down) for each in visitor.heard)
+def downs(visitor: RealPlayer) -> int:
+    return sum(isinstance(each, LinkDown) for each in visitor.heard)
 
 
-def test_a_short_silence_is_not_even_noticed(table: Table) -> None:
+def test_a_short_silence_is_not_even_noticed(table: SilentMatch) -> None:
     table.wire.fall_silent()
     limit = time.monotonic() + 3
     table.ben.until(lambda: time.monotonic() > limit)
@@ -77,7 +77,7 @@ def test_a_short_silence_is_not_even_noticed(table: Table) -> None:
     "share", [0.15, pytest.param(1.0, marks=pytest.mark.long)], ids=["shortened", "real"]
 )
 def test_a_dead_wire_is_seen_by_the_player_in_eight_seconds_and_by_the_host_in_twelve(
-    table: Table, share: float, monkeypatch: pytest.MonkeyPatch
+    table: SilentMatch, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module, constant in (
         (heartbeat, "SILENCE_SECONDS"),
@@ -90,7 +90,7 @@ def test_a_dead_wire_is_seen_by_the_player_in_eight_seconds_and_by_the_host_in_t
     began = time.monotonic()
     table.ben.until(lambda: downs(table.ben))
     at_client = time.monotonic() - began
-    table.ana.until(lambda: not table.ana.table.everyone_present)
+    table.ana.until(lambda: not table.ana.room_state.everyone_present)
     at_host = time.monotonic() - began
     print(
         f"dead wire seen after {at_client:.1f} s at a client, {at_host:.1f} s at the host "
@@ -104,7 +104,7 @@ def test_a_dead_wire_is_seen_by_the_player_in_eight_seconds_and_by_the_host_in_t
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_after_half_a_minute_of_silence_both_play_on_within_a_second(table: Table) -> None:
+def test_after_half_a_minute_of_silence_both_play_on_within_a_second(table: SilentMatch) -> None:
     taken = []
     for _ in range(10):
         table.wire.fall_silent()
@@ -141,7 +141,7 @@ def test_a_host_that_is_back_after_a_while_is_found_within_a_second(tmp_path: Pa
 
 @pytest.mark.long
 def test_a_player_at_a_new_address_has_his_seat_and_the_old_connection_is_told(
-    table: Table,
+    table: SilentMatch,
 ) -> None:
     """His old connection is dead and nobody knows; the program was started anew."""
     table.wire.lose_connections()
@@ -168,7 +168,7 @@ def test_a_killed_player_is_back_within_a_second(tmp_path: Path) -> None:
             taken.append(time.monotonic() - began)
             take_turns(ana, ben, 1)
             together(ana, ben)
-            if ana.table.battle is None or ana.table.battle.outcome:
+            if ana.room_state.battle is None or ana.room_state.battle.outcome:
                 break
     print(f"player killed {len(taken)} times (his program's start not counted): {summary(taken)}")
 
@@ -179,7 +179,7 @@ MANY = 100
 
 
 def test_a_hundred_who_say_nothing_and_a_hundred_who_drip_are_all_closed_and_the_match_goes_on(
-    table: Table,
+    table: SilentMatch,
 ) -> None:
     peers = dict[RawPeer, float]()
     for _ in range(2 * MANY):
@@ -226,13 +226,13 @@ def test_one_who_does_not_read_is_cut_and_the_other_side_is_as_quick_as_before(
         before = [said_and_heard(ana) for _ in range(60)]
         with RawPeer(home.port, window=4096) as peer:
             peer.send(hello("Eve"))
-            ana.until(lambda: ana.table.full)
+            ana.until(lambda: ana.room_state.full)
             host, meanwhile = home._hosts[0], []
             server, began = host.server, time.monotonic()
             most = 0
-            while ana.table.everyone_present:
+            while ana.room_state.everyone_present:
                 meanwhile.append(said_and_heard(ana))
-                for each in list(server._peers):
+                for each in list(server._connections):
                     if each.seat is not ana.seat and each._transport:
                         waits = each._transport.get_write_buffer_size() + len(each._outbox)
                         most = max(most, waits)
@@ -246,8 +246,10 @@ def test_one_who_does_not_read_is_cut_and_the_other_side_is_as_quick_as_before(
     assert most <= 512 * 1024
 
 
-def said_and_heard(visitor: Visitor) -> float:
+def said_and_heard(visitor: RealPlayer) -> float:
     began = time.monotonic()
     visitor.send(say := Say(f"{began} " + "é" * 280))
-    visitor.until(lambda: visitor.table.lines and visitor.table.lines[-1].text == say.text)
+    visitor.until(
+        lambda: visitor.room_state.lines and visitor.room_state.lines[-1].text == say.text
+    )
     return time.monotonic() - began

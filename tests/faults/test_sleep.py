@@ -11,20 +11,20 @@ from typing import Any
 
 import pytest
 
-from game.contract.messages import Acted, Hello, Said, Say
-from game.table.link import Unsent
-from net.disk.journal import Journal
-from net.disk.kept import Details
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK, Host
-from net.host.server import Server
-from net.room.roomcopy import Ticket
-from net.session.session import Session
-from net.ways.awake import AwakeClock, Sleepiness
+from game.client_state.link import UnsentLines
+from game.protocol.messages import Acted, Hello, Said, Say
+from net.client.client import Client
+from net.connect.suspend_clock import SleepDetector, SuspendClock
+from net.room.log_copy import SeatTicket
+from net.server.server import Server
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.session.session import ClientSession
+from net.store.journal import Journal
+from net.store.stored_room import RoomDetails
 from net.wire.address import Address
-from tests.end_to_end.visitor import Visitor, begin, take_turns
+from tests.end_to_end.real_player import RealPlayer, begin, take_turns
 from tests.faults.machine import machines, sit_down, together
-from tests.net.test_session import hear, welcome
+from tests.net.session.test_session import hear, welcome
 from tests.support import LEFT, ROSTER
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +35,9 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="NOT RUN: needs SIGST
     "seconds", [5, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(120)])]
 )
 def test_a_player_who_slept_is_back_at_once(seconds: int) -> None:
-    host = Host(ROSTER, address=LOOPBACK, port=0)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0)
     sleeper = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.sleeper", str(host.port), "Ben"],
+        [sys.executable, "-m", "tests.faults.suspended_player", str(host.port), "Ben"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -61,15 +61,15 @@ def test_a_player_who_slept_is_back_at_once(seconds: int) -> None:
 
 def test_a_gap_of_more_than_three_seconds_between_two_looks_was_sleep() -> None:
     now = [100.0]
-    sleepiness = Sleepiness(lambda: now[0])
+    sleep_detector = SleepDetector(lambda: now[0])
     for step, slept in ((1.0, False), (2.9, False), (3.1, True), (1.0, False), (60.0, True)):
         now[0] += step
-        assert sleepiness.slept() is slept
+        assert sleep_detector.slept() is slept
 
 
 def test_the_clock_of_a_host_stands_while_it_sleeps() -> None:
     now = [100.0]
-    clock = AwakeClock(lambda: now[0])
+    clock = SuspendClock(lambda: now[0])
     now[0] += 2.0
     assert clock() == 102.0
     now[0] += 3600.0
@@ -79,7 +79,7 @@ def test_the_clock_of_a_host_stands_while_it_sleeps() -> None:
 
 
 @pytest.fixture
-def sleepy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Host, list[float]]]:
+def sleepy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ServerThread, list[float]]]:
     """A host of turns of ten seconds, and what is added to its clock."""
     ahead = [0.0]
     make = Server.__init__
@@ -88,22 +88,22 @@ def sleepy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Host, list[float]]
         make(self, lambda: time.monotonic() + ahead[0], **more)
 
     monkeypatch.setattr(Server, "__init__", with_clock)
-    host = Host(ROSTER, address=LOOPBACK, port=0, turn_seconds=10)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, turn_seconds=10)
     yield host, ahead
     host.stop()
 
 
 def test_while_the_host_slept_nobodys_turn_ran_out_and_nobody_was_thrown_out(
-    sleepy: tuple[Host, list[float]],
+    sleepy: tuple[ServerThread, list[float]],
 ) -> None:
     host, ahead = sleepy
     ana, ben = (
-        Visitor(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")
+        RealPlayer(Client(Address(LOOPBACK, host.port), name)).sit_down() for name in ("Ana", "Ben")
     )
     begin(ana, ben)
     ahead[0] = 3600.0
     assert host._loop
-    host._loop.call_soon_threadsafe(host.parlour.tick)
+    host._loop.call_soon_threadsafe(host.room_host.tick)
     take_turns(ana, ben, 2)
     acted = [each for each in ana.heard if isinstance(each, Acted)]
     assert [each.by_clock for each in acted] == [False, False]
@@ -129,11 +129,13 @@ def test_nothing_changes_when_the_clock_on_the_wall_is_set(
         ben.say("What time is it?")
         ana.until(lambda: ana.lines == ["What time is it?"])
         together(ana, ben)
-        left = ana.table.seconds_left(time.monotonic())
+        left = ana.room_state.seconds_left(time.monotonic())
         assert left is not None
         # An hour too many or too few would show.
         assert 0 < left <= 60
-        assert not any(type(each).__name__ in ("Down", "Over") for each in ana.heard + ben.heard)
+        assert not any(
+            type(each).__name__ in ("LinkDown", "LinkClosed") for each in ana.heard + ben.heard
+        )
 
 
 @pytest.mark.parametrize(
@@ -144,24 +146,26 @@ def test_a_line_of_before_the_clock_was_set_is_asked_for_rather_than_sent(
 ) -> None:
     """How old it is nobody knows then."""
     journal = Journal(tmp_path / "player.db")
-    journal.open_room("room/left", 0, Details({}, ticket=Ticket(LEFT, "secret", "127.0.0.1")))
-    journal.wait_with("room/left", Say("old news", number=1))
+    journal.open_room(
+        "room/left", 0, RoomDetails({}, ticket=SeatTicket(LEFT, "secret", "127.0.0.1"))
+    )
+    journal.add_pending("room/left", Say("old news", number=1))
     journal.flush()
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() + set_by)
-    kept = journal.read("room/left")
+    stored = journal.read("room/left")
     journal.close()
-    assert kept
-    session = Session("Ana", "", kept.copy, "secret")
-    for wish, age in kept.waiting:
-        session.wait_with(wish, 1000.0 - age)
+    assert stored
+    session = ClientSession("Ana", "", stored.copy, "secret")
+    for request, age in stored.waiting:
+        session.add_pending(request, 1000.0 - age)
     session.opened(1000.0)
-    facts, answer = hear(session, welcome(), now=1000.0)
-    assert any(isinstance(fact, Unsent) for fact in facts) is asked
-    assert [wish.text for wish in answer if isinstance(wish, Say)] == (
+    messages, answer = hear(session, welcome(), now=1000.0)
+    assert any(isinstance(update, UnsentLines) for update in messages) is asked
+    assert [request.text for request in answer if isinstance(request, Say)] == (
         [] if asked else ["old news"]
     )
-    assert not any(isinstance(wish, Hello | Said) for wish in answer)
+    assert not any(isinstance(request, Hello | Said) for request in answer)
 
 
 def test_only_ages_of_lines_and_dates_of_files_are_told_by_the_clock_on_the_wall() -> None:
@@ -171,4 +175,4 @@ def test_only_ages_of_lines_and_dates_of_files_are_told_by_the_clock_on_the_wall
         if "time.time()" in file.read_text(encoding="utf-8")
         or "datetime.now" in file.read_text(encoding="utf-8")
     ]
-    assert users == ["journal.py", "kept.py", "links.py"]
+    assert users == ["link_factory.py", "journal.py", "stored_room.py"]

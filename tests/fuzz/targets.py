@@ -4,36 +4,36 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from assets import ROSTER
-from game.contract.messages import Bye, Hello, Pick, Ping, Say, Shown
-from game.contract.version import PROTOCOL, VERSION
 from game.player.settings import DEFAULTS, SettingsError, render
 from game.player.settings import parse as parse_settings
-from game.records.proof import salvage
+from game.protocol.messages import Bye, Hello, Pick, Ping, Say, Shown
+from game.protocol.version import PROTOCOL, VERSION
 from game.records.record import RecordError
 from game.records.record import parse as parse_record
+from game.records.verify import salvage
 from game.rules import RosterError, parse_roster
-from game.words.cleaning import clean_name, clean_text
-from net.session.session import Session
-from net.ways.invitation import parse_invitation
-from net.ways.reaching import Reaching, Unreached
+from game.text_safety.sanitize import clean_name, clean_text
+from net.connect.invitation import parse_invitation
+from net.connect.relay_guest import RelayGuest, RelayRefused
+from net.server.protocol import ServerProtocol
+from net.session.session import ClientSession
 from net.wire.address import AddressError
 from net.wire.codec import (
     HELLO_LIMIT,
-    Frames,
+    FrameReader,
     InvalidMessage,
-    decode_answer,
-    decode_fact,
-    decode_knock,
+    decode_pairing_reply,
+    decode_pairing_request,
     decode_ping,
     decode_request,
+    decode_server_message,
     decode_to_guest,
     decode_to_host,
     encode,
 )
-from net.wire.pairing import Doorkeeper, Guest, Opening, Pair, Prove, Proven, WrongCode
-from net.wire.protocol import Connection
-from net.wire.relay import Accept, Reach, Reached, Ring, Wait, Waiting
-from tests.game.matches import duel, played
+from net.wire.pairing import GuestPairing, HostPairing, Opening, Pair, Prove, Proven, WrongCode
+from net.wire.relay_messages import Accept, Reach, Reached, Ring, Wait, Waiting
+from tests.game.records.sample_records import duel, played
 
 Target = Callable[[bytes], None]
 
@@ -42,29 +42,29 @@ CODE, FINGERPRINT = "acorn-amber-ankle", "ab" * 32
 
 def wishes(data: bytes) -> None:
     """A host reads what a stranger sends; it never raises."""
-    connection = Connection(0.0)
+    protocol = ServerProtocol(0.0)
     half = len(data) // 2
-    connection.receive_data(data[:half], 0.0)
-    connection.receive_data(data[half:], 1.0)
-    connection.refusals()
+    protocol.receive_data(data[:half], 0.0)
+    protocol.receive_data(data[half:], 1.0)
+    protocol.refusals()
 
 
 def facts(data: bytes) -> None:
     """A client reads what a host sends."""
-    session = Session("Ana")
+    session = ClientSession("Ana")
     session.opened(0.0)
     try:
         session.receive_data(data, 0.0)
-        for frame in Frames(HELLO_LIMIT).feed(data):
-            decode_fact(frame)
-            decode_answer(frame)
+        for frame in FrameReader(HELLO_LIMIT).feed(data):
+            decode_server_message(frame)
+            decode_pairing_reply(frame)
     except InvalidMessage:
         return
 
 
 def pairing(data: bytes) -> None:
     """A share or a proof that somebody made up."""
-    for decode in (decode_knock, decode_answer):
+    for decode in (decode_pairing_request, decode_pairing_reply):
         try:
             _pair(decode(data))
         except (InvalidMessage, WrongCode):
@@ -74,13 +74,13 @@ def pairing(data: bytes) -> None:
 def _pair(message: object) -> None:
     match message:
         case Pair(share=share) if share:
-            Doorkeeper(CODE, FINGERPRINT, share)
+            HostPairing(CODE, FINGERPRINT, share)
         case Prove(proof=proof):
-            Doorkeeper(CODE, FINGERPRINT, Guest(CODE, FINGERPRINT).share).answer(proof)
+            HostPairing(CODE, FINGERPRINT, GuestPairing(CODE, FINGERPRINT).share).answer(proof)
         case Opening(share=share):
-            Guest(CODE, FINGERPRINT).prove(share)
+            GuestPairing(CODE, FINGERPRINT).prove(share)
         case Proven(proof=proof):
-            Guest(CODE, FINGERPRINT).verify(proof)
+            GuestPairing(CODE, FINGERPRINT).verify(proof)
 
 
 def relay(data: bytes) -> None:
@@ -88,8 +88,8 @@ def relay(data: bytes) -> None:
     for decode in (decode_request, decode_ping, decode_to_host, decode_to_guest):
         with suppress(InvalidMessage):
             decode(data)
-    with suppress(Unreached):
-        Reaching("12345678").receive_data(data + b"\n")
+    with suppress(RelayRefused):
+        RelayGuest("12345678").receive_data(data + b"\n")
 
 
 def record(data: bytes) -> None:
@@ -150,14 +150,14 @@ def seeds(name: str) -> list[bytes]:
             acts = [Say("hello", number=1), Pick("kettle", ready=True), Shown(None, None, ())]
             return [hello, hello + b"".join(map(encode, acts)), encode(Pair(PROTOCOL, VERSION, ""))]
         case "facts":
-            from game.contract.messages import Code, Refused, Seats
+            from game.protocol.messages import ErrorCode, Refused, Seats
 
             return [
-                encode(Bye(Code.FULL, "Full.")),
-                encode(Refused(Code.TURN, "No.", 3)) + encode(Seats(None, None)),
+                encode(Bye(ErrorCode.FULL, "Full.")),
+                encode(Refused(ErrorCode.TURN, "No.", 3)) + encode(Seats(None, None)),
             ]
         case "pairing":
-            share = Guest(CODE, FINGERPRINT).share
+            share = GuestPairing(CODE, FINGERPRINT).share
             messages = (Pair(PROTOCOL, VERSION, share), Opening(share), Prove(share[:64]))
             return [encode(each)[:-1] for each in (*messages, Proven(share[:64]))]
         case "relay":

@@ -5,16 +5,16 @@ from functools import cache
 
 import msgspec
 
-from game.contract.messages import Acted, Chosen, Ended, Entry, Said, Say, Started
-from game.course.chain import Tips
-from game.course.statements import act_bytes, line_bytes, mark
-from game.records.proof import verify
+from game.match.hash_chain import Tips
+from game.match.statements import act_bytes, line_bytes, mark
+from game.protocol.messages import Acted, Chosen, Ended, Entry, Said, Say, Started
 from game.records.record import Record, records
 from game.records.report import Report
 from game.records.signers import KnownKeys, mark_of
+from game.records.verify import verify
 from game.rules import Action, Seat
 from tests.keys import Key
-from tests.net.duet import HOST, Duet
+from tests.net.fair_match import HOST, Duet
 from tests.support import ROSTER
 
 replace = msgspec.structs.replace
@@ -41,7 +41,7 @@ def honest() -> Record:
 
 def record_of(duet: Duet) -> Record:
     """The last match of a room."""
-    return records(duet.room.ledger.entries)[-1]
+    return records(duet.room.event_log.entries)[-1]
 
 
 def sentences(record: Record, known: KnownKeys = AMONG_FRIENDS) -> list[str]:

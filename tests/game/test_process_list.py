@@ -16,12 +16,15 @@ ROOT = Path(__file__).parents[2]
     [
         ("--host --code amber carrot zigzag --text", "--host --code *** *** *** --text"),
         ("--host --code=amber-carrot-zigzag", "--host --code=***"),
-        ("--join parley://10.0.0.9:7275,a.b/amber-fox-lamp", "--join parley://10.0.0.9:7275,a.b/***"),
+        (
+            "--join parley://10.0.0.9:7275,a.b/amber-fox-lamp",
+            "--join parley://10.0.0.9:7275,a.b/***",
+        ),
         ("--watch=PARLEY://10.0.0.9/amber-fox-lamp#ab", "--watch=PARLEY://10.0.0.9/***#ab"),
         ("--join 10.0.0.9 --name Ana", "--join 10.0.0.9 --name Ana"),
         ("--code-file words.txt --host", "--code-file words.txt --host"),
     ],
-)  # fmt: skip
+)
 def test_the_words_of_a_code_are_stars(given: str, shown: str) -> None:
     assert without_code(given.split()) == shown.split()
 

@@ -10,7 +10,8 @@ from random import Random
 import msgspec
 import pytest
 
-from game.contract.messages import (
+from game.match.statements import mark
+from game.protocol.messages import (
     Acted,
     Chosen,
     Claim,
@@ -22,14 +23,12 @@ from game.contract.messages import (
     Signed,
     Started,
 )
-from game.course.statements import mark
-from game.records.proof import Chat, verify
 from game.records.record import CaughtLie, Record, RecordError, parse
 from game.records.report import Report
 from game.records.signatures import signatures_of
 from game.records.signers import KnownKeys, mark_of
+from game.records.verify import ChatCompleteness, verify
 from game.rules import Fighter, Reason, Roster, Seat
-from tests.game import stranger
 from tests.game.forging import (
     AMONG_FRIENDS,
     ANA,
@@ -45,9 +44,10 @@ from tests.game.forging import (
     sentences,
     signed_line,
 )
-from tests.game.matches import Scribe, changed, resealed
+from tests.game.records import independent_verifier
+from tests.game.records.sample_records import Scribe, changed, resealed
 from tests.keys import Key
-from tests.net.duet import Duet
+from tests.net.fair_match import Duet
 from tests.support import LEFT, RIGHT, ROSTER
 
 replace = msgspec.structs.replace
@@ -77,7 +77,7 @@ def flaw(record: Record) -> str:
     verdict = verify(record)
     assert verdict.flaw and not verdict.proven, verdict.sentence
     assert not is_sound(record)
-    assert stranger.verify(record.encode()) == verdict.flaw.line
+    assert independent_verifier.verify(record.encode()) == verdict.flaw.line
     assert sentences(record) == [verdict.sentence]
     return f"{verdict.flaw.event}: {verdict.flaw.reason}"
 
@@ -85,13 +85,13 @@ def flaw(record: Record) -> str:
 def chat_flaw(record: Record) -> str:
     """Where the chat breaks, though the match holds."""
     verdict = verify(record)
-    assert verdict.proven and verdict.chat is Chat.DAMAGED and verdict.chat_flaw
+    assert verdict.proven and verdict.chat is ChatCompleteness.DAMAGED and verdict.chat_flaw
     assert not is_sound(record)
     line = verdict.chat_flaw.line
     assert f"the chat is damaged in line {line}" in verdict.sentence
-    told = sentences(record)[-1]
-    assert told.startswith(f"The chat holds up to line {line}: ")
-    return told.partition(": ")[2]
+    known = sentences(record)[-1]
+    assert known.startswith(f"The chat holds up to line {line}: ")
+    return known.partition(": ")[2]
 
 
 # --- what is true ------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_an_honest_record_says_by_whom_it_is_proven() -> None:
     )
     assert rest == [ROLLED, SIGNED]
     assert is_sound(honest())
-    assert stranger.verify(honest().encode()) == 0
+    assert independent_verifier.verify(honest().encode()) == 0
 
 
 def test_keys_that_nobody_here_knows_prove_nothing_about_the_people() -> None:
@@ -121,8 +121,8 @@ def test_keys_that_nobody_here_knows_prove_nothing_about_the_people() -> None:
 
 def test_the_name_of_a_friend_under_another_key_is_pointed_out() -> None:
     known = KnownKeys("", {"11" * 32: frozenset({"ben"}), ANA: frozenset({"zoe"})})
-    told = sentences(honest(), known)[2]
-    assert told == (
+    text = sentences(honest(), known)[2]
+    assert text == (
         f"The result is signed by Ana ({ANA_MARK}, whom you know by another name) "
         f"and Ben ({BEN_MARK}, not the key of the Ben whom you know)."
     )
@@ -133,7 +133,7 @@ def test_a_record_of_format_2_is_proven_by_the_rules_of_format_2() -> None:
     record = parse(data)
     assert record.encode() == data, "not a byte of an old record changes"
     assert record.format == 2
-    assert stranger.verify(data) == 0
+    assert independent_verifier.verify(data) == 0
     first, *rest = sentences(record)
     assert first == (
         "By the rules of format 2: Ben wins the match by knockout. "
@@ -160,10 +160,10 @@ def other_winner(entry: Entry) -> Entry:
 
 def test_another_winner_is_found_with_the_old_hashes_and_with_new_ones() -> None:
     entries = tuple(other_winner(entry) for entry in honest().entries)
-    told = "the end of the match: the rules say that it ended by knockout"
-    assert flaw(Record(entries)) == told
-    assert flaw(forged(honest(), lambda e: other_winner(e) if unsigned(e) else None)) == told
-    assert flaw(forged(honest(), other_winner, {LEFT: Key("Ana")}, by_host=True)) == told
+    known = "the end of the match: the rules say that it ended by knockout"
+    assert flaw(Record(entries)) == known
+    assert flaw(forged(honest(), lambda e: other_winner(e) if unsigned(e) else None)) == known
+    assert flaw(forged(honest(), other_winner, {LEFT: Key("Ana")}, by_host=True)) == known
 
 
 def cut(keep: int) -> tuple[Entry, ...]:
@@ -179,13 +179,13 @@ def test_a_match_that_is_cut_off_is_signed_as_far_as_it_goes() -> None:
     first, *rest = sentences(Record(cut(last_turn())))
     assert first.startswith("By the rules: ") and "actions and no end" in first
     turns = sorted((last_turn() - 1, last_turn() - 2))
-    told = {seat: max(e.turn for e in cut(last_turn()) if isinstance(e, Chosen | Acted)
+    known = {seat: max(e.turn for e in cut(last_turn()) if isinstance(e, Chosen | Acted)
                       and e.seat is seat) for seat in Seat}  # fmt: skip
-    assert sorted(told.values()) == turns
+    assert sorted(known.values()) == turns
     assert rest == [
         ROLLED,
-        f"Ana ({ANA_MARK}, your own key) signed everything up to turn {told[LEFT]}.",
-        f"Ben ({BEN_MARK}, whom you know) signed everything up to turn {told[RIGHT]}.",
+        f"Ana ({ANA_MARK}, your own key) signed everything up to turn {known[LEFT]}.",
+        f"Ben ({BEN_MARK}, whom you know) signed everything up to turn {known[RIGHT]}.",
     ]
 
 
@@ -218,7 +218,7 @@ def test_who_signed_that_they_left_cannot_deny_it() -> None:
     duet.act()
     duet.wish(duet.ben, Leave())
     record = record_of(duet)
-    assert stranger.verify(record.encode()) == 0
+    assert independent_verifier.verify(record.encode()) == 0
     assert not any("only the word" in each for each in sentences(record))
     stripped = forged(
         record,
@@ -236,7 +236,7 @@ def test_a_claim_is_the_word_of_the_host_and_of_the_claimer() -> None:
     duet.wait(70)
     duet.wish(duet.ana, Claim(draw=False))
     record = record_of(duet)
-    assert stranger.verify(record.encode()) == 0
+    assert independent_verifier.verify(record.encode()) == 0
     assert sentences(record)[-1] == (
         f"That Ben was away is only the word of the host ({HOST_MARK}) and Ana."
     )
@@ -246,11 +246,11 @@ def test_a_clock_that_ran_out_is_the_hosts_word_until_its_player_signs_on() -> N
     duet = Duet().fight()
     duet.wait(61)
     record = record_of(duet)
-    told = f"That the clock ran out for Ana (turn 1) is only the word of the host ({HOST_MARK})."
-    assert sentences(record)[-1] == told
+    known = f"That the clock ran out for Ana (turn 1) is only the word of the host ({HOST_MARK})."
+    assert sentences(record)[-1] == known
     duet.act()
     duet.act()
-    assert told not in sentences(record_of(duet))
+    assert known not in sentences(record_of(duet))
 
 
 def test_signatures_do_not_fit_another_end() -> None:
@@ -262,9 +262,9 @@ def test_a_result_that_one_side_did_not_sign_is_said_to_be() -> None:
     record = Record(
         tuple(e for e in honest().entries if not (isinstance(e, Signed) and e.seat is RIGHT))
     )
-    told = sentences(record)
-    assert f"The result is signed by Ana ({ANA_MARK}, your own key) alone." in told
-    assert told[0].startswith("By the rules: ")
+    known = sentences(record)
+    assert f"The result is signed by Ana ({ANA_MARK}, your own key) alone." in known
+    assert known[0].startswith("By the rules: ")
     assert chat_flaw(record) == "its player had another log than this one.", "they saw it"
 
 
@@ -280,10 +280,10 @@ def renamed(entry: Entry) -> Entry | None:
 
 def test_other_names_fit_no_signature() -> None:
     assert flaw(forged(honest(), renamed)) == "the start of the match: the host did not sign it"
-    told = flaw(forged(honest(), renamed, by_host=True))
-    assert told == f"turn 1 ({OTHER_NAME}'s Charge): the choice is not signed by {OTHER_NAME}"
-    told = flaw(forged(honest(), renamed, {LEFT: Key("Ana")}, by_host=True))
-    assert told == "turn 2 (Ben's Defend): the choice is not signed by Ben"
+    known = flaw(forged(honest(), renamed, by_host=True))
+    assert known == f"turn 1 ({OTHER_NAME}'s Charge): the choice is not signed by {OTHER_NAME}"
+    known = flaw(forged(honest(), renamed, {LEFT: Key("Ana")}, by_host=True))
+    assert known == "turn 2 (Ben's Defend): the choice is not signed by Ben"
 
 
 def test_a_choice_without_its_signature_is_nobodys() -> None:
@@ -369,9 +369,9 @@ def test_one_key_on_both_sides_is_one_player() -> None:
         scribe.act()
     scribe.end()
     scribe.sign(LEFT, RIGHT)
-    told = sentences(scribe.record, KnownKeys())
-    assert told[0].startswith("By the rules: ")
-    assert "Both sides have the same key, so one player's program played both." in told
+    known = sentences(scribe.record, KnownKeys())
+    assert known[0].startswith("By the rules: ")
+    assert "Both sides have the same key, so one player's program played both." in known
     assert sentences(scribe.record)[0].startswith("By the rules: "), "one's own key, too"
 
 
@@ -390,9 +390,9 @@ def test_one_key_on_both_sides_proves_nothing_even_if_it_is_known(
 def test_a_side_without_a_key_proves_nothing() -> None:
     duet = Duet(fair=(LEFT,)).fight()
     duet.play_out()
-    told = sentences(record_of(duet))
-    assert told[0].startswith("By the rules: ")
-    assert told[1:4] == [
+    known = sentences(record_of(duet))
+    assert known[0].startswith("By the rules: ")
+    assert known[1:4] == [
         "Of the dice only Ana's half is proven.",
         f"The result is signed by Ana ({ANA_MARK}, your own key) alone.",
         "Nothing proves what Ben did, for that side has no key.",
@@ -532,7 +532,7 @@ def test_the_lie_that_a_host_was_caught_in_is_named() -> None:
         "the host made up a line of yours."
     )
     assert not is_sound(record)
-    assert stranger.verify(record.encode()) == 0
+    assert independent_verifier.verify(record.encode()) == 0
 
 
 def test_a_note_stands_behind_all_entries_and_in_no_old_record() -> None:
@@ -563,7 +563,9 @@ def test_a_verifier_written_from_the_page_agrees_on_signed_records() -> None:
                 forged(changed(honest(), place, **{name: other}), same, {LEFT: Key("Ana")}),
             ):
                 found = verify(record).flaw
-                assert stranger.verify(record.encode()) == (found.line if found else 0), name
+                assert independent_verifier.verify(record.encode()) == (
+                    found.line if found else 0
+                ), name
                 tried += 1
     assert tried > 50
 

@@ -8,45 +8,45 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from game.contract.lobby import Seek
-from game.contract.messages import Fact, Wish
-from game.table.listing import Listing
-from net.arena.serving import Serving
-from net.disk.journal import Journal
-from net.guest.client import Client
-from net.host.hosting import LOOPBACK
+from game.client_state.lobby_state import LobbyState
+from game.protocol.lobby_messages import Seek
+from game.protocol.messages import ClientMessage, ServerMessage
+from net.arena.arena_runner import ArenaRunner
+from net.client.client import Client
+from net.server.server_thread import LOOPBACK
+from net.store.journal import Journal
 from net.wire.address import Address
-from net.wire.floodgate import PACE, Limits
-from tests.end_to_end.visitor import Visitor
-from tests.game.solved import Shelf
+from net.wire.rate_limit import PACE, RateLimits
+from tests.end_to_end.real_player import RealPlayer
+from tests.game.solved_pairings import SolvedPairings
 from tests.support import ROSTER, free_port
 
 
-class Guest(Visitor):
+class ArenaGuest(RealPlayer):
     """Who has come to an arena."""
 
     def __init__(self, link: Client) -> None:
         super().__init__(link)
-        self.listing = Listing()
+        self.lobby_state = LobbyState()
         self._read = 0
 
     def listen(self, seconds: float) -> None:
         super().listen(seconds)
         for each in self.heard[self._read :]:
-            if isinstance(each, Fact):
-                self.listing.receive(each)
+            if isinstance(each, ServerMessage):
+                self.lobby_state.receive(each)
         self._read = len(self.heard)
 
-    def wish(self, wish: Wish) -> "Guest":
-        self.send(wish)
+    def wish(self, message: ClientMessage) -> "ArenaGuest":
+        self.send(message)
         return self
 
-    def in_lobby(self) -> "Guest":
-        self.until(lambda: self.listing.here)
+    def in_lobby(self) -> "ArenaGuest":
+        self.until(lambda: self.lobby_state.in_lobby)
         return self
 
-    def in_room(self) -> "Guest":
-        self.until(lambda: self.listing.inside)
+    def in_room(self) -> "ArenaGuest":
+        self.until(lambda: self.lobby_state.room_entered)
         return self
 
 
@@ -54,25 +54,25 @@ class ArenaHere:
     """A running arena and its guests."""
 
     def __init__(self, folder: Path, port: int = 0, **more: Any) -> None:
-        self.serving = Serving(
-            ROSTER, folder, Shelf(), address=LOOPBACK, port=port or free_port(), **more
+        self.runner = ArenaRunner(
+            ROSTER, folder, SolvedPairings(), address=LOOPBACK, port=port or free_port(), **more
         )
-        self._pace: Limits = more.get("limits", PACE)
+        self._pace: RateLimits = more.get("limits", PACE)
         self._stack = ExitStack()
         opened: SimpleQueue[int] = SimpleQueue()
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self.serving.run(opened.put)), daemon=True
+            target=lambda: asyncio.run(self.runner.run(opened.put)), daemon=True
         )
         self._thread.start()
         self.port = opened.get(timeout=20)
 
-    def guest(self, name: str, journal: Journal | None = None, watch: bool = False) -> Guest:
+    def guest(self, name: str, journal: Journal | None = None, watch: bool = False) -> ArenaGuest:
         address = Address(LOOPBACK, self.port)
         link = Client(address, name, journal=journal, watch=watch, pace=self._pace)
         self._stack.callback(link.close)
-        return Guest(link)
+        return ArenaGuest(link)
 
-    def pair(self) -> tuple[Guest, Guest]:
+    def pair(self) -> tuple[ArenaGuest, ArenaGuest]:
         """Two who were brought together."""
         pair = self.guest("Ana").in_lobby(), self.guest("Ben").in_lobby()
         for each in pair:
@@ -82,7 +82,7 @@ class ArenaHere:
         return pair
 
     def stop(self, hurry: bool = False) -> None:
-        self.serving.stop(hurry)
+        self.runner.stop(hurry)
         self._thread.join(20)
         assert not self._thread.is_alive()
 

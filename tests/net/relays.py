@@ -7,39 +7,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from game.table.link import Reachable
-from net.door.arrival import Credentials
-from net.guest.client import Client
-from net.host.hosting import BY_ARENA, LOOPBACK, Host, HostedLink
-from net.host.outpost import Outpost, secret_for
+from game.client_state.link import Reachable
+from net.client.client import Client
+from net.security.client_handshake import Credentials
+from net.server.relay_host import RelayHost, secret_for
+from net.server.server_thread import BY_ARENA, LOOPBACK, HostClient, ServerThread
 from net.wire.address import Address, parse_address
 from net.wire.codec import encode
-from net.wire.floodgate import NO_LIMITS
-from net.wire.relay import Reached
-from tests.end_to_end.visitor import Visitor
+from net.wire.rate_limit import NO_LIMITS
+from net.wire.relay_messages import Reached
+from tests.end_to_end.real_player import RealPlayer
 from tests.net.arenas import ArenaHere
-from tests.net.doors import CODE, papers
+from tests.net.real_hosts import CODE, papers
 from tests.support import ROSTER
 
 
-class Home(Visitor):
+class RelayedHost(RealPlayer):
     """Ana, who hosts where nobody can call and waits at an arena."""
 
     def __init__(self, folder: Path, arena: Address) -> None:
         credentials = papers(folder, CODE)
-        self.host = Host(
+        self.host = ServerThread(
             ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=credentials
         )
-        link = HostedLink(self.host, "Ana", credentials=credentials)
+        link = HostClient(self.host, "Ana", credentials=credentials)
         super().__init__(link)
-        self.outpost = Outpost(
+        self.relay_host = RelayHost(
             self.host.server,
             arena,
             secret_for(credentials.identity, arena),
-            lambda address: link.found(BY_ARENA, str(address)),
-            link.tell,
+            lambda address: link.add_address(BY_ARENA, str(address)),
+            link.show,
         )
-        link.at_end(self.host.run(self.outpost.run()))
+        link.at_end(self.host.run(self.relay_host.run()))
 
     @property
     def told(self) -> list[str]:
@@ -59,9 +59,9 @@ class Home(Visitor):
 
 
 @contextmanager
-def home(folder: Path, arena: Address | ArenaHere) -> Iterator[Home]:
+def home(folder: Path, arena: Address | ArenaHere) -> Iterator[RelayedHost]:
     at = Address(LOOPBACK, arena.port) if isinstance(arena, ArenaHere) else arena
-    here = Home(folder, at)
+    here = RelayedHost(folder, at)
     try:
         yield here
     finally:
@@ -69,10 +69,10 @@ def home(folder: Path, arena: Address | ArenaHere) -> Iterator[Home]:
 
 
 @contextmanager
-def guest(way: Address, credentials: Credentials, name: str = "Ben") -> Iterator[Visitor]:
+def guest(way: Address, credentials: Credentials, name: str = "Ben") -> Iterator[RealPlayer]:
     link = Client(way, name, credentials=credentials)
     try:
-        yield Visitor(link)
+        yield RealPlayer(link)
     finally:
         link.close()
 
@@ -84,7 +84,7 @@ def pretend(sock: socket.socket) -> None:
     sock.sendall(encode(Reached()))
 
 
-class Listener:
+class RelayListener:
     """Stands before an arena and keeps what every connection brings and takes."""
 
     def __init__(self, target: int) -> None:

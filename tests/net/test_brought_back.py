@@ -5,25 +5,25 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from game.contract.messages import (
+from game.protocol.messages import (
     Bye,
-    Code,
     Entry,
+    ErrorCode,
     Hello,
     ResumeAnswer,
     ResumeOffer,
     Said,
     Say,
+    SeatOwner,
     Show,
     Shown,
-    Sitter,
 )
-from game.contract.version import PROTOCOL, VERSION
+from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Seat
+from net.room.log_copy import tips_of
 from net.room.room import Room
-from net.room.roomcopy import tips_of
 from tests.keys import Key
-from tests.net.duet import HOST, Duet
+from tests.net.fair_match import HOST, Duet
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 
@@ -36,12 +36,12 @@ class Fresh:
         self.ana = Key(key).public_key.hex()
         seat = self.room.enter(Hello(PROTOCOL, VERSION, "Ana", key=self.ana), 0.0)
         assert isinstance(seat, Seat)
-        self.sitters: dict[Seat, Sitter] = dict(duet.room.sitters)
+        self.seat_owners: dict[Seat, SeatOwner] = dict(duet.room.seat_owners)
         self.hello = Hello(
             PROTOCOL,
             VERSION,
             "Ben",
-            room=duet.room.ledger.room,
+            room=duet.room.event_log.room,
             token=_token(duet),
             have=len(entries),
             tip=tips_of(entries).digest,
@@ -53,13 +53,13 @@ class Fresh:
         answer = self.room.enter(self.hello, 0.0)
         if not isinstance(answer, Show):
             return answer
-        shown = Shown(self.sitters[LEFT], self.sitters[RIGHT], self.entries)
+        shown = Shown(self.seat_owners[LEFT], self.seat_owners[RIGHT], self.entries)
         return self.room.enter_with_copy(self.hello, shown, 0.0)
 
     @property
     def offers(self) -> list[ResumeOffer]:
-        facts = [envelope.fact for envelope in self.room.envelopes()]
-        return [fact for fact in facts if isinstance(fact, ResumeOffer)]
+        messages = [envelope.fact for envelope in self.room.envelopes()]
+        return [message for message in messages if isinstance(message, ResumeOffer)]
 
 
 def _token(duet: Duet) -> str:
@@ -78,9 +78,9 @@ def duet() -> Duet:
 
 
 def test_the_player_who_is_here_is_asked_and_the_match_goes_on(duet: Duet) -> None:
-    fresh = Fresh(duet.room.ledger.entries, duet)
+    fresh = Fresh(duet.room.event_log.entries, duet)
     asked = fresh.bring()
-    assert isinstance(asked, Bye) and asked.code is Code.MOVED
+    assert isinstance(asked, Bye) and asked.code is ErrorCode.MOVED
     assert fresh.offers == [ResumeOffer("Ben", 2, 1)]
     fresh.room.receive(LEFT, ResumeAnswer(accept=True), 0.0)
     assert fresh.bring() is RIGHT
@@ -88,13 +88,13 @@ def test_the_player_who_is_here_is_asked_and_the_match_goes_on(duet: Duet) -> No
 
 
 def test_whoever_waits_is_not_asked_for_the_copy_again(duet: Duet) -> None:
-    fresh = Fresh(duet.room.ledger.entries, duet)
+    fresh = Fresh(duet.room.event_log.entries, duet)
     fresh.bring()
     assert isinstance(fresh.room.enter(fresh.hello, 1.0), Bye)
 
 
 def test_a_match_that_the_player_does_not_want_is_over(duet: Duet) -> None:
-    fresh = Fresh(duet.room.ledger.entries, duet)
+    fresh = Fresh(duet.room.event_log.entries, duet)
     fresh.bring()
     fresh.room.receive(LEFT, ResumeAnswer(accept=False), 0.0)
     assert fresh.bring() is RIGHT
@@ -102,7 +102,7 @@ def test_a_match_that_the_player_does_not_want_is_over(duet: Duet) -> None:
 
 
 def test_another_players_match_is_not_offered(duet: Duet) -> None:
-    fresh = Fresh(duet.room.ledger.entries, duet, key="Eve")
+    fresh = Fresh(duet.room.event_log.entries, duet, key="Eve")
     assert fresh.bring() is RIGHT
     assert fresh.offers == []
 
@@ -110,7 +110,7 @@ def test_another_players_match_is_not_offered(duet: Duet) -> None:
 def test_words_that_the_player_never_said_do_not_come_back(duet: Duet) -> None:
     forged: list[Entry] = []
     tips = tips_of([])
-    for entry in duet.room.ledger.entries:
+    for entry in duet.room.event_log.entries:
         if isinstance(entry, Said):
             entry = msgspec.structs.replace(entry, text="I give this match up")
         entry = tips.sealed(entry)

@@ -4,34 +4,42 @@ from collections.abc import Iterable
 
 import pytest
 
-from game.contract.lobby import Call, Enter, Hear, Lobby, Open, Remarked, Seek
-from game.contract.messages import (
+from game.client_state.link import UnsentLines
+from game.protocol.lobby_messages import (
+    Call,
+    Enter,
+    LobbyJoined,
+    Open,
+    Remarked,
+    Seek,
+    ShowSpectatorChat,
+)
+from game.protocol.messages import (
     Acted,
     Claim,
-    Code,
+    ClientMessage,
+    ErrorCode,
     Leave,
     Message,
     Mute,
     Offer,
     Pick,
-    Place,
     Refused,
     Rematch,
     Said,
     Say,
     Seats,
-    Wish,
+    SeatState,
 )
 from game.rules import Action
-from game.table.link import Unsent
-from net.session.session import Session
-from net.wire.floodgate import PACE, SAME_LINE_SECONDS
-from tests.net.duet import Duet
-from tests.net.evening import Evening
-from tests.net.test_session import hear, said, sent, standing, welcome
+from net.session.session import ClientSession
+from net.wire.rate_limit import PACE, SAME_LINE_SECONDS
+from tests.net.fair_match import Duet
+from tests.net.room_script import RoomScript
+from tests.net.session.test_session import hear, said, sent, standing, welcome
 from tests.support import LEFT, RIGHT
 
-LOBBY = Lobby("Ana", "0.1.0")
+LOBBY = LobbyJoined("Ana", "0.1.0")
 
 
 def over() -> Duet:
@@ -42,21 +50,21 @@ def over() -> Duet:
     return duet
 
 
-def in_lobby() -> Session:
-    session = Session("Ana")
+def in_lobby() -> ClientSession:
+    session = ClientSession("Ana")
     session.opened(0)
     hear(session, LOBBY)
     return session
 
 
-def back(session: Session, *facts: Message, now: float = 20) -> list[Wish]:
+def back(session: ClientSession, *messages: Message, now: float = 20) -> list[ClientMessage]:
     """What is sent on the next connection, on which this comes."""
     session.closed()
     session.opened(now)
-    return hear(session, *facts, now=now)[1]
+    return hear(session, *messages, now=now)[1]
 
 
-def told(session: Session) -> list[str]:
+def told(session: ClientSession) -> list[str]:
     return [refused.text for refused in session.take_failures()]
 
 
@@ -70,7 +78,7 @@ def test_a_rematch_wished_while_there_is_no_connection_is_wished_when_it_is_back
     duet.wish(duet.ben, Rematch())
     duet.come_in(duet.ben)
     assert duet.room.battle is None
-    assert not duet.ben.table.outcome
+    assert not duet.ben.room_state.outcome
 
 
 def test_a_fighter_taken_while_there_is_no_connection_is_taken_when_it_is_back() -> None:
@@ -80,21 +88,21 @@ def test_a_fighter_taken_while_there_is_no_connection_is_taken_when_it_is_back()
     duet.wish(duet.ben, Pick("reed"))
     duet.wish(duet.ben, Pick("straw", ready=True))
     duet.come_in(duet.ben)
-    assert duet.ben.table.fighting
-    assert not duet.ben.table.desync
+    assert duet.ben.room_state.match_running
+    assert not duet.ben.room_state.desync
 
 
 def test_what_a_break_swallowed_is_chosen_again_in_its_order() -> None:
     duet = over()
     duet.wish(duet.ana, Rematch())
     duet.away(duet.ben)
-    for wish in (Rematch(), Pick("straw", ready=True)):
-        duet.wish(duet.ben, wish)
+    for message in (Rematch(), Pick("straw", ready=True)):
+        duet.wish(duet.ben, message)
     duet.come_in(duet.ben)
     duet.wish(duet.ana, Pick("straw", ready=True))
-    assert duet.ana.table.match == 2
+    assert duet.ana.room_state.match == 2
     duet.play_out()
-    assert not duet.ben.table.desync
+    assert not duet.ben.room_state.desync
 
 
 def test_a_choice_of_the_last_match_is_not_one_of_the_next() -> None:
@@ -110,22 +118,22 @@ def test_a_choice_of_the_last_match_is_not_one_of_the_next() -> None:
 def test_hidden_lines_stay_hidden_at_a_host_that_was_started_again() -> None:
     session = standing()
     session.send(Mute(True), 0)
-    here = Seats(Place("Ana"), Place("Ben"))
+    here = Seats(SeatState("Ana"), SeatState("Ben"))
     assert back(session, welcome(), here) == [Mute(True)]
-    assert back(session, welcome(), Seats(Place("Ana", muted=True), Place("Ben"))) == []
+    assert back(session, welcome(), Seats(SeatState("Ana", muted=True), SeatState("Ben"))) == []
 
 
 def test_spectators_are_still_heard_after_a_break() -> None:
     session = standing()
-    session.send(Hear(True), 0)
-    assert back(session, welcome(), Seats(Place("Ana"), None)) == [Hear(True)]
+    session.send(ShowSpectatorChat(True), 0)
+    assert back(session, welcome(), Seats(SeatState("Ana"), None)) == [ShowSpectatorChat(True)]
 
 
 def test_who_leaves_a_room_while_there_is_no_connection_leaves_it_when_it_is_back() -> None:
     session = standing()
     session.closed()
     session.send(Leave(), 0)
-    here = Seats(Place("Ana"), Place("Ben"))
+    here = Seats(SeatState("Ana"), SeatState("Ben"))
     assert back(session, welcome(), here) == [Leave()]
     assert back(session, LOBBY) == []
     assert hear(session, welcome(room="another"), here)[1] == []
@@ -134,7 +142,7 @@ def test_who_leaves_a_room_while_there_is_no_connection_leaves_it_when_it_is_bac
 def test_a_choice_is_sent_once_on_each_connection() -> None:
     session = standing()
     session.send(Pick("straw"), 0)
-    here = Seats(Place("Ana"), Place("Ben"))
+    here = Seats(SeatState("Ana"), SeatState("Ben"))
     assert hear(session, here, here)[1] == []
     assert back(session, welcome(), here, here) == [Pick("straw")]
 
@@ -142,29 +150,32 @@ def test_a_choice_is_sent_once_on_each_connection() -> None:
 def test_what_was_refused_is_not_asked_for_again() -> None:
     session = standing()
     session.send(Pick("dragon"), 0)
-    hear(session, Refused(Code.FIGHTER, "There is no such fighter."))
-    assert back(session, welcome(), Seats(Place("Ana"), Place("Ben"))) == []
+    hear(session, Refused(ErrorCode.FIGHTER, "There is no such fighter."))
+    assert back(session, welcome(), Seats(SeatState("Ana"), SeatState("Ben"))) == []
 
 
 def test_a_claim_is_made_when_the_match_may_be_claimed_again() -> None:
-    evening = Evening().fight()
+    context = RoomScript().fight()
     session = standing()
-    hear(session, *evening.room.ledger.entries)
+    hear(session, *context.room.event_log.entries)
     session.send(Claim(draw=True), 0)
-    here = Seats(Place("Ana"), Place("Ben", present=False))
+    here = Seats(SeatState("Ana"), SeatState("Ben", present=False))
     assert back(session, welcome(seq=1, keep=1), here) == []
     assert hear(session, Offer(LEFT, open=True))[1] == [Claim(draw=True)]
 
 
 def test_a_claim_is_said_to_be_void_when_the_other_side_is_back() -> None:
-    evening = Evening().fight()
+    context = RoomScript().fight()
     session = standing()
-    hear(session, *evening.room.ledger.entries)
+    hear(session, *context.room.event_log.entries)
     session.closed()
     session.send(Claim(), 0)
     session.opened(5)
     heard, answer = hear(
-        session, welcome(seq=1, keep=1), Seats(Place("Ana"), Place("Ben")), Offer(LEFT, open=True)
+        session,
+        welcome(seq=1, keep=1),
+        Seats(SeatState("Ana"), SeatState("Ben")),
+        Offer(LEFT, open=True),
     )
     assert answer == []
     assert "There is nothing to claim." in [f.text for f in heard if isinstance(f, Refused)]
@@ -189,8 +200,12 @@ def test_who_was_led_into_a_room_seeks_no_more() -> None:
     assert back(session, LOBBY) == []
 
 
-@pytest.mark.parametrize("wish", [Open(), Enter(3), Call("easy")], ids=lambda wish: type(wish))
-def test_what_was_asked_for_without_a_connection_is_said_not_to_be_done(wish: Wish) -> None:
+@pytest.mark.parametrize(
+    "wish", [Open(), Enter(3), Call("easy")], ids=lambda message: type(message)
+)
+def test_what_was_asked_for_without_a_connection_is_said_not_to_be_done(
+    wish: ClientMessage,
+) -> None:
     session = in_lobby()
     session.closed()
     session.send(wish, 0)
@@ -199,8 +214,10 @@ def test_what_was_asked_for_without_a_connection_is_said_not_to_be_done(wish: Wi
     assert back(session, LOBBY) == []
 
 
-@pytest.mark.parametrize("wish", [Open(), Enter(3), Call("easy")], ids=lambda wish: type(wish))
-def test_what_was_not_answered_before_a_break_is_said_not_to_be_done(wish: Wish) -> None:
+@pytest.mark.parametrize(
+    "wish", [Open(), Enter(3), Call("easy")], ids=lambda message: type(message)
+)
+def test_what_was_not_answered_before_a_break_is_said_not_to_be_done(wish: ClientMessage) -> None:
     session = in_lobby()
     session.send(wish, 0)
     session.closed()
@@ -209,17 +226,17 @@ def test_what_was_not_answered_before_a_break_is_said_not_to_be_done(wish: Wish)
 
 def test_what_was_answered_is_not_said_to_be_undone() -> None:
     session = in_lobby()
-    for wish, answer in (
+    for message, answer in (
         (Open(), welcome()),
-        (Call("easy"), Seats(Place("Ana"), Place("Dabble"))),
+        (Call("easy"), Seats(SeatState("Ana"), SeatState("Dabble"))),
     ):
-        session.send(wish, 0)
+        session.send(message, 0)
         hear(session, answer)
     session.closed()
     session.opened(1)
     hear(session, LOBBY)
     session.send(Enter(3), 0)
-    hear(session, Refused(Code.ROOM, "There is no such room."))
+    hear(session, Refused(ErrorCode.ROOM, "There is no such room."))
     session.send(Say("Hello"), 0)
     hear(session, Remarked("Ana", "Hello"))
     session.closed()
@@ -245,14 +262,19 @@ def test_a_line_in_a_lobby_is_sent_or_said_not_to_be() -> None:
 # --- lines whose room is gone --------------------------------------------------------------------
 
 
-def unsent(facts: Iterable[object]) -> list[str]:
-    return [line.text for fact in facts if isinstance(fact, Unsent) for line in fact.lines]
+def unsent(messages: Iterable[object]) -> list[str]:
+    return [
+        line.text
+        for message in messages
+        if isinstance(message, UnsentLines)
+        for line in message.lines
+    ]
 
 
 def test_a_line_typed_before_the_first_welcome_is_sent_after_it() -> None:
-    session = Session("Ana")
+    session = ClientSession("Ana")
     session.send(Say("early"), 0)
-    session.forget_room()
+    session.reset_room()
     session.opened(0)
     assert hear(session, welcome())[1] == [Say("early", number=1)]
 
@@ -264,7 +286,7 @@ def test_a_line_that_waited_for_a_room_that_is_gone_is_asked_about() -> None:
     session.opened(5)
     heard, answer = hear(session, welcome(room="another", token="new"))
     assert (unsent(heard), answer) == (["for Ben"], [])
-    assert unsent(hear(session, Seats(Place("Ana"), None))[0]) == []
+    assert unsent(hear(session, Seats(SeatState("Ana"), None))[0]) == []
 
 
 def test_a_line_for_a_friend_is_not_said_to_a_lobby() -> None:
@@ -274,7 +296,9 @@ def test_a_line_for_a_friend_is_not_said_to_a_lobby() -> None:
     session.opened(5)
     heard, answer = hear(session, LOBBY)
     assert answer == []
-    assert [fact.text for fact in heard if isinstance(fact, Refused)] == ["Not sent: for Ben"]
+    assert [message.text for message in heard if isinstance(message, Refused)] == [
+        "Not sent: for Ben"
+    ]
 
 
 def test_a_line_that_is_in_the_log_no_more_is_asked_about() -> None:
@@ -299,19 +323,19 @@ def test_a_line_that_only_has_another_place_in_the_log_is_not() -> None:
 
 
 def test_an_action_that_is_in_the_log_no_more_may_be_chosen_again() -> None:
-    evening = Evening().fight()
-    number = evening.act(LEFT, Action.DEFEND)
+    context = RoomScript().fight()
+    number = context.act(LEFT, Action.DEFEND)
     session = standing()
-    hear(session, *evening.room.ledger.entries)
+    hear(session, *context.room.event_log.entries)
     session.closed()
     session.opened(5)
     heard, _ = hear(session, welcome(keep=1, seq=1, number=number))
-    [refused] = [fact for fact in heard if isinstance(fact, Refused)]
+    [refused] = [message for message in heard if isinstance(message, Refused)]
     assert (refused.number, refused.text) == (
         number,
         "What you chose in turn 1 was lost; choose again.",
     )
-    assert any(isinstance(entry, Acted) for entry in evening.room.ledger.entries)
+    assert any(isinstance(entry, Acted) for entry in context.room.event_log.entries)
 
 
 def test_what_still_waits_at_the_end_is_said_not_to_be_sent() -> None:
@@ -327,8 +351,8 @@ def test_what_still_waits_at_the_end_is_said_not_to_be_sent() -> None:
 
 
 def test_a_line_typed_twice_far_apart_is_no_repetition_though_both_waited() -> None:
-    evening = Evening(limits=PACE)
-    session = Session("Ben")
+    context = RoomScript(limits=PACE)
+    session = ClientSession("Ben")
     session.opened(0)
     hear(session, welcome())
     session.closed()
@@ -337,15 +361,15 @@ def test_a_line_typed_twice_far_apart_is_no_repetition_though_both_waited() -> N
     session.send(Say("yes"), SAME_LINE_SECONDS + 2)
     session.send(Say("the end"), SAME_LINE_SECONDS + 3)
     session.opened(20)
-    _, wishes = hear(session, welcome(), now=20)
-    assert [wish.text for wish in wishes if isinstance(wish, Say)] == ["yes", "well"]
-    for wish in wishes:
-        evening.wish(RIGHT, wish)
-    evening.now += PACE.same_line_seconds
-    for wish in sent(session.tick(20 + PACE.same_line_seconds)):
-        if isinstance(wish, Say):
-            evening.wish(RIGHT, wish)
-    lines = [entry.text for entry in evening.room.ledger.entries if isinstance(entry, Said)]
+    _, messages = hear(session, welcome(), now=20)
+    assert [message.text for message in messages if isinstance(message, Say)] == ["yes", "well"]
+    for message in messages:
+        context.wish(RIGHT, message)
+    context.now += PACE.same_line_seconds
+    for message in sent(session.tick(20 + PACE.same_line_seconds)):
+        if isinstance(message, Say):
+            context.wish(RIGHT, message)
+    lines = [entry.text for entry in context.room.event_log.entries if isinstance(entry, Said)]
     assert lines == ["yes", "well", "yes", "the end"]
 
 
@@ -358,7 +382,7 @@ def test_a_line_typed_twice_at_once_is_a_repetition_and_goes_out_at_once() -> No
 
 def test_a_line_under_a_number_that_the_host_has_had_is_asked_about() -> None:
     """A killed program may have given it to a line that was not on its disk yet."""
-    session = Session("Ana")
+    session = ClientSession("Ana")
     session.send(Say("mistaken"), 0)
     session.opened(0)
     heard, answer = hear(session, welcome(number=1, seq=1), said(1, number=1, text="another"))

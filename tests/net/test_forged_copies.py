@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from game.contract.messages import (
+from game.match.signatures import Signer
+from game.match.statements import act_bytes, line_bytes, mark
+from game.protocol.messages import (
     Acted,
     Chosen,
     Ended,
@@ -22,18 +24,16 @@ from game.contract.messages import (
     Started,
     position,
 )
-from game.contract.version import PROTOCOL, VERSION
-from game.course.signature import Signer
-from game.course.statements import act_bytes, line_bytes, mark
+from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, ForcedDice, Reason, Seat, resolve
+from net.room.log_copy import LogCopy, tips_of
+from net.room.log_state import log_state_of
 from net.room.room import Room
-from net.room.roomcopy import RoomCopy, tips_of
-from net.room.standing import standing_of
 from tests.end_to_end.page_signer import PageSigner
 from tests.end_to_end.test_signed_conformance import begin
 from tests.keys import Key
 from tests.net.arenas import ArenaHere, arena
-from tests.net.duet import HOST, Duet
+from tests.net.fair_match import HOST, Duet
 from tests.net.test_brought_back import Fresh
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
@@ -75,8 +75,8 @@ class Liar:
 
     def act(self, *, by_clock: bool = False) -> "Liar":
         """Whoever is to move defends; the signatures are all ours."""
-        standing = standing_of(self.room, self.entries[: self._good])
-        battle = standing.battle
+        log_state = log_state_of(self.room, self.entries[: self._good])
+        battle = log_state.battle
         assert battle
         after, _ = resolve(battle, Action.DEFEND, ForcedDice(()))
         tip, mover = tips_of(self.entries).match, battle.to_move
@@ -161,7 +161,7 @@ def duet() -> Duet:
 
 def brought(duet: Duet, *forgeries: Callable[[Liar], object]) -> list[Entry]:
     """What Ben brings."""
-    liar = Liar(duet.room.ledger.entries, RIGHT, Key("Ben"))
+    liar = Liar(duet.room.event_log.entries, RIGHT, Key("Ben"))
     for forge in forgeries:
         forge(liar)
     return liar.entries
@@ -171,26 +171,30 @@ def back_at_the_host(
     duet: Duet, entries: Sequence[Entry], kept: int = 0, *, whole: bool = False
 ) -> list[Entry]:
     """What stands after Ben came back with his copy; the host had lost the last `kept` entries."""
-    honest = tuple(duet.room.ledger.entries)
-    sitters = duet.room.sitters
-    copy = RoomCopy(duet.room.ledger.room, 0, sitters, honest[: len(honest) - kept], None, whole)
+    honest = tuple(duet.room.event_log.entries)
+    seat_owners = duet.room.seat_owners
+    copy = LogCopy(
+        duet.room.event_log.room, 0, seat_owners, honest[: len(honest) - kept], None, whole
+    )
     tokens = iter(f"later{number}" for number in range(100))
     room = Room(ROSTER, LoadedDice(), lambda: next(tokens), copy=copy, signer=HOST)
     welcome = duet.ben.session.welcome
     assert welcome
     key, tip = Key("Ben").public_key.hex(), tips_of(entries).digest
     hello = Hello(PROTOCOL, VERSION, "Ben", epoch=9, key=key, have=len(entries), tip=tip)
-    hello = replace(hello, room=room.ledger.room, token=welcome.token)
+    hello = replace(hello, room=room.event_log.room, token=welcome.token)
     if not isinstance(room.enter(hello, 0.0), Seat):
-        room.enter_with_copy(hello, Shown(sitters[LEFT], sitters[RIGHT], tuple(entries)), 0.0)
+        room.enter_with_copy(
+            hello, Shown(seat_owners[LEFT], seat_owners[RIGHT], tuple(entries)), 0.0
+        )
     assert any(isinstance(envelope.fact, Seats) for envelope in room.envelopes())
-    return list(room.ledger.entries)
+    return list(room.event_log.entries)
 
 
 @pytest.mark.parametrize("lost", [0, 1])
 @pytest.mark.parametrize("forge", FORGERIES)
 def test_a_host_keeps_its_own_log(duet: Duet, forge: Callable[[Liar], object], lost: int) -> None:
-    honest = list(duet.room.ledger.entries)
+    honest = list(duet.room.event_log.entries)
     stands = back_at_the_host(duet, brought(duet, forge), lost)
     assert stands == honest[: len(stands)]
     assert len(stands) >= len(honest) - lost
@@ -200,11 +204,11 @@ def test_a_host_keeps_its_own_log(duet: Duet, forge: Callable[[Liar], object], l
 def test_a_host_that_knows_nothing_takes_what_its_player_signed_and_no_more(
     duet: Duet, forge: Callable[[Liar], object]
 ) -> None:
-    honest = list(duet.room.ledger.entries)
+    honest = list(duet.room.event_log.entries)
     fresh = Fresh(brought(duet, forge), duet)
     fresh.bring()
     fresh.room.receive(LEFT, ResumeAnswer(accept=True), 0.0)
-    stands = list(fresh.room.ledger.entries)
+    stands = list(fresh.room.event_log.entries)
     assert stands == honest[: len(stands)] or stands[-1] == brought(duet, forge)[-1]
     assert [e for e in stands if e not in honest and not _is_bens(e)] == []
 
@@ -221,13 +225,13 @@ def test_a_line_that_no_room_would_have_accepted_is_taken_by_none(
     duet: Duet, changes: dict[str, Any]
 ) -> None:
     entries = brought(duet, lambda liar: liar.say("hello", **changes))
-    assert back_at_the_host(duet, entries) == list(duet.room.ledger.entries)
+    assert back_at_the_host(duet, entries) == list(duet.room.event_log.entries)
 
 
 @pytest.mark.parametrize("text", ["\x1b[31mred", "\u202eright to left", "", "a" * 301])
 def test_a_line_that_was_not_cleaned_is_taken_by_nobody(duet: Duet, text: str) -> None:
     entries = brought(duet, lambda liar: liar.say(text))
-    assert back_at_the_host(duet, entries) == list(duet.room.ledger.entries)
+    assert back_at_the_host(duet, entries) == list(duet.room.event_log.entries)
 
 
 def test_ones_own_signed_line_that_the_host_has_lost_comes_back(duet: Duet) -> None:
@@ -237,7 +241,7 @@ def test_ones_own_signed_line_that_the_host_has_lost_comes_back(duet: Duet) -> N
 
 def test_a_log_that_was_read_whole_takes_no_longer_copy_at_all(duet: Duet) -> None:
     entries = brought(duet, speak)
-    assert back_at_the_host(duet, entries, whole=True) == list(duet.room.ledger.entries)
+    assert back_at_the_host(duet, entries, whole=True) == list(duet.room.event_log.entries)
 
 
 # --- an arena -----------------------------------------------------------------------------------
@@ -286,8 +290,8 @@ def test_an_arena_that_was_started_again_keeps_its_own_log(
             back.until("welcome")
         assert back.welcome["room"] == liar.room
         assert back.welcome["seq"] == len(honest)
-        [door] = here.serving.arena.doors
-        assert list(door.parlour.room.ledger.entries) == honest
+        [hosted_room] = here.runner.arena.rooms
+        assert list(hosted_room.room_host.room.event_log.entries) == honest
         back.close()
 
 

@@ -9,18 +9,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from game.contract.messages import (
+from game.match.hash_chain import roster_hash
+from game.match.statements import act_bytes, draw_of, line_bytes
+from game.protocol.messages import (
     Act,
     Acted,
     Chosen,
     Claim,
     Clock,
-    Code,
     Contender,
     Draw,
     Ended,
     Entry,
-    Fact,
+    ErrorCode,
     Pick,
     Ping,
     Pong,
@@ -30,17 +31,16 @@ from game.contract.messages import (
     Said,
     Say,
     Seats,
+    ServerMessage,
     Sign,
     Started,
     Welcome,
     position,
 )
-from game.course.chain import roster_hash
-from game.course.statements import act_bytes, draw_of, line_bytes
 from game.rules import Action, ForcedDice, Reason, Seat, resolve, start
-from net.room.roomcopy import tips_of
+from net.room.log_copy import tips_of
 from tests.keys import Key
-from tests.net.duet import Duet
+from tests.net.fair_match import Duet
 from tests.support import LEFT, RIGHT, ROSTER
 
 ATTACK, CHARGE, DEFEND = Action.ATTACK1, Action.CHARGE, Action.DEFEND
@@ -89,7 +89,7 @@ class Forger:
         if not by_clock:
             done = replace(done, number=self._next(mover), signature="00" * 64)
         if mover is LEFT and not by_clock:
-            room, tip = self._duet.room.ledger.room, self._tips.match
+            room, tip = self._duet.room.event_log.room, self._tips.match
             statement = act_bytes(room, 1, LEFT, battle.turn, done.number, action, tip)
             done = replace(done, signature=Key("Ana").sign(statement).hex())
         return self.add(replace(done, **changes))
@@ -99,22 +99,22 @@ class Forger:
         return self._numbers[seat]
 
 
-def tell(duet: Duet, way: Way, lies: Sequence[Fact], *, away: float = 0.3) -> None:
+def tell(duet: Duet, way: Way, lies: Sequence[ServerMessage], *, away: float = 0.3) -> None:
     """The guest hears the lies, after what it has of the log."""
     if way is LIVE:
-        for told in lies:
-            duet.tell(duet.ben, told)
+        for known in lies:
+            duet.tell(duet.ben, known)
         return
     duet.away(duet.ben)
     if way is RESTART:
         duet.restart(duet.ben)
     duet.now += away
-    entries = [told for told in lies if isinstance(told, Entry)]
+    entries = [known for known in lies if isinstance(known, Entry)]
 
-    def lie(fact: Fact) -> Sequence[Fact]:
-        if isinstance(fact, Welcome):
-            return [replace(fact, seq=fact.seq + len(entries)), *lies]
-        return [fact]
+    def lie(message: ServerMessage) -> Sequence[ServerMessage]:
+        if isinstance(message, Welcome):
+            return [replace(message, seq=message.seq + len(entries)), *lies]
+        return [message]
 
     duet.lie = lie
     duet.come_in(duet.ben)
@@ -134,43 +134,43 @@ def chosen_by_ben(duet: Duet, action: Action) -> Act:
     duet.unheard = (Act,)
     duet.act(action)
     duet.unheard = ()
-    act = next(wish for wish in reversed(duet.heard) if isinstance(wish, Act))
+    act = next(message for message in reversed(duet.heard) if isinstance(message, Act))
     assert act.signature
     return act
 
 
 def caught(duet: Duet) -> str:
-    return duet.ben.table.desync
+    return duet.ben.room_state.desync
 
 
 def signs_an_end(duet: Duet) -> bool:
-    return any(isinstance(wish, Sign) for wish in duet.heard)
+    return any(isinstance(message, Sign) for message in duet.heard)
 
 
 # --- what happened in a turn --------------------------------------------------------------------
 
 
-def keep_entries(fact: Fact) -> Sequence[Fact]:
+def keep_entries(message: ServerMessage) -> Sequence[ServerMessage]:
     """Nothing of the log is told for now."""
-    return [] if isinstance(fact, Entry) else [fact]
+    return [] if isinstance(message, Entry) else [message]
 
 
-def anas_attack(**changes: Any) -> Callable[[Duet], list[Fact]]:
+def anas_attack(**changes: Any) -> Callable[[Duet], list[ServerMessage]]:
     """How Ana's attack came out, otherwise than it did."""
 
-    def lies(duet: Duet) -> list[Fact]:
+    def lies(duet: Duet) -> list[ServerMessage]:
         duet.act(DEFEND)
         before = len(duet.ben.session.log)
         duet.lie = keep_entries
         duet.wish(duet.ana, Act(3, ATTACK))
-        [chosen] = duet.room.ledger.entries[before:]
+        [chosen] = duet.room.event_log.entries[before:]
         duet.lie = None
         # Ben reveals for what was chosen, and what comes of it is not told as it is.
         duet.tell(duet.ben, chosen)
         duet.lie = keep_entries
         duet.post()
         duet.lie = None
-        acted = duet.room.ledger.entries[-1]
+        acted = duet.room.event_log.entries[-1]
         assert isinstance(acted, Acted)
         return [_changed(acted, **changes)]
 
@@ -186,86 +186,86 @@ def _changed(acted: Acted, **changes: Any) -> Acted:
     return replace(acted, position=where, **changes)
 
 
-def other_choice(duet: Duet) -> list[Fact]:
+def other_choice(duet: Duet) -> list[ServerMessage]:
     act = chosen_by_ben(duet, ATTACK)
     chosen = Chosen(0, RIGHT, act.number, 2, Action.ATTACK2, signature=act.signature)
     return [chosen]
 
 
-def made_up(duet: Duet) -> list[Fact]:
+def made_up(duet: Duet) -> list[ServerMessage]:
     return list(Forger(duet).act().entries)
 
 
-def made_up_attack(duet: Duet) -> list[Fact]:
+def made_up_attack(duet: Duet) -> list[ServerMessage]:
     return [Chosen(0, RIGHT, duet.ben.number + 1, 2, ATTACK, signature="00" * 64)]
 
 
-def made_up_unsigned(duet: Duet) -> list[Fact]:
+def made_up_unsigned(duet: Duet) -> list[ServerMessage]:
     return list(Forger(duet).act(signature=msgspec.UNSET).entries)
 
 
-def replayed_choice(duet: Duet) -> list[Fact]:
+def replayed_choice(duet: Duet) -> list[ServerMessage]:
     """Ben's choice of another turn, with the signature that was under it."""
     duet.act(DEFEND)
     duet.act(CHARGE)
-    done = next(e for e in duet.room.ledger.entries if isinstance(e, Acted) and e.seat is RIGHT)
+    done = next(e for e in duet.room.event_log.entries if isinstance(e, Acted) and e.seat is RIGHT)
     return list(Forger(duet).act(signature=done.signature).entries)
 
 
 # --- how it ended -------------------------------------------------------------------------------
 
 
-def ended(winner: Seat | None, reason: Reason) -> Callable[[Duet], list[Fact]]:
+def ended(winner: Seat | None, reason: Reason) -> Callable[[Duet], list[ServerMessage]]:
     return lambda duet: [Ended(0, winner, reason)]
 
 
-def draw_instead_of_win(duet: Duet) -> list[Fact]:
+def draw_instead_of_win(duet: Duet) -> list[ServerMessage]:
     duet.unheard = (Claim,)
     duet.wish(duet.ben, Claim())
     return [Ended(0, None, Reason.AWAY)]
 
 
-def win_instead_of_claim(duet: Duet) -> list[Fact]:
+def win_instead_of_claim(duet: Duet) -> list[ServerMessage]:
     duet.unheard = (Claim,)
     duet.wish(duet.ben, Claim(draw=True))
     return [Ended(0, LEFT, Reason.AWAY)]
 
 
-def withheld(duet: Duet) -> list[Fact]:
+def withheld(duet: Duet) -> list[ServerMessage]:
     """Ben revealed, and the host says that he did not."""
     duet.unheard = (Reveal,)
     duet.act(DEFEND)
     duet.act(ATTACK)
-    assert any(isinstance(wish, Reveal) for wish in duet.heard)
+    assert any(isinstance(message, Reveal) for message in duet.heard)
     return [Ended(0, LEFT, Reason.WITHHELD)]
 
 
 # --- the clock ----------------------------------------------------------------------------------
 
 
-def by_clock(duet: Duet) -> list[Fact]:
+def by_clock(duet: Duet) -> list[ServerMessage]:
     return list(Forger(duet).act(by_clock=True).entries)
 
 
-def asleep(duet: Duet) -> list[Fact]:
+def asleep(duet: Duet) -> list[ServerMessage]:
     forger = Forger(duet).act(by_clock=True).act(DEFEND).act(by_clock=True).act(CHARGE)
     return list(forger.add(Ended(0, LEFT, Reason.ASLEEP)).entries)
 
 
-def never_told(duet: Duet) -> list[Fact]:
+def never_told(duet: Duet) -> list[ServerMessage]:
     """Ana moves once more, and Ben's next clock runs out before it was told."""
     duet.act(DEFEND)
-    duet.lie = lambda fact: () if isinstance(fact, Clock) else [fact]
+    duet.lie = lambda message: () if isinstance(message, Clock) else [message]
     duet.act(CHARGE)
     return list(Forger(duet).act(by_clock=True).entries)
 
 
-def dropped(duet: Duet) -> list[Fact]:
+def dropped(duet: Duet) -> list[ServerMessage]:
     """Ben chose in time, and a ping that he sent later was answered."""
     chosen_by_ben(duet, DEFEND)
     session = duet.ben.session
     duet.take(duet.ben, session.tick(duet.now + 3))
-    [ping] = [wish for wish in duet.heard if isinstance(wish, Ping)]
+    [ping] = [message for message in duet.heard if isinstance(message, Ping)]
     duet.tell(duet.ben, Pong(ping.id))
     duet.now += 55
     duet.tell(duet.ben, Clock(RIGHT, 2, 5, True))
@@ -273,12 +273,12 @@ def dropped(duet: Duet) -> list[Fact]:
     return by_clock(duet)
 
 
-def drip(duet: Duet) -> list[Fact]:
+def drip(duet: Duet) -> list[ServerMessage]:
     """Each clock that is told has a little less left than is true."""
     return [Clock(RIGHT, 2, left, True) for left in range(54, 0, -6)]
 
 
-def short_turn(duet: Duet) -> list[Fact]:
+def short_turn(duet: Duet) -> list[ServerMessage]:
     """Ben's next turn is shorter than the first."""
     duet.act(DEFEND)
     done = Forger(duet).act(CHARGE).entries
@@ -288,23 +288,23 @@ def short_turn(duet: Duet) -> list[Fact]:
 # --- words --------------------------------------------------------------------------------------
 
 
-def words(**changes: Any) -> Callable[[Duet], list[Fact]]:
+def words(**changes: Any) -> Callable[[Duet], list[ServerMessage]]:
     """Ben's line, otherwise than he said it, or again."""
 
-    def lies(duet: Duet) -> list[Fact]:
+    def lies(duet: Duet) -> list[ServerMessage]:
         [said] = [entry for entry in duet.ben.session.log if isinstance(entry, Said)]
         return [replace(said, **changes)]
 
     return lies
 
 
-def unanswered_words(**changes: Any) -> Callable[[Duet], list[Fact]]:
+def unanswered_words(**changes: Any) -> Callable[[Duet], list[ServerMessage]]:
     """A line that Ben has sent comes back as another one."""
 
-    def lies(duet: Duet) -> list[Fact]:
+    def lies(duet: Duet) -> list[ServerMessage]:
         duet.unheard = (Say,)
         duet.wish(duet.ben, Say("hello"))
-        say = next(wish for wish in reversed(duet.heard) if isinstance(wish, Say))
+        say = next(message for message in reversed(duet.heard) if isinstance(message, Say))
         key = Key("Ben").public_key.hex()
         said = Said(0, RIGHT, say.number, "Ben", say.text, key=key, seen=say.seen)
         return [replace(replace(said, signature=say.signature), **changes)]
@@ -312,9 +312,9 @@ def unanswered_words(**changes: Any) -> Callable[[Duet], list[Fact]]:
     return lies
 
 
-def old_words_of_anas(duet: Duet) -> list[Fact]:
+def old_words_of_anas(duet: Duet) -> list[ServerMessage]:
     """A line of another room, with Ana's own signature."""
-    room, seen = "another room", duet.room.ledger.tip(0)
+    room, seen = "another room", duet.room.event_log.tip(0)
     number = duet.ana.number + 1
     signature = Key("Ana").sign(line_bytes(room, LEFT, number, "I lose", "", False, seen)).hex()
     key = Key("Ana").public_key.hex()
@@ -329,7 +329,7 @@ NOT_SIGNED = "the choice is not signed by Ben"
 HARMLESS = ""
 """Nothing shows that it is a lie, and the guest signs nothing of it."""
 
-LIES: dict[str, tuple[Callable[[Duet], list[Fact]], str | dict[Way, str]]] = {
+LIES: dict[str, tuple[Callable[[Duet], list[ServerMessage]], str | dict[Way, str]]] = {
     "damage": (anas_attack(right=-5), "by the rules Ben has HP"),
     "hp": (anas_attack(left=9), "by the rules Ana has HP"),
     "dice": (anas_attack(rolls=(1, 1)), "the dice show what the values of both sides do not give"),
@@ -410,7 +410,9 @@ def test_a_lie_about_the_match_is_caught_or_signed_by_nobody(name: str, way: Way
 # --- before a match -----------------------------------------------------------------------------
 
 
-def ready_and(way: Way, lie: Callable[[Fact], Sequence[Fact]], fighter: str = "straw") -> Duet:
+def ready_and(
+    way: Way, lie: Callable[[ServerMessage], Sequence[ServerMessage]], fighter: str = "straw"
+) -> Duet:
     """Ben is ready; Ana becomes so while he is there, away, or started again, and the host lies
     about the draw."""
     duet = Duet()
@@ -428,12 +430,12 @@ def ready_and(way: Way, lie: Callable[[Fact], Sequence[Fact]], fighter: str = "s
     return duet
 
 
-def other_side(seat: Seat, **changes: Any) -> Callable[[Fact], Sequence[Fact]]:
-    def lie(fact: Fact) -> Sequence[Fact]:
-        if isinstance(fact, Draw | Started):
-            side = fact.left if seat is LEFT else fact.right
-            return [replace(fact, **{seat.value: replace(side, **changes)})]
-        return [fact]
+def other_side(seat: Seat, **changes: Any) -> Callable[[ServerMessage], Sequence[ServerMessage]]:
+    def lie(message: ServerMessage) -> Sequence[ServerMessage]:
+        if isinstance(message, Draw | Started):
+            side = message.left if seat is LEFT else message.right
+            return [replace(message, **{seat.value: replace(side, **changes)})]
+        return [message]
 
     return lie
 
@@ -451,11 +453,11 @@ NOT_PROMISED = "the promise about the dice is not signed by its side"
     ids=["fighter", "stats"],
 )
 def test_a_lie_about_who_plays_what_is_caught_before_anything_is_revealed(
-    lie: Callable[[Fact], Sequence[Fact]], way: Way
+    lie: Callable[[ServerMessage], Sequence[ServerMessage]], way: Way
 ) -> None:
     duet = ready_and(way, lie)
     assert NOT_PROMISED in caught(duet)
-    assert not any(isinstance(wish, Reveal) for wish in duet.heard)
+    assert not any(isinstance(message, Reveal) for message in duet.heard)
 
 
 def begins_with(draw: Draw, match: int = 1) -> Started:
@@ -470,12 +472,12 @@ def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: Way) -> 
     asked: list[Draw] = []
     leave_out = other_side(RIGHT, promise=None)
 
-    def lie(fact: Fact) -> Sequence[Fact]:
-        if not isinstance(fact, Draw):
-            return [fact]
-        asked.append(fact)
+    def lie(message: ServerMessage) -> Sequence[ServerMessage]:
+        if not isinstance(message, Draw):
+            return [message]
+        asked.append(message)
         # Without Ben there is a draw of Ana's alone, or none.
-        unsigned = replace(fact, left=replace(fact.left, promise=None))
+        unsigned = replace(message, left=replace(message.left, promise=None))
         return leave_out(begins_with(unsigned))
 
     duet = ready_and(way, lie)
@@ -486,7 +488,7 @@ def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: Way) -> 
 def test_a_fighter_that_was_put_back_is_not_played() -> None:
     duet = Duet()
     duet.wish(duet.ben, Pick("reed", ready=True))
-    [old] = [wish.promise for wish in duet.heard if isinstance(wish, Pick)]
+    [old] = [message.promise for message in duet.heard if isinstance(message, Pick)]
     duet.wish(duet.ben, Pick("straw", ready=True))
     duet.lie = other_side(RIGHT, fighter=ROSTER["reed"], promise=old)
     duet.wish(duet.ana, Pick("straw", ready=True))
@@ -496,42 +498,42 @@ def test_a_fighter_that_was_put_back_is_not_played() -> None:
 def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
     duet = Duet()
     duet.wish(duet.ben, Pick("straw", ready=True))
-    [old] = [wish.promise for wish in duet.heard if isinstance(wish, Pick)]
+    [old] = [message.promise for message in duet.heard if isinstance(message, Pick)]
     duet.wish(duet.ben, Pick("straw"))
     duet.wish(duet.ana, Pick("straw", ready=True))
     right = Contender("Ben", ROSTER["straw"], old)
     left = Contender("Ana", ROSTER["straw"])
-    draw = Draw(duet.room.ledger.room, 1, "id", 2, roster_hash(ROSTER), left, right)
+    draw = Draw(duet.room.event_log.room, 1, "id", 2, roster_hash(ROSTER), left, right)
     duet.tell(duet.ben, draw)
     assert "a fighter that you had put back" in caught(duet)
 
 
-def test_what_ben_promised_another_evening_is_of_no_use_in_a_room_of_the_same_name() -> None:
+def test_what_ben_promised_another_context_is_of_no_use_in_a_room_of_the_same_name() -> None:
     """The host has all values of that evening, and could foresee the dice."""
     old = Duet()
     old.wish(old.ben, Pick("straw", ready=True))
-    [promise] = [wish.promise for wish in old.heard if isinstance(wish, Pick)]
+    [promise] = [message.promise for message in old.heard if isinstance(message, Pick)]
     duet = Duet()
-    assert duet.room.ledger.room == old.room.ledger.room
-    duet.ben.begin_another_evening()
+    assert duet.room.event_log.room == old.room.event_log.room
+    duet.ben.begin_another_context()
     duet.lie = other_side(RIGHT, promise=promise)
     for player in duet.players.values():
         duet.wish(player, Pick("straw", ready=True))
     assert "the host left out what you promised about the dice" in caught(duet)
-    assert not any(isinstance(wish, Reveal) for wish in duet.heard)
+    assert not any(isinstance(message, Reveal) for message in duet.heard)
 
 
-def test_nobody_is_in_a_match_by_a_promise_of_another_evening_without_having_asked_for_one() -> (
+def test_nobody_is_in_a_match_by_a_promise_of_another_context_without_having_asked_for_one() -> (
     None
 ):
     old = Duet()
     for player in old.players.values():
         old.wish(player, Pick("straw", ready=True))
-    started = old.room.ledger.standing.started
+    started = old.room.event_log.state.started
     assert started
     duet = Duet()
     duet.tell(duet.ben, draw_of(started))
-    assert not any(isinstance(wish, Reveal) for wish in duet.heard)
+    assert not any(isinstance(message, Reveal) for message in duet.heard)
     duet.tell(duet.ben, started)
     assert "the host left out what you promised about the dice" in caught(duet)
 
@@ -543,22 +545,28 @@ def test_no_value_is_shown_for_a_draw_of_a_later_match() -> None:
     for player in duet.players.values():
         duet.wish(player, Rematch())
     duet.wish(duet.ben, Pick("straw", ready=True))
-    shown = len([wish for wish in duet.heard if isinstance(wish, Reveal)])
-    started = duet.room.ledger.standing.started
-    promise = [wish for wish in duet.heard if isinstance(wish, Pick)][-1].promise
+    shown = len([message for message in duet.heard if isinstance(message, Reveal)])
+    started = duet.room.event_log.state.started
+    promise = [message for message in duet.heard if isinstance(message, Pick)][-1].promise
     assert started
     right = replace(started.right, promise=promise)
     left = replace(started.left, promise=None)
     room, roster = started.room, started.roster
     duet.tell(duet.ben, Draw(room, 2, "id", started.rules, roster, left, right))
-    assert len([wish for wish in duet.heard if isinstance(wish, Reveal)]) == shown
+    assert len([message for message in duet.heard if isinstance(message, Reveal)]) == shown
 
 
 # --- what the host says of itself and of others -------------------------------------------------
 
 
 def test_a_choice_that_the_rules_allow_is_refused_for_no_reason() -> None:
-    for code in (Code.TURN, Code.ACTION, Code.PROOF, Code.SEAT, Code.LIMIT):
+    for code in (
+        ErrorCode.TURN,
+        ErrorCode.ACTION,
+        ErrorCode.PROOF,
+        ErrorCode.SEAT,
+        ErrorCode.LIMIT,
+    ):
         duet = in_bens_turn()
         act = chosen_by_ben(duet, DEFEND)
         duet.tell(duet.ben, Refused(code, "It is Ana's turn.", act.number))
@@ -567,7 +575,7 @@ def test_a_choice_that_the_rules_allow_is_refused_for_no_reason() -> None:
 
 @pytest.mark.parametrize("clocks", [drip, short_turn])
 def test_a_clock_does_not_run_faster_in_small_steps(
-    clocks: Callable[[Duet], list[Fact]],
+    clocks: Callable[[Duet], list[ServerMessage]],
 ) -> None:
     duet = in_bens_turn()
     tell(duet, LIVE, clocks(duet))
@@ -591,10 +599,10 @@ def test_a_clock_that_ran_on_until_the_host_noticed_is_no_lie(absence: float, le
 
 @pytest.mark.parametrize("key", ["", "ab" * 32])
 def test_the_host_shows_bens_own_key(key: str) -> None:
-    def lie(fact: Fact) -> Sequence[Fact]:
-        if isinstance(fact, Seats) and fact.right:
-            return [replace(fact, right=replace(fact.right, key=key))]
-        return [fact]
+    def lie(message: ServerMessage) -> Sequence[ServerMessage]:
+        if isinstance(message, Seats) and message.right:
+            return [replace(message, right=replace(message.right, key=key))]
+        return [message]
 
     duet = Duet()
     duet.lie = lie
@@ -605,7 +613,9 @@ def test_the_host_shows_bens_own_key(key: str) -> None:
 def test_the_same_host_does_not_come_back_with_another_key() -> None:
     duet = in_bens_turn()
     duet.away(duet.ben)
-    duet.lie = lambda fact: [replace(fact, host="ab" * 32)] if isinstance(fact, Welcome) else [fact]
+    duet.lie = lambda message: (
+        [replace(message, host="ab" * 32)] if isinstance(message, Welcome) else [message]
+    )
     duet.come_in(duet.ben)
     assert "another host signs what this one decides" in caught(duet)
 
@@ -613,22 +623,22 @@ def test_the_same_host_does_not_come_back_with_another_key() -> None:
 def test_nobody_takes_back_a_choice_that_the_guest_has_seen() -> None:
     """Ana charged, and after a cut she has defended instead."""
     duet = in_bens_turn()
-    before = duet.room.ledger.entries[:-1]
-    charged = duet.room.ledger.entries[-1]
+    before = duet.room.event_log.entries[:-1]
+    charged = duet.room.event_log.entries[-1]
     assert isinstance(charged, Acted)
     battle = start(ROSTER["straw"], ROSTER["straw"], LEFT)
     after, _ = resolve(battle, DEFEND, ForcedDice(()))
     tip = tips_of(before).match
-    statement = act_bytes(duet.room.ledger.room, 1, LEFT, 1, charged.number, DEFEND, tip)
+    statement = act_bytes(duet.room.event_log.room, 1, LEFT, 1, charged.number, DEFEND, tip)
     signature = Key("Ana").sign(statement).hex()
     other = replace(charged, action=DEFEND, position=position(after), signature=signature)
     duet.away(duet.ben)
     duet.ben.tips = tips_of(before)
 
-    def lie(fact: Fact) -> Sequence[Fact]:
-        if isinstance(fact, Welcome):
-            return [replace(fact, keep=len(before)), other]
-        return [fact]
+    def lie(message: ServerMessage) -> Sequence[ServerMessage]:
+        if isinstance(message, Welcome):
+            return [replace(message, keep=len(before)), other]
+        return [message]
 
     duet.lie = lie
     duet.come_in(duet.ben)
@@ -639,10 +649,12 @@ def test_nothing_that_ben_did_is_undone() -> None:
     duet = in_bens_turn()
     duet.act(DEFEND)
     duet.away(duet.ben)
-    duet.lie = lambda fact: [replace(fact, keep=0, seq=0)] if isinstance(fact, Welcome) else [fact]
+    duet.lie = lambda message: (
+        [replace(message, keep=0, seq=0)] if isinstance(message, Welcome) else [message]
+    )
     duet.come_in(duet.ben)
     assert "the host wants to undo what you did" in caught(duet)
-    assert len(duet.ben.session.log) == len(duet.room.ledger.entries)
+    assert len(duet.ben.session.log) == len(duet.room.event_log.entries)
 
 
 @pytest.mark.parametrize(("seconds", "lied"), [(50.0, True), (60.0, False)])

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from game.contract.limits import (
+from game.match.hash_chain import Tips
+from game.protocol.limits import (
     LOG_BYTES,
     LOG_ENTRIES,
     MATCH_BYTES,
@@ -12,15 +13,15 @@ from game.contract.limits import (
     TALK_BYTES,
     TALK_ENTRIES,
 )
-from game.contract.messages import (
+from game.protocol.messages import (
     TRIAL,
     Acted,
     Bye,
     Chosen,
-    Code,
     Contender,
     Ended,
     Entry,
+    ErrorCode,
     HostMark,
     Pick,
     Promise,
@@ -28,23 +29,22 @@ from game.contract.messages import (
     Rematch,
     Reveals,
     Said,
+    SeatOwner,
     Shown,
-    Sitter,
     Started,
     position,
 )
-from game.course.chain import Tips
 from game.records.record import ENTRY_LIMIT, SIZE_LIMIT
 from game.rules import Action, Attack, Effect, Fighter, Seat, start
 from game.rules.outcome import Reason
-from net.host.peer import PIECES_LIMIT, Peer
+from net.connect.disconnect_reasons import FINAL_CODES
+from net.room.log_copy import LogCopy, pieces, size_of
 from net.room.room import FULL
-from net.room.roomcopy import RoomCopy, pieces, size_of
-from net.session.session import Session
-from net.ways.farewell import FINAL_CODES
+from net.server.connection import PIECES_LIMIT, ServerConnection
+from net.session.session import ClientSession
 from net.wire.codec import encode
-from tests.net.evening import Evening, verify_refused
-from tests.net.test_long_evening import House, Pipe
+from tests.net.room_script import RoomScript, verify_refused
+from tests.net.server.test_long_log import LogServer, Pipe
 from tests.support import LEFT, RIGHT, welcome_of
 
 LONGEST = "\U0001f600" * 300
@@ -68,66 +68,66 @@ def sealed(lines: int, text: str = "x") -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def evening_of(lines: int, text: str = "x") -> Evening:
+def context_of(lines: int, text: str = "x") -> RoomScript:
     """Two who have said so much to each other."""
-    evening = Evening()
-    ledger = evening.room.ledger
+    context = RoomScript()
+    event_log = context.room.event_log
     for _ in range(lines):
-        ledger.write(Said(ledger.next_seq, LEFT, 0, "Ana", text))
-    evening.forget()
-    return evening
+        event_log.write(Said(event_log.next_seq, LEFT, 0, "Ana", text))
+    context.forget()
+    return context
 
 
 # --- a room ----------------------------------------------------------------------------------
 
 
 def test_the_last_line_that_a_room_can_keep_is_said_and_the_next_is_refused() -> None:
-    evening = evening_of(TALK_ENTRIES - 1)
-    evening.say(LEFT, "the last")
-    assert evening.last(RIGHT, Said).seq == TALK_ENTRIES
-    evening.forget()
-    evening.say(RIGHT, "one too many")
-    verify_refused(evening, RIGHT, Code.LIMIT, FULL)
+    context = context_of(TALK_ENTRIES - 1)
+    context.say(LEFT, "the last")
+    assert context.last(RIGHT, Said).seq == TALK_ENTRIES
+    context.forget()
+    context.say(RIGHT, "one too many")
+    verify_refused(context, RIGHT, ErrorCode.LIMIT, FULL)
 
 
 def test_bytes_fill_a_room_as_entries_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    evening = evening_of(3, LONGEST)
-    ledger = evening.room.ledger
-    monkeypatch.setattr("net.room.ledger.TALK_BYTES", size_of(ledger.entries) + 1)
-    evening.say(LEFT, "the last")
-    assert evening.last(RIGHT, Said).text == "the last"
-    evening.forget()
-    evening.say(LEFT, "one too many")
-    verify_refused(evening, LEFT, Code.LIMIT, FULL)
+    context = context_of(3, LONGEST)
+    event_log = context.room.event_log
+    monkeypatch.setattr("net.room.event_log.TALK_BYTES", size_of(event_log.entries) + 1)
+    context.say(LEFT, "the last")
+    assert context.last(RIGHT, Said).text == "the last"
+    context.forget()
+    context.say(LEFT, "one too many")
+    verify_refused(context, LEFT, ErrorCode.LIMIT, FULL)
 
 
 def test_in_a_full_room_no_match_begins_and_both_are_told_why() -> None:
-    evening = evening_of(TALK_ENTRIES)
-    evening.wish(LEFT, Pick("straw"))
-    evening.forget()
-    evening.wish(LEFT, Pick("straw", ready=True))
-    verify_refused(evening, LEFT, Code.LIMIT, FULL)
+    context = context_of(TALK_ENTRIES)
+    context.wish(LEFT, Pick("straw"))
+    context.forget()
+    context.wish(LEFT, Pick("straw", ready=True))
+    verify_refused(context, LEFT, ErrorCode.LIMIT, FULL)
 
 
 def test_a_match_that_began_before_the_room_was_full_ends_in_it() -> None:
-    evening = evening_of(TALK_ENTRIES - 1).fight()
-    evening.say(LEFT, "too late to talk")
-    assert evening.last(LEFT, Refused).code is Code.LIMIT
-    evening.play_out()
-    assert evening.has(RIGHT, Ended)
-    assert len(evening.room.ledger.entries) <= LOG_ENTRIES
-    evening.forget()
-    evening.wish(RIGHT, Rematch())
-    verify_refused(evening, RIGHT, Code.LIMIT, FULL)
+    context = context_of(TALK_ENTRIES - 1).fight()
+    context.say(LEFT, "too late to talk")
+    assert context.last(LEFT, Refused).code is ErrorCode.LIMIT
+    context.play_out()
+    assert context.has(RIGHT, Ended)
+    assert len(context.room.event_log.entries) <= LOG_ENTRIES
+    context.forget()
+    context.wish(RIGHT, Rematch())
+    verify_refused(context, RIGHT, ErrorCode.LIMIT, FULL)
 
 
 def test_a_room_that_is_taken_up_again_is_as_full_as_before() -> None:
-    evening = evening_of(TALK_ENTRIES)
-    room = evening.room
-    room.ledger.take_up(room.ledger.copy(room.sitters))
-    assert room.ledger.full
-    room.ledger.renew("another")
-    assert not room.ledger.full
+    context = context_of(TALK_ENTRIES)
+    room = context.room
+    room.event_log.restore(room.event_log.copy(room.seat_owners))
+    assert room.event_log.full
+    room.event_log.reset("another")
+    assert not room.event_log.full
 
 
 # --- what a match may need -------------------------------------------------------------------
@@ -175,21 +175,21 @@ def test_the_longest_match_fits_behind_the_last_line() -> None:
 
 
 @pytest.fixture
-def peer() -> Iterator[Peer]:
-    peer = Peer(House())
-    Pipe(peer)
-    yield peer
+def peer() -> Iterator[ServerConnection]:
+    connection = ServerConnection(LogServer())
+    Pipe(connection)
+    yield connection
 
 
-def show(peer: Peer, entries: tuple[Entry, ...]) -> Shown | None:
+def show(connection: ServerConnection, entries: tuple[Entry, ...]) -> Shown | None:
     """A player's copy arrives in as many pieces as it has."""
     whole = None
-    for piece in pieces(RoomCopy("room", 0, {LEFT: Sitter("Ana", HEX)}, entries)):
-        whole = peer.gather(piece)
+    for piece in pieces(LogCopy("room", 0, {LEFT: SeatOwner("Ana", HEX)}, entries)):
+        whole = connection.add_piece(piece)
     return whole
 
 
-def test_a_copy_of_the_fullest_room_is_taken_whole(peer: Peer) -> None:
+def test_a_copy_of_the_fullest_room_is_taken_whole(peer: ServerConnection) -> None:
     entries = tuple(line(seq) for seq in range(1, LOG_ENTRIES + 1))
     whole = show(peer, entries)
     assert whole is not None
@@ -197,7 +197,7 @@ def test_a_copy_of_the_fullest_room_is_taken_whole(peer: Peer) -> None:
     assert not peer.ending
 
 
-def test_a_copy_of_the_longest_lines_is_taken_whole(peer: Peer) -> None:
+def test_a_copy_of_the_longest_lines_is_taken_whole(peer: ServerConnection) -> None:
     size = len(encode(line(LOG_ENTRIES, LONGEST)))
     entries = tuple(line(seq, LONGEST) for seq in range(1, LOG_BYTES // size + 1))
     assert size_of(entries) > LOG_BYTES - 100 * size
@@ -207,13 +207,13 @@ def test_a_copy_of_the_longest_lines_is_taken_whole(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("text", ["x", LONGEST])
-def test_a_copy_with_more_is_refused_for_good(peer: Peer, text: str) -> None:
+def test_a_copy_with_more_is_refused_for_good(peer: ServerConnection, text: str) -> None:
     most = min(LOG_ENTRIES, LOG_BYTES // len(encode(line(1, text))))
     said: list[Bye] = []
     peer.say_goodbye = said.append  # type: ignore[method-assign, assignment]
     assert show(peer, tuple(line(seq, text) for seq in range(1, most + 2))) is None
-    assert said[0].code is Code.LIMIT
-    assert Code.LIMIT in FINAL_CODES
+    assert said[0].code is ErrorCode.LIMIT
+    assert ErrorCode.LIMIT in FINAL_CODES
 
 
 def test_the_pieces_of_any_copy_are_few_enough() -> None:
@@ -226,12 +226,12 @@ def test_the_pieces_of_any_copy_are_few_enough() -> None:
 
 
 def test_a_client_keeps_as_much_as_a_host_may_say_and_then_ends_it_with_a_sentence() -> None:
-    session = Session("Ana")
+    session = ClientSession("Ana")
     session.opened(0)
     session.receive_data(encode(welcome_of(LEFT)), 0)
     for seq in range(1, LOG_ENTRIES + 1):
         session.receive_data(encode(line(seq)), 0)
-    assert (len(session.log), session.bye, session.nonsense) == (LOG_ENTRIES, None, "")
+    assert (len(session.log), session.bye, session.invalid) == (LOG_ENTRIES, None, "")
     session.receive_data(encode(line(LOG_ENTRIES + 1)), 0)
     assert len(session.log) == LOG_ENTRIES
     assert session.bye

@@ -2,32 +2,32 @@
 
 from pathlib import Path
 
-from game.contract.lobby import Lobby
-from game.contract.messages import (
+from game.client_state.link import HostCheated, PeerFamiliarity
+from game.protocol.lobby_messages import LobbyJoined
+from game.protocol.messages import (
     Bye,
-    Code,
     Contender,
     Ended,
+    ErrorCode,
     Leave,
     Pick,
     Pong,
+    SeatOwner,
     Show,
     Shown,
-    Sitter,
     Started,
 )
-from game.contract.messages import position as position_of
+from game.protocol.messages import position as position_of
 from game.rules import Reason, start
-from game.table.link import Caught, Meeting
-from net.door.acquaintance import Acquaintance
-from net.door.known import Known
-from net.host.gallery import Gallery
-from net.session.hand import Hand
-from net.session.session import Session
+from net.security.known_peers import KnownPeers
+from net.security.peer_recognition import PeerRecognition
+from net.server.spectators import Spectators
+from net.session.dice_commitments import DiceCommitments
+from net.session.session import ClientSession
 from tests.keys import Key, promised
-from tests.net.doors import CODE, hosted, knock, papers
-from tests.net.duet import Duet
-from tests.net.test_session import hear, standing, welcome
+from tests.net.fair_match import Duet
+from tests.net.real_hosts import CODE, hosted, knock, papers
+from tests.net.session.test_session import hear, standing, welcome
 from tests.support import LEFT, RIGHT, ROSTER, STRAW
 
 
@@ -49,19 +49,19 @@ def test_a_friend_whom_the_host_has_forgotten_comes_in_with_the_code(tmp_path: P
 
 def test_the_goodbye_of_one_connection_does_not_end_the_next() -> None:
     session = standing()
-    hear(session, Bye(Code.CODE, "This game wants a code."))
+    hear(session, Bye(ErrorCode.CODE, "This game wants a code."))
     assert session.bye
     session.closed()
     assert session.bye is None
 
 
 def test_nonsense_on_one_connection_is_forgotten_with_it() -> None:
-    session = Session("Ana")
+    session = ClientSession("Ana")
     session.opened(0)
     hear(session, Ended(1, LEFT, Reason.LEFT))
-    assert session.nonsense
+    assert session.invalid
     session.closed()
-    assert not session.nonsense
+    assert not session.invalid
 
 
 def test_half_a_message_of_one_connection_is_not_the_beginning_of_the_next_ones() -> None:
@@ -70,26 +70,26 @@ def test_half_a_message_of_one_connection_is_not_the_beginning_of_the_next_ones(
     session.closed()
     session.opened(0)
     hear(session, welcome())
-    assert not session.nonsense
+    assert not session.invalid
 
 
 def test_each_connection_may_ask_for_our_copy_once() -> None:
-    session = Session("Ana")
+    session = ClientSession("Ana")
     for now in (0, 10):
         session.opened(now)
         [shown] = hear(session, Show())[1]
         assert isinstance(shown, Shown)
-        assert not session.nonsense
+        assert not session.invalid
         session.closed()
 
 
 def test_leaving_one_room_of_an_arena_is_no_proof_that_we_left_the_next() -> None:
     session = standing()
     session.send(Leave(), 0.0)
-    hear(session, Lobby("Ana", "0.1.0"), welcome(room="another"))
+    hear(session, LobbyJoined("Ana", "0.1.0"), welcome(room="another"))
     heard, _ = hear(session, Ended(1, RIGHT, Reason.LEFT))
-    [caught] = (fact for fact in heard if isinstance(fact, Caught))
-    assert caught.text == "the host says that you left, and you are here"
+    [host_cheated] = (message for message in heard if isinstance(message, HostCheated))
+    assert host_cheated.text == "the host says that you left, and you are here"
 
 
 def test_a_host_caught_in_one_room_is_caught_before_its_next_welcome_by_nobody() -> None:
@@ -99,16 +99,16 @@ def test_a_host_caught_in_one_room_is_caught_before_its_next_welcome_by_nobody()
     session.opened(0)
     assert hear(session, Pong(1))[0] == []
     heard, _ = hear(session, welcome(room="another"))
-    assert not any(isinstance(fact, Caught) for fact in heard)
+    assert not any(isinstance(message, HostCheated) for message in heard)
 
 
 def test_our_half_of_the_dice_is_played_in_a_new_room_whatever_the_last_host_did() -> None:
-    hand = Hand(Key("Ana"), lambda: "salt")
-    hand.sit("room", LEFT, [], ROSTER)
-    hand.follow(started("elsewhere", "Ben", "Ben"))
-    assert hand.caught
-    hand.sit("another", LEFT, [], ROSTER)
-    assert not hand.caught
+    commitments = DiceCommitments(Key("Ana"), lambda: "salt")
+    commitments.take_seat("room", LEFT, [], ROSTER)
+    commitments.follow(started("elsewhere", "Ben", "Ben"))
+    assert commitments.lie
+    commitments.take_seat("another", LEFT, [], ROSTER)
+    assert not commitments.lie
 
 
 def test_a_promise_of_a_run_of_the_program_that_was_killed_is_still_our_own() -> None:
@@ -116,44 +116,46 @@ def test_a_promise_of_a_run_of_the_program_that_was_killed_is_still_our_own() ->
     duet = Duet()
     duet.wish(duet.ana, Pick("straw", ready=True))
     duet.away(duet.ana)
-    hand = duet.ana.session.honesty.hand = Hand(Key("Ana"), lambda: "after the kill")
-    hand.room_of_earlier_run = duet.room.ledger.room
+    commitments = duet.ana.session.cheat_detection.commitments = DiceCommitments(
+        Key("Ana"), lambda: "after the kill"
+    )
+    commitments.room_of_earlier_run = duet.room.event_log.room
     duet.come_in(duet.ana)
     duet.ana.session.send(Pick("straw", ready=True), duet.now)
     duet.wish(duet.ben, Pick("straw", ready=True))
     duet.play_out()
     assert duet.room.outcome
-    assert not duet.ana.table.desync
+    assert not duet.ana.room_state.desync
 
 
 def test_only_the_player_who_sits_opposite_now_is_blocked(tmp_path: Path) -> None:
-    known = Known(tmp_path / "known.db")
-    acquaintance = Acquaintance(known)
-    acquaintance.hear(welcome(room="first"))
-    acquaintance.hear(started("first", "Ben", "Ben"))
-    acquaintance.hear(welcome(room="second"))
-    assert not acquaintance.block()
-    assert not known.is_blocked(Key("Ben").public_key)
+    known_peers = KnownPeers(tmp_path / "known.db")
+    recognition = PeerRecognition(known_peers)
+    recognition.receive(welcome(room="first"))
+    recognition.receive(started("first", "Ben", "Ben"))
+    recognition.receive(welcome(room="second"))
+    assert not recognition.block()
+    assert not known_peers.is_blocked(Key("Ben").public_key)
 
 
 def test_a_player_who_comes_back_after_another_one_is_recognised_and_can_be_blocked(
     tmp_path: Path,
 ) -> None:
-    known = Known(tmp_path / "known.db")
-    acquaintance = Acquaintance(known)
+    known_peers = KnownPeers(tmp_path / "known.db")
+    recognition = PeerRecognition(known_peers)
     for room, name in (("first", "Ben"), ("second", "Eve"), ("third", "Ben")):
-        acquaintance.hear(welcome(room=room))
-        met = acquaintance.hear(started(room, name, name))
-    assert met and met.meeting is Meeting.AGAIN
-    assert acquaintance.block()
-    assert known.is_blocked(Key("Ben").public_key)
-    assert not known.is_blocked(Key("Eve").public_key)
+        recognition.receive(welcome(room=room))
+        met = recognition.receive(started(room, name, name))
+    assert met and met.meeting is PeerFamiliarity.AGAIN
+    assert recognition.block()
+    assert known_peers.is_blocked(Key("Ben").public_key)
+    assert not known_peers.is_blocked(Key("Eve").public_key)
 
 
 def test_whoever_takes_a_seat_hears_spectators_as_they_wish_and_not_as_the_last_player_did() -> (
     None
 ):
-    gallery = Gallery()
-    gallery.hearing["Ben's token"] = True
-    assert gallery.heard_by(Sitter("Ben", "Ben's token"), running=True)
-    assert not gallery.heard_by(Sitter("Eve", "Eve's token"), running=True)
+    spectators = Spectators()
+    spectators.listeners["Ben's token"] = True
+    assert spectators.is_shown_to(SeatOwner("Ben", "Ben's token"), running=True)
+    assert not spectators.is_shown_to(SeatOwner("Eve", "Eve's token"), running=True)

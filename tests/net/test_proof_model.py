@@ -3,10 +3,10 @@
 One honest player faces somebody who holds the log, cuts at any time, gives up any part of it,
 writes any history that signatures allow, and knows every value that was ever revealed: a host who
 cheats, or a guest who cheats with copies, for a copy that a room took up is a log like any. The
-player's program may be killed at any time, too. It goes by its own two rules (`net.session.bound`).
-In no reachable state is a value revealed for two places, a die thrown twice, or the player's
-signature under what they did not do. Each rule is also taken away once, and the search finds what
-it is for.
+player's program may be killed at any time, too. It goes by its own two rules
+(`net.session.last_reveal`). In no reachable state is a value revealed for two places, a die thrown
+twice, or the player's signature under what they did not do. Each rule is also taken away once, and
+the search finds what it is for.
 """
 
 from collections import deque
@@ -16,10 +16,10 @@ from functools import cache
 
 import pytest
 
-from game.contract.messages import Acted, Chosen, Position, Reveals
-from game.contract.messages import Level as Side
+from game.protocol.messages import Acted, Chosen, Position, Reveals
+from game.protocol.messages import Level as Side
 from game.rules import Action, Seat
-from net.session.bound import Bound, is_ours
+from net.session.last_reveal import LastReveal, is_ours
 
 ME, HOST = Seat.RIGHT, Seat.LEFT
 CHOICES = (Action.ATTACK1, Action.ATTACK2, Action.ATTACK3)
@@ -57,8 +57,8 @@ class State:
 class Rules:
     """What the player's program goes by; in a control one of them is missing."""
 
-    is_denied: Callable[[Bound, Bound], bool] = Bound.is_denied_by
-    is_ours: Callable[[Chosen | Acted, Seat, Bound | None], bool] = is_ours
+    is_denied: Callable[[LastReveal, LastReveal], bool] = LastReveal.is_denied_by
+    is_ours: Callable[[Chosen | Acted, Seat, LastReveal | None], bool] = is_ours
     compares: bool = True
     """Every choice is compared with what was revealed, not only one that waits for its dice."""
     signs_place: bool = True
@@ -103,8 +103,8 @@ def entry_of(log: History) -> Chosen | Acted | None:
     return None
 
 
-def bound_of(bound: tuple[int, History] | None) -> Bound | None:
-    return bound and Bound("room", 1, "tip", bound[0], " ".join(bound[1]))
+def bound_of(bound: tuple[int, History] | None) -> LastReveal | None:
+    return bound and LastReveal("room", 1, "tip", bound[0], " ".join(bound[1]))
 
 
 # --- what may happen --------------------------------------------------------------------------
@@ -265,17 +265,17 @@ def test_no_order_of_cuts_and_copies_breaks_a_promise_in_a_million_states() -> N
     assert states >= 1_000_000
 
 
-def _never_denied(bound: Bound, wanted: Bound) -> bool:
+def _never_denied(bound: LastReveal, wanted: LastReveal) -> bool:
     return False
 
 
-def _by_name_of_the_match(bound: Bound, wanted: Bound) -> bool:
+def _by_name_of_the_match(bound: LastReveal, wanted: LastReveal) -> bool:
     """As protocol 2 had it: a match of another name is another match."""
     same_name = bound.entry.split(" choice")[0] == wanted.entry.split(" choice")[0]
     return same_name and bound.is_denied_by(wanted)
 
 
-def _nothing_is_ours(entry: Chosen | Acted, seat: Seat, bound: Bound | None) -> bool:
+def _nothing_is_ours(entry: Chosen | Acted, seat: Seat, bound: LastReveal | None) -> bool:
     return False
 
 

@@ -11,103 +11,103 @@ from typing import Any
 import msgspec
 import pytest
 
-from game.contract.messages import (
+from game.client_state.link import HostCheated, Incoming, LinkClosed
+from game.client_state.room_state import Happening, RoomState
+from game.match.hash_chain import Tips
+from game.protocol.messages import (
     Acted,
     Chosen,
-    Code,
     Ended,
     Entry,
-    Fact,
+    ErrorCode,
     Leave,
     Pick,
     Rematch,
     Said,
     Say,
+    ServerMessage,
 )
-from game.course.chain import Tips
 from game.records.archive import load, paths
-from game.records.keeper import Keeper
-from game.records.proof import Chat, verify
 from game.records.record import Record, parse, records
+from game.records.recorder import Recorder
 from game.records.replay import beats
 from game.records.report import Report
+from game.records.verify import ChatCompleteness, verify
 from game.rules import Action, Outcome, Reason, Roster, Seat, legal_actions
-from game.table.link import Caught, Incoming, Over
-from game.table.table import Happening, Table
-from game.text.match import TextMatch
-from game.text.terminal import Terminal
-from game.text.typed import Typed
-from game.ui.screen.session import Session
-from net.inplace.hotseat import Hotseat
-from tests.game.matches import duel
+from game.session import GameSession
+from game.terminal.match import TextMatch
+from game.terminal.stdin_lines import StdinLines
+from game.terminal.terminal import Terminal
+from net.local.hotseat import HotseatLink
+from tests.game.records.sample_records import duel
+from tests.game.ui.screen_driver import FakeLink
 from tests.keys import Key
-from tests.net.duet import Duet
-from tests.net.evening import Evening
+from tests.net.fair_match import Duet
+from tests.net.room_script import RoomScript
 from tests.support import LEFT, RIGHT, ROSTER, welcome_of
-from tests.ui.stage import FakeLink
 
 WHEN = datetime(2026, 11, 22, 18, 5)
 
 
-def play(random: Random, matches: int = 3) -> Evening:
+def play(random: Random, matches: int = 3) -> RoomScript:
     """An evening by dice: some talk, some sleep, and at the end of each match another one."""
     first, *rolls = (random.randint(1, 5) for _ in range(2000))
-    evening = Evening([min(first, 2), *rolls])
+    context = RoomScript([min(first, 2), *rolls])
     for _ in range(matches):
-        evening.say(random.choice(list(Seat)), "Shall we?")
+        context.say(random.choice(list(Seat)), "Shall we?")
         for seat in Seat:
-            evening.wish(seat, Pick(random.choice(ROSTER.fighter).id, ready=True))
-        while (battle := evening.room.battle) and not evening.room.outcome:
+            context.wish(seat, Pick(random.choice(ROSTER.fighter).id, ready=True))
+        while (battle := context.room.battle) and not context.room.outcome:
             match random.randrange(6):
                 case 0:
-                    evening.say(random.choice(list(Seat)), "¡Olé! 😀")
+                    context.say(random.choice(list(Seat)), "¡Olé! 😀")
                 case 1:
-                    evening.wait(61)
+                    context.wait(61)
                 case _:
-                    evening.act(battle.to_move, random.choice(legal_actions(battle)))
+                    context.act(battle.to_move, random.choice(legal_actions(battle)))
         for seat in Seat:
-            evening.wish(seat, Rematch())
-    evening.say(LEFT, "Good night")
-    return evening
+            context.wish(seat, Rematch())
+    context.say(LEFT, "Good night")
+    return context
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_whatever_happens_in_a_room_its_record_is_proven(seed: int, tmp_path: Path) -> None:
-    evening = play(Random(seed))
-    kept = records(evening.room.ledger.entries)
+    context = play(Random(seed))
+    kept = records(context.room.event_log.entries)
     assert len(kept) == 3
     for record in kept:
         verdict = verify(parse(record.encode()))
         assert verdict.proven, verdict.sentence
-        assert verdict.chat is Chat.COMPLETE
+        assert verdict.chat is ChatCompleteness.COMPLETE
         assert verdict.outcome is not None
         assert verify(record.without_chat()).proven
     copies: list[set[Record]] = []
     for seat in Seat:
-        keeper = Keeper(tmp_path / seat, lambda: WHEN)
-        for fact in evening.heard(seat):
-            keeper.receive(fact)
-        keeper.close()
+        recorder = Recorder(tmp_path / seat, lambda: WHEN)
+        for message in context.heard(seat):
+            recorder.receive(message)
+        recorder.close()
         copies.append({load(path) for path in paths(tmp_path / seat)})
     assert copies[0] == copies[1] == set(kept)
 
 
 def test_who_stays_has_the_record_of_a_match_that_was_left(tmp_path: Path) -> None:
-    evening = Evening().fight()
-    evening.act(LEFT, legal_actions(evening.room.battle)[0])  # type: ignore[arg-type]
-    evening.wish(LEFT, Leave())
-    (record,) = records(evening.room.ledger.entries)
+    context = RoomScript().fight()
+    context.act(LEFT, legal_actions(context.room.battle)[0])  # type: ignore[arg-type]
+    context.wish(LEFT, Leave())
+    (record,) = records(context.room.event_log.entries)
     assert verify(record).outcome == Outcome(RIGHT, Reason.LEFT)
 
 
 def test_at_one_keyboard_a_match_that_is_left_is_recorded_with_its_end(tmp_path: Path) -> None:
-    session = Session(Hotseat(Roster(1, ROSTER.fighter)), keeper=Keeper(tmp_path))
+    session = GameSession(HotseatLink(Roster(1, ROSTER.fighter)), recorder=Recorder(tmp_path))
     drain(session)
     for fighter in ("straw", "reed"):
         session.pick(fighter, ready=True)
         drain(session)
-    while session.table.battle and session.table.battle.turn < 4:
-        session.act(session.table.legal_actions()[0])
+    while session.room_state.battle and session.room_state.battle.turn < 4:
+        session.act(session.room_state.legal_actions()[0])
         drain(session)
     session.leave()
     session.close()
@@ -132,7 +132,7 @@ class SlowLink(FakeLink):
 @pytest.mark.parametrize("by", ["leaving", "closing the window"])
 def test_who_leaves_stays_until_he_has_heard_how_it_ended(tmp_path: Path, by: str) -> None:
     end = next(entry for entry in duel().entries if isinstance(entry, Ended))
-    session = Session(SlowLink([end]), keeper=Keeper(tmp_path))
+    session = GameSession(SlowLink([end]), recorder=Recorder(tmp_path))
     for entry in duel().entries[: duel().entries.index(end)]:
         session.receive(entry)
     if by == "leaving":
@@ -143,33 +143,33 @@ def test_who_leaves_stays_until_he_has_heard_how_it_ended(tmp_path: Path, by: st
 
 
 def test_a_match_in_which_something_is_taken_back_is_not_recorded(tmp_path: Path) -> None:
-    session = Session(FakeLink(), keeper=Keeper(tmp_path))
+    session = GameSession(FakeLink(), recorder=Recorder(tmp_path))
     for entry in duel().entries[:4]:
         session.receive(entry)
-    session.forget()
+    session.discard_match()
     session.close()
     assert paths(tmp_path) == []
 
 
-def drain(session: Session) -> None:
+def drain(session: GameSession) -> None:
     while (message := session.link.poll()) is not None:
         session.receive(message)
 
 
 def test_a_window_keeps_what_its_session_hears_and_says_when_it_cannot(tmp_path: Path) -> None:
-    session = Session(FakeLink(), keeper=Keeper(tmp_path))
+    session = GameSession(FakeLink(), recorder=Recorder(tmp_path))
     for entry in duel().entries:
         session.receive(entry)
     session.close()
     assert [load(path) for path in paths(tmp_path)] == [duel()]
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
-    session = Session(FakeLink(), keeper=Keeper(blocked))
+    session = GameSession(FakeLink(), recorder=Recorder(blocked))
     for entry in duel().entries:
         session.receive(entry)
-    session.reveal()
-    told = [line.text for line in session.table.lines if "could not be kept" in line.text]
-    assert len(told) == 1
+    session.reveal_outcome()
+    known = [line.text for line in session.room_state.lines if "could not be kept" in line.text]
+    assert len(known) == 1
     session.close()
 
 
@@ -177,7 +177,7 @@ def test_without_a_keeper_nothing_is_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    session = Session(FakeLink())
+    session = GameSession(FakeLink())
     for entry in duel().entries:
         session.receive(entry)
     session.close()
@@ -186,14 +186,14 @@ def test_without_a_keeper_nothing_is_recorded(
 
 def test_plain_text_keeps_its_matches_too(tmp_path: Path) -> None:
     link = FakeLink()
-    over: Incoming = Over(Code.CLOSED, "The host closed the game.")
+    over: Incoming = LinkClosed(ErrorCode.CLOSED, "The host closed the game.")
     link.coming = deque([*duel().entries, over])
     out = io.StringIO()
     with (tmp_path / "typed").open("wb"):
         pass
     with (tmp_path / "typed").open("rb", buffering=0) as source:
-        terminal = Terminal(Typed(source), out, lambda: 0.0)
-        terminal.play(TextMatch(link), Keeper(tmp_path / "records"))
+        terminal = Terminal(StdinLines(source), out, lambda: 0.0)
+        terminal.play(TextMatch(link), Recorder(tmp_path / "records"))
     assert [load(path) for path in paths(tmp_path / "records")] == [duel()]
 
 
@@ -205,11 +205,11 @@ def test_plain_text_keeps_its_matches_too(tmp_path: Path) -> None:
 def test_a_line_that_its_player_did_not_sign_ends_the_chat_and_not_the_replay(
     change: dict[str, Any],
 ) -> None:
-    evening = Duet().fight()
-    evening.wish(evening.ben, Say("Well struck."))
-    evening.play_out()
-    (record,) = records(evening.room.ledger.entries)
-    assert verify(record).chat is Chat.COMPLETE and verify(record).lines == 1
+    context = Duet().fight()
+    context.wish(context.ben, Say("Well struck."))
+    context.play_out()
+    (record,) = records(context.room.event_log.entries)
+    assert verify(record).chat is ChatCompleteness.COMPLETE and verify(record).lines == 1
     tips, forged = Tips(), list[Entry]()
     for entry in record.entries:
         if isinstance(entry, Said):
@@ -217,39 +217,41 @@ def test_a_line_that_its_player_did_not_sign_ends_the_chat_and_not_the_replay(
         tips = tips.after(entry)
         forged.append(entry)
     verdict = verify(Record(tuple(forged)))
-    assert verdict.proven and verdict.chat is Chat.DAMAGED
+    assert verdict.proven and verdict.chat is ChatCompleteness.DAMAGED
     assert verdict.chat_flaw and verdict.chat_flaw.reason == "its player did not sign it"
     assert not any(beat.line for beat in beats(verdict))
 
 
-class Recorded(Table):
+class Recorded(RoomState):
     """A table that hands on to a keeper all that it is told."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, recorder: Recorder) -> None:
         super().__init__()
-        self.keeper = keeper
+        self.recorder = recorder
 
-    def receive(self, fact: Fact | Caught, now: float) -> tuple[Happening, ...]:
-        self.keeper.receive(fact)
-        return super().receive(fact, now)
+    def receive(self, message: ServerMessage | HostCheated, now: float) -> tuple[Happening, ...]:
+        self.recorder.receive(message)
+        return super().receive(message, now)
 
 
 def test_the_record_of_a_match_with_a_lying_host_names_the_lie_and_counts_for_nobody(
     tmp_path: Path,
 ) -> None:
-    def lie(fact: Fact) -> Iterable[Fact]:
-        ends = isinstance(fact, Chosen | Acted) and fact.turn == 2
-        return [Ended(0, LEFT, Reason.AWAY)] if ends else [fact]
+    def lie(message: ServerMessage) -> Iterable[ServerMessage]:
+        ends = isinstance(message, Chosen | Acted) and message.turn == 2
+        return [Ended(0, LEFT, Reason.AWAY)] if ends else [message]
 
     counted: list[object] = []
     duet = Duet()
-    duet.ben.table = Recorded(Keeper(tmp_path, lambda: WHEN, lambda *what: counted.append(what)))
-    duet.ben.table.keeper.receive(welcome_of(RIGHT))
+    duet.ben.room_state = Recorded(
+        Recorder(tmp_path, lambda: WHEN, lambda *what: counted.append(what))
+    )
+    duet.ben.room_state.recorder.receive(welcome_of(RIGHT))
     duet.lie = lie
     duet.fight()
     duet.act(Action.DEFEND)
     duet.act(Action.DEFEND)
-    duet.ben.table.keeper.close()
+    duet.ben.room_state.recorder.close()
     (path,) = paths(tmp_path)
     verdict = verify(load(path))
     assert verdict.proven, "as far as its entries tell"

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from assets import LANGUAGES
-from game.contract.lobby import Lobby, Notice
-from game.contract.messages import Bye, Code, Refused, Rematch
-from game.contract.reasons import REASONS, SENTENCES, TROUBLE, sentence, tell_reason
-from game.words.catalogue import load_language
-from net.inplace.hotseat import Hotseat
-from net.wire.cleaned import cleaned
+from game.i18n.language import load_language
+from game.protocol.error_texts import ERROR_TEXTS, SENTENCES, TROUBLE, describe_error, sentence
+from game.protocol.lobby_messages import LobbyJoined, Notice
+from game.protocol.messages import Bye, ErrorCode, Refused, Rematch
+from net.local.hotseat import HotseatLink
+from net.wire.sanitize import sanitized
 from tests.support import ROSTER
 
 ROOT = Path(__file__).parents[2]
-HOSTS = ("net/room", "net/host", "net/arena", "net/wire")
+HOSTS = ("net/room", "net/server", "net/arena", "net/wire")
 PUT_IN = "x"
 """Stands for a name or a number that the host puts in."""
 
@@ -68,61 +68,61 @@ def text_of(node: ast.AST) -> str:
 
 
 def test_every_sentence_of_a_host_can_be_said_in_other_languages() -> None:
-    """If this fails: add the sentence to `game.contract.reasons.SENTENCES` and translate it."""
-    known = {*FOR_PROGRAMMERS, *REASONS.values(), *SENTENCES, TROUBLE}
-    told = {
+    """If this fails: add the sentence to `game.protocol.error_texts.SENTENCES` and translate it."""
+    known = {*FOR_PROGRAMMERS, *ERROR_TEXTS.values(), *SENTENCES, TROUBLE}
+    described = {
         text
         for folder in HOSTS
         for file in (ROOT / folder).rglob("*.py")
         for text in sentences_of(file.read_text(encoding="utf-8"))
     }
-    assert len(told) > 60
-    assert [text for text in told if text not in known and sentence(text) is None] == []
+    assert len(described) > 60
+    assert [text for text in described if text not in known and sentence(text) is None] == []
 
 
 def test_a_refusal_is_said_with_its_details() -> None:
-    refused = cleaned(Refused(Code.TURN, "It is Zoë's turn.", 3))
+    refused = sanitized(Refused(ErrorCode.TURN, "It is Zoë's turn.", 3))
     assert isinstance(refused, Refused)
     assert refused.text == "It is Zoë's turn."
     assert german(refused.text) == "Zoë ist dran."
 
 
 def test_two_refusals_of_one_code_are_not_the_same_in_another_language() -> None:
-    told = {
-        german(tell_reason(Code.PHASE, text))
+    known = {
+        german(describe_error(ErrorCode.PHASE, text))
         for text in (
             "No match has ended yet.",
             "There is nothing to claim.",
             "Both seats are taken.",
         )
     }
-    assert len(told) == 3
-    assert german(REASONS[Code.PHASE]) not in told
+    assert len(known) == 3
+    assert german(ERROR_TEXTS[ErrorCode.PHASE]) not in known
 
 
-@pytest.mark.parametrize("code", REASONS)
-def test_of_a_sentence_that_nobody_knows_the_code_is_said(code: Code) -> None:
+@pytest.mark.parametrize("code", ERROR_TEXTS)
+def test_of_a_sentence_that_nobody_knows_the_code_is_said(code: ErrorCode) -> None:
     english = "Some other host has its own words for this."
-    told = cleaned(Bye(code, english))
-    assert isinstance(told, Bye)
-    assert told.text == english
-    assert german(told.text) == german(REASONS[code]) != english
+    known = sanitized(Bye(code, english))
+    assert isinstance(known, Bye)
+    assert known.text == english
+    assert german(known.text) == german(ERROR_TEXTS[code]) != english
 
 
 def test_what_an_arena_tells_everybody_is_said_in_other_languages_and_cleaned() -> None:
-    gone = cleaned(Lobby("Ana", "", notice="The room that you were in is gone."))
-    assert isinstance(gone, Lobby)
+    gone = sanitized(LobbyJoined("Ana", "", notice="The room that you were in is gone."))
+    assert isinstance(gone, LobbyJoined)
     assert german(gone.notice) != gone.notice
-    rude = cleaned(Lobby("Ana", "", notice="\x1b[2JGo away."))
-    assert isinstance(rude, Lobby)
+    rude = sanitized(LobbyJoined("Ana", "", notice="\x1b[2JGo away."))
+    assert isinstance(rude, LobbyJoined)
     assert rude.notice == "Go away."
-    closing = cleaned(Notice(next(each for each in SENTENCES if "closing soon" in each)))
+    closing = sanitized(Notice(next(each for each in SENTENCES if "closing soon" in each)))
     assert isinstance(closing, Notice)
     assert german(closing.text) != closing.text
 
 
 def test_two_at_one_keyboard_are_refused_in_their_language_too() -> None:
-    link = Hotseat(ROSTER)
+    link = HotseatLink(ROSTER)
     link.send(Rematch())
     [refused, _] = [each for each in iter(link.poll, None) if isinstance(each, Refused)]
     assert german(refused.text) != refused.text

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from game.contract.version import PROTOCOL
-from game.table.link import Protection
-from net.door.tls import client_context
-from net.host.hosting import LOOPBACK, Host
-from net.wire.floodgate import LIMITS
+from game.client_state.link import Protection
+from game.protocol.version import PROTOCOL
+from net.security.tls import client_context
+from net.server.server_thread import LOOPBACK, ServerThread
+from net.wire.rate_limit import LIMITS
 from tests.net.arenas import arena
-from tests.net.doors import papers
+from tests.net.real_hosts import papers
 from tests.support import ROSTER
 
 assert LIMITS.connections and LIMITS.arrivals
@@ -47,9 +47,9 @@ class Caller:
 
     def until(self, kind: str) -> Any:
         for line in self._lines:
-            fact = json.loads(line)
-            if fact["type"] in (kind, "bye"):
-                return fact
+            message = json.loads(line)
+            if message["type"] in (kind, "bye"):
+                return message
         return None
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ Call = Callable[[], Caller]
 def call(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call]:
     """Calls a host; every call is hung up in the end."""
     door = papers(tmp_path, protection=Protection.OPEN) if request.param else None
-    host = Host(ROSTER, address=LOOPBACK, port=0, credentials=door)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=door)
     with ExitStack() as until_closed:
         until_closed.callback(host.stop)
 

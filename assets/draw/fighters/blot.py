@@ -1,6 +1,6 @@
 """Blot: an ink octopus that lives in a squat bottle and keeps a quill behind its head."""
 
-from assets.draw.canvas import Canvas, Pixels
+from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import (
@@ -146,7 +146,7 @@ ARMS: dict[str, tuple[Arm, ...]] = {
 
 def draw(pose: Pose, back: bool) -> Pixels:
     """One frame, shape (96, 96, 4)."""
-    c = Canvas(SIZE, SIZE, INK)
+    c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.4, 0.45, 0.8)
     s = stand(pose, back, breath=0.015)
     glass = s.shifted(19, -9.5).turned(90, (48, 73)) if pose.fallen else s
@@ -173,7 +173,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
     return c.pixels
 
 
-def _arm(c: Canvas, s: Space, points: Arm, pose: Pose, index: int) -> None:
+def _arm(c: Drawing, s: Space, points: Arm, pose: Pose, index: int) -> None:
     swing = pose.sway * (1.6 if index < 2 else 0.8) * (1 if index % 2 else -1)
     tip = kept(s, points[-1][0] + swing, points[-1][1] - abs(swing) * 0.4, 3.2)
     path = [*points[:-1], tip]
@@ -185,7 +185,7 @@ def _arm(c: Canvas, s: Space, points: Arm, pose: Pose, index: int) -> None:
         c.mark(clip(ellipse(s, x, y + 1.2, size + 0.3, size), d + 0.6), UNDER, 3)
 
 
-def _bottle(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
+def _bottle(c: Drawing, s: Space, pose: Pose, back: bool) -> None:
     body = union(
         melt(box(s, 48, 74, 22.5, 13.5, 8), box(s, 48, 61, 12, 4, 1.5), 5),
         box(s, 48, 84, 20, 3.5, 2),
@@ -215,7 +215,7 @@ def _mantle(s: Space) -> Field:
     return melt(dome, ellipse(s, 48, 52, 10.5, 6), 4)
 
 
-def _head(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
+def _head(c: Drawing, s: Space, pose: Pose, back: bool) -> None:
     d = _mantle(s)
     c.paint(d, SKIN, 14, rim=True)
     spots: Spots = ((58, 26, 2.6), (62, 32, 1.7), (53, 21.5, 1.6), (40, 24, 1.2))
@@ -241,7 +241,7 @@ def _head(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
         c.stamp(s, 46, 47.0, MOUTHS[pose.mouth], EYE)
 
 
-def _quill(c: Canvas, s: Space, pose: Pose) -> None:
+def _quill(c: Drawing, s: Space, pose: Pose) -> None:
     root: Point = (60, 50)
     tip: Point = (80 + pose.sway, 10)
     if pose.name in ("attack2", "attack3", "win"):
@@ -266,7 +266,7 @@ def _quill(c: Canvas, s: Space, pose: Pose) -> None:
         c.retone(clip(capsule(s, (x, y), (x - 4, y - 4), 0.5), vane), -1)
 
 
-def _spray(c: Canvas, s: Space, pose: Pose) -> None:
+def _spray(c: Drawing, s: Space, pose: Pose) -> None:
     if pose.name != "attack3":
         return
     for x, y, r in ((26, 52, 3.4), (18, 55, 4.6), (10, 52, 3.2), (13, 62, 2.4), (7.5, 59, 1.7)):

@@ -4,7 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 
-from assets.draw.canvas import Canvas, Pixels
+from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import capsule, clip, curve, ellipse, leaf, melt, pebble, union
@@ -64,7 +64,7 @@ PORTRAIT = (14, 30)
 
 def draw(pose: Pose, back: bool) -> Pixels:
     """One frame, shape (96, 96, 4)."""
-    c = Canvas(SIZE, SIZE, INK)
+    c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.45, 0.5, 0.9)
     s = stand(pose, back, breath=0.03)
     sunk = 5.0 * pose.guard + 2 * pose.glow + (2 if pose.fallen else 0)
@@ -90,7 +90,7 @@ def _on_ball(angle: float, share: float) -> Point:
     return x + cos(radians(angle)) * r * share, y - sin(radians(angle)) * r * share
 
 
-def _feet(c: Canvas, s: Space, pose: Pose, sunk: float) -> None:
+def _feet(c: Drawing, s: Space, pose: Pose, sunk: float) -> None:
     dangle = 2.5 if pose.lift else 0.0
     spots = ((35, -1), (44, -1), (59, 1), (68, 1))
     for i, (x, way) in enumerate(spots):
@@ -107,7 +107,7 @@ def _feet(c: Canvas, s: Space, pose: Pose, sunk: float) -> None:
             )
 
 
-def _thorns(c: Canvas, s: Space, pose: Pose, turn: float, *, crown: bool) -> None:
+def _thorns(c: Drawing, s: Space, pose: Pose, turn: float, *, crown: bool) -> None:
     """Thorns around the rim, or the fewer that point at us."""
     bristle = {"attack3": 1.55, "charged": 1.3, "defend": 1.35, "attack2": 1.2, "faint": 0.6}
     length = 9.0 * bristle.get(pose.name, 1.0)
@@ -133,7 +133,7 @@ def _thorns(c: Canvas, s: Space, pose: Pose, turn: float, *, crown: bool) -> Non
         c.paint(leaf(s, (x, y), (tx, ty), 6.4, 0.8), THORN, 2.4, cast=0)
 
 
-def _bush(c: Canvas, s: Space, turn: float) -> None:
+def _bush(c: Drawing, s: Space, turn: float) -> None:
     x, y, r = BALL
     dice = np.random.default_rng(3)
     rim = [ellipse(s, x, y, r - 1.5, r - 2.5)]
@@ -168,7 +168,7 @@ def _bush(c: Canvas, s: Space, turn: float) -> None:
         c.retone(clip(vein, d), 1)
 
 
-def _berries(c: Canvas, s: Space, pose: Pose, turn: float, back: bool) -> None:
+def _berries(c: Drawing, s: Space, pose: Pose, turn: float, back: bool) -> None:
     spots: tuple[tuple[float, float], ...] = (
         (104, 0.55),
         (92, 0.68),
@@ -195,7 +195,7 @@ def _berries(c: Canvas, s: Space, pose: Pose, turn: float, back: bool) -> None:
         c.mark(ellipse(s, x - 1.1, y - 1.2, 0.8, 0.7), skin, 4)
 
 
-def _face(c: Canvas, s: Space, pose: Pose) -> None:
+def _face(c: Drawing, s: Space, pose: Pose) -> None:
     out = {"attack1": 3.0, "attack2": 2.0, "attack3": 1.0, "win": 2.0, "hurt": -1.0}
     f = s.shifted(-out.get(pose.name, 0.0) + 38, 64 + (2 if pose.fallen else 0))
     c.paint(ellipse(f, 0, -0.4, 15.5, 13), HOLLOW, 6)
@@ -212,7 +212,7 @@ def _face(c: Canvas, s: Space, pose: Pose) -> None:
     c.stamp(f, -6.8, 8.2, art, EYE)
 
 
-def _hidden(c: Canvas, f: Space) -> None:
+def _hidden(c: Drawing, f: Space) -> None:
     """Two eyes behind leaves."""
     for angle in range(20, 380, 40):
         a = radians(angle)
@@ -222,7 +222,7 @@ def _hidden(c: Canvas, f: Space) -> None:
         eye(c, f, x, 1, "open", EYE, near=near, shape=SHY)
 
 
-def _head(c: Canvas, f: Space) -> None:
+def _head(c: Drawing, f: Space) -> None:
     """Ears, fur, the stripe and the nose."""
     for x, y, r in ((-8, -8.4, 3.4), (7.4, -8.8, 3.8)):
         c.paint(ellipse(f, x, y, r, r), FUR, 3)
@@ -235,7 +235,7 @@ def _head(c: Canvas, f: Space) -> None:
     c.stamp(f, -7.6, 4.4, ".kkk.\nkskkk\n.kkk.", EYE)
 
 
-def _eyes(c: Canvas, f: Space, pose: Pose) -> None:
+def _eyes(c: Drawing, f: Space, pose: Pose) -> None:
     ink, y = GLOW_EYE if pose.glow else EYE, -1.8
     for x, near in ((-7.6, False), (5.0, True)):
         eye(c, f, x, y, pose.eyes, ink, near=near, shape=BEAD, bright=BEAD_BRIGHT)

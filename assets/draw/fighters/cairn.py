@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assets.draw.canvas import Canvas, Pixels
+from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import capsule, clip, curve, ellipse, leaf, pebble, shell
@@ -68,7 +68,7 @@ PORTRAIT = (24, 7)
 
 def draw(pose: Pose, back: bool) -> Pixels:
     """One frame, shape (96, 96, 4)."""
-    c = Canvas(SIZE, SIZE, INK)
+    c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.7, 0.5, 0.35)
     pose = replace(pose, crouch=max(pose.crouch, 0.0))
     s = stand(pose, back, breath=0.025)
@@ -104,7 +104,7 @@ def _balance(pose: Pose) -> tuple[Stone, ...]:
     )
 
 
-def _stone(c: Canvas, s: Space, stone: Stone) -> None:
+def _stone(c: Drawing, s: Space, stone: Stone) -> None:
     x, y, rx, ry, seed = stone
     d = pebble(s, x, y, rx, ry, 0.10, seed)
     c.paint(d, STONES[seed % 3], min(rx, ry) * 0.95, bias=_grain(s, seed), rim=True)
@@ -121,7 +121,7 @@ def _grain(s: Space, seed: int) -> Field:
     return np.asarray(0.05 * np.sin(x * 0.55 + a) * np.sin(y * 0.8 + x * 0.2 + b))
 
 
-def _moss(c: Canvas, s: Space, stone: Stone, back: bool) -> None:
+def _moss(c: Drawing, s: Space, stone: Stone, back: bool) -> None:
     x, y, rx, ry, seed = stone
     gx, gy = s.grid()
     a, b = np.random.default_rng(seed + 70).uniform(0, 6, 2)
@@ -133,7 +133,7 @@ def _moss(c: Canvas, s: Space, stone: Stone, back: bool) -> None:
     c.paint(cover, MOSS, 3.4, line=False, bias=_grain(s, seed + 1) * 2.4)
 
 
-def _rune(c: Canvas, s: Space, x: float, y: float, pose: Pose, back: bool) -> None:
+def _rune(c: Drawing, s: Space, x: float, y: float, pose: Pose, back: bool) -> None:
     corners = [(x, y - 4.8), (x - 5.4, y + 0.8), (x, y + 6.0), (x + 5.4, y + 0.8)]
     glyph = [
         *(capsule(s, a, b, 0.6) for a, b in pairwise([*corners, corners[0]])),
@@ -149,7 +149,7 @@ def _rune(c: Canvas, s: Space, x: float, y: float, pose: Pose, back: bool) -> No
     c.mark(cut, RUNE if pose.glow else DULL, tone)
 
 
-def _face(c: Canvas, s: Space, x: float, y: float, pose: Pose) -> None:
+def _face(c: Drawing, s: Space, x: float, y: float, pose: Pose) -> None:
     kind = pose.eyes
     look = -3.2
     for side, near in ((-6.8, False), (6.0, True)):
@@ -165,7 +165,7 @@ def _face(c: Canvas, s: Space, x: float, y: float, pose: Pose) -> None:
     c.stamp(s, x + look - 0.5, y + 6.6, art, EYE)
 
 
-def _ferns(c: Canvas, s: Space, stone: Stone) -> None:
+def _ferns(c: Drawing, s: Space, stone: Stone) -> None:
     x, y, rx, ry, seed = stone
     d = pebble(s, x, y, rx, ry, 0.10, seed)
     seam = curve(s, [(x - 9, y - 8), (x - 3, y - 2), (x - 6, y + 3), (x + 1, y + 8)], 0.6, 0.5)
@@ -175,7 +175,7 @@ def _ferns(c: Canvas, s: Space, stone: Stone) -> None:
         c.mark(clip(ellipse(s, x + dx - 0.6, y + dy - 0.7, 1.6, 0.9), d + 1), MOSS, 3)
 
 
-def _sprout(c: Canvas, s: Space, stone: Stone, pose: Pose) -> None:
+def _sprout(c: Drawing, s: Space, stone: Stone, pose: Pose) -> None:
     x, y, _, ry, _ = stone
     top = y - ry
     bend = 1.5 * pose.sway - 0.5 * pose.lean
@@ -184,7 +184,7 @@ def _sprout(c: Canvas, s: Space, stone: Stone, pose: Pose) -> None:
     c.paint(leaf(s, (x + bend, top - 3), (x + 7 + bend, top - 6), 4.6, -0.6), MOSS, 2.4, cast=0)
 
 
-def _arm(c: Canvas, s: Space, pose: Pose, *, near: bool) -> None:
+def _arm(c: Drawing, s: Space, pose: Pose, *, near: bool) -> None:
     """Three pebbles on an unseen arc from shoulder to fist."""
     shoulder, fist = _reach(pose, near)
     bow = 5.0 if near else -4.0

@@ -1,6 +1,6 @@
 """Kettle: a copper kettle that woke up; its spout is the nose, its lid a hat."""
 
-from assets.draw.canvas import Canvas, Pixels
+from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import BIG, BIG_BRIGHT, eye, mouth
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import capsule, clip, curve, cut, ellipse, melt, shell
@@ -29,7 +29,7 @@ PORTRAIT = (21, 22)
 
 def draw(pose: Pose, back: bool) -> Pixels:
     """One frame, shape (96, 96, 4)."""
-    c = Canvas(SIZE, SIZE, INK)
+    c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.4 if pose.step > 0 else 0.0, 0.5)
     s = stand(pose, back)
     sunk = 6 * pose.guard + 2 * pose.glow + (7 if pose.fallen else 0)
@@ -53,7 +53,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
     return c.pixels
 
 
-def _belly(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
+def _belly(c: Drawing, s: Space, pose: Pose, back: bool) -> None:
     belly = melt(ellipse(s, 50, 57, 23.8, 22), ellipse(s, 50, 67, 20.5, 11.5), 4)
     metal = RED_HOT if pose.glow else COPPER
     c.paint(belly, metal, 19, rim=True)
@@ -68,7 +68,7 @@ def _belly(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
     c.mark(ellipse(s, 31, 52, 1.1, 2.4, 22), COPPER, 4)
 
 
-def _drips(c: Canvas, s: Space) -> None:
+def _drips(c: Drawing, s: Space) -> None:
     for x, length, half in ((38, 13, 1.7), (43, 7, 1.4), (33, 8, 1.3)):
         c.mark(capsule(s, (x, 44), (x - 1.5, 46 + length), half), PATINA, 2)
         c.mark(capsule(s, (x - 0.7, 44), (x - 1.9, 44 + length), 0.5), PATINA, 3)
@@ -79,7 +79,7 @@ def _across(leg: Leg) -> Leg:
     return hip, knee, foot
 
 
-def _leg(c: Canvas, s: Space, joints: Leg, sunk: float, pose: Pose, *, far: bool) -> None:
+def _leg(c: Drawing, s: Space, joints: Leg, sunk: float, pose: Pose, *, far: bool) -> None:
     (hx, hy), (kx, ky), (fx, fy) = joints
     out = 1 if kx > 50 else -1
     splay = (3.0 if pose.guard else 0) + (7.0 if pose.fallen else 0) + 1.5 * pose.breath
@@ -90,7 +90,7 @@ def _leg(c: Canvas, s: Space, joints: Leg, sunk: float, pose: Pose, *, far: bool
     c.paint(capsule(s, knee, foot, 2.9, 1.1), LEG, 3, bias=-0.08 if far else 0.06)
 
 
-def _spout(c: Canvas, s: Space, pose: Pose) -> None:
+def _spout(c: Drawing, s: Space, pose: Pose) -> None:
     thrust = max(pose.reach, 0.0) * 4.5 - max(-pose.reach, 0.0) * 3
     rise = 5 * thrust / 4.5 if thrust > 0 else thrust
     if pose.name == "attack3":
@@ -107,7 +107,7 @@ def _spout(c: Canvas, s: Space, pose: Pose) -> None:
         c.mark(ellipse(s, tip[0] - 0.6, tip[1] - 0.4, 1.9, 0.9, 38), EMBER)
 
 
-def _handle(c: Canvas, s: Space, back: bool) -> None:
+def _handle(c: Drawing, s: Space, back: bool) -> None:
     if back:
         loop = curve(s, [(60, 44), (87, 36), (84, 76), (61, 70)], 3.0, 3.0)
         grip = curve(s, [(74, 44.5), (82, 51), (80, 63), (73, 67)], 3.9, 3.9)
@@ -118,7 +118,7 @@ def _handle(c: Canvas, s: Space, back: bool) -> None:
     c.paint(grip, WOOD, 4)
 
 
-def _lid(c: Canvas, s: Space, pose: Pose) -> None:
+def _lid(c: Drawing, s: Space, pose: Pose) -> None:
     pop = {"attack1": 1.5, "attack2": 6, "attack3": 5, "hurt": 4, "win": 9, "charged": 2}
     tilt = {"windup": -7, "attack2": 16, "attack3": -12, "hurt": -14, "win": 14, "charged": 7}
     up = pop.get(pose.name, 0.0) - 5 * pose.guard
@@ -137,7 +137,7 @@ def _lid(c: Canvas, s: Space, pose: Pose) -> None:
     c.mark(ellipse(lid, 45, 35, 3.2, 1.3, 28), COPPER, 4)
 
 
-def _face(c: Canvas, s: Space, pose: Pose) -> None:
+def _face(c: Drawing, s: Space, pose: Pose) -> None:
     low = 3.5 * pose.guard
     for x, near in ((36.5, False), (52.5, True)):
         eye(
@@ -158,7 +158,7 @@ def _face(c: Canvas, s: Space, pose: Pose) -> None:
     _spout(c, s, pose)
 
 
-def _steam(c: Canvas, s: Space, pose: Pose) -> None:
+def _steam(c: Drawing, s: Space, pose: Pose) -> None:
     """Puffs: a thin plume at rest, a jet forward when it strikes, none when it is out."""
     puffs: list[tuple[float, float, float]] = []
     phase = pose.breath + 0.25 * pose.sway

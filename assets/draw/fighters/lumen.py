@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from assets.draw.canvas import Canvas, Pixels
+from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import blob, box, capsule, clip, curve, ellipse, leaf, shell, union
@@ -48,7 +48,7 @@ PORTRAIT = (18, 8)
 
 def draw(pose: Pose, back: bool) -> Pixels:
     """One frame, shape (96, 96, 4)."""
-    c = Canvas(SIZE, SIZE, INK)
+    c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.4, 0.4, 0.5)
     s = stand(pose, back, breath=0.0).shifted(3, 1.6 * pose.breath - 0.8)
     if pose.fallen:
@@ -79,7 +79,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
     return c.pixels
 
 
-def _wings(c: Canvas, s: Space, pose: Pose) -> None:
+def _wings(c: Drawing, s: Space, pose: Pose) -> None:
     """Both pairs, the far one narrower; `rise` turns them up, `open_` is how broad they show."""
     rise, open_ = {
         "windup": (16.0, 0.80), "attack1": (-6.0, 0.84), "attack2": (0.0, 0.94),
@@ -96,7 +96,7 @@ def _wings(c: Canvas, s: Space, pose: Pose) -> None:
         _fore(c, wing, pose)
 
 
-def _fore(c: Canvas, s: Space, pose: Pose) -> None:
+def _fore(c: Drawing, s: Space, pose: Pose) -> None:
     d = blob(s, FORE)
     x, y = s.grid()
     c.paint(d, WING, 9, bias=np.clip((np.hypot(x, y) - 20) * 0.010, -0.16, 0.16))
@@ -109,7 +109,7 @@ def _fore(c: Canvas, s: Space, pose: Pose) -> None:
     _spot(c, s, 24.5, -15.5, 5.4, pose)
 
 
-def _hind(c: Canvas, s: Space, pose: Pose) -> None:
+def _hind(c: Drawing, s: Space, pose: Pose) -> None:
     d = blob(s, HIND)
     x, y = s.grid()
     c.paint(d, WING, 8, bias=np.clip((np.hypot(x, y) - 24) * 0.010, -0.2, 0.12))
@@ -118,7 +118,7 @@ def _hind(c: Canvas, s: Space, pose: Pose) -> None:
     _spot(c, s, 20.5, 9.5, 3.6, pose)
 
 
-def _spot(c: Canvas, s: Space, x: float, y: float, r: float, pose: Pose) -> None:
+def _spot(c: Drawing, s: Space, x: float, y: float, r: float, pose: Pose) -> None:
     """A false eye: the part of the wing that stares."""
     c.mark(ellipse(s, x, y, r, r), NIGHT, 1)
     c.mark(ellipse(s, x, y, r * 0.76, r * 0.76), GOLD, 4 if pose.glow else 2)
@@ -130,7 +130,7 @@ def _spot(c: Canvas, s: Space, x: float, y: float, r: float, pose: Pose) -> None
     c.mark(ellipse(s, x - r * 0.34, y - r * 0.36, 0.9, 0.9), BAND, 4)
 
 
-def _abdomen(c: Canvas, s: Space) -> None:
+def _abdomen(c: Drawing, s: Space) -> None:
     d = curve(s, [(48, 48), (49, 58), (56, 67)], 7.2, 2.0)
     c.paint(d, FLUFF, 6)
     for k in range(4):
@@ -138,7 +138,7 @@ def _abdomen(c: Canvas, s: Space) -> None:
         c.retone(clip(band, d), -1)
 
 
-def _ruff(c: Canvas, s: Space, back: bool) -> None:
+def _ruff(c: Drawing, s: Space, back: bool) -> None:
     tufts = [
         ellipse(s, 47 + dx, 46.5 + dy, 5.2, 4.4, turn)
         for dx, dy, turn in ((-7, 0, 30), (-3, 4, 10), (3, 4, -10), (7, 0, -30), (0, 1, 0))
@@ -150,7 +150,7 @@ def _ruff(c: Canvas, s: Space, back: bool) -> None:
         c.mark(union(ellipse(s, 44.6, 47, 1.6, 1.8), ellipse(s, 49.4, 47, 1.6, 1.8)), HEM, 2)
 
 
-def _antennae(c: Canvas, s: Space, pose: Pose) -> None:
+def _antennae(c: Drawing, s: Space, pose: Pose) -> None:
     droop = {"hurt": 9.0, "faint": 12.0, "defend": 4.0}.get(pose.name, 1.2 * pose.sway)
     for root, tip in (((40, 30), (25, 13 + droop)), ((48, 29), (55, 10 + droop))):
         bend = (root[0] + (tip[0] - root[0]) * 0.2, tip[1] + 3)
@@ -167,7 +167,7 @@ def _antennae(c: Canvas, s: Space, pose: Pose) -> None:
         c.paint(union(*barbs), FLUFF, 1.6, cast=0, bias=-0.05)
 
 
-def _head(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
+def _head(c: Drawing, s: Space, pose: Pose, back: bool) -> None:
     skull = union(ellipse(s, 44, 36, 10.6, 9), ellipse(s, 44, 38.5, 9, 7))
     c.paint(skull, FLUFF, 9, rim=True)
     if back:
@@ -191,7 +191,7 @@ def _head(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
     c.stamp(s, 42.5, 42.4, art, EYE)
 
 
-def _lantern(c: Canvas, s: Space, pose: Pose) -> None:
+def _lantern(c: Drawing, s: Space, pose: Pose) -> None:
     hand, hang = {
         "windup": ((47, 58), (44, 71)), "attack1": ((21, 52), (14, 59)),
         "attack2": ((23, 54), (17, 65)), "attack3": ((24, 42), (16, 48)),

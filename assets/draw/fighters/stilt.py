@@ -2,7 +2,7 @@
 
 from math import atan2, degrees
 
-from assets.draw.canvas import Canvas, Pixels
+from assets.draw.canvas import Drawing, Pixels
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import capsule, clip, curve, cut, ellipse, leaf, melt, polygon, star
 from assets.draw.sheet import SIZE, Pose, eased, stand
@@ -67,7 +67,7 @@ HEADS: dict[str, tuple[Point, Point]] = {
 
 def draw(pose: Pose, back: bool) -> Pixels:
     """One frame, shape (96, 96, 4)."""
-    c = Canvas(SIZE, SIZE, INK)
+    c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.25, 0.25, 0.6)
     s = stand(pose, back, breath=0.012).shifted(1, 0)
     head, tip = HEADS.get(pose.name, ((47, 18), (17, 22 + 0.8 * pose.sway)))
@@ -97,7 +97,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
     return c.pixels
 
 
-def _legs(c: Canvas, s: Space, pose: Pose) -> None:
+def _legs(c: Drawing, s: Space, pose: Pose) -> None:
     far: tuple[Point, Point, Point] = ((49, 53), (52, 70), (46, 86.4))
     near: tuple[Point, Point, Point] = ((56, 54), (60, 70), (56, 87))
     if pose.name == "attack1":
@@ -133,7 +133,7 @@ def _legs(c: Canvas, s: Space, pose: Pose) -> None:
             )
 
 
-def _tails(c: Canvas, s: Space, pose: Pose) -> None:
+def _tails(c: Drawing, s: Space, pose: Pose) -> None:
     lag = pose.lean * 2.2 + pose.sway
     for tip, width, coat in (
         ((84 - lag, 56), 7.5, LINING), ((82 - lag, 63), 9, COAT), ((77 - lag, 69), 9, SHADE),
@@ -141,7 +141,7 @@ def _tails(c: Canvas, s: Space, pose: Pose) -> None:
         c.paint(leaf(s, (56, 44), tip, width, -1.6), coat, 3.6)
 
 
-def _trunk(c: Canvas, s: Space, back: bool) -> None:
+def _trunk(c: Drawing, s: Space, back: bool) -> None:
     trunk = melt(ellipse(s, 53, 46, 13, 9.6, -16), ellipse(s, 46, 43, 7.5, 8.6), 4)
     c.paint(trunk, COAT, 9, rim=True)
     if not back:
@@ -151,7 +151,7 @@ def _trunk(c: Canvas, s: Space, back: bool) -> None:
             c.mark(ellipse(s, 51.0 + 0.4 * k, 41.4 + 4.0 * k, 1.1, 1.1), BEAK, 3)
 
 
-def _folded_wing(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
+def _folded_wing(c: Drawing, s: Space, pose: Pose, back: bool) -> None:
     down = 2 * pose.breath
     for tip, width in (((80, 60 + down), 9), ((76, 63 + down), 9), ((69, 63.5 + down), 9)):
         c.paint(leaf(s, (50, 40), tip, width, -2.0), SHADE, 3.5, cast=1)
@@ -170,7 +170,7 @@ def _folded_wing(c: Canvas, s: Space, pose: Pose, back: bool) -> None:
         c.paint(leaf(s, (40, 40), (60, 60 + down), 11, 1.6), SHADE, 4)
 
 
-def _open_wing(c: Canvas, s: Space, pose: Pose, *, far: bool) -> None:
+def _open_wing(c: Drawing, s: Space, pose: Pose, *, far: bool) -> None:
     """A fan of feathers like a cape thrown open, lining outwards on the far side."""
     fans: dict[str, tuple[list[Point], list[Point]]] = {
         "attack2": ([(34, 14), (27, 22), (24, 32)], [(66, 12), (77, 18), (84, 28), (85, 39)]),
@@ -187,7 +187,7 @@ def _open_wing(c: Canvas, s: Space, pose: Pose, *, far: bool) -> None:
             c.paint(leaf(s, root, mid, 9, 0.6), COAT, 4, cast=1, bias=0.04 * i)
 
 
-def _shield_wing(c: Canvas, s: Space) -> None:
+def _shield_wing(c: Drawing, s: Space) -> None:
     for tip in ((28, 68), (34, 73), (42, 76), (50, 76)):
         c.paint(leaf(s, (52, 36), tip, 12, -2), SHADE, 4, cast=1)
     for tip in ((31, 58), (37, 62), (45, 64)):
@@ -195,7 +195,7 @@ def _shield_wing(c: Canvas, s: Space) -> None:
     c.paint(ellipse(s, 51, 38, 6, 5, 30), COAT, 4)
 
 
-def _neck(c: Canvas, s: Space, head: Point, pose: Pose) -> None:
+def _neck(c: Drawing, s: Space, head: Point, pose: Pose) -> None:
     hx, hy = head
     base = (44.0, 57.0) if pose.fallen else (43.5, 37.0)
     if pose.fallen:
@@ -209,7 +209,7 @@ def _neck(c: Canvas, s: Space, head: Point, pose: Pose) -> None:
     c.paint(curve(s, throat, 1.6, 1.4), PLUME, 3, line=False)
 
 
-def _ruff(c: Canvas, s: Space, pose: Pose, *, front: bool = False) -> None:
+def _ruff(c: Drawing, s: Space, pose: Pose, *, front: bool = False) -> None:
     """A pleated disc around the neck, seen from a little above; its front hides the neck's root."""
     tilt = -14 + (30 if pose.fallen else 0)
     at = s.shifted(43.5, 36.5).turned(tilt, (0, 0)).scaled(1, 0.5, (0, 0))
@@ -226,7 +226,7 @@ def _ruff(c: Canvas, s: Space, pose: Pose, *, front: bool = False) -> None:
         c.retone(clip(spoke, 1.5 - at.grid()[1]) if front else spoke, -1)
 
 
-def _head(c: Canvas, s: Space, head: Point, tip: Point, pose: Pose, back: bool) -> None:
+def _head(c: Drawing, s: Space, head: Point, tip: Point, pose: Pose, back: bool) -> None:
     hx, hy = head
     slope = degrees(atan2(tip[1] - hy, hx - tip[0]))
     h = s.shifted(hx, hy).turned(slope - 8, (0, 0))

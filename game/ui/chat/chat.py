@@ -7,15 +7,17 @@ the last lines for a while and takes only the keys that open it.
 import pygame
 from pygame.event import Event
 
+from game.i18n.phrase import phrase
 from game.player.settings import DEFAULTS
 from game.rules import Seat
-from game.ui.chat import ready_made
-from game.ui.chat.bubbles import Bubbles, places
-from game.ui.chat.chat_log import Row
+from game.session import GameSession
+from game.text_safety.sanitize import TEXT_LIMIT, clean_text
+from game.ui.chat import quick_chat_bar
+from game.ui.chat.chat_log import ChatRow
 from game.ui.chat.chat_panel import (
-    deepened,
     draw_captions,
     draw_panel,
+    extended,
     field_box,
     growth_of,
     hint_box,
@@ -24,24 +26,22 @@ from game.ui.chat.chat_panel import (
     rows_that_fit,
 )
 from game.ui.chat.chat_scroll import ChatScroll
-from game.ui.chat.commands import Endings, Help, OpenLink, parse_line
+from game.ui.chat.commands import Help, OpenLink, TabCompletion, parse_line
 from game.ui.chat.conversation import Conversation
-from game.ui.chat.late_lines import HIGH as LATE_HIGH
-from game.ui.chat.late_lines import LateLines
-from game.ui.chat.suggestions import Suggestions
-from game.ui.chat.weblink_question import Browse, WeblinkQuestion
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.lettering import Style, clusters
-from game.ui.drawing.theme import TINY, WARN
-from game.ui.input.bindings import cap
-from game.ui.screen.scene import Nook, Typing
-from game.ui.screen.session import Session
-from game.ui.widgets.field import Field, Typed
-from game.ui.widgets.history import History
+from game.ui.chat.emoji_suggestions import EmojiSuggestions
+from game.ui.chat.link_prompt import Browse, LinkPrompt
+from game.ui.chat.speech_bubbles import SpeechBubbles, places
+from game.ui.chat.unsent_lines import HIGH as LATE_HIGH
+from game.ui.chat.unsent_lines import UnsentLinesPrompt
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.text_render import TextStyle, clusters
+from game.ui.graphics.theme import TINY, WARN
+from game.ui.input.key_bindings import key_label
+from game.ui.shell.screen import ChatArea, TextInput
+from game.ui.widgets.buttons import repeated
+from game.ui.widgets.input_history import InputHistory
 from game.ui.widgets.keystroke import commands
-from game.ui.widgets.widgets import repeated
-from game.words.cleaning import TEXT_LIMIT, clean_text
-from game.words.phrase import phrase
+from game.ui.widgets.text_field import FieldResult, TextField
 
 _WARN_AT = 40
 """Characters left at which the field begins to count."""
@@ -49,7 +49,7 @@ _FIELD_GROWN = 1.4
 """How much larger the letters in the field may be."""
 
 
-class Chat:
+class ChatOverlay:
     """One conversation, as long as the session lives."""
 
     def __init__(self, browse: Browse | None = None) -> None:
@@ -58,31 +58,33 @@ class Chat:
         self.open = False
         self.settings = DEFAULTS
         """What the player has chosen; the app keeps it up to date."""
-        self.field = Field(pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, phrase("Say something, or /help"))
+        self.field = TextField(
+            pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, phrase("Say something, or /help")
+        )
         self.conversation: Conversation | None = None
-        self._place = Nook()
+        self._place = ChatArea()
         """What the screen leaves to it."""
-        self.late = LateLines()
-        self._suggestions = Suggestions(self.field)
-        self._bubbles = Bubbles()
-        self._question = WeblinkQuestion(browse)
-        self._pointed: int | None = None
+        self.unsent_prompt = UnsentLinesPrompt()
+        self._emoji_suggestions = EmojiSuggestions(self.field)
+        self._speech_bubbles = SpeechBubbles()
+        self._question = LinkPrompt(browse)
+        self._hovered_link: int | None = None
         """The row under the mouse."""
-        self._shown: list[Row] = []
-        self._quick: list[pygame.Rect] = []
+        self._shown: list[ChatRow] = []
+        self._phrases: list[pygame.Rect] = []
         """Where the ready-made phrases stand."""
-        self._quick_high = ready_made.HIGH
-        self._history = History()
+        self._phrases_height = quick_chat_bar.HIGH
+        self._history = InputHistory()
         self.scroll = ChatScroll()
-        self._opener: int | None = None
+        self._open_key: int | None = None
         """The key that opened the chat, until it is let go."""
-        self._endings = Endings()
+        self._completion = TabCompletion()
 
     # --- the app's side -------------------------------------------------------------------------
 
     @property
     def wants_frames(self) -> bool:
-        return self._bubbles.fading and self._moves
+        return self._speech_bubbles.fading and self._moves
 
     @property
     def _moves(self) -> bool:
@@ -91,65 +93,67 @@ class Chat:
     @property
     def available(self) -> bool:
         """Whether there is a room to talk in."""
-        return self.conversation is not None and self._session.table.welcomed
+        return self.conversation is not None and self._session.room_state.welcomed
 
     @property
     def unread(self) -> int:
         return self.conversation.unread if self.conversation else 0
 
     @property
-    def typing(self) -> Typing | None:
+    def text_input(self) -> TextInput | None:
         if not self.open:
             return None
         session = self._session
-        silent = session.over is not None or session.table.seat is None
-        quick = () if silent else ready_made.words_of(session.table)
-        return Typing(self.field, quick, letters=not session.table.phrases_only, leaves=True)
+        silent = session.closed is not None or session.room_state.seat is None
+        quick = () if silent else quick_chat_bar.words_of(session.room_state)
+        return TextInput(
+            self.field, quick, letters=not session.room_state.phrases_only, leaves=True
+        )
 
     @property
-    def _nook(self) -> Nook:
-        return deepened(self._place, self._foot, self._growth)
+    def _area(self) -> ChatArea:
+        return extended(self._place, self._foot, self._growth)
 
     @property
-    def _session(self) -> Session:
+    def _session(self) -> GameSession:
         assert self.conversation is not None
         return self.conversation.session
 
-    def attach(self, session: Session | None) -> None:
+    def attach(self, session: GameSession | None) -> None:
         if self.open:
             self.close()
         self.conversation = Conversation(session) if session else None
-        self._history = History()
-        self._bubbles = Bubbles()
+        self._history = InputHistory()
+        self._speech_bubbles = SpeechBubbles()
         self.field.text = ""
         self.scroll.to_end()
         self.dirty = True
 
-    def move(self, nook: Nook) -> None:
-        if nook == self._place and not self.open:
+    def move(self, chat_area: ChatArea) -> None:
+        if chat_area == self._place and not self.open:
             return
-        self.dirty |= nook != self._place
-        self._place = nook
-        self.field.box = pygame.Rect(field_box(self._nook))
+        self.dirty |= chat_area != self._place
+        self._place = chat_area
+        self.field.box = pygame.Rect(field_box(self._area))
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         if self.conversation is not None:
-            self._take_in()
+            self._update_lines()
 
     def update(self, dt: float) -> None:
         if self.open:
             self.dirty |= self.field.update(dt)
         if self.conversation is not None:
             self.dirty |= self.conversation.update(dt)
-            self.dirty |= self._bubbles.update(dt, self._moves)
+            self.dirty |= self._speech_bubbles.update(dt, self._moves)
 
     def handle(self, event: Event) -> bool:
         if not self.available:
             return False
-        if self.late.handle(event, self._session, self._nook, self.open):
-            self._take_in()
+        if self.unsent_prompt.handle(event, self._session, self._area, self.open):
+            self._update_lines()
             return True
-        if self.open and self._question.handle(event, self._nook):
+        if self.open and self._question.handle(event, self._area):
             self.dirty = True
             return True
         taken = self._handle_open(event) if self.open else self._handle_closed(event)
@@ -175,17 +179,17 @@ class Chat:
         if event.key == pygame.K_t:
             self._open(event.key)
             return True
-        return self._say_ready_made(ready_made.pressed(event, self._session.table))
+        return self._say_phrase(quick_chat_bar.pressed(event, self._session.room_state))
 
-    def _say_ready_made(self, phrase_id: str) -> bool:
-        if not phrase_id or self._session.over or self._session.table.seat is None:
+    def _say_phrase(self, phrase_id: str) -> bool:
+        if not phrase_id or self._session.closed or self._session.room_state.seat is None:
             return False
         self._session.say("", phrase_id=phrase_id)
-        self._take_in()
+        self._update_lines()
         return True
 
     def _clicked_hint(self, event: Event) -> bool:
-        if not pygame.Rect(hint_box(self._nook)).collidepoint(event.pos):
+        if not pygame.Rect(hint_box(self._area)).collidepoint(event.pos):
             return False
         self._open(None)
         return True
@@ -194,7 +198,7 @@ class Chat:
         assert self.conversation is not None
         self.open = True
         self.conversation.unread = 0
-        self._opener = key
+        self._open_key = key
         self.scroll.to_end()
         self.move(self._place)
         self.field.activate()
@@ -209,9 +213,9 @@ class Chat:
     def _handle_open(self, event: Event) -> bool:
         match event.type:
             case pygame.KEYUP:
-                self._opener = None if event.key == self._opener else self._opener
+                self._open_key = None if event.key == self._open_key else self._open_key
                 return True
-            case pygame.TEXTINPUT if self._opener is not None:
+            case pygame.TEXTINPUT if self._open_key is not None:
                 # The key that opened the chat is still down: it is not meant to be typed.
                 return True
             case pygame.MOUSEWHEEL:
@@ -226,39 +230,41 @@ class Chat:
                 return True
 
     def _mouse(self, event: Event) -> bool:
-        if self.field.handle(event) is not Typed.IGNORED:
+        if self.field.handle(event) is not FieldResult.IGNORED:
             return True
-        if self._say_ready_made(ready_made.clicked(event, self._session.table, self._quick_seen)):
+        if self._say_phrase(
+            quick_chat_bar.clicked(event, self._session.room_state, self._phrase_boxes)
+        ):
             return True
-        inside = pygame.Rect(self._nook.panel).collidepoint(event.pos)
+        inside = pygame.Rect(self._area.panel).collidepoint(event.pos)
         rows = self._shown
         row = (
-            row_at(self._nook, event.pos[1], len(rows), self._foot, self._growth)
+            row_at(self._area, event.pos[1], len(rows), self._foot, self._growth)
             if inside
             else None
         )
-        self.dirty |= row != self._pointed
-        self._pointed = row
+        self.dirty |= row != self._hovered_link
+        self._hovered_link = row
         if row is not None and event.type == pygame.MOUSEBUTTONUP and event.button == 1:
-            left, _, wide, _ = self._nook.panel
+            left, _, wide, _ = self._area.panel
             self._question.ask(rows[row].link_at((event.pos[0] - left) / wide))
         return inside and event.type != pygame.MOUSEMOTION
 
     def _key(self, event: Event) -> bool:
         if not repeated(event):
-            self._opener = None
-        elif event.key == self._opener:
+            self._open_key = None
+        elif event.key == self._open_key:
             return True
         if self.field.composition:
             self.field.handle(event)
             return True
-        if self._suggestions.handle(event):
+        if self._emoji_suggestions.handle(event):
             return True
-        ready = ready_made.pressed(event, self._session.table, typing=self._takes_letters)
-        if self._say_ready_made(ready):
+        ready = quick_chat_bar.pressed(event, self._session.room_state, typing=self._takes_letters)
+        if self._say_phrase(ready):
             return True
         if event.key != pygame.K_TAB:
-            self._endings.forget()
+            self._completion.forget()
         match event.key:
             case pygame.K_ESCAPE:
                 self.close()
@@ -273,20 +279,20 @@ class Chat:
             case pygame.K_TAB:
                 self._complete(-1 if event.mod & pygame.KMOD_SHIFT else 1)
             case _:
-                if self.field.handle(event) is Typed.ENTERED:
+                if self.field.handle(event) is FieldResult.ENTERED:
                     self._enter()
         return True
 
     def _complete(self, step: int) -> None:
-        typed, ending = self._endings.next(self.field.before_cursor, self._names(), step)
+        typed, ending = self._completion.next(self.field.before_cursor, self._names(), step)
         if ending:
             self.field.replace_before_cursor(len(clusters(typed)), ending)
 
     def _names(self) -> list[str]:
-        table = self._session.table
-        other = table.seat.other if table.seat else Seat.RIGHT
-        people = [table.name(seat) for seat in (other, other.other) if table.places[seat]]
-        return [*people, *(fighter.name for fighter in table.roster or ())]
+        room_state = self._session.room_state
+        other = room_state.seat.other if room_state.seat else Seat.RIGHT
+        people = [room_state.name(seat) for seat in (other, other.other) if room_state.seats[seat]]
+        return [*people, *(fighter.name for fighter in room_state.roster or ())]
 
     # --- what is entered ------------------------------------------------------------------------
 
@@ -305,24 +311,24 @@ class Chat:
             return
         if isinstance(command, Help):
             self.scroll.from_next()
-        self.conversation.obey(command)
-        self._take_in()
+        self.conversation.run(command)
+        self._update_lines()
 
-    def _take_in(self) -> None:
+    def _update_lines(self) -> None:
         assert self.conversation is not None
         fresh = self.conversation.take_in()
         if self._place.mine and not self._session.catching_up:
-            self._bubbles.say(fresh, self._session)
+            self._speech_bubbles.say(fresh, self._session)
         if self.open:
             self.conversation.unread = 0
-            self.scroll.take_in(fresh)
+            self.scroll.add_lines(fresh)
         self.dirty = True
 
     # --- drawing --------------------------------------------------------------------------------
 
     def places(self, canvas: Canvas) -> list[pygame.Rect]:
         """What is known of a closed one; open, it may ask and suggest beside its panel."""
-        if not self.available or self.open or self._session.unsent:
+        if not self.available or self.open or self._session.unsent_lines:
             return []
         return [canvas.to_window(self._place.captions), *places(canvas, self._place)]
 
@@ -331,59 +337,67 @@ class Chat:
             return
         assert self.conversation is not None
         if not self.open:
-            self._bubbles.draw(canvas, self._place, self._moves)
-            draw_captions(canvas, self._place, self.conversation, cap(self.settings.keys.talk))
-            self.late.draw(canvas, self._session, self._nook, typing=False)
+            self._speech_bubbles.draw(canvas, self._place, self._moves)
+            draw_captions(
+                canvas, self._place, self.conversation, key_label(self.settings.keys.talk)
+            )
+            self.unsent_prompt.draw(canvas, self._session, self._area, typing=False)
             return
-        table, typing = self._session.table, self._takes_letters
-        self._quick_high = ready_made.height(canvas, table, self._place, typing=typing)
-        self._quick = ready_made.laid_out(canvas, table, self._nook, typing=typing)
+        room_state, typing = self._session.room_state, self._takes_letters
+        self._phrases_height = quick_chat_bar.height(canvas, room_state, self._place, typing=typing)
+        self._phrases = quick_chat_bar.laid_out(canvas, room_state, self._area, typing=typing)
         self.move(self._place)
         rows, scrolled = self._rows(canvas), self.scroll.scrolled
         self._shown = rows
-        timed = range(0) if self._pointed is None else range(self._pointed, self._pointed + 1)
+        timed = (
+            range(0)
+            if self._hovered_link is None
+            else range(self._hovered_link, self._hovered_link + 1)
+        )
         if self.settings.chat_times:
             timed = range(len(rows))
-        draw_panel(canvas, self._nook, self._session, rows, scrolled, self._foot, timed)
-        self.late.draw(canvas, self._session, self._nook, typing=True)
-        if self._quick_seen:
-            ready_made.draw(canvas, table, self._quick, typing=typing)
-        self._question.draw(canvas, self._nook)
+        draw_panel(canvas, self._area, self._session, rows, scrolled, self._foot, timed)
+        self.unsent_prompt.draw(canvas, self._session, self._area, typing=True)
+        if self._phrase_boxes:
+            quick_chat_bar.draw(canvas, room_state, self._phrases, typing=typing)
+        self._question.draw(canvas, self._area)
         with canvas.enlarged(min(_FIELD_GROWN, self._growth)):
             self.field.draw(canvas)
-        self._suggestions.draw(canvas)
+        self._emoji_suggestions.draw(canvas)
         left = TEXT_LIMIT - len(self.field.text)
         if left <= _WARN_AT and not self.field.lost:
             box = self.field.box
-            canvas.text(str(left), (box.right - 8, box.bottom + 3), Style(TINY, WARN), "topright")
+            canvas.text(
+                str(left), (box.right - 8, box.bottom + 3), TextStyle(TINY, WARN), "topright"
+            )
 
     @property
     def _takes_letters(self) -> bool:
         """Whether a digit is one of what is typed, and no phrase."""
-        return not self._session.table.phrases_only or bool(self.field.text)
+        return not self._session.room_state.phrases_only or bool(self.field.text)
 
     @property
-    def _quick_seen(self) -> list[pygame.Rect]:
+    def _phrase_boxes(self) -> list[pygame.Rect]:
         """Where the phrases are shown, if they are."""
-        return [] if self._session.unsent else self._quick
+        return [] if self._session.unsent_lines else self._phrases
 
     @property
     def _foot(self) -> int:
         """What the question, or the row of phrases, takes of the open panel."""
-        late = self.conversation is not None and self._session.unsent
-        return LATE_HIGH if late else self._quick_high
+        late = self.conversation is not None and self._session.unsent_lines
+        return LATE_HIGH if late else self._phrases_height
 
     @property
     def _fitting(self) -> int:
-        return rows_that_fit(self._nook, self._foot, self._growth)
+        return rows_that_fit(self._area, self._foot, self._growth)
 
     @property
     def _growth(self) -> float:
         return growth_of(self.settings.text_size / 100)
 
-    def _rows(self, canvas: Canvas) -> list[Row]:
+    def _rows(self, canvas: Canvas) -> list[ChatRow]:
         """What is in sight of the conversation, wherever it is scrolled to."""
         assert self.conversation is not None
         with canvas.enlarged(self._growth):
-            width = row_room(self._nook)
+            width = row_room(self._area)
             return self.scroll.in_sight(canvas, self.conversation, width, self._fitting)

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
+from game.client_state.chat_state import ChatLine, DeliveryMark
 from game.rules import Seat
-from game.table.talk import Line, Mark
-from game.ui.chat.name_inks import NameInks
-from game.ui.drawing.boxes import spelled
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.lettering import LEFT_MARK, RIGHT_MARK, Style, begins_leftwards, clusters
-from game.ui.drawing.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
-from game.words.weblinks import weblinks
+from game.text_safety.weblinks import weblinks
+from game.ui.chat.name_colours import NameColours
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.missing_glyphs import with_emoji_names
+from game.ui.graphics.text_render import LEFT_MARK, RIGHT_MARK, TextStyle, clusters, starts_rtl
+from game.ui.graphics.theme import GOLD, MINE, QUIET, SMALL, SOFT, TEXT, THEIRS, Colour
 
 ROW = 25
 _GUTTER = 19.0
@@ -28,7 +28,7 @@ _STYLES = 32
 """So many are at hand; every row asks for four."""
 
 
-NO_KEYS = NameInks()
+NO_KEYS = NameColours()
 
 
 class Voice(Enum):
@@ -39,11 +39,11 @@ class Voice(Enum):
     GAME = "game"
 
 
-INK: dict[Voice, Colour] = {Voice.MINE: MINE, Voice.THEIRS: THEIRS, Voice.GAME: GOLD}
+VOICE_COLOURS: dict[Voice, Colour] = {Voice.MINE: MINE, Voice.THEIRS: THEIRS, Voice.GAME: GOLD}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChatRow:
     """One row of a line: its words, and on the first the sign and the name."""
 
     voice: Voice
@@ -51,7 +51,7 @@ class Row:
     head: str = ""
     first: bool = False
     emote: bool = False
-    mark: Mark = Mark.DELIVERED
+    mark: DeliveryMark = DeliveryMark.DELIVERED
     """On the last row of an own line."""
     links: tuple[str, ...] = ()
     """Of the whole line; one may go on in the next row."""
@@ -66,7 +66,7 @@ class Row:
         return here[min(int(at * len(here)), len(here) - 1)] if here else ""
 
 
-def voice_of(line: Line, seat: Seat | None) -> Voice:
+def voice_of(line: ChatLine, seat: Seat | None) -> Voice:
     if line.seat is None:
         return Voice.GAME
     return Voice.MINE if line.seat is seat else Voice.THEIRS
@@ -74,33 +74,35 @@ def voice_of(line: Line, seat: Seat | None) -> Voice:
 
 def rows_of(
     canvas: Canvas,
-    line: Line,
+    line: ChatLine,
     seat: Seat | None,
     width: float,
     time: str = "",
-    inks: NameInks = NO_KEYS,
-) -> list[Row]:
+    colours: NameColours = NO_KEYS,
+) -> list[ChatRow]:
     """A line in rows no wider than `width`, words too long for one cut."""
     voice = voice_of(line, seat)
     head = "" if voice is Voice.GAME else line.name if line.emote else f"{line.name}:"
-    if head and begins_leftwards(head) is not canvas.mirrored:
+    if head and starts_rtl(head) is not canvas.mirrored:
         # The colon of a name stands before what is said, whichever way that name is read.
         head = (RIGHT_MARK if canvas.mirrored else LEFT_MARK) + head
-    indent = canvas.lettering.width(f"{head} ", _head_style(voice)) if head else 0.0
+    indent = canvas.text_renderer.width(f"{head} ", _head_style(voice)) if head else 0.0
     room = width - _GUTTER - _MARK
     found = () if voice is Voice.GAME else weblinks(line.text)
-    texts = canvas.lettering.wrap(spelled(line.text), room, _text_style(voice, line.emote), indent)
+    texts = canvas.text_renderer.wrap(
+        with_emoji_names(line.text), room, _text_style(voice, line.emote), indent
+    )
     return [
-        Row(
+        ChatRow(
             voice,
             text,
             head if place == 0 else "",
             place == 0,
             line.emote,
-            line.mark if place == len(texts) - 1 else Mark.DELIVERED,
+            line.mark if place == len(texts) - 1 else DeliveryMark.DELIVERED,
             found,
             time if place == 0 else "",
-            inks[line] if head else TEXT,
+            colours[line] if head else TEXT,
         )
         for place, text in enumerate(texts)
     ]
@@ -108,17 +110,17 @@ def rows_of(
 
 def last_rows(
     canvas: Canvas,
-    lines: Sequence[Line],
+    lines: Sequence[ChatLine],
     seat: Seat | None,
     width: float,
     count: int,
-    time_of: Callable[[Line], str] = lambda line: "",
-    inks: NameInks = NO_KEYS,
-) -> list[Row]:
+    time_of: Callable[[ChatLine], str] = lambda line: "",
+    colours: NameColours = NO_KEYS,
+) -> list[ChatRow]:
     """The last `count` rows of the lines, or fewer if there are not so many."""
-    rows: list[Row] = []
+    rows: list[ChatRow] = []
     for line in reversed(lines):
-        rows = [*rows_of(canvas, line, seat, width, time_of(line), inks), *rows]
+        rows = [*rows_of(canvas, line, seat, width, time_of(line), colours), *rows]
         if len(rows) >= count:
             break
     return rows[-count:]
@@ -126,74 +128,81 @@ def last_rows(
 
 def newest_rows(
     canvas: Canvas,
-    lines: Sequence[Line],
+    lines: Sequence[ChatLine],
     seat: Seat | None,
     width: float,
     count: int,
-    inks: NameInks = NO_KEYS,
-) -> list[Row]:
+    colours: NameColours = NO_KEYS,
+) -> list[ChatRow]:
     """The newest lines, whole, as far as `count` rows go; of one too long its beginning."""
-    rows: list[Row] = []
+    rows: list[ChatRow] = []
     for line in reversed(lines):
-        found = rows_of(canvas, line, seat, width, inks=inks)
+        found = rows_of(canvas, line, seat, width, colours=colours)
         if rows and len(rows) + len(found) > count:
             break
         rows = [*found, *rows]
     return _cut_off(canvas, rows, count, width) if len(rows) > count else rows
 
 
-def _cut_off(canvas: Canvas, rows: Sequence[Row], count: int, width: float) -> list[Row]:
+def _cut_off(canvas: Canvas, rows: Sequence[ChatRow], count: int, width: float) -> list[ChatRow]:
     """The first rows of a line; that it goes on is told by an ellipsis."""
     last, style = rows[count - 1], _text_style(rows[0].voice, rows[0].emote)
     room = width - _GUTTER - _MARK
     if last.head:
-        room -= canvas.lettering.width(f"{last.head} ", _head_style(last.voice))
-    text = canvas.lettering.fit(f"{last.text} {rows[count].text}", room, style)
+        room -= canvas.text_renderer.width(f"{last.head} ", _head_style(last.voice))
+    text = canvas.text_renderer.fit(f"{last.text} {rows[count].text}", room, style)
     return [*rows[: count - 1], replace(last, text=text, mark=rows[-1].mark)]
 
 
 def draw_rows(
-    canvas: Canvas, rows: Iterable[Row], left: float, top: float, width: float, quiet: bool = False
+    canvas: Canvas,
+    rows: Iterable[ChatRow],
+    left: float,
+    top: float,
+    width: float,
+    quiet: bool = False,
 ) -> None:
     """Draw rows from `top` down; `quiet`: with shadows, for reading over a picture."""
     for number, row in enumerate(rows):
         _draw_row(canvas, row, left, top + number * canvas.grown(ROW), width, quiet)
 
 
-def row_width(canvas: Canvas, row: Row) -> float:
+def row_width(canvas: Canvas, row: ChatRow) -> float:
     """From the row's left edge to the end of its words."""
-    words = canvas.lettering.width(row.text, _text_style(row.voice, row.emote))
-    head = canvas.lettering.width(f"{row.head} ", _head_style(row.voice)) if row.head else 0.0
-    return _GUTTER + head + words + (0.0 if row.mark is Mark.DELIVERED else _MARK)
+    words = canvas.text_renderer.width(row.text, _text_style(row.voice, row.emote))
+    head = canvas.text_renderer.width(f"{row.head} ", _head_style(row.voice)) if row.head else 0.0
+    return _GUTTER + head + words + (0.0 if row.mark is DeliveryMark.DELIVERED else _MARK)
 
 
-def _draw_row(canvas: Canvas, row: Row, left: float, top: float, width: float, quiet: bool) -> None:
+def _draw_row(
+    canvas: Canvas, row: ChatRow, left: float, top: float, width: float, quiet: bool
+) -> None:
     shadow: Colour | None = (10, 8, 20) if quiet else None
     x = left + _GUTTER
     if row.first:
         _draw_sign(canvas, row.voice, (left, top + canvas.grown(ROW) / 2))
     if row.head:
         canvas.text(row.head, (x, top), _name_style(row.ink, shadow))
-        x += canvas.lettering.width(f"{row.head} ", _head_style(row.voice))
+        x += canvas.text_renderer.width(f"{row.head} ", _head_style(row.voice))
     style = _text_style(row.voice, row.emote, shadow)
     # What is read the other way than the screen begins at its far end.
-    leftwards = not quiet and begins_leftwards(row.text) is not canvas.mirrored
+    leftwards = not quiet and starts_rtl(row.text) is not canvas.mirrored
     if leftwards:
-        x = left + width - _MARK - canvas.lettering.width(row.text, style)
+        x = left + width - _MARK - canvas.text_renderer.width(row.text, style)
     canvas.text(row.text, (x, top), style)
     for first, last in sorted({part for link in row.links for part in _parts_in(row.text, link)}):
-        spans = canvas.lettering.spans(clusters(row.text), style)
+        spans = canvas.text_renderer.spans(clusters(row.text), style)
         under = spans[len(clusters(row.text[:first])) : len(clusters(row.text[:last]))]
         begin, stop = min(span.left for span in under), max(span.right for span in under)
         if canvas.mirrored:
-            whole = canvas.lettering.width(row.text, style)
+            whole = canvas.text_renderer.width(row.text, style)
             begin, stop = whole - stop, whole - begin
         canvas.line(
             (x + begin, top + canvas.grown(ROW) - 4),
             (x + stop, top + canvas.grown(ROW) - 4),
             style.colour,
         )
-    if row.mark is not Mark.DELIVERED:
+    if row.mark is not DeliveryMark.DELIVERED:
         end = left + (width if leftwards else row_width(canvas, row)) - _MARK
         _draw_mark(canvas, row.mark, (min(end + 14, left + width - 8), top + canvas.grown(ROW) / 2))
 
@@ -214,12 +223,12 @@ def _draw_sign(canvas: Canvas, voice: Voice, at: tuple[float, float]) -> None:
         Voice.THEIRS: [(x + 10, y - 5), (x + 1, y), (x + 10, y + 5)],
         Voice.GAME: [(x + 6, y - 5), (x + 11, y), (x + 6, y + 5), (x + 1, y)],
     }
-    canvas.polygon(shapes[voice], INK[voice])
+    canvas.polygon(shapes[voice], VOICE_COLOURS[voice])
 
 
-def _draw_mark(canvas: Canvas, mark: Mark, at: tuple[float, float]) -> None:
+def _draw_mark(canvas: Canvas, mark: DeliveryMark, at: tuple[float, float]) -> None:
     x, y = at
-    if mark is Mark.PENDING:
+    if mark is DeliveryMark.PENDING:
         canvas.circle((x, y), 5, QUIET, 1.6)
         canvas.line((x, y), (x, y - 3), QUIET, 1.6)
         canvas.line((x, y), (x + 3, y), QUIET, 1.6)
@@ -229,19 +238,19 @@ def _draw_mark(canvas: Canvas, mark: Mark, at: tuple[float, float]) -> None:
 
 
 @lru_cache(_STYLES)
-def _head_style(voice: Voice, shadow: Colour | None = None) -> Style:
-    return Style(_SIZE, INK[voice], bold=True, shadow=shadow)
+def _head_style(voice: Voice, shadow: Colour | None = None) -> TextStyle:
+    return TextStyle(_SIZE, VOICE_COLOURS[voice], bold=True, shadow=shadow)
 
 
 @lru_cache(_STYLES)
-def _name_style(ink: Colour, shadow: Colour | None) -> Style:
-    return Style(_SIZE, ink, bold=True, shadow=shadow)
+def _name_style(ink: Colour, shadow: Colour | None) -> TextStyle:
+    return TextStyle(_SIZE, ink, bold=True, shadow=shadow)
 
 
 @lru_cache(_STYLES)
-def _text_style(voice: Voice, emote: bool, shadow: Colour | None = None) -> Style:
+def _text_style(voice: Voice, emote: bool, shadow: Colour | None = None) -> TextStyle:
     if voice is Voice.GAME:
-        return Style(_SIZE, GOLD, italic=True, shadow=shadow)
+        return TextStyle(_SIZE, GOLD, italic=True, shadow=shadow)
     if emote:
-        return Style(_SIZE, INK[voice], italic=True, shadow=shadow)
-    return Style(_SIZE, TEXT, shadow=shadow)
+        return TextStyle(_SIZE, VOICE_COLOURS[voice], italic=True, shadow=shadow)
+    return TextStyle(_SIZE, TEXT, shadow=shadow)

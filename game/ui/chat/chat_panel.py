@@ -4,14 +4,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from game.client_state.chat_state import ChatLine
+from game.i18n.phrase import phrase
 from game.rules import Seat
-from game.table.talk import Line
-from game.ui.chat.chat_log import ROW, Row, draw_rows, newest_rows, row_width
+from game.session import GameSession
+from game.ui.chat.chat_log import ROW, ChatRow, draw_rows, newest_rows, row_width
 from game.ui.chat.conversation import Conversation
-from game.ui.chat.name_inks import NameInks
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.lettering import Style
-from game.ui.drawing.theme import (
+from game.ui.chat.name_colours import NameColours
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.text_render import TextStyle
+from game.ui.graphics.theme import (
     BORDER,
     BORDER_QUIET,
     DIALOG,
@@ -25,9 +27,7 @@ from game.ui.drawing.theme import (
     WARN,
     Colour,
 )
-from game.ui.screen.scene import Box, Nook
-from game.ui.screen.session import Session
-from game.words.phrase import phrase
+from game.ui.shell.screen import Box, ChatArea
 
 FIELD_HIGH = 42
 _HEAD, _FOOT, _SIDE = 33, 8, 16
@@ -38,15 +38,15 @@ _LEAST, _DEEPER = 3, 46
 """So many rows shall fit, as far as the panel may reach down farther for that."""
 
 
-def field_box(nook: Nook) -> Box:
+def field_box(chat_area: ChatArea) -> Box:
     """Where one types, below the panel."""
-    left, top, width, height = nook.panel
+    left, top, width, height = chat_area.panel
     return left, top + height + 8, width, FIELD_HIGH
 
 
-def hint_box(nook: Nook) -> Box:
+def hint_box(chat_area: ChatArea) -> Box:
     """Where a click opens the chat."""
-    left, top, width, _ = nook.captions
+    left, top, width, _ = chat_area.captions
     return left + width // 2 - 90, top, 180, 26
 
 
@@ -60,36 +60,36 @@ def row_high(growth: float) -> float:
     return ROW * max(1.0, growth)
 
 
-def deepened(nook: Nook, foot: int, growth: float) -> Nook:
+def extended(chat_area: ChatArea, foot: int, growth: float) -> ChatArea:
     """With a panel that reaches down farther, where large letters would leave but a row or two."""
-    left, top, width, height = nook.panel
+    left, top, width, height = chat_area.panel
     needed = math.ceil(_HEAD + _FOOT + foot + _LEAST * row_high(growth))
-    return replace(nook, panel=(left, top, width, max(height, min(needed, height + _DEEPER))))
+    return replace(chat_area, panel=(left, top, width, max(height, min(needed, height + _DEEPER))))
 
 
-def rows_that_fit(nook: Nook, foot: int = 0, growth: float = 1.0) -> int:
+def rows_that_fit(chat_area: ChatArea, foot: int = 0, growth: float = 1.0) -> int:
     """`foot`: what something else takes of the panel from below."""
-    return int((nook.panel[3] - _HEAD - _FOOT - foot) // row_high(growth))
+    return int((chat_area.panel[3] - _HEAD - _FOOT - foot) // row_high(growth))
 
 
-def row_at(nook: Nook, y: float, rows: int, foot: int, growth: float = 1.0) -> int | None:
+def row_at(chat_area: ChatArea, y: float, rows: int, foot: int, growth: float = 1.0) -> int | None:
     """Which of the rows shown lies at that height."""
     row = row_high(growth)
-    first = nook.panel[1] + nook.panel[3] - _FOOT - foot - rows * row
+    first = chat_area.panel[1] + chat_area.panel[3] - _FOOT - foot - rows * row
     number = int((y - first) // row)
     return number if 0 <= number < rows else None
 
 
-def row_room(nook: Nook) -> float:
+def row_room(chat_area: ChatArea) -> float:
     """The width of a row."""
-    return nook.panel[2] - 2 * _SIDE
+    return chat_area.panel[2] - 2 * _SIDE
 
 
 def draw_panel(
     canvas: Canvas,
-    nook: Nook,
-    session: Session,
-    rows: Sequence[Row],
+    chat_area: ChatArea,
+    session: GameSession,
+    rows: Sequence[ChatRow],
     scrolled: bool,
     foot: int = 0,
     timed: range = range(0),
@@ -98,54 +98,67 @@ def draw_panel(
 
     `timed`: the rows that tell when they were said.
     """
-    width, height = nook.panel[2:]
+    width, height = chat_area.panel[2:]
     title, (state, ink) = _title(session), _state(session, scrolled)
     shown = tuple(rows)
 
     def paint(canvas: Canvas) -> None:
         canvas.panel((0, 0, width, height), PANEL, BORDER)
         middle = (_HEAD - 4) / 2
-        canvas.text(title, (_SIDE, middle), Style(SMALL, SOFT), "midleft", width - 220)
-        canvas.text(state, (width - _SIDE, middle), Style(TINY, ink), "midright")
+        canvas.text(title, (_SIDE, middle), TextStyle(SMALL, SOFT), "midleft", width - 220)
+        canvas.text(state, (width - _SIDE, middle), TextStyle(TINY, ink), "midright")
         canvas.fill((_SIDE, _HEAD - 4, width - 2 * _SIDE, 1), BORDER)
-        growth = growth_of(canvas.look.text_size)
+        growth = growth_of(canvas.accessibility.text_size)
         row = row_high(growth)
         first = height - _FOOT - foot - len(shown) * row
         with canvas.enlarged(growth):
-            draw_rows(canvas, shown, _SIDE, first, row_room(nook))
+            draw_rows(canvas, shown, _SIDE, first, row_room(chat_area))
         for number in timed[: len(shown)]:
             at = (width - 6, first + number * row + 5)
-            canvas.text(shown[number].time, at, Style(TINY - 1, QUIET), "topright")
+            canvas.text(shown[number].time, at, TextStyle(TINY - 1, QUIET), "topright")
 
-    canvas.stamp(("chat", shown, title, state, foot, timed), nook.panel, paint)
+    canvas.stamp(("chat", shown, title, state, foot, timed), chat_area.panel, paint)
 
 
-def draw_captions(canvas: Canvas, nook: Nook, conversation: Conversation, key: str) -> None:
+def draw_captions(
+    canvas: Canvas, chat_area: ChatArea, conversation: Conversation, key: str
+) -> None:
     """The closed chat: by which key it opens, and the last lines for a while."""
-    table, unread, lines = conversation.session.table, conversation.unread, conversation.captions
-    inks, here = NameInks.of(table), replace(nook, captions=(0, 0, *nook.captions[2:]))
-    names = tuple(inks[line] for line in lines if line.seat)
+    room_state, unread, lines = (
+        conversation.session.room_state,
+        conversation.unread,
+        conversation.captions,
+    )
+    colours, here = (
+        NameColours.of(room_state),
+        replace(chat_area, captions=(0, 0, *chat_area.captions[2:])),
+    )
+    names = tuple(colours[line] for line in lines if line.seat)
 
     def paint(canvas: Canvas) -> None:
         _draw_hint(canvas, here, unread, key)
-        _draw_lines(canvas, here, lines, table.seat, inks)
+        _draw_lines(canvas, here, lines, room_state.seat, colours)
 
-    looks = ("captions", tuple(lines), names, table.seat, unread, key, nook.wordy)
-    canvas.sketch(looks, nook.captions, paint)
+    looks = ("captions", tuple(lines), names, room_state.seat, unread, key, chat_area.long_hint)
+    canvas.sketch(looks, chat_area.captions, paint)
 
 
 def _draw_lines(
-    canvas: Canvas, nook: Nook, lines: Sequence[Line], seat: Seat | None, inks: NameInks
+    canvas: Canvas,
+    chat_area: ChatArea,
+    lines: Sequence[ChatLine],
+    seat: Seat | None,
+    colours: NameColours,
 ) -> None:
-    left, top, width, height = nook.captions
-    with canvas.enlarged(growth_of(canvas.look.text_size)):
+    left, top, width, height = chat_area.captions
+    with canvas.enlarged(growth_of(canvas.accessibility.text_size)):
         step = canvas.grown(ROW)
-        rows = newest_rows(canvas, lines, seat, width - 20, int((height - 34) // step), inks)
+        rows = newest_rows(canvas, lines, seat, width - 20, int((height - 34) // step), colours)
         if not rows:
             return
-        wide = min(width, _plate_wide(max(row_width(canvas, row) for row in rows) + 22))
+        wide = min(width, _hint_width(max(row_width(canvas, row) for row in rows) + 22))
         begin, above = left + (width - wide) / 2, top + 30.0
-        if nook.wordy:
+        if chat_area.long_hint:
             canvas.panel((left, top + 28, width, height - 28), DIALOG, BORDER_QUIET)
             above = top + 28 + (height - 28 - len(rows) * step) / 2
         else:
@@ -153,39 +166,39 @@ def _draw_lines(
         draw_rows(canvas, rows, begin + 10, above, width, quiet=True)
 
 
-def _draw_hint(canvas: Canvas, nook: Nook, unread: int, key: str) -> None:
-    left, top, width, _ = nook.captions
+def _draw_hint(canvas: Canvas, chat_area: ChatArea, unread: int, key: str) -> None:
+    left, top, width, _ = chat_area.captions
     words = phrase("{key} to talk", key=key)
     if unread:
         words = phrase("{count} new · {key} to talk", count=unread, key=key)
-    style = Style(TINY, GOLD if unread else SOFT)
+    style = TextStyle(TINY, GOLD if unread else SOFT)
     # As it is drawn at once anyway, it need not be measured first: it counts, so it is often new.
-    letters = canvas.lettering.surface(words, style)
+    letters = canvas.text_renderer.surface(words, style)
     wide, middle = letters.get_width() / canvas.scale + 28, left + width / 2
     canvas.fill((middle - wide / 2, top, wide, 24), MIST, 12)
     canvas.text(words, (middle, top + 12), style, "center")
 
 
-def _plate_wide(needed: float) -> float:
+def _hint_width(needed: float) -> float:
     """In steps: a plate of a width that was there before is not made anew."""
     return _STEP * math.ceil(needed / _STEP)
 
 
-def _title(session: Session) -> str:
-    table = session.table
-    other = table.seat.other if table.seat else Seat.RIGHT
-    if table.hotseat:
+def _title(session: GameSession) -> str:
+    room_state = session.room_state
+    other = room_state.seat.other if room_state.seat else Seat.RIGHT
+    if room_state.hotseat:
         return phrase("Talking to yourselves")
-    if table.spectating:
+    if room_state.spectating:
         return phrase("Talking with those who watch")
-    if table.places[other] is None:
+    if room_state.seats[other] is None:
         return phrase("Nobody else is here yet")
-    return phrase("Talking with {name}", name=table.name(other))
+    return phrase("Talking with {name}", name=room_state.name(other))
 
 
-def _state(session: Session, scrolled: bool) -> tuple[str, Colour]:
+def _state(session: GameSession, scrolled: bool) -> tuple[str, Colour]:
     """What is unusual, else how to leave; and the colour to say it in."""
-    if session.over:
+    if session.closed:
         return phrase("connection gone"), WARN
     if session.down:
         return phrase("connection down: lines wait"), WARN

@@ -7,13 +7,13 @@ long the evening is, and lines that come in below move nothing.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from game.table.talk import Line
-from game.ui.chat.chat_log import Row, last_rows, rows_of
+from game.client_state.chat_state import ChatLine
+from game.ui.chat.chat_log import ChatRow, last_rows, rows_of
 from game.ui.chat.conversation import Conversation, same_line
-from game.ui.chat.name_inks import NameInks
-from game.ui.drawing.canvas import Canvas
+from game.ui.chat.name_colours import NameColours
+from game.ui.graphics.canvas import Canvas
 
-LaidOut = Callable[[int], list[Row]]
+LaidOut = Callable[[int], list[ChatRow]]
 """Gives the rows of the line at a place."""
 
 
@@ -21,7 +21,7 @@ LaidOut = Callable[[int], list[Row]]
 class _Top:
     """The uppermost row in sight."""
 
-    line: Line
+    line: ChatLine
     place: int
     """Of the line among all, as it was when it was last drawn."""
     row: int = 0
@@ -59,30 +59,36 @@ class ChatScroll:
         if self._top is None:
             self._moves = max(0, self._moves)
 
-    def take_in(self, fresh: Sequence[Line]) -> None:
+    def add_lines(self, fresh: Sequence[ChatLine]) -> None:
         """New lines have come."""
         if self._awaits and fresh:
             self._top, self._awaits = _Top(fresh[0], 0), False
 
     def in_sight(
         self, canvas: Canvas, conversation: Conversation, width: float, fitting: int
-    ) -> list[Row]:
+    ) -> list[ChatRow]:
         """At most `fitting` rows of that width, as far up as there are any."""
-        table = conversation.session.table
-        lines, inks = conversation.lines, NameInks.of(table)
+        room_state = conversation.session.room_state
+        lines, colours = conversation.lines, NameColours.of(room_state)
 
-        def laid_out(place: int) -> list[Row]:
+        def laid_out(place: int) -> list[ChatRow]:
             line = lines[place]
-            return rows_of(canvas, line, table.seat, width, conversation.time_of(line), inks)
+            return rows_of(
+                canvas, line, room_state.seat, width, conversation.time_of(line), colours
+            )
 
         if self.scrolled and lines:
             rows = self._from_top(lines, laid_out, fitting)
             if rows is not None:
                 return rows
         self._top, self._moves = None, 0
-        return last_rows(canvas, lines, table.seat, width, fitting, conversation.time_of, inks)
+        return last_rows(
+            canvas, lines, room_state.seat, width, fitting, conversation.time_of, colours
+        )
 
-    def _from_top(self, lines: Sequence[Line], laid_out: LaidOut, fitting: int) -> list[Row] | None:
+    def _from_top(
+        self, lines: Sequence[ChatLine], laid_out: LaidOut, fitting: int
+    ) -> list[ChatRow] | None:
         """What is in sight from the place on that is looked at; None if that is the end."""
         if self._top is None:
             place, row = _up(len(lines), 0, fitting, lines, laid_out)
@@ -106,7 +112,7 @@ class ChatScroll:
         return rows[:fitting]
 
 
-def _found(top: _Top, lines: Sequence[Line]) -> int:
+def _found(top: _Top, lines: Sequence[ChatLine]) -> int:
     """Where the line is now; if it is gone, what stands at its place."""
     places = [at for at, line in enumerate(lines) if line == top.line or same_line(line, top.line)]
     nearest = min(places, key=lambda at: abs(at - top.place), default=top.place)
@@ -114,7 +120,7 @@ def _found(top: _Top, lines: Sequence[Line]) -> int:
 
 
 def _up(
-    place: int, row: int, rows: int, lines: Sequence[Line], laid_out: LaidOut
+    place: int, row: int, rows: int, lines: Sequence[ChatLine], laid_out: LaidOut
 ) -> tuple[int, int]:
     """So many rows farther up, as far as there are any."""
     if rows > sum(len(line.text) + 1 for line in lines[:place]) + row:
@@ -128,7 +134,7 @@ def _up(
 
 
 def _down(
-    place: int, row: int, rows: int, lines: Sequence[Line], laid_out: LaidOut
+    place: int, row: int, rows: int, lines: Sequence[ChatLine], laid_out: LaidOut
 ) -> tuple[int, int]:
     """So many rows farther down, as far as there are any."""
     row += rows

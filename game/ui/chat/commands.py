@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from game.words.phrase import phrase
+from game.i18n.phrase import phrase
 
 COMMANDS = {
     "help": phrase("/help lists what can be typed"),
@@ -20,7 +20,7 @@ COMMANDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class SayLine:
     """Words for the other side."""
 
     text: str
@@ -38,7 +38,7 @@ class ToggleMute:
 
 
 @dataclass(frozen=True, slots=True)
-class HearWatchers:
+class ShowSpectatorLines:
     """Read what those who watch say, or not."""
 
     on: bool
@@ -62,12 +62,12 @@ class Clear:
 
 
 @dataclass(frozen=True, slots=True)
-class SendLate:
+class SendUnsent:
     """Send the lines that did not go out in time."""
 
 
 @dataclass(frozen=True, slots=True)
-class DropLate:
+class DropUnsent:
     """Let go of them."""
 
 
@@ -77,24 +77,24 @@ class OpenLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownCommand:
     """A command that does not exist, or one that lacks its words."""
 
     reason: str
 
 
 Command = (
-    Talk
+    SayLine
     | Help
     | ToggleMute
     | Block
     | Unblock
-    | HearWatchers
+    | ShowSpectatorLines
     | Clear
-    | SendLate
-    | DropLate
+    | SendUnsent
+    | DropUnsent
     | OpenLink
-    | Unknown
+    | UnknownCommand
 )
 
 
@@ -102,21 +102,21 @@ def parse_line(line: str) -> Command:
     """What a line that was entered asks for. Two slashes say a line that begins with one."""
     line = line.strip()
     if line.startswith("//"):
-        return Talk(line[1:])
+        return SayLine(line[1:])
     if not line.startswith("/"):
-        return Talk(line)
+        return SayLine(line)
     word, _, rest = line[1:].partition(" ")
     match word.lower():
         case "help" | "?":
             return Help()
         case "me" if rest.strip():
-            return Talk(rest.strip(), emote=True)
+            return SayLine(rest.strip(), emote=True)
         case "me":
-            return Unknown(phrase("/me needs words: /me waves."))
+            return UnknownCommand(phrase("/me needs words: /me waves."))
         case "mute" | "unmute":
             return ToggleMute()
         case "hear":
-            return HearWatchers(rest.strip().lower() != "off")
+            return ShowSpectatorLines(rest.strip().lower() != "off")
         case "block":
             return Block()
         case "unblock":
@@ -124,20 +124,20 @@ def parse_line(line: str) -> Command:
         case "clear":
             return Clear()
         case "send":
-            return SendLate()
+            return SendUnsent()
         case "drop":
-            return DropLate()
+            return DropUnsent()
         case "open":
             return OpenLink()
         case _:
-            return Unknown(
+            return UnknownCommand(
                 phrase("There is no command /{word}. Type /help to see those there are.", word=word)
             )
 
 
 def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:
     """What the word before the cursor may become, names in the order given."""
-    word = begun_word(before_cursor)
+    word = word_at_cursor(before_cursor)
     if not word:
         return ()
     if word.startswith("/") and word == before_cursor:
@@ -147,7 +147,7 @@ def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-class Endings:
+class TabCompletion:
     """What Tab goes through: pressed again, it offers the next ending of the same word."""
 
     def __init__(self) -> None:
@@ -164,12 +164,12 @@ class Endings:
             typed = self._found[self._place]
             self._place = (self._place + step) % len(self._found)
         else:
-            typed = begun_word(before_cursor)
+            typed = word_at_cursor(before_cursor)
             self._found = completions(before_cursor, names)
             self._place = 0
         return (typed, self._found[self._place]) if self._found else ("", "")
 
 
-def begun_word(before_cursor: str) -> str:
+def word_at_cursor(before_cursor: str) -> str:
     """The word the cursor stands at the end of; empty after a space."""
     return before_cursor.rpartition(" ")[2]

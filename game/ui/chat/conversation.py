@@ -5,30 +5,30 @@ from dataclasses import replace
 from itertools import islice
 from typing import assert_never
 
-from game.contract.lobby import Hear
-from game.table.narration import tell_hearing
-from game.table.talk import LINES_KEPT, Line, Mark
+from game.client_state.chat_state import LINES_KEPT, ChatLine, DeliveryMark
+from game.client_state.narration import describe_hearing
+from game.i18n.phrase import phrase
+from game.protocol.lobby_messages import ShowSpectatorChat
+from game.session import GameSession
+from game.text_safety.emoji import with_emoji
+from game.text_safety.weblinks import weblinks
 from game.ui.chat.chat_log import Voice, voice_of
 from game.ui.chat.commands import (
     COMMANDS,
     Block,
     Clear,
     Command,
-    DropLate,
-    HearWatchers,
+    DropUnsent,
     Help,
     OpenLink,
-    SendLate,
-    Talk,
+    SayLine,
+    SendUnsent,
+    ShowSpectatorLines,
     ToggleMute,
     Unblock,
-    Unknown,
+    UnknownCommand,
 )
-from game.ui.drawing.boxes import lacks_letters, spelled
-from game.ui.screen.session import Session
-from game.words.emoji import with_emoji
-from game.words.phrase import phrase
-from game.words.weblinks import weblinks
+from game.ui.graphics.missing_glyphs import has_missing_glyphs, with_emoji_names
 
 SHOWN_FOR = 10.0
 """Seconds a new line stays on the screen while the chat is closed."""
@@ -42,7 +42,7 @@ _LETTERS = phrase(
 class Conversation:
     """Begins empty with every session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: GameSession) -> None:
         self.session = session
         self.unread = 0
         """Lines of the other side that nobody has looked at."""
@@ -50,58 +50,62 @@ class Conversation:
         """Of the newest lines, oldest first, while they are shown as captions."""
         self._times: dict[tuple[object, ...], str] = {}
         """When each line came, as a clock on the wall says it."""
-        self._hinted = False
+        self._hint_shown = False
         """It has been told once how missing letters are got."""
-        self._known: tuple[Line, ...] = ()
+        self._known: tuple[ChatLine, ...] = ()
         """The newest lines as they were when they were last looked through."""
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ChatLine]:
         """Those that are shown, oldest first."""
         return list(self._newest_first())[::-1]
 
-    def _newest_first(self) -> Iterator[Line]:
-        table, muted = self.session.table, self.session.muted
-        for line in reversed(table.lines):
-            if table.hotseat and line.mark is not Mark.DELIVERED:
+    def _newest_first(self) -> Iterator[ChatLine]:
+        room_state, muted = self.session.room_state, self.session.muted
+        for line in reversed(room_state.lines):
+            if room_state.hotseat and line.mark is not DeliveryMark.DELIVERED:
                 # Whoever shall read it sits here: no mark tells how far it has come.
-                yield replace(line, mark=Mark.DELIVERED)
-            elif table.hotseat or not (muted and voice_of(line, table.seat) is Voice.THEIRS):
+                yield replace(line, mark=DeliveryMark.DELIVERED)
+            elif room_state.hotseat or not (
+                muted and voice_of(line, room_state.seat) is Voice.THEIRS
+            ):
                 yield line
 
     @property
-    def captions(self) -> list[Line]:
+    def captions(self) -> list[ChatLine]:
         """The new lines that are still shown while the chat is closed."""
         return list(islice(self._newest_first(), len(self._ages)))[::-1]
 
-    def take_in(self) -> list[Line]:
+    def take_in(self) -> list[ChatLine]:
         """Look for lines that were not there the last time; returns them, oldest first."""
-        fresh: list[Line] = []
+        fresh: list[ChatLine] = []
         for line in self._newest_first():
             if any(same_line(line, known) for known in self._known):
                 break
             fresh.insert(0, line)
         if len(self._times) > 2 * LINES_KEPT:
-            kept = {_key(line) for line in self.session.table.lines}
+            kept = {_key(line) for line in self.session.room_state.lines}
             self._times = {key: time for key, time in self._times.items() if key in kept}
         for line in fresh:
             self._times[_key(line)] = self.session.wall_clock()
         self._known = tuple(islice(self._newest_first(), _REMEMBERED))
         self._ages = [*self._ages, *(0.0 for _ in fresh)][-CAPTIONS:]
         self.unread += sum(map(self._is_news, fresh))
-        if not self._hinted and any(lacks_letters(spelled(line.text)) for line in fresh):
-            self._hinted = True
-            self.session.table.note(_LETTERS)
+        if not self._hint_shown and any(
+            has_missing_glyphs(with_emoji_names(line.text)) for line in fresh
+        ):
+            self._hint_shown = True
+            self.session.room_state.note(_LETTERS)
             return [*fresh, *self.take_in()]
         return fresh
 
-    def time_of(self, line: Line) -> str:
+    def time_of(self, line: ChatLine) -> str:
         """When a line of a person came; empty for the game's own."""
         return self._times.get(_key(line), "") if line.seat is not None else ""
 
-    def _is_news(self, line: Line) -> bool:
+    def _is_news(self, line: ChatLine) -> bool:
         """Whether the other side said it after the last time this program ran here."""
-        voice = voice_of(line, self.session.table.seat)
+        voice = voice_of(line, self.session.room_state.seat)
         return voice is Voice.THEIRS and (not line.seq or line.seq > self.session.remembered)
 
     def update(self, dt: float) -> bool:
@@ -110,49 +114,51 @@ class Conversation:
         self._ages = [age + dt for age in self._ages if age + dt < SHOWN_FOR]
         return len(self._ages) != before
 
-    def obey(self, command: Command) -> None:
+    def run(self, command: Command) -> None:
         """Do what was typed; what there is to say of it becomes a line of the game's own."""
         session = self.session
         match command:
-            case Talk() if session.over is None and session.table.phrases_only:
+            case SayLine() if session.closed is None and session.room_state.phrases_only:
                 words = phrase("In this room one talks in ready-made phrases only: keys 6 to 9.")
-                session.table.note(words)
-            case Talk(text, emote) if session.over is None:
+                session.room_state.note(words)
+            case SayLine(text, emote) if session.closed is None:
                 session.say(with_emoji(text), emote)
-            case Talk():
-                session.table.note(phrase("Nobody hears you any more: the connection is gone."))
+            case SayLine():
+                session.room_state.note(
+                    phrase("Nobody hears you any more: the connection is gone.")
+                )
             case Help():
                 for sentence in COMMANDS.values():
-                    session.table.note(f"{sentence}.")
-            case HearWatchers(on=on):
-                self.session.wish(Hear(on))
-                session.table.note(tell_hearing(on))
+                    session.room_state.note(f"{sentence}.")
+            case ShowSpectatorLines(on=on):
+                self.session.send(ShowSpectatorChat(on))
+                session.room_state.note(describe_hearing(on))
             case ToggleMute():
                 self._toggle_mute()
             case Block():
-                session.table.note(session.block())
+                session.room_state.note(session.block())
             case Unblock(name=name):
-                session.table.note(session.unblock(name))
+                session.room_state.note(session.unblock(name))
             case Clear():
                 self.clear()
-            case SendLate() | DropLate() if not session.unsent:
-                session.table.note(phrase("No line waits to be sent."))
-            case SendLate():
+            case SendUnsent() | DropUnsent() if not session.unsent_lines:
+                session.room_state.note(phrase("No line waits to be sent."))
+            case SendUnsent():
                 session.send_unsent()
-            case DropLate():
+            case DropUnsent():
                 session.drop_unsent()
             case OpenLink():
                 # The chat asks; here there was none.
-                session.table.note(phrase("There is no link in this chat."))
-            case Unknown(reason):
-                session.table.note(reason)
+                session.room_state.note(phrase("There is no link in this chat."))
+            case UnknownCommand(reason):
+                session.room_state.note(reason)
             case _:
                 assert_never(command)
 
     def _toggle_mute(self) -> None:
         session = self.session
         session.mute(not session.muted)
-        session.table.note(
+        session.room_state.note(
             phrase("You do not see the other side's lines any more; it has been told.")
             if session.muted
             else phrase("You see the other side's lines again.")
@@ -166,15 +172,15 @@ class Conversation:
 
     def clear(self) -> None:
         """Forget every line, on this side."""
-        self.session.table.lines.clear()
+        self.session.room_state.lines.clear()
         self._ages = []
 
 
-def _key(line: Line) -> tuple[object, ...]:
+def _key(line: ChatLine) -> tuple[object, ...]:
     return (line.seat, line.number, line.name if not line.number else "", line.text)
 
 
-def same_line(line: Line, known: Line) -> bool:
+def same_line(line: ChatLine, known: ChatLine) -> bool:
     """Whether it is that line, although the other side may have it by now."""
     return line is known or (
         line.number > 0 and (line.number, line.seat) == (known.number, known.seat)

@@ -4,12 +4,12 @@ import pygame
 from pygame.event import Event
 
 from game.player.settings import Keys
-from game.ui.drawing.canvas import Canvas
-from game.ui.input.bindings import chosen_codes
+from game.ui.graphics.canvas import Canvas
 from game.ui.input.gamepad import EVENTS as PAD_EVENTS
 from game.ui.input.gamepad import Gamepad
+from game.ui.input.key_bindings import chosen_codes
 from game.ui.input.keyboard import Keyboard
-from game.ui.input.letterboard import LetterBoard
+from game.ui.input.onscreen_keyboard import OnscreenKeyboard
 
 _INPUT = frozenset(
     {
@@ -31,7 +31,7 @@ class Controls:
 
     def __init__(self) -> None:
         self.keyboard = Keyboard()
-        self.board = LetterBoard()
+        self.board = OnscreenKeyboard()
         self._gamepad = Gamepad()
 
     def read(self, event: Event, keys: Keys, canvas: Canvas) -> list[Event]:
@@ -46,10 +46,10 @@ class Controls:
         """What goes on by itself while it is held, to be read like any event of the system."""
         return self._gamepad.held_on(dt, keys)
 
-    def let_go(self) -> None:
+    def release_all(self) -> None:
         """The window is no longer in front."""
-        self.keyboard.let_go()
-        self._gamepad.let_go()
+        self.keyboard.release_all()
+        self._gamepad.release_all()
 
     def _read(self, raw: Event, canvas: Canvas, chosen: frozenset[int]) -> Event | None:
         if "pos" in raw.dict:

@@ -7,7 +7,7 @@ import pygame
 from pygame.event import Event
 
 from game.player.settings import Keys
-from game.ui.input.bindings import code
+from game.ui.input.key_bindings import key_code
 from game.ui.input.keyboard import DELAY, EVERY
 
 BUTTONS: Mapping[int, str] = {
@@ -75,7 +75,7 @@ class Gamepad:
             if each.type == pygame.KEYDOWN and each.pad in _AXES.values():
                 self._arrow, self._wait = each.pad, DELAY
             elif each.type == pygame.KEYUP and each.pad == self._arrow:
-                self.let_go()
+                self.release_all()
         return found
 
     def held_on(self, dt: float, chosen: Keys) -> list[Event]:
@@ -87,7 +87,7 @@ class Gamepad:
         self._wait = max(0.0, self._wait + EVERY)
         return [_key(self._arrow, True, chosen)]
 
-    def let_go(self) -> None:
+    def release_all(self) -> None:
         """Nothing counts again until it is pushed anew."""
         self._arrow = ""
 
@@ -133,7 +133,7 @@ def listen() -> None:
 
 
 def _key(name: str, down: bool, chosen: Keys) -> Event:
-    key = _KEYS[name] if name in _KEYS else code(chosen, name)
+    key = _KEYS[name] if name in _KEYS else key_code(chosen, name)
     mod = pygame.KMOD_SHIFT if name == "back tab" else 0
     kind = pygame.KEYDOWN if down else pygame.KEYUP
     return Event(kind, key=key, mod=mod, unicode="", repeat=False, pad=name)

@@ -22,18 +22,18 @@ _DIGITS = {scancode: ord(digit) for scancode, digit in enumerate("1234567890", p
 class Keyboard:
     def __init__(self) -> None:
         self._held: set[int] = set()
-        self._spent: set[int] = set()
+        self._ignored: set[int] = set()
         """Held since they opened another screen: what they repeat is not for that one."""
         self._commanded = False
         """The key that went down last was a command."""
 
-    def let_go(self) -> None:
+    def release_all(self) -> None:
         """The window lost the keyboard; what is released elsewhere nobody tells us."""
         self._held.clear()
 
-    def spend(self) -> None:
+    def ignore_held(self) -> None:
         """Another screen is in front now."""
-        self._spent = set(self._held)
+        self._ignored = set(self._held)
 
     def note(self, event: Event, chosen: frozenset[int] = frozenset()) -> Event | None:
         """The event, with `repeat` on a key that only goes on being held; None if it is none.
@@ -60,15 +60,15 @@ class Keyboard:
             self._commanded = event.type == pygame.KEYDOWN and commands(event.mod)
         return False
 
-    def is_spent(self, event: Event) -> bool:
+    def is_ignored(self, event: Event) -> bool:
         """Whether an event that was noted goes on with a key that has opened this screen."""
         if event.type == pygame.KEYDOWN and not event.repeat:
-            self._spent.clear()
+            self._ignored.clear()
         elif event.type == pygame.KEYUP:
-            self._spent.discard(event.key)
+            self._ignored.discard(event.key)
         elif event.type == pygame.KEYDOWN:
-            return event.key in self._spent
-        return event.type == pygame.TEXTINPUT and bool(self._spent)
+            return event.key in self._ignored
+        return event.type == pygame.TEXTINPUT and bool(self._ignored)
 
 
 def _placed(event: Event, chosen: frozenset[int]) -> Event:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pygame
 
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.poses import WORLD
-from game.ui.drawing.sprites import IMAGES
-from game.ui.drawing.surfaces import opaque_surface
-from game.ui.drawing.theme import GLOW, NIGHT, PIXEL, Colour
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.poses import WORLD
+from game.ui.graphics.sprites import IMAGES
+from game.ui.graphics.surfaces import opaque_surface
+from game.ui.graphics.theme import GLOW, NIGHT, PIXEL, Colour
 
 _BEAT = 2 / 5
 """Seconds between two pictures."""

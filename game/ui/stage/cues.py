@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from game.client_state.narration import describe_event
+from game.client_state.room_state import Happening, Note
+from game.i18n.phrase import join_phrases
 from game.rules import (
     Battle,
     Broken,
@@ -21,9 +24,6 @@ from game.rules import (
     Seat,
     Struck,
 )
-from game.table.narration import tell
-from game.table.table import Happening, Note
-from game.words.phrase import joined
 
 STOP_PACE = 0.1
 """Time nearly stands still as a blow lands, for so many seconds, and longer the more it costs."""
@@ -81,7 +81,7 @@ class Drain:
     hp: int
 
 
-class How(StrEnum):
+class LevelChange(StrEnum):
     """How a level of guard or charge came to change."""
 
     GAINED = "gained"
@@ -94,14 +94,14 @@ class How(StrEnum):
 class Guard:
     seat: Seat
     level: int
-    how: How
+    level_change: LevelChange
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
     seat: Seat
     level: int
-    how: How
+    level_change: LevelChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +115,37 @@ class Cheer:
 
 
 @dataclass(frozen=True, slots=True)
-class Tell:
+class ShowText:
     """What has happened so far in this passage, in words."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Slow:
+class SlowMotion:
     """Time itself goes slower: for a moment as a blow lands, for longer when it was the last."""
 
     pace: float
     """How much of a second goes by in a second."""
 
 
-Cue = Windup | Lunge | Impact | Flinch | Drain | Guard | Charge | Faint | Cheer | Tell | Slow
+Cue = (
+    Windup
+    | Lunge
+    | Impact
+    | Flinch
+    | Drain
+    | Guard
+    | Charge
+    | Faint
+    | Cheer
+    | ShowText
+    | SlowMotion
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class TimedCue:
     cue: Cue
     at: float
     """Seconds after the passage began."""
@@ -145,10 +157,10 @@ class Timed:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class CueSequence:
     """The cues of what one message brought, and the position they lead to."""
 
-    cues: tuple[Timed, ...]
+    cues: tuple[TimedCue, ...]
     after: Battle
 
     @property
@@ -156,31 +168,31 @@ class Passage:
         return max((cue.end for cue in self.cues), default=0.0)
 
 
-def passage(
+def cue_sequence(
     happenings: Sequence[Happening], after: Battle, names: Mapping[Seat, str] | None = None
-) -> Passage:
+) -> CueSequence:
     """The passage that plays `happenings`, which led to the position `after`.
 
     `after` carries the outcome also when the match ended otherwise than by a knockout.
     """
-    cues: list[Timed] = []
+    cues: list[TimedCue] = []
     said: list[str] = []
     at = 0.0
     for happening in happenings:
         if isinstance(happening, Note):
             said.append(happening.text)
-            cues.append(Timed(Tell(joined(said)), at, 0.25))
+            cues.append(TimedCue(ShowText(join_phrases(said)), at, 0.25))
             continue
-        said.append(tell(happening, after, names))
+        said.append(describe_event(happening, after, names))
         timed, told_at = _cues_of(happening, after, at)
         cues.extend(timed)
-        cues.append(Timed(Tell(joined(said)), told_at, 0.0))
+        cues.append(TimedCue(ShowText(join_phrases(said)), told_at, 0.0))
         # What follows a blow is told while its bar still drains.
         at = told_at + 0.22
-    return Passage(tuple(cues), after)
+    return CueSequence(tuple(cues), after)
 
 
-def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[Timed], float]:
+def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[TimedCue], float]:
     """The cues of one event that begins at `at`, and the moment at which it is told."""
     seat = event.seat
     match event:
@@ -188,42 +200,42 @@ def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[Timed], float
             struck = at + 0.42
             return _blow(event, after, at, struck), struck
         case Guarded(guard=guard):
-            return [Timed(Guard(seat, guard, How.GAINED), at, 0.6)], at
+            return [TimedCue(Guard(seat, guard, LevelChange.GAINED), at, 0.6)], at
         case Charged(charge=charge):
-            return [Timed(Charge(seat, charge, How.GAINED), at, 0.6)], at
+            return [TimedCue(Charge(seat, charge, LevelChange.GAINED), at, 0.6)], at
         case GuardLost(guard=guard):
-            return [Timed(Guard(seat, guard, How.LOST), at, 0.35)], at
+            return [TimedCue(Guard(seat, guard, LevelChange.LOST), at, 0.35)], at
         case Broken():
-            return [Timed(Guard(seat, 0, How.BROKEN), at, 0.5)], at
+            return [TimedCue(Guard(seat, 0, LevelChange.BROKEN), at, 0.5)], at
         case Sapped(charge=charge):
-            return [Timed(Charge(seat, charge, How.LOST), at, 0.4)], at
+            return [TimedCue(Charge(seat, charge, LevelChange.LOST), at, 0.4)], at
         case Fainted():
             return [
-                Timed(Faint(seat), at - 0.1, 0.5),
-                Timed(Cheer(seat.other), at + 0.15, 0.25),
+                TimedCue(Faint(seat), at - 0.1, 0.5),
+                TimedCue(Cheer(seat.other), at + 0.15, 0.25),
             ], at
         case _:
             assert_never(event)
 
 
-def _blow(event: Struck | Missed, after: Battle, at: float, struck: float) -> list[Timed]:
+def _blow(event: Struck | Missed, after: Battle, at: float, struck: float) -> list[TimedCue]:
     """An attack that is wound up at `at` and lands at `struck`."""
     seat, charge = event.seat, event.charge
     weight = min(1.0, event.damage / after[seat.other].fighter.hp)
     hit, last = isinstance(event, Struck), event.hp == 0
     impact = Impact(seat.other, event.damage, hit, weight, event.attack, charge, last)
     cues = [
-        Timed(Windup(seat, charge), at, 0.26),
-        Timed(Lunge(seat, event.attack, charge), at + 0.26, 0.36),
-        Timed(impact, struck, 0.62),
-        Timed(Drain(seat.other, event.hp), struck, 0.62),
+        TimedCue(Windup(seat, charge), at, 0.26),
+        TimedCue(Lunge(seat, event.attack, charge), at + 0.26, 0.36),
+        TimedCue(impact, struck, 0.62),
+        TimedCue(Drain(seat.other, event.hp), struck, 0.62),
     ]
     if charge:
-        cues.append(Timed(Charge(seat, 0, How.SPENT), at + 0.26, 0.2))
+        cues.append(TimedCue(Charge(seat, 0, LevelChange.SPENT), at + 0.26, 0.2))
     if hit:
-        cues.append(Timed(Flinch(seat.other), struck, 0.38))
+        cues.append(TimedCue(Flinch(seat.other), struck, 0.38))
         stop = STOP + STOP_BY_WEIGHT * weight + STOP_BY_CHARGE * charge
-        cues.append(Timed(Slow(STOP_PACE), struck, STOP_PACE * stop))
+        cues.append(TimedCue(SlowMotion(STOP_PACE), struck, STOP_PACE * stop))
     if last:
-        cues.append(Timed(Slow(LAST_PACE), struck + 0.03, LAST_PACE * LAST_SLOW))
+        cues.append(TimedCue(SlowMotion(LAST_PACE), struck + 0.03, LAST_PACE * LAST_SLOW))
     return cues

@@ -1,15 +1,15 @@
 """Effects: sparks, shields, motes and dust, drawn where a fighter stands or is struck."""
 
 from game.rules.battle import TOP
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.layout import Point
-from game.ui.drawing.motion import Motion
-from game.ui.drawing.poses import EFFECT_SIZES, FOOT, FRAME, Effect
-from game.ui.drawing.sprites import FULL, Sprites
-from game.ui.stage.cues import How, Impact
-from game.ui.stage.figure import Stand
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.layout import Point
+from game.ui.graphics.poses import EFFECT_SIZES, FOOT, FRAME, EffectSprite
+from game.ui.graphics.reduced_motion import MotionSettings
+from game.ui.graphics.sprites import FULL, Sprites
+from game.ui.stage.cues import Impact, LevelChange
+from game.ui.stage.fighter_animation import StandPoint
 
-BLOWS = (Effect.SLASH, Effect.BURST, Effect.SHARDS)
+BLOWS = (EffectSprite.SLASH, EffectSprite.BURST, EffectSprite.SHARDS)
 """Of a fighter's three attacks."""
 BURST = 0.6
 """The share of an impact during which it bursts."""
@@ -28,7 +28,7 @@ class Effects:
     def draw(
         self,
         canvas: Canvas,
-        effect: Effect,
+        effect: EffectSprite,
         number: int,
         middle: Point,
         pixel: float,
@@ -49,40 +49,45 @@ class Effects:
         )
         canvas.image(frame.image, at, pixel=pixel, flip=flip)
 
-    def shadow(self, canvas: Canvas, stand: Stand, feet: Point) -> None:
-        self.draw(canvas, Effect.SHADOW, 0, feet, stand.pixel)
+    def shadow(self, canvas: Canvas, stand: StandPoint, feet: Point) -> None:
+        self.draw(canvas, EffectSprite.SHADOW, 0, feet, stand.pixel)
 
-    def dust(self, canvas: Canvas, stand: Stand, feet: Point, progress: float) -> None:
+    def dust(self, canvas: Canvas, stand: StandPoint, feet: Point, progress: float) -> None:
         """What is whirled up in a landing, or in a graze."""
-        self.draw(canvas, Effect.DUST, int(progress * 3.99), feet, stand.pixel)
+        self.draw(canvas, EffectSprite.DUST, int(progress * 3.99), feet, stand.pixel)
 
     def motes(
-        self, canvas: Canvas, stand: Stand, feet: Point, frame: int, strength: int = FULL
+        self, canvas: Canvas, stand: StandPoint, feet: Point, frame: int, strength: int = FULL
     ) -> None:
         """Charge that rises about one; as large as a fighter's frame, and drawn over it."""
         middle = feet[0], feet[1] + (FRAME / 2 - FOOT[1]) * stand.pixel
-        self.draw(canvas, Effect.CHARGE, frame, middle, stand.pixel, strength)
+        self.draw(canvas, EffectSprite.CHARGE, frame, middle, stand.pixel, strength)
 
-    def shields(self, canvas: Canvas, stand: Stand, feet: Point, levels: int) -> None:
+    def shields(self, canvas: Canvas, stand: StandPoint, feet: Point, levels: int) -> None:
         """One bow before the other for every level of guard."""
         for level in range(levels):
             self._bow(canvas, stand, feet, 0, level, 3 + level)
 
     def shield_changes(
-        self, canvas: Canvas, stand: Stand, feet: Point, how: How, progress: float
+        self,
+        canvas: Canvas,
+        stand: StandPoint,
+        feet: Point,
+        level_change: LevelChange,
+        progress: float,
     ) -> None:
-        match how:
-            case How.GAINED:
+        match level_change:
+            case LevelChange.GAINED:
                 # It flares up and settles to what stays.
                 strength = round(FULL * min(1.0, 3 * progress, 2.4 - 2 * progress))
                 self._bow(canvas, stand, feet, 0, 0, strength)
-            case How.BROKEN:
+            case LevelChange.BROKEN:
                 self._bow(canvas, stand, feet, 1 + int(progress * 2.99), 0, FULL)
             case _:
                 self._bow(canvas, stand, feet, 1, 0, round(FULL * (1 - progress)))
 
     def _bow(
-        self, canvas: Canvas, stand: Stand, feet: Point, frame: int, level: int, strength: int
+        self, canvas: Canvas, stand: StandPoint, feet: Point, frame: int, level: int, strength: int
     ) -> None:
         # The picture is a bow to the left; it belongs between the two.
         middle = (
@@ -90,16 +95,16 @@ class Effects:
             feet[1] - 0.4 * FRAME * stand.pixel,
         )
         flip = stand.forward > 0
-        self.draw(canvas, Effect.SHIELD, frame, middle, stand.pixel, strength, flip=flip)
+        self.draw(canvas, EffectSprite.SHIELD, frame, middle, stand.pixel, strength, flip=flip)
 
     def blow(
         self,
         canvas: Canvas,
-        stand: Stand,
+        stand: StandPoint,
         chest: Point,
         impact: Impact,
         progress: float,
-        motion: Motion,
+        motion: MotionSettings,
     ) -> None:
         """What bursts where a blow lands: by the kind of attack, larger with charge."""
         burst = progress / BURST
@@ -111,5 +116,5 @@ class Effects:
         number = int(burst * 6)
         if impact.charge >= TOP or impact.last:
             strength = FULL if motion.flashes else FAINT
-            self.draw(canvas, Effect.BLAST, number, chest, stand.pixel + 1, strength)
+            self.draw(canvas, EffectSprite.BLAST, number, chest, stand.pixel + 1, strength)
         self.draw(canvas, BLOWS[impact.attack], number, chest, stand.pixel + impact.charge // 2)

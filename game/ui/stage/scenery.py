@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import Enum
 from zlib import crc32
 
-from game.ui.drawing.canvas import Canvas, Spot
-from game.ui.drawing.sprites import Sprites
-from game.ui.drawing.theme import PIXEL
-from game.ui.stage.life import life_of, spots_of
+from game.ui.graphics.canvas import Canvas, Spot
+from game.ui.graphics.sprites import Sprites
+from game.ui.graphics.theme import PIXEL
+from game.ui.stage.ambient import ambient_of, spots_of
 
 FAR_DEPTH, MIDDLE_DEPTH = 0.3, 0.6
 """The share of a movement that a plane goes along with; the ground goes all the way."""
@@ -77,7 +77,7 @@ class Scenery:
         """What moves by itself; `beat` counts its pictures."""
         if self._beat != beat:
             self._beat = beat
-            self._life = spots_of(life_of(self._name, beat, dark=self._dark))
+            self._life = spots_of(ambient_of(self._name, beat, dark=self._dark))
         canvas.scatter(self._life)
 
     @property

@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from game.client_state.room_state import Happening
 from game.rules import Battle, Seat
-from game.table.table import Happening
-from game.ui.drawing.ease import ease_in_out, ease_out
+from game.ui.graphics.easing import ease_in_out, ease_out
 from game.ui.stage.cues import (
     Charge,
     Cheer,
     Cue,
+    CueSequence,
     Drain,
     Faint,
     Flinch,
     Guard,
     Impact,
     Lunge,
-    Passage,
-    Slow,
-    Tell,
+    ShowText,
+    SlowMotion,
     Windup,
-    passage,
+    cue_sequence,
 )
 
 WAITING_CALMLY = 2
@@ -42,7 +42,7 @@ DRAIN_SHARE = 0.4
 """Of a drain the bar itself takes this part; its trail follows in the rest."""
 
 
-class Rest(StrEnum):
+class RestingPose(StrEnum):
     """How a fighter stands when nothing is played."""
 
     IDLE = "idle"
@@ -51,14 +51,14 @@ class Rest(StrEnum):
 
 
 @dataclass(slots=True)
-class Shown:
+class DisplayedSide:
     """What the screen shows of one side; it lags behind the battle."""
 
     hp: float
     trail: float
     charge: int
     guard: int
-    rest: Rest = Rest.IDLE
+    rest: RestingPose = RestingPose.IDLE
 
     @property
     def draining(self) -> bool:
@@ -75,13 +75,13 @@ class Timeline:
         self.shown = {seat: _shown(battle, seat) for seat in Seat}
         self.time = 0.0
         """Seconds into the passage that plays."""
-        self._entered: deque[Cue] = deque(maxlen=MOST_ENTERED)
-        self._passages: deque[Passage] = deque()
+        self._started: deque[Cue] = deque(maxlen=MOST_ENTERED)
+        self._sequences: deque[CueSequence] = deque()
         self._from: dict[Seat, float] = {}
 
     @property
     def playing(self) -> bool:
-        return bool(self._passages)
+        return bool(self._sequences)
 
     def play(
         self,
@@ -95,35 +95,35 @@ class Timeline:
         """
         if not happenings:
             return
-        self._passages.append(passage(happenings, after, names))
-        if len(self._passages) == 1:
+        self._sequences.append(cue_sequence(happenings, after, names))
+        if len(self._sequences) == 1:
             self._begin()
-        while len(self._passages) > 1 + MOST_WAITING:
+        while len(self._sequences) > 1 + MOST_WAITING:
             self._finish()
 
     def skip(self) -> None:
         """Be at the end of everything."""
-        while self._passages:
+        while self._sequences:
             self._finish()
 
-    def entered(self) -> tuple[Cue, ...]:
+    def take_started(self) -> tuple[Cue, ...]:
         """The cues that have begun since this was asked last; none of what was skipped."""
-        entered = tuple(self._entered)
-        self._entered.clear()
+        entered = tuple(self._started)
+        self._started.clear()
         return entered
 
     def jump(self, battle: Battle, text: str) -> None:
         """Be at another position at once; whatever was played or waited is forgotten."""
-        self._passages.clear()
-        self._entered.clear()
+        self._sequences.clear()
+        self._started.clear()
         self.text, self.time = text, 0.0
         self.shown = {seat: _shown(battle, seat) for seat in Seat}
 
     def update(self, dt: float) -> bool:
         """Go on by `dt` seconds; whether anything that is shown may have changed."""
-        if not self._passages:
+        if not self._sequences:
             return False
-        while dt > 0 and self._passages:
+        while dt > 0 and self._sequences:
             pace, until = self._pace()
             step = min(dt * pace, until - self.time)
             before, self.time = self.time, self.time + step
@@ -132,14 +132,14 @@ class Timeline:
                 # Sums of small steps stop short of where they lead to.
                 self.time = until
             self._follow(before)
-            if self.time >= self._passages[0].length:
+            if self.time >= self._sequences[0].length:
                 self._finish()
         return True
 
     def active(self) -> Iterator[tuple[Cue, float]]:
         """The cues that play now, each with how far it is, 0 to 1."""
-        if self._passages:
-            for timed in self._passages[0].cues:
+        if self._sequences:
+            for timed in self._sequences[0].cues:
                 if timed.at <= self.time < timed.end:
                     yield timed.cue, (self.time - timed.at) / timed.length
 
@@ -147,11 +147,11 @@ class Timeline:
 
     def _pace(self) -> tuple[float, float]:
         """How fast time goes now, and until which moment of the passage."""
-        until = self._passages[0].length
-        if len(self._passages) - 1 > WAITING_CALMLY:
+        until = self._sequences[0].length
+        if len(self._sequences) - 1 > WAITING_CALMLY:
             return HURRY, until
-        for timed in self._passages[0].cues:
-            if isinstance(timed.cue, Slow):
+        for timed in self._sequences[0].cues:
+            if isinstance(timed.cue, SlowMotion):
                 if timed.at <= self.time < timed.end:
                     return timed.cue.pace, min(until, timed.end)
                 if self.time < timed.at:
@@ -165,51 +165,51 @@ class Timeline:
 
     def _follow(self, before: float) -> None:
         """Bring what is shown up to the present moment of the passage; `before` is the last one."""
-        for timed in self._passages[0].cues:
+        for timed in self._sequences[0].cues:
             if before < timed.at <= self.time:
-                self._entered.append(timed.cue)
+                self._started.append(timed.cue)
                 self._enter(timed.cue)
             if isinstance(timed.cue, Drain) and timed.at <= self.time:
                 self._drain(timed.cue, min(1.0, (self.time - timed.at) / timed.length))
 
     def _enter(self, cue: Cue) -> None:
         match cue:
-            case Tell(text=text):
+            case ShowText(text=text):
                 self.text = text
             case Guard(seat=seat, level=level):
                 self.shown[seat].guard = level
             case Charge(seat=seat, level=level):
                 self.shown[seat].charge = level
             case Faint(seat=seat):
-                self.shown[seat].rest = Rest.FAINT
+                self.shown[seat].rest = RestingPose.FAINT
             case Cheer(seat=seat):
-                self.shown[seat].rest = Rest.WIN
-            case Windup() | Lunge() | Impact() | Flinch() | Drain() | Slow():
+                self.shown[seat].rest = RestingPose.WIN
+            case Windup() | Lunge() | Impact() | Flinch() | Drain() | SlowMotion():
                 pass
             case _:
                 assert_never(cue)
 
     def _drain(self, cue: Drain, progress: float) -> None:
-        start, shown = self._from[cue.seat], self.shown[cue.seat]
+        start, displayed = self._from[cue.seat], self.shown[cue.seat]
         falling = min(1.0, progress / DRAIN_SHARE)
         trailing = max(0.0, (progress - DRAIN_SHARE) / (1 - DRAIN_SHARE))
-        shown.hp = start + (cue.hp - start) * ease_out(falling)
-        shown.trail = start + (cue.hp - start) * ease_in_out(trailing)
+        displayed.hp = start + (cue.hp - start) * ease_out(falling)
+        displayed.trail = start + (cue.hp - start) * ease_in_out(trailing)
 
     def _finish(self) -> None:
         """The passage that plays is over: what is shown is true, and the next one begins."""
-        done = self._passages.popleft()
+        done = self._sequences.popleft()
         for timed in done.cues:
-            if isinstance(timed.cue, Tell):
+            if isinstance(timed.cue, ShowText):
                 self.text = timed.cue.text
         self.shown = {seat: _shown(done.after, seat) for seat in Seat}
-        if self._passages:
+        if self._sequences:
             self._begin()
 
 
-def _shown(battle: Battle, seat: Seat) -> Shown:
+def _shown(battle: Battle, seat: Seat) -> DisplayedSide:
     side = battle[seat]
-    rest = Rest.FAINT if side.hp == 0 else Rest.IDLE
+    rest = RestingPose.FAINT if side.hp == 0 else RestingPose.IDLE
     if battle.outcome and battle.outcome.winner is seat:
-        rest = Rest.WIN
-    return Shown(side.hp, side.hp, side.charge, side.guard, rest)
+        rest = RestingPose.WIN
+    return DisplayedSide(side.hp, side.hp, side.charge, side.guard, rest)

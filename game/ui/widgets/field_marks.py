@@ -2,10 +2,10 @@
 
 import pygame
 
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.lettering import Style
-from game.ui.drawing.theme import NIGHT, QUIET, TINY, WARN
-from game.words.phrase import plural
+from game.i18n.phrase import plural
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.text_render import TextStyle
+from game.ui.graphics.theme import NIGHT, QUIET, TINY, WARN
 
 OPENER = (30, 22)
 """The small keyboard at the end of a field that is typed in."""
@@ -25,8 +25,8 @@ def draw_opener(canvas: Canvas, box: pygame.Rect) -> None:
 def draw_lost(canvas: Canvas, box: pygame.Rect, count: int) -> None:
     """How many characters of what was pasted found no room, at the foot of the field's box."""
     words = plural("{count} character did not fit.", "{count} characters did not fit.", count)
-    style = Style(TINY, WARN)
-    wide = canvas.lettering.width(words, style) + 16
+    style = TextStyle(TINY, WARN)
+    wide = canvas.text_renderer.width(words, style) + 16
     left, top = box.right - wide, box.bottom - 6
     canvas.fill((left, top, wide, 20), NIGHT, 6)
     canvas.text(words, (left + wide / 2, top + 10), style, "center")

@@ -1,8 +1,8 @@
 """Gauge: a bar that tells how much is left, and pale behind it what has just gone."""
 
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.layout import Box
-from game.ui.drawing.theme import BAD, GOOD, NIGHT, WARN, Colour, shade
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.layout import Box
+from game.ui.graphics.theme import BAD, GOOD, NIGHT, WARN, Colour, shade
 
 TRAIL: Colour = (255, 246, 214)
 
@@ -11,7 +11,7 @@ def draw_gauge(canvas: Canvas, box: Box, full: float, value: float, trail: float
     """Green, yellow or red by what is left; `trail` is where the pale part ends."""
     left, top, width, height = box
     share = value / full if full else 0.0
-    colour = canvas.look.ink(GOOD if share > 0.5 else WARN if share > 0.22 else BAD)
+    colour = canvas.accessibility.adapted(GOOD if share > 0.5 else WARN if share > 0.22 else BAD)
     canvas.bar((left - 2, top - 2, width + 4, height + 4), NIGHT)
     if trail > value:
         canvas.bar((left, top, max(height, width * trail / full), height), TRAIL)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pygame
 from pygame.event import Event
 
-from game.ui.drawing.canvas import Canvas
-from game.ui.drawing.theme import BORDER_QUIET, GOLD, NIGHT, SHADE, SOFT, TEXT, Colour
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.theme import BORDER_QUIET, GOLD, NIGHT, SHADE, SOFT, TEXT, Colour
 
 _REACH = 19.0
 """Of the longest tick, up or down."""
@@ -37,7 +37,7 @@ class Scrubber:
         self.ticks = tuple(ticks)
         self.hovered: int | None = None
         """The place under the mouse."""
-        self._talk = tuple(talk)
+        self._chat_counts = tuple(talk)
         self._shown = 0.0
         self._held = False
 
@@ -70,7 +70,7 @@ class Scrubber:
         left, middle, wide = self.box.left, self.box.centery, self.box.width
         # With the knob's room on both sides.
         whole = (left - 12, self.box.top, wide + 24, self.box.height)
-        canvas.stamp(("scrubber", self.ticks, self._talk), whole, self._paint)
+        canvas.stamp(("scrubber", self.ticks, self._chat_counts), whole, self._paint)
         played = self.x(self._shown) - left
         if played > 1:
             canvas.fill((left, middle - 2, played, 4), GOLD, 2)
@@ -95,7 +95,7 @@ class Scrubber:
             elif place:
                 top = middle - 4 - long if tick.up else middle + 4
                 canvas.fill((x - thick / 2, top, thick, long), tick.colour, thick / 2)
-        for place, lines in enumerate(self._talk):
+        for place, lines in enumerate(self._chat_counts):
             for number in range(min(lines, 3)):
                 x = self.x(min(place + 0.28 * (number + 1), len(self.ticks) - 1)) - first
                 canvas.circle((x, middle), 2.4, SOFT)

@@ -1,0 +1,295 @@
+"""Arguments: what was typed after `main.py`, checked, as plain values."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from game.files.bounded_read import read_regular
+from game.files.decoding import decode_text
+from game.i18n.fatal_error import reason_of
+from game.protocol.version import VERSION
+from game.text_safety.sanitize import clean_line
+
+_CODE_FILE_LIMIT = 4096
+"""Bytes, of which a code has some twenty."""
+
+LEVELS = ("easy", "normal", "hard", "perfect")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence and status 2, without the usage that nobody reads."""
+        print(f"{message[:1].upper()}{message[1:]}. For help: main.py --help", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+    """The options as a namespace; exits with status 2 and one sentence if they make no sense.
+
+    Attributes: mode (None for the title, one of those in `_MODES`, or "bot"), and every option by
+    its name.
+    """
+    parser = _parser()
+    options = parser.parse_args([_flag_as_meant(argument) for argument in arguments])
+    options.mode = next(
+        (mode for mode in _MODES if getattr(options, mode) not in (None, False)), None
+    )
+    if fault := _conflict(options):
+        parser.error(fault)
+    options.mode = "bot" if options.bot else options.mode
+    options.code = clean_line(" ".join(options.code)) if options.code else None
+    if options.code_file is not None:
+        try:
+            options.code = _first_line(options.code_file)
+        except OSError as error:
+            parser.error(f"the code cannot be read: {reason_of(error)}")
+        except UnicodeDecodeError:
+            parser.error("the code cannot be read: the file is not text")
+    return options
+
+
+def _first_line(source: str) -> str:
+    """Of a file, or of the standard input, of which no more is read: the rest may be commands."""
+    if source != "-":
+        text = decode_text(read_regular(Path(source), _CODE_FILE_LIMIT))
+        return clean_line(text.strip().partition("\n")[0])
+    line = b""
+    while len(line) < _CODE_FILE_LIMIT and (letter := os.read(0, 1)) not in (b"", b"\n"):
+        line += letter
+    return clean_line(line.decode("utf-8", "replace"))
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="main.py",
+        usage="main.py [MODE] [OPTIONS]",
+        description="Parley: a fight for two in which you talk with the other side. "
+        "Without arguments the title screen opens.",
+        allow_abbrev=False,
+    )
+    modes = parser.add_argument_group("modes").add_mutually_exclusive_group()
+    _add(modes, _MODES)
+    _add(parser.add_argument_group("ways to play"), _WAYS)
+    _add(parser.add_argument_group("common"), _COMMON)
+    return parser
+
+
+def _flag_as_meant(argument: str) -> str:
+    """A flag without unseen characters, which come along when a command is copied.
+
+    Anything else stays: files may have such characters in their names.
+    """
+    flag, equals, value = argument.partition("=")
+    flag = clean_line(flag)
+    return f"{flag}{equals}{value}" if flag.startswith("-") else argument
+
+
+def _add(group: "argparse._ActionsContainer", table: dict[str, dict[str, Any]]) -> None:
+    for name, details in table.items():
+        if "action" not in details:
+            details = {**details, "type": _cleaned(details.get("type", str))}
+        group.add_argument(_flag(name), **details)
+
+
+def _cleaned(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same kind of value, from what was typed; a file is called as it is called."""
+    return kind if kind in (Path, _file_or_input) else lambda text: kind(clean_line(text))
+
+
+def _file_or_input(text: str) -> str:
+    return text
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _conflict(options: argparse.Namespace) -> str:
+    """Why these options do not go together; empty if they do."""
+    for name, modes in _COMPANIONS.items():
+        if getattr(options, name) not in (None, False, 0) and options.mode not in modes:
+            return f"{_flag(name)} goes with {_either(modes)}"
+    for name, other in _AGAINST:
+        if getattr(options, name) and getattr(options, other):
+            return f"{_flag(name)} does not go with {_flag(other)}"
+    for name in ("join", "watch", "relay"):
+        if getattr(options, name) == "":
+            return f"--{name} needs an address, for example --{name} 192.168.1.20"
+    return ""
+
+
+def _either(modes: tuple[str, ...]) -> str:
+    *others, last = map(_flag, modes)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _puzzle(text: str) -> str:
+    if text != "daily" and not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is neither daily nor a number from 1")
+    return text
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a port from 0 to 65535")
+    return int(text)
+
+
+def _people(text: str) -> int:
+    return _number(text, 1000)
+
+
+def _rooms(text: str) -> int:
+    return _number(text, 10_000)
+
+
+def _number(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from 1 to {most}")
+    return int(text)
+
+
+def _page(text: str) -> tuple[str, int]:
+    """Address and port; this machine alone unless an address is named."""
+    address, colon, port = text.rpartition(":")
+    return (address.strip("[]") if colon else "127.0.0.1"), _port(port)
+
+
+def _switch(words: str) -> dict[str, Any]:
+    return {"action": "store_true", "help": words}
+
+
+def _file(words: str, called: str = "FILE") -> dict[str, Any]:
+    return {"type": Path, "metavar": called, "help": words}
+
+
+_MODES: dict[str, dict[str, Any]] = {
+    "host": _switch("open a match here and play it"),
+    "join": {"metavar": "ADDRESS", "help": "an IP, a name or IP:PORT"},
+    "watch": {"metavar": "ADDRESS", "help": "look on where two are playing"},
+    "serve": _switch("an arena: no window, many rooms"),
+    "hotseat": _switch("two people, one machine, no network"),
+    "practice": {
+        "metavar": "LEVEL",
+        "choices": LEVELS,
+        "help": f"against the computer: {', '.join(LEVELS)}; they win 9, 24, 39 and 50 of 100 "
+        "against perfect play",
+    },
+    "learn": _switch("a first fight of a minute and a half, with a teacher"),
+    "replay": _file("look at a match again"),
+    "review": _file("judge every action of a record, in plain text"),
+    "puzzle": {
+        "metavar": "WHICH",
+        "type": _puzzle,
+        "help": "find the best action: daily, or a number",
+    },
+    "more_puzzles": _switch("find more puzzles, in your own matches first"),
+    "progress": _switch("your matches in numbers, in plain text"),
+    "verify": _file("re-run a record: proven, or where it breaks"),
+    "list": _switch("the games on this network"),
+    "check": _switch("why others may not reach this machine"),
+    "balance": _switch("prove the table of the fighters: some minutes"),
+    "config": {
+        "metavar": "NAME=VALUE",
+        "nargs": "*",
+        "help": "list the settings, or change some of them: text_size=150",
+    },
+}
+
+_WAYS: dict[str, dict[str, Any]] = {
+    "text": _switch("in plain text on this terminal"),
+    "bot": {
+        "metavar": "LEVEL",
+        "choices": LEVELS,
+        "help": "with --join: the computer plays, unseen",
+    },
+}
+
+_COMMON: dict[str, dict[str, Any]] = {
+    "name": {"help": "what the other side calls you"},
+    "fighter": {"metavar": "ID", "help": "the fighter you take, for example kettle"},
+    "port": {"type": _port, "help": "to host on, or to join (otherwise 7275)"},
+    "data": _file("where Parley keeps its files", "DIR"),
+    "phrases": _switch("with --host: talk in ready-made phrases only"),
+    "no_watch": _switch("with --host or --serve: nobody may look on"),
+    "code": {
+        "metavar": "WORDS",
+        "nargs": "+",
+        "help": "with --join: the three words that the host's screen shows; with --host: those it "
+        "shall show",
+    },
+    "code_file": {
+        "metavar": "FILE",
+        "type": _file_or_input,
+        "help": "the same words from the first line of a file, - for the standard input: unlike "
+        "--code nobody else on this machine can read them in the list of programs",
+    },
+    "open": _switch("with --host: let anybody on this network in"),
+    "plain": {
+        "action": "count",
+        "default": 0,
+        "help": "with --host or --join: without encryption, on this machine only; twice: anywhere",
+    },
+    "router": _switch("with --host: ask the router to let friends from outside in"),
+    "relay": {
+        "metavar": "ADDRESS",
+        "help": "with --host: let friends in through the arena there, whatever routers are between;"
+        " with --check: look whether that would work",
+    },
+    "no_relay": _switch("with --serve: pass nobody on to hosts outside of the arena"),
+    "status": {
+        "metavar": "[IP:]PORT",
+        "type": _page,
+        "help": "with --serve: a page of its figures",
+    },
+    "per_address": {
+        "metavar": "PEOPLE",
+        "type": _people,
+        "help": "with --serve: so many may come from one address, as a class behind one router "
+        "does (otherwise 8)",
+    },
+    "rooms": {
+        "metavar": "ROOMS",
+        "type": _rooms,
+        "help": "with --serve: so many at most (otherwise 1024)",
+    },
+    "language": {"metavar": "XX", "help": "for example en or de"},
+    "export": _file("with --progress: write them as a table", "FILE.csv"),
+    "version": {"action": "version", "version": f"Parley {VERSION}"},
+}
+
+_COMPANIONS = {
+    "bot": ("join",),
+    "port": ("host", "join", "watch", "serve", "check"),
+    "code": ("host", "join", "watch"),
+    "code_file": ("host", "join", "watch"),
+    "plain": ("host", "join", "watch", "serve"),
+    "open": ("host",),
+    "phrases": ("host",),
+    "router": ("host",),
+    "relay": ("host", "check"),
+    "no_watch": ("host", "serve"),
+    "no_relay": ("serve",),
+    "status": ("serve",),
+    "per_address": ("serve",),
+    "rooms": ("serve",),
+    "export": ("progress",),
+}
+"""Options that make sense in these modes and no others."""
+
+_AGAINST = (
+    ("bot", "text"),
+    ("serve", "text"),
+    ("open", "plain"),
+    ("code", "open"),
+    ("code", "plain"),
+    ("code", "code_file"),
+    ("code_file", "open"),
+    ("code_file", "plain"),
+    ("relay", "open"),
+    ("relay", "plain"),
+)
+"""Options that exclude each other, besides the modes."""

@@ -1,0 +1,102 @@
+"""Opponents that the computer plays. They look at a battle and name an action, nothing else."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from game.review.advice import Solutions
+from game.rules import Action, Battle, Dice, Seat, forecast, legal_actions
+from game.rules.action import ATTACKS
+
+__all__ = ["LEVELS", "GreedyPlayer", "MixedPlayer", "Player", "RandomPlayer", "remark"]
+
+
+class Player(Protocol):
+    def prepare(self, battle: Battle) -> bool:
+        """Get ready for the two fighters of `battle`; False while there is more to do."""
+        ...
+
+    def choose(self, battle: Battle, dice: Dice) -> Action:
+        """A legal action for the side to move. `dice` settle what the player leaves to chance."""
+        ...
+
+
+class RandomPlayer:
+    def prepare(self, battle: Battle) -> bool:
+        return True
+
+    def choose(self, battle: Battle, dice: Dice) -> Action:
+        actions = legal_actions(battle)
+        return actions[dice.roll(len(actions)) - 1]
+
+
+class GreedyPlayer:
+    def prepare(self, battle: Battle) -> bool:
+        return True
+
+    def choose(self, battle: Battle, dice: Dice) -> Action:
+        def expected(action: Action) -> float:
+            outlook = forecast(battle, action)
+            return float(outlook.expected) if outlook else 0.0
+
+        return max(ATTACKS, key=expected)
+
+
+TURNS = 100
+
+
+class MixedPlayer:
+    def __init__(self, share: int, solutions: Solutions) -> None:
+        """`share` of 100 turns are played perfectly."""
+        self._share, self._solutions = share, solutions
+        self._lost, self._blind = GreedyPlayer(), RandomPlayer()
+
+    def prepare(self, battle: Battle) -> bool:
+        """Whether the pairing is solved. If not, that is begun, and until then the strongest
+        blow stands in for the best action."""
+        return self._solutions(battle.left.fighter, battle.right.fighter) is not None
+
+    def choose(self, battle: Battle, dice: Dice) -> Action:
+        if self._share < TURNS and dice.roll(TURNS) > self._share:
+            return self._blind.choose(battle, dice)
+        solved = self._solutions(battle.left.fighter, battle.right.fighter)
+        return solved.best(battle) if solved else self._lost.choose(battle, dice)
+
+
+LEVELS: Mapping[str, int] = MappingProxyType({"easy": 20, "normal": 60, "hard": 85, "perfect": 100})
+"""Of 100 turns how many are played perfectly, weakest first; docs/BALANCE.md says what that
+comes to."""
+
+
+HEAVY = 3
+"""A blow that costs one part in so many of all HP is worth a word."""
+
+SELDOM = 2
+"""Of so many occasions one is taken."""
+
+
+def remark(before: Battle | None, after: Battle, seat: Seat, dice: Dice) -> str:
+    """The phrase that `seat` says when one position follows another; "" if none.
+
+    `before` is None when a match begins.
+    """
+    occasion = _occasion(before, after, seat)
+    if occasion in ("", "fun", "game"):
+        return occasion
+    return occasion if dice.roll(SELDOM) == 1 else ""
+
+
+def _occasion(before: Battle | None, after: Battle, seat: Seat) -> str:
+    if before is None:
+        return "fun"
+    if after.outcome:
+        return "game"
+    if _is_heavy(before, after, seat):
+        return "ouch" if before[seat].guard else "nice"
+    if before[seat].hp > after[seat].hp and after[seat].hp * 2 * HEAVY < after[seat].fighter.hp:
+        return "close"
+    return ""
+
+
+def _is_heavy(before: Battle, after: Battle, seat: Seat) -> bool:
+    return (before[seat].hp - after[seat].hp) * HEAVY >= after[seat].fighter.hp

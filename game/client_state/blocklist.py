@@ -1,0 +1,74 @@
+"""Blocklist: the players whom this player has blocked, listed, and how a block is lifted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from game.i18n.phrase import join_phrases, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A player who is neither shown nor let in."""
+
+    name: str
+    """What they were called when they were blocked."""
+    mark: str
+    """Of their key, which is theirs under any name: four letters."""
+    key: bytes
+
+
+class Blocklist(Protocol):
+    def blocked(self) -> tuple[Blocked, ...]:
+        """Everybody who is blocked, by name."""
+        ...
+
+    def unblock(self, who: Blocked) -> None:
+        """Show their lines again, and let them in as any other player."""
+        ...
+
+
+class NobodyBlocked:
+    """A blocklist of a program that can keep none."""
+
+    def blocked(self) -> tuple[Blocked, ...]:
+        return ()
+
+    def unblock(self, who: Blocked) -> None: ...
+
+
+def describe_blocked(blocklist: Blocklist) -> Iterator[str]:
+    """Everybody who is blocked, and how that is undone."""
+    blocked = blocklist.blocked()
+    for each in blocked:
+        yield phrase("{name} · {mark} is blocked.", name=each.name, mark=each.mark)
+    if blocked:
+        yield phrase("Type unblock and a name to show somebody's lines again and let them in.")
+    else:
+        yield phrase("Nobody is blocked.")
+
+
+def lift_block(blocklist: Blocklist, typed: str) -> tuple[Blocked | None, str]:
+    """Unblock the player of the name or the mark that was typed; who that was, and a sentence."""
+    wanted, blocked = typed.strip().casefold(), blocklist.blocked()
+    found = [each for each in blocked if wanted in (each.name.casefold(), each.mark.casefold())]
+    if not wanted:
+        return None, join_phrases(describe_blocked(blocklist))
+    if not found:
+        return None, phrase("Nobody called {name} is blocked.", name=typed.strip())
+    if len(found) > 1:
+        return None, _which(found)
+    blocklist.unblock(found[0])
+    return found[0], phrase(
+        "{name} is not blocked any more: you see their lines, and they may come in again.",
+        name=found[0].name,
+    )
+
+
+def _which(found: Sequence[Blocked]) -> str:
+    marks = ", ".join(each.mark for each in found)
+    return phrase(
+        "Several players called {name} are blocked; type unblock and one of these marks: {marks}",
+        name=found[0].name,
+        marks=marks,
+    )

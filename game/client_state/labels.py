@@ -1,0 +1,171 @@
+"""Labels: what a button says, and what it would do from here."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from game.client_state.narration import describe_why_not
+from game.i18n.phrase import join_phrases, phrase
+from game.rules import Action, Attack, Battle, Effect, Fighter, Forecast, Seat, Side, forecast
+from game.rules.battle import TOP
+
+_NAMES = {Action.DEFEND: phrase("Defend"), Action.CHARGE: phrase("Charge")}
+
+_EFFECT_SHORT = {
+    Effect.NONE: "",
+    Effect.BREAK: phrase("ends guard"),
+    Effect.BRACE: phrase("gains guard"),
+    Effect.FOCUS: phrase("gains charge"),
+    Effect.SAP: phrase("saps charge"),
+}
+_EFFECT_LONG = {
+    Effect.NONE: "",
+    Effect.BREAK: phrase("Goes through guard, and a hit takes all of it."),
+    Effect.BRACE: phrase("A hit also raises your own guard by 1."),
+    Effect.FOCUS: phrase("A hit also leaves you with charge 1."),
+    Effect.SAP: phrase("A hit also takes 1 charge from the other side."),
+}
+_TIMES = {1: phrase("twice"), 2: phrase("four times"), 3: phrase("eight times")}
+"""As hard, by charge."""
+_SHARE = {
+    1: phrase("all of it"),
+    2: phrase("half of it"),
+    3: phrase("a third of it"),
+    4: phrase("a quarter of it"),
+}
+
+
+def button_label(fighter: Fighter, action: Action) -> str:
+    """What stands on the button."""
+    if action.attack_index is None:
+        return _NAMES[action]
+    return phrase(fighter.attacks[action.attack_index].name)
+
+
+def attack_line(attack: Attack) -> str:
+    """Power, chance and effect on one short line."""
+    parts = [f"{attack.power}", f"{attack.chance}%", _EFFECT_SHORT[attack.effect]]
+    return join_phrases((part for part in parts if part), " · ")
+
+
+def attack_text(attack: Attack) -> str:
+    """The same for a reader who sees it for the first time."""
+    words = phrase("Power {power}, hits {chance} in 100.", power=attack.power, chance=attack.chance)
+    effect = _EFFECT_LONG[attack.effect]
+    return join_phrases([words, effect]) if effect else words
+
+
+def action_line(battle: Battle, seat: Seat, action: Action) -> str:
+    """The small line of a button: what the action is, or why it is of no use now."""
+    side = battle[seat]
+    if action.attack_index is not None:
+        return attack_line(side.fighter.attacks[action.attack_index])
+    level = side.guard if action is Action.DEFEND else side.charge
+    if action is Action.DEFEND:
+        rises, at_top = phrase("guard to {level}", level=level + 1), phrase("guard is at its top")
+    else:
+        rises, at_top = phrase("charge to {level}", level=level + 1), phrase("charge is at its top")
+    return rises if level < TOP else at_top
+
+
+def why_action_refused(battle: Battle, seat: Seat, action: Action) -> str | None:
+    """`describe_why_not` for a side whose turn it may not be."""
+    return describe_why_not(replace(battle, to_move=seat), action)
+
+
+def action_tooltip(battle: Battle, seat: Seat, action: Action) -> tuple[str, ...]:
+    """What `action` would do from here if it were the turn of `seat`; a heading, then lines."""
+    battle = replace(battle, to_move=seat)
+    name = button_label(battle[seat].fighter, action)
+    if action is Action.DEFEND:
+        return (name, *_defend_lines(battle[seat].guard))
+    if action is Action.CHARGE:
+        return (name, *_charge_lines(battle[seat].charge))
+    return (name, *_attack_lines(battle, seat, action))
+
+
+def _defend_lines(guard: int) -> tuple[str, ...]:
+    if guard == TOP:
+        return (
+            phrase(
+                "Guard stands at {guard}: a blow does {share}.",
+                guard=guard,
+                share=_SHARE[guard + 1],
+            ),
+        )
+    return (
+        phrase(
+            "Guard {guard} to {after}: a blow does {share}.",
+            guard=guard,
+            after=guard + 1,
+            share=_SHARE[guard + 2],
+        ),
+        phrase("Each hit takes one guard away; some break it all."),
+    )
+
+
+def _charge_lines(charge: int) -> tuple[str, ...]:
+    if charge == TOP:
+        return (
+            phrase(
+                "Charge stands at {charge}: the next attack hits {times} as hard.",
+                charge=charge,
+                times=_TIMES[charge],
+            ),
+        )
+    after = charge + 1
+    return (
+        phrase(
+            "Charge {charge} to {after}: the next attack hits {times} as hard.",
+            charge=charge,
+            after=after,
+            times=_TIMES[after],
+        ),
+        phrase("The attack spends all of it, also when it misses."),
+    )
+
+
+def span_of(low: int, high: int) -> str:
+    """From one number to another, or the one that it is."""
+    return f"{low}" if low == high else phrase("{low} to {high}", low=low, high=high)
+
+
+def _attack_lines(battle: Battle, seat: Seat, action: Action) -> Iterator[str]:
+    ahead = forecast(battle, action)
+    assert ahead is not None and action.attack_index is not None
+    side, target = battle[seat], battle[seat.other]
+    effect = side.fighter.attacks[action.attack_index].effect
+    yield _cost_line(ahead, target)
+    yield from _end_lines(ahead, target)
+    if effect is not Effect.NONE:
+        yield _EFFECT_LONG[effect]
+    if side.charge:
+        yield phrase(
+            "Spends charge {charge}: {times} as hard.",
+            charge=side.charge,
+            times=_TIMES[side.charge],
+        )
+    if target.guard and effect is not Effect.BREAK:
+        yield phrase(
+            "Guard {guard} lets {share} through; a hit takes one guard.",
+            guard=target.guard,
+            share=_SHARE[target.guard + 1],
+        )
+
+
+def _cost_line(ahead: Forecast, target: Side) -> str:
+    """What the other side loses by a hit and by a miss, and how likely they are."""
+    span = span_of(ahead.low, ahead.high)
+    hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
+    if ahead.chance == 100:
+        return hits
+    graze = phrase("a miss grazes for {hp}", hp=min(ahead.graze, target.hp))
+    return join_phrases([hits, graze], " · ")
+
+
+def _end_lines(ahead: Forecast, target: Side) -> Iterator[str]:
+    """Whether a hit ends the match."""
+    known = {"fighter": target.fighter.name, "hp": target.hp}
+    if ahead.low >= target.hp:
+        yield phrase("A hit ends the match: {fighter} has {hp} HP.", **known)
+    elif ahead.high >= target.hp:
+        yield phrase("A strong hit ends the match: {fighter} has {hp} HP.", **known)

@@ -1,0 +1,327 @@
+"""Narration: what happened, in complete sentences. Screens, logs and plain text say the same."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from game.client_state.link import (
+    PeerFamiliarity,
+    PeerRecognized,
+    Protection,
+    ProtectionState,
+    Route,
+    RouteState,
+)
+from game.i18n.phrase import Phrase, capitalised, join_phrases, phrase, plural
+from game.protocol.messages import ResumeOffer, SeatState
+from game.rules import (
+    Action,
+    Battle,
+    Broken,
+    Charged,
+    Event,
+    Fainted,
+    Fighter,
+    Guarded,
+    GuardLost,
+    Missed,
+    Outcome,
+    Reason,
+    Sapped,
+    Seat,
+    Struck,
+    why_not,
+)
+from game.text_safety.sanitize import clean_name
+
+
+def describe_protection(protection: ProtectionState) -> str:
+    """What somebody has to know of how a game is protected; empty: nothing."""
+    match protection.protection:
+        case Protection.OPEN:
+            said = phrase("This game is open: anybody on this network comes in without a code.")
+        case Protection.PLAIN:
+            said = phrase("This game is plain: anybody on the way can read it and change it.")
+        case Protection.CODE | Protection.HERE:
+            return protection.text
+        case other:
+            assert_never(other)
+    return join_phrases([said, protection.text]) if protection.text else said
+
+
+def describe_way(address: str) -> Phrase:
+    """Where friends reach a game who are not on its network."""
+    return phrase("Your friends join at {address} from outside.", address=address)
+
+
+ROUTE_STATES = {
+    RouteState.LOOKING: phrase("looking it up"),
+    RouteState.KNOCKING: phrase("knocking"),
+    RouteState.OPEN: phrase("open"),
+    RouteState.REFUSED: phrase("no game there"),
+    RouteState.SILENT: phrase("no answer"),
+    RouteState.NO_WAY: phrase("no way there"),
+    RouteState.UNKNOWN: phrase("no such name"),
+    RouteState.CALLING: phrase("the arena calls your friend"),
+    RouteState.AWAY: phrase("the arena does not reach your friend"),
+}
+
+
+def describe_route(route: Route) -> Phrase:
+    """How one way to a host is getting on."""
+    return phrase("{name}: {state}.", name=route.name, state=ROUTE_STATES[route.state])
+
+
+def name_with_mark(name: str, mark: str | None) -> str:
+    """A player's name with the mark of his key, if one has met him before."""
+    # No name has a dot like this in it.
+    return f"{name} · {mark}" if mark else name
+
+
+def describe_meeting(met: PeerRecognized) -> str:
+    """Whether one has met the other side before; empty: there is nothing to say."""
+    match met.meeting:
+        case PeerFamiliarity.FIRST:
+            return ""
+        case PeerFamiliarity.AGAIN:
+            return phrase(
+                "This is the {name} whom you have met before: {mark}.", name=met.name, mark=met.mark
+            )
+        case PeerFamiliarity.STRANGER:
+            return phrase(
+                "Careful: this is not the {name} whom you have met before; this one is {mark}.",
+                name=met.name,
+                mark=met.mark,
+            )
+        case PeerFamiliarity.BLOCKED:
+            return phrase("You have blocked {name}: those lines stay hidden.", name=met.name)
+        case other:
+            assert_never(other)
+
+
+NOBODY_TO_BLOCK = phrase("There is nobody to block here.")
+
+
+def describe_block(name: str, *, lasts: bool, sent_out: bool) -> str:
+    """What has come of blocking the other side. `lasts`: they are known by their key."""
+    if lasts and sent_out:
+        return phrase(
+            "{name} is blocked and sent out. Type /unblock {name} to undo it; the settings list "
+            "everybody whom you have blocked.",
+            name=name,
+        )
+    if lasts:
+        return phrase(
+            "{name} is blocked: you do not see their lines any more. Type /unblock {name} to undo "
+            "it; the settings list everybody whom you have blocked.",
+            name=name,
+        )
+    if sent_out:
+        return phrase(
+            "{name} is sent out, but has not shown a key yet, so nobody can tell when they come "
+            "back.",
+            name=name,
+        )
+    return phrase(
+        "{name} has not shown a key yet, so their lines are hidden in this room only.", name=name
+    )
+
+
+def ask_block(name: str) -> str:
+    """What blocking in the middle of a match costs a player who hosts it."""
+    return phrase(
+        "You host this match: to block {name} sends them out, and you lose the match, as if you "
+        "left it. Type block again to do that, mute to hide their lines only.",
+        name=name,
+    )
+
+
+def describe_hearing(on: bool) -> str:
+    """Whether one reads what spectators say."""
+    if on:
+        return phrase("You read now what those who watch say.")
+    return phrase("You do not read what those who watch say.")
+
+
+def describe_event(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:
+    """One event as a sentence that names the fighters.
+
+    `names` are the players': where both play the same fighter it is "Ana's Kettle", or, without
+    them, "the left Kettle".
+    """
+    fighter = battle[event.seat].fighter
+    actor, other = (
+        fighter_in_sentence(battle, seat, names) for seat in (event.seat, event.seat.other)
+    )
+    return capitalised(_sentence(event, fighter, actor, other))
+
+
+def fighter_in_sentence(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
+    """A fighter's name in a sentence: "Kettle", or "Ana's Kettle" if both play the same."""
+    name = battle[seat].fighter.name
+    if name == battle[seat.other].fighter.name:
+        if names:
+            return phrase("{player}'s {fighter}", player=names[seat], fighter=name)
+        if seat is Seat.LEFT:
+            return phrase("the left {fighter}", fighter=name)
+        return phrase("the right {fighter}", fighter=name)
+    return name
+
+
+def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
+    match event:
+        case Guarded(guard=guard):
+            return phrase("{actor} raises its guard to {guard}.", actor=actor, guard=guard)
+        case Charged(charge=charge):
+            return phrase("{actor} gathers charge: {charge}.", actor=actor, charge=charge)
+        case Struck(attack=attack, damage=damage, hp=hp, charge=charge):
+            known = {"actor": actor, "other": other, "damage": damage, "hp": hp}
+            name = phrase(fighter.attacks[attack].name)
+            if charge:
+                return phrase(
+                    "{actor}'s {name} hits {other} with charge {charge} for {damage}; "
+                    "{hp} HP left.",
+                    name=name,
+                    charge=charge,
+                    **known,
+                )
+            return phrase(
+                "{actor}'s {name} hits {other} for {damage}; {hp} HP left.", name=name, **known
+            )
+        case Missed(attack=attack, damage=damage, hp=hp):
+            name = phrase(fighter.attacks[attack].name)
+            return phrase(
+                "{actor}'s {name} misses and only grazes {other} for {damage}; {hp} HP left.",
+                actor=actor,
+                name=name,
+                other=other,
+                damage=damage,
+                hp=hp,
+            )
+        case GuardLost(guard=guard):
+            return phrase("{actor}'s guard drops to {guard}.", actor=actor, guard=guard)
+        case Broken():
+            return phrase("{actor}'s guard is broken.", actor=actor)
+        case Sapped(charge=charge):
+            return phrase("{actor} loses charge: {charge} left.", actor=actor, charge=charge)
+        case Fainted():
+            return phrase("{actor} faints.", actor=actor)
+        case _:
+            assert_never(event)
+
+
+def describe_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
+    """How the match ended, with the players' names; the one sentence that says `wins`."""
+    if outcome.winner is None:
+        return phrase("The match is a draw, because one side was away for too long.")
+    winner, loser = names[outcome.winner], names[outcome.winner.other]
+    match outcome.reason:
+        case Reason.KNOCKOUT:
+            return phrase("{winner} wins the match by knockout.", winner=winner)
+        case Reason.LEFT:
+            return phrase("{loser} left, so {winner} wins the match.", loser=loser, winner=winner)
+        case Reason.ASLEEP:
+            return phrase(
+                "{loser} let the clock run out three times in a row, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
+        case Reason.AWAY:
+            return phrase(
+                "{loser} was away for too long, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
+        case Reason.WITHHELD:
+            return phrase(
+                "{loser} held back a half of the dice, so {winner} wins the match.",
+                loser=loser,
+                winner=winner,
+            )
+        case _:
+            assert_never(outcome.reason)
+
+
+def describe_reason(outcome: Outcome, names: Mapping[Seat, str]) -> str:
+    """Why the match ended as it did, for where it is said already who has won it."""
+    if outcome.winner is None:
+        return phrase("One side was away for too long.")
+    loser = names[outcome.winner.other]
+    match outcome.reason:
+        case Reason.KNOCKOUT:
+            return phrase("By knockout.")
+        case Reason.LEFT:
+            return phrase("{name} left the match.", name=loser)
+        case Reason.ASLEEP:
+            return phrase("{name} let the clock run out three times in a row.", name=loser)
+        case Reason.AWAY:
+            return phrase("{name} was away for too long.", name=loser)
+        case Reason.WITHHELD:
+            return phrase("{name} held back a half of the dice.", name=loser)
+        case _:
+            assert_never(outcome.reason)
+
+
+def describe_turn(turn: int, mover: str) -> str:
+    """Whose turn it is, for who only looks on."""
+    return phrase("Turn {turn}: it is {mover}'s turn.", turn=turn, mover=mover)
+
+
+def describe_speech(name: str, text: str, emote: bool) -> str:
+    """A line of the chat."""
+    return join_phrases(["*", name, text]) if emote else join_phrases([name, text], ": ")
+
+
+def describe_side(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
+    """How one side stands; the fighter is named as by `describe_event`."""
+    side = battle[seat]
+    return phrase(
+        "{fighter} has {hp} of {most} HP, charge {charge}, guard {guard}.",
+        fighter=fighter_in_sentence(battle, seat, names) if names else side.fighter.name,
+        hp=side.hp,
+        most=side.fighter.hp,
+        charge=side.charge,
+        guard=side.guard,
+    )
+
+
+def describe_why_not(battle: Battle, action: Action) -> str | None:
+    """`why_not`, the rules' own sentence, as one that can be said in any language."""
+    reason = why_not(battle, action)
+    if reason is None or battle.outcome:
+        return reason and phrase("The match is over.")
+    fighter = battle[battle.to_move].fighter.name
+    if action is Action.DEFEND:
+        return phrase("{fighter}'s guard is at its top already.", fighter=fighter)
+    return phrase("{fighter}'s charge is at its top already.", fighter=fighter)
+
+
+def describe_change(before: SeatState | None, after: SeatState | None, *, fighting: bool) -> str:
+    """What became of the player at a seat, as a sentence; empty if nothing worth saying."""
+    if after is None:
+        return phrase("{name} has left.", name=before.name) if before else ""
+    if before is None:
+        return phrase("{name} sits down.", name=after.name)
+    if before.present and not after.present:
+        if fighting:
+            return phrase("{name} is away; the match waits.", name=after.name)
+        return phrase("{name} is away; the seat is kept.", name=after.name)
+    if after.present and not before.present:
+        return phrase("{name} is back.", name=after.name)
+    if after.muted and not before.muted:
+        return phrase("{name} has hidden your lines.", name=after.name)
+    if before.muted and not after.muted:
+        return phrase("{name} sees your lines again.", name=after.name)
+    if after.rematch and not before.rematch:
+        return phrase("{name} wants a rematch.", name=after.name)
+    return ""
+
+
+def describe_resume_offer(offer: ResumeOffer) -> str:
+    """What the player is asked when the other side brings back a match that this host has lost."""
+    return phrase(
+        "{name} brings back a match that this game does not have: {actions}, {lines}. Only what "
+        "each of you signed counts. Is it to go on?",
+        name=clean_name(offer.name) or phrase("Somebody"),
+        actions=plural("{count} action", "{count} actions", offer.actions),
+        lines=plural("{count} line of chat", "{count} lines of chat", offer.lines),
+    )

@@ -1,0 +1,420 @@
+"""Room state: what one side knows of its room, fed by the facts of its link.
+
+Screens, plain text and bots all look at a table; none of them reads the wire. It re-runs the
+rules on every action, so a host whose sums differ from the rules is noticed at once.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import msgspec
+
+from game.client_state.chat_state import ChatLine, ChatState
+from game.client_state.link import HostCheated
+from game.client_state.narration import describe_change, describe_outcome, describe_resume_offer
+from game.client_state.sender_audit import SenderAudit
+from game.i18n.phrase import phrase
+from game.match.fairness_report import describe_throwers
+from game.match.hash_chain import Tips
+from game.match.match_state import InvalidEntry, MatchState
+from game.protocol.lobby_messages import Notice, Remarked, Watching
+from game.protocol.messages import (
+    TRIAL,
+    Acted,
+    Chosen,
+    Clock,
+    Delivered,
+    Ended,
+    Entry,
+    Offer,
+    ResumeOffer,
+    Said,
+    Say,
+    Seats,
+    SeatState,
+    ServerMessage,
+    Signed,
+    Started,
+    Trouble,
+    Welcome,
+)
+from game.rules import (
+    Action,
+    Battle,
+    Event,
+    Outcome,
+    Roster,
+    Seat,
+    legal_actions,
+)
+from game.text_safety.sanitize import clean_name
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about the players rather than the battle: who came, went or ended the match."""
+
+    text: str
+
+
+Happening = Event | Note
+
+
+def keys_of(started: Started) -> dict[tuple[Seat, str], str]:
+    """By seat and name the keys by which those who play a match have signed their promises."""
+    sides = {Seat.LEFT: started.left, Seat.RIGHT: started.right}
+    return {
+        (seat, clean_name(side.name)): side.promise.key
+        for seat, side in sides.items()
+        if side.promise
+    }
+
+
+class RoomState:
+    """The room as seen from one seat. `receive` every fact, then look at the attributes."""
+
+    def __init__(self, *, hotseat: bool = False, trial: bool = False) -> None:
+        self.hotseat = hotseat
+        """Both seats are played here."""
+        self.seat: Seat | None = None
+        """Ours; None before the welcome, and for a spectator."""
+        self.welcomed = False
+        """We are in a room."""
+        self.watching = 0
+        """How many spectators look on."""
+        self.roster: Roster | None = None
+        self.seats: dict[Seat, SeatState | None] = {Seat.LEFT: None, Seat.RIGHT: None}
+        self.match = 0
+        """Counts the matches of the evening; 0 before the first."""
+        self.match_state = MatchState(trial)
+        """Of the running or last match, by the rules."""
+        self.clock: Clock | None = None
+        self.room = ""
+        self.log: list[Entry] = []
+        self.phrases_only = False
+        """In this room one talks in the lines of the phrasebook and no others."""
+        self.claimable = False
+        """The other side has been away so long that the match may be claimed."""
+        self.resume_offer: ResumeOffer | None = None
+        """A match that the other side brings back: is it to go on?"""
+        self.trouble = ""
+        """Why nothing counts for the moment; empty while all is well."""
+        self.chat = ChatState()
+        self.tips = Tips()
+        self._audit = SenderAudit()
+        self.desync = ""
+        """Why what the host says cannot be true; empty while all fits."""
+        self._clock_at = 0.0
+        self.keys: dict[tuple[Seat, str], str] = {}
+        """Whose key we know: by seat and name, in hexadecimal, proven."""
+        self._played: dict[Seat, str] = {}
+        """Names of those who began the match, be they gone by now."""
+
+    # --- what the screens ask ------------------------------------------------------------
+
+    @property
+    def fairness(self) -> str:
+        """Who rolled the dice of the running or last match, as a sentence; empty before one."""
+        started = self.match_state.started
+        return describe_throwers(started, self.names, hotseat=self.hotseat) if started else ""
+
+    @property
+    def trial(self) -> bool:
+        """Whether a match may begin in any position: in practice, never between two people."""
+        return self.match_state.trial
+
+    @trial.setter
+    def trial(self, trial: bool) -> None:
+        self.match_state.trial = trial
+
+    @property
+    def battle(self) -> Battle | None:
+        """Of the running or last match; None while fighters are chosen."""
+        return self.match_state.battle
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.match_state.outcome
+
+    @property
+    def lines(self) -> deque[ChatLine]:
+        """Of the chat, the newest last."""
+        return self.chat.lines
+
+    @property
+    def seq(self) -> int:
+        """Of the newest entry."""
+        return self.log[-1].seq if self.log else 0
+
+    @property
+    def spectating(self) -> bool:
+        """Whether we look on without a seat."""
+        return self.welcomed and self.seat is None
+
+    @property
+    def full(self) -> bool:
+        return all(self.seats.values())
+
+    @property
+    def choosing(self) -> bool:
+        """Whether both are here and no match runs or has just ended."""
+        return self.full and self.battle is None
+
+    @property
+    def match_running(self) -> bool:
+        """Whether a match runs."""
+        return self.battle is not None and self.outcome is None
+
+    @property
+    def acting(self) -> Seat | None:
+        """The seat that may act here and now; None while it is not our turn."""
+        if self.battle is None or self.outcome or self.battle.outcome or self.desync:
+            return None
+        if self.match_state.chosen:
+            # Locked in; the dice come by themselves.
+            return None
+        mover = self.battle.to_move
+        return mover if self.hotseat or mover is self.seat else None
+
+    @property
+    def everyone_present(self) -> bool:
+        return all(
+            seat_state is not None and seat_state.present for seat_state in self.seats.values()
+        )
+
+    def name(self, seat: Seat) -> str:
+        seat_state = self.seats[seat]
+        return seat_state.name if seat_state else self._played.get(seat, "nobody")
+
+    @property
+    def names(self) -> dict[Seat, str]:
+        """What the players are called, by seat."""
+        return {seat: self.name(seat) for seat in Seat}
+
+    def legal_actions(self) -> tuple[Action, ...]:
+        """What may be chosen here and now; empty while it is not our turn."""
+        return legal_actions(self.battle) if self.battle and self.acting else ()
+
+    def seconds_left(self, now: float) -> int | None:
+        """Of the turn clock; None when there is none."""
+        if self.clock is None or not self.match_running:
+            return None
+        passed = now - self._clock_at if self.clock.running else 0.0
+        return max(0, round(self.clock.left - passed))
+
+    # --- what the link brings ------------------------------------------------------------
+
+    def receive(self, message: ServerMessage | HostCheated, now: float) -> tuple[Happening, ...]:
+        """Take in one fact; returns what happened by it, in order, to be shown and told."""
+        match message:
+            case Welcome():
+                return self._welcome(message)
+            case Seats():
+                return self._seats(message)
+            case Clock():
+                self.clock, self._clock_at = message, now
+            case Offer():
+                return self._offer(message)
+            case ResumeOffer():
+                self.resume_offer = message
+                return (Note(describe_resume_offer(message)),)
+            case Trouble(text=text):
+                before, self.trouble = self.trouble, text
+                return (
+                    (Note(text or phrase("All is well again; the match goes on.")),)
+                    if before != text
+                    else ()
+                )
+            case Watching(count=count):
+                self.watching = count
+            case Remarked(name=name, text=text, emote=emote):
+                self.chat.add_spectator_line(name, text, emote)
+            case Notice(text=text):
+                return (Note(text),)
+            case Delivered():
+                self.chat.delivered(message, self.seat)
+            case HostCheated(text=text):
+                return () if self.desync else self._mark_desynced(text)
+            case Started() | Chosen() | Acted() | Said() | Ended() | Signed():
+                return self._entry(message)
+        return ()
+
+    def line_sent(self, say: Say, number: int) -> None:
+        """A line of our own went to the link: it is shown at once, marked as pending."""
+        # A spectator's line is no entry; it is shown when the host sends it to all of them.
+        if self.seat:
+            self.chat.line_sent(say, number, self.seat, self.name(self.seat))
+
+    def line_refused(self, number: int) -> None:
+        """The host refused a wish: a line with that number never was."""
+        self.chat.line_refused(number)
+
+    def note(self, text: str) -> None:
+        """A line of the game itself."""
+        self.chat.note(text)
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
+        before, self.room = self.room, welcome.room
+        # What the host said of a former connection; if it still holds it says so again.
+        self.trouble, self.claimable, self.watching, self.clock = "", False, 0, None
+        self.resume_offer = None
+        self.welcomed = True
+        self.seat, self.roster = welcome.seat, welcome.roster
+        if before not in ("", welcome.room):
+            gone = self.match_running
+            self._clear_log()
+            # Whoever sits there now is nobody who was away.
+            self.seats = {Seat.LEFT: None, Seat.RIGHT: None}
+            self.chat.clear_marks()
+            text = (
+                phrase("The host has started anew; the match is gone.")
+                if gone
+                else phrase("A new table is set.")
+            )
+            return (Note(text),)
+        if welcome.keep < len(self.log):
+            self._replay(welcome.keep)
+            return (
+                Note(
+                    phrase("The two copies of the match differed; it goes on from what both have.")
+                ),
+            )
+        return ()
+
+    def _replay(self, keep: int) -> None:
+        """Forget all entries but the first `keep`."""
+        kept = self.log[:keep]
+        self._clear_log()
+        pending = self.chat.rewind()
+        for entry in kept:
+            self._entry(entry)
+        self.lines.extend(pending)
+
+    def _clear_log(self) -> None:
+        """Forget all entries, and the match with them."""
+        self.log, self.tips = [], Tips()
+        self._audit = SenderAudit()
+        self.match, self.match_state, self.clock = 0, MatchState(self.trial), None
+        self.claimable, self.desync = False, ""
+
+    def _offer(self, offer: Offer) -> tuple[Happening, ...]:
+        self.claimable = offer.open
+        if not offer.open or self.seat is None:
+            return ()
+        name = self.name(self.seat.other)
+        return (
+            Note(
+                phrase(
+                    "{name} has been away for long; you may claim the match, or wait.", name=name
+                )
+            ),
+        )
+
+    def _entry(self, entry: Entry) -> tuple[Happening, ...]:
+        self.log.append(entry)
+        if self.desync:
+            # The match stands still, but one can still talk about it.
+            if isinstance(entry, Said):
+                self.chat.add_line(entry, self.seat)
+            return ()
+        if not self.tips.accepts(entry):
+            return self._mark_desynced(
+                phrase("entry {seq} does not follow from those before it", seq=entry.seq)
+            )
+        if isinstance(entry, Said) and (reason := self._why_not_sent(entry)):
+            return self._mark_desynced(reason)
+        self.tips = self.tips.after(entry)
+        self._audit.add(self.tips)
+        if isinstance(entry, Said):
+            self.chat.add_line(entry, self.seat)
+            return ()
+        try:
+            events = self.match_state.apply(entry)
+        except InvalidEntry as deviation:
+            return self._mark_desynced(self._describe_rejection(entry, deviation.args[0]))
+        match entry:
+            case Started():
+                return self._started(entry)
+            case Chosen():
+                self.clock = None
+            case Acted(by_clock=True, seat=seat):
+                text = phrase(
+                    "{name} let the clock run out; the referee chose.", name=self.name(seat)
+                )
+                return (Note(text), *events)
+            case Ended(winner=winner, reason=reason):
+                self.claimable = False
+                return (Note(describe_outcome(Outcome(winner, reason), self.names)),)
+        return events
+
+    def _why_not_sent(self, said: Said) -> str:
+        """Why its player cannot have sent a line, or nothing."""
+        seat_state, started = self.seats[said.seat], self.match_state.started
+        older = started is not None and not self.match_state.keys and started.host is msgspec.UNSET
+        if older and said.key is msgspec.UNSET:
+            # In a match that began before players signed, no line is signed.
+            return ""
+        keys = {seat_state.key if seat_state else "", self.match_state.keys.get(said.seat, "")} - {
+            ""
+        }
+        room = self.room or (started.room if started else "")
+        return self._audit.why_not(said, self.name(said.seat), room, keys)
+
+    def _describe_rejection(self, entry: Entry, reason: str) -> str:
+        if isinstance(entry, Chosen | Acted):
+            return phrase(
+                "in turn {turn} the host's word does not hold: {reason}",
+                turn=entry.turn,
+                reason=reason,
+            )
+        return phrase("the host's word does not hold: {reason}", reason=reason)
+
+    def _started(self, entry: Started) -> tuple[Happening, ...]:
+        self.match, self.clock = entry.match, None
+        if self.battle is None:
+            return self._mark_desynced(phrase("it is played by rules that are not known here"))
+        names = {Seat.LEFT: entry.left.name, Seat.RIGHT: entry.right.name}
+        self._played = {seat: clean_name(name) for seat, name in names.items()}
+        self.keys |= keys_of(entry)
+        first = entry.position.to_move
+        if self.trial and entry.match == TRIAL:
+            return (Note(phrase("From here: {name} moves first.", name=self.name(first))),)
+        fighter = (entry.left if first is Seat.LEFT else entry.right).fighter.name
+        return (
+            Note(
+                phrase(
+                    "Match {match} begins. {name} moves first with {fighter}.",
+                    match=entry.match,
+                    name=self.name(first),
+                    fighter=fighter,
+                )
+            ),
+        )
+
+    def _mark_desynced(self, reason: str) -> tuple[Happening, ...]:
+        self.desync = reason
+        return (Note(phrase("The match stops: {reason}.", reason=reason)),)
+
+    def _seats(self, seats: Seats) -> tuple[Happening, ...]:
+        happenings: list[Happening] = []
+        if seats.phrases_only and not self.phrases_only:
+            happenings.append(Note(phrase("In this room one talks in ready-made phrases only.")))
+        self.phrases_only = seats.phrases_only
+        for seat, seat_state in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
+            if seat_state:
+                seat_state = msgspec.structs.replace(
+                    seat_state, name=clean_name(seat_state.name) or "somebody"
+                )
+            before, self.seats[seat] = self.seats[seat], seat_state
+            text = describe_change(before, seat_state, fighting=self.match_running)
+            if text and seat is not self.seat:
+                happenings.append(Note(text))
+        ready = all(seat_state and seat_state.ready for seat_state in self.seats.values())
+        if self.outcome and self.full and not ready:
+            # Who has played is ready until the table is cleared, for a rematch or for somebody
+            # new. We may have been away then, so this is seen by how it is, not by what changed.
+            self.match_state.clear_match()
+            self.clock = None
+        return tuple(happenings)

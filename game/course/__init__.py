@@ -1,1 +1,0 @@
-"""A match followed by the rules: its hashes, its dice, its signatures."""

@@ -1,0 +1,1 @@
+"""Phrases, and the languages in which they are shown."""

@@ -1,0 +1,242 @@
+"""Language: says phrases the way its speakers do, from a gettext catalogue (`XX.po`).
+
+A phrase that a catalogue lacks, or has with a placeholder that does not fit, is said in English.
+"""
+
+import gettext
+import io
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from unicodedata import bidirectional
+
+import polib
+
+from game.files.bounded_read import read_regular
+from game.files.decoding import decode_text
+from game.i18n.fatal_error import reason_of
+from game.i18n.phrase import Phrase, filled, placeholders
+from game.text_safety.sanitize import clean_print
+
+CODE = r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*"
+"""Of a language: ISO 639, with a script or a region if need be, as its catalogue is called."""
+CODE_LIMIT = 16
+_CODE = re.compile(CODE)
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT_SCRIPTS = ("arab", "hebr", "thaa")
+
+_FORMER = {"iw": "he", "in": "id", "ji": "yi", "no": "nb"}
+"""Codes that systems still use, and what they are called today."""
+_SCRIPTS = {"latin": "latn", "cyrillic": "cyrl"}
+"""By the modifier of a locale."""
+_REGIONS_SCRIPTS = {
+    "zh": ("hans", dict.fromkeys(("tw", "hk", "mo"), "hant")),
+    "sr": ("cyrl", {"me": "latn"}),
+}
+"""Languages of two scripts: the usual one, and the regions that have the other."""
+
+_RIGHT_MARK, _LEFT_MARK = "\u200f", "\u200e"
+"""Unseen letters, read from right to left and from left to right; nobody cleans them away, for they
+are ours."""
+_WITH_SPACES = re.compile(r" ?\{(\w+)\}(?: (?!\{))?")
+"""A placeholder with the spaces round it, where they are its own."""
+_LEFTWARDS = ("R", "AL", "AN")
+OWN_NAME = "English"
+"""What every catalogue translates by the name of its own language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is spoken on one side of the table."""
+
+    code: str = "en"
+    """As its catalogue is called (`CODE`)."""
+    catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+
+    @property
+    def name(self) -> str:
+        """Of the language, in that language."""
+        return self.catalogue.gettext(OWN_NAME)
+
+    @property
+    def right_to_left(self) -> bool:
+        tag = _Tag.of(self.code)
+        if tag.script:
+            return tag.script in _RIGHT_TO_LEFT_SCRIPTS
+        return tag.language in RIGHT_TO_LEFT
+
+    def say(self, text: str) -> str:
+        """A phrase in this language; what people typed stays as it is."""
+        if not isinstance(text, Phrase):
+            return text
+        if self.code == "en":
+            return str(text)
+        if text.many:
+            source = self.catalogue.ngettext(text.source, text.many, text.number)
+        else:
+            source = self.catalogue.gettext(text.source)
+        if text.values and self.right_to_left:
+            source = _set_apart(source, text.values)
+        words = _filled(source, self._said(text.values)) if text.values else source
+        if words is None:
+            return str(text)
+        if self.right_to_left and (text.values or words[:1].isascii()):
+            # A name or a key in front must not make the whole one that is read to the right.
+            words = _RIGHT_MARK + words
+        return words[:1].upper() + words[1:] if text.capital else words
+
+    def _said(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {
+            name: self.say(value) if isinstance(value, Phrase) else value
+            for name, value in values.items()
+        }
+
+
+ENGLISH = Language()
+
+
+def languages(folder: Path) -> tuple[str, ...]:
+    """The codes of all languages, English first."""
+    codes = (file.stem for file in folder.glob("*.po"))
+    return ("en", *sorted(code for code in codes if code != "en" and is_code(code)))
+
+
+def is_code(text: str) -> bool:
+    """Whether it can be the code of a language."""
+    return len(text) <= CODE_LIMIT and _CODE.fullmatch(text) is not None
+
+
+def preferred_language(messages: Iterable[str], known: Iterable[str]) -> str:
+    """The language that serves the first wish that any serves, English if none does.
+
+    A wish is a code or a locale: pt_BR, de-AT, zh_Hant_HK, sr_RS.UTF-8@latin.
+    """
+    known = tuple(known)
+    served = (serving(message, known) for message in messages)
+    return next((code for code in served if code is not None), "en")
+
+
+def serving(message: str, known: Iterable[str]) -> str | None:
+    """The known code that serves a wish best: of its region, else of none, else of another one.
+
+    Never of another script: whoever reads traditional Chinese is not served by the simplified one.
+    """
+    wanted = _Tag.of(message)
+    tags = [(code, _Tag.of(code)) for code in known]
+    fitting = [(code, tag) for code, tag in tags if tag.fits(wanted)]
+    if not fitting:
+        return None
+
+    def nearness(found: tuple[str, _Tag]) -> tuple[bool, bool, bool]:
+        _, tag = found
+        return tag.script == wanted.script, tag.region == wanted.region, not tag.region
+
+    return max(fitting, key=nearness)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What a code or a locale says, in small letters."""
+
+    language: str
+    script: str
+    region: str
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        place, _, modifier = code.replace("-", "_").lower().partition("@")
+        language, *rest = place.partition(".")[0].split("_")
+        language = _FORMER.get(language, language)
+        region = next((part for part in rest if len(part) in (2, 3)), "")
+        script = next((part for part in rest if len(part) == 4), _SCRIPTS.get(modifier, ""))
+        if not script and region and language in _REGIONS_SCRIPTS:
+            usual, others = _REGIONS_SCRIPTS[language]
+            script = others.get(region, usual)
+        return cls(language, script, region)
+
+    def fits(self, wanted: Self) -> bool:
+        """Whether who wants that can read this."""
+        same_script = not (self.script and wanted.script) or self.script == wanted.script
+        return self.language == wanted.language and same_script
+
+
+def _set_apart(source: str, values: Mapping[str, object]) -> str:
+    """Keep names and numbers together in a sentence that is read the other way.
+
+    The marks stand outside of the spaces: with an address that they touch they would be copied.
+    """
+
+    def marked(found: re.Match[str]) -> str:
+        value = values.get(found[1])
+        if isinstance(value, Phrase | int | float | None):
+            return found[0]
+        leftwards = any(bidirectional(letter) in _LEFTWARDS for letter in str(value))
+        # Else the parts of an address that is all digits would change their places.
+        inner = "" if leftwards else _LEFT_MARK
+        return f"{_RIGHT_MARK}{inner}{found[0]}{inner}{_RIGHT_MARK}"
+
+    return _WITH_SPACES.sub(marked, source)
+
+
+def _filled(source: str, values: Mapping[str, object]) -> str | None:
+    """None where a translator's placeholder is not one of ours."""
+    try:
+        return filled(source, values)
+    except (LookupError, ValueError):
+        return None
+
+
+log = logging.getLogger(__name__)
+
+SIZE_LIMIT = 4 * 2**20
+"""Bytes of a catalogue; ours have a twentieth of that."""
+
+
+def parse_language(code: str, text: str) -> Language:
+    """The language of a catalogue's text, without what it says in a way that cannot be shown.
+
+    Raises ValueError if it is none.
+    """
+    try:
+        # The empty line, because polib would open a file that is called what the text says.
+        catalogue = polib.pofile(f"\n{text}\n")
+        for entry in catalogue:
+            if not _is_sound(entry):
+                log.warning("%s.po: what it says for %a is left out", code, entry.msgid[:60])
+                entry.msgstr, entry.msgstr_plural = "", {}
+        binary = catalogue.to_binary()
+        return Language(code, gettext.GNUTranslations(io.BytesIO(binary)))
+    except (OSError, ValueError, UnicodeError) as error:
+        raise ValueError(f"The catalogue {code}.po cannot be read: {reason_of(error)}.") from None
+
+
+def load_language(folder: Path, code: str) -> Language:
+    """The language kept in `folder`; English if there is no catalogue of that code.
+
+    Raises ValueError if there is one and it cannot be read.
+    """
+    if code == "en" or code not in languages(folder):
+        return ENGLISH
+    try:
+        text = decode_text(read_regular(folder / f"{code}.po", SIZE_LIMIT))
+    except OSError as error:
+        raise ValueError(f"The catalogue {code}.po cannot be read: {reason_of(error)}.") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"The catalogue {code}.po is not text.") from None
+    return parse_language(code, text)
+
+
+def _is_sound(entry: polib.POEntry) -> bool:
+    """Whether a translation has our placeholders and no others, and nothing unseen in it."""
+    said = [entry.msgstr, *entry.msgstr_plural.values()]
+    if any(words != clean_print(words) for words in said):
+        return False
+    try:
+        ours = placeholders(entry.msgid) | placeholders(entry.msgid_plural)
+        return all(placeholders(words) <= ours for words in said)
+    except ValueError:
+        return False

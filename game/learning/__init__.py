@@ -1,1 +1,0 @@
-"""What a solved game teaches: advice, review, puzzles, the first fight."""

@@ -1,0 +1,1 @@
+"""A match followed by the rules: its state, hashes, dice and signatures."""

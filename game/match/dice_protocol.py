@@ -1,0 +1,171 @@
+"""Dice protocol: both chains of a match as everybody may know them, and the dice that come out of
+them.
+
+Whoever follows a match has one: the host who throws, each side that checks him, and the proof that
+checks a record. docs/FAIR.md explains what it is good for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from game.i18n.phrase import phrase
+from game.match.fair_dice import FairDice, hash_bytes, is_next_value, result_message, throw_key
+from game.match.statements import draw_hash, is_signed, promise_bytes
+from game.protocol.messages import Acted, Chosen, Draw, Ended, Promise, Reveals, Started
+from game.rules import Action, Battle, Dice, Fighter, ForcedDice, Seat, resolve, why_not
+
+
+class ForgedDice(ValueError):
+    """Dice that do not come from what both sides promised; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiceProtocol:
+    """What is known of the two chains after the last throw."""
+
+    room: str = ""
+    match: int = 0
+    match_id: str = ""
+    known: Mapping[Seat, str] = field(default_factory=dict)
+    """The newest value of each side that has a chain; at first its tip."""
+
+    @staticmethod
+    def of(start: Started | Draw) -> "DiceProtocol":
+        """That of a match that begins. Raises ForgedDice if a promise is not that of its side."""
+        known: dict[Seat, str] = {}
+        for seat, contender in ((Seat.LEFT, start.left), (Seat.RIGHT, start.right)):
+            if promise := contender.promise:
+                if not has_promised(start, seat):
+                    raise ForgedDice(phrase("the promise about the dice is not signed by its side"))
+                known[seat] = promise.tip
+        return DiceProtocol(start.room, start.match, start.id, known)
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether any side has a chain, so that the host does not throw alone."""
+        return bool(self.known)
+
+    def has_chain(self, seat: Seat) -> bool:
+        """Whether the side has a chain."""
+        return seat in self.known
+
+    def reveal_order(self, actor: Seat) -> tuple[Seat, ...]:
+        """Who reveals, in this order, when `actor` has chosen: he himself comes last."""
+        return tuple(seat for seat in (actor.other, actor) if self.has_chain(seat))
+
+    def accepts(self, seat: Seat, value: str) -> bool:
+        """Whether this is the side's next value, the only one that there is."""
+        return self.has_chain(seat) and is_next_value(
+            value, self.known[seat], self.room, self.match, seat
+        )
+
+    def roll(self, chosen: Chosen, reveals: Reveals) -> FairDice:
+        """The dice for what was chosen. Raises ForgedDice if a value is not the one that is due."""
+        self._expect_values(reveals)
+        return FairDice(
+            throw_key(self.match_id, chosen.turn, reveals.left, reveals.right, chosen.hash)
+        )
+
+    def first(self, draw: Draw, reveals: Reveals) -> Seat:
+        """The side that moves first in the first match, from the first value of each side. Raises
+        ForgedDice if a value is not the one that is due."""
+        self._expect_values(reveals)
+        key = throw_key(self.match_id, 0, reveals.left, reveals.right, draw_hash(draw))
+        return Seat.LEFT if FairDice(key).roll(len(Seat)) == 1 else Seat.RIGHT
+
+    def after(self, reveals: Reveals) -> "DiceProtocol":
+        """The cup when these values are known."""
+        return replace(self, known={seat: reveals[seat] for seat in self.known})
+
+    def why_not(self, battle: Battle, chosen: Chosen) -> str:
+        """Why nobody can have chosen this now, as the part of a sentence; empty if he can."""
+        if battle.outcome or (chosen.turn, chosen.seat) != (battle.turn, battle.to_move):
+            return phrase("it was the other side's turn")
+        if reason := why_not(battle, chosen.action):
+            return phrase("the rules forbid it, for {reason}", reason=reason.rstrip("."))
+        if not (self.is_fair and needs_dice(battle, chosen.action)):
+            return phrase("it needs nobody's half of the dice")
+        return ""
+
+    def dice(self, battle: Battle, chosen: Chosen | None, acted: Acted) -> ForcedDice:
+        """Dice that show what was told, to resolve the action once more.
+
+        Raises ForgedDice, at once or when they are rolled, if they should have shown another thing.
+        """
+        if chosen is None:
+            if acted.reveals != Reveals():
+                raise ForgedDice(phrase("values were given for dice that nobody asked for"))
+            if self.is_fair and not battle.outcome and needs_dice(battle, acted.action):
+                raise ForgedDice(
+                    phrase("the dice were thrown without those who had a half of them")
+                )
+            return ForcedDice(acted.rolls)
+        said = (acted.seat, acted.turn, acted.action, acted.by_clock, acted.number)
+        if said != (chosen.seat, chosen.turn, chosen.action, chosen.by_clock, 0):
+            raise ForgedDice(phrase("another action was chosen than was done"))
+        return _ProvenDice(acted.rolls, self.roll(chosen, acted.reveals))
+
+    def _expect_values(self, reveals: Reveals) -> None:
+        for seat in Seat:
+            value = reveals[seat]
+            if value if not self.has_chain(seat) else not self.accepts(seat, value):
+                raise ForgedDice(phrase("a value for the dice does not fit its side's chain"))
+
+
+class _ProvenDice(ForcedDice):
+    """Dice that show what they are told to, as long as other dice show the same."""
+
+    def __init__(self, rolls: tuple[int, ...], proof: Dice) -> None:
+        super().__init__(rolls)
+        self._proof = proof
+
+    def roll(self, sides: int) -> int:
+        roll = super().roll(sides)
+        if roll != self._proof.roll(sides):
+            raise ForgedDice(phrase("the dice show what the values of both sides do not give"))
+        return roll
+
+
+def has_promised(start: Started | Draw, seat: Seat) -> bool:
+    """Whether the promise of a side of a match holds, so that the side is who has its key."""
+    side = start.left if seat is Seat.LEFT else start.right
+    place = (start.room, start.match, seat)
+    return side.promise is not None and promise_is_valid(
+        side.promise, *place, side.fighter, start.roster
+    )
+
+
+def promise_is_valid(
+    promise: Promise, room: str, match: int, seat: Seat, fighter: Fighter, roster: str
+) -> bool:
+    """Whether a promise is whole, and signed for this seat of this match and for this fighter."""
+    statement = promise_bytes(room, match, seat, promise, fighter, roster)
+    return hash_bytes(promise.tip) is not None and is_signed(
+        promise.key, statement, promise.signature
+    )
+
+
+def signature_is_valid(text: str, started: Started, ended: Ended, seat: Seat) -> bool:
+    """Whether a match's end is signed with the key that the side showed when it began."""
+    promise = (started.left if seat is Seat.LEFT else started.right).promise
+    return promise is not None and is_signed(
+        promise.key, result_message(started.id, ended.hash), text
+    )
+
+
+def needs_dice(battle: Battle, action: Action) -> bool:
+    """Whether the rules roll for an action that they allow."""
+    try:
+        resolve(battle, action, _NoDice())
+    except _DiceNeeded:
+        return True
+    return False
+
+
+class _DiceNeeded(Exception):
+    """Somebody wants a die."""
+
+
+class _NoDice:
+    def roll(self, sides: int) -> int:
+        raise _DiceNeeded

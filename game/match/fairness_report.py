@@ -1,0 +1,44 @@
+"""Fairness report: who rolled a match's dice, and why they are fair, in words for everybody."""
+
+from collections.abc import Mapping
+
+from game.i18n.phrase import phrase
+from game.protocol.messages import TRIAL, Started
+from game.rules import Seat
+
+EXPLANATION = (
+    phrase("Before a match each computer draws a secret number and locks it in a chain of hashes."),
+    phrase("A hash is easy to make and impossible to undo, like beating an egg."),
+    phrase("When somebody attacks, his choice is locked first; then both computers show a number."),
+    phrase("Each number can be checked, and only one fits. Both together make the dice."),
+    phrase("So nobody can choose a roll, know it before, or have it again, not even the host."),
+    phrase("Who pulls the plug gets the same roll when he is back, or loses the match."),
+    phrase("Each computer checks the dice, the sums and the clock, and stops at the first lie."),
+    phrase("docs/FAIR.md shows a real roll with all its numbers."),
+)
+"""How it works, sentence by sentence, for whoever asks."""
+
+
+def throwers(started: Started) -> frozenset[Seat]:
+    """The sides without whose values no die could fall."""
+    sides = ((Seat.LEFT, started.left), (Seat.RIGHT, started.right))
+    return frozenset(seat for seat, contender in sides if contender.promise)
+
+
+def describe_throwers(started: Started, names: Mapping[Seat, str], *, hotseat: bool = False) -> str:
+    """Who rolled the dice, told to those who played."""
+    threw = throwers(started)
+    if len(threw) == len(Seat):
+        return phrase("Both of you rolled every die together; nobody could choose one.")
+    if started.match == TRIAL:
+        return phrase("This machine rolled the dice.")
+    if hotseat:
+        return phrase("This machine rolled the dice, for you share it.")
+    if not threw:
+        return phrase("The host rolled the dice alone; nothing proves that they were fair.")
+    (one,) = threw
+    return phrase(
+        "Only {name}'s program guarded the dice; {other}'s left that to others.",
+        name=names[one],
+        other=names[one.other],
+    )

@@ -1,0 +1,384 @@
+"""Match state: a match followed by the rules, entry by entry; what cannot have come next is
+refused.
+
+The host's own room, each side that checks him, and the proof of a record all follow a match so.
+"""
+
+from typing import assert_never
+
+import msgspec
+
+from game.i18n.phrase import phrase
+from game.match.dice_protocol import DiceProtocol, ForgedDice, signature_is_valid
+from game.match.statements import (
+    act_bytes,
+    claim_bytes,
+    draw_of,
+    is_marked,
+    is_signed,
+    leave_bytes,
+    signing_key,
+)
+from game.match.turns import battle_at
+from game.protocol.messages import (
+    TRIAL,
+    Acted,
+    Chosen,
+    Ended,
+    Position,
+    Reveals,
+    Signed,
+    Started,
+    position,
+)
+from game.rules import (
+    ASLEEP_LIMIT,
+    Action,
+    Battle,
+    Event,
+    IllegalAction,
+    Outcome,
+    Reason,
+    Seat,
+    mildest_action,
+    resolve,
+    start,
+)
+from game.rules.roster import RULES_VERSION
+from game.text_safety.sanitize import clean_name, clean_text
+
+MatchEntry = Started | Chosen | Acted | Ended | Signed
+"""The entries of the match track."""
+
+
+class InvalidEntry(ValueError):
+    """An entry that cannot be what came next; its text says why, as the part of a sentence."""
+
+
+class MatchState:
+    """Where a match stands by its entries. None of them counts that deviates."""
+
+    def __init__(self, trial: bool = False) -> None:
+        """`trial`: a match may begin in any position, if it says so."""
+        self.trial = trial
+        self.started: Started | None = None
+        self.battle: Battle | None = None
+        """None before the start, and for a match of rules that are not known here."""
+        self.outcome: Outcome | None = None
+        self.dice_protocol = DiceProtocol()
+        self.chosen: Chosen | None = None
+        """What was chosen and waits for its dice."""
+        self.ended: Ended | None = None
+        self.signed: set[Seat] = set()
+        """Who has signed how it ended."""
+        self.missed_turns = dict.fromkeys(Seat, 0)
+        """Turns in a row that a side let run out."""
+        self.keys: dict[Seat, str] = {}
+        """Of the sides that sign all that they do."""
+        self.tip = ""
+        """Hash of the newest entry of the match."""
+        self._tips: set[str] = set()
+        """Hashes of all its entries."""
+        self._cleared = True
+
+    def clear_match(self) -> None:
+        """The table is cleared for another match; the last one may still be signed."""
+        self.battle = self.outcome = None
+        self._cleared = True
+
+    def apply(self, entry: MatchEntry) -> tuple[Event, ...]:
+        """Go on by one entry; what happened by it. Raises Deviation, and nothing changes then."""
+        events = self._take(entry)
+        if isinstance(entry, Started):
+            self._tips = set()
+        self.tip = entry.hash
+        self._tips.add(entry.hash)
+        return events
+
+    def _take(self, entry: MatchEntry) -> tuple[Event, ...]:
+        match entry:
+            case Started():
+                self._start(entry)
+            case Chosen():
+                self._choose(entry)
+            case Acted():
+                return self._act(entry)
+            case Ended():
+                self._end(entry)
+            case Signed():
+                self._sign(entry)
+            case _:
+                assert_never(entry)
+        return ()
+
+    def name(self, seat: Seat) -> str:
+        """What the player at a seat was called when the match began, safe to show."""
+        return _name(self.started, seat)
+
+    # --- the entries ---------------------------------------------------------------------
+
+    def _start(self, entry: Started) -> None:
+        battle = None
+        if self.trial and entry.match == TRIAL:
+            battle = battle_at(entry.left, entry.right, entry.position)
+        elif entry.rules == RULES_VERSION:
+            first = entry.position.to_move
+            battle = start(entry.left.fighter, entry.right.fighter, first)
+            _compare(battle, entry.position, entry)
+        try:
+            dice_protocol = DiceProtocol.of(entry)
+            keys = {
+                seat: key
+                for seat, side in ((Seat.LEFT, entry.left), (Seat.RIGHT, entry.right))
+                if (key := signing_key(side))
+            }
+            dice_protocol = self._expect_first(
+                entry, dice_protocol, drawn=bool(keys) and entry.match == 1
+            )
+        except ForgedDice as error:
+            raise InvalidEntry(error.args[0]) from None
+        if (keys or entry.host is not msgspec.UNSET) and not is_marked(entry.room, entry, ""):
+            raise InvalidEntry(phrase("the host did not sign it"))
+        self.keys = keys
+        self.started = entry
+        self.battle, self.outcome, self.dice_protocol = battle, None, dice_protocol
+        self.chosen, self.ended, self.signed = None, None, set()
+        self._cleared = False
+        self.missed_turns = dict.fromkeys(Seat, 0)
+
+    def _choose(self, entry: Chosen) -> None:
+        self._is_running()
+        if self.battle is None:
+            self.chosen = entry
+            return
+        self._expect(self.battle, entry)
+        if self.chosen:
+            raise InvalidEntry(phrase("another action waits for its dice"))
+        self._expect_by_clock(self.battle, entry)
+        self._expect_signed(entry)
+        if reason := self.dice_protocol.why_not(self.battle, entry):
+            raise InvalidEntry(reason)
+        self.chosen = entry
+
+    def _act(self, entry: Acted) -> tuple[Event, ...]:
+        self._is_running()
+        battle, chosen = self.battle, self.chosen
+        if battle is None:
+            self.chosen = None
+            return ()
+        self._expect(battle, entry)
+        self._expect_by_clock(battle, entry)
+        if chosen is None:
+            self._expect_signed(entry)
+        elif entry.signature is not msgspec.UNSET or entry.host is not msgspec.UNSET:
+            raise InvalidEntry(phrase("it is signed where the choice was signed before"))
+        try:
+            dice = self.dice_protocol.dice(battle, chosen, entry)
+            after, events = resolve(battle, entry.action, dice)
+        except IllegalAction as error:
+            reason = clean_text(str(error)).rstrip(".")
+            raise InvalidEntry(phrase("the rules forbid it, for {reason}", reason=reason)) from None
+        except ValueError as error:
+            raise InvalidEntry(error.args[0]) from None
+        if not dice.spent:
+            raise InvalidEntry(phrase("more dice were rolled than the rules ask for"))
+        _compare(after, entry.position, self.started)
+        self.battle, self.chosen = after, None
+        if chosen:
+            self.dice_protocol = self.dice_protocol.after(entry.reveals)
+        self.missed_turns[entry.seat] = self.missed_turns[entry.seat] + 1 if entry.by_clock else 0
+        return events
+
+    def _end(self, entry: Ended) -> None:
+        self._is_running()
+        if self.battle and (reason := self._why_not_ended(entry, self.battle)):
+            raise InvalidEntry(reason)
+        self._expect_mark(entry)
+        known = entry.signature is not msgspec.UNSET or entry.seen is not msgspec.UNSET
+        if known and not self.end_is_signed(entry):
+            raise InvalidEntry(phrase("the end is not signed by the player named"))
+        self.outcome = Outcome(entry.winner, entry.reason)
+        self.ended, self.chosen = entry, None
+
+    def _sign(self, entry: Signed) -> None:
+        if self.started is None or self.ended is None:
+            raise InvalidEntry(phrase("a match is signed when it is over"))
+        if entry.seat in self.signed:
+            raise InvalidEntry(phrase("{name} had signed already", name=self.name(entry.seat)))
+        if not signature_is_valid(entry.signature, self.started, self.ended, entry.seat):
+            raise InvalidEntry(phrase("the signature is not {name}'s", name=self.name(entry.seat)))
+        self.signed.add(entry.seat)
+
+    # --- what must be signed -------------------------------------------------------------
+
+    def _expect_signed(self, entry: Chosen | Acted) -> None:
+        """A choice is signed by the player, one by the clock by the host."""
+        key, started = self.keys.get(entry.seat, ""), self.started
+        assert started is not None
+        if entry.by_clock:
+            self._expect_mark(entry)
+            key = ""
+        elif entry.host is not msgspec.UNSET:
+            raise InvalidEntry(phrase("the host signed what a player chooses"))
+        place = (started.room, started.match, entry.seat)
+        statement = act_bytes(*place, entry.turn, entry.number, entry.action, self.tip)
+        if key:
+            holds = is_signed(key, statement, entry.signature)
+        else:
+            holds = entry.signature is msgspec.UNSET
+        if not holds:
+            name = self.name(entry.seat)
+            raise InvalidEntry(phrase("the choice is not signed by {name}", name=name))
+
+    def end_is_signed(self, entry: Ended) -> bool:
+        """Whether the player who left or claimed the match signed that they did."""
+        started = self.started
+        assert started is not None
+        seen = entry.seen if isinstance(entry.seen, str) else ""
+        place = (started.room, started.match)
+        if entry.reason is Reason.LEFT and entry.winner:
+            seat = entry.winner.other
+            statements = {seat: leave_bytes(*place, seat, seen)}
+        elif entry.reason is Reason.AWAY:
+            seats = [entry.winner] if entry.winner else list(Seat)
+            draw = entry.winner is None
+            statements = {seat: claim_bytes(*place, seat, draw, seen) for seat in seats}
+        else:
+            statements = {}
+        return seen in self._tips and any(
+            is_signed(self.keys.get(seat, ""), statement, entry.signature)
+            for seat, statement in statements.items()
+        )
+
+    def _expect_mark(self, entry: Chosen | Acted | Ended) -> None:
+        """In a match whose start is signed by a host each decision of the host's is, too. The host
+        may be another program by now, so the key may differ; the mark shows whose it is."""
+        started = self.started
+        assert started is not None
+        if started.host is msgspec.UNSET:
+            if entry.host is not msgspec.UNSET:
+                raise InvalidEntry(phrase("it is signed by a host that did not begin the match"))
+            return
+        if not is_marked(started.room, entry, self.tip):
+            raise InvalidEntry(phrase("the host did not sign it"))
+
+    def _expect_first(
+        self, entry: Started, dice_protocol: DiceProtocol, *, drawn: bool
+    ) -> DiceProtocol:
+        """Both sides draw which of them moves first in the first match; then they take turns. The
+        cup, with the values that the draw took. Raises ForgedDice."""
+        first = entry.position.to_move
+        if drawn != (entry.reveals is not msgspec.UNSET):
+            raise InvalidEntry(phrase("nobody drew which side moves first"))
+        if isinstance(entry.reveals, Reveals):
+            if dice_protocol.first(draw_of(entry), entry.reveals) is not first:
+                raise InvalidEntry(phrase("by the draw the other side moves first"))
+            return dice_protocol.after(entry.reveals)
+        before = self.started
+        follows = before and before.room == entry.room and entry.match == before.match + 1
+        if before and follows and before.match != TRIAL and first is before.position.to_move:
+            raise InvalidEntry(phrase("in this match the other side moves first"))
+        return dice_protocol
+
+    # --- what must be so -----------------------------------------------------------------
+
+    def _is_running(self) -> None:
+        if self._cleared:
+            raise InvalidEntry(phrase("no match was running"))
+        if self.outcome:
+            raise InvalidEntry(phrase("nothing happens in a match after its end"))
+
+    def _expect(self, battle: Battle, entry: Chosen | Acted) -> None:
+        """It is that side's turn, and no other."""
+        if battle.outcome:
+            raise InvalidEntry(phrase("the fight was over"))
+        if (entry.turn, entry.seat) != (battle.turn, battle.to_move):
+            name = self.name(battle.to_move)
+            raise InvalidEntry(
+                phrase("it was turn {turn}, that of {name}", turn=battle.turn, name=name)
+            )
+
+    def _expect_by_clock(self, battle: Battle, entry: Chosen | Acted) -> None:
+        """What the referee does for who let the clock run out (clauses 5.2 and 5.3)."""
+        if not entry.by_clock:
+            return
+        if self.missed_turns[entry.seat] == ASLEEP_LIMIT - 1:
+            raise InvalidEntry(
+                phrase("a clock that runs out for the third time in a row ends the match")
+            )
+        mildest: Action = mildest_action(battle)
+        if entry.action is not mildest:
+            raise InvalidEntry(
+                phrase(
+                    "by the clock the referee chooses {mildest}, not {action}",
+                    mildest=mildest.value,
+                    action=entry.action.value,
+                )
+            )
+
+    def _why_not_ended(self, entry: Ended, battle: Battle) -> str:
+        outcome = Outcome(entry.winner, entry.reason)
+        if battle.outcome:
+            if outcome == battle.outcome:
+                return ""
+            return phrase("the rules say that it ended by knockout")
+        if entry.winner is None:
+            if entry.reason is Reason.AWAY:
+                return ""
+            return phrase("only a long absence ends in a draw")
+        loser = entry.winner.other
+        match entry.reason:
+            case Reason.KNOCKOUT:
+                return phrase("both fighters still stood")
+            case Reason.ASLEEP:
+                return self._why_not_asleep(loser, battle)
+            case Reason.WITHHELD:
+                if self.chosen and self.dice_protocol.has_chain(loser):
+                    return ""
+                return phrase("nobody waited for {name}'s half of the dice", name=self.name(loser))
+            case Reason.LEFT | Reason.AWAY:
+                return ""
+            case _:
+                assert_never(entry.reason)
+
+    def _why_not_asleep(self, sleeper: Seat, battle: Battle) -> str:
+        if battle.to_move is not sleeper or self.chosen:
+            return phrase("the clock ran for {name}", name=self.name(battle.to_move))
+        if self.missed_turns[sleeper] != ASLEEP_LIMIT - 1:
+            return phrase(
+                "{name} had not let the clock run out twice in a row before",
+                name=self.name(sleeper),
+            )
+        return ""
+
+
+def _name(started: Started | None, seat: Seat) -> str:
+    contender = started and (started.left if seat is Seat.LEFT else started.right)
+    return (contender and clean_name(contender.name)) or phrase("somebody")
+
+
+def _compare(battle: Battle, known: Position, started: Started | None) -> None:
+    """Raises Deviation with the first thing in which a position is not that of the rules."""
+    due = position(battle)
+    if due == known:
+        return
+    for seat, ours, theirs in (
+        (Seat.LEFT, due.left, known.left),
+        (Seat.RIGHT, due.right, known.right),
+    ):
+        for word, right, wrong in (
+            (phrase("HP"), ours.hp, theirs.hp),
+            (phrase("charge"), ours.charge, theirs.charge),
+            (phrase("guard"), ours.guard, theirs.guard),
+        ):
+            if right != wrong:
+                raise InvalidEntry(
+                    phrase(
+                        "by the rules {name} has {word} {right} then, not {wrong}",
+                        name=_name(started, seat),
+                        word=word,
+                        right=right,
+                        wrong=wrong,
+                    )
+                )
+    raise InvalidEntry(phrase("by the rules the next turn is another"))

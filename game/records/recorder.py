@@ -1,0 +1,125 @@
+"""Recorder: writes down the matches of one link as they come, and keeps each that ends or is
+left."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from game.client_state.link import HostCheated, Incoming
+from game.i18n.fatal_error import reason_of
+from game.i18n.phrase import join_phrases, phrase
+from game.protocol.messages import Acted, Chosen, Ended, Entry, Said, Signed, Started, Welcome
+from game.records.archive import store
+from game.records.record import LIE_LENGTH, CaughtLie, Record, within_limits
+from game.rules import Reason, Seat
+
+OnMatchStored = Callable[[Record, Seat, datetime, Path], object]
+"""Takes a match that is kept, our seat in it, when it began, and its file; may return a sentence
+for the player."""
+
+
+class Recorder:
+    """Hand it all that the link brings, and close it in the end."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime] = datetime.now,
+        on_stored: OnMatchStored | None = None,
+    ) -> None:
+        """`on_stored` hears of every match that has ended and is kept."""
+        self._folder, self._on_stored = folder, on_stored
+        self._seat: Seat | None = None
+        self._clock = clock
+        self._room = ""
+        self._entries: list[Entry] = []
+        """Of the match that runs, or of the last one and what is said after it."""
+        self._stored = 0
+        """How many of them are in the archive."""
+        self._lies: tuple[CaughtLie, ...] = ()
+        """In which the host was caught."""
+        self._unreported: tuple[Record, Path] | None = None
+        """A match that has ended, with its file."""
+        self._when = clock()
+
+    def receive(self, message: Incoming) -> str:
+        """Take in a message; what has gone wrong, as a sentence, or nothing."""
+        problem = self._take(message)
+        if isinstance(message, Ended) and self._may_be_a_lie(message):
+            # Should our own program know better, it says so next.
+            return problem
+        return join_phrases(filter(None, (problem, self._report_end())))
+
+    def _take(self, message: Incoming) -> str:
+        match message:
+            case Welcome(room=room, keep=keep, seat=seat):
+                self._seat = seat
+                # Another room: the host was started again, and the match is gone.
+                anew, self._room = self._room not in ("", room), room
+                return self.close() if anew else self._discard(keep)
+            case Started():
+                problem = self.close()
+                self._entries, self._when = [message], self._clock()
+                return problem
+            case Chosen() | Acted() | Said() | Ended() | Signed() if self._belongs(message):
+                self._entries.append(message)
+                return self._store() if isinstance(message, Ended | Signed) else ""
+            case HostCheated(text=text) if self._entries:
+                self._lies = tuple(dict.fromkeys((*self._lies, CaughtLie(str(text)[:LIE_LENGTH]))))
+                return self._store()
+            case _:
+                return ""
+
+    def close(self) -> str:
+        """There is nothing more to come of the match; what has gone wrong, or nothing."""
+        problems = [self._store_rest(), self._report_end()]
+        self._entries, self._lies, self._stored = [], (), 0
+        return join_phrases(filter(None, problems))
+
+    def _discard(self, keep: int) -> str:
+        """The host does not have what comes after the entry `keep`. If that was a part of the
+        match, it is kept as a record of its own: it shows what the host knew once."""
+        gone = [entry for entry in self._entries if entry.seq > keep]
+        problem = ""
+        if any(not isinstance(entry, Said) for entry in gone):
+            problem = self._store_rest()
+        self._entries = self._entries[: len(self._entries) - len(gone)]
+        self._stored = min(self._stored, len(self._entries))
+        return problem
+
+    def _store_rest(self) -> str:
+        """Keep what is not kept yet. A match that was left before anybody acted is none."""
+        acted = any(isinstance(entry, Chosen | Acted | Ended) for entry in self._entries)
+        return self._store() if acted and self._stored < len(self._entries) else ""
+
+    def _belongs(self, entry: Entry) -> bool:
+        """Whether a match runs that it may belong to; nothing is written down twice."""
+        return bool(self._entries) and entry.seq > self._entries[-1].seq
+
+    def _store(self) -> str:
+        record = Record(tuple(self._entries), self._lies)
+        shortened = len(within_limits(record).entries) < len(record.entries)
+        try:
+            path = store(self._folder, record, self._when)
+        except OSError as error:
+            return phrase(
+                "The record of this match could not be kept: {value}.",
+                value=reason_of(error),
+            )
+        self._stored = len(self._entries)
+        self._unreported = (record, path) if record.ended else None
+        if shortened:
+            return phrase("More was said than a record may hold: it has the match alone.")
+        return ""
+
+    def _may_be_a_lie(self, ended: Ended) -> bool:
+        """Whether it is the host's word that our side lost."""
+        return ended.winner is not self._seat and ended.reason is not Reason.KNOCKOUT
+
+    def _report_end(self) -> str:
+        """Say that a match has ended, unless the host was caught in a lie about it."""
+        untold, self._unreported = self._unreported, None
+        if untold is None or self._on_stored is None or self._seat is None or self._lies:
+            return ""
+        answer = self._on_stored(untold[0], self._seat, self._when, untold[1])
+        return answer if isinstance(answer, str) else ""

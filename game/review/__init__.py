@@ -1,0 +1,1 @@
+"""What a solved game teaches: advice, review, puzzles and the tutorial."""

@@ -1,0 +1,106 @@
+"""Coach: what every button is worth from here, and how one's last action is taken back.
+
+For practice only: whoever opens a match decides whether it has a coach.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from game.client_state.labels import button_label
+from game.i18n.phrase import phrase
+from game.match.turns import turns
+from game.protocol.messages import Entry
+from game.review.advice import (
+    Solutions,
+    SolvedPairing,
+    describe_prospect,
+    explain_difference,
+    percent,
+    prospect,
+)
+from game.rules import Action, Battle, Seat
+
+CLOSE = 0.01
+"""Two actions that differ by less are equally good."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionAdvice:
+    """One button."""
+
+    action: Action
+    win: float
+    """Chance to win after it, 0 to 1."""
+    best: bool
+    """As good as the best, or it."""
+    why: str
+    """What it leads to, as a sentence."""
+
+
+def advise(
+    battle: Battle, solved: SolvedPairing, names: Mapping[Seat, str]
+) -> tuple[ActionAdvice, ...]:
+    """A word on every action that the side to move may choose, in the order of the buttons."""
+    values = solved.action_values(battle)
+    top = max(values.values())
+    return tuple(
+        ActionAdvice(
+            action,
+            win,
+            top - win < CLOSE,
+            describe_prospect(battle, prospect(battle, action, win, solved), names),
+        )
+        for action, win in values.items()
+    )
+
+
+def recommend(battle: Battle, solved: SolvedPairing, names: Mapping[Seat, str]) -> str:
+    """What to do and why, as one sentence."""
+    values = solved.action_values(battle)
+    best, second = sorted(values, key=lambda action: -values[action])[:2]
+    fighter = battle[battle.to_move].fighter
+    first, other = (prospect(battle, action, values[action], solved) for action in (best, second))
+    least = min(values.values())
+    if first.win - least < CLOSE:
+        chance = _between(least, first.win)
+        return phrase("Every action wins {chance}: choose as you like.", chance=chance)
+    if first.win - other.win < CLOSE:
+        return phrase(
+            "{action} or {other}: both win {chance}.",
+            action=button_label(fighter, best),
+            other=button_label(fighter, second),
+            chance=_between(other.win, first.win),
+        )
+    return phrase(
+        "{action} wins {chance}: {reason}.",
+        action=button_label(fighter, best),
+        chance=percent(first.win),
+        reason=explain_difference(battle, first, other, names),
+    )
+
+
+def _between(least: float, most: float) -> str:
+    """Two chances as the buttons tell them: one word if they read the same."""
+    low, high = percent(least), percent(most)
+    return low if low == high else phrase("{low} or {high}", low=low, high=high)
+
+
+def describe_solving(solutions: Solutions, battle: Battle) -> str:
+    """What a player reads who waits for a pairing."""
+    return _working(solutions.progress(battle.left.fighter, battle.right.fighter))
+
+
+def describe_solving_progress(solutions: Solutions, battle: Battle) -> Iterator[str]:
+    """The same line by line, as the work gets on; none if there is nothing to wait for."""
+    for share in solutions.progress_quarters(battle.left.fighter, battle.right.fighter):
+        yield _working(share)
+
+
+def _working(share: float) -> str:
+    return phrase("Working out every position of this pairing: {share}", share=f"{share:.0%}")
+
+
+def before_last(log: Iterable[Entry], seat: Seat) -> Battle | None:
+    """The position before the last action of a side in this match; None if it has not acted."""
+    own = [turn.before for turn in turns(log) if turn.seat is seat]
+    return own[-1] if own else None

@@ -1,0 +1,140 @@
+"""Commentary: what a review says of a match, in sentences that screens and plain text share."""
+
+from game.client_state.labels import button_label
+from game.client_state.narration import describe_outcome, fighter_in_sentence
+from game.i18n.phrase import join_phrases, phrase, plural
+from game.review.advice import percent, percent_points
+from game.review.review import JudgedAction, Judgement, Review
+from game.rules import Seat
+
+FAULTS = (Judgement.SLIP, Judgement.BLUNDER)
+"""What is counted and explained."""
+
+JUDGEMENTS = {
+    Judgement.BEST: phrase("best"),
+    Judgement.GOOD: phrase("good"),
+    Judgement.SLIP: phrase("slip"),
+    Judgement.BLUNDER: phrase("blunder"),
+}
+
+
+def sides_text(review: Review) -> str:
+    """Who played what."""
+    left, right = (
+        phrase("{player} ({fighter})", player=review.names[seat], fighter=fighter.name)
+        for seat in Seat
+        if (fighter := review.opening[seat].fighter)
+    )
+    return phrase("{left} against {right}", left=left, right=right)
+
+
+def ending_text(review: Review) -> str:
+    """How it ended, and where it stood then if it was not played to its end."""
+    if review.outcome is None:
+        return phrase("The match was not finished.")
+    known = describe_outcome(review.outcome, review.names)
+    last = review.judged[-1].turn.after if review.judged else review.opening
+    if last.outcome:
+        return known
+    chance = phrase(
+        "It stood at {chance} for {name}.",
+        chance=percent(review.curve[-1]),
+        name=review.names[Seat.LEFT],
+    )
+    return join_phrases((known, chance))
+
+
+def accuracy_text(review: Review, seat: Seat) -> str:
+    """How well one side chose."""
+    name, accuracy = review.names[seat], review.accuracy(seat)
+    if accuracy is None:
+        return phrase("{name} never acted.", name=name)
+    return phrase(
+        "{name} played with {accuracy}% accuracy: {faults}.",
+        name=name,
+        accuracy=round(accuracy),
+        faults=faults_text(review, seat),
+    )
+
+
+def faults_text(review: Review, seat: Seat) -> str:
+    """How many slips and blunders one side made."""
+    slips, blunders = (review.count(seat, each) for each in FAULTS)
+    return phrase(
+        "{slips}, {blunders}",
+        slips=plural("{count} slip", "{count} slips", slips),
+        blunders=plural("{count} blunder", "{count} blunders", blunders),
+    )
+
+
+def luck_text(review: Review) -> str:
+    """What the dice and the choices made of the match, so that the sum can be checked."""
+    luck = review.luck(Seat.LEFT)
+    lucky = Seat.LEFT if luck >= 0 else Seat.RIGHT
+    left, right = (percent_points(review.given_away(seat)) for seat in Seat)
+    return phrase(
+        "The dice gave {lucky} {points} of win chance; choices gave away {left} of {one}'s and "
+        "{right} of {other}'s.",
+        lucky=review.names[lucky],
+        points=plural("{count} point", "{count} points", percent_points(abs(luck))),
+        left=left,
+        one=review.names[Seat.LEFT],
+        right=right,
+        other=review.names[Seat.RIGHT],
+    )
+
+
+def turning_text(review: Review) -> str:
+    """The action that moved most; empty if nobody acted."""
+    at = review.turning_point
+    if at is None:
+        return ""
+    each = review.judged[at]
+    return phrase(
+        "The turning point was action {number}, {action}: from {before} to {after} for {name}, "
+        "{cause}.",
+        number=at + 1,
+        action=action_text(review, each),
+        before=percent(each.before),
+        after=percent(each.after),
+        name=review.names[Seat.LEFT],
+        cause=phrase("by the dice") if abs(each.luck) > each.loss else phrase("by the choice"),
+    )
+
+
+def action_text(review: Review, each: JudgedAction) -> str:
+    """Who did what."""
+    fighter = each.turn.before[each.seat].fighter
+    name = button_label(fighter, each.turn.action)
+    return phrase("{player}'s {action}", player=review.names[each.seat], action=name)
+
+
+def split_text(each: JudgedAction) -> str:
+    """Skill and luck of one action, in points of the chance of who acted."""
+    return phrase(
+        "The choice {skill}, the dice {luck}.",
+        skill=signed(-each.loss),
+        luck=signed(each.luck),
+    )
+
+
+def result_text(review: Review, each: JudgedAction) -> str:
+    """What one action did to HP, charge and guard."""
+    before, after = each.turn.before, each.turn.after
+    parts: list[str] = []
+    for seat in (each.seat.other, each.seat):
+        name = fighter_in_sentence(before, seat, review.names)
+        one, then = before[seat], after[seat]
+        if lost := one.hp - then.hp:
+            parts.append(phrase("{name} loses {hp} HP", name=name, hp=lost))
+        if one.charge != then.charge:
+            parts.append(phrase("{name} has charge {level}", name=name, level=then.charge))
+        if one.guard != then.guard:
+            parts.append(phrase("{name} has guard {level}", name=name, level=then.guard))
+    return phrase("{what}.", what=join_phrases(parts, ", ")) if parts else ""
+
+
+def signed(share: float) -> str:
+    """Points of a chance with their sign."""
+    hundredths = percent_points(share)
+    return f"{hundredths:+d}".replace("-", "−") if hundredths else "0"

@@ -1,1 +1,0 @@
-"""What one side knows of its room, of a lobby, of the games round it."""

@@ -1,0 +1,435 @@
+"""Text match: one player's evening, the link's facts and typed lines in, sentences out."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import assert_never
+
+from game.app.match_opener import HostedMatch
+from game.client_state.link import BlockableLink, HostCheated, Incoming, Link
+from game.client_state.narration import (
+    NOBODY_TO_BLOCK,
+    ask_block,
+    describe_event,
+    describe_hearing,
+    describe_speech,
+)
+from game.client_state.room_state import Note, RoomState
+from game.i18n.language import ENGLISH, Language
+from game.i18n.phrase import join_phrases, phrase
+from game.match.fairness_report import EXPLANATION
+from game.protocol.lobby_messages import Inside, LobbyJoined, Remarked, ShowSpectatorChat, Watching
+from game.protocol.messages import (
+    Acted,
+    Claim,
+    Clock,
+    Ended,
+    Leave,
+    Offer,
+    Refused,
+    Rematch,
+    ResumeAnswer,
+    ResumeOffer,
+    Said,
+    Say,
+    Seats,
+    ServerMessage,
+    Started,
+    Welcome,
+)
+from game.protocol.quick_chat import QUICK_CHAT, phrases_for
+from game.rules import Action, Fighter, Seat
+from game.terminal.commands import (
+    HELP,
+    ChatText,
+    Meaning,
+    PasscodeRequest,
+    QuickChat,
+    ShowSpectators,
+    TextCommand,
+    UnblockCommand,
+    UnknownLine,
+    WireCommand,
+    parse_line,
+    too_long,
+)
+from game.terminal.fighter_choice import FighterChoice
+from game.terminal.link_report import LinkNewsItem, LinkReport
+from game.terminal.lobby import HELP_INSIDE, TextLobby
+from game.terminal.passcode import HostPasscode
+from game.terminal.review_text import TextReview
+from game.terminal.status_report import after_match, explained, introduction, status, turn
+from game.terminal.turn_input import TurnInput
+from game.terminal.tutorial_text import TextTutorial
+from game.terminal.wire_log import inject_fault, show_wire
+from game.text_safety.emoji import with_emoji
+from game.text_safety.sanitize import clean_text
+
+LAST_WARNING = 30
+"""Seconds left from which on the clock is told."""
+
+LOG_LINES = 10
+"""Sentences that are told again to who asks for the log."""
+
+
+class TextMatch:
+    """`receive` what the link brings and `command` what is typed; both give lines to print."""
+
+    def __init__(
+        self,
+        link: Link,
+        fighters: tuple[str, ...] = (),
+        language: Language = ENGLISH,
+        text_review: TextReview | None = None,
+        text_tutorial: TextTutorial | None = None,
+        *,
+        asks: bool = False,
+        hosted: HostedMatch | None = None,
+    ) -> None:
+        """`fighters`: ids to take for the seats played here; those not named are asked for if
+        `asks`, for then somebody is there to answer.
+
+        `language`: in which actions are named besides English. Without a `text_review` nothing is
+        judged; with a `text_tutorial` it is somebody's first fight. `hosted`: the link is that of a
+        game of ours.
+        """
+        self.quit = False
+        self._fighters, self._asks = fighters, asks
+        self._language, self._text_review, self._tutorial = language, text_review, text_tutorial
+        self._host_code = HostPasscode(hosted)
+        self._log: deque[str] = deque(maxlen=LOG_LINES)
+        self.begin(link)
+
+    def begin(self, link: Link, *, trial: bool = False) -> None:
+        """Sit down anew at another link; a `trial` goes on from any position."""
+        self.link = link
+        """The one in use."""
+        self.room_state = RoomState(hotseat=link.hotseat, trial=trial)
+        self.lobby, self.link_report = TextLobby(link), LinkReport(link)
+        self._clear()
+
+    def _clear(self) -> None:
+        """What is true of one room only."""
+        self._fighter_choice = FighterChoice(self.link, self._fighters, asks=self._asks)
+        self._introduced = False
+        self._introduced_names = 0
+        """Entries up to here were there when we came in; their turns are long over."""
+        self._arriving = False
+        """The host has welcomed us, and not told yet who sits where: that comes last."""
+        self._turn_input = TurnInput(self.link, self._tutorial)
+        self.link_report.blocked = self.link_report.muted = False
+        self._asked_to_block = 0
+        """The match in which it was said what a block costs."""
+        self._warned = 0
+        """The match in which it was said that leaving loses it."""
+
+    # --- what the link brings ------------------------------------------------------------
+
+    def receive(self, incoming: Incoming, now: float) -> Iterator[str]:
+        """Take in one fact or notice; gives the sentences it is worth."""
+        for line in self._receive(incoming, now):
+            self._log.append(line)
+            yield line
+
+    def _receive(self, incoming: Incoming, now: float) -> Iterator[str]:
+        match incoming:
+            case HostCheated():
+                for happening in self.room_state.receive(incoming, now):
+                    if isinstance(happening, Note):
+                        yield happening.text
+            case Refused(text=text):
+                self._turn_input.refused()
+                self.lobby.refused()
+                yield text
+            case _ if isinstance(incoming, LinkNewsItem):
+                yield from self.link_report.receive(
+                    incoming, seated=self.room_state.seat is not None
+                )
+            case _:
+                yield from self._receive_message(incoming, now)
+
+    def _receive_message(self, message: ServerMessage, now: float) -> Iterator[str]:
+        if isinstance(message, LobbyJoined):
+            self.room_state = RoomState()
+            self._clear()
+        elif isinstance(message, Welcome) and self.room_state.room not in ("", message.room):
+            self._clear()
+        yield from self.lobby.receive(message)
+        if self.lobby.lobby_state.in_lobby:
+            return
+        happenings = self.room_state.receive(message, now)
+        if isinstance(message, Ended) and self.room_state.seat and not self._tutorial:
+            # The hint comes first: the last line of a match says who wins.
+            yield after_match(self.room_state)
+        for happening in happenings:
+            if isinstance(happening, Note):
+                yield happening.text
+            elif self.room_state.battle:
+                yield describe_event(happening, self.room_state.battle, self.room_state.names)
+        yield from self._describe(message)
+        if self._tutorial:
+            yield from self._tutorial.receive(message, self.room_state)
+            self.quit = self.quit or isinstance(message, Ended)
+
+    def _describe(self, message: ServerMessage) -> Iterator[str]:
+        """What a fact is worth besides what happened by it."""
+        room_state = self.room_state
+        match message:
+            case Seats() if not self._tutorial:
+                yield from self._introduce()
+                yield from self._fighter_choice.update(room_state)
+                yield from self._come_back()
+            case Said(seat=seat) if self._hides(seat):
+                return
+            case Said():
+                line = room_state.lines[-1]
+                yield describe_speech(line.name, line.text, line.emote)
+            case Welcome(seq=seq, seat=seat):
+                self._introduced_names, self._arriving = seq, True
+                if seat is None:
+                    yield phrase("You are watching.")
+            case Inside(number=number, code=code):
+                yield phrase("This is room {number} of the arena.", number=number)
+                if code:
+                    yield phrase("Who has this code may come in: {code}", code=code)
+            case Watching(count=count) if room_state.seat:
+                yield phrase("Watching: {count}.", count=count)
+            case Remarked():
+                yield room_state.lines[-1].text
+            case Started(seq=seq) | Acted(seq=seq) if seq > self._introduced_names:
+                yield from turn(room_state)
+            case ResumeOffer():
+                yield phrase("Type resume to go on with it, or decline.")
+            case Offer(open=True):
+                yield phrase("Type claim for the win, draw for a draw, or keep waiting.")
+            case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
+                name = room_state.name(seat)
+                yield phrase("{seconds} seconds are left for {name}.", seconds=left, name=name)
+
+    def _hides(self, seat: Seat) -> bool:
+        """Whether a line of that side is not to be read here."""
+        hidden = self.link_report.blocked or self.link_report.muted
+        return hidden and seat is not self.room_state.seat
+
+    def _introduce(self) -> Iterator[str]:
+        """Once, as soon as there is somebody to introduce."""
+        if (
+            not self._introduced
+            and self.room_state.seat
+            and (self.room_state.full or not self.room_state.hotseat)
+        ):
+            self._introduced = True
+            yield from introduction(self.room_state)
+
+    def _come_back(self) -> Iterator[str]:
+        """Once all has come that was there before us: whose turn it is by now."""
+        if self._arriving:
+            self._arriving = False
+            yield from turn(self.room_state)
+
+    # --- what is typed -------------------------------------------------------------------
+
+    def must_wait(self, line: str) -> bool:
+        """Whether a line that comes from a pipe is meant for later: an action for our next turn, a
+        rematch for the end of the match, the end of the input for when the link has come about."""
+        meaning = parse_line(line, self._fighter, self._language)
+        if self.link_report.closed or self.room_state.desync:
+            return False
+        if self.lobby.lobby_state.in_lobby:
+            return self.lobby.must_wait(line)
+        if self.room_state.spectating:
+            # Who has nothing to type looks on to the end.
+            return not line
+        if self.lobby.parse_inside(line):
+            return not self.room_state.welcomed
+        if not line:
+            return self.room_state.seat is None or self._turn_input.unanswered(self.room_state)
+        if isinstance(meaning, UnknownLine):
+            # Before the match nobody knows the names of the attacks.
+            return self.room_state.battle is None
+        if isinstance(meaning, Action) or meaning in (TextCommand.COACH, TextCommand.UNDO):
+            return not self.room_state.outcome and not self._turn_input.may_send(self.room_state)
+        if meaning in (TextCommand.REMATCH, TextCommand.REVIEW):
+            return not self.room_state.outcome
+        of_a_seat = isinstance(meaning, ChatText | QuickChat | ShowSpectators)
+        return (of_a_seat or meaning is TextCommand.MUTE) and self.room_state.seat is None
+
+    def command(self, line: str) -> Iterator[str]:
+        """Do what a typed line asks for."""
+        meaning = parse_line(line, self._fighter, self._language)
+        if self.lobby.lobby_state.in_lobby and meaning not in (TextCommand.QUIT, TextCommand.LOG):
+            yield from self.lobby.command(line)
+        elif message := self.lobby.parse_inside(line):
+            self.link.send(message)
+        elif (answer := self._fighter_choice.command(line, self.room_state)) is not None:
+            yield from answer
+        else:
+            yield from self._do(meaning)
+            if self.link_report.broken and self.room_state.seat and _waits(meaning):
+                yield phrase("It waits here until the connection is back.")
+
+    def _do(self, meaning: Meaning | None) -> Iterator[str]:
+        match meaning:
+            case None:
+                return
+            case UnknownLine(text=text):
+                yield text
+            case QuickChat(place=place):
+                self.link.send(Say("", phrase=self._phrases[place]))
+            case ChatText(text=text, emote=emote):
+                words = with_emoji(text)
+                self.link.send(Say(clean_text(words), emote))
+                yield from too_long(words)
+            case Action() as action:
+                if known := self._turn_input.act(action, self.room_state):
+                    yield known
+            case (
+                TextCommand.STATUS
+                | TextCommand.LOG
+                | TextCommand.EXPLAIN
+                | TextCommand.HELP
+                | TextCommand.FAIR
+            ):
+                yield from self._answer_question(meaning)
+            case TextCommand.PHRASES:
+                for number, phrase_id in enumerate(self._phrases, 1):
+                    yield join_phrases([f"/{number}", QUICK_CHAT[phrase_id]])
+            case WireCommand(fault=fault):
+                yield from (
+                    show_wire(self.link) if fault is None else (inject_fault(self.link, fault),)
+                )
+            case TextCommand.BLOCK:
+                yield from self._block()
+            case UnblockCommand(name=name):
+                yield from self.link_report.unblock(name, self.room_state)
+            case TextCommand.MUTE:
+                yield self.link_report.mute(self.room_state)
+            case ShowSpectators(on=on):
+                self.link.send(ShowSpectatorChat(on))
+                yield describe_hearing(on)
+            case PasscodeRequest():
+                yield from self._code(meaning)
+            case TextCommand.REMATCH if self.room_state.trial:
+                yield after_match(self.room_state)
+            case TextCommand.REMATCH:
+                self.link.send(Rematch())
+            case TextCommand.REVIEW | TextCommand.COACH | TextCommand.UNDO:
+                yield from self._review(meaning)
+            case TextCommand.SEND:
+                self.link_report.send_unsent()
+            case TextCommand.CLAIM | TextCommand.DRAW:
+                yield from self._claim(draw=meaning is TextCommand.DRAW)
+            case TextCommand.RESUME | TextCommand.DECLINE:
+                yield from self._resume(accept=meaning is TextCommand.RESUME)
+            case TextCommand.QUIT:
+                yield from self._leave()
+            case other:
+                assert_never(other)
+
+    def _code(self, message: PasscodeRequest) -> Iterator[str]:
+        """The code of this game: of the room in an arena, or of a game that is hosted here."""
+        room = self.lobby.lobby_state.room_entered
+        if room and room.code:
+            yield phrase("Who has this code may come in: {code}", code=room.code)
+        else:
+            yield from self._host_code.command(message, self.link_report.protection)
+
+    def _claim(self, *, draw: bool) -> Iterator[str]:
+        if self.room_state.claimable:
+            self.link.send(Claim(draw))
+        else:
+            yield phrase("There is nothing to claim.")
+
+    def _resume(self, *, accept: bool) -> Iterator[str]:
+        if self.room_state.resume_offer is None:
+            yield phrase("Nobody brings back a match.")
+            return
+        self.room_state.resume_offer = None
+        self.link.send(ResumeAnswer(accept))
+        if not accept:
+            yield phrase("That match is over; you can begin a new one.")
+
+    def _leave(self) -> Iterator[str]:
+        """Leave; who would lose a match by it is warned first."""
+        if self._asks and self._at_stake:
+            self._warned = self.room_state.match
+            yield phrase("Who leaves now loses the match. Type quit again to leave.")
+        else:
+            self.quit = True
+            self.link.send(Leave())
+
+    def _block(self) -> Iterator[str]:
+        """Block the other side. A host who does that in a match loses it, and is asked once."""
+        link, room_state = self.link, self.room_state
+        other = room_state.seat and room_state.seats[room_state.seat.other]
+        if not (isinstance(link, BlockableLink) and other):
+            yield NOBODY_TO_BLOCK
+            return
+        if link.kicks and room_state.match_running:
+            if self._asks and self._asked_to_block != room_state.match:
+                self._asked_to_block = room_state.match
+                yield ask_block(other.name)
+                return
+            self.quit = True
+            link.send(Leave())
+        yield self.link_report.block(link, other.name)
+
+    def _answer_question(self, question: TextCommand) -> Iterator[str]:
+        """Where one is and what one can do: asked at any time, and nothing comes of it."""
+        match question:
+            case TextCommand.STATUS:
+                if self.link_report.broken:
+                    yield self.link_report.broken
+                yield from status(self.room_state)
+                yield from self._tutorial.step() if self._tutorial else ()
+            case TextCommand.LOG:
+                yield from tuple(self._log) or (phrase("Nothing has been said yet."),)
+            case TextCommand.EXPLAIN:
+                yield from explained(self.room_state)
+            case TextCommand.FAIR:
+                yield from (self.room_state.fairness, *EXPLANATION)[not self.room_state.fairness :]
+            case _:
+                yield from (*HELP, *(HELP_INSIDE if self.lobby.lobby_state.arena else ()))
+
+    def _review(self, command: TextCommand) -> Iterator[str]:
+        """Ask the tutor."""
+        if self._text_review is None:
+            yield phrase("Nothing can be judged here.")
+        elif command is TextCommand.REVIEW:
+            yield from self._text_review.review(self.room_state)
+        elif command is TextCommand.COACH:
+            yield from self._text_review.advice(self.room_state)
+        else:
+            link, known = self._text_review.take_back(self.room_state)
+            yield known
+            if link is not None:
+                self.link.close()
+                self.begin(link, trial=True)
+                self._introduced = True
+
+    @property
+    def _phrases(self) -> tuple[str, ...]:
+        """The phrases that /1 to /4 say now."""
+        return phrases_for(self.room_state.match_running, self.room_state.outcome is not None)
+
+    @property
+    def _at_stake(self) -> bool:
+        """Whether leaving loses a match, and nobody has said so yet."""
+        room_state = self.room_state
+        counts = (
+            room_state.match_running
+            and room_state.seat is not None
+            and not (room_state.hotseat or room_state.trial)
+        )
+        return counts and room_state.match != self._warned
+
+    @property
+    def _fighter(self) -> Fighter | None:
+        """Whose attacks may be named."""
+        room_state = self.room_state
+        seat = room_state.acting or room_state.seat
+        return room_state.battle[seat].fighter if room_state.battle and seat else None
+
+
+def _waits(meaning: Meaning | None) -> bool:
+    """Whether what was typed is sent as soon as there is a connection."""
+    return isinstance(meaning, Action | ChatText | QuickChat) or meaning is TextCommand.REMATCH

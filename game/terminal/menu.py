@@ -1,0 +1,238 @@
+"""Menu: where plain text begins when no mode was asked for, and comes back to."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from game.app.arguments import LEVELS
+from game.app.context import Context, choose_language
+from game.app.match_opener import CannotOpen, MatchOpener
+from game.client_state.blocklist import describe_blocked, lift_block
+from game.client_state.lan_game import LanGameState
+from game.client_state.narration import describe_outcome
+from game.i18n.fatal_error import FatalError
+from game.i18n.phrase import join_phrases, phrase, plural
+from game.records.archive import RecordSummary, list_records, paths
+from game.records.record import RecordError
+from game.terminal import offline_commands
+from game.terminal.commands import unknown_command
+from game.terminal.match_modes import TextMatchModes
+from game.terminal.terminal import Terminal
+from game.text_safety.sanitize import clean_line
+
+HELP = (
+    phrase("Type learn for a first fight of a minute and a half, with a teacher."),
+    phrase("Type host to open a match here; nearby to hear which games are on this network."),
+    phrase("Type join and an address to join a friend, watch and an address to look on."),
+    phrase("Type unfinished to hear which matches of yours wait to be played on."),
+    phrase("Type practice and a level to play the computer: easy, normal, hard or perfect."),
+    phrase("Type hotseat for two people at this keyboard."),
+    phrase("Type puzzle for today's puzzle, or puzzle and a number."),
+    phrase("Type records to hear your matches; replay or review and its number for one of them."),
+    phrase("Type replay, its number and that of an action to begin there."),
+    phrase("Type progress to hear your matches in numbers."),
+    phrase("Type settings to hear them all, settings name=Ana to change one."),
+    phrase("Type blocked to hear whom you have blocked, unblock and a name to undo that."),
+    phrase("Type quit to leave Parley."),
+)
+
+LIST_SECONDS = 2.0
+"""Seconds until all games of a network have answered."""
+
+LISTED = 20
+"""Records that are read out, the newest first."""
+
+
+class TextMenu:
+    """Asks what is wanted until the player quits."""
+
+    def __init__(
+        self,
+        context: Context,
+        match_opener: MatchOpener,
+        match_modes: TextMatchModes,
+        terminal: Terminal,
+    ) -> None:
+        self._context, self._match_opener = context, match_opener
+        self._modes, self._terminal = match_modes, terminal
+        self._words: dict[str, Callable[[str], object]] = {
+            "learn": lambda rest: match_modes.tutorial(),
+            "host": lambda rest: match_modes.host(),
+            "nearby": lambda rest: terminal.show_all(self._list_games()),
+            "unfinished": lambda rest: terminal.show_all(self._unfinished()),
+            "forget": lambda rest: self._forget(rest),
+            "join": lambda rest: match_modes.join(*_address(rest)),
+            "watch": lambda rest: match_modes.watch(*_address(rest)),
+            "practice": lambda rest: match_modes.practice(_level(rest)),
+            "hotseat": lambda rest: match_modes.hotseat(),
+            "puzzle": lambda rest: offline_commands.play_puzzle(
+                context, _puzzle(rest), terminal.stdin
+            ),
+            "records": lambda rest: terminal.show_all(_list(context.records)),
+            "replay": lambda rest: self._replay(*_two(rest)),
+            "review": lambda rest: offline_commands.review_record(
+                context, _record(context.records, rest)
+            ),
+            "progress": lambda rest: offline_commands.show_statistics(context),
+            "settings": lambda rest: self._configure(rest),
+            "blocked": lambda rest: terminal.show_all(describe_blocked(match_opener.blocklist())),
+            "unblock": lambda rest: terminal.show(lift_block(match_opener.blocklist(), rest)[1]),
+            "help": lambda rest: terminal.show(*HELP),
+            "?": lambda rest: terminal.show(*HELP),
+        }
+
+    def run(self) -> int:
+        """Until the player quits or the input ends; the exit status."""
+        terminal = self._terminal
+        terminal.show(phrase("This is Parley. You are called {name}.", name=self._context.name))
+        if self._match_opener.is_new_player():
+            terminal.show(HELP[0])
+        if waiting := len(self._match_opener.stored_matches()):
+            terminal.show(
+                plural(
+                    "A match of yours waits. Type unfinished to hear of it.",
+                    "{count} matches of yours wait. Type unfinished to hear of them.",
+                    waiting,
+                )
+            )
+        while True:
+            terminal.show(phrase("You are at the title. Type help to hear what you can do."))
+            line = terminal.stdin.wait()
+            word, _, rest = clean_line(line).partition(" ")
+            word = word.lower().lstrip("/")
+            if not line or word == "quit":
+                return 0
+            self._do(word, rest.strip())
+
+    def _do(self, word: str, rest: str) -> None:
+        if not word:
+            return
+        if word not in self._words:
+            self._terminal.show(unknown_command(word))
+            return
+        try:
+            self._words[word](rest)
+        except CannotOpen as problem:
+            self._terminal.show(join_phrases([problem.sentence, problem.advice]).strip())
+        except FatalError as failure:
+            self._terminal.show(failure.sentence)
+        except RecordError as error:
+            self._terminal.show(str(error))
+
+    def _replay(self, number: str, action: str) -> None:
+        if action and not (action.isascii() and action.isdigit()):
+            raise FatalError(
+                phrase("From which action on? Type its number behind that of the match.")
+            )
+        record = _record(self._context.records, number)
+        offline_commands.replay_record(
+            self._context, record, self._terminal.stdin, int(action[:6] or "0")
+        )
+
+    def _configure(self, change: str) -> None:
+        context = self._context
+        offline_commands.configure(context, [change] if change else [])
+        if change:
+            context.language = choose_language(context.options.language, context.settings.language)
+            self._terminal.language = context.language
+            self._terminal.show(phrase("That is kept."))
+
+    def _list_games(self) -> Iterator[str]:
+        # The search begins with the first look.
+        games = (
+            self._match_opener.lan_games()
+            or self._context.sleep(LIST_SECONDS)
+            or self._match_opener.lan_games()
+        )
+        for game in games:
+            ours = self._match_opener.has_seat_at(game.address)
+            how = "watch" if game.state is LanGameState.FULL and not ours else "join"
+            yield phrase(
+                "{who}: {told}. {command}",
+                who=game.name,
+                told=game.description(ours=ours),
+                command=f"{how} {game.address}",
+            )
+        if not games:
+            yield phrase("No game is announced on this network.")
+
+    def _unfinished(self) -> Iterator[str]:
+        """The matches that wait, with what to type for each."""
+        waiting = self._match_opener.stored_matches()
+        for number, match in enumerate(waiting, 1):
+            yield phrase(
+                "{number} {who}: {told}. {command} or forget {number}",
+                number=number,
+                who=match.name,
+                told=match.as_lan_game.description(ours=True),
+                command=f"join {match.address}" if match.address else "host",
+            )
+        if not waiting:
+            yield phrase("No match of yours waits.")
+
+    def _forget(self, rest: str) -> None:
+        waiting = self._match_opener.stored_matches()
+        if not (rest.isascii() and rest.isdigit() and 1 <= int(rest[:6]) <= len(waiting)):
+            raise FatalError(phrase("Which match? Type its number; unfinished lists them."))
+        self._match_opener.forget(waiting[int(rest[:6]) - 1])
+        self._terminal.show(phrase("It is put away; the records have it as not finished."))
+
+
+def _two(rest: str) -> tuple[str, str]:
+    """What stands before the first space, and all behind it."""
+    first, _, more = rest.partition(" ")
+    return first, more.strip()
+
+
+def _address(rest: str) -> tuple[str, str]:
+    """The address and the code, which may be empty."""
+    address, code = _two(rest)
+    if not address:
+        raise FatalError(phrase("Where? Type the address, and the code if there is one."))
+    return address, code
+
+
+def _level(rest: str) -> str:
+    if rest not in LEVELS:
+        raise FatalError(phrase("Which level? There are {levels}.", levels=", ".join(LEVELS)))
+    return rest
+
+
+def _puzzle(rest: str) -> str:
+    if rest and not (rest.isascii() and rest.isdigit() and len(rest) <= 4):
+        raise FatalError(phrase("Type puzzle for today's, or puzzle and a number."))
+    return rest or "daily"
+
+
+def _record(folder: Path, rest: str) -> Path:
+    """The file of a match by its number in the list, from 1."""
+    known = paths(folder)
+    if not (rest.isascii() and rest.isdigit() and 1 <= int(rest[:6]) <= len(known)):
+        raise FatalError(phrase("Which match? Type its number; records lists them."))
+    return known[int(rest[:6]) - 1]
+
+
+def _list(folder: Path) -> Iterator[str]:
+    """The newest matches, a line for each."""
+    for number, summary in enumerate(islice(list_records(folder), LISTED), 1):
+        yield join_phrases([f"{number}", describe_record(summary)])
+    more = len(paths(folder)) - LISTED
+    if more > 0:
+        yield phrase("There are {count} older ones besides.", count=more)
+    elif more == -LISTED:
+        yield phrase("No match has been kept yet.")
+
+
+def describe_record(summary: RecordSummary) -> str:
+    """A record as one line: when, who, and how it ended."""
+    when, verdict = f"{summary.when:%Y-%m-%d %H:%M}", summary.verdict
+    if verdict is None or summary.damage:
+        return join_phrases([when, summary.damage], ": ")
+    left, right = verdict.names.values()
+    known = (
+        describe_outcome(verdict.outcome, verdict.names)
+        if verdict.outcome
+        else phrase("Not finished.")
+    )
+    names = {"left": left, "right": right}
+    return phrase("{when}, {left} against {right}: {told}", when=when, told=known, **names)

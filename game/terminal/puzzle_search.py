@@ -1,0 +1,62 @@
+"""Puzzle search: more puzzles for whoever has done all there are, in plain text."""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from assets import PUZZLES
+from game.app.context import Context
+from game.files.database import set_aside
+from game.files.private_files import make_folder
+from game.i18n.fatal_error import FatalError, reason_of
+from game.i18n.phrase import phrase
+from game.review.puzzles import PuzzleError, PuzzleFile, load_puzzles, write_puzzles
+from game.solver.puzzle_finder import fingerprint, more
+from game.terminal.replay import print_line
+
+
+def find_more_puzzles(context: Context) -> int:
+    """Find some more and put them behind those that are there. Raises Failure."""
+    known, own = context.puzzles, context.puzzles[context.shipped_puzzles :]
+    _print(context, phrase("Looking for puzzles, in your own matches first. That takes a while."))
+    found = more(context.records, context.roster, known, context.solutions.solve)
+    if aside := _put_aside(context.own_puzzles):
+        kept = phrase(
+            "The unreadable {file} is kept as {aside} now.", file=PUZZLES.name, aside=aside
+        )
+        _print(context, kept)
+    try:
+        make_folder(context.folder)
+        file = PuzzleFile(fingerprint(context.roster), (*own, *found))
+        write_puzzles(context.own_puzzles, file)
+    except OSError as error:
+        words = phrase(
+            "{path} cannot be written: {why}.",
+            path=context.own_puzzles,
+            why=reason_of(error),
+        )
+        raise FatalError(words) from None
+    _print(
+        context,
+        phrase(
+            "Puzzles {first} to {last} are new; main.py --puzzle {first} shows the first of them.",
+            first=len(known) + 1,
+            last=len(known) + len(found),
+        ),
+    )
+    return 0
+
+
+def _put_aside(file: Path) -> str:
+    """Keep a file that holds no puzzles under another name, which is returned."""
+    try:
+        load_puzzles(file)
+    except PuzzleError:
+        with contextlib.suppress(OSError):
+            return set_aside(file) if os.path.lexists(file) else ""
+    return ""
+
+
+def _print(context: Context, sentence: str) -> None:
+    print_line(context.language.say(sentence), sys.stdout)

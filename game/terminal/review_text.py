@@ -1,0 +1,68 @@
+"""Review text: the review after a match, and in practice advice and the way back, in plain text."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from game.client_state.labels import button_label
+from game.client_state.link import Link
+from game.client_state.room_state import RoomState
+from game.i18n.phrase import phrase
+from game.review.advice import Solutions, percent
+from game.review.coach import advise, before_last, describe_solving_progress, recommend
+from game.review.review import FinishedMatch, review_of
+from game.rules import Battle, Seat
+from game.terminal.review import report
+
+StartTrial = Callable[[Battle, Mapping[Seat, str]], Link]
+"""Opens a match from a position: whoever is to move plays here, and sits left."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextReview:
+    """What plain text asks a solved game."""
+
+    solutions: Solutions
+    trial: StartTrial | None = None
+    """None: the match counts, so there is neither advice nor a way back."""
+
+    def review(self, room_state: RoomState) -> Iterator[str]:
+        """The last match, judged."""
+        if room_state.battle is None or room_state.outcome is None:
+            yield phrase("There is a review when the match is over.")
+            return
+        yield from describe_solving_progress(self.solutions, room_state.battle)
+        solved = self.solutions.solve(
+            room_state.battle.left.fighter, room_state.battle.right.fighter
+        )
+        yield from report(review_of(FinishedMatch(tuple(room_state.log), room_state.names), solved))
+
+    def advice(self, room_state: RoomState) -> Iterator[str]:
+        """What every button is worth."""
+        battle = room_state.battle
+        if self.trial is None:
+            yield phrase("There is a coach in practice only.")
+        elif battle is None or room_state.acting is None:
+            yield phrase("It is not your turn.")
+        else:
+            yield from describe_solving_progress(self.solutions, battle)
+            solved = self.solutions.solve(battle.left.fighter, battle.right.fighter)
+            fighter = battle[battle.to_move].fighter
+            for each in advise(battle, solved, room_state.names):
+                yield phrase(
+                    "{action} wins {chance}. {why}",
+                    action=button_label(fighter, each.action),
+                    chance=percent(each.win),
+                    why=each.why,
+                )
+            yield recommend(battle, solved, room_state.names)
+
+    def take_back(self, room_state: RoomState) -> tuple[Link | None, str]:
+        """A link to the match as it was before our last action, or why there is none."""
+        if self.trial is None:
+            return None, phrase("In a match that counts nothing is taken back.")
+        seat = room_state.acting or room_state.seat or Seat.LEFT
+        before = before_last(room_state.log, seat)
+        if before is None:
+            return None, phrase("You have not acted yet.")
+        text = phrase("Your last action is taken back; from here the match is not recorded.")
+        return self.trial(before, room_state.names), text

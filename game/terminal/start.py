@@ -1,0 +1,30 @@
+"""Start: plain text at the title, or in the mode that was asked for."""
+
+import sys
+from collections.abc import Callable
+
+from game.app.context import Context
+from game.app.match_opener import MatchOpener
+from game.terminal.match_modes import TextMatchModes
+from game.terminal.menu import TextMenu
+from game.terminal.stdin_lines import stdin_source
+from game.terminal.terminal import Terminal
+
+
+def start(context: Context, match_opener: MatchOpener) -> int:
+    """Play until it is over; returns the exit status. Raises CannotOpen."""
+    options = context.options
+    terminal = Terminal(stdin_source(), sys.stdout, context.clock, context.language, context.news)
+    if context.problem:
+        terminal.show(context.problem)
+    match_modes = TextMatchModes(context, match_opener, terminal)
+    modes: dict[str | None, Callable[[], int]] = {
+        None: TextMenu(context, match_opener, match_modes, terminal).run,
+        "host": match_modes.host,
+        "join": lambda: match_modes.join(options.join, options.code or ""),
+        "watch": lambda: match_modes.watch(options.watch, options.code or ""),
+        "practice": lambda: match_modes.practice(options.practice),
+        "hotseat": match_modes.hotseat,
+        "learn": match_modes.tutorial,
+    }
+    return modes[options.mode]()

@@ -1,0 +1,117 @@
+"""Status report: how things stand at a table, in sentences that make sense by themselves."""
+
+from collections.abc import Iterator
+
+from game.client_state.labels import action_tooltip, button_label, span_of
+from game.client_state.narration import describe_outcome, describe_side, describe_turn
+from game.client_state.room_state import RoomState
+from game.i18n.phrase import join_phrases, phrase
+from game.rules import Action, Battle, Seat, forecast, why_not
+from game.terminal.commands import ACTIONS
+
+_OVER = phrase("The match is over. Type rematch for another one or quit to leave.")
+_TRIED = phrase("The match is over; it was only a try. Type quit to leave.")
+
+
+def after_match(room_state: RoomState) -> str:
+    """What can be done when a match has ended."""
+    return _TRIED if room_state.trial else _OVER
+
+
+def introduction(room_state: RoomState) -> Iterator[str]:
+    """Who is who, as soon as that is known, or that there is nobody yet."""
+    if room_state.hotseat:
+        yield phrase(
+            "{left} and {right} share this keyboard.",
+            left=room_state.name(Seat.LEFT),
+            right=room_state.name(Seat.RIGHT),
+        )
+    elif room_state.seat is not None:
+        yield phrase("You are {name}.", name=room_state.name(room_state.seat))
+        if not room_state.full:
+            yield phrase("Waiting for somebody to join.")
+
+
+def turn(room_state: RoomState) -> Iterator[str]:
+    """Whose turn it is; who is to act hears besides how both stand and what can be done."""
+    battle = room_state.battle
+    if battle is None or battle.outcome or room_state.outcome:
+        return
+    mover = battle.to_move
+    if room_state.acting is None:
+        yield describe_turn(battle.turn, room_state.name(mover))
+        return
+    yield phrase(
+        "Turn {turn}: it is your turn, {name}.", turn=battle.turn, name=room_state.name(mover)
+    )
+    yield describe_side(battle, mover, room_state.names)
+    yield describe_side(battle, mover.other, room_state.names)
+    yield join_phrases(describe_button(battle, action) for action in ACTIONS)
+
+
+def status(room_state: RoomState) -> Iterator[str]:
+    """Who is here, how both stand, and what comes next."""
+    if not room_state.welcomed:
+        yield phrase("The connection is being made.")
+        return
+    for seat in Seat:
+        yield _place(room_state, seat)
+    if room_state.watching:
+        yield phrase("Watching: {count}.", count=room_state.watching)
+    if room_state.spectating:
+        yield phrase("You are watching.")
+    if room_state.battle and room_state.acting is None:
+        for seat in Seat:
+            yield join_phrases(
+                [room_state.name(seat), describe_side(room_state.battle, seat)], ": "
+            )
+    if room_state.outcome:
+        yield describe_outcome(room_state.outcome, room_state.names)
+        yield from () if room_state.spectating else (after_match(room_state),)
+    elif room_state.choosing:
+        yield phrase("The fighters are being chosen.")
+    yield from turn(room_state)
+
+
+def explained(room_state: RoomState) -> Iterator[str]:
+    """What every button of ours would do from here, in detail."""
+    battle = room_state.battle
+    if room_state.outcome:
+        yield after_match(room_state)
+        return
+    if battle is None or battle.outcome:
+        yield phrase("No match is running yet.")
+        return
+    seat = room_state.acting or room_state.seat or battle.to_move
+    for key, action in enumerate(ACTIONS, 1):
+        name, *lines = action_tooltip(battle, seat, action)
+        known = (line if line.endswith(".") else join_phrases([line, "."], "") for line in lines)
+        yield join_phrases([f"{key}", join_phrases([name, "."], ""), *known])
+
+
+def describe_button(battle: Battle, action: Action) -> str:
+    """One button as a sentence: its key, its name and what it would do from here."""
+    name = button_label(battle[battle.to_move].fighter, action)
+    key = ACTIONS.index(action) + 1
+    outlook = forecast(battle, action)
+    if why_not(battle, action):
+        return phrase("{key} {name}, not now.", key=key, name=name)
+    if outlook is None:
+        return phrase("{key} {name}.", key=key, name=name)
+    return phrase(
+        "{key} {name}, {span} HP, {chance} in 100.",
+        key=key,
+        name=name,
+        span=span_of(outlook.low, outlook.high),
+        chance=outlook.chance,
+    )
+
+
+def _place(room_state: RoomState, seat: Seat) -> str:
+    seat_state = room_state.seats[seat]
+    if seat_state is None:
+        left = seat is Seat.LEFT
+        return phrase("The left seat is free.") if left else phrase("The right seat is free.")
+    if seat_state.present:
+        return phrase("{name} is here.", name=seat_state.name)
+    return phrase("{name} is away.", name=seat_state.name)

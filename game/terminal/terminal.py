@@ -1,0 +1,128 @@
+"""Terminal: what is typed and what is printed, and the loop between them and a link."""
+
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+from game.client_state.link import Link
+from game.i18n.language import ENGLISH, Language
+from game.i18n.phrase import phrase
+from game.protocol.messages import ErrorCode, Refused
+from game.records.recorder import Recorder
+from game.terminal.match import TextMatch
+from game.terminal.replay import print_line
+from game.terminal.stdin_lines import StdinLines
+
+LOOK_SECONDS = 0.05
+"""How long the loop listens to the link before it looks whether a line was typed."""
+
+NEXT_SECONDS = 0.002
+"""The same just after a line, when the next may stand in the pipe already."""
+
+WANT_CODE = frozenset({ErrorCode.CODE, ErrorCode.WRONG, ErrorCode.CHANGED})
+"""Why a link may be over that another with a code would do."""
+
+ASK_CODE = phrase("Type the three words that your friend's screen shows, or nothing to stop.")
+
+
+class Terminal:
+    """One for a whole run of the program."""
+
+    def __init__(
+        self,
+        stdin: StdinLines,
+        target: TextIO,
+        clock: Callable[[], float],
+        language: Language = ENGLISH,
+        news: Callable[[], str] = str,
+    ) -> None:
+        """`news`: asked again and again while somebody plays; a sentence for the player, if any."""
+        self.stdin, self._target = stdin, target
+        self._news = news
+        self._clock, self.language = clock, language
+
+    def show(self, *lines: str) -> None:
+        self.show_all(lines)
+
+    def show_all(self, lines: Iterable[str]) -> None:
+        """Print each as it comes, in the player's language."""
+        for line in lines:
+            print_line(self.language.say(line), self._target)
+
+    def play(
+        self,
+        match: TextMatch,
+        recorder: Recorder | None = None,
+        again: Callable[[str], Link | str] | None = None,
+    ) -> int:
+        """Play until the player leaves or the link is over; returns the exit status.
+
+        Lines that come from a pipe are read one at a time, and an action waits for its turn; at a
+        terminal a person hears at once what does not go. Without a keeper no match is recorded; one
+        in which an action was taken back is not recorded on.
+        `again` makes a new link with the code that is typed when a host wants one, or says why it
+        cannot.
+        """
+        held: str | None = None
+        pause = LOOK_SECONDS
+        try:
+            while not match.quit:
+                self._listen(match, recorder, pause)
+                pause = LOOK_SECONDS
+                over = match.link_report.closed
+                if over and again and over.code in WANT_CODE:
+                    if not self._retry_with_code(match, again, held):
+                        return 1
+                    held = None
+                    continue
+                if match.quit:
+                    break
+                if over:
+                    return 0 if match.room_state.outcome or over.code is ErrorCode.LEFT else 1
+                held = self.stdin.take() if held is None else held
+                if held is None or (not self.stdin.interactive and match.must_wait(held)):
+                    continue
+                if not held:
+                    return 0
+                self.show_all(match.command(held))
+                held, pause = None, NEXT_SECONDS
+            return 0
+        finally:
+            match.link.close()
+            self._tell_the_rest(match, recorder)
+            if recorder and (problem := recorder.close()):
+                self.show(problem)
+
+    def _tell_the_rest(self, match: TextMatch, recorder: Recorder | None) -> None:
+        """Keep how a match ended that was left, and say what the link says was not done."""
+        while (incoming := match.link.poll()) is not None:
+            if recorder and not match.room_state.trial:
+                recorder.receive(incoming)
+            if isinstance(incoming, Refused):
+                self.show_all(match.receive(incoming, self._clock()))
+
+    def _retry_with_code(
+        self, match: TextMatch, again: Callable[[str], Link | str], held: str | None
+    ) -> bool:
+        """Ask for the code and try with it; False: there will be none. `held` was typed before."""
+        self.show(ASK_CODE)
+        words = self.stdin.wait() if held is None else held
+        if not words.strip():
+            return False
+        answer = again(words)
+        if isinstance(answer, str):
+            self.show(answer)
+        else:
+            match.link.close()
+            match.begin(answer)
+        return True
+
+    def _listen(self, match: TextMatch, recorder: Recorder | None, seconds: float) -> None:
+        """Print what the link has brought, after waiting so long for something."""
+        if news := self._news():
+            self.show(news)
+        incoming = match.link.wait(seconds)
+        while incoming is not None:
+            self.show_all(match.receive(incoming, self._clock()))
+            if recorder and not match.room_state.trial and (problem := recorder.receive(incoming)):
+                self.show(problem)
+            incoming = match.link.poll()

@@ -1,0 +1,42 @@
+"""Wire log: the last messages of a link as they crossed, and harm done to the next, in plain
+text."""
+
+from collections.abc import Iterator
+
+from game.client_state.link import Link
+from game.client_state.wire_inspector import InspectableLink, WireFault, WireMessage
+from game.i18n.phrase import phrase
+
+SHOWN = 10
+"""Messages."""
+
+
+def show_wire(link: Link) -> Iterator[str]:
+    """The last messages, the newest last."""
+    if not isinstance(link, InspectableLink):
+        yield phrase("There is no wire here: this match stays within this program.")
+        return
+    for wire_message in link.inspector.seen[-SHOWN:]:
+        yield _message_line(wire_message)
+
+
+def inject_fault(link: Link, fault: WireFault) -> str:
+    """Do that to the next message that goes out."""
+    if not isinstance(link, InspectableLink):
+        return phrase("There is no wire here: this match stays within this program.")
+    link.inspector.arm(fault)
+    match fault:
+        case WireFault.DROP:
+            return phrase("The next message is lost, and all that follows until the wire is back.")
+        case WireFault.DELAY:
+            return phrase("The next message goes out three seconds late.")
+        case WireFault.CUT:
+            return phrase("The connection is cut in the middle of the next message.")
+        case WireFault.DOUBLE:
+            return phrase("The next message goes out twice.")
+
+
+def _message_line(wire_message: WireMessage) -> str:
+    if wire_message.outgoing:
+        return phrase("Sent: {text}", text=wire_message.text)
+    return phrase("Came: {text}", text=wire_message.text)

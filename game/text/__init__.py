@@ -1,1 +1,0 @@
-"""The match in plain text on a terminal: no window, no control codes, one line an event."""

@@ -1,0 +1,1 @@
+"""Sounds and music, and how loud they are."""

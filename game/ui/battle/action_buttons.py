@@ -1,0 +1,114 @@
+"""Action buttons: the five buttons of a battle, and what each would do from here."""
+
+from dataclasses import replace
+
+import pygame
+from pygame.event import Event
+
+from game.client_state.labels import action_line, action_tooltip, button_label, why_action_refused
+from game.i18n.phrase import phrase
+from game.player.settings import Keys
+from game.rules import Action, Battle, Seat
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.theme import EMBER, MARGIN, PLUM, SEA, WIDTH, Colour
+from game.ui.input.key_bindings import IN_A_MATCH, key_label
+from game.ui.stage.status_bar import STATUS_BAR
+from game.ui.widgets.buttons import Button, FocusRing, draw_tooltip, repeated
+
+BUTTONS = pygame.Rect(MARGIN, 622, WIDTH - 2 * MARGIN, 79)
+BUTTON_GAP = 12
+
+COLOURS: dict[Action, Colour] = {Action.DEFEND: SEA, Action.CHARGE: PLUM}
+HOTKEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
+KEYPAD = {
+    pygame.K_KP1: pygame.K_1,
+    pygame.K_KP2: pygame.K_2,
+    pygame.K_KP3: pygame.K_3,
+    pygame.K_KP4: pygame.K_4,
+    pygame.K_KP5: pygame.K_5,
+}
+MOVING_KEYS = {pygame.K_TAB, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN}
+
+
+class ActionButtons:
+    """A row of buttons, one for every action, by mouse, number, arrows and Enter."""
+
+    def __init__(self) -> None:
+        self.buttons = [
+            Button(_button_box(place), "", hotkey=HOTKEYS[place], cap=str(place + 1))
+            for place in range(len(Action))
+        ]
+        self.ring = FocusRing(self.buttons, focus=None)
+        self._keys: Keys | None = None
+        self._tooltip_button = False
+        """The focus was moved to a button to read about it, and nothing was chosen since."""
+        self._refused_press = False
+        """A number was pressed whose button is grey: it says why."""
+
+    def handle(self, event: Event) -> Action | None:
+        """The action that was chosen by this event, if one was."""
+        if event.type == pygame.KEYDOWN and event.key in MOVING_KEYS:
+            self._tooltip_button = True
+        event = _from_keypad(event)
+        pressed = self.ring.handle(event)
+        if pressed is None:
+            named = event.type == pygame.KEYDOWN and event.key in HOTKEYS and not repeated(event)
+            self._refused_press |= named
+            return None
+        self._tooltip_button = self._refused_press = False
+        return list(Action)[self.buttons.index(pressed)]
+
+    def refresh(self, battle: Battle, holder: Seat, obstacle: str, sent: Action | None) -> None:
+        """Let the buttons say what the side at `holder` could do, and why it cannot."""
+        self._refused_press &= bool(obstacle)
+        for action, button in zip(Action, self.buttons, strict=True):
+            button.label = button_label(battle[holder].fighter, action)
+            button.hint = (
+                phrase("sent …") if sent is action else action_line(battle, holder, action)
+            )
+            button.colour = COLOURS.get(action, EMBER)
+            button.reason = obstacle or why_action_refused(battle, holder, action) or ""
+            button.tooltip = action_tooltip(battle, holder, action)
+
+    def name_keys(self, keys: Keys) -> None:
+        """Let the caps say which keys the player has chosen."""
+        if keys is self._keys:
+            return
+        self._keys = keys
+        for what, button in zip(IN_A_MATCH, self.buttons, strict=True):
+            button.cap = key_label(getattr(keys, what))
+
+    @property
+    def visual_state(self) -> tuple[object, ...]:
+        """Everything that decides how the buttons look."""
+        return tuple(
+            (
+                button.label, button.hint, button.colour, button.enabled, button.hovered,
+                button.focused, button.held, button.cap,
+            )
+            for button in self.buttons
+        )  # fmt: skip
+
+    def draw(self, canvas: Canvas) -> None:
+        self.ring.draw(canvas)
+
+    def draw_tooltip(self, canvas: Canvas) -> None:
+        """Of the button under the mouse, or of the one the focus was moved to."""
+        spoken = self.ring.tooltip_button
+        if spoken is None or not (spoken.hovered or self._tooltip_button or self._refused_press):
+            return
+        # Above the strip: what happens must be readable while one reads about what could.
+        lifted = replace(spoken, box=spoken.box.move(0, STATUS_BAR[1] - BUTTONS.top))
+        draw_tooltip(canvas, lifted)
+
+
+def _button_box(place: int) -> pygame.Rect:
+    wide = (BUTTONS.width - 4 * BUTTON_GAP) / 5
+    left = BUTTONS.left + place * (wide + BUTTON_GAP)
+    return pygame.Rect(round(left), BUTTONS.top, round(wide), BUTTONS.height)
+
+
+def _from_keypad(event: Event) -> Event:
+    if event.type == pygame.KEYDOWN and event.key in KEYPAD:
+        return Event(event.type, {**event.dict, "key": KEYPAD[event.key]})
+    return event

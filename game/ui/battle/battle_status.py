@@ -1,0 +1,150 @@
+"""Battle status: what the battle screen says of how things stand. No pygame."""
+
+from dataclasses import replace
+
+from game.client_state.narration import describe_outcome
+from game.i18n.phrase import join_phrases, phrase
+from game.rules import Action, Battle, Seat
+from game.session import GameSession
+from game.ui.stage.timeline import Timeline
+
+
+class BattleStatus:
+    """Looks at the session and at what is played of it; `chosen` and `complaint` it is told."""
+
+    def __init__(self, session: GameSession, timeline: Timeline) -> None:
+        """The table's battle has begun."""
+        self.session = session
+        self.timeline = timeline
+        self.chosen: Action | None = None
+        """What was sent and is not answered yet."""
+        self.complaint = ""
+        """Why the host refused the last choice."""
+        self.names = session.room_state.names
+        """Who plays, also when one of them has left."""
+        self._opening = self._first_words()
+
+    @property
+    def own(self) -> Seat:
+        """The seat that stands on our side of the screen."""
+        room_state = self.session.room_state
+        return Seat.LEFT if room_state.hotseat or room_state.seat is None else room_state.seat
+
+    @property
+    def battle(self) -> Battle:
+        """As it is, not as it is shown, with the outcome however the match ended."""
+        battle = self.session.room_state.battle
+        assert battle is not None
+        outcome = self.session.room_state.outcome
+        if outcome is None or outcome is battle.outcome:
+            return battle
+        return replace(battle, outcome=outcome)
+
+    @property
+    def end_shown(self) -> bool:
+        """Whether the match is over and its last blow has been played."""
+        return self.battle.outcome is not None and not self.timeline.playing
+
+    @property
+    def turn_of(self) -> Seat | None:
+        """Whose turn it is, as far as may be told."""
+        return None if self.end_shown else self._mover
+
+    @property
+    def _mover(self) -> Seat:
+        """Who acts; while the last blow is played, who strikes it."""
+        battle = self.session.room_state.battle
+        assert battle is not None
+        return battle.to_move.other if battle.outcome else battle.to_move
+
+    @property
+    def absent(self) -> str:
+        """The name of a player whose connection is away."""
+        seat_states = self.session.room_state.seats.values()
+        return next(
+            (
+                seat_state.name
+                for seat_state in seat_states
+                if seat_state and not seat_state.present
+            ),
+            "",
+        )
+
+    @property
+    def obstacle(self) -> str:
+        """Why nothing can be chosen now, whatever it is; empty if something can."""
+        session, room_state = self.session, self.session.room_state
+        if room_state.desync or session.closed:
+            return phrase("The match has stopped.")
+        if self.battle.outcome:
+            return phrase("The match is over.")
+        if session.down:
+            return phrase("Reconnecting ({attempt})…", attempt=session.down.attempt)
+        if room_state.trouble:
+            return room_state.trouble
+        if self.absent:
+            return phrase("{name} is away; the match waits.", name=self.absent)
+        if room_state.acting is None:
+            return phrase("It is {name}'s turn.", name=self.names[self.battle.to_move])
+        if self.chosen:
+            return phrase("Sent; the host has not answered yet.")
+        return ""
+
+    @property
+    def turn_words(self) -> str:
+        """Whose turn it is, or what the match waits for."""
+        session, room_state = self.session, self.session.room_state
+        if session.down:
+            return phrase("Reconnecting ({attempt})…", attempt=session.down.attempt)
+        if self.end_shown:
+            return phrase("The match is over")
+        if room_state.trouble:
+            return phrase("The game pauses")
+        if self.absent:
+            return phrase("{name} is away", name=self.absent)
+        if room_state.hotseat or room_state.spectating or self._mover is not self.own:
+            return phrase("{name}'s turn", name=self.names[self._mover])
+        return phrase("Sent …") if self.chosen else phrase("Your turn")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the match stands still for a reason that is not of the game."""
+        return bool(self.session.down or self.session.room_state.trouble or self.absent)
+
+    @property
+    def last_words(self) -> str:
+        """What happened last."""
+        if self.complaint:
+            refused = phrase("Refused: {complaint}", complaint=self.complaint)
+            again = phrase("Choose again.")
+            return join_phrases([refused, again]) if self.session.room_state.acting else refused
+        if self.session.room_state.trouble and not self.timeline.playing:
+            return self.session.room_state.trouble
+        return self.timeline.text or self._opening
+
+    @property
+    def leave_warning(self) -> str:
+        """What it costs to leave now."""
+        if self.session.room_state.outcome:
+            return phrase("The match is over; you leave the table.")
+        if self.session.trial:
+            return phrase("It costs nothing: this was only a try.")
+        if self.session.room_state.hotseat:
+            return phrase("It counts as lost for {name}.", name=self.names[self.battle.to_move])
+        return phrase("It counts as lost.")
+
+    def _first_words(self) -> str:
+        battle, first = self.battle, self.battle.to_move
+        if battle.outcome:
+            return describe_outcome(battle.outcome, self.names)
+        if battle.turn > 1:
+            return phrase("The match goes on in turn {turn}.", turn=battle.turn)
+        if self.session.trial:
+            return phrase("From here: {name} moves first.", name=self.names[first])
+        fighter = battle[first].fighter.name
+        return phrase(
+            "Match {match}. {name} moves first with {fighter}.",
+            match=self.session.room_state.match,
+            name=self.names[first],
+            fighter=fighter,
+        )

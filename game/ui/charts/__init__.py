@@ -1,0 +1,1 @@
+"""Charts of the chance to win, and the position in a replay."""

@@ -1,0 +1,128 @@
+"""Playback: where in a recorded match its viewer is, and what is told next. No pygame, no clock."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from game.client_state.chat_state import ChatLine
+from game.client_state.narration import describe_event
+from game.client_state.room_state import Note
+from game.i18n.phrase import join_phrases
+from game.records.replay import Beat
+from game.rules import Seat
+from game.ui.stage.timeline import Timeline
+
+SPEEDS = (0.5, 1.0, 2.0, 4.0)
+
+PAUSE = 0.7
+"""Seconds at the usual speed between the end of what is played and what comes next."""
+READING, READING_LETTER, READING_MOST = 0.8, 0.035, 3.5
+"""Seconds for a line of chat: for any, for each of its letters, and for the longest."""
+
+
+class Playback:
+    """Plays beats one after the other; can be stopped, stepped and taken to any action.
+
+    The places one can go to are the start of the match, every action and the end.
+    """
+
+    def __init__(self, beats: Sequence[Beat], names: Mapping[Seat, str]) -> None:
+        self.timeline = Timeline(beats[0].battle)
+        self.at = 0
+        """The beat that was begun last."""
+        self.playing = True
+        self.speed = 1.0
+        self.stops = tuple(at for at, beat in enumerate(beats) if beat.turns)
+        """The beats of the places, in order."""
+        self._beats, self._names = beats, names
+        self._rest = 0.0
+        """Seconds until the next beat, once all is played."""
+        self.go(0)
+
+    # --- where it is ---------------------------------------------------------------------
+
+    @property
+    def place(self) -> int:
+        return bisect_right(self.stops, self.at) - 1
+
+    @property
+    def beat(self) -> Beat:
+        """The one that made the match what it is now."""
+        return self._beats[self.stops[self.place]]
+
+    @property
+    def finished(self) -> bool:
+        return self.at == len(self._beats) - 1 and not self.timeline.playing
+
+    @property
+    def lines(self) -> list[ChatLine]:
+        """What has been said by now."""
+        return [beat.line for beat in self._beats[: self.at + 1] if beat.line]
+
+    def words(self, place: int) -> str:
+        """What happened at a place."""
+        beat = self._beats[self.stops[place]]
+        return join_phrases(
+            each.text if isinstance(each, Note) else describe_event(each, beat.battle, self._names)
+            for each in beat.happenings
+        )
+
+    # --- what its viewer does ------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Play or stop; from the end it plays again from the start."""
+        if self.finished:
+            self.go(0)
+            self.playing = True
+        else:
+            self.playing = not self.playing
+
+    def step(self) -> None:
+        """Play the next action alone."""
+        self.playing = False
+        self.timeline.skip()
+        while self.at < len(self._beats) - 1:
+            self._next()
+            if self._beats[self.at].turns:
+                return
+
+    def back(self) -> None:
+        """Be where the match stood before the last action."""
+        self.playing = False
+        self.go(max(0, self.place - 1))
+
+    def go(self, place: int) -> None:
+        """Be at a place at once; the last one is the end of everything."""
+        last = place == len(self.stops) - 1
+        self.at = len(self._beats) - 1 if last and place else self.stops[place]
+        self.timeline.jump(self.beat.battle, self.words(place))
+        self._rest = PAUSE
+
+    def faster(self, by: int = 1) -> None:
+        """The next speed, or with -1 the one before."""
+        at = SPEEDS.index(self.speed) + by
+        self.speed = SPEEDS[min(max(at, 0), len(SPEEDS) - 1)]
+
+    # --- time ----------------------------------------------------------------------------
+
+    def update(self, dt: float) -> bool:
+        """Go on to the next beat when it is due; whether it did. The timeline is not advanced."""
+        if not self.playing or self.timeline.playing:
+            return False
+        self._rest -= dt * self.speed
+        if self._rest > 0:
+            return False
+        if self.at == len(self._beats) - 1:
+            self.playing = False
+        else:
+            self._next()
+        return True
+
+    def _next(self) -> None:
+        self.at += 1
+        beat = self._beats[self.at]
+        if beat.line:
+            long = READING + READING_LETTER * len(beat.line.text)
+            self._rest = min(READING_MOST, long)
+        else:
+            self.timeline.play(beat.happenings, beat.battle, self._names)
+            self._rest = PAUSE

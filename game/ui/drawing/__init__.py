@@ -1,1 +1,0 @@
-"""Pictures and letters on a surface of any size, in the units of one layout."""

@@ -1,1 +1,0 @@
-"""What is heard, and how loud."""

@@ -1,0 +1,148 @@
+"""Renderer: draws the open screens and what lies over them; where only somebody spoke, only
+that."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import pygame
+
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.theme import NIGHT
+from game.ui.input.onscreen_keyboard import OnscreenKeyboard
+from game.ui.shell.error_screen import FailureLog, draw_failure
+from game.ui.shell.overlay import Overlay
+from game.ui.shell.overlay_backing import OverlayBacking
+from game.ui.shell.screen import Screen, ScreenStack
+from game.ui.shortcuts import Shortcuts
+
+
+class Renderer:
+    """Draws on `canvas`, which may be exchanged; then everything is to be drawn anew."""
+
+    def __init__(self, canvas: Canvas, shortcuts: Shortcuts, board: OnscreenKeyboard) -> None:
+        self.canvas = canvas
+        self.failures = FailureLog()
+        self.failed: list[Screen] = []
+        """The screens that could not be drawn the last time; they are drawn again."""
+        self.transition = Transition()
+        self._shortcuts, self._board = shortcuts, board
+        self._backing = OverlayBacking()
+        self._front: Screen | None = None
+        self._changed: Sequence[pygame.Rect] = ()
+        """Where the last drawing differs from the one before; nothing: anywhere."""
+
+    def draw(self, stack: ScreenStack, overlay: Overlay | None, *, anew: bool) -> bool:
+        """Draw what has changed, `anew` all of it; whether there was anything to draw."""
+        visible = stack.visible()
+        anew = anew or any(screen.dirty for screen in visible)
+        if not (anew or (overlay is not None and overlay.dirty)):
+            return False
+        began, debug_overlay = time.perf_counter(), self._shortcuts.debug_overlay
+        self._changed = ()
+        if not anew and overlay is not None:
+            self._attempt(lambda: self._redraw(overlay))
+        if not self._changed:
+            self._begin_transition(visible[0])
+            self._draw_all(stack, visible, overlay, began)
+        debug_overlay.frame(began, time.perf_counter() - began)
+        return True
+
+    def _redraw(self, overlay: Overlay) -> None:
+        self._changed = self._backing.redraw(self.canvas, overlay)
+
+    def show(self) -> None:
+        """Bring to the window what was drawn last."""
+        if self._changed:
+            pygame.display.update(list(self._changed))
+        else:
+            pygame.display.flip()
+
+    def _draw_all(
+        self, stack: ScreenStack, visible: Sequence[Screen], overlay: Overlay | None, began: float
+    ) -> None:
+        debug_overlay, toast = self._shortcuts.debug_overlay, self._shortcuts.toast
+        self.failed = [screen for screen in visible if not self._draw_screen(screen)]
+        self._backing.invalidate()
+        if overlay is not None:
+            overlay.dirty = False
+            if stack.top.has_chat:
+                over = debug_overlay.on or toast.text or self._board.open or self.transition.running
+                if not (self.failed or over or any(screen.wants_frames for screen in visible)):
+                    self._attempt(lambda: self._backing.capture(self.canvas, overlay))
+                self._attempt(lambda: overlay.draw(self.canvas))
+        self._attempt(lambda: self._board.draw(self.canvas))
+        if debug_overlay.on:
+            below = stack.top.full
+            self._attempt(
+                lambda: debug_overlay.draw(self.canvas, stack.session, began, below=below)
+            )
+        self._attempt(lambda: toast.draw(self.canvas))
+        self.canvas.bars()
+        if self.transition.running:
+            self.canvas.background.note(self.transition.draw(self.canvas.surface))
+
+    def _draw_screen(self, screen: Screen) -> bool:
+        """Draw one screen, or in its place how the match stands; whether it could be drawn."""
+        screen.dirty = False
+        if self._attempt(lambda: screen.draw(self.canvas)):
+            return True
+        screen.dirty = True
+        self.canvas.background.invalidate()
+        if not self._attempt(lambda: draw_failure(self.canvas, screen.session)):
+            # Not even words can be drawn.
+            self.canvas.surface.fill(NIGHT[:3])
+        return False
+
+    def _attempt(self, draw: Callable[[], object]) -> bool:
+        """Draw a part of the window; whether that could be done. The others are drawn anyway."""
+        try:
+            draw()
+        except Exception as error:
+            self.failures.note(error)
+            return False
+        return True
+
+    def _begin_transition(self, front: Screen) -> None:
+        """Let the screen drawn before this one fade, if there is a window to see it in."""
+        before, self._front = self._front, front
+        if before in (None, front):
+            return
+        self.canvas.drop_caches()
+        if front.motion.moves and self.canvas.surface is pygame.display.get_surface():
+            self.transition.begin(self.canvas.surface)
+
+
+LENGTH = 0.18
+"""Seconds."""
+
+
+class Transition:
+    """Keeps a picture of the screen that was left until it has faded."""
+
+    def __init__(self) -> None:
+        self._picture: pygame.Surface | None = None
+        self._left = 0.0
+
+    @property
+    def running(self) -> bool:
+        return self._picture is not None
+
+    def begin(self, surface: pygame.Surface) -> None:
+        """Fade from what the surface shows now."""
+        self._picture, self._left = surface.copy(), LENGTH
+
+    def update(self, dt: float) -> bool:
+        """Whether anything has to be drawn again, if only to be gone."""
+        if self._picture is None:
+            return False
+        self._left -= dt
+        if self._left <= 0:
+            self._picture = None
+        return True
+
+    def draw(self, surface: pygame.Surface) -> pygame.Rect:
+        """Over the new screen; returns where it lies."""
+        if self._picture is None or self._picture.get_size() != surface.get_size():
+            return pygame.Rect(0, 0, 0, 0)
+        self._picture.set_alpha(round(255 * self._left / LENGTH))
+        return surface.blit(self._picture, (0, 0))

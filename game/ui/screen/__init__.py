@@ -1,1 +1,0 @@
-"""What every screen stands on: the stack of scenes, the session, the boxes over them."""

@@ -1,0 +1,1 @@
+"""The screens, one a module. A screen pushes those below it and pops; it imports none above it."""

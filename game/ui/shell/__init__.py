@@ -1,0 +1,1 @@
+"""What every screen stands on: the stack of screens, dialogs and overlays."""

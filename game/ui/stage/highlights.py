@@ -1,0 +1,128 @@
+"""Highlights: what is worth telling of a match when it is over. No pygame."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from game.client_state.room_state import Happening
+from game.i18n.phrase import join_phrases, phrase, plural
+from game.protocol.messages import Acted, Entry, Started
+from game.rules import Battle, ForcedDice, Missed, Seat, Struck, resolve, start
+
+Blow = Struck | Missed
+
+
+class Highlights:
+    """Fed with what happens, asked in the end."""
+
+    def __init__(self, battle: Battle | None = None) -> None:
+        """`battle` is the position it begins with."""
+        self.biggest: Struck | None = None
+        """The hit that cost most."""
+        self.biggest_at = 0
+        """After how many actions it had been struck; 0 while there was none."""
+        self.last: Blow | None = None
+        """The blow that nobody got up from."""
+        self.tries = dict.fromkeys(Seat, 0)
+        self.hits = dict.fromkeys(Seat, 0)
+        self.hp: dict[Seat, list[int]] = {seat: [] for seat in Seat}
+        """What each side had left, at the start and after every action."""
+        self.longest_guard = dict.fromkeys(Seat, 0)
+        """For how many actions on end a side was never without guard."""
+        self._guarded = dict.fromkeys(Seat, 0)
+        if battle is not None:
+            self._stand(battle)
+
+    def add(self, happenings: Sequence[Happening], after: Battle | None = None) -> None:
+        """What an action brought, and the position after it."""
+        for happening in happenings:
+            if isinstance(happening, Blow):
+                self.tries[happening.seat] += 1
+                self.last = happening if happening.hp == 0 else self.last
+            if isinstance(happening, Struck):
+                self.hits[happening.seat] += 1
+                if self.biggest is None or happening.damage > self.biggest.damage:
+                    self.biggest, self.biggest_at = happening, len(self.hp[Seat.LEFT])
+        if after is not None:
+            self._stand(after)
+
+    def _stand(self, battle: Battle) -> None:
+        for seat in Seat:
+            self.hp[seat].append(battle[seat].hp)
+            self._guarded[seat] = self._guarded[seat] + 1 if battle[seat].guard else 0
+            self.longest_guard[seat] = max(self.longest_guard[seat], self._guarded[seat])
+
+    def lines(self, battle: Battle, names: Mapping[Seat, str], first: Seat) -> tuple[str, ...]:
+        """The match in a few sentences, the side of `first` before the other."""
+        actions = battle.turn - 1
+        known: list[str] = [plural("One action.", "{count} actions.", actions)]
+        if blow := self.biggest:
+            known[0] = join_phrases([known[0], self._describe_blow(blow, battle, names)])
+        if turning := self._turning(battle, names):
+            known.append(turning)
+        for seat in (first, first.other):
+            side = battle[seat]
+            known.append(
+                phrase(
+                    "{name}: {fighter} keeps {hp} of {most} HP; {hits} of {tries} attacks hit.",
+                    name=names[seat],
+                    fighter=side.fighter.name,
+                    hp=side.hp,
+                    most=side.fighter.hp,
+                    hits=self.hits[seat],
+                    tries=self.tries[seat],
+                )
+            )
+        return tuple(known)
+
+    def _turning(self, battle: Battle, names: Mapping[Seat, str]) -> str:
+        """The blow that decided it, and who held a guard for long."""
+        known: list[str] = []
+        if last := self.last:
+            attack = battle[last.seat].fighter.attacks[last.attack]
+            known.append(
+                phrase(
+                    "{name}'s {attack} decided it.",
+                    name=names[last.seat],
+                    attack=phrase(attack.name),
+                )
+            )
+        seat, length = max(self.longest_guard.items(), key=lambda item: item[1])
+        if length > 1:
+            known.append(
+                phrase(
+                    "The longest guard: {name}, {actions} actions.",
+                    name=names[seat],
+                    actions=length,
+                )
+            )
+        return join_phrases(known) if known else ""
+
+    def _describe_blow(self, blow: Struck, battle: Battle, names: Mapping[Seat, str]) -> str:
+        attack = battle[blow.seat].fighter.attacks[blow.attack]
+        known = {"name": names[blow.seat], "attack": phrase(attack.name), "damage": blow.damage}
+        if not blow.charge:
+            return phrase("The biggest blow: {name}'s {attack} for {damage} HP.", **known)
+        return phrase(
+            "The biggest blow: {name}'s {attack} with charge {charge} for {damage} HP.",
+            charge=blow.charge,
+            **known,
+        )
+
+
+def highlights_of(log: Iterable[Entry]) -> Highlights:
+    """The story of the last match in a log that the rules allow, seen or not."""
+    highlights, battle = Highlights(), None
+    for entry in log:
+        match entry:
+            case Started():
+                first = entry.position.to_move
+                battle = start(entry.left.fighter, entry.right.fighter, first)
+                highlights = Highlights(battle)
+            case Acted() if battle:
+                battle, events = resolve(battle, entry.action, ForcedDice(entry.rolls))
+                highlights.add(events, battle)
+    return highlights
+
+
+def match_of(log: Sequence[Entry]) -> str:
+    """The id of the last match in a log; empty if there was none."""
+    return next((entry.id for entry in reversed(log) if isinstance(entry, Started)), "")

@@ -1,1 +1,0 @@
-"""The chance to win as pictures, and where one is in a record."""

@@ -1,0 +1,357 @@
+"""Buttons: buttons, their tooltips, and the ring that carries the focus from one to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+from pygame.event import Event
+
+from game.ui.graphics.canvas import Canvas
+from game.ui.graphics.text_fit import draw_enlarged
+from game.ui.graphics.text_render import TextStyle
+from game.ui.graphics.theme import (
+    BORDER,
+    DISABLED,
+    EMBER,
+    FOCUS,
+    GOLD,
+    HEIGHT,
+    LARGE,
+    MARGIN,
+    NIGHT,
+    PANEL_DEEP,
+    QUIET,
+    RADIUS,
+    SHADE,
+    SMALL,
+    SOFT,
+    TEXT,
+    TINY,
+    WARN,
+    WHITE,
+    WIDTH,
+    Colour,
+    Face,
+    shade,
+)
+
+_PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
+_ARROWS = {"←": (-1, 0), "→": (1, 0), "↑": (0, -1), "↓": (0, 1)}
+"""Caps that are drawn: the display typeface has no arrows."""
+_SIDE = 18.0
+_GLOW = 1.08
+_LEDGE = 5
+"""How far a button stands out of the screen."""
+
+
+def repeated(event: Event) -> bool:
+    """Whether a key only goes on being held: moving may repeat, deciding may not."""
+    return bool(event.dict.get("repeat", False))
+
+
+@dataclass(eq=False)
+class Button:
+    """A plate to press, by the mouse, by its hotkey or by Enter while it has the focus."""
+
+    box: pygame.Rect
+    label: str
+    hint: str = ""
+    """A second, smaller line."""
+    colour: Colour = EMBER
+    hotkey: int | None = None
+    """A pygame key constant; drawn as a cap if `cap` names it."""
+    cap: str = ""
+    reason: str = ""
+    """Why it cannot be pressed; it is grey then, and the tooltip says so."""
+    tooltip: tuple[str, ...] = ()
+    """Lines shown while the mouse is over it or it has the focus; the first is its heading."""
+    size: float = LARGE
+    hovered: bool = False
+    focused: bool = False
+    held: bool = False
+    """The mouse went down on it and is not up yet."""
+
+    @property
+    def enabled(self) -> bool:
+        return not self.reason
+
+    def draw(self, canvas: Canvas) -> None:
+        box = (self.box.x, self.box.y, self.box.width, self.box.height + _LEDGE)
+        canvas.stamp(self._look(), box, self._paint)
+
+    def _look(self) -> tuple[object, ...]:
+        pressed = self.held and self.hovered
+        return (
+            "button", self.label, self.hint, self.colour, self.cap, self.size,
+            self.enabled, self.hovered, self.focused, pressed,
+        )  # fmt: skip
+
+    def _paint(self, canvas: Canvas) -> None:
+        width, height = self.box.size
+        colour = canvas.accessibility.adapted(self.colour if self.enabled else DISABLED)
+        lit = self.enabled and (self.hovered or self.focused)
+        top = _LEDGE - 1 if self.enabled and self.held and self.hovered else 0
+        canvas.fill((0, _LEDGE, width, height), shade(colour, 0.5), RADIUS)
+        canvas.fill((0, top, width, height), _lit(colour) if lit else colour, RADIUS)
+        light = (255, 255, 255, 20 if self.enabled else 10)
+        canvas.fill((6, top + 4, width - 12, height / 2 - 6), light, RADIUS - 3)
+        if self.focused:
+            canvas.frame((0, top, width, height), FOCUS, 3, RADIUS)
+        left = _SIDE
+        if self._shows_cap(canvas):
+            left = self._paint_cap(canvas, top, height)
+        room = (left, top + 7, width - left - 4, height - 14)
+        draw_enlarged(
+            canvas, room, lambda canvas: self._paint_words(canvas, left, top, width, height)
+        )
+
+    def _shows_cap(self, canvas: Canvas) -> bool:
+        """In a small window there may be no room beside it; then the label has it all."""
+        if not self.cap:
+            return False
+        label, cap = TextStyle(self.size, face=Face.DISPLAY), self._cap_style
+        room = self.box.width - 11 - self._cap_wide(canvas, cap) - 11 - 12
+        label = canvas.text_renderer.shrunk(self.label, room, label)
+        return canvas.text_renderer.width(self.label, label) <= room
+
+    @property
+    def _cap_style(self) -> TextStyle:
+        return TextStyle(SMALL + 1, TEXT if self.enabled else QUIET, Face.DISPLAY)
+
+    def _cap_wide(self, canvas: Canvas, style: TextStyle) -> float:
+        return max(30.0, canvas.text_renderer.width(self.cap, style) + 16)
+
+    def _paint_cap(self, canvas: Canvas, top: float, height: float) -> float:
+        style = self._cap_style
+        wide = self._cap_wide(canvas, style)
+        cap = (11, top + height / 2 - 15, wide, 30)
+        canvas.fill(cap, NIGHT, 7)
+        canvas.frame(cap, SOFT if self.enabled else QUIET, 2, 7)
+        middle = (11 + wide / 2, top + height / 2)
+        if self.cap in _ARROWS:
+            across, down = _ARROWS[self.cap]
+            points = [
+                (middle[0] + x * across + y * down, middle[1] + x * down + y * across)
+                for x, y in ((7, 0), (-5, -7), (-5, 7))
+            ]
+            canvas.polygon(points, style.colour)
+        else:
+            canvas.text(self.cap, middle, style, "center")
+        return 11 + wide + 11
+
+    def _paint_words(
+        self, canvas: Canvas, left: float, top: float, width: float, height: float
+    ) -> None:
+        ink, small = (WHITE, WHITE) if self.enabled else (QUIET, QUIET)
+        label = TextStyle(self.size, ink, Face.DISPLAY, shadow=SHADE)
+        hint = TextStyle(TINY + 1, small)
+        room = width - left - 12
+        middle = top + height / 2
+        if not self.hint and left <= _SIDE:
+            label = canvas.text_renderer.shrunk(self.label, width - 24, label)
+            canvas.text(self.label, (width / 2, middle), label, "center", width - 24)
+            return
+        label = canvas.text_renderer.shrunk(self.label, room, label)
+        if not self.hint:
+            canvas.text(self.label, (left, middle), label, "midleft", room)
+            return
+        canvas.text(self.label, (left, middle + 3), label, "bottomleft", room)
+        words = canvas.text_renderer.language.say(self.hint)
+        if canvas.text_renderer.width(words, hint) > room:
+            words = words.replace(" · ", "·")
+        canvas.text(words, (left, middle + 2), hint, "topleft", room + 8)
+
+
+def _lit(colour: Colour) -> Colour:
+    """A little brighter; white letters must still stand out."""
+    return (
+        min(255, int(colour[0] * _GLOW)),
+        min(255, int(colour[1] * _GLOW)),
+        min(255, int(colour[2] * _GLOW)),
+    )
+
+
+class FocusRing:
+    """The buttons of a screen in the order Tab visits them; one of them has the focus.
+
+    The mouse and the keyboard reach the same buttons. Arrows go to the nearest one in their
+    direction.
+    """
+
+    def __init__(self, buttons: Sequence[Button], focus: int | None = 0) -> None:
+        self.buttons = list(buttons)
+        self._pressed = False
+        for button in self.buttons:
+            button.focused = button.hovered = button.held = False
+        if focus is not None and self.buttons:
+            self.buttons[focus].focused = True
+
+    @property
+    def focused(self) -> Button | None:
+        return next((button for button in self.buttons if button.focused), None)
+
+    @property
+    def tooltip_button(self) -> Button | None:
+        """The button whose tooltip is to be shown: under the mouse, else the one in focus."""
+        return next((button for button in self.buttons if button.hovered), self.focused)
+
+    def focus(self, button: Button | None) -> None:
+        for other in self.buttons:
+            other.focused = other is button
+
+    def replace(self, buttons: Sequence[Button]) -> None:
+        """Other buttons; whichever has the focus keeps it if it is among them, or one like it."""
+        focused = self.focused
+        self.buttons = list(buttons)
+        like = [each for each in self.buttons if focused and each.label == focused.label]
+        self.focus(focused if focused in self.buttons else next(iter(like), None))
+
+    def was_pressed(self) -> bool:
+        """Whether a button was pressed since this was asked last."""
+        pressed, self._pressed = self._pressed, False
+        return pressed
+
+    def handle(self, event: Event) -> Button | None:
+        """The button that this event pressed, if it did. A disabled one is never pressed."""
+        button = self._pressed_by(event)
+        self._pressed |= button is not None
+        return button
+
+    def _pressed_by(self, event: Event) -> Button | None:
+        match event.type:
+            case pygame.MOUSEMOTION:
+                self._hover(event.pos)
+            case pygame.MOUSEBUTTONDOWN if event.button == 1:
+                self._hover(event.pos)
+                for button in self.buttons:
+                    button.held = button.hovered
+                    if button.held:
+                        self.focus(button)
+            case pygame.MOUSEBUTTONUP if event.button == 1:
+                return self._release(event.pos)
+            case pygame.KEYDOWN:
+                return self._key(event)
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        for button in self.buttons:
+            button.draw(canvas)
+
+    def _hover(self, position: tuple[float, float]) -> None:
+        for button in self.buttons:
+            button.hovered = button.box.collidepoint(position)
+
+    def _release(self, position: tuple[float, float]) -> Button | None:
+        self._hover(position)
+        held = [button for button in self.buttons if button.held]
+        for button in held:
+            button.held = False
+        return next((button for button in held if button.hovered and button.enabled), None)
+
+    def _key(self, event: Event) -> Button | None:
+        if event.key == pygame.K_TAB:
+            self._step(-1 if event.mod & pygame.KMOD_SHIFT else 1)
+        elif event.key in _DIRECTIONS:
+            self._move(*_DIRECTIONS[event.key])
+        elif repeated(event) or event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META):
+            return None
+        elif event.key in _PRESS_KEYS:
+            focused = self.focused
+            return focused if focused and focused.enabled else None
+        else:
+            for button in self.buttons:
+                if button.hotkey == event.key:
+                    self.focus(button)
+                    return button if button.enabled else None
+        return None
+
+    def _step(self, by: int) -> None:
+        if not self.buttons:
+            return
+        focused = self.focused
+        place = self.buttons.index(focused) + by if focused else min(by, 0)
+        self.focus(self.buttons[place % len(self.buttons)])
+
+    def _move(self, right: int, down: int) -> None:
+        focused = self.focused
+        if focused is None:
+            self._step(1)
+            return
+        here = focused.box
+
+        def distance(button: Button) -> float | None:
+            across = (button.box.centerx - here.centerx) * right
+            across += (button.box.centery - here.centery) * down
+            aside = abs(button.box.centerx - here.centerx) * abs(down)
+            aside += abs(button.box.centery - here.centery) * abs(right)
+            return across + 2 * aside if across > 0 else None
+
+        reachable = [
+            (far, place)
+            for place, button in enumerate(self.buttons)
+            if (far := distance(button)) is not None
+        ]
+        if reachable:
+            self.focus(self.buttons[min(reachable)[1]])
+
+
+_DIRECTIONS = {
+    pygame.K_LEFT: (-1, 0),
+    pygame.K_RIGHT: (1, 0),
+    pygame.K_UP: (0, -1),
+    pygame.K_DOWN: (0, 1),
+}
+
+
+def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
+    """What the button would do, beside it and inside the layout; if grey, why."""
+    with canvas.enlarged(canvas.accessibility.text_size):
+        _draw_tooltip(canvas, button, above)
+
+
+def _draw_tooltip(canvas: Canvas, button: Button, above: bool) -> None:
+    lines = [*button.tooltip]
+    if button.reason:
+        lines.append(button.reason)
+    if not lines:
+        return
+    styles = [
+        TextStyle(LARGE - 4.0, GOLD, Face.DISPLAY)
+        if place == 0
+        else TextStyle(SMALL, WARN if line == button.reason else SOFT)
+        for place, line in enumerate(lines)
+    ]
+    rows = [
+        (row, style)
+        for line, style in zip(lines, styles, strict=True)
+        for row in canvas.text_renderer.wrap(line, canvas.grown(420), style)
+    ]
+    wide = max(canvas.text_renderer.width(row, style) for row, style in rows) + 32
+    step = canvas.grown(24)
+    high = step * len(rows) + 22
+    left = min(max(float(MARGIN), button.box.centerx - wide / 2), WIDTH - wide - MARGIN)
+    top: float = button.box.top - high - 10 if above else button.box.bottom + _LEDGE + 10
+    top = min(max(8.0, top), HEIGHT - high - 8)
+
+    def paint(canvas: Canvas) -> None:
+        canvas.panel((0, 0, wide, high), PANEL_DEEP, GOLD if button.enabled else BORDER)
+        for place, (row, style) in enumerate(rows):
+            canvas.text(row, (16, 10 + step * place), style)
+
+    canvas.stamp(("tooltip", tuple(rows)), (left, top, wide, high), paint)
+
+
+class TextLink(Button):
+    """Pressed like any button, but it looks like words; its key stands before them."""
+
+    def draw(self, canvas: Canvas) -> None:
+        left, top, wide, high = self.box
+        lit = self.hovered or self.focused
+        style = TextStyle(SMALL, TEXT if lit else SOFT, bold=lit)
+        key = canvas.text(self.cap, (left + 4, top + 2), TextStyle(SMALL, GOLD, bold=True))
+        at = left + 12 + key[2]
+        room = left + wide - at - 4
+        style = canvas.text_renderer.shrunk(self.label, room, style)
+        canvas.text(self.label, (at, top + 2), style, width=room)
+        if self.focused:
+            canvas.frame((left, top, wide, high), FOCUS, 2, 6)

@@ -1,0 +1,208 @@
+"""Room lifecycle: opens the rooms of an arena, shuts those to which nobody comes back, and brings
+back those that are kept. Lives on one event loop.
+
+A room whose match has not ended stays in the journal, and whoever sat there finds it again for a
+week. Of any other nothing is left: its matches are in the records of those who played.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from game.protocol.lobby_messages import Access
+from game.protocol.messages import Bye, Hello, SeatOwner, token_hash
+from net.arena.lobby import Lobby
+from net.arena.room_registry import HostedRoom, RoomRegistry
+from net.room.log_copy import LogCopy
+from net.room.log_state import BrokenLog
+from net.room.room import Room
+from net.server.connection import ServerConnection
+from net.server.room_host import RoomHost, RoomServer
+from net.server.spectators import SPECTATORS_LIMIT
+from net.store.journal import Journal
+from net.store.stored_room import StoredRoom, today
+
+log = logging.getLogger(__name__)
+
+ROOMS_LIMIT = 1024
+"""Rooms of an arena, unless its owner says otherwise."""
+
+KEPT_FOR_EACH = 4
+"""So many times as many matches that were left in the middle are kept; the oldest is forgotten for
+the newest."""
+
+DAYS_STORED = 7
+"""For which such a match waits for its players."""
+
+EMPTY_SECONDS = 60.0
+"""A room without a match, or with a player of the computer's, is closed when no person has been in
+it for so long."""
+
+ABANDONED_SECONDS = 600.0
+"""The same for one whose match has not ended; it stays in the journal."""
+
+PURGE_SECONDS = 3600.0
+"""Between two looks for matches that have waited too long."""
+
+SeatBot = Callable[[HostedRoom, str, Hello], object]
+"""Lets a player of the computer's, of that level, come back to his seat."""
+
+
+class RoomLifecycle:
+    """Has the keys of one arena."""
+
+    def __init__(
+        self,
+        server: RoomServer,
+        lobby: Lobby[ServerConnection],
+        make_room: Callable[[LogCopy | None], Room],
+        journal: Journal | None = None,
+        spectators: int = SPECTATORS_LIMIT,
+        rooms: int = ROOMS_LIMIT,
+    ) -> None:
+        self.rooms = RoomRegistry()
+        self.closing = ""
+        """Why no match may begin any more; empty while one may."""
+        self._server, self._lobby, self._journal = server, lobby, journal
+        self._make_room, self._spectators = make_room, spectators
+        self._rooms = rooms
+        self._changed: set[HostedRoom] = set()
+        self._purged_at = server.now()
+
+    @property
+    def full(self) -> bool:
+        return len(self.rooms) >= self._rooms
+
+    @property
+    def has_urgent_changes(self) -> bool:
+        """Whether something has changed in a room that the lobby is to hear of soon."""
+        return bool(self._changed)
+
+    def open(self, access: Access, copy: LogCopy | None = None) -> HostedRoom:
+        """A door to a new room, or to one that is kept. Raises BrokenLog if that cannot be."""
+        room = self._make_room(copy)
+
+        def give_up(bye: Bye) -> None:
+            for connection in room_host.connections:
+                connection.say_goodbye(bye)
+            self._close_room(hosted_room)
+
+        room_host = RoomHost(
+            self._server, room, self._journal, self._make_room, give_up, self._spectators
+        )
+        room_host.closing = self.closing
+        hosted_room = self.rooms.add(access, room_host)
+        hosted_room.empty_since = self._server.now()
+        return hosted_room
+
+    def close(self) -> None:
+        """Nothing is said or done in any room any more."""
+        for hosted_room in self.rooms:
+            hosted_room.room_host.close()
+
+    def drain(self, why: str) -> None:
+        """Let no match begin any more."""
+        self.closing = why
+        for hosted_room in self.rooms:
+            hosted_room.room_host.closing = why
+
+    # --- what is kept ----------------------------------------------------------------------
+
+    def restore(self, rooms: Iterable[StoredRoom], seat_house_bot: SeatBot) -> None:
+        """Open rooms again that were not at their end; only who sat or looked on comes in. Players
+        of the computer's are seated at once."""
+        self._purge()
+        for stored in rooms:
+            if not _is_old(stored):
+                self._reopen(stored, seat_house_bot)
+
+    def reopen(self, hello: Hello, seat_house_bot: SeatBot) -> HostedRoom | None:
+        """The door to the room where somebody sat who comes late, if it is kept for him."""
+        if not (self._journal and hello.room and hello.token) or self.full:
+            return None
+        stored = self._journal.read(hello.room)
+        if stored is None or not stored.match_runs or _is_old(stored):
+            return None
+        if not any(each.fits(hello.token, hello.key) for each in stored.copy.sitters.values()):
+            return None
+        return self._reopen(stored, seat_house_bot)
+
+    def _reopen(self, stored: StoredRoom, seat_house_bot: SeatBot) -> HostedRoom | None:
+        # House bots live in memory alone, so each gets another way in to his old seat.
+        tokens = {
+            seat: secrets.token_hex()
+            for seat in stored.details.residents
+            if seat in stored.copy.sitters
+        }
+        seat_owners = dict(stored.copy.sitters)
+        for seat, token in tokens.items():
+            seat_owners[seat] = SeatOwner(seat_owners[seat].name, token_hash(token))
+        try:
+            hosted_room = self.open(
+                Access.PRIVATE, msgspec.structs.replace(stored.copy, sitters=seat_owners)
+            )
+        except BrokenLog as error:
+            log.warning("a kept room is not of these rules: %s", error)
+            return None
+        for seat, token in tokens.items():
+            hello = Hello(0, "", seat_owners[seat].name, room=stored.copy.id, token=token)
+            seat_house_bot(hosted_room, stored.details.residents[seat], hello)
+        return hosted_room
+
+    def _purge(self) -> None:
+        """What nobody has come back to for days, and what is too much."""
+        self._purged_at = self._server.now()
+        if self._journal:
+            alive = [hosted_room.room_host.room.event_log.room for hosted_room in self.rooms]
+            newest = KEPT_FOR_EACH * self._rooms
+            self._journal.purge(today() - DAYS_STORED, newest, alive)
+
+    # --- looking after them ----------------------------------------------------------------
+
+    def changed(self, room_host: RoomHost) -> None:
+        """Something was said or done in a room; its card may be another."""
+        if hosted_room := self.rooms.of_room_host(room_host):
+            self._changed.add(hosted_room)
+
+    def refresh(self, now: float) -> None:
+        """At the rooms in which something has changed."""
+        changed, self._changed = self._changed, set()
+        for hosted_room in changed:
+            self._refresh_room(hosted_room, now)
+
+    def sweep(self, now: float) -> None:
+        """Look at all of them."""
+        for hosted_room in self.rooms:
+            self._refresh_room(hosted_room, now)
+        if now - self._purged_at >= PURGE_SECONDS:
+            self._purge()
+
+    def _refresh_room(self, hosted_room: HostedRoom, now: float) -> None:
+        """List a room as it is, or shut it when nobody comes back to it."""
+        if hosted_room.humans:
+            hosted_room.empty_since = None
+        elif hosted_room.empty_since is None:
+            hosted_room.empty_since = now
+        # One that a player of the computer's keeps warm is not kept for so long.
+        waits = hosted_room.running and not hosted_room.house_bots
+        patience = ABANDONED_SECONDS if waits else EMPTY_SECONDS
+        since = hosted_room.empty_since
+        if since is not None and (now - since >= patience or not hosted_room.reserved_for_humans):
+            self._close_room(hosted_room)
+        elif hosted_room.access is not Access.PRIVATE:
+            self._lobby.list_room(hosted_room.listing)
+
+    def _close_room(self, hosted_room: HostedRoom) -> None:
+        hosted_room.room_host.close()
+        self.rooms.remove(hosted_room)
+        self._changed.discard(hosted_room)
+        self._lobby.unlist(hosted_room.number)
+        if self._journal and not hosted_room.running:
+            self._journal.drop(hosted_room.room_host.room.event_log.room)
+
+
+def _is_old(stored: StoredRoom) -> bool:
+    """Whether it has waited for its players long enough; of older journals nobody knows."""
+    return 0 < stored.details.day < today() - DAYS_STORED

@@ -1,0 +1,141 @@
+"""Room registry: the rooms of an arena, by number, by code, and by who was in them. No IO."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from game.protocol.lobby_messages import Access, Enter, RoomListing
+from game.protocol.messages import Hello, token_hash
+from net.arena.house_bot import HouseBot
+from net.server.connection import ServerConnection
+from net.server.room_host import RoomHost
+from net.wire.passcode import PasscodeError, make_passcode, parse_passcode
+
+NO_ROOM = "There is no such room, or not any more."
+NO_CODE = "No room here has that code."
+WITH_CODE = "That room has a code; whoever opened it knows it."
+
+
+@dataclass(slots=True, eq=False)
+class HostedRoom:
+    """The way into one room."""
+
+    number: int
+    access: Access
+    code: str
+    room_host: RoomHost
+    house_bots: list[HouseBot] = field(default_factory=list)
+    empty_since: float | None = None
+    sought: bool = False
+    """It was opened for two who sought a match."""
+    alone_since: float | None = None
+    """Since when only one of these two is here."""
+
+    @property
+    def running(self) -> bool:
+        """Whether a match runs here."""
+        return self.room_host.room.event_log.state.running
+
+    @property
+    def full(self) -> bool:
+        return len(self.room_host.room.seat_owners) == 2
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether one player sits here and anybody may sit down opposite."""
+        alone = len(self.room_host.players) == len(self.room_host.room.seat_owners) == 1
+        return alone and self.access is Access.OPEN and not (self.house_bots or self.running)
+
+    @property
+    def humans(self) -> list[ServerConnection]:
+        """Who is here and no house bot."""
+        return [
+            connection
+            for connection in self.room_host.connections
+            if not isinstance(connection, HouseBot)
+        ]
+
+    @property
+    def reserved_for_humans(self) -> bool:
+        """Whether a seat is anybody's who may come back."""
+        theirs = {each.seat for each in self.house_bots}
+        return any(seat not in theirs for seat in self.room_host.room.seat_owners)
+
+    @property
+    def listing(self) -> RoomListing:
+        """What the lobby says of it."""
+        room = self.room_host.room
+        names = tuple(seat_owner.name for seat_owner in room.seat_owners.values())
+        match, watching = room.event_log.state.match, len(self.room_host.spectators)
+        return RoomListing(self.number, names, self.access, match, self.running, watching)
+
+
+class RoomRegistry:
+    """All doors there are."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[int, HostedRoom] = {}
+        self._by_room_host: dict[RoomHost, HostedRoom] = {}
+        self._by_code: dict[str, HostedRoom] = {}
+        self._numbers = count(1)
+
+    def __iter__(self) -> Iterator[HostedRoom]:
+        return iter(list(self._rooms.values()))
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    def add(self, access: Access, room_host: RoomHost) -> HostedRoom:
+        """A door to a new room, with a code of its own unless everybody may come in."""
+        code = ""
+        while access is not Access.OPEN and (not code or code in self._by_code):
+            code = make_passcode(secrets.randbelow)
+        hosted_room = HostedRoom(next(self._numbers), access, code, room_host)
+        self._rooms[hosted_room.number] = self._by_room_host[room_host] = hosted_room
+        if code:
+            self._by_code[code] = hosted_room
+        return hosted_room
+
+    def remove(self, hosted_room: HostedRoom) -> None:
+        self._rooms.pop(hosted_room.number, None)
+        self._by_room_host.pop(hosted_room.room_host, None)
+        self._by_code.pop(hosted_room.code, None)
+
+    def of_room_host(self, room_host: RoomHost) -> HostedRoom | None:
+        return self._by_room_host.get(room_host)
+
+    def find_waiting(self) -> HostedRoom | None:
+        """The first open room in which one player sits and waits for another."""
+        return next((hosted_room for hosted_room in self if hosted_room.is_waiting), None)
+
+    def find(self, message: Enter) -> HostedRoom | str:
+        """The door that somebody means and may open, or a sentence that says why not."""
+        if message.code:
+            try:
+                return self._by_code.get(parse_passcode(message.code)) or NO_CODE
+            except PasscodeError as error:
+                return str(error)
+        hosted_room = self._rooms.get(message.number)
+        if hosted_room is None or hosted_room.access is Access.PRIVATE:
+            return NO_ROOM
+        return WITH_CODE if hosted_room.access is Access.CODE else hosted_room
+
+    def find_previous(self, hello: Hello) -> HostedRoom | None:
+        """Where somebody was before his connection broke."""
+        if hello.watch:
+            here = (each for each in self if each.room_host.room.event_log.room == hello.room)
+        elif hello.token:
+            way_in = token_hash(hello.token)
+            here = (each for each in self if _is_seated_in(each, way_in, hello))
+        else:
+            return None
+        return next(here, None)
+
+
+def _is_seated_in(hosted_room: HostedRoom, way_in: str, hello: Hello) -> bool:
+    """`way_in`: the hash of the token, which is made once for all the rooms."""
+    seat_owners = hosted_room.room_host.room.seat_owners.values()
+    return any(
+        each.token_hash == way_in and each.fits(hello.token, hello.key) for each in seat_owners
+    )

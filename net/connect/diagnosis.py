@@ -1,0 +1,229 @@
+"""Diagnosis: why nobody was reached, from what each way there answered. Nothing is sent here.
+
+What is only inferred is said with "likely". Each cause has one thing to do.
+"""
+
+import errno
+import ipaddress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from game.client_state.link import LinkClosed
+from game.i18n.fatal_error import reason_of
+from game.i18n.phrase import Phrase, phrase
+from game.protocol.messages import ErrorCode
+from net.connect.interfaces import Ip
+from net.connect.network_info import ArpPresence, NetworkInfo
+from net.connect.relay_guest import RelayRefused
+from net.wire.address import Address
+
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN)
+_REJECTED = (errno.EACCES, errno.EPERM)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAttempt:
+    """One way that was tried, and how it ended."""
+
+    ip: Ip | None
+    """None: no number was found for the name."""
+    problem: OSError
+    arena: Address | None = None
+    """If it was to lead through one."""
+
+
+def diagnose(address: Address, attempts: Sequence[ConnectAttempt], here: NetworkInfo) -> LinkClosed:
+    """What to tell somebody who could not join at `address`."""
+    tried = [attempt for attempt in attempts if attempt.ip is not None]
+    if not tried:
+        return _over(
+            ErrorCode.NOTFOUND,
+            phrase("There is no machine called {host} here.", host=address.host),
+            phrase("Check the spelling, or type the number that the host's screen shows."),
+        )
+    # The way that came farthest tells most.
+    return _explain(address, min(tried, key=_farthest), here)
+
+
+def _farthest(attempt: ConnectAttempt) -> float:
+    if isinstance(attempt.problem, RelayRefused):
+        return -1
+    if attempt.arena:
+        return 0.5
+    if isinstance(attempt.problem, ConnectionRefusedError):
+        return 0
+    if isinstance(attempt.problem, TimeoutError):
+        return 1
+    return 3 if attempt.problem.errno == errno.ENETUNREACH else 2
+
+
+def _explain(address: Address, attempt: ConnectAttempt, here: NetworkInfo) -> LinkClosed:
+    ip, problem = attempt.ip, attempt.problem
+    assert ip is not None
+    if ip.is_loopback and not attempt.arena:
+        return (
+            _refused(address)
+            if isinstance(problem, ConnectionRefusedError)
+            else _odd(address, problem)
+        )
+    if not (here.own or ip.is_loopback):
+        return _over(
+            ErrorCode.OFFLINE,
+            phrase("This machine is on no network."),
+            phrase("Switch its wifi on or plug the cable in, then try again."),
+        )
+    if attempt.arena:
+        return _not_relayed(attempt.arena, problem)
+    near, arp_presence = here.shares_network(ip), here.presence(ip)
+    if isinstance(problem, ConnectionRefusedError):
+        return _refused(address) if near or ip.is_private else _refused_by_router(address)
+    if problem.errno in _REJECTED:
+        return _firewall(address)
+    if not (isinstance(problem, TimeoutError) or problem.errno in _NO_WAY):
+        return _odd(address, problem)
+    if near:
+        if arp_presence is ArpPresence.HERE:
+            return _firewall(address)
+        if arp_presence is ArpPresence.ABSENT:
+            return _absent(address)
+        return _silent(address)
+    if ip.is_private:
+        return _elsewhere(address, here)
+    if problem.errno == errno.ENETUNREACH:
+        return _no_way(address, ip)
+    return _behind_router(address)
+
+
+_TRY_LATER = phrase("Try again in a minute, or meet in another arena.")
+_HUNG_UP = (
+    phrase("The arena {arena} hung up: it is closing, or has heard from you too often."),
+    _TRY_LATER,
+)
+_UNREACHED: Mapping[ErrorCode, tuple[Phrase, Phrase]] = MappingProxyType(
+    {
+        ErrorCode.ROOM: (
+            phrase("The arena {arena} answers, but no host waits at {place} there."),
+            phrase("Has your friend started hosting, and is the number still the same?"),
+        ),
+        ErrorCode.SILENT: (
+            phrase("The arena {arena} called your friend at {place} without an answer."),
+            phrase("Likely that connection has just broken: try again in a moment."),
+        ),
+        ErrorCode.FULL: (phrase("The arena {arena} is full: it passes nobody on now."), _TRY_LATER),
+        ErrorCode.CLOSED: (
+            phrase("The arena {arena} passes nobody on."),
+            phrase("Ask your friend for another address, or meet in that arena's own rooms."),
+        ),
+        **dict.fromkeys((ErrorCode.LOST, ErrorCode.PAUSED, ErrorCode.FLOOD), _HUNG_UP),
+    }
+)
+_NO_RELAY = (
+    phrase("What answers at {arena} is no arena that passes you on."),
+    phrase("Ask whether the address is right and its Parley new enough."),
+)
+
+
+def _not_relayed(address: Address, problem: OSError) -> LinkClosed:
+    """An arena was to pass us on."""
+    arena = replace(address, place="")
+    if not isinstance(problem, RelayRefused):
+        return _over(
+            ErrorCode.RELAY,
+            phrase("The arena {arena} does not answer.", arena=arena),
+            phrase("Ask who runs it, or meet in another one."),
+        )
+    text, advice = _UNREACHED.get(problem.code, _NO_RELAY)
+    described = phrase(text.source, arena=arena, place=address.place)
+    return _over(ErrorCode.RELAY, described, advice)
+
+
+def _refused(address: Address) -> LinkClosed:
+    return _over(
+        ErrorCode.REFUSED,
+        phrase("{address} is there, but no game is open on it.", address=address),
+        phrase("Has your friend started hosting, and is the port the same?"),
+    )
+
+
+def _firewall(address: Address) -> LinkClosed:
+    return _over(
+        ErrorCode.FIREWALL,
+        phrase("{address} is on your network and does not let you in.", address=address),
+        phrase("Likely a firewall: on that machine main.py --check shows the line that opens it."),
+    )
+
+
+def _absent(address: Address) -> LinkClosed:
+    return _over(
+        ErrorCode.APART,
+        phrase("No machine answers at {address} on your network.", address=address),
+        phrase(
+            "Is the number right? Else it is off or asleep, or likely this wifi keeps its guests "
+            "apart: then use the hotspot of a phone."
+        ),
+    )
+
+
+def _silent(address: Address) -> LinkClosed:
+    return _over(
+        ErrorCode.TIMEOUT,
+        phrase("{address} does not answer.", address=address),
+        phrase("Likely a firewall on the host's machine: main.py --check there shows more."),
+    )
+
+
+def _elsewhere(address: Address, here: NetworkInfo) -> LinkClosed:
+    networks = ", ".join(str(one.network) for one in here.own if one.version == 4)
+    return _over(
+        ErrorCode.NETWORK,
+        phrase(
+            "{address} is a number of another network than yours ({networks}).",
+            address=address,
+            networks=networks or here.own[0].network,
+        ),
+        phrase("Join the same wifi, both of you; from farther away, meet in an arena."),
+    )
+
+
+def _no_way(address: Address, ip: Ip) -> LinkClosed:
+    kind = phrase("IPv6") if isinstance(ip, ipaddress.IPv6Address) else phrase("the internet")
+    return _over(
+        ErrorCode.UNREACHABLE,
+        phrase("{address} cannot be reached from here.", address=address),
+        phrase(
+            "Likely your network has no {kind}: ask for another address of the host.", kind=kind
+        ),
+    )
+
+
+def _behind_router(address: Address) -> LinkClosed:
+    return _over(
+        ErrorCode.ROUTER,
+        phrase("{address} lets nobody in.", address=address),
+        phrase("Likely the router there: your friend's main.py --check shows how to open it."),
+    )
+
+
+def _refused_by_router(address: Address) -> LinkClosed:
+    return _over(
+        ErrorCode.ROUTER,
+        phrase("{address} is there, but passes nobody on to a game.", address=address),
+        phrase("Likely it is the router: your friend's main.py --check shows how to open it."),
+    )
+
+
+def _odd(address: Address, problem: OSError) -> LinkClosed:
+    return _over(
+        ErrorCode.LOST,
+        phrase(
+            "The connection to {address} failed: {value}.",
+            address=address,
+            value=reason_of(problem),
+        ),
+        phrase("Try again; if it stays so, type another address of the host."),
+    )
+
+
+def _over(code: ErrorCode, text: Phrase, advice: Phrase) -> LinkClosed:
+    return LinkClosed(code, text, advice)

@@ -1,0 +1,45 @@
+"""Relay guest: a guest's first words with an arena that is to pass him on to a host. No sockets."""
+
+from game.protocol.messages import Bye, ErrorCode
+from net.wire.codec import HELLO_LIMIT, FrameReader, InvalidMessage, decode_to_guest, encode
+from net.wire.relay_messages import Reach
+
+
+class RelayRefused(OSError):
+    """The arena is there and does not pass us on."""
+
+    def __init__(self, code: ErrorCode) -> None:
+        super().__init__(f"the arena says {code}")
+        self.code = code
+        """ROOM: nobody waits at that place; SILENT: he did not accept the call; FULL, FLOOD; or
+        INVALID: it is no arena that passes anybody on."""
+
+
+class RelayGuest:
+    """From the connection to where the host's own bytes begin."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+        self._frames = FrameReader(HELLO_LIMIT)
+
+    def begin(self) -> bytes:
+        """What to send first."""
+        return encode(Reach(self._place))
+
+    def receive_data(self, data: bytes) -> bool:
+        """Whether we are through: the host hears us, and speaks only when spoken to.
+
+        Raises Unreached.
+        """
+        try:
+            frames = list(self._frames.feed(data))
+            if not frames:
+                return False
+            answer = decode_to_guest(frames[0])
+        except InvalidMessage:
+            raise RelayRefused(ErrorCode.INVALID) from None
+        if isinstance(answer, Bye):
+            raise RelayRefused(answer.code)
+        if self._frames or frames[1:]:
+            raise RelayRefused(ErrorCode.INVALID)
+        return True

@@ -1,1 +1,0 @@
-"""Who somebody is and who may come in, before anything is said."""

@@ -1,1 +1,0 @@
-"""A client's link: one thread that owns the socket, and a queue."""

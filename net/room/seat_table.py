@@ -1,0 +1,194 @@
+"""Seat table: who sits at which seat of a room, and how a player who was away gets his back."""
+
+from collections.abc import Iterable
+from itertools import chain, count
+from operator import itemgetter
+
+import msgspec
+
+from game.confusable_names import are_confusable, why_name_refused
+from game.protocol.messages import (
+    Act,
+    Bye,
+    ClientMessage,
+    ErrorCode,
+    Promise,
+    Reveal,
+    Say,
+    SeatOwner,
+    Seats,
+    SeatState,
+    token_hash,
+)
+from game.rules import Seat
+from game.text_safety.sanitize import NAME_LIMIT, clean_name
+from net.wire.rate_limit import PlayerRate, RateLimits
+
+QUEUED_LIMIT = 256
+"""Wishes of a player that may be held: all that a client keeps for a broken link, and some
+reveals."""
+
+KEPT_SECONDS = 60.0
+"""For which nobody else gets the seat of a player whose connection is lost, while no match runs."""
+
+QueuedMessage = Act | Reveal | Say
+
+
+def number_of(message: ClientMessage) -> int:
+    """Of an act or a line; 0 for what carries none."""
+    return message.number if isinstance(message, Act | Say) else 0
+
+
+class SeatedPlayer:
+    """Who sits at a seat, and what the room remembers of him."""
+
+    def __init__(self, seat_owner: SeatOwner, limits: RateLimits, present: bool = True) -> None:
+        self.owner = seat_owner
+        self.rate = PlayerRate(limits, limits.lines)
+        self.state = SeatState(
+            seat_owner.name, present=present, token_hash=seat_owner.token_hash, key=seat_owner.key
+        )
+        self.reserved_until: float | None = None
+        """While the player is away: until when nobody else gets the seat; None: not known yet."""
+        self.number = 0
+        """The highest number of an act or a line that has come."""
+        self.acknowledged = 0
+        """The last entry that is known to have arrived there."""
+        self.offered = False
+        """May claim the match, because the other side has been away for too long."""
+        self.promise: Promise | None = None
+        """What he has promised about the dice of the next match, if he is ready for it."""
+        self.queued: list[tuple[float, QueuedMessage]] = []
+        """In a room that was taken up again: what he wished before both sides were back, and
+        when."""
+        self.rules = ""
+        """The version of the rules that his program plays by; empty: whatever the host's does."""
+
+    @property
+    def name(self) -> str:
+        return self.state.name
+
+    def change(self, **changes: object) -> bool:
+        """Change the place; whether anything is different now."""
+        before, self.state = self.state, msgspec.structs.replace(self.state, **changes)
+        if self.state.present:
+            self.reserved_until = None
+        return self.state != before
+
+    def queue(self, message: QueuedMessage, now: float) -> bool:
+        """Keep a wish until both sides are back; False: too many wait already."""
+        if any(message == held for _, held in self.queued):
+            # Each connection sends again what the last one may have lost.
+            return True
+        if len(self.queued) == QUEUED_LIMIT:
+            return False
+        self.queued.append((now, message))
+        return True
+
+    @property
+    def highest_number(self) -> int:
+        """The highest number that has come, be it held."""
+        return max(self.number, *(number_of(held) for _, held in self.queued), 0)
+
+    def has_token(self, token: str, key: str) -> bool:
+        """Whether `token` is the one this player was given, and `key` the player's own."""
+        return self.owner.fits(token, key)
+
+
+class SeatTable(dict[Seat, SeatedPlayer]):
+    """The players of a room by seat; a seat that is not in it is free."""
+
+    def __init__(self, limits: RateLimits, phrases_only: bool = False) -> None:
+        super().__init__()
+        self._limits, self._phrases_only = limits, phrases_only
+
+    def reserve(self, seat: Seat, seat_owner: SeatOwner) -> None:
+        """Keep a seat for somebody who sat there before."""
+        self[seat] = SeatedPlayer(seat_owner, self._limits, present=False)
+
+    def seat_of(self, token: str, key: str) -> Seat | None:
+        """The seat of the player who has this token and this key, if it is a player's here.
+
+        The token itself is never kept, only its hash.
+        """
+        return next((seat for seat, player in self.items() if player.has_token(token, key)), None)
+
+    def knows_token(self, token: str) -> bool:
+        """Whether the token is a player's here, whatever key belongs to it."""
+        return any(player.has_token(token, player.owner.key) for player in self.values())
+
+    def transfer(self, seat: Seat, token: str, key: str) -> None:
+        """From now on the seat belongs to that token and that key."""
+        player, way_in = self[seat], token_hash(token)
+        player.owner = msgspec.structs.replace(player.owner, token_hash=way_in, key=key)
+        player.change(token_hash=way_in, key=key)
+
+    def seat_newcomer(self, raw_name: str, token: str, key: str) -> Seat | None:
+        """Give a newcomer the first free seat; None if there is none."""
+        seat = next((seat for seat in Seat if seat not in self), None)
+        if seat is not None:
+            name = free_name(raw_name, [player.name for player in self.values()])
+            self[seat] = SeatedPlayer(SeatOwner(name, token_hash(token), key), self._limits)
+        return seat
+
+    def start_reservations(self, now: float) -> None:
+        """Begin to count for players who are away since nobody has looked."""
+        for player in self.values():
+            if not player.state.present and player.reserved_until is None:
+                player.reserved_until = now + KEPT_SECONDS
+
+    def reserved_names(self, now: float) -> list[str]:
+        """Names of the players who are away and whose seats nobody else gets yet."""
+        return [
+            player.name
+            for player in self.values()
+            if player.reserved_until is not None and now < player.reserved_until
+        ]
+
+    @property
+    def owners(self) -> dict[Seat, SeatOwner]:
+        return {seat: player.owner for seat, player in self.items()}
+
+    def take_queued(self) -> list[tuple[float, Seat, QueuedMessage]]:
+        """All that was held, in the order in which it came; nothing is held any more."""
+        held = [
+            (at, seat, message) for seat, player in self.items() for at, message in player.queued
+        ]
+        for player in self.values():
+            player.queued.clear()
+        return sorted(held, key=itemgetter(0))
+
+    @property
+    def full(self) -> bool:
+        return len(self) == len(Seat)
+
+    @property
+    def all_present(self) -> bool:
+        return self.full and all(player.state.present for player in self.values())
+
+    def message(self) -> Seats:
+        """Who sits where, as the wire tells it."""
+        left, right = (self[seat].state if seat in self else None for seat in Seat)
+        return Seats(left, right, self._phrases_only)
+
+
+def why_not_called(raw_name: str, taken: Iterable[str]) -> Bye | None:
+    """Why nobody may come in under that name; None if one may, perhaps with a number behind it."""
+    name = clean_name(raw_name)
+    if not name:
+        return None
+    if reason := why_name_refused(name):
+        return Bye(ErrorCode.NAME, str(reason))
+    if alike := next((each for each in taken if are_confusable(name, each)), ""):
+        return Bye(
+            ErrorCode.NAME, f"{name} looks like {alike}, who is here already; take another name."
+        )
+    return None
+
+
+def free_name(raw_name: str, taken: Iterable[str]) -> str:
+    """The name, cleaned, with a number behind it if somebody else has it."""
+    name = clean_name(raw_name) or "Guest"
+    others = {each.casefold() for each in taken}
+    numbered = (f"{name[: NAME_LIMIT - len(str(n)) - 1].rstrip()} {n}" for n in count(2))
+    return next(free for free in chain([name], numbered) if free.casefold() not in others)

@@ -1,0 +1,1 @@
+"""TLS, identities and the client's handshake, before anything is sent."""

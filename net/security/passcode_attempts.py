@@ -1,0 +1,62 @@
+"""Passcode attempts: how often a code may be tried, from where, and how fast. No IO; time is an
+argument.
+
+An attempt counts before anything is computed for it, and is given back once it has succeeded: who
+breaks off has used it up.
+"""
+
+from collections import Counter
+
+from net.wire.rate_limit import Rate, TokenBucket, address_block
+
+WRONG_PER_ADDRESS = 3
+WRONG_IN_ALL = 10
+"""Then the code is worth nothing any more and a new one is made."""
+
+ATTEMPT_RATE = Rate(2.0, 2)
+"""Of attempts from one address."""
+
+ADDRESSES_TRACKED = 1024
+
+
+class PasscodeAttempts:
+    """The attempts at one host. A new code begins with `reset`."""
+
+    def __init__(self) -> None:
+        self._pending: Counter[str] = Counter()
+        """Attempts by network that have not succeeded (yet)."""
+        self._buckets: dict[str, TokenBucket] = {}
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether a new code is due."""
+        return self._pending.total() >= WRONG_IN_ALL
+
+    @property
+    def worst_address(self) -> str:
+        """From where most of the wrong attempts came."""
+        return max(self._pending, key=lambda network: self._pending[network], default="")
+
+    def locked(self, address: str) -> bool:
+        """Whether nothing that comes from there is looked at until there is a new code."""
+        return self._pending[address_block(address)] >= WRONG_PER_ADDRESS
+
+    def too_fast(self, address: str, now: float) -> bool:
+        """Whether an attempt from there comes too soon after others; otherwise it is noted."""
+        near = address_block(address)
+        if near not in self._buckets and len(self._buckets) >= ADDRESSES_TRACKED:
+            # The oldest; whoever has so many addresses is stopped by the ten in all.
+            del self._buckets[next(iter(self._buckets))]
+        return not self._buckets.setdefault(near, TokenBucket(ATTEMPT_RATE)).take(now)
+
+    def begin(self, address: str) -> None:
+        """An attempt counts from here on."""
+        self._pending[address_block(address)] += 1
+
+    def succeeded(self, address: str) -> None:
+        """It was none that has to be counted."""
+        self._pending[address_block(address)] -= 1
+
+    def reset(self) -> None:
+        """There is a new code."""
+        self._pending.clear()

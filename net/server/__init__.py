@@ -1,0 +1,1 @@
+"""The server: connections, authentication, the host of one room, and the relay."""

@@ -1,0 +1,310 @@
+"""Server thread: a server on a background thread, for a player who hosts and for practice."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import math
+import secrets
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+from game.client_state.link import Moved, Protection, ProtectionState, Reachable
+from game.match.signatures import Signer
+from game.protocol.messages import Hello, Seats
+from game.rules import Roster, Seat
+from net.client.client import Client
+from net.connect.interfaces import local_addresses
+from net.room.log_copy import LogCopy, SeatTicket
+from net.room.room import TURN_SECONDS, Room
+from net.room.system_dice import SystemDice
+from net.security.client_handshake import Credentials
+from net.security.identity import temporary_identity
+from net.server.authenticator import authenticator_of
+from net.server.room_host import RoomHost
+from net.server.server import Server
+from net.server.spectators import SPECTATORS_LIMIT
+from net.store.journal import Journal
+from net.store.stored_room import RoomDetails, StoredRoom
+from net.wire.address import DEFAULT_PORT, Address
+from net.wire.rate_limit import LIMITS, PACE, RateLimits
+
+log = logging.getLogger(__name__)
+
+LOOPBACK = "127.0.0.1"
+
+LOG_INTERVAL_SECONDS = 5.0
+
+FLUSH_SECONDS = 1.0
+"""For what waits for the disk when the host closes."""
+
+REMOTE_WAYS = (BY_ROUTER, BY_ARENA) = ("router", "arena")
+"""What lets friends from outside in, the better first."""
+
+PORTS_TRIED = 10
+"""From the default port upwards: on one machine in a class several people may host."""
+
+
+class ServerThread:
+    """A running server. `stop` ends it; so does the end of the program."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        *,
+        address: str | None = None,
+        port: int | None = None,
+        old_port: int | None = None,
+        turn_seconds: int | None = TURN_SECONDS,
+        journal: Journal | None = None,
+        copy: LogCopy | None = None,
+        spectators: int = SPECTATORS_LIMIT,
+        phrases_only: bool = False,
+        limits: RateLimits = LIMITS,
+        credentials: Credentials | None = None,
+    ) -> None:
+        """Returns when the server listens.
+
+        With a `journal` the room is kept; with a `copy` one is taken up again. `phrases_only`:
+        one talks in it in the lines of the phrasebook. Without `credentials`, or with those of
+        `Protection.PLAIN`, whoever connects comes in and can be read along.
+
+        `address` None: every interface. `port` None: the default or one of the next that is free;
+        0: whichever the system gives. `old_port` is tried before the default. Raises OSError if
+        no port can be had, and BrokenLog if the copy is not of these rules.
+        """
+
+        def make_room(copy: LogCopy | None) -> Room:
+            dice, token = SystemDice(), secrets.token_hex
+            return Room(
+                roster,
+                dice,
+                token,
+                turn_seconds,
+                copy,
+                phrases_only,
+                limits,
+                host_token=self.token,
+                signer=signer,
+            )
+
+        signer = credentials.identity if credentials else temporary_identity()
+
+        self.token = secrets.token_hex()
+        """With it who hosts comes to his own table, even if all that he had of it is lost."""
+        self.limits = limits
+        self.on_protection: Callable[[ProtectionState], None] = lambda protection: None
+        """Hears, on the host's thread, what happens at the door."""
+        self._authenticator = authenticator_of(
+            credentials, self._knows_token, lambda protection: self.on_protection(protection)
+        )
+        self.server = server = Server(limits=limits, authenticator=self._authenticator)
+        self.room_host = RoomHost(
+            server, make_room(copy), journal, make_room, server.abort, spectators
+        )
+        self._address, self._journal = address, journal
+        self._ports = _ports(old_port) if port is None else [port]
+        self._listening: Future[int] = Future()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._serve(server)), name="host", daemon=True
+        )
+        self._thread.start()
+        self.port = self._listening.result()
+
+    @property
+    def addresses(self) -> list[Address]:
+        """Where others may reach it, the likeliest first."""
+        numbers = [self._address] if self._address else local_addresses()
+        return [Address(number, self.port) for number in numbers]
+
+    @property
+    def protection(self) -> ProtectionState:
+        """How the door is kept, and the words that open it."""
+        return (
+            self._authenticator.protection
+            if self._authenticator
+            else ProtectionState(Protection.PLAIN)
+        )
+
+    def seats(self) -> Seats | None:
+        """Who sits where, asked from another thread; None once the host has stopped."""
+        answer: Future[Seats] = Future()
+        try:
+            assert self._loop
+            self._loop.call_soon_threadsafe(lambda: answer.set_result(self.room_host.room.seats))
+            return answer.result(1.0)
+        except (RuntimeError, TimeoutError):
+            return None
+
+    def kick(self, seat: Seat) -> None:
+        """Let whoever sits there go, whatever he wishes; while a match runs, once it is over."""
+        if self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self.room_host.kick, seat)
+
+    def run(self, task: Coroutine[Any, Any, None]) -> Callable[[], object]:
+        """Let something run on the host's loop; what ends it, from any thread."""
+        assert self._loop
+        try:
+            return asyncio.run_coroutine_threadsafe(task, self._loop).cancel
+        except RuntimeError:
+            # The host has stopped meanwhile.
+            task.close()
+            return lambda: None
+
+    def renew_passcode(self) -> None:
+        """Make a new code; `tell` hears of it."""
+        if self._authenticator and self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._authenticator.renew_passcode)
+
+    def set_open(self, on: bool) -> None:
+        """Let anybody on this network in without the code, or not any more; `tell` hears of it."""
+        if self._authenticator and self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._authenticator.set_open, on)
+
+    def _knows_token(self, hello: Hello) -> bool:
+        return self.room_host.knows_token(hello)
+
+    def stop(self) -> None:
+        """Say goodbye to the players and end the thread. May be called twice."""
+        if self._loop and self._stopping and self._thread.is_alive():
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stopping.set)
+            self._thread.join(2.0)
+            if self._journal:
+                self._journal.flush()
+
+    async def _serve(self, server: Server) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self._loop.set_exception_handler(throttle_asyncio_log())
+        try:
+            port = await self._listen(server)
+        except OSError as error:
+            self._listening.set_exception(error)
+            return
+        self._listening.set_result(port)
+        await self._stopping.wait()
+        await self._flush_remaining()
+        await server.close()
+        if self._authenticator:
+            self._authenticator.close()
+
+    async def _flush_remaining(self) -> None:
+        """What was said and done before the end is heard, unless the disk takes too long."""
+        assert self._loop
+        until = self._loop.time() + FLUSH_SECONDS
+        while self.room_host.has_pending and self._loop.time() < until:
+            await asyncio.sleep(0.01)
+
+    async def _listen(self, server: Server) -> int:
+        *earlier, last = self._ports
+        for port in earlier:
+            try:
+                return await server.listen(self.room_host, self._address, port)
+            except OSError as error:
+                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                    raise
+        return await server.listen(self.room_host, self._address, last)
+
+
+def _ports(old_port: int | None) -> list[int]:
+    ports = list(range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED))
+    return [old_port, *ports] if old_port else ports
+
+
+def throttle_asyncio_log() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
+    """For what asyncio complains of by itself: out of file descriptors it does so without end."""
+    known = [-math.inf]
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if loop.time() - known[0] >= LOG_INTERVAL_SECONDS:
+            known[0] = loop.time()
+            log.warning("%s: %s", context.get("message"), context.get("exception"))
+
+    return handle
+
+
+class HostClient(Client):
+    """The link of the one who hosts: a client like any other, whose server ends with it."""
+
+    def __init__(
+        self,
+        host: ServerThread,
+        name: str,
+        journal: Journal | None = None,
+        stored: StoredRoom | None = None,
+        credentials: Credentials | None = None,
+        identity: Signer | None = None,
+    ) -> None:
+        """`credentials`: those of the host himself."""
+        self.host = host
+        self._at_end: list[Callable[[], object]] = []
+        self._remote_addresses: dict[str, str] = {}
+        address = Address(LOOPBACK, host.port)
+        ticket = SeatTicket(Seat.LEFT, host.token, str(address), hosting=True)
+        stored = stored or StoredRoom(LogCopy("", 0, {}), RoomDetails({}, ticket=ticket), ())
+        # Who allows himself everything need not hold back either.
+        pace = PACE if host.limits is LIMITS else host.limits
+        super().__init__(
+            address,
+            name,
+            journal=journal,
+            stored=stored,
+            hosting=True,
+            pace=pace,
+            credentials=credentials,
+            identity=identity,
+        )
+        if credentials:
+            host.on_protection = self._queue.put
+            self._queue.put(host.protection)
+
+    @property
+    def kicks(self) -> bool:
+        return True
+
+    def block(self) -> bool:
+        """Never hear the other side again, and send it out: after the match, if one runs."""
+        known = super().block()
+        welcome = self._session.welcome
+        if welcome and welcome.seat:
+            self.host.kick(welcome.seat.other)
+        return known
+
+    def show(self, text: str) -> None:
+        """Something that who hosts is to read, from any thread."""
+        if text:
+            self._queue.put(replace(self.host.protection, text=text))
+
+    def add_address(self, source: str, address: str) -> None:
+        """Friends reach us from farther away at that address, from any thread; `source`: one of
+        `REMOTE_WAYS`."""
+        self._remote_addresses = {**self._remote_addresses, source: address}
+        ways = sorted(self._remote_addresses, key=REMOTE_WAYS.index)
+        self._queue.put(Reachable(tuple(self._remote_addresses[each] for each in ways)))
+
+    def moved(self, addresses: tuple[str, ...], short_code: str) -> None:
+        """Friends on this network reach us at other addresses now, from any thread."""
+        self._queue.put(Moved(addresses, short_code))
+
+    def at_end(self, action: Callable[[], object]) -> None:
+        """Do this when the game is closed; at once if it is closed already."""
+        self._at_end.append(action)
+        if self._closing.is_set():
+            self._end()
+
+    def close(self) -> None:
+        super().close()
+        self._end()
+        self.host.stop()
+
+    def _end(self) -> None:
+        while self._at_end:
+            self._at_end.pop()()

@@ -1,0 +1,185 @@
+"""Cheat detection: our part in the dice and the result is given, and a host held to the truth about
+us.
+
+The hand plays our half by itself, the witness knows what we did. Whoever is caught in a lie gets
+nothing more of ours. No IO; time is an argument.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from game.client_state.link import HostCheated
+from game.i18n.phrase import phrase
+from game.protocol.messages import (
+    Acted,
+    Chosen,
+    ClientMessage,
+    Clock,
+    Ended,
+    Entry,
+    ErrorCode,
+    HostMark,
+    Refused,
+    Reveal,
+    Seats,
+    ServerMessage,
+    Started,
+    Welcome,
+)
+from game.rules import Seat
+from net.session.dice_commitments import DiceCommitments
+from net.session.host_audit import HostAudit
+from net.session.last_reveal import LastReveal
+from net.wire.codec import encode
+
+ANOTHER_HOST = phrase("another host signs what this one decides")
+
+REFUSABLE = (ErrorCode.FLOOD, ErrorCode.NUMBER, ErrorCode.VERSION)
+"""Why alone a host may refuse a choice that the rules allow and that is signed."""
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What holds from one welcome to the end of its connection."""
+
+    held: list[bytes] = field(default_factory=list)
+    """What we reveal once it is kept for which choice."""
+    told: str = ""
+    """In which lie our player was told that the host was caught."""
+
+
+class CheatDetection:
+    """Belongs to one session. Without a hand the dice are left to the others."""
+
+    def __init__(self, commitments: DiceCommitments | None) -> None:
+        self.commitments = commitments
+        self.storing = False
+        """Whether `hand.bound` is kept somewhere, so that it must be there before we reveal."""
+        self._last_reveal = commitments.last_reveal if commitments else None
+        """For which choice we may reveal: that is kept."""
+        self._visit = _Visit()
+        self._audit = HostAudit()
+        self._lie = ""
+        """In which lie the host was caught."""
+        self._host, self._epoch = "", -1
+        """The key with which the host signs, and since when."""
+        self._same_host = False
+        """It hosts since before our last connection: what we missed is its word, too."""
+
+    def renew_connection(self, heard: float | None) -> None:
+        """A connection has ended or begins: nothing that was held for another one is of use.
+        `heard`: when the last word came, if a connection that stood has ended."""
+        self._visit = _Visit()
+        if heard is not None:
+            self._audit.gone(heard)
+
+    def forget_room(self) -> None:
+        """We are in no room any more; what we did in that one proves nothing in the next."""
+        self._visit, self._audit, self._lie = _Visit(), HostAudit(), ""
+        self._host, self._epoch, self._same_host = "", -1, False
+
+    def sent(self, message: ClientMessage, number: int, now: float) -> None:
+        """We have wished something, under that number or none; it may not have arrived."""
+        self._audit.sent(message, number, now)
+
+    def posted(self, number: int, ping: int) -> None:
+        """A numbered wish goes out on this connection, after that ping."""
+        self._audit.posted(number, ping)
+
+    def answered(self, ping: int) -> None:
+        """The host answered a ping."""
+        self._audit.answered(ping)
+
+    def refused(self, refused: Refused) -> None:
+        """The host refused a numbered wish: a choice that the rules allow is not to be refused."""
+        act = self._audit.refused(refused.number)
+        if act and self.commitments and refused.code not in REFUSABLE and self.commitments.may(act):
+            self.report_lie(
+                phrase("the host refuses what you may choose in turn {turn}", turn=act.turn)
+            )
+
+    def report_lie(self, lie: str) -> None:
+        """The host is caught in a lie."""
+        self._lie = self._lie or lie
+
+    def why_not_undone(self, discarded: Sequence[Entry]) -> str:
+        """Why the host may not have these entries undone, as the part of a sentence; or nothing."""
+        return self.commitments.why_not_undone(discarded) if self.commitments else ""
+
+    def on_welcome(
+        self, welcome: Welcome, entries: Sequence[Entry], number: int, now: float
+    ) -> None:
+        """We are let in. `entries` are those we have, `number` the highest number known of ours."""
+        self._visit = _Visit()
+        self._same_host = welcome.epoch == self._epoch
+        if not self._same_host:
+            self._audit.taken_up()
+        elif welcome.host != self._host:
+            self.report_lie(ANOTHER_HOST)
+        self._host, self._epoch = welcome.host, welcome.epoch
+        bound = self.commitments.last_reveal if self.commitments else None
+        self._audit.on_welcome(entries, now, bound.entry if bound else "")
+        self._audit.numbered(number)
+        if self.commitments and welcome.seat:
+            self.commitments.take_seat(welcome.room, welcome.seat, entries, welcome.roster)
+
+    def check(self, message: ServerMessage, seat: Seat, now: float, *, live: bool) -> None:
+        """Compare what the host says of us with what we know, and let our hand follow.
+
+        `live`: it came about while we were there.
+        """
+        if isinstance(message, Clock):
+            self.report_lie(self._audit.check_clock(message, seat, now))
+        elif isinstance(message, Seats):
+            seat_state = message.left if seat is Seat.LEFT else message.right
+            if self.commitments and seat_state:
+                self.commitments.seat_updated(seat_state)
+        elif isinstance(message, Entry):
+            if (live or self._same_host) and not self._is_by_this_host(message):
+                self.report_lie(ANOTHER_HOST)
+            self.report_lie(self._audit.check_entry(message, seat, now, live=live))
+            if self.commitments:
+                self.commitments.follow(message, live=live)
+                if isinstance(message, Ended) and self._audit.doubts_end:
+                    self.commitments.doubt_end()
+
+    def _is_by_this_host(self, entry: Entry) -> bool:
+        mark = entry.host if isinstance(entry, Started | Chosen | Acted | Ended) else None
+        return not isinstance(mark, HostMark) or mark.key == self._host
+
+    def take_due(self, now: float) -> bytes:
+        """What our hand reveals and signs, as far as it may go out by now."""
+        if not self.commitments or self._lie:
+            return b""
+        frames = b""
+        for message in self.commitments.take_due():
+            self._audit.sent(message, 0, now)
+            if (
+                self.storing
+                and isinstance(message, Reveal)
+                and self.commitments.last_reveal != self._last_reveal
+            ):
+                self._visit.held.append(encode(message))
+            else:
+                frames += encode(message)
+        self.report_lie(self.commitments.lie)
+        return frames
+
+    def store_last_reveal(self, bound: LastReveal | None) -> None:
+        """For which choice we reveal is kept, or cannot be; `release` what waited for it then."""
+        self._last_reveal = bound
+
+    def release(self) -> bytes:
+        """What may go out because it is kept by now for which choice it is."""
+        if not self.commitments or self.commitments.last_reveal != self._last_reveal:
+            return b""
+        frames = b"".join(self._visit.held)
+        self._visit.held.clear()
+        return frames
+
+    def take_lie(self) -> HostCheated | None:
+        """The lie in which the host was caught, once on each connection."""
+        if not self._lie or self._visit.told == self._lie:
+            return None
+        self._visit.told = self._lie
+        return HostCheated(self._lie)

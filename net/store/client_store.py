@@ -1,0 +1,254 @@
+"""Client store: a player's own copy of the room that he sits in, on his disk as it grows.
+
+A disk that takes nothing does not stop his match: what is missing is written once there is room.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from itertools import takewhile
+
+import msgspec
+
+from game.client_state.link import HostCheated, UnsentLines
+from game.i18n.fatal_error import reason_of
+from game.i18n.phrase import phrase
+from game.protocol.lobby_messages import LobbyJoined
+from game.protocol.messages import Entry, ServerMessage, Welcome
+from game.rules import Seat
+from net.room.log_copy import SeatTicket
+from net.session.session import ClientSession
+from net.store.journal import Journal, OnDone
+from net.store.stored_room import RoomDetails, StoredRoom, player_key, today
+
+RETRY_SECONDS = 2.0
+"""Between two attempts to write what could not be written."""
+
+LOOK_SECONDS = 1.0
+"""Between two looks whether the journal is still there."""
+
+
+class ClientStore:
+    """Follows a session. Who calls holds `lock`, which the journal's thread takes as well."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        journal: Journal,
+        address: str,
+        hosting: bool,
+        lock: AbstractContextManager[object],
+        on_stored: Callable[[], None],
+        stored: StoredRoom | None = None,
+    ) -> None:
+        """`on_stored` is called, with the lock held, when more of the copy is on the disk. `kept`:
+        the room that the session comes back to."""
+        self.stored = len(session.log)
+        """Up to which entry our copy is on the disk."""
+        self._session, self._journal = session, journal
+        self._address, self._hosting = address, hosting
+        self._lock, self._on_stored = lock, on_stored
+        ticket = stored and stored.details.ticket
+        self._key = player_key(stored.copy.id, ticket.seat) if stored and ticket else ""
+        self._seat_row = stored.details if stored else None
+        self._epoch = stored.copy.epoch if stored else 0
+        self._left = False
+        """The player has left that room."""
+        self._queued = self.stored
+        """The journal was given the entries up to here."""
+        self._attempt = 0
+        self._failed, self._retried_at = False, 0.0
+        self._failed_tries: set[int] = set()
+        """The attempts that failed, since one did not."""
+        self._reason = ""
+        self._reported_failing = False
+        self._checked_at = 0.0
+        self._renewed = journal.renewed
+        self._waiting = {one.wish.number for one in session.waiting}
+        """Numbers of the wishes on the disk that wait for the host."""
+
+    def receive(self, messages: Iterable[ServerMessage | UnsentLines | HostCheated] = ()) -> None:
+        """Facts came from the host, or a wish was made."""
+        messages = list(messages)
+        self._store_last_entries(messages)
+        kept = [message.keep for message in messages if isinstance(message, Welcome)]
+        # The newest welcome counts; behind it we may have been led back to the lobby.
+        welcome = self._session.welcome
+        if welcome is None and not any(isinstance(message, LobbyJoined) for message in messages):
+            # On the way to the room that we come back to.
+            if self.has_seat:
+                self._store_pending()
+            return
+        if welcome is None or welcome.seat is None:
+            # In a lobby, or looking on: nothing there is ours to keep.
+            self._leave_room()
+        elif kept:
+            self._enter_room(welcome, welcome.seat, min(kept))
+        if not self.has_seat:
+            return
+        log = self._session.log
+        if not self._failed:
+            if self._details() != self._seat_row:
+                self._store_seat()
+            if len(log) > self._queued:
+                new, self._queued = log[self._queued :], len(log)
+                self._journal.append(self._key, new, self._entries_stored(len(log)))
+        self._store_pending()
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether the player comes back to the room, and what waits is sent there then."""
+        return bool(self._key) and not self._left
+
+    @property
+    def _inside(self) -> bool:
+        """Whether we are in the room that we keep."""
+        return self.has_seat and self._session.welcome is not None
+
+    def leave(self, *, for_good: bool = True) -> None:
+        """The room is not come back to, `for_good` not even if a match seems to run there."""
+        if self._key and self._seat_row and not self._left:
+            self._left = True
+            self._seat_row = msgspec.structs.replace(self._seat_row, in_use=False, left=for_good)
+            self._journal.open_room(self._key, self._epoch, self._seat_row)
+            self._journal.clear_pending(self._key, self._waiting)
+            self._waiting = set()
+
+    def forget_room(self) -> None:
+        """The session does not come back to that room now; our copy waits as it is."""
+        self._key, self._seat_row, self._waiting = "", None, set()
+
+    def take_status(self) -> str:
+        """That our copy cannot be kept although it was tried again, or is kept again; told once.
+
+        A player who hosts hears it from the room, which waits until it can be kept.
+        """
+        failing = len(self._failed_tries) > 1 and not self._hosting
+        if failing == self._reported_failing:
+            return ""
+        self._reported_failing = failing
+        if not failing:
+            return phrase("Your own copy of this match is kept again.")
+        return phrase(
+            "Your own copy of this match cannot be kept: {why}. The match goes on.",
+            why=self._reason,
+        )
+
+    def retry(self, now: float) -> None:
+        """Write what could not be written, or was lost; call it every second or so."""
+        if now - self._checked_at >= LOOK_SECONDS:
+            self._checked_at = now
+            self._journal.check_file()
+            if self._inside and not self._failed and self._renewed != self._journal.renewed:
+                self._failed, self._retried_at = True, now - RETRY_SECONDS
+        if self._inside and self._failed and now - self._retried_at >= RETRY_SECONDS:
+            self._retried_at = now
+            if self._renewed != self._journal.renewed:
+                self.stored, self._waiting = 0, set()
+            self._write_from(self.stored)
+            self._store_pending()
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _store_last_entries(
+        self, messages: list[ServerMessage | UnsentLines | HostCheated]
+    ) -> None:
+        """What was said in a room before we were led out of it: the session knows it no more."""
+        if (
+            self._key
+            and not self._failed
+            and any(isinstance(message, LobbyJoined) for message in messages)
+        ):
+            before = takewhile(lambda message: not isinstance(message, LobbyJoined), messages)
+            new = [
+                message
+                for message in before
+                if isinstance(message, Entry) and message.seq > self._queued
+            ]
+            self._journal.append(self._key, new)
+
+    def _enter_room(self, welcome: Welcome, seat: Seat, keep: int) -> None:
+        """To the room that welcomes us, which may be another one than before. `keep`: how many of
+        the entries stand."""
+        key = player_key(welcome.room, seat)
+        if key != self._key:
+            self._leave_room()
+        self._key, self._left = key, False
+        self._write_from(min(self.stored, keep))
+
+    def _leave_room(self) -> None:
+        if self._key:
+            self.leave(for_good=False)
+            self.forget_room()
+            self._attempt += 1
+            self.stored = self._queued = 0
+
+    def _write_from(self, seq: int) -> None:
+        """Write the room, and the entries after `seq` instead of what there is."""
+        log, journal = self._session.log, self._journal
+        self._attempt += 1
+        self._failed, self._renewed = False, journal.renewed
+        self.stored, self._queued = seq, len(log)
+        self._store_seat()
+        journal.truncate(self._key, seq, log[seq:], self._entries_stored(self._queued))
+
+    def _store_seat(self) -> None:
+        """Write who sits there, and our right to our seat."""
+        self._seat_row = self._details()
+        self._epoch = self._session.copy.epoch
+        self._journal.open_room(
+            self._key, self._epoch, self._seat_row, self._seat_stored(self._seat_row)
+        )
+
+    def _details(self) -> RoomDetails:
+        welcome = self._session.welcome
+        assert welcome is not None and welcome.seat is not None
+        session = self._session
+        ticket = SeatTicket(
+            welcome.seat, welcome.token, self._address, self._hosting, session.certificates
+        )
+        commitments = session.cheat_detection.commitments
+        bound = commitments.last_reveal if commitments else None
+        return RoomDetails(
+            session.copy.sitters, ticket=ticket, revealed=bound, day=today(), in_use=True
+        )
+
+    def _seat_stored(self, card: RoomDetails) -> OnDone:
+        """What the journal calls when it has tried to write the card."""
+        written = self._entries_stored(0)
+
+        def done(error: OSError | None) -> None:
+            written(error)
+            with self._lock:
+                # A disk that takes nothing does not hold back our half of the dice.
+                self._session.cheat_detection.store_last_reveal(card.revealed)
+                self._on_stored()
+
+        return done
+
+    def _entries_stored(self, seq: int) -> OnDone:
+        """What the journal calls when it has tried to write the entries up to `seq`."""
+        attempt = self._attempt
+
+        def done(error: OSError | None) -> None:
+            with self._lock:
+                if attempt != self._attempt:
+                    return
+                if error:
+                    self._failed = True
+                    self._failed_tries.add(attempt)
+                    self._reason = reason_of(error)
+                elif not self._failed:
+                    self._failed_tries.clear()
+                    if seq > self.stored:
+                        self.stored = seq
+                        self._on_stored()
+
+        return done
+
+    def _store_pending(self) -> None:
+        waiting = {one.wish.number: one.wish for one in self._session.waiting}
+        for number in waiting.keys() - self._waiting:
+            self._journal.add_pending(self._key, waiting[number])
+        if gone := self._waiting - waiting.keys():
+            self._journal.clear_pending(self._key, gone)
+        self._waiting = set(waiting)

@@ -1,0 +1,80 @@
+"""Instance lock: a mark that this program runs, seen by others that keep their things in one
+folder.
+
+It is a file under an exclusive lock of SQLite's, so it ends with the program, however that ends.
+"""
+
+import contextlib
+import secrets
+import sqlite3
+from pathlib import Path
+
+from game.files.database import connect
+
+
+class InstanceLock:
+    """The mark of one program. Raises OSError if none can be made."""
+
+    def __init__(self, folder: Path, stem: str) -> None:
+        self._folder, self._prefix = folder, stem
+        self._remove_stale()
+        while True:
+            self.name = f"{stem}-{secrets.token_hex(4)}.run"
+            lock = _lock(folder / self.name)
+            if lock is None:
+                raise OSError(f"no file can be made in {folder}")
+            if (folder / self.name).exists():
+                break
+            # Another program that started in this moment took it for left over.
+            lock.close()
+        self._lock = lock
+
+    def restore_mark(self) -> None:
+        """Make the mark again if it was deleted. Raises OSError."""
+        if (self._folder / self.name).exists():
+            return
+        self._lock.close()
+        lock = _lock(self._folder / self.name)
+        if lock is None:
+            raise OSError(f"no file can be made in {self._folder}")
+        self._lock = lock
+
+    def close(self) -> None:
+        self._lock.close()
+        with contextlib.suppress(OSError):
+            (self._folder / self.name).unlink()
+
+    def is_other_running(self, name: str) -> bool:
+        """Whether that is the mark of another program, and it runs."""
+        file = self._folder / name
+        if not name or name == self.name or not file.exists():
+            return False
+        lock = _lock(file)
+        if lock is None:
+            return True
+        lock.close()
+        return False
+
+    def _remove_stale(self) -> None:
+        """Take away what killed programs have left."""
+        for file in self._folder.glob(f"{self._prefix}-*.run"):
+            lock = _lock(file)
+            if lock is not None:
+                with contextlib.suppress(OSError):
+                    file.unlink()
+                lock.close()
+
+
+def _lock(file: Path) -> sqlite3.Connection | None:
+    """A connection that holds the file until it is closed; None if it cannot be had."""
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = connect(file, timeout=0.0)
+        # Else SQLite would leave a second file beside it.
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        if connection:
+            connection.close()
+        return None
+    return connection

@@ -1,0 +1,107 @@
+"""What a typed line means: an action, a command, words, or a sentence about it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.client_state.labels import button_label
+from game.rules import Action, Fighter
+from game.terminal.commands import (
+    ACTIONS,
+    ChatText,
+    QuickChat,
+    TextCommand,
+    UnblockCommand,
+    UnknownLine,
+    parse_line,
+)
+from tests.support import STRAW
+
+
+@pytest.mark.parametrize(
+    ("line", "meaning"),
+    [
+        ("1", Action.ATTACK1),
+        ("3\n", Action.ATTACK3),
+        ("4", Action.DEFEND),
+        (" 5 ", Action.CHARGE),
+        ("05", Action.CHARGE),
+        ("poke", Action.ATTACK1),
+        ("SWING", Action.ATTACK2),
+        ("tr", Action.ATTACK3),
+        ("defend", Action.DEFEND),
+        ("Charge", Action.CHARGE),
+        ("block", TextCommand.BLOCK),
+        ("/unblock Ben", UnblockCommand("Ben")),
+        ("unblock", UnblockCommand("")),
+        ("status", TextCommand.STATUS),
+        ("/help", TextCommand.HELP),
+        ("Rematch", TextCommand.REMATCH),
+        ("quit", TextCommand.QUIT),
+        ("say hello there", ChatText("hello there")),
+        ("SAY 1", ChatText("1")),
+        ("/me waves", ChatText("waves", emote=True)),
+        ("say quit", ChatText("quit")),
+        ("\u200e1\u200f", Action.ATTACK1),
+        ("\ufeffstatus", TextCommand.STATUS),
+        ("\u200f\u200erematch\u200e", TextCommand.REMATCH),
+        ("say\u00a0hello", ChatText("hello")),
+        ("/me\u202fwaves", ChatText("waves", emote=True)),
+        ("say می\u200cروم", ChatText("می\u200cروم")),
+        ("\u200b", None),
+        ("", None),
+        (" \t\n", None),
+    ],
+)
+def test_a_line_is_understood(line: str, meaning: object) -> None:
+    assert parse_line(line, STRAW) == meaning
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("6", "'6' is nothing you can do here. Type help for what you can."),
+        ("0", "nothing you can do"),
+        ("-1", "nothing you can do"),
+        ("٣", "nothing you can do"),
+        ("001", "nothing you can do"),
+        ("99999999999999999999", "nothing you can do"),
+        ("dance", "'dance' is nothing"),
+        ("say", "Say what? Type say and your words."),
+        ("say   ", "Say what?"),
+        ("/me", "Say what?"),
+        ("/", "Do you mean Poke / Swing / Trick / Defend / Charge?"),
+        ("\x1b[2Jdance", "'dance' is nothing"),
+    ],
+)
+def test_what_is_not_understood_is_answered_with_a_sentence(line: str, told: str) -> None:
+    meaning = parse_line(line, STRAW)
+    assert isinstance(meaning, UnknownLine)
+    assert told in meaning.text
+
+
+def test_before_a_match_attacks_have_no_names_and_their_numbers_count() -> None:
+    assert parse_line("2", None) is Action.ATTACK2
+    assert parse_line("attack2", None) is Action.ATTACK2
+    assert isinstance(parse_line("poke", None), UnknownLine)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_what_is_on_a_button_can_be_typed(action: Action) -> None:
+    assert parse_line(button_label(STRAW, action), STRAW) is action
+
+
+@given(st.text(max_size=60), st.sampled_from([STRAW, None]))
+def test_whatever_is_typed_has_a_meaning_that_can_be_printed(
+    line: str, fighter: Fighter | None
+) -> None:
+    meaning = parse_line(line, fighter)
+    if isinstance(meaning, UnknownLine):
+        assert meaning.text.isprintable()
+        assert meaning.text.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("line", "place"), [("/1", 0), ("/4", 3)])
+def test_a_slash_and_a_digit_say_a_ready_made_phrase(line: str, place: int) -> None:
+    assert parse_line(line, STRAW) == QuickChat(place)
+    assert not isinstance(parse_line("/5", STRAW), QuickChat)

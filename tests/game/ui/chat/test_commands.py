@@ -1,0 +1,82 @@
+"""What a typed line means, how Tab ends a word, and what Up and Down bring back."""
+
+import pytest
+
+from game.ui.chat.commands import (
+    COMMANDS,
+    Block,
+    Clear,
+    Command,
+    Help,
+    SayLine,
+    ToggleMute,
+    Unblock,
+    UnknownCommand,
+    completions,
+    parse_line,
+)
+from game.ui.widgets.input_history import InputHistory
+
+
+@pytest.mark.parametrize(
+    ("line", "meaning"),
+    [
+        ("hello there", SayLine("hello there")),
+        ("  hello ", SayLine("hello")),
+        ("/me waves", SayLine("waves", emote=True)),
+        ("/ME  waves", SayLine("waves", emote=True)),
+        ("//me", SayLine("/me")),
+        ("/help", Help()),
+        ("/mute", ToggleMute()),
+        ("/block", Block()),
+        ("/unblock Ben of York", Unblock("Ben of York")),
+        ("/unblock", Unblock("")),
+        ("/clear", Clear()),
+    ],
+)
+def test_a_line_is_talk_or_a_command(line: str, meaning: Command) -> None:
+    assert parse_line(line) == meaning
+
+
+@pytest.mark.parametrize("line", ["/me", "/me  ", "/dance", "/", "/mee waves"])
+def test_what_is_no_command_says_what_to_type(line: str) -> None:
+    meaning = parse_line(line)
+    assert isinstance(meaning, UnknownCommand)
+    assert "/help" in meaning.reason or "/me waves" in meaning.reason
+
+
+def test_every_command_that_help_lists_exists() -> None:
+    for name in COMMANDS:
+        assert not isinstance(parse_line(f"/{name} words"), UnknownCommand)
+
+
+def test_a_begun_command_is_completed_only_at_the_start() -> None:
+    assert completions("/m", []) == ("/me ", "/mute ")
+    assert completions("say /m", []) == ()
+
+
+def test_a_begun_name_is_completed_whatever_its_case() -> None:
+    assert completions("hey an", ["Ana", "Ben", "Anselm", "Ana"]) == ("Ana ", "Anselm ")
+    assert completions("hey ", ["Ana"]) == ()
+
+
+def test_up_walks_back_and_down_returns_to_the_draft() -> None:
+    history = InputHistory()
+    history.add("one")
+    history.add("two")
+    walk = [history.older("begun"), history.older("two"), history.older("one")]
+    walk += [history.newer("one"), history.newer("two"), history.newer("begun")]
+    assert walk == ["two", "one", "one", "two", "begun", "begun"]
+
+
+def test_the_same_line_twice_is_kept_once() -> None:
+    history = InputHistory()
+    history.add("one")
+    history.add("one")
+    assert [history.older(""), history.older("one")] == ["one", "one"]
+    assert history.newer("one") == ""
+
+
+def test_without_a_history_the_draft_stays() -> None:
+    history = InputHistory()
+    assert (history.older("begun"), history.newer("begun")) == ("begun", "begun")
