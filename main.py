@@ -69,15 +69,17 @@ def run_offline_command(context: Context) -> int:
     from game.terminal.stdin_lines import stdin_source
 
     options = context.options
-    modes: dict[str, Callable[[], int]] = {
-        "config": lambda: offline_commands.configure(context, options.config),
-        "verify": lambda: offline_commands.verify_record(context, options.verify),
-        "replay": lambda: offline_commands.replay_record(context, options.replay, stdin_source()),
-        "review": lambda: offline_commands.review_record(context, options.review),
-        "puzzle": lambda: offline_commands.play_puzzle(context, options.puzzle, stdin_source()),
-        "progress": lambda: offline_commands.show_statistics(context, options.export),
-    }
-    return modes[options.mode]()
+    if options.verify:
+        return offline_commands.verify_record(context, options.verify)
+    if options.replay:
+        return offline_commands.replay_record(context, options.replay, stdin_source())
+    if options.review:
+        return offline_commands.review_record(context, options.review)
+    if options.puzzle:
+        return offline_commands.play_puzzle(context, options.puzzle, stdin_source())
+    if options.mode == "config":
+        return offline_commands.configure(context, options.config or ())
+    return offline_commands.show_statistics(context, options.export)
 
 
 def inspect_network(context: Context) -> int:
@@ -107,7 +109,9 @@ def run_standalone(context: Context) -> int:
     """An arena, or a computer's player."""
     from net import standalone
 
-    return {"serve": standalone.serve, "bot": standalone.play_bot}[context.options.mode](context)
+    if context.options.mode == "serve":
+        return standalone.serve(context)
+    return standalone.play_bot(context)
 
 
 def own_key(folder: Path) -> bytes:
@@ -180,7 +184,7 @@ def main(arguments: list[str]) -> int:
         context = Context(
             options, language, settings, lambda: own_key(folder), lambda: known_keys(folder)
         )
-        return modes.get(options.mode, play)(context)
+        return modes.get(options.mode or "", play)(context)
     except RecordError as error:
         return _fail(str(error))
     except FatalError as failure:

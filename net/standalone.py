@@ -71,7 +71,7 @@ def play_bot(context: Context) -> int:
     """Let the computer play at an address until it is sent away."""
     options, links = context.options, LazyLinkFactory(context).links
     name = "" if options.name is None else context.name
-    ways, papers = links.addresses_of(options.join, options.code or "")
+    ways, papers = links.addresses_of(options.join, options.code)
     over = play_at_host(ways, name, options.bot, SystemDice(), context.solutions, papers)
     print(over.text, flush=True)
     return 0 if over.code in (ErrorCode.LEFT, ErrorCode.CLOSED) else 1

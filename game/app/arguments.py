@@ -1,12 +1,14 @@
-"""Arguments: what was typed after `main.py`, checked, as plain values."""
+"""Arguments: what was typed after `main.py`, checked and turned into `Options`."""
 
 import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn
 
+from game.app.options import Options
 from game.files.bounded_read import read_regular
 from game.files.decoding import decode_text
 from game.i18n.fatal_error import reason_of
@@ -26,29 +28,31 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def parse_arguments(arguments: list[str]) -> argparse.Namespace:
-    """The options as a namespace; exits with status 2 and one sentence if they make no sense.
-
-    Attributes: mode (None for the title, one of those in `_MODES`, or "bot"), and every option by
-    its name.
-    """
+def parse_arguments(arguments: list[str]) -> Options:
+    """Return the options; exit with status 2 and one sentence if they make no sense."""
     parser = _parser()
-    options = parser.parse_args([_flag_as_meant(argument) for argument in arguments])
-    options.mode = next(
-        (mode for mode in _MODES if getattr(options, mode) not in (None, False)), None
-    )
-    if fault := _conflict(options):
+    typed = parser.parse_args([_flag_as_meant(argument) for argument in arguments])
+    typed.mode = next((mode for mode in _MODES if _is_given(getattr(typed, mode))), None)
+    if fault := _conflict(typed):
         parser.error(fault)
-    options.mode = "bot" if options.bot else options.mode
-    options.code = clean_line(" ".join(options.code)) if options.code else None
-    if options.code_file is not None:
+    typed.mode = "bot" if typed.bot else typed.mode
+    typed.code = clean_line(" ".join(typed.code)) if typed.code else None
+    if typed.code_file is not None:
         try:
-            options.code = _first_line(options.code_file)
+            typed.code = _first_line(typed.code_file)
         except OSError as error:
             parser.error(f"the code cannot be read: {reason_of(error)}")
         except UnicodeDecodeError:
             parser.error("the code cannot be read: the file is not text")
-    return options
+    if typed.config is not None:
+        typed.config = tuple(typed.config)
+    known = {field.name for field in fields(Options)}
+    given = {name: value for name, value in vars(typed).items() if name in known}
+    return Options(**{name: value for name, value in given.items() if value is not None})
+
+
+def _is_given(value: object) -> bool:
+    return value not in (None, False)
 
 
 def _first_line(source: str) -> str:

@@ -1,6 +1,5 @@
 """Context: what was asked for on the command line, and what this player has kept on his disk."""
 
-import argparse
 import getpass
 import logging
 import time
@@ -13,6 +12,7 @@ import platformdirs
 from msgspec.structs import replace
 
 from assets import LANGUAGES, PUZZLES, ROSTER
+from game.app.options import Options
 from game.confusable_names import why_name_refused
 from game.files.decoding import decode_text
 from game.files.folder_watch import FolderWatch
@@ -43,7 +43,7 @@ class Context:
 
     def __init__(
         self,
-        options: argparse.Namespace,
+        options: Options,
         language: Language = ENGLISH,
         settings: tuple[Settings, str] = (DEFAULTS, ""),
         own_key: Callable[[], bytes] = bytes,
@@ -211,10 +211,10 @@ class Context:
             log.warning("the profile could not be kept: %s", reason_of(error))
 
 
-def data_folder(options: argparse.Namespace) -> Path:
+def data_folder(options: Options) -> Path:
     """Everything that Parley writes goes below it. Raises Failure if there is no such place."""
     if options.data:
-        return Path(options.data)
+        return options.data
     try:
         folder = Path(platformdirs.user_data_dir("parley", appauthor=False))
     except (RuntimeError, OSError, LookupError):

@@ -21,8 +21,8 @@ def start(context: Context, match_opener: MatchOpener) -> int:
     modes: dict[str | None, Callable[[], int]] = {
         None: TextMenu(context, match_opener, match_modes, terminal).run,
         "host": match_modes.host,
-        "join": lambda: match_modes.join(options.join, options.code or ""),
-        "watch": lambda: match_modes.watch(options.watch, options.code or ""),
+        "join": lambda: match_modes.join(options.join, options.code),
+        "watch": lambda: match_modes.watch(options.watch, options.code),
         "practice": lambda: match_modes.practice(options.practice),
         "hotseat": match_modes.hotseat,
         "learn": match_modes.tutorial,

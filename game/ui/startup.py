@@ -1,11 +1,11 @@
 """Startup: the window, at the title screen or in the mode that was asked for."""
 
-from argparse import Namespace
 from collections.abc import Callable
 
 from assets import LANGUAGES
 from game.app.context import Context, choose_language, read_record
 from game.app.match_opener import MatchOpener
+from game.app.options import Options
 from game.files.private_files import usual_mask
 from game.i18n.fatal_error import FatalError
 from game.i18n.language import languages
@@ -26,7 +26,7 @@ def open_and_run(context: Context, match_opener: MatchOpener) -> int:
     """Until the player quits; returns the exit status. Raises Failure and CannotOpen."""
     options = context.options
     watched = read_record(options.replay) if options.replay else None
-    title = TitleScreen(match_opener, options.fighter or "")
+    title = TitleScreen(match_opener, options.fighter)
     app = _app(context, match_opener, title)
     app.news = context.news
     if context.problem:
@@ -71,13 +71,13 @@ def _app(context: Context, match_opener: MatchOpener, title: TitleScreen) -> App
         ) from None
 
 
-def _open_mode(options: Namespace, title: TitleScreen, watched: Verdict | None) -> Change:
+def _open_mode(options: Options, title: TitleScreen, watched: Verdict | None) -> Change:
     """What the mode that was asked for leads to. Raises CannotOpen."""
     navigation = title.navigation
     opens: dict[str, Callable[[], Change]] = {
         "host": navigation.host,
-        "join": lambda: navigation.join(options.join, options.code or ""),
-        "watch": lambda: navigation.spectate(options.watch, options.code or ""),
+        "join": lambda: navigation.join(options.join, options.code),
+        "watch": lambda: navigation.spectate(options.watch, options.code),
         "hotseat": navigation.hotseat,
         "learn": title.tutorial,
         "practice": lambda: navigation.practice(options.practice),
@@ -85,7 +85,7 @@ def _open_mode(options: Namespace, title: TitleScreen, watched: Verdict | None) 
     }
     if watched:
         return navigation.watch(watched)
-    return opens[options.mode]()
+    return opens[options.mode or ""]()
 
 
 def _open_in_browser(link: str) -> bool:

@@ -3,11 +3,13 @@
 import ast
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import pytest
 
-from game.app.arguments import parse_arguments
+from game.app.arguments import _COMMON, _MODES, _WAYS, parse_arguments
+from game.app.options import Options
 from game.protocol.version import VERSION
 
 
@@ -34,6 +36,14 @@ def test_the_options_come_as_they_were_typed() -> None:
     options = parse_arguments(typed.split())
     assert (options.join, options.text, options.name) == ("there", True, "Ana")
     assert (options.fighter, options.port, options.data) == ("reed", 80, Path("/somewhere"))
+
+
+def test_every_option_of_the_help_is_kept_and_none_can_be_changed_later() -> None:
+    options = parse_arguments([])
+    flags = {name for table in (_MODES, _WAYS, _COMMON) for name in table}
+    assert flags - {"version", "code_file"} == {field.name for field in fields(Options)} - {"mode"}
+    with pytest.raises(FrozenInstanceError):
+        options.plain = 2  # type: ignore[misc]
 
 
 def test_characters_that_nobody_sees_come_along_with_no_argument() -> None:
