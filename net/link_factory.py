@@ -37,12 +37,12 @@ from net.local.hotseat import NAMES, HotseatLink
 from net.local.tutorial_room import TutorialLink
 from net.local.what_if_room import WhatIfLink, roster_of, with_mover_left
 from net.room.log_copy import LogCopy
+from net.room.room_options import SPECTATORS_LIMIT, RoomOptions
 from net.room.system_dice import SystemDice
 from net.security.client_handshake import Credentials, load_credentials
 from net.security.identity import restore_identity
 from net.server.relay_host import RelayHost, secret_for
 from net.server.server_thread import BY_ARENA, BY_ROUTER, LOOPBACK, HostClient, ServerThread
-from net.server.spectators import SPECTATORS_LIMIT
 from net.store.journal import OtherJournal
 from net.store.stored_room import StoredRoom
 from net.store.stores import PLAYER_FILE, Stores
@@ -155,7 +155,10 @@ class LinkFactory:
     def practice(self, level: str) -> HostClient:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
         host = ServerThread(
-            self._roster, address=LOOPBACK, port=0, turn_seconds=None, limits=NO_LIMITS
+            self._roster,
+            address=LOOPBACK,
+            port=0,
+            options=RoomOptions(turn_seconds=None, limits=NO_LIMITS),
         )
         link = HostClient(host, self._name, identity=self.credentials().identity)
         # A pipe does not watch how somebody thinks.
@@ -281,8 +284,10 @@ class LinkFactory:
         return partial(
             ServerThread,
             self._roster,
-            phrases_only=self._options.phrases,
-            spectators=0 if self._options.no_watch else SPECTATORS_LIMIT,
+            options=RoomOptions(
+                phrases_only=self._options.phrases,
+                spectators=0 if self._options.no_watch else SPECTATORS_LIMIT,
+            ),
             address=self.loopback_only,
             credentials=papers,
         )

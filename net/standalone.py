@@ -13,16 +13,16 @@ from game.i18n.phrase import phrase
 from game.protocol.messages import ErrorCode
 from game.protocol.version import VERSION
 from game.text_safety.sanitize import clean_name
+from net.arena.arena_options import ROOMS_LIMIT, ArenaOptions
 from net.arena.arena_runner import ArenaRunner
-from net.arena.room_lifecycle import ROOMS_LIMIT
 from net.client.bot import play_at_host
 from net.connect.discovery import Announcer
 from net.connect.interfaces import InterfaceMonitor, local_addresses
 from net.connect.invitation import ADDRESSES_LIMIT, Invitation
 from net.lazy_link_factory import LazyLinkFactory
+from net.room.room_options import SPECTATORS_LIMIT, RoomOptions
 from net.room.system_dice import SystemDice
-from net.server.spectators import SPECTATORS_LIMIT
-from net.wire.address import Address
+from net.wire.address import DEFAULT_PORT, Address
 from net.wire.rate_limit import LIMITS, limits_for
 
 
@@ -36,14 +36,18 @@ def serve(context: Context) -> int:
             context.roster,
             context.folder,
             context.solutions,
-            address=links.loopback_only,
-            port=options.port,
-            spectators=0 if options.no_watch else SPECTATORS_LIMIT,
-            credentials=papers,
-            status=options.status,
-            limits=limits_for(per_address) if per_address else LIMITS,
-            relays=not options.no_relay,
-            rooms=options.rooms or ROOMS_LIMIT,
+            ArenaOptions(
+                address=links.loopback_only,
+                port=DEFAULT_PORT if options.port is None else options.port,
+                room=RoomOptions(
+                    spectators=0 if options.no_watch else SPECTATORS_LIMIT,
+                    limits=limits_for(per_address) if per_address else LIMITS,
+                ),
+                rooms=options.rooms or ROOMS_LIMIT,
+                relays=not options.no_relay,
+                status=options.status,
+            ),
+            papers,
         )
         with contextlib.ExitStack() as until_closed:
 

@@ -17,23 +17,25 @@ from game.protocol.error_texts import ERROR_TEXTS
 from game.protocol.limits import LOG_BYTES, LOG_ENTRIES, TALK_BYTES, TALK_ENTRIES
 from game.protocol.messages import Message
 from net.arena.arena import HOUSE_BOTS_LIMIT
-from net.arena.room_lifecycle import ROOMS_LIMIT
+from net.arena.arena_options import ROOMS_LIMIT
 from net.connect.disconnect_reasons import FINAL_CODES
+from net.room.room_options import SPECTATORS_LIMIT
 from net.room.seat_table import QUEUED_LIMIT
 from net.server.connection import OUTBOX_LIMIT, PIECES_LIMIT, STUCK_SECONDS
 from net.server.protocol import FRAME_SECONDS, HELLO_SECONDS, PAIRING_SECONDS, SILENCE_SECONDS
 from net.server.server import CONNECTIONS_LIMIT
-from net.server.spectators import SPECTATORS_LIMIT
 from net.wire.codec import FRAME_LIMIT, HELLO_LIMIT
 from net.wire.pairing import PairingReply, PairingRequest
 from net.wire.passcode import WORDS
 from net.wire.rate_limit import LIMITS, Rate
 from net.wire.relay_messages import Request, ToGuest, ToHost
+from tests import phases
 from tests.game.protocol.sample_messages import FACTS, WISHES
 
 ROOT = Path(__file__).parent.parent
 PAGES = {page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md")}
-PROTOCOL = PAGES["PROTOCOL"]
+PROTOCOL = PAGES["PROTOCOL"].replace(phases.table(), "")
+"""Without the table of phases, in whose rows no fields stand."""
 
 ROWS: dict[str, str] = {
     found[1]: found[2]
@@ -205,6 +207,10 @@ def test_the_table_of_limits_is_that_of_the_code() -> None:
     rows = re.findall(r"^\| (.+?) \| (.*?) ?\| (.+?) \| (.+?) \|$", table, re.M)
     assert rows[0] == ("what", "in the long run", "at most", "beyond it")
     assert {what: (long_run, at_most) for what, long_run, at_most, _ in rows[1:]} == BEYOND
+
+
+def test_the_table_of_phases_is_that_of_the_code() -> None:
+    assert phases.table() in PAGES["PROTOCOL"], "python -m tests.phases writes it"
 
 
 def test_every_clause_of_the_rules_is_cited_by_a_test() -> None:

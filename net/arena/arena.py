@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from typing import assert_never
 
 import msgspec
 
@@ -15,45 +14,36 @@ from game.protocol.lobby_messages import (
     Notice,
     Open,
     Seek,
-    ShowSpectatorChat,
 )
 from game.protocol.messages import (
-    Act,
     Bye,
-    Claim,
     ClientMessage,
     ErrorCode,
     Got,
     Hello,
     Leave,
-    Mute,
-    Pick,
     Ping,
     Pong,
     Refused,
-    Rematch,
-    ResumeAnswer,
-    Reveal,
     Say,
     Shown,
-    Sign,
 )
+from game.rules import Roster
+from net.arena.arena_options import ArenaOptions
 from net.arena.broadcast import Broadcast
 from net.arena.house_bot import HouseBot
 from net.arena.lobby import Lobby
 from net.arena.matchmaking import ROOMS_FULL, Matchmaker
-from net.arena.room_lifecycle import ROOMS_LIMIT, RoomLifecycle
+from net.arena.room_lifecycle import RoomLifecycle
 from net.arena.room_registry import NO_CODE, HostedRoom, RoomRegistry
 from net.connect.suspend_clock import MIN_GAP_SECONDS
-from net.room.log_copy import LogCopy
-from net.room.room import Room
+from net.room.phases import TABLE, Phase, Reaction, Refusal, answer_to
 from net.server.connection import ServerConnection
 from net.server.room_host import RoomHost, RoomServer
-from net.server.spectators import SPECTATORS_LIMIT
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom
 from net.wire.codec import encode
-from net.wire.rate_limit import LIMITS, PasscodeGuesses, RateLimits, address_block
+from net.wire.rate_limit import PasscodeGuesses, address_block
 
 log = logging.getLogger(__name__)
 
@@ -82,18 +72,17 @@ class Arena:
     def __init__(
         self,
         server: RoomServer,
-        make_room: Callable[[LogCopy | None], Room],
+        roster: Roster,
+        options: ArenaOptions,
         make_bot: Callable[[str, Callable[[HouseBot, ClientMessage], None]], HouseBot],
         levels: tuple[str, ...] = (),
         journal: Journal | None = None,
-        spectators: int = SPECTATORS_LIMIT,
-        limits: RateLimits = LIMITS,
-        rooms: int = ROOMS_LIMIT,
     ) -> None:
-        """`make_bot` takes a level and what is to hear its wishes. `rooms`: at most."""
+        """`make_bot` takes a level and what is to hear its wishes."""
         self._server = server
+        limits = options.room.limits
         self.lobby: Lobby[ServerConnection] = Lobby(levels, limits)
-        self._lifecycle = RoomLifecycle(self, self.lobby, make_room, journal, spectators, rooms)
+        self._lifecycle = RoomLifecycle(self, self.lobby, roster, options, journal)
         self._broadcast = Broadcast(lambda: self.lobby.present)
         self._make_bot, self._levels = make_bot, levels
         self._limits, self._guesses = limits, PasscodeGuesses(limits)
@@ -230,6 +219,13 @@ class Arena:
             self.lobby.enter(connection, gone if hello.room else "")
 
     def _in_lobby(self, connection: ServerConnection, message: ClientMessage) -> None:
+        answer = answer_to(message, (Phase.LOBBY,))
+        if isinstance(answer, Refusal):
+            self.lobby.refuse(connection, answer.code, answer.text)
+        elif answer is Reaction.ACCEPTED:
+            self._accept_in_lobby(connection, message)
+
+    def _accept_in_lobby(self, connection: ServerConnection, message: ClientMessage) -> None:
         lobby, now = self.lobby, self.now()
         match message:
             case Ping(id=ping_id):
@@ -246,16 +242,6 @@ class Arena:
                 self._enter(connection, message)
             case Seek(on=on) if not on or lobby.may_enter_room(connection, now):
                 lobby.seek(connection, on)
-            case Open() | Enter() | Seek() | Got() | Mute() | ShowSpectatorChat() | Hello():
-                pass
-            case Reveal() | Sign() | ResumeAnswer():
-                """What a program says by itself may come after its player has left the table."""
-            case Pick() | Act() | Rematch() | Claim() | Shown() | Call():
-                lobby.refuse(
-                    connection, ErrorCode.PHASE, "You are in the lobby; sit down in a room first."
-                )
-            case _:
-                assert_never(message)
 
     def _open_for(self, connection: ServerConnection, access: Access) -> None:
         if self._lifecycle.full:
@@ -311,16 +297,15 @@ class Arena:
     def _in_room(
         self, connection: ServerConnection, hosted_room: HostedRoom, message: ClientMessage
     ) -> None:
-        match message:
-            case Call(level=level):
-                self._call_bot(connection, hosted_room, level)
-            case Open() | Enter() | Seek():
-                connection.refuse(Refused(ErrorCode.PHASE, "Leave this room first."))
-            case Shown():
-                hosted_room.room_host.received(connection, message)
+        answer = TABLE[Phase.IN_ARENA].get(type(message))
+        if isinstance(answer, Refusal):
+            connection.refuse(Refused(answer.code, answer.text))
+        elif isinstance(message, Call):
+            self._call_bot(connection, hosted_room, message.level)
+        else:
+            hosted_room.room_host.received(connection, message)
+            if isinstance(message, Shown):
                 self._send_room_info(connection, hosted_room)
-            case _:
-                hosted_room.room_host.received(connection, message)
 
     def _call_bot(self, connection: ServerConnection, hosted_room: HostedRoom, level: str) -> None:
         """Let a player of the computer's sit down."""

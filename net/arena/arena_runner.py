@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import gc
 import logging
-import secrets
 import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from game.bots import LEVELS
@@ -16,13 +16,12 @@ from game.protocol.messages import Bye, ClientMessage, ErrorCode
 from game.review.advice import Solutions
 from game.rules import Roster
 from net.arena.arena import RESTARTING, Arena
+from net.arena.arena_options import DEFAULT_ARENA, ArenaOptions
 from net.arena.house_bot import HouseBot
-from net.arena.room_lifecycle import KEPT_FOR_EACH, ROOMS_LIMIT
+from net.arena.room_lifecycle import KEPT_FOR_EACH
 from net.arena.status_page import Status, StatusPage
 from net.client.bot import NAMES, player_of
 from net.connect.socket_options import raise_limit
-from net.room.log_copy import LogCopy
-from net.room.room import TURN_SECONDS, Room
 from net.room.system_dice import SystemDice
 from net.security.client_handshake import Credentials
 from net.security.identity import temporary_identity
@@ -30,10 +29,7 @@ from net.server.authenticator import authenticator_of
 from net.server.relay_server import RelayServer
 from net.server.server import Server
 from net.server.server_thread import throttle_asyncio_log
-from net.server.spectators import SPECTATORS_LIMIT
 from net.store.journal import Journal
-from net.wire.address import DEFAULT_PORT
-from net.wire.rate_limit import LIMITS, RateLimits
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +38,6 @@ CONNECTIONS_FOR_EACH = 4
 
 BACKLOG = 100
 """Larger than a host's: many may come at once after a restart."""
-
-DRAIN_SECONDS = 60.0
-"""For matches to end once the arena is to stop; the others are kept."""
 
 CHECK_SECONDS = 0.2
 
@@ -57,56 +50,33 @@ class ArenaRunner:
         roster: Roster,
         folder: Path,
         solutions: Solutions,
-        *,
-        address: str | None = None,
-        port: int | None = None,
-        turn_seconds: int | None = TURN_SECONDS,
-        spectators: int = SPECTATORS_LIMIT,
-        drain_seconds: float = DRAIN_SECONDS,
-        status: tuple[str, int] | None = None,
-        limits: RateLimits = LIMITS,
+        options: ArenaOptions = DEFAULT_ARENA,
         credentials: Credentials | None = None,
-        relays: bool = True,
-        rooms: int = ROOMS_LIMIT,
     ) -> None:
-        """`status`: address and port of the page that tells how it is doing. `relays`: pass guests
-        on to hosts who wait here.
+        """Open the journal below `folder`; house bots play by `solutions`.
 
-        Opens the journal below `folder`; house bots play by `solutions`.
-
-        Raises OSError if it can neither be read nor made. Whoever connects comes in; with
-        `credentials` nobody on the way can read what he says.
+        With `credentials` connections are encrypted. Raises OSError if the journal can neither be
+        read nor made.
         """
         self._solutions = solutions
-        self._roster, self._turn_seconds = roster, turn_seconds
-        self._limits = limits
-        self._signer = credentials.identity if credentials else temporary_identity()
-        self._address, self._port = address, DEFAULT_PORT if port is None else port
-        self._drain_seconds = drain_seconds
-        self.journal = Journal(folder / "arena.db", rooms_stored=KEPT_FOR_EACH * rooms)
-        connections = CONNECTIONS_FOR_EACH * rooms
+        self._options = options
+        signer = credentials.identity if credentials else temporary_identity()
+        self.journal = Journal(folder / "arena.db", rooms_stored=KEPT_FOR_EACH * options.rooms)
+        connections = CONNECTIONS_FOR_EACH * options.rooms
         raise_limit(connections)
         authenticator = authenticator_of(credentials, open_to_internet=True)
         self.server = Server(
-            limits=limits,
+            limits=options.room.limits,
             connections=connections,
             backlog=BACKLOG,
             authenticator=authenticator,
             relays=True,
         )
-        self._relay_server.forwards = relays
-        self.arena = Arena(
-            self.server,
-            self._make_room,
-            self._make_bot,
-            tuple(LEVELS),
-            self.journal,
-            spectators,
-            limits,
-            rooms,
-        )
+        self._relay_server.forwards = options.relays
+        signed = replace(options, room=replace(options.room, signer=signer))
+        self.arena = Arena(self.server, roster, signed, self._make_bot, tuple(LEVELS), self.journal)
         self.page = StatusPage(self._status)
-        self._page_at, self._started_at = status, self.server.now()
+        self._started_at = self.server.now()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
         self._stop_now = False
@@ -120,9 +90,9 @@ class ArenaRunner:
         self._loop.set_exception_handler(throttle_asyncio_log())
         try:
             self.arena.restore(self.journal.resumable())
-            opened(await self.server.listen(self.arena, self._address, self._port))
-            if self._page_at:
-                await self.page.listen(*self._page_at)
+            opened(await self.server.listen(self.arena, self._options.address, self._options.port))
+            if self._options.status:
+                await self.page.listen(*self._options.status)
             await self._stopping.wait()
             await self._drain()
         finally:
@@ -169,7 +139,7 @@ class ArenaRunner:
 
     async def _drain(self) -> None:
         self.arena.drain()
-        until = self.server.now() + self._drain_seconds
+        until = self.server.now() + self._options.drain_seconds
         while self.arena.has_running_match and not self._stop_now and self.server.now() < until:
             await asyncio.sleep(CHECK_SECONDS)
 
@@ -191,18 +161,6 @@ class ArenaRunner:
             cpu_seconds=round(time.process_time(), 3),
             uptime_seconds=round(self.server.now() - self._started_at, 1),
             closing=self.arena.closing,
-        )
-
-    def _make_room(self, copy: LogCopy | None) -> Room:
-        return Room(
-            self._roster,
-            SystemDice(),
-            secrets.token_hex,
-            self._turn_seconds,
-            copy,
-            limits=self._limits,
-            signer=self._signer,
-            past=self.journal.entries,
         )
 
     def _make_bot(

@@ -13,21 +13,20 @@ import msgspec
 
 from game.protocol.lobby_messages import Access
 from game.protocol.messages import Bye, Hello, SeatOwner, token_hash
+from game.rules import Roster
+from net.arena.arena_options import ArenaOptions
 from net.arena.lobby import Lobby
 from net.arena.room_registry import HostedRoom, RoomRegistry
 from net.room.log_copy import LogCopy
 from net.room.log_state import BrokenLog
 from net.room.room import Room
+from net.room.system_dice import SystemDice
 from net.server.connection import ServerConnection
 from net.server.room_host import RoomHost, RoomServer
-from net.server.spectators import SPECTATORS_LIMIT
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom, today
 
 log = logging.getLogger(__name__)
-
-ROOMS_LIMIT = 1024
-"""Rooms of an arena, unless its owner says otherwise."""
 
 KEPT_FOR_EACH = 4
 """So many times as many matches that were left in the middle are kept; the oldest is forgotten for
@@ -57,23 +56,21 @@ class RoomLifecycle:
         self,
         server: RoomServer,
         lobby: Lobby[ServerConnection],
-        make_room: Callable[[LogCopy | None], Room],
+        roster: Roster,
+        options: ArenaOptions,
         journal: Journal | None = None,
-        spectators: int = SPECTATORS_LIMIT,
-        rooms: int = ROOMS_LIMIT,
     ) -> None:
         self.rooms = RoomRegistry()
         self.closing = ""
         """Why no match may begin any more; empty while one may."""
         self._server, self._lobby, self._journal = server, lobby, journal
-        self._make_room, self._spectators = make_room, spectators
-        self._rooms = rooms
+        self._roster, self._options = roster, options
         self._changed: set[HostedRoom] = set()
         self._purged_at = server.now()
 
     @property
     def full(self) -> bool:
-        return len(self.rooms) >= self._rooms
+        return len(self.rooms) >= self._options.rooms
 
     @property
     def has_urgent_changes(self) -> bool:
@@ -82,16 +79,16 @@ class RoomLifecycle:
 
     def open(self, access: Access, copy: LogCopy | None = None) -> HostedRoom:
         """A door to a new room, or to one that is kept. Raises BrokenLog if that cannot be."""
-        room = self._make_room(copy)
+        past = self._journal.entries if self._journal else None
+        options = self._options.room
+        room = Room(self._roster, SystemDice(), secrets.token_hex, options, copy, past)
 
         def give_up(bye: Bye) -> None:
             for connection in room_host.connections:
                 connection.say_goodbye(bye)
             self._close_room(hosted_room)
 
-        room_host = RoomHost(
-            self._server, room, self._journal, self._make_room, give_up, self._spectators
-        )
+        room_host = RoomHost(self._server, room, self._journal, give_up, options.spectators)
         room_host.closing = self.closing
         hosted_room = self.rooms.add(access, room_host)
         hosted_room.empty_since = self._server.now()
@@ -156,7 +153,7 @@ class RoomLifecycle:
         self._purged_at = self._server.now()
         if self._journal:
             alive = [hosted_room.room_host.room.event_log.room for hosted_room in self.rooms]
-            newest = KEPT_FOR_EACH * self._rooms
+            newest = KEPT_FOR_EACH * self._options.rooms
             self._journal.purge(today() - DAYS_STORED, newest, alive)
 
     # --- looking after them ----------------------------------------------------------------

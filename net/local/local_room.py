@@ -13,6 +13,7 @@ from game.protocol.messages import Act, ClientMessage, Hello, Refused, Say, Serv
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Battle, Dice, Roster, Seat
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.wire.rate_limit import NO_LIMITS
 
 
@@ -31,7 +32,12 @@ class LocalRoomLink:
     ) -> None:
         """`names`: of those who sit down, the left seat first. With an `opening` it is a trial."""
         self._clock = clock
-        self._room = Room(roster, dice, secrets.token_hex, None, limits=NO_LIMITS, opening=opening)
+        self._room = Room(
+            roster,
+            dice,
+            secrets.token_hex,
+            RoomOptions(limits=NO_LIMITS, opening=opening, turn_seconds=None),
+        )
         self._queue: deque[Incoming] = deque([LinkUp()])
         self._numbers = dict.fromkeys(Seat, 0)
         for name in names:

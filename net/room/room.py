@@ -1,17 +1,13 @@
-"""Room: one table, two seats and a chat; its referee runs the match. No IO; time is an argument.
+"""Room: two seats and a chat; its referee runs the match. No IO; time is an argument.
 
-Wishes come in, envelopes go out. `receive` never raises for what a peer did: a wish that cannot be
-granted is answered with a sentence and changes nothing. Everything that counts is in the log, and
-the room stands exactly where its log says.
+Messages come in, envelopes go out. `receive` never raises for what a peer sent: it refuses with a
+sentence and changes nothing. What a message is answered with in each phase stands in `phases`.
+Everything that counts is in the log, and the room stands exactly where its log says.
 """
 
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
-import msgspec
-
-from game.match.signatures import Signer
-from game.match.statements import line_is_signed
 from game.protocol.lobby_messages import Call, Enter, Open, Seek, ShowSpectatorChat
 from game.protocol.messages import (
     Act,
@@ -31,7 +27,6 @@ from game.protocol.messages import (
     Rematch,
     ResumeAnswer,
     Reveal,
-    Said,
     Say,
     SeatOwner,
     Seats,
@@ -40,69 +35,71 @@ from game.protocol.messages import (
     Shown,
     Sign,
 )
-from game.protocol.quick_chat import QUICK_CHAT
 from game.rules import Battle, Dice, Outcome, Reason, Roster, Seat
-from game.text_safety.sanitize import clean_text
 from net.room.admission import Admission
+from net.room.chat import FULL, RoomChat
 from net.room.event_log import EventLog, ReadEntries
 from net.room.log_copy import COUNT_LIMIT, LogCopy
+from net.room.match_clock import MatchClock
+from net.room.phases import Phase, Reaction, Refusal, answer_to, phase_of
 from net.room.referee import Referee
+from net.room.room_options import DEFAULT_OPTIONS, RoomOptions
 from net.room.seat_table import QueuedMessage, SeatTable, number_of
 from net.wire.envelope import Envelope, History, Outbox
-from net.wire.rate_limit import LIMITS, RateLimits
 
-TURN_SECONDS = 60
+NO_SUCH_FIGHTER = Refusal(ErrorCode.FIGHTER, "There is no such fighter.")
+OTHER_PROMISE = Refusal(ErrorCode.PROOF, "That was for another match; take your fighter again.")
+TOO_MANY_ACTIONS = Refusal(ErrorCode.FLOOD, "Those are too many actions at once; wait a moment.")
+TOO_MANY_QUEUED = Refusal(ErrorCode.FLOOD, "Wait until the other side is back.")
+NOT_NUMBERED = Refusal(ErrorCode.NUMBER, "Acts and lines are numbered, from 1 upwards.")
+REFUSED_BEFORE = Refusal(ErrorCode.NUMBER, "That was refused before.")
+NO_SPECTATORS = Refusal(ErrorCode.PHASE, "This is no arena.")
 
-FULL = "This room is full: nothing more can be kept in it. Open a new one to go on."
+REFUSED_TOO_OFTEN = Bye(
+    ErrorCode.FLOOD, "Too much of that was refused; you may come back in a minute."
+)
 
 
 class Room:
-    """One table. The shell calls, then drains `envelopes`, and calls `tick` at `deadline`."""
+    """One room. Call `receive`, then drain `posts`; call `tick` at `deadline`."""
 
     def __init__(
         self,
         roster: Roster,
         dice: Dice,
         make_token: Callable[[], str],
-        turn_seconds: int | None = TURN_SECONDS,
+        options: RoomOptions = DEFAULT_OPTIONS,
         copy: LogCopy | None = None,
-        phrases_only: bool = False,
-        limits: RateLimits = LIMITS,
-        opening: Battle | None = None,
-        host_token: str = "",
-        signer: Signer | None = None,
         past: ReadEntries | None = None,
     ) -> None:
-        """`make_token` gives what nobody can guess; `turn_seconds` None: no clock.
+        """Open a room, or restore the one of `copy`.
 
-        With a `copy` the room is taken up again where that ends. Raises BrokenLog if the rules do
-        not allow it. `phrases_only`: one talks here in the lines of the phrasebook. With an
-        `opening` the one match is a trial that begins there. `host_token`: the token of who hosts.
-        `signer`: the host's key; without one, nobody signs here, and the host alone rolls the dice.
-        `past` reads again what was kept of a room.
+        `make_token` returns a text that nobody can guess. `past` reads entries that have left
+        memory. Raises BrokenLog if the rules do not allow the copy.
         """
-        self._roster, self._phrases_only = roster, phrases_only
+        self._roster, self._dice, self._make_token = roster, dice, make_token
+        self._options, self._past = options, past
         self.event_log = EventLog(
-            make_token()[:32], trial=opening is not None, signer=signer, past=past
+            make_token()[:32], trial=options.opening is not None, signer=options.signer, past=past
         )
-        self._seat_table, self._outbox = SeatTable(limits, phrases_only), Outbox()
-        self._admission = Admission(
-            roster, self._seat_table, self.event_log, self._outbox, make_token, host_token
-        )
-        self._referee = Referee(
-            roster,
-            self._seat_table,
-            self.event_log,
-            self._outbox,
-            dice,
-            make_token,
-            turn_seconds,
-            opening,
-        )
+        self._seat_table = SeatTable(options.limits, options.phrases_only)
+        self._outbox = Outbox()
+        parts = self._seat_table, self.event_log, self._outbox
+        self._admission = Admission(roster, *parts, make_token, options.host_token)
+        self._chat = RoomChat(*parts, options.phrases_only)
+        self._clock = MatchClock(*parts, options.turn_seconds)
+        self._referee = Referee(roster, *parts, self._clock, dice, make_token, options.opening)
         if copy:
             self._admission.restore(copy)
             if copy.draw:
                 self._referee.resume_draw(copy.draw)
+
+    def restored(self, copy: LogCopy) -> "Room":
+        """Return a new room with the same options that stands where `copy` ends.
+
+        Raises BrokenLog if the rules do not allow the copy.
+        """
+        return Room(self._roster, self._dice, self._make_token, self._options, copy, self._past)
 
     @property
     def draw(self) -> Draw | None:
@@ -152,7 +149,7 @@ class Room:
         keep = (
             hello.have if hello.room == self.event_log.room and self._admission.fits(hello) else 0
         )
-        welcome, clock = self._admission.welcome(None, "", keep), self._referee.clock_message(now)
+        welcome, clock = self._admission.welcome(None, "", keep), self._clock.message(now)
         missed = History(None, self.event_log.missed(keep))
         return [welcome, missed, self.seats, *([clock] if clock else [])]
 
@@ -161,41 +158,65 @@ class Room:
         if seat in self._seat_table and self._seat_table[seat].change(present=False):
             self._seat_table.start_reservations(now)
             self._send_seats()
-            self._referee.player_left(seat, now)
+            self._clock.player_left(seat, now)
 
     def receive(self, seat: Seat, message: ClientMessage, now: float) -> None:
-        """Grant a wish, or refuse it with a sentence. Who is refused too often is sent out."""
+        """Do what a player asks for, or refuse it. A player refused too often is sent out."""
         if seat not in self._seat_table:
             return
         rate, refused = self._seat_table[seat].rate, self._outbox.refusals[seat]
         self._handle(seat, message, now)
         if self._outbox.refusals[seat] > refused and not rate.may_be_refused(now):
-            self._outbox.send(
-                seat,
-                Bye(
-                    ErrorCode.FLOOD, "Too much of that was refused; you may come back in a minute."
-                ),
-            )
+            self._outbox.send(seat, REFUSED_TOO_OFTEN)
             self.disconnect(seat, now)
 
     def _handle(self, seat: Seat, message: ClientMessage, now: float) -> None:
-        if self._admission.expecting and isinstance(message, Act | Reveal | Say):
+        phases = self._phases(seat)
+        answer = answer_to(message, phases)
+        if answer is not Reaction.HELD and Phase.RULES_DIFFER not in phases:
+            # Content that is looked at before the phase, because the answer has always been this.
+            if isinstance(message, Act) and not self._take_number(seat, message, now):
+                return
+            if isinstance(message, Pick) and not self.battle:
+                answer = self._why_not_picked(message) or answer
+        if isinstance(answer, Refusal):
+            other = self._seat_table.get(seat.other)
+            text = answer.text.format(
+                name=other.name if other else "",
+                difference=self._seat_table.version_difference(seat),
+            )
+            self._outbox.refuse(seat, answer.code, text, number_of(message))
+        elif answer is Reaction.ACCEPTED:
+            self._accept(seat, message, now)
+        elif answer is Reaction.HELD and isinstance(message, QueuedMessage):
             self._queue(seat, message, now)
-            return
-        if isinstance(message, Act | Pick) and (
-            difference := self._referee.version_difference(seat)
-        ):
-            self._refuse(seat, ErrorCode.VERSION, difference, number_of(message))
-            return
+
+    def _phases(self, seat: Seat) -> list[Phase]:
+        """Return the circumstances of a seat, and behind them its phase."""
+        circumstances = (
+            (Phase.RETURNING, self._admission.expecting),
+            (Phase.RULES_DIFFER, self._seat_table.version_difference(seat)),
+            (Phase.OFFERED, self._seat_table[seat].offered),
+        )
+        phase = phase_of(
+            seat,
+            self.event_log.state,
+            drawing=self.draw is not None,
+            both_seated=self._seat_table.full,
+        )
+        return [*(each for each, holds in circumstances if holds), phase]
+
+    def _accept(self, seat: Seat, message: ClientMessage, now: float) -> None:
         match message:
             case Act():
-                self._act(seat, message, now)
+                self._referee.act(seat, message, now)
             case Reveal():
                 self._referee.reveal(seat, message, now)
             case Sign():
                 self._referee.sign(seat, message)
             case Say():
-                self._say(seat, message, now)
+                if not self._is_duplicate(seat, message.number):
+                    self._chat.say(seat, message, now)
             case Pick():
                 self._pick(seat, message, now)
             case Rematch():
@@ -212,12 +233,11 @@ class Room:
                 self._acknowledge(seat, seq)
             case Ping(id=ping_id):
                 self._send(seat, Pong(ping_id))
-            case Hello():
-                self._refuse(seat, ErrorCode.PHASE, "You have said hello already.")
-            case Shown():
-                self._refuse(seat, ErrorCode.PHASE, "Nobody asked for your copy.")
-            case Open() | Enter() | Seek() | Call() | ShowSpectatorChat():
-                self._refuse(seat, ErrorCode.PHASE, "This is no arena.")
+            case ShowSpectatorChat():
+                # The host of a room that has spectators takes this itself.
+                self._refuse(seat, NO_SPECTATORS)
+            case Hello() | Shown() | Open() | Enter() | Seek() | Call():
+                raise AssertionError("no phase accepts this")
             case _:
                 assert_never(message)
 
@@ -226,7 +246,7 @@ class Room:
     @property
     def deadline(self) -> float | None:
         """When `tick` has something to do; None while nothing is due."""
-        return self._referee.deadline
+        return self._clock.deadline
 
     def tick(self, now: float) -> None:
         """Warn when a turn is running out, act for who let it, and offer to end a long wait."""
@@ -234,10 +254,10 @@ class Room:
 
     def pause(self, now: float) -> None:
         """Nothing can be kept: the clock stands until `resume`."""
-        self._referee.halt(now)
+        self._clock.halt(now)
 
     def resume(self, now: float) -> None:
-        self._referee.resume(now)
+        self._clock.resume(now)
 
     # --- out -----------------------------------------------------------------------------
 
@@ -249,85 +269,42 @@ class Room:
         """The same with an envelope for each entry of a history."""
         return [envelope for post in self.posts() for envelope in _opened(post)]
 
-    # --- wishes --------------------------------------------------------------------------
+    # --- what players send -----------------------------------------------------------------
 
-    def _act(self, seat: Seat, act: Act, now: float) -> None:
+    def _take_number(self, seat: Seat, act: Act, now: float) -> bool:
+        """Use up the number of an action; return False if it is not to be looked at any more."""
         if self._is_duplicate(seat, act.number):
-            return
+            return False
         if not self._seat_table[seat].rate.may_act(now):
-            text = "Those are too many actions at once; wait a moment."
-            self._refuse(seat, ErrorCode.FLOOD, text, act.number)
-            return
+            self._refuse(seat, TOO_MANY_ACTIONS, act.number)
+            return False
         self._seat_table[seat].number = act.number
-        self._referee.act(seat, act, now)
+        return True
 
-    def _say(self, seat: Seat, say: Say, now: float) -> None:
-        if self._is_duplicate(seat, say.number):
-            return
-        player, room = self._seat_table[seat], self.event_log.room
-        phrase = say.phrase if say.phrase in QUICK_CHAT else ""
-        text = str(QUICK_CHAT[phrase]) if phrase else clean_text(say.text)
-        if refusal := self._why_unsaid(phrase, text):
-            player.number = say.number
-            self._refuse(seat, *refusal, say.number)
-            return
-        seq, emote = self.event_log.next_seq, say.emote and not phrase
-        said = Said(seq, seat, say.number, player.name, text, emote, phrase)
-        if key := player.owner.key:
-            said = msgspec.structs.replace(said, key=key, seen=say.seen, signature=say.signature)
-        if key and not (self.event_log.state.had(say.seen) and line_is_signed(room, said)):
-            player.number = say.number
-            self._refuse(seat, ErrorCode.PROOF, "That line is not signed by you.", say.number)
-            return
-        if reason := player.rate.why_no_line(text, now):
-            self._refuse(seat, ErrorCode.FLOOD, reason, say.number)
-            return
-        player.number = say.number
-        self._send(None, self.event_log.write(said))
-
-    def _why_unsaid(self, phrase: str, text: str) -> tuple[ErrorCode, str] | None:
-        """Why a line can never be said here, whenever it is sent again."""
-        if self._phrases_only and not phrase:
-            return ErrorCode.PHRASES, "This room allows ready-made phrases only."
-        if not text:
-            return ErrorCode.TEXT, "There is nothing to say in that line."
-        return (ErrorCode.LIMIT, FULL) if self.event_log.full else None
+    def _why_not_picked(self, pick: Pick) -> Refusal | None:
+        """Return why nobody could pick that here and now; None if somebody could."""
+        if pick.fighter not in self._roster:
+            return NO_SUCH_FIGHTER
+        return FULL if pick.ready and self.event_log.full else None
 
     def _pick(self, seat: Seat, pick: Pick, now: float) -> None:
-        if self.outcome:
-            self._refuse(seat, ErrorCode.PHASE, "The match is over; a rematch comes first.")
-        elif self.battle:
-            self._refuse(seat, ErrorCode.PHASE, "The match has begun; fighters stay as they are.")
-        elif pick.fighter not in self._roster:
-            self._refuse(seat, ErrorCode.FIGHTER, "There is no such fighter.")
-        elif pick.ready and self.event_log.full:
-            self._refuse(seat, ErrorCode.LIMIT, FULL)
-        elif self.draw:
-            self._refuse(seat, ErrorCode.PHASE, "The match is about to begin.")
-        elif pick.ready and not self._referee.accepts(
-            seat, self._roster[pick.fighter], pick.promise
-        ):
-            self._refuse(
-                seat, ErrorCode.PROOF, "That was for another match; take your fighter again."
-            )
-        else:
-            self._seat_table[seat].promise = pick.promise if pick.ready else None
-            self._change_seat(seat, fighter=pick.fighter, ready=pick.ready)
-            if self._seat_table.full and all(p.state.ready for p in self._seat_table.values()):
-                self._referee.start(now)
+        fighter = self._roster[pick.fighter]
+        if pick.ready and not self._referee.accepts(seat, fighter, pick.promise):
+            self._refuse(seat, OTHER_PROMISE)
+            return
+        self._seat_table[seat].promise = pick.promise if pick.ready else None
+        self._change_seat(seat, fighter=pick.fighter, ready=pick.ready)
+        if self._seat_table.full and all(p.state.ready for p in self._seat_table.values()):
+            self._referee.start(now)
 
     def _rematch(self, seat: Seat) -> None:
-        if not self.outcome:
-            self._refuse(seat, ErrorCode.PHASE, "No match has ended yet.")
-        elif not self._seat_table.full:
-            self._refuse(seat, ErrorCode.PHASE, "The other side has left.")
-        elif self.event_log.full:
-            self._refuse(seat, ErrorCode.LIMIT, FULL)
-        else:
-            self._change_seat(seat, rematch=True)
-            if all(player.state.rematch for player in self._seat_table.values()):
-                self._clear_match()
-                self._send_seats()
+        if self.event_log.full:
+            self._refuse(seat, FULL)
+            return
+        self._change_seat(seat, rematch=True)
+        if all(player.state.rematch for player in self._seat_table.values()):
+            self._clear_match()
+            self._send_seats()
 
     def kick(self, seat: Seat) -> None:
         """Free a seat because the host wishes it. A match that runs is won by who has to go, or a
@@ -346,9 +323,9 @@ class Room:
         self._send_seats()
 
     def _claim(self, seat: Seat, claim: Claim, now: float) -> None:
-        if self._referee.claim(seat, claim):
-            self._admission.expecting = False
-            self._handle_queued(now)
+        self._referee.claim(seat, claim)
+        self._admission.expecting = False
+        self._handle_queued(now)
 
     def _acknowledge(self, seat: Seat, seq: int) -> None:
         player = self._seat_table[seat]
@@ -378,8 +355,7 @@ class Room:
 
     def _queue(self, seat: Seat, message: QueuedMessage, now: float) -> None:
         if not self._seat_table[seat].queue(message, now):
-            text = "Wait until the other side is back."
-            self._refuse(seat, ErrorCode.FLOOD, text, number_of(message))
+            self._refuse(seat, TOO_MANY_QUEUED, number_of(message))
 
     def _handle_queued(self, now: float) -> None:
         for at, seat, message in self._seat_table.take_queued():
@@ -388,26 +364,25 @@ class Room:
 
     def _send_difference(self) -> None:
         for seat in self._seat_table:
-            if difference := self._referee.version_difference(seat):
-                self._refuse(seat, ErrorCode.VERSION, difference)
+            if difference := self._seat_table.version_difference(seat):
+                self._refuse(seat, Refusal(ErrorCode.VERSION, difference))
 
     def _is_duplicate(self, seat: Seat, number: int) -> bool:
-        """Whether a numbered wish was here before.
+        """Return whether a numbered message came before, and refuse it if it was refused then.
 
         One that was accepted is in the log and reaches its sender from there. One that was refused
-        is refused again, for the first answer may have been lost on the way; but what was only
-        too much at once does not count, so its number may be sent again later.
+        is refused again, because the first answer may have been lost on the way. What was only too
+        much at once has not used its number up, so it may be sent again later.
         """
         player = self._seat_table[seat]
         if not 0 < number <= COUNT_LIMIT:
-            # A log with a greater one would be believed by nobody who takes up the room.
-            text = "Acts and lines are numbered, from 1 upwards."
-            self._refuse(seat, ErrorCode.NUMBER, text, number)
+            # A log with a greater one would be rejected by every host that restores the room.
+            self._refuse(seat, NOT_NUMBERED, number)
             return True
         if number > player.number:
             return False
         if number not in self.event_log.state.numbers[seat]:
-            self._refuse(seat, ErrorCode.NUMBER, "That was refused before.", number)
+            self._refuse(seat, REFUSED_BEFORE, number)
         return True
 
     def _change_seat(self, seat: Seat, **changes: object) -> None:
@@ -417,8 +392,9 @@ class Room:
     def _send_seats(self) -> None:
         self._send(None, self._seat_table.message())
 
-    def _refuse(self, seat: Seat, code: ErrorCode, text: str, number: int = 0) -> None:
-        self._outbox.refuse(seat, code, text, number)
+    def _refuse(self, seat: Seat, refusal: Refusal, number: int = 0) -> None:
+        """Refuse the message with that number; 0: it has none."""
+        self._outbox.refuse(seat, refusal.code, refusal.text, number)
 
     def _send(self, to: Seat | None, message: ServerMessage) -> None:
         self._outbox.send(to, message)

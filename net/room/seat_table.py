@@ -21,7 +21,9 @@ from game.protocol.messages import (
     token_hash,
 )
 from game.rules import Seat
+from game.rules.roster import RULES_VERSION
 from game.text_safety.sanitize import NAME_LIMIT, clean_name
+from net.wire.codec import plain
 from net.wire.rate_limit import PlayerRate, RateLimits
 
 QUEUED_LIMIT = 256
@@ -30,6 +32,15 @@ reveals."""
 
 KEPT_SECONDS = 60.0
 """For which nobody else gets the seat of a player whose connection is lost, while no match runs."""
+
+DIFFERENCE = (
+    "The host plays by version {ours} of the rules, you play by version {theirs}: talk as you "
+    "like, but a match needs the same version on both sides."
+)
+DIFFERENCE_OF_OTHER = (
+    "The host plays by version {ours} of the rules, {name} plays by version {theirs}: talk as "
+    "you like, but a match needs the same version on both sides."
+)
 
 QueuedMessage = Act | Reveal | Say
 
@@ -165,6 +176,17 @@ class SeatTable(dict[Seat, SeatedPlayer]):
     @property
     def all_present(self) -> bool:
         return self.full and all(player.state.present for player in self.values())
+
+    def version_difference(self, seat: Seat) -> str:
+        """Return why the two players cannot play each other, as `seat` reads it; empty if they
+        can."""
+        for one in (seat, seat.other):
+            player = self.get(one)
+            if player and player.rules not in ("", str(RULES_VERSION)):
+                known = DIFFERENCE if one is seat else DIFFERENCE_OF_OTHER
+                theirs = plain(player.rules, 20)
+                return known.format(ours=RULES_VERSION, theirs=theirs, name=player.name)
+        return ""
 
     def message(self) -> Seats:
         """Who sits where, as the wire tells it."""

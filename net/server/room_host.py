@@ -15,10 +15,8 @@ from game.protocol.messages import (
     ClientMessage,
     Clock,
     ErrorCode,
-    Got,
     Hello,
     Leave,
-    Mute,
     Pick,
     Ping,
     Pong,
@@ -35,11 +33,13 @@ from game.rules import Seat
 from net.room.log_copy import LogCopy
 from net.room.log_state import BrokenLog
 from net.room.paged_entries import HistoryLost
+from net.room.phases import Phase, Refusal, answer_to
 from net.room.room import Room
+from net.room.room_options import SPECTATORS_LIMIT
 from net.room.seat_table import why_not_called
 from net.server.commit_queue import CommitQueue
 from net.server.connection import FAILED, ServerConnection
-from net.server.spectators import SPECTATORS_LIMIT, Spectators
+from net.server.spectators import Spectators
 from net.server.timer import Timer
 from net.store.journal import Journal
 from net.store.stored_room import RoomDetails, today
@@ -52,9 +52,6 @@ FAILED_AGAIN = "The host's program failed twice; the match is kept and can be ho
 
 _Post = tuple[list[ServerConnection], ServerMessage | History]
 """Who gets it, and what."""
-
-Rebuild = Callable[[LogCopy], Room]
-"""Makes a room that goes on where a copy ends. May raise BrokenLog."""
 
 
 class RoomServer(Protocol):
@@ -82,13 +79,11 @@ class RoomHost:
         server: RoomServer,
         room: Room,
         journal: Journal | None = None,
-        rebuild: Rebuild | None = None,
         on_failure: Callable[[Bye], None] = lambda bye: None,
         spectators: int = SPECTATORS_LIMIT,
     ) -> None:
-        """With a `journal` nobody hears of an entry before it is on the disk; with `rebuild` the
-        room gets a second chance if its program fails. `on_failure` hears that it failed for good.
-        `spectators`: how many may look on."""
+        """With a `journal` nobody is sent an entry before it is on the disk. `on_failure` is told
+        that the program of the room has failed a second time. `spectators`: most of them."""
         self._server, self._journal = server, journal
         self.spectators = Spectators(spectators)
         self.closing = ""
@@ -98,7 +93,7 @@ class RoomHost:
         self._sent_clock: tuple[Clock, float] | None = None
         self._unwanted: Seat | None = None
         """Whose player the host wants to go."""
-        self._rebuild, self._on_failure = rebuild, on_failure
+        self._failed, self._on_failure = False, on_failure
         self._set_room(room)
 
     def _set_room(self, room: Room) -> None:
@@ -176,11 +171,11 @@ class RoomHost:
             self._rebuild_room()
 
     def _rebuild_room(self) -> None:
-        """Build the room from its journal, once; its players' clients come in again."""
-        rebuild, self._rebuild = self._rebuild, None
+        """Restore the room from its journal, once; its players' clients come in again."""
+        second_chance, self._failed = not self._failed, True
         self._commits.close()
         try:
-            room = rebuild(self._stored_copy()) if rebuild else None
+            room = self._room.restored(self._stored_copy()) if second_chance else None
         except (BrokenLog, HistoryLost):
             log.exception("the room cannot be built again")
             room = None
@@ -277,6 +272,10 @@ class RoomHost:
     def _handle_spectator(
         self, connection: ServerConnection, message: ClientMessage, now: float
     ) -> None:
+        answer = answer_to(message, (Phase.WATCHING,))
+        if isinstance(answer, Refusal):
+            connection.refuse(Refused(answer.code, answer.text))
+            return
         match message:
             case Ping(id=ping_id):
                 connection.post(encode(Pong(ping_id)))
@@ -286,12 +285,6 @@ class RoomHost:
                 self.spectators.remove(connection)
                 self._server.dismiss(connection, Bye(ErrorCode.LEFT, "You left."))
                 self._send_watching()
-            case Got() | Mute():
-                pass
-            case _:
-                connection.refuse(
-                    Refused(ErrorCode.SEAT, "You are watching; only players do that.")
-                )
 
     def _remark(self, connection: ServerConnection, answer: Remarked | Refused) -> None:
         if isinstance(answer, Refused):

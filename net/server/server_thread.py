@@ -19,18 +19,18 @@ from game.rules import Roster, Seat
 from net.client.client import Client
 from net.connect.interfaces import local_addresses
 from net.room.log_copy import LogCopy, SeatTicket
-from net.room.room import TURN_SECONDS, Room
+from net.room.room import Room
+from net.room.room_options import DEFAULT_OPTIONS, RoomOptions
 from net.room.system_dice import SystemDice
 from net.security.client_handshake import Credentials
 from net.security.identity import temporary_identity
 from net.server.authenticator import authenticator_of
 from net.server.room_host import RoomHost
 from net.server.server import Server
-from net.server.spectators import SPECTATORS_LIMIT
 from net.store.journal import Journal
 from net.store.stored_room import RoomDetails, StoredRoom
 from net.wire.address import DEFAULT_PORT, Address
-from net.wire.rate_limit import LIMITS, PACE, RateLimits
+from net.wire.rate_limit import LIMITS, PACE
 
 log = logging.getLogger(__name__)
 
@@ -58,53 +58,34 @@ class ServerThread:
         address: str | None = None,
         port: int | None = None,
         old_port: int | None = None,
-        turn_seconds: int | None = TURN_SECONDS,
         journal: Journal | None = None,
         copy: LogCopy | None = None,
-        spectators: int = SPECTATORS_LIMIT,
-        phrases_only: bool = False,
-        limits: RateLimits = LIMITS,
+        options: RoomOptions = DEFAULT_OPTIONS,
         credentials: Credentials | None = None,
     ) -> None:
         """Returns when the server listens.
 
-        With a `journal` the room is kept; with a `copy` one is taken up again. `phrases_only`:
-        one talks in it in the lines of the phrasebook. Without `credentials`, or with those of
-        `Protection.PLAIN`, whoever connects comes in and can be read along.
+        With a `journal` the room is stored; with a `copy` that one is restored. Without
+        `credentials`, or with those of `Protection.PLAIN`, anybody may enter, unencrypted.
 
         `address` None: every interface. `port` None: the default or one of the next that is free;
         0: whichever the system gives. `old_port` is tried before the default. Raises OSError if
         no port can be had, and BrokenLog if the copy is not of these rules.
         """
 
-        def make_room(copy: LogCopy | None) -> Room:
-            dice, token = SystemDice(), secrets.token_hex
-            return Room(
-                roster,
-                dice,
-                token,
-                turn_seconds,
-                copy,
-                phrases_only,
-                limits,
-                host_token=self.token,
-                signer=signer,
-            )
-
-        signer = credentials.identity if credentials else temporary_identity()
-
         self.token = secrets.token_hex()
         """With it who hosts comes to his own table, even if all that he had of it is lost."""
-        self.limits = limits
+        self.limits = options.limits
         self.on_protection: Callable[[ProtectionState], None] = lambda protection: None
         """Hears, on the host's thread, what happens at the door."""
         self._authenticator = authenticator_of(
             credentials, self._knows_token, lambda protection: self.on_protection(protection)
         )
-        self.server = server = Server(limits=limits, authenticator=self._authenticator)
-        self.room_host = RoomHost(
-            server, make_room(copy), journal, make_room, server.abort, spectators
-        )
+        self.server = server = Server(limits=options.limits, authenticator=self._authenticator)
+        signer = credentials.identity if credentials else temporary_identity()
+        room_options = replace(options, host_token=self.token, signer=signer)
+        room = Room(roster, SystemDice(), secrets.token_hex, room_options, copy)
+        self.room_host = RoomHost(server, room, journal, server.abort, options.spectators)
         self._address, self._journal = address, journal
         self._ports = _ports(old_port) if port is None else [port]
         self._listening: Future[int] = Future()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assets import ROSTER
 from game.rules import Effect, Fighter, Roster, parse_roster
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.journal import Journal
 from net.wire.rate_limit import NO_LIMITS
@@ -23,9 +24,8 @@ def main(folder: Path) -> None:
         _tireless(),
         address=LOOPBACK,
         port=0,
-        turn_seconds=None,
-        limits=NO_LIMITS,
         journal=journal,
+        options=RoomOptions(turn_seconds=None, limits=NO_LIMITS),
     )
     print(host.port, flush=True)
     signal.pause()

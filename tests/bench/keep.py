@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from game.protocol.version import PROTOCOL, VERSION
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.journal import Journal
 from net.wire.rate_limit import NO_LIMITS
@@ -59,7 +60,11 @@ def _actions(folder: Path | None) -> list[float]:
     journal = Journal(folder / "host.db") if folder else None
     taken: list[float] = []
     host = ServerThread(
-        ROSTER, address=LOOPBACK, port=0, turn_seconds=None, journal=journal, limits=NO_LIMITS
+        ROSTER,
+        address=LOOPBACK,
+        port=0,
+        journal=journal,
+        options=RoomOptions(turn_seconds=None, limits=NO_LIMITS),
     )
     try:
         with _Player(host.port) as ana, _Player(host.port) as ben:

@@ -18,6 +18,7 @@ from game.client_state.room_state import RoomState
 from game.protocol.messages import ServerMessage
 from net.client.client import Client
 from net.connect.discovery import Announcer, GameBrowser
+from net.room.room_options import RoomOptions
 from net.security.client_handshake import load_credentials
 from net.server.server_thread import ServerThread
 from net.wire.address import parse_address
@@ -91,7 +92,7 @@ def _enter(browser: GameBrowser) -> float:
             load_credentials(Path(folder) / name, Protection.CODE, CODE)
             for name in ("home", "guest")
         )
-        host = ServerThread(ROSTER, port=0, limits=NO_LIMITS, credentials=home)
+        host = ServerThread(ROSTER, port=0, credentials=home, options=RoomOptions(limits=NO_LIMITS))
         announcer = Announcer(host.port, lambda: game)
         _until(lambda: _find(browser, game.name))
         found = _find(browser, game.name)

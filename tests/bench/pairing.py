@@ -14,6 +14,7 @@ from queue import SimpleQueue
 
 from game.client_state.link import LinkClosed, LinkUp, Protection
 from net.client.client import Client
+from net.room.room_options import RoomOptions
 from net.security.client_handshake import Credentials, load_credentials
 from net.security.tls import client_context
 from net.server.server_thread import LOOPBACK, ServerThread
@@ -31,7 +32,13 @@ ONE_WAY = 0.04
 def measure() -> Iterator[BenchFigure]:
     with tempfile.TemporaryDirectory() as folder:
         home = load_credentials(Path(folder) / "host", Protection.CODE, CODE)
-        host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=home)
+        host = ServerThread(
+            ROSTER,
+            address=LOOPBACK,
+            port=0,
+            credentials=home,
+            options=RoomOptions(limits=NO_LIMITS),
+        )
         guests = (Path(folder) / f"guest {number}" for number in range(TIMES + TIMES_AFAR))
         papers = [load_credentials(guest, Protection.CODE, CODE) for guest in guests]
         floor = [_shake_hands(host.port) for _ in range(TIMES)]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from game.client_state.link import Protection, Reachable
+from net.room.room_options import RoomOptions
 from net.security.client_handshake import load_credentials
 from net.server.relay_host import RelayHost, secret_for
 from net.server.server_thread import BY_ARENA, LOOPBACK, HostClient, ServerThread
@@ -24,8 +25,8 @@ def main(folder: Path, typed: str, keeps: bool) -> None:
         address=LOOPBACK,
         port=0,
         journal=Journal(folder / "host.db") if keeps else None,
-        limits=NO_LIMITS,
         credentials=papers,
+        options=RoomOptions(limits=NO_LIMITS),
     )
     link, arena = HostClient(host, "Ana", credentials=papers), parse_arena(typed)
     relay_host = RelayHost(

@@ -9,7 +9,9 @@ from pathlib import Path
 from assets import ROSTER
 from game.client_state.link import Protection
 from game.rules import parse_roster
+from net.arena.arena_options import ArenaOptions
 from net.arena.arena_runner import ArenaRunner
+from net.room.room_options import RoomOptions
 from net.security.client_handshake import load_credentials
 from net.server.server_thread import LOOPBACK
 from net.wire.rate_limit import NO_LIMITS
@@ -22,11 +24,10 @@ def main(folder: Path, tls: bool) -> None:
         parse_roster(ROSTER.read_text(encoding="utf-8")),
         folder,
         SolvedPairings(),
-        address=LOOPBACK,
-        port=0,
-        limits=NO_LIMITS,
-        credentials=credentials,
-        drain_seconds=0.0,
+        ArenaOptions(
+            address=LOOPBACK, port=0, room=RoomOptions(limits=NO_LIMITS), drain_seconds=0.0
+        ),
+        credentials,
     )
     runner.run_here(lambda port: print(port, flush=True))
 

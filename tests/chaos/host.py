@@ -20,6 +20,7 @@ from game.protocol.messages import Entry
 from game.rules import Seat, parse_roster
 from net.room.event_log import EventLog
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.journal import Journal, OnDone
 from net.wire.rate_limit import NO_LIMITS
@@ -75,11 +76,10 @@ def main(folder: Path, port: int, kind: str) -> None:
         parse_roster(ROSTER.read_text(encoding="utf-8")),
         address=LOOPBACK,
         port=port,
-        turn_seconds=None,
         journal=journal,
         copy=stored.copy if stored else None,
-        limits=NO_LIMITS,
         credentials=papers(folder, protection=Protection.PLAIN),
+        options=RoomOptions(turn_seconds=None, limits=NO_LIMITS),
     )
     print(host.port, flush=True)
     threading.Event().wait()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from game.client_state.link import Protection
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.rate_limit import LIMITS, NO_LIMITS
 from tests.end_to_end.page_client import Message, PageClient
@@ -17,7 +18,7 @@ from tests.support import ROSTER
 @pytest.fixture
 def host() -> Iterator[ServerThread]:
     """A plain one without limits."""
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, options=RoomOptions(limits=NO_LIMITS))
     yield host
     host.stop()
 
@@ -178,7 +179,7 @@ def test_ready_stays_through_a_match_and_after_it_until_both_want_another(
 
 
 def test_what_the_clock_chooses_has_no_number_and_counts_as_a_turn() -> None:
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, turn_seconds=1)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, options=RoomOptions(turn_seconds=1))
     ana, ben = seated(host, "Ana"), seated(host, "Ben")
     begin(ana, ben)
     first = ana.entries[-1]["position"]
@@ -250,7 +251,9 @@ def test_in_a_room_that_is_taken_up_again_acts_and_lines_wait_for_the_other_side
     begin(ana, ben)
     room = host.room_host.room
     copy = room.event_log.copy(room.seat_owners)
-    again = ServerThread(ROSTER, address=LOOPBACK, port=0, copy=copy, limits=NO_LIMITS)
+    again = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, copy=copy, options=RoomOptions(limits=NO_LIMITS)
+    )
     back = PageClient(again.port).hello("Ana", **ana.returning)
     back.entries = ana.entries
     assert back.until("welcome")["keep"] == len(ana.entries)

@@ -23,6 +23,7 @@ from game.rules import Action, Reason
 from net.client.bot import start_practice_bot
 from net.client.client import Client
 from net.connect.dial import dial
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, HostClient, ServerThread
 from net.wire.address import Address
 from net.wire.codec import decode_server_message
@@ -38,7 +39,9 @@ class LocalHost:
     """A host on this machine, and whoever comes to it; all of them go home at the end."""
 
     def __init__(self, turn_seconds: int | None = 60) -> None:
-        self.host = ServerThread(ROSTER, address=LOOPBACK, port=0, turn_seconds=turn_seconds)
+        self.host = ServerThread(
+            ROSTER, address=LOOPBACK, port=0, options=RoomOptions(turn_seconds=turn_seconds)
+        )
         self.visitors: list[RealPlayer] = []
 
     @property

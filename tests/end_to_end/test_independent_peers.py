@@ -10,6 +10,7 @@ import msgspec
 from game.protocol.messages import Act, Pick
 from game.rules import Action
 from net.client.client import Client
+from net.room.room_options import RoomOptions
 from net.security.client_handshake import Credentials
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.address import Address
@@ -46,7 +47,9 @@ def sit_down(port: int, name: str, credentials: Credentials) -> RealPlayer:
 
 def test_a_guest_from_outside_finds_every_sum_as_it_should_be(tmp_path: Path) -> None:
     ours = papers(tmp_path, CODE)
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=ours, limits=NO_LIMITS)
+    host = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, credentials=ours, options=RoomOptions(limits=NO_LIMITS)
+    )
     with ThreadPoolExecutor() as threads:
         ana = sit_down(host.port, "Ana", ours)
         guest = OutsideGuest(host.port, CODE)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.rate_limit import NO_LIMITS
 from tests.end_to_end.documented_protocol import first_mover, line_bytes, raw_key, verify
@@ -15,7 +16,7 @@ from tests.support import ROSTER
 @pytest.fixture
 def host() -> Iterator[ServerThread]:
     """A plain one without limits."""
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, options=RoomOptions(limits=NO_LIMITS))
     yield host
     host.stop()
 

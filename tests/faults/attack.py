@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from net.arena.arena_options import ArenaOptions
 from net.arena.arena_runner import ArenaRunner
 from net.server.server_thread import LOOPBACK
 from tests.game.solved_pairings import SolvedPairings
@@ -375,9 +376,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["serve"]:
             with tempfile.TemporaryDirectory() as folder:
-                runner = ArenaRunner(
-                    ROSTER, Path(folder), SolvedPairings(), address=LOOPBACK, port=0
-                )
+                options = ArenaOptions(address=LOOPBACK, port=0)
+                runner = ArenaRunner(ROSTER, Path(folder), SolvedPairings(), options)
                 runner.run_here(lambda port: print(port, flush=True))
             return 0
         case ["attack", port]:

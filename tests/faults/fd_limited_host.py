@@ -13,6 +13,7 @@ from pathlib import Path
 
 from game.protocol.messages import Say
 from net.client.client import Client
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, HostClient, ServerThread
 from net.store.stores import Stores
 from net.wire.address import Address
@@ -27,7 +28,9 @@ def main(folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
     logging.basicConfig(level=logging.INFO)
     stores = Stores(folder)
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, journal=stores.host, limits=NO_LIMITS)
+    host = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, journal=stores.host, options=RoomOptions(limits=NO_LIMITS)
+    )
     ana = RealPlayer(HostClient(host, "Ana", stores.player)).sit_down()
     ben = RealPlayer(Client(Address(LOOPBACK, host.port), "Ben", pace=NO_LIMITS)).sit_down()
     begin(ana, ben)

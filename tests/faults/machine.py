@@ -9,6 +9,7 @@ from pathlib import Path
 from game.client_state.link import Protection
 from game.protocol.messages import Entry, Pick, Welcome
 from net.client.client import Client
+from net.room.room_options import RoomOptions
 from net.security.client_handshake import Credentials, load_credentials
 from net.security.identity import load_identity
 from net.server.server_thread import LOOPBACK, HostClient, ServerThread
@@ -40,8 +41,8 @@ class Machine:
             port=port or free_port(),
             journal=self.stores.host,
             copy=room.copy if room else None,
-            limits=NO_LIMITS,
             credentials=self._credentials(),
+            options=RoomOptions(limits=NO_LIMITS),
         )
         self._hosts.append(host)
         link = HostClient(

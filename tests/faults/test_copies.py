@@ -176,7 +176,7 @@ def test_two_branches_of_a_match_are_never_mixed(
     for machine in pair:
         machine.die()
     # The old branch goes on by itself: its host claims the match.
-    monkeypatch.setattr("net.room.forfeit_timer.SINGLE_ABSENCE_SECONDS", 0.2)
+    monkeypatch.setattr("net.room.match_clock.SINGLE_ABSENCE_SECONDS", 0.2)
     old = Machine(tmp_path / "old")
     alone = old.host()
     alone.until(lambda: alone.room_state.claimable)
@@ -220,7 +220,7 @@ def test_somebody_else_does_not_get_a_seat_that_is_awaited(pair: list[Machine]) 
 def test_who_waits_in_vain_after_a_restart_may_claim_the_match(
     pair: list[Machine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("net.room.forfeit_timer.SINGLE_ABSENCE_SECONDS", 0.3)
+    monkeypatch.setattr("net.room.match_clock.SINGLE_ABSENCE_SECONDS", 0.3)
     ana, _ = play(pair)
     for machine in pair:
         machine.die()

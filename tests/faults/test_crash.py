@@ -16,6 +16,7 @@ from game.rules import Seat
 from net.client.client import Client
 from net.lazy_link_factory import LazyLinkFactory
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.journal import Journal
 from net.wire.address import Address
@@ -157,7 +158,9 @@ def test_of_many_rooms_in_one_program_the_others_notice_nothing(
     caplog.set_level(logging.CRITICAL)
     journal = Journal(tmp_path / "host.db")
     hosts = [
-        ServerThread(ROSTER, address=LOOPBACK, port=0, journal=journal, limits=NO_LIMITS)
+        ServerThread(
+            ROSTER, address=LOOPBACK, port=0, journal=journal, options=RoomOptions(limits=NO_LIMITS)
+        )
         for _ in range(HOSTS)
     ]
     pairs = [

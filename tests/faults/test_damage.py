@@ -14,6 +14,7 @@ from game.protocol.messages import Act, Bye, ResumeAnswer, Say, Show, Shown, Wel
 from game.rules import Action, Seat
 from net.room.log_copy import LogCopy, SeatTicket
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.store.journal import Journal
 from net.store.stored_room import RoomDetails, StoredRoom
 from tests.faults.damage import damage
@@ -100,7 +101,13 @@ def bring_back(stored: StoredRoom | None, original: LogCopy) -> None:
     """A host with what is left, and the other player with his copy: all of it is there again."""
     tokens = iter(f"new{n}" for n in range(100))
     copy = stored.copy if stored else None
-    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), None, copy, signer=HOST)
+    room = Room(
+        ROSTER,
+        LoadedDice(),
+        lambda: next(tokens),
+        RoomOptions(signer=HOST, turn_seconds=None),
+        copy=copy,
+    )
     if copy is None:
         room.enter(hello("Ana", key=Key("Ana").public_key.hex()), 0.0)
     greeting = msgspec.structs.replace(

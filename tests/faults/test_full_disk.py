@@ -81,7 +81,7 @@ def test_while_the_disk_is_full_the_clock_stands(pair: list[Machine]) -> None:
     assert mover.room_state.battle
     mover.send(Act(mover.room_state.battle.turn, Action.ATTACK1))
     mover.until(lambda: mover.room_state.trouble)
-    clock = pair[0]._hosts[0].room_host._room._referee._reveal_collector.clock
+    clock = pair[0]._hosts[0].room_host._room._clock.reveal
     # The room is halted behind the word of it.
     until(lambda: clock.is_counting and not clock.running)
     disk.full = False

@@ -16,6 +16,7 @@ from game.protocol.messages import Acted, Hello, Said, Say
 from net.client.client import Client
 from net.connect.suspend_clock import SleepDetector, SuspendClock
 from net.room.log_copy import SeatTicket
+from net.room.room_options import RoomOptions
 from net.server.server import Server
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.session.session import ClientSession
@@ -88,7 +89,7 @@ def sleepy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ServerThread, list
         make(self, lambda: time.monotonic() + ahead[0], **more)
 
     monkeypatch.setattr(Server, "__init__", with_clock)
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, turn_seconds=10)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, options=RoomOptions(turn_seconds=10))
     yield host, ahead
     host.stop()
 

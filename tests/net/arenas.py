@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import fields
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -11,8 +12,11 @@ from typing import Any
 from game.client_state.lobby_state import LobbyState
 from game.protocol.lobby_messages import Seek
 from game.protocol.messages import ClientMessage, ServerMessage
+from net.arena.arena_options import ArenaOptions
 from net.arena.arena_runner import ArenaRunner
 from net.client.client import Client
+from net.room.room_options import RoomOptions
+from net.security.client_handshake import Credentials
 from net.server.server_thread import LOOPBACK
 from net.store.journal import Journal
 from net.wire.address import Address
@@ -53,11 +57,20 @@ class ArenaGuest(RealPlayer):
 class ArenaHere:
     """A running arena and its guests."""
 
-    def __init__(self, folder: Path, port: int = 0, **more: Any) -> None:
-        self.runner = ArenaRunner(
-            ROSTER, folder, SolvedPairings(), address=LOOPBACK, port=port or free_port(), **more
-        )
+    def __init__(
+        self, folder: Path, port: int = 0, credentials: Credentials | None = None, **more: Any
+    ) -> None:
+        """`more`: the options of the arena and of its rooms."""
         self._pace: RateLimits = more.get("limits", PACE)
+        names = {field.name for field in fields(RoomOptions)} & set(more)
+        room = RoomOptions(**{name: more.pop(name) for name in names})
+        self.runner = ArenaRunner(
+            ROSTER,
+            folder,
+            SolvedPairings(),
+            ArenaOptions(address=LOOPBACK, port=port or free_port(), room=room, **more),
+            credentials,
+        )
         self._stack = ExitStack()
         opened: SimpleQueue[int] = SimpleQueue()
         self._thread = threading.Thread(

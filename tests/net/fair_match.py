@@ -29,6 +29,7 @@ from game.protocol.messages import (
 from game.rules import Action, Roster, Seat
 from net.room.log_copy import LogCopy, tips_of
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.session.dice_commitments import DiceCommitments
 from net.session.last_reveal import LastReveal
 from net.session.session import ClientSession
@@ -107,7 +108,10 @@ class Duet:
         tokens = (f"token{number}" for number in count())
         self.now = 100.0
         self.room = Room(
-            roster, LoadedDice(rolls), lambda: next(tokens), limits=NO_LIMITS, signer=HOST
+            roster,
+            LoadedDice(rolls),
+            lambda: next(tokens),
+            RoomOptions(limits=NO_LIMITS, signer=HOST),
         )
         self.lie: Lie | None = None
         self.unheard: tuple[type[ClientMessage], ...] = ()

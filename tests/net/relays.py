@@ -9,6 +9,7 @@ from pathlib import Path
 
 from game.client_state.link import Reachable
 from net.client.client import Client
+from net.room.room_options import RoomOptions
 from net.security.client_handshake import Credentials
 from net.server.relay_host import RelayHost, secret_for
 from net.server.server_thread import BY_ARENA, LOOPBACK, HostClient, ServerThread
@@ -28,7 +29,11 @@ class RelayedHost(RealPlayer):
     def __init__(self, folder: Path, arena: Address) -> None:
         credentials = papers(folder, CODE)
         self.host = ServerThread(
-            ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=credentials
+            ROSTER,
+            address=LOOPBACK,
+            port=0,
+            credentials=credentials,
+            options=RoomOptions(limits=NO_LIMITS),
         )
         link = HostClient(self.host, "Ana", credentials=credentials)
         super().__init__(link)

@@ -23,6 +23,7 @@ from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
 from net.room.log_copy import tips_of
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.wire.rate_limit import NO_LIMITS, RateLimits
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
@@ -50,7 +51,10 @@ class RoomScript:
         self.now = 100.0
         dice = LoadedDice(rolls)
         self.room = Room(
-            ROSTER, dice, lambda: next(tokens), turn_seconds, None, phrases_only, limits
+            ROSTER,
+            dice,
+            lambda: next(tokens),
+            RoomOptions(turn_seconds=turn_seconds, phrases_only=phrases_only, limits=limits),
         )
         self.tokens: dict[Seat, str] = {}
         self._heard: dict[Seat, list[ServerMessage]] = {LEFT: [], RIGHT: []}

@@ -22,6 +22,7 @@ from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Seat
 from net.room.log_copy import tips_of
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from tests.keys import Key
 from tests.net.fair_match import HOST, Duet
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
@@ -32,7 +33,7 @@ class Fresh:
 
     def __init__(self, entries: Sequence[Entry], duet: Duet, *, key: str = "Ana") -> None:
         tokens = iter(f"new{number}" for number in range(100))
-        self.room = Room(ROSTER, LoadedDice(), lambda: next(tokens), signer=HOST)
+        self.room = Room(ROSTER, LoadedDice(), lambda: next(tokens), RoomOptions(signer=HOST))
         self.ana = Key(key).public_key.hex()
         seat = self.room.enter(Hello(PROTOCOL, VERSION, "Ana", key=self.ana), 0.0)
         assert isinstance(seat, Seat)

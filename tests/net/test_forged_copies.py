@@ -29,6 +29,7 @@ from game.rules import Action, ForcedDice, Reason, Seat, resolve
 from net.room.log_copy import LogCopy, tips_of
 from net.room.log_state import log_state_of
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from tests.end_to_end.page_signer import PageSigner
 from tests.end_to_end.test_signed_conformance import begin
 from tests.keys import Key
@@ -177,7 +178,7 @@ def back_at_the_host(
         duet.room.event_log.room, 0, seat_owners, honest[: len(honest) - kept], None, whole
     )
     tokens = iter(f"later{number}" for number in range(100))
-    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), copy=copy, signer=HOST)
+    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), RoomOptions(signer=HOST), copy=copy)
     welcome = duet.ben.session.welcome
     assert welcome
     key, tip = Key("Ben").public_key.hex(), tips_of(entries).digest

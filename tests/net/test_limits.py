@@ -38,8 +38,8 @@ from game.records.record import ENTRY_LIMIT, SIZE_LIMIT
 from game.rules import Action, Attack, Effect, Fighter, Seat, start
 from game.rules.outcome import Reason
 from net.connect.disconnect_reasons import FINAL_CODES
+from net.room.chat import FULL
 from net.room.log_copy import LogCopy, pieces, size_of
-from net.room.room import FULL
 from net.server.connection import PIECES_LIMIT, ServerConnection
 from net.session.session import ClientSession
 from net.wire.codec import encode
@@ -87,7 +87,7 @@ def test_the_last_line_that_a_room_can_keep_is_said_and_the_next_is_refused() ->
     assert context.last(RIGHT, Said).seq == TALK_ENTRIES
     context.forget()
     context.say(RIGHT, "one too many")
-    verify_refused(context, RIGHT, ErrorCode.LIMIT, FULL)
+    verify_refused(context, RIGHT, ErrorCode.LIMIT, FULL.text)
 
 
 def test_bytes_fill_a_room_as_entries_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_bytes_fill_a_room_as_entries_do(monkeypatch: pytest.MonkeyPatch) -> Non
     assert context.last(RIGHT, Said).text == "the last"
     context.forget()
     context.say(LEFT, "one too many")
-    verify_refused(context, LEFT, ErrorCode.LIMIT, FULL)
+    verify_refused(context, LEFT, ErrorCode.LIMIT, FULL.text)
 
 
 def test_in_a_full_room_no_match_begins_and_both_are_told_why() -> None:
@@ -106,7 +106,7 @@ def test_in_a_full_room_no_match_begins_and_both_are_told_why() -> None:
     context.wish(LEFT, Pick("straw"))
     context.forget()
     context.wish(LEFT, Pick("straw", ready=True))
-    verify_refused(context, LEFT, ErrorCode.LIMIT, FULL)
+    verify_refused(context, LEFT, ErrorCode.LIMIT, FULL.text)
 
 
 def test_a_match_that_began_before_the_room_was_full_ends_in_it() -> None:
@@ -118,7 +118,7 @@ def test_a_match_that_began_before_the_room_was_full_ends_in_it() -> None:
     assert len(context.room.event_log.entries) <= LOG_ENTRIES
     context.forget()
     context.wish(RIGHT, Rematch())
-    verify_refused(context, RIGHT, ErrorCode.LIMIT, FULL)
+    verify_refused(context, RIGHT, ErrorCode.LIMIT, FULL.text)
 
 
 def test_a_room_that_is_taken_up_again_is_as_full_as_before() -> None:

@@ -1,6 +1,5 @@
 """Which rooms of an arena are kept, for whom, and for how long."""
 
-import secrets
 from pathlib import Path
 
 import msgspec
@@ -10,11 +9,9 @@ from game.protocol.lobby_messages import Call, Open
 from game.protocol.messages import Act, Bye, Hello, Pick, SeatOwner, token_hash
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
+from net.arena.arena_options import DEFAULT_ARENA
 from net.arena.lobby import Lobby
 from net.arena.room_lifecycle import DAYS_STORED, RoomLifecycle
-from net.room.log_copy import LogCopy
-from net.room.room import Room
-from net.room.system_dice import SystemDice
 from net.server.connection import ServerConnection
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom, today
@@ -107,10 +104,7 @@ def test_who_comes_late_finds_the_room_that_was_shut_meanwhile(left: Path) -> No
     stored = change(left, sitters=seat_owners)
     journal = Journal(left / "arena.db")
 
-    def make_room(copy: LogCopy | None) -> Room:
-        return Room(ROSTER, SystemDice(), secrets.token_hex, 60, copy)
-
-    lifecycle = RoomLifecycle(RoomCorner(), Lobby(), make_room, journal)
+    lifecycle = RoomLifecycle(RoomCorner(), Lobby(), ROSTER, DEFAULT_ARENA, journal)
     hello = Hello(PROTOCOL, VERSION, "Ana", room=stored.copy.id, token=TOKEN, key="a0" * 32)
     stranger = msgspec.structs.replace(hello, token="another")
     thief = msgspec.structs.replace(hello, key="e7" * 32)

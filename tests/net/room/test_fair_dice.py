@@ -27,6 +27,7 @@ from game.rules import Action, Outcome, Reason
 from net.room.log_copy import tips_of
 from net.room.log_state import log_state_of
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from tests.keys import Key
 from tests.net.fair_match import HOST, SALT, Duet
 from tests.net.room_script import RoomScript
@@ -217,7 +218,7 @@ def test_a_host_that_was_killed_between_choice_and_dice_rolls_the_same() -> None
     duet.away(duet.ana)
     seat_owners = duet.room.seat_owners
     copy = duet.room.event_log.copy(seat_owners)
-    duet.room = Room(ROSTER, LoadedDice(()), lambda: "token", copy=copy, signer=HOST)
+    duet.room = Room(ROSTER, LoadedDice(()), lambda: "token", RoomOptions(signer=HOST), copy=copy)
     for player in duet.players.values():
         duet.come_in(player)
     assert log(duet) == ["Started", "Chosen", "Acted"]

@@ -18,6 +18,7 @@ from game.protocol.messages import (
 )
 from game.rules import Action
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.room.seat_table import QUEUED_LIMIT
 from tests.net.room_script import RoomScript, hello
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
@@ -28,7 +29,7 @@ def taken_up(context: RoomScript) -> RoomScript:
     old = context.room
     copy = old.event_log.copy(old.seat_owners)
     tokens = iter(f"later{number}" for number in range(100))
-    context.room = Room(ROSTER, LoadedDice((1,)), lambda: next(tokens), 60, copy)
+    context.room = Room(ROSTER, LoadedDice((1,)), lambda: next(tokens), copy=copy)
     context.forget()
     return context
 
@@ -134,7 +135,7 @@ def test_a_match_that_nobody_signed_is_not_brought_back() -> None:
     old = RoomScript().fight()
     copy = old.room.event_log.copy(old.room.seat_owners)
     tokens = iter(f"new{number}" for number in range(100))
-    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), 60, host_token="the house's")
+    room = Room(ROSTER, LoadedDice(), lambda: next(tokens), RoomOptions(host_token="the house's"))
     greeting = msgspec.structs.replace(
         hello("Ben", old.tokens[RIGHT], len(copy.entries)), room=copy.id, tip=copy.tips.digest
     )

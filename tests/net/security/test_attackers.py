@@ -10,6 +10,7 @@ import pytest
 
 from game.client_state.link import LinkClosed, ProtectionState
 from game.protocol.messages import ErrorCode
+from net.room.room_options import RoomOptions
 from net.security.passcode_attempts import WRONG_IN_ALL
 from net.security.tls import client_context
 from net.server.server_thread import LOOPBACK, ServerThread
@@ -66,7 +67,13 @@ def test_who_only_pretends_to_know_the_code_is_found_out_by_the_guest(
 def test_wrong_codes_from_everywhere_only_bring_new_codes(tmp_path: Path, wrong: int) -> None:
     known: list[ProtectionState] = []
     with_code = papers(tmp_path, CODE)
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=with_code)
+    host = ServerThread(
+        ROSTER,
+        address=LOOPBACK,
+        port=0,
+        credentials=with_code,
+        options=RoomOptions(limits=NO_LIMITS),
+    )
     host.on_protection = known.append
     for number in range(wrong):
         source = f"127.0.{1 + number // 400}.{1 + number // 2 % 200}"
@@ -81,7 +88,9 @@ def test_wrong_codes_from_everywhere_only_bring_new_codes(tmp_path: Path, wrong:
 def test_after_three_wrong_codes_nothing_from_there_is_looked_at(tmp_path: Path) -> None:
     known: list[ProtectionState] = []
     home = papers(tmp_path / "host", CODE)
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=home)
+    host = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, credentials=home, options=RoomOptions(limits=NO_LIMITS)
+    )
     host.on_protection = known.append
     guest = papers(tmp_path / "guest", "amber-carrot-zebra")
     for _ in range(3):
@@ -144,7 +153,11 @@ def test_a_guest_who_expects_a_code_does_not_talk_to_a_plain_host(tmp_path: Path
 @pytest.mark.long
 def test_a_hundred_who_never_finish_tls_are_closed(tmp_path: Path) -> None:
     host = ServerThread(
-        ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS, credentials=papers(tmp_path, CODE)
+        ROSTER,
+        address=LOOPBACK,
+        port=0,
+        credentials=papers(tmp_path, CODE),
+        options=RoomOptions(limits=NO_LIMITS),
     )
     silent = []
     for number in range(100):

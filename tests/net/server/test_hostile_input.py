@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from net.room.room_options import RoomOptions
 from net.server.connection import PIECES_LIMIT
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.rate_limit import NO_LIMITS
@@ -48,7 +49,7 @@ class Stranger:
 
 @pytest.fixture
 def host() -> Iterator[ServerThread]:
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, limits=NO_LIMITS)
+    host = ServerThread(ROSTER, address=LOOPBACK, port=0, options=RoomOptions(limits=NO_LIMITS))
     yield host
     host.stop()
 

@@ -11,6 +11,7 @@ from game.protocol.messages import Bye, ErrorCode, Hello, Ping, Pong, Said, Show
 from game.protocol.version import PROTOCOL, VERSION
 from net.client.client import Client
 from net.room.log_copy import size_of
+from net.room.room_options import RoomOptions
 from net.server.connection import (
     ALIVE_SECONDS,
     HISTORY_PIECE,
@@ -45,7 +46,7 @@ def host() -> Iterator[ServerThread]:
         address=LOOPBACK,
         port=0,
         copy=room.event_log.copy(room.seat_owners),
-        limits=NO_LIMITS,
+        options=RoomOptions(limits=NO_LIMITS),
     )
     yield host
     host.stop()

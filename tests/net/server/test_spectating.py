@@ -10,6 +10,7 @@ from game.protocol.lobby_messages import Remarked, ShowSpectatorChat, Watching
 from game.protocol.messages import Act, ErrorCode, Refused, Say, Welcome
 from game.rules import Action
 from net.client.client import Client
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.journal import Journal
 from net.wire.address import Address
@@ -34,7 +35,13 @@ class SpectatedServer:
 
 @contextmanager
 def house(spectators: int = 16, journal: Journal | None = None) -> Iterator[SpectatedServer]:
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, spectators=spectators, journal=journal)
+    host = ServerThread(
+        ROSTER,
+        address=LOOPBACK,
+        port=0,
+        journal=journal,
+        options=RoomOptions(spectators=spectators),
+    )
     with ExitStack() as stack:
         stack.callback(host.stop)
         yield SpectatedServer(host, stack)

@@ -22,6 +22,7 @@ from game.protocol.messages import (
 )
 from game.rules import Action, Seat
 from net.room.room import Room
+from net.room.room_options import RoomOptions
 from net.server.protocol import ServerProtocol
 from net.session.session import ClientSession
 from net.wire.codec import encode
@@ -55,7 +56,12 @@ class World:
 
     def __init__(self) -> None:
         tokens = iter(f"token{number}" for number in range(1000))
-        self.room = Room(ROSTER, LoadedDice(), lambda: next(tokens), None, limits=NO_LIMITS)
+        self.room = Room(
+            ROSTER,
+            LoadedDice(),
+            lambda: next(tokens),
+            RoomOptions(limits=NO_LIMITS, turn_seconds=None),
+        )
         self.ends = [End(ClientSession(name, pace=NO_LIMITS)) for name in ("Ana", "Ben")]
         for end in self.ends:
             self.connect(end)
