@@ -14,7 +14,6 @@ from game.protocol.messages import ErrorCode
 from game.protocol.version import VERSION
 from game.text_safety.sanitize import clean_name
 from net.arena.arena_options import ROOMS_LIMIT, ArenaOptions
-from net.arena.arena_runner import ArenaRunner
 from net.client.bot import play_at_host
 from net.connect.discovery import Announcer
 from net.connect.interfaces import InterfaceMonitor, local_addresses
@@ -22,6 +21,7 @@ from net.connect.invitation import ADDRESSES_LIMIT, Invitation
 from net.lazy_link_factory import LazyLinkFactory
 from net.room.room_options import SPECTATORS_LIMIT, RoomOptions
 from net.room.system_dice import SystemDice
+from net.server.arena_runner import ArenaRunner
 from net.wire.address import DEFAULT_PORT, Address
 from net.wire.rate_limit import LIMITS, limits_for
 

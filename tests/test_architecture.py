@@ -36,7 +36,15 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "net": (
         *("wire", "connect", "room", "session", "local", "store", "security", "client"),
-        *("server", "arena", "lan_games", "link_factory", "lazy_link_factory", "standalone"),
+        *(
+            "hosting",
+            "arena",
+            "server",
+            "lan_games",
+            "link_factory",
+            "lazy_link_factory",
+            "standalone",
+        ),
     ),
 }
 """What is in a folder, the lowest first: each stands on those before it and knows none after it."""
@@ -86,7 +94,7 @@ BANNED: dict[str, tuple[str, ...]] = {
                 "net/wire",
                 "net/room",
                 "net/session",
-                "net/server/protocol.py",
+                "net/hosting/protocol.py",
                 "net/arena/lobby.py",
                 "net/security/passcode_attempts.py",
             ),
@@ -101,7 +109,7 @@ BANNED: dict[str, tuple[str, ...]] = {
     # The two ends of a socket do not know each other.
     "net/client": ("asyncio",),
     **dict.fromkeys(
-        ("net/server/server.py", "net/server/room_host.py"),
+        ("net/server/server.py", "net/hosting/room_host.py"),
         ("net.client", "net.session", "net.server.server_thread", "socket", *THREADS),
     ),
     # A relay reads nothing of what it passes on.
@@ -118,7 +126,10 @@ BANNED: dict[str, tuple[str, ...]] = {
     ),
     "net/arena": ("net.client.client", "net.session", "socket", "ssl"),
     # What stands before the title screen; the links behind it are loaded once they are wanted.
-    "net/lazy_link_factory.py": ("net.client", "net.server", "net.store", *SOCKETS),
+    "net/lazy_link_factory.py": (
+        *("net.client", "net.hosting", "net.server", "net.store"),
+        *SOCKETS,
+    ),
 }
 """What may not be imported from a place, besides what is above it and what `ONLY` reserves."""
 

@@ -19,10 +19,10 @@ from game.protocol.messages import Message
 from net.arena.arena import HOUSE_BOTS_LIMIT
 from net.arena.arena_options import ROOMS_LIMIT
 from net.connect.disconnect_reasons import FINAL_CODES
+from net.hosting.connection import OUTBOX_LIMIT, PIECES_LIMIT, STUCK_SECONDS
+from net.hosting.protocol import FRAME_SECONDS, HELLO_SECONDS, PAIRING_SECONDS, SILENCE_SECONDS
 from net.room.room_options import SPECTATORS_LIMIT
 from net.room.seat_table import QUEUED_LIMIT
-from net.server.connection import OUTBOX_LIMIT, PIECES_LIMIT, STUCK_SECONDS
-from net.server.protocol import FRAME_SECONDS, HELLO_SECONDS, PAIRING_SECONDS, SILENCE_SECONDS
 from net.server.server import CONNECTIONS_LIMIT
 from net.wire.codec import FRAME_LIMIT, HELLO_LIMIT
 from net.wire.pairing import PairingReply, PairingRequest

@@ -1,1 +1,1 @@
-"""Many rooms and a lobby in one process."""
+"""A lobby and many rooms on one server, without a socket."""

@@ -37,9 +37,9 @@ from net.arena.matchmaking import ROOMS_FULL, Matchmaker
 from net.arena.room_lifecycle import RoomLifecycle
 from net.arena.room_registry import NO_CODE, HostedRoom, RoomRegistry
 from net.connect.suspend_clock import MIN_GAP_SECONDS
+from net.hosting.connection import ServerConnection
+from net.hosting.room_host import RoomHost, RoomServer
 from net.room.phases import TABLE, Phase, Reaction, Refusal, answer_to
-from net.server.connection import ServerConnection
-from net.server.room_host import RoomHost, RoomServer
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom
 from net.wire.codec import encode

@@ -8,7 +8,7 @@ everybody. So a line goes out at once, but those on its heels wait for each othe
 import asyncio
 from collections.abc import Callable, Iterable
 
-from net.server.connection import ServerConnection
+from net.hosting.connection import ServerConnection
 
 BATCH_SECONDS = 0.02
 """The least between one piece and the next; nobody notices it in a chat."""

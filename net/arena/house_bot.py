@@ -10,7 +10,7 @@ from game.protocol.messages import Act, Bye, ClientMessage, Hello, Say, Welcome
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Dice
 from net.client.bot import Bot
-from net.server.connection import ConnectionServer, ServerConnection
+from net.hosting.connection import ConnectionServer, ServerConnection
 from net.wire.codec import decode_server_message
 
 THINKING_SECONDS = 0.6

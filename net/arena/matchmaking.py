@@ -8,7 +8,7 @@ from net.arena.house_bot import HouseBot
 from net.arena.lobby import Lobby
 from net.arena.room_lifecycle import RoomLifecycle
 from net.arena.room_registry import HostedRoom
-from net.server.connection import ServerConnection
+from net.hosting.connection import ServerConnection
 
 MISSING_SECONDS = 5.0
 """For the other of two who sought a match to be in the room; then the first seeks again."""

@@ -17,12 +17,12 @@ from game.rules import Roster
 from net.arena.arena_options import ArenaOptions
 from net.arena.lobby import Lobby
 from net.arena.room_registry import HostedRoom, RoomRegistry
+from net.hosting.connection import ServerConnection
+from net.hosting.room_host import RoomHost, RoomServer
 from net.room.log_copy import LogCopy
 from net.room.log_state import BrokenLog
 from net.room.room import Room
 from net.room.system_dice import SystemDice
-from net.server.connection import ServerConnection
-from net.server.room_host import RoomHost, RoomServer
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom, today
 

@@ -8,8 +8,8 @@ from itertools import count
 from game.protocol.lobby_messages import Access, Enter, RoomListing
 from game.protocol.messages import Hello, token_hash
 from net.arena.house_bot import HouseBot
-from net.server.connection import ServerConnection
-from net.server.room_host import RoomHost
+from net.hosting.connection import ServerConnection
+from net.hosting.room_host import RoomHost
 from net.wire.passcode import PasscodeError, make_passcode, parse_passcode
 
 NO_ROOM = "There is no such room, or not any more."

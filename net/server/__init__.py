@@ -1,1 +1,1 @@
-"""The server: connections, authentication, the host of one room, and the relay."""
+"""Sockets, authentication and the relay; the programs that host one room or run an arena."""

@@ -15,10 +15,10 @@ from game.client_state.link import Protection, ProtectionState
 from game.i18n.phrase import phrase
 from game.match.signatures import verify_signature
 from game.protocol.messages import Bye, ErrorCode, Hello
+from net.hosting.connection import ServerConnection
 from net.security.client_handshake import ENTER, WRONG_CODE, Credentials
 from net.security.passcode_attempts import WRONG_IN_ALL, PasscodeAttempts
 from net.security.tls import server_context
-from net.server.connection import ServerConnection
 from net.wire.codec import encode, plain
 from net.wire.pairing import HostPairing, Opening, Pair, PairingRequest, Prove, Proven, WrongCode
 from net.wire.passcode import make_passcode

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
-from net.server.connection import ServerConnection
+from net.hosting.connection import ServerConnection
 from net.wire.codec import HELLO_LIMIT, InvalidMessage, decode_request
 from net.wire.relay_messages import Request
 

@@ -17,7 +17,7 @@ from game.i18n.phrase import phrase
 from game.match.signatures import Signer
 from game.protocol.messages import Bye, ErrorCode, Ping, Pong
 from net.connect.socket_options import prepare
-from net.server.connection import ServerConnection
+from net.hosting.connection import ServerConnection
 from net.server.server import Server
 from net.wire.address import Address
 from net.wire.codec import HELLO_LIMIT, InvalidMessage, decode_to_host, encode

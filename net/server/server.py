@@ -13,8 +13,8 @@ from game.protocol.messages import Bye, ClientMessage, ErrorCode, Hello, token_h
 from game.text_safety.sanitize import clean_name
 from net.connect.socket_options import connections_allowed
 from net.connect.suspend_clock import CHECK_SECONDS, MIN_GAP_SECONDS, SuspendClock
+from net.hosting.connection import FAILED, ServerConnection
 from net.server.authenticator import Authenticator
-from net.server.connection import FAILED, ServerConnection
 from net.server.protocol_sniffer import ProtocolSniffer
 from net.server.relay_server import RelayServer
 from net.wire.codec import encode

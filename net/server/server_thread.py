@@ -18,6 +18,7 @@ from game.protocol.messages import Hello, Seats
 from game.rules import Roster, Seat
 from net.client.client import Client
 from net.connect.interfaces import local_addresses
+from net.hosting.room_host import RoomHost
 from net.room.log_copy import LogCopy, SeatTicket
 from net.room.room import Room
 from net.room.room_options import DEFAULT_OPTIONS, RoomOptions
@@ -25,7 +26,6 @@ from net.room.system_dice import SystemDice
 from net.security.client_handshake import Credentials
 from net.security.identity import temporary_identity
 from net.server.authenticator import authenticator_of
-from net.server.room_host import RoomHost
 from net.server.server import Server
 from net.store.journal import Journal
 from net.store.stored_room import RoomDetails, StoredRoom

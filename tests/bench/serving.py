@@ -10,9 +10,9 @@ from assets import ROSTER
 from game.client_state.link import Protection
 from game.rules import parse_roster
 from net.arena.arena_options import ArenaOptions
-from net.arena.arena_runner import ArenaRunner
 from net.room.room_options import RoomOptions
 from net.security.client_handshake import load_credentials
+from net.server.arena_runner import ArenaRunner
 from net.server.server_thread import LOOPBACK
 from net.wire.rate_limit import NO_LIMITS
 from tests.game.solved_pairings import SolvedPairings

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 import net.client.client
-import net.server.protocol
+import net.hosting.protocol
 import net.session.session
 from game.client_state.chat_state import DeliveryMark
 from game.client_state.link import LinkDown, LinkUp
@@ -344,7 +344,7 @@ def test_who_does_not_keep_to_the_protocol_is_cut_and_the_match_goes_on(
     ana, ben = place.come("Ana"), place.come("Ben")
     begin(ana, ben)
     # Not earlier: the two who play may take their time to say hello.
-    monkeypatch.setattr(net.server.protocol, "HELLO_SECONDS", 0.3)
+    monkeypatch.setattr(net.hosting.protocol, "HELLO_SECONDS", 0.3)
     with RawPeer(place.host.port) as peer:
         fault(peer)
         take_turns(ana, ben, 2)
@@ -394,7 +394,7 @@ def keep_sending(peer: RawPeer, noise: list[Mute]) -> None:
 def test_a_silent_player_is_away_after_a_while(
     place: LocalHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(net.server.protocol, "SILENCE_SECONDS", 0.4)
+    monkeypatch.setattr(net.hosting.protocol, "SILENCE_SECONDS", 0.4)
     with RawPeer(place.host.port) as peer:
         peer.send(hello("Eve"), Ping(1))
         *_, last = peer.listen_to_the_end()

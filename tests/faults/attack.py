@@ -21,7 +21,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from net.arena.arena_options import ArenaOptions
-from net.arena.arena_runner import ArenaRunner
+from net.server.arena_runner import ArenaRunner
 from net.server.server_thread import LOOPBACK
 from tests.game.solved_pairings import SolvedPairings
 from tests.support import ROSTER

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import net.server.commit_queue
+import net.hosting.commit_queue
 import net.store.client_store
 from game.app.arguments import parse_arguments
 from game.app.context import Context
@@ -36,7 +36,7 @@ GONE = (
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net.server.commit_queue, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.hosting.commit_queue, "RETRY_SECONDS", 0.2)
     for name in ("RETRY_SECONDS", "LOOK_SECONDS"):
         monkeypatch.setattr(net.store.client_store, name, 0.2)
 

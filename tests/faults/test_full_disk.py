@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import net.server.commit_queue
+import net.hosting.commit_queue
 import net.store.client_store
 from game.client_state.chat_state import DeliveryMark
 from game.client_state.link import LinkDown
@@ -26,7 +26,7 @@ from tests.support import until
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net.server.commit_queue, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(net.hosting.commit_queue, "RETRY_SECONDS", 0.2)
     monkeypatch.setattr(net.store.client_store, "RETRY_SECONDS", 0.2)
 
 

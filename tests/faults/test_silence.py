@@ -9,7 +9,7 @@ import pytest
 
 from game.client_state.link import LinkDown, LinkUp
 from game.protocol.messages import Say
-from net.server import protocol
+from net.hosting import protocol
 from net.session import heartbeat
 from tests.end_to_end.real_player import RawPeer, RealPlayer, take_turns
 from tests.faults.machine import Machine, fight, machines, sit_down, together

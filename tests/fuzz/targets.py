@@ -15,7 +15,7 @@ from game.rules import RosterError, parse_roster
 from game.text_safety.sanitize import clean_name, clean_text
 from net.connect.invitation import parse_invitation
 from net.connect.relay_guest import RelayGuest, RelayRefused
-from net.server.protocol import ServerProtocol
+from net.hosting.protocol import ServerProtocol
 from net.session.session import ClientSession
 from net.wire.address import AddressError
 from net.wire.codec import (

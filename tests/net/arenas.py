@@ -13,10 +13,10 @@ from game.client_state.lobby_state import LobbyState
 from game.protocol.lobby_messages import Seek
 from game.protocol.messages import ClientMessage, ServerMessage
 from net.arena.arena_options import ArenaOptions
-from net.arena.arena_runner import ArenaRunner
 from net.client.client import Client
 from net.room.room_options import RoomOptions
 from net.security.client_handshake import Credentials
+from net.server.arena_runner import ArenaRunner
 from net.server.server_thread import LOOPBACK
 from net.store.journal import Journal
 from net.wire.address import Address

@@ -38,13 +38,13 @@ from game.records.record import ENTRY_LIMIT, SIZE_LIMIT
 from game.rules import Action, Attack, Effect, Fighter, Seat, start
 from game.rules.outcome import Reason
 from net.connect.disconnect_reasons import FINAL_CODES
+from net.hosting.connection import PIECES_LIMIT, ServerConnection
 from net.room.chat import FULL
 from net.room.log_copy import LogCopy, pieces, size_of
-from net.server.connection import PIECES_LIMIT, ServerConnection
 from net.session.session import ClientSession
 from net.wire.codec import encode
+from tests.net.hosting.test_long_log import LogServer, Pipe
 from tests.net.room_script import RoomScript, verify_refused
-from tests.net.server.test_long_log import LogServer, Pipe
 from tests.support import LEFT, RIGHT, welcome_of
 
 LONGEST = "\U0001f600" * 300

@@ -19,9 +19,9 @@ from game.protocol.messages import (
 )
 from game.protocol.messages import position as position_of
 from game.rules import Reason, start
+from net.hosting.spectators import Spectators
 from net.security.known_peers import KnownPeers
 from net.security.peer_recognition import PeerRecognition
-from net.server.spectators import Spectators
 from net.session.dice_commitments import DiceCommitments
 from net.session.session import ClientSession
 from tests.keys import Key, promised

@@ -16,7 +16,7 @@ from net.wire.sanitize import sanitized
 from tests.support import ROSTER
 
 ROOT = Path(__file__).parents[2]
-HOSTS = ("net/room", "net/server", "net/arena", "net/wire")
+HOSTS = ("net/room", "net/hosting", "net/arena", "net/server", "net/wire")
 PUT_IN = "x"
 """Stands for a name or a number that the host puts in."""
 

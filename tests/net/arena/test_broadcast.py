@@ -4,7 +4,7 @@ import asyncio
 from typing import cast
 
 from net.arena.broadcast import Broadcast
-from net.server.connection import ServerConnection
+from net.hosting.connection import ServerConnection
 
 
 class LobbyListener:

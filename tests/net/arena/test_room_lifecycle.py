@@ -12,7 +12,7 @@ from game.rules import Action, Seat
 from net.arena.arena_options import DEFAULT_ARENA
 from net.arena.lobby import Lobby
 from net.arena.room_lifecycle import DAYS_STORED, RoomLifecycle
-from net.server.connection import ServerConnection
+from net.hosting.connection import ServerConnection
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom, today
 from tests.end_to_end.real_player import begin, take_turns

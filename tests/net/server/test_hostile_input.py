@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from net.hosting.connection import PIECES_LIMIT
 from net.room.room_options import RoomOptions
-from net.server.connection import PIECES_LIMIT
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.rate_limit import NO_LIMITS
 from tests.net.arenas import arena

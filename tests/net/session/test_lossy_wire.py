@@ -21,9 +21,9 @@ from game.protocol.messages import (
     Started,
 )
 from game.rules import Action, Seat
+from net.hosting.protocol import ServerProtocol
 from net.room.room import Room
 from net.room.room_options import RoomOptions
-from net.server.protocol import ServerProtocol
 from net.session.session import ClientSession
 from net.wire.codec import encode
 from net.wire.pairing import Pair, Prove

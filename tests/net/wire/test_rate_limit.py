@@ -17,7 +17,7 @@ from game.protocol.messages import (
 )
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
-from net.server.protocol import ServerProtocol
+from net.hosting.protocol import ServerProtocol
 from net.session.session import ClientSession
 from net.wire.codec import FrameReader, decode_client_message, decode_server_message, encode
 from net.wire.rate_limit import (

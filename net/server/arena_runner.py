@@ -19,7 +19,6 @@ from net.arena.arena import RESTARTING, Arena
 from net.arena.arena_options import DEFAULT_ARENA, ArenaOptions
 from net.arena.house_bot import HouseBot
 from net.arena.room_lifecycle import KEPT_FOR_EACH
-from net.arena.status_page import Status, StatusPage
 from net.client.bot import NAMES, player_of
 from net.connect.socket_options import raise_limit
 from net.room.system_dice import SystemDice
@@ -29,6 +28,7 @@ from net.server.authenticator import authenticator_of
 from net.server.relay_server import RelayServer
 from net.server.server import Server
 from net.server.server_thread import throttle_asyncio_log
+from net.server.status_page import Status, StatusPage
 from net.store.journal import Journal
 
 log = logging.getLogger(__name__)

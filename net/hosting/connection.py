@@ -15,9 +15,9 @@ from game.protocol.limits import LOG_BYTES, LOG_ENTRIES
 from game.protocol.messages import Bye, ErrorCode, Hello, Pong, Refused, Show, Shown
 from game.rules import Seat
 from net.connect.socket_options import limit_sending, prepare
+from net.hosting.protocol import ServerProtocol
 from net.room.log_copy import size_of
 from net.security.tls import BrokenTls, Tls, looks_like_tls
-from net.server.protocol import ServerProtocol
 from net.wire.codec import encode
 from net.wire.rate_limit import RateLimits
 

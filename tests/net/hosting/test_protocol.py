@@ -19,7 +19,7 @@ from game.protocol.messages import (
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action
 from game.text_safety.sanitize import clean_text
-from net.server.protocol import ServerProtocol
+from net.hosting.protocol import ServerProtocol
 from net.wire.codec import FRAME_LIMIT, HELLO_LIMIT, decode_server_message, encode
 from net.wire.pairing import PairingRequest
 from tests.game.protocol.sample_messages import wishes

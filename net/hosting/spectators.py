@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from game.protocol.lobby_messages import Remarked
 from game.protocol.messages import Bye, ErrorCode, Refused, Say, SeatOwner
 from game.text_safety.sanitize import clean_text
+from net.hosting.connection import ServerConnection
 from net.room.room_options import SPECTATORS_LIMIT
 from net.room.seat_table import free_name
-from net.server.connection import ServerConnection
 from net.wire.rate_limit import LIMITS, PlayerRate
 
 FULL = Bye(ErrorCode.FULL, "As many people as can are watching here already.")

@@ -30,6 +30,10 @@ from game.protocol.messages import (
     Trouble,
 )
 from game.rules import Seat
+from net.hosting.commit_queue import CommitQueue
+from net.hosting.connection import FAILED, ServerConnection
+from net.hosting.spectators import Spectators
+from net.hosting.timer import Timer
 from net.room.log_copy import LogCopy
 from net.room.log_state import BrokenLog
 from net.room.paged_entries import HistoryLost
@@ -37,10 +41,6 @@ from net.room.phases import Phase, Refusal, answer_to
 from net.room.room import Room
 from net.room.room_options import SPECTATORS_LIMIT
 from net.room.seat_table import why_not_called
-from net.server.commit_queue import CommitQueue
-from net.server.connection import FAILED, ServerConnection
-from net.server.spectators import Spectators
-from net.server.timer import Timer
 from net.store.journal import Journal
 from net.store.stored_room import RoomDetails, today
 from net.wire.codec import encode

@@ -10,15 +10,15 @@ from game.client_state.link import LinkDown
 from game.protocol.messages import Bye, ErrorCode, Hello, Ping, Pong, Said, Shown
 from game.protocol.version import PROTOCOL, VERSION
 from net.client.client import Client
-from net.room.log_copy import size_of
-from net.room.room_options import RoomOptions
-from net.server.connection import (
+from net.hosting.connection import (
     ALIVE_SECONDS,
     HISTORY_PIECE,
     OUTBOX_LIMIT,
     STUCK_SECONDS,
     ServerConnection,
 )
+from net.room.log_copy import size_of
+from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.address import Address
 from net.wire.codec import encode

@@ -6,7 +6,7 @@ from game.client_state.link import LinkUp
 from game.protocol.messages import Said, Say
 from game.rules import Seat
 from net.client.client import Client
-from net.server.connection import ServerConnection
+from net.hosting.connection import ServerConnection
 from net.server.server_thread import LOOPBACK
 from net.wire.address import Address
 from tests.net.real_hosts import hosted, wait_for

@@ -1,0 +1,1 @@
+"""One room and its connections: what comes in goes to the room, what the room says goes out."""
