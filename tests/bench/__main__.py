@@ -2,8 +2,8 @@
 tests.bench NAME …` some of it.
 
 Every figure is a ratio against a floor or a peer measured in the same run. Nothing is asserted.
-Needs Linux, Xvfb, openbox and xdotool (`keep`, `solver`, `balance`, `review`, `pairing`, `lan`,
-`relay_messages` and `verify` need none of them); takes some minutes.
+Needs Linux, Xvfb, openbox and xdotool (`keep`, `solver`, `balance`, `review`, `pairing`, `path`,
+`lan`, `relay` and `proof` need none of them); takes some minutes.
 """
 
 import sys
@@ -20,6 +20,7 @@ from tests.bench.lan import measure as measure_lan
 from tests.bench.latency import measure as measure_latency
 from tests.bench.memory import measure as measure_memory
 from tests.bench.pairing import measure as measure_pairing
+from tests.bench.path import measure as measure_path
 from tests.bench.proof import measure as measure_proof
 from tests.bench.relay import measure as measure_relay
 from tests.bench.review import measure as measure_review
@@ -37,6 +38,7 @@ FIGURES: dict[str, Callable[[], Iterator[BenchFigure]]] = {
     "review": measure_review,
     "arena": measure_arena,
     "pairing": measure_pairing,
+    "path": measure_path,
     "lan": measure_lan,
     "relay": measure_relay,
     "proof": measure_proof,
