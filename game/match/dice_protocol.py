@@ -12,7 +12,7 @@ from game.i18n.phrase import phrase
 from game.match.fair_dice import FairDice, hash_bytes, is_next_value, result_message, throw_key
 from game.match.statements import draw_hash, is_signed, promise_bytes
 from game.protocol.messages import Acted, Chosen, Draw, Ended, Promise, Reveals, Started
-from game.rules import Action, Battle, Dice, Fighter, ForcedDice, Seat, resolve, why_not
+from game.rules import Battle, Dice, Fighter, ForcedDice, Seat, why_not
 
 
 class ForgedDice(ValueError):
@@ -83,11 +83,11 @@ class DiceProtocol:
             return phrase("it was the other side's turn")
         if reason := why_not(battle, chosen.action):
             return phrase("the rules forbid it, for {reason}", reason=reason.rstrip("."))
-        if not (self.is_fair and needs_dice(battle, chosen.action)):
+        if not (self.is_fair and chosen.action.needs_dice):
             return phrase("it needs nobody's half of the dice")
         return ""
 
-    def dice(self, battle: Battle, chosen: Chosen | None, acted: Acted) -> ForcedDice:
+    def dice(self, chosen: Chosen | None, acted: Acted) -> ForcedDice:
         """Dice that show what was told, to resolve the action once more.
 
         Raises ForgedDice, at once or when they are rolled, if they should have shown another thing.
@@ -95,7 +95,7 @@ class DiceProtocol:
         if chosen is None:
             if acted.reveals != Reveals():
                 raise ForgedDice(phrase("values were given for dice that nobody asked for"))
-            if self.is_fair and not battle.outcome and needs_dice(battle, acted.action):
+            if self.is_fair and acted.action.needs_dice:
                 raise ForgedDice(
                     phrase("the dice were thrown without those who had a half of them")
                 )
@@ -151,21 +151,3 @@ def signature_is_valid(text: str, started: Started, ended: Ended, seat: Seat) ->
     return promise is not None and is_signed(
         promise.key, result_message(started.id, ended.hash), text
     )
-
-
-def needs_dice(battle: Battle, action: Action) -> bool:
-    """Whether the rules roll for an action that they allow."""
-    try:
-        resolve(battle, action, _NoDice())
-    except _DiceNeeded:
-        return True
-    return False
-
-
-class _DiceNeeded(Exception):
-    """Somebody wants a die."""
-
-
-class _NoDice:
-    def roll(self, sides: int) -> int:
-        raise _DiceNeeded

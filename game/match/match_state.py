@@ -4,6 +4,8 @@ refused.
 The host's own room, each side that checks him, and the proof of a record all follow a match so.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import assert_never
 
 import msgspec
@@ -55,6 +57,38 @@ class InvalidEntry(ValueError):
     """An entry that cannot be what came next; its text says why, as the part of a sentence."""
 
 
+Resolution = tuple[Battle, tuple[Event, ...]]
+"""What the rules make of an action: the position after it, and what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A match as it stands after one of its entries, for other threads and for screens."""
+
+    started: Started | None = None
+    battle: Battle | None = None
+    """None before the start, and for a match of rules that are not known here."""
+    outcome: Outcome | None = None
+    chosen: Chosen | None = None
+    """The choice that waits for its dice."""
+    keys: Mapping[Seat, str] = field(default_factory=dict)
+    """The public keys, in hexadecimal, of the sides that sign what they do."""
+    signed: frozenset[Seat] = frozenset()
+    """The sides that signed how the match ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedEntry:
+    """An entry of the match track that the rules were applied to, and what came of it."""
+
+    entry: MatchEntry
+    events: tuple[Event, ...]
+    match: MatchView
+    """The match after the entry."""
+    rejection: str = ""
+    """Why the entry cannot have come next, as the part of a sentence; empty if it can."""
+
+
 class MatchState:
     """Where a match stands by its entries. None of them counts that deviates."""
 
@@ -86,23 +120,45 @@ class MatchState:
         self.battle = self.outcome = None
         self._cleared = True
 
-    def apply(self, entry: MatchEntry) -> tuple[Event, ...]:
-        """Go on by one entry; what happened by it. Raises Deviation, and nothing changes then."""
-        events = self._take(entry)
+    @property
+    def view(self) -> MatchView:
+        """The match as it stands now."""
+        return MatchView(
+            self.started,
+            self.battle,
+            self.outcome,
+            self.chosen,
+            dict(self.keys),
+            frozenset(self.signed),
+        )
+
+    def follow(self, entry: MatchEntry) -> FollowedEntry:
+        """Apply an entry, or return why it was rejected; nothing changes then."""
+        try:
+            events = self.apply(entry)
+        except InvalidEntry as error:
+            return FollowedEntry(entry, (), self.view, error.args[0])
+        return FollowedEntry(entry, events, self.view)
+
+    def apply(self, entry: MatchEntry, resolution: Resolution | None = None) -> tuple[Event, ...]:
+        """Apply an entry and return what happened by it. Raises InvalidEntry, and nothing changes
+        then. `resolution`: the outcome of the action, from the referee who has just resolved it.
+        """
+        events = self._take(entry, resolution)
         if isinstance(entry, Started):
             self._tips = set()
         self.tip = entry.hash
         self._tips.add(entry.hash)
         return events
 
-    def _take(self, entry: MatchEntry) -> tuple[Event, ...]:
+    def _take(self, entry: MatchEntry, resolution: Resolution | None) -> tuple[Event, ...]:
         match entry:
             case Started():
                 self._start(entry)
             case Chosen():
                 self._choose(entry)
             case Acted():
-                return self._act(entry)
+                return self._act(entry, resolution)
             case Ended():
                 self._end(entry)
             case Signed():
@@ -160,7 +216,7 @@ class MatchState:
             raise InvalidEntry(reason)
         self.chosen = entry
 
-    def _act(self, entry: Acted) -> tuple[Event, ...]:
+    def _act(self, entry: Acted, resolution: Resolution | None) -> tuple[Event, ...]:
         self._is_running()
         battle, chosen = self.battle, self.chosen
         if battle is None:
@@ -172,9 +228,19 @@ class MatchState:
             self._expect_signed(entry)
         elif entry.signature is not msgspec.UNSET or entry.host is not msgspec.UNSET:
             raise InvalidEntry(phrase("it is signed where the choice was signed before"))
+        after, events = resolution or self._resolve(battle, entry)
+        _compare(after, entry.position, self.started)
+        self.battle, self.chosen = after, None
+        if chosen:
+            self.dice_protocol = self.dice_protocol.after(entry.reveals)
+        self.missed_turns[entry.seat] = self.missed_turns[entry.seat] + 1 if entry.by_clock else 0
+        return events
+
+    def _resolve(self, battle: Battle, entry: Acted) -> Resolution:
+        """Resolve the action with the dice that it shows. Raises InvalidEntry."""
         try:
-            dice = self.dice_protocol.dice(battle, chosen, entry)
-            after, events = resolve(battle, entry.action, dice)
+            dice = self.dice_protocol.dice(self.chosen, entry)
+            resolution = resolve(battle, entry.action, dice)
         except IllegalAction as error:
             reason = clean_text(str(error)).rstrip(".")
             raise InvalidEntry(phrase("the rules forbid it, for {reason}", reason=reason)) from None
@@ -182,12 +248,7 @@ class MatchState:
             raise InvalidEntry(error.args[0]) from None
         if not dice.spent:
             raise InvalidEntry(phrase("more dice were rolled than the rules ask for"))
-        _compare(after, entry.position, self.started)
-        self.battle, self.chosen = after, None
-        if chosen:
-            self.dice_protocol = self.dice_protocol.after(entry.reveals)
-        self.missed_turns[entry.seat] = self.missed_turns[entry.seat] + 1 if entry.by_clock else 0
-        return events
+        return resolution
 
     def _end(self, entry: Ended) -> None:
         self._is_running()

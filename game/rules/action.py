@@ -17,6 +17,11 @@ class Action(StrEnum):
         """Which of the fighter's three attacks this is, 0 to 2; None for Defend and Charge."""
         return ATTACKS.index(self) if self in ATTACKS else None
 
+    @property
+    def needs_dice(self) -> bool:
+        """Whether the rules roll for this action: for every attack, and for nothing else."""
+        return self in ATTACKS
+
 
 ATTACKS = (Action.ATTACK1, Action.ATTACK2, Action.ATTACK3)
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import msgspec
 
+from game.match.match_state import Resolution
 from game.match.signatures import Signer
 from game.match.statements import mark
 from game.protocol.limits import TALK_BYTES, TALK_ENTRIES
@@ -65,9 +66,10 @@ class EventLog:
         """Whether no line is accepted any more and no match may begin."""
         return len(self.entries) >= TALK_ENTRIES or self._size >= TALK_BYTES
 
-    def write(self, entry: Entry) -> Entry:
-        """Add an entry; returns it with its hash, and signed if only the host decides it."""
-        entry = self.state.write(self._marked(entry))
+    def write(self, entry: Entry, resolution: Resolution | None = None) -> Entry:
+        """Add an entry; returns it with its hash, and signed if only the host decides it.
+        `resolution`: the outcome of the action, if the referee has just resolved it."""
+        entry = self.state.write(self._marked(entry), resolution)
         self.entries.append(entry)
         self._size += size_of([entry])
         self._branch = self.epoch

@@ -6,7 +6,7 @@ import msgspec
 
 from game.confusable_names import why_name_refused
 from game.match.hash_chain import Tips
-from game.match.match_state import InvalidEntry, MatchState
+from game.match.match_state import InvalidEntry, MatchState, Resolution
 from game.match.recent_tips import RecentTips
 from game.match.statements import line_is_signed
 from game.protocol.messages import Acted, Chosen, Entry, Said, Started
@@ -54,10 +54,10 @@ class LogState(MatchState):
             raise BrokenLog(f"entry {entry.seq}: {reason}")
         self._apply(entry)
 
-    def write(self, entry: Entry) -> Entry:
-        """Go on by an entry of our own; returns it with its hash. Raises BrokenLog likewise."""
+    def write(self, entry: Entry, resolution: Resolution | None = None) -> Entry:
+        """Add an entry of our own; returns it with its hash. Raises BrokenLog likewise."""
         entry = self.tips.sealed(entry)
-        self._apply(entry)
+        self._apply(entry, resolution)
         return entry
 
     def _why_not_accepted(self, entry: Entry) -> str:
@@ -92,12 +92,12 @@ class LogState(MatchState):
             return "the line is not signed by the player"
         return ""
 
-    def _apply(self, entry: Entry) -> None:
+    def _apply(self, entry: Entry, resolution: Resolution | None = None) -> None:
         if isinstance(entry, Started) and entry.rules != RULES_VERSION:
             raise BrokenLog(f"match {entry.match} is of rules {entry.rules}, not {RULES_VERSION}")
         if not isinstance(entry, Said):
             try:
-                self.apply(entry)
+                self.apply(entry, resolution)
             except InvalidEntry as error:
                 raise BrokenLog(f"entry {entry.seq}: {error}") from None
         if isinstance(entry, Started):

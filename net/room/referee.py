@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from game.match.dice_protocol import needs_dice, promise_is_valid, signature_is_valid
+from game.match.dice_protocol import promise_is_valid, signature_is_valid
 from game.match.hash_chain import roster_hash
+from game.match.match_state import Resolution
 from game.match.statements import act_bytes, is_signed, signing_key
 from game.protocol.messages import (
     TRIAL,
@@ -46,6 +47,7 @@ from game.rules import (
     mildest_action,
     resolve,
     start,
+    why_not,
 )
 from game.rules.roster import RULES_VERSION
 from net.room.event_log import EventLog
@@ -234,7 +236,9 @@ class Referee:
         """
         log_state = self._event_log.state
         assert log_state.battle is not None
-        if log_state.dice_protocol.is_fair and needs_dice(log_state.battle, action):
+        if reason := why_not(log_state.battle, action):
+            raise IllegalAction(reason)
+        if log_state.dice_protocol.is_fair and action.needs_dice:
             turn = log_state.battle.turn
             signed = signature or msgspec.UNSET
             self._append(
@@ -258,10 +262,11 @@ class Referee:
         before = self._event_log.state.battle
         assert before is not None
         recorded = RecordingDice(dice)
-        battle, _ = resolve(before, action, recorded)
+        battle, events = resolve(before, action, recorded)
         seq, rolls = self._event_log.next_seq, tuple(recorded.rolls)
         done = (before.to_move, number, before.turn, action, rolls, position(battle))
-        self._append(Acted(seq, *done, by_clock, reveals, signature or msgspec.UNSET))
+        acted = Acted(seq, *done, by_clock, reveals, signature or msgspec.UNSET)
+        self._append(acted, (battle, events))
         self._clock.reveal.stop()
         if battle.outcome:
             self.end(battle.outcome)
@@ -312,5 +317,5 @@ class Referee:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _append(self, entry: Entry) -> None:
-        self._outbox.send(None, self._event_log.write(entry))
+    def _append(self, entry: Entry, resolution: Resolution | None = None) -> None:
+        self._outbox.send(None, self._event_log.write(entry, resolution))

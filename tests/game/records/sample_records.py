@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from game.match.dice_protocol import DiceProtocol, needs_dice
+from game.match.dice_protocol import DiceProtocol
 from game.match.fair_dice import DiceChain, result_message
 from game.match.hash_chain import Tips
 from game.protocol.messages import (
@@ -97,7 +97,7 @@ class Scribe:
         turn, seat = self.battle.turn, self.battle.to_move
         number, reveals, source = 0 if clock else self._seq, Reveals(), ForcedDice(rolls)
         dice: RecordingDice = RecordingDice(source)
-        if self.dice_protocol.is_fair and needs_dice(self.battle, action):
+        if self.dice_protocol.is_fair and action.needs_dice:
             chosen = self.choose(action, clock=clock)
             reveals = self.values()
             dice, number = RecordingDice(self.dice_protocol.roll(chosen, reveals)), 0

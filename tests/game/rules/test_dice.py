@@ -3,7 +3,7 @@
 import pytest
 
 from game.rules import Action, ForcedDice, RecordingDice, resolve, start
-from tests.support import LoadedDice, fighter
+from tests.support import LoadedDice, battle, fighter
 
 
 def test_forced_dice_show_their_rolls_in_order() -> None:
@@ -35,3 +35,10 @@ def test_what_was_recorded_plays_the_same_again() -> None:
     dice = RecordingDice(LoadedDice((17, 4)))
     once = resolve(battle, Action.ATTACK1, dice)
     assert resolve(battle, Action.ATTACK1, ForcedDice(dice.rolls)) == once
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_an_action_needs_dice_exactly_if_the_rules_roll_for_it(action: Action) -> None:
+    dice = RecordingDice(LoadedDice())
+    resolve(battle(), action, dice)
+    assert action.needs_dice == bool(dice.rolls)
