@@ -38,7 +38,7 @@ class LanGames:
 
         def begin() -> None:
             announcer = _discovery().Announcer(link.host.port, describe)
-            link.at_end(announcer.close)
+            link.close_with(announcer)
 
         threading.Thread(target=begin, name="announce", daemon=True).start()
 

@@ -42,7 +42,7 @@ from net.room.system_dice import SystemDice
 from net.security.client_handshake import Credentials, load_credentials
 from net.security.identity import restore_identity
 from net.server.relay_host import RelayHost, secret_for
-from net.server.server_thread import BY_ARENA, BY_ROUTER, LOOPBACK, HostClient, ServerThread
+from net.server.server_thread import BY_ROUTER, LOOPBACK, HostClient, ServerThread
 from net.store.journal import OtherJournal
 from net.store.stored_room import StoredRoom
 from net.store.stores import PLAYER_FILE, Stores
@@ -92,12 +92,12 @@ class LinkFactory:
         self._lan_games.announce(link, self._name, self._roster)
         if self._options.router:
             mapping = PortMapping(link.host.port, partial(_report_mapping, link))
-            link.at_end(mapping.close)
+            link.close_with(mapping)
         if self._options.relay or self._context.settings.relay:
             self._use_relay(link, self._options.relay or self._context.settings.relay)
         if self.loopback_only is None:
             monitor = InterfaceMonitor(lambda: link.moved(*_display_addresses(link.host.addresses)))
-            link.at_end(monitor.close)
+            link.close_with(monitor)
         addresses, short = _display_addresses(link.host.addresses)
         return HostedMatch(
             link,
@@ -118,14 +118,9 @@ class LinkFactory:
             link.show(error.args[0])
             return
         secret = secret_for(self.credentials().identity, arena)
-        relay_host = RelayHost(
-            link.host.server,
-            arena,
-            secret,
-            lambda address: link.add_address(BY_ARENA, str(address)),
-            link.show,
-        )
-        link.at_end(link.host.run(relay_host.run()))
+        relay_host = RelayHost(link, arena, secret)
+        relay_host.start()
+        link.close_with(relay_host)
 
     def _host(self) -> HostClient:
         stores, port = self._stores_or_fail(), self._options.port

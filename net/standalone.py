@@ -21,7 +21,7 @@ from net.connect.invitation import ADDRESSES_LIMIT, Invitation
 from net.lazy_link_factory import LazyLinkFactory
 from net.room.room_options import SPECTATORS_LIMIT, RoomOptions
 from net.room.system_dice import SystemDice
-from net.server.arena_runner import ArenaRunner
+from net.server.arena_runner import ArenaRunner, run_fast
 from net.wire.address import DEFAULT_PORT, Address
 from net.wire.rate_limit import LIMITS, limits_for
 
@@ -32,6 +32,7 @@ def serve(context: Context) -> int:
     papers = links.credentials()
     try:
         per_address = options.per_address
+        fingerprint = "" if options.plain else papers.identity.fingerprint
         runner = ArenaRunner(
             context.roster,
             context.folder,
@@ -49,26 +50,29 @@ def serve(context: Context) -> int:
             ),
             papers,
         )
-        with contextlib.ExitStack() as until_closed:
-
-            def opened(port: int) -> None:
-                fingerprint = "" if options.plain else papers.identity.fingerprint
-                _print_arena(port, fingerprint, relays=not options.no_relay)
-                if links.loopback_only is None:
-                    notify = partial(
-                        _describe_moved, port, fingerprint, relays=not options.no_relay
-                    )
-                    until_closed.callback(InterfaceMonitor(notify).close)
-                    announcer = Announcer(port, lambda: announced_arena(options.name))
-                    until_closed.callback(announcer.close)
-
-            runner.run_here(opened)
+        run_fast(_serve(runner, context, fingerprint, announce=links.loopback_only is None))
     except (OSError, sqlite3.Error) as error:
         raise FatalError(
             phrase("The arena cannot be opened: {reason}.", reason=reason_of(error))
         ) from None
     print("The arena is closed; what ran is kept.", flush=True)
     return 0
+
+
+async def _serve(
+    runner: ArenaRunner, context: Context, fingerprint: str, *, announce: bool
+) -> None:
+    """Serve an arena, print how people join it, and announce it on this network if wanted."""
+    relays, name = not context.options.no_relay, context.options.name
+    port = await runner.open()
+    runner.take_over_process()
+    _print_arena(port, fingerprint, relays=relays)
+    with contextlib.ExitStack() as until_closed:
+        if announce:
+            notify = partial(_describe_moved, port, fingerprint, relays=relays)
+            until_closed.callback(InterfaceMonitor(notify).close)
+            until_closed.callback(Announcer(port, partial(announced_arena, name)).close)
+        await runner.serve()
 
 
 def play_bot(context: Context) -> int:

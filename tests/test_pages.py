@@ -16,8 +16,8 @@ from game.protocol.error_codes import ErrorCode
 from game.protocol.error_texts import ERROR_TEXTS
 from game.protocol.limits import LOG_BYTES, LOG_ENTRIES, TALK_BYTES, TALK_ENTRIES
 from game.protocol.messages import Message
-from net.arena.arena import HOUSE_BOTS_LIMIT
 from net.arena.arena_options import ROOMS_LIMIT
+from net.arena.bot_seating import HOUSE_BOTS_LIMIT
 from net.connect.disconnect_reasons import FINAL_CODES
 from net.hosting.connection import OUTBOX_LIMIT, PIECES_LIMIT, STUCK_SECONDS
 from net.hosting.protocol import FRAME_SECONDS, HELLO_SECONDS, PAIRING_SECONDS, SILENCE_SECONDS

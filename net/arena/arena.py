@@ -1,8 +1,12 @@
-"""Arena: the lobby and the rooms of one server, and who is where. Lives on one event loop."""
+"""Arena: the lobby and the rooms of one server, and which guest is where.
+
+Lives on one event loop. Messages go down to the lobby or to a room; what the rooms report is read
+from a queue.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import msgspec
 
@@ -28,8 +32,10 @@ from game.protocol.messages import (
     Say,
     Shown,
 )
+from game.review.advice import Solutions
 from game.rules import Roster
 from net.arena.arena_options import ArenaOptions
+from net.arena.bot_seating import BotSeating
 from net.arena.broadcast import Broadcast
 from net.arena.house_bot import HouseBot
 from net.arena.lobby import Lobby
@@ -37,17 +43,15 @@ from net.arena.matchmaking import ROOMS_FULL, Matchmaker
 from net.arena.room_lifecycle import RoomLifecycle
 from net.arena.room_registry import NO_CODE, HostedRoom, RoomRegistry
 from net.connect.suspend_clock import MIN_GAP_SECONDS
-from net.hosting.connection import ServerConnection
-from net.hosting.room_host import RoomHost, RoomServer
+from net.hosting.commit_queue import Departure, RoomChanged
+from net.hosting.connection import ServerConnection, ServerContext
 from net.room.phases import TABLE, Phase, Reaction, Refusal, answer_to
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom
 from net.wire.codec import encode
-from net.wire.rate_limit import PasscodeGuesses, address_block
+from net.wire.rate_limit import PasscodeGuesses
 
 log = logging.getLogger(__name__)
-
-HOUSE_BOTS_LIMIT = 64
 
 REFRESH_SECONDS = 0.1
 """After something was said in a room until the lobby hears what has changed there."""
@@ -57,7 +61,6 @@ SWEEP_SECONDS = 5.0
 
 WAITS_FOR_SPACE = "There are as many rooms as can be. A match that you were in is kept; come back."
 WRONG_CODES = "Too many wrong codes came from where you are; wait a minute."
-ENOUGH_HOUSE_BOTS = "As many of the computer's players as can be were called from where you are."
 SEEKS_AGAIN = "The other side is gone; you are seeking again."
 
 CLOSING = (
@@ -67,36 +70,48 @@ RESTARTING = "The arena is closed for now. What runs is kept, and goes on when i
 
 
 class Arena:
-    """The house behind the doors of a server that has many rooms."""
+    """A lobby and rooms, and which guest is where."""
 
     def __init__(
         self,
-        server: RoomServer,
+        context: ServerContext,
         roster: Roster,
         options: ArenaOptions,
-        make_bot: Callable[[str, Callable[[HouseBot, ClientMessage], None]], HouseBot],
-        levels: tuple[str, ...] = (),
+        solutions: Solutions,
         journal: Journal | None = None,
     ) -> None:
-        """`make_bot` takes a level and what is to hear its wishes."""
-        self._server = server
-        limits = options.room.limits
-        self.lobby: Lobby[ServerConnection] = Lobby(levels, limits)
-        self._lifecycle = RoomLifecycle(self, self.lobby, roster, options, journal)
-        self._broadcast = Broadcast(lambda: self.lobby.present)
-        self._make_bot, self._levels = make_bot, levels
-        self._limits, self._guesses = limits, PasscodeGuesses(limits)
-        self._matchmaker = Matchmaker(self.lobby, self._lifecycle, self._send_to_room)
+        """House bots play by `solutions`."""
+        self._context, rooms = context, RoomRegistry()
+        self._bot_seating = BotSeating(context, solutions, rooms)
+        self.lobby: Lobby[ServerConnection] = Lobby(self._bot_seating.levels, context.limits)
+        self._lifecycle = RoomLifecycle(
+            context, self.lobby, rooms, self._bot_seating, roster, options, journal
+        )
+        self._broadcast = Broadcast(self.lobby)
+        self._guesses = PasscodeGuesses(context.limits)
+        self._matchmaker = Matchmaker(self.lobby, self._lifecycle)
         self._rooms_of: dict[ServerConnection, HostedRoom] = {}
-        """Who is in a room, and at which door he came in."""
+        """The room of each guest who is in one."""
+        self._reader: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
-        self._swept_at = server.now()
+        self._swept_at = context.now()
 
-    def restore(self, rooms: Iterable[StoredRoom]) -> None:
-        """Open rooms again whose match has not ended; only who sat or looked on comes in."""
-        self._lifecycle.restore(rooms, self._seat_bot)
+    def start(self, rooms: Iterable[StoredRoom]) -> None:
+        """Restore rooms whose match has not ended; only their players and spectators may enter
+        them."""
+        self._reader = asyncio.get_running_loop().create_task(self._read_reports())
+        self._lifecycle.restore(rooms)
         self._set_timer()
+
+    @property
+    def port(self) -> int:
+        """The port at which players come back; stored with each room."""
+        return self._lifecycle.port
+
+    @port.setter
+    def port(self, port: int) -> None:
+        self._lifecycle.set_port(port)
 
     @property
     def rooms(self) -> RoomRegistry:
@@ -104,15 +119,15 @@ class Arena:
 
     @property
     def closing(self) -> bool:
-        """Whether nothing begins any more."""
+        """Whether nothing may begin any more."""
         return bool(self._lifecycle.closing)
 
-    # --- what the server reports -----------------------------------------------------------
+    # --- in ----------------------------------------------------------------------------------
 
     def received(self, connection: ServerConnection, message: ClientMessage) -> None:
-        """A peer wishes something: of its room if it is in one, else of the lobby."""
+        """Hand a guest's message to the room that the guest is in, or else to the lobby."""
         if not isinstance(message, Say | Ping | Got):
-            # Who comes into the lobby or goes from it hears what was said while he was there.
+            # A guest who enters or leaves the lobby gets what was said while they were in it.
             self._broadcast.flush()
         try:
             hosted_room = self._rooms_of.get(connection)
@@ -123,60 +138,72 @@ class Arena:
             elif connection in self.lobby.members:
                 self._in_lobby(connection, message)
             if isinstance(message, Seek | Open | Leave):
-                self._matchmaker.seat_seekers()
+                self._take_reports()
+                self._place_seekers()
         except Exception:
             # The outermost shell: our own bug must not take all the rooms with it.
             log.exception("the arena failed")
+        self._take_reports()
         self._deliver()
 
     def closed(self, connection: ServerConnection) -> None:
+        """Note that a connection is gone."""
         hosted_room = self._rooms_of.pop(connection, None)
         if hosted_room:
             hosted_room.room_host.closed(connection)
         self._matchmaker.was_moved_by_us(connection)
         self.lobby.unregister(connection)
+        self._take_reports()
         self._deliver()
 
     def close(self) -> None:
-        """Nothing is said or done here any more."""
-        if self._timer:
-            self._timer.cancel()
+        """Send nothing more."""
+        for pending in (self._timer, self._reader):
+            if pending:
+                pending.cancel()
         self._broadcast.flush()
         self._lifecycle.close()
 
-    # --- what its rooms report -------------------------------------------------------------
+    # --- what the rooms report ---------------------------------------------------------------
 
-    @property
-    def port(self) -> int:
-        return self._server.port
+    async def _read_reports(self) -> None:
+        """Act on reports that come by themselves, for example when the disk has answered."""
+        while True:
+            self._act_on(await self._lifecycle.reports.get())
+            self._take_reports()
+            self._deliver()
 
-    def now(self) -> float:
-        return self._server.now()
+    def _take_reports(self) -> None:
+        while not self._lifecycle.reports.empty():
+            self._act_on(self._lifecycle.reports.get_nowait())
 
-    def dismiss(self, connection: ServerConnection, bye: Bye) -> None:
-        """Who leaves a room, or finds no seat in it, is in the lobby again."""
+    def _act_on(self, report: Departure | RoomChanged) -> None:
+        match report:
+            case Departure(connection=connection, bye=bye):
+                self._take_back(connection, bye)
+            case RoomChanged(number=number):
+                self._lifecycle.changed(number)
+                self._set_timer()
+
+    def _take_back(self, connection: ServerConnection, bye: Bye) -> None:
+        """Let a guest who left a room, or found no seat in it, into the lobby again."""
         self._broadcast.flush()
-        hosted_room = self._rooms_of.pop(connection, None)
+        self._rooms_of.pop(connection, None)
         connection.seat = None
-        if isinstance(connection, HouseBot) or bye.code not in (ErrorCode.LEFT, ErrorCode.FULL):
+        if isinstance(connection, HouseBot):
             connection.say_goodbye(bye)
-            if (
-                isinstance(connection, HouseBot)
-                and hosted_room
-                and connection in hosted_room.house_bots
-            ):
-                hosted_room.house_bots.remove(connection)
-            return
-        if connection in self.lobby.members:
+            self._bot_seating.remove(connection)
+        elif bye.code not in (ErrorCode.LEFT, ErrorCode.FULL):
+            connection.say_goodbye(bye)
+        elif connection in self.lobby.members:
             again = self._matchmaker.was_moved_by_us(connection)
             notice = SEEKS_AGAIN if again else bye.text if bye.code is ErrorCode.FULL else ""
             self.lobby.enter(connection, notice, seeking=again)
-            self._deliver()
 
-    def changed(self, room_host: RoomHost) -> None:
-        """Something was said in a room; its card may be another."""
-        self._lifecycle.changed(room_host)
-        self._set_timer()
+    def _place_seekers(self) -> None:
+        for connection, hosted_room in self._matchmaker.placements():
+            self._send_to_room(connection, hosted_room)
+            self._take_reports()
 
     # --- closing -------------------------------------------------------------------------
 
@@ -201,9 +228,7 @@ class Arena:
 
     def _welcome(self, connection: ServerConnection, hello: Hello) -> None:
         """Somebody has come: back to his room if he was in one, else into the lobby."""
-        hosted_room = self.rooms.find_previous(hello) or self._lifecycle.reopen(
-            hello, self._seat_bot
-        )
+        hosted_room = self.rooms.find_previous(hello) or self._lifecycle.reopen(hello)
         refusal = None if hosted_room else self.lobby.why_name_refused(hello.name)
         if refusal:
             connection.say_goodbye(refusal)
@@ -226,7 +251,7 @@ class Arena:
             self._accept_in_lobby(connection, message)
 
     def _accept_in_lobby(self, connection: ServerConnection, message: ClientMessage) -> None:
-        lobby, now = self.lobby, self.now()
+        lobby, now = self.lobby, self._context.now()
         match message:
             case Ping(id=ping_id):
                 connection.post(encode(Pong(ping_id)))
@@ -250,7 +275,7 @@ class Arena:
         self._send_to_room(connection, self._lifecycle.open(access))
 
     def _enter(self, connection: ServerConnection, message: Enter) -> None:
-        now = self.now()
+        now = self._context.now()
         if message.code and not self._guesses.allowed(connection.address, now):
             self.lobby.refuse(connection, ErrorCode.FLOOD, WRONG_CODES)
             return
@@ -301,52 +326,19 @@ class Arena:
         if isinstance(answer, Refusal):
             connection.refuse(Refused(answer.code, answer.text))
         elif isinstance(message, Call):
-            self._call_bot(connection, hosted_room, message.level)
+            self._call_bot(connection, hosted_room, message)
         else:
             hosted_room.room_host.received(connection, message)
             if isinstance(message, Shown):
                 self._send_room_info(connection, hosted_room)
 
-    def _call_bot(self, connection: ServerConnection, hosted_room: HostedRoom, level: str) -> None:
-        """Let a player of the computer's sit down."""
-        refusal = ""
+    def _call_bot(
+        self, connection: ServerConnection, hosted_room: HostedRoom, message: Call
+    ) -> None:
         if self.closing:
-            refusal = CLOSING
-        elif connection.seat is None or level not in self._levels:
-            refusal = f"There is no player of the level {level[:20]!a} here."
-        elif hosted_room.full:
-            refusal = "Both seats are taken."
-        if refusal:
-            connection.refuse(Refused(ErrorCode.PHASE, refusal))
-        elif reason := self._why_no_house_bot(connection):
-            connection.refuse(Refused(ErrorCode.LIMIT, reason))
-        else:
-            self._seat_bot(hosted_room, level).caller = address_block(connection.address)
-
-    def _why_no_house_bot(self, caller: ServerConnection) -> str:
-        house_bots = [each for hosted_room in self.rooms for each in hosted_room.house_bots]
-        most, near = self._limits.house_bots, address_block(caller.address)
-        if len(house_bots) >= HOUSE_BOTS_LIMIT:
-            return "All players of the computer's are playing already."
-        if most is not None and sum(each.caller == near for each in house_bots) >= most:
-            return ENOUGH_HOUSE_BOTS
-        return ""
-
-    def _seat_bot(
-        self, hosted_room: HostedRoom, level: str, hello: Hello | None = None
-    ) -> HouseBot:
-        """Let a player of the computer's sit down, or come back to his seat."""
-        house_bot = self._make_bot(level, self._bot_sent)
-        house_bot.level = level
-        hosted_room.house_bots.append(house_bot)
-        self._rooms_of[house_bot] = hosted_room
-        hosted_room.room_host.received(house_bot, hello or house_bot.greeting)
-        return house_bot
-
-    def _bot_sent(self, house_bot: HouseBot, message: ClientMessage) -> None:
-        if hosted_room := self._rooms_of.get(house_bot):
-            hosted_room.room_host.received(house_bot, message)
-            self._deliver()
+            connection.refuse(Refused(ErrorCode.PHASE, CLOSING))
+        elif refused := self._bot_seating.call(connection, hosted_room, message.level):
+            connection.refuse(refused)
 
     # --- out and time ----------------------------------------------------------------------
 
@@ -364,7 +356,7 @@ class Arena:
             self._set_timer()
 
     def _set_timer(self) -> None:
-        now = self.now()
+        now = self._context.now()
         due = now + (REFRESH_SECONDS if self._lifecycle.has_urgent_changes else SWEEP_SECONDS)
         if self.lobby.deadline is not None:
             due = min(due, max(self.lobby.deadline, now + MIN_GAP_SECONDS))
@@ -377,13 +369,14 @@ class Arena:
 
     def _tick(self) -> None:
         self._timer = None
-        now = self.now()
+        now = self._context.now()
         self._lifecycle.refresh(now)
-        self._matchmaker.seat_seekers()
+        self._place_seekers()
         if now - self._swept_at >= SWEEP_SECONDS:
             self._swept_at = now
             self._lifecycle.sweep(now)
             self._matchmaker.requeue_unmatched(now)
+        self._take_reports()
         self.lobby.tick(now)
         self._deliver()
         if self.rooms or self.lobby.deadline is not None:

@@ -1,30 +1,28 @@
-"""Broadcast: what is said to everybody in the lobby of an arena, in one piece for what comes
-together.
+"""Broadcast: what is sent to everybody in the lobby of an arena, one write for what comes together.
 
 Writing to a connection costs more than all that is done before, and a crowd that talks does so to
 everybody. So a line goes out at once, but those on its heels wait for each other.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
 
+from net.arena.lobby import Lobby
 from net.hosting.connection import ServerConnection
 
 BATCH_SECONDS = 0.02
-"""The least between one piece and the next; nobody notices it in a chat."""
+"""Least time between one write and the next; nobody notices it in a chat."""
 
 
 class Broadcast:
     """Lives on one event loop."""
 
-    def __init__(self, present: Callable[[], Iterable[ServerConnection]]) -> None:
-        """`present`: who hears it."""
-        self._present = present
+    def __init__(self, lobby: Lobby[ServerConnection]) -> None:
+        self._lobby = lobby
         self._frames, self._messages = bytearray(), 0
         self._sent_at = float("-inf")
 
     def add(self, frame: bytes) -> None:
-        """One more message, at the end of this turn of the loop or after the pause."""
+        """Send one more message, at the end of this turn of the loop or after the pause."""
         if not self._frames:
             loop = asyncio.get_running_loop()
             due = self._sent_at + BATCH_SECONDS
@@ -36,11 +34,14 @@ class Broadcast:
         self._messages += 1
 
     def flush(self, at_once: bool = False) -> None:
-        """Let it be heard: by those who are there now. `at_once`: the turn is at its end."""
+        """Send what was added to the guests who are in the lobby now.
+
+        `at_once`: the turn of the loop is at its end.
+        """
         if self._frames:
             self._sent_at = asyncio.get_running_loop().time()
             said, messages = bytes(self._frames), self._messages
             self._frames.clear()
             self._messages = 0
-            for connection in self._present():
+            for connection in self._lobby.present:
                 connection.post(said, messages, at_once)

@@ -1,7 +1,7 @@
-"""House bot: a player of the computer's who lives in an arena. To a room he is a peer like any."""
+"""House bot: a computer player that lives in an arena. To its room it is a connection like any."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import msgspec
 
@@ -10,36 +10,35 @@ from game.protocol.messages import Act, Bye, ClientMessage, Hello, Say, Welcome
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Dice
 from net.client.bot import Bot
-from net.hosting.connection import ConnectionServer, ServerConnection
+from net.hosting.connection import ServerConnection, ServerContext
+from net.hosting.room_host import RoomHost
 from net.wire.codec import decode_server_message
 
 THINKING_SECONDS = 0.6
-"""Before an answer, so that people can follow."""
+"""Time before an answer, so that people can follow."""
 
 
 class HouseBot(ServerConnection):
-    """Hears what his room says to him, and after a while tells `on_message` what he wishes."""
+    """Gets what its room sends, and after a while sends the room what the bot answers."""
 
     def __init__(
         self,
-        server: ConnectionServer,
+        context: ServerContext,
+        room_host: RoomHost,
         name: str,
         player: Player,
         dice: Dice,
-        on_message: Callable[["HouseBot", ClientMessage], None],
-        thinking: float = THINKING_SECONDS,
     ) -> None:
-        super().__init__(server)
+        super().__init__(context)
         self.caller = ""
-        """From where it was called (`net.wire.rate_limit.address_block`)."""
+        """The address block (`net.wire.rate_limit.address_block`) it was called from."""
         self.greeting = Hello(PROTOCOL, VERSION, name)
-        self._bot = Bot(self, player, dice)
-        self._on_message, self._thinking = on_message, thinking
+        self._room_host, self._bot = room_host, Bot(self, player, dice)
         self._frames: list[bytes] = []
         self._number = 0
 
     def post(self, frame: bytes, messages: int = 1, at_once: bool = False) -> None:
-        """Heard in the next turn of the loop, when the room has finished what it does."""
+        """Read a frame in the next turn of the loop, when the room has finished what it does."""
         if not self._frames and not self._ending:
             asyncio.get_running_loop().call_soon(self._handle_frames)
         self._frames.append(frame)
@@ -52,7 +51,7 @@ class HouseBot(ServerConnection):
         if isinstance(message, Act | Say):
             self._number += 1
             message = msgspec.structs.replace(message, number=self._number)
-        asyncio.get_running_loop().call_later(self._thinking, self._send_due, message)
+        asyncio.get_running_loop().call_later(THINKING_SECONDS, self._send_due, message)
         return self._number
 
     def say_goodbye(self, bye: Bye) -> None:
@@ -63,13 +62,13 @@ class HouseBot(ServerConnection):
 
     def _send_due(self, message: ClientMessage) -> None:
         if not self._ending:
-            self._on_message(self, message)
+            self._room_host.received(self, message)
 
     def _handle_frames(self) -> None:
         frames, self._frames = self._frames, []
         for frame in frames:
             message = decode_server_message(frame)
             if isinstance(message, Welcome):
-                # Back in a room that was taken up again, what he sends is counted on.
+                # In a room that was restored its messages are counted on.
                 self._number = max(self._number, message.number)
             self._bot.receive(message)

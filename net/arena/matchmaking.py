@@ -1,6 +1,6 @@
-"""Matchmaking: whoever seeks a match is led to somebody who waits. Lives on one event loop."""
+"""Matchmaking: which room a guest who seeks a match is led to. Lives on one event loop."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from game.protocol.lobby_messages import Access
 from game.protocol.messages import ErrorCode, Leave
@@ -11,7 +11,8 @@ from net.arena.room_registry import HostedRoom
 from net.hosting.connection import ServerConnection
 
 MISSING_SECONDS = 5.0
-"""For the other of two who sought a match to be in the room; then the first seeks again."""
+"""Time for the second of two guests who were paired to be in the room; then the first seeks
+again."""
 
 ROOMS_FULL = "There are as many rooms as can be; try again in a while."
 
@@ -19,24 +20,19 @@ ROOMS_FULL = "There are as many rooms as can be; try again in a while."
 class Matchmaker:
     """Belongs to one arena."""
 
-    def __init__(
-        self,
-        lobby: Lobby[ServerConnection],
-        lifecycle: RoomLifecycle,
-        lead: Callable[[ServerConnection, HostedRoom], None],
-    ) -> None:
-        """`lead` brings somebody into a room."""
-        self._lobby, self._lifecycle, self._lead = lobby, lifecycle, lead
+    def __init__(self, lobby: Lobby[ServerConnection], lifecycle: RoomLifecycle) -> None:
+        self._lobby, self._lifecycle = lobby, lifecycle
         self._seek_again: set[ServerConnection] = set()
-        """Who is on the way out of a room to which nobody else came."""
+        """Guests on the way out of a room to which nobody else came."""
 
-    def seat_seekers(self) -> None:
-        """Lead each to a player who sits alone, or two of them into a room."""
+    def placements(self) -> Iterator[tuple[ServerConnection, HostedRoom]]:
+        """Yield each guest who seeks with the room of a player who sits alone, or two with a new
+        one. The arena must lead each of them there before the next is asked for."""
         lobby, lifecycle = self._lobby, self._lifecycle
         while (seekers := lobby.seekers) and not lifecycle.closing:
             hosted_room = lifecycle.rooms.find_waiting()
             if hosted_room:
-                self._lead(seekers[0], hosted_room)
+                yield seekers[0], hosted_room
             elif len(seekers) == 1:
                 return
             elif lifecycle.full:
@@ -47,10 +43,10 @@ class Matchmaker:
                 hosted_room = lifecycle.open(Access.OPEN)
                 hosted_room.sought = True
                 for each in seekers[:2]:
-                    self._lead(each, hosted_room)
+                    yield each, hosted_room
 
     def requeue_unmatched(self, now: float) -> None:
-        """Let those seek again to whom nobody came: whoever they were paired with is gone."""
+        """Let guests seek again whose opponent did not come: that one's connection is gone."""
         for hosted_room in self._lifecycle.rooms:
             here = hosted_room.room_host.players
             begun = hosted_room.room_host.room.event_log.state.match > 0
@@ -63,7 +59,7 @@ class Matchmaker:
                 hosted_room.room_host.received(here[0], Leave())
 
     def was_moved_by_us(self, connection: ServerConnection) -> bool:
-        """Whether it was us who led that peer out of its room; asked once."""
+        """Return whether the arena itself led that guest out of a room; asked once."""
         again = connection in self._seek_again
         self._seek_again.discard(connection)
         return again

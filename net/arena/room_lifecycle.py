@@ -5,20 +5,23 @@ A room whose match has not ended stays in the journal, and whoever sat there fin
 week. Of any other nothing is left: its matches are in the records of those who played.
 """
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import msgspec
 
 from game.protocol.lobby_messages import Access
-from game.protocol.messages import Bye, Hello, SeatOwner, token_hash
+from game.protocol.messages import Hello, SeatOwner, token_hash
 from game.rules import Roster
 from net.arena.arena_options import ArenaOptions
+from net.arena.bot_seating import BotSeating
 from net.arena.lobby import Lobby
 from net.arena.room_registry import HostedRoom, RoomRegistry
-from net.hosting.connection import ServerConnection
-from net.hosting.room_host import RoomHost, RoomServer
+from net.hosting.commit_queue import RoomReports
+from net.hosting.connection import ServerConnection, ServerContext
+from net.hosting.room_host import RoomHost
 from net.room.log_copy import LogCopy
 from net.room.log_state import BrokenLog
 from net.room.room import Room
@@ -45,28 +48,31 @@ ABANDONED_SECONDS = 600.0
 PURGE_SECONDS = 3600.0
 """Between two looks for matches that have waited too long."""
 
-SeatBot = Callable[[HostedRoom, str, Hello], object]
-"""Lets a player of the computer's, of that level, come back to his seat."""
-
 
 class RoomLifecycle:
-    """Has the keys of one arena."""
+    """Opens, restores and closes the rooms of one arena."""
 
     def __init__(
         self,
-        server: RoomServer,
+        context: ServerContext,
         lobby: Lobby[ServerConnection],
+        rooms: RoomRegistry,
+        bot_seating: BotSeating,
         roster: Roster,
         options: ArenaOptions,
         journal: Journal | None = None,
     ) -> None:
-        self.rooms = RoomRegistry()
+        self.rooms = rooms
+        self.reports: RoomReports = asyncio.Queue()
+        """What the rooms report, until the arena takes it."""
         self.closing = ""
         """Why no match may begin any more; empty while one may."""
-        self._server, self._lobby, self._journal = server, lobby, journal
-        self._roster, self._options = roster, options
+        self.port = 0
+        """The port of the arena, stored with each room."""
+        self._context, self._lobby, self._journal = context, lobby, journal
+        self._bot_seating, self._roster, self._options = bot_seating, roster, options
         self._changed: set[HostedRoom] = set()
-        self._purged_at = server.now()
+        self._purged_at = context.now()
 
     @property
     def full(self) -> bool:
@@ -78,21 +84,21 @@ class RoomLifecycle:
         return bool(self._changed)
 
     def open(self, access: Access, copy: LogCopy | None = None) -> HostedRoom:
-        """A door to a new room, or to one that is kept. Raises BrokenLog if that cannot be."""
+        """Open a new room, or the one of a copy. Raises BrokenLog if the rules do not allow it."""
         past = self._journal.entries if self._journal else None
         options = self._options.room
         room = Room(self._roster, SystemDice(), secrets.token_hex, options, copy, past)
-
-        def give_up(bye: Bye) -> None:
-            for connection in room_host.connections:
-                connection.say_goodbye(bye)
-            self._close_room(hosted_room)
-
-        room_host = RoomHost(self._server, room, self._journal, give_up, options.spectators)
-        room_host.closing = self.closing
+        room_host = RoomHost(self._context, room, self._journal, options.spectators, self.reports)
+        room_host.closing, room_host.port = self.closing, self.port
         hosted_room = self.rooms.add(access, room_host)
-        hosted_room.empty_since = self._server.now()
+        hosted_room.empty_since = self._context.now()
         return hosted_room
+
+    def set_port(self, port: int) -> None:
+        """Note the port at which players come back."""
+        self.port = port
+        for hosted_room in self.rooms:
+            hosted_room.room_host.port = port
 
     def close(self) -> None:
         """Nothing is said or done in any room any more."""
@@ -107,15 +113,15 @@ class RoomLifecycle:
 
     # --- what is kept ----------------------------------------------------------------------
 
-    def restore(self, rooms: Iterable[StoredRoom], seat_house_bot: SeatBot) -> None:
-        """Open rooms again that were not at their end; only who sat or looked on comes in. Players
-        of the computer's are seated at once."""
+    def restore(self, rooms: Iterable[StoredRoom]) -> None:
+        """Open rooms again whose match has not ended; only their players and spectators may enter
+        them. House bots are seated at once."""
         self._purge()
         for stored in rooms:
             if not _is_old(stored):
-                self._reopen(stored, seat_house_bot)
+                self._reopen(stored)
 
-    def reopen(self, hello: Hello, seat_house_bot: SeatBot) -> HostedRoom | None:
+    def reopen(self, hello: Hello) -> HostedRoom | None:
         """The door to the room where somebody sat who comes late, if it is kept for him."""
         if not (self._journal and hello.room and hello.token) or self.full:
             return None
@@ -124,9 +130,9 @@ class RoomLifecycle:
             return None
         if not any(each.fits(hello.token, hello.key) for each in stored.copy.sitters.values()):
             return None
-        return self._reopen(stored, seat_house_bot)
+        return self._reopen(stored)
 
-    def _reopen(self, stored: StoredRoom, seat_house_bot: SeatBot) -> HostedRoom | None:
+    def _reopen(self, stored: StoredRoom) -> HostedRoom | None:
         # House bots live in memory alone, so each gets another way in to his old seat.
         tokens = {
             seat: secrets.token_hex()
@@ -145,12 +151,12 @@ class RoomLifecycle:
             return None
         for seat, token in tokens.items():
             hello = Hello(0, "", seat_owners[seat].name, room=stored.copy.id, token=token)
-            seat_house_bot(hosted_room, stored.details.residents[seat], hello)
+            self._bot_seating.seat(hosted_room, stored.details.residents[seat], hello)
         return hosted_room
 
     def _purge(self) -> None:
         """What nobody has come back to for days, and what is too much."""
-        self._purged_at = self._server.now()
+        self._purged_at = self._context.now()
         if self._journal:
             alive = [hosted_room.room_host.room.event_log.room for hosted_room in self.rooms]
             newest = KEPT_FOR_EACH * self._options.rooms
@@ -158,15 +164,16 @@ class RoomLifecycle:
 
     # --- looking after them ----------------------------------------------------------------
 
-    def changed(self, room_host: RoomHost) -> None:
-        """Something was said or done in a room; its card may be another."""
-        if hosted_room := self.rooms.of_room_host(room_host):
+    def changed(self, number: int) -> None:
+        """Note that something was done or said in a room; its listing may be another."""
+        if hosted_room := self.rooms.by_number(number):
             self._changed.add(hosted_room)
 
     def refresh(self, now: float) -> None:
         """At the rooms in which something has changed."""
         changed, self._changed = self._changed, set()
         for hosted_room in changed:
+            hosted_room.room_host.change_reported = False
             self._refresh_room(hosted_room, now)
 
     def sweep(self, now: float) -> None:
@@ -178,6 +185,9 @@ class RoomLifecycle:
 
     def _refresh_room(self, hosted_room: HostedRoom, now: float) -> None:
         """List a room as it is, or shut it when nobody comes back to it."""
+        if hosted_room.room_host.failed.is_set():
+            self._close_room(hosted_room)
+            return
         if hosted_room.humans:
             hosted_room.empty_since = None
         elif hosted_room.empty_since is None:
@@ -193,6 +203,8 @@ class RoomLifecycle:
 
     def _close_room(self, hosted_room: HostedRoom) -> None:
         hosted_room.room_host.close()
+        for house_bot in hosted_room.house_bots:
+            house_bot.abort()
         self.rooms.remove(hosted_room)
         self._changed.discard(hosted_room)
         self._lobby.unlist(hosted_room.number)

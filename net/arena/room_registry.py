@@ -76,7 +76,6 @@ class RoomRegistry:
 
     def __init__(self) -> None:
         self._rooms: dict[int, HostedRoom] = {}
-        self._by_room_host: dict[RoomHost, HostedRoom] = {}
         self._by_code: dict[str, HostedRoom] = {}
         self._numbers = count(1)
 
@@ -92,18 +91,18 @@ class RoomRegistry:
         while access is not Access.OPEN and (not code or code in self._by_code):
             code = make_passcode(secrets.randbelow)
         hosted_room = HostedRoom(next(self._numbers), access, code, room_host)
-        self._rooms[hosted_room.number] = self._by_room_host[room_host] = hosted_room
+        room_host.number = hosted_room.number
+        self._rooms[hosted_room.number] = hosted_room
         if code:
             self._by_code[code] = hosted_room
         return hosted_room
 
     def remove(self, hosted_room: HostedRoom) -> None:
         self._rooms.pop(hosted_room.number, None)
-        self._by_room_host.pop(hosted_room.room_host, None)
         self._by_code.pop(hosted_room.code, None)
 
-    def of_room_host(self, room_host: RoomHost) -> HostedRoom | None:
-        return self._by_room_host.get(room_host)
+    def by_number(self, number: int) -> HostedRoom | None:
+        return self._rooms.get(number)
 
     def find_waiting(self) -> HostedRoom | None:
         """The first open room in which one player sits and waits for another."""

@@ -6,44 +6,43 @@ import gc
 import logging
 import signal
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from game.bots import LEVELS
-from game.protocol.messages import Bye, ClientMessage, ErrorCode
+from game.protocol.messages import Bye, ErrorCode
 from game.review.advice import Solutions
 from game.rules import Roster
 from net.arena.arena import RESTARTING, Arena
 from net.arena.arena_options import DEFAULT_ARENA, ArenaOptions
-from net.arena.house_bot import HouseBot
 from net.arena.room_lifecycle import KEPT_FOR_EACH
-from net.client.bot import NAMES, player_of
 from net.connect.socket_options import raise_limit
-from net.room.system_dice import SystemDice
+from net.hosting.connection import ServerContext
 from net.security.client_handshake import Credentials
 from net.security.identity import temporary_identity
 from net.server.authenticator import authenticator_of
+from net.server.listener import Listener
 from net.server.relay_server import RelayServer
 from net.server.server import Server
 from net.server.server_thread import throttle_asyncio_log
-from net.server.status_page import Status, StatusPage
+from net.server.status_page import StatusPage
 from net.store.journal import Journal
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS_FOR_EACH = 4
-"""Room: two play, and others look on or wait in the lobby."""
+"""Connections for each room: two players, and others who watch or wait in the lobby."""
 
 BACKLOG = 100
-"""Larger than a host's: many may come at once after a restart."""
+"""Connections that may wait to be accepted; many come at once after a restart."""
 
 CHECK_SECONDS = 0.2
+"""Time between two looks whether all matches have ended."""
 
 
 class ArenaRunner:
-    """One arena. `run` it on an event loop; `stop` may be called from anywhere."""
+    """One arena. `open` and then `serve` on one event loop; `stop` from anywhere."""
 
     def __init__(
         self,
@@ -58,80 +57,69 @@ class ArenaRunner:
         With `credentials` connections are encrypted. Raises OSError if the journal can neither be
         read nor made.
         """
-        self._solutions = solutions
         self._options = options
         signer = credentials.identity if credentials else temporary_identity()
+        signed = replace(options, room=replace(options.room, signer=signer))
         self.journal = Journal(folder / "arena.db", rooms_stored=KEPT_FOR_EACH * options.rooms)
         connections = CONNECTIONS_FOR_EACH * options.rooms
         raise_limit(connections)
         authenticator = authenticator_of(credentials, open_to_internet=True)
-        self.server = Server(
-            limits=options.room.limits,
-            connections=connections,
-            backlog=BACKLOG,
-            authenticator=authenticator,
-            relays=True,
+        context = ServerContext(
+            limits=options.room.limits, tls=authenticator.tls if authenticator else None
         )
-        self._relay_server.forwards = options.relays
-        signed = replace(options, room=replace(options.room, signer=signer))
-        self.arena = Arena(self.server, roster, signed, self._make_bot, tuple(LEVELS), self.journal)
-        self.page = StatusPage(self._status)
-        self._started_at = self.server.now()
+        self.arena = Arena(context, roster, signed, solutions, self.journal)
+        relay = RelayServer(context, options.relays)
+        self.server = Server(context, self.arena, authenticator, connections, relay)
+        self.page = StatusPage(self.server, self.arena)
+        self._listener = Listener(self.server, BACKLOG)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
         self._stop_now = False
 
-    async def run(self, opened: Callable[[int], None] = lambda port: None) -> None:
-        """Serve until told to stop, then drain. `opened` hears the port.
+    async def open(self) -> int:
+        """Restore the rooms of the journal, listen, and return the port.
 
-        Raises OSError if the port is taken.
+        Raises OSError if the port is taken; the arena is closed then.
         """
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(throttle_asyncio_log())
         try:
-            self.arena.restore(self.journal.resumable())
-            opened(await self.server.listen(self.arena, self._options.address, self._options.port))
+            self.arena.start(self.journal.resumable())
+            port = await self._listener.listen(self._options.address, self._options.port)
             if self._options.status:
                 await self.page.listen(*self._options.status)
+        except OSError:
+            await self._close()
+            raise
+        return port
+
+    async def serve(self) -> None:
+        """Serve until `stop`, then let matches end, and close."""
+        try:
             await self._stopping.wait()
             await self._drain()
         finally:
-            self.page.close()
-            self.server.abort(Bye(ErrorCode.PAUSED, RESTARTING))
-            # One turn of the loop lets the last words out.
-            await asyncio.sleep(0)
-            self.journal.close()
+            await self._close()
 
-    def run_here(self, opened: Callable[[int], None]) -> None:
-        """The same on a loop of its own until SIGTERM or Ctrl-C; faster where uvloop is there."""
+    def take_over_process(self) -> None:
+        """Stop at SIGTERM and at Ctrl-C, and let the collector of garbage look seldom.
 
-        async def serve() -> None:
-            self._stop_at_signals()
-            tune_garbage_collection()
-            await self.run(opened)
-
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(serve())
-
-    def stop(self, hurry: bool = False) -> None:
-        """Begin to drain; with `hurry`, or when told twice, without waiting for matches."""
-        if self._loop:
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._stop, hurry)
-
-    def _stop_at_signals(self) -> None:
+        Only for a program that does nothing else; to be called on the loop, after `open`.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             # Windows has no such handlers; there Ctrl-C ends the program, and the journal holds.
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(number, self._stop, False)
+        tune_garbage_collection()
+
+    def stop(self, hurry: bool = False) -> None:
+        """Begin to drain; with `hurry`, or when called twice, without waiting for matches."""
+        if self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stop, hurry)
 
     # --- inside --------------------------------------------------------------------------
-
-    @property
-    def _relay_server(self) -> RelayServer:
-        assert self.server.relay
-        return self.server.relay
 
     def _stop(self, hurry: bool) -> None:
         self._stop_now = hurry or self._stopping.is_set()
@@ -139,36 +127,23 @@ class ArenaRunner:
 
     async def _drain(self) -> None:
         self.arena.drain()
-        until = self.server.now() + self._options.drain_seconds
-        while self.arena.has_running_match and not self._stop_now and self.server.now() < until:
+        now = self.server.context.now
+        until = now() + self._options.drain_seconds
+        while self.arena.has_running_match and not self._stop_now and now() < until:
             await asyncio.sleep(CHECK_SECONDS)
 
-    def _status(self) -> Status:
-        hosted_rooms = list(self.arena.rooms)
-        spectators = sum(len(hosted_room.room_host.spectators) for hosted_room in hosted_rooms)
-        crowd, relay_server = self.arena.lobby.counts, self._relay_server
-        return Status(
-            rooms=len(hosted_rooms),
-            matches=sum(hosted_room.running for hosted_room in hosted_rooms),
-            players=crowd.rooms - spectators,
-            spectators=spectators,
-            lobby=crowd.lobby,
-            connections=self.server.connections,
-            deliveries=self.server.deliveries,
-            relay_hosts=relay_server.hosts,
-            relayed=relay_server.pipes,
-            relayed_bytes=relay_server.bytes,
-            cpu_seconds=round(time.process_time(), 3),
-            uptime_seconds=round(self.server.now() - self._started_at, 1),
-            closing=self.arena.closing,
-        )
+    async def _close(self) -> None:
+        self.page.close()
+        self._listener.abort(Bye(ErrorCode.PAUSED, RESTARTING))
+        # One turn of the loop lets the last words out.
+        await asyncio.sleep(0)
+        self.journal.close()
 
-    def _make_bot(
-        self, level: str, on_message: Callable[[HouseBot, ClientMessage], None]
-    ) -> HouseBot:
-        return HouseBot(
-            self.server, NAMES[level], player_of(level, self._solutions), SystemDice(), on_message
-        )
+
+def run_fast(main: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on a loop of its own: on uvloop where that is installed."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(main)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -181,18 +156,18 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 YOUNG_OBJECTS = 10_000
-"""New objects until the collector looks at them; by itself it does so every 700, and in the end
-at everything: a quarter of a second with a thousand matches."""
+"""New objects until the collector looks at them. By itself it does so every 700, and at last at
+everything, which takes a quarter of a second with a thousand matches."""
 
 SWITCH_INTERVAL_SECONDS = 0.0005
-"""How long one thread may keep the interpreter while another waits. By itself 5 ms, which the
-journal's thread would wait for at every step, and everybody in a match for the journal's thread."""
+"""Longest time for which one thread has the interpreter while another waits. By itself it is 5 ms:
+the journal's thread would wait so long at every step, and every match for that thread."""
 
 
 def tune_garbage_collection() -> None:
-    """To be called once, when everything is there that stays."""
+    """Make the collector look seldom; call this once, when everything is there that stays."""
     gc.collect()
-    # What is there now is there at the end, too; nobody need ever look at it again.
+    # What is there now stays to the end, so the collector need never look at it again.
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)

@@ -1,21 +1,23 @@
-"""Authenticator: who may come in at a host: who knows the code, who was here before, or anybody.
+"""Authenticator: who may enter a server: guests who know the code, guests who were here before, or
+anybody.
 
-He lives on the server's event loop; what costs time is done beside it, for two guests at once.
+It lives on the server's event loop. The costly sums are done beside it, for two guests at once.
 """
 
 import asyncio
 import ipaddress
 import logging
 import secrets
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from game.client_state.link import Protection, ProtectionState
+from game.client_state.link import Incoming, Protection, ProtectionState
 from game.i18n.phrase import phrase
 from game.match.signatures import verify_signature
 from game.protocol.messages import Bye, ErrorCode, Hello
+from net.client.inbox import Inbox
 from net.hosting.connection import ServerConnection
+from net.hosting.room_host import RoomHost
 from net.security.client_handshake import ENTER, WRONG_CODE, Credentials
 from net.security.passcode_attempts import WRONG_IN_ALL, PasscodeAttempts
 from net.security.tls import server_context
@@ -26,13 +28,13 @@ from net.wire.passcode import make_passcode
 log = logging.getLogger(__name__)
 
 AT_ONCE = 2
-"""Guests for whom sums are done at the same time."""
+"""Number of guests for whom sums are done at the same time."""
 
 WAITING_LIMIT = 8
-"""Guests who may wait for that."""
+"""Most guests who may wait for that."""
 
 ANSWER_SECONDS = 0.06
-"""No answer is quicker, for how long the sums take depends a little on the code."""
+"""Least time until an answer: how long the sums take depends a little on the code."""
 
 WANTS_CODE = Bye(
     ErrorCode.CODE, "This game wants a code: three words that the host's screen shows."
@@ -49,7 +51,7 @@ WRONG = Bye(ErrorCode.WRONG, str(WRONG_CODE))
 
 @dataclass(slots=True)
 class _PairingVisit:
-    """How far a guest has come with pairing."""
+    """How far a guest has got with pairing."""
 
     code: str
     pairing: HostPairing | None = None
@@ -60,31 +62,26 @@ NOT_WANTED = Bye(ErrorCode.REMOVED, "The host does not want you here.")
 
 
 class Authenticator:
-    """Keeps the door of one server. `on_protection` hears of what happens there, on the event
-    loop."""
+    """Decides who may enter one server."""
 
     def __init__(
         self,
         credentials: Credentials,
-        knows_player: Callable[[Hello], bool],
-        on_protection: Callable[[ProtectionState], None] = lambda protected: None,
+        room_host: RoomHost | None = None,
         open_to_internet: bool = False,
     ) -> None:
-        """`knows_player`: whether a hello, whose key is proven by then, is of a player who has a
-        seat here. `open_to_internet`: an open door is open to the whole internet. Raises OSError if
-        the certificate cannot be read."""
+        """A guest with a seat in the room of `room_host` may enter. `open_to_internet`: an open
+        server is open to the whole internet. Raises OSError if the certificate cannot be read."""
         assert credentials.identity.certificate is not None
         self.tls = server_context(credentials.identity.certificate)
         self.passcode = ""
-        """The words that let a stranger in."""
+        """The words with which a stranger may enter."""
+        self.news: Inbox[Incoming] | None = None
+        """Where every change of the protection is put, for the player who hosts."""
         self._protection = credentials.protection
         if self._protection is Protection.CODE:
             self.passcode = credentials.code or make_passcode(secrets.randbelow)
-        self._credentials, self._knows_player, self._on_protection = (
-            credentials,
-            knows_player,
-            on_protection,
-        )
+        self._credentials, self._room_host = credentials, room_host
         self._open_to_internet = open_to_internet
         self._attempts = PasscodeAttempts()
         self._pairings: dict[ServerConnection, _PairingVisit] = {}
@@ -94,52 +91,51 @@ class Authenticator:
 
     @property
     def protection(self) -> ProtectionState:
-        """How the door is kept at the moment."""
+        """How the server is protected at the moment."""
         return self._protection_state()
 
-    def admit(self, connection: ServerConnection, hello: Hello) -> bool:
-        """Whether a player may come in; says goodbye to him if he may not."""
-        if bye := self._refusal(connection, hello):
-            connection.say_goodbye(bye)
-        return bye is None
-
-    def received(self, connection: ServerConnection, knock: PairingRequest, now: float) -> None:
-        """A guest wants to pair."""
-        match knock:
+    def received(self, connection: ServerConnection, request: PairingRequest, now: float) -> None:
+        """Answer a guest who wants to pair."""
+        match request:
             case Pair() if connection in self._pairings:
                 connection.say_goodbye(Bye(ErrorCode.INVALID, "One attempt for each connection."))
             case Pair():
-                self._begin(connection, knock, now)
+                self._begin(connection, request, now)
             case Prove(proof=proof):
                 self._end(connection, proof)
 
     def closed(self, connection: ServerConnection) -> None:
-        """A guest is gone. Had he begun an attempt, it counts."""
+        """Note that a guest is gone. An attempt that was begun counts."""
         self._pairings.pop(connection, None)
 
     def close(self) -> None:
-        """Nobody comes any more."""
+        """Stop the threads that do the sums."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def renew_passcode(self, text: str = "") -> None:
-        """A new code, because the host wishes it or for what `text` says."""
+        """Make a new code, because the host wants one or for the reason in `text`."""
         self.passcode = make_passcode(secrets.randbelow)
         self._attempts.reset()
-        self._on_protection(self._protection_state(text))
+        self._report(text)
 
     def set_open(self, on: bool) -> None:
-        """From now on let anybody in who is on a network of ours, or ask for the code again."""
+        """Let anybody on our own networks enter, or ask for the code again."""
         self.passcode = self.passcode or make_passcode(secrets.randbelow)
         self._protection = Protection.OPEN if on else Protection.CODE
-        self._on_protection(self._protection_state())
+        self._report()
+
+    def _report(self, text: str = "") -> None:
+        if self.news is not None:
+            self.news.put(self._protection_state(text))
 
     def _protection_state(self, text: str = "") -> ProtectionState:
         code = self.passcode if self._protection is Protection.CODE else ""
         return ProtectionState(self._protection, code, text)
 
-    # --- who comes in ----------------------------------------------------------------------
+    # --- who may enter ---------------------------------------------------------------------
 
-    def _refusal(self, connection: ServerConnection, hello: Hello) -> Bye | None:
+    def refusal(self, connection: ServerConnection, hello: Hello) -> Bye | None:
+        """Return why a guest who says hello may not enter; None if the guest may."""
         key = bytes.fromhex(hello.key)
         signed = ENTER + self._credentials.identity.fingerprint.encode()
         if key and not verify_signature(key, signed, bytes.fromhex(hello.proof)):
@@ -155,7 +151,8 @@ class Authenticator:
             return None
         own = self._credentials.identity.public_key
         known = bool(key) and (key == own or self._credentials.known_peers.is_guest(key))
-        return None if known or self._knows_player(hello) else WANTS_CODE
+        known = known or (self._room_host is not None and self._room_host.knows_token(hello))
+        return None if known else WANTS_CODE
 
     # --- pairing ---------------------------------------------------------------------------
 
@@ -170,7 +167,7 @@ class Authenticator:
         elif self._waiting >= WAITING_LIMIT or self._attempts.too_fast(connection.address, now):
             connection.say_goodbye(TOO_FAST)
         else:
-            # Before anything is computed: who breaks off has had his attempt.
+            # Before anything is computed: a guest who breaks off has had the attempt.
             self._attempts.begin(connection.address)
             self._pairings[connection] = visit = _PairingVisit(self.passcode)
             self._waiting += 1
@@ -203,14 +200,14 @@ class Authenticator:
         if visit is None or visit.pairing is None or visit.proven:
             connection.say_goodbye(Bye(ErrorCode.INVALID, "Nothing was to be proven yet."))
             return
-        keeper, visit.pairing = visit.pairing, None
+        pairing, visit.pairing = visit.pairing, None
         try:
-            answer = keeper.answer(proof)
+            answer = pairing.answer(proof)
         except WrongCode:
             self._refuse(connection)
             return
         if visit.code != self.passcode:
-            # It was used up by others while this guest was on his way.
+            # Others have used the code up while this guest was on the way.
             self._refuse(connection)
             return
         self._attempts.succeeded(connection.address)
@@ -219,7 +216,7 @@ class Authenticator:
 
     def _refuse(self, connection: ServerConnection) -> None:
         where = plain(connection.address, 45)
-        # First, so that whoever has been told finds it in the log.
+        # First, so that the line is in the log when the guest gets the answer.
         log.info("a wrong code came from %s", where)
         connection.say_goodbye(WRONG)
         if self._attempts.exhausted:
@@ -237,23 +234,25 @@ class Authenticator:
                 "that was your friend, make a new code.",
                 where=where,
             )
-            self._on_protection(self._protection_state(text))
+            self._report(text)
 
 
 def authenticator_of(
     credentials: Credentials | None,
-    knows_player: Callable[[Hello], bool] = lambda hello: False,
-    on_protection: Callable[[ProtectionState], None] = lambda protected: None,
+    room_host: RoomHost | None = None,
     open_to_internet: bool = False,
 ) -> Authenticator | None:
-    """Nobody keeps the door of a plain game. Raises OSError if the certificate cannot be read."""
+    """Return the authenticator of a server; None if its game is plain.
+
+    Raises OSError if the certificate cannot be read.
+    """
     if credentials is None or credentials.protection in (Protection.PLAIN, Protection.HERE):
         return None
-    return Authenticator(credentials, knows_player, on_protection, open_to_internet)
+    return Authenticator(credentials, room_host, open_to_internet)
 
 
 def _is_local(address: str) -> bool:
-    """Whether somebody is on a network of our own and not on the internet."""
+    """Return whether an address is on a network of our own and not on the internet."""
     try:
         number = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

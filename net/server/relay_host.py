@@ -1,7 +1,8 @@
-"""Relay host: a host's place at an arena, where guests reach him who cannot reach his machine.
+"""Relay host: the place of a host at an arena, through which guests reach a machine that nobody
+else can reach.
 
-It lives on the event loop of the host's server and lasts as long as the host does: a place that is
-lost, because a wire broke or the arena was started anew, is taken again.
+It lives on the event loop of the host's server and lasts as long as the host does. A place that is
+lost, because a connection broke or the arena was started again, is taken again.
 """
 
 import asyncio
@@ -9,16 +10,17 @@ import contextlib
 import ipaddress
 import logging
 import secrets
-from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 from game.i18n.phrase import phrase
 from game.match.signatures import Signer
 from game.protocol.messages import Bye, ErrorCode, Ping, Pong
 from net.connect.socket_options import prepare
-from net.hosting.connection import ServerConnection
-from net.server.server import Server
+from net.server.server_thread import BY_ARENA, HostClient
+from net.server.socket_protocol import SocketProtocol
 from net.wire.address import Address
 from net.wire.codec import HELLO_LIMIT, InvalidMessage, decode_to_host, encode
 from net.wire.rate_limit import Rate, TokenBucket, address_block
@@ -34,24 +36,24 @@ from net.wire.relay_messages import (
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
-"""Waits before the first, second … attempt to take the place again; the last one for ever."""
+"""Waits before the first, second … attempt to take the place again; the last one repeats."""
 
 SLOW_RETRY_SECONDS = 30.0
-"""The same where the arena does not want us."""
+"""The wait where the arena does not want us."""
 
 CONNECT_SECONDS = 4.0
 
 FAMILY_SECONDS = 0.25
-"""Between two numbers of an arena's name, IPv6 and IPv4, as RFC 8305 has it."""
+"""Time between attempts at two addresses of an arena, IPv6 and IPv4, as RFC 8305 has it."""
 
 CALL_RATE = Rate(2.0, 20)
-"""That are followed; an arena that rings more often makes our machine call it in vain."""
+"""Most calls that are answered: an arena that rings more often only wants us to call it."""
 
 _UNWANTED = frozenset({ErrorCode.FULL, ErrorCode.FLOOD, ErrorCode.INVALID, ErrorCode.CLOSED})
 
 
 class _Lost(Exception):
-    """The place is lost; `code` says why."""
+    """The place is lost for the reason `code`."""
 
     def __init__(self, code: ErrorCode) -> None:
         super().__init__(code)
@@ -59,33 +61,35 @@ class _Lost(Exception):
 
 
 class RelayHost:
-    """One place. `run` it on the loop of the server; cancel that to give the place up."""
+    """One place, from `start` to `close`."""
 
-    def __init__(
-        self,
-        server: Server,
-        arena: Address,
-        secret: str,
-        on_address: Callable[[Address], None],
-        notify: Callable[[str], None],
-    ) -> None:
-        """`secret`: as `secret_for` makes it. `on_address` hears under which address guests reach
-        us, `notify` a sentence for who hosts; both on the loop."""
-        self._server, self._arena, self._secret = server, arena, secret
-        self._on_address, self._notify = on_address, notify
+    def __init__(self, link: HostClient, arena: Address, secret: str) -> None:
+        """`link`: of the player who hosts; it is sent the address for guests, and the news.
+        `secret`: as `secret_for` makes it."""
+        self._link, self._arena, self._secret = link, arena, secret
         self._place = ""
         self._troubled = False
-        """It was told that the place is not ours, or not any more."""
+        """Whether the player was told that the place is lost."""
         self._call_bucket = TokenBucket(CALL_RATE)
         self._calls: set[asyncio.Task[None]] = set()
+        self._running: Future[None] | None = None
+
+    def start(self) -> None:
+        """Take the place in the background, on the loop of the host."""
+        self._running = self._link.host.run(self.run())
+
+    def close(self) -> None:
+        """Give the place up, from any thread."""
+        if self._running:
+            self._running.cancel()
 
     async def run(self) -> None:
-        """Take the place and hold it, again and again; ends only if another window has it."""
+        """Take the place and hold it, again and again, until another window has it."""
         try:
             await self._hold_place()
         except Exception:
             # The outermost shell of this task: nobody waits for what it raises.
-            log.exception("the outpost failed")
+            log.exception("the relay host failed")
         finally:
             for call in self._calls:
                 call.cancel()
@@ -95,7 +99,7 @@ class RelayHost:
         while True:
             code = await self._hold_connection()
             if code is ErrorCode.REPLACED:
-                self._notify(
+                self._link.show(
                     phrase(
                         "Another window of yours is reached through the arena {arena} now.",
                         arena=self._arena,
@@ -110,7 +114,7 @@ class RelayHost:
             await asyncio.sleep(longest * (0.5 + secrets.randbelow(500) / 1000))
 
     def _report_lost(self, code: ErrorCode) -> None:
-        """Once for each time that the place is lost."""
+        """Tell the player why the place is lost, once for each time."""
         if self._troubled:
             return
         self._troubled = True
@@ -124,10 +128,10 @@ class RelayHost:
             said = phrase("What answers at {arena} is no arena for that.", arena=self._arena)
         else:
             said = phrase("The arena {arena} does not answer; still trying.", arena=self._arena)
-        self._notify(said)
+        self._link.show(said)
 
     async def _hold_connection(self) -> ErrorCode:
-        """Hold the place for as long as the connection lasts; why it ended."""
+        """Hold the place for as long as the connection lasts; return why it ended."""
         writer = None
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
@@ -144,7 +148,7 @@ class RelayHost:
             return lost.code
         except InvalidMessage:
             return ErrorCode.INVALID
-        # A name that is none is no OSError everywhere.
+        # On some systems an impossible name is a ValueError.
         except (OSError, ValueError):
             return ErrorCode.LOST
         finally:
@@ -185,9 +189,9 @@ class RelayHost:
         news = place != self._place
         if news:
             self._place = place
-            self._on_address(replace(self._arena, place=place))
+            self._link.add_address(BY_ARENA, str(replace(self._arena, place=place)))
         elif self._troubled:
-            self._notify(phrase("The arena {arena} passes friends on again.", arena=self._arena))
+            self._link.show(phrase("The arena {arena} passes friends on again.", arena=self._arena))
         self._troubled = False
 
     # --- guests ------------------------------------------------------------------------------
@@ -201,12 +205,13 @@ class RelayHost:
         task.add_done_callback(self._calls.discard)
 
     async def _call_back(self, ring: Ring) -> None:
-        """The guest comes in like any other; only the connection was made by us."""
+        """Connect to a guest who calls; from then on it is a connection like any."""
         loop, caller = asyncio.get_running_loop(), display_address(ring.address)
+        accept = encode(Accept(ring.call))
         with contextlib.suppress(OSError):
             async with asyncio.timeout(CONNECT_SECONDS):
                 await loop.create_connection(
-                    lambda: ServerConnection(self._server, caller, encode(Accept(ring.call))),
+                    partial(SocketProtocol, self._link.host.server, caller, accept),
                     self._arena.host,
                     self._arena.port,
                     happy_eyeballs_delay=FAMILY_SECONDS,
@@ -214,9 +219,9 @@ class RelayHost:
 
 
 def display_address(address: str) -> str:
-    """What a guest is called who comes through an arena: by the network he is said to come from.
+    """Return the address of a guest who comes through an arena: the network that the arena names.
 
-    It is not believed for more than counting: never is he on a network of our own.
+    It serves for counting alone: such a guest is never on a network of our own.
     """
     try:
         ipaddress.ip_address(address)
@@ -226,6 +231,6 @@ def display_address(address: str) -> str:
 
 
 def secret_for(signer: Signer, arena: Address) -> str:
-    """The secret of this installation at that arena, the same each evening, and told nowhere else:
-    SHA-256, in hexadecimal, of a signature."""
+    """Return the secret of this installation at that arena, which is always the same and goes
+    nowhere else: SHA-256, in hexadecimal, of a signature."""
     return sha256(signer.sign(f"parley/1 relay|{arena}".encode())).hexdigest()

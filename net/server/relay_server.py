@@ -1,15 +1,17 @@
-"""Relay server: an arena as relay: hosts that wait, guests that reach for them, and who was joined.
+"""Relay server: passes guests on to hosts who wait at an arena, because nobody reaches them.
 
-Lives on the event loop of the arena's server, which hands it the connections that are for it.
+It lives on the event loop of the arena's server. Bytes come from `socket_protocol`, and go to what
+their connection is here: a host that waits, a guest that calls one, or one end of a pipe.
 """
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from game.protocol.messages import Bye, ErrorCode, Pong
+from net.hosting.connection import ServerContext
 from net.server.relay_pipe import RelayConnection, RelayPipe
 from net.wire.codec import HELLO_LIMIT, FrameReader, InvalidMessage, decode_ping, encode, plain
 from net.wire.rate_limit import TokenBucket
@@ -47,75 +49,116 @@ TOO_EARLY = Bye(ErrorCode.INVALID, "Wait until the host was reached.")
 
 @dataclass(slots=True, eq=False)
 class _WaitingHost:
-    """One who waits."""
+    """A host that waits for guests."""
 
     connection: RelayConnection
     secret: str
     place: str
     received_at: float
-    frames: FrameReader = field(default_factory=lambda: FrameReader(HELLO_LIMIT))
-    pings: TokenBucket = field(default_factory=lambda: TokenBucket(PING_RATE))
+    frames: FrameReader = field(default_factory=partial(FrameReader, HELLO_LIMIT))
+    pings: TokenBucket = field(default_factory=partial(TokenBucket, PING_RATE))
     guests: int = 0
-    """That reach for him or were joined with him."""
+    """The number of guests that call it or are joined with it."""
 
 
 @dataclass(slots=True, eq=False)
 class _RelayCall:
     """A guest for whom a host was rung."""
 
+    key: str
     guest: RelayConnection
     host: _WaitingHost
     until: float
 
 
 class RelayServer:
-    """Reads nothing of what it passes on. `on_closed` hears of every connection that it had, once,
-    when that is gone, by its address."""
+    """Reads nothing of what it passes on."""
 
-    def __init__(self, now: Callable[[], float], on_closed: Callable[[str], None]) -> None:
-        self.forwards = True
-        """Whether anybody is passed on at all; who runs the arena says so."""
+    def __init__(self, context: ServerContext, forwards: bool = True) -> None:
+        """`forwards`: whether anybody is passed on at all."""
         self.bytes = 0
-        """Passed on since the start."""
-        self.lines = 0
-        """Connections that we have now."""
-        self._now, self._on_closed = now, on_closed
+        """Bytes passed on since the start."""
+        self.connections = 0
+        """The number of connections that are open now."""
+        self._context, self._forwards = context, forwards
         self._hosts: dict[str, _WaitingHost] = {}
         """By the place where they wait."""
         self._calls: dict[str, _RelayCall] = {}
         self._pipes: dict[RelayPipe, _WaitingHost] = {}
+        self._roles: dict[RelayConnection, _WaitingHost | _RelayCall | RelayPipe] = {}
         self._shared_bucket = TokenBucket(ALL_TOGETHER)
 
     @property
     def hosts(self) -> int:
-        """That wait now."""
+        """The number of hosts that wait now."""
         return len(self._hosts)
 
     @property
     def pipes(self) -> int:
-        """That are joined now."""
+        """The number of guests that are joined with a host now."""
         return len(self._pipes)
 
-    def take(
-        self, transport: asyncio.Transport, address: str, request: Request, more: bytes = b""
-    ) -> None:
-        """A connection from `address` is for us; the server knows nothing of it any more. `more`:
-        what came behind the request."""
-        self.lines += 1
-        connection = RelayConnection(transport, address, self._now, self._remove)
-        transport.set_protocol(connection)
-        if not self.forwards:
+    # --- in ----------------------------------------------------------------------------------
+
+    def take(self, transport: asyncio.Transport, address: str, request: Request) -> RelayConnection:
+        """Accept a connection and do what its peer requests; return what it is here."""
+        self.connections += 1
+        connection = RelayConnection(transport, address)
+        if not self._forwards:
             connection.say_goodbye(PASSES_NOBODY)
-            return
+            return connection
         match request:
             case Wait(secret=secret):
                 self._wait(connection, secret)
             case Reach(place=place):
                 self._reach(connection, place)
-            case Accept(call=call):
-                self._accept(connection, call)
-        if more:
-            connection.data_received(more)
+            case Accept(call=key):
+                self._accept(connection, key)
+        return connection
+
+    def received(self, connection: RelayConnection, data: bytes) -> None:
+        """Take what a peer has sent."""
+        if connection.ending:
+            return
+        match self._roles.get(connection):
+            case _WaitingHost() as host:
+                self._host_sent(host, data)
+            case _RelayCall():
+                connection.say_goodbye(TOO_EARLY)
+            case RelayPipe() as pipe:
+                self.bytes += len(data)
+                pipe.forward(connection, data, self._context.now())
+
+    def closed(self, connection: RelayConnection) -> None:
+        """Note that a connection is gone."""
+        connection.ending = True
+        match self._roles.pop(connection, None):
+            case _WaitingHost() as host:
+                self._host_gone(host)
+            case _RelayCall() as call:
+                if self._calls.pop(call.key, None):
+                    call.host.guests -= 1
+            case RelayPipe() as pipe:
+                pipe.other(connection).close()
+                if waiting := self._pipes.pop(pipe, None):
+                    waiting.guests -= 1
+        self.connections -= 1
+        if connection.counted:
+            self._context.addresses.closed(connection.address)
+
+    def pause_writing(self, connection: RelayConnection) -> None:
+        """Note that a peer does not read; what is joined with it is not read either."""
+        connection.pause_writing(self._context.now())
+        role = self._roles.get(connection)
+        if isinstance(role, RelayPipe):
+            role.other(connection).pause_reading()
+
+    def resume_writing(self, connection: RelayConnection) -> None:
+        """Note that a peer reads again."""
+        connection.resume_writing()
+        role = self._roles.get(connection)
+        if isinstance(role, RelayPipe):
+            role.other(connection).resume_reading()
 
     def tick(self, now: float) -> None:
         """Look at everything that may be late."""
@@ -131,7 +174,7 @@ class RelayServer:
             pipe.tick(now)
 
     def close(self, bye: Bye) -> None:
-        """Nobody is passed on any more."""
+        """Say goodbye to everybody."""
         for host in list(self._hosts.values()):
             host.connection.say_goodbye(bye)
         for call in list(self._calls.values()):
@@ -139,30 +182,24 @@ class RelayServer:
         for pipe in list(self._pipes):
             pipe.close()
 
-    def _remove(self, connection: RelayConnection) -> None:
-        self.lines -= 1
-        if connection.counted:
-            self._on_closed(connection.address)
-
     # --- hosts -------------------------------------------------------------------------------
 
     def _wait(self, connection: RelayConnection, secret: str) -> None:
         older = next((host for host in self._hosts.values() if host.secret == secret), None)
         if older:
-            # His connection broke and only he knows it yet, or he has two windows.
+            # The connection of that host broke and only the host knows it yet, or it runs twice.
             self._host_gone(older)
             older.connection.say_goodbye(ANOTHER_WAITS)
         if len(self._hosts) >= HOSTS_LIMIT:
             connection.say_goodbye(ALL_TAKEN)
             return
         place = older.place if older else place_of(secret, self._hosts)
-        host = self._hosts[place] = _WaitingHost(connection, secret, place, self._now())
-        connection.on_data = lambda data: self._host_sent(host, data)
-        connection.on_lost = lambda: self._host_gone(host)
+        host = _WaitingHost(connection, secret, place, self._context.now())
+        self._hosts[place] = self._roles[connection] = host
         connection.write(encode(Waiting(place)))
 
     def _host_sent(self, host: _WaitingHost, data: bytes) -> None:
-        host.received_at = self._now()
+        host.received_at = self._context.now()
         try:
             for frame in host.frames.feed(data):
                 ping = decode_ping(frame)
@@ -176,7 +213,7 @@ class RelayServer:
             )
 
     def _host_gone(self, host: _WaitingHost) -> None:
-        """Who was joined with him stays joined; who reaches for him is told."""
+        """Forget a host. Guests that are joined with it stay so; guests that call it are closed."""
         if self._hosts.get(host.place) is host:
             del self._hosts[host.place]
         for call in [call for call in self._calls.values() if call.host is host]:
@@ -193,35 +230,22 @@ class RelayServer:
         elif host.guests >= PER_HOST_LIMIT:
             connection.say_goodbye(HOST_TAKEN)
         else:
-            call = secrets.token_hex(16)
-            self._calls[call] = _RelayCall(connection, host, self._now() + ACCEPT_SECONDS)
+            key = secrets.token_hex(16)
+            call = _RelayCall(key, connection, host, self._context.now() + ACCEPT_SECONDS)
+            self._calls[key] = self._roles[connection] = call
             host.guests += 1
-            connection.on_data = lambda data: connection.say_goodbye(TOO_EARLY)
-            connection.on_lost = lambda: self._withdraw(call)
-            host.connection.write(encode(Ring(call, plain(connection.address, 45))))
+            host.connection.write(encode(Ring(key, plain(connection.address, 45))))
 
-    def _withdraw(self, call: str) -> None:
-        if called := self._calls.pop(call, None):
-            called.host.guests -= 1
-
-    def _accept(self, connection: RelayConnection, call: str) -> None:
-        called = self._calls.get(call)
-        if called is None or called.guest.ending:
+    def _accept(self, connection: RelayConnection, key: str) -> None:
+        call = self._calls.get(key)
+        if call is None or call.guest.ending:
             connection.say_goodbye(NO_SUCH_CALL)
             return
-        del self._calls[call]
-        # It was called for, by somebody who counts himself: a host may have many guests.
+        del self._calls[key]
+        # The guest that it was called for counts already: a host may have many guests.
         connection.counted = False
-        self._on_closed(connection.address)
-        pipe = RelayPipe(
-            called.guest, connection, self._shared_bucket, self._count, self._pipe_closed, self._now
-        )
-        self._pipes[pipe] = called.host
-        called.guest.write(encode(Reached()))
-
-    def _count(self, passed: int) -> None:
-        self.bytes += passed
-
-    def _pipe_closed(self, pipe: RelayPipe) -> None:
-        if host := self._pipes.pop(pipe, None):
-            host.guests -= 1
+        self._context.addresses.closed(connection.address)
+        pipe = RelayPipe(call.guest, connection, self._shared_bucket, self._context.now())
+        self._pipes[pipe] = call.host
+        self._roles[call.guest] = self._roles[connection] = pipe
+        call.guest.write(encode(Reached()))

@@ -10,14 +10,16 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
-from game.client_state.link import Moved, Protection, ProtectionState, Reachable
+from game.client_state.link import Incoming, Moved, Protection, ProtectionState, Reachable
 from game.match.signatures import Signer
-from game.protocol.messages import Hello, Seats
+from game.protocol.messages import Bye, ErrorCode, Seats
 from game.rules import Roster, Seat
 from net.client.client import Client
+from net.client.inbox import Inbox
 from net.connect.interfaces import local_addresses
+from net.hosting.connection import ServerContext
 from net.hosting.room_host import RoomHost
 from net.room.log_copy import LogCopy, SeatTicket
 from net.room.room import Room
@@ -26,6 +28,7 @@ from net.room.system_dice import SystemDice
 from net.security.client_handshake import Credentials
 from net.security.identity import temporary_identity
 from net.server.authenticator import authenticator_of
+from net.server.listener import Listener
 from net.server.server import Server
 from net.store.journal import Journal
 from net.store.stored_room import RoomDetails, StoredRoom
@@ -39,13 +42,13 @@ LOOPBACK = "127.0.0.1"
 LOG_INTERVAL_SECONDS = 5.0
 
 FLUSH_SECONDS = 1.0
-"""For what waits for the disk when the host closes."""
+"""Longest wait for the disk when the host closes."""
 
 REMOTE_WAYS = (BY_ROUTER, BY_ARENA) = ("router", "arena")
-"""What lets friends from outside in, the better first."""
+"""What lets friends from outside reach us, the better first."""
 
 PORTS_TRIED = 10
-"""From the default port upwards: on one machine in a class several people may host."""
+"""Number of ports from the default one upwards: several people may host on one machine."""
 
 
 class ServerThread:
@@ -74,84 +77,86 @@ class ServerThread:
         """
 
         self.token = secrets.token_hex()
-        """With it who hosts comes to his own table, even if all that he had of it is lost."""
+        """The token with which the player who hosts gets a seat, even without a stored ticket."""
         self.limits = options.limits
-        self.on_protection: Callable[[ProtectionState], None] = lambda protection: None
-        """Hears, on the host's thread, what happens at the door."""
-        self._authenticator = authenticator_of(
-            credentials, self._knows_token, lambda protection: self.on_protection(protection)
-        )
-        self.server = server = Server(limits=options.limits, authenticator=self._authenticator)
         signer = credentials.identity if credentials else temporary_identity()
         room_options = replace(options, host_token=self.token, signer=signer)
         room = Room(roster, SystemDice(), secrets.token_hex, room_options, copy)
-        self.room_host = RoomHost(server, room, journal, server.abort, options.spectators)
+        context = ServerContext(limits=options.limits)
+        self.room_host = RoomHost(context, room, journal, options.spectators)
+        self._authenticator = authenticator_of(credentials, self.room_host)
+        context.tls = self._authenticator.tls if self._authenticator else None
+        self.server = Server(context, self.room_host, self._authenticator)
+        self._listener = Listener(self.server)
         self._address, self._journal = address, journal
         self._ports = _ports(old_port) if port is None else [port]
         self._listening: Future[int] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(server)), name="host", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, name="host", daemon=True)
         self._thread.start()
         self.port = self._listening.result()
 
     @property
     def addresses(self) -> list[Address]:
-        """Where others may reach it, the likeliest first."""
+        """The addresses at which others may reach it, the likeliest first."""
         numbers = [self._address] if self._address else local_addresses()
         return [Address(number, self.port) for number in numbers]
 
     @property
     def protection(self) -> ProtectionState:
-        """How the door is kept, and the words that open it."""
+        """How the server is protected, and its code."""
         return (
             self._authenticator.protection
             if self._authenticator
             else ProtectionState(Protection.PLAIN)
         )
 
+    def send_news_to(self, inbox: Inbox[Incoming]) -> None:
+        """From now on put every change of the protection there, from the host's thread."""
+        if self._authenticator:
+            self._authenticator.news = inbox
+
     def seats(self) -> Seats | None:
-        """Who sits where, asked from another thread; None once the host has stopped."""
+        """Return who sits where, from any thread; None once the host has stopped."""
         answer: Future[Seats] = Future()
         try:
             assert self._loop
-            self._loop.call_soon_threadsafe(lambda: answer.set_result(self.room_host.room.seats))
+            self._loop.call_soon_threadsafe(self._answer_seats, answer)
             return answer.result(1.0)
         except (RuntimeError, TimeoutError):
             return None
 
+    def _answer_seats(self, answer: Future[Seats]) -> None:
+        answer.set_result(self.room_host.room.seats)
+
     def kick(self, seat: Seat) -> None:
-        """Let whoever sits there go, whatever he wishes; while a match runs, once it is over."""
+        """Send a player out; while a match runs, once it is over."""
         if self._loop:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self.room_host.kick, seat)
 
-    def run(self, task: Coroutine[Any, Any, None]) -> Callable[[], object]:
-        """Let something run on the host's loop; what ends it, from any thread."""
+    def run(self, task: Coroutine[Any, Any, None]) -> Future[None] | None:
+        """Run a coroutine on the host's loop; return what cancels it, from any thread, or None if
+        the host has stopped."""
         assert self._loop
         try:
-            return asyncio.run_coroutine_threadsafe(task, self._loop).cancel
+            return asyncio.run_coroutine_threadsafe(task, self._loop)
         except RuntimeError:
-            # The host has stopped meanwhile.
             task.close()
-            return lambda: None
+            return None
 
     def renew_passcode(self) -> None:
-        """Make a new code; `tell` hears of it."""
+        """Make a new code, which is reported as a change of the protection."""
         if self._authenticator and self._loop:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._authenticator.renew_passcode)
 
     def set_open(self, on: bool) -> None:
-        """Let anybody on this network in without the code, or not any more; `tell` hears of it."""
+        """Let anybody on this network enter without the code, or ask for it again."""
         if self._authenticator and self._loop:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._authenticator.set_open, on)
-
-    def _knows_token(self, hello: Hello) -> bool:
-        return self.room_host.knows_token(hello)
 
     def stop(self) -> None:
         """Say goodbye to the players and end the thread. May be called twice."""
@@ -162,37 +167,48 @@ class ServerThread:
             if self._journal:
                 self._journal.flush()
 
-    async def _serve(self, server: Server) -> None:
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._loop.set_exception_handler(throttle_asyncio_log())
         try:
-            port = await self._listen(server)
+            port = await self._listen()
         except OSError as error:
             self._listening.set_exception(error)
             return
         self._listening.set_result(port)
+        failing = self._loop.create_task(self._abort_on_failure())
         await self._stopping.wait()
+        failing.cancel()
         await self._flush_remaining()
-        await server.close()
+        await self._listener.close()
         if self._authenticator:
             self._authenticator.close()
 
+    async def _abort_on_failure(self) -> None:
+        """Stop listening once the program of the room has failed for good."""
+        await self.room_host.failed.wait()
+        self._listener.abort(Bye(ErrorCode.CLOSED, self.room_host.failure))
+
     async def _flush_remaining(self) -> None:
-        """What was said and done before the end is heard, unless the disk takes too long."""
+        """Wait until everything is sent that was said before the end, unless the disk takes too
+        long."""
         assert self._loop
         until = self._loop.time() + FLUSH_SECONDS
         while self.room_host.has_pending and self._loop.time() < until:
             await asyncio.sleep(0.01)
 
-    async def _listen(self, server: Server) -> int:
+    async def _listen(self) -> int:
         *earlier, last = self._ports
         for port in earlier:
             try:
-                return await server.listen(self.room_host, self._address, port)
+                return await self._listener.listen(self._address, port)
             except OSError as error:
                 if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                     raise
-        return await server.listen(self.room_host, self._address, last)
+        return await self._listener.listen(self._address, last)
 
 
 def _ports(old_port: int | None) -> list[int]:
@@ -201,7 +217,7 @@ def _ports(old_port: int | None) -> list[int]:
 
 
 def throttle_asyncio_log() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
-    """For what asyncio complains of by itself: out of file descriptors it does so without end."""
+    """Return an exception handler for a loop: out of file descriptors asyncio logs without end."""
     known = [-math.inf]
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -212,8 +228,14 @@ def throttle_asyncio_log() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any
     return handle
 
 
+class Closable(Protocol):
+    """What a hosted game needs while it is open."""
+
+    def close(self) -> None: ...
+
+
 class HostClient(Client):
-    """The link of the one who hosts: a client like any other, whose server ends with it."""
+    """The link of the player who hosts: a client like any other, whose server ends with it."""
 
     def __init__(
         self,
@@ -224,14 +246,15 @@ class HostClient(Client):
         credentials: Credentials | None = None,
         identity: Signer | None = None,
     ) -> None:
-        """`credentials`: those of the host himself."""
+        """`credentials`: those of the host."""
         self.host = host
-        self._at_end: list[Callable[[], object]] = []
+        self._resources = contextlib.ExitStack()
+        """What is closed together with the game."""
         self._remote_addresses: dict[str, str] = {}
         address = Address(LOOPBACK, host.port)
         ticket = SeatTicket(Seat.LEFT, host.token, str(address), hosting=True)
         stored = stored or StoredRoom(LogCopy("", 0, {}), RoomDetails({}, ticket=ticket), ())
-        # Who allows himself everything need not hold back either.
+        # A player who allows everything need not keep to a pace either.
         pace = PACE if host.limits is LIMITS else host.limits
         super().__init__(
             address,
@@ -244,7 +267,7 @@ class HostClient(Client):
             identity=identity,
         )
         if credentials:
-            host.on_protection = self._queue.put
+            host.send_news_to(self._queue)
             self._queue.put(host.protection)
 
     @property
@@ -252,7 +275,7 @@ class HostClient(Client):
         return True
 
     def block(self) -> bool:
-        """Never hear the other side again, and send it out: after the match, if one runs."""
+        """Block the other side and send it out; while a match runs, once it is over."""
         known = super().block()
         welcome = self._session.welcome
         if welcome and welcome.seat:
@@ -260,32 +283,28 @@ class HostClient(Client):
         return known
 
     def show(self, text: str) -> None:
-        """Something that who hosts is to read, from any thread."""
+        """Show the player who hosts a sentence, from any thread."""
         if text:
             self._queue.put(replace(self.host.protection, text=text))
 
     def add_address(self, source: str, address: str) -> None:
-        """Friends reach us from farther away at that address, from any thread; `source`: one of
-        `REMOTE_WAYS`."""
+        """Report the address at which friends from outside reach us, from any thread. `source`: one
+        of `REMOTE_WAYS`."""
         self._remote_addresses = {**self._remote_addresses, source: address}
         ways = sorted(self._remote_addresses, key=REMOTE_WAYS.index)
         self._queue.put(Reachable(tuple(self._remote_addresses[each] for each in ways)))
 
     def moved(self, addresses: tuple[str, ...], short_code: str) -> None:
-        """Friends on this network reach us at other addresses now, from any thread."""
+        """Report that friends on this network reach us at other addresses now, from any thread."""
         self._queue.put(Moved(addresses, short_code))
 
-    def at_end(self, action: Callable[[], object]) -> None:
-        """Do this when the game is closed; at once if it is closed already."""
-        self._at_end.append(action)
+    def close_with(self, resource: Closable) -> None:
+        """Close a resource together with the game; at once if the game is closed already."""
+        self._resources.callback(resource.close)
         if self._closing.is_set():
-            self._end()
+            self._resources.close()
 
     def close(self) -> None:
         super().close()
-        self._end()
+        self._resources.close()
         self.host.stop()
-
-    def _end(self) -> None:
-        while self._at_end:
-            self._at_end.pop()()

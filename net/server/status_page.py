@@ -1,8 +1,8 @@
-"""Status page: a small page over HTTP that says how an arena is doing. GET only, and little of it.
+"""Status page: a small page over HTTP that shows how an arena is doing. GET only.
 
-It tells numbers, never names or lines, and listens on this machine unless told otherwise. A request
-that came by another host's name is refused: a page elsewhere on the web could have let that name
-lead here, to read these figures in somebody's browser.
+It shows numbers, never names or lines, and listens on this machine unless told otherwise. A request
+by another host's name is refused: a page elsewhere on the web could have let that name lead here,
+to read these figures in somebody's browser.
 """
 
 import asyncio
@@ -10,12 +10,16 @@ import html
 import ipaddress
 import json
 import platform
-from collections.abc import Callable
+import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import cast
 
+from net.arena.arena import Arena
+from net.server.server import Server
+
 REQUEST_LIMIT = 4096
-"""Bytes of a request; nobody needs more to ask for a page."""
+"""Most bytes of a request."""
 
 REQUEST_SECONDS = 5.0
 
@@ -40,7 +44,7 @@ class Status:
 
     rooms: int
     matches: int
-    """That run now."""
+    """Matches that run now."""
     players: int
     spectators: int
     lobby: int
@@ -48,39 +52,61 @@ class Status:
     deliveries: int
     """Messages handed to connections since the start."""
     relay_hosts: int
-    """That wait here for guests who cannot reach them otherwise."""
+    """Hosts that wait here for guests who cannot reach them otherwise."""
     relayed: int
-    """Guests that are passed on to them now."""
+    """Guests who are passed on to them now."""
     relayed_bytes: int
-    """Passed on since the start."""
+    """Bytes passed on since the start."""
     cpu_seconds: float
     uptime_seconds: float
     closing: bool
 
 
 class StatusPage:
-    """Serves `get_status()` as a page, as JSON and in the format of Prometheus."""
+    """Serves the figures of an arena as a page, as JSON and in the format of Prometheus."""
 
-    def __init__(self, get_status: Callable[[], Status]) -> None:
+    def __init__(self, server: Server, arena: Arena) -> None:
         self.port = 0
-        self._get_status = get_status
+        self._server, self._arena = server, arena
+        self._started_at = server.context.now()
         self._listener: asyncio.Server | None = None
         self._open = 0
 
     async def listen(self, address: str, port: int) -> int:
-        """Returns the port. Raises OSError if it is taken."""
+        """Listen, and return the port. Raises OSError if it is taken."""
         self._listener = await asyncio.get_running_loop().create_server(
-            lambda: _StatusRequest(self), address, port, backlog=CONNECTIONS_LIMIT
+            partial(_StatusRequest, self), address, port, backlog=CONNECTIONS_LIMIT
         )
         self.port = cast(int, self._listener.sockets[0].getsockname()[1])
         return self.port
+
+    def status(self) -> Status:
+        """Return the figures of this moment."""
+        server, hosted_rooms = self._server, list(self._arena.rooms)
+        spectators = sum(len(hosted_room.room_host.spectators) for hosted_room in hosted_rooms)
+        crowd, relay = self._arena.lobby.counts, server.relay
+        return Status(
+            rooms=len(hosted_rooms),
+            matches=sum(hosted_room.running for hosted_room in hosted_rooms),
+            players=crowd.rooms - spectators,
+            spectators=spectators,
+            lobby=crowd.lobby,
+            connections=server.connections,
+            deliveries=server.context.deliveries,
+            relay_hosts=relay.hosts if relay else 0,
+            relayed=relay.pipes if relay else 0,
+            relayed_bytes=relay.bytes if relay else 0,
+            cpu_seconds=round(time.process_time(), 3),
+            uptime_seconds=round(server.context.now() - self._started_at, 1),
+            closing=self._arena.closing,
+        )
 
     def close(self) -> None:
         if self._listener:
             self._listener.close()
 
     def admit(self) -> bool:
-        """One more connection, if there may be one; every one admitted is to be `released`."""
+        """Return whether one more connection may be open; `release` it in the end."""
         if self._open >= CONNECTIONS_LIMIT:
             return False
         self._open += 1
@@ -90,7 +116,7 @@ class StatusPage:
         self._open -= 1
 
     def answer(self, request: bytes) -> bytes:
-        """The whole answer to a request; never raises."""
+        """Return the whole answer to a request; never raises."""
         method, path, hosts = _parse_request(request)
         if not method or len(hosts) > 1:
             return _response(400, "text/plain", "That is no request of HTTP.\n")
@@ -98,7 +124,7 @@ class StatusPage:
             return _response(405, "text/plain", "Only GET is answered here.\n")
         if not all(map(_is_ours, hosts)):
             return _response(421, "text/plain", "Ask for this page by the number of its address.\n")
-        status = self._get_status()
+        status = self.status()
         match path:
             case "/":
                 return _response(200, "text/html", _page(status))
@@ -146,7 +172,7 @@ class _StatusRequest(asyncio.Protocol):
 
 
 def _parse_request(request: bytes) -> tuple[str, str, list[str]]:
-    """Method and path of a request, empty if it is none, and the hosts that it was meant for."""
+    """Return method and path of a request, empty if it is none, and the hosts it was meant for."""
     line, *fields = request.decode("latin-1").splitlines() or [""]
     parts = line.strip().split(" ")
     if len(parts) != 3 or not parts[2].startswith("HTTP/1."):
@@ -157,7 +183,7 @@ def _parse_request(request: bytes) -> tuple[str, str, list[str]]:
 
 
 def _is_ours(host: str) -> bool:
-    """Whether a host as a browser names it is this machine, and not a name that leads here."""
+    """Return whether a host, as a browser names it, is this machine and no name that leads here."""
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     name, ours = name.lower().removesuffix("."), platform.node().lower()
     if name in ("localhost", ours, f"{ours.partition('.')[0]}.local"):
@@ -204,7 +230,7 @@ def _formatted(value: object) -> str:
 
 
 def _metrics(status: Status) -> str:
-    """In the text format of Prometheus, by its own package, which need not be there."""
+    """Return the figures in the text format of Prometheus, made by its own optional package."""
     try:
         from prometheus_client import CollectorRegistry, Gauge, generate_latest
     except ModuleNotFoundError:

@@ -10,7 +10,7 @@ from game.client_state.link import Protection, Reachable
 from net.room.room_options import RoomOptions
 from net.security.client_handshake import load_credentials
 from net.server.relay_host import RelayHost, secret_for
-from net.server.server_thread import BY_ARENA, LOOPBACK, HostClient, ServerThread
+from net.server.server_thread import LOOPBACK, HostClient, ServerThread
 from net.store.journal import Journal
 from net.wire.address import parse_arena
 from net.wire.rate_limit import NO_LIMITS
@@ -29,14 +29,7 @@ def main(folder: Path, typed: str, keeps: bool) -> None:
         options=RoomOptions(limits=NO_LIMITS),
     )
     link, arena = HostClient(host, "Ana", credentials=papers), parse_arena(typed)
-    relay_host = RelayHost(
-        host.server,
-        arena,
-        secret_for(papers.identity, arena),
-        lambda way: link.add_address(BY_ARENA, str(way)),
-        link.show,
-    )
-    host.run(relay_host.run())
+    RelayHost(link, arena, secret_for(papers.identity, arena)).start()
     while True:
         if isinstance(heard := link.wait(60.0), Reachable):
             print(f"{LOOPBACK}:{host.port} {heard.addresses[0]}", flush=True)

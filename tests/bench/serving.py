@@ -12,10 +12,16 @@ from game.rules import parse_roster
 from net.arena.arena_options import ArenaOptions
 from net.room.room_options import RoomOptions
 from net.security.client_handshake import load_credentials
-from net.server.arena_runner import ArenaRunner
+from net.server.arena_runner import ArenaRunner, run_fast
 from net.server.server_thread import LOOPBACK
 from net.wire.rate_limit import NO_LIMITS
 from tests.game.solved_pairings import SolvedPairings
+
+
+async def serve(runner: ArenaRunner) -> None:
+    print(await runner.open(), flush=True)
+    runner.take_over_process()
+    await runner.serve()
 
 
 def main(folder: Path, tls: bool) -> None:
@@ -29,7 +35,7 @@ def main(folder: Path, tls: bool) -> None:
         ),
         credentials,
     )
-    runner.run_here(lambda port: print(port, flush=True))
+    run_fast(serve(runner))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from net.arena.arena_options import ArenaOptions
-from net.server.arena_runner import ArenaRunner
+from net.server.arena_runner import ArenaRunner, run_fast
 from net.server.server_thread import LOOPBACK
 from tests.game.solved_pairings import SolvedPairings
 from tests.support import ROSTER
@@ -372,13 +372,19 @@ def _spread(what: str, trips: list[float]) -> str:
     return f"{what}: p50 {median(trips) * 1000:.1f} ms, p99 {cuts[98] * 1000:.1f} ms"
 
 
+async def serve(runner: ArenaRunner) -> None:
+    print(await runner.open(), flush=True)
+    runner.take_over_process()
+    await runner.serve()
+
+
 def main(arguments: list[str]) -> int:
     match arguments:
         case ["serve"]:
             with tempfile.TemporaryDirectory() as folder:
                 options = ArenaOptions(address=LOOPBACK, port=0)
                 runner = ArenaRunner(ROSTER, Path(folder), SolvedPairings(), options)
-                runner.run_here(lambda port: print(port, flush=True))
+                run_fast(serve(runner))
             return 0
         case ["attack", port]:
             asyncio.run(attack(int(port)))

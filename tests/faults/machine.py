@@ -114,8 +114,8 @@ def crash(host: ServerThread) -> None:
 
     def drop() -> None:
         host.room_host.close()
-        for listener in server._listeners:
-            listener.close()
+        for each in host._listener._sockets:
+            each.close()
         for connection in list(server._connections):
             connection.abort()
 

@@ -109,6 +109,7 @@ def test_who_has_been_met_before_is_known_by_his_key_and_not_by_his_name(
             meetings += [each for each in ana.heard if isinstance(each, PeerRecognized)]
             finish(ana, ben)
             ben.link.close()
+            ana.until(lambda ana=ana: not ana.room_state.full)  # type: ignore[misc]
             pair[0].die()
             pair[0].wake()
     assert [each.meeting for each in meetings] == [

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,6 @@ from net.client.client import Client
 from net.connect.suspend_clock import SleepDetector, SuspendClock
 from net.room.log_copy import SeatTicket
 from net.room.room_options import RoomOptions
-from net.server.server import Server
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.session.session import ClientSession
 from net.store.journal import Journal
@@ -83,12 +81,12 @@ def test_the_clock_of_a_host_stands_while_it_sleeps() -> None:
 def sleepy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ServerThread, list[float]]]:
     """A host of turns of ten seconds, and what is added to its clock."""
     ahead = [0.0]
-    make = Server.__init__
+    make = SuspendClock.__init__
 
-    def with_clock(self: Server, **more: Any) -> None:
-        make(self, lambda: time.monotonic() + ahead[0], **more)
+    def sleeping(self: SuspendClock) -> None:
+        make(self, lambda: time.monotonic() + ahead[0])
 
-    monkeypatch.setattr(Server, "__init__", with_clock)
+    monkeypatch.setattr(SuspendClock, "__init__", sleeping)
     host = ServerThread(ROSTER, address=LOOPBACK, port=0, options=RoomOptions(turn_seconds=10))
     yield host, ahead
     host.stop()

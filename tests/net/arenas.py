@@ -74,10 +74,14 @@ class ArenaHere:
         self._stack = ExitStack()
         opened: SimpleQueue[int] = SimpleQueue()
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self.runner.run(opened.put)), daemon=True
+            target=lambda: asyncio.run(self._serve(opened)), daemon=True
         )
         self._thread.start()
         self.port = opened.get(timeout=20)
+
+    async def _serve(self, opened: SimpleQueue[int]) -> None:
+        opened.put(await self.runner.open())
+        await self.runner.serve()
 
     def guest(self, name: str, journal: Journal | None = None, watch: bool = False) -> ArenaGuest:
         address = Address(LOOPBACK, self.port)

@@ -12,7 +12,7 @@ from net.client.client import Client
 from net.room.room_options import RoomOptions
 from net.security.client_handshake import Credentials
 from net.server.relay_host import RelayHost, secret_for
-from net.server.server_thread import BY_ARENA, LOOPBACK, HostClient, ServerThread
+from net.server.server_thread import LOOPBACK, HostClient, ServerThread
 from net.wire.address import Address, parse_address
 from net.wire.codec import encode
 from net.wire.rate_limit import NO_LIMITS
@@ -37,14 +37,9 @@ class RelayedHost(RealPlayer):
         )
         link = HostClient(self.host, "Ana", credentials=credentials)
         super().__init__(link)
-        self.relay_host = RelayHost(
-            self.host.server,
-            arena,
-            secret_for(credentials.identity, arena),
-            lambda address: link.add_address(BY_ARENA, str(address)),
-            link.show,
-        )
-        link.at_end(self.host.run(self.relay_host.run()))
+        self.relay_host = RelayHost(link, arena, secret_for(credentials.identity, arena))
+        self.relay_host.start()
+        link.close_with(self.relay_host)
 
     @property
     def told(self) -> list[str]:

@@ -43,7 +43,7 @@ from net.room.chat import FULL
 from net.room.log_copy import LogCopy, pieces, size_of
 from net.session.session import ClientSession
 from net.wire.codec import encode
-from tests.net.hosting.test_long_log import LogServer, Pipe
+from tests.net.hosting.test_long_log import HandContext, Pipe
 from tests.net.room_script import RoomScript, verify_refused
 from tests.support import LEFT, RIGHT, welcome_of
 
@@ -176,7 +176,7 @@ def test_the_longest_match_fits_behind_the_last_line() -> None:
 
 @pytest.fixture
 def peer() -> Iterator[ServerConnection]:
-    connection = ServerConnection(LogServer())
+    connection = ServerConnection(HandContext())
     Pipe(connection)
     yield connection
 

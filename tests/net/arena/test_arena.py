@@ -276,9 +276,8 @@ def crash(here: ArenaHere) -> None:
 
     def drop() -> None:
         runner.arena.close()
-        runner.server._handler = None
-        for listener in runner.server._listeners:
-            listener.close()
+        for each in runner._listener._sockets:
+            each.close()
         for connection in list(runner.server._connections):
             connection.abort()
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import cast
 
 from net.arena.broadcast import Broadcast
+from net.arena.lobby import Lobby
 from net.hosting.connection import ServerConnection
 
 
@@ -19,10 +20,23 @@ class LobbyListener:
         self.messages += messages
 
 
+def lobby_of(*present: LobbyListener) -> Lobby[ServerConnection]:
+    lobby: Lobby[ServerConnection] = Lobby()
+    for each in present:
+        enter(lobby, each)
+    return lobby
+
+
+def enter(lobby: Lobby[ServerConnection], listener: LobbyListener) -> None:
+    connection = cast(ServerConnection, listener)
+    lobby.register(connection, "Guest")
+    lobby.enter(connection)
+
+
 def test_a_line_goes_out_at_once_and_those_on_its_heels_together() -> None:
     async def talk() -> LobbyListener:
         eve = LobbyListener()
-        broadcast = Broadcast(lambda: [cast(ServerConnection, eve)])
+        broadcast = Broadcast(lobby_of(eve))
         broadcast.add(b"one ")
         await asyncio.sleep(0)
         assert eve.heard == [b"one "]
@@ -38,12 +52,12 @@ def test_a_line_goes_out_at_once_and_those_on_its_heels_together() -> None:
 
 def test_who_comes_does_not_hear_what_was_said_before() -> None:
     async def talk() -> tuple[list[bytes], list[bytes]]:
-        present = [eve := LobbyListener(), late := LobbyListener()]
-        del present[1]
-        broadcast = Broadcast(lambda: [cast(ServerConnection, each) for each in present])
+        eve, late = LobbyListener(), LobbyListener()
+        lobby = lobby_of(eve)
+        broadcast = Broadcast(lobby)
         broadcast.add(b"before ")
         broadcast.flush()
-        present.append(late)
+        enter(lobby, late)
         broadcast.add(b"after ")
         broadcast.flush()
         return eve.heard, late.heard

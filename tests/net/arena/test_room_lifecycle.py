@@ -10,12 +10,15 @@ from game.protocol.messages import Act, Bye, Hello, Pick, SeatOwner, token_hash
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
 from net.arena.arena_options import DEFAULT_ARENA
+from net.arena.bot_seating import BotSeating
 from net.arena.lobby import Lobby
 from net.arena.room_lifecycle import DAYS_STORED, RoomLifecycle
-from net.hosting.connection import ServerConnection
+from net.arena.room_registry import RoomRegistry
+from net.hosting.connection import ServerContext
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom, today
 from tests.end_to_end.real_player import begin, take_turns
+from tests.game.solved_pairings import SolvedPairings
 from tests.net.arenas import ArenaGuest, ArenaHere, arena
 from tests.support import ROSTER
 
@@ -83,19 +86,6 @@ def test_nothing_is_left_of_a_room_that_is_shut_after_its_match(tmp_path: Path) 
         ana.until(lambda: not here.runner.journal.rooms())
 
 
-class RoomCorner:
-    """Where a room lifecycle works without a server."""
-
-    port = 0
-
-    def now(self) -> float:
-        return 0.0
-
-    def dismiss(self, connection: ServerConnection, bye: Bye) -> None: ...
-
-    def changed(self, room_host: object) -> None: ...
-
-
 def test_who_comes_late_finds_the_room_that_was_shut_meanwhile(left: Path) -> None:
     seat_owners = {
         seat: SeatOwner(name, token_hash("?")) for seat, name in zip(Seat, "AB", strict=True)
@@ -104,13 +94,15 @@ def test_who_comes_late_finds_the_room_that_was_shut_meanwhile(left: Path) -> No
     stored = change(left, sitters=seat_owners)
     journal = Journal(left / "arena.db")
 
-    lifecycle = RoomLifecycle(RoomCorner(), Lobby(), ROSTER, DEFAULT_ARENA, journal)
+    context, rooms = ServerContext(), RoomRegistry()
+    bot_seating = BotSeating(context, SolvedPairings(), rooms)
+    lifecycle = RoomLifecycle(context, Lobby(), rooms, bot_seating, ROSTER, DEFAULT_ARENA, journal)
     hello = Hello(PROTOCOL, VERSION, "Ana", room=stored.copy.id, token=TOKEN, key="a0" * 32)
     stranger = msgspec.structs.replace(hello, token="another")
     thief = msgspec.structs.replace(hello, key="e7" * 32)
-    assert lifecycle.reopen(stranger, lambda hosted_room, level, hello: None) is None
-    assert lifecycle.reopen(thief, lambda hosted_room, level, hello: None) is None
-    hosted_room = lifecycle.reopen(hello, lambda hosted_room, level, hello: None)
+    assert lifecycle.reopen(stranger) is None
+    assert lifecycle.reopen(thief) is None
+    hosted_room = lifecycle.reopen(hello)
     assert hosted_room
     assert hosted_room.running
     assert lifecycle.rooms.find_previous(hello) is hosted_room

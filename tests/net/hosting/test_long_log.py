@@ -16,6 +16,7 @@ from net.hosting.connection import (
     OUTBOX_LIMIT,
     STUCK_SECONDS,
     ServerConnection,
+    ServerContext,
 )
 from net.room.log_copy import size_of
 from net.room.room_options import RoomOptions
@@ -67,7 +68,7 @@ class Pipe(asyncio.Transport):
             super().__init__({"socket": sock})
             self.waiting, self.cut = 0, False
             self._connection = connection
-            connection.connection_made(self)
+            connection.attach(self)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.waiting += len(data)
@@ -89,48 +90,35 @@ class Pipe(asyncio.Transport):
         """What waits still goes out."""
 
 
-class LogServer:
-    """The server of one peer, with a clock that is moved by hand."""
-
-    deliveries, limits, tls = 0, NO_LIMITS, None
+class HandContext(ServerContext):
+    """What the connections of one server share, with a clock that is moved by hand."""
 
     def __init__(self) -> None:
-        self.clock = 0.0
+        super().__init__(limits=NO_LIMITS)
+        self.time = 0.0
 
     def now(self) -> float:
-        return self.clock
-
-    def ban(self, connection: ServerConnection) -> None:
-        pass
+        return self.time
 
     def flush_soon(self, connection: ServerConnection) -> None:
         connection.flush()
 
-    def opened(self, connection: ServerConnection) -> None:
-        pass
-
-    def received(self, connection: ServerConnection, data: bytes) -> None:
-        pass
-
-    def closed(self, connection: ServerConnection) -> None:
-        pass
-
     def pass_time(self, connection: ServerConnection, seconds: float) -> None:
         """While the peer says a word."""
-        self.clock += seconds
-        connection.protocol.receive_data(encode(Ping(1)), self.clock)
-        connection.tick(self.clock)
+        self.time += seconds
+        connection.protocol.receive_data(encode(Ping(1)), self.time)
+        connection.tick(self.time)
 
 
-def welcomed() -> tuple[LogServer, ServerConnection, Pipe]:
+def welcomed() -> tuple[HandContext, ServerConnection, Pipe]:
     """Somebody who is sent a long evening and has taken nothing of it yet."""
-    house = LogServer()
-    connection = ServerConnection(house)
+    context = HandContext()
+    connection = ServerConnection(context)
     pipe = Pipe(connection)
     connection.protocol.receive_data(encode(Hello(PROTOCOL, VERSION, "Eve")), 0)
     connection.post(b"welcome")
     connection.post_history(b"x" * 1000 for _ in range(LONG // 1000))
-    return house, connection, pipe
+    return context, connection, pipe
 
 
 def take(connection: ServerConnection, pipe: Pipe) -> int:
@@ -141,12 +129,12 @@ def take(connection: ServerConnection, pipe: Pipe) -> int:
 
 
 def test_who_reads_slowly_but_does_gets_it_too() -> None:
-    house, connection, pipe = welcomed()
+    context, connection, pipe = welcomed()
     taken = 0
     while piece := take(connection, pipe):
         taken += piece
         assert pipe.waiting <= HISTORY_PIECE + 1000
-        house.pass_time(connection, STUCK_SECONDS - 0.1)
+        context.pass_time(connection, STUCK_SECONDS - 0.1)
         assert not pipe.cut
     assert taken == len(b"welcome") + LONG
     # From then on he is one like any other.
@@ -172,8 +160,8 @@ def test_who_has_to_go_meanwhile_is_told_why_and_nothing_else() -> None:
 
 
 def test_who_reads_nothing_of_it_is_cut_off() -> None:
-    house, connection, pipe = welcomed()
-    house.pass_time(connection, STUCK_SECONDS)
+    context, connection, pipe = welcomed()
+    context.pass_time(connection, STUCK_SECONDS)
     assert pipe.cut
 
 
@@ -190,11 +178,11 @@ def test_who_does_not_read_what_happens_meanwhile_is_cut_off() -> None:
 
 def test_while_a_copy_arrives_its_player_hears_that_the_host_is_there() -> None:
     """Up a slow line a copy takes minutes, and a client that hears nothing for 8 s gives up."""
-    house = LogServer()
-    connection = ServerConnection(house)
+    context = HandContext()
+    connection = ServerConnection(context)
     pipe, pong = Pipe(connection), len(encode(Pong(0)))
     for _ in range(3):
         assert connection.add_piece(Shown(None, None, (), more=True)) is None
         assert connection.add_piece(Shown(None, None, (), more=True)) is None
         assert take(connection, pipe) == pong
-        house.clock += ALIVE_SECONDS
+        context.time += ALIVE_SECONDS

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from game.client_state.link import LinkClosed, ProtectionState
+from game.client_state.link import Incoming, LinkClosed, ProtectionState
 from game.protocol.messages import ErrorCode
+from net.client.inbox import Inbox
 from net.room.room_options import RoomOptions
 from net.security.passcode_attempts import WRONG_IN_ALL
 from net.security.tls import client_context
@@ -61,11 +62,15 @@ def test_who_only_pretends_to_know_the_code_is_found_out_by_the_guest(
     villain.close()
 
 
+def states(news: Inbox[Incoming]) -> list[ProtectionState]:
+    """Take what was reported so far."""
+    return [each for each in iter(news.take, None) if isinstance(each, ProtectionState)]
+
+
 @pytest.mark.parametrize(
     "wrong", [40, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(600)])]
 )
 def test_wrong_codes_from_everywhere_only_bring_new_codes(tmp_path: Path, wrong: int) -> None:
-    known: list[ProtectionState] = []
     with_code = papers(tmp_path, CODE)
     host = ServerThread(
         ROSTER,
@@ -74,30 +79,29 @@ def test_wrong_codes_from_everywhere_only_bring_new_codes(tmp_path: Path, wrong:
         credentials=with_code,
         options=RoomOptions(limits=NO_LIMITS),
     )
-    host.on_protection = known.append
+    host.send_news_to(news := Inbox[Incoming]())
     for number in range(wrong):
         source = f"127.0.{1 + number // 400}.{1 + number // 2 % 200}"
         share = GuestPairing("never-the-right", FINGERPRINT).share
         assert not any(b"proven" in frame for frame in pair_badly(call(host.port, source), share))
-    codes = [protection.code for protection in known if "This one is new" in protection.text]
+    codes = [protection.code for protection in states(news) if "This one is new" in protection.text]
     assert len(set(codes)) == len(codes) >= wrong // WRONG_IN_ALL - 1
     assert CODE not in codes
     host.stop()
 
 
 def test_after_three_wrong_codes_nothing_from_there_is_looked_at(tmp_path: Path) -> None:
-    known: list[ProtectionState] = []
     home = papers(tmp_path / "host", CODE)
     host = ServerThread(
         ROSTER, address=LOOPBACK, port=0, credentials=home, options=RoomOptions(limits=NO_LIMITS)
     )
-    host.on_protection = known.append
+    host.send_news_to(news := Inbox[Incoming]())
     guest = papers(tmp_path / "guest", "amber-carrot-zebra")
     for _ in range(3):
         # Two a second are looked at; the others are not counted.
         until(lambda: "Wrong code" in str(knock(host.port, guest)))
     assert "Too many wrong codes" in str(knock(host.port, papers(tmp_path / "guest", CODE)))
-    assert any("nobody there gets in with this one" in protection.text for protection in known)
+    assert any("nobody there gets in with this one" in state.text for state in states(news))
     host.renew_passcode()
     until(lambda: host.protection.code != CODE)
     new = papers(tmp_path / "guest", host.protection.code)

@@ -14,9 +14,9 @@ from game.protocol.version import VERSION
 from game.rules import Reason
 from net.client.client import Client
 from net.connect.relay_probe import probe_relay
+from net.hosting.connection import ServerContext
 from net.server.authenticator import _is_local
 from net.server.relay_host import display_address
-from net.server.relay_pipe import RelayConnection, RelayPipe
 from net.server.relay_server import RelayServer
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.stores import Stores
@@ -37,6 +37,7 @@ from tests.end_to_end.real_player import RawPeer, RealPlayer, begin, take_turns
 from tests.net.arenas import ArenaHere, arena
 from tests.net.attackers import CutConnection as VillainLine
 from tests.net.attackers import Villain, guess, lie, relay
+from tests.net.hosting.test_long_log import HandContext
 from tests.net.real_hosts import CODE, WRONG, knock, papers
 from tests.net.relays import RelayedHost, RelayListener, guest, home, pretend
 from tests.support import ROSTER, until
@@ -73,10 +74,10 @@ def test_a_match_is_played_through_an_arena_to_the_knockout(
         take_turns(ana, ben)
         ben.until(lambda: ben.room_state.outcome)
         assert ben.room_state.outcome and ben.room_state.outcome.reason is Reason.KNOCKOUT
-        status = here.runner._status()
+        status = here.runner.page.status()
         assert (status.relay_hosts, status.relayed) == (1, 1)
         assert status.relayed_bytes > 5000
-    until(lambda: here.runner._status().relayed == 0)
+    until(lambda: here.runner.page.status().relayed == 0)
 
 
 def test_an_arena_with_tls_of_its_own_relays_as_well(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_who_can_reach_the_host_himself_troubles_no_arena(
         credentials = papers(tmp_path / "ben", CODE)
         link = Client(first, "Ben", credentials=credentials, others=(second,))
         RealPlayer(link).sit_down()
-        assert here.runner._status().relayed == 0
+        assert here.runner.page.status().relayed == 0
         link.close()
 
 
@@ -466,15 +467,14 @@ def test_who_speaks_before_he_is_through_is_sent_away(here: ArenaHere) -> None:
 
 def test_who_is_accepted_when_he_is_leaving_still_counts_as_gone() -> None:
     async def screen() -> None:
-        board = RelayServer(lambda: 0.0, lambda address: None)
-        host, guest, late = RelayWire(), RelayWire(), RelayWire()
-        board.take(host, "", Wait(SECRET))
-        board.take(guest, "", Reach(place_of(SECRET)))
+        board, late = RelayServer(ServerContext()), RelayWire()
+        board.take(RelayWire(), "", Wait(SECRET))
+        guest = board.take(RelayWire(), "", Reach(place_of(SECRET)))
         (call,) = board._calls
-        guest.protocol.data_received(b"too early")
+        board.received(guest, b"too early")
         board.take(late, "", Accept(call))
         assert b"no such call" in late.written
-        guest.protocol.connection_lost(None)
+        board.closed(guest)
         assert [each.guests for each in board._hosts.values()] == [0]
 
     asyncio.run(screen())
@@ -506,11 +506,11 @@ def test_a_host_who_floods_the_arena_loses_his_place(here: ArenaHere) -> None:
         ana.send(Wait(SECRET))
         lines(ana, 1)
         ana.send(*[Ping(number) for number in range(40)])
-        until(lambda: here.runner._status().relay_hosts == 0)
+        until(lambda: here.runner.page.status().relay_hosts == 0)
 
 
 def test_every_connection_is_counted_out_again(here: ArenaHere) -> None:
-    board, addresses = here.runner.server.relay, here.runner.server._addresses
+    board, addresses = here.runner.server.relay, here.runner.server.context.addresses
     assert board
     with RawPeer(here.port) as ana, RawPeer(here.port) as ben, RawPeer(here.port) as answer:
         ana.send(Wait(SECRET))
@@ -520,8 +520,8 @@ def test_every_connection_is_counted_out_again(here: ArenaHere) -> None:
         assert isinstance(ring, Ring)
         answer.send(Accept(ring.call))
         lines(ben, 1)
-        assert (board.hosts, board.pipes, board.lines) == (1, 1, 3)
-    until(lambda: (board.hosts, board.pipes, board.lines, board._calls) == (0, 0, 0, {}))
+        assert (board.hosts, board.pipes, board.connections) == (1, 1, 3)
+    until(lambda: (board.hosts, board.pipes, board.connections, board._calls) == (0, 0, 0, {}))
     until(lambda: addresses._rates[LOOPBACK].open == 0)
 
 
@@ -534,10 +534,6 @@ class RelayWire(asyncio.Transport):
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         pass
-
-    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        assert isinstance(protocol, asyncio.Protocol)
-        self.protocol = protocol
 
     def is_closing(self) -> bool:
         return self.closed
@@ -558,41 +554,38 @@ class RelayWire(asyncio.Transport):
 
 
 class Joined:
-    """Two lines on wires of straw and a clock that is moved by hand."""
+    """A guest and a host, joined on wires of straw; the clock is moved by hand."""
 
     def __init__(self, together: TokenBucket | None = None) -> None:
-        self.now, self.passed = 0.0, 0
+        self.context = HandContext()
+        self.board = RelayServer(self.context)
+        self.board._shared_bucket = together or TokenBucket(None)
         self.wires = (RelayWire(), RelayWire())
-        self.connections = [
-            RelayConnection(wire, "", lambda: self.now, lambda line: None) for wire in self.wires
-        ]
-        self.parted: list[RelayPipe] = []
-        self.pipe = RelayPipe(
-            self.connections[0],
-            self.connections[1],
-            together or TokenBucket(None),
-            self._count,
-            self.parted.append,
-            lambda: self.now,
-        )
+        self.board.take(RelayWire(), "", Wait(SECRET))
+        guest = self.board.take(self.wires[0], "", Reach(place_of(SECRET)))
+        (call,) = self.board._calls
+        self.connections = (guest, self.board.take(self.wires[1], "", Accept(call)))
+        for wire in self.wires:
+            wire.written.clear()
+        (self.pipe,) = self.board._pipes
 
-    def _count(self, passed: int) -> None:
-        self.passed += passed
+    def send(self, data: bytes) -> None:
+        """The guest sends something."""
+        self.board.received(self.connections[0], data)
 
 
 def test_who_reads_slowly_holds_the_other_up_and_who_never_reads_is_cut_off() -> None:
     async def screen() -> None:
         joined = Joined()
-        (guest_line, host_line), (guest_wire, host_wire) = joined.connections, joined.wires
-        guest_line.data_received(b"x" * 1000)
+        (_, host), (guest_wire, host_wire) = joined.connections, joined.wires
+        joined.send(b"x" * 1000)
         assert host_wire.written == b"x" * 1000
-        host_line.pause_writing()
+        joined.board.pause_writing(host)
         assert not guest_wire.reading
-        host_line.resume_writing()
+        joined.board.resume_writing(host)
         assert guest_wire.reading
-        host_line.pause_writing()
-        joined.now = 6.0
-        joined.pipe.tick(joined.now)
+        joined.board.pause_writing(host)
+        joined.pipe.tick(6.0)
         assert guest_wire.closed and host_wire.closed
 
     asyncio.run(screen())
@@ -603,7 +596,7 @@ def test_a_pair_is_held_to_its_share_and_small_pieces_count_as_larger_ones() -> 
         joined = Joined()
         sent = 0
         while joined.wires[0].reading:
-            joined.connections[0].data_received(piece)
+            joined.send(piece)
             sent += 1
         assert sent <= most
 
@@ -618,11 +611,11 @@ def test_who_takes_all_for_himself_holds_up_himself_and_no_match_beside_him() ->
         for each in greedy:
             for _ in range(20):
                 if each.wires[0].reading:
-                    each.connections[0].data_received(b"x" * 65536)
+                    each.send(b"x" * 65536)
         assert not greedy[-1].wires[0].reading
         for _ in range(30):
-            match.connections[0].data_received(b"x" * 300)
-            match.now += 0.1
+            match.send(b"x" * 300)
+            match.context.time += 0.1
             assert match.wires[0].reading
 
     asyncio.run(screen())
@@ -631,11 +624,9 @@ def test_who_takes_all_for_himself_holds_up_himself_and_no_match_beside_him() ->
 def test_a_silent_pair_is_parted() -> None:
     async def screen() -> None:
         joined = Joined()
-        joined.now = 29.0
-        joined.pipe.tick(joined.now)
+        joined.pipe.tick(29.0)
         assert not joined.wires[0].closed
-        joined.now = 31.0
-        joined.pipe.tick(joined.now)
+        joined.pipe.tick(31.0)
         assert joined.wires[0].closed and joined.wires[1].closed
 
     asyncio.run(screen())
