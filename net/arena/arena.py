@@ -45,7 +45,8 @@ from net.arena.room_registry import NO_CODE, HostedRoom, RoomRegistry
 from net.connect.suspend_clock import MIN_GAP_SECONDS
 from net.hosting.commit_queue import Departure, RoomChanged
 from net.hosting.connection import ServerConnection, ServerContext
-from net.room.phases import TABLE, Phase, Reaction, Refusal, answer_to
+from net.room.phases import TABLE, Phase, Reaction, answer_to
+from net.room.refusals import Refusal
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom
 from net.wire.codec import encode

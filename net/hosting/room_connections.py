@@ -1,9 +1,11 @@
 """Room connections: the peers of one room, at its seats and as spectators."""
 
-from game.protocol.messages import Acted, Bye, Chosen, Said, SeatOwner
+from game.protocol.messages import Acted, Bye, Chosen, Said
 from game.rules import Seat
 from net.hosting.connection import ServerConnection
 from net.hosting.spectators import Spectators
+from net.room.room import Room
+from net.store.stored_room import RoomDetails, today
 from net.wire.envelope import Envelope, History
 
 
@@ -53,10 +55,23 @@ class RoomConnections:
         players = [self.seated.pop(seat) if bye else self.seated[seat] for seat in ordered]
         return players if to else [*players, *self.spectators.connections]
 
-    def readers_of_spectators(
-        self, seat_owners: dict[Seat, SeatOwner], *, running: bool
-    ) -> list[ServerConnection]:
-        """Return the connections that get what a spectator says. `running`: whether a match is."""
+    def details(self, room: Room, port: int) -> RoomDetails:
+        """Return what is stored about a room besides its entries."""
+        house_bots = {
+            seat: connection.level for seat, connection in self.seated.items() if connection.level
+        }
+        return RoomDetails(
+            room.seat_owners,
+            port,
+            residents=house_bots,
+            draw=room.draw,
+            day=today(),
+            in_use=len(room.seat_owners) == len(Seat),
+        )
+
+    def readers_of_spectators(self, room: Room) -> list[ServerConnection]:
+        """Return the connections that get what a spectator says."""
+        seat_owners, running = room.seat_owners, room.event_log.state.running
         players = [
             connection
             for seat, connection in self.seated.items()

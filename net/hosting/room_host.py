@@ -10,19 +10,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from game.protocol.lobby_messages import Remarked, ShowSpectatorChat, Watching
+from game.protocol.lobby_messages import ShowSpectatorChat, Watching
 from game.protocol.messages import (
     Bye,
     ClientMessage,
     ErrorCode,
     Hello,
-    Leave,
     Pick,
     Ping,
     Pong,
     Refused,
     Rematch,
-    Say,
     ServerMessage,
     Show,
     Shown,
@@ -45,12 +43,10 @@ from net.hosting.spectators import Spectators
 from net.room.log_copy import LogCopy
 from net.room.log_state import BrokenLog
 from net.room.paged_entries import HistoryLost
-from net.room.phases import Phase, Refusal, answer_to
 from net.room.room import Room
 from net.room.room_options import SPECTATORS_LIMIT
 from net.room.seat_table import why_not_called
 from net.store.journal import Journal
-from net.store.stored_room import RoomDetails, today
 from net.wire.codec import encode
 from net.wire.envelope import History
 
@@ -254,27 +250,12 @@ class RoomHost:
     def _handle_spectator(
         self, connection: ServerConnection, message: ClientMessage, now: float
     ) -> None:
-        answer = answer_to(message, (Phase.WATCHING,))
-        if isinstance(answer, Refusal):
-            connection.refuse(Refused(answer.code, answer.text))
-            return
-        match message:
-            case Ping(id=ping_id):
-                connection.post(encode(Pong(ping_id)))
-            case Say():
-                self._remark(connection, self.spectators.say(connection, message, now))
-            case Leave():
-                self.spectators.remove(connection)
-                self._commits.dismiss(connection, Bye(ErrorCode.LEFT, "You left."))
-                self._send_watching()
-
-    def _remark(self, connection: ServerConnection, answer: Remarked | Refused) -> None:
-        if isinstance(answer, Refused):
-            connection.refuse(answer)
-            return
-        running = self._room.event_log.state.running
-        readers = self._connections.readers_of_spectators(self._room.seat_owners, running=running)
-        self.send(readers, answer)
+        answer = self.spectators.handle(connection, message, now)
+        if isinstance(answer, Bye):
+            self._commits.dismiss(connection, answer)
+            self._send_watching()
+        elif answer:
+            self.send(self._connections.readers_of_spectators(self._room), answer)
 
     def _send_watching(self) -> None:
         self.send(self.connections, Watching(len(self.spectators)))
@@ -313,20 +294,8 @@ class RoomHost:
             self._reports.put_nowait(RoomChanged(self.number))
 
     def _commit(self, posts: list[Post]) -> None:
-        self._await(self._commits.add(posts, self._details))
-
-    @property
-    def _details(self) -> RoomDetails:
-        house_bots = {
-            seat: connection.level
-            for seat, connection in self._connections.seated.items()
-            if connection.level
-        }
-        seat_owners, port = self._room.seat_owners, self.port
-        in_use, draw = len(seat_owners) == len(Seat), self._room.draw
-        return RoomDetails(
-            seat_owners, port, residents=house_bots, draw=draw, day=today(), in_use=in_use
-        )
+        details = self._connections.details(self._room, self.port)
+        self._await(self._commits.add(posts, details))
 
     def _content(self, message: ServerMessage | History) -> ServerMessage | Iterator[bytes]:
         return self._frames(message) if isinstance(message, History) else message

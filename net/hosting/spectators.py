@@ -3,27 +3,41 @@
 from collections.abc import Iterable
 
 from game.protocol.lobby_messages import Remarked
-from game.protocol.messages import Bye, ErrorCode, Refused, Say, SeatOwner
+from game.protocol.messages import (
+    Bye,
+    ClientMessage,
+    ErrorCode,
+    Leave,
+    Ping,
+    Pong,
+    Refused,
+    Say,
+    SeatOwner,
+)
 from game.text_safety.sanitize import clean_text
 from net.hosting.connection import ServerConnection
+from net.room.phases import Phase, answer_to
+from net.room.refusals import EMPTY_LINE, Refusal
 from net.room.room_options import SPECTATORS_LIMIT
 from net.room.seat_table import free_name
+from net.wire.codec import encode
 from net.wire.rate_limit import LIMITS, PlayerRate
 
 FULL = Bye(ErrorCode.FULL, "As many people as can are watching here already.")
 CLOSED = Bye(ErrorCode.FULL, "Nobody may watch this match.")
+LEFT = Bye(ErrorCode.LEFT, "You left.")
 
 
 class Spectators:
-    """Who looks on. They hear what everybody hears and can change nothing."""
+    """They get what both players get, and can change nothing."""
 
     def __init__(self, limit: int = SPECTATORS_LIMIT) -> None:
-        """`limit` 0: nobody may watch."""
+        """`limit`: most of them; 0: nobody may watch."""
         self._limit = limit
         self._names: dict[ServerConnection, tuple[str, PlayerRate]] = {}
         self.listeners: dict[str, bool] = {}
-        """What players wish about hearing spectators, by the hash of their token, for another may
-        sit there later; without a wish, only between matches."""
+        """Whether a player wants to read what spectators say, by the hash of the token, because
+        another player may have the seat later. Without an entry: only between matches."""
 
     def __contains__(self, peer: object) -> bool:
         return peer in self._names
@@ -37,41 +51,61 @@ class Spectators:
 
     @property
     def names(self) -> list[str]:
-        """What they are called."""
+        """The names under which they watch."""
         return [name for name, _ in self._names.values()]
 
     @property
     def refusal(self) -> Bye | None:
-        """Why nobody more may come in; None if somebody may."""
+        """Why nobody else may watch; None if somebody may."""
         if len(self) < self._limit:
             return None
         return FULL if self._limit else CLOSED
 
     def admit(self, connection: ServerConnection, raw_name: str, players: Iterable[str]) -> None:
-        """Let a spectator in, under a name that nobody else has here."""
+        """Admit a spectator under a name that nobody else has here."""
         taken = [*players, *self.names]
         rate = PlayerRate(LIMITS, LIMITS.lobby_lines)
         self._names[connection] = (free_name(raw_name, taken), rate)
 
     def remove(self, connection: ServerConnection) -> bool:
-        """Whether the peer was here."""
+        """Remove a spectator; return whether the peer was one."""
         return self._names.pop(connection, None) is not None
 
     def clear(self) -> list[ServerConnection]:
-        """Send everybody out; who it was."""
+        """Remove all spectators; return them."""
         connections, self._names = self.connections, {}
         return connections
 
-    def say(self, connection: ServerConnection, say: Say, now: float) -> Remarked | Refused:
-        """What a spectator says, or why not."""
+    def handle(
+        self, connection: ServerConnection, message: ClientMessage, now: float
+    ) -> Remarked | Bye | None:
+        """Answer a spectator's message; return a line for everybody, or the goodbye of a
+        spectator who leaves."""
+        answer = answer_to(message, (Phase.WATCHING,))
+        if isinstance(answer, Refusal):
+            connection.refuse(Refused(answer.code, answer.text))
+            return None
+        match message:
+            case Ping(id=ping_id):
+                connection.post(encode(Pong(ping_id)))
+            case Say():
+                return self._say(connection, message, now)
+            case Leave():
+                self.remove(connection)
+                return LEFT
+        return None
+
+    def _say(self, connection: ServerConnection, say: Say, now: float) -> Remarked | None:
         name, rate = self._names[connection]
         text = clean_text(say.text)
         if not text:
-            return Refused(ErrorCode.TEXT, "There is nothing to say in that line.", say.number)
-        if reason := rate.why_no_line(text, now):
-            return Refused(ErrorCode.FLOOD, reason, say.number)
-        return Remarked(name, text, say.emote)
+            connection.refuse(Refused(EMPTY_LINE.code, EMPTY_LINE.text, say.number))
+        elif reason := rate.why_no_line(text, now):
+            connection.refuse(Refused(ErrorCode.FLOOD, reason, say.number))
+        else:
+            return Remarked(name, text, say.emote)
+        return None
 
     def is_shown_to(self, player: SeatOwner, running: bool) -> bool:
-        """Whether a player is to read what spectators say."""
+        """Return whether a player is to read what spectators say. `running`: whether a match is."""
         return self.listeners.get(player.token_hash, not running)

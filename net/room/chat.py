@@ -8,16 +8,9 @@ from game.protocol.quick_chat import QUICK_CHAT
 from game.rules import Seat
 from game.text_safety.sanitize import clean_text
 from net.room.event_log import EventLog
-from net.room.phases import Refusal
+from net.room.refusals import EMPTY_LINE, FULL, LINE_NOT_SIGNED, ONLY_PHRASES, Refusal
 from net.room.seat_table import SeatTable
 from net.wire.envelope import Outbox
-
-FULL = Refusal(
-    ErrorCode.LIMIT, "This room is full: nothing more can be kept in it. Open a new one to go on."
-)
-ONLY_PHRASES = Refusal(ErrorCode.PHRASES, "This room allows ready-made phrases only.")
-EMPTY_LINE = Refusal(ErrorCode.TEXT, "There is nothing to say in that line.")
-NOT_SIGNED = Refusal(ErrorCode.PROOF, "That line is not signed by you.")
 
 
 class RoomChat:
@@ -63,4 +56,4 @@ class RoomChat:
         if not isinstance(said.key, str):
             return None
         signed = event_log.state.had(say.seen) and line_is_signed(event_log.room, said)
-        return None if signed else NOT_SIGNED
+        return None if signed else LINE_NOT_SIGNED

@@ -20,7 +20,6 @@ at. The table in docs/PROTOCOL.md is generated from this one by `python -m tests
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import get_args
 
@@ -45,6 +44,7 @@ from game.protocol.messages import (
 )
 from game.rules import Seat
 from net.room.log_state import LogState
+from net.room.refusals import NO_ARENA, NO_SUCH_MATCH, Refusal
 
 
 class Phase(StrEnum):
@@ -94,18 +94,8 @@ class Reaction(Enum):
     """It does nothing and is not answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a message is refused; `text` may name the opponent or the versions of the rules."""
-
-    code: ErrorCode
-    text: str
-
-
 Answer = Reaction | Refusal
 Row = dict[type[ClientMessage], Answer]
-
-NO_SUCH_MATCH = Refusal(ErrorCode.PHASE, "No such match has ended.")
 
 _ACCEPTED, _PASSED_OVER = Reaction.ACCEPTED, Reaction.PASSED_OVER
 _NO_MATCH = Refusal(ErrorCode.PHASE, "No match is running.")
@@ -119,7 +109,6 @@ _OTHER_HAS_LEFT = Refusal(ErrorCode.PHASE, "The other side has left.")
 _NOTHING_TO_CLAIM = Refusal(ErrorCode.PHASE, "There is nothing to claim.")
 _SECOND_HELLO = Refusal(ErrorCode.PHASE, "You have said hello already.")
 _NO_COPY_WANTED = Refusal(ErrorCode.PHASE, "Nobody asked for your copy.")
-_NO_ARENA = Refusal(ErrorCode.PHASE, "This is no arena.")
 _LEAVE_FIRST = Refusal(ErrorCode.PHASE, "Leave this room first.")
 _IN_LOBBY = Refusal(ErrorCode.PHASE, "You are in the lobby; sit down in a room first.")
 _ONLY_WATCHING = Refusal(ErrorCode.SEAT, "You are watching; only players do that.")
@@ -141,7 +130,7 @@ _WATCHING: Row = {
 _SEATED: Row = {
     **dict.fromkeys((Ping, Say, Leave, Got, Mute, ShowSpectatorChat), _ACCEPTED),
     **dict.fromkeys((Sign, Reveal, ResumeAnswer), _ACCEPTED),
-    **dict.fromkeys((Open, Enter, Seek, Call), _NO_ARENA),
+    **dict.fromkeys((Open, Enter, Seek, Call), NO_ARENA),
     Claim: _NOTHING_TO_CLAIM,
     Hello: _SECOND_HELLO,
     Shown: _NO_COPY_WANTED,

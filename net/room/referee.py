@@ -53,7 +53,7 @@ from game.rules.roster import RULES_VERSION
 from net.room.event_log import EventLog
 from net.room.first_mover import FirstMoverDraw
 from net.room.match_clock import MatchClock
-from net.room.phases import NO_SUCH_MATCH
+from net.room.refusals import NO_SUCH_MATCH
 from net.room.reveal_collector import RevealCollector
 from net.room.seat_table import SeatTable
 from net.wire.envelope import Outbox

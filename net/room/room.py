@@ -36,24 +36,18 @@ from game.protocol.messages import (
     Sign,
 )
 from game.rules import Battle, Dice, Outcome, Reason, Roster, Seat
+from net.room import refusals
 from net.room.admission import Admission
-from net.room.chat import FULL, RoomChat
+from net.room.chat import RoomChat
 from net.room.event_log import EventLog, ReadEntries
 from net.room.log_copy import COUNT_LIMIT, LogCopy
 from net.room.match_clock import MatchClock
-from net.room.phases import Phase, Reaction, Refusal, answer_to, phase_of
+from net.room.phases import Phase, Reaction, answer_to, phase_of
 from net.room.referee import Referee
+from net.room.refusals import Refusal
 from net.room.room_options import DEFAULT_OPTIONS, RoomOptions
 from net.room.seat_table import QueuedMessage, SeatTable, number_of
 from net.wire.envelope import Envelope, History, Outbox
-
-NO_SUCH_FIGHTER = Refusal(ErrorCode.FIGHTER, "There is no such fighter.")
-OTHER_PROMISE = Refusal(ErrorCode.PROOF, "That was for another match; take your fighter again.")
-TOO_MANY_ACTIONS = Refusal(ErrorCode.FLOOD, "Those are too many actions at once; wait a moment.")
-TOO_MANY_QUEUED = Refusal(ErrorCode.FLOOD, "Wait until the other side is back.")
-NOT_NUMBERED = Refusal(ErrorCode.NUMBER, "Acts and lines are numbered, from 1 upwards.")
-REFUSED_BEFORE = Refusal(ErrorCode.NUMBER, "That was refused before.")
-NO_SPECTATORS = Refusal(ErrorCode.PHASE, "This is no arena.")
 
 REFUSED_TOO_OFTEN = Bye(
     ErrorCode.FLOOD, "Too much of that was refused; you may come back in a minute."
@@ -235,7 +229,7 @@ class Room:
                 self._send(seat, Pong(ping_id))
             case ShowSpectatorChat():
                 # The host of a room that has spectators takes this itself.
-                self._refuse(seat, NO_SPECTATORS)
+                self._refuse(seat, refusals.NO_ARENA)
             case Hello() | Shown() | Open() | Enter() | Seek() | Call():
                 raise AssertionError("no phase accepts this")
             case _:
@@ -276,7 +270,7 @@ class Room:
         if self._is_duplicate(seat, act.number):
             return False
         if not self._seat_table[seat].rate.may_act(now):
-            self._refuse(seat, TOO_MANY_ACTIONS, act.number)
+            self._refuse(seat, refusals.TOO_MANY_ACTIONS, act.number)
             return False
         self._seat_table[seat].number = act.number
         return True
@@ -284,13 +278,13 @@ class Room:
     def _why_not_picked(self, pick: Pick) -> Refusal | None:
         """Return why nobody could pick that here and now; None if somebody could."""
         if pick.fighter not in self._roster:
-            return NO_SUCH_FIGHTER
-        return FULL if pick.ready and self.event_log.full else None
+            return refusals.NO_SUCH_FIGHTER
+        return refusals.FULL if pick.ready and self.event_log.full else None
 
     def _pick(self, seat: Seat, pick: Pick, now: float) -> None:
         fighter = self._roster[pick.fighter]
         if pick.ready and not self._referee.accepts(seat, fighter, pick.promise):
-            self._refuse(seat, OTHER_PROMISE)
+            self._refuse(seat, refusals.OTHER_PROMISE)
             return
         self._seat_table[seat].promise = pick.promise if pick.ready else None
         self._change_seat(seat, fighter=pick.fighter, ready=pick.ready)
@@ -299,7 +293,7 @@ class Room:
 
     def _rematch(self, seat: Seat) -> None:
         if self.event_log.full:
-            self._refuse(seat, FULL)
+            self._refuse(seat, refusals.FULL)
             return
         self._change_seat(seat, rematch=True)
         if all(player.state.rematch for player in self._seat_table.values()):
@@ -355,7 +349,7 @@ class Room:
 
     def _queue(self, seat: Seat, message: QueuedMessage, now: float) -> None:
         if not self._seat_table[seat].queue(message, now):
-            self._refuse(seat, TOO_MANY_QUEUED, number_of(message))
+            self._refuse(seat, refusals.TOO_MANY_QUEUED, number_of(message))
 
     def _handle_queued(self, now: float) -> None:
         for at, seat, message in self._seat_table.take_queued():
@@ -377,12 +371,12 @@ class Room:
         player = self._seat_table[seat]
         if not 0 < number <= COUNT_LIMIT:
             # A log with a greater one would be rejected by every host that restores the room.
-            self._refuse(seat, NOT_NUMBERED, number)
+            self._refuse(seat, refusals.NOT_NUMBERED, number)
             return True
         if number > player.number:
             return False
         if number not in self.event_log.state.numbers[seat]:
-            self._refuse(seat, REFUSED_BEFORE, number)
+            self._refuse(seat, refusals.REFUSED_BEFORE, number)
         return True
 
     def _change_seat(self, seat: Seat, **changes: object) -> None:

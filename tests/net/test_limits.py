@@ -39,8 +39,8 @@ from game.rules import Action, Attack, Effect, Fighter, Seat, start
 from game.rules.outcome import Reason
 from net.connect.disconnect_reasons import FINAL_CODES
 from net.hosting.connection import PIECES_LIMIT, ServerConnection
-from net.room.chat import FULL
 from net.room.log_copy import LogCopy, pieces, size_of
+from net.room.refusals import FULL
 from net.session.session import ClientSession
 from net.wire.codec import encode
 from tests.net.hosting.test_long_log import HandContext, Pipe
