@@ -36,6 +36,7 @@ from game.client_state.narration import (
 )
 from game.client_state.room_state import Happening, Note, RoomState
 from game.i18n.phrase import phrase
+from game.match.match_state import FollowedEntry
 from game.protocol.lobby_messages import LobbyJoined
 from game.protocol.messages import (
     Act,
@@ -165,6 +166,8 @@ class GameSession:
         The one about the end of a match goes there when it is revealed.
         """
         match message:
+            case FollowedEntry():
+                return self.room_state.receive(message, self._clock())
             case ProtectionState():
                 happened = self._protected(message)
             case Reachable(addresses=addresses):

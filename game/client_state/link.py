@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from game.client_state.blocklist import Blocklist
+from game.match.match_state import FollowedEntry
 from game.protocol.messages import ClientMessage, ErrorCode, Say, ServerMessage
 from game.rules import Seat
 
@@ -174,7 +175,8 @@ class HostCheated:
 
 
 LinkNews = (
-    ProtectionState
+    FollowedEntry
+    | ProtectionState
     | Reachable
     | Moved
     | PeerRecognized

@@ -5,7 +5,7 @@ rules on every action, so a host whose sums differ from the rules is noticed at 
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -16,7 +16,7 @@ from game.client_state.sender_audit import SenderAudit
 from game.i18n.phrase import phrase
 from game.match.fairness_report import describe_throwers
 from game.match.hash_chain import Tips
-from game.match.match_state import InvalidEntry, MatchState
+from game.match.match_state import FollowedEntry, MatchEntry, MatchState, MatchView
 from game.protocol.lobby_messages import Notice, Remarked, Watching
 from game.protocol.messages import (
     TRIAL,
@@ -86,8 +86,14 @@ class RoomState:
         self.seats: dict[Seat, SeatState | None] = {Seat.LEFT: None, Seat.RIGHT: None}
         self.match = 0
         """Counts the matches of the evening; 0 before the first."""
-        self.match_state = MatchState(trial)
-        """Of the running or last match, by the rules."""
+        self.trial = trial
+        """Whether a match may begin in any position: in practice, never between two people."""
+        self.match_state = MatchView()
+        """The running or last match, by the rules."""
+        self._follower: MatchState | None = None
+        """Follows the match here, for a link that does not; None while the link does."""
+        self._followed: FollowedEntry | None = None
+        """The result for the entry that comes next, if the link followed the match."""
         self.clock: Clock | None = None
         self.room = ""
         self.log: list[Entry] = []
@@ -117,15 +123,6 @@ class RoomState:
         """Who rolled the dice of the running or last match, as a sentence; empty before one."""
         started = self.match_state.started
         return describe_throwers(started, self.names, hotseat=self.hotseat) if started else ""
-
-    @property
-    def trial(self) -> bool:
-        """Whether a match may begin in any position: in practice, never between two people."""
-        return self.match_state.trial
-
-    @trial.setter
-    def trial(self, trial: bool) -> None:
-        self.match_state.trial = trial
 
     @property
     def battle(self) -> Battle | None:
@@ -204,9 +201,16 @@ class RoomState:
 
     # --- what the link brings ------------------------------------------------------------
 
-    def receive(self, message: ServerMessage | HostCheated, now: float) -> tuple[Happening, ...]:
-        """Take in one fact; returns what happened by it, in order, to be shown and told."""
+    def receive(
+        self, message: ServerMessage | FollowedEntry | HostCheated, now: float
+    ) -> tuple[Happening, ...]:
+        """Take in a message; return what happened by it, in order.
+
+        A `FollowedEntry` comes right before its entry, which is then not resolved once more.
+        """
         match message:
+            case FollowedEntry():
+                self._followed = message
             case Welcome():
                 return self._welcome(message)
             case Seats():
@@ -296,7 +300,8 @@ class RoomState:
         """Forget all entries, and the match with them."""
         self.log, self.tips = [], Tips()
         self._audit = SenderAudit()
-        self.match, self.match_state, self.clock = 0, MatchState(self.trial), None
+        self.match, self.match_state, self.clock = 0, MatchView(), None
+        self._follower = self._followed = None
         self.claimable, self.desync = False, ""
 
     def _offer(self, offer: Offer) -> tuple[Happening, ...]:
@@ -330,10 +335,13 @@ class RoomState:
         if isinstance(entry, Said):
             self.chat.add_line(entry, self.seat)
             return ()
-        try:
-            events = self.match_state.apply(entry)
-        except InvalidEntry as deviation:
-            return self._mark_desynced(self._describe_rejection(entry, deviation.args[0]))
+        followed = self._follow(entry)
+        if followed.rejection:
+            return self._mark_desynced(self._describe_rejection(entry, followed.rejection))
+        events, cleared = followed.events, self.battle is None
+        self.match_state = followed.match
+        if isinstance(entry, Signed) and cleared:
+            self._clear_match()
         match entry:
             case Started():
                 return self._started(entry)
@@ -348,6 +356,23 @@ class RoomState:
                 self.claimable = False
                 return (Note(describe_outcome(Outcome(winner, reason), self.names)),)
         return events
+
+    def _follow(self, entry: MatchEntry) -> FollowedEntry:
+        """Apply the newest entry to the match, unless the link has done so."""
+        followed, self._followed = self._followed, None
+        if followed is not None and followed.entry is entry:
+            self._follower = None
+            return followed
+        if self._follower is None:
+            self._follower = MatchState(self.trial)
+            for before in self.log[:-1]:
+                if not isinstance(before, Said):
+                    self._follower.follow(before)
+        return self._follower.follow(entry)
+
+    def _clear_match(self) -> None:
+        """Forget the battle of a match that is over; the match may still be signed."""
+        self.match_state = replace(self.match_state, battle=None, outcome=None)
 
     def _why_not_sent(self, said: Said) -> str:
         """Why its player cannot have sent a line, or nothing."""
@@ -415,6 +440,6 @@ class RoomState:
         if self.outcome and self.full and not ready:
             # Who has played is ready until the table is cleared, for a rematch or for somebody
             # new. We may have been away then, so this is seen by how it is, not by what changed.
-            self.match_state.clear_match()
+            self._clear_match()
             self.clock = None
         return tuple(happenings)

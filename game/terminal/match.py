@@ -17,6 +17,7 @@ from game.client_state.room_state import Note, RoomState
 from game.i18n.language import ENGLISH, Language
 from game.i18n.phrase import join_phrases, phrase
 from game.match.fairness_report import EXPLANATION
+from game.match.match_state import FollowedEntry
 from game.protocol.lobby_messages import Inside, LobbyJoined, Remarked, ShowSpectatorChat, Watching
 from game.protocol.messages import (
     Acted,
@@ -132,6 +133,8 @@ class TextMatch:
 
     def _receive(self, incoming: Incoming, now: float) -> Iterator[str]:
         match incoming:
+            case FollowedEntry():
+                self.room_state.receive(incoming, now)
             case HostCheated():
                 for happening in self.room_state.receive(incoming, now):
                     if isinstance(happening, Note):

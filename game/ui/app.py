@@ -15,6 +15,7 @@ from pygame.event import Event
 from game.client_state.link import Incoming
 from game.client_state.room_state import Happening
 from game.i18n.language import ENGLISH, Language
+from game.match.match_state import FollowedEntry
 from game.session import GameSession
 from game.ui import window
 from game.ui.audio.audio_director import AudioDirector
@@ -276,6 +277,9 @@ class App:
         happened: tuple[Happening, ...] = ()
         with self._kept():
             happened = session.receive(message)
+        if isinstance(message, FollowedEntry):
+            # Nothing is shown before the entry itself, which comes next.
+            return
         with self._kept():
             self.audio.receive(message)
             if self.overlay is not None:

@@ -23,6 +23,7 @@ from game.client_state.link import (
 from game.client_state.lobby_state import LobbyState
 from game.client_state.room_state import RoomState
 from game.i18n.phrase import phrase
+from game.match.match_state import FollowedEntry
 from game.protocol.lobby_messages import LobbyJoined, Seek
 from game.protocol.messages import (
     Act,
@@ -105,6 +106,8 @@ class Bot:
                     return _is_cheating(text)
                 case None:
                     self._move_on()
+                case FollowedEntry() as followed:
+                    self._room.receive(followed, time.monotonic())
                 case ProtectionState() | Reachable() | Moved() | PeerRecognized() | Routes():
                     continue
                 case LinkUp() | LinkDown() | UnsentLines():

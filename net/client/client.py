@@ -16,19 +16,17 @@ from collections import deque
 
 from game.client_state.blocklist import Blocklist, NobodyBlocked
 from game.client_state.link import (
-    HostCheated,
     Incoming,
     LinkClosed,
     LinkDown,
     LinkUp,
     Protection,
     ProtectionState,
-    UnsentLines,
 )
 from game.client_state.wire_inspector import WireInspector
 from game.match.signatures import Signer
 from game.protocol.lobby_messages import Notice
-from game.protocol.messages import Bye, ClientMessage, ErrorCode, Leave, ServerMessage
+from game.protocol.messages import Bye, ClientMessage, ErrorCode, Leave
 from game.rules.roster import RULES_VERSION
 from net.client.backoff import Backoff
 from net.client.inbox import Inbox
@@ -41,7 +39,7 @@ from net.security.identity import temporary_identity
 from net.security.peer_recognition import PeerRecognition
 from net.security.tls import BrokenTls
 from net.session.dice_commitments import DiceCommitments
-from net.session.session import ClientSession
+from net.session.session import ClientSession, SessionNews
 from net.store.client_store import ClientStore
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom
@@ -426,7 +424,7 @@ class Client:
                 self._queue.put(met)
         return answer
 
-    def _store_messages(self, messages: list[ServerMessage | UnsentLines | HostCheated]) -> bytes:
+    def _store_messages(self, messages: list[SessionNews]) -> bytes:
         """Put what came into our copy; the host hears that we have it once it is on the disk."""
         if self._store is None:
             return self._session.confirm(len(self._session.log))

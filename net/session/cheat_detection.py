@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from game.client_state.link import HostCheated
 from game.i18n.phrase import phrase
+from game.match.match_state import FollowedEntry
 from game.protocol.messages import (
     Acted,
     Chosen,
@@ -123,10 +124,13 @@ class CheatDetection:
         if self.commitments and welcome.seat:
             self.commitments.take_seat(welcome.room, welcome.seat, entries, welcome.roster)
 
-    def check(self, message: ServerMessage, seat: Seat, now: float, *, live: bool) -> None:
-        """Compare what the host says of us with what we know, and let our hand follow.
+    def check(
+        self, message: ServerMessage, seat: Seat, now: float, *, live: bool
+    ) -> FollowedEntry | None:
+        """Compare what the host says of us with what we know, and follow the match.
 
-        `live`: it came about while we were there.
+        Returns what came of an entry of the match, if the match is followed here. `live`: the
+        entry was made while we were connected.
         """
         if isinstance(message, Clock):
             self.report_lie(self._audit.check_clock(message, seat, now))
@@ -139,9 +143,11 @@ class CheatDetection:
                 self.report_lie(ANOTHER_HOST)
             self.report_lie(self._audit.check_entry(message, seat, now, live=live))
             if self.commitments:
-                self.commitments.follow(message, live=live)
+                followed = self.commitments.follow(message, live=live)
                 if isinstance(message, Ended) and self._audit.doubts_end:
                     self.commitments.doubt_end()
+                return followed
+        return None
 
     def _is_by_this_host(self, entry: Entry) -> bool:
         mark = entry.host if isinstance(entry, Started | Chosen | Acted | Ended) else None

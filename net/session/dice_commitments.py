@@ -15,7 +15,7 @@ from game.i18n.phrase import phrase
 from game.match.dice_protocol import DiceProtocol, ForgedDice
 from game.match.fair_dice import DiceChain, result_message, seed_message
 from game.match.hash_chain import roster_hash
-from game.match.match_state import InvalidEntry, MatchState
+from game.match.match_state import FollowedEntry, MatchState
 from game.match.signatures import Signer
 from game.match.statements import (
     act_bytes,
@@ -190,21 +190,23 @@ class DiceCommitments:
             self._report_lie(phrase("the host shows another's key as yours"))
         self._promises.seat_updated(seat_state, self._room, self._match + 1)
 
-    def follow(self, entry: Entry, *, kept: bool = False, live: bool = False) -> None:
-        """Go on by one entry: one of our own copy if it is `kept`, one that came about while we
-        were there if it is `live`."""
+    def follow(
+        self, entry: Entry, *, kept: bool = False, live: bool = False
+    ) -> FollowedEntry | None:
+        """Apply the next entry; return what came of it, or None for a line of the chat and after
+        an entry that was rejected. `kept`: the entry is from our own copy. `live`: it was made
+        while we were connected."""
         if isinstance(entry, Said):
             if not kept and entry.seat is self._seat and not self._is_our_line(entry):
                 self._report_lie(phrase("the host made up a line of yours"))
-            return
+            return None
         if self._broken:
-            return
-        try:
-            self._match_state.apply(entry)
-        except InvalidEntry:
-            # The table tells it; nothing of ours goes to such a host.
+            return None
+        followed = self._match_state.follow(entry)
+        if followed.rejection:
+            # The room state shows it; nothing of ours goes to such a host.
             self._broken = True
-            return
+            return followed
         if isinstance(entry, Started):
             self._begin(entry, kept=kept, live=live)
         elif isinstance(entry, Chosen | Acted):
@@ -213,6 +215,7 @@ class DiceCommitments:
             withheld = Outcome(self._seat.other, Reason.WITHHELD)
             if Outcome(entry.winner, entry.reason) == withheld:
                 self._resend(self._refused)
+        return followed
 
     def other_revealed(self, revealed: Revealed) -> None:
         """The host says what the other side has revealed."""

@@ -11,6 +11,7 @@ import msgspec
 from game.client_state.link import HostCheated, UnsentLines
 from game.i18n.phrase import phrase
 from game.match.hash_chain import Tips
+from game.match.match_state import FollowedEntry
 from game.protocol.limits import LOG_ENTRIES
 from game.protocol.lobby_messages import LobbyJoined
 from game.protocol.messages import (
@@ -56,6 +57,9 @@ from net.wire.codec import InvalidMessage, decode_server_message, encode
 from net.wire.hello_credentials import HelloCredentials
 from net.wire.rate_limit import PACE, RateLimits
 from net.wire.sanitize import sanitized
+
+SessionNews = ServerMessage | FollowedEntry | UnsentLines | HostCheated
+"""What a session hands on. A `FollowedEntry` comes right before its entry."""
 
 CERTIFICATES_KEPT = 8
 
@@ -283,15 +287,13 @@ class ClientSession:
 
     # --- in --------------------------------------------------------------------------------
 
-    def receive_data(
-        self, data: bytes, now: float
-    ) -> tuple[list[ServerMessage | UnsentLines | HostCheated], bytes]:
+    def receive_data(self, data: bytes, now: float) -> tuple[list[SessionNews], bytes]:
         """The facts that are whole by now, each entry once and in order, and what to answer.
 
         Look at `invalid` afterwards: what came before it counts all the same.
         """
         self._connection.heartbeat.received(now)
-        messages: list[ServerMessage | UnsentLines | HostCheated] = []
+        messages: list[SessionNews] = []
         answer = b""
         try:
             for frame in self._connection.frames.feed(data):
@@ -303,7 +305,7 @@ class ClientSession:
     def _receive(
         self,
         message: ServerMessage,
-        messages: list[ServerMessage | UnsentLines | HostCheated],
+        messages: list[SessionNews],
         now: float,
     ) -> bytes:
         """Take in one fact, and add to `messages` what of it others need to see; what to answer.
@@ -320,8 +322,9 @@ class ClientSession:
         elif not self.welcomed and not isinstance(message, Bye | Trouble | Pong | LobbyJoined):
             raise InvalidMessage("a welcome comes first")
         if self._note_link_news(message, now):
+            if (followed := self._check(message, now)) is not None:
+                messages.append(followed)
             messages.append(message)
-            self._check(message, now)
             seat = self.welcome.seat if self.welcomed and self.welcome else None
             answer += self._post(self._requests.receive(message, seat, self.log), now)
         if isinstance(message, Welcome):
@@ -450,11 +453,12 @@ class ClientSession:
                     self._backlog.settle(message.number)
         return True
 
-    def _check(self, message: ServerMessage, now: float) -> None:
-        """Compare what the host says of us with what we know of ourselves."""
-        if self.welcome and self.welcome.seat:
-            live = isinstance(message, Entry) and message.seq > self.welcome.seq
-            self.cheat_detection.check(message, self.welcome.seat, now, live=live)
+    def _check(self, message: ServerMessage, now: float) -> FollowedEntry | None:
+        """Compare what the host says of us with what we know of ourselves, and follow the match."""
+        if not (self.welcome and self.welcome.seat):
+            return None
+        live = isinstance(message, Entry) and message.seq > self.welcome.seq
+        return self.cheat_detection.check(message, self.welcome.seat, now, live=live)
 
     def _take_due_dice(self, now: float) -> bytes:
         """What our hand has to say, once we have all that the host had."""

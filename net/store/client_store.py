@@ -9,14 +9,13 @@ from itertools import takewhile
 
 import msgspec
 
-from game.client_state.link import HostCheated, UnsentLines
 from game.i18n.fatal_error import reason_of
 from game.i18n.phrase import phrase
 from game.protocol.lobby_messages import LobbyJoined
-from game.protocol.messages import Entry, ServerMessage, Welcome
+from game.protocol.messages import Entry, Welcome
 from game.rules import Seat
 from net.room.log_copy import SeatTicket
-from net.session.session import ClientSession
+from net.session.session import ClientSession, SessionNews
 from net.store.journal import Journal, OnDone
 from net.store.stored_room import RoomDetails, StoredRoom, player_key, today
 
@@ -66,7 +65,7 @@ class ClientStore:
         self._waiting = {one.wish.number for one in session.waiting}
         """Numbers of the wishes on the disk that wait for the host."""
 
-    def receive(self, messages: Iterable[ServerMessage | UnsentLines | HostCheated] = ()) -> None:
+    def receive(self, messages: Iterable[SessionNews] = ()) -> None:
         """Facts came from the host, or a wish was made."""
         messages = list(messages)
         self._store_last_entries(messages)
@@ -149,9 +148,7 @@ class ClientStore:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _store_last_entries(
-        self, messages: list[ServerMessage | UnsentLines | HostCheated]
-    ) -> None:
+    def _store_last_entries(self, messages: list[SessionNews]) -> None:
         """What was said in a room before we were led out of it: the session knows it no more."""
         if (
             self._key

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from game.client_state.link import HostCheated, Incoming, Link, LinkClosed
 from game.client_state.room_state import RoomState
+from game.match.match_state import FollowedEntry
 from game.protocol.messages import Act, ClientMessage, Message, Pick, Say, Seats, ServerMessage
 from game.rules import Action, Seat
 from net.wire.codec import FRAME_LIMIT, FrameReader, decode_server_message, encode
@@ -34,7 +35,7 @@ class RealPlayer:
         incoming = self.link.wait(seconds)
         if incoming is not None:
             self.heard.append(incoming)
-            if isinstance(incoming, ServerMessage | HostCheated):
+            if isinstance(incoming, ServerMessage | FollowedEntry | HostCheated):
                 self.room_state.receive(incoming, time.monotonic())
 
     def until_over(self) -> LinkClosed:

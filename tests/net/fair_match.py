@@ -9,6 +9,7 @@ import msgspec
 from game.client_state.link import HostCheated, UnsentLines
 from game.client_state.room_state import RoomState
 from game.match.hash_chain import Tips
+from game.match.match_state import FollowedEntry
 from game.match.statements import mark
 from game.protocol.messages import (
     Act,
@@ -239,6 +240,6 @@ class Duet:
             for heard in messages:
                 assert not isinstance(heard, UnsentLines)
                 player.room_state.receive(heard, self.now)
-                if not isinstance(heard, HostCheated | Bye):
+                if not isinstance(heard, FollowedEntry | HostCheated | Bye):
                     player.facts.append(heard)
             self.take(player, answer)

@@ -14,6 +14,7 @@ import pytest
 from game.client_state.link import HostCheated, Incoming, LinkClosed
 from game.client_state.room_state import Happening, RoomState
 from game.match.hash_chain import Tips
+from game.match.match_state import FollowedEntry
 from game.protocol.messages import (
     Acted,
     Chosen,
@@ -229,7 +230,9 @@ class Recorded(RoomState):
         super().__init__()
         self.recorder = recorder
 
-    def receive(self, message: ServerMessage | HostCheated, now: float) -> tuple[Happening, ...]:
+    def receive(
+        self, message: ServerMessage | FollowedEntry | HostCheated, now: float
+    ) -> tuple[Happening, ...]:
         self.recorder.receive(message)
         return super().receive(message, now)
 

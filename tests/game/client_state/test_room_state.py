@@ -8,6 +8,7 @@ import pytest
 from game.client_state.chat_state import LINES_KEPT, DeliveryMark
 from game.client_state.room_state import Happening, Note, RoomState
 from game.match.hash_chain import Tips
+from game.match.match_state import FollowedEntry, MatchState, MatchView
 from game.protocol.messages import (
     Acted,
     Clock,
@@ -387,6 +388,65 @@ def test_after_a_lie_nothing_of_the_match_is_believed() -> None:
     looking.context.act(RIGHT, DEFEND)
     looking.look()
     assert looking.room_state.battle == before
+
+
+# --- what the link has followed ----------------------------------------------------------------
+
+
+def test_an_entry_that_the_link_followed_is_not_resolved_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looking = fighting()
+    room_state = looking.room_state
+    looking.context.act(LEFT, ATTACK)
+    [acted] = [each for each in looking.context.heard(LEFT) if isinstance(each, Acted)]
+    link = MatchState()
+    for entry in (*room_state.log, acted):
+        assert not isinstance(entry, Said)
+        followed = link.follow(entry)
+    monkeypatch.setattr(MatchState, "apply", None)
+    assert room_state.receive(followed, 0) == ()
+    [struck] = room_state.receive(acted, 0)
+    assert isinstance(struck, Struck)
+    assert room_state.battle == looking.context.room.battle
+
+
+def test_what_the_link_rejected_stops_the_match() -> None:
+    looking = fighting()
+    looking.context.act(LEFT, ATTACK)
+    [acted] = [each for each in looking.context.heard(LEFT) if isinstance(each, Acted)]
+    followed = FollowedEntry(acted, (), looking.room_state.match_state, "it cannot be")
+    looking.room_state.receive(followed, 0)
+    looking.room_state.receive(acted, 0)
+    assert looking.room_state.desync == "in turn 1 the host's word does not hold: it cannot be"
+
+
+def test_a_result_for_another_entry_is_not_used() -> None:
+    looking = fighting()
+    started = looking.room_state.log[0]
+    assert isinstance(started, Started)
+    wrong = FollowedEntry(started, (), MatchView(), "it cannot be")
+    looking.room_state.receive(wrong, 0)
+    looking.context.act(LEFT, ATTACK)
+    looking.look()
+    assert looking.room_state.battle == looking.context.room.battle
+    assert not looking.room_state.desync
+
+
+def test_a_link_that_stops_following_leaves_it_to_the_room_state() -> None:
+    looking = fighting()
+    room_state, link = looking.room_state, MatchState()
+    looking.context.act(LEFT, ATTACK)
+    [acted] = [each for each in looking.context.heard(LEFT) if isinstance(each, Acted)]
+    for entry in (*room_state.log, acted):
+        assert not isinstance(entry, Said)
+        followed = link.follow(entry)
+    room_state.receive(followed, 0)
+    room_state.receive(acted, 0)
+    looking.context.act(RIGHT, ATTACK)
+    looking.look()
+    assert room_state.battle == looking.context.room.battle
+    assert not room_state.desync
 
 
 # --- lines and how far they have come --------------------------------------------------------

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from game.client_state.chat_state import DeliveryMark
 from game.client_state.link import HostCheated, UnsentLines
 from game.client_state.room_state import RoomState
+from game.match.match_state import FollowedEntry
 from game.protocol.messages import (
     Act,
     Acted,
@@ -112,7 +113,8 @@ class World:
         wire.up += answer + end.session.confirm(len(end.session.log))
         for message in messages:
             assert not isinstance(message, Bye | UnsentLines | HostCheated)
-            end.facts.append(message)
+            if not isinstance(message, FollowedEntry):
+                end.facts.append(message)
             end.room_state.receive(message, 0)
 
     def post(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from game.client_state.link import HostCheated, UnsentLines
+from game.client_state.link import UnsentLines
 from game.protocol.messages import (
     Act,
     Bye,
@@ -21,7 +21,6 @@ from game.protocol.messages import (
     Said,
     Say,
     Seats,
-    ServerMessage,
     Show,
     Started,
     Trouble,
@@ -29,7 +28,7 @@ from game.protocol.messages import (
 )
 from game.rules import Action, Roster
 from net.session.backlog import WAITING_LIMIT
-from net.session.session import ClientSession
+from net.session.session import ClientSession, SessionNews
 from net.wire.codec import FrameReader, decode_client_message, encode
 from tests.net.room_script import RoomScript
 from tests.support import LEFT, RIGHT, fighter, welcome_of
@@ -56,7 +55,7 @@ def standing(now: float = 0.0) -> ClientSession:
 
 def hear(
     session: ClientSession, *messages: Message, now: float = 0.0
-) -> tuple[list[ServerMessage | UnsentLines | HostCheated], list[ClientMessage]]:
+) -> tuple[list[SessionNews], list[ClientMessage]]:
     """What is passed on of these facts, and what is answered to them."""
     heard, answer = session.receive_data(b"".join(encode(message) for message in messages), now)
     return heard, sent(answer)
