@@ -55,10 +55,10 @@ from net.wire.rate_limit import PasscodeGuesses
 log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 0.1
-"""After something was said in a room until the lobby hears what has changed there."""
+"""Time from a change in a room until the lobby shows it."""
 
 SWEEP_SECONDS = 5.0
-"""Between two looks for rooms that nobody comes back to."""
+"""Time between two looks for rooms to which nobody returns."""
 
 WAITS_FOR_SPACE = "There are as many rooms as can be. A match that you were in is kept; come back."
 WRONG_CODES = "Too many wrong codes came from where you are; wait a minute."
@@ -210,14 +210,14 @@ class Arena:
 
     @property
     def has_running_match(self) -> bool:
-        """Whether a match runs that somebody plays, or its end is not told yet."""
+        """Whether a match runs that a person plays, or whose end is not sent yet."""
         return any(
             hosted_room.humans and (hosted_room.running or hosted_room.room_host.has_pending)
             for hosted_room in self.rooms
         )
 
     def drain(self) -> None:
-        """Let nothing begin any more, and say so."""
+        """Let nothing begin any more, and tell everybody."""
         self._lifecycle.drain(CLOSING)
         self.lobby.announce(CLOSING)
         for hosted_room in self.rooms:
@@ -228,7 +228,7 @@ class Arena:
     # --- the lobby -----------------------------------------------------------------------
 
     def _welcome(self, connection: ServerConnection, hello: Hello) -> None:
-        """Somebody has come: back to his room if he was in one, else into the lobby."""
+        """Lead a guest who says hello to the room where they were, or else into the lobby."""
         hosted_room = self.rooms.find_previous(hello) or self._lifecycle.reopen(hello)
         refusal = None if hosted_room else self.lobby.why_name_refused(hello.name)
         if refusal:
@@ -297,7 +297,7 @@ class Arena:
     def _send_to_room(
         self, connection: ServerConnection, hosted_room: HostedRoom, hello: Hello | None = None
     ) -> None:
-        """Bring somebody into a room."""
+        """Lead a guest into a room."""
         self.lobby.leave(connection)
         self._rooms_of[connection], connection.seat = hosted_room, None
         hosted_room.room_host.received(connection, hello or self._new_hello(connection))
@@ -310,7 +310,7 @@ class Arena:
             )
 
     def _new_hello(self, connection: ServerConnection, watch: bool = False) -> Hello:
-        """The hello of one who was in no room before."""
+        """Return the hello of a guest who was in no room before."""
         assert connection.hello
         return msgspec.structs.replace(
             connection.hello,

@@ -1,4 +1,4 @@
-"""Arena options: everything that whoever runs an arena decides about it, in one frozen value."""
+"""Arena options: what is decided about an arena before it opens, in one frozen value."""
 
 from dataclasses import dataclass
 

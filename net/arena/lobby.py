@@ -1,7 +1,7 @@
-"""Lobby: who is in an arena and not in a room, what it lists, and who is paired. No IO.
+"""Lobby: the guests of an arena, the rooms it lists, and the guests who seek a match. No IO.
 
-Time is an argument. What is to be told is left in envelopes. Numbers and lists change quickly when
-many come, so they are told by `tick`, a few times a second, and each only as it is by then.
+Time is an argument. What is to be sent is left in envelopes. Numbers and lists change quickly when
+many guests come, so `tick` sends them a few times a second, and each only as it is by then.
 """
 
 from collections import deque
@@ -30,17 +30,17 @@ from net.wire.rate_limit import LIMITS, PlayerRate, RateLimits, TokenBucket
 UPDATE_SECONDS = 0.25
 
 HISTORY = 50
-"""Lines that a newcomer is shown."""
+"""Lines that a guest is sent on entering."""
 
 LISTED_LIMIT = 200
-"""Rooms; what a newcomer is told at once must fit into his outbox."""
+"""Most rooms that a guest is sent on entering: all must fit into the outbox."""
 
 TOO_FAST = "That was too fast; wait a moment."
 
 
 @dataclass(slots=True)
 class LobbyMember:
-    """Somebody who is in the arena."""
+    """A guest of the arena."""
 
     name: str
     rate: PlayerRate
@@ -48,13 +48,13 @@ class LobbyMember:
 
 
 class Lobby(Generic[Who]):
-    """Its shell tells it who comes, goes and says what, and delivers its envelopes."""
+    """The arena reports who comes, goes and says what, and delivers the envelopes."""
 
     def __init__(self, levels: tuple[str, ...] = (), limits: RateLimits = LIMITS) -> None:
-        """`levels`: of the computer's players that may be called."""
+        """`levels`: of the computer players that may be called."""
         self._limits = limits
         self.notice = ""
-        """What is told to everybody who comes."""
+        """A sentence for every guest who enters."""
         self.members: dict[Who, LobbyMember] = {}
         self._levels = levels
         self._names: set[str] = set()
@@ -62,101 +62,103 @@ class Lobby(Generic[Who]):
         """The names by what they look like."""
         self._present: dict[Who, None] = {}
         self._seeking: dict[Who, None] = {}
-        """Whoever has sought for longest comes first."""
+        """The guest who has sought for longest comes first."""
         self._listings: dict[int, RoomListing] = {}
         self._changed: set[int] = set()
         self._sent_counts: tuple[Crowd, float] = Crowd(0, 0, 0), 0.0
         self._history: deque[Remarked] = deque(maxlen=HISTORY)
         self._envelopes: list[Envelope[Who]] = []
 
-    # --- who is here ---------------------------------------------------------------------
+    # --- guests ---------------------------------------------------------------------------
 
     def why_name_refused(self, raw_name: str) -> Bye | None:
-        """Why nobody may come in under that name; None if one may, perhaps with a number."""
+        """Return why a name may not be used; None if it may, perhaps with a number behind it."""
         name = clean_name(raw_name)
         alike = self._skeletons.get(skeleton(name), []) if name else []
         if name.casefold() in self._names:
             alike = []
         return why_not_called(raw_name, alike)
 
-    def register(self, who: Who, raw_name: str) -> LobbyMember:
-        """Somebody has come into the arena; he is called so for as long as he stays."""
+    def register(self, guest: Who, raw_name: str) -> LobbyMember:
+        """Register a guest of the arena under a name that stays as long as the guest."""
         name = free_name(raw_name, self._names)
         self._names.add(name.casefold())
         self._skeletons.setdefault(skeleton(name), []).append(name)
         rate = PlayerRate(self._limits, self._limits.lobby_lines)
-        self.members[who] = member = LobbyMember(name, rate, TokenBucket(self._limits.room_entries))
+        self.members[guest] = member = LobbyMember(
+            name, rate, TokenBucket(self._limits.room_entries)
+        )
         return member
 
-    def unregister(self, who: Who) -> None:
-        """Somebody has left the arena."""
-        if member := self.members.pop(who, None):
+    def unregister(self, guest: Who) -> None:
+        """Forget a guest who has left the arena."""
+        if member := self.members.pop(guest, None):
             self._names.discard(member.name.casefold())
             look = skeleton(member.name)
             self._skeletons[look].remove(member.name)
             if not self._skeletons[look]:
                 del self._skeletons[look]
-        self._present.pop(who, None)
-        self._seeking.pop(who, None)
+        self._present.pop(guest, None)
+        self._seeking.pop(guest, None)
 
-    def enter(self, who: Who, notice: str = "", *, seeking: bool = False) -> None:
-        """A guest comes into the lobby; with `seeking` to be paired before all others."""
-        member = self.members[who]
-        self._present[who] = None
+    def enter(self, guest: Who, notice: str = "", *, seeking: bool = False) -> None:
+        """Let a guest enter the lobby; with `seeking`, to be paired before all others."""
+        member = self.members[guest]
+        self._present[guest] = None
         if seeking:
-            self._seeking = {who: None, **self._seeking}
+            self._seeking = {guest: None, **self._seeking}
         words = (member.name, VERSION, self._levels, notice or self.notice, seeking)
-        self._send(who, lobby_messages.LobbyJoined(*words))
+        self._send(guest, lobby_messages.LobbyJoined(*words))
         for listing in list(self._listings.values())[-LISTED_LIMIT:]:
-            self._send(who, Listed(listing))
+            self._send(guest, Listed(listing))
         for line in self._history:
-            self._send(who, line)
-        self._send(who, self.counts)
+            self._send(guest, line)
+        self._send(guest, self.counts)
 
-    def leave(self, who: Who) -> None:
-        """A guest goes from the lobby into a room."""
-        self._present.pop(who, None)
-        self._seeking.pop(who, None)
+    def leave(self, guest: Who) -> None:
+        """Let a guest leave the lobby for a room."""
+        self._present.pop(guest, None)
+        self._seeking.pop(guest, None)
 
-    # --- what they wish ------------------------------------------------------------------
+    # --- what guests ask for ---------------------------------------------------------------
 
-    def say(self, who: Who, say: Say, now: float) -> None:
-        """A line for everybody in the lobby."""
-        member, text = self.members[who], clean_text(say.text)
+    def say(self, guest: Who, say: Say, now: float) -> None:
+        """Send a line to everybody in the lobby."""
+        member, text = self.members[guest], clean_text(say.text)
         if not text:
-            self.refuse(who, ErrorCode.TEXT, "There is nothing to say in that line.")
+            self.refuse(guest, ErrorCode.TEXT, "There is nothing to say in that line.")
         elif why_not := member.rate.why_no_line(text, now):
-            self.refuse(who, ErrorCode.FLOOD, why_not)
+            self.refuse(guest, ErrorCode.FLOOD, why_not)
         else:
             line = Remarked(member.name, text, say.emote)
             self._history.append(line)
             self._send(None, line)
 
-    def may_enter_room(self, who: Who, now: float) -> bool:
-        """Whether a guest may open or enter a room now; says so if not."""
-        if self.members[who].entries.take(now):
+    def may_enter_room(self, guest: Who, now: float) -> bool:
+        """Return whether a guest may open or enter a room now; refuse it if not."""
+        if self.members[guest].entries.take(now):
             return True
-        self.refuse(who, ErrorCode.FLOOD, TOO_FAST)
+        self.refuse(guest, ErrorCode.FLOOD, TOO_FAST)
         return False
 
-    def seek(self, who: Who, on: bool) -> None:
+    def seek(self, guest: Who, on: bool) -> None:
         if on:
-            self._seeking.setdefault(who)
+            self._seeking.setdefault(guest)
         else:
-            self._seeking.pop(who, None)
+            self._seeking.pop(guest, None)
 
     @property
     def seekers(self) -> list[Who]:
         """Whoever has sought for longest comes first."""
         return list(self._seeking)
 
-    def refuse(self, who: Who, code: ErrorCode, text: str) -> None:
-        self._send(who, Refused(code, text))
+    def refuse(self, guest: Who, code: ErrorCode, text: str) -> None:
+        self._send(guest, Refused(code, text))
 
     # --- what is listed ------------------------------------------------------------------
 
     def list_room(self, listing: RoomListing) -> None:
-        """A room is new, or has changed."""
+        """List a room that is new or has changed."""
         if self._listings.get(listing.number) != listing:
             self._listings[listing.number] = listing
             self._changed.add(listing.number)
@@ -166,7 +168,7 @@ class Lobby(Generic[Who]):
             self._changed.add(number)
 
     def announce(self, text: str) -> None:
-        """A sentence for everybody in the lobby, and for who comes."""
+        """Send a sentence to everybody in the lobby, and to guests who enter later."""
         self.notice = text
         self._send(None, Notice(text))
 
@@ -174,12 +176,12 @@ class Lobby(Generic[Who]):
 
     @property
     def deadline(self) -> float | None:
-        """When `tick` has something to tell; None while nothing has changed."""
+        """The next moment at which `tick` has something to send; None while nothing has changed."""
         known, at = self._sent_counts
         return at + UPDATE_SECONDS if self._changed or known != self.counts else None
 
     def tick(self, now: float) -> None:
-        """Tell everybody in the lobby what has changed."""
+        """Send everybody in the lobby what has changed."""
         due = self.deadline
         if due is None or now < due:
             return
@@ -193,17 +195,17 @@ class Lobby(Generic[Who]):
 
     @property
     def present(self) -> Iterable[Who]:
-        """Who is in the lobby."""
+        """The guests who are in the lobby."""
         return self._present
 
     def envelopes(self) -> list[Envelope[Who]]:
-        """What is to be told by now, in order; each is given out once."""
+        """Return what is to be sent by now, in order; everything is returned once."""
         envelopes, self._envelopes = self._envelopes, []
         return envelopes
 
     @property
     def counts(self) -> Crowd:
-        """How many there are, and where."""
+        """The number of guests in the lobby, of those who seek, and of those in rooms."""
         here = len(self._present)
         return Crowd(here, len(self._seeking), len(self.members) - here)
 

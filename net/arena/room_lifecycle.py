@@ -1,8 +1,8 @@
-"""Room lifecycle: opens the rooms of an arena, shuts those to which nobody comes back, and brings
-back those that are kept. Lives on one event loop.
+"""Room lifecycle: opens the rooms of an arena, closes those to which nobody returns, and restores
+those that were stored. Lives on one event loop.
 
-A room whose match has not ended stays in the journal, and whoever sat there finds it again for a
-week. Of any other nothing is left: its matches are in the records of those who played.
+A room whose match has not ended stays in the journal, where its players find it again for a week.
+Nothing is left of any other: its matches are in the records of its players.
 """
 
 import asyncio
@@ -32,21 +32,21 @@ from net.store.stored_room import StoredRoom, today
 log = logging.getLogger(__name__)
 
 KEPT_FOR_EACH = 4
-"""So many times as many matches that were left in the middle are kept; the oldest is forgotten for
-the newest."""
+"""Unfinished matches that are stored, for each room that may be open; the oldest is deleted for the
+newest."""
 
 DAYS_STORED = 7
-"""For which such a match waits for its players."""
+"""Days for which an unfinished match waits for its players."""
 
 EMPTY_SECONDS = 60.0
-"""A room without a match, or with a player of the computer's, is closed when no person has been in
-it for so long."""
+"""Time without a person after which a room is closed, if no match runs in it or a house bot
+plays."""
 
 ABANDONED_SECONDS = 600.0
-"""The same for one whose match has not ended; it stays in the journal."""
+"""The same for a room whose match has not ended; it stays in the journal."""
 
 PURGE_SECONDS = 3600.0
-"""Between two looks for matches that have waited too long."""
+"""Time between two looks for matches that have waited too long."""
 
 
 class RoomLifecycle:
@@ -80,7 +80,7 @@ class RoomLifecycle:
 
     @property
     def has_urgent_changes(self) -> bool:
-        """Whether something has changed in a room that the lobby is to hear of soon."""
+        """Whether a room has changed and the lobby is to show it soon."""
         return bool(self._changed)
 
     def open(self, access: Access, copy: LogCopy | None = None) -> HostedRoom:
@@ -101,17 +101,17 @@ class RoomLifecycle:
             hosted_room.room_host.port = port
 
     def close(self) -> None:
-        """Nothing is said or done in any room any more."""
+        """Close every room."""
         for hosted_room in self.rooms:
             hosted_room.room_host.close()
 
     def drain(self, why: str) -> None:
-        """Let no match begin any more."""
+        """Let no match begin any more, and give `why` as the reason."""
         self.closing = why
         for hosted_room in self.rooms:
             hosted_room.room_host.closing = why
 
-    # --- what is kept ----------------------------------------------------------------------
+    # --- what is stored --------------------------------------------------------------------
 
     def restore(self, rooms: Iterable[StoredRoom]) -> None:
         """Open rooms again whose match has not ended; only their players and spectators may enter
@@ -122,7 +122,8 @@ class RoomLifecycle:
                 self._reopen(stored)
 
     def reopen(self, hello: Hello) -> HostedRoom | None:
-        """The door to the room where somebody sat who comes late, if it is kept for him."""
+        """Restore the stored room of a player who comes late, and return it; None if there is
+        none."""
         if not (self._journal and hello.room and hello.token) or self.full:
             return None
         stored = self._journal.read(hello.room)
@@ -133,7 +134,7 @@ class RoomLifecycle:
         return self._reopen(stored)
 
     def _reopen(self, stored: StoredRoom) -> HostedRoom | None:
-        # House bots live in memory alone, so each gets another way in to his old seat.
+        # House bots live in memory alone, so each gets a new token for its old seat.
         tokens = {
             seat: secrets.token_hex()
             for seat in stored.details.residents
@@ -147,7 +148,7 @@ class RoomLifecycle:
                 Access.PRIVATE, msgspec.structs.replace(stored.copy, sitters=seat_owners)
             )
         except BrokenLog as error:
-            log.warning("a kept room is not of these rules: %s", error)
+            log.warning("a stored room is not of these rules: %s", error)
             return None
         for seat, token in tokens.items():
             hello = Hello(0, "", seat_owners[seat].name, room=stored.copy.id, token=token)
@@ -155,14 +156,14 @@ class RoomLifecycle:
         return hosted_room
 
     def _purge(self) -> None:
-        """What nobody has come back to for days, and what is too much."""
+        """Delete stored matches that nobody has returned to for days, or that are too many."""
         self._purged_at = self._context.now()
         if self._journal:
             alive = [hosted_room.room_host.room.event_log.room for hosted_room in self.rooms]
             newest = KEPT_FOR_EACH * self._options.rooms
             self._journal.purge(today() - DAYS_STORED, newest, alive)
 
-    # --- looking after them ----------------------------------------------------------------
+    # --- changes ---------------------------------------------------------------------------
 
     def changed(self, number: int) -> None:
         """Note that something was done or said in a room; its listing may be another."""
@@ -170,21 +171,21 @@ class RoomLifecycle:
             self._changed.add(hosted_room)
 
     def refresh(self, now: float) -> None:
-        """At the rooms in which something has changed."""
+        """Look at the rooms in which something has changed."""
         changed, self._changed = self._changed, set()
         for hosted_room in changed:
             hosted_room.room_host.change_reported = False
             self._refresh_room(hosted_room, now)
 
     def sweep(self, now: float) -> None:
-        """Look at all of them."""
+        """Look at all rooms."""
         for hosted_room in self.rooms:
             self._refresh_room(hosted_room, now)
         if now - self._purged_at >= PURGE_SECONDS:
             self._purge()
 
     def _refresh_room(self, hosted_room: HostedRoom, now: float) -> None:
-        """List a room as it is, or shut it when nobody comes back to it."""
+        """List a room as it is, or close it when nobody returns to it."""
         if hosted_room.room_host.failed.is_set():
             self._close_room(hosted_room)
             return
@@ -192,7 +193,7 @@ class RoomLifecycle:
             hosted_room.empty_since = None
         elif hosted_room.empty_since is None:
             hosted_room.empty_since = now
-        # One that a player of the computer's keeps warm is not kept for so long.
+        # A house bot alone does not keep a room open for so long.
         waits = hosted_room.running and not hosted_room.house_bots
         patience = ABANDONED_SECONDS if waits else EMPTY_SECONDS
         since = hosted_room.empty_since
@@ -213,5 +214,6 @@ class RoomLifecycle:
 
 
 def _is_old(stored: StoredRoom) -> bool:
-    """Whether it has waited for its players long enough; of older journals nobody knows."""
+    """Return whether a match has waited for its players for too long; older journals have no
+    day."""
     return 0 < stored.details.day < today() - DAYS_STORED

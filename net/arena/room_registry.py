@@ -1,4 +1,4 @@
-"""Room registry: the rooms of an arena, by number, by code, and by who was in them. No IO."""
+"""Room registry: the rooms of an arena, by number, by code, and by their players. No IO."""
 
 import secrets
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ WITH_CODE = "That room has a code; whoever opened it knows it."
 
 @dataclass(slots=True, eq=False)
 class HostedRoom:
-    """The way into one room."""
+    """A room of an arena, and who may enter it."""
 
     number: int
     access: Access
@@ -28,7 +28,7 @@ class HostedRoom:
     house_bots: list[HouseBot] = field(default_factory=list)
     empty_since: float | None = None
     sought: bool = False
-    """It was opened for two who sought a match."""
+    """Whether it was opened for two guests who sought a match."""
     alone_since: float | None = None
     """Since when only one of these two is here."""
 
@@ -43,13 +43,13 @@ class HostedRoom:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether one player sits here and anybody may sit down opposite."""
+        """Whether one player sits here and anybody may take the other seat."""
         alone = len(self.room_host.players) == len(self.room_host.room.seat_owners) == 1
         return alone and self.access is Access.OPEN and not (self.house_bots or self.running)
 
     @property
     def humans(self) -> list[ServerConnection]:
-        """Who is here and no house bot."""
+        """The connections that are no house bots."""
         return [
             connection
             for connection in self.room_host.connections
@@ -58,13 +58,13 @@ class HostedRoom:
 
     @property
     def reserved_for_humans(self) -> bool:
-        """Whether a seat is anybody's who may come back."""
+        """Whether a person has a seat here, or may return to one."""
         theirs = {each.seat for each in self.house_bots}
         return any(seat not in theirs for seat in self.room_host.room.seat_owners)
 
     @property
     def listing(self) -> RoomListing:
-        """What the lobby says of it."""
+        """The room as the lobby lists it."""
         room = self.room_host.room
         names = tuple(seat_owner.name for seat_owner in room.seat_owners.values())
         match, watching = room.event_log.state.match, len(self.room_host.spectators)
@@ -72,7 +72,7 @@ class HostedRoom:
 
 
 class RoomRegistry:
-    """All doors there are."""
+    """All rooms that are open."""
 
     def __init__(self) -> None:
         self._rooms: dict[int, HostedRoom] = {}
@@ -86,7 +86,7 @@ class RoomRegistry:
         return len(self._rooms)
 
     def add(self, access: Access, room_host: RoomHost) -> HostedRoom:
-        """A door to a new room, with a code of its own unless everybody may come in."""
+        """Add a room, with a code of its own unless everybody may enter it."""
         code = ""
         while access is not Access.OPEN and (not code or code in self._by_code):
             code = make_passcode(secrets.randbelow)
@@ -105,11 +105,11 @@ class RoomRegistry:
         return self._rooms.get(number)
 
     def find_waiting(self) -> HostedRoom | None:
-        """The first open room in which one player sits and waits for another."""
+        """Return the first open room in which one player waits for another."""
         return next((hosted_room for hosted_room in self if hosted_room.is_waiting), None)
 
     def find(self, message: Enter) -> HostedRoom | str:
-        """The door that somebody means and may open, or a sentence that says why not."""
+        """Return the room that a guest may enter by a message, or a sentence that says why not."""
         if message.code:
             try:
                 return self._by_code.get(parse_passcode(message.code)) or NO_CODE
@@ -121,7 +121,7 @@ class RoomRegistry:
         return WITH_CODE if hosted_room.access is Access.CODE else hosted_room
 
     def find_previous(self, hello: Hello) -> HostedRoom | None:
-        """Where somebody was before his connection broke."""
+        """Return the room in which a guest was before the connection broke."""
         if hello.watch:
             here = (each for each in self if each.room_host.room.event_log.room == hello.room)
         elif hello.token:
@@ -133,7 +133,8 @@ class RoomRegistry:
 
 
 def _is_seated_in(hosted_room: HostedRoom, way_in: str, hello: Hello) -> bool:
-    """`way_in`: the hash of the token, which is made once for all the rooms."""
+    """Return whether a hello is that of a player. `way_in`: the hash of its token, which is made
+    once for all rooms."""
     seat_owners = hosted_room.room_host.room.seat_owners.values()
     return any(
         each.token_hash == way_in and each.fits(hello.token, hello.key) for each in seat_owners

@@ -159,7 +159,7 @@ class ServerConnection:
         self._stuck_since = self._context.now()
 
     def resume_writing(self) -> None:
-        """Go on sending: the system has taken all bytes."""
+        """Send on: the system has taken all bytes."""
         self._stuck_since = None
         self._send_history()
 
@@ -235,13 +235,13 @@ class ServerConnection:
             return
         log.debug("goodbye to %s: %s", self.address, bye.code)
         if self._history:
-            # What waits behind it would leave a gap.
+            # What waits behind the missed entries would leave a gap.
             self._history = None
             self._outbox.clear()
         self._outbox += encode(bye)
         self.flush()
         self._ending, self._gone_by = True, self._context.now() + LINGER_SECONDS
-        # It may be gone already and not yet said to be.
+        # The peer may be gone already without a report.
         with contextlib.suppress(OSError):
             self._transport.write_eof()
         if bye.code is ErrorCode.FLOOD:
@@ -297,7 +297,7 @@ class ServerConnection:
             said, answer = tls.receive_data(data)
         except BrokenTls:
             if not (tls.established or looks_like_tls(data)):
-                # Who speaks plainly is told so in a way that he understands.
+                # A peer that speaks plainly can read a plain answer only.
                 self._tls = None
                 self.say_goodbye(Bye(ErrorCode.INVALID, NOT_PLAIN))
                 return b""
@@ -311,7 +311,8 @@ class ServerConnection:
         """Write what was posted, unless missed entries have to go out first."""
         self._flushing = False
         if self._outbox and self._transport and not (self._ending or self._history):
-            # Unless it is stuck nothing waits there: at the first byte that does, we are told.
+            # Bytes wait there only while it is stuck: `pause_writing` is called at the first of
+            # them.
             waiting = (
                 self._transport.get_write_buffer_size() if self._stuck_since is not None else 0
             )
@@ -344,6 +345,6 @@ class ServerConnection:
             self._write(self._tls.send(said))
 
     def _write(self, data: bytes) -> None:
-        # asyncio warns of every write to a connection that is gone and not yet said to be.
+        # asyncio warns of every write to a connection that is gone but not reported yet.
         if data and self._transport and not self._transport.is_closing():
             self._transport.write(data)

@@ -1,7 +1,7 @@
-"""Protocol: the host's end of one connection, without the socket. Time is an argument.
+"""Protocol: the server's end of one connection, without the socket. Time is an argument.
 
-Bytes go in, wishes come out. A peer's fault is never raised: it is the `bye` that the shell sends
-before it hangs up.
+Bytes go in, messages come out. A peer's fault is never raised: it sets `bye`, which is sent before
+the connection is closed.
 """
 
 import msgspec
@@ -34,40 +34,41 @@ from net.wire.pairing import Pair, PairingRequest, Prove
 from net.wire.rate_limit import LIMITS, RateLimits, TokenBucket
 
 HELLO_SECONDS = 5.0
-"""A connection that has said neither hello nor that it wants to pair by then is closed."""
+"""Longest time without a hello or a request to pair; then the connection is closed."""
 
 PAIRING_SECONDS = 10.0
-"""From the connection's start to the hello of who pairs."""
+"""Longest time from the start of a connection to its hello, if the guest pairs."""
 
 FRAME_SECONDS = 5.0
-"""For one whole frame. Counted per frame, not per read, or a dripping peer would never be late."""
+"""Longest time for one whole frame. Counted per frame and not per read, or a peer that sends single
+bytes would never be late."""
 
 SILENCE_SECONDS = 12.0
-"""A client pings every 2.5 s, so a host that hears nothing for this long has lost it."""
+"""Longest time without a byte: a client pings every 2.5 s, so its connection is lost by then."""
 
 
 class _AnyHello(msgspec.Struct, tag_field="type", tag="hello"):
-    """What a hello of any version has: enough to say politely that versions differ."""
+    """The fields of a hello of any version: enough to say politely that versions differ."""
 
     protocol: Count
     version: str = ""
 
 
 class _AnyPair(_AnyHello, tag="pair"):
-    """The same of who wants to pair first."""
+    """The same for a request to pair."""
 
 
 _any_hello = msgspec.json.Decoder(_AnyHello | _AnyPair)
 
 
 class ServerProtocol:
-    """The host's view of one peer: frames, the hello first, limits and silence."""
+    """One peer: its frames, the hello first, its limits and its silence."""
 
     def __init__(self, now: float, limits: RateLimits = LIMITS) -> None:
         self.bye: Bye | None = None
-        """Set when the connection is to be closed: the last thing to send."""
+        """The last message to send; None while the connection stays open."""
         self.copy_wanted = False
-        """The peer was asked for its copy of the room, which comes in as many pieces as it has;
+        """Whether the peer was asked for its copy of the room, which comes in many pieces;
         `connection` counts those."""
         self._allowed, self._frames_allowed = (
             TokenBucket(limits.frames),
@@ -82,7 +83,7 @@ class ServerProtocol:
         self._frame_started_at: float | None = None
 
     def receive_data(self, data: bytes, now: float) -> list[ClientMessage | PairingRequest]:
-        """The wishes that are whole by now; look at `bye` afterwards."""
+        """Return the messages that are whole by now; look at `bye` afterwards."""
         if self.bye:
             return []
         self._received_at = now
@@ -108,15 +109,15 @@ class ServerProtocol:
         return messages
 
     def refusals(self) -> list[Refused]:
-        """What is to be told of wishes that were too many; each is given out once."""
+        """Return refusals of messages that were too many; each is returned once."""
         refusals, self._refusals = self._refusals, []
         return refusals
 
     def _within_limits(self, message: ClientMessage | PairingRequest, now: float) -> bool:
-        """Whether this wish is not one too many."""
+        """Return whether a message is within the limits."""
         if isinstance(message, Shown) and self.copy_wanted:
             return True
-        # What a program does by itself because the host asked leaves the player's own share alone.
+        # What a program sends by itself, because the host asked, leaves the player's share alone.
         answer = isinstance(message, Reveal | Sign)
         if (self._answers_allowed if answer else self._allowed).take(now):
             return True
@@ -127,7 +128,7 @@ class ServerProtocol:
         return False
 
     def count_refusal(self, now: float) -> None:
-        """Something was refused, here or behind the doors. Sets `bye` if it was too often."""
+        """Count a refusal, made here or by the room. Sets `bye` if there were too many."""
         if not self._frames_allowed.take(now):
             self.bye = Bye(
                 ErrorCode.FLOOD, "Far too many messages at once; you may come back in a minute."
@@ -135,7 +136,7 @@ class ServerProtocol:
 
     @property
     def deadline(self) -> float:
-        """When `tick` has something to do if nothing comes."""
+        """The next moment at which `tick` has something to do if nothing comes."""
         due = self._received_at + SILENCE_SECONDS
         if not self._hello_received:
             due = min(due, self._hello_by)
@@ -144,7 +145,7 @@ class ServerProtocol:
         return due
 
     def tick(self, now: float) -> None:
-        """Sets `bye` if the peer is late with its hello, with a frame, or with anything at all."""
+        """Set `bye` if the peer is late with its hello, with a frame, or with anything at all."""
         if self.bye:
             return
         if not self._hello_received and now >= self._hello_by:
@@ -171,7 +172,7 @@ class ServerProtocol:
         return message
 
     def _version_differs(self, frame: bytes) -> bool:
-        """Whether this is the hello of another version; says so."""
+        """Return whether this is the hello of another version; sets `bye` if so."""
         try:
             hello = _any_hello.decode(frame)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Admission: who may sit down in a room, who comes back to it, and with which copy of its log."""
+"""Admission: which player gets a seat of a room, and with which copy of its log."""
 
 import math
 from collections.abc import Callable
@@ -35,14 +35,14 @@ OTHER_KEY = "That seat is kept for the player who sat down there, whose key is n
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A match that a player brings to a host that does not know it."""
+    """A match that a player brings to a host that has lost it."""
 
     copy: LogCopy
     bringer: Seat
 
 
 class Admission:
-    """Seats people. What follows from it for the match is the room's affair."""
+    """Seats players. What follows from it for the match is the room's affair."""
 
     def __init__(
         self,
@@ -53,34 +53,34 @@ class Admission:
         make_token: Callable[[], str],
         host_token: str = "",
     ) -> None:
-        """`house`: the token of who hosts; empty: nobody does."""
+        """`host_token`: the token of the player who hosts; empty: nobody plays on this machine."""
         self.expecting = False
-        """The room was taken up again, and not everybody is back yet."""
+        """Whether the room was restored and not both sides have returned."""
         self._roster, self._seat_table, self._event_log = roster, seat_table, event_log
         self._outbox, self._make_token, self._host_token = outbox, make_token, host_token
         self._offered: _Offer | None = None
-        """A match that this host has lost, until the player who is here says whether it goes on."""
+        """The lost match, until the player who is here says whether to resume it."""
         self._refused_room = ""
-        """The room of a match that is not to go on here."""
+        """The room of a match that is not to be resumed here."""
         self._empty_since = False
-        """Somebody has left for good; the next who comes sits down at a new table."""
+        """Whether a player has left for good; the next newcomer then starts a new room."""
 
     def restore(self, copy: LogCopy, *, own: bool = True) -> None:
-        """Open the room of a copy again. Raises BrokenLog, and changes nothing then."""
+        """Restore the room of a copy. Raises BrokenLog, and changes nothing then."""
         self._event_log.restore(copy, own=own)
         self.expecting = True
         for seat, seat_owner in copy.sitters.items():
             self._seat_table.reserve(seat, seat_owner)
         self._restore_numbers()
         if self._event_log.state.outcome:
-            # Who wished what after the match is not in the log; both choose for the next one.
+            # A rematch that was asked for is not in the log; both sides choose for the next match.
             self._event_log.state.clear_match()
         self._restore_fighters()
 
     def admit(self, hello: Hello, now: float) -> Seat | Bye | Show:
-        """Seat whoever says hello, at the old seat if token and key fit; or say why not.
+        """Return the seat for a hello: the old seat if token and key fit, or why there is none.
 
-        Show: the hello does not fit the event log, so the player's copy is wanted, and then
+        Show: the hello does not fit the event log, so the player's copy is asked for, and then
         `admit_with_copy` decides.
         """
         self._seat_table.start_reservations(now)
@@ -97,10 +97,10 @@ class Admission:
         return self._admit_newcomer(hello, now)
 
     def admit_with_copy(self, hello: Hello, shown: Shown, now: float) -> Seat | Bye:
-        """Seat a player whose copy differs from the event log, after finding out which of them
-        holds.
+        """Return the seat of a player whose copy differs from the event log, once it is known which
+        of the two holds.
 
-        Others whose log changes by it are sent out; their clients come in again by themselves.
+        Players whose log changes by it are sent out; their clients come in again by themselves.
         """
         given = {Seat.LEFT: shown.left, Seat.RIGHT: shown.right}
         seat_owners = {seat: seat_owner for seat, seat_owner in given.items() if seat_owner}
@@ -126,11 +126,12 @@ class Admission:
 
     @property
     def _unused(self) -> bool:
-        """Whether no match was ever begun here, so that an older room can take this one's place."""
+        """Whether no match was ever begun here, so that the room can be replaced by an older
+        one."""
         return self._event_log.state.match == 0 and not self._seat_table.full
 
     def fits(self, hello: Hello) -> bool:
-        """Whether what somebody has of the log is its beginning."""
+        """Return whether the entries that a client has are the beginning of the log."""
         event_log = self._event_log
         if not hello.have:
             return True
@@ -138,7 +139,8 @@ class Admission:
         return known and event_log.tip(hello.have) == hello.tip
 
     def _host_seat(self, key: str) -> Seat | None:
-        """Which seat waits for who hosts, if a guest has brought back the room before he came."""
+        """Return the seat that waits for the player who hosts, if a guest has brought the room back
+        first."""
         waiting = [seat for seat, player in self._seat_table.items() if not player.state.present]
         if not self.expecting or len(waiting) != 1:
             return None
@@ -146,8 +148,8 @@ class Admission:
         return waiting[0]
 
     def _seat_of_key(self, key: str) -> Seat | None:
-        """Which seat of a room without a running match is kept for the player of that key, whose
-        program was killed before it had the token on its disk."""
+        """Return the seat kept for the player of a key, whose program was killed before it had
+        stored its token. While a match runs there is none."""
         if not key or self._event_log.state.running:
             return None
         house = self._seat_table.seat_of(self._host_token, key) if self._host_token else None
@@ -164,7 +166,7 @@ class Admission:
         if (seat := self._seat_of_key(hello.key)) is not None:
             token = self._make_token()
             self._seat_table.transfer(seat, token, hello.key)
-            # What was promised before is not known to that program any more.
+            # The program that was started again does not know what it promised before.
             self._seat_table[seat].promise = None
             self._seat_table[seat].change(ready=False)
             return self._seat(seat, msgspec.structs.replace(hello, token=token), 0)
@@ -176,10 +178,11 @@ class Admission:
                 else:
                     text = f"A seat is kept here for {away}; try again in a minute."
                 return Bye(ErrorCode.FULL, text)
-            # Whoever is here plays. A match that waited stays in the journals of both sides.
+            # The players who are here may play. The match of the others stays in the journals of
+            # both sides.
             self._release_reserved_seats()
         names = [player.name for player in self._seat_table.values()]
-        # In a trial no stranger sits down: the game itself calls the player of a puzzle "You".
+        # In a trial there are no strangers: the game itself calls the player of a puzzle "You".
         refusal = None if self._event_log.state.trial else why_not_called(hello.name, names)
         if refusal and not self._seat_table.full:
             return refusal
@@ -200,7 +203,7 @@ class Admission:
             self._empty_since = True
 
     def _start_new_room(self, newcomer: Seat) -> None:
-        """A room of its own for a new pair: what was said before is not for the newcomer."""
+        """Start a new room for a new pair: the newcomer does not get what was said before."""
         self._event_log.reset(self._make_token()[:32])
         self._empty_since = self.expecting = False
         for seat, player in self._seat_table.items():
@@ -211,7 +214,7 @@ class Admission:
                 self._disconnect(seat, "Somebody new sits down at a new table.")
 
     def _seat(self, seat: Seat, hello: Hello, keep: int) -> Seat:
-        """Welcome a player, with the entries that come after those he keeps."""
+        """Welcome a player, with the entries after the first `keep`."""
         player, other = self._seat_table[seat], self._seat_table.get(seat.other)
         # The last word on what has arrived may have been lost with the old connection.
         player.acknowledged = max(player.acknowledged, keep)
@@ -226,7 +229,7 @@ class Admission:
         return seat
 
     def welcome(self, seat: Seat | None, token: str, keep: int) -> Welcome:
-        """What somebody is told who sits down, or who looks on without a seat."""
+        """Return the welcome of a player, or of a spectator without a seat."""
         return Welcome(
             room=self._event_log.room,
             epoch=self._event_log.epoch,
@@ -250,8 +253,8 @@ class Admission:
     # --- a room that this host has lost ---------------------------------------------------
 
     def _offer_of(self, theirs: LogCopy, hello: Hello) -> "_Offer | None":
-        """A match that this host does not know, brought by one of its players; None if it is not
-        vouched for by the player who is here, who must have the same key."""
+        """Return a match that this host does not know and one of its players brings; None if the
+        player who is here has not vouched for it, with the same key."""
         own = (
             s for s, seat_owner in theirs.sitters.items() if seat_owner.fits(hello.token, hello.key)
         )
@@ -268,14 +271,15 @@ class Admission:
         return _Offer(msgspec.structs.replace(theirs, entries=vouched), bringer)
 
     def _ask(self, offer: "_Offer") -> Bye:
-        """Ask the player who is here whether the match is to go on; the other waits outside."""
+        """Ask the player who is here whether to resume the match; the other is answered to come
+        again."""
         self._offered = offer
         for seat in self._seat_table:
             self.remind_of_offer(seat)
         return Bye(ErrorCode.MOVED, ASKED)
 
     def remind_of_offer(self, seat: Seat) -> None:
-        """Ask the player who is here, or has just come."""
+        """Send the question to a player who is here, or who has just arrived."""
         if self._offered is None:
             return
         copy, bringer = self._offered.copy, self._offered.bringer
@@ -287,7 +291,7 @@ class Admission:
         self._outbox.send(seat, ResumeOffer(copy.sitters[bringer].name, actions, lines))
 
     def answer_offer(self, seat: Seat, accept: bool) -> bool:
-        """The player who was asked says whether the match is to go on; whether it does."""
+        """Resume the offered match if the player accepts; return whether it is resumed."""
         offer, self._offered = self._offered, None
         if offer is None:
             return False
@@ -308,12 +312,12 @@ class Admission:
         return True
 
     def _disconnect(self, seat: Seat, why: str) -> None:
-        """Let a player come in again, to find the room as it is now."""
+        """Send a player out, whose client comes in again and finds the room as it is now."""
         if self._seat_table[seat].change(present=False):
             self._outbox.send(seat, Bye(ErrorCode.MOVED, why))
 
     def _restore_fighters(self) -> None:
-        """Who plays has taken a fighter, and is ready until the table is cleared."""
+        """Restore what players have picked: while a match is on the table they are ready."""
         battle = self._event_log.state.battle
         for seat, player in self._seat_table.items() if battle else ():
             assert battle is not None

@@ -1,8 +1,8 @@
-"""Copy verification: how far a host believes a copy of a room that a player brings.
+"""Copy verification: which part of a copy of a room a host believes, when a player brings it.
 
-An entry is believed if whoever made it signed it: a player a choice or a line, this host what only
-the host decides. What lies before something that the other player signed is vouched for by that
-signature. So nobody can bring words or acts of anybody else's, nor decisions of a host's.
+An entry is believed if its maker signed it: a player an action or a line, this host what only the
+host decides. What comes before something that the other player signed is vouched for by that
+signature. So nobody can add words or actions of others, nor decisions of a host.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from net.room.log_state import BrokenLog, LogState
 def verified_prefix(
     room: str, entries: Sequence[Entry], known: int, bringer: Seat, host_key: str
 ) -> tuple[Entry, ...]:
-    """The longest beginning that is believed. The first `known` entries are our own; `bringer`
-    brings the others; `host_key` is this host's."""
+    """Return the longest beginning that is believed. The first `known` entries are our own;
+    `bringer` brings the others; `host_key` is this host's."""
     accepted = _acceptable_prefix(room, entries, known)
     vouched = max(known, _last_signed_by(bringer.other, accepted))
     for entry in accepted[vouched:]:
@@ -30,7 +30,7 @@ def verified_prefix(
 
 
 def _acceptable_prefix(room: str, entries: Sequence[Entry], known: int) -> Sequence[Entry]:
-    """The longest beginning that a room would have accepted; every signature in it holds."""
+    """Return the longest beginning that a room would have accepted; every signature in it holds."""
     log_state = LogState(room)
     for at, entry in enumerate(entries):
         try:
@@ -41,7 +41,8 @@ def _acceptable_prefix(room: str, entries: Sequence[Entry], known: int) -> Seque
 
 
 def _last_signed_by(seat: Seat, entries: Sequence[Entry]) -> int:
-    """The number of entries up to the last one that this player signed; 0 if there is none."""
+    """Return the number of entries up to the last one that this player signed; 0 if there is
+    none."""
     for at in range(len(entries), 0, -1):
         entry = entries[at - 1]
         match entry:
@@ -70,7 +71,8 @@ def _is_signed_by_its_maker(entry: Entry, host_key: str) -> bool:
         case Chosen() | Said():
             return entry.signature is not msgspec.UNSET
         case Acted():
-            # What was chosen and signed before has this one outcome, by both sides' values.
+            # An action that was chosen and signed before has this one result, by both sides'
+            # values.
             return entry.signature is not msgspec.UNSET or not entry.number
         case _:
             # A signature under the end, which has been checked.

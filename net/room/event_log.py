@@ -1,4 +1,5 @@
-"""Event log: the log of a room, where the room stands by it, and which of several copies it is."""
+"""Event log: the entries of a room, the state that follows from them, and which copy of a room it
+is."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -17,7 +18,7 @@ from net.room.log_state import LogState, log_state_of
 from net.room.paged_entries import PagedEntries
 
 ReadEntries = Callable[[str, int, int], Sequence[Entry]]
-"""Reads entries of a room again: its id, after how many, and how many."""
+"""Reads entries of a room from the disk: its id, after how many entries, and how many."""
 
 
 class EventLog:
@@ -31,30 +32,31 @@ class EventLog:
         signer: Signer | None = None,
         past: ReadEntries | None = None,
     ) -> None:
-        """`trial`: a match may begin in any position, if it says so. `signer`: the host's key, with
-        which it signs what only it decides. With `past` entries that are kept leave memory after a
+        """`trial`: a match may begin in any position, if it says so. `signer`: the host's key,
+        which signs what only the host decides. With `past`, stored entries leave memory after a
         while."""
         self._signer, self._past = signer, past
         self.room, self.epoch = room, 0
         self.entries = self._log()
         self.state = LogState(room, trial)
         self.rewritten = False
-        """The entries were exchanged for a better copy; who keeps them keeps all and unsets it."""
+        """Whether the entries were replaced by a better copy; the journal then stores all and
+        unsets it."""
         self._size = 0
-        """Bytes of the entries, as frames."""
+        """The size of the entries in bytes, as frames."""
         self._branch = 0
         """The epoch in which the newest entry was made."""
         self._whole = False
-        """The log was read whole: nobody has more of it."""
+        """Whether the log was read whole, so that nobody has more of it."""
 
     @property
     def signs(self) -> bool:
-        """Whether the host signs what only it decides."""
+        """Whether the host signs what only the host decides."""
         return self._signer is not None
 
     @property
     def host_key(self) -> str:
-        """The key with which it does, in hexadecimal; empty if it does not."""
+        """The host's public key in hexadecimal; empty if the host signs nothing."""
         return self._signer.public_key.hex() if self._signer else ""
 
     @property
@@ -67,8 +69,7 @@ class EventLog:
         return len(self.entries) >= TALK_ENTRIES or self._size >= TALK_BYTES
 
     def write(self, entry: Entry, resolution: Resolution | None = None) -> Entry:
-        """Add an entry; returns it with its hash, and signed if only the host decides it.
-        `resolution`: the outcome of the action, if the referee has just resolved it."""
+        """Add an entry; return it with its hash, and signed if only the host decides it."""
         entry = self.state.write(self._marked(entry), resolution)
         self.entries.append(entry)
         self._size += size_of([entry])
@@ -76,29 +77,30 @@ class EventLog:
         return entry
 
     def missed(self, keep: int) -> Iterable[Entry]:
-        """The entries of now after the first `keep`."""
+        """Return the entries after the first `keep`."""
         return self.entries.read_range(keep, len(self.entries))
 
     def tip(self, length: int) -> str:
-        """The one hash that stands for the first `length` entries."""
+        """Return the one hash that stands for the first `length` entries."""
         return self.entries.tip(length)
 
     def copy(self, seat_owners: dict[Seat, SeatOwner]) -> LogCopy:
-        """What is to be kept of the room."""
+        """Return a copy of the room."""
         return LogCopy(self.room, self._branch, seat_owners, tuple(self.entries))
 
     def reset(self, room: str) -> None:
-        """Begin an empty log under another name."""
+        """Begin an empty log under another id."""
         self.room, self.epoch, self._branch = room, 0, 0
         self.entries, self.state, self._size = self._log(), LogState(room), 0
         self._whole = False
 
     def restore(self, copy: LogCopy, *, own: bool = True) -> None:
-        """Go on from a copy, our own or another's, in a new epoch. Raises BrokenLog, and changes
-        nothing then."""
+        """Continue from a copy, our own or a player's, in a new epoch. Raises BrokenLog, and
+        changes nothing then."""
         self.state = log_state_of(copy.id, copy.entries, own=own)
         self.room, self.epoch, self._branch = copy.id, copy.epoch + 1, copy.epoch
-        # Behind its good beginning there may be bad rows, and another copy may have been better.
+        # Behind the valid part of a file there may be bad rows, or another copy may have been
+        # better.
         self.entries, self.rewritten = self._log(copy.entries), True
         self._size, self._whole = size_of(copy.entries), own and copy.whole
 
@@ -106,7 +108,7 @@ class EventLog:
         return PagedEntries(entries, partial(self._past, self.room) if self._past else None)
 
     def _marked(self, entry: Entry) -> Entry:
-        """The entry with the host's mark, if it is for the host alone to decide."""
+        """Return the entry with the host's mark, if only the host decides it."""
         if self._signer is None or not isinstance(entry, Started | Chosen | Acted | Ended):
             return entry
         if isinstance(entry, Started):
@@ -124,9 +126,9 @@ class EventLog:
         return entry.by_clock and (isinstance(entry, Chosen) or self.state.chosen is None)
 
     def extend(self, entries: Sequence[Entry], bringer: Seat) -> bool:
-        """Go on from a longer copy that a player brings; whether anything has changed by it.
+        """Continue from a longer copy that a player brings; return whether anything has changed.
 
-        Our own log stands: where a copy differs it is not taken, and where ours is whole none is.
+        Our own log stands: a copy that differs from it is not taken, and none is if ours is whole.
         """
         if self._whole:
             return False

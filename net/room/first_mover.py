@@ -1,7 +1,7 @@
 """First mover: the draw by which both sides decide which of them moves first in the first match.
 
-Each reveals the first value of its chain for it, as for any die. Nobody waits for anybody's turn
-here, and nothing runs out: until both values are there, no match has begun.
+Each reveals the first value of its chain for it, as for any die. No clock runs: until both values
+are there, no match has begun.
 """
 
 import msgspec
@@ -13,11 +13,11 @@ from net.room.seat_table import SeatTable
 from net.wire.envelope import Outbox
 
 DRAW_TURN = 0
-"""The turn of the values that are revealed for the draw."""
+"""The number of the turn under which the values for the draw are revealed."""
 
 
 class FirstMoverDraw:
-    """Idle until `begin`. It is kept with the room, for nobody draws a second time."""
+    """Idle until `begin`. The draw is stored with the room, because nobody draws twice."""
 
     def __init__(self, seat_table: SeatTable, outbox: Outbox) -> None:
         self._seat_table, self._outbox = seat_table, outbox
@@ -27,7 +27,7 @@ class FirstMoverDraw:
 
     @property
     def draw(self) -> Draw | None:
-        """The draw that waits for values; None once a side has gone for good."""
+        """The draw that waits for values; None once a side has left for good."""
         if self._draw and all(
             seat in self._seat_table and self._seat_table[seat].promise == side.promise
             for seat, side in ((Seat.LEFT, self._draw.left), (Seat.RIGHT, self._draw.right))
@@ -41,19 +41,19 @@ class FirstMoverDraw:
         self._outbox.send(None, draw)
 
     def resume(self, draw: Draw) -> None:
-        """Go on with the draw of a room that is taken up again, as soon as both are back."""
+        """Continue the draw of a restored room, as soon as both sides are back."""
         self._draw, self._dice_protocol, self._reveals = draw, DiceProtocol.of(draw), Reveals()
         for seat, side in ((Seat.LEFT, draw.left), (Seat.RIGHT, draw.right)):
             self._seat_table[seat].promise = side.promise
             self._seat_table[seat].change(fighter=side.fighter.id, ready=True)
 
     def remind(self, seat: Seat) -> None:
-        """Ask a side that is back once more; its value may have been lost on the way."""
+        """Ask a side that has returned once more; its value may have been lost on the way."""
         if draw := self.draw:
             self._outbox.send(seat, draw)
 
     def reveal(self, seat: Seat, reveal: Reveal) -> tuple[Draw, Seat, Reveals] | None:
-        """Take a value. With the last one: what was drawn, which side moves first, and by which
+        """Store a value. With the last one return the draw, the side that moves first, and the
         values."""
         draw = self.draw
         if draw is None or reveal.turn != DRAW_TURN or self._reveals[seat]:

@@ -1,4 +1,4 @@
-"""Log copy: what a machine keeps of a room, and which of two copies is to be believed."""
+"""Log copy: what a machine stores of a room, and which of two copies is believed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,26 +11,26 @@ from net.wire.codec import FRAME_LIMIT, encode
 from net.wire.sanitize import can_be_shown
 
 PIECE_LIMIT = FRAME_LIMIT - 1024
-"""Bytes of entries in one piece of a copy."""
+"""Most bytes of entries in one piece of a copy."""
 
 NO_TIPS = Tips()
 
 COUNT_LIMIT = 2**32
-"""Of epochs and of the numbers of wishes, in a copy that comes from somebody else."""
+"""Highest epoch, and highest number of a message, in a copy from somebody else."""
 
 
 class LogCopy(msgspec.Struct, frozen=True):
-    """A room as host or player has it. Both sides' copies bring a match back."""
+    """A room as its host or a player has it. Either side's copy brings a match back."""
 
     id: Word
     epoch: Count
-    """How often the room had been taken up again when its newest entry was made."""
+    """How often the room had been restored when its newest entry was made."""
     sitters: dict[Seat, SeatOwner]
     entries: tuple[Entry, ...] = ()
     draw: Draw | None = None
-    """In a host's own copy: what both sides were drawing for."""
+    """In a host's own copy: the draw that both sides were making."""
     whole: bool = False
-    """In a host's own copy: nothing is missing at its end, for the room was put away with it."""
+    """In a host's own copy: nothing is missing at its end, because the room was closed in order."""
 
     @property
     def tips(self) -> Tips:
@@ -38,20 +38,20 @@ class LogCopy(msgspec.Struct, frozen=True):
 
 
 class SeatTicket(msgspec.Struct, frozen=True):
-    """A player's right to his seat, kept on his own machine."""
+    """A player's right to a seat, stored on the player's own machine."""
 
     seat: Seat
     token: str
     address: str
-    """Where the room was last joined."""
+    """The address at which the room was last joined."""
     hosting: bool = False
-    """He hosts the room himself."""
+    """Whether the player hosts the room."""
     certificates: tuple[str, ...] = ()
-    """Fingerprints of the machines that host it, or would."""
+    """Fingerprints of the machines that host it, or may host it."""
 
 
 def pieces(copy: LogCopy) -> Iterator[Shown]:
-    """The copy as a host is shown it, none of the messages larger than a frame may be."""
+    """Yield a copy as a host is shown it, in messages that are no larger than a frame may be."""
     left, right = (copy.sitters.get(seat) for seat in Seat)
     piece: list[Entry] = []
     size = 0
@@ -66,20 +66,20 @@ def pieces(copy: LogCopy) -> Iterator[Shown]:
 
 
 def size_of(entries: Iterable[Entry]) -> int:
-    """Bytes of entries, as frames."""
+    """Return the bytes of entries, as frames."""
     return sum(len(encode(entry)) for entry in entries)
 
 
 def tips_of(entries: Iterable[Entry], tips: Tips = NO_TIPS) -> Tips:
-    """The tips of a log whose hashes are known to fit; `tips` are those before it."""
+    """Return the tips of a log whose hashes are known to fit; `tips` are those before it."""
     for entry in entries:
         tips = tips.after(entry)
     return tips
 
 
 def valid_prefix(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The longest beginning that is numbered without a gap, chained without a break, and has no
-    fighter whom a screen cannot show: a copy may come from anybody, and a file be changed."""
+    """Return the longest beginning that is numbered without a gap, chained without a break, and has
+    no fighter whom a screen cannot show: anybody may have made a copy or changed a file."""
     tips = Tips()
     for at, entry in enumerate(entries):
         if entry.seq != at + 1 or not tips.accepts(entry) or not can_be_shown(entry):
@@ -89,13 +89,14 @@ def valid_prefix(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def is_plausible(copy: LogCopy) -> bool:
-    """Whether its counts are those of an evening, so that one can go on counting from them."""
+    """Return whether the numbers of a copy are those of a real match, so that one can count on from
+    them."""
     numbers = (entry.number for entry in copy.entries if isinstance(entry, Chosen | Acted | Said))
     return max(copy.epoch, *numbers, 0) <= COUNT_LIMIT
 
 
 def common_length(ours: Sequence[Entry], theirs: Sequence[Entry]) -> int:
-    """How many entries two logs share from the beginning."""
+    """Return how many entries two logs share from the beginning."""
     for at, (one, other) in enumerate(zip(ours, theirs, strict=False)):
         if one.hash != other.hash:
             return at
@@ -103,9 +104,9 @@ def common_length(ours: Sequence[Entry], theirs: Sequence[Entry]) -> int:
 
 
 def better_entries(hosted: LogCopy, played: LogCopy) -> tuple[Entry, ...]:
-    """The log that holds of our own two copies of a room, as its host and as a player.
+    """Return the log that holds of our own two copies of a room, as its host and as a player.
 
-    The longer one if it goes on from the other. Where they part, the later epoch was made with
+    It is the longer one if it continues the other. Where they differ, the later epoch was made with
     both sides there, on another machine.
     """
     shared = common_length(hosted.entries, played.entries)

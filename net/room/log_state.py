@@ -1,4 +1,5 @@
-"""Log state: where a room stands by its log, found by playing the log through the rules again."""
+"""Log state: the state of a room that follows from its log, found by replaying the log by the
+rules."""
 
 from collections.abc import Iterable
 
@@ -18,11 +19,11 @@ from net.room.log_copy import COUNT_LIMIT
 
 
 class BrokenLog(ValueError):
-    """A log that the rules do not allow; its text says where."""
+    """A log that the rules do not allow; the text says where."""
 
 
 class LogState(MatchState):
-    """What follows from the entries so far: the course of the last match, and what is beside it."""
+    """The state of the newest match, and what else follows from the entries so far."""
 
     def __init__(self, room: str = "", trial: bool = False) -> None:
         super().__init__(trial)
@@ -31,9 +32,9 @@ class LogState(MatchState):
         self.match = 0
         self.first = Seat.LEFT
         self.numbers: dict[Seat, set[int]] = {seat: set() for seat in Seat}
-        """The numbers of the wishes that were accepted."""
+        """The numbers of the acts and lines that were accepted."""
         self.signers: dict[Seat, str] = {}
-        """The key with which a side signs all that it does, once it has shown one."""
+        """The key of each side that has shown one, with which it signs all that it does."""
         self._recent = RecentTips()
 
     @property
@@ -42,12 +43,12 @@ class LogState(MatchState):
         return self.battle is not None and self.outcome is None
 
     def had(self, digest: str) -> bool:
-        """Whether the log had this digest lately."""
+        """Return whether the log had this digest lately."""
         return digest in self._recent
 
     def add(self, entry: Entry, *, own: bool) -> None:
-        """Go on by an entry that was written before, by us if `own`. Raises BrokenLog if it cannot
-        follow."""
+        """Continue by an entry that was written before, by us if `own`. Raises BrokenLog if it
+        cannot follow."""
         if not self.tips.accepts(entry):
             raise BrokenLog(f"entry {entry.seq} does not follow from those before it")
         if not own and (reason := self._why_not_accepted(entry)):
@@ -55,13 +56,14 @@ class LogState(MatchState):
         self._apply(entry)
 
     def write(self, entry: Entry, resolution: Resolution | None = None) -> Entry:
-        """Add an entry of our own; returns it with its hash. Raises BrokenLog likewise."""
+        """Add an entry of our own; return it with its hash. Raises BrokenLog if it cannot
+        follow."""
         entry = self.tips.sealed(entry)
         self._apply(entry, resolution)
         return entry
 
     def _why_not_accepted(self, entry: Entry) -> str:
-        """Why no room would have accepted what a player wished, whoever wrote it down."""
+        """Return why no room would have accepted the entry from a player; empty if one would."""
         if isinstance(entry, Started):
             for side in (entry.left, entry.right):
                 if not _is_clean_name(side.name):
@@ -112,7 +114,7 @@ class LogState(MatchState):
 
 
 def log_state_of(room: str, entries: Iterable[Entry], *, own: bool = True) -> LogState:
-    """Raises BrokenLog if the rules do not allow the log.
+    """Return the state of a log. Raises BrokenLog if the rules do not allow it.
 
     A log that is not our `own` must also be one that a room would have accepted, line by line: our
     own journal may hold lines that only an older version accepted.

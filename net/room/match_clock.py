@@ -12,13 +12,13 @@ from net.room.turn_timer import TurnTimer
 from net.wire.envelope import Outbox
 
 SINGLE_ABSENCE_SECONDS = 60.0
-"""Away without a break for this long, or"""
+"""A side that is away without a break for so many seconds, or"""
 
 TOTAL_ABSENCE_SECONDS = 300.0
-"""for this long in one match, the other side may claim it (clause 5.4)."""
+"""for so many in one match, has to fear that the other side claims it (clause 5.4)."""
 
 REVEAL_SECONDS = 15
-"""For a program to reveal its value, while both sides are here; nobody has to think about it."""
+"""Time for a program to reveal its value while both sides are here; no person has to think."""
 
 
 class ForfeitTimer:
@@ -29,7 +29,7 @@ class ForfeitTimer:
         self._away_before = dict.fromkeys(Seat, 0.0)
 
     def reset(self) -> None:
-        """A match begins."""
+        """Count absences from zero: a match begins."""
         self._away_before = dict.fromkeys(Seat, 0.0)
 
     def left(self, seat: Seat, now: float) -> None:
@@ -40,7 +40,7 @@ class ForfeitTimer:
             self._away_before[seat] += now - self._away_since.pop(seat)
 
     def due_at(self, seat: Seat) -> float | None:
-        """When the side has been, or will have been, away for too long; None while it is here."""
+        """Return when the side has been away for too long; None while it is here."""
         if seat not in self._away_since:
             return None
         return self._away_since[seat] + min(
@@ -169,7 +169,7 @@ class MatchClock:
     def _may_run(self) -> bool:
         """Whether time may pass for the side to move."""
         seat_table = self._seat_table
-        # If the versions of the rules differ, both sides are told, so one seat is enough.
+        # If the versions of the rules differ, that holds for both sides, so one seat is enough.
         return (
             seat_table.all_present
             and not self._halted

@@ -1,8 +1,7 @@
-"""Paged entries: the entries of a room in order; those that are long past are read from a disk
-again.
+"""Paged entries: the entries of a room in order, of which old ones are read from the disk again.
 
-Most of a long evening is never asked for again, so it does not stay in memory. Whoever makes a room
-hands in how to read it; without that all of it stays.
+Most of a long match and its chat is never asked for again, so it does not stay in memory. Without a
+way to read it, all of it stays.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,14 +12,14 @@ from game.protocol.messages import Entry
 from net.room.log_copy import tips_of
 
 BLOCK = 256
-"""Entries that leave memory together, and are read again together. The newest such many stay."""
+"""Number of entries that leave memory together, and are read together. The newest ones stay."""
 
 ReadEntries = Callable[[int, int], Sequence[Entry]]
-"""Reads entries again: those after the first so many, and how many of them."""
+"""Reads entries from the disk: after how many, and how many."""
 
 
 class HistoryLost(LookupError):
-    """What has left memory cannot be read again as it was."""
+    """Entries that have left memory cannot be read as they were."""
 
 
 class PagedEntries(Sequence[Entry]):
@@ -35,18 +34,19 @@ class PagedEntries(Sequence[Entry]):
         self._recent.append(entry)
 
     def evict(self, length: int) -> None:
-        """The first `length` entries are on the disk, so those long past may leave memory."""
+        """Let old entries leave memory: the first `length` are on the disk."""
         while self._read and length - self._past >= 2 * BLOCK:
             self._marks.append(tips_of(self._recent[:BLOCK], self._marks[-1]))
             del self._recent[:BLOCK]
 
     def tip(self, length: int) -> str:
-        """The one hash that stands for the first `length` entries."""
+        """Return the one hash that stands for the first `length` entries."""
         block = min(length // BLOCK, len(self._marks) - 1)
         return tips_of(self.read_range(block * BLOCK, length), self._marks[block]).digest
 
     def read_range(self, start: int, stop: int) -> Iterator[Entry]:
-        """The entries from `start` to before `stop`, read while they are taken. Raises PastLost."""
+        """Yield the entries from `start` to before `stop`, reading them as they are taken. Raises
+        HistoryLost."""
         while start < stop:
             past = self._past
             if start < past:
@@ -76,11 +76,11 @@ class PagedEntries(Sequence[Entry]):
 
     @property
     def _past(self) -> int:
-        """How many entries have left memory."""
+        """The number of entries that have left memory."""
         return (len(self._marks) - 1) * BLOCK
 
     def _load_block(self, number: int) -> Sequence[Entry]:
-        """One that has left memory, as it was: its chain is checked. Raises PastLost."""
+        """Return a block that has left memory, with its chain checked. Raises HistoryLost."""
         assert self._read
         entries, tips = self._read(number * BLOCK, BLOCK), self._marks[number]
         for entry in entries:

@@ -1,7 +1,7 @@
-"""Referee: the running match of a room, its turn clock and its away clock. Time is an argument.
+"""Referee: the running match of a room.
 
-Begins a match, resolves what is done in it, acts for who lets the clock run out, and ends it. What
-follows is written into the event log; the room knows who sits where and who wishes what.
+It begins a match, resolves the actions, acts for a side whose clock has run out, and ends the
+match. The results are written into the event log. Time is an argument.
 """
 
 from collections.abc import Callable
@@ -62,7 +62,7 @@ NO_REVEALS = Reveals()
 
 
 class Referee:
-    """Sees to it that a match goes by the rules and does not stand still."""
+    """Runs matches by the rules, and does not let them stand still."""
 
     def __init__(
         self,
@@ -113,11 +113,11 @@ class Referee:
 
     @property
     def draw(self) -> Draw | None:
-        """Both sides are ready, and draw which of them moves first."""
+        """The draw for the first move, while it waits for values."""
         return self._draw.draw
 
     def resume_draw(self, draw: Draw) -> None:
-        """Go on with the draw of a room that is taken up again."""
+        """Continue the draw of a restored room."""
         self._draw.resume(draw)
 
     def _begin(self, draw: Draw, first: Seat, reveals: Reveals | None, now: float) -> None:
@@ -165,7 +165,7 @@ class Referee:
                 self._outbox.refuse(seat, ErrorCode.ACTION, str(error), act.number)
 
     def _is_signed(self, seat: Seat, act: Act) -> bool:
-        """Whether the player signed the choice; a player without a key need not."""
+        """Return whether the player signed the action; a player without a key need not."""
         log_state = self._event_log.state
         key = log_state.keys.get(seat)
         if not key:
@@ -175,7 +175,7 @@ class Referee:
         return is_signed(key, statement, act.signature)
 
     def end(self, outcome: Outcome, by: Leave | Claim | None = None) -> None:
-        """End the match; `by`: the wish of a player that ends it."""
+        """End the match. `by`: the message of a player that ends it."""
         self._clock.stop()
         ended = Ended(self._event_log.next_seq, outcome.winner, outcome.reason)
         if by and by.signature:
@@ -186,7 +186,7 @@ class Referee:
         self._clock.withdraw_offers()
 
     def reveal(self, seat: Seat, reveal: Reveal, now: float) -> None:
-        """Take a side's value for the dice; with the last one they fall."""
+        """Store a side's value for the dice; with the last one roll them."""
         if drawn := self._draw.reveal(seat, reveal):
             self._begin(*drawn, now)
             return
@@ -211,7 +211,7 @@ class Referee:
                 self._outbox.refuse(seat, ErrorCode.PROOF, "That signature is not yours.")
 
     def accepts(self, seat: Seat, fighter: Fighter, promise: Promise | None) -> bool:
-        """Whether a side may begin the next match with this promise, or with none."""
+        """Return whether a side may begin the next match with this promise, or with none."""
         if promise is None:
             return True
         if promise.seen is msgspec.UNSET or not self._event_log.state.had(promise.seen):
@@ -230,7 +230,7 @@ class Referee:
         by_clock: bool = False,
         signature: str = "",
     ) -> None:
-        """Lock the action in, if its dice are not the host's alone; else do it at once.
+        """Lock the action in if both sides roll its dice, or else resolve it at once.
 
         Raises IllegalAction if the rules forbid it.
         """
@@ -258,7 +258,7 @@ class Referee:
         reveals: Reveals = NO_REVEALS,
         signature: str = "",
     ) -> None:
-        """Let the side to move do it. Raises IllegalAction if the rules forbid it."""
+        """Resolve the action of the side to move. Raises IllegalAction if the rules forbid it."""
         before = self._event_log.state.battle
         assert before is not None
         recorded = RecordingDice(dice)
@@ -276,8 +276,8 @@ class Referee:
     # --- time ----------------------------------------------------------------------------
 
     def tick(self, now: float) -> None:
-        """Warn when a turn is running out, act for a side that let it run out, and offer to end a
-        long wait."""
+        """Warn when a turn is running out, act for a side whose time is up, and offer to end a long
+        wait."""
         self._clock.send_offers(now)
         self._enforce_reveals(now)
         log_state, timer = self._event_log.state, self._clock.turn
@@ -306,7 +306,7 @@ class Referee:
             self._clock.begin_turn(now)
 
     def player_returned(self, seat: Seat, now: float) -> None:
-        """Send a side that has arrived, or arrived again, what the match waits for."""
+        """Send a side that has arrived, or returned, what the match waits for."""
         self._clock.player_returned(seat, now)
         self._reveal_collector.resend(seat)
         self._draw.remind(seat)

@@ -37,7 +37,7 @@ class RevealCollector:
         log_state, awaited = self._event_log.state, self.waiting_for
         chosen = log_state.chosen
         if chosen is None or reveal.turn != chosen.turn or self.reveals[seat]:
-            # Sent again after a break, when it was not known to have arrived.
+            # A client sends its value again after a break, when it may not have arrived.
             return False
         if awaited is not seat:
             self._outbox.refuse(seat, ErrorCode.TURN, "The other side reveals first.")

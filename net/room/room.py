@@ -97,7 +97,7 @@ class Room:
 
     @property
     def draw(self) -> Draw | None:
-        """Both sides are ready, and draw which of them moves first: kept with the room."""
+        """The draw for the first move, while it waits for values; stored with the room."""
         return self._referee.draw
 
     @property
@@ -110,11 +110,11 @@ class Room:
 
     @property
     def seat_owners(self) -> dict[Seat, SeatOwner]:
-        """Who sits here, as it is to be kept."""
+        """The owners of the seats, as they are stored."""
         return self._seat_table.owners
 
     def knows_token(self, hello: Hello) -> bool:
-        """Whether a player of this room says hello, to come back to the seat."""
+        """Return whether a player of this room says hello, to come back to the seat."""
         return self._seat_table.seat_of(hello.token, hello.key) is not None
 
     @property
@@ -125,21 +125,22 @@ class Room:
     # --- coming and going ----------------------------------------------------------------
 
     def enter(self, hello: Hello, now: float) -> Seat | Bye | Show:
-        """Seat whoever says hello, or say why not; Show: come again with `enter_with_copy`."""
+        """Return the seat for a hello, or why there is none; Show: call `enter_with_copy` next."""
         answer = self._admission.admit(hello, now)
         if isinstance(answer, Seat):
             self._player_arrived(answer, now)
         return answer
 
     def enter_with_copy(self, hello: Hello, shown: Shown, now: float) -> Seat | Bye:
-        """Seat a player whose copy of the room differs from ours."""
+        """Return the seat of a player whose copy of the room differs from ours."""
         answer = self._admission.admit_with_copy(hello, shown, now)
         if isinstance(answer, Seat):
             self._player_arrived(answer, now)
         return answer
 
     def snapshot(self, hello: Hello, now: float) -> list[ServerMessage | History]:
-        """What a spectator is told first: all that he does not have, and how it stands."""
+        """Return what a spectator is sent first: all entries that are missing, and how things
+        stand."""
         keep = (
             hello.have if hello.room == self.event_log.room and self._admission.fits(hello) else 0
         )
@@ -148,7 +149,7 @@ class Room:
         return [welcome, missed, self.seats, *([clock] if clock else [])]
 
     def disconnect(self, seat: Seat, now: float) -> None:
-        """The connection of a seat is gone; the seat is kept and the clock stops."""
+        """Note that the connection of a seat is gone: the seat is kept and the clock stops."""
         if seat in self._seat_table and self._seat_table[seat].change(present=False):
             self._seat_table.start_reservations(now)
             self._send_seats()
@@ -168,7 +169,7 @@ class Room:
         phases = self._phases(seat)
         answer = answer_to(message, phases)
         if answer is not Reaction.HELD and Phase.RULES_DIFFER not in phases:
-            # Content that is looked at before the phase, because the answer has always been this.
+            # These reasons come before the phase on the wire.
             if isinstance(message, Act) and not self._take_number(seat, message, now):
                 return
             if isinstance(message, Pick) and not self.battle:
@@ -192,12 +193,8 @@ class Room:
             (Phase.RULES_DIFFER, self._seat_table.version_difference(seat)),
             (Phase.OFFERED, self._seat_table[seat].offered),
         )
-        phase = phase_of(
-            seat,
-            self.event_log.state,
-            drawing=self.draw is not None,
-            both_seated=self._seat_table.full,
-        )
+        drawing, both = self.draw is not None, self._seat_table.full
+        phase = phase_of(seat, self.event_log.state, drawing=drawing, both_seated=both)
         return [*(each for each, holds in circumstances if holds), phase]
 
     def _accept(self, seat: Seat, message: ClientMessage, now: float) -> None:
@@ -239,15 +236,16 @@ class Room:
 
     @property
     def deadline(self) -> float | None:
-        """When `tick` has something to do; None while nothing is due."""
+        """The next moment at which `tick` has something to do; None while nothing is due."""
         return self._clock.deadline
 
     def tick(self, now: float) -> None:
-        """Warn when a turn is running out, act for who let it, and offer to end a long wait."""
+        """Warn when a turn is running out, act for a side whose time is up, and offer to end a long
+        wait."""
         self._referee.tick(now)
 
     def pause(self, now: float) -> None:
-        """Nothing can be kept: the clock stands until `resume`."""
+        """Stop the clock until `resume`, because nothing can be stored."""
         self._clock.halt(now)
 
     def resume(self, now: float) -> None:
@@ -256,11 +254,11 @@ class Room:
     # --- out -----------------------------------------------------------------------------
 
     def posts(self) -> list[Envelope[Seat] | History]:
-        """What is to be sent by now, in order; each is given out once."""
+        """Return what is to be sent by now, in order; everything is returned once."""
         return self._outbox.drain()
 
     def envelopes(self) -> list[Envelope[Seat]]:
-        """The same with an envelope for each entry of a history."""
+        """Return the same with an envelope for each missed entry."""
         return [envelope for post in self.posts() for envelope in _opened(post)]
 
     # --- what players send -----------------------------------------------------------------
@@ -301,8 +299,8 @@ class Room:
             self._send_seats()
 
     def kick(self, seat: Seat) -> None:
-        """Free a seat because the host wishes it. A match that runs is won by who has to go, or a
-        host could never lose."""
+        """Free a seat because the host wants it. The player who is sent out wins a running match,
+        or a host could never lose."""
         if seat not in self._seat_table:
             return
         if self.battle and not self.outcome:
@@ -328,7 +326,7 @@ class Room:
             self._send(seat.other, Delivered(seat, seq))
 
     def _clear_match(self) -> None:
-        """Back to choosing; fighters stay as they were looked at, nobody is ready."""
+        """Clear the match: fighters stay as they were picked, nobody is ready."""
         self.event_log.state.clear_match()
         for player in self._seat_table.values():
             player.change(rematch=False, ready=False)
@@ -336,7 +334,7 @@ class Room:
     # --- inside --------------------------------------------------------------------------
 
     def _player_arrived(self, seat: Seat, now: float) -> None:
-        """What follows from somebody's being here, or here again."""
+        """Do what follows when a player has arrived, or has returned."""
         self._send_seats()
         self._send_difference()
         self._referee.player_returned(seat, now)
@@ -353,7 +351,7 @@ class Room:
 
     def _handle_queued(self, now: float) -> None:
         for at, seat, message in self._seat_table.take_queued():
-            # Lines that were typed one by one are no flood when they are told at once.
+            # Lines that were typed one by one are no flood when they are sent at once.
             self.receive(seat, message, at if isinstance(message, Say) else now)
 
     def _send_difference(self) -> None:

@@ -1,4 +1,4 @@
-"""Room options: everything that whoever opens a room decides about it, in one frozen value."""
+"""Room options: what is decided about a room before it opens, in one frozen value."""
 
 from dataclasses import dataclass
 

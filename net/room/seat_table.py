@@ -1,4 +1,4 @@
-"""Seat table: who sits at which seat of a room, and how a player who was away gets his back."""
+"""Seat table: the players of a room, and how a player who was away gets the seat back."""
 
 from collections.abc import Iterable
 from itertools import chain, count
@@ -27,11 +27,11 @@ from net.wire.codec import plain
 from net.wire.rate_limit import PlayerRate, RateLimits
 
 QUEUED_LIMIT = 256
-"""Wishes of a player that may be held: all that a client keeps for a broken link, and some
+"""Most messages of a player that are held: all that a client keeps for a broken link, and some
 reveals."""
 
 KEPT_SECONDS = 60.0
-"""For which nobody else gets the seat of a player whose connection is lost, while no match runs."""
+"""Time for which a lost seat is kept for its player while no match runs."""
 
 DIFFERENCE = (
     "The host plays by version {ours} of the rules, you play by version {theirs}: talk as you "
@@ -46,12 +46,12 @@ QueuedMessage = Act | Reveal | Say
 
 
 def number_of(message: ClientMessage) -> int:
-    """Of an act or a line; 0 for what carries none."""
+    """Return the number of an act or a line; 0 for any other message."""
     return message.number if isinstance(message, Act | Say) else 0
 
 
 class SeatedPlayer:
-    """Who sits at a seat, and what the room remembers of him."""
+    """The player of a seat, and what the room remembers about them."""
 
     def __init__(self, seat_owner: SeatOwner, limits: RateLimits, present: bool = True) -> None:
         self.owner = seat_owner
@@ -60,36 +60,37 @@ class SeatedPlayer:
             seat_owner.name, present=present, token_hash=seat_owner.token_hash, key=seat_owner.key
         )
         self.reserved_until: float | None = None
-        """While the player is away: until when nobody else gets the seat; None: not known yet."""
+        """Until when nobody else gets the seat of a player who is away; None: not known yet."""
         self.number = 0
-        """The highest number of an act or a line that has come."""
+        """The highest number of an act or a line so far."""
         self.acknowledged = 0
-        """The last entry that is known to have arrived there."""
+        """The `seq` of the last entry that the player is known to have."""
         self.offered = False
-        """May claim the match, because the other side has been away for too long."""
+        """Whether the player may claim the match, because the other side has been away for too
+        long."""
         self.promise: Promise | None = None
-        """What he has promised about the dice of the next match, if he is ready for it."""
+        """The player's promise about the dice of the next match, if they are ready for it."""
         self.queued: list[tuple[float, QueuedMessage]] = []
-        """In a room that was taken up again: what he wished before both sides were back, and
-        when."""
+        """Messages, and when they came, that wait until both sides have returned to a restored
+        room."""
         self.rules = ""
-        """The version of the rules that his program plays by; empty: whatever the host's does."""
+        """The version of the rules of the player's program; empty: the same as the host's."""
 
     @property
     def name(self) -> str:
         return self.state.name
 
     def change(self, **changes: object) -> bool:
-        """Change the place; whether anything is different now."""
+        """Change the state of the seat; return whether anything is different now."""
         before, self.state = self.state, msgspec.structs.replace(self.state, **changes)
         if self.state.present:
             self.reserved_until = None
         return self.state != before
 
     def queue(self, message: QueuedMessage, now: float) -> bool:
-        """Keep a wish until both sides are back; False: too many wait already."""
+        """Hold a message until both sides are back; return False if too many wait already."""
         if any(message == held for _, held in self.queued):
-            # Each connection sends again what the last one may have lost.
+            # Each connection sends again what may have been lost with the one before.
             return True
         if len(self.queued) == QUEUED_LIMIT:
             return False
@@ -98,11 +99,11 @@ class SeatedPlayer:
 
     @property
     def highest_number(self) -> int:
-        """The highest number that has come, be it held."""
+        """The highest number so far, held messages included."""
         return max(self.number, *(number_of(held) for _, held in self.queued), 0)
 
     def has_token(self, token: str, key: str) -> bool:
-        """Whether `token` is the one this player was given, and `key` the player's own."""
+        """Return whether this is the player's token, and `key` the player's own."""
         return self.owner.fits(token, key)
 
 
@@ -114,28 +115,28 @@ class SeatTable(dict[Seat, SeatedPlayer]):
         self._limits, self._phrases_only = limits, phrases_only
 
     def reserve(self, seat: Seat, seat_owner: SeatOwner) -> None:
-        """Keep a seat for somebody who sat there before."""
+        """Keep a seat for the player who had it before."""
         self[seat] = SeatedPlayer(seat_owner, self._limits, present=False)
 
     def seat_of(self, token: str, key: str) -> Seat | None:
-        """The seat of the player who has this token and this key, if it is a player's here.
+        """Return the seat of the player with this token and this key; None if there is none.
 
-        The token itself is never kept, only its hash.
+        The token itself is never stored, only its hash.
         """
         return next((seat for seat, player in self.items() if player.has_token(token, key)), None)
 
     def knows_token(self, token: str) -> bool:
-        """Whether the token is a player's here, whatever key belongs to it."""
+        """Return whether the token is a player's, whatever key belongs to it."""
         return any(player.has_token(token, player.owner.key) for player in self.values())
 
     def transfer(self, seat: Seat, token: str, key: str) -> None:
-        """From now on the seat belongs to that token and that key."""
+        """Let the seat belong to that token and that key from now on."""
         player, way_in = self[seat], token_hash(token)
         player.owner = msgspec.structs.replace(player.owner, token_hash=way_in, key=key)
         player.change(token_hash=way_in, key=key)
 
     def seat_newcomer(self, raw_name: str, token: str, key: str) -> Seat | None:
-        """Give a newcomer the first free seat; None if there is none."""
+        """Return the first free seat, given to a newcomer; None if there is none."""
         seat = next((seat for seat in Seat if seat not in self), None)
         if seat is not None:
             name = free_name(raw_name, [player.name for player in self.values()])
@@ -143,13 +144,13 @@ class SeatTable(dict[Seat, SeatedPlayer]):
         return seat
 
     def start_reservations(self, now: float) -> None:
-        """Begin to count for players who are away since nobody has looked."""
+        """Begin to count for players who are away, as of the first look after they left."""
         for player in self.values():
             if not player.state.present and player.reserved_until is None:
                 player.reserved_until = now + KEPT_SECONDS
 
     def reserved_names(self, now: float) -> list[str]:
-        """Names of the players who are away and whose seats nobody else gets yet."""
+        """Return the names of players who are away and whose seats are still kept."""
         return [
             player.name
             for player in self.values()
@@ -161,7 +162,8 @@ class SeatTable(dict[Seat, SeatedPlayer]):
         return {seat: player.owner for seat, player in self.items()}
 
     def take_queued(self) -> list[tuple[float, Seat, QueuedMessage]]:
-        """All that was held, in the order in which it came; nothing is held any more."""
+        """Return all messages that were held, in the order in which they came, and hold none any
+        more."""
         held = [
             (at, seat, message) for seat, player in self.items() for at, message in player.queued
         ]
@@ -189,13 +191,13 @@ class SeatTable(dict[Seat, SeatedPlayer]):
         return ""
 
     def message(self) -> Seats:
-        """Who sits where, as the wire tells it."""
+        """Return who sits where, as the wire has it."""
         left, right = (self[seat].state if seat in self else None for seat in Seat)
         return Seats(left, right, self._phrases_only)
 
 
 def why_not_called(raw_name: str, taken: Iterable[str]) -> Bye | None:
-    """Why nobody may come in under that name; None if one may, perhaps with a number behind it."""
+    """Return why a name may not be used; None if it may, perhaps with a number behind it."""
     name = clean_name(raw_name)
     if not name:
         return None
@@ -209,7 +211,7 @@ def why_not_called(raw_name: str, taken: Iterable[str]) -> Bye | None:
 
 
 def free_name(raw_name: str, taken: Iterable[str]) -> str:
-    """The name, cleaned, with a number behind it if somebody else has it."""
+    """Return the name, cleaned, with a number behind it if somebody else has it."""
     name = clean_name(raw_name) or "Guest"
     others = {each.casefold() for each in taken}
     numbered = (f"{name[: NAME_LIMIT - len(str(n)) - 1].rstrip()} {n}" for n in count(2))

@@ -1,11 +1,11 @@
-"""Turn timer: how long the side to move has left. Time is an argument."""
+"""Turn timer: the time left to the side to move. Time is an argument."""
 
 WARNINGS = (30, 10)
-"""Seconds left at which both sides are told again."""
+"""Seconds left at which both sides are sent the clock again."""
 
 
 class TurnTimer:
-    """Counts one turn down; stops while somebody is away. Without `seconds` it never runs out."""
+    """Counts one turn down; stops while a side is away. Without `seconds` it never runs out."""
 
     def __init__(self, seconds: int | None) -> None:
         self._seconds = seconds
@@ -20,7 +20,7 @@ class TurnTimer:
 
     @property
     def deadline(self) -> float | None:
-        """When `tick` has something to do next."""
+        """The next moment at which something is due; None while nothing is."""
         if not self._running or self._since is None:
             return None
         for warning in WARNINGS[self._warned :]:
@@ -29,14 +29,14 @@ class TurnTimer:
         return self._since + self._left
 
     def begin(self, now: float, running: bool) -> None:
-        """A new turn."""
+        """Begin a new turn."""
         if self._seconds is None:
             return
         self._left, self._since, self._running = float(self._seconds), now, running
         self._warned = sum(1 for warning in WARNINGS if warning >= self._seconds)
 
     def stop(self) -> None:
-        """The match is over."""
+        """Stop counting: the match is over."""
         self._running, self._since = False, None
 
     def pause(self, now: float) -> None:
@@ -48,7 +48,7 @@ class TurnTimer:
             self._since, self._running = now, True
 
     def left(self, now: float) -> float:
-        """Seconds left of this turn."""
+        """Return the seconds left of this turn."""
         if self._since is None or not self._running:
             return self._left
         return max(0.0, self._left - (now - self._since))
@@ -59,7 +59,7 @@ class TurnTimer:
         return self._since is not None
 
     def warn(self, now: float) -> bool:
-        """Whether a warning has come due since the last call."""
+        """Return whether a warning has come due since the last call."""
         due = sum(1 for warning in WARNINGS if self.left(now) <= warning)
         fresh, self._warned = due > self._warned, max(due, self._warned)
         return fresh and self._running

@@ -157,7 +157,8 @@ class RelayHost:
         return ErrorCode.LOST
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Raises _Lost, InvalidMessage or OSError in the end."""
+        """Read what the arena sends until the place is lost. Raises _Lost, InvalidMessage or
+        OSError."""
         loop = asyncio.get_running_loop()
         heard = loop.time()
         while True:

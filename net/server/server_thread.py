@@ -66,14 +66,14 @@ class ServerThread:
         options: RoomOptions = DEFAULT_OPTIONS,
         credentials: Credentials | None = None,
     ) -> None:
-        """Returns when the server listens.
+        """Return when the server listens.
 
         With a `journal` the room is stored; with a `copy` that one is restored. Without
         `credentials`, or with those of `Protection.PLAIN`, anybody may enter, unencrypted.
 
         `address` None: every interface. `port` None: the default or one of the next that is free;
-        0: whichever the system gives. `old_port` is tried before the default. Raises OSError if
-        no port can be had, and BrokenLog if the copy is not of these rules.
+        0: any that the system gives. `old_port` is tried before the default. Raises OSError if no
+        port can be had, and BrokenLog if the copy is not of these rules.
         """
 
         self.token = secrets.token_hex()
@@ -113,7 +113,7 @@ class ServerThread:
         )
 
     def send_news_to(self, inbox: Inbox[Incoming]) -> None:
-        """From now on put every change of the protection there, from the host's thread."""
+        """Put every change of the protection into `inbox` from now on, from the host's thread."""
         if self._authenticator:
             self._authenticator.news = inbox
 
