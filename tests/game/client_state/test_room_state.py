@@ -406,8 +406,8 @@ def test_an_entry_that_the_link_followed_is_not_resolved_again(
         followed = link.follow(entry)
     monkeypatch.setattr(MatchState, "apply", None)
     assert room_state.receive(followed, 0) == ()
-    [struck] = room_state.receive(acted, 0)
-    assert isinstance(struck, Struck)
+    assert room_state.receive(acted, 0) == followed.events
+    assert isinstance(followed.events[0], Struck)
     assert room_state.battle == looking.context.room.battle
 
 
