@@ -127,6 +127,7 @@ class Arena:
 
     def received(self, connection: ServerConnection, message: ClientMessage) -> None:
         """Hand a guest's message to the room that the guest is in, or else to the lobby."""
+        self._take_reports()
         if not isinstance(message, Say | Ping | Got):
             # A guest who enters or leaves the lobby gets what was said while they were in it.
             self._broadcast.flush()

@@ -6,7 +6,7 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from net.server.authenticator import authenticator_of
 from net.server.listener import Listener
 from net.server.relay_server import RelayServer
 from net.server.server import Server
-from net.server.server_thread import throttle_asyncio_log
+from net.server.server_thread import AsyncioLog
 from net.server.status_page import StatusPage
 from net.store.journal import Journal
 
@@ -82,7 +82,7 @@ class ArenaRunner:
         Raises OSError if the port is taken; the arena is closed then.
         """
         self._loop = asyncio.get_running_loop()
-        self._loop.set_exception_handler(throttle_asyncio_log())
+        self._loop.set_exception_handler(AsyncioLog().handle)
         try:
             self.arena.start(self.journal.resumable())
             port = await self._listener.listen(self._options.address, self._options.port)
@@ -142,17 +142,13 @@ class ArenaRunner:
 
 def run_fast(main: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine on a loop of its own: on uvloop where that is installed."""
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(main)
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
         import uvloop
     except ModuleNotFoundError:
-        return None
-    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
-    return factory
+        asyncio.run(main)
+        return
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)
 
 
 YOUNG_OBJECTS = 10_000

@@ -7,7 +7,7 @@ import logging
 import math
 import secrets
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any, Protocol
@@ -172,7 +172,7 @@ class ServerThread:
 
     async def _serve(self) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        self._loop.set_exception_handler(throttle_asyncio_log())
+        self._loop.set_exception_handler(AsyncioLog().handle)
         try:
             port = await self._listen()
         except OSError as error:
@@ -216,16 +216,18 @@ def _ports(old_port: int | None) -> list[int]:
     return [old_port, *ports] if old_port else ports
 
 
-def throttle_asyncio_log() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
-    """Return an exception handler for a loop: out of file descriptors asyncio logs without end."""
-    known = [-math.inf]
+class AsyncioLog:
+    """Logs what asyncio itself reports, at most every `LOG_INTERVAL_SECONDS`: out of file
+    descriptors it reports without end."""
 
-    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        if loop.time() - known[0] >= LOG_INTERVAL_SECONDS:
-            known[0] = loop.time()
+    def __init__(self) -> None:
+        self._logged_at = -math.inf
+
+    def handle(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Log one report; an exception handler of a loop."""
+        if loop.time() - self._logged_at >= LOG_INTERVAL_SECONDS:
+            self._logged_at = loop.time()
             log.warning("%s: %s", context.get("message"), context.get("exception"))
-
-    return handle
 
 
 class Closable(Protocol):

@@ -6,7 +6,17 @@ import msgspec
 import pytest
 
 from game.protocol.lobby_messages import Call, Open
-from game.protocol.messages import Act, Bye, Hello, Pick, SeatOwner, token_hash
+from game.protocol.messages import (
+    Act,
+    Bye,
+    ClientMessage,
+    ErrorCode,
+    Hello,
+    Mute,
+    Pick,
+    SeatOwner,
+    token_hash,
+)
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
 from net.arena.arena_options import DEFAULT_ARENA
@@ -15,6 +25,7 @@ from net.arena.lobby import Lobby
 from net.arena.room_lifecycle import DAYS_STORED, RoomLifecycle
 from net.arena.room_registry import RoomRegistry
 from net.hosting.connection import ServerContext
+from net.room.room import Room
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom, today
 from tests.end_to_end.real_player import begin, take_turns
@@ -135,3 +146,23 @@ def play(ana: ArenaGuest, turns: int) -> None:
         turn = ana.room_state.battle.turn
         ana.send(Act(turn, Action.ATTACK1))
         ana.until(lambda t=turn: ana.room_state.battle.turn > t)  # type: ignore[misc]
+
+
+def test_a_room_whose_program_fails_twice_is_closed_and_the_arena_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive = Room.receive
+
+    def receive_or_fail(room: Room, seat: Seat, message: ClientMessage, now: float) -> None:
+        if isinstance(message, Mute):
+            raise ZeroDivisionError("a bug of ours")
+        receive(room, seat, message, now)
+
+    monkeypatch.setattr(Room, "receive", receive_or_fail)
+    with arena(tmp_path) as here:
+        ana, ben = here.pair()
+        # Her client sends it again to the room that is restored.
+        ana.send(Mute(on=True))
+        assert {each.until_over().code for each in (ana, ben)} == {ErrorCode.CLOSED}
+        cleo = here.guest("Cleo").in_lobby()
+        cleo.until(lambda: not here.runner.arena.rooms)
