@@ -180,12 +180,16 @@ class Arena:
             self._act_on(self._lifecycle.reports.get_nowait())
 
     def _act_on(self, report: Departure | RoomChanged) -> None:
-        match report:
-            case Departure(connection=connection, bye=bye):
-                self._take_back(connection, bye)
-            case RoomChanged(number=number):
-                self._lifecycle.changed(number)
-                self._set_timer()
+        try:
+            match report:
+                case Departure(connection=connection, bye=bye):
+                    self._take_back(connection, bye)
+                case RoomChanged(number=number):
+                    self._lifecycle.changed(number)
+                    self._set_timer()
+        except Exception:
+            # Our own bug with one guest must not keep the reports of all rooms from being read.
+            log.exception("a report of a room could not be taken")
 
     def _take_back(self, connection: ServerConnection, bye: Bye) -> None:
         """Let a guest who left a room, or found no seat in it, into the lobby again."""

@@ -16,6 +16,7 @@ from net.room.copy_verification import verified_prefix
 from net.room.log_copy import LogCopy, common_length, size_of
 from net.room.log_state import LogState, log_state_of
 from net.room.paged_entries import PagedEntries
+from net.wire.codec import encode
 
 ReadEntries = Callable[[str, int, int], Sequence[Entry]]
 """Reads entries of a room from the disk: its id, after how many entries, and how many."""
@@ -72,7 +73,7 @@ class EventLog:
         """Add an entry; return it with its hash, and signed if only the host decides it."""
         entry = self.state.write(self._marked(entry), resolution)
         self.entries.append(entry)
-        self._size += size_of([entry])
+        self._size += len(encode(entry))
         self._branch = self.epoch
         return entry
 
