@@ -19,6 +19,12 @@ from net.wire.relay_messages import Request
 class SocketProtocol(asyncio.Protocol):
     """One socket of a server."""
 
+    # There is one for each of thousands of guests.
+    __slots__ = (
+        *("_connection", "_data", "_first", "_relayed"),
+        *("_server", "_transport", "_undecided"),
+    )
+
     def __init__(self, server: Server, address: str = "", first: bytes = b"") -> None:
         """`address`: of a peer that is called back, with `first` before anything else."""
         self._server, self._first = server, first
@@ -68,10 +74,10 @@ class SocketProtocol(asyncio.Protocol):
         plain = self._data.startswith(b"{")
         if self._connection.ending or (plain and not end and len(frame) <= HELLO_LIMIT):
             return
-        self._undecided = False
+        data, self._data, self._undecided = self._data, b"", False
         request = _request(frame) if plain and end else None
         if request is None:
-            self.data_received(self._data)
+            self.data_received(data)
         elif self._connection.goodbye:
             self._connection.close_plain()
         else:
