@@ -25,6 +25,7 @@ from game.client_state.link import (
     Routes,
     UnsentLines,
 )
+from game.client_state.link_news import CONNECTED_AGAIN, describe_first_break
 from game.client_state.lobby_state import LobbyState
 from game.client_state.narration import (
     NOBODY_TO_BLOCK,
@@ -60,6 +61,8 @@ from game.rules import Action, Outcome, Seat
 
 log = logging.getLogger(__name__)
 
+SYSTEM_CLOCK = time.monotonic
+
 GOODBYE = 0.5
 """Seconds at most in which the host may say how a match ends that we leave."""
 
@@ -84,7 +87,7 @@ class GameSession:
     def __init__(
         self,
         link: Link,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = SYSTEM_CLOCK,
         recorder: Recorder | None = None,
         addresses: tuple[str, ...] = (),
         short_code: str = "",
@@ -125,6 +128,8 @@ class GameSession:
         """The number of a wish that is not answered yet, and when it was sent."""
         self._clock = clock
         self._recorder = recorder
+        self.left = False
+        """Whether the player left the room."""
         self._leaving = False
         """We have left in the middle of a match."""
         self._asked_to_block = 0
@@ -215,19 +220,26 @@ class GameSession:
         self._add_notes(verdict)
         return bool(verdict)
 
-    def close(self) -> None:
-        """Let go of the link, and keep what it brought. Who closes the window leaves, too."""
-        if self._recorder is not None and not self._leaving and self._in_match:
+    def close(self, *, leaves: bool = True) -> tuple[str, ...]:
+        """Close the link and record what it still brought. Return what the player should still
+        read: what was refused, and a record that failed. `leaves`: leave a match that runs, so that
+        its end is recorded.
+        """
+        if leaves and self._recorder is not None and not self._leaving and self._in_match:
             self.leave()
         if self._leaving:
             self._await_end()
         self.link.close()
-        if self._recorder is None:
-            return
+        last: list[str] = []
         while (message := self.link.poll()) is not None:
-            self._recorder.receive(message)
-        if problem := self._recorder.close():
+            if isinstance(message, Refused):
+                last.append(message.text)
+            if self._recorder:
+                self._recorder.receive(message)
+        if self._recorder and (problem := self._recorder.close()):
             log.warning("%s", problem)
+            last.append(problem)
+        return tuple(last)
 
     def discard_match(self) -> None:
         """Keep nothing of the running match: something in it is taken back."""
@@ -283,6 +295,7 @@ class GameSession:
         return room_state.battle is not None and room_state.outcome is None and self.down is None
 
     def leave(self) -> None:
+        self.left = True
         self._leaving = self._in_match and self._recorder is not None
         self._send(Leave())
 
@@ -329,10 +342,10 @@ class GameSession:
         for note in notes:
             self.room_state.note(note.text)
 
-    def block(self) -> str:
-        """Block the other side; what has come of it.
+    def block(self, *, asks: bool = True) -> str:
+        """Block the other side and return what has come of it.
 
-        A host who does that in a match is asked once, for it costs the match.
+        A host who blocks in a match loses it, and is asked once first if `asks`.
         """
         link, room_state = self.link, self.room_state
         other = room_state.seat and room_state.seats[room_state.seat.other]
@@ -340,7 +353,7 @@ class GameSession:
             return NOBODY_TO_BLOCK
         running = room_state.battle is not None and room_state.outcome is None
         if link.kicks and running:
-            if self._asked_to_block != room_state.match:
+            if asks and self._asked_to_block != room_state.match:
                 self._asked_to_block = room_state.match
                 return ask_block(other.name)
             self.leave()
@@ -350,7 +363,8 @@ class GameSession:
         return describe_block(other.name, lasts=lasts, sent_out=link.kicks)
 
     def unblock(self, typed: str) -> str:
-        """Lift the block of the player whose name or mark was typed; what has come of it."""
+        """Lift the block of the player whose name or mark was typed and return what has come of
+        it; list the blocked players if nothing was typed."""
         if not isinstance(self.link, BlockableLink):
             return NOBODY_TO_BLOCK
         who, known = lift_block(self.link.blocklist, typed)
@@ -380,16 +394,12 @@ class GameSession:
 
     def _link_up(self) -> tuple[Happening, ...]:
         was, self.down = self.down, None
-        return (Note(phrase("The connection stands again.")),) if was else ()
+        return (Note(CONNECTED_AGAIN),) if was else ()
 
     def _link_down(self, notice: LinkDown) -> tuple[Happening, ...]:
         # The time until its answer would be that of the break.
         first, self.down, self._asked = self.down is None, notice, None
-        return (
-            (Note(phrase("{text} Trying again; what you type waits.", text=notice.text)),)
-            if first
-            else ()
-        )
+        return (Note(describe_first_break(notice)),) if first else ()
 
     def _lines_unsent(self, notice: UnsentLines) -> tuple[Happening, ...]:
         """What was typed long ago is asked about once, and leaves the chat until then."""

@@ -23,6 +23,7 @@ class TextCommand(Enum):
     CLAIM = "claim"
     DRAW = "draw"
     SEND = "send"
+    DROP = "drop"
     RESUME = "resume"
     DECLINE = "decline"
     BLOCK = "block"
@@ -127,7 +128,10 @@ HELP = (
         "If the other side brings back a match that your game has lost, resume goes on with it and "
         "decline does not."
     ),
-    phrase("Lines that waited for too long are not sent; type send to send them all the same."),
+    phrase(
+        "Lines that waited for too long are not sent; type send to send them all the same, drop to "
+        "forget them."
+    ),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
     phrase("Type wire to read the last messages; wire drop, delay, cut or double harms the next."),
     phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),

@@ -18,6 +18,7 @@ from game.protocol.lobby_messages import (
     Seek,
 )
 from game.protocol.messages import ClientMessage, Leave, Say, ServerMessage
+from game.session import GameSession
 from game.terminal.commands import too_long, unknown_command
 from game.text_safety.sanitize import clean_line, clean_text
 
@@ -34,20 +35,21 @@ HELP_INSIDE = (
 
 
 class TextLobby:
-    """Knows the lobby by its facts; gives sentences to print and sends wishes."""
+    """Gives lines to print about the lobby of a session, and sends what is typed there."""
 
-    def __init__(self, link: Link) -> None:
-        self.lobby_state = LobbyState()
-        self._link = link
+    def __init__(self, session: GameSession) -> None:
+        self._session, self._link = session, session.link
+        self._known_rooms: set[int] = set()
+        """Numbers of the rooms that were listed by the last message."""
         self._asked = False
         """For a room."""
         self._seeking = False
         """The link goes on with it on its next connection, should this one break."""
 
     def receive(self, message: ServerMessage) -> Iterator[str]:
-        """Take in a fact; the sentences it is worth while we are in the lobby."""
-        lobby_state, before = self.lobby_state, dict(self.lobby_state.rooms)
-        lobby_state.receive(message)
+        """Give the lines for a message that the session has taken in, while in the lobby."""
+        lobby_state, before = self.lobby_state, self._known_rooms
+        self._known_rooms = set(lobby_state.rooms)
         if not lobby_state.in_lobby:
             self._seeking = False
             return
@@ -64,8 +66,13 @@ class TextLobby:
             case Notice(text=text):
                 yield text
             case _:
-                news = lobby_state.rooms.keys() - before.keys()
+                news = self._known_rooms - before
                 yield from (describe_room(lobby_state.rooms[number]) for number in sorted(news))
+
+    @property
+    def lobby_state(self) -> LobbyState:
+        """The lobby as the session knows it."""
+        return self._session.lobby_state
 
     def refused(self) -> None:
         """Something was not done: perhaps we are on no way into a room."""

@@ -1,19 +1,19 @@
 """Text match: one player's evening, the link's facts and typed lines in, sentences out."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from game.app.match_opener import HostedMatch
+from game.client_state.blocklist import describe_blocked
 from game.client_state.link import BlockableLink, HostCheated, Incoming, Link
+from game.client_state.link_news import describe_break, describe_mute
 from game.client_state.narration import (
-    NOBODY_TO_BLOCK,
-    ask_block,
     describe_event,
     describe_hearing,
     describe_speech,
 )
-from game.client_state.room_state import Note, RoomState
+from game.client_state.room_state import Happening, Note, RoomState
 from game.i18n.language import ENGLISH, Language
 from game.i18n.phrase import join_phrases, phrase
 from game.match.fairness_report import EXPLANATION
@@ -21,24 +21,22 @@ from game.match.match_state import FollowedEntry
 from game.protocol.lobby_messages import Inside, LobbyJoined, Remarked, ShowSpectatorChat, Watching
 from game.protocol.messages import (
     Acted,
-    Claim,
     Clock,
     Ended,
-    Leave,
     Offer,
     Refused,
-    Rematch,
     ResumeAnswer,
     ResumeOffer,
     Said,
-    Say,
     Seats,
     ServerMessage,
     Started,
     Welcome,
 )
 from game.protocol.quick_chat import QUICK_CHAT, phrases_for
-from game.rules import Action, Fighter, Seat
+from game.records.recorder import Recorder
+from game.rules import Action, Fighter
+from game.session import SYSTEM_CLOCK, GameSession
 from game.terminal.commands import (
     HELP,
     ChatText,
@@ -56,7 +54,6 @@ from game.terminal.commands import (
 from game.terminal.fighter_choice import FighterChoice
 from game.terminal.link_report import LinkNewsItem, LinkReport
 from game.terminal.lobby import HELP_INSIDE, TextLobby
-from game.terminal.passcode import HostPasscode
 from game.terminal.review_text import TextReview
 from game.terminal.status_report import after_match, explained, introduction, status, turn
 from game.terminal.turn_input import TurnInput
@@ -85,28 +82,47 @@ class TextMatch:
         *,
         asks: bool = False,
         hosted: HostedMatch | None = None,
+        recorder: Recorder | None = None,
+        clock: Callable[[], float] = SYSTEM_CLOCK,
     ) -> None:
         """`fighters`: ids to take for the seats played here; those not named are asked for if
         `asks`, for then somebody is there to answer.
 
         `language`: in which actions are named besides English. Without a `text_review` nothing is
         judged; with a `text_tutorial` it is somebody's first fight. `hosted`: the link is that of a
-        game of ours.
+        game of ours. Without a `recorder` no match is recorded, and none in which an action was
+        taken back. `clock` counts seconds.
         """
         self.quit = False
         self._fighters, self._asks = fighters, asks
         self._language, self._text_review, self._tutorial = language, text_review, text_tutorial
-        self._host_code = HostPasscode(hosted)
+        self._hosted, self._recorder, self._clock = hosted, recorder, clock
         self._log: deque[str] = deque(maxlen=LOG_LINES)
         self.begin(link)
 
     def begin(self, link: Link, *, trial: bool = False) -> None:
-        """Sit down anew at another link; a `trial` goes on from any position."""
-        self.link = link
-        """The one in use."""
-        self.room_state = RoomState(hotseat=link.hotseat, trial=trial)
-        self.lobby, self.link_report = TextLobby(link), LinkReport(link)
+        """Play over another link; a `trial` may begin in any position."""
+        hosted = self._hosted
+        self.session = GameSession(
+            link,
+            self._clock,
+            None if trial else self._recorder,
+            renew_code=hosted.renew_passcode if hosted else None,
+            open_door=hosted.set_open if hosted else None,
+            trial=trial,
+        )
+        self.lobby, self._link_report = TextLobby(self.session), LinkReport(self.session)
         self._clear()
+
+    @property
+    def link(self) -> Link:
+        """The link in use."""
+        return self.session.link
+
+    @property
+    def room_state(self) -> RoomState:
+        """The room as the session knows it."""
+        return self.session.room_state
 
     def _clear(self) -> None:
         """What is true of one room only."""
@@ -116,50 +132,46 @@ class TextMatch:
         """Entries up to here were there when we came in; their turns are long over."""
         self._arriving = False
         """The host has welcomed us, and not told yet who sits where: that comes last."""
-        self._turn_input = TurnInput(self.link, self._tutorial)
-        self.link_report.blocked = self.link_report.muted = False
-        self._asked_to_block = 0
-        """The match in which it was said what a block costs."""
+        self._turn_input = TurnInput(self.session, self._tutorial)
         self._warned = 0
         """The match in which it was said that leaving loses it."""
 
     # --- what the link brings ------------------------------------------------------------
 
-    def receive(self, incoming: Incoming, now: float) -> Iterator[str]:
-        """Take in one fact or notice; gives the sentences it is worth."""
-        for line in self._receive(incoming, now):
+    def receive(self, incoming: Incoming) -> Iterator[str]:
+        """Take in a message of the link; give the lines to print."""
+        for line in self._receive(incoming):
             self._log.append(line)
             yield line
 
-    def _receive(self, incoming: Incoming, now: float) -> Iterator[str]:
+    def _receive(self, incoming: Incoming) -> Iterator[str]:
+        room = self.room_state.room
+        happened = self.session.receive(incoming)
+        moved = isinstance(incoming, Welcome) and room not in ("", incoming.room)
+        if moved or isinstance(incoming, LobbyJoined):
+            self._clear()
+        notes = [each.text for each in happened if isinstance(each, Note)]
         match incoming:
             case FollowedEntry():
-                self.room_state.receive(incoming, now)
+                return
             case HostCheated():
-                for happening in self.room_state.receive(incoming, now):
-                    if isinstance(happening, Note):
-                        yield happening.text
+                yield from notes
             case Refused(text=text):
                 self._turn_input.refused()
                 self.lobby.refused()
                 yield text
             case _ if isinstance(incoming, LinkNewsItem):
-                yield from self.link_report.receive(
-                    incoming, seated=self.room_state.seat is not None
-                )
+                yield from self._link_report.receive(incoming, notes)
             case _:
-                yield from self._receive_message(incoming, now)
+                yield from self._receive_message(incoming, happened)
 
-    def _receive_message(self, message: ServerMessage, now: float) -> Iterator[str]:
-        if isinstance(message, LobbyJoined):
-            self.room_state = RoomState()
-            self._clear()
-        elif isinstance(message, Welcome) and self.room_state.room not in ("", message.room):
-            self._clear()
+    def _receive_message(
+        self, message: ServerMessage, happenings: tuple[Happening, ...]
+    ) -> Iterator[str]:
+        self.session.reveal_outcome()
         yield from self.lobby.receive(message)
         if self.lobby.lobby_state.in_lobby:
             return
-        happenings = self.room_state.receive(message, now)
         if isinstance(message, Ended) and self.room_state.seat and not self._tutorial:
             # The hint comes first: the last line of a match says who wins.
             yield after_match(self.room_state)
@@ -181,11 +193,11 @@ class TextMatch:
                 yield from self._introduce()
                 yield from self._fighter_choice.update(room_state)
                 yield from self._come_back()
-            case Said(seat=seat) if self._hides(seat):
+            case Said(seat=seat) if self.session.muted and seat is not room_state.seat:
                 return
-            case Said():
-                line = room_state.lines[-1]
-                yield describe_speech(line.name, line.text, line.emote)
+            case Said(seq=seq):
+                for line in (each for each in room_state.lines if each.seq == seq):
+                    yield describe_speech(line.name, line.text, line.emote)
             case Welcome(seq=seq, seat=seat):
                 self._introduced_names, self._arriving = seq, True
                 if seat is None:
@@ -207,11 +219,6 @@ class TextMatch:
             case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
                 name = room_state.name(seat)
                 yield phrase("{seconds} seconds are left for {name}.", seconds=left, name=name)
-
-    def _hides(self, seat: Seat) -> bool:
-        """Whether a line of that side is not to be read here."""
-        hidden = self.link_report.blocked or self.link_report.muted
-        return hidden and seat is not self.room_state.seat
 
     def _introduce(self) -> Iterator[str]:
         """Once, as soon as there is somebody to introduce."""
@@ -235,7 +242,7 @@ class TextMatch:
         """Whether a line that comes from a pipe is meant for later: an action for our next turn, a
         rematch for the end of the match, the end of the input for when the link has come about."""
         meaning = parse_line(line, self._fighter, self._language)
-        if self.link_report.closed or self.room_state.desync:
+        if self.session.closed or self.room_state.desync:
             return False
         if self.lobby.lobby_state.in_lobby:
             return self.lobby.must_wait(line)
@@ -267,7 +274,7 @@ class TextMatch:
             yield from answer
         else:
             yield from self._do(meaning)
-            if self.link_report.broken and self.room_state.seat and _waits(meaning):
+            if self.session.down and self.room_state.seat and _waits(meaning):
                 yield phrase("It waits here until the connection is back.")
 
     def _do(self, meaning: Meaning | None) -> Iterator[str]:
@@ -277,10 +284,10 @@ class TextMatch:
             case UnknownLine(text=text):
                 yield text
             case QuickChat(place=place):
-                self.link.send(Say("", phrase=self._phrases[place]))
+                self.session.say("", phrase_id=self._phrases[place])
             case ChatText(text=text, emote=emote):
                 words = with_emoji(text)
-                self.link.send(Say(clean_text(words), emote))
+                self.session.say(clean_text(words), emote)
                 yield from too_long(words)
             case Action() as action:
                 if known := self._turn_input.act(action, self.room_state):
@@ -301,24 +308,28 @@ class TextMatch:
                     show_wire(self.link) if fault is None else (inject_fault(self.link, fault),)
                 )
             case TextCommand.BLOCK:
-                yield from self._block()
+                yield self._block()
             case UnblockCommand(name=name):
-                yield from self.link_report.unblock(name, self.room_state)
+                yield from self._unblock(name)
             case TextCommand.MUTE:
-                yield self.link_report.mute(self.room_state)
+                yield self._mute()
             case ShowSpectators(on=on):
-                self.link.send(ShowSpectatorChat(on))
+                self.session.send(ShowSpectatorChat(on))
                 yield describe_hearing(on)
             case PasscodeRequest():
                 yield from self._code(meaning)
             case TextCommand.REMATCH if self.room_state.trial:
                 yield after_match(self.room_state)
             case TextCommand.REMATCH:
-                self.link.send(Rematch())
+                self.session.rematch()
             case TextCommand.REVIEW | TextCommand.COACH | TextCommand.UNDO:
                 yield from self._review(meaning)
+            case TextCommand.SEND | TextCommand.DROP if not self.session.unsent_lines:
+                yield phrase("No line waits to be sent.")
             case TextCommand.SEND:
-                self.link_report.send_unsent()
+                self.session.send_unsent()
+            case TextCommand.DROP:
+                self.session.drop_unsent()
             case TextCommand.CLAIM | TextCommand.DRAW:
                 yield from self._claim(draw=meaning is TextCommand.DRAW)
             case TextCommand.RESUME | TextCommand.DECLINE:
@@ -334,11 +345,11 @@ class TextMatch:
         if room and room.code:
             yield phrase("Who has this code may come in: {code}", code=room.code)
         else:
-            yield from self._host_code.command(message, self.link_report.protection)
+            yield from self._link_report.request_code(message)
 
     def _claim(self, *, draw: bool) -> Iterator[str]:
         if self.room_state.claimable:
-            self.link.send(Claim(draw))
+            self.session.claim(draw)
         else:
             yield phrase("There is nothing to claim.")
 
@@ -347,7 +358,7 @@ class TextMatch:
             yield phrase("Nobody brings back a match.")
             return
         self.room_state.resume_offer = None
-        self.link.send(ResumeAnswer(accept))
+        self.session.send(ResumeAnswer(accept))
         if not accept:
             yield phrase("That match is over; you can begin a new one.")
 
@@ -358,30 +369,33 @@ class TextMatch:
             yield phrase("Who leaves now loses the match. Type quit again to leave.")
         else:
             self.quit = True
-            self.link.send(Leave())
+            self.session.leave()
 
-    def _block(self) -> Iterator[str]:
-        """Block the other side. A host who does that in a match loses it, and is asked once."""
-        link, room_state = self.link, self.room_state
-        other = room_state.seat and room_state.seats[room_state.seat.other]
-        if not (isinstance(link, BlockableLink) and other):
-            yield NOBODY_TO_BLOCK
-            return
-        if link.kicks and room_state.match_running:
-            if self._asks and self._asked_to_block != room_state.match:
-                self._asked_to_block = room_state.match
-                yield ask_block(other.name)
-                return
-            self.quit = True
-            link.send(Leave())
-        yield self.link_report.block(link, other.name)
+    def _block(self) -> str:
+        """Block the other side; a host who does that in a match loses it and leaves."""
+        known = self.session.block(asks=self._asks)
+        self.quit = self.quit or self.session.left
+        return known
+
+    def _unblock(self, name: str) -> Iterator[str]:
+        link = self.link
+        if name or not isinstance(link, BlockableLink):
+            yield self.session.unblock(name)
+        else:
+            yield from describe_blocked(link.blocklist)
+
+    def _mute(self) -> str:
+        if self.room_state.hotseat or self.room_state.seat is None:
+            return phrase("There is nobody to mute here.")
+        self.session.mute(not self.session.muted)
+        return describe_mute(self.session.muted)
 
     def _answer_question(self, question: TextCommand) -> Iterator[str]:
         """Where one is and what one can do: asked at any time, and nothing comes of it."""
         match question:
             case TextCommand.STATUS:
-                if self.link_report.broken:
-                    yield self.link_report.broken
+                if self.session.down:
+                    yield describe_break(self.session.down)
                 yield from status(self.room_state)
                 yield from self._tutorial.step() if self._tutorial else ()
             case TextCommand.LOG:
@@ -405,7 +419,8 @@ class TextMatch:
             link, known = self._text_review.take_back(self.room_state)
             yield known
             if link is not None:
-                self.link.close()
+                self.session.discard_match()
+                self.session.close()
                 self.begin(link, trial=True)
                 self._introduced = True
 

@@ -79,9 +79,10 @@ class TextMatchModes:
             TextReview(context.solutions, trial),
             asks=self._terminal.stdin.interactive,
             hosted=hosted,
+            recorder=self._match_opener.recorder(own),
+            clock=context.clock,
         )
-        recorder = self._match_opener.recorder(own)
-        return self._terminal.play(match, recorder, again)
+        return self._terminal.play(match, again)
 
     def _trial(self, level: str) -> StartTrial | None:
         """What opens another try of a turn; only practice knows one."""

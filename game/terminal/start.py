@@ -14,7 +14,7 @@ from game.terminal.terminal import Terminal
 def start(context: Context, match_opener: MatchOpener) -> int:
     """Play until it is over; returns the exit status. Raises CannotOpen."""
     options = context.options
-    terminal = Terminal(stdin_source(), sys.stdout, context.clock, context.language, context.news)
+    terminal = Terminal(stdin_source(), sys.stdout, context.language, context.news)
     if context.problem:
         terminal.show(context.problem)
     match_modes = TextMatchModes(context, match_opener, terminal)

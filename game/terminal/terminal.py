@@ -6,8 +6,7 @@ from typing import TextIO
 from game.client_state.link import Link
 from game.i18n.language import ENGLISH, Language
 from game.i18n.phrase import phrase
-from game.protocol.messages import ErrorCode, Refused
-from game.records.recorder import Recorder
+from game.protocol.messages import ErrorCode
 from game.terminal.match import TextMatch
 from game.terminal.replay import print_line
 from game.terminal.stdin_lines import StdinLines
@@ -31,14 +30,13 @@ class Terminal:
         self,
         stdin: StdinLines,
         target: TextIO,
-        clock: Callable[[], float],
         language: Language = ENGLISH,
         news: Callable[[], str] = str,
     ) -> None:
         """`news`: asked again and again while somebody plays; a sentence for the player, if any."""
         self.stdin, self._target = stdin, target
         self._news = news
-        self._clock, self.language = clock, language
+        self.language = language
 
     def show(self, *lines: str) -> None:
         self.show_all(lines)
@@ -51,14 +49,12 @@ class Terminal:
     def play(
         self,
         match: TextMatch,
-        recorder: Recorder | None = None,
         again: Callable[[str], Link | str] | None = None,
     ) -> int:
         """Play until the player leaves or the link is over; returns the exit status.
 
         Lines that come from a pipe are read one at a time, and an action waits for its turn; at a
-        terminal a person hears at once what does not go. Without a keeper no match is recorded; one
-        in which an action was taken back is not recorded on.
+        terminal the player reads at once what cannot be done.
         `again` makes a new link with the code that is typed when a host wants one, or says why it
         cannot.
         """
@@ -66,9 +62,9 @@ class Terminal:
         pause = LOOK_SECONDS
         try:
             while not match.quit:
-                self._listen(match, recorder, pause)
+                self._listen(match, pause)
                 pause = LOOK_SECONDS
-                over = match.link_report.closed
+                over = match.session.closed
                 if over and again and over.code in WANT_CODE:
                     if not self._retry_with_code(match, again, held):
                         return 1
@@ -87,18 +83,7 @@ class Terminal:
                 held, pause = None, NEXT_SECONDS
             return 0
         finally:
-            match.link.close()
-            self._tell_the_rest(match, recorder)
-            if recorder and (problem := recorder.close()):
-                self.show(problem)
-
-    def _tell_the_rest(self, match: TextMatch, recorder: Recorder | None) -> None:
-        """Keep how a match ended that was left, and say what the link says was not done."""
-        while (incoming := match.link.poll()) is not None:
-            if recorder and not match.room_state.trial:
-                recorder.receive(incoming)
-            if isinstance(incoming, Refused):
-                self.show_all(match.receive(incoming, self._clock()))
+            self.show_all(match.session.close(leaves=False))
 
     def _retry_with_code(
         self, match: TextMatch, again: Callable[[str], Link | str], held: str | None
@@ -116,13 +101,11 @@ class Terminal:
             match.begin(answer)
         return True
 
-    def _listen(self, match: TextMatch, recorder: Recorder | None, seconds: float) -> None:
+    def _listen(self, match: TextMatch, seconds: float) -> None:
         """Print what the link has brought, after waiting so long for something."""
         if news := self._news():
             self.show(news)
         incoming = match.link.wait(seconds)
         while incoming is not None:
-            self.show_all(match.receive(incoming, self._clock()))
-            if recorder and not match.room_state.trial and (problem := recorder.receive(incoming)):
-                self.show(problem)
+            self.show_all(match.receive(incoming))
             incoming = match.link.poll()

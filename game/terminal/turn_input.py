@@ -1,11 +1,10 @@
 """Turn input: an action of ours, sent once, and only when its turn has come."""
 
-from game.client_state.link import Link
 from game.client_state.narration import describe_why_not
 from game.client_state.room_state import RoomState
 from game.i18n.phrase import phrase
-from game.protocol.messages import Act
 from game.rules import Action
+from game.session import GameSession
 from game.terminal.status_report import after_match
 from game.terminal.tutorial_text import TextTutorial
 
@@ -13,8 +12,8 @@ from game.terminal.tutorial_text import TextTutorial
 class TurnInput:
     """One for each link; it remembers what is on its way."""
 
-    def __init__(self, link: Link, text_tutorial: TextTutorial | None) -> None:
-        self._link, self._text_tutorial = link, text_tutorial
+    def __init__(self, session: GameSession, text_tutorial: TextTutorial | None) -> None:
+        self._session, self._text_tutorial = session, text_tutorial
         self._sent = (0, 0)
         """Match and turn of the action that was sent last."""
 
@@ -51,5 +50,5 @@ class TurnInput:
         if reason := describe_why_not(battle, action):
             return phrase("{reason} Choose something else.", reason=reason)
         self._sent = (room_state.match, battle.turn)
-        self._link.send(Act(battle.turn, action))
+        self._session.act(action)
         return ""

@@ -77,7 +77,7 @@ def test_a_match_outlives_the_arena_that_was_killed_and_the_arena_ends_politely(
             each.type("1")
         ben.until("Turn 3:")
         serving.end(signal.SIGKILL)
-        ana.until("Reconnecting")
+        ana.until("Trying again")
         status = free_port()
         again = ("--serve", "--port", port, "--status", str(status))
         serving = ArenaProgram(tmp_path, "arena", *again)

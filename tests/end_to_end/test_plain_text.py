@@ -300,7 +300,7 @@ def test_a_host_that_is_killed_is_waited_for_and_one_may_leave_meanwhile(run: Ru
     host, guest = host_and_join(run, None, None)
     guest.until_printed(r"^Turn 1: ")
     host.kill()
-    guest.until_printed(r"Reconnecting, attempt 1\.$")
+    guest.until_printed(r"Trying again; what you type waits\.$")
     guest.type("say Good night\nquit\n")
     assert guest.end() == 0
     assert "Not sent until you come back here: Good night" in guest.out

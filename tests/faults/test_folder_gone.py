@@ -163,7 +163,7 @@ def test_plain_text_says_the_news_in_the_middle_of_a_match(
     news, out = iter([GONE]), io.StringIO()
     (tmp_path / "typed").write_bytes(b"quit\n")
     with (tmp_path / "typed").open("rb", buffering=0) as source:
-        terminal = Terminal(StdinLines(source), out, lambda: 0.0, news=lambda: next(news, ""))
+        terminal = Terminal(StdinLines(source), out, news=lambda: next(news, ""))
         terminal.play(TextMatch(pair[0].host().link))
     assert GONE in out.getvalue().splitlines()
 

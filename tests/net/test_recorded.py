@@ -193,8 +193,8 @@ def test_plain_text_keeps_its_matches_too(tmp_path: Path) -> None:
     with (tmp_path / "typed").open("wb"):
         pass
     with (tmp_path / "typed").open("rb", buffering=0) as source:
-        terminal = Terminal(StdinLines(source), out, lambda: 0.0)
-        terminal.play(TextMatch(link), Recorder(tmp_path / "records"))
+        terminal = Terminal(StdinLines(source), out)
+        terminal.play(TextMatch(link, recorder=Recorder(tmp_path / "records")))
     assert [load(path) for path in paths(tmp_path / "records")] == [duel()]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from game.client_state.link_news import describe_retry
 from game.client_state.narration import describe_outcome
 from game.i18n.phrase import join_phrases, phrase
 from game.rules import Action, Battle, Seat
@@ -79,7 +80,7 @@ class BattleStatus:
         if self.battle.outcome:
             return phrase("The match is over.")
         if session.down:
-            return phrase("Reconnecting ({attempt})…", attempt=session.down.attempt)
+            return describe_retry(session.down)
         if room_state.trouble:
             return room_state.trouble
         if self.absent:
@@ -95,7 +96,7 @@ class BattleStatus:
         """Whose turn it is, or what the match waits for."""
         session, room_state = self.session, self.session.room_state
         if session.down:
-            return phrase("Reconnecting ({attempt})…", attempt=session.down.attempt)
+            return describe_retry(session.down)
         if self.end_shown:
             return phrase("The match is over")
         if room_state.trouble:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import assert_never
 
 from game.client_state.chat_state import LINES_KEPT, ChatLine, DeliveryMark
+from game.client_state.link_news import describe_mute
 from game.client_state.narration import describe_hearing
 from game.i18n.phrase import phrase
 from game.protocol.lobby_messages import ShowSpectatorChat
@@ -158,11 +159,7 @@ class Conversation:
     def _toggle_mute(self) -> None:
         session = self.session
         session.mute(not session.muted)
-        session.room_state.note(
-            phrase("You do not see the other side's lines any more; it has been told.")
-            if session.muted
-            else phrase("You see the other side's lines again.")
-        )
+        session.room_state.note(describe_mute(session.muted))
 
     @property
     def newest_link(self) -> str:

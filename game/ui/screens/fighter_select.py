@@ -4,6 +4,7 @@ import pygame
 from pygame.event import Event
 
 from game.client_state.link import Incoming, LinkClosed
+from game.client_state.link_news import describe_retry
 from game.client_state.room_state import Happening
 from game.i18n.phrase import phrase
 from game.protocol.messages import Refused, SeatState, Started
@@ -117,7 +118,7 @@ class FighterSelectScreen(Screen):
             self.session.room_state.seats[self.chooser.other],
         )
         if self.session.down:
-            return phrase("Reconnecting ({attempt})…", attempt=self.session.down.attempt)
+            return describe_retry(self.session.down)
         if room_state.trouble:
             return room_state.trouble
         if self.complaint:
@@ -246,7 +247,7 @@ class FighterSelectScreen(Screen):
     def _refresh(self) -> None:
         """Let cards and buttons say what is true now."""
         down, trouble = self.session.down, self.session.room_state.trouble
-        waiting = phrase("Reconnecting ({attempt})…", attempt=down.attempt) if down else trouble
+        waiting = describe_retry(down) if down else trouble
         for card in self.cards:
             card.chosen = card.fighter.id == self.selected
             card.reason = waiting

@@ -6,6 +6,7 @@ import pygame
 from pygame.event import Event
 
 from game.client_state.link import Incoming
+from game.client_state.link_news import describe_retry
 from game.client_state.room_state import Happening, RoomState
 from game.i18n.phrase import join_phrases, phrase
 from game.protocol.lobby_messages import Access, Enter, LobbyJoined, Open, RoomListing, Seek
@@ -112,7 +113,7 @@ class LobbyScreen(Screen):
         down, said = self.session.down, self.session.lobby_state.complaint
         if down is None:
             return said
-        waits = phrase("Reconnecting ({attempt})…", attempt=down.attempt)
+        waits = describe_retry(down)
         return join_phrases([said, waits]) if said else waits
 
     # --- in --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pygame.event import Event
 
 from game.app.match_opener import CannotOpen
 from game.client_state.link import Incoming
+from game.client_state.link_news import describe_retry
 from game.client_state.narration import describe_reason, name_with_mark
 from game.client_state.room_state import Happening
 from game.i18n.phrase import join_phrases, phrase
@@ -119,7 +120,7 @@ class ResultScreen(Screen):
         if self.complaint:
             return self.complaint
         if self.session.down:
-            return phrase("Reconnecting ({attempt})…", attempt=self.session.down.attempt)
+            return describe_retry(self.session.down)
         if room_state.trouble:
             return room_state.trouble
         if other is None:
@@ -204,9 +205,7 @@ class ResultScreen(Screen):
         elif other is None:
             self.rematch.reason = phrase("{name} has left.", name=self._names[own.other])
         elif self.session.down:
-            self.rematch.reason = phrase(
-                "Reconnecting ({attempt})…", attempt=self.session.down.attempt
-            )
+            self.rematch.reason = describe_retry(self.session.down)
         elif room_state.trouble:
             self.rematch.reason = room_state.trouble
         elif mine is not None and mine.rematch:

@@ -37,7 +37,7 @@ class TextArena:
         )
 
     def hear(self, *messages: object) -> list[str]:
-        lines = [line for message in messages for line in self.match.receive(message, 0.0)]  # type: ignore[arg-type]
+        lines = [line for message in messages for line in self.match.receive(message)]  # type: ignore[arg-type]
         self.printed += lines
         return lines
 
@@ -118,7 +118,7 @@ def test_who_seeks_is_told_after_a_break_that_it_goes_on() -> None:
     context = TextArena()
     context.type("seek")
     broken = context.hear(LinkDown(1, "The connection broke."))
-    assert broken == ["The connection broke. Reconnecting, attempt 1."]
+    assert broken == ["The connection broke. Trying again; what you type waits."]
     assert "You seek a match." in context.hear(LinkUp(), LobbyJoined("Ana", "0.1.0"))
     context.type("stop")
     assert "You seek a match." not in context.hear(LobbyJoined("Ana", "0.1.0"))

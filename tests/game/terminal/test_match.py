@@ -70,12 +70,12 @@ class MatchReader:
         self, *, people: int = 2, fighters: tuple[str, ...] = (), asks: bool = False
     ) -> None:
         self.context, self.link = RoomScript(people=people), TextFakeLink()
-        self.match = TextMatch(self.link, fighters, asks=asks)
+        self.match = TextMatch(self.link, fighters, asks=asks, clock=lambda: self.context.now)
 
     def read(self, *notices: Incoming) -> list[str]:
         """What is printed of all that came, and of these."""
         heard = [*self.context.heard(LEFT), *notices]
-        return [line for each in heard for line in self.match.receive(each, self.context.now)]
+        return [line for each in heard for line in self.match.receive(each)]
 
     def type(self, line: str) -> list[str]:
         return list(self.match.command(line))
@@ -427,7 +427,7 @@ def test_who_comes_back_is_told_whose_turn_it_is_whatever_came_last() -> None:
         reader.context.say(RIGHT, text)
     known = coming_back(reader)
     assert "Turn 3: it is your turn, Ana." in known
-    assert sum("turn" in line for line in known) == 1
+    assert sum(line.startswith("Turn ") for line in known) == 1
 
 
 def test_who_comes_back_when_a_match_is_over_is_told_of_no_turn() -> None:
@@ -459,7 +459,7 @@ def test_status_tells_what_is_waited_for_before_a_match_and_after_it() -> None:
         "The match is over. Type rematch for another one or quit to leave.",
     ]
     reader.read(LinkDown(2, "The connection broke."))
-    assert reader.type("where")[0] == "The connection broke. Reconnecting, attempt 2."
+    assert reader.type("where")[0] == "The connection broke. Reconnecting (2)…"
 
 
 def test_log_repeats_the_last_ten_sentences_and_no_more() -> None:
@@ -493,12 +493,12 @@ def test_the_clock_is_told_from_thirty_seconds_on() -> None:
 def test_a_broken_link_is_told_and_that_it_is_back() -> None:
     reader = fighting()
     assert reader.read(LinkDown(1, "The connection broke.")) == [
-        "The connection broke. Reconnecting, attempt 1."
+        "The connection broke. Trying again; what you type waits."
     ]
     assert reader.read(LinkUp()) == ["The connection is back."]
     over = LinkClosed(ErrorCode.CLOSED, "The host has closed the game.", "Ask again.")
     assert reader.read(over) == ["The host has closed the game. Ask again."]
-    assert reader.match.link_report.closed == over
+    assert reader.match.session.closed == over
 
 
 def test_what_is_said_without_a_connection_is_told_to_wait() -> None:
@@ -553,6 +553,32 @@ def test_lines_that_were_not_sent_are_told_with_the_reason_and_all_can_be_sent()
     assert reader.sent() == [Say("old"), Say("", phrase="game")]
 
 
+def test_lines_that_were_not_sent_can_be_dropped() -> None:
+    reader = fighting()
+    reader.read(UnsentLines((Say("old"),)))
+    assert reader.type("drop") == []
+    assert reader.type("send") == ["No line waits to be sent."]
+    assert reader.sent() == []
+
+
+def test_a_player_who_is_blocked_is_muted_as_in_the_window() -> None:
+    reader = fighting()
+    reader.read(PeerRecognized(RIGHT, "Ben", "ABCD", PeerFamiliarity.BLOCKED))
+    assert Mute(True) in reader.sent()
+    reader.context.say(RIGHT, "Hello")
+    assert reader.read() == []
+
+
+def test_an_own_line_is_printed_once_it_is_in_the_log_though_others_spoke_meanwhile() -> None:
+    reader = fighting()
+    reader.type("say mine")
+    [sent] = reader.sent()
+    assert isinstance(sent, Say)
+    reader.context.say(RIGHT, "theirs")
+    reader.context.say(LEFT, "mine")
+    assert reader.read() == ["Ben: theirs", "Ana: mine"]
+
+
 def test_a_match_that_comes_back_goes_on_if_the_player_says_so() -> None:
     reader = MatchReader(people=1)
     reader.read()
@@ -589,7 +615,7 @@ class HostLink(TextFakeLink):
 
 def hosting(*, asks: bool) -> tuple[MatchReader, HostLink]:
     reader, link = fighting(), HostLink()
-    reader.match.link, reader.match._asks = link, asks
+    reader.match.session.link, reader.match._asks = link, asks
     return reader, link
 
 

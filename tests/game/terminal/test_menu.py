@@ -44,7 +44,7 @@ class MenuRoom:
         context = self.context
         links = LazyLinkFactory(context)
         with (self.folder / "typed").open("rb", buffering=0) as source:
-            terminal = Terminal(StdinLines(source), sys.stdout, lambda: 0.0)
+            terminal = Terminal(StdinLines(source), sys.stdout)
             match_opener = replace(
                 links.match_opener(),
                 lan_games=lambda: self.games,

@@ -48,9 +48,9 @@ def test_a_spectator_of_the_match_has_read_the_same(record: Record) -> None:
     spectator = TextMatch(FakeLink())
     names = record.names
     left, right = (SeatState(name, ready=True) for name in names.values())
-    for _ in spectator.receive(Seats(left, right), 0.0):
+    for _ in spectator.receive(Seats(left, right)):
         pass
-    live = [line for entry in record.entries for line in spectator.receive(entry, 0.0)]
+    live = [line for entry in record.entries for line in spectator.receive(entry)]
     hint = "The match is over. Type rematch for another one or quit to leave."
     assert told(record)[0] == [line for line in live if line != hint]
 

@@ -32,7 +32,7 @@ class PracticeRun:
     def read(self) -> list[str]:
         known: list[str] = []
         while (message := self.match.link.poll()) is not None:
-            known += self.match.receive(message, 0.0)
+            known += self.match.receive(message)
         return known
 
     def type(self, line: str) -> list[str]:

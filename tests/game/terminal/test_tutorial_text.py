@@ -22,7 +22,7 @@ class TextNewcomer:
     def _read(self) -> list[str]:
         known: list[str] = []
         while (message := self.match.link.poll()) is not None:
-            known += self.match.receive(message, 0.0)
+            known += self.match.receive(message)
         return known
 
 
