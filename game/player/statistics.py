@@ -111,6 +111,8 @@ class Statistics:
         self._disk = Database(folder / "progress.db", _SCHEMA, _FILE_LIMIT, self._begin_again)
         self._recount = recount
         self._problem = ""
+        self._adding = ""
+        """The id of the match that is being added: it is recorded already, and is no news."""
 
     def take_problem(self) -> str:
         """What has happened to the file, as a sentence for the player; told once."""
@@ -119,6 +121,7 @@ class Statistics:
 
     def add(self, row: MatchRow) -> None:
         """Remember a match; one that is there already stays as it is."""
+        self._adding = row.id
         self._change(_ADD, astuple(row))
 
     def rate(self, id: str, accuracy: float) -> None:
@@ -147,16 +150,17 @@ class Statistics:
         found = list(self._recount())
         for row in found:
             self._disk.do(_ADD, astuple(row), firm=False)
+        older = [row for row in found if row.id != self._adding]
         recounted = plural(
             "{count} match was counted again from the records.",
             "{count} matches were counted again from the records.",
-            len(found),
+            len(older),
         )
         if aside:
             file = self._disk.file.name
             kept = phrase("The damaged {file} is kept as {aside} now.", file=file, aside=aside)
             self._problem = join_phrases([kept, recounted])
-        elif found:
+        elif older:
             self._problem = recounted
 
 

@@ -113,6 +113,18 @@ def test_a_damaged_file_is_put_aside_and_counted_again_from_the_records(
     assert statistics.take_problem() == ""
 
 
+def test_the_first_match_of_a_new_player_is_not_said_to_be_counted_again(tmp_path: Path) -> None:
+    scribe = finished(fair=Seat)
+    store(tmp_path / "records", scribe.record, WHEN)
+    key = Key("Ana").public_key
+    statistics = Statistics(tmp_path, lambda: recounted(tmp_path / "records", key))
+    first = row_of(scribe.record, Seat.LEFT, WHEN, "")
+    assert first
+    statistics.add(first)
+    assert [each.id for each in statistics.rows()] == [first.id]
+    assert statistics.take_problem() == ""
+
+
 def test_only_matches_that_are_signed_with_the_own_key_are_counted_again(tmp_path: Path) -> None:
     store(tmp_path, finished(fair=Seat).record, WHEN)
     store(tmp_path, Scribe(TWIG, LEAF, match_id="b").record, WHEN)
