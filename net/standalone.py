@@ -64,10 +64,10 @@ async def _serve(
 ) -> None:
     """Serve an arena, print how people join it, and announce it on this network if wanted."""
     relays, name = not context.options.no_relay, context.options.name
-    port = await runner.open()
-    runner.take_over_process()
-    _print_arena(port, fingerprint, relays=relays)
-    with contextlib.ExitStack() as until_closed:
+    async with contextlib.AsyncExitStack() as until_closed:
+        port = await until_closed.enter_async_context(runner)
+        runner.take_over_process()
+        _print_arena(port, fingerprint, relays=relays)
         if announce:
             notify = partial(_describe_moved, port, fingerprint, relays=relays)
             until_closed.callback(InterfaceMonitor(notify).close)

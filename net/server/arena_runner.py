@@ -42,7 +42,7 @@ CHECK_SECONDS = 0.2
 
 
 class ArenaRunner:
-    """One arena. `open` and then `serve` on one event loop; `stop` from anywhere."""
+    """One arena, open as an asynchronous context. `serve` in it; `stop` from anywhere."""
 
     def __init__(
         self,
@@ -76,10 +76,10 @@ class ArenaRunner:
         self._stopping = asyncio.Event()
         self._stop_now = False
 
-    async def open(self) -> int:
+    async def __aenter__(self) -> int:
         """Restore the rooms of the journal, listen, and return the port.
 
-        Raises OSError if the port is taken; the arena is closed then.
+        Raises OSError if the port is taken.
         """
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(AsyncioLog().handle)
@@ -88,23 +88,23 @@ class ArenaRunner:
             port = await self._listener.listen(self._options.address, self._options.port)
             if self._options.status:
                 await self.page.listen(*self._options.status)
-        except OSError:
+        except BaseException:
             await self._close()
             raise
         return port
 
+    async def __aexit__(self, *error: object) -> None:
+        await self._close()
+
     async def serve(self) -> None:
-        """Serve until `stop`, then let matches end, and close."""
-        try:
-            await self._stopping.wait()
-            await self._drain()
-        finally:
-            await self._close()
+        """Serve until `stop`, and then until all matches have ended, but not for too long."""
+        await self._stopping.wait()
+        await self._drain()
 
     def take_over_process(self) -> None:
         """Stop at SIGTERM and at Ctrl-C, and let the collector of garbage look seldom.
 
-        Only for a program that does nothing else; to be called on the loop, after `open`.
+        Only for a program that does nothing else; to be called on the loop, once it is open.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

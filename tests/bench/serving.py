@@ -19,9 +19,10 @@ from tests.game.solved_pairings import SolvedPairings
 
 
 async def serve(runner: ArenaRunner) -> None:
-    print(await runner.open(), flush=True)
-    runner.take_over_process()
-    await runner.serve()
+    async with runner as port:
+        print(port, flush=True)
+        runner.take_over_process()
+        await runner.serve()
 
 
 def main(folder: Path, tls: bool) -> None:

@@ -373,9 +373,10 @@ def _spread(what: str, trips: list[float]) -> str:
 
 
 async def serve(runner: ArenaRunner) -> None:
-    print(await runner.open(), flush=True)
-    runner.take_over_process()
-    await runner.serve()
+    async with runner as port:
+        print(port, flush=True)
+        runner.take_over_process()
+        await runner.serve()
 
 
 def main(arguments: list[str]) -> int:

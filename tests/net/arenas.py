@@ -80,8 +80,9 @@ class ArenaHere:
         self.port = opened.get(timeout=20)
 
     async def _serve(self, opened: SimpleQueue[int]) -> None:
-        opened.put(await self.runner.open())
-        await self.runner.serve()
+        async with self.runner as port:
+            opened.put(port)
+            await self.runner.serve()
 
     def guest(self, name: str, journal: Journal | None = None, watch: bool = False) -> ArenaGuest:
         address = Address(LOOPBACK, self.port)
