@@ -27,7 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "game": (
         *("rules", "files", "text_safety", "i18n", "confusable_names", "protocol", "match"),
         *("client_state", "records", "review", "bots", "solver", "player", "process_list"),
-        *("session", "app", "terminal", "ui"),
+        *("commands", "session", "app", "terminal", "ui"),
     ),
     "game/ui": (
         *("graphics", "widgets", "stage", "shell", "input", "audio", "charts", "battle"),

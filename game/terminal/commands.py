@@ -1,11 +1,9 @@
-"""Commands: the lines that a player types, made into what they mean."""
+"""Terminal commands: what a line means that is typed in a terminal, where actions have names."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum, StrEnum
 
 from game.client_state.labels import button_label
-from game.client_state.wire_inspector import WireFault
+from game.commands import TextMeaning, UnknownLine, parse_command
 from game.i18n.language import ENGLISH, Language
 from game.i18n.phrase import join_phrases, phrase
 from game.rules import Action, Fighter
@@ -13,100 +11,6 @@ from game.text_safety.sanitize import TEXT_LIMIT, clean_line
 
 ACTIONS = tuple(Action)
 
-
-class TextCommand(Enum):
-    STATUS = "status"
-    LOG = "log"
-    EXPLAIN = "explain"
-    HELP = "help"
-    REMATCH = "rematch"
-    CLAIM = "claim"
-    DRAW = "draw"
-    SEND = "send"
-    DROP = "drop"
-    RESUME = "resume"
-    DECLINE = "decline"
-    BLOCK = "block"
-    MUTE = "mute"
-    PHRASES = "phrases"
-    REVIEW = "review"
-    COACH = "coach"
-    UNDO = "undo"
-    FAIR = "fair"
-    QUIT = "quit"
-
-
-ALIASES = {
-    **dict.fromkeys(("hp", "where"), TextCommand.STATUS),
-    "?": TextCommand.HELP,
-    "unmute": TextCommand.MUTE,
-}
-"""What many try before they have read anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChatText:
-    text: str
-    emote: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QuickChat:
-    """One of the phrases at hand, by its place from 0."""
-
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class WireCommand:
-    """Show the wire, or harm the next message."""
-
-    fault: WireFault | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UnblockCommand:
-    """Hear a player again who was blocked, or list those who are."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowSpectators:
-    """Read what spectators say, or not."""
-
-    on: bool
-
-
-class PasscodeRequest(StrEnum):
-    """What may be typed behind `code`."""
-
-    TELL = ""
-    NEW = "new"
-    ON = "on"
-    OFF = "off"
-    """Anybody on this network comes in without it."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownLine:
-    """A line that means nothing; `text` is what to tell the player."""
-
-    text: str
-
-
-Meaning = (
-    Action
-    | TextCommand
-    | ChatText
-    | QuickChat
-    | WireCommand
-    | ShowSpectators
-    | UnblockCommand
-    | PasscodeRequest
-    | UnknownLine
-)
-"""All that a line can mean."""
 
 HELP = (
     phrase("Type 1 to 5 or the name of an action to act."),
@@ -138,36 +42,23 @@ HELP = (
 )
 
 
-def parse_line(line: str, fighter: Fighter | None, language: Language = ENGLISH) -> Meaning | None:
-    """What a typed line means; None for an empty one.
+def parse_line(
+    line: str, fighter: Fighter | None, language: Language = ENGLISH
+) -> Action | TextMeaning | None:
+    """Return what a typed line means; None for an empty one.
 
     `fighter` is whose attacks may be named, if a match runs, in English or in `language`. The
     beginning of a name is enough as long as only one action begins so.
     """
     line = clean_line(line)
-    word, _, rest = line.partition(" ")
     if not line:
         return None
-    if word.lower() in ("say", "/me"):
-        if not rest.strip():
-            return UnknownLine(phrase("Say what? Type say and your words."))
-        return ChatText(rest.strip(), emote=word.lower() == "/me")
-    if word.lower().lstrip("/") == "wire" and rest.strip().lower() in ("", *WireFault):
-        return WireCommand(WireFault(rest.strip().lower()) if rest.strip() else None)
-    if word.lower().lstrip("/") == "unblock":
-        return UnblockCommand(rest.strip())
-    if (known := _set(word.lower().lstrip("/"), rest.strip().lower())) is not None:
-        return known
-    if line[:1] == "/" and line[1:] in ("1", "2", "3", "4"):
-        return QuickChat(int(line[1:]) - 1)
-    name = line.lower().lstrip("/")
-    if name in ALIASES:
-        return ALIASES[name]
-    for command in TextCommand:
-        if name == command.value:
-            return command
+    meaning = parse_command(line)
+    if isinstance(meaning, TextMeaning):
+        return meaning
     if line.isascii() and line.isdigit() and 1 <= int(line[:3]) <= len(ACTIONS) and len(line) < 3:
         return ACTIONS[int(line) - 1]
+    name = line.lower().lstrip("/")
     named = _named(name, fighter, language, str.__eq__) or _named(
         name, fighter, language, str.startswith
     )
@@ -185,15 +76,6 @@ def too_long(words: str) -> Iterator[str]:
         yield phrase(
             "That line is too long: only its first {count} characters were sent.", count=TEXT_LIMIT
         )
-
-
-def _set(word: str, rest: str) -> ShowSpectators | PasscodeRequest | None:
-    """What switches something, if that is what the line is."""
-    if word == "hear" and rest in ("on", "off"):
-        return ShowSpectators(rest == "on")
-    if word == "code" and rest in tuple(PasscodeRequest):
-        return PasscodeRequest(rest)
-    return None
 
 
 def unknown_command(line: str) -> str:

@@ -20,9 +20,9 @@ from game.client_state.link import (
 )
 from game.client_state.link_news import describe_break, describe_end, describe_unsent
 from game.client_state.narration import describe_protection, describe_route
+from game.commands import PasscodeRequest
 from game.i18n.phrase import phrase
 from game.session import GameSession
-from game.terminal.commands import PasscodeRequest
 
 LinkNewsItem = (
     PeerRecognized

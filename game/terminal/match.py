@@ -14,6 +14,18 @@ from game.client_state.narration import (
     describe_speech,
 )
 from game.client_state.room_state import Happening, Note, RoomState
+from game.commands import (
+    Command,
+    PasscodeRequest,
+    QuickChat,
+    SayLine,
+    ShowSpectators,
+    TextCommand,
+    TextMeaning,
+    Unblock,
+    UnknownLine,
+    WireCommand,
+)
 from game.i18n.language import ENGLISH, Language
 from game.i18n.phrase import join_phrases, phrase
 from game.match.fairness_report import EXPLANATION
@@ -37,20 +49,7 @@ from game.protocol.quick_chat import QUICK_CHAT, phrases_for
 from game.records.recorder import Recorder
 from game.rules import Action, Fighter
 from game.session import SYSTEM_CLOCK, GameSession
-from game.terminal.commands import (
-    HELP,
-    ChatText,
-    Meaning,
-    PasscodeRequest,
-    QuickChat,
-    ShowSpectators,
-    TextCommand,
-    UnblockCommand,
-    UnknownLine,
-    WireCommand,
-    parse_line,
-    too_long,
-)
+from game.terminal.commands import HELP, parse_line, too_long
 from game.terminal.fighter_choice import FighterChoice
 from game.terminal.link_report import LinkNewsItem, LinkReport
 from game.terminal.lobby import HELP_INSIDE, TextLobby
@@ -260,8 +259,8 @@ class TextMatch:
             return not self.room_state.outcome and not self._turn_input.may_send(self.room_state)
         if meaning in (TextCommand.REMATCH, TextCommand.REVIEW):
             return not self.room_state.outcome
-        of_a_seat = isinstance(meaning, ChatText | QuickChat | ShowSpectators)
-        return (of_a_seat or meaning is TextCommand.MUTE) and self.room_state.seat is None
+        of_a_seat = isinstance(meaning, SayLine | QuickChat | ShowSpectators)
+        return (of_a_seat or meaning is Command.MUTE) and self.room_state.seat is None
 
     def command(self, line: str) -> Iterator[str]:
         """Do what a typed line asks for."""
@@ -277,7 +276,7 @@ class TextMatch:
             if self.session.down and self.room_state.seat and _waits(meaning):
                 yield phrase("It waits here until the connection is back.")
 
-    def _do(self, meaning: Meaning | None) -> Iterator[str]:
+    def _do(self, meaning: Action | TextMeaning | None) -> Iterator[str]:
         match meaning:
             case None:
                 return
@@ -285,7 +284,7 @@ class TextMatch:
                 yield text
             case QuickChat(place=place):
                 self.session.say("", phrase_id=self._phrases[place])
-            case ChatText(text=text, emote=emote):
+            case SayLine(text=text, emote=emote):
                 words = with_emoji(text)
                 self.session.say(clean_text(words), emote)
                 yield from too_long(words)
@@ -296,7 +295,7 @@ class TextMatch:
                 TextCommand.STATUS
                 | TextCommand.LOG
                 | TextCommand.EXPLAIN
-                | TextCommand.HELP
+                | Command.HELP
                 | TextCommand.FAIR
             ):
                 yield from self._answer_question(meaning)
@@ -307,11 +306,11 @@ class TextMatch:
                 yield from (
                     show_wire(self.link) if fault is None else (inject_fault(self.link, fault),)
                 )
-            case TextCommand.BLOCK:
+            case Command.BLOCK:
                 yield self._block()
-            case UnblockCommand(name=name):
+            case Unblock(name=name):
                 yield from self._unblock(name)
-            case TextCommand.MUTE:
+            case Command.MUTE:
                 yield self._mute()
             case ShowSpectators(on=on):
                 self.session.send(ShowSpectatorChat(on))
@@ -324,11 +323,11 @@ class TextMatch:
                 self.session.rematch()
             case TextCommand.REVIEW | TextCommand.COACH | TextCommand.UNDO:
                 yield from self._review(meaning)
-            case TextCommand.SEND | TextCommand.DROP if not self.session.unsent_lines:
+            case Command.SEND | Command.DROP if not self.session.unsent_lines:
                 yield phrase("No line waits to be sent.")
-            case TextCommand.SEND:
+            case Command.SEND:
                 self.session.send_unsent()
-            case TextCommand.DROP:
+            case Command.DROP:
                 self.session.drop_unsent()
             case TextCommand.CLAIM | TextCommand.DRAW:
                 yield from self._claim(draw=meaning is TextCommand.DRAW)
@@ -390,7 +389,7 @@ class TextMatch:
         self.session.mute(not self.session.muted)
         return describe_mute(self.session.muted)
 
-    def _answer_question(self, question: TextCommand) -> Iterator[str]:
+    def _answer_question(self, question: Command | TextCommand) -> Iterator[str]:
         """Where one is and what one can do: asked at any time, and nothing comes of it."""
         match question:
             case TextCommand.STATUS:
@@ -448,6 +447,6 @@ class TextMatch:
         return room_state.battle[seat].fighter if room_state.battle and seat else None
 
 
-def _waits(meaning: Meaning | None) -> bool:
+def _waits(meaning: Action | TextMeaning | None) -> bool:
     """Whether what was typed is sent as soon as there is a connection."""
-    return isinstance(meaning, Action | ChatText | QuickChat) or meaning is TextCommand.REMATCH
+    return isinstance(meaning, Action | SayLine | QuickChat) or meaning is TextCommand.REMATCH

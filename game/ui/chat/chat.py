@@ -7,6 +7,7 @@ the last lines for a while and takes only the keys that open it.
 import pygame
 from pygame.event import Event
 
+from game.commands import Command, WindowCommand, parse_chat_line
 from game.i18n.phrase import phrase
 from game.player.settings import DEFAULTS
 from game.rules import Seat
@@ -26,7 +27,7 @@ from game.ui.chat.chat_panel import (
     rows_that_fit,
 )
 from game.ui.chat.chat_scroll import ChatScroll
-from game.ui.chat.commands import Help, OpenLink, TabCompletion, parse_line
+from game.ui.chat.commands import TabCompletion
 from game.ui.chat.conversation import Conversation
 from game.ui.chat.emoji_suggestions import EmojiSuggestions
 from game.ui.chat.link_prompt import Browse, LinkPrompt
@@ -305,11 +306,11 @@ class ChatOverlay:
         self.field.text = ""
         self.scroll.to_end()
         assert self.conversation is not None
-        command = parse_line(line)
-        if isinstance(command, OpenLink) and (link := self.conversation.newest_link):
+        command = parse_chat_line(line)
+        if command is WindowCommand.OPEN and (link := self.conversation.newest_link):
             self._question.ask(link)
             return
-        if isinstance(command, Help):
+        if command is Command.HELP:
             self.scroll.from_next()
         self.conversation.run(command)
         self._update_lines()

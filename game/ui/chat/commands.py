@@ -1,7 +1,6 @@
-"""Commands: what a typed line means, and how a begun word can end."""
+"""Chat commands: the help for those of the window's chat, and how a begun word can end."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from game.i18n.phrase import phrase
 
@@ -17,122 +16,6 @@ COMMANDS = {
     "drop": phrase("/drop lets go of them"),
     "open": phrase("/open opens the newest link, after asking"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SayLine:
-    """Words for the other side."""
-
-    text: str
-    emote: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """List the commands."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToggleMute:
-    """Hide the other side's lines, or show them again."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowSpectatorLines:
-    """Read what those who watch say, or not."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Never hear the other side again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unblock:
-    """Hear a player again who was blocked, or list those who are."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clear:
-    """Empty the chat on this side."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendUnsent:
-    """Send the lines that did not go out in time."""
-
-
-@dataclass(frozen=True, slots=True)
-class DropUnsent:
-    """Let go of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenLink:
-    """Open the newest link in the chat, after asking."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownCommand:
-    """A command that does not exist, or one that lacks its words."""
-
-    reason: str
-
-
-Command = (
-    SayLine
-    | Help
-    | ToggleMute
-    | Block
-    | Unblock
-    | ShowSpectatorLines
-    | Clear
-    | SendUnsent
-    | DropUnsent
-    | OpenLink
-    | UnknownCommand
-)
-
-
-def parse_line(line: str) -> Command:
-    """What a line that was entered asks for. Two slashes say a line that begins with one."""
-    line = line.strip()
-    if line.startswith("//"):
-        return SayLine(line[1:])
-    if not line.startswith("/"):
-        return SayLine(line)
-    word, _, rest = line[1:].partition(" ")
-    match word.lower():
-        case "help" | "?":
-            return Help()
-        case "me" if rest.strip():
-            return SayLine(rest.strip(), emote=True)
-        case "me":
-            return UnknownCommand(phrase("/me needs words: /me waves."))
-        case "mute" | "unmute":
-            return ToggleMute()
-        case "hear":
-            return ShowSpectatorLines(rest.strip().lower() != "off")
-        case "block":
-            return Block()
-        case "unblock":
-            return Unblock(rest.strip())
-        case "clear":
-            return Clear()
-        case "send":
-            return SendUnsent()
-        case "drop":
-            return DropUnsent()
-        case "open":
-            return OpenLink()
-        case _:
-            return UnknownCommand(
-                phrase("There is no command /{word}. Type /help to see those there are.", word=word)
-            )
 
 
 def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:

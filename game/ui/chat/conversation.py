@@ -8,27 +8,22 @@ from typing import assert_never
 from game.client_state.chat_state import LINES_KEPT, ChatLine, DeliveryMark
 from game.client_state.link_news import describe_mute
 from game.client_state.narration import describe_hearing
+from game.commands import (
+    ChatMeaning,
+    Command,
+    SayLine,
+    ShowSpectators,
+    Unblock,
+    UnknownLine,
+    WindowCommand,
+)
 from game.i18n.phrase import phrase
 from game.protocol.lobby_messages import ShowSpectatorChat
 from game.session import GameSession
 from game.text_safety.emoji import with_emoji
 from game.text_safety.weblinks import weblinks
 from game.ui.chat.chat_log import Voice, voice_of
-from game.ui.chat.commands import (
-    COMMANDS,
-    Block,
-    Clear,
-    Command,
-    DropUnsent,
-    Help,
-    OpenLink,
-    SayLine,
-    SendUnsent,
-    ShowSpectatorLines,
-    ToggleMute,
-    Unblock,
-    UnknownCommand,
-)
+from game.ui.chat.commands import COMMANDS
 from game.ui.graphics.missing_glyphs import has_missing_glyphs, with_emoji_names
 
 SHOWN_FOR = 10.0
@@ -115,7 +110,7 @@ class Conversation:
         self._ages = [age + dt for age in self._ages if age + dt < SHOWN_FOR]
         return len(self._ages) != before
 
-    def run(self, command: Command) -> None:
+    def run(self, command: ChatMeaning) -> None:
         """Do what was typed; what there is to say of it becomes a line of the game's own."""
         session = self.session
         match command:
@@ -128,31 +123,31 @@ class Conversation:
                 session.room_state.note(
                     phrase("Nobody hears you any more: the connection is gone.")
                 )
-            case Help():
+            case Command.HELP:
                 for sentence in COMMANDS.values():
                     session.room_state.note(f"{sentence}.")
-            case ShowSpectatorLines(on=on):
+            case ShowSpectators(on=on):
                 self.session.send(ShowSpectatorChat(on))
                 session.room_state.note(describe_hearing(on))
-            case ToggleMute():
+            case Command.MUTE:
                 self._toggle_mute()
-            case Block():
+            case Command.BLOCK:
                 session.room_state.note(session.block())
             case Unblock(name=name):
                 session.room_state.note(session.unblock(name))
-            case Clear():
+            case WindowCommand.CLEAR:
                 self.clear()
-            case SendUnsent() | DropUnsent() if not session.unsent_lines:
+            case Command.SEND | Command.DROP if not session.unsent_lines:
                 session.room_state.note(phrase("No line waits to be sent."))
-            case SendUnsent():
+            case Command.SEND:
                 session.send_unsent()
-            case DropUnsent():
+            case Command.DROP:
                 session.drop_unsent()
-            case OpenLink():
+            case WindowCommand.OPEN:
                 # The chat asks; here there was none.
                 session.room_state.note(phrase("There is no link in this chat."))
-            case UnknownCommand(reason):
-                session.room_state.note(reason)
+            case UnknownLine(text):
+                session.room_state.note(text)
             case _:
                 assert_never(command)
 

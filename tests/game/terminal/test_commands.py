@@ -5,16 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.client_state.labels import button_label
+from game.commands import Command, QuickChat, SayLine, TextCommand, Unblock, UnknownLine
 from game.rules import Action, Fighter
-from game.terminal.commands import (
-    ACTIONS,
-    ChatText,
-    QuickChat,
-    TextCommand,
-    UnblockCommand,
-    UnknownLine,
-    parse_line,
-)
+from game.terminal.commands import ACTIONS, parse_line
 from tests.support import STRAW
 
 
@@ -31,23 +24,23 @@ from tests.support import STRAW
         ("tr", Action.ATTACK3),
         ("defend", Action.DEFEND),
         ("Charge", Action.CHARGE),
-        ("block", TextCommand.BLOCK),
-        ("/unblock Ben", UnblockCommand("Ben")),
-        ("unblock", UnblockCommand("")),
+        ("block", Command.BLOCK),
+        ("/unblock Ben", Unblock("Ben")),
+        ("unblock", Unblock("")),
         ("status", TextCommand.STATUS),
-        ("/help", TextCommand.HELP),
+        ("/help", Command.HELP),
         ("Rematch", TextCommand.REMATCH),
         ("quit", TextCommand.QUIT),
-        ("say hello there", ChatText("hello there")),
-        ("SAY 1", ChatText("1")),
-        ("/me waves", ChatText("waves", emote=True)),
-        ("say quit", ChatText("quit")),
+        ("say hello there", SayLine("hello there")),
+        ("SAY 1", SayLine("1")),
+        ("/me waves", SayLine("waves", emote=True)),
+        ("say quit", SayLine("quit")),
         ("\u200e1\u200f", Action.ATTACK1),
         ("\ufeffstatus", TextCommand.STATUS),
         ("\u200f\u200erematch\u200e", TextCommand.REMATCH),
-        ("say\u00a0hello", ChatText("hello")),
-        ("/me\u202fwaves", ChatText("waves", emote=True)),
-        ("say می\u200cروم", ChatText("می\u200cروم")),
+        ("say\u00a0hello", SayLine("hello")),
+        ("/me\u202fwaves", SayLine("waves", emote=True)),
+        ("say می\u200cروم", SayLine("می\u200cروم")),
         ("\u200b", None),
         ("", None),
         (" \t\n", None),
@@ -69,7 +62,7 @@ def test_a_line_is_understood(line: str, meaning: object) -> None:
         ("dance", "'dance' is nothing"),
         ("say", "Say what? Type say and your words."),
         ("say   ", "Say what?"),
-        ("/me", "Say what?"),
+        ("/me", "/me needs words: /me waves."),
         ("/", "Do you mean Poke / Swing / Trick / Defend / Charge?"),
         ("\x1b[2Jdance", "'dance' is nothing"),
     ],

@@ -18,6 +18,7 @@ from game.client_state.link import (
     ProtectionState,
     UnsentLines,
 )
+from game.commands import Command
 from game.protocol.lobby_messages import Access, Inside, ShowSpectatorChat
 from game.protocol.messages import (
     Act,
@@ -34,7 +35,6 @@ from game.protocol.messages import (
     Seats,
 )
 from game.rules import Action
-from game.terminal.commands import TextCommand
 from game.terminal.match import TextMatch
 from game.terminal.status_report import describe_button
 from tests.net.room_script import RoomScript
@@ -362,7 +362,7 @@ def test_a_room_of_an_arena_has_a_code_of_its_own() -> None:
 
 def test_help_tells_of_everything_that_can_be_typed() -> None:
     known = set(re.findall(r"\w+", " ".join(fighting().type("help"))))
-    assert {command.value for command in TextCommand} - known == {"help"}
+    assert {command.value for command in Command} - known == {"help"}
     assert {"say", "wire", "hear", "code"} <= known
 
 

@@ -2,19 +2,16 @@
 
 import pytest
 
-from game.ui.chat.commands import (
-    COMMANDS,
-    Block,
-    Clear,
+from game.commands import (
+    ChatMeaning,
     Command,
-    Help,
     SayLine,
-    ToggleMute,
     Unblock,
-    UnknownCommand,
-    completions,
-    parse_line,
+    UnknownLine,
+    WindowCommand,
+    parse_chat_line,
 )
+from game.ui.chat.commands import COMMANDS, completions
 from game.ui.widgets.input_history import InputHistory
 
 
@@ -26,28 +23,28 @@ from game.ui.widgets.input_history import InputHistory
         ("/me waves", SayLine("waves", emote=True)),
         ("/ME  waves", SayLine("waves", emote=True)),
         ("//me", SayLine("/me")),
-        ("/help", Help()),
-        ("/mute", ToggleMute()),
-        ("/block", Block()),
+        ("/help", Command.HELP),
+        ("/mute", Command.MUTE),
+        ("/block", Command.BLOCK),
         ("/unblock Ben of York", Unblock("Ben of York")),
         ("/unblock", Unblock("")),
-        ("/clear", Clear()),
+        ("/clear", WindowCommand.CLEAR),
     ],
 )
-def test_a_line_is_talk_or_a_command(line: str, meaning: Command) -> None:
-    assert parse_line(line) == meaning
+def test_a_line_is_talk_or_a_command(line: str, meaning: ChatMeaning) -> None:
+    assert parse_chat_line(line) == meaning
 
 
 @pytest.mark.parametrize("line", ["/me", "/me  ", "/dance", "/", "/mee waves"])
 def test_what_is_no_command_says_what_to_type(line: str) -> None:
-    meaning = parse_line(line)
-    assert isinstance(meaning, UnknownCommand)
-    assert "/help" in meaning.reason or "/me waves" in meaning.reason
+    meaning = parse_chat_line(line)
+    assert isinstance(meaning, UnknownLine)
+    assert "/help" in meaning.text or "/me waves" in meaning.text
 
 
 def test_every_command_that_help_lists_exists() -> None:
     for name in COMMANDS:
-        assert not isinstance(parse_line(f"/{name} words"), UnknownCommand)
+        assert not isinstance(parse_chat_line(f"/{name} words"), UnknownLine)
 
 
 def test_a_begun_command_is_completed_only_at_the_start() -> None:
