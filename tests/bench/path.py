@@ -51,6 +51,8 @@ OTHERS = {"hash checks": ("seal",), "dice value checks": ("is_next_value",)}
 _ROOT = Path(__file__).parents[2]
 _LAYERS = tuple(str(_ROOT / folder) + os.sep for folder in ("game", "net"))
 
+_WINDOW = str(_ROOT / "game" / "ui") + os.sep
+
 
 class CallTrace:
     """Counts calls of functions below `game` and `net` while `on`, in every thread started after
@@ -139,6 +141,9 @@ def measure() -> Iterator[BenchFigure]:
     }
     for what, aim in AIMS.items():
         yield BenchFigure(f"{what} from a click to the other's pixels", found[what], aim, "", 1.0)
+    window = [call for call in trace.calls if call[0].startswith(_WINDOW)]
+    yield BenchFigure("files of the window among them", len({file for file, *_ in window}), 1, "")
+    yield BenchFigure("functions of the window among them", len(window), 1, "")
     for what, names in OTHERS.items():
         yield BenchFigure(f"{what} on that way", trace.count(names), 1, "")
     yield BenchFigure("hops between threads on that way", trace.hops, 1, "")
