@@ -101,6 +101,14 @@ class ShowSpectators:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Play on from a position of the match that is over."""
+
+    number: int
+    """The action that is chosen once more, from 1."""
+
+
 class PasscodeRequest(StrEnum):
     """What may be typed behind `code`."""
 
@@ -130,6 +138,7 @@ TextMeaning = (
     | WireCommand
     | ShowSpectators
     | Unblock
+    | WhatIf
     | PasscodeRequest
     | UnknownLine
 )
@@ -157,6 +166,10 @@ def parse_command(line: str) -> ChatMeaning | TextMeaning | None:
             return WireCommand(WireFault(choice) if choice else None)
         case "code" if choice in tuple(PasscodeRequest):
             return PasscodeRequest(choice)
+        case "whatif" if rest.isascii() and rest.isdigit():
+            return WhatIf(int(rest[:6]))
+        case "whatif":
+            return UnknownLine(_WHAT_IF_WHAT)
         case _ if slash and word in QUICK_CHAT_KEYS and not rest:
             return QuickChat(QUICK_CHAT_KEYS.index(word))
         case _ if slash or not rest:
@@ -184,6 +197,7 @@ def parse_chat_line(line: str) -> ChatMeaning:
 
 
 _SAY_WHAT = phrase("Say what? Type say and your words.")
+_WHAT_IF_WHAT = phrase("Type whatif and the number of an action.")
 _ME_WHAT = phrase("/me needs words: /me waves.")
 _BY_WORD: dict[str, Command | WindowCommand | TextCommand] = {
     **{command.value: command for command in (*Command, *WindowCommand, *TextCommand)},

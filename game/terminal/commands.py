@@ -37,6 +37,7 @@ HELP = (
         "forget them."
     ),
     phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
+    phrase("After a match, whatif and a number plays on from that action against the computer."),
     phrase("Type wire to read the last messages; wire drop, delay, cut or double harms the next."),
     phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),
 )

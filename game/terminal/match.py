@@ -24,6 +24,7 @@ from game.commands import (
     TextMeaning,
     Unblock,
     UnknownLine,
+    WhatIf,
     WireCommand,
 )
 from game.i18n.language import ENGLISH, Language
@@ -83,6 +84,7 @@ class TextMatch:
         hosted: HostedMatch | None = None,
         recorder: Recorder | None = None,
         clock: Callable[[], float] = SYSTEM_CLOCK,
+        trial: bool = False,
     ) -> None:
         """`fighters`: ids to take for the seats played here; those not named are asked for if
         `asks`, for then somebody is there to answer.
@@ -90,14 +92,16 @@ class TextMatch:
         `language`: in which actions are named besides English. Without a `text_review` nothing is
         judged; with a `text_tutorial` it is somebody's first fight. `hosted`: the link is that of a
         game of ours. Without a `recorder` no match is recorded, and none in which an action was
-        taken back. `clock` counts seconds.
+        taken back. `clock` counts seconds. A `trial` may begin in any position.
         """
         self.quit = False
         self._fighters, self._asks = fighters, asks
         self._language, self._text_review, self._tutorial = language, text_review, text_tutorial
         self._hosted, self._recorder, self._clock = hosted, recorder, clock
         self._log: deque[str] = deque(maxlen=LOG_LINES)
-        self.begin(link)
+        self.trial_match: TextMatch | None = None
+        """A trial that was asked for, to be played before this match goes on."""
+        self.begin(link, trial=trial)
 
     def begin(self, link: Link, *, trial: bool = False) -> None:
         """Play over another link; a `trial` may begin in any position."""
@@ -189,8 +193,10 @@ class TextMatch:
         room_state = self.room_state
         match message:
             case Seats() if not self._tutorial:
-                yield from self._introduce()
-                yield from self._fighter_choice.update(room_state)
+                if not room_state.trial:
+                    # A trial goes on from a position: both fighters are chosen.
+                    yield from self._introduce()
+                    yield from self._fighter_choice.update(room_state)
                 yield from self._come_back()
             case Said(seat=seat) if self.session.muted and seat is not room_state.seat:
                 return
@@ -257,7 +263,7 @@ class TextMatch:
             return self.room_state.battle is None
         if isinstance(meaning, Action) or meaning in (TextCommand.COACH, TextCommand.UNDO):
             return not self.room_state.outcome and not self._turn_input.may_send(self.room_state)
-        if meaning in (TextCommand.REMATCH, TextCommand.REVIEW):
+        if isinstance(meaning, WhatIf) or meaning in (TextCommand.REMATCH, TextCommand.REVIEW):
             return not self.room_state.outcome
         of_a_seat = isinstance(meaning, SayLine | QuickChat | ShowSpectators)
         return (of_a_seat or meaning is Command.MUTE) and self.room_state.seat is None
@@ -323,6 +329,8 @@ class TextMatch:
                 self.session.rematch()
             case TextCommand.REVIEW | TextCommand.COACH | TextCommand.UNDO:
                 yield from self._review(meaning)
+            case WhatIf(number=number):
+                yield self._play_on(number)
             case Command.SEND | Command.DROP if not self.session.unsent_lines:
                 yield phrase("No line waits to be sent.")
             case Command.SEND:
@@ -421,7 +429,28 @@ class TextMatch:
                 self.session.discard_match()
                 self.session.close()
                 self.begin(link, trial=True)
-                self._introduced = True
+
+    def _play_on(self, number: int) -> str:
+        """Open a trial from before an action of the match that is over."""
+        review = self._text_review
+        if review is None:
+            return phrase("Nothing can be judged here.")
+        link, known = review.play_on(self.room_state, number)
+        if link is not None:
+            self.trial_match = TextMatch(
+                link,
+                language=self._language,
+                text_review=TextReview(review.solutions, review.what_if),
+                asks=self._asks,
+                clock=self._clock,
+                trial=True,
+            )
+        return known
+
+    def return_from_trial(self) -> Iterator[str]:
+        """The trial is over: give the lines that lead back to this match."""
+        self.trial_match = None
+        yield after_match(self.room_state)
 
     @property
     def _phrases(self) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from game.terminal.review_text import StartTrial, TextReview
 from game.terminal.terminal import Terminal
 from game.terminal.tutorial_text import TextTutorial
 
+WHAT_IF_LEVEL = "perfect"
+"""The computer's level in a trial from a match that is over."""
+
 Connect = Callable[[str], Link]
 """Opens a link with the code that was typed; it may be empty."""
 
@@ -76,7 +79,7 @@ class TextMatchModes:
             link,
             wanted,
             context.language,
-            TextReview(context.solutions, trial),
+            TextReview(context.solutions, trial, self._trial(WHAT_IF_LEVEL)),
             asks=self._terminal.stdin.interactive,
             hosted=hosted,
             recorder=self._match_opener.recorder(own),
@@ -85,7 +88,7 @@ class TextMatchModes:
         return self._terminal.play(match, again)
 
     def _trial(self, level: str) -> StartTrial | None:
-        """What opens another try of a turn; only practice knows one."""
+        """Return what opens a trial against the computer at a level, if it can be opened."""
         review_tools = self._match_opener.review_tools
         return (
             None

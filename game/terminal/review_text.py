@@ -7,6 +7,7 @@ from game.client_state.labels import button_label
 from game.client_state.link import Link
 from game.client_state.room_state import RoomState
 from game.i18n.phrase import phrase
+from game.match.turns import turns
 from game.review.advice import Solutions, percent
 from game.review.coach import advise, before_last, describe_solving_progress, recommend
 from game.review.review import FinishedMatch, review_of
@@ -24,6 +25,8 @@ class TextReview:
     solutions: Solutions
     trial: StartTrial | None = None
     """None: the match counts, so there is neither advice nor a way back."""
+    what_if: StartTrial | None = None
+    """None: no trial can be opened from a match that is over."""
 
     def review(self, room_state: RoomState) -> Iterator[str]:
         """The last match, judged."""
@@ -55,6 +58,17 @@ class TextReview:
                     why=each.why,
                 )
             yield recommend(battle, solved, room_state.names)
+
+    def play_on(self, room_state: RoomState, number: int) -> tuple[Link | None, str]:
+        """Return a link to a trial from before an action of the match that is over, counted from
+        1, or why there is none."""
+        if self.what_if is None or room_state.outcome is None:
+            return None, phrase("You can play on from an action when the match is over.")
+        played = turns(room_state.log)
+        if not 1 <= number <= len(played):
+            return None, phrase("There is no action {number} in this match.", number=number)
+        text = phrase("What if? Choose action {number} again. Type quit to return.", number=number)
+        return self.what_if(played[number - 1].before, room_state.names), text
 
     def take_back(self, room_state: RoomState) -> tuple[Link | None, str]:
         """A link to the match as it was before our last action, or why there is none."""

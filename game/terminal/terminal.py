@@ -80,6 +80,9 @@ class Terminal:
                 if not held:
                     return 0
                 self.show_all(match.command(held))
+                if match.trial_match is not None:
+                    self.play(match.trial_match)
+                    self.show_all(match.return_from_trial())
                 held, pause = None, NEXT_SECONDS
             return 0
         finally:

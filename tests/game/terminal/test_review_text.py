@@ -103,3 +103,37 @@ def test_review_waits_for_the_end_and_then_judges() -> None:
 
 def test_without_a_tutor_nothing_is_judged() -> None:
     assert PracticeRun(None).type("coach") == ["Nothing can be judged here."]
+
+
+def finished() -> PracticeRun:
+    """A match that is over; its first action was Charge."""
+    run = PracticeRun(TextReview(SolvedPairings(), what_if=spar))
+    run.type("charge")
+    while not run.match.room_state.outcome:
+        run.type("1")
+    return run
+
+
+def test_after_a_match_any_action_can_be_chosen_again_against_the_computer() -> None:
+    run = finished()
+    assert run.type("whatif 1") == ["What if? Choose action 1 again. Type quit to return."]
+    trial = run.match.trial_match
+    assert trial
+    while (message := trial.link.poll()) is not None:
+        list(trial.receive(message))
+    assert trial.room_state.battle == HERE
+    assert list(trial.command("quit")) == []
+    assert trial.quit and not run.match.quit
+    assert len(list(run.match.return_from_trial())) == 1
+    assert run.match.trial_match is None
+
+
+def test_what_cannot_be_tried_is_said() -> None:
+    early = PracticeRun(TextReview(SolvedPairings(), what_if=spar))
+    running = early.type("whatif 1")
+    assert running == ["You can play on from an action when the match is over."]
+    run = finished()
+    assert run.type("whatif 99") == ["There is no action 99 in this match."]
+    assert run.type("whatif") == ["Type whatif and the number of an action."]
+    assert run.type("whatif soon") == ["Type whatif and the number of an action."]
+    assert run.match.trial_match is None
