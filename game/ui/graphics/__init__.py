@@ -1,1 +1,1 @@
-"""Pictures and text on a surface of any size, in the units of one layout."""
+"""Text and pictures drawn on a surface of any size, in layout units (1280 x 720)."""

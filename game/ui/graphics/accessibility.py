@@ -1,4 +1,4 @@
-"""Accessibility: what a player's eyes ask of every screen: how large the letters, which colours."""
+"""Accessibility: the text size and the colours that a player needs on every screen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from game.ui.graphics.theme import CONTRAST, PALETTES, Colour
 @dataclass(frozen=True, slots=True)
 class Accessibility:
     text_size: float = 1.0
-    """What letters are multiplied by, 0.8 to 2, where there is room."""
+    """The factor for the size of letters, 0.8 to 2, applied where there is room."""
     palette: Palette = Palette.PLAIN
     contrast: bool = False
 
     def adapted(self, colour: Colour) -> Colour:
-        """What is drawn where a screen asks for `colour`."""
+        """Return the colour to draw where a screen asks for `colour`."""
         instead = _table(self.palette, self.contrast)
         return instead.get(colour, colour) if instead else colour
 

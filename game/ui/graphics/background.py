@@ -1,7 +1,7 @@
-"""Background: the still picture under all that moves, and the places where it has to be laid anew.
+"""Background: the static picture behind everything that moves, restored only where it was drawn on.
 
-Copying a whole window is the dearest part of a quiet frame. So it is kept in mind where something
-was drawn, and in the next frame only that is covered again.
+Copying a whole window is the most expensive part of a quiet frame, so the places drawn on are
+recorded, and only those are copied back in the next frame.
 """
 
 from collections.abc import Sequence
@@ -9,23 +9,23 @@ from collections.abc import Sequence
 import pygame
 
 _MOST = 400
-"""Places that are kept in mind. Where so many are drawn nobody lays this ground any more."""
+"""The most places recorded; with more, the whole background is drawn again."""
 
 _SMALL = 48
-"""Pixels: what is no wider is covered sooner than compared."""
+"""Window pixels. Rects up to this width and height are always copied: comparing costs more."""
 
 
 class Background:
-    """Of one surface: is told of everything that is drawn on it."""
+    """The static picture of one surface, which must be notified of every drawing on it."""
 
     def __init__(self, surface: pygame.Surface) -> None:
         self._surface = surface
         self._picture: pygame.Surface | None = None
-        """What lies there, but where something was drawn."""
+        """The picture now on the surface, except where something was drawn over it."""
         self._drawn: list[pygame.Rect] = []
 
     def note(self, rect: pygame.Rect) -> None:
-        """Something was drawn there."""
+        """Record that something was drawn at `rect`, in window pixels."""
         if self._picture is None:
             return
         self._drawn.append(rect)
@@ -33,13 +33,13 @@ class Background:
             self.invalidate()
 
     def invalidate(self) -> None:
-        """The surface may look otherwise than it was left."""
+        """Forget what is on the surface, because it may have changed."""
         self._picture, self._drawn = None, []
 
     def restore(self, picture: pygame.Surface, within: Sequence[pygame.Rect] = ()) -> None:
-        """Draw a picture as large as the surface, but where it lies there still.
+        """Draw a picture of the surface's size, but only where it is not visible already.
 
-        Only `within` these places, if there are any: everything else must be drawn over.
+        With `within`, restore only those places; the caller must draw over everything else.
         """
         rects = self._drawn if picture is self._picture else [self._surface.get_rect()]
         if within:
@@ -48,8 +48,10 @@ class Background:
         self._picture, self._drawn = picture, []
 
     def snapshot(self, old: pygame.Surface | None = None) -> pygame.Surface:
-        """What the surface shows now, as a picture to lay from the next frame on; put into the
-        `old` one if that fits, for to ask for so much memory takes longer."""
+        """Return what the surface shows now, as the picture to restore from the next frame on.
+
+        Reuses the memory of `old` if its size fits, because allocating that much takes longer.
+        """
         if old is None or old.get_size() != self._surface.get_size():
             old = self._surface.copy()
         else:
@@ -59,7 +61,7 @@ class Background:
 
 
 def _joined(rects: Sequence[pygame.Rect]) -> list[pygame.Rect]:
-    """The same places in fewer rects; large ones hardly overlap."""
+    """Return fewer rects that cover the same places; large ones hardly overlap."""
     joined: list[pygame.Rect] = []
     small = [rect for rect in rects if rect.width <= _SMALL]
     for rect in sorted((each for each in rects if each.width > _SMALL), key=_area, reverse=True):

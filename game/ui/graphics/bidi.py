@@ -1,7 +1,7 @@
-"""Bidi: how a line is laid out of which something is read from right to left.
+"""Bidi: the visual order of a line of text that contains right-to-left scripts.
 
-The Unicode bidirectional algorithm (UAX 9), by python-bidi, tells the levels; here they become the
-order of clusters on the screen. Arabic letters take the form their neighbours ask for.
+python-bidi computes the levels of the Unicode bidirectional algorithm (UAX 9); this module turns
+them into the order of clusters on the screen. Arabic letters are shaped by their neighbours.
 """
 
 from collections.abc import Sequence
@@ -15,18 +15,19 @@ from bidi.mirror import MIRRORED
 
 _ARABIC = regex.compile(r"\p{Arabic}")
 _PLAIN = frozenset({"L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "NSM", "S", "WS", "ON"})
-"""Classes of characters that only stand for themselves. The rest, embeddings and the like, are
-nothing that anybody types, and count as a sign of no direction."""
+"""Bidi classes passed to the algorithm unchanged. The others (embeddings and the like), which
+nobody types, count as neutral.
+"""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
-"""Which way a character goes, if it goes any."""
+"""The direction of each strong bidi class."""
 _JOINERS = regex.compile(r"[\u200c\u200d]")
-# The font library puts vowel signs over the wrong letter; one reads Arabic without them.
+# SDL_ttf puts vowel signs over the wrong letter, and Arabic is readable without them.
 _RESHAPER = ArabicReshaper({"delete_harakat": True, "support_zwj": True})
 
 
 def levels(text: str) -> list[int]:
-    """The embedding level of every character: even is read to the right, odd to the left."""
+    """Return the embedding level of every character: even is left to right, odd right to left."""
     storage: dict[str, Any] = algorithm.get_empty_storage()
     text = "".join(sign if bidirectional(sign) in _PLAIN else "*" for sign in text)
     base = algorithm.get_base_level(text)
@@ -43,7 +44,7 @@ def levels(text: str) -> list[int]:
 
 
 def _resolve_brackets(text: str, characters: list[dict[str, Any]], base: str) -> None:
-    """Rule N0: a pair of brackets goes the way of what is in it, or of what stands before it."""
+    """Apply rule N0: brackets take the direction of their contents, or of the text before them."""
     opened: list[tuple[int, str]] = []
     pairs: list[tuple[int, int]] = []
     for place, sign in enumerate(text):
@@ -64,7 +65,9 @@ def _resolve_brackets(text: str, characters: list[dict[str, Any]], base: str) ->
 
 
 def laid_out(parts: Sequence[str]) -> list[tuple[int, bool]]:
-    """The places of the clusters of a line from left to right, and which are read to the left."""
+    """Return the indices of a line's clusters from left to right, and whether each is
+    right-to-left.
+    """
     every = levels("".join(parts))
     starts = [0]
     for part in parts:
@@ -83,7 +86,7 @@ def laid_out(parts: Sequence[str]) -> list[tuple[int, bool]]:
 
 
 def drawn(parts: Sequence[str]) -> str:
-    """Clusters that are read to the left, given from left to right, as a font is to draw them."""
+    """Return right-to-left clusters, given from left to right, as the font is to draw them."""
     read = "".join(reversed(parts))
     if _ARABIC.search(read):
         read = _JOINERS.sub("", _RESHAPER.reshape(read))

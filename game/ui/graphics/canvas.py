@@ -1,9 +1,8 @@
 """Canvas: a surface of any size, drawn on in the units of one layout of 1280 x 720.
 
-The layout is scaled to fit and centred, and mirrored where one reads from right to left; what is
-left over is filled with bars. Text, panels and
-lines are drawn at the window's own resolution; pictures of the pixel world are enlarged with
-hard edges. Everything that costs is kept, so drawing the same screen again is a few blits.
+The layout is scaled to fit and centred, and mirrored for right-to-left languages; bars fill the
+rest. Text, panels and lines are drawn at the window's resolution, pixel art is enlarged with hard
+edges. Everything expensive is cached, so redrawing the same screen is a few blits.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -37,19 +36,21 @@ from game.ui.graphics.theme import (
 
 _PICTURE_ROOM = 1.75
 _STAMP_ROOM = 0.75
-"""How many windows full are kept: what a battle shows again and again, not all it ever showed."""
+"""The size of the stamp cache in windows: enough for what a battle shows repeatedly."""
 
 _SKETCHES = 16
-"""So many are remembered, and drawn from a picture the next time."""
+"""How many sketches are remembered, to be drawn from a cached picture the next time."""
 
 _STRIP = 64
-"""Window pixels: the height of what veils are drawn with, lest one be as large as the window."""
+"""Window pixels: the height of the strips that veils are drawn with, so that no cached veil is as
+large as the window.
+"""
 
 Spot = tuple[tuple[float, float, float, float], Colour]
 
 
 class Canvas(Layout):
-    """Draws in units of the layout on `surface`."""
+    """A drawing surface in layout units."""
 
     def __init__(
         self,
@@ -87,22 +88,24 @@ class Canvas(Layout):
     ) -> None:
         self.surface = surface
         self.background = Background(surface)
-        """What lies under all else; to be told of everything that is drawn."""
+        """The static picture behind everything; it is notified of every drawing."""
         self.size = surface.get_size()
-        """In window pixels."""
+        """The surface's size in window pixels."""
         self.scale, self.origin = scale, origin
         self.text_renderer = text_renderer
         self.accessibility = accessibility
         self._pictures = pictures
         self._stamps = stamps
         self._text_renderers = text_renderers
-        """By how much they enlarge letters."""
+        """The text renderers by the factor with which they enlarge letters."""
         self.mirrored, self.axis = False, surface.get_width() / scale
         self._scattered: tuple[Sequence[Spot], Sequence[tuple[pygame.Rect, Colour]]] = (), ()
         self._sketched: LruCache[bool] = LruCache(_SKETCHES)
 
     def on_surface(self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)) -> Self:
-        """A canvas like this one on another surface, whose (0, 0) is at `origin`."""
+        """Return a canvas with the same settings on another surface, whose (0, 0) is at
+        `origin`.
+        """
         canvas = self.__class__.__new__(self.__class__)
         canvas._begin(
             surface, self.scale, origin, self.text_renderer, self._pictures, self._stamps,
@@ -112,7 +115,7 @@ class Canvas(Layout):
         return canvas
 
     def drop_caches(self) -> None:
-        """Another screen is in front: forget the pictures of the last one."""
+        """Forget the cached pictures of the previous screen."""
         self._pictures.clear()
         self._stamps.clear()
         for text_renderer in self._text_renderers.values():
@@ -122,12 +125,12 @@ class Canvas(Layout):
     # --- plain shapes ---------------------------------------------------------------------------
 
     def clear(self, colour: Colour = NIGHT) -> None:
-        """Fill the whole window, bars and all."""
+        """Fill the whole window, including the bars."""
         colour = self.accessibility.adapted(colour)
         self.background.note(self.surface.fill(colour[:3]))
 
     def bars(self, colour: Colour = NIGHT) -> None:
-        """Fill what lies outside the layout: after a scene drew a picture over its edge."""
+        """Fill what lies outside the layout, after a scene drew a picture over its edge."""
         width, height = self.surface.get_size()
         inner = self.to_window((0, 0, WIDTH, HEIGHT))
         for rect in (
@@ -154,7 +157,7 @@ class Canvas(Layout):
                 self._veil(strip, colour)
 
     def scatter(self, spots: Sequence[Spot]) -> None:
-        """Fill many small boxes; they are not reckoned anew as long as they are the same ones."""
+        """Fill many small boxes; their pixel rects are computed once for the same `spots`."""
         if self._scattered[0] is not spots:
             ink = self.accessibility.adapted
             placed = [(self.to_window(box), ink(colour)) for box, colour in spots]
@@ -169,8 +172,10 @@ class Canvas(Layout):
         self._stamp(("veil", colour), rect, lambda canvas: canvas.surface.fill(colour))
 
     def bar(self, box: Box, colour: Colour) -> None:
-        """Fill a long box with half round ends. Only those are kept, so that it may be of another
-        length in every frame."""
+        """Fill a long box with half-round ends.
+
+        Only the ends are cached, so the length may change every frame.
+        """
         rect, colour = self.to_window(box), self.accessibility.adapted(colour)
         corner = max(1, min(rect.size) // 2)
         ends = 2 * corner + 3
@@ -193,13 +198,15 @@ class Canvas(Layout):
     def _plate(
         self, rect: pygame.Rect, colour: Colour | None, corner: int, edge: Colour | None, width: int
     ) -> None:
-        """A rounded rectangle with smooth corners, filled, edged or both; lengths in pixels."""
+        """Draw a rounded rectangle with smooth corners, filled, outlined or both; lengths in
+        pixels.
+        """
 
         look = colour, corner, edge, width
         self._stamp(("plate", *look), rect, lambda canvas: paint_plate(canvas.surface, *look))
 
     def frame(self, box: Box, colour: Colour, width: float = 2, radius: float = 0) -> None:
-        """The outline of a box."""
+        """Draw the outline of a box."""
         rect, colour = self.to_window(box), self.accessibility.adapted(colour)
         if radius:
             self._plate(rect, None, self._length(radius), colour, self._length(width))
@@ -213,7 +220,7 @@ class Canvas(Layout):
         self.background.note(pygame.draw.line(self.surface, colour[:3], *ends, thick))
 
     def circle(self, centre: Point, radius: float, colour: Colour, width: float = 0) -> None:
-        """A disc, or a ring when `width` is given."""
+        """Draw a disc, or a ring when `width` is given."""
         colour, middle = self.accessibility.adapted(colour), self._pixel(centre)
         wide, thick = self._length(radius), self._length(width) if width else 0
         self.background.note(pygame.draw.circle(self.surface, colour[:3], middle, wide, thick))
@@ -232,7 +239,7 @@ class Canvas(Layout):
         border: Colour | None = BORDER,
         radius: float = RADIUS,
     ) -> None:
-        """A rounded plate with a border and a line of light along its top."""
+        """Draw a rounded plate with a border and a highlight along its top."""
 
         rect = self.to_window(box)
         if rect.width <= 0 or rect.height <= 0:
@@ -254,7 +261,7 @@ class Canvas(Layout):
         anchor: Anchor = "topleft",
         width: float | None = None,
     ) -> tuple[float, float, float, float]:
-        """Draw one line, cut with an ellipsis if it is wider than `width`; returns its box."""
+        """Draw one line, cut with an ellipsis if it is wider than `width`, and return its box."""
         style = self._coloured(style)
         if width is not None:
             if self.text_renderer.growth > 1:
@@ -275,15 +282,15 @@ class Canvas(Layout):
         leading: float | None = None,
         anchor: Literal["left", "center"] = "left",
     ) -> float:
-        """Draw text in lines no wider than `width`; returns the height it took.
+        """Draw text in lines no wider than `width` and return the height it took.
 
-        `leading`: from line to line, for letters of the usual size.
+        `leading` is the distance from line to line for letters of the usual size.
         """
         step = self.grown(leading) if leading is not None else self.text_renderer.height(style)
         lines = self.text_renderer.wrap(text, width, style)
         leftwards = anchor == "left" and starts_rtl(lines[0]) and not self.mirrored
         if starts_rtl(lines[0]):
-            # Arabic letters reach farther up and down than ours.
+            # Arabic letters reach farther up and down than Latin ones.
             step = max(step, self.text_renderer.height(style))
         for number, line in enumerate(lines):
             y = at[1] + number * step
@@ -296,12 +303,12 @@ class Canvas(Layout):
         return len(lines) * step
 
     def grown(self, units: float) -> float:
-        """What has to grow with the letters: distances from line to line, heights of rows."""
+        """Return a line distance or row height enlarged as much as the letters."""
         return units * max(1.0, self.text_renderer.growth)
 
     @contextmanager
     def enlarged(self, growth: float) -> Iterator[None]:
-        """Inside, letters are `growth` times as large as their styles say."""
+        """Draw letters `growth` times as large as their styles say inside the `with` block."""
         before, known = self.text_renderer, self._text_renderers
         if growth not in known:
             known[growth] = TextRenderer(self.scale, before.language, growth)
@@ -328,11 +335,11 @@ class Canvas(Layout):
         alpha: int = 255,
         anchor: Anchor = "topleft",
     ) -> None:
-        """Draw a picture of the pixel world, each of its pixels `pixel` units wide, hard-edged,
-        and `stretch` times that across and down.
+        """Draw pixel art with hard edges, each of its pixels `pixel` units wide and scaled by
+        `stretch`.
 
-        The enlarged picture is kept as long as it is in use; draw on `image` and it is not
-        noticed: hand over another surface instead.
+        The enlarged picture is cached by identity: drawing on `image` later has no effect, so pass
+        another surface instead.
         """
         size = (
             self._length(image.get_width() * pixel * stretch[0]),
@@ -350,16 +357,18 @@ class Canvas(Layout):
     # --- what is drawn once and used often ------------------------------------------------------
 
     def stamp(self, key: Hashable, box: Box, paint: "Callable[[Canvas], object]") -> None:
-        """Draw what `paint` draws, from a kept picture if there is one for `key` at this size.
+        """Draw what `paint` draws, from the cache if it holds a picture for `key` at this size.
 
-        `paint` gets a clear canvas whose (0, 0) is the box's corner. Everything that decides
-        what it draws must be in `key`.
+        `paint` gets a transparent canvas whose (0, 0) is the box's corner. `key` must contain
+        everything that decides what it draws.
         """
         self._stamp(key, self.to_window(box), paint)
 
     def sketch(self, key: Hashable, box: Box, paint: "Callable[[Canvas], object]") -> None:
-        """The same for what is to be seen at once when it is new, and then stays for a while: it is
-        drawn as it is, which takes half as long, and from its second time on from a kept picture.
+        """Draw what `paint` draws, and cache it only from the second time on.
+
+        For content that must appear at once and then stays a while: drawing it directly takes half
+        as long as making a stamp.
         """
         rect = self.to_window(box)
         if key in self._sketched:
@@ -388,7 +397,7 @@ class Canvas(Layout):
 
     @contextmanager
     def clip(self, box: Box) -> Iterator[None]:
-        """Inside, nothing is drawn outside of the box."""
+        """Draw nothing outside the box inside the `with` block."""
         before = self.surface.get_clip()
         self.surface.set_clip(self.to_window(box).clip(before))
         try:

@@ -1,8 +1,8 @@
-"""Easing: how far something is that does not move evenly; both go from 0 to 1."""
+"""Easing: curves for movement that is not uniform, from 0 to 1."""
 
 
 def ease_out(progress: float) -> float:
-    """Quick at first."""
+    """Return the eased progress: fast at first, then slower."""
     return 1 - (1 - progress) ** 3
 
 

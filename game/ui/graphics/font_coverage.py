@@ -1,6 +1,6 @@
-"""Font coverage: which characters a font file has letters for, read from its own table.
+"""Font coverage: the characters that a font file has glyphs for, read from its cmap table.
 
-pygame cannot tell: for a missing letter it reports the measures of the empty box it would draw.
+pygame cannot be asked: for a missing glyph it returns the metrics of the empty box it would draw.
 """
 
 import struct
@@ -12,16 +12,16 @@ from pathlib import Path
 from game.ui.graphics.theme import Face, font_path
 
 Ranges = tuple[tuple[int, int], ...]
-"""First and last code point of each stretch, in order."""
+"""The first and last code point of each range, in order."""
 
 
 class FontCoverage:
     """The characters of one font."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError or ValueError if the file is no font."""
+        """Read a font file. Raises OSError or ValueError if it is not a font."""
         try:
-            # A font may be large, and of all of it only a table is looked at.
+            # A font may be large, and only one of its tables is needed.
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
                 self._ranges = _read(data)
         except (struct.error, ValueError) as error:
@@ -36,7 +36,7 @@ class FontCoverage:
 
 @cache
 def coverage_if_there(face: Face) -> FontCoverage | None:
-    """None if the package that brings the face is not there."""
+    """Return the coverage of a face, or None if its package is not installed."""
     try:
         return coverage_of(face)
     except (ModuleNotFoundError, OSError, ValueError):
@@ -45,14 +45,16 @@ def coverage_if_there(face: Face) -> FontCoverage | None:
 
 @cache
 def coverage_of(face: Face) -> FontCoverage:
-    """Read once: a font does not change while the game runs."""
+    """Return the coverage of a font file; cached, because fonts do not change while the
+    game runs.
+    """
     return FontCoverage(font_path(face))
 
 
 def _read(data: mmap) -> Ranges:
     start = 0
     if data[:4] == b"ttcf":
-        # A collection of fonts that share their letters: the first will do.
+        # This is a collection of fonts that share their glyphs: the first one is enough.
         (start,) = struct.unpack_from(">I", data, 12)
     (count,) = struct.unpack_from(">H", data, start + 4)
     for place in range(count):
@@ -63,7 +65,7 @@ def _read(data: mmap) -> Ranges:
 
 
 def _read_cmap(data: mmap, at: int) -> Ranges:
-    """The best subtable: format 12 knows every character, format 4 the first 65,536."""
+    """Return the best cmap subtable: format 12 has every character, format 4 the first 65,536."""
     (count,) = struct.unpack_from(">H", data, at + 2)
     tables = [at + struct.unpack_from(">HHI", data, at + 4 + 8 * n)[2] for n in range(count)]
     formats = {struct.unpack_from(">H", data, table)[0]: table for table in tables}
@@ -85,5 +87,5 @@ def _read_format_4(data: mmap, at: int) -> Ranges:
     shape = f">{twice // 2}H"
     lasts = struct.unpack_from(shape, data, at + 14)
     firsts = struct.unpack_from(shape, data, at + 16 + twice)
-    # The last stretch, 0xFFFF, only ends the table.
+    # The last range, 0xFFFF, only ends the table.
     return tuple(zip(firsts, lasts, strict=True))[:-1]

@@ -1,8 +1,8 @@
-"""Fonts: the fonts that are open, and a font's file without the tables by which it could vary.
+"""Fonts: the cache of open fonts, and font files without their variation tables.
 
-Such a file holds all weights and widths between two ends, and only the plain one is drawn here. As
-long as those tables are there a font looks into its file nineteen thousand times before its first
-letter; without them the same letter is there in a tenth of the time.
+A variable font holds all weights and widths, and only the default one is drawn here. With those
+tables SDL_ttf reads the file 19,000 times before the first letter; without them the same letter is
+there in a tenth of the time.
 """
 
 import struct
@@ -16,21 +16,22 @@ import pygame
 from game.ui.graphics.theme import RIGHT_TO_LEFT, Face, font_path
 
 _LIGHT, _HEAVY = 16, 4
-"""So many fonts stay open of the display face, which is small, and so many of all others: one of
-the reading face takes nearly a megabyte, and half a millisecond to open."""
+"""The most open fonts of the small display face, and of all other faces together: one of the
+reading face takes nearly a megabyte and half a millisecond to open.
+"""
 _SIZES = hasattr(pygame.font.Font, "set_point_size")
-"""Whether one font of a face does for all sizes: that of pygame-ce does."""
+"""Whether one open font can change its size, as in pygame-ce."""
 
 _VARYING = frozenset({b"fvar", b"gvar", b"avar", b"HVAR", b"MVAR", b"STAT"})
 _TRUETYPE = b"\0\1\0\0"
 _HEAD = struct.Struct(">4s4H")
-"""What the file is, how many tables it has, and three numbers that follow from how many."""
+"""The file type, the number of tables, and three search fields derived from that number."""
 _ENTRY = struct.Struct(">4s3I")
-"""Name, checksum, offset and length of a table."""
+"""The name, checksum, offset and length of a table."""
 
 
 class Font(Protocol):
-    """What lettering asks of a font."""
+    """The part of a pygame font that the text renderer uses."""
 
     def size(self, text: str, /) -> tuple[int, int]: ...
 
@@ -46,14 +47,14 @@ class Font(Protocol):
 
 
 def open_font(face: Face, pixels: int, bold: bool, italic: bool) -> Font:
-    """It stays as it is until the same face is asked for once more."""
+    """Return an open font, valid until the same face is requested again."""
     opened = _light if face is Face.DISPLAY else _heavy
     if _SIZES and face not in RIGHT_TO_LEFT:
         font = opened(face, 1)
         font.set_point_size(pixels)
     else:
         font = opened(face, pixels)
-    # Letters of another style are drawn anew, which takes less than one more font.
+    # Letters of another style are rendered again, which costs less than another open font.
     font.set_bold(bold)
     font.set_italic(italic)
     return font  # type: ignore[no-any-return]
@@ -63,7 +64,7 @@ def _opened(face: Face, pixels: int) -> Any:
     file = font_source(font_path(face))
     if face not in RIGHT_TO_LEFT:
         return pygame.font.Font(file, pixels)
-    # Here, because most evenings need none.
+    # Imported here, because most sessions never need it.
     from game.ui.graphics.rtl_font import RtlFont
 
     return RtlFont(file, pixels)
@@ -73,14 +74,14 @@ _light, _heavy = lru_cache(_LIGHT)(_opened), lru_cache(_HEAVY)(_opened)
 
 
 def font_source(path: Path) -> BytesIO | str:
-    """What to open the font from: all that is drawn of it, or its path if it cannot vary."""
+    """Return what to open the font from: the reduced file, or its path if it is not variable."""
     plain = _plain(path)
     return BytesIO(plain) if plain else str(path)
 
 
 @cache
 def _plain(path: Path) -> bytes:
-    """Empty if nothing can be left out."""
+    """Return the font file without its variation tables; empty if it has none."""
     with path.open("rb") as file:
         head = file.read(_HEAD.size)
         kind, count = head[:4], int.from_bytes(head[4:6], "big")
@@ -92,7 +93,7 @@ def _plain(path: Path) -> bytes:
 
 
 def _written(file: BinaryIO, tables: list[tuple[bytes, int, int, int]]) -> bytes:
-    """A font of some of the tables of a file."""
+    """Return a font file that contains only the given tables."""
     count = len(tables)
     power = count.bit_length() - 1
     search = 16 << power

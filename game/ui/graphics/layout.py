@@ -1,7 +1,7 @@
-"""Layout: where 1280 x 720 units lie in a window, mirrored where one reads from right to left.
+"""Layout: the position of the 1280 x 720 units in a window, mirrored for right-to-left languages.
 
-Screens are laid out once, from the left. Mirrored, what is laid out at the left is drawn at the
-right; text itself is not, and neither is the world nor who stands where in it.
+Screens are laid out once, from the left. Mirrored, the left is drawn at the right; text itself is
+not mirrored, nor is the game world.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,12 +12,12 @@ import pygame
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float] | pygame.Rect
-"""Left, top, width, height in units of the layout."""
+"""Left, top, width and height in layout units."""
 Anchor = Literal[
     "topleft", "midtop", "topright", "midleft", "center", "midright", "bottomleft", "midbottom",
     "bottomright",
 ]  # fmt: skip
-"""Which point of the thing is placed."""
+"""The point of a thing that is placed at the given position."""
 _OTHER_SIDE: Mapping[Anchor, Anchor] = {
     "topleft": "topright", "topright": "topleft", "midtop": "midtop",
     "midleft": "midright", "midright": "midleft", "center": "center",
@@ -29,23 +29,23 @@ SHARES: Mapping[Anchor, Point] = {
     "midleft": (0.0, 0.5), "center": (0.5, 0.5), "midright": (1.0, 0.5),
     "bottomleft": (0.0, 1.0), "midbottom": (0.5, 1.0), "bottomright": (1.0, 1.0),
 }  # fmt: skip
-"""How much of the thing lies to the left of that point, and above it."""
+"""For each anchor the share of the width to its left and of the height above it."""
 
 
 class Layout:
-    """What a canvas is drawn on in."""
+    """The mapping between layout units and window pixels."""
 
     scale: float
-    """Window pixels to one unit of the layout."""
+    """Window pixels per layout unit."""
     origin: tuple[int, int]
-    """Where the layout's (0, 0) lies in the window."""
+    """The window position of the layout's (0, 0), in pixels."""
     mirrored: bool
     axis: float
-    """Twice as far from the left as what is mirrored in."""
+    """Twice the x position of the mirror axis."""
 
     @contextmanager
     def straight(self) -> Iterator[None]:
-        """Inside, left is left, whichever way is read: for the world, and who stands where."""
+        """Draw without mirroring inside the `with` block: for the game world."""
         before, self.mirrored = self.mirrored, False
         try:
             yield
@@ -53,17 +53,23 @@ class Layout:
             self.mirrored = before
 
     def left_of(self, left: float, width: float) -> float:
-        """Where to lay out a box, itself mirrored, that has to stand at `left` on the screen."""
+        """Return where to lay out a mirrored box so that its left edge is at `left` on the
+        screen.
+        """
         return self.axis - left - width if self.mirrored else left
 
     def to_logical(self, position: Sequence[float]) -> Point:
-        """A point of the window in units of the layout; outside of it over the bars."""
+        """Return a window position in layout units; positions over the bars lie outside of 1280 x
+        720.
+        """
         x, y = self.origin
         left, top = (position[0] - x) / self.scale, (position[1] - y) / self.scale
         return self.axis - left if self.mirrored else left, top
 
     def to_window(self, box: Box) -> pygame.Rect:
-        """A box of the layout in window pixels. Boxes that touch, touch there too."""
+        """Return a layout box in window pixels. Boxes that touch in the layout touch in the
+        window.
+        """
         left, top, width, height = box
         if self.mirrored:
             left = self.axis - left - width
@@ -80,7 +86,7 @@ class Layout:
         )
 
     def placed(self, letters: pygame.Surface, at: Point, anchor: Anchor) -> pygame.Rect:
-        """Where in the window something that is not mirrored itself belongs."""
+        """Return the window position of something that is not mirrored itself."""
         side = _OTHER_SIDE[anchor] if self.mirrored else anchor
         return letters.get_rect(**{side: self._pixel(at)})
 

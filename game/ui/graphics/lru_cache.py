@@ -1,4 +1,4 @@
-"""Lru cache: a bounded store that forgets what was used longest ago."""
+"""Lru cache: a bounded cache that drops the least recently used entries first."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class LruCache(Generic[T]):
-    """Keeps things under their keys as long as they weigh no more than `capacity` together."""
+    """A cache whose entries together weigh at most `capacity`."""
 
     def __init__(self, capacity: int, size_of: Callable[[T], int] = lambda thing: 1) -> None:
         self.capacity = capacity
@@ -17,13 +17,13 @@ class LruCache(Generic[T]):
         self._size = 0
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The thing under `key`; made and kept if it is not there."""
+        """Return the entry for `key`, making and storing it if it is missing."""
         try:
             thing = self._items[key]
         except KeyError:
             thing = self._items[key] = make()
             self._size += self._size_of(thing)
-            # The newest stays even if it is heavier than the whole shelf.
+            # The newest entry stays even if it is heavier than the whole cache.
             while self._size > self.capacity and len(self._items) > 1:
                 _, forgotten = self._items.popitem(last=False)
                 self._size -= self._size_of(forgotten)
@@ -32,7 +32,7 @@ class LruCache(Generic[T]):
         return thing
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop all entries."""
         self._items.clear()
         self._size = 0
 

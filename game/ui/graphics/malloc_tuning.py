@@ -1,34 +1,34 @@
-"""Malloc tuning: one for all threads, and what is forgotten goes back to the system."""
+"""Malloc tuning: limits on glibc's heap, so that freed pictures return to the system."""
 
 import ctypes
 import sys
 
 _MMAP_THRESHOLD = -3
-"""What mallopt(3) calls M_MMAP_THRESHOLD."""
+"""M_MMAP_THRESHOLD of mallopt(3)."""
 _LARGE = 128 * 1024
-"""Bytes; from here on each piece of memory is one of its own."""
+"""Bytes; blocks from this size on are mapped on their own."""
 _ARENA_MAX = -8
-"""What it calls M_ARENA_MAX."""
+"""M_ARENA_MAX of mallopt(3)."""
 
 
 def limit_heap() -> None:
-    """Hold glibc to its first threshold, and to one heap; call it before threads are begun.
+    """Fix glibc's mmap threshold and allow one heap only; call it before any thread starts.
 
-    By itself it raises the threshold with every large piece that is freed, up to 32 MB, and keeps
-    all below: a tenth of what a player's window held was pictures long forgotten. And it gives
-    threads heaps of their own, lest they wait for each other; ours wait for Python anyway.
+    By default every large block that is freed raises the threshold, up to 32 MB, and memory below
+    it is never returned: a tenth of a window's memory was dropped pictures. One heap per thread is
+    meant to avoid lock contention, but our threads wait for the GIL anyway.
     """
     _ask("mallopt", _MMAP_THRESHOLD, _LARGE)
     _ask("mallopt", _ARENA_MAX, 1)
 
 
 def release_memory() -> None:
-    """Return what is free between small pieces, too: much was forgotten just now."""
+    """Return free memory between small blocks to the system; call it after dropping much."""
     _ask("malloc_trim", 0)
 
 
 def _ask(name: str, *numbers: int) -> None:
-    """Call a function of the C library, where it is one that has it."""
+    """Call a function of the C library, if the library has it."""
     if sys.platform.startswith("linux"):
         function = getattr(ctypes.CDLL(None), name, None)
         if function is not None:

@@ -1,4 +1,4 @@
-"""Missing glyphs: what stands in the place of letters for which no font is there."""
+"""Missing glyphs: replacements for characters that no installed font can draw."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from game.ui.graphics.theme import Face
 
 
 def with_emoji_names(text: str, lacks: Callable[[str], bool] | None = None) -> str:
-    """The text with its name between colons for every picture that no font here can draw."""
+    """Return the text with each emoji that no font can draw replaced by its name between colons."""
     if text.isascii():
         return text
     lacks = lacks or has_missing_glyphs
@@ -20,7 +20,7 @@ def with_emoji_names(text: str, lacks: Callable[[str], bool] | None = None) -> s
 
 
 def has_missing_glyphs(text: str) -> bool:
-    """Whether some of it will be drawn as boxes, for want of a font."""
+    """Return whether part of the text would be drawn as empty boxes."""
     if text.isascii():
         return False
     found = [each for face in Face if (each := coverage_if_there(face)) is not None]

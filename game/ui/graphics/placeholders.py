@@ -1,4 +1,4 @@
-"""Placeholders: what is drawn where a picture is missing, so that it never stops the game."""
+"""Placeholders: simple drawings in place of missing pictures, so that the game still runs."""
 
 import pygame
 
@@ -18,7 +18,7 @@ from game.ui.graphics.theme import SHADE, Colour
 
 
 def _colour_of(name: str) -> Colour:
-    """Always the same colour for a name, bright enough to be seen."""
+    """Return a colour that is always the same for a name and bright enough to see."""
     total = sum(ord(letter) * (place + 3) for place, letter in enumerate(name))
     colour = pygame.Color(0)
     colour.hsva = (total * 47 % 360, 55, 85, 100)
@@ -26,7 +26,7 @@ def _colour_of(name: str) -> Colour:
 
 
 def sheet(fighter: str) -> pygame.Surface:
-    """All poses of a fighter, from both sides."""
+    """Return a sprite sheet with all poses of a fighter, from both sides."""
     whole = clear_surface((FRAME * len(SpritePose), FRAME * len(View)))
     colour = _colour_of(fighter)
     for row, view in enumerate(View):
@@ -40,7 +40,7 @@ def sheet(fighter: str) -> pygame.Surface:
 
 
 def _paint_pose(cell: pygame.Surface, pose: SpritePose, colour: Colour) -> None:
-    """A round body that faces left; its pose can be told apart."""
+    """Draw a round body that faces left, with a distinguishable pose."""
     breath = {SpritePose.IDLE1: 1, SpritePose.IDLE2: 2, SpritePose.IDLE3: 1}.get(pose, 0)
     lean = {SpritePose.WINDUP: 6, SpritePose.HURT: 7}.get(pose, -8 if pose in ATTACKS else 0)
     if pose is SpritePose.FAINT:

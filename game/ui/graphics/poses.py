@@ -1,4 +1,6 @@
-"""Poses: what is on a fighter's sheet and on the strips of effects, and how large each frame is."""
+"""Poses: the columns and rows of fighter sheets and effect strips, and the sizes of
+their frames.
+"""
 
 from enum import StrEnum
 
@@ -6,7 +8,7 @@ from game.ui.graphics.theme import HEIGHT, PIXEL, WIDTH
 
 FRAME = 96
 FOOT = (48, 88)
-"""Where in a frame a fighter stands."""
+"""The point between a fighter's feet, in pixels of its frame."""
 PORTRAIT = 48
 WORLD = (WIDTH // PIXEL, HEIGHT // PIXEL)
 
@@ -39,13 +41,13 @@ class View(StrEnum):
     """The rows of a fighter's sheet, in order."""
 
     FRONT = "front"
-    """Faces left."""
+    """The fighter faces left."""
     BACK = "back"
-    """Seen from behind; faces right."""
+    """The fighter is seen from behind and faces right."""
 
 
 class EffectSprite(StrEnum):
-    """The strips of effects; `EFFECT_SIZES` has their frames' sizes."""
+    """The effect strips; `EFFECT_SIZES` has the sizes of their frames."""
 
     SPARK = "spark"
     SHIELD = "shield"
@@ -69,4 +71,4 @@ EFFECT_SIZES: dict[EffectSprite, tuple[int, int, int]] = {
     EffectSprite.SHARDS: (6, 48, 48),
     EffectSprite.BLAST: (6, 96, 96),
 }
-"""How many frames, their width and their height."""
+"""The number of frames, their width and their height in pixels."""

@@ -1,8 +1,8 @@
-"""Pygame import: pygame without what it loads only because it happens to be installed.
+"""Pygame import: pygame without the optional packages that it loads when they are installed.
 
-With numpy and setuptools about, pygame takes three times as long to import and twice the memory,
-for functions that nothing here calls. And the mixer, with all that it can play, waits for the
-mixer (`game.ui.audio.mixer`): the window is seen before it is heard.
+With numpy and setuptools installed, pygame takes three times as long to import and twice the
+memory, for functions that nothing here calls. The mixer module is imported later
+(`game.ui.audio.mixer`), so that the window appears sooner.
 """
 
 import importlib
@@ -13,12 +13,12 @@ _UNNEEDED = ("numpy", "pkg_resources", "pygame.mixer", "pygame.mixer_music")
 
 
 def import_pygame() -> None:
-    """Call it before anything else imports pygame; afterwards it changes nothing."""
-    # What we print is read by people and by programs: pygame's greeting is no part of it.
+    """Import pygame without extras; call it before anything else imports pygame."""
+    # pygame's greeting would end up in output that people and programs read.
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     hidden = [name for name in _UNNEEDED if name not in sys.modules]
     for name in hidden:
-        # None is how the import system is told that there is no such module.
+        # None in sys.modules makes an import of that name fail.
         sys.modules[name] = None  # type: ignore[assignment]
     try:
         importlib.import_module("pygame")

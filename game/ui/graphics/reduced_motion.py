@@ -1,4 +1,4 @@
-"""Reduced motion: how much of what moves and flashes the player wants to see."""
+"""Reduced motion: how much movement and flashing the player wants."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,12 @@ from game.player.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class MotionSettings:
-    """Asked by everything that animates. The default holds nothing back."""
+    """The motion settings for everything that animates. By default nothing is held back."""
 
     moves: bool = True
-    """Whether things may travel, shake, drift and breathe. If not, poses change in place and bars
-    jump to where they belong; what happened is told all the same."""
+    """Whether things may travel, shake, drift and breathe. If not, poses and bars change
+    at once.
+    """
     flashes: bool = True
     """Whether the picture, or a large part of it, may turn bright for a moment."""
 

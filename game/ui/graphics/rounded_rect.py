@@ -1,5 +1,6 @@
-"""Rounded rect: plates with smooth corners, drawn larger and shrunk: pygame's own corners are
-stairs."""
+"""Rounded rect: plates with smooth corners, drawn larger and scaled down. pygame's own corners are
+not antialiased.
+"""
 
 import pygame
 
@@ -12,17 +13,19 @@ _FINER = 3
 def paint_plate(
     surface: pygame.Surface, colour: Colour | None, corner: int, edge: Colour | None, width: int
 ) -> None:
-    """Draw a plate as large as the clear `surface`, filled, edged or both; lengths in pixels."""
+    """Draw a plate as large as the transparent `surface`, filled, outlined or both; lengths in
+    pixels.
+    """
     ground = colour or edge
     assert ground is not None
-    # All rows between the corners are alike, and all columns: one of each is drawn, and stretched.
+    # All rows between the corners are alike, and all columns: one of each is drawn and stretched.
     least = 2 * max(corner, width) + 3
     wide, high = surface.get_width(), min(surface.get_height(), least)
     if high == least:
-        # A lower one may be nothing but edge, and then is drawn as it is.
+        # A lower plate may consist of its edge alone, and is then drawn at its full height.
         wide = min(wide, least)
     big = clear_surface((wide * _FINER, high * _FINER))
-    # Clear in the plate's own colour, or black would bleed into its rim.
+    # Transparent, but in the plate's own colour: black would bleed into its rim when scaled.
     big.fill((*ground[:3], 0))
     whole, round_by = big.get_rect(), corner * _FINER
     if colour is not None:
@@ -33,7 +36,7 @@ def paint_plate(
 
 
 def _stretch(plate: pygame.Surface, whole: pygame.Surface) -> None:
-    """Draw a plate as large as `whole`, by repeating its middle row and its middle column."""
+    """Draw a plate as large as `whole` by repeating its middle row and its middle column."""
     wide, high = plate.get_width(), whole.get_height()
     tall = clear_surface((wide, high))
     half, more = plate.get_height() // 2, high - plate.get_height()

@@ -1,7 +1,7 @@
-"""Rtl font: a font for letters that are already in the order and the form they are drawn in.
+"""Rtl font: a font for right-to-left text that is already ordered and shaped.
 
-pygame.font shapes what it draws once more, and takes a ligature of Arabic apart by that;
-pygame.freetype draws what it is given. This is the one dressed as the other, as far as we need it.
+pygame.font would shape the text again and so break Arabic ligatures; pygame.freetype draws the
+characters it is given. This class gives the latter the interface of the former.
 """
 
 from io import BytesIO
@@ -11,7 +11,7 @@ import pygame.freetype
 
 
 class RtlFont:
-    """The part of `pygame.font.Font` that lettering uses."""
+    """The part of `pygame.font.Font` that the text renderer uses."""
 
     def __init__(self, file: BytesIO | str, pixels: int) -> None:
         if not pygame.freetype.get_init():
@@ -24,7 +24,7 @@ class RtlFont:
         self._font.strong = bold
 
     def set_italic(self, italic: bool) -> None:
-        """Letters that are read from right to left do not lean."""
+        """Ignore the request: right-to-left scripts have no italics."""
 
     def size(self, text: str) -> tuple[int, int]:
         box = self._font.get_rect(text)

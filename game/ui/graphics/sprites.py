@@ -1,6 +1,6 @@
 """Sprites: the pictures of fighters, effects and arenas, cut into frames.
 
-A picture that is missing never stops the game: something plain stands in for it.
+A missing picture never stops the game: a placeholder replaces it.
 """
 
 from collections.abc import Callable
@@ -26,27 +26,27 @@ from game.ui.graphics.theme import SHADE
 IMAGES = Path(__file__).resolve().parents[3] / "assets" / "images"
 
 _SHEETS = 2
-"""So many whole sheets are kept, those of a fight; of the others only frames that were shown."""
+"""The most whole sheets cached (those of one fight); of others only frames that were shown."""
 _HIDDEN = 22
-"""Pixels behind the ground's upper edge: as uneven as it is, and as far as the world shakes."""
+"""Pixels of the planes kept behind the ground's upper edge: it is uneven, and the world shakes."""
 FULL = 8
-"""The strength of an effect that is not faded; 0 is nothing."""
+"""The strength of an effect that is not faded; 0 is invisible."""
 FLASH_COLOUR = (255, 250, 235, 170)
 RIM, GLOW = (255, 144, 56), (255, 226, 120)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a sheet without the empty space round it, which costs as much to draw."""
+    """One picture of a sheet without its empty margin, which would cost as much to draw."""
 
     image: pygame.Surface
     left: int
-    """Where the picture begins in the whole frame."""
+    """The left edge of the picture in the whole frame, in pixels."""
     top: int
 
 
 class Sprites:
-    """All pictures of the world, each loaded when it is first asked for."""
+    """All pictures of the world, each loaded on first use."""
 
     def __init__(self, folder: Path = IMAGES) -> None:
         self._folder = folder
@@ -77,7 +77,7 @@ class Sprites:
         return self._portraits[fighter]
 
     def flash(self, fighter: str, view: View, pose: SpritePose) -> pygame.Surface:
-        """A frame's picture as a bright shape, for the moment of a blow."""
+        """Return a frame's picture as a bright shape, shown at the moment of a blow."""
         key = (fighter, view, pose)
         if key not in self._flashes:
             mask = pygame.mask.from_surface(self.frame(fighter, view, pose).image)
@@ -85,7 +85,7 @@ class Sprites:
         return self._flashes[key]
 
     def glow(self, fighter: str, view: View, pose: SpritePose, wide: int) -> pygame.Surface:
-        """A rim of light round a frame's picture, so many pixels wide on every side."""
+        """Return a rim of light `wide` pixels around a frame's picture."""
         key = (fighter, view, pose, wide)
         if key not in self._glows:
             mask = pygame.mask.from_surface(self.frame(fighter, view, pose).image)
@@ -93,7 +93,9 @@ class Sprites:
         return self._glows[key]
 
     def effect(self, effect: EffectSprite, strength: int = FULL) -> tuple[Frame, ...]:
-        """The frames of an effect, in order, faded beforehand: fading while drawing is dear."""
+        """Return the frames of an effect in order, faded in advance: fading while drawing is
+        slow.
+        """
         key = (effect, strength)
         if key not in self._effects:
             count, width, height = EFFECT_SIZES[effect]
@@ -111,12 +113,12 @@ class Sprites:
 
     @property
     def arenas(self) -> tuple[str, ...]:
-        """The names of the arenas there are pictures of."""
+        """Return the names of the arenas that have pictures."""
         names = {path.stem[6:].rpartition("_")[0] for path in self._folder.glob("arena_*_0.png")}
         return tuple(sorted(names))
 
     def arena(self, name: str) -> pygame.Surface:
-        """All layers of an arena as one picture of the world."""
+        """Return all layers of an arena as one picture of the world."""
         if name not in self._arenas:
             self._arenas[name] = self._whole_arena(name)
         return self._arenas[name]
@@ -127,12 +129,14 @@ class Sprites:
         times: tuple[int, int, int] = (255, 255, 255),
         plus: tuple[int, int, int] = (0, 0, 0),
     ) -> tuple[Frame, Frame, Frame]:
-        """An arena in three planes: all that is far, what stands before it, and the ground, which
-        hides what lies behind it. Every colour is multiplied by `times` / 255, and `plus` added.
+        """Return an arena as three planes: far, middle, and the ground, which covers the planes
+        behind it.
+
+        Every colour is multiplied by `times` / 255, then `plus` is added.
         """
         layers = self._layers(name)
         ground = _trimmed(layers[-1])
-        # Below the ground's upper edge nothing else is seen, however far the world shakes.
+        # Below the ground's upper edge nothing else is visible, however far the world shakes.
         seen = pygame.Rect(0, 0, WORLD[0], min(WORLD[1], ground.top + _HIDDEN))
         far, middle = opaque_surface(WORLD), clear_surface(WORLD)
         for layer in layers[:-2]:
@@ -153,13 +157,13 @@ class Sprites:
         return frames
 
     def night(self, name: str) -> pygame.Surface | None:
-        """What an arena's farthest plane has at night, if it has anything then."""
+        """Return what an arena's farthest plane shows only at night, if anything."""
         path = self._folder / f"night_{name}.png"
         return pygame.image.load(path) if path.is_file() else None
 
     @property
     def pad(self) -> pygame.Surface:
-        """A round of trodden ground for somebody who stands nowhere in particular."""
+        """Return a round patch of bare ground, for fighters outside any arena."""
         if self._pad is None:
             self._pad = clear_surface((112, 28))
             for inset, ink in ((0, SHADE), (2, (92, 78, 96)), (5, (128, 108, 112))):
@@ -182,7 +186,7 @@ class Sprites:
         return whole
 
     def _layers(self, name: str) -> list[pygame.Surface]:
-        """An arena's pictures from the farthest to the nearest; at least one."""
+        """Return an arena's pictures from the farthest to the nearest; at least one."""
         layers: list[pygame.Surface] = []
         while (path := self._folder / f"arena_{name}_{len(layers)}.png").is_file():
             picture = clear_surface(WORLD)
@@ -196,7 +200,7 @@ class Sprites:
     def _load(
         self, name: str, size: tuple[int, int], stand_in: Callable[[], pygame.Surface]
     ) -> pygame.Surface:
-        """The picture of that name, at least of that size; else what stands in for it."""
+        """Load a picture of at least the given size, or return its placeholder."""
         path = self._folder / f"{name}.png"
         try:
             image = pygame.image.load(path)
@@ -204,14 +208,14 @@ class Sprites:
             return stand_in()
         if image.get_width() < size[0] or image.get_height() < size[1]:
             return stand_in()
-        # A palette picture with a see-through colour becomes one with an alpha of its own.
+        # A palette picture with a transparent colour becomes one with an alpha channel.
         whole = clear_surface(image.get_size())
         whole.blit(image, (0, 0))
         return whole
 
 
 def _rim(mask: pygame.mask.Mask, wide: int) -> pygame.Surface:
-    """The shape grown by `wide` pixels: the outermost of them dark, the others bright."""
+    """Return the shape grown by `wide` pixels: a dark outermost line, bright inside it."""
     width, height = mask.get_size()
     whole = clear_surface((width + 2 * wide, height + 2 * wide))
     for reach, colour in ((wide, RIM), (wide - 1, GLOW)):

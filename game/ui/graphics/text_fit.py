@@ -1,7 +1,7 @@
-"""Text fit: letters as large as the reader wants them, as far as their box can hold them.
+"""Text fit: letters as large as the player wants them and as their box can hold.
 
-What is to be drawn is tried first, without drawing, and made a little smaller until all of it
-fits: nothing outside the box, nothing cut off, no word upon another.
+The drawing is first measured without a surface and reduced in steps until everything fits: nothing
+outside the box, nothing cut off, no word over another.
 """
 
 from collections.abc import Callable, Hashable
@@ -16,46 +16,48 @@ from game.ui.graphics.text_render import TextStyle, starts_rtl
 
 _STEP = 0.1
 _SLACK = 1.5
-"""Units of the layout by which letters may leave their box: nobody sees that."""
+"""Layout units by which letters may leave their box without anyone noticing."""
 _ABOVE, _BELOW = 0.2, 0.14
-"""Parts of a line, above and below, in which hardly a letter has ink."""
+"""The shares of a line's height, at its top and bottom, that letters rarely reach."""
 
 
 def draw_enlarged(
     canvas: Canvas, box: Box, paint: Callable[[Canvas], object], most: float | None = None
 ) -> None:
-    """Draw with `paint`, enlarged as far as all of its words stay in `box`.
+    """Draw with `paint`, enlarged as far as all its words stay in `box`.
 
-    `paint` may be called several times. `most`: where the box itself grows, as far as that may go.
+    `paint` may be called several times. `most` limits the growth where the box itself grows.
     """
-    message = (
+    wanted = (
         canvas.accessibility.text_size
         if most is None
         else min(most, canvas.accessibility.text_size)
     )
-    with canvas.enlarged(largest_fit(canvas, box, paint, message)):
+    with canvas.enlarged(largest_fit(canvas, box, paint, wanted)):
         paint(canvas)
 
 
 def largest_fit(
-    canvas: Canvas, box: Box, paint: Callable[[Canvas], object], message: float
+    canvas: Canvas, box: Box, paint: Callable[[Canvas], object], wanted: float
 ) -> float:
-    """The largest growth up to `message`, but at least 1 if that is more, that `box` can hold."""
-    while message > 1:
-        with canvas.enlarged(message):
+    """Return the largest growth, from 1 up to what the player wants, at which `box` holds
+    the text.
+    """
+    while wanted > 1:
+        with canvas.enlarged(wanted):
             measuring = MeasuringCanvas.of(canvas)
             paint(measuring)
         if measuring.fits(box):
-            return message
-        message = max(1.0, round(message - _STEP, 2))
-    return message
+            return wanted
+        wanted = max(1.0, round(wanted - _STEP, 2))
+    return wanted
 
 
 class MeasuringCanvas(Canvas):
-    """Draws nothing, and keeps where words would be."""
+    """A canvas that draws nothing and records where words would be."""
 
     words: list[tuple[float, float, float, float]]
-    """Where there would be ink, in units of the layout."""
+    """The boxes of ink, in layout units."""
     cut: bool
 
     @classmethod
@@ -92,7 +94,7 @@ class MeasuringCanvas(Canvas):
         wide, high = self.text_renderer.width(text, style), self.text_renderer.height(style)
         if width is not None:
             wide = min(wide, width)
-        # A rect of whole numbers would move what is small.
+        # A pygame.Rect holds integers, which would move small things.
         across, down = SHARES[anchor]
         x, y = at[0] - across * wide, at[1] - down * high
         if text.strip():
@@ -101,10 +103,10 @@ class MeasuringCanvas(Canvas):
         return x, y, wide, high
 
     def _ink(self, text: str, style: TextStyle, high: float) -> tuple[float, float]:
-        """How far below the top of its line a text has ink, and how high that is."""
+        """Return how far below the top of its line a text has ink, and how high the ink is."""
         if not starts_rtl(self.text_renderer.language.say(text)):
             return high * _ABOVE, high * (1 - _ABOVE - _BELOW)
-        # Arabic letters reach farther up and down than ours: here only drawing them tells.
+        # Arabic letters reach farther up and down, and only rendering them shows how far.
         letters = self.text_renderer.surface(text, style)
         ink = letters.get_bounding_rect()
         lift = (letters.get_height() / self.scale - high) / 2

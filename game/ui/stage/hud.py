@@ -129,8 +129,8 @@ def draw_player(canvas: Canvas, player: str, away: bool) -> float:
         name = canvas.text_renderer.shrunk(player, room, style)
         return canvas.text(player, (16, 20), name, "midleft", room)[2]
 
-    message = min(_NAME_GROWN, canvas.accessibility.text_size)
-    growth = largest_fit(canvas, (16, 3, room, 34), paint, message)
+    wanted = min(_NAME_GROWN, canvas.accessibility.text_size)
+    growth = largest_fit(canvas, (16, 3, room, 34), paint, wanted)
     with canvas.enlarged(growth):
         wide = paint(canvas)
     if away:
