@@ -1,4 +1,5 @@
-"""Session: one connection as the screens share it: its link, its table and how it stands."""
+"""Session: one connection as every interface shows it: the link, what is known through it, and what
+the player does. Needs neither a window nor a terminal."""
 
 import logging
 import time
@@ -64,25 +65,25 @@ log = logging.getLogger(__name__)
 SYSTEM_CLOCK = time.monotonic
 
 GOODBYE = 0.5
-"""Seconds at most in which the host may say how a match ends that we leave."""
+"""Most seconds to wait for the host to confirm how a match ends that the player leaves."""
 
 
 @dataclass(slots=True)
 class _Visit:
-    """What is true in one room, of us and of whoever sits opposite there, and in no other."""
+    """State of both sides that belongs to one room."""
 
     marks: dict[Seat, str] = field(default_factory=dict)
     muted: bool = False
     past: int = 0
-    """Entries up to here were made before we came in."""
+    """The last entry that was made before this player joined, by its number."""
     met: bool = False
-    """We know who is here."""
+    """Whether the room has sent who sits where."""
     verdict: tuple[Note, ...] = ()
-    """How the match ended, while the screen still plays what led to it."""
+    """Notes on how the match ended, held back while the screen plays what led to it."""
 
 
 class GameSession:
-    """Takes in what the link brings, exactly once, and sends what the player wishes."""
+    """Receives what the link brings, exactly once, and sends what the player does."""
 
     def __init__(
         self,
@@ -96,79 +97,81 @@ class GameSession:
         trial: bool = False,
         wall_clock: Callable[[], str] = lambda: time.strftime("%H:%M"),
     ) -> None:
-        """Without a keeper no match is recorded. `trial`: it may begin in any position."""
+        """Without a `recorder` no match is recorded. A `trial` may begin in any position."""
         self.link = link
         self.wall_clock = wall_clock
         self.trial = trial
         self.renew_passcode, self.set_open = renew_code, open_door
-        """Makes a new code for friends, if the match is hosted here."""
+        """Functions that make a new code for friends and that let anybody join without it; None
+        unless the match is hosted here."""
         self.addresses, self.short_code = addresses, short_code
-        """What a friend may type to join, if the match is hosted here; the likeliest first."""
+        """Addresses and short code that a friend may type to join a match that is hosted here; the
+        likeliest address first."""
         self.remote_addresses: tuple[str, ...] = ()
-        """More of those, that work from outside as well."""
+        """Addresses at which friends outside this network can join."""
         self.room_state = RoomState(hotseat=link.hotseat, trial=trial)
         self.lobby_state = LobbyState()
-        """The lobby, if the other end is an arena."""
+        """The lobby of the arena, if the host is one."""
         self.down: LinkDown | None = None
-        """The link is broken and mends itself."""
+        """Why the link is broken while it reconnects by itself; None while it stands."""
         self.closed: LinkClosed | None = None
-        """The link is gone for good."""
+        """Why the link ended for good; None before that."""
         self.routes: tuple[Route, ...] = ()
-        """The ways to the host that are being tried."""
+        """The routes to the host that are being tried."""
         self.unsent_lines: tuple[Say, ...] = ()
-        """Lines that were typed long ago and not sent."""
+        """Lines that were not sent in time and may still be."""
         self.protection = ProtectionState(Protection.HERE)
-        """Who may come in, and with which code."""
+        """Who may join this game, and with which code."""
         self._visit = _Visit()
         self.remembered = 0
-        """Entries up to here were kept on this machine before the program began."""
+        """The last entry that was stored on this machine before the program started, by its
+        number."""
         self.trip: float | None = None
-        """Seconds from our last wish that was answered to its answer."""
+        """Seconds from the last message of ours that was answered to its answer."""
         self._asked: tuple[int, float] | None = None
-        """The number of a wish that is not answered yet, and when it was sent."""
+        """The number of a message that is not answered yet, and when it was sent."""
         self._clock = clock
         self._recorder = recorder
         self.left = False
         """Whether the player left the room."""
         self._leaving = False
-        """We have left in the middle of a match."""
+        """Whether the player left in the middle of a match whose end is awaited."""
         self._asked_to_block = 0
-        """The match in which it was said what a block costs."""
+        """The number of the match in which the player was asked before a block."""
 
     @property
     def marks(self) -> dict[Seat, str]:
-        """Of whom one has met before: four letters by which his key is told."""
+        """Four letters of the key of each player that was met before, by seat."""
         return self._visit.marks
 
     @property
     def muted(self) -> bool:
-        """Whether the other side's lines are hidden here."""
+        """Whether the other side's lines are hidden."""
         return self._visit.muted
 
     @property
     def connected(self) -> bool:
-        """Whether there is a room to talk in, be the link up or down at the moment."""
+        """Whether the player is in a room, even if the link reconnects at the moment."""
         return self.room_state.welcomed and self.closed is None
 
     @property
     def seconds_left(self) -> int | None:
-        """Of the turn clock."""
+        """Seconds left on the turn clock; None if there is none."""
         return self.room_state.seconds_left(self._clock())
 
     @property
     def catching_up(self) -> bool:
-        """Whether what comes in now had happened before we came in."""
+        """Whether the messages received now are of events before this player joined."""
         return self.room_state.seq < self._visit.past
 
     @property
     def outcome(self) -> Outcome | None:
-        """Of the match, once it may be told."""
+        """Outcome of the match, once it may be shown."""
         return None if self._visit.verdict else self.room_state.outcome
 
     def receive(self, message: Incoming) -> tuple[Happening, ...]:
-        """Take in a message; what happened by it, in order. Notes go to the chat as well.
-
-        The one about the end of a match goes there when it is revealed.
+        """Apply a message; return what happened by it, in order. Notes are added to the chat, those
+        on the end of a match when it is revealed.
         """
         match message:
             case FollowedEntry():
@@ -210,12 +213,12 @@ class GameSession:
         return happened
 
     def catch_up(self) -> None:
-        """Take in all that is there already."""
+        """Apply every message that has arrived."""
         while (message := self.link.poll()) is not None:
             self.receive(message)
 
     def reveal_outcome(self) -> bool:
-        """Tell how the match ended: the screen has shown it. Whether there was anything to tell."""
+        """Add the notes on how the match ended to the chat; return whether there were any."""
         verdict, self._visit.verdict = self._visit.verdict, ()
         self._add_notes(verdict)
         return bool(verdict)
@@ -242,11 +245,11 @@ class GameSession:
         return tuple(last)
 
     def discard_match(self) -> None:
-        """Keep nothing of the running match: something in it is taken back."""
+        """Record nothing of the running match, because an action in it is taken back."""
         self._recorder = None
 
     def _await_end(self) -> None:
-        """Who leaves a match has lost it: the host says so at once, and the record shall, too."""
+        """Wait until the host confirms that the match is lost, so that the record has its end."""
         until = self._clock() + GOODBYE
         while (left := until - self._clock()) > 0:
             message = self.link.wait(left)
@@ -257,31 +260,30 @@ class GameSession:
             if isinstance(message, Ended | LinkClosed):
                 return
 
-    # --- wishes ---------------------------------------------------------------------------------
+    # --- what the player does -------------------------------------------------------------------
 
     def pick(self, fighter: str, ready: bool = False) -> None:
         self._send(Pick(fighter, ready))
 
     def act(self, action: Action) -> None:
-        """Choose an action in the turn the table stands at."""
+        """Choose an action for the current turn."""
         assert self.room_state.battle is not None
         self._send(Act(self.room_state.battle.turn, action))
 
     def say(self, text: str, emote: bool = False, phrase_id: str = "") -> None:
-        """Send a line; it is in the table at once, marked until the other side has it.
-
-        With the id of a phrase that one is said instead of the text.
+        """Send a line, or the ready-made phrase with that id. It is shown at once, marked until the
+        other side has it.
         """
         message = Say(text, emote, phrase=phrase_id)
         self.room_state.line_sent(message, self._send(message))
 
     def mute(self, on: bool) -> None:
-        """Hide the other side's lines, and let it know."""
+        """Hide the other side's lines, or show them again, and notify that side."""
         self._visit.muted = on
         self._send(Mute(on))
 
     def send(self, message: ClientMessage) -> None:
-        """What is wished of an arena."""
+        """Send a message of the lobby, or one that has no function of its own here."""
         self.lobby_state.complaint = ""
         self._send(message)
 
@@ -290,7 +292,7 @@ class GameSession:
 
     @property
     def _in_match(self) -> bool:
-        """Whether a match runs, and its host hears us."""
+        """Whether a match runs and the link stands."""
         room_state = self.room_state
         return room_state.battle is not None and room_state.outcome is None and self.down is None
 
@@ -305,7 +307,7 @@ class GameSession:
             self._asked = number, self._clock()
         return number
 
-    # --- facts and notices ----------------------------------------------------------------------
+    # --- what the link brings -------------------------------------------------------------------
 
     def _receive_message(self, message: ServerMessage) -> tuple[Happening, ...]:
         self.lobby_state.receive(message)
@@ -324,7 +326,7 @@ class GameSession:
             self._measure_round_trip(message.number)
         if isinstance(message, Seats) and not self._visit.met:
             self._visit.met = True
-            # Who sat here before we were away has not just come.
+            # Players who sat here before we were away have not just joined.
             return () if self._visit.past else happened
         if behind and not self.catching_up and room_state.match_running and room_state.battle:
             return (
@@ -402,24 +404,24 @@ class GameSession:
         return (Note(describe_first_break(notice)),) if first else ()
 
     def _lines_unsent(self, notice: UnsentLines) -> tuple[Happening, ...]:
-        """What was typed long ago is asked about once, and leaves the chat until then."""
+        """Remove lines that were not sent in time from the chat; the player is asked about them."""
         self.unsent_lines = (*self.unsent_lines, *notice.lines)
         for line in notice.lines:
             self.room_state.line_refused(line.number)
         return ()
 
     def send_unsent(self) -> None:
-        """Say now what was typed long ago."""
+        """Send the lines that were not sent in time."""
         lines, self.unsent_lines = self.unsent_lines, ()
         for line in lines:
             self.say(line.text, line.emote, line.phrase)
 
     def drop_unsent(self) -> None:
-        """Let go of what was typed long ago."""
+        """Forget the lines that were not sent in time."""
         self.unsent_lines = ()
 
     def claim(self, draw: bool = False) -> None:
-        """End the match, because the other side has been away for too long."""
+        """End the match because the other side has been away for too long."""
         self._send(Claim(draw))
 
     def _refused(self, refused: Refused) -> tuple[Happening, ...]:

@@ -1,7 +1,7 @@
-"""Room state: what one side knows of its room, fed by the facts of its link.
+"""Room state: what one side knows of its room, from the messages of its link.
 
-Screens, plain text and bots all look at a table; none of them reads the wire. It re-runs the
-rules on every action, so a host whose sums differ from the rules is noticed at once.
+Screens, terminal and bots look at it; none of them reads the wire. Every hash is checked here. The
+rules are applied to every action, by the link or here, so a host that differs is noticed at once.
 """
 
 from collections import deque
@@ -52,7 +52,7 @@ from game.text_safety.sanitize import clean_name
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something about the players rather than the battle: who came, went or ended the match."""
+    """An event that is not of the battle: a player joined, left or ended the match."""
 
     text: str
 
@@ -61,7 +61,7 @@ Happening = Event | Note
 
 
 def keys_of(started: Started) -> dict[tuple[Seat, str], str]:
-    """By seat and name the keys by which those who play a match have signed their promises."""
+    """Return the public keys that signed the promises of a match, by seat and name."""
     sides = {Seat.LEFT: started.left, Seat.RIGHT: started.right}
     return {
         (seat, clean_name(side.name)): side.promise.key
@@ -71,21 +71,21 @@ def keys_of(started: Started) -> dict[tuple[Seat, str], str]:
 
 
 class RoomState:
-    """The room as seen from one seat. `receive` every fact, then look at the attributes."""
+    """The room as seen from one seat: `receive` every message, then read the attributes."""
 
     def __init__(self, *, hotseat: bool = False, trial: bool = False) -> None:
         self.hotseat = hotseat
-        """Both seats are played here."""
+        """Whether both seats are played here."""
         self.seat: Seat | None = None
-        """Ours; None before the welcome, and for a spectator."""
+        """This player's seat; None before the welcome, and for a spectator."""
         self.welcomed = False
-        """We are in a room."""
+        """Whether this player is in a room."""
         self.watching = 0
-        """How many spectators look on."""
+        """Number of spectators."""
         self.roster: Roster | None = None
         self.seats: dict[Seat, SeatState | None] = {Seat.LEFT: None, Seat.RIGHT: None}
         self.match = 0
-        """Counts the matches of the evening; 0 before the first."""
+        """Number of the running or last match in this room; 0 before the first."""
         self.trial = trial
         """Whether a match may begin in any position: in practice, never between two people."""
         self.match_state = MatchView()
@@ -98,11 +98,11 @@ class RoomState:
         self.room = ""
         self.log: list[Entry] = []
         self.phrases_only = False
-        """In this room one talks in the lines of the phrasebook and no others."""
+        """Whether only ready-made phrases may be said in this room."""
         self.claimable = False
-        """The other side has been away so long that the match may be claimed."""
+        """Whether the match may be claimed, because the other side has been away for so long."""
         self.resume_offer: ResumeOffer | None = None
-        """A match that the other side brings back: is it to go on?"""
+        """A stored match of the other side that this player may accept or decline."""
         self.trouble = ""
         """Why nothing counts for the moment; empty while all is well."""
         self.chat = ChatState()
@@ -112,9 +112,9 @@ class RoomState:
         """Why what the host says cannot be true; empty while all fits."""
         self._clock_at = 0.0
         self.keys: dict[tuple[Seat, str], str] = {}
-        """Whose key we know: by seat and name, in hexadecimal, proven."""
+        """Proven public keys, in hexadecimal, by seat and name."""
         self._played: dict[Seat, str] = {}
-        """Names of those who began the match, be they gone by now."""
+        """Names of the players when the match began, who may have left since."""
 
     # --- what the screens ask ------------------------------------------------------------
 

@@ -1,7 +1,7 @@
-"""Match state: a match followed by the rules, entry by entry; what cannot have come next is
-refused.
+"""Match state: a match followed by the rules, entry by entry; an entry that cannot come next is
+rejected.
 
-The host's own room, each side that checks him, and the proof of a record all follow a match so.
+The host's own room, each client that checks it, and the verification of a record use it.
 """
 
 from collections.abc import Mapping
@@ -50,11 +50,11 @@ from game.rules.roster import RULES_VERSION
 from game.text_safety.sanitize import clean_name, clean_text
 
 MatchEntry = Started | Chosen | Acted | Ended | Signed
-"""The entries of the match track."""
+"""The entries of the match, without those of the chat."""
 
 
 class InvalidEntry(ValueError):
-    """An entry that cannot be what came next; its text says why, as the part of a sentence."""
+    """An entry cannot come next; the text says why, as the part of a sentence."""
 
 
 Resolution = tuple[Battle, tuple[Event, ...]]
@@ -90,10 +90,10 @@ class FollowedEntry:
 
 
 class MatchState:
-    """Where a match stands by its entries. None of them counts that deviates."""
+    """State of a match after its entries. A rejected entry changes nothing."""
 
     def __init__(self, trial: bool = False) -> None:
-        """`trial`: a match may begin in any position, if it says so."""
+        """With `trial` a match may begin in any position, if its first entry says so."""
         self.trial = trial
         self.started: Started | None = None
         self.battle: Battle | None = None
@@ -101,22 +101,22 @@ class MatchState:
         self.outcome: Outcome | None = None
         self.dice_protocol = DiceProtocol()
         self.chosen: Chosen | None = None
-        """What was chosen and waits for its dice."""
+        """The choice that waits for its dice."""
         self.ended: Ended | None = None
         self.signed: set[Seat] = set()
-        """Who has signed how it ended."""
+        """The sides that signed how the match ended."""
         self.missed_turns = dict.fromkeys(Seat, 0)
-        """Turns in a row that a side let run out."""
+        """Turns in a row in which a side's clock ran out."""
         self.keys: dict[Seat, str] = {}
-        """Of the sides that sign all that they do."""
+        """Public keys, in hexadecimal, of the sides that sign what they do."""
         self.tip = ""
-        """Hash of the newest entry of the match."""
+        """Hash of the newest entry."""
         self._tips: set[str] = set()
-        """Hashes of all its entries."""
+        """Hashes of all entries of the match."""
         self._cleared = True
 
     def clear_match(self) -> None:
-        """The table is cleared for another match; the last one may still be signed."""
+        """Forget the battle of a match that is over; the match may still be signed."""
         self.battle = self.outcome = None
         self._cleared = True
 
@@ -168,7 +168,7 @@ class MatchState:
         return ()
 
     def name(self, seat: Seat) -> str:
-        """What the player at a seat was called when the match began, safe to show."""
+        """Return the name of the player at a seat when the match began, safe to show."""
         return _name(self.started, seat)
 
     # --- the entries ---------------------------------------------------------------------
@@ -273,7 +273,8 @@ class MatchState:
     # --- what must be signed -------------------------------------------------------------
 
     def _expect_signed(self, entry: Chosen | Acted) -> None:
-        """A choice is signed by the player, one by the clock by the host."""
+        """Check that the player signed a choice, or the host one that the clock made. Raises
+        InvalidEntry."""
         key, started = self.keys.get(entry.seat, ""), self.started
         assert started is not None
         if entry.by_clock:
@@ -292,7 +293,7 @@ class MatchState:
             raise InvalidEntry(phrase("the choice is not signed by {name}", name=name))
 
     def end_is_signed(self, entry: Ended) -> bool:
-        """Whether the player who left or claimed the match signed that they did."""
+        """Return whether the player who left or claimed the match signed that they did."""
         started = self.started
         assert started is not None
         seen = entry.seen if isinstance(entry.seen, str) else ""
@@ -312,8 +313,10 @@ class MatchState:
         )
 
     def _expect_mark(self, entry: Chosen | Acted | Ended) -> None:
-        """In a match whose start is signed by a host each decision of the host's is, too. The host
-        may be another program by now, so the key may differ; the mark shows whose it is."""
+        """Check that the host signed its decision, if a host signed the start. Raises InvalidEntry.
+
+        Another program may host by now, so the key may differ; the mark shows whose it is.
+        """
         started = self.started
         assert started is not None
         if started.host is msgspec.UNSET:
@@ -326,8 +329,11 @@ class MatchState:
     def _expect_first(
         self, entry: Started, dice_protocol: DiceProtocol, *, drawn: bool
     ) -> DiceProtocol:
-        """Both sides draw which of them moves first in the first match; then they take turns. The
-        cup, with the values that the draw took. Raises ForgedDice."""
+        """Check which side moves first: by a draw in the first match, then in turns.
+
+        Return the dice protocol after the values that the draw used. Raises InvalidEntry and
+        ForgedDice.
+        """
         first = entry.position.to_move
         if drawn != (entry.reveals is not msgspec.UNSET):
             raise InvalidEntry(phrase("nobody drew which side moves first"))
@@ -350,7 +356,7 @@ class MatchState:
             raise InvalidEntry(phrase("nothing happens in a match after its end"))
 
     def _expect(self, battle: Battle, entry: Chosen | Acted) -> None:
-        """It is that side's turn, and no other."""
+        """Check that it is that side's turn. Raises InvalidEntry."""
         if battle.outcome:
             raise InvalidEntry(phrase("the fight was over"))
         if (entry.turn, entry.seat) != (battle.turn, battle.to_move):
@@ -360,7 +366,8 @@ class MatchState:
             )
 
     def _expect_by_clock(self, battle: Battle, entry: Chosen | Acted) -> None:
-        """What the referee does for who let the clock run out (clauses 5.2 and 5.3)."""
+        """Check what the referee chose for a side whose clock ran out (clauses 5.2 and 5.3). Raises
+        InvalidEntry."""
         if not entry.by_clock:
             return
         if self.missed_turns[entry.seat] == ASLEEP_LIMIT - 1:
@@ -419,7 +426,7 @@ def _name(started: Started | None, seat: Seat) -> str:
 
 
 def _compare(battle: Battle, known: Position, started: Started | None) -> None:
-    """Raises Deviation with the first thing in which a position is not that of the rules."""
+    """Raises InvalidEntry with the first value in which a position differs from the rules."""
     due = position(battle)
     if due == known:
         return
