@@ -1,4 +1,4 @@
-"""Text match: one player's evening, the link's facts and typed lines in, sentences out."""
+"""Text match: one session in a terminal; messages and typed lines in, lines to print out."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -9,9 +9,7 @@ from game.client_state.blocklist import describe_blocked
 from game.client_state.link import BlockableLink, HostCheated, Incoming, Link
 from game.client_state.link_news import describe_break, describe_mute
 from game.client_state.narration import (
-    describe_event,
     describe_hearing,
-    describe_speech,
 )
 from game.client_state.room_state import Happening, Note, RoomState
 from game.commands import (
@@ -31,19 +29,12 @@ from game.i18n.language import ENGLISH, Language
 from game.i18n.phrase import join_phrases, phrase
 from game.match.fairness_report import EXPLANATION
 from game.match.match_state import FollowedEntry
-from game.protocol.lobby_messages import Inside, LobbyJoined, Remarked, ShowSpectatorChat, Watching
+from game.protocol.lobby_messages import LobbyJoined, ShowSpectatorChat
 from game.protocol.messages import (
-    Acted,
-    Clock,
     Ended,
-    Offer,
     Refused,
     ResumeAnswer,
-    ResumeOffer,
-    Said,
-    Seats,
     ServerMessage,
-    Started,
     Welcome,
 )
 from game.protocol.quick_chat import QUICK_CHAT, phrases_for
@@ -54,16 +45,14 @@ from game.terminal.commands import HELP, parse_line, too_long
 from game.terminal.fighter_choice import FighterChoice
 from game.terminal.link_report import LinkNewsItem, LinkReport
 from game.terminal.lobby import HELP_INSIDE, TextLobby
+from game.terminal.match_narration import MatchNarration
 from game.terminal.review_text import TextReview
-from game.terminal.status_report import after_match, explained, introduction, status, turn
+from game.terminal.status_report import after_match, explained, status
 from game.terminal.turn_input import TurnInput
 from game.terminal.tutorial_text import TextTutorial
 from game.terminal.wire_log import inject_fault, show_wire
 from game.text_safety.emoji import with_emoji
 from game.text_safety.sanitize import clean_text
-
-LAST_WARNING = 30
-"""Seconds left from which on the clock is told."""
 
 LOG_LINES = 10
 """Sentences that are told again to who asks for the log."""
@@ -128,13 +117,11 @@ class TextMatch:
         return self.session.room_state
 
     def _clear(self) -> None:
-        """What is true of one room only."""
+        """Forget what belongs to one room."""
         self._fighter_choice = FighterChoice(self.link, self._fighters, asks=self._asks)
-        self._introduced = False
-        self._introduced_names = 0
-        """Entries up to here were there when we came in; their turns are long over."""
-        self._arriving = False
-        """The host has welcomed us, and not told yet who sits where: that comes last."""
+        self._narration = MatchNarration(
+            self.session, self._fighter_choice, teaches=self._tutorial is not None
+        )
         self._turn_input = TurnInput(self.session, self._tutorial)
         self._warned = 0
         """The match in which it was said that leaving loses it."""
@@ -175,71 +162,10 @@ class TextMatch:
         yield from self.lobby.receive(message)
         if self.lobby.lobby_state.in_lobby:
             return
-        if isinstance(message, Ended) and self.room_state.seat and not self._tutorial:
-            # The hint comes first: the last line of a match says who wins.
-            yield after_match(self.room_state)
-        for happening in happenings:
-            if isinstance(happening, Note):
-                yield happening.text
-            elif self.room_state.battle:
-                yield describe_event(happening, self.room_state.battle, self.room_state.names)
-        yield from self._describe(message)
+        yield from self._narration.receive(message, happenings)
         if self._tutorial:
             yield from self._tutorial.receive(message, self.room_state)
             self.quit = self.quit or isinstance(message, Ended)
-
-    def _describe(self, message: ServerMessage) -> Iterator[str]:
-        """What a fact is worth besides what happened by it."""
-        room_state = self.room_state
-        match message:
-            case Seats() if not self._tutorial:
-                if not room_state.trial:
-                    # A trial goes on from a position: both fighters are chosen.
-                    yield from self._introduce()
-                    yield from self._fighter_choice.update(room_state)
-                yield from self._come_back()
-            case Said(seat=seat) if self.session.muted and seat is not room_state.seat:
-                return
-            case Said(seq=seq):
-                for line in (each for each in room_state.lines if each.seq == seq):
-                    yield describe_speech(line.name, line.text, line.emote)
-            case Welcome(seq=seq, seat=seat):
-                self._introduced_names, self._arriving = seq, True
-                if seat is None:
-                    yield phrase("You are watching.")
-            case Inside(number=number, code=code):
-                yield phrase("This is room {number} of the arena.", number=number)
-                if code:
-                    yield phrase("Who has this code may come in: {code}", code=code)
-            case Watching(count=count) if room_state.seat:
-                yield phrase("Watching: {count}.", count=count)
-            case Remarked():
-                yield room_state.lines[-1].text
-            case Started(seq=seq) | Acted(seq=seq) if seq > self._introduced_names:
-                yield from turn(room_state)
-            case ResumeOffer():
-                yield phrase("Type resume to go on with it, or decline.")
-            case Offer(open=True):
-                yield phrase("Type claim for the win, draw for a draw, or keep waiting.")
-            case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
-                name = room_state.name(seat)
-                yield phrase("{seconds} seconds are left for {name}.", seconds=left, name=name)
-
-    def _introduce(self) -> Iterator[str]:
-        """Once, as soon as there is somebody to introduce."""
-        if (
-            not self._introduced
-            and self.room_state.seat
-            and (self.room_state.full or not self.room_state.hotseat)
-        ):
-            self._introduced = True
-            yield from introduction(self.room_state)
-
-    def _come_back(self) -> Iterator[str]:
-        """Once all has come that was there before us: whose turn it is by now."""
-        if self._arriving:
-            self._arriving = False
-            yield from turn(self.room_state)
 
     # --- what is typed -------------------------------------------------------------------
 
