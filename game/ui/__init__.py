@@ -1,1 +1,1 @@
-"""The windows of Parley: the only place that knows pygame."""
+"""The window of Parley: the only package that imports pygame."""

@@ -1,8 +1,8 @@
-"""App: the window, the open scenes and the loop that joins them to the link.
+"""App: the window, its open screens, and the loop that joins them to the link.
 
-The loop sleeps on the link's queue, so a message is on the screen a millisecond after it came,
-and draws only when something changed. There is no fixed timestep: the rules advance by messages,
-`dt` moves pictures only.
+The loop waits on the link's queue, so a message is on the screen a millisecond after it arrived,
+and it draws only what changed. There is no fixed timestep: the rules advance by messages, and `dt`
+only moves pictures.
 """
 
 import time
@@ -38,17 +38,17 @@ from game.ui.window_title import window_title
 
 FRAME = 1 / 60
 ACTIVE_SECONDS = 3.0
-"""Seconds after an input during which the next one is awaited closely."""
+"""Seconds after an input during which the loop expects the next one and sleeps less."""
 SAVED_AFTER = 0.5
-"""Seconds without an input, after which changed settings are written down."""
+"""Seconds without input after which changed settings are saved."""
 LONGEST_STEP = 0.1
-"""Seconds; a window that was dragged must not skip an animation."""
+"""Seconds; the largest `dt`, so that dragging the window does not skip an animation."""
 
 _REDRAW = {pygame.WINDOWEXPOSED, pygame.WINDOWFOCUSGAINED, pygame.WINDOWRESTORED}
 
 
 class App:
-    """Runs `home` and what it opens, on `surface`."""
+    """Runs `home` and the screens it opens, on `surface`."""
 
     def __init__(
         self,
@@ -61,16 +61,17 @@ class App:
         pictures: Path | None = None,
         on_first_frame: Callable[[], None] = lambda: None,
     ) -> None:
-        """Without a `mixer` it plays in silence; `pictures` is where the window's go;
-        `on_first_frame` is called once, as soon as there is something to be seen."""
+        """Set up the app. Without a `mixer` there is no sound; `pictures` is the folder for
+        screenshots; `on_first_frame` is called once, after the first frame is visible.
+        """
         self._on_first_frame: Callable[[], None] | None = on_first_frame
         self.news: Callable[[], str] = str
-        """Asked again and again; a sentence for the player about the own files, if any."""
+        """Polled every frame: a sentence for the player about their own files, or ""."""
         self.live_settings = live_settings or LiveSettings()
         self.shortcuts = Shortcuts(self.live_settings, pictures)
         self.controls = Controls()
         self._settings = self.live_settings.settings
-        """Those that are in force."""
+        """The settings in force."""
         self.language = language
         self.audio = AudioDirector(mixer)
         canvas = Canvas(surface, language, accessibility_of(self._settings))
@@ -91,7 +92,7 @@ class App:
 
     @property
     def canvas(self) -> Canvas:
-        """What everything is drawn on."""
+        """Return the canvas that everything is drawn on."""
         return self.renderer.canvas
 
     @canvas.setter
@@ -103,16 +104,16 @@ class App:
         self._dirty = True
 
     def go(self, change: Change) -> None:
-        """Begin elsewhere than at home."""
+        """Open another screen than home at the start."""
         self._apply(change, self.stack.top)
 
     def set_language(self, language: Language) -> None:
-        """Say everything in this language from now on, also what stands there already."""
+        """Change the language of everything, including what is already on the screen."""
         self.language = language
         self._replace_surface(self.canvas.surface)
 
     def run(self) -> None:
-        """Until the last scene is gone."""
+        """Run until the last screen is closed."""
         then = time.perf_counter()
         try:
             while self.stack.screens:
@@ -138,15 +139,17 @@ class App:
         dt: float = 0.0,
         show: Callable[[], None] = lambda: None,
     ) -> bool:
-        """One turn of the loop: feed the scenes, draw if anything changed, and `show` it; whether
-        it drew."""
+        """Run one turn of the loop: update the screens, draw if anything changed, and `show` it.
+
+        Returns whether anything was drawn.
+        """
         held: list[Event] = []
         with self._kept():
             held += self.controls.held_on(dt, self._settings.keys)
         messages, events = list(messages), [*held, *events]
         dt = min(dt, LONGEST_STEP if self._animates() else SOUND_ASLEEP)
         self._since_input += dt
-        # First what had begun before: what begins by a message begins now.
+        # First what began earlier: animations started by these messages begin now, not `dt` ago.
         self._update(dt)
         for event in events:
             with self._kept(self.stack.top if self.stack.screens else None):
@@ -163,19 +166,19 @@ class App:
         drew = False
         with self._kept():
             drew = self._draw(show)
-        # Seen as soon as can be; heard a moment later is soon enough.
+        # Show the picture first; sound may follow a moment later.
         with self._kept():
             self._sound(dt)
         return drew
 
     @property
     def failures(self) -> FailureLog:
-        """What has failed so far."""
+        """Return the tracebacks of all failures so far."""
         return self.renderer.failures
 
     @property
     def timeout(self) -> float:
-        """Seconds the loop may sleep now."""
+        """Return the seconds that the loop may sleep now."""
         if self._animates() or self._since_input < ACTIVE_SECONDS:
             return FRAME
         link = self.stack.session.link if self.stack.session else None
@@ -184,7 +187,7 @@ class App:
     # --- in -------------------------------------------------------------------------------------
 
     def _wait(self) -> list[Incoming]:
-        # What is to be drawn already, as the very first picture, waits for nothing.
+        # A first picture, or another that is due already, must not wait.
         timeout = 0.0 if self._dirty else self.timeout
         session = self.stack.session
         link = session.link if session else None
@@ -217,7 +220,7 @@ class App:
                 self._dispatch(each)
 
     def _close(self) -> None:
-        """Leave, or first ask what the uppermost screen that has a question asks."""
+        """Quit, or first ask what the uppermost screen with a question asks."""
         for screen in reversed(self.stack.screens):
             if (change := screen.close_question()) is not None:
                 self._apply(change, screen)
@@ -225,12 +228,12 @@ class App:
         self._apply(Quit(), self.stack.top)
 
     def _dispatch(self, event: Event) -> None:
-        """To whom it is for: the keys that mean the same everywhere, the chat, or the screen."""
+        """Pass an event to its receiver: a shortcut, the chat, or the screen."""
         if self.stack.screens and not self._is_shortcut(event):
             self._handle_event(event)
 
     def _is_shortcut(self, event: Event) -> bool:
-        """Whether a key was one that means the same on every screen; it is obeyed then."""
+        """Return whether a key was a shortcut of every screen, after running it."""
         if (
             event.type != pygame.KEYDOWN
             or self.stack.top.captures_keys
@@ -263,7 +266,7 @@ class App:
             self._run_shortcut("mute")
             return
         change = top.handle(event)
-        # Asked here, for the change may close the scene that was pressed.
+        # Read before the change, which may close the screen that was pressed.
         self.audio.play(top.sounds())
         self._apply(change, top)
         if change is not None:
@@ -278,7 +281,7 @@ class App:
         with self._kept():
             happened = session.receive(message)
         if isinstance(message, FollowedEntry):
-            # Nothing is shown before the entry itself, which comes next.
+            # Nothing is shown before the log entry itself, which comes next.
             return
         with self._kept():
             self.audio.receive(message)
@@ -291,7 +294,9 @@ class App:
                     self._apply(screen.receive(message, happened), screen)
 
     def _receive_other(self) -> None:
-        """The others go on meanwhile: who is asked for a rematch may be trying something."""
+        """Read the other sessions too: during a trial a rematch may be offered in the match behind
+        it.
+        """
         for session in self.stack.sessions[1:]:
             while (overheard := session.link.poll()) is not None:
                 self._receive(overheard, session)
@@ -320,7 +325,7 @@ class App:
                     self._apply(screen.update(dt), screen)
 
     def _reveal_outcome(self) -> None:
-        """Tell how the match ended as soon as it was seen."""
+        """Report the outcome of the match as soon as it has been shown."""
         if not self.stack.screens or any(screen.outcome_pending for screen in self.stack.visible()):
             return
         session = self.stack.session
@@ -338,7 +343,7 @@ class App:
             self._dirty = True
 
     def _apply_settings(self) -> None:
-        """Put in force what the player has chosen since the last frame."""
+        """Apply the settings changed since the last frame."""
         before, now = self._settings, self.live_settings.settings
         if now is before:
             if self._since_input > SAVED_AFTER:
@@ -360,7 +365,7 @@ class App:
         self._replace_surface(surface)
 
     def _distribute_settings(self) -> None:
-        """Tell everybody whom they concern of the settings."""
+        """Pass the settings on to everything that uses them."""
         for screen in self.stack.screens:
             screen.settings = self._settings
         if self.overlay is not None:

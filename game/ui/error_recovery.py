@@ -1,7 +1,7 @@
-"""Error recovery: a mistake of ours costs what failed and nothing else, above all no match.
+"""Error recovery: an exception costs the screen that raised it and never a match.
 
-The loop hands over each thing that it does by itself. What fails is logged, a screen of a match
-goes on, and one without a match makes room for a way back.
+The loop runs every step through this module. Failures are logged; the screen of a match stays open,
+and any other screen is replaced by an error screen.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from game.ui.shell.toast import Toast
 
 
 class ErrorRecovery:
-    """One for the app."""
+    """The error handling of one app."""
 
     def __init__(
         self,
@@ -28,9 +28,9 @@ class ErrorRecovery:
 
     @contextmanager
     def guarded(self, screen: Screen | None = None, *, missed: bool = False) -> Iterator[None]:
-        """Inside, what fails costs nothing else.
+        """Catch and log exceptions inside the `with` block.
 
-        `screen`: the screen that has failed by it. `missed`: it does not know now what it should.
+        `screen` is the screen at fault; `missed` means that it may now have an outdated state.
         """
         try:
             yield
@@ -42,14 +42,14 @@ class ErrorRecovery:
                 self._mend(screen, new=new, missed=missed)
 
     def ask(self, ask: Callable[[], bool]) -> bool:
-        """What a screen answers; no if it fails."""
+        """Return a screen's answer, or False if asking it fails."""
         answer = [False]
         with self.guarded():
             answer = [ask()]
         return answer[0]
 
     def replace_failed(self, screen: Screen) -> None:
-        """Put a way back in the place of a screen that has no match."""
+        """Replace a failed screen that has no match by the error screen."""
         if screen.session is not None or isinstance(screen, ErrorScreen):
             return
         if screen is not self._stack.screens[0]:

@@ -1,5 +1,6 @@
-"""Renderer: draws the open screens and what lies over them; where only somebody spoke, only
-that."""
+"""Renderer: draws the open screens and what lies over them; only the chat, where only
+that changed.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -17,22 +18,22 @@ from game.ui.shortcuts import Shortcuts
 
 
 class Renderer:
-    """Draws on `canvas`, which may be exchanged; then everything is to be drawn anew."""
+    """Draws on `canvas`; replacing the canvas redraws everything."""
 
     def __init__(self, canvas: Canvas, shortcuts: Shortcuts, board: OnscreenKeyboard) -> None:
         self.canvas = canvas
         self.failures = FailureLog()
         self.failed: list[Screen] = []
-        """The screens that could not be drawn the last time; they are drawn again."""
+        """The screens that could not be drawn last time; they are tried again."""
         self.transition = Transition()
         self._shortcuts, self._board = shortcuts, board
         self._backing = OverlayBacking()
         self._front: Screen | None = None
         self._changed: Sequence[pygame.Rect] = ()
-        """Where the last drawing differs from the one before; nothing: anywhere."""
+        """The parts of the window that the last drawing changed; empty means all of it."""
 
     def draw(self, stack: ScreenStack, overlay: Overlay | None, *, anew: bool) -> bool:
-        """Draw what has changed, `anew` all of it; whether there was anything to draw."""
+        """Draw what has changed, or with `anew` everything; return whether anything was drawn."""
         visible = stack.visible()
         anew = anew or any(screen.dirty for screen in visible)
         if not (anew or (overlay is not None and overlay.dirty)):
@@ -51,7 +52,7 @@ class Renderer:
         self._changed = self._backing.redraw(self.canvas, overlay)
 
     def show(self) -> None:
-        """Bring to the window what was drawn last."""
+        """Show in the window what was drawn last."""
         if self._changed:
             pygame.display.update(list(self._changed))
         else:
@@ -82,19 +83,23 @@ class Renderer:
             self.canvas.background.note(self.transition.draw(self.canvas.surface))
 
     def _draw_screen(self, screen: Screen) -> bool:
-        """Draw one screen, or in its place how the match stands; whether it could be drawn."""
+        """Draw one screen, or in its place the state of the match; return whether it could be
+        drawn.
+        """
         screen.dirty = False
         if self._attempt(lambda: screen.draw(self.canvas)):
             return True
         screen.dirty = True
         self.canvas.background.invalidate()
         if not self._attempt(lambda: draw_failure(self.canvas, screen.session)):
-            # Not even words can be drawn.
+            # Even text cannot be drawn.
             self.canvas.surface.fill(NIGHT[:3])
         return False
 
     def _attempt(self, draw: Callable[[], object]) -> bool:
-        """Draw a part of the window; whether that could be done. The others are drawn anyway."""
+        """Draw one part of the window and return whether it succeeded; the other parts are still
+        drawn.
+        """
         try:
             draw()
         except Exception as error:
@@ -103,7 +108,7 @@ class Renderer:
         return True
 
     def _begin_transition(self, front: Screen) -> None:
-        """Let the screen drawn before this one fade, if there is a window to see it in."""
+        """Fade out the previous screen, if the window is visible."""
         before, self._front = self._front, front
         if before in (None, front):
             return
@@ -117,7 +122,7 @@ LENGTH = 0.18
 
 
 class Transition:
-    """Keeps a picture of the screen that was left until it has faded."""
+    """A picture of the previous screen that fades out."""
 
     def __init__(self) -> None:
         self._picture: pygame.Surface | None = None
@@ -128,11 +133,11 @@ class Transition:
         return self._picture is not None
 
     def begin(self, surface: pygame.Surface) -> None:
-        """Fade from what the surface shows now."""
+        """Start to fade from what the surface shows now."""
         self._picture, self._left = surface.copy(), LENGTH
 
     def update(self, dt: float) -> bool:
-        """Whether anything has to be drawn again, if only to be gone."""
+        """Advance the fade; return whether to draw again, also once it is over."""
         if self._picture is None:
             return False
         self._left -= dt
@@ -141,7 +146,7 @@ class Transition:
         return True
 
     def draw(self, surface: pygame.Surface) -> pygame.Rect:
-        """Over the new screen; returns where it lies."""
+        """Draw the old picture over the new screen; return its rect."""
         if self._picture is None or self._picture.get_size() != surface.get_size():
             return pygame.Rect(0, 0, 0, 0)
         self._picture.set_alpha(round(255 * self._left / LENGTH))

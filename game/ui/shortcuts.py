@@ -1,4 +1,4 @@
-"""Shortcuts: the keys that mean the same on every screen, and what they bring about."""
+"""Shortcuts: the keys that mean the same on every screen, and their effects."""
 
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from game.ui.shell.toast import Toast
 
 
 class Shortcuts:
-    """One for the app; what is shown by them lies over everything else."""
+    """The shortcuts of one app; what they open lies over everything else."""
 
     def __init__(self, live_settings: LiveSettings, pictures: Path | None = None) -> None:
-        """`pictures`: the folder that pictures of the window go to; None: there are none."""
+        """Set up the shortcuts; `pictures` is the folder for screenshots, or None to make none."""
         self.live_settings = live_settings
         self.debug_overlay = DebugOverlay()
         self.toast = Toast()
@@ -37,9 +37,9 @@ class Shortcuts:
         surface: pygame.Surface,
         moment: str,
     ) -> Change | None:
-        """Do what a key asks for; `moment` names a picture. What becomes of the stack, if it does.
+        """Run the shortcut of a key, and return the change of screens it asks for.
 
-        The same key closes again what it opened.
+        `moment` names a screenshot. The key that opened a screen also closes it.
         """
         match what:
             case "help":
@@ -72,7 +72,7 @@ class Shortcuts:
         return None
 
     def _toggle_setting(self, name: str) -> None:
-        """Switch a setting off or on."""
+        """Toggle a setting."""
         settings = self.live_settings.settings
         self.live_settings.change(replace(settings, **{name: not getattr(settings, name)}))
 

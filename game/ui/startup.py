@@ -1,4 +1,4 @@
-"""Startup: the window, at the title screen or in the mode that was asked for."""
+"""Startup: opens the window, at the title screen or in the mode given on the command line."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ from game.ui.window import NoDisplay, open_window
 
 
 def open_and_run(context: Context, match_opener: MatchOpener) -> int:
-    """Until the player quits; returns the exit status. Raises Failure and CannotOpen."""
+    """Run until the player quits and return the exit status. Raises Failure and CannotOpen."""
     options = context.options
     watched = read_record(options.replay) if options.replay else None
     title = TitleScreen(match_opener, options.fighter)
@@ -39,7 +39,7 @@ def open_and_run(context: Context, match_opener: MatchOpener) -> int:
 
 
 def _app(context: Context, match_opener: MatchOpener, title: TitleScreen) -> App:
-    """The window at the title screen. Raises Failure where there is none to be had."""
+    """Return the app at the title screen. Raises Failure if no window can be opened."""
     settings = context.settings
 
     def seen() -> None:
@@ -72,7 +72,7 @@ def _app(context: Context, match_opener: MatchOpener, title: TitleScreen) -> App
 
 
 def _open_mode(options: Options, title: TitleScreen, watched: Verdict | None) -> Change:
-    """What the mode that was asked for leads to. Raises CannotOpen."""
+    """Return the screen of the mode given on the command line. Raises CannotOpen."""
     navigation = title.navigation
     opens: dict[str, Callable[[], Change]] = {
         "host": navigation.host,
@@ -89,7 +89,7 @@ def _open_mode(options: Options, title: TitleScreen, watched: Verdict | None) ->
 
 
 def _open_in_browser(link: str) -> bool:
-    # Here, because links are rare.
+    # Imported here, because links are rarely given.
     import webbrowser
 
     with usual_mask():

@@ -1,4 +1,4 @@
-"""Window title: what the window's title bar says, for who plays with the window behind others."""
+"""Window title: the text of the title bar, for players whose window is behind others."""
 
 from game.i18n.phrase import join_phrases, phrase
 from game.session import GameSession
@@ -7,9 +7,9 @@ NAME = "Parley"
 
 
 def window_title(session: GameSession | None, unread: int = 0, news: str = "") -> str:
-    """How things stand, in a few words, with the number of lines that nobody has read yet.
+    """Return the state of the session in a few words, with the number of unread lines.
 
-    `news`: what the screen has to say where no session does.
+    `news` is the text of a screen that has no session.
     """
     standing = _match_status(session) or news
     words = join_phrases([NAME, standing], " · ") if standing else NAME

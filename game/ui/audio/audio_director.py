@@ -1,5 +1,4 @@
-"""Audio director: what is heard of the open screens, the talk and the turns, if there is a
-mixer."""
+"""Audio director: sounds and music for the open screens, the chat and the turns."""
 
 from collections.abc import Sequence
 
@@ -14,14 +13,14 @@ from game.ui.stage.sounds import Sound
 
 
 class AudioDirector:
-    """Without a mixer it plays in silence."""
+    """Plays what screens and session give cause for; without a mixer nothing sounds."""
 
     def __init__(self, mixer: Mixer | None = None) -> None:
         self._mixer = mixer
         self._sound_cues = SoundCues()
 
     def start(self) -> None:
-        """The window has been seen: not before, for a mixer takes a while."""
+        """Open the mixer; call it once the window is visible, because opening takes a while."""
         if self._mixer is not None:
             self._mixer.start()
 
@@ -34,13 +33,13 @@ class AudioDirector:
             self._mixer.volumes = volumes_of(settings)
 
     def set_behind(self, behind: bool) -> None:
-        """Whether another window is in front."""
+        """Set whether another window is in front."""
         if self._mixer is not None:
             self._mixer.behind = behind
 
     @property
     def fades(self) -> bool:
-        """Whether the music is on its way, and so wants to be updated often."""
+        """Return whether the music is fading, and so needs frequent updates."""
         return self._mixer is not None and self._mixer.fades
 
     def receive(self, message: Incoming) -> None:
@@ -53,7 +52,7 @@ class AudioDirector:
     def update(
         self, screens: Sequence[Screen], session: GameSession | None, dt: float, *, typing: bool
     ) -> None:
-        """Let the screens that are seen be heard, the front one's music among them."""
+        """Play the sounds of the visible screens, and the music of the front one."""
         speaker = self._mixer
         if speaker is None:
             return

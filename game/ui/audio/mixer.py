@@ -1,7 +1,7 @@
-"""Mixer: plays sounds and music, as loud as the player wants; silent where nothing can play.
+"""Mixer: plays sounds and music at the player's volumes; silent without a sound card.
 
-However much is heard at once, the sum stays below full scale: every file's loudest sample is at
-most 1, and the shares below add up to 1.
+The sum of all sounds stays below full scale: the loudest sample of every file is at most 1, and the
+shares below add up to 1.
 """
 
 import importlib
@@ -20,55 +20,61 @@ SOUNDS = Path(__file__).resolve().parents[3] / "assets" / "sounds"
 HUM = "hum"
 
 RATE = 16_000
-"""That of the files: what the mixer need not convert takes a third of the memory."""
+"""Samples a second, as in the files: without conversion the mixer needs a third of the memory."""
 BUFFER = 1_024
-"""Samples: 64 ms. Half as many would wake an idle machine twice as often."""
+"""Samples, 64 ms at this rate. Half as many would wake an idle machine twice as often."""
 
 VOICES = 3
-"""Effects at once; a fourth takes the place of the oldest."""
+"""The most simultaneous effects; a fourth replaces the oldest."""
 VOICE_SHARE, MUSIC_SHARE, HUM_SHARE = 0.24, 0.22, 0.06
 _FADE = 1.6
-"""Seconds from one tune to the other."""
+"""Seconds of the cross-fade between two tunes."""
 DUCKED = 0.35
-"""What is left of the music while the player types."""
+"""The share of the music's volume that remains while the player types."""
 _DUCKING = 0.25
-"""Seconds of that."""
+"""Seconds in which the music gets quieter or louder for typing."""
 
 
 class Mixer:
-    """Opens the mixer when `start` is called; before that, and without one, it keeps silent."""
+    """Plays sounds once `start` has opened the device; before that, and without one, it
+    is silent.
+    """
 
     def __init__(self, volumes: Volumes | None = None, folder: Path = SOUNDS) -> None:
         self.volumes = volumes or Volumes()
         self.behind = False
-        """Another window is in front."""
+        """Whether another window is in front."""
         self.ducked = False
-        """The player types."""
+        """Whether the player is typing."""
         self.tune = Tune.CALM
         self.hum = 0.0
-        """How much held charge there is to hear, 0 to 1."""
+        """The volume of the hum of stored charge, 0 to 1."""
         self.available = False
         self._tried = False
         self._folder = folder
         self._sounds: dict[str, pygame.mixer.Sound] = {}
         self._tension = 0.0
-        """How far the music has gone from the calm tune to the tense one."""
+        """The position of the cross-fade from the calm tune, 0, to the tense one, 1."""
         self._duck = 0.0
         self._next = 0
         self._last_levels: tuple[float, ...] = ()
 
     def start(self) -> None:
-        """Open the mixer and begin with the music. Nothing happens where there is no sound card;
-        nor is one looked for again, which takes longer than to draw a whole frame."""
+        """Open the mixer and start the music.
+
+        Does nothing without a sound card, and does not look for one again: that takes longer than
+        drawing a whole frame.
+        """
         if self._tried:
             return
         self._tried = True
         try:
-            # Not before, as `pygame_import` tells; afterwards it is everybody's `pygame.mixer`.
+            # Not imported earlier, see `pygame_import`; afterwards it is `pygame.mixer` for
+            # everybody.
             importlib.import_module("pygame.mixer")
             pygame.mixer.init(RATE, -16, 1, BUFFER)
             pygame.mixer.set_num_channels(VOICES + len(Tune) + 1)
-            # Both tunes run all the time, one of them unheard: so they stay in step.
+            # Both tunes play all the time, one of them muted, so that they stay in step.
             for place, name in enumerate((*Tune, HUM)):
                 channel = pygame.mixer.Channel(VOICES + place)
                 channel.set_volume(0.0)
@@ -86,7 +92,7 @@ class Mixer:
             pygame.mixer.quit()
 
     def play(self, sounds: Iterable[Sound]) -> None:
-        """Let sounds be heard now; the same one twice at a moment is one."""
+        """Play sounds now; the same sound twice in one call is played once."""
         loud = self.volumes.of_effects(behind=self.behind)
         if not self.available or not loud:
             return
@@ -96,7 +102,7 @@ class Mixer:
             channel.play(self._sound(sound))
 
     def update(self, dt: float) -> None:
-        """Let the music follow what was wished of it; `dt` seconds have gone by."""
+        """Move the music towards its target volumes; `dt` seconds have passed."""
         if not self.available:
             return
         self._tension = _approached(self._tension, float(self.tune is Tune.TENSE), dt / _FADE)
@@ -105,12 +111,14 @@ class Mixer:
 
     @property
     def fades(self) -> bool:
-        """Whether the music is on its way from one level to another."""
+        """Return whether the music is moving from one volume to another."""
         wanted = float(self.tune is Tune.TENSE), float(self.ducked)
         return self.available and (self._tension, self._duck) != wanted
 
     def levels(self) -> tuple[float, ...]:
-        """The calm tune, the tense one and the hum, as shares of full scale."""
+        """Return the volumes of the calm tune, the tense tune and the hum, as shares of full
+        scale.
+        """
         music = MUSIC_SHARE * self.volumes.of_music(behind=self.behind)
         music *= 1 - (1 - DUCKED) * self._duck
         hum = HUM_SHARE * self.hum * self.volumes.of_effects(behind=self.behind)

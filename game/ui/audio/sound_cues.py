@@ -1,4 +1,6 @@
-"""Sound cues: what of a session is worth a sound: talk, turns, refusals, the last seconds."""
+"""Sound cues: the events of a session that have a sound: chat, turns, refusals, the
+last seconds.
+"""
 
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -11,38 +13,38 @@ from game.ui.stage.sounds import Sound
 
 LAST_SECONDS = 5
 _LOOKED_AT = 12
-"""Lines, from the newest one, that may be new since the last time."""
+"""Lines, counted from the newest, that are checked for being new."""
 
 
 @dataclass(frozen=True, slots=True)
 class _SessionSnapshot:
-    """What was to be seen of a session at one moment."""
+    """The state of a session at one moment, as far as changes in it have a sound."""
 
     lines: int
     """The number of our newest line."""
     lines_received: int
-    """The other side's newest line, by its entry."""
+    """The log entry of the other side's newest line."""
     turn: tuple[int, int] | None
-    """The match and the turn in which we are to act."""
+    """The match and the turn in which this side has to act."""
     seconds: int | None
-    """On our clock."""
+    """The seconds left on our clock."""
 
 
 class SoundCues:
-    """Looks at the session in use again and again, and tells what is new to the ear."""
+    """Compares the current session with its last snapshot and returns sounds for what is new."""
 
     def __init__(self) -> None:
         self._session: GameSession | None = None
         self._last: _SessionSnapshot | None = None
 
     def receive(self, message: Incoming) -> tuple[Sound, ...]:
-        """What is to be heard of a message as such."""
+        """Return the sounds of a message as such."""
         return (Sound.REFUSED,) if isinstance(message, Refused) else ()
 
     def sounds(self, session: GameSession | None, *, playing: bool = False) -> tuple[Sound, ...]:
-        """What is new since the last time; nothing of a session that was just opened.
+        """Return the sounds for what is new since the last call; none for a session just opened.
 
-        While a screen is `playing` what happened, a turn that has come is not told yet.
+        While a screen is `playing` events, a new turn has no sound yet.
         """
         now = _snapshot(session) if session else None
         before = self._last if session is self._session else None

@@ -1,4 +1,4 @@
-"""Volumes: how loud a player wants everything to be. No pygame."""
+"""Volumes: the player's volume settings. No pygame."""
 
 from dataclasses import dataclass
 
@@ -7,22 +7,22 @@ from game.player.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
-    """Shares from 0, silent, to 1."""
+    """Volumes as shares from 0, silent, to 1."""
 
     master: float = 0.8
-    """Of everything; the two below are shares of it."""
+    """The volume of everything; the two below are multiplied by it."""
     effects: float = 0.8
     music: float = 0.5
     muted: bool = False
     silent_behind: bool = False
-    """No sound while another window is in front."""
+    """Whether to be silent while another window is in front."""
 
     def of_effects(self, *, behind: bool = False) -> float:
-        """What is left for effects; `behind`: another window is in front."""
+        """Return the volume of effects; `behind` means that another window is in front."""
         return 0.0 if self._silent(behind) else self.master * self.effects
 
     def of_music(self, *, behind: bool = False) -> float:
-        """What is left for music; `behind`: another window is in front."""
+        """Return the volume of music; `behind` means that another window is in front."""
         return 0.0 if self._silent(behind) else self.master * self.music
 
     def _silent(self, behind: bool) -> bool:

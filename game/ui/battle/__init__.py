@@ -1,1 +1,1 @@
-"""What stands round a fight: the buttons, what is told, the help."""
+"""The parts of the battle screen around the fight: buttons, status, help."""

@@ -1,4 +1,4 @@
-"""Action buttons: the five buttons of a battle, and what each would do from here."""
+"""Action buttons: the five buttons of a battle, with a preview of what each would do."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ MOVING_KEYS = {pygame.K_TAB, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP, pygame.
 
 
 class ActionButtons:
-    """A row of buttons, one for every action, by mouse, number, arrows and Enter."""
+    """A row with a button for every action, pressed by mouse, number keys, or arrows and Enter."""
 
     def __init__(self) -> None:
         self.buttons = [
@@ -41,12 +41,14 @@ class ActionButtons:
         self.ring = FocusRing(self.buttons, focus=None)
         self._keys: Keys | None = None
         self._tooltip_button = False
-        """The focus was moved to a button to read about it, and nothing was chosen since."""
+        """Whether the focus was moved to a button to read its tooltip and nothing was chosen
+        since.
+        """
         self._refused_press = False
-        """A number was pressed whose button is grey: it says why."""
+        """Whether the last number pressed was that of a disabled button, whose reason is shown."""
 
     def handle(self, event: Event) -> Action | None:
-        """The action that was chosen by this event, if one was."""
+        """Return the action chosen by this event, if any."""
         if event.type == pygame.KEYDOWN and event.key in MOVING_KEYS:
             self._tooltip_button = True
         event = _from_keypad(event)
@@ -59,7 +61,7 @@ class ActionButtons:
         return list(Action)[self.buttons.index(pressed)]
 
     def refresh(self, battle: Battle, holder: Seat, obstacle: str, sent: Action | None) -> None:
-        """Let the buttons say what the side at `holder` could do, and why it cannot."""
+        """Update what each button would do for the side at `holder`, and why it is disabled."""
         self._refused_press &= bool(obstacle)
         for action, button in zip(Action, self.buttons, strict=True):
             button.label = button_label(battle[holder].fighter, action)
@@ -71,7 +73,7 @@ class ActionButtons:
             button.tooltip = action_tooltip(battle, holder, action)
 
     def name_keys(self, keys: Keys) -> None:
-        """Let the caps say which keys the player has chosen."""
+        """Show the player's keys on the caps."""
         if keys is self._keys:
             return
         self._keys = keys
@@ -80,7 +82,7 @@ class ActionButtons:
 
     @property
     def visual_state(self) -> tuple[object, ...]:
-        """Everything that decides how the buttons look."""
+        """Return everything that decides how the buttons look."""
         return tuple(
             (
                 button.label, button.hint, button.colour, button.enabled, button.hovered,
@@ -93,11 +95,11 @@ class ActionButtons:
         self.ring.draw(canvas)
 
     def draw_tooltip(self, canvas: Canvas) -> None:
-        """Of the button under the mouse, or of the one the focus was moved to."""
+        """Draw the tooltip of the button under the mouse, or of the one the focus was moved to."""
         spoken = self.ring.tooltip_button
         if spoken is None or not (spoken.hovered or self._tooltip_button or self._refused_press):
             return
-        # Above the strip: what happens must be readable while one reads about what could.
+        # Above the status bar: events must stay readable while the tooltip is open.
         lifted = replace(spoken, box=spoken.box.move(0, STATUS_BAR[1] - BUTTONS.top))
         draw_tooltip(canvas, lifted)
 

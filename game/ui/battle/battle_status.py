@@ -1,4 +1,4 @@
-"""Battle status: what the battle screen says of how things stand. No pygame."""
+"""Battle status: the sentences on the battle screen about the state of the match. No pygame."""
 
 from dataclasses import replace
 
@@ -11,29 +11,31 @@ from game.ui.stage.timeline import Timeline
 
 
 class BattleStatus:
-    """Looks at the session and at what is played of it; `chosen` and `complaint` it is told."""
+    """Describes session and timeline; the screen sets `chosen` and `complaint`."""
 
     def __init__(self, session: GameSession, timeline: Timeline) -> None:
-        """The table's battle has begun."""
+        """Watch a session whose battle has begun, and the timeline that plays it."""
         self.session = session
         self.timeline = timeline
         self.chosen: Action | None = None
-        """What was sent and is not answered yet."""
+        """The action sent that has not been answered yet."""
         self.complaint = ""
-        """Why the host refused the last choice."""
+        """Why the host rejected the last choice."""
         self.names = session.room_state.names
-        """Who plays, also when one of them has left."""
+        """The names of both players, also after one of them has left."""
         self._opening = self._first_words()
 
     @property
     def own(self) -> Seat:
-        """The seat that stands on our side of the screen."""
+        """Return the seat on our side of the screen."""
         room_state = self.session.room_state
         return Seat.LEFT if room_state.hotseat or room_state.seat is None else room_state.seat
 
     @property
     def battle(self) -> Battle:
-        """As it is, not as it is shown, with the outcome however the match ended."""
+        """Return the current battle, not the one still being played, with its outcome whatever
+        ended it.
+        """
         battle = self.session.room_state.battle
         assert battle is not None
         outcome = self.session.room_state.outcome
@@ -43,24 +45,24 @@ class BattleStatus:
 
     @property
     def end_shown(self) -> bool:
-        """Whether the match is over and its last blow has been played."""
+        """Return whether the match is over and its last blow has been played."""
         return self.battle.outcome is not None and not self.timeline.playing
 
     @property
     def turn_of(self) -> Seat | None:
-        """Whose turn it is, as far as may be told."""
+        """Return the seat whose turn it is, as far as it may be shown yet."""
         return None if self.end_shown else self._mover
 
     @property
     def _mover(self) -> Seat:
-        """Who acts; while the last blow is played, who strikes it."""
+        """Return the seat that acts; while the last blow is played, the one that strikes it."""
         battle = self.session.room_state.battle
         assert battle is not None
         return battle.to_move.other if battle.outcome else battle.to_move
 
     @property
     def absent(self) -> str:
-        """The name of a player whose connection is away."""
+        """Return the name of the player whose connection is lost."""
         seat_states = self.session.room_state.seats.values()
         return next(
             (
@@ -73,7 +75,7 @@ class BattleStatus:
 
     @property
     def obstacle(self) -> str:
-        """Why nothing can be chosen now, whatever it is; empty if something can."""
+        """Return why no action can be chosen now; empty if one can."""
         session, room_state = self.session, self.session.room_state
         if room_state.desync or session.closed:
             return phrase("The match has stopped.")
@@ -93,7 +95,7 @@ class BattleStatus:
 
     @property
     def turn_words(self) -> str:
-        """Whose turn it is, or what the match waits for."""
+        """Return whose turn it is, or what the match waits for."""
         session, room_state = self.session, self.session.room_state
         if session.down:
             return describe_retry(session.down)
@@ -109,12 +111,12 @@ class BattleStatus:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the match stands still for a reason that is not of the game."""
+        """Return whether the match is halted for a reason outside the game."""
         return bool(self.session.down or self.session.room_state.trouble or self.absent)
 
     @property
     def last_words(self) -> str:
-        """What happened last."""
+        """Return the last event in words."""
         if self.complaint:
             refused = phrase("Refused: {complaint}", complaint=self.complaint)
             again = phrase("Choose again.")
@@ -125,7 +127,7 @@ class BattleStatus:
 
     @property
     def leave_warning(self) -> str:
-        """What it costs to leave now."""
+        """Return the consequence of leaving now."""
         if self.session.room_state.outcome:
             return phrase("The match is over; you leave the table.")
         if self.session.trial:

@@ -1,4 +1,4 @@
-"""Coach panel: what a match of practice adds to the battle, advice on request and a way back."""
+"""Coach panel: advice and taking back moves, in practice matches."""
 
 import pygame
 from pygame.event import Event
@@ -34,7 +34,7 @@ from game.ui.stage.status_bar import STATUS_BAR
 from game.ui.widgets.buttons import Button, FocusRing
 
 WIDE = 312
-"""What the two buttons take of the strip's right end."""
+"""Layout units that the two buttons take at the right end of the status bar."""
 BOARD = pygame.Rect(MARGIN, 378, WIDTH - 2 * MARGIN, 176)
 _HEAD = 40
 _HOTKEYS = (pygame.K_c, pygame.K_b)
@@ -44,14 +44,14 @@ _WALKING = {
 
 
 class CoachPanel:
-    """One for every match of practice."""
+    """The coach of one practice match."""
 
     def __init__(self, session: GameSession, learning_tools: LearningTools) -> None:
         self.open = False
-        """Advice is shown."""
+        """Whether advice is shown."""
         self._session, self._learning_tools = session, learning_tools
         self._advice: tuple[object, str, tuple[ActionAdvice, ...]] = (None, "", ())
-        """The position it is for, the sentence above and a word on each button."""
+        """The position that the advice is for, its sentence, and a word for each button."""
         right, top = STATUS_BAR[0] + STATUS_BAR[2], STATUS_BAR[1] + 7
         self.coach = Button(
             pygame.Rect(right - WIDE + 6, top, 132, 36), phrase("Coach"), colour=STONE,
@@ -65,13 +65,13 @@ class CoachPanel:
 
     @property
     def seat(self) -> Seat:
-        """Whose coach it is."""
+        """Return the seat that the coach advises."""
         room_state = self._session.room_state
         return room_state.acting or room_state.seat or Seat.LEFT
 
     @property
     def advice(self) -> tuple[ActionAdvice, ...]:
-        """A word on every button; nothing while it is closed, or it is not our turn."""
+        """Return a word for every button; empty while closed or when it is not our turn."""
         return self._advice[2] if self.open else ()
 
     @property
@@ -85,7 +85,7 @@ class CoachPanel:
         )
 
     def handle(self, event: Event) -> tuple[bool, Change | None]:
-        """Whether an event was for the coach, and what becomes of the screen."""
+        """Return whether the event was for the coach, and the change of screens it leads to."""
         walks = event.type == pygame.KEYDOWN and self._moves_focus(event.key)
         if event.type == pygame.KEYDOWN and not walks and event.key not in _HOTKEYS:
             return False, None
@@ -104,7 +104,9 @@ class CoachPanel:
         return walks or pressed is not None, None
 
     def _moves_focus(self, key: int) -> bool:
-        """Whether a key moves on these two buttons, which lie above the row of actions."""
+        """Return whether a key moves the focus between these buttons and the row of actions
+        below.
+        """
         if self.ring.focused is None:
             return key == pygame.K_UP
         if key not in _WALKING:
@@ -112,7 +114,7 @@ class CoachPanel:
         return key in _WALKING
 
     def refresh(self) -> None:
-        """Look at the position as it is now."""
+        """Read the current position."""
         room_state = self._session.room_state
         nothing = phrase("You have not acted yet.")
         self.back.reason = "" if before_last(room_state.log, self.seat) else nothing
@@ -131,7 +133,7 @@ class CoachPanel:
         self._advice = (battle, recommend(battle, solved, names), advise(battle, solved, names))
 
     def update(self) -> bool:
-        """Whether there is something new to read: advice, or how much of it is worked out."""
+        """Return whether there is new advice, or more of it has been computed."""
         before = self._advice
         if self.open and not before[2]:
             self.refresh()
@@ -141,13 +143,13 @@ class CoachPanel:
         self.ring.draw(canvas)
 
     def draw_board(self, canvas: Canvas) -> None:
-        """The advice, above the buttons it is about."""
+        """Draw the advice above the buttons it is about."""
         if self.open:
             draw_board(canvas, self._advice[1], self._advice[2])
 
 
 def draw_board(canvas: Canvas, words: str, advice: tuple[ActionAdvice, ...]) -> None:
-    """A sentence, and below it a word on every button."""
+    """Draw a sentence, and below it a word for every button."""
     box = BOARD if advice else pygame.Rect(BOARD.left, BOARD.bottom - 46, BOARD.width, 46)
     canvas.panel(box, PANEL_DEEP, GOLD)
     style = TextStyle(19, GOLD, Face.DISPLAY, shadow=SHADE)
@@ -161,7 +163,7 @@ def draw_board(canvas: Canvas, words: str, advice: tuple[ActionAdvice, ...]) -> 
 
 
 def draw_advice(canvas: Canvas, advice: ActionAdvice, left: float, top: float, wide: float) -> None:
-    """A word on one button, in a column of the board."""
+    """Draw the word for one button, in its column."""
     ink = GOOD if advice.best else TEXT
     box = canvas.text(
         percent(advice.win), (left, top), TextStyle(25, ink, Face.DISPLAY, shadow=SHADE)

@@ -1,8 +1,8 @@
-"""Corner buttons: two small buttons of a match for whoever has a mouse only: the settings, and
-leaving.
+"""Corner buttons: settings and leaving, as two small buttons in a match for players with only a
+mouse.
 
-They stand on either side of what opens the chat, and are in nobody's way: with keys or a gamepad
-the same is one press away, so the focus never goes there.
+They stand on either side of the chat hint and never get the focus: with keys or a gamepad the same
+is one press away.
 """
 
 import math
@@ -29,28 +29,28 @@ Sign = Callable[[Canvas, Colour], None]
 
 
 class CornerAction(Enum):
-    """What was clicked."""
+    """The result of a click on a corner button."""
 
     SETTINGS = "settings"
     LEAVE = "leave"
     NOTHING = "nothing"
-    """The mouse went down on one and is not up yet."""
+    """The mouse button went down on one and is still held."""
 
 
 class CornerButtons:
-    """One for every match."""
+    """The corner buttons of one match."""
 
     def __init__(self, chat_area: ChatArea) -> None:
         left, top, wide, high = chat_area.captions
         self._below = top + high
-        """Where the lines that are shown while the chat is closed end."""
+        """The bottom edge of the captions shown while the chat is closed."""
         self.settings = Button(pygame.Rect(left + 4, top, _SIZE, _SIZE), phrase("Settings"))
         self.leave = Button(
             pygame.Rect(left + wide - _SIZE - 4, top, _SIZE, _SIZE), phrase("Leave")
         )
 
     def handle(self, event: Event) -> CornerAction | None:
-        """What is wanted by the event; None if it was not for them."""
+        """Return the action that the event asks for; None if it was not for these buttons."""
         if event.type not in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
             return None
         for button, corner_action in (

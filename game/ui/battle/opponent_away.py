@@ -1,7 +1,7 @@
-"""Opponent away: the box in a battle while the other side is away.
+"""Opponent away: the box in a battle while the other side is disconnected.
 
-It tells a host again what a friend has to type, and, when the wait has been long, asks whether the
-match is to be claimed, called a draw, or waited for.
+It shows a host what the friend has to type, and after a long wait asks whether to claim the match,
+call it a draw, or wait longer.
 """
 
 from enum import Enum
@@ -30,16 +30,16 @@ from game.ui.graphics.theme import (
 from game.ui.widgets.buttons import Button, FocusRing
 
 ASK_AGAIN_SECONDS = 4.0
-"""Seconds: a connection that only stumbled opens no box."""
+"""Seconds before the box opens, so that a short interruption opens none."""
 
 _TOP, _WIDE = 252, 644
-"""Below the chat, also below the open one."""
+"""Layout units: the top is below the chat, also when that is open."""
 _LEFT = (WIDTH - _WIDE) // 2
 _HEAD, _ADDRESS, _BUTTONS = 84, 66, 74
 
 
 class AwayChoice(Enum):
-    """What becomes of a match whose other side is away."""
+    """What to do with a match whose other side is away."""
 
     WIN = "win"
     DRAW = "draw"
@@ -50,19 +50,21 @@ class AwayForm(Enum):
 
     NOTHING = "nothing"
     WAITING = "waiting"
-    """How the other side comes back."""
+    """The box shows how the other side comes back."""
     ASKING = "asking"
     PUT_OFF = "put off"
-    """A small button that brings the question back."""
+    """A small button that opens the question again."""
 
 
 class OpponentAway:
-    """One for every match; it looks at the session and decides nothing."""
+    """The box of one match; it reads the session and only returns what was chosen."""
 
     def __init__(self, session: GameSession) -> None:
         self.session = session
         self._waited = ASK_AGAIN_SECONDS
-        """Seconds. Who was away when the match opened is missed at once."""
+        """Seconds since the other side left. At the start it counts as long ago, so that the box
+        opens at once.
+        """
         self._postponed = False
         self._sent = False
         self.win = _button(phrase("Claim the win"), pygame.K_w, "W")
@@ -70,7 +72,7 @@ class OpponentAway:
         self.wait = _button(phrase("Keep waiting"), pygame.K_k, "K")
         self.recall = _button(phrase("Claim or draw"), pygame.K_w, "W")
         self.win.colour, self.draw_match.colour = LEAF, SEA
-        # Waiting has the focus: Enter pressed in haste ends no match.
+        # Waiting has the focus, so that a hasty Enter ends no match.
         self._asking = FocusRing([self.win, self.draw_match, self.wait], focus=2)
         self._recalling = FocusRing([self.recall], focus=None)
 
@@ -86,14 +88,14 @@ class OpponentAway:
 
     @property
     def absent(self) -> str:
-        """The name of the one who is away."""
+        """Return the name of the player who is away."""
         room_state = self.session.room_state
         other = room_state.seats[room_state.seat.other] if room_state.seat else None
         return other.name if other and not other.present else ""
 
     @property
     def height(self) -> int:
-        """Of the box; 0 if there is none."""
+        """Return the height of the box; 0 if there is none."""
         address = _ADDRESS if self.session.addresses else 0
         return {
             AwayForm.NOTHING: 0,
@@ -109,7 +111,7 @@ class OpponentAway:
     # --- in --------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> AwayChoice | None:
-        """What was chosen by this event, if anything was."""
+        """Return what was chosen by this event, if anything was."""
         if self.form is AwayForm.PUT_OFF:
             self._arrange()
             if self._recalling.handle(event):
@@ -127,16 +129,16 @@ class OpponentAway:
         return AwayChoice.WIN if pressed is self.win else AwayChoice.DRAW
 
     def handles_key(self, event: Event) -> bool:
-        """Whether a key is for the box and nothing behind it."""
+        """Return whether a key is for the box and must reach nothing behind it."""
         asks = self.form is AwayForm.ASKING and event.type == pygame.KEYDOWN
         return asks and event.key != pygame.K_ESCAPE
 
     def refused(self) -> None:
-        """The host did not grant what was chosen."""
+        """Note that the host rejected the choice."""
         self._sent = False
 
     def update(self, dt: float) -> bool:
-        """Whether the box is another now."""
+        """Return whether the box has changed."""
         before = self.form
         self._waited = self._waited + dt if self.absent else 0.0
         if not self.session.room_state.claimable:
@@ -158,7 +160,7 @@ class OpponentAway:
             self._recalling.draw(canvas)
 
     def _arrange(self) -> None:
-        """Put the buttons where the box leaves room for them."""
+        """Place the buttons inside the box."""
         top = _TOP + (self.height or 50) - 62
         wide = (_WIDE - 2 * 20 - 2 * 12) // 3
         for place, button in enumerate(self._asking.buttons):

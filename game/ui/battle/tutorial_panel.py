@@ -1,4 +1,4 @@
-"""Tutorial panel: the box in the first fight that says what to try, and shows where."""
+"""Tutorial panel: the box in the first fight that says what to try, with an arrow to it."""
 
 import math
 from collections.abc import Sequence
@@ -33,14 +33,16 @@ from game.ui.widgets.buttons import Button
 
 _WIDE, _HIGH = 306, 222
 BOX = pygame.Rect((WIDTH - _WIDE) // 2 + 12, 244, _WIDE, _HIGH)
-"""Between the fighters, so that both are seen; below the open chat and its field."""
+"""Between the fighters, so that both are visible, and below the open chat and its field."""
 _SIDE = 20
 _SWING = 3.0
-"""Units of the layout by which what points grows and shrinks."""
+"""Layout units by which the arrow's size pulses."""
 
 
 class TutorialPanel:
-    """One for a first fight; it looks at the session and holds back what is not asked yet."""
+    """The tutorial of one first fight; it reads the session and disables actions not yet
+    introduced.
+    """
 
     def __init__(self, session: GameSession) -> None:
         self.session = session
@@ -56,12 +58,12 @@ class TutorialPanel:
                 self.progress.said()
 
     def hold_back(self, buttons: Sequence[Button]) -> None:
-        """Let the buttons of all five actions be grey but the one that is asked for."""
+        """Disable the action buttons except the one that is asked for."""
         for action, button in zip(Action, buttons, strict=True):
             button.reason = button.reason or self.progress.refusal(action) or ""
 
     def update(self, dt: float, settings: Settings) -> bool:
-        """Whether what points looks different now."""
+        """Return whether the arrow looks different now."""
         before = self._pulse
         self.settings = settings
         self._clock += dt
@@ -69,7 +71,7 @@ class TutorialPanel:
 
     @property
     def _pulse(self) -> int:
-        """How much larger what points is drawn; nothing where nothing is to move."""
+        """Return by how much the arrow is enlarged; 0 with reduced motion."""
         if self.settings.reduced_motion:
             return 0
         return round(_SWING * (1 + math.sin(self._clock * 4)) / 2)
@@ -77,7 +79,7 @@ class TutorialPanel:
     def draw(
         self, canvas: Canvas, buttons: Sequence[Button], chat_area: ChatArea, talking: bool
     ) -> None:
-        """`talking`: the chat is open, so that keys are typed into it."""
+        """Draw the box and its arrow; `talking` means that the chat is open and takes the keys."""
         step = self.progress.step
         canvas.panel(BOX, PANEL_DEEP, GOLD)
         count = phrase("{place} of {count}", place=self.progress.place + 1, count=len(STEPS))
@@ -117,7 +119,7 @@ class TutorialPanel:
 
 
 def _point(canvas: Canvas, tip: tuple[float, float]) -> None:
-    """An arrow from the right whose tip is there."""
+    """Draw an arrow from the right that ends at `tip`."""
     x, y = tip
     for size, colour in ((16, SHADE), (11, GOLD)):
         canvas.polygon([(x, y), (x + size * 1.4, y - size), (x + size * 1.4, y + size)], colour)

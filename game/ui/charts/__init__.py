@@ -1,1 +1,1 @@
-"""Charts of the chance to win, and the position in a replay."""
+"""Charts of the chance to win, and the playback position in a replay."""

@@ -1,6 +1,7 @@
-"""Chart: the chance to win over a match as a picture, a mark for every action.
+"""Chart: the chance to win over a match, with a mark for every action.
 
-Below the curve it is left's colour, above it right's: whose colour has more room is ahead.
+The area below the curve has the left player's colour, above it the right player's: the larger area
+is ahead.
 """
 
 import itertools
@@ -47,26 +48,26 @@ SHAPES: dict[Judgement, tuple[Point, ...]] = {
         (0.5, 1.0), (0.0, 0.5), (-0.5, 1.0), (-1.0, 0.5), (-0.5, 0.0),
     ),
 }  # fmt: skip
-"""A disc, a square, a triangle and a cross, round (0, 0), about 1 in every direction."""
+"""A disc, a square, a triangle and a cross around (0, 0), about 1 in every direction."""
 
 _FINER = 2
-"""The areas are drawn this much larger and shrunk, so that the curve has no stairs."""
+"""The factor by which areas are drawn larger and scaled down, for a smooth curve."""
 SIDE = 26.0
-"""Between the frame and the first and the last place."""
+"""Layout units between the frame and the first and last place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """In `box`, in units of the layout. Place 0 is the start, place n follows action n."""
+    """A curve in `box`, in layout units. Place 0 is the start, place n follows action n."""
 
     box: pygame.Rect
     chances: tuple[float, ...]
-    """Of left, 0 to 1, one for each place."""
+    """The left player's chance to win, 0 to 1, at each place."""
     edge: float = 12.0
-    """Between the frame and 0% and 100%."""
+    """Layout units between the frame and 0% and 100%."""
 
     def at(self, place: float) -> Point:
-        """Where a place of the curve lies; between two places, on the line between them."""
+        """Return the position of a place on the curve; fractions are interpolated."""
         last = len(self.chances) - 1
         first = min(max(int(place), 0), last)
         share = place - first
@@ -82,7 +83,7 @@ class Chart:
         return self.box.bottom - self.edge - (self.box.height - 2 * self.edge) * chance
 
     def place_at(self, position: Sequence[float]) -> int | None:
-        """The place nearest to a point of the picture; None outside of it."""
+        """Return the place nearest to a point of the chart; None outside of it."""
         if not self.box.collidepoint(position[0], position[1]):
             return None
         last = len(self.chances) - 1
@@ -90,7 +91,7 @@ class Chart:
         return min(max(round(share * last), 0), last)
 
     def draw(self, canvas: Canvas, alpha: int = 255) -> None:
-        """Both areas, the line of even chances and the curve itself."""
+        """Draw both areas, the line of even chances and the curve."""
         size = (self.box.width, self.box.height)
         canvas.stamp(("curve", self.chances, size, alpha), self.box, self._painter(alpha))
 
@@ -103,7 +104,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class _ChartPainter:
-    """Draws the areas on a clear canvas of the curve's size."""
+    """Draws the areas on a transparent canvas of the chart's size."""
 
     points: tuple[Point, ...]
     even: float
@@ -128,7 +129,7 @@ class _ChartPainter:
 def draw_mark(
     canvas: Canvas, at: Point, judgement: Judgement, rim: Colour, size: float = 8.0
 ) -> None:
-    """One action: the form and the colour say how good, the rim whose it was."""
+    """Draw the mark of an action: shape and colour show its quality, the rim its player."""
     shape = SHAPES[judgement]
     for grown, colour in ((5.0, NIGHT), (3.2, rim), (1.0, NIGHT), (0.0, COLOURS[judgement])):
         reach = size + grown
@@ -136,7 +137,7 @@ def draw_mark(
 
 
 def draw_flag(canvas: Canvas, chart: Chart, place: int) -> None:
-    """A band that says: here it turned."""
+    """Draw the band that marks the turning point."""
     x, box = chart.x(place), chart.box
     before = chart.x(place - 1)
     canvas.fill((before, box.top + 2, x - before, box.height - 4), (*GOLD[:3], 54))
@@ -145,7 +146,7 @@ def draw_flag(canvas: Canvas, chart: Chart, place: int) -> None:
 
 
 def draw_place(canvas: Canvas, chart: Chart, place: float) -> None:
-    """Where one looks."""
+    """Draw the marker of the place looked at."""
     x, y = chart.at(place)
     canvas.fill((x - 1.5, chart.box.top + 2, 3, chart.box.height - 4), TEXT)
     canvas.circle((x, y), 15, PANEL_DEEP)
@@ -160,7 +161,7 @@ def _dash(surface: pygame.Surface, y: int, thick: int, long: int) -> None:
 def _thread(
     surface: pygame.Surface, points: Sequence[tuple[int, int]], radius: int, colour: Colour
 ) -> None:
-    """A line with round corners."""
+    """Draw a line with round corners."""
     for one, other in itertools.pairwise(points):
         across, down = other[0] - one[0], other[1] - one[1]
         length = max(1.0, (across * across + down * down) ** 0.5)

@@ -1,4 +1,4 @@
-"""Learning tools: what a player may learn from a match while it runs and when it is over."""
+"""Learning tools: the review, advice and retries that a match offers its player."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,15 +11,16 @@ from game.ui.shell.screen import Change, GoHome
 
 @dataclass(frozen=True, slots=True)
 class LearningTools:
-    """Screens are handed this by whoever opens them; what it opens they do not know."""
+    """Callbacks to other screens, passed in by the opener so that a screen need not import them."""
 
     solutions: Solutions
     review: Callable[[FinishedMatch], Change]
     """Opens the review of a match that is over."""
     take_back: Callable[[Battle, Mapping[Seat, str]], Change] | None = None
-    """Goes on from a position of this match instead. None: the match counts, so there is neither
-    this nor advice."""
+    """Starts a trial from a position of this match. None if the match counts, which also disables
+    advice.
+    """
     leave: Change = field(default_factory=GoHome)
-    """What leaving the match leads to."""
+    """The change when the player leaves the match."""
     again: Callable[[], Change] | None = None
-    """Begins another match instead of asking for a rematch: for one that is only a try."""
+    """Starts another match instead of asking for a rematch, for a trial."""

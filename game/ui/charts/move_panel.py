@@ -1,4 +1,4 @@
-"""Move panel: one action of a reviewed match, judged, and how both sides stood around it."""
+"""Move panel: one action of a reviewed match, its judgement, and both sides before and after it."""
 
 import pygame
 
@@ -43,7 +43,7 @@ _BIG = TextStyle(23, TEXT, Face.DISPLAY, shadow=SHADE)
 
 
 def draw_move_panel(canvas: Canvas, review: Review, place: int) -> None:
-    """What became of action number `place`, or of nothing at the start, 0."""
+    """Draw the result of action number `place`; 0 is the start and has none."""
     chosen = review.judged[place - 1] if place else None
     canvas.panel(DETAIL, PANEL_DEEP, COLOURS[chosen.judgement] if chosen else BORDER_QUIET)
     if chosen is None:
@@ -90,7 +90,7 @@ def _draw_action(canvas: Canvas, review: Review, chosen: JudgedAction, place: in
 
 
 def _draw_reason(canvas: Canvas, why: str, result: str, box: Box) -> None:
-    """What speaks for or against an action, and what came of it."""
+    """Draw the arguments for or against an action, and what came of it."""
     left, top, wide, _ = box
     used = canvas.paragraph(why, (left, top + 2), wide, TextStyle(BODY, TEXT), 25)
     canvas.text(result, (left, top + 2 + used), TextStyle(SMALL, SOFT), width=wide)
@@ -99,7 +99,7 @@ def _draw_reason(canvas: Canvas, why: str, result: str, box: Box) -> None:
 def _draw_standing(
     canvas: Canvas, seat: Seat, before: Side, after: Side, chance: float, top: float
 ) -> None:
-    """One side: its levels, its chance, and the HP that the action cost it."""
+    """Draw one side: its levels, its chance to win, and the HP that the action cost it."""
     left, right = STANDING.left + 16, STANDING.right - 16
     style = TextStyle(19, SIDES[seat], Face.DISPLAY, shadow=SHADE)
     who = before.fighter.name
@@ -114,7 +114,7 @@ def _draw_standing(
 
 
 def _draw_choices(canvas: Canvas, chosen: JudgedAction, at: tuple[float, float]) -> None:
-    """What every action was worth, the chosen one and the best one marked."""
+    """Draw the value of every action, with the chosen one and the best one marked."""
     x, bottom = at
     fighter = chosen.turn.before[chosen.seat].fighter
     for action, value in chosen.values.items():

@@ -1,4 +1,4 @@
-"""Playback: where in a recorded match its viewer is, and what is told next. No pygame, no clock."""
+"""Playback: the position in a recorded match, and the beat that comes next. No pygame, no clock."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,28 @@ from game.ui.stage.timeline import Timeline
 SPEEDS = (0.5, 1.0, 2.0, 4.0)
 
 PAUSE = 0.7
-"""Seconds at the usual speed between the end of what is played and what comes next."""
+"""Seconds at normal speed between the end of one beat's animation and the next beat."""
 READING, READING_LETTER, READING_MOST = 0.8, 0.035, 3.5
-"""Seconds for a line of chat: for any, for each of its letters, and for the longest."""
+"""Seconds for a line of chat: the base, for each of its letters, and the maximum."""
 
 
 class Playback:
-    """Plays beats one after the other; can be stopped, stepped and taken to any action.
+    """Plays beats one after the other; can pause, step and jump to any action.
 
-    The places one can go to are the start of the match, every action and the end.
+    The places to go to are the start of the match, every action and the end.
     """
 
     def __init__(self, beats: Sequence[Beat], names: Mapping[Seat, str]) -> None:
         self.timeline = Timeline(beats[0].battle)
         self.at = 0
-        """The beat that was begun last."""
+        """The index of the beat begun last."""
         self.playing = True
         self.speed = 1.0
         self.stops = tuple(at for at, beat in enumerate(beats) if beat.turns)
-        """The beats of the places, in order."""
+        """The indices of the beats at the places, in order."""
         self._beats, self._names = beats, names
         self._rest = 0.0
-        """Seconds until the next beat, once all is played."""
+        """Seconds until the next beat, once the animation is over."""
         self.go(0)
 
     # --- where it is ---------------------------------------------------------------------
@@ -46,7 +46,7 @@ class Playback:
 
     @property
     def beat(self) -> Beat:
-        """The one that made the match what it is now."""
+        """Return the beat that led to the current position of the match."""
         return self._beats[self.stops[self.place]]
 
     @property
@@ -55,11 +55,11 @@ class Playback:
 
     @property
     def lines(self) -> list[ChatLine]:
-        """What has been said by now."""
+        """Return the lines of chat so far."""
         return [beat.line for beat in self._beats[: self.at + 1] if beat.line]
 
     def words(self, place: int) -> str:
-        """What happened at a place."""
+        """Return what happened at a place, in words."""
         beat = self._beats[self.stops[place]]
         return join_phrases(
             each.text if isinstance(each, Note) else describe_event(each, beat.battle, self._names)
@@ -69,7 +69,7 @@ class Playback:
     # --- what its viewer does ------------------------------------------------------------
 
     def toggle(self) -> None:
-        """Play or stop; from the end it plays again from the start."""
+        """Play or pause; at the end, play again from the start."""
         if self.finished:
             self.go(0)
             self.playing = True
@@ -86,26 +86,28 @@ class Playback:
                 return
 
     def back(self) -> None:
-        """Be where the match stood before the last action."""
+        """Go to the position before the last action."""
         self.playing = False
         self.go(max(0, self.place - 1))
 
     def go(self, place: int) -> None:
-        """Be at a place at once; the last one is the end of everything."""
+        """Go to a place at once; the last one is the end of the record."""
         last = place == len(self.stops) - 1
         self.at = len(self._beats) - 1 if last and place else self.stops[place]
         self.timeline.jump(self.beat.battle, self.words(place))
         self._rest = PAUSE
 
     def faster(self, by: int = 1) -> None:
-        """The next speed, or with -1 the one before."""
+        """Change to the next speed, or with -1 to the one before."""
         at = SPEEDS.index(self.speed) + by
         self.speed = SPEEDS[min(max(at, 0), len(SPEEDS) - 1)]
 
     # --- time ----------------------------------------------------------------------------
 
     def update(self, dt: float) -> bool:
-        """Go on to the next beat when it is due; whether it did. The timeline is not advanced."""
+        """Move to the next beat when it is due, and return whether it did. Does not advance the
+        timeline.
+        """
         if not self.playing or self.timeline.playing:
             return False
         self._rest -= dt * self.speed

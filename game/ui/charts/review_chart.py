@@ -1,5 +1,4 @@
-"""Review chart: the curve of a reviewed match with all that explains it: marks, flag, halves,
-legend."""
+"""Review chart: the curve of a reviewed match with its marks, flag, scale and legend."""
 
 import pygame
 
@@ -27,13 +26,13 @@ from game.ui.graphics.theme import (
 
 SIDES: dict[Seat, Colour] = {Seat.LEFT: MINE, Seat.RIGHT: THEIRS}
 _CROWD = 40
-"""Actions from which on marks are small."""
+"""The number of actions from which marks are drawn small."""
 
 
 def draw_review_chart(
     canvas: Canvas, chart: Chart, review: Review, place: int, shown: float
 ) -> None:
-    """The curve with the action at `place` chosen and its line at `shown`."""
+    """Draw the chart with the action at `place` selected and the cursor line at `shown`."""
     box = chart.box
     canvas.fill((box.x - 4, box.y - 4, box.width + 8, box.height + 8), NIGHT, 6)
     chart.draw(canvas)
@@ -55,7 +54,9 @@ def draw_review_chart(
 
 
 def _draw_notch(canvas: Canvas, chart: Chart, place: int, seat: Seat) -> None:
-    """On the edge of the side that acted, for whoever cannot tell the colours of the rims."""
+    """Draw a notch on the edge of the side that acted, for players who cannot tell the rims'
+    colours apart.
+    """
     x, box = chart.x(place), chart.box
     edge, into = (box.bottom, -1) if seat is Seat.LEFT else (box.top, 1)
     for size, colour in ((11, NIGHT), (8, SIDES[seat])):
@@ -63,7 +64,9 @@ def _draw_notch(canvas: Canvas, chart: Chart, place: int, seat: Seat) -> None:
 
 
 def _draw_scale(canvas: Canvas, chart: Chart, review: Review) -> dict[Seat, float]:
-    """Whose is which half, and how many per cent that is; where the words of each side end."""
+    """Draw each side's name and percentage on its half, and return where the words of each side
+    end.
+    """
     box = chart.box
     ends: tuple[tuple[Seat, float, Anchor], ...] = (
         (Seat.RIGHT, box.top + 8, "topleft"),
@@ -80,7 +83,7 @@ def _draw_scale(canvas: Canvas, chart: Chart, review: Review) -> dict[Seat, floa
 
 
 def _draw_tag(canvas: Canvas, words: str, at: Point, style: TextStyle, anchor: Anchor) -> float:
-    """Words on a plate of their own, to be read on any ground; returns its right edge."""
+    """Draw words on a plate, readable on any background; return its right edge."""
     text_renderer = canvas.text_renderer
     wide, high = min(300.0, text_renderer.width(words, style)) + 14, text_renderer.height(style) + 2
     left = at[0] - (wide if anchor.endswith("right") else 0)
@@ -91,12 +94,12 @@ def _draw_tag(canvas: Canvas, words: str, at: Point, style: TextStyle, anchor: A
 
 
 def _draw_flag_text(canvas: Canvas, chart: Chart, place: int, edges: dict[Seat, float]) -> None:
-    """`edges`: where the words in both corners end."""
+    """Draw the words at the turning point; `edges` is where the words in both corners end."""
     words, box = phrase("turning point"), chart.box
     style = TextStyle(TINY, NIGHT, bold=True)
     wide = canvas.text_renderer.width(words, style) + 16
     middle = (chart.x(place) + chart.x(place - 1)) / 2
-    # Where the curve is not: above it when it is low, below it when it is high.
+    # The free side of the curve: above it when it is low, below it when it is high.
     low = sum(chart.chances[place - 1 : place + 1]) < 1
     first = edges[Seat.RIGHT if low else Seat.LEFT] + 6
     left = min(max(middle - wide / 2, first), box.right - wide - 2)
@@ -106,7 +109,7 @@ def _draw_flag_text(canvas: Canvas, chart: Chart, place: int, edges: dict[Seat, 
 
 
 def _draw_legend(canvas: Canvas, below: pygame.Rect) -> None:
-    """What forms and colours mean."""
+    """Draw the meaning of shapes and colours."""
     at, middle = float(below.left + 10), below.bottom + 20
     style = TextStyle(SMALL, TEXT, shadow=SHADE)
     for judgement in Judgement:

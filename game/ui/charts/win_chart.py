@@ -1,4 +1,4 @@
-"""Win chart: the chance to win beside a replay, a narrow curve above its scrubber."""
+"""Win chart: the chance to win beside a replay, a low curve above its scrubber."""
 
 import pygame
 
@@ -18,11 +18,11 @@ HIGH = 46
 _SIDES: dict[Seat, Colour] = {Seat.LEFT: MINE, Seat.RIGHT: THEIRS}
 _ALPHA = 214
 _CROWD = 50
-"""Actions from which on there is no room for marks."""
+"""The number of actions from which there is no room for marks."""
 
 
 class WinChart:
-    """Works itself out in the background, and is nothing until then."""
+    """A chart computed in the background; nothing is drawn until it is ready."""
 
     def __init__(self, verdict: Verdict, scrubber: Scrubber, solutions: Solutions | None) -> None:
         self.review: Review | None = None
@@ -33,7 +33,7 @@ class WinChart:
         self._chart = Chart(self._box, ())
 
     def update(self) -> bool:
-        """Whether it has just been worked out."""
+        """Return whether the chart has just been computed."""
         first = opening(self._verdict.good)
         if self.review is not None or self._solutions is None or first is None:
             return False
@@ -42,13 +42,13 @@ class WinChart:
             return False
         self.review = review_of(FinishedMatch(self._verdict.good, self._verdict.names), solved)
         chances = self.review.curve
-        # The end of the match has a place of its own at the scrubber.
+        # The end of the match has its own place on the scrubber.
         more = max(0, self._places - len(chances))
         self._chart = Chart(self._box, (*chances, *(chances[-1],) * more), 6.0)
         return True
 
     def draw(self, canvas: Canvas, place: int) -> None:
-        """Up to where one is it is bright, from there on it is still to come."""
+        """Draw the curve: bright up to the current place, dim after it."""
         if self.review is None:
             return
         chart, box = self._chart, self._box

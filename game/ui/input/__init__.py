@@ -1,1 +1,1 @@
-"""Keyboard, mouse and gamepad, as the usual keys."""
+"""Keyboard, mouse and gamepad input, translated to the default keys."""

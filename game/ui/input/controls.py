@@ -1,4 +1,4 @@
-"""Controls: keyboard, mouse, gamepad and the board of letters, as one hand that screens know."""
+"""Controls: keyboard, mouse, gamepad and on-screen keyboard as one source of events for screens."""
 
 import pygame
 from pygame.event import Event
@@ -27,7 +27,7 @@ _OTHER_WAY = {pygame.K_LEFT: pygame.K_RIGHT, pygame.K_RIGHT: pygame.K_LEFT}
 
 
 class Controls:
-    """One for the app."""
+    """All input devices of one app."""
 
     def __init__(self) -> None:
         self.keyboard = Keyboard()
@@ -35,19 +35,21 @@ class Controls:
         self._gamepad = Gamepad()
 
     def read(self, event: Event, keys: Keys, canvas: Canvas) -> list[Event]:
-        """What a player did by this event of the system: keys, with `repeat` on one held down, and
-        the mouse in units of the layout. Nothing, if it is no input."""
+        """Return the input that an SDL event stands for; none if it is no input.
+
+        Keys carry `repeat` while they are held, and mouse positions are in layout units.
+        """
         raw = self._gamepad.keys(event, keys) if event.type in PAD_EVENTS else [event]
         chosen = chosen_codes(keys)
         read = (self._read(each, canvas, chosen) for each in raw if each.type in _INPUT)
         return [each for each in read if each is not None]
 
     def held_on(self, dt: float, keys: Keys) -> list[Event]:
-        """What goes on by itself while it is held, to be read like any event of the system."""
+        """Return the repeats of what is held, to be read like SDL events."""
         return self._gamepad.held_on(dt, keys)
 
     def release_all(self) -> None:
-        """The window is no longer in front."""
+        """Release everything, because the window lost the focus."""
         self.keyboard.release_all()
         self._gamepad.release_all()
 
@@ -64,6 +66,6 @@ class Controls:
 
 
 def _mirrored(event: Event) -> Event:
-    """An arrow as the layout means it, which lies the other way on the screen."""
+    """Swap left and right arrows, because a mirrored layout lies the other way round."""
     key = _OTHER_WAY.get(event.key)
     return Event(event.type, {**event.dict, "key": key, "mirrored": True}) if key else event

@@ -1,7 +1,7 @@
-"""Event wait: what the loop sleeps on, so that a key wakes it as soon as a message does.
+"""Event wait: the loop's sleep, which a key ends as promptly as a message does.
 
-SDL itself looks for events a thousand times a second while it waits for one. Under X11, though, the
-window's connection can be slept on; elsewhere the loop wakes now and then to look.
+SDL polls for events a thousand times a second while it waits for one. Under X11 the window's
+connection can be waited on instead; elsewhere the loop wakes now and then to look.
 """
 
 import contextlib
@@ -15,46 +15,53 @@ import pygame
 from game.client_state.link import Incoming, Link, WaitableLink
 
 IDLE = 0.1
-"""Seconds to sleep while nobody does anything; a message wakes the loop at once."""
+"""Seconds to sleep without input; a message still wakes the loop at once."""
 ASLEEP, SOUND_ASLEEP = 0.2, 0.5
-"""The same where an input wakes it, too; and with less motion, for then only clocks go on. What
-moves by itself does so at multiples of these."""
+"""Seconds to sleep where input wakes the loop too: normally, and with reduced motion, when only
+clocks move. Ambient animation changes at multiples of these.
+"""
 _X11 = "libX11.so.6"
 
 
 class EventWait:
-    """Asked by the loop alone, once there is a window."""
+    """The loop's wait; create it once there is a window."""
 
     def __init__(self, find_descriptor: Callable[[], int | None] | None = None) -> None:
-        """`find_descriptor` finds the descriptor by which the system tells of events."""
+        """Set up the wait; `find_descriptor` finds the file descriptor that becomes readable on
+        events.
+        """
         self._find_descriptor = find_descriptor or _connection_of_the_window
         self._window: int | None = None
         self._searched = False
 
     def can_wait_on(self, link: Link | None) -> bool:
-        """Whether everything that may come wakes us; a gamepad does not."""
+        """Return whether every event source wakes the wait; a gamepad does not."""
         pads = pygame.joystick.get_init() and pygame.joystick.get_count() > 0
         heard = link is None or (isinstance(link, WaitableLink) and link.fileno() >= 0)
         return heard and not pads and self._connection() is not None
 
     def longest(self, link: Link | None, *, calm: bool) -> float:
-        """Seconds that may be slept while nobody does anything; `calm`: nothing breathes."""
+        """Return the longest sleep without input in seconds; `calm` means that nothing is
+        animated.
+        """
         if not self.can_wait_on(link):
             return IDLE
         return SOUND_ASLEEP if calm else ASLEEP
 
     def wait(self, timeout: float, link: Link | None) -> Incoming | None:
-        """Sleep until there is something to do, at most so many seconds; the first message of the
-        link, if one is there."""
+        """Sleep until something happens or `timeout` seconds have passed; return the link's first
+        message, if there is one.
+        """
         if not self.can_wait_on(link):
             if link is None:
                 time.sleep(timeout)
                 return None
             return link.wait(timeout)
-        # What a flip has brought along lies in the queue already, and rings no more.
+        # Events read from the socket by the last flip are queued in SDL already: the descriptor
+        # stays silent.
         if not pygame.event.peek():
             heard = [self._connection(), link.fileno() if isinstance(link, WaitableLink) else None]
-            # A link that ends at this very moment has rung before.
+            # A link that ends at this moment has signalled before.
             with contextlib.suppress(OSError, ValueError):
                 select.select([each for each in heard if each is not None], [], [], timeout)
         return link.poll() if link is not None else None
@@ -67,7 +74,7 @@ class EventWait:
 
 
 def _connection_of_the_window() -> int | None:
-    """The descriptor by which X11 tells of events; None where there is no such thing."""
+    """Return the descriptor of the X11 connection; None on other systems."""
     if pygame.display.get_driver() != "x11":
         return None
     display = pygame.display.get_wm_info().get("display")

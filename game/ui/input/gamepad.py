@@ -1,4 +1,4 @@
-"""Gamepad: its buttons and its stick as the keys that every screen knows."""
+"""Gamepad: buttons and stick as the keys that every screen handles."""
 
 import contextlib
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ BUTTONS: Mapping[int, str] = {
     pygame.CONTROLLER_BUTTON_DPAD_LEFT: "left",
     pygame.CONTROLLER_BUTTON_DPAD_RIGHT: "right",
 }
-"""What each button does."""
+"""The action of each button."""
 _AXES = {
     (pygame.CONTROLLER_AXIS_LEFTX, -1): "left",
     (pygame.CONTROLLER_AXIS_LEFTX, 1): "right",
@@ -40,10 +40,12 @@ _KEYS = {
     "left": pygame.K_LEFT,
     "right": pygame.K_RIGHT,
 }
-"""What is no matter of choice; the rest is named as in the settings."""
+"""The keys that cannot be chosen; the others are named as in the settings."""
 _FULL = 32_768
 _PUSHED, _LET_GO = 0.6, 0.35
-"""Shares of the whole way: a stick that trembles between them does nothing."""
+"""Shares of the full deflection for press and release: a stick that trembles between them does
+nothing.
+"""
 EVENTS = frozenset(
     {
         pygame.CONTROLLERBUTTONDOWN,
@@ -56,20 +58,20 @@ EVENTS = frozenset(
 
 
 class Gamepad:
-    """All pads that are plugged in, as one."""
+    """All connected gamepads as one."""
 
     def __init__(self) -> None:
         self._pads: list[object] = []
-        """One that nobody holds would be closed."""
+        """References to the open pads; SDL closes a pad that is garbage collected."""
         self._pushed: dict[int, int] = {}
-        """For every axis, which way its stick is pushed."""
+        """The direction in which each axis is pushed."""
         self._arrow = ""
-        """Which way was pushed last, as long as it is held."""
+        """The direction pushed last, while it is held."""
         self._wait = 0.0
-        """Seconds until it counts again."""
+        """Seconds until the held direction repeats."""
 
     def keys(self, event: Event, chosen: Keys) -> list[Event]:
-        """The key events that an event of a pad stands for; `pad` in them names what it means."""
+        """Return the key events for a gamepad event; their `pad` attribute names the action."""
         found = self._keys(event, chosen)
         for each in found:
             if each.type == pygame.KEYDOWN and each.pad in _AXES.values():
@@ -79,16 +81,16 @@ class Gamepad:
         return found
 
     def held_on(self, dt: float, chosen: Keys) -> list[Event]:
-        """The arrow that is held as a key that goes down again; `dt` seconds have gone by."""
+        """Return the repeat of a held direction as a key press; `dt` seconds have passed."""
         self._wait -= dt
         if not self._arrow or self._wait > 0:
             return []
-        # At most one for each frame: a slow machine must not run past what was aimed at.
+        # At most one a frame: a slow machine must not overshoot.
         self._wait = max(0.0, self._wait + EVERY)
         return [_key(self._arrow, True, chosen)]
 
     def release_all(self) -> None:
-        """Nothing counts again until it is pushed anew."""
+        """Ignore everything held until it is pressed again."""
         self._arrow = ""
 
     def _keys(self, event: Event, chosen: Keys) -> list[Event]:
@@ -107,10 +109,10 @@ class Gamepad:
         return []
 
     def _open(self, index: int) -> None:
-        # Imported where it is needed: few have a pad.
+        # Imported here: few players have a gamepad.
         from pygame._sdl2 import controller
 
-        # A device that is no pad we know is none of ours.
+        # The device is not a gamepad that SDL knows.
         with contextlib.suppress(pygame.error):
             self._pads.append(controller.Controller(index))
 
@@ -125,7 +127,7 @@ class Gamepad:
 
 
 def listen() -> None:
-    """Let the system tell of pads, those that are there and those that come. After the window."""
+    """Enable events of gamepads, connected now or later. Call it after opening the window."""
     from pygame._sdl2 import controller
 
     with contextlib.suppress(pygame.error):

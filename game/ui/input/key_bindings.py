@@ -1,8 +1,7 @@
-"""Key bindings: which key does what, and what a key press means on a screen that knows the usual
-ones.
+"""Key bindings: the player's keys, translated to the default ones that screens handle.
 
-The screens are written for the usual keys. Here a key that the player has chosen instead is turned
-into the usual one before they get it.
+Screens are written for the default keys. A key that the player has chosen instead is replaced by
+the default one before a screen gets the event.
 """
 
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from game.player.settings import Keys
 CODES: Mapping[str, int] = {
     name[2:].lower(): code for name, code in vars(pygame).items() if name.startswith("K_")
 }
-"""The key codes by the names that settings use."""
+"""Key codes by their names in the settings."""
 NAMES: Mapping[int, str] = {code: name for name, code in sorted(CODES.items(), reverse=True)}
 
 LABELS: Mapping[str, Phrase] = {
@@ -36,7 +35,7 @@ LABELS: Mapping[str, Phrase] = {
     "full_screen": phrase("Full screen"),
     "picture": phrase("Save a picture"),
 }
-"""What each key of the settings does, in the order it is listed."""
+"""The action of each key in the settings, in the order listed."""
 
 IN_A_MATCH = ("first", "second", "third", "defend", "charge")
 EVERYWHERE = ("help", "figures", "wire", "settings", "full_screen", "picture")
@@ -47,40 +46,40 @@ RESERVED = frozenset(
         *("lshift", "rshift", "lctrl", "rctrl", "lalt", "ralt", "lmeta", "rmeta", "slash"),
     )
 )
-"""Keys that every screen needs for itself."""
+"""Keys that every screen needs and that cannot be chosen."""
 
 _USUAL = asdict(Keys())
 _USUAL_CODES = frozenset(CODES[name] for name in _USUAL.values())
 
 
 def key_label(name: str) -> str:
-    """What stands on a key, short."""
+    """Return the short label of a key."""
     return name.upper() if len(name) <= 3 else name.replace("_", " ").capitalize()
 
 
 def key_code(keys: Keys, what: str) -> int:
-    """The key code of one of the settings' keys; the usual one if its name means nothing."""
+    """Return the code of a key in the settings; the default one if its name is unknown."""
     name: str = getattr(keys, what)
     return CODES.get(name, CODES[_USUAL[what]])
 
 
 @lru_cache(1)
 def chosen_codes(keys: Keys) -> frozenset[int]:
-    """The key codes that the player has chosen in the place of usual ones."""
+    """Return the key codes that the player has chosen instead of default ones."""
     return (
         frozenset(CODES[name] for name in set(asdict(keys).values()) & CODES.keys()) - _USUAL_CODES
     )
 
 
 def action_of_key(keys: Keys, key: int, among: tuple[str, ...]) -> str | None:
-    """Which of these things the key does, if it does one."""
+    """Return which of the actions in `among` the key triggers, if any."""
     return next((what for what in among if key_code(keys, what) == key), None)
 
 
 def normalized(keys: Keys, event: Event, among: tuple[str, ...]) -> Event:
-    """The event as if the player had never chosen other keys for these things.
+    """Return the event with the default key for the action of the pressed one.
 
-    A usual key that now does something else, or nothing, becomes one that nobody listens to.
+    A default key that now does something else, or nothing, becomes a key that no screen handles.
     """
     if event.type not in (pygame.KEYDOWN, pygame.KEYUP):
         return event

@@ -1,5 +1,6 @@
-"""Keyboard: which keys are held, which of them are of no account on the screen in front, and what
-the key at a place is called whatever alphabet the keyboard is switched to."""
+"""Keyboard: held keys, which of them the front screen must ignore, and key names that do not depend
+on the keyboard's alphabet.
+"""
 
 import string
 
@@ -9,36 +10,36 @@ from pygame.event import Event
 from game.ui.widgets.keystroke import commands
 
 DELAY, EVERY = 0.38, 0.034
-"""Seconds until a key that is held counts again, and from then on."""
+"""Seconds until a held key repeats, and between further repeats."""
 
 _ASCII = 0x80
 _LETTERS = {
     scancode: ord(letter) for scancode, letter in enumerate(string.ascii_lowercase, pygame.KSCAN_A)
 }
 _DIGITS = {scancode: ord(digit) for scancode, digit in enumerate("1234567890", pygame.KSCAN_1)}
-"""By the place on the keyboard, what stands there on an American one."""
+"""The digit on an American keyboard by scancode."""
 
 
 class Keyboard:
     def __init__(self) -> None:
         self._held: set[int] = set()
         self._ignored: set[int] = set()
-        """Held since they opened another screen: what they repeat is not for that one."""
+        """Keys held since they opened another screen, whose repeats are not for that screen."""
         self._commanded = False
-        """The key that went down last was a command."""
+        """Whether the last key pressed was a command."""
 
     def release_all(self) -> None:
-        """The window lost the keyboard; what is released elsewhere nobody tells us."""
+        """Forget held keys: the window lost the focus, and releases elsewhere send no event."""
         self._held.clear()
 
     def ignore_held(self) -> None:
-        """Another screen is in front now."""
+        """Ignore repeats of held keys, because another screen is in front now."""
         self._ignored = set(self._held)
 
     def note(self, event: Event, chosen: frozenset[int] = frozenset()) -> Event | None:
-        """The event, with `repeat` on a key that only goes on being held; None if it is none.
+        """Return the event with `repeat` set if its key is held; None if it is not for the screen.
 
-        `chosen`: the keys that the player gave a meaning, which are called what they are.
+        `chosen` has the keys that the player bound, which keep their own codes.
         """
         event = _placed(event, chosen)
         if event.type == pygame.KEYUP:
@@ -50,9 +51,9 @@ class Keyboard:
         return None if self._belongs_to_command(event) else event
 
     def _belongs_to_command(self, event: Event) -> bool:
-        """Whether it is the letter that SDL under X11 types although Ctrl is held.
+        """Return whether the event is text that SDL under X11 sends although Ctrl is held.
 
-        It does so for letters that are not of ASCII, right after the key and before its release.
+        SDL does so for non-ASCII letters, right after the key press and before its release.
         """
         if event.type == pygame.TEXTINPUT:
             return self._commanded
@@ -61,7 +62,7 @@ class Keyboard:
         return False
 
     def is_ignored(self, event: Event) -> bool:
-        """Whether an event that was noted goes on with a key that has opened this screen."""
+        """Return whether a noted event is the repeat of a key that opened this screen."""
         if event.type == pygame.KEYDOWN and not event.repeat:
             self._ignored.clear()
         elif event.type == pygame.KEYUP:
@@ -72,10 +73,11 @@ class Keyboard:
 
 
 def _placed(event: Event, chosen: frozenset[int]) -> Event:
-    """The event with a Latin letter or a digit as its key, where the keyboard has another sign.
+    """Return the event with a Latin letter or a digit as its key, where the keyboard has another
+    sign.
 
-    A key with a letter of another alphabet is the one that stands at its place on an American
-    keyboard. So is a key of the row of digits, which has no digits in France or Bohemia.
+    A letter of another alphabet becomes the letter at its place on an American keyboard; so do the
+    keys of the digit row, which have no digits on French and Czech keyboards.
     """
     if event.type not in (pygame.KEYDOWN, pygame.KEYUP) or event.key in chosen:
         return event

@@ -1,8 +1,7 @@
-"""Onscreen keyboard: an alphabet on the screen, for who types with a gamepad or with the mouse
-alone.
+"""Onscreen keyboard: letters on the screen, for typing with a gamepad or the mouse alone.
 
-What is pressed on it becomes the events that a keyboard would have sent, so that no screen knows of
-it. The letters stand in the order of the reader's alphabet, which its catalogue says.
+Its keys produce the events that a keyboard would have sent, so screens need no code for it. The
+letters are in the order of the player's alphabet, which the catalogue gives.
 """
 
 from collections.abc import Sequence
@@ -34,17 +33,17 @@ from game.ui.shell.screen import TextInput
 from game.ui.widgets.buttons import Button, FocusRing
 
 ALPHABET = phrase("abcdefghijklmnopqrstuvwxyz")
-"""Other languages say theirs; the letters alone."""
+"""The letters of the language; translations give their own alphabet."""
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "1234567890"
 _BESIDE = ".:-?"
-"""Signs that stand behind the letters: addresses, codes and questions need them."""
+"""Signs after the letters, needed for addresses, passcodes and questions."""
 _SIGNS = "!?.,:;'\"-_()[]/\\@#&+=*%~<>¿¡؟،"
 _ACROSS = 10
 _KEY = (72, 46)
 _GAP = 6
 _AWAY = (-1000.0, -1000.0)
-"""Where nothing is."""
+"""A position where nothing is."""
 _SIDE = 14
 _WIDE = _ACROSS * (_KEY[0] + _GAP) - _GAP
 
@@ -56,10 +55,11 @@ _FUNCTIONS = (
     (phrase("Delete"), "X", 2, EMBER),
     (phrase("Done"), "A", 2, LEAF),
 )
-"""The row at the foot: label, the button of a gamepad that does the same, how many keys wide.
-The one without a label shows how the next page begins."""
+"""The bottom row: label, the gamepad button for it, its width in keys, and its colour. The key
+without a label shows how the next page begins.
+"""
 _BUTTONS = {"back tab": _SHIFT, "tab": _PAGE, "help": _SPACE, "talk": _DELETE, "settings": _DONE}
-"""What a gamepad's buttons, by what they usually mean, do while the board is open."""
+"""The keys of the bottom row by the usual meaning of a gamepad's buttons."""
 _STEPS = {
     pygame.K_LEFT: (-1, 0),
     pygame.K_RIGHT: (1, 0),
@@ -69,7 +69,7 @@ _STEPS = {
 
 
 class OnscreenKeyboard:
-    """Closed until a gamepad comes to a field, or the small keyboard in the field is clicked."""
+    """Closed until a gamepad comes to a field, or the keyboard icon in the field is clicked."""
 
     def __init__(self) -> None:
         self.open = False
@@ -77,13 +77,13 @@ class OnscreenKeyboard:
         self._text_input: TextInput | None = None
         self._language = ENGLISH
         self._by_pad = False
-        """The last thing that was done was done with a gamepad."""
+        """Whether the last input came from a gamepad."""
         self._page, self._capitals = 0, False
         self._functions: list[Button] = []
         self._phrases: list[Button] = []
 
     def offer(self, text_input: TextInput | None, language: Language) -> bool:
-        """What one may type into now; whether the board comes or goes by that."""
+        """Set the field that takes text now; return whether this opened or closed the keyboard."""
         before, was_open = (self._text_input, self._language), self.open
         self._text_input, self._language = text_input, language
         if text_input is None:
@@ -100,14 +100,14 @@ class OnscreenKeyboard:
     # --- in --------------------------------------------------------------------------------------
 
     def note(self, event: Event) -> None:
-        """Notice with what the player plays: the board is for who has no keyboard at hand."""
+        """Note the device in use: a player with a real keyboard does not need this one."""
         if event.type == pygame.KEYDOWN:
             self._by_pad = "pad" in event.dict
         elif event.type == pygame.MOUSEBUTTONDOWN:
             self._by_pad = False
 
     def handle(self, event: Event) -> list[Event] | None:
-        """The events that it stands for; None if it is not for the board."""
+        """Return the events that the input stands for; None if it is not for this keyboard."""
         if self._text_input is None:
             return None
         match event.type:
@@ -119,7 +119,7 @@ class OnscreenKeyboard:
                 self._toggle()
                 return []
             case pygame.KEYDOWN | pygame.TEXTINPUT if self.open and "pad" not in event.dict:
-                # There is a keyboard after all.
+                # The player has a real keyboard after all.
                 self.open = False
             case pygame.KEYDOWN if self.open:
                 return self._handle_key(event)
@@ -142,7 +142,7 @@ class OnscreenKeyboard:
             return self._press(pressed)
         if not self.box.collidepoint(event.pos):
             return None
-        # For what lies behind the board the mouse is not there.
+        # The mouse must not hover over what lies behind the keyboard.
         away = Event(pygame.MOUSEMOTION, {**event.dict, "pos": _AWAY})
         return [away] if event.type == pygame.MOUSEMOTION else []
 
@@ -161,7 +161,7 @@ class OnscreenKeyboard:
         return self._press(pressed) if pressed else []
 
     def _move_focus(self, right: int, down: int) -> None:
-        """To the key beside it in its row, or to the nearest of another row; round the ends."""
+        """Move to the next key of the row, or the nearest of another row, wrapping at the ends."""
         here = self.ring.focused or self.ring.buttons[0]
         rows = [list(row) for _, row in groupby(self.ring.buttons, key=lambda each: each.box.y)]
         place = next(number for number, row in enumerate(rows) if here in row)
@@ -197,14 +197,14 @@ class OnscreenKeyboard:
 
     @staticmethod
     def capital(letter: str) -> str:
-        """The same letter, large, where it is still one."""
+        """Return the letter in upper case if that is one letter too."""
         return letter.upper() if len(letter.upper()) == 1 else letter
 
     # --- what is on it ---------------------------------------------------------------------------
 
     @property
     def box(self) -> pygame.Rect:
-        """In the half of the screen in which one does not type."""
+        """Return the box of the keyboard, in the half of the screen without the text field."""
         assert self._text_input is not None
         rows = 1 + bool(self._phrase_texts) + (self._rows if self._text_input.letters else 0)
         high = rows * (_KEY[1] + _GAP) + 2 * _SIDE - _GAP
@@ -219,7 +219,7 @@ class OnscreenKeyboard:
 
     @property
     def _pages(self) -> list[str]:
-        """What can be typed, page by page; the alphabet first."""
+        """Return the keys page by page; the alphabet comes first."""
         own = self._language.say(ALPHABET)
         alphabets = [own] if "a" in own else [own, LATIN]
         return [*(_DIGITS + alphabet + _BESIDE for alphabet in alphabets), _DIGITS + _SIGNS]
@@ -229,7 +229,7 @@ class OnscreenKeyboard:
         return max(-(-len(clusters(page)) // _ACROSS) for page in self._pages)
 
     def _relayout(self) -> None:
-        """Other keys; the focus stays where it was."""
+        """Rebuild the keys; the focus stays in its place."""
         focused = self.ring.focused
         function = self._functions.index(focused) if focused in self._functions else None
         self._layout(self.ring.buttons.index(focused) if focused else 0)
@@ -237,7 +237,7 @@ class OnscreenKeyboard:
             self.ring.focus(self._functions[function])
 
     def _layout(self, focus: int) -> None:
-        """Put every key where it belongs."""
+        """Place every key."""
         box, (wide, high) = self.box, _KEY
         left, top = box.left + _SIDE, box.top + _SIDE
         self._phrases, letters, self._functions = [], [], []
@@ -251,7 +251,7 @@ class OnscreenKeyboard:
             for place, letter in enumerate(clusters(self._pages[self._page])):
                 down, across = divmod(place, _ACROSS)
                 if self._language.right_to_left and not starts_rtl(letter):
-                    # The whole board is mirrored; what is read to the right must not be.
+                    # The keyboard as a whole is mirrored; left-to-right letters must not be.
                     across = _ACROSS - 1 - across
                 at = pygame.Rect(left + across * (wide + _GAP), top + down * (high + _GAP), *_KEY)
                 shown = self.capital(letter) if self._capitals else letter

@@ -1,1 +1,1 @@
-"""A fight as it is played on the screen: the cues, the fighters, the arena."""
+"""The fight as it is played on the screen: cues, fighters, arena."""

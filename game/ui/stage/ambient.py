@@ -1,4 +1,4 @@
-"""Ambient: what moves in an arena by itself: leaves, birds, fireflies, grass, lamps, water.
+"""Ambient: what moves by itself in an arena: leaves, birds, fireflies, grass, lamps, water.
 
 Everything is a few pixels whose place follows from the beat alone, so it costs a few small fills.
 """
@@ -11,7 +11,7 @@ from game.ui.graphics.theme import GLOW, PIXEL, Colour
 
 ACROSS, DOWN = 320, 180
 SKY = 27
-"""Rows above this one belong to the plates."""
+"""The row of the world above which the HUD covers everything."""
 
 Dot = tuple[float, float, int, int, Colour]
 """Left, top, width and height in pixels of the world, and the colour."""
@@ -40,7 +40,7 @@ def _fireflies(beat: int) -> Iterator[Dot]:
 def _grass(beat: int) -> Iterator[Dot]:
     for number in range(20):
         x, y = (number * 57 + 9) % ACROSS, 98 + (number * 29) % 42
-        # The wind goes through it from the left to the right.
+        # The wind moves through the grass from left to right.
         bend = round(1.2 * math.sin(beat * 0.8 - x * 0.035))
         yield x, y - 1, 1, 2, _GRASS[1]
         yield x + bend, y - 3, 1, 2, _GRASS[0]
@@ -81,7 +81,7 @@ def _lamps(beat: int) -> Iterator[Dot]:
         if (beat + number * 3) % 5 < 2:
             yield x - 4, y - 4, 9, 9, (255, 214, 140, 40)
     if beat % 8 < 3:
-        # The lighthouse looks this way, and over the roofs.
+        # The lighthouse shines this way, and over the roofs.
         x, y = _LIGHTHOUSE
         yield x - 3, y - 2, 7, 4, (255, 244, 200, 150)
         yield x - 34 - 8 * (beat % 8), y - 1, 36, 2, (255, 240, 190, 60)
@@ -94,11 +94,11 @@ AMBIENT: dict[str, tuple[Callable[[int], Iterator[Dot]], ...]] = {
     "ruins": (_falling_leaves, _birds),
 }
 DARK: tuple[Callable[[int], Iterator[Dot]], ...] = (_fireflies,)
-"""What comes out when it is dark, wherever that is; but no firefly lives on a quay."""
+"""What appears in the dark in every arena, except that no fireflies live at the quay."""
 
 
 def ambient_of(arena: str, beat: int, *, dark: bool) -> list[Dot]:
-    """Everything that lives in an arena, at one beat."""
+    """Return everything that moves in an arena, at one beat."""
     kinds = AMBIENT.get(arena, ()) + (DARK if dark and arena != "harbour" else ())
     return [
         (round(x), round(y), wide, high, colour)
@@ -108,7 +108,7 @@ def ambient_of(arena: str, beat: int, *, dark: bool) -> list[Dot]:
 
 
 def spots_of(life: Iterable[Dot]) -> list[Spot]:
-    """The same in units of the layout."""
+    """Return the same in layout units."""
     return [
         ((x * PIXEL, y * PIXEL, wide * PIXEL, high * PIXEL), colour)
         for x, y, wide, high, colour in life

@@ -1,4 +1,4 @@
-"""Backdrop: the evening behind the menus. It lives, but quietly: a few redraws a second."""
+"""Backdrop: the animated evening behind the menus, redrawn only a few times a second."""
 
 import math
 from pathlib import Path
@@ -18,11 +18,11 @@ _FIREFLIES = (
     (18, 171, 0.0), (47, 166, 1.7), (88, 173, 3.1), (121, 168, 4.4), (139, 174, 0.9),
     (236, 164, 2.3), (262, 171, 5.2), (301, 174, 3.9),
 )  # fmt: skip
-"""Where they hover, in pixels of the world, and where in their round they begin."""
+"""The fireflies' centres in pixels of the world, and the phases of their paths."""
 
 
 class Backdrop:
-    """The pictures `title_0.png` and so on, one over the other, with stars and fireflies."""
+    """The pictures `title_0.png` and so on in layers, with stars and fireflies."""
 
     def __init__(self, folder: Path = IMAGES) -> None:
         self._folder = folder
@@ -30,7 +30,7 @@ class Backdrop:
         self._time = 0.0
 
     def update(self, dt: float) -> bool:
-        """Whether it looks different now."""
+        """Return whether it looks different now."""
         beat = int(self._time / _BEAT)
         self._time += dt
         return int(self._time / _BEAT) != beat
@@ -81,7 +81,7 @@ def _world_box(x: int, y: int, side: int) -> tuple[float, float, float, float]:
 
 
 def _paint_dusk(picture: pygame.Surface) -> None:
-    """What stands in for the pictures."""
+    """Paint the placeholder for missing pictures."""
     width, height = picture.get_size()
     for row in range(height):
         share = row / height

@@ -1,6 +1,6 @@
-"""Cues: what the screen plays of what happened, and when. No pygame.
+"""Cues: the animations for what happened, with their times. No pygame.
 
-The rules are done with an action before its first cue begins.
+The rules have finished an action before its first cue begins.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,46 +26,46 @@ from game.rules import (
 )
 
 STOP_PACE = 0.1
-"""Time nearly stands still as a blow lands, for so many seconds, and longer the more it costs."""
+"""The pace of time as a blow lands, and for how many seconds: longer the more it costs."""
 STOP, STOP_BY_WEIGHT, STOP_BY_CHARGE = 0.05, 0.08, 0.02
 LAST_PACE, LAST_SLOW = 0.4, 0.45
-"""The last blow is seen in slow motion; in seconds as they are felt."""
+"""The pace of the slow motion at the last blow, and its length in real seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Windup:
-    """`seat` gathers itself for an attack."""
+    """The fighter at `seat` prepares an attack."""
 
     seat: Seat
     charge: int = 0
-    """What it will spend."""
+    """The charge that it will spend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lunge:
     seat: Seat
     attack: int
-    """Which of the fighter's three attacks, 0 to 2."""
+    """The index of the fighter's attack, 0 to 2."""
     charge: int = 0
-    """What it spends."""
+    """The charge that it spends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """An attack arrives at `seat`: sparks, a number that flies, a shaken screen."""
+    """An attack reaches `seat`: sparks, a flying number, a shaken screen."""
 
     seat: Seat
     damage: int
     hit: bool
-    """False: a graze."""
+    """Whether the attack hit; otherwise it grazed."""
     weight: float
-    """The share of its full HP that it cost, 0 to 1."""
+    """The damage as a share of full HP, 0 to 1."""
     attack: int = 0
-    """Which of the attacker's three, 0 to 2."""
+    """The index of the attacker's attack, 0 to 2."""
     charge: int = 0
-    """How much charge it spent."""
+    """The charge that it spent."""
     last: bool = False
-    """Nothing is left of the one who is struck."""
+    """Whether this blow ends the match by a knockout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,14 @@ class Flinch:
 
 @dataclass(frozen=True, slots=True)
 class Drain:
-    """The bar of `seat` falls to `hp`, its trail after it."""
+    """The bar of `seat` falls to `hp`, followed by its trail."""
 
     seat: Seat
     hp: int
 
 
 class LevelChange(StrEnum):
-    """How a level of guard or charge came to change."""
+    """The cause of a change of guard or charge."""
 
     GAINED = "gained"
     LOST = "lost"
@@ -116,17 +116,17 @@ class Cheer:
 
 @dataclass(frozen=True, slots=True)
 class ShowText:
-    """What has happened so far in this passage, in words."""
+    """The words for what has happened so far in this sequence."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class SlowMotion:
-    """Time itself goes slower: for a moment as a blow lands, for longer when it was the last."""
+    """Time itself slows down: briefly as a blow lands, longer at the last one."""
 
     pace: float
-    """How much of a second goes by in a second."""
+    """Animation seconds that pass in one real second."""
 
 
 Cue = (
@@ -148,7 +148,7 @@ Cue = (
 class TimedCue:
     cue: Cue
     at: float
-    """Seconds after the passage began."""
+    """Seconds after the start of the sequence."""
     length: float
 
     @property
@@ -158,7 +158,7 @@ class TimedCue:
 
 @dataclass(frozen=True, slots=True)
 class CueSequence:
-    """The cues of what one message brought, and the position they lead to."""
+    """The cues for one message, and the position after it."""
 
     cues: tuple[TimedCue, ...]
     after: Battle
@@ -171,9 +171,9 @@ class CueSequence:
 def cue_sequence(
     happenings: Sequence[Happening], after: Battle, names: Mapping[Seat, str] | None = None
 ) -> CueSequence:
-    """The passage that plays `happenings`, which led to the position `after`.
+    """Return the cues that play `happenings`, which led to the position `after`.
 
-    `after` carries the outcome also when the match ended otherwise than by a knockout.
+    `after` has the outcome also when the match did not end by a knockout.
     """
     cues: list[TimedCue] = []
     said: list[str] = []
@@ -187,13 +187,13 @@ def cue_sequence(
         timed, told_at = _cues_of(happening, after, at)
         cues.extend(timed)
         cues.append(TimedCue(ShowText(join_phrases(said)), told_at, 0.0))
-        # What follows a blow is told while its bar still drains.
+        # What follows a blow is shown while its bar still drains.
         at = told_at + 0.22
     return CueSequence(tuple(cues), after)
 
 
 def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[TimedCue], float]:
-    """The cues of one event that begins at `at`, and the moment at which it is told."""
+    """Return the cues of one event that begins at `at`, and the time at which its text is shown."""
     seat = event.seat
     match event:
         case Struck() | Missed():
@@ -219,7 +219,7 @@ def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[TimedCue], fl
 
 
 def _blow(event: Struck | Missed, after: Battle, at: float, struck: float) -> list[TimedCue]:
-    """An attack that is wound up at `at` and lands at `struck`."""
+    """Return the cues of an attack that begins at `at` and lands at `struck`."""
     seat, charge = event.seat, event.charge
     weight = min(1.0, event.damage / after[seat.other].fighter.hp)
     hit, last = isinstance(event, Struck), event.hp == 0

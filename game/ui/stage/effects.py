@@ -1,4 +1,4 @@
-"""Effects: sparks, shields, motes and dust, drawn where a fighter stands or is struck."""
+"""Effects: sparks, shields, motes and dust, drawn at a fighter."""
 
 from game.rules.battle import TOP
 from game.ui.graphics.canvas import Canvas
@@ -10,17 +10,17 @@ from game.ui.stage.cues import Impact, LevelChange
 from game.ui.stage.fighter_animation import StandPoint
 
 BLOWS = (EffectSprite.SLASH, EffectSprite.BURST, EffectSprite.SHARDS)
-"""Of a fighter's three attacks."""
+"""The effects of a fighter's three attacks."""
 BURST = 0.6
-"""The share of an impact during which it bursts."""
+"""The share of an impact in which its burst is shown."""
 FAINT = 3
-"""How strongly the widest of them is drawn where nothing is to flash."""
+"""The strength of the largest bursts when flashes are off."""
 BOW = 5
-"""Pixels between the shields of one who has several."""
+"""Pixels between the shields of several levels of guard."""
 
 
 class Effects:
-    """Draws the strips of effects."""
+    """Draws the effect strips."""
 
     def __init__(self, sprites: Sprites) -> None:
         self._sprites = sprites
@@ -36,7 +36,7 @@ class Effects:
         *,
         flip: bool = False,
     ) -> None:
-        """One frame of an effect, its middle at a point of the layout."""
+        """Draw one frame of an effect, centred at a point of the layout."""
         if strength <= 0:
             return
         frames = self._sprites.effect(effect, strength)
@@ -53,18 +53,18 @@ class Effects:
         self.draw(canvas, EffectSprite.SHADOW, 0, feet, stand.pixel)
 
     def dust(self, canvas: Canvas, stand: StandPoint, feet: Point, progress: float) -> None:
-        """What is whirled up in a landing, or in a graze."""
+        """Draw the dust of a landing or of a graze."""
         self.draw(canvas, EffectSprite.DUST, int(progress * 3.99), feet, stand.pixel)
 
     def motes(
         self, canvas: Canvas, stand: StandPoint, feet: Point, frame: int, strength: int = FULL
     ) -> None:
-        """Charge that rises about one; as large as a fighter's frame, and drawn over it."""
+        """Draw charge rising around a fighter; the frames have a fighter's size and lie over it."""
         middle = feet[0], feet[1] + (FRAME / 2 - FOOT[1]) * stand.pixel
         self.draw(canvas, EffectSprite.CHARGE, frame, middle, stand.pixel, strength)
 
     def shields(self, canvas: Canvas, stand: StandPoint, feet: Point, levels: int) -> None:
-        """One bow before the other for every level of guard."""
+        """Draw one curved shield in front of the other for every level of guard."""
         for level in range(levels):
             self._bow(canvas, stand, feet, 0, level, 3 + level)
 
@@ -78,7 +78,7 @@ class Effects:
     ) -> None:
         match level_change:
             case LevelChange.GAINED:
-                # It flares up and settles to what stays.
+                # The newest flares up and then settles.
                 strength = round(FULL * min(1.0, 3 * progress, 2.4 - 2 * progress))
                 self._bow(canvas, stand, feet, 0, 0, strength)
             case LevelChange.BROKEN:
@@ -89,7 +89,7 @@ class Effects:
     def _bow(
         self, canvas: Canvas, stand: StandPoint, feet: Point, frame: int, level: int, strength: int
     ) -> None:
-        # The picture is a bow to the left; it belongs between the two.
+        # The picture is a bow to the left; its place is between the fighters.
         middle = (
             feet[0] + stand.forward * (20 + BOW * level) * stand.pixel,
             feet[1] - 0.4 * FRAME * stand.pixel,
@@ -106,7 +106,7 @@ class Effects:
         progress: float,
         motion: MotionSettings,
     ) -> None:
-        """What bursts where a blow lands: by the kind of attack, larger with charge."""
+        """Draw the burst where a blow lands: by the kind of attack, larger with charge."""
         burst = progress / BURST
         if burst >= 1:
             return

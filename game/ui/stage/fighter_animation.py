@@ -1,5 +1,6 @@
-"""Fighter animation: how a fighter is drawn at one moment of what is played, and how the eye
-follows it."""
+"""Fighter animation: the pose and position of a fighter, and the camera, at one
+moment of the cues.
+"""
 
 import math
 from dataclasses import dataclass, replace
@@ -13,34 +14,40 @@ from game.ui.graphics.theme import PIXEL
 from game.ui.stage.cues import Charge, Cue, Faint, Flinch, Guard, Impact, LevelChange, Lunge, Windup
 
 Moment = list[tuple[Cue, float]]
-"""The cues that play, each with how far it is, 0 to 1."""
+"""The active cues, each with its progress from 0 to 1."""
 
 SHAKE = 0.45
-"""The share of an impact during which the screen shakes."""
+"""The share of an impact in which the screen shakes."""
 FLASH = 0.008
-"""The share of an impact during which all is white: some 50 ms, for time stands still then."""
+"""The share of an impact in which the screen is white: about 50 ms, because time
+almost stops then.
+"""
 LEAN_BACK, LEAN_AFTER = 8, 15
-"""Units the eye goes back with a wind-up, and follows a lunge."""
+"""Layout units by which the camera moves back with a wind-up, and follows a lunge."""
 
 PLAIN = (1.0, 1.0)
 GATHERED, STRETCHED, LANDED, STRUCK = (1.08, 0.9), (0.94, 1.07), (1.06, 0.94), (1.1, 0.88)
-"""Across and upwards. Few and fixed: every other one is another picture to keep."""
+"""Stretch factors across and upwards. Few and fixed, because every other one is one more picture to
+cache.
+"""
 
 REACHES = ((0.42, 0.0), (0.46, 90.0), (0.04, 0.0))
-"""Of a fighter's three attacks: how much of the way to the other side, and how high in units."""
+"""For each of the three attacks, the share of the way to the opponent and the height in layout
+units.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class StandPoint:
-    """Where a side stands."""
+    """The place of one side."""
 
     x: float
     y: float
     pixel: float
-    """Units of the layout to one pixel of the sprite: who is nearer is larger."""
+    """Layout units per pixel of the sprite: the nearer fighter is larger."""
     view: View
     forward: int
-    """1: faces right."""
+    """1 if the fighter faces right, -1 if left."""
 
 
 NEAR = StandPoint(84 * PIXEL, 138 * PIXEL, 5, View.BACK, 1)
@@ -53,20 +60,20 @@ class FighterFrame:
 
     pose: SpritePose
     forward: float = 0.0
-    """Units towards the other side."""
+    """Layout units moved towards the opponent."""
     lift: float = 0.0
     towards: float = 0.0
-    """Share of the way to the other side, 0 to 1."""
+    """The share of the way to the opponent, 0 to 1."""
     stretch: tuple[float, float] = PLAIN
     glare: bool = False
     charge: int = 0
-    """What glows round it."""
+    """The level of charge that glows around the fighter."""
 
 
 def moved(
     fighter_frame: FighterFrame, cue: Cue, progress: float, motion: MotionSettings = FULL
 ) -> FighterFrame:
-    """The figure in the middle of one of its cues."""
+    """Return the fighter's frame at one point of one of its cues."""
     posed = _posed(fighter_frame, cue, progress)
     if not motion.flashes:
         posed = replace(posed, glare=False)
@@ -81,7 +88,7 @@ def _posed(fighter_frame: FighterFrame, cue: Cue, progress: float) -> FighterFra
             back = -26 * ease_out(progress)
             return replace(fighter_frame, pose=SpritePose.WINDUP, forward=back, stretch=GATHERED)
         case Lunge(attack=attack, charge=charge):
-            # Out and back; it is farthest when the blow falls.
+            # Out and back, farthest when the blow lands.
             way = math.sin(math.pi * min(1.0, progress * 1.12))
             reach, leap = REACHES[attack]
             stretch = STRETCHED if progress < 0.4 else LANDED if progress > 0.85 else PLAIN
@@ -116,7 +123,7 @@ def _posed(fighter_frame: FighterFrame, cue: Cue, progress: float) -> FighterFra
 
 
 def shake_offset(moment: Moment, own: Seat, motion: MotionSettings = FULL) -> tuple[int, int]:
-    """How far the world is off its place, in units of the layout: it shakes, or the eye follows."""
+    """Return the offset of the world in layout units: it shakes, or the camera follows."""
     if not motion.moves:
         return 0, 0
     across = down = 0.0
@@ -135,9 +142,9 @@ def shake_offset(moment: Moment, own: Seat, motion: MotionSettings = FULL) -> tu
 
 
 def darkness(moment: Moment, motion: MotionSettings = FULL) -> int:
-    """How dark the world gets round a mighty blow or the last one: 0, not at all, to 3."""
+    """Return how dark the world gets around a strong or final blow: 0, not at all, to 3."""
     if not motion.flashes:
-        # Out of the dark again, all would be bright at once: a flash as well.
+        # Brightening all at once after the dark would be a flash as well.
         return 0
     for cue, progress in moment:
         match cue:
@@ -151,7 +158,7 @@ def darkness(moment: Moment, motion: MotionSettings = FULL) -> int:
 
 
 def flashes(moment: Moment, motion: MotionSettings = FULL) -> bool:
-    """Whether all is white for this frame."""
+    """Return whether this frame is white."""
     return motion.flashes and any(
         isinstance(cue, Impact) and (cue.last or cue.charge >= TOP) and cue.hit and progress < FLASH
         for cue, progress in moment

@@ -1,4 +1,4 @@
-"""Floating text: the numbers and words that fly up from a fighter as something happens to it."""
+"""Floating text: numbers and words that rise from a fighter."""
 
 from game.i18n.phrase import phrase
 from game.rules.battle import TOP
@@ -12,9 +12,9 @@ from game.ui.stage.cues import Charge, Guard, Impact, LevelChange
 from game.ui.stage.fighter_animation import StandPoint
 
 HEAVY = 0.25
-"""The share of its HP from which on a blow is a heavy one."""
+"""The share of its HP from which a blow counts as heavy."""
 EDGE = 150.0
-"""How near the sides of the screen a word may come."""
+"""Layout units: the least distance of a word's centre from the sides of the screen."""
 
 
 def draw_damage(
@@ -25,13 +25,13 @@ def draw_damage(
     progress: float,
     motion: MotionSettings = FULL,
 ) -> None:
-    """How much HP a blow cost, the larger the more; whether it only grazed."""
-    # It starts beside the body, so that the one who is hit stays to be seen.
+    """Draw the damage of a blow, larger the more it cost, or that it grazed."""
+    # It starts beside the body, so that the fighter stays visible.
     x = _within(head[0] + stand.forward * 26 * stand.pixel)
     y = max(270.0, head[1] + 90) - _risen(progress, 74, motion)
     size, colour = _size_and_colour(impact)
     if motion.moves and progress < 0.14:
-        # It pops up in two steps: each size is one more picture to keep.
+        # It grows in two steps: every size is one more picture to cache.
         size += 22 if progress < 0.06 else 10
     style = TextStyle(size, colour, Face.DISPLAY, outline=SHADE, shadow=SHADE)
     box = canvas.text(f"−{impact.damage}", (x, y), style, "midbottom")
@@ -48,7 +48,7 @@ def draw_level(
     progress: float,
     motion: MotionSettings = FULL,
 ) -> None:
-    """What became of guard or charge, in words."""
+    """Draw the change of guard or charge, in words."""
     if (word := _word(cue)) is None:
         return
     colour: Colour = GUARD if isinstance(cue, Guard) else CHARGE
@@ -61,14 +61,14 @@ def draw_level(
         else 40
     )
     style = TextStyle(size, colour, Face.DISPLAY, outline=SHADE, shadow=SHADE)
-    # On the side away from the other fighter, where no number flies.
+    # On the side away from the opponent, where no number flies.
     x = _within(head[0] - stand.forward * 12 * stand.pixel)
     y = max(230.0, head[1] + 60) - _risen(progress, 50, motion)
     canvas.text(word, (x, y), style, "midbottom")
 
 
 def _word(cue: Guard | Charge) -> str | None:
-    """Nothing where a charge is spent: the blow that spends it tells."""
+    """Return the word for a change; none for spent charge, which the blow shows."""
     match cue:
         case Guard(level_change=LevelChange.GAINED, level=level):
             return phrase("Guard {level}", level=level)

@@ -1,4 +1,4 @@
-"""Highlights: what is worth telling of a match when it is over. No pygame."""
+"""Highlights: the notable events of a finished match. No pygame."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,28 +11,28 @@ Blow = Struck | Missed
 
 
 class Highlights:
-    """Fed with what happens, asked in the end."""
+    """Collects what happens in a match and describes it at the end."""
 
     def __init__(self, battle: Battle | None = None) -> None:
-        """`battle` is the position it begins with."""
+        """Start from the position `battle`."""
         self.biggest: Struck | None = None
         """The hit that cost most."""
         self.biggest_at = 0
-        """After how many actions it had been struck; 0 while there was none."""
+        """The number of actions when the biggest hit landed; 0 if there was none."""
         self.last: Blow | None = None
-        """The blow that nobody got up from."""
+        """The blow that ended the match by a knockout."""
         self.tries = dict.fromkeys(Seat, 0)
         self.hits = dict.fromkeys(Seat, 0)
         self.hp: dict[Seat, list[int]] = {seat: [] for seat in Seat}
-        """What each side had left, at the start and after every action."""
+        """The HP of each side at the start and after every action."""
         self.longest_guard = dict.fromkeys(Seat, 0)
-        """For how many actions on end a side was never without guard."""
+        """For each side, the most successive actions during which it had guard."""
         self._guarded = dict.fromkeys(Seat, 0)
         if battle is not None:
             self._stand(battle)
 
     def add(self, happenings: Sequence[Happening], after: Battle | None = None) -> None:
-        """What an action brought, and the position after it."""
+        """Add what an action brought, and the position after it."""
         for happening in happenings:
             if isinstance(happening, Blow):
                 self.tries[happening.seat] += 1
@@ -51,7 +51,7 @@ class Highlights:
             self.longest_guard[seat] = max(self.longest_guard[seat], self._guarded[seat])
 
     def lines(self, battle: Battle, names: Mapping[Seat, str], first: Seat) -> tuple[str, ...]:
-        """The match in a few sentences, the side of `first` before the other."""
+        """Return the match in a few sentences, the side of `first` before the other."""
         actions = battle.turn - 1
         known: list[str] = [plural("One action.", "{count} actions.", actions)]
         if blow := self.biggest:
@@ -74,7 +74,7 @@ class Highlights:
         return tuple(known)
 
     def _turning(self, battle: Battle, names: Mapping[Seat, str]) -> str:
-        """The blow that decided it, and who held a guard for long."""
+        """Return sentences about the deciding blow and a long guard."""
         known: list[str] = []
         if last := self.last:
             attack = battle[last.seat].fighter.attacks[last.attack]
@@ -109,7 +109,7 @@ class Highlights:
 
 
 def highlights_of(log: Iterable[Entry]) -> Highlights:
-    """The story of the last match in a log that the rules allow, seen or not."""
+    """Return the highlights of the last match in a log, as far as the rules allow its actions."""
     highlights, battle = Highlights(), None
     for entry in log:
         match entry:
@@ -124,5 +124,5 @@ def highlights_of(log: Iterable[Entry]) -> Highlights:
 
 
 def match_of(log: Sequence[Entry]) -> str:
-    """The id of the last match in a log; empty if there was none."""
+    """Return the id of the last match in a log; empty if there was none."""
     return next((entry.id for entry in reversed(log) if isinstance(entry, Started)), "")

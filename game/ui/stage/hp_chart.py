@@ -1,4 +1,4 @@
-"""Hp chart: how the HP of both sides went down over a match, as two stepped lines."""
+"""Hp chart: the HP of both sides over a match, as two stepped lines."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -20,7 +20,7 @@ CAPTION = 22.0
 def draw_hp_chart(
     canvas: Canvas, box: Box, highlights: Highlights, names: Mapping[Seat, str], own: Seat
 ) -> None:
-    """Our side full, the other dashed; a bolt marks the blow that cost most."""
+    """Draw both lines, our side solid, the other dashed; a bolt marks the most costly blow."""
     _, _, wide, high = box
     key = ("ebb", tuple(map(tuple, highlights.hp.values())), tuple(names.values()), own)
     canvas.stamp(key, box, lambda canvas: _paint(canvas, (wide, high), highlights, names, own))
@@ -66,7 +66,7 @@ def _paint(
 
 
 def _steps(hp: Sequence[int], inside: Box, most: int) -> list[Point]:
-    """The corners of a line that goes along and, at every action that cost something, down."""
+    """Return the corners of a stepped line that falls at every action that cost HP."""
     left, top, wide, high = inside
     step = wide / max(1, len(hp) - 1)
     points: list[Point] = []
@@ -79,7 +79,7 @@ def _steps(hp: Sequence[int], inside: Box, most: int) -> list[Point]:
 
 
 def _dash(canvas: Canvas, start: Point, stop: Point, colour: Colour) -> None:
-    """A dashed line; level or upright."""
+    """Draw a dashed line that is horizontal or vertical."""
     long = abs(stop[0] - start[0]) + abs(stop[1] - start[1])
     pieces = max(1, round(long / 9))
     for piece in range(pieces):

@@ -1,4 +1,4 @@
-"""Hud: how one side of a battle stands, in a corner of the screen."""
+"""Hud: the state of one side of a battle, in a corner of the screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,11 +30,11 @@ from game.ui.stage.timeline import DisplayedSide
 from game.ui.widgets.gauge import draw_gauge
 
 EDGE = 8.0
-"""From the upper edge of the screen: below the plates the tallest fighter has its head."""
+"""Layout units from the screen's upper edge: the tallest fighter's head is below the plates."""
 WIDE, HIGH = 340.0, 90.0
 _NAMES_WIDE, _AWAY_WIDE = 206.0, 62.0
 _NAME_GROWN = 1.4
-"""The most: then its letters stand between the edge and the bar with air on both sides."""
+"""The largest growth of names at which there is still space above and below them."""
 ICON = 16.0
 _LEVEL_GAP = 12.0
 LEVELS_WIDE = 182 + 3 * ICON
@@ -56,7 +56,7 @@ def draw_hud(
     *,
     turn: bool,
 ) -> None:
-    """The player, the fighter, its HP, charge and guard; `turn`: whose turn it is is marked."""
+    """Draw player, fighter, HP, charge and guard; `turn` marks the side whose turn it is."""
     draw_frame(canvas, at, player, fighter, displayed, turn=turn)
     if displayed.draining:
         draw_hp(canvas, at, fighter, displayed)
@@ -72,8 +72,9 @@ def draw_frame(
     turn: bool,
     away: bool = False,
 ) -> None:
-    """All of a plate but HP that move, which change too often to be kept; `away`: so is the
-    player."""
+    """Draw everything except moving HP, which change too often to cache; `away` marks a
+    disconnected player.
+    """
     left, top = canvas.left_of(at[0], WIDE), at[1]
     levels, hp = (displayed.charge, displayed.guard), None if displayed.draining else displayed.hp
 
@@ -85,8 +86,7 @@ def draw_frame(
             canvas.text(fighter.name, (16, 70), kind, "midleft", 74)
             draw_levels(canvas, (WIDE - 16 - LEVELS_WIDE, 70), *levels)
         else:
-            # Charge and guard decide matches: their letters have the whole row to grow in.
-            # As much air before HP as behind the player's name.
+            # Charge and guard decide matches: their letters may use the whole row.
             room = _NAMES_WIDE - name - 2 * 10
             if canvas.text_renderer.width(fighter.name, kind) <= room:
                 canvas.text(fighter.name, (26 + name, 22), kind, "midleft", room)
@@ -99,9 +99,9 @@ def draw_frame(
 
 
 def draw_hp(canvas: Canvas, at: Point, fighter: Fighter, displayed: DisplayedSide) -> None:
-    """HP on a plate that was drawn without."""
+    """Draw the HP on a plate drawn without it."""
     plate = canvas.to_window((canvas.left_of(at[0], WIDE), at[1], WIDE, HIGH))
-    # From the very pixel on which the plate begins, or the bar would jump as it begins to move.
+    # On the plate's own first pixel, or the bar would jump when it starts to move.
     corner = plate.topright if canvas.mirrored else plate.topleft
     _paint_hp(canvas, canvas.to_logical(corner), fighter, displayed)
 
@@ -120,8 +120,9 @@ def _paint_hp(canvas: Canvas, at: Point, fighter: Fighter, displayed: DisplayedS
 
 
 def draw_player(canvas: Canvas, player: str, away: bool) -> float:
-    """Who plays, in the upper left corner of a plate; `away`: not at the moment. Returns how wide
-    that is."""
+    """Draw the player's name in the plate's upper left corner and return its width; `away` marks a
+    disconnected player.
+    """
     room = _NAMES_WIDE - (_AWAY_WIDE if away else 0)
     style = TextStyle(22, TEXT, Face.DISPLAY, shadow=SHADE)
 
@@ -145,7 +146,7 @@ def draw_player(canvas: Canvas, player: str, away: bool) -> float:
 def draw_levels(
     canvas: Canvas, at: Point, charge: int, guard: int, wide: float = LEVELS_WIDE
 ) -> None:
-    """Charge and guard: a word, a number, and marks that differ in form as in colour."""
+    """Draw charge and guard: a word, a number, and marks that differ in shape and colour."""
     left, middle = at
     second = left + wide / 2 + 9
     levels = (
@@ -155,7 +156,7 @@ def draw_levels(
                left + wide - TOP * ICON),
     )  # fmt: skip
     box = (left, middle - 15, wide, 30)
-    # Where there is no more room, letters that grew would be made too small again.
+    # Where there is no more room, enlarged letters would only be reduced again.
     most = wide / LEVELS_WIDE
     draw_enlarged(canvas, box, lambda canvas: _paint_level_text(canvas, levels, middle), most)
     for each, outline, colour in zip(levels, (BOLT, SHIELD), (CHARGE, GUARD), strict=True):
@@ -166,15 +167,15 @@ def draw_levels(
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Charge or guard as it is told."""
+    """How charge or guard is drawn."""
 
     words: str
     word: Phrase
-    """Without the number."""
+    """The word without the number."""
     level: int
     left: float
     marks: float
-    """Where its marks begin."""
+    """The x position of the first mark."""
 
     @property
     def room(self) -> float:
@@ -182,11 +183,11 @@ class _Level:
 
 
 def _paint_level_text(canvas: Canvas, levels: Sequence[_Level], middle: float) -> None:
-    """Both in letters of one size."""
+    """Draw both words in letters of one size."""
     text_renderer, style = canvas.text_renderer, TextStyle(TINY + 1)
     for each in levels:
         style = text_renderer.shrunk(each.words, each.room, style)
-    # In a small window only the marks have room to tell the level.
+    # A small window only has room for the marks.
     bare = any(text_renderer.width(each.words, style) > each.room for each in levels)
     for each in levels:
         words = capitalised(each.word) if bare else each.words
@@ -197,7 +198,7 @@ def _paint_level_text(canvas: Canvas, levels: Sequence[_Level], middle: float) -
 def draw_icon(
     canvas: Canvas, at: Point, outline: Outline, colour: Colour, *, filled: bool, size: float = ICON
 ) -> None:
-    """A small mark with a dark rim; hollow if it is not `filled`."""
+    """Draw a small mark with a dark rim; hollow unless `filled`."""
 
     def paint(canvas: Canvas) -> None:
         _polygon(canvas, outline, size, 0, NIGHT)

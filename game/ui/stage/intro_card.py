@@ -1,4 +1,4 @@
-"""Intro card: the card before a match: who meets whom. It lasts a moment, and any key ends it."""
+"""Intro card: both players and fighters, shown before a match until it ends or a key is pressed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,13 +28,13 @@ from game.ui.graphics.theme import (
 )
 
 LENGTH = 1.4
-"""Seconds."""
+"""The length in seconds."""
 COMING, GOING = 0.28, 0.2
-"""Seconds in which both sides come in, and go out again."""
+"""Seconds in which both sides slide in, and slide out."""
 
 TOP, FOOT_AT = 150, 566
 SLANT = 64
-"""How much farther the parting line leans at its upper end than in the middle."""
+"""Layout units by which the dividing line leans at its upper end."""
 PIXEL = 5
 DARK: Colour = (8, 6, 22, 236)
 DUSKS: tuple[Colour, Colour] = (shade(MINE, 0.28), shade(THEIRS, 0.28))
@@ -42,14 +42,14 @@ DUSKS: tuple[Colour, Colour] = (shade(MINE, 0.28), shade(THEIRS, 0.28))
 
 @dataclass(frozen=True, slots=True)
 class IntroSide:
-    """One of the two."""
+    """One side of the card."""
 
     player: str
     fighter: Fighter
 
 
 class IntroCard:
-    """Played over the battle screen; nothing waits for it."""
+    """The card over the battle screen; nothing waits for it."""
 
     def __init__(self, sprites: Sprites, intro_sides: Mapping[Seat, IntroSide], own: Seat) -> None:
         self._sprites = sprites
@@ -64,7 +64,7 @@ class IntroCard:
         self._time = LENGTH
 
     def update(self, dt: float) -> bool:
-        """Whether it has to be drawn again, if only to be gone."""
+        """Advance the animation; return whether to draw again, also once it is over."""
         if self.over:
             return False
         self._time += dt
@@ -84,7 +84,7 @@ class IntroCard:
             self._draw_middle(canvas)
 
     def _slide_share(self) -> float:
-        """How far out both halves are, as a share of the screen."""
+        """Return how far both halves have slid out, as a share of the screen."""
         if self._time < COMING:
             return 1 - ease_out(self._time / COMING)
         left = LENGTH - self._time
@@ -116,7 +116,7 @@ class IntroCard:
         canvas.text(phrase(intro_side.fighter.line), (x + off, FOOT_AT + 92), line, anchor, 540)
 
     def _draw_fighter(self, canvas: Canvas, fighter: Fighter, side: int, off: float) -> None:
-        """They face each other, ready."""
+        """Draw the fighter ready to fight, facing the other."""
         frame = self._sprites.frame(fighter.id, View.FRONT, SpritePose.CHARGED)
         x = (300.0 if side == 0 else WIDTH - 300.0) + off
         width = frame.image.get_width()

@@ -1,4 +1,4 @@
-"""Scenery: the picture behind a fight: planes that each move at their own pace, at an hour."""
+"""Scenery: the picture behind a fight, in planes that move at their own pace, at a time of day."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -10,11 +10,11 @@ from game.ui.graphics.theme import PIXEL
 from game.ui.stage.ambient import ambient_of, spots_of
 
 FAR_DEPTH, MIDDLE_DEPTH = 0.3, 0.6
-"""The share of a movement that a plane goes along with; the ground goes all the way."""
+"""The share of the camera's movement that each plane follows; the ground follows all of it."""
 
 
 class Hour(Enum):
-    """The time of day; the first is that of the picture as it was drawn."""
+    """The time of day; the first is that of the original picture."""
 
     DRAWN = 0
     EARLY = 1
@@ -23,10 +23,10 @@ class Hour(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """What an hour does to the colours of a picture."""
+    """The colour change of a picture at one hour."""
 
     times: tuple[int, int, int] = (255, 255, 255)
-    """255: as it was."""
+    """The factor for each colour in 1/255; 255 leaves it unchanged."""
     plus: tuple[int, int, int] = (0, 0, 0)
 
 
@@ -38,22 +38,22 @@ LIGHTS: dict[tuple[str, Hour], Light] = {
     ("ruins", Hour.EARLY): Light((255, 206, 162), (26, 4, 10)),
     ("ruins", Hour.LATE): Light((66, 88, 150), (4, 6, 16)),
 }
-"""What is not named is as it was drawn."""
+"""The light by arena and hour; others are drawn unchanged."""
 
 
 def hour_of(match: str) -> Hour:
-    """The hour of the match with that id: the same on both sides."""
+    """Return the hour of a match by its id: the same on both sides."""
     return Hour(crc32(match.encode()) % len(Hour))
 
 
 def arena_of(sprites: Sprites, match: int) -> str:
-    """Where the match of that number is fought; nowhere in particular without pictures."""
+    """Return the arena of the match with that number; an empty name without pictures."""
     arenas = sprites.arenas
     return arenas[(match - 1) % len(arenas)] if arenas else ""
 
 
 class Scenery:
-    """Far away, in the middle and the ground; and what lives there."""
+    """The far, middle and ground planes, and what moves in them."""
 
     def __init__(self, sprites: Sprites, name: str, hour: Hour = Hour.DRAWN) -> None:
         self._name, self._hour = name, hour
@@ -65,7 +65,9 @@ class Scenery:
         self._beat, self._life = -1, list[Spot]()
 
     def draw(self, canvas: Canvas, sway: tuple[int, int] = (0, 0)) -> None:
-        """All of it, `sway` units off its place: what is near more than what is far."""
+        """Draw all planes; `sway` is the camera offset in layout units, which near planes follow
+        more.
+        """
         for frame, depth in self._planes:
             at = (
                 PIXEL * frame.left + round(sway[0] * depth),
@@ -74,7 +76,7 @@ class Scenery:
             canvas.image(frame.image, at)
 
     def draw_life(self, canvas: Canvas, beat: int) -> None:
-        """What moves by itself; `beat` counts its pictures."""
+        """Draw what moves by itself; `beat` counts its pictures."""
         if self._beat != beat:
             self._beat = beat
             self._life = spots_of(ambient_of(self._name, beat, dark=self._dark))

@@ -1,4 +1,4 @@
-"""Sounds: everything the game can let be heard, and what of a fight is heard when. No pygame."""
+"""Sounds: every sound of the game, and the sounds of each cue. No pygame."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -22,7 +22,7 @@ from game.ui.stage.cues import (
 
 
 class Sound(StrEnum):
-    """Heard once. The value is the name of its file."""
+    """A sound played once. The value is the name of its file."""
 
     CLICK = "click"
     TURN = "turn"
@@ -52,20 +52,21 @@ class Sound(StrEnum):
 
 
 class Tune(StrEnum):
-    """Goes round for as long as a screen lasts. Both share key and pace: one may become the
-    other in the middle of a bar."""
+    """Music that loops while a screen is open. All tunes share key and tempo, so that one can fade
+    into another within a bar.
+    """
 
     CALM = "music_calm"
     TENSE = "music_tense"
 
 
 HITS = (Sound.HIT_SURE, Sound.HIT_STRONG, Sound.HIT_BREAKER)
-"""Of a fighter's three attacks."""
+"""The sounds of a fighter's three attacks."""
 CHARGES = (Sound.CHARGE_1, Sound.CHARGE_2, Sound.CHARGE_3)
 
 
 def sounds_of(cue: Cue) -> tuple[Sound, ...]:
-    """What is heard as a cue begins."""
+    """Return the sounds that play as a cue begins."""
     match cue:
         case Windup():
             return (Sound.WINDUP,)

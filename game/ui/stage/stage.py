@@ -1,6 +1,6 @@
-"""Stage: the arena, both fighters on it, and what is played between them.
+"""Stage: the arena with both fighters, and the cues played between them.
 
-Our own side stands near on the left and is seen from behind; the other far on the right.
+Our side stands near on the left, seen from behind; the other stands far on the right.
 """
 
 from collections.abc import Sequence
@@ -34,26 +34,26 @@ from game.ui.stage.status_bar import STATUS_BAR
 from game.ui.stage.timeline import RestingPose, Timeline
 
 IDLE_FRAME_SECONDS = 0.4
-"""Seconds of an idle frame. Every one costs a redraw: faster breath is a busier machine."""
+"""Seconds per idle frame. Each costs a redraw: faster breathing keeps the machine busier."""
 
 LOW_HP = 0.3
-"""The share of its HP from which on a fighter is in need."""
+"""The share of its HP from which a fighter's HP counts as low."""
 
 GLOOM: tuple[Colour, ...] = ((8, 5, 22, 70), (8, 5, 22, 120), (8, 5, 22, 165))
-"""What lies over the world as a mighty blow comes."""
+"""The veils over the world around a strong blow, by darkness."""
 FLASH: Colour = (255, 252, 240, 190)
 STREAK: Colour = (255, 250, 230, 130)
 
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """What is to be seen at one moment."""
+    """What is visible at one moment."""
 
     moment: Moment
     offset: tuple[int, int]
-    """How far the world is off its place, in units of the layout."""
+    """The offset of the world, in layout units."""
     veil: Colour | None
-    """What lies over all of it."""
+    """The colour laid over everything."""
 
     @property
     def shakes(self) -> bool:
@@ -61,12 +61,12 @@ class StageView:
 
     @property
     def covers(self) -> bool:
-        """Whether what moves lies over the whole screen: the backdrop is off its place, or dark."""
+        """Return whether everything must be drawn: the backdrop is moved or veiled."""
         return self.shakes or self.veil is not None
 
     @property
     def edges(self) -> Sequence[Box]:
-        """What the arena leaves free while it is off its place, and the panels below it."""
+        """Return what a moved arena leaves uncovered, and the panels below it."""
         if not self.shakes:
             return ()
         across, down = self.offset
@@ -78,7 +78,7 @@ class StageView:
 
 
 class Stage:
-    """Plays on a timeline; draws what is to be seen of it now."""
+    """Plays cues on a timeline and draws the current moment."""
 
     def __init__(
         self,
@@ -100,28 +100,28 @@ class Stage:
 
     @property
     def idle_frame(self) -> int:
-        """Counts the idle frames."""
+        """Return the number of idle frames so far."""
         return int(self._idle_time / IDLE_FRAME_SECONDS)
 
     def sounds(self) -> tuple[Sound, ...]:
-        """What is to be heard of what has begun since this was asked last."""
+        """Return the sounds of the cues begun since the last call."""
         return tuple(sound for cue in self.timeline.take_started() for sound in sounds_of(cue))
 
     @property
     def hum_level(self) -> float:
-        """How much charge is held, 0 to 1."""
+        """Return how much charge is held, 0 to 1."""
         held = [
             each.charge for each in self.timeline.shown.values() if each.rest is RestingPose.IDLE
         ]
         return max(held, default=0) / TOP
 
     def tense(self, seat: Seat) -> bool:
-        """Whether the side at `seat` has little HP left."""
+        """Return whether the side at `seat` has low HP."""
         share = self.timeline.shown[seat].hp / self._full[seat]
         return share <= LOW_HP and self.timeline.shown[seat].rest is RestingPose.IDLE
 
     def update(self, dt: float, pace: float = 1.0) -> bool:
-        """Whether anything has to be drawn again. `pace`: what is played goes so much faster."""
+        """Advance by `dt` seconds times `pace`; return whether to draw again."""
         before = self.idle_frame
         if self.motion.moves:
             self._idle_time += dt
@@ -132,29 +132,31 @@ class Stage:
         self.draw_action(canvas)
 
     def draw_backdrop(self, canvas: Canvas) -> None:
-        """What does not move."""
+        """Draw everything static."""
         with canvas.straight():
             self.scenery.draw(canvas)
 
     def view(self) -> StageView:
-        """What is to be seen now."""
+        """Return what is visible now."""
         moment = list(self.timeline.active())
         return StageView(
             moment, shake_offset(moment, self.own, self.motion), _veil(moment, self.motion)
         )
 
     def draw_action(self, canvas: Canvas, view: StageView | None = None) -> float:
-        """What moves, in front of the backdrop; returns how high up in the layout it reaches."""
+        """Draw everything that moves in front of the backdrop; return the top of it in the
+        layout.
+        """
         with canvas.straight():
             return self._draw_action(canvas, view or self.view())
 
     def _draw_action(self, canvas: Canvas, view: StageView) -> float:
         moment, off = view.moment, view.offset
         if view.shakes:
-            # Over the still one, which shows at the edge that the other leaves free.
+            # Over the unmoved one, which shows where the moved one leaves a gap.
             self.scenery.draw(canvas, off)
         else:
-            # While all shakes nobody looks at the grass.
+            # While everything shakes, moving grass goes unnoticed.
             self.scenery.draw_life(canvas, self.idle_frame)
         if view.veil is not None:
             canvas.fill((0, 0, WIDTH, STATUS_BAR[1]), view.veil)
@@ -174,7 +176,7 @@ class Stage:
         return min(tops)
 
     def head(self, seat: Seat) -> Point:
-        """A point above the fighter at rest."""
+        """Return a point above the fighter at rest."""
         stand = self._stand(seat)
         frame = self.sprites.frame(self._fighters[seat], stand.view, SpritePose.IDLE0)
         return stand.x, stand.y - (FOOT[1] - frame.top) * stand.pixel
@@ -192,7 +194,7 @@ class Stage:
         return fighter_frame
 
     def _at_rest(self, seat: Seat) -> FighterFrame:
-        # The two do not breathe in step, yet their frames change at the same moments.
+        # The two breathe out of step, yet their frames change together to save redraws.
         tick = self.idle_frame + (0 if seat is self.own else 2)
         displayed = self.timeline.shown[seat]
         match displayed.rest:
@@ -204,7 +206,7 @@ class Stage:
                 return FighterFrame(IDLE[tick % IDLE_FRAMES], charge=displayed.charge)
 
     def _place(self, seat: Seat, fighter_frame: FighterFrame, off: tuple[int, int]) -> Point:
-        """Where the feet are."""
+        """Return the position of the fighter's feet."""
         stand, other = self._stand(seat), self._stand(seat.other)
         x = (
             stand.x
@@ -217,7 +219,7 @@ class Stage:
     def _draw_fighter(
         self, canvas: Canvas, seat: Seat, fighter_frame: FighterFrame, off: tuple[int, int]
     ) -> float:
-        """Returns where its top is."""
+        """Draw a fighter and return its top."""
         stand, fighter = self._stand(seat), self._fighters[seat]
         frame = self.sprites.frame(fighter, stand.view, fighter_frame.pose)
         x, y = self._place(seat, fighter_frame, off)
@@ -249,7 +251,7 @@ class Stage:
         moment: Moment,
         off: tuple[int, int],
     ) -> None:
-        """Charge and guard round a fighter: bright as they come, faint as long as they stay."""
+        """Draw charge and guard around a fighter: bright when gained, then faint."""
         displayed, stand = self.timeline.shown[seat], self._stand(seat)
         feet = self._place(seat, fighter_frame, off)
         if displayed.charge and displayed.rest is RestingPose.IDLE:
@@ -276,7 +278,7 @@ class Stage:
                 chest = (x + off[0], y + off[1])
                 self._effects.blow(canvas, stand, chest, cue, progress, self.motion)
             case Lunge(seat=seat, attack=2) if progress < 0.45 and self.motion.moves:
-                # The third attack is not struck but thrown.
+                # The third attack is thrown, not struck.
                 start, end = self._chest(seat), self._chest(seat.other)
                 way = progress / 0.45
                 at = (start[0] + (end[0] - start[0]) * way, start[1] + (end[1] - start[1]) * way)
@@ -285,7 +287,7 @@ class Stage:
                 self._draw_streaks(canvas, seat, progress)
 
     def _draw_streaks(self, canvas: Canvas, seat: Seat, progress: float) -> None:
-        """The air behind one who leaps."""
+        """Draw the streaks of air behind a lunge."""
         (x, y), (to_x, to_y) = self._chest(seat), self._chest(seat.other)
         for number, height in enumerate((-70, -20, 30, 84)):
             begin = max(0.0, progress - 0.16 - 0.03 * (number % 2))

@@ -1,5 +1,4 @@
-"""Status bar: the line below the fighters. Whose turn it is and how long, and what happened
-last."""
+"""Status bar: the bar below the fighters: whose turn it is, the clock, and the last event."""
 
 from dataclasses import dataclass, replace
 
@@ -28,11 +27,11 @@ from game.ui.graphics.theme import (
 
 STATUS_BAR = (MARGIN, 560, WIDTH - 2 * MARGIN, 52)
 TURN_WIDE = 340
-"""The left part of the strip: whose turn it is and how long."""
+"""Layout units: the width of the left part, for the turn and the clock."""
 CLOCK_WIDE = 118
 
 URGENCY = ((5, BAD, phrase("Now!")), (10, BAD, phrase("Hurry:")), (30, WARN, ""))
-"""Seconds left, the colour from there on, and a word beside it."""
+"""For seconds left: the colour from there on, and a word beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +41,27 @@ class ClockView:
     seconds: int
     running: bool
     ours: bool
-    """It is we who have to hurry."""
+    """Whether it is our own clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusText:
-    """What stands in the strip."""
+    """The contents of the bar."""
 
     turn: str
     turn_colour: Colour
     last: str
     last_colour: Colour
     clock: bool
-    """Room is left for the clock."""
+    """Whether room is left for the clock."""
     reserved: float = 0.0
-    """What the right end is needed for."""
+    """Layout units reserved at the right end."""
 
 
 def draw_status_bar(canvas: Canvas, status: StatusText) -> None:
-    """All of the strip but the clock, which changes too often to be kept."""
+    """Draw the bar without the clock, which changes too often to cache."""
     left, top, wide, high = STATUS_BAR
-    # One's own turn is seen without reading.
+    # One's own turn must be visible without reading.
     canvas.panel(
         STATUS_BAR, PANEL_DEEP, BORDER_QUIET if status.turn_colour == SOFT else status.turn_colour
     )
@@ -86,7 +85,7 @@ def _draw_last(canvas: Canvas, status: StatusText) -> None:
     at, room = left + TURN_WIDE + 18, wide - TURN_WIDE - 34.0 - status.reserved
     lines = canvas.text_renderer.wrap(status.last, room, last)
     if canvas.text_renderer.growth <= 1:
-        # Larger letters are made smaller instead.
+        # Enlarged letters are reduced instead.
         lines = lines[-2:]
     step = canvas.grown(22)
     start = top + high / 2 - step / 2 * len(lines)
@@ -111,7 +110,7 @@ def draw_time(canvas: Canvas, clock: ClockView) -> None:
 
 
 def draw_watcher(canvas: Canvas, key: str) -> None:
-    """What stands below it for who only looks on, instead of buttons; `key` opens the chat."""
+    """Draw the line that spectators get instead of buttons; `key` opens the chat."""
     canvas.text(
         phrase("You are watching"), (WIDTH / 2, 618), TextStyle(LARGE, GOLD, Face.DISPLAY), "midtop"
     )

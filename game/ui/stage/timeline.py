@@ -1,6 +1,7 @@
-"""Timeline: plays cues, and knows what is shown meanwhile. No pygame, no clock: time comes as `dt`.
+"""Timeline: plays cues and holds the state shown meanwhile. No pygame, no clock: time comes as
+`dt`.
 
-What is shown lags behind what is true, catches up by itself, and can be skipped; nothing is decided
+What is shown lags behind the battle, catches up by itself and can be skipped; nothing is decided
 here.
 """
 
@@ -31,19 +32,19 @@ from game.ui.stage.cues import (
 )
 
 WAITING_CALMLY = 2
-"""Passages that may wait before the one that plays is hurried."""
+"""Sequences that may wait before the current one is played faster."""
 MOST_WAITING = 5
-"""Whoever comes back to a long match sees its last actions, not all of them."""
+"""The most waiting sequences: after a long absence only the last actions are played."""
 HURRY = 2.5
 MOST_ENTERED = 32
-"""Cues that are remembered for somebody who asks what has begun."""
+"""The most started cues that are remembered until somebody asks for them."""
 
 DRAIN_SHARE = 0.4
-"""Of a drain the bar itself takes this part; its trail follows in the rest."""
+"""The share of a drain in which the bar itself moves; its trail follows in the rest."""
 
 
 class RestingPose(StrEnum):
-    """How a fighter stands when nothing is played."""
+    """The pose of a fighter when nothing is played."""
 
     IDLE = "idle"
     FAINT = "faint"
@@ -52,7 +53,7 @@ class RestingPose(StrEnum):
 
 @dataclass(slots=True)
 class DisplayedSide:
-    """What the screen shows of one side; it lags behind the battle."""
+    """What the screen shows of one side, which lags behind the battle."""
 
     hp: float
     trail: float
@@ -62,19 +63,19 @@ class DisplayedSide:
 
     @property
     def draining(self) -> bool:
-        """Whether the bar or its trail is on its way."""
+        """Return whether the bar or its trail is moving."""
         return self.hp != self.trail
 
 
 class Timeline:
-    """Plays passages one after the other, and knows what is shown meanwhile."""
+    """Plays sequences of cues one after the other."""
 
     def __init__(self, battle: Battle) -> None:
         self.text = ""
-        """The last thing that happened, in words."""
+        """The last event in words."""
         self.shown = {seat: _shown(battle, seat) for seat in Seat}
         self.time = 0.0
-        """Seconds into the passage that plays."""
+        """Seconds into the current sequence."""
         self._started: deque[Cue] = deque(maxlen=MOST_ENTERED)
         self._sequences: deque[CueSequence] = deque()
         self._from: dict[Seat, float] = {}
@@ -89,7 +90,7 @@ class Timeline:
         after: Battle,
         names: Mapping[Seat, str] | None = None,
     ) -> None:
-        """Play what happened once what is already under way is through.
+        """Queue cues for what happened, to play after those under way.
 
         `names` are the players', for the words.
         """
@@ -102,25 +103,25 @@ class Timeline:
             self._finish()
 
     def skip(self) -> None:
-        """Be at the end of everything."""
+        """Jump to the end of everything queued."""
         while self._sequences:
             self._finish()
 
     def take_started(self) -> tuple[Cue, ...]:
-        """The cues that have begun since this was asked last; none of what was skipped."""
+        """Return the cues begun since the last call, without those skipped."""
         entered = tuple(self._started)
         self._started.clear()
         return entered
 
     def jump(self, battle: Battle, text: str) -> None:
-        """Be at another position at once; whatever was played or waited is forgotten."""
+        """Show another position at once, and drop everything queued."""
         self._sequences.clear()
         self._started.clear()
         self.text, self.time = text, 0.0
         self.shown = {seat: _shown(battle, seat) for seat in Seat}
 
     def update(self, dt: float) -> bool:
-        """Go on by `dt` seconds; whether anything that is shown may have changed."""
+        """Advance by `dt` seconds; return whether anything shown may have changed."""
         if not self._sequences:
             return False
         while dt > 0 and self._sequences:
@@ -129,7 +130,7 @@ class Timeline:
             before, self.time = self.time, self.time + step
             dt -= step / pace
             if until - self.time < 1e-9:
-                # Sums of small steps stop short of where they lead to.
+                # Sums of small steps end just short of their target.
                 self.time = until
             self._follow(before)
             if self.time >= self._sequences[0].length:
@@ -137,7 +138,7 @@ class Timeline:
         return True
 
     def active(self) -> Iterator[tuple[Cue, float]]:
-        """The cues that play now, each with how far it is, 0 to 1."""
+        """Return the cues that play now, each with its progress from 0 to 1."""
         if self._sequences:
             for timed in self._sequences[0].cues:
                 if timed.at <= self.time < timed.end:
@@ -146,7 +147,7 @@ class Timeline:
     # --- inside --------------------------------------------------------------------------
 
     def _pace(self) -> tuple[float, float]:
-        """How fast time goes now, and until which moment of the passage."""
+        """Return the current pace, and the time in the sequence until which it holds."""
         until = self._sequences[0].length
         if len(self._sequences) - 1 > WAITING_CALMLY:
             return HURRY, until
@@ -164,7 +165,9 @@ class Timeline:
         self._follow(-1.0)
 
     def _follow(self, before: float) -> None:
-        """Bring what is shown up to the present moment of the passage; `before` is the last one."""
+        """Update what is shown to the current time of the sequence; `before` is the previous
+        time.
+        """
         for timed in self._sequences[0].cues:
             if before < timed.at <= self.time:
                 self._started.append(timed.cue)
@@ -197,7 +200,7 @@ class Timeline:
         displayed.trail = start + (cue.hp - start) * ease_in_out(trailing)
 
     def _finish(self) -> None:
-        """The passage that plays is over: what is shown is true, and the next one begins."""
+        """End the current sequence: show its result and begin the next one."""
         done = self._sequences.popleft()
         for timed in done.cues:
             if isinstance(timed.cue, ShowText):

@@ -1,1 +1,1 @@
-"""What one presses, types in and reads off, one by one."""
+"""Controls that screens are made of: buttons, text fields, gauges, lists."""

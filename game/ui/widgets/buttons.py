@@ -1,4 +1,4 @@
-"""Buttons: buttons, their tooltips, and the ring that carries the focus from one to the next."""
+"""Buttons: buttons, their tooltips, and the ring that moves the focus between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,21 +37,21 @@ from game.ui.graphics.theme import (
 
 _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
 _ARROWS = {"←": (-1, 0), "→": (1, 0), "↑": (0, -1), "↓": (0, 1)}
-"""Caps that are drawn: the display typeface has no arrows."""
+"""Key caps that are drawn as arrows, because the display typeface has none."""
 _SIDE = 18.0
 _GLOW = 1.08
 _LEDGE = 5
-"""How far a button stands out of the screen."""
+"""Layout units by which a button is raised above the screen."""
 
 
 def repeated(event: Event) -> bool:
-    """Whether a key only goes on being held: moving may repeat, deciding may not."""
+    """Return whether a key event is a repeat: moving may repeat, deciding must not."""
     return bool(event.dict.get("repeat", False))
 
 
 @dataclass(eq=False)
 class Button:
-    """A plate to press, by the mouse, by its hotkey or by Enter while it has the focus."""
+    """A button pressed by the mouse, by its hotkey, or by Enter while it has the focus."""
 
     box: pygame.Rect
     label: str
@@ -62,14 +62,16 @@ class Button:
     """A pygame key constant; drawn as a cap if `cap` names it."""
     cap: str = ""
     reason: str = ""
-    """Why it cannot be pressed; it is grey then, and the tooltip says so."""
+    """Why the button is disabled; if set, it is grey and the tooltip shows this."""
     tooltip: tuple[str, ...] = ()
-    """Lines shown while the mouse is over it or it has the focus; the first is its heading."""
+    """Lines shown while the mouse is over the button or it has the focus; the first is
+    the heading.
+    """
     size: float = LARGE
     hovered: bool = False
     focused: bool = False
     held: bool = False
-    """The mouse went down on it and is not up yet."""
+    """Whether the mouse button went down on it and is still held."""
 
     @property
     def enabled(self) -> bool:
@@ -106,7 +108,7 @@ class Button:
         )
 
     def _shows_cap(self, canvas: Canvas) -> bool:
-        """In a small window there may be no room beside it; then the label has it all."""
+        """Return whether there is room for the cap; in a small window the label may need it all."""
         if not self.cap:
             return False
         label, cap = TextStyle(self.size, face=Face.DISPLAY), self._cap_style
@@ -163,7 +165,7 @@ class Button:
 
 
 def _lit(colour: Colour) -> Colour:
-    """A little brighter; white letters must still stand out."""
+    """Return the colour a little brighter, but dark enough for white letters on it."""
     return (
         min(255, int(colour[0] * _GLOW)),
         min(255, int(colour[1] * _GLOW)),
@@ -172,9 +174,9 @@ def _lit(colour: Colour) -> Colour:
 
 
 class FocusRing:
-    """The buttons of a screen in the order Tab visits them; one of them has the focus.
+    """The buttons of a screen in the order of Tab; one of them has the focus.
 
-    The mouse and the keyboard reach the same buttons. Arrows go to the nearest one in their
+    The mouse and the keyboard reach the same buttons. Arrow keys go to the nearest button in their
     direction.
     """
 
@@ -192,7 +194,9 @@ class FocusRing:
 
     @property
     def tooltip_button(self) -> Button | None:
-        """The button whose tooltip is to be shown: under the mouse, else the one in focus."""
+        """Return the button whose tooltip to show: the one under the mouse, else the one in
+        focus.
+        """
         return next((button for button in self.buttons if button.hovered), self.focused)
 
     def focus(self, button: Button | None) -> None:
@@ -200,19 +204,21 @@ class FocusRing:
             other.focused = other is button
 
     def replace(self, buttons: Sequence[Button]) -> None:
-        """Other buttons; whichever has the focus keeps it if it is among them, or one like it."""
+        """Replace the buttons; the focus stays on the same button or one equal to it, if there is
+        one.
+        """
         focused = self.focused
         self.buttons = list(buttons)
         like = [each for each in self.buttons if focused and each.label == focused.label]
         self.focus(focused if focused in self.buttons else next(iter(like), None))
 
     def was_pressed(self) -> bool:
-        """Whether a button was pressed since this was asked last."""
+        """Return whether a button was pressed since the last call."""
         pressed, self._pressed = self._pressed, False
         return pressed
 
     def handle(self, event: Event) -> Button | None:
-        """The button that this event pressed, if it did. A disabled one is never pressed."""
+        """Return the button that this event pressed, if any; never a disabled one."""
         button = self._pressed_by(event)
         self._pressed |= button is not None
         return button
@@ -304,7 +310,7 @@ _DIRECTIONS = {
 
 
 def draw_tooltip(canvas: Canvas, button: Button, above: bool = True) -> None:
-    """What the button would do, beside it and inside the layout; if grey, why."""
+    """Draw a button's tooltip beside it, inside the layout; for a disabled one the reason."""
     with canvas.enlarged(canvas.accessibility.text_size):
         _draw_tooltip(canvas, button, above)
 
@@ -342,7 +348,7 @@ def _draw_tooltip(canvas: Canvas, button: Button, above: bool) -> None:
 
 
 class TextLink(Button):
-    """Pressed like any button, but it looks like words; its key stands before them."""
+    """A button that looks like text; its key stands before the words."""
 
     def draw(self, canvas: Canvas) -> None:
         left, top, wide, high = self.box

@@ -1,10 +1,10 @@
-"""Clipboard: text to and from the other programs, on pygame and on pygame-ce.
+"""Clipboard: text to and from other programs, with pygame and with pygame-ce.
 
-pygame 2.6.1 has no functions for text, only for bytes of a type, and each system has its own ways:
+pygame 2.6.1 has no functions for text, only for bytes of a type, and each system differs:
 
 - Under X11 its SCRAP_TEXT raises; `_TYPE` works and is UTF-8.
-- On Windows the same type is CF_UNICODETEXT, and the bytes go there as they are: UTF-16.
-- On macOS it has no clipboard at all; the system's own two commands do it.
+- On Windows the same type is CF_UNICODETEXT, whose bytes are passed unchanged: UTF-16.
+- On macOS pygame has no clipboard, so the commands pbcopy and pbpaste are run.
 """
 
 import os
@@ -14,14 +14,14 @@ import sys
 import pygame
 
 _TYPE = "text/plain;charset=utf-8"
-_PATIENCE = 2.0
-"""Seconds that a command of the system may take."""
+_TIMEOUT = 2.0
+"""Seconds after which a command of the system times out."""
 _FAULTS = (pygame.error, NotImplementedError, ImportError, OSError, subprocess.SubprocessError)
-"""What is raised where there is no clipboard, or another program holds it."""
+"""The errors raised where there is no clipboard, or another program has locked it."""
 
 
 def copy(text: str) -> bool:
-    """Put text on the clipboard; whether there was one."""
+    """Put text on the clipboard; return whether there is one."""
     try:
         if hasattr(pygame.scrap, "put_text"):
             pygame.scrap.put_text(text)
@@ -36,7 +36,7 @@ def copy(text: str) -> bool:
 
 
 def paste() -> str:
-    """The text on the clipboard; empty if there is none."""
+    """Return the text on the clipboard; empty if there is none."""
     try:
         if hasattr(pygame.scrap, "get_text"):
             return str(pygame.scrap.get_text() or "")
@@ -58,26 +58,26 @@ def _open() -> None:
 
 
 def _packed(text: str) -> bytes:
-    # pygame adds one byte of zero at the end; of UTF-16 it takes two to end a text.
+    # pygame adds one zero byte at the end; UTF-16 needs two to end a text.
     return f"{text}\0".encode("utf-16-le") if _system() == "win32" else text.encode()
 
 
 def _unpacked(data: bytes) -> str:
     if _system() != "win32":
         return data.decode("utf-8", "replace").rstrip("\0")
-    # Windows rounds the length up, and what follows the end is anything.
+    # Windows rounds the length up, and the bytes after the terminator are arbitrary.
     whole = data[: len(data) // 2 * 2]
     return whole.decode("utf-16-le", "replace").partition("\0")[0]
 
 
 def _ask(command: str, text: str = "") -> str:
-    """What a command of macOS says, given a text. Without a locale it would take ASCII for it."""
+    """Return the output of a macOS command given a text. Without a locale it would assume ASCII."""
     done = subprocess.run(
         [command],
         input=text.encode(),
         capture_output=True,
         check=True,
-        timeout=_PATIENCE,
+        timeout=_TIMEOUT,
         env={**os.environ, "LC_CTYPE": "UTF-8"},
     )
     return done.stdout.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Cycler: a button that has one of several values; left and right go from one to the next."""
+"""Cycler: a button with one of several values; left and right change it."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,7 +28,7 @@ _BAR = 8.0
 
 
 class Cycler(Button):
-    """What is chosen is one of `values`, or something else that was typed elsewhere."""
+    """A button for one of `values`; the current value may be another one, typed elsewhere."""
 
     def __init__(
         self,
@@ -40,7 +40,9 @@ class Cycler(Button):
         *,
         share: bool = False,
     ) -> None:
-        """`words` says a value to the player; `share`: it is a percentage, shown as a bar too."""
+        """Set up the button. `words` names a value for the player; `share` marks a percentage,
+        which is drawn as a bar too.
+        """
         super().__init__(box, label, colour=STONE)
         self.values = list(values)
         self.value = value
@@ -48,7 +50,7 @@ class Cycler(Button):
         self.share = share
 
     def turned(self, event: Event) -> str | None:
-        """The value that this event asks for: an arrow key, or a click on one half."""
+        """Return the value that this event asks for, by an arrow key or a click on one half."""
         if event.type == pygame.KEYDOWN and event.key in (pygame.K_LEFT, pygame.K_RIGHT):
             return self.next(1 if event.key == pygame.K_RIGHT else -1)
         if event.type == pygame.MOUSEBUTTONUP and self.held and self.box.collidepoint(event.pos):
@@ -56,7 +58,7 @@ class Cycler(Button):
         return None
 
     def next(self, step: int, *, around: bool = False) -> str:
-        """The value beside this one; at the end the same, or going `around` the first."""
+        """Return the neighbouring value; at the end the same one, or with `around` the first."""
         if self.value not in self.values:
             return self._nearest(step)
         place = self.values.index(self.value) + step

@@ -1,4 +1,4 @@
-"""Field marks: what is drawn on a field besides its line."""
+"""Field marks: what is drawn on a text field in addition to its line."""
 
 import pygame
 
@@ -8,13 +8,13 @@ from game.ui.graphics.text_render import TextStyle
 from game.ui.graphics.theme import NIGHT, QUIET, TINY, WARN
 
 OPENER = (30, 22)
-"""The small keyboard at the end of a field that is typed in."""
+"""Layout units: the icon at the end of an active field that opens the on-screen keyboard."""
 _OPENER_KEYS = ((4, 3), (4, 3), (1, 14))
-"""Its rows: how many keys, and how wide."""
+"""The icon's rows: how many keys, and how wide."""
 
 
 def draw_opener(canvas: Canvas, box: pygame.Rect) -> None:
-    """The small keyboard that opens the board of letters."""
+    """Draw the icon that opens the on-screen keyboard."""
     canvas.frame(box, QUIET, 2, 4)
     for down, (count, wide) in enumerate(_OPENER_KEYS):
         for key in range(count):
@@ -23,7 +23,7 @@ def draw_opener(canvas: Canvas, box: pygame.Rect) -> None:
 
 
 def draw_lost(canvas: Canvas, box: pygame.Rect, count: int) -> None:
-    """How many characters of what was pasted found no room, at the foot of the field's box."""
+    """Draw how many pasted characters were dropped, at the bottom of the field's box."""
     words = plural("{count} character did not fit.", "{count} characters did not fit.", count)
     style = TextStyle(TINY, WARN)
     wide = canvas.text_renderer.width(words, style) + 16

@@ -1,4 +1,4 @@
-"""Fighter card: a fighter to take, among the others."""
+"""Fighter card: one fighter in the selection."""
 
 import pygame
 
@@ -23,7 +23,7 @@ from game.ui.widgets.buttons import Button
 
 
 class FighterCard(Button):
-    """A fighter to take; its picture, its name and who looks at it."""
+    """A button with a fighter's picture, its name and the players looking at it."""
 
     def __init__(self, box: pygame.Rect, fighter: Fighter, portrait: pygame.Surface) -> None:
         super().__init__(box, fighter.name)
@@ -31,7 +31,7 @@ class FighterCard(Button):
         self.portrait = portrait
         self.chosen = False
         self.watchers: tuple[tuple[str, Colour], ...] = ()
-        """Who looks at it or has taken it."""
+        """The names and colours of the players who look at the fighter or have taken it."""
 
     def draw(self, canvas: Canvas) -> None:
         left, top, wide, high = self.box

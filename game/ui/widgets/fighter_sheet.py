@@ -1,5 +1,4 @@
-"""Fighter sheet: what a fighter is, in a column: its line, its strengths as bars, and its
-attacks."""
+"""Fighter sheet: a column with a fighter's description, its strengths as bars, and its attacks."""
 
 import pygame
 
@@ -32,14 +31,14 @@ _ROOM = WIDE - 2 * _SIDE
 _NAME = TextStyle(36, TEXT, Face.DISPLAY, shadow=SHADE)
 _LINE = TextStyle(SMALL, SOFT, italic=True)
 _PICTURED = 1.2
-"""The text size up to which there is room for a portrait, and for attacks told in sentences."""
+"""The largest text size with room for a portrait, and for attacks described in sentences."""
 _BARS_GROWTH = 1.4
 
 
 def draw_own_sheet(
     canvas: Canvas, at: Point, caption: str, fighter: Fighter, roster: Roster
 ) -> None:
-    """With all that a player who chooses wants to know; bars are as long as `roster` allows."""
+    """Draw the full sheet for a player who is choosing; bars are scaled to the best in `roster`."""
     inside, top = at[0] + _SIDE, at[1]
     canvas.panel((*at, WIDE, HIGH), border=GOLD)
     canvas.text(caption, (inside, top + 13), TextStyle(SMALL, GOLD, bold=True), width=_ROOM)
@@ -69,7 +68,9 @@ def draw_other_sheet(
     *,
     ready: bool,
 ) -> None:
-    """Shorter, with a portrait; only its caption in that colour while nothing is looked at."""
+    """Draw the other player's shorter sheet with a portrait; only the caption while no fighter is
+    looked at.
+    """
     inside, top = at[0] + _SIDE, at[1]
     canvas.panel((*at, WIDE, HIGH), border=GOOD if ready else BORDER)
     canvas.text(caption, (inside, top + 13), TextStyle(SMALL, colour, bold=True), width=_ROOM)
@@ -89,7 +90,7 @@ def draw_other_sheet(
 
 
 def _draw_attack_lines(canvas: Canvas, at: Point, fighter: Fighter, bottom: float) -> None:
-    """Each with its name and its numbers, as large as there is room for above `bottom`."""
+    """Draw each attack with its name and numbers, as large as fits above `bottom`."""
 
     def paint(canvas: Canvas) -> None:
         for number, attack in enumerate(fighter.attacks):
@@ -103,7 +104,7 @@ def _draw_attack_lines(canvas: Canvas, at: Point, fighter: Fighter, bottom: floa
 
 
 def _draw_bars(canvas: Canvas, at: Point, fighter: Fighter, roster: Roster) -> float:
-    """Each with its number; returns how high they are."""
+    """Draw the strengths as bars with numbers; return the height of them all."""
     with canvas.enlarged(min(_BARS_GROWTH, canvas.accessibility.text_size)):
         return _paint_bars(canvas, at, fighter, roster)
 

@@ -1,4 +1,4 @@
-"""Game list: matches of ours that wait and the games of this network, each one press away."""
+"""Game list: the player's waiting matches and the games on this network, each a button."""
 
 from collections.abc import Callable
 
@@ -26,22 +26,22 @@ from game.ui.widgets.buttons import Button
 SHOWN = 4
 LOOK_SECONDS = 0.25
 _FIRST = 5
-"""The number on the first of them: 1 to 4 are the computer's players."""
+"""The number key of the first entry: 1 to 4 are the computer's levels."""
 
 _LEFT, _TOP, _WIDE = 644, 78, 274
 _HIGH = 62
 _STEP_X, _STEP_Y = 286, 72
 _AWAY = 48
-"""Width of what puts a match away."""
+"""Layout units: the width of the button that dismisses a match."""
 
 FindGames = Callable[[], tuple[LanGame, ...]]
 FindStoredMatches = Callable[[], tuple[StoredMatch, ...]]
 _Shown = tuple[tuple[StoredMatch, ...], tuple[tuple[LanGame, bool], ...]]
-"""Matches that wait; games, and whether a seat is kept for us there."""
+"""The waiting matches; the games, each with whether a seat is reserved for us there."""
 
 
 class GameList:
-    """Nothing is drawn while there is nothing nearby."""
+    """The list on the title screen; hidden while it is empty."""
 
     def __init__(
         self,
@@ -49,33 +49,34 @@ class GameList:
         has_seat_at: Callable[[str], bool],
         find_stored: FindStoredMatches = tuple,
     ) -> None:
-        """`has_seat_at` says whether a seat is kept for us at an address, `find_stored` which
-        matches of ours are not among the games."""
+        """Set up the list. `has_seat_at` returns whether a seat is reserved for us at an address,
+        `find_stored` the waiting matches that are not among the games.
+        """
         self._find_games, self._has_seat_at, self._find_stored = (
             find_games,
             has_seat_at,
             find_stored,
         )
-        # The search costs as much as the first picture, so it comes after it.
+        # Searching costs as much as the first picture, so it starts after it.
         self._stored = LOOK_SECONDS
         self._shown: _Shown = ((), ())
         self._games: list[tuple[Button, LanGame]] = []
         self.back = Button(pygame.Rect(0, 0, 0, 0), "")
-        """Leads back to the newest match that waits."""
+        """Resumes the newest waiting match."""
         self.away = Button(pygame.Rect(0, 0, 0, 0), "")
-        """Puts that away."""
+        """Dismisses the newest waiting match."""
         self.more = Button(pygame.Rect(0, 0, 0, 0), "")
-        """Leads to all of them, if there are several."""
+        """Opens the list of all waiting matches, if there are several."""
         self.buttons: list[Button] = []
 
     @property
     def newest(self) -> StoredMatch | None:
-        """The match that waits and is shown."""
+        """Return the waiting match that is shown."""
         waiting, _ = self._shown
         return waiting[0] if waiting else None
 
     def update(self, dt: float) -> bool:
-        """Whether others are shown now."""
+        """Look for games; return whether the list has changed."""
         self._stored -= dt
         if self._stored > 0:
             return False
@@ -115,11 +116,11 @@ class GameList:
             self.buttons.append(button)
 
     def of(self, button: Button) -> LanGame | None:
-        """The game behind a button."""
+        """Return the game behind a button."""
         return next((game for each, game in self._games if each is button), None)
 
     def draw(self, canvas: Canvas) -> None:
-        """The frame; the buttons belong to the screen's ring."""
+        """Draw the frame; the buttons belong to the screen's ring."""
         if not self.buttons:
             return
         waiting, games = self._shown

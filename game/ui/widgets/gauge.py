@@ -1,4 +1,4 @@
-"""Gauge: a bar that tells how much is left, and pale behind it what has just gone."""
+"""Gauge: a bar for what is left, with a pale trail for what was just lost."""
 
 from game.ui.graphics.canvas import Canvas
 from game.ui.graphics.layout import Box
@@ -8,7 +8,7 @@ TRAIL: Colour = (255, 246, 214)
 
 
 def draw_gauge(canvas: Canvas, box: Box, full: float, value: float, trail: float) -> None:
-    """Green, yellow or red by what is left; `trail` is where the pale part ends."""
+    """Draw a bar in green, yellow or red by what is left; the pale part ends at `trail`."""
     left, top, width, height = box
     share = value / full if full else 0.0
     colour = canvas.accessibility.adapted(GOOD if share > 0.5 else WARN if share > 0.22 else BAD)

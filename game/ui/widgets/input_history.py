@@ -1,16 +1,15 @@
-"""Input history: what was entered before, and the line that was begun when one went looking for
-it."""
+"""Input history: the lines entered before, and the draft that was left to look at them."""
 
 ENTRIES_LIMIT = 100
 
 
 class InputHistory:
-    """Up goes to older lines, Down to newer ones and in the end to the draft."""
+    """Up goes to older lines, Down to newer ones and finally to the draft."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._place = 0
-        """Of the line looked at; past the end: the draft."""
+        """The index of the line looked at; past the end it is the draft."""
         self._draft = ""
 
     def add(self, line: str) -> None:
@@ -19,7 +18,7 @@ class InputHistory:
         self._place, self._draft = len(self._lines), ""
 
     def older(self, current: str) -> str:
-        """The line before the one looked at; `current` is kept if it is the draft."""
+        """Return the line before the one looked at; `current` is stored if it is the draft."""
         if self._place == len(self._lines):
             self._draft = current
         self._place = max(0, self._place - 1)

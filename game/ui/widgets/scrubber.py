@@ -1,4 +1,4 @@
-"""Scrubber: a match as a line with a tick for every action; where one clicks, one is."""
+"""Scrubber: a match as a line with a tick for every action; a click goes to that place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ from game.ui.graphics.canvas import Canvas
 from game.ui.graphics.theme import BORDER_QUIET, GOLD, NIGHT, SHADE, SOFT, TEXT, Colour
 
 _REACH = 19.0
-"""Of the longest tick, up or down."""
+"""Layout units: the length of the longest tick, up or down."""
 _GLIDE = 14.0
-"""How fast the knob follows: the share of its way in a second, to begin with."""
+"""How fast the knob follows: the share of the remaining way per second."""
 _KNOB = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One place: what it is marked by."""
+    """The mark of one place."""
 
     up: bool
-    """Left's are above the line, right's below it."""
+    """Whether the tick is above the line: the left player's are, the right player's are below."""
     colour: Colour
     weight: float = 0.0
-    """0 to 1: how long it is."""
+    """The length of the tick as a share of the longest, 0 to 1."""
     ends: bool = False
-    """The end of the match: a diamond."""
+    """Whether this is the end of the match, drawn as a diamond."""
 
 
 class Scrubber:
-    """In `box`, in units of the layout. `talk` has the lines of chat said after each place."""
+    """A line in `box`, in layout units; `talk` counts the lines of chat after each place."""
 
     def __init__(self, box: pygame.Rect, ticks: Sequence[Tick], talk: Sequence[int]) -> None:
         self.box = box
@@ -42,7 +42,7 @@ class Scrubber:
         self._held = False
 
     def handle(self, event: Event) -> int | None:
-        """The place that this event asks for, if it does."""
+        """Return the place that this event asks for, if any."""
         match event.type:
             case pygame.MOUSEMOTION:
                 self.hovered = self._place_at(event.pos)
@@ -55,7 +55,7 @@ class Scrubber:
         return None
 
     def update(self, dt: float, place: int) -> bool:
-        """Let the knob follow to `place`; whether it moved."""
+        """Move the knob towards `place`; return whether it moved."""
         before = self._shown
         self._shown += (place - self._shown) * min(1.0, _GLIDE * dt)
         if abs(place - self._shown) < 0.01:
@@ -63,12 +63,12 @@ class Scrubber:
         return self._shown != before
 
     def x(self, place: float) -> float:
-        """Where a place lies."""
+        """Return the x position of a place."""
         return self.box.left + self.box.width * place / max(1, len(self.ticks) - 1)
 
     def draw(self, canvas: Canvas) -> None:
         left, middle, wide = self.box.left, self.box.centery, self.box.width
-        # With the knob's room on both sides.
+        # Leaves room for half the knob at both ends.
         whole = (left - 12, self.box.top, wide + 24, self.box.height)
         canvas.stamp(("scrubber", self.ticks, self._chat_counts), whole, self._paint)
         played = self.x(self._shown) - left

@@ -1,4 +1,4 @@
-"""Setting options: what the settings offer, tab by tab: what is chosen, and what is typed."""
+"""Setting options: the settings of each tab, those with fixed values and those that are typed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ WORDS: Mapping[str, Phrase] = {
 
 @dataclass(frozen=True, slots=True)
 class SettingChoice:
-    """A setting that is one of several values."""
+    """A setting with a fixed list of values."""
 
     name: str
     label: Phrase
@@ -83,7 +83,7 @@ TYPED_SETTINGS = (
         str.strip,
     ),
 )
-"""Of the tab `YOU`, below its choices."""
+"""The typed settings of the tab `YOU`, below its other settings."""
 
 ABOUT_ARENAS = phrase(
     "When you host, friends whom a router keeps out come in through the arena there. It passes "

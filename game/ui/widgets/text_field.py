@@ -1,8 +1,7 @@
-"""Text field: one line of text being typed. Cursor and selection move by what a reader calls
-characters.
+"""Text field: one line of text being typed; the cursor moves by grapheme clusters.
 
-Text comes by TEXTINPUT, never by key presses; an input method composes in place (TEXTEDITING), and
-while it does, the keys are its own.
+Text arrives by TEXTINPUT, never by key presses. While an input method composes (TEXTEDITING), the
+keys belong to it.
 """
 
 import itertools
@@ -44,18 +43,18 @@ _MOVES = (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END)
 
 
 class FieldResult(Enum):
-    """What an event was to a field."""
+    """What a field did with an event."""
 
     IGNORED = auto()
     TAKEN = auto()
     ENTERED = auto()
-    """Enter: the line is complete."""
+    """Enter was pressed: the line is complete."""
 
 
 class TextField:
-    """A line in `box`, in units of the layout.
+    """An editable line in `box`, in layout units.
 
-    `limit` counts characters as the wire does; what does not fit is cut between clusters.
+    `limit` counts code points as the wire does; text that exceeds it is cut between clusters.
     """
 
     def __init__(self, box: pygame.Rect, limit: int = 300, placeholder: str = "") -> None:
@@ -65,20 +64,20 @@ class TextField:
         self.size: float = BODY
         self.active = False
         self.lost = 0
-        """Characters of what was pasted last that found no room."""
+        """How many characters of the last paste were dropped."""
         self.composition = ""
-        """What an input method has not committed yet."""
+        """The text that an input method has not committed yet."""
         self._parts: list[str] = []
         self._cursor = 0
         self._anchor = 0
         self._scroll = 0.0
         self._dragging = False
         self._clock = 0.0
-        # Where each cluster was drawn, for the mouse.
+        # The drawn position of each cluster, for the mouse.
         self._spans: list[Span] = []
         self._left = 0.0
         self._axis: float | None = None
-        """Twice as far from the left as what the layout is mirrored in, if it is."""
+        """Twice the x position of the layout's mirror axis, if the layout is mirrored."""
 
     # --- what it holds --------------------------------------------------------------------------
 
@@ -105,13 +104,13 @@ class TextField:
         return min(self._cursor, self._anchor), max(self._cursor, self._anchor)
 
     def select_all(self) -> None:
-        """What is typed next takes the place of it all."""
+        """Select everything, so that the next input replaces it."""
         self._anchor, self._cursor = 0, len(self._parts)
 
     def insert(self, text: str) -> int:
-        """Put text in the place of the selection, as far as the limit allows.
+        """Replace the selection with text, as far as the limit allows.
 
-        Returns how many characters found no room.
+        Returns how many characters were dropped.
         """
         low, high = self._selection
         before, after = self._parts[:low], self._parts[high:]
@@ -120,20 +119,20 @@ class TextField:
         parts = clusters(text)
         fitting = _first(parts, room)
         left = "".join(before) + "".join(fitting)
-        # What is put in may join the cluster before it: an accent, the next part of an emoji.
+        # Inserted text may join the cluster before it: an accent, the next part of an emoji.
         head = clusters(left)
         self._parts = clusters(left + "".join(after))
         self._cursor = self._anchor = min(len(head), len(self._parts))
         return len(parts) - len(fitting)
 
     def replace_before_cursor(self, count: int, text: str) -> None:
-        """Put text in the place of the last `count` clusters before the cursor."""
+        """Replace the last `count` clusters before the cursor with text."""
         self._anchor = max(0, self._cursor - count)
         self.insert(text)
 
     @property
     def opener(self) -> pygame.Rect:
-        """Where a click opens the board of letters."""
+        """Return the box of the icon that opens the on-screen keyboard."""
         place = pygame.Rect(0, 0, *OPENER)
         place.midright = (self.box.right - 10, self.box.centery)
         return place
@@ -141,7 +140,9 @@ class TextField:
     # --- on and off -----------------------------------------------------------------------------
 
     def activate(self) -> None:
-        """Begin to take text. On the KEYDOWN that opens it: that key is then not typed into it."""
+        """Start to take text. Called on a KEYDOWN, that key's own letter is not typed into the
+        field.
+        """
         self.active = True
         self._clock = 0.0
         if pygame.display.get_init():
@@ -154,7 +155,7 @@ class TextField:
             pygame.key.stop_text_input()
 
     def update(self, dt: float) -> bool:
-        """Whether the cursor has to be drawn again."""
+        """Let the cursor blink; return whether it has to be drawn again."""
         if not self.active:
             return False
         was, self._clock = self._lit, self._clock + dt
@@ -182,7 +183,7 @@ class TextField:
             self.composition = renderable(event.text)
             return FieldResult.TAKEN
         if event.type == pygame.KEYDOWN:
-            # During a composition Enter, arrows and Backspace mean the input method.
+            # During a composition Enter, arrows and Backspace belong to the input method.
             return FieldResult.TAKEN if self.composition else self._key(event)
         return FieldResult.IGNORED
 
@@ -192,7 +193,7 @@ class TextField:
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             return FieldResult.IGNORED if event.dict.get("repeat") else FieldResult.ENTERED
         if event.key in _MOVES:
-            # Letters lie on the screen as they do, whichever way the layout is mirrored.
+            # The mouse position is mirrored, but letters are not.
             mirrored = event.dict.get("mirrored", False)
             self._move(_OTHER_WAY[event.key] if mirrored else event.key, command, shift)
         elif event.key in (pygame.K_BACKSPACE, pygame.K_DELETE):
@@ -202,7 +203,7 @@ class TextField:
         elif command and event.key in (pygame.K_a, pygame.K_c, pygame.K_x, pygame.K_v):
             self._command(event.key)
         else:
-            # A letter follows as TEXTINPUT; nobody else may take its key for a command.
+            # A letter follows as TEXTINPUT; nothing else may treat its key as a command.
             return FieldResult.TAKEN if _types(event) else FieldResult.IGNORED
         return FieldResult.TAKEN
 
@@ -211,7 +212,7 @@ class TextField:
         if key in (pygame.K_HOME, pygame.K_END):
             self._cursor = 0 if key == pygame.K_HOME else len(self._parts)
         else:
-            # In a line that is read from right to left the left arrow goes on, not back.
+            # In a right-to-left line the left arrow moves forward.
             back = (key == pygame.K_LEFT) is not starts_rtl(self.text)
             if low != high and not extend and not word:
                 self._cursor = low if back else high
@@ -235,7 +236,7 @@ class TextField:
         return self._place_of(min((at for at in ends if at > here), default=len(self.text)))
 
     def _place_of(self, character: int) -> int:
-        """The cluster that a character of the text belongs to."""
+        """Return the index of the cluster that contains a character of the text."""
         seen = 0
         for place, part in enumerate(self._parts):
             if seen >= character:
@@ -288,7 +289,7 @@ class TextField:
         return min(places, key=lambda place: abs(self._caret(place) - wanted))
 
     def _caret(self, place: int) -> float:
-        """Where the cursor stands before the cluster at `place`, from the left of the text."""
+        """Return the cursor's distance from the left of the text, before the cluster at `place`."""
         spans = self._spans
         if place < len(spans):
             return spans[place].begin
@@ -310,7 +311,7 @@ class TextField:
             draw_lost(canvas, self.box, self.lost)
 
     def _draw_line(self, canvas: Canvas, left: float, room: float) -> None:
-        """What is typed, from `left` on the screen."""
+        """Draw the line, starting at `left` on the screen."""
         style = TextStyle(self.size, TEXT)
         high = canvas.text_renderer.height(style)
         top = self.box.centery - high / 2
@@ -339,7 +340,7 @@ class TextField:
 
     def _draw_placeholder(self, canvas: Canvas, left: float, top: float, room: float) -> None:
         style = TextStyle(self.size - 1, QUIET)
-        # Beside the cursor, or its first letter would look like another one.
+        # Beside the cursor, which would otherwise merge with the first letter.
         beside = _CARET + 3
         if self._axis is None:
             canvas.text(self.placeholder, (left + beside, top), style)
@@ -374,19 +375,19 @@ class TextField:
         self._scroll = min(max(self._scroll, cursor - room), cursor)
 
     def _place_input_method(self, canvas: Canvas, x: float, y: float, height: float) -> None:
-        """Where its list of candidates belongs."""
+        """Tell SDL where the input method's list of candidates belongs."""
         if self.active and pygame.display.get_init():
             pygame.key.set_text_input_rect(canvas.to_window((x, y, 2, height)))
 
 
 def _first(parts: list[str], room: int) -> list[str]:
-    """As many whole clusters as have room, counted in characters."""
+    """Return as many whole clusters as fit in `room` characters."""
     ends = itertools.accumulate(map(len, parts))
     return [part for part, end in zip(parts, ends, strict=True) if end <= room]
 
 
 def _types(event: Event) -> bool:
-    """Whether a key press is one that brings a letter."""
+    """Return whether a key press will be followed by text."""
     return bool(event.dict.get("unicode", "")) and event.key not in (
         pygame.K_TAB,
         pygame.K_ESCAPE,

@@ -1,5 +1,6 @@
-"""Text setting: a setting that is typed: what it is at the left, at the right what was typed
-last."""
+"""Text setting: a row with a typed setting: its name at the left, its current value
+at the right.
+"""
 
 from dataclasses import dataclass
 
@@ -25,17 +26,17 @@ _LABEL_SHARE = 0.48
 
 @dataclass(eq=False)
 class TextSetting(Button):
-    """Pressed, it gives its `slot` to a field."""
+    """A button that, when pressed, gives its `slot` to a text field."""
 
     value: str = ""
     without: str = ""
-    """What is shown as long as nothing was typed."""
+    """The words shown while the setting is empty."""
     filled: bool = False
-    """A field is over the slot for the moment, and shows what is in it."""
+    """Whether a text field lies over the slot and shows the value."""
 
     @property
     def slot(self) -> pygame.Rect:
-        """Where one types."""
+        """Return the box in which the value is typed."""
         left = self.box.left + round(self.box.width * _LABEL_SHARE)
         return pygame.Rect(left, self.box.top + 6, self.box.right - 12 - left, self.box.height - 12)
 
