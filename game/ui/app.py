@@ -24,7 +24,7 @@ from game.ui.error_recovery import ErrorRecovery
 from game.ui.graphics.accessibility import accessibility_of
 from game.ui.graphics.canvas import Canvas
 from game.ui.input.controls import Controls
-from game.ui.input.event_wait import SOUND_ASLEEP, EventWait
+from game.ui.input.event_wait import CALM_ASLEEP, EventWait
 from game.ui.input.key_bindings import EVERYWHERE, IN_A_MATCH, action_of_key, normalized
 from game.ui.renderer import Renderer
 from game.ui.shell.error_screen import FailureLog
@@ -80,7 +80,7 @@ class App:
         self._recovery = ErrorRecovery(
             self.stack, self.failures, self.shortcuts.toast, self._apply, self._redraw
         )
-        self._kept = self._recovery.guarded
+        self._guarded = self._recovery.guarded
         self.overlay = overlay
         self._dirty = True
         self._since_input = ACTIVE_SECONDS
@@ -120,7 +120,7 @@ class App:
                 messages = self._wait()
                 now = time.perf_counter()
                 if self.frame(pygame.event.get(), messages, now - then, self.renderer.show):
-                    with self._kept():
+                    with self._guarded():
                         self._set_caption()
                     if self._on_first_frame is not None:
                         self._on_first_frame()
@@ -144,30 +144,30 @@ class App:
         Returns whether anything was drawn.
         """
         held: list[Event] = []
-        with self._kept():
+        with self._guarded():
             held += self.controls.held_on(dt, self._settings.keys)
         messages, events = list(messages), [*held, *events]
-        dt = min(dt, LONGEST_STEP if self._animates() else SOUND_ASLEEP)
+        dt = min(dt, LONGEST_STEP if self._animates() else CALM_ASLEEP)
         self._since_input += dt
         # First what began earlier: animations started by these messages begin now, not `dt` ago.
         self._update(dt)
         for event in events:
-            with self._kept(self.stack.top if self.stack.screens else None):
+            with self._guarded(self.stack.top if self.stack.screens else None):
                 self._take(event)
         for message in messages:
             self._receive(message, self.stack.session)
-        with self._kept():
+        with self._guarded():
             self._receive_other()
         if events or messages:
             self._update(0.0)
         for step in (self._attach, self._offer_letters, self._reveal_outcome, self._apply_settings):
-            with self._kept():
+            with self._guarded():
                 step()
         drew = False
-        with self._kept():
+        with self._guarded():
             drew = self._draw(show)
         # Show the picture first; sound may follow a moment later.
-        with self._kept():
+        with self._guarded():
             self._sound(dt)
         return drew
 
@@ -184,7 +184,7 @@ class App:
         link = self.stack.session.link if self.stack.session else None
         return self._event_wait.longest(link, calm=self._settings.reduced_motion)
 
-    # --- in -------------------------------------------------------------------------------------
+    # --- events ---------------------------------------------------------------------------------
 
     def _wait(self) -> list[Incoming]:
         # A first picture, or another that is due already, must not wait.
@@ -273,23 +273,23 @@ class App:
             self.controls.keyboard.ignore_held()
 
     def _receive(self, message: Incoming, session: GameSession | None) -> None:
-        with self._kept():
+        with self._guarded():
             self._attach()
         if session is None:
             return
         happened: tuple[Happening, ...] = ()
-        with self._kept():
+        with self._guarded():
             happened = session.receive(message)
         if isinstance(message, FollowedEntry):
             # Nothing is shown before the log entry itself, which comes next.
             return
-        with self._kept():
+        with self._guarded():
             self.audio.receive(message)
             if self.overlay is not None:
                 self.overlay.refresh()
         for screen in list(self.stack.screens):
             if screen in self.stack.screens and screen.session is session:
-                with self._kept(screen, missed=True):
+                with self._guarded(screen, missed=True):
                     screen.dirty |= screen.affected_by(message)
                     self._apply(screen.receive(message, happened), screen)
 
@@ -298,8 +298,8 @@ class App:
         it.
         """
         for session in self.stack.sessions[1:]:
-            while (overheard := session.link.poll()) is not None:
-                self._receive(overheard, session)
+            while (queued := session.link.poll()) is not None:
+                self._receive(queued, session)
 
     def _offer_letters(self) -> None:
         top, text_input = self.stack.top if self.stack.screens else None, None
@@ -308,10 +308,10 @@ class App:
             text_input = text_input or top.text_input
         self._dirty |= self.controls.board.offer(text_input, self.language)
 
-    # --- on -------------------------------------------------------------------------------------
+    # --- update ---------------------------------------------------------------------------------
 
     def _update(self, dt: float) -> None:
-        with self._kept():
+        with self._guarded():
             if news := self.news():
                 self.shortcuts.toast.say(news)
                 self._dirty = True
@@ -321,7 +321,7 @@ class App:
                 self.overlay.update(dt)
         for screen in self.stack.visible() if self.stack.screens else []:
             if screen in self.stack.screens:
-                with self._kept(screen):
+                with self._guarded(screen):
                     self._apply(screen.update(dt), screen)
 
     def _reveal_outcome(self) -> None:
@@ -404,13 +404,13 @@ class App:
             visible, session = self.stack.visible(), self.stack.session
             self.audio.update(visible, session, dt, typing=self._talking)
 
-    # --- out ------------------------------------------------------------------------------------
+    # --- drawing --------------------------------------------------------------------------------
 
     def _draw(self, show: Callable[[], None]) -> bool:
         if not self.stack.screens:
             return False
-        anew, self._dirty = self._dirty, False
-        drew = self.renderer.draw(self.stack, self.overlay, anew=anew)
+        everything, self._dirty = self._dirty, False
+        drew = self.renderer.draw(self.stack, self.overlay, everything=everything)
         if drew:
             show()
             for screen in self.renderer.failed:

@@ -39,7 +39,7 @@ class ErrorRecovery:
             if new:
                 self._redraw()
             if screen is not None and screen in self._stack.screens:
-                self._mend(screen, new=new, missed=missed)
+                self._recover(screen, new=new, missed=missed)
 
     def ask(self, ask: Callable[[], bool]) -> bool:
         """Return a screen's answer, or False if asking it fails."""
@@ -57,7 +57,7 @@ class ErrorRecovery:
         elif screen is self._stack.top:
             self._apply(Push(ErrorScreen()), screen)
 
-    def _mend(self, screen: Screen, *, new: bool, missed: bool) -> None:
+    def _recover(self, screen: Screen, *, new: bool, missed: bool) -> None:
         self.replace_failed(screen)
         if screen.session is None:
             return

@@ -32,15 +32,15 @@ class Renderer:
         self._changed: Sequence[pygame.Rect] = ()
         """The parts of the window that the last drawing changed; empty means all of it."""
 
-    def draw(self, stack: ScreenStack, overlay: Overlay | None, *, anew: bool) -> bool:
-        """Draw what has changed, or with `anew` everything; return whether anything was drawn."""
+    def draw(self, stack: ScreenStack, overlay: Overlay | None, *, everything: bool) -> bool:
+        """Draw what has changed, or `everything`; return whether anything was drawn."""
         visible = stack.visible()
-        anew = anew or any(screen.dirty for screen in visible)
-        if not (anew or (overlay is not None and overlay.dirty)):
+        everything = everything or any(screen.dirty for screen in visible)
+        if not (everything or (overlay is not None and overlay.dirty)):
             return False
         began, debug_overlay = time.perf_counter(), self._shortcuts.debug_overlay
         self._changed = ()
-        if not anew and overlay is not None:
+        if not everything and overlay is not None:
             self._attempt(lambda: self._redraw(overlay))
         if not self._changed:
             self._begin_transition(visible[0])

@@ -108,7 +108,7 @@ class OpponentAway:
     def box(self) -> pygame.Rect:
         return pygame.Rect(_LEFT, _TOP, _WIDE, self.height)
 
-    # --- in --------------------------------------------------------------------------------------
+    # --- events ----------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> AwayChoice | None:
         """Return what was chosen by this event, if anything was."""
@@ -145,7 +145,7 @@ class OpponentAway:
             self._postponed = self._sent = False
         return self.form is not before
 
-    # --- out -------------------------------------------------------------------------------------
+    # --- drawing ---------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         form = self.form

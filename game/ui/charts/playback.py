@@ -38,7 +38,7 @@ class Playback:
         """Seconds until the next beat, once the animation is over."""
         self.go(0)
 
-    # --- where it is ---------------------------------------------------------------------
+    # --- position ------------------------------------------------------------------------
 
     @property
     def place(self) -> int:
@@ -66,7 +66,7 @@ class Playback:
             for each in beat.happenings
         )
 
-    # --- what its viewer does ------------------------------------------------------------
+    # --- commands ------------------------------------------------------------------------
 
     def toggle(self) -> None:
         """Play or pause; at the end, play again from the start."""

@@ -1,1 +1,1 @@
-"""Talking with the other side on every screen."""
+"""The chat with the other side, on every screen."""

@@ -1,7 +1,7 @@
-"""Chat: talking with the other side on every screen, while everything beneath goes on.
+"""Chat: the chat overlay of every screen; the screen beneath keeps running.
 
-An overlay of the app: it is offered every event first. Open, it takes every key; closed, it shows
-the last lines for a while and takes only the keys that open it.
+The app offers it every event first. Open, it takes every key; closed, it shows the latest lines for
+a while and takes only the keys that open it.
 """
 
 import pygame
@@ -45,26 +45,28 @@ from game.ui.widgets.keystroke import commands
 from game.ui.widgets.text_field import FieldResult, TextField
 
 _WARN_AT = 40
-"""Characters left at which the field begins to count."""
+"""The remaining characters from which the field shows a count."""
 _FIELD_GROWN = 1.4
-"""How much larger the letters in the field may be."""
+"""The largest growth of letters in the field."""
 
 
 class ChatOverlay:
-    """One conversation, as long as the session lives."""
+    """The chat of one session."""
 
     def __init__(self, browse: Browse | None = None) -> None:
-        """`browse` opens a page outside of the game; without it links are only shown."""
+        """Set up a closed chat; `browse` opens a page outside of the game, and without it links are
+        only shown.
+        """
         self.dirty = True
         self.open = False
         self.settings = DEFAULTS
-        """What the player has chosen; the app keeps it up to date."""
+        """The player's settings, kept up to date by the app."""
         self.field = TextField(
             pygame.Rect(0, 0, 1, 1), TEXT_LIMIT, phrase("Say something, or /help")
         )
         self.conversation: Conversation | None = None
         self._place = ChatArea()
-        """What the screen leaves to it."""
+        """The area that the screen leaves to the chat."""
         self.unsent_prompt = UnsentLinesPrompt()
         self._emoji_suggestions = EmojiSuggestions(self.field)
         self._speech_bubbles = SpeechBubbles()
@@ -73,15 +75,15 @@ class ChatOverlay:
         """The row under the mouse."""
         self._shown: list[ChatRow] = []
         self._phrases: list[pygame.Rect] = []
-        """Where the ready-made phrases stand."""
+        """The boxes of the quick chat phrases."""
         self._phrases_height = quick_chat_bar.HIGH
         self._history = InputHistory()
         self.scroll = ChatScroll()
         self._open_key: int | None = None
-        """The key that opened the chat, until it is let go."""
+        """The key that opened the chat, until it is released."""
         self._completion = TabCompletion()
 
-    # --- the app's side -------------------------------------------------------------------------
+    # --- the overlay's interface ----------------------------------------------------------------
 
     @property
     def wants_frames(self) -> bool:
@@ -93,7 +95,7 @@ class ChatOverlay:
 
     @property
     def available(self) -> bool:
-        """Whether there is a room to talk in."""
+        """Return whether there is a room to chat in."""
         return self.conversation is not None and self._session.room_state.welcomed
 
     @property
@@ -168,7 +170,7 @@ class ChatOverlay:
             return self._clicked_hint(event)
         if event.type != pygame.KEYDOWN or repeated(event) or commands(event.mod):
             return False
-        # On many keyboards the slash is a shifted digit or needs AltGr: ask for what the key says.
+        # On many keyboards the slash is a shifted digit or needs AltGr, so the typed text decides.
         if event.unicode == "/" or event.key == pygame.K_KP_DIVIDE:
             self._open(event.key)
             if self.field.text:
@@ -205,11 +207,11 @@ class ChatOverlay:
         self.field.activate()
 
     def close(self) -> None:
-        """Back to captions; what was begun stays in the field."""
+        """Close the chat; the draft stays in the field."""
         self.open = False
         self.field.deactivate()
 
-    # --- while it is open -----------------------------------------------------------------------
+    # --- events while open ----------------------------------------------------------------------
 
     def _handle_open(self, event: Event) -> bool:
         match event.type:
@@ -217,7 +219,7 @@ class ChatOverlay:
                 self._open_key = None if event.key == self._open_key else self._open_key
                 return True
             case pygame.TEXTINPUT if self._open_key is not None:
-                # The key that opened the chat is still down: it is not meant to be typed.
+                # The key that opened the chat is still down, and its letter is not to be typed.
                 return True
             case pygame.MOUSEWHEEL:
                 self.scroll.by(event.y * 3)
@@ -295,7 +297,7 @@ class ChatOverlay:
         people = [room_state.name(seat) for seat in (other, other.other) if room_state.seats[seat]]
         return [*people, *(fighter.name for fighter in room_state.roster or ())]
 
-    # --- what is entered ------------------------------------------------------------------------
+    # --- input ----------------------------------------------------------------------------------
 
     def _enter(self) -> None:
         line = clean_text(self.field.text)
@@ -328,7 +330,9 @@ class ChatOverlay:
     # --- drawing --------------------------------------------------------------------------------
 
     def places(self, canvas: Canvas) -> list[pygame.Rect]:
-        """What is known of a closed one; open, it may ask and suggest beside its panel."""
+        """Return where the closed chat may draw. None while open: it may show prompts and
+        suggestions outside its panel.
+        """
         if not self.available or self.open or self._session.unsent_lines:
             return []
         return [canvas.to_window(self._place.captions), *places(canvas, self._place)]
@@ -374,17 +378,17 @@ class ChatOverlay:
 
     @property
     def _takes_letters(self) -> bool:
-        """Whether a digit is one of what is typed, and no phrase."""
+        """Return whether a digit is typed into the field instead of sending a phrase."""
         return not self._session.room_state.phrases_only or bool(self.field.text)
 
     @property
     def _phrase_boxes(self) -> list[pygame.Rect]:
-        """Where the phrases are shown, if they are."""
+        """Return the boxes of the phrases, if they are shown."""
         return [] if self._session.unsent_lines else self._phrases
 
     @property
     def _foot(self) -> int:
-        """What the question, or the row of phrases, takes of the open panel."""
+        """Return the height that a prompt or the row of phrases takes of the open panel."""
         late = self.conversation is not None and self._session.unsent_lines
         return LATE_HIGH if late else self._phrases_height
 
@@ -397,7 +401,7 @@ class ChatOverlay:
         return growth_of(self.settings.text_size / 100)
 
     def _rows(self, canvas: Canvas) -> list[ChatRow]:
-        """What is in sight of the conversation, wherever it is scrolled to."""
+        """Return the visible rows of the conversation at the current scroll position."""
         assert self.conversation is not None
         with canvas.enlarged(self._growth):
             width = row_room(self._area)

@@ -1,8 +1,8 @@
-"""Chat log: the lines of a table as rows on the screen. Who speaks is told by colour and by form.
+"""Chat log: the lines of a chat as rows; colour and shape both show the speaker.
 
-Mine begin with a wedge pointing right, theirs with one pointing left, the game's with a diamond
-and in italics; what somebody does has no colon. An own line carries a mark until the other side
-has it: a ring while it waits here, a tick once the host holds it.
+Own lines begin with a wedge pointing right, the other side's with one pointing left, the game's
+with a diamond and in italics; actions such as /me have no colon. An own line shows its delivery: a
+ring while it waits here, a tick once the host has it.
 """
 
 import re
@@ -25,14 +25,14 @@ _GUTTER = 19.0
 _MARK = 22.0
 _SIZE = SMALL + 1
 _STYLES = 32
-"""So many are at hand; every row asks for four."""
+"""The size of the style cache; every row needs four."""
 
 
 NO_KEYS = NameColours()
 
 
 class Voice(Enum):
-    """Who speaks."""
+    """The speaker of a line."""
 
     MINE = "mine"
     THEIRS = "theirs"
@@ -44,7 +44,7 @@ VOICE_COLOURS: dict[Voice, Colour] = {Voice.MINE: MINE, Voice.THEIRS: THEIRS, Vo
 
 @dataclass(frozen=True, slots=True)
 class ChatRow:
-    """One row of a line: its words, and on the first the sign and the name."""
+    """One row of a line: its words, and on the first row the sign and the name."""
 
     voice: Voice
     text: str
@@ -52,16 +52,16 @@ class ChatRow:
     first: bool = False
     emote: bool = False
     mark: DeliveryMark = DeliveryMark.DELIVERED
-    """On the last row of an own line."""
+    """The delivery mark, on the last row of an own line."""
     links: tuple[str, ...] = ()
-    """Of the whole line; one may go on in the next row."""
+    """The links of the whole line; one may continue in the next row."""
     time: str = ""
-    """When it was said, on the first row."""
+    """The time the line was said, on the first row."""
     ink: Colour = TEXT
-    """Of the name."""
+    """The colour of the name."""
 
     def link_at(self, at: float) -> str:
-        """The link to ask about when the row is clicked at a share `at` of its words."""
+        """Return the link at a click, where `at` is the position as a share of the row's words."""
         here = [link for link in self.links if _parts_in(self.text, link)]
         return here[min(int(at * len(here)), len(here) - 1)] if here else ""
 
@@ -80,11 +80,11 @@ def rows_of(
     time: str = "",
     colours: NameColours = NO_KEYS,
 ) -> list[ChatRow]:
-    """A line in rows no wider than `width`, words too long for one cut."""
+    """Return a line in rows no wider than `width`; longer words are cut."""
     voice = voice_of(line, seat)
     head = "" if voice is Voice.GAME else line.name if line.emote else f"{line.name}:"
     if head and starts_rtl(head) is not canvas.mirrored:
-        # The colon of a name stands before what is said, whichever way that name is read.
+        # The colon follows the name, whichever direction the name is read in.
         head = (RIGHT_MARK if canvas.mirrored else LEFT_MARK) + head
     indent = canvas.text_renderer.width(f"{head} ", _head_style(voice)) if head else 0.0
     room = width - _GUTTER - _MARK
@@ -117,7 +117,7 @@ def last_rows(
     time_of: Callable[[ChatLine], str] = lambda line: "",
     colours: NameColours = NO_KEYS,
 ) -> list[ChatRow]:
-    """The last `count` rows of the lines, or fewer if there are not so many."""
+    """Return the last `count` rows of the lines, or fewer if there are not so many."""
     rows: list[ChatRow] = []
     for line in reversed(lines):
         rows = [*rows_of(canvas, line, seat, width, time_of(line), colours), *rows]
@@ -134,7 +134,9 @@ def newest_rows(
     count: int,
     colours: NameColours = NO_KEYS,
 ) -> list[ChatRow]:
-    """The newest lines, whole, as far as `count` rows go; of one too long its beginning."""
+    """Return the newest lines that fit whole into `count` rows; of one that is too long its
+    beginning.
+    """
     rows: list[ChatRow] = []
     for line in reversed(lines):
         found = rows_of(canvas, line, seat, width, colours=colours)
@@ -145,7 +147,7 @@ def newest_rows(
 
 
 def _cut_off(canvas: Canvas, rows: Sequence[ChatRow], count: int, width: float) -> list[ChatRow]:
-    """The first rows of a line; that it goes on is told by an ellipsis."""
+    """Return the first rows of a line, with an ellipsis where it is cut."""
     last, style = rows[count - 1], _text_style(rows[0].voice, rows[0].emote)
     room = width - _GUTTER - _MARK
     if last.head:
@@ -162,13 +164,13 @@ def draw_rows(
     width: float,
     quiet: bool = False,
 ) -> None:
-    """Draw rows from `top` down; `quiet`: with shadows, for reading over a picture."""
+    """Draw rows from `top` down; `quiet` draws shadows, for reading over a picture."""
     for number, row in enumerate(rows):
         _draw_row(canvas, row, left, top + number * canvas.grown(ROW), width, quiet)
 
 
 def row_width(canvas: Canvas, row: ChatRow) -> float:
-    """From the row's left edge to the end of its words."""
+    """Return the width from the row's left edge to the end of its words."""
     words = canvas.text_renderer.width(row.text, _text_style(row.voice, row.emote))
     head = canvas.text_renderer.width(f"{row.head} ", _head_style(row.voice)) if row.head else 0.0
     return _GUTTER + head + words + (0.0 if row.mark is DeliveryMark.DELIVERED else _MARK)
@@ -185,7 +187,7 @@ def _draw_row(
         canvas.text(row.head, (x, top), _name_style(row.ink, shadow))
         x += canvas.text_renderer.width(f"{row.head} ", _head_style(row.voice))
     style = _text_style(row.voice, row.emote, shadow)
-    # What is read the other way than the screen begins at its far end.
+    # Text that is read against the screen's direction begins at the far end.
     leftwards = not quiet and starts_rtl(row.text) is not canvas.mirrored
     if leftwards:
         x = left + width - _MARK - canvas.text_renderer.width(row.text, style)
@@ -208,7 +210,7 @@ def _draw_row(
 
 
 def _parts_in(text: str, link: str) -> list[tuple[int, int]]:
-    """Where a row shows a link, or the piece of one that did not fit into a row."""
+    """Return where a row shows a link, or part of one that continues in another row."""
     return [
         (found.start() + found[0].find(piece), found.start() + found[0].find(piece) + len(piece))
         for found in re.finditer(r"\S+", text)

@@ -1,4 +1,4 @@
-"""Chat panel: how a conversation looks, open as a panel and closed as captions under a hint."""
+"""Chat panel: the look of a chat, open as a panel and closed as captions under a hint."""
 
 import math
 from collections.abc import Sequence
@@ -33,47 +33,47 @@ FIELD_HIGH = 42
 _HEAD, _FOOT, _SIDE = 33, 8, 16
 _STEP = 16
 _MOST_GROWN = 1.5
-"""Larger letters would leave too few words to a row."""
+"""The largest growth of letters; larger ones would leave too few words to a row."""
 _LEAST, _DEEPER = 3, 46
-"""So many rows shall fit, as far as the panel may reach down farther for that."""
+"""The fewest rows that must fit, and the layout units by which the panel may grow down for them."""
 
 
 def field_box(chat_area: ChatArea) -> Box:
-    """Where one types, below the panel."""
+    """Return the box of the text field, below the panel."""
     left, top, width, height = chat_area.panel
     return left, top + height + 8, width, FIELD_HIGH
 
 
 def hint_box(chat_area: ChatArea) -> Box:
-    """Where a click opens the chat."""
+    """Return the box in which a click opens the chat."""
     left, top, width, _ = chat_area.captions
     return left + width // 2 - 90, top, 180, 26
 
 
 def growth_of(text_size: float) -> float:
-    """How much larger the letters of a chat's lines are than usual."""
+    """Return the growth of the chat's letters at a text size."""
     return min(_MOST_GROWN, text_size)
 
 
 def row_high(growth: float) -> float:
-    """Of a row with such letters; smaller ones stand as far apart as the usual."""
+    """Return the height of a row at a growth; smaller letters keep the usual distance."""
     return ROW * max(1.0, growth)
 
 
 def extended(chat_area: ChatArea, foot: int, growth: float) -> ChatArea:
-    """With a panel that reaches down farther, where large letters would leave but a row or two."""
+    """Return the area with a taller panel where large letters would leave only a row or two."""
     left, top, width, height = chat_area.panel
     needed = math.ceil(_HEAD + _FOOT + foot + _LEAST * row_high(growth))
     return replace(chat_area, panel=(left, top, width, max(height, min(needed, height + _DEEPER))))
 
 
 def rows_that_fit(chat_area: ChatArea, foot: int = 0, growth: float = 1.0) -> int:
-    """`foot`: what something else takes of the panel from below."""
+    """Return how many rows fit; `foot` is the height taken from the bottom of the panel."""
     return int((chat_area.panel[3] - _HEAD - _FOOT - foot) // row_high(growth))
 
 
 def row_at(chat_area: ChatArea, y: float, rows: int, foot: int, growth: float = 1.0) -> int | None:
-    """Which of the rows shown lies at that height."""
+    """Return which of the rows shown is at height `y`."""
     row = row_high(growth)
     first = chat_area.panel[1] + chat_area.panel[3] - _FOOT - foot - rows * row
     number = int((y - first) // row)
@@ -81,7 +81,7 @@ def row_at(chat_area: ChatArea, y: float, rows: int, foot: int, growth: float = 
 
 
 def row_room(chat_area: ChatArea) -> float:
-    """The width of a row."""
+    """Return the width of a row."""
     return chat_area.panel[2] - 2 * _SIDE
 
 
@@ -94,9 +94,9 @@ def draw_panel(
     foot: int = 0,
     timed: range = range(0),
 ) -> None:
-    """The open chat but for its field. `scrolled`: there are newer rows below.
+    """Draw the open chat except its field.
 
-    `timed`: the rows that tell when they were said.
+    `scrolled` means that there are newer rows below; `timed` are the rows that show their time.
     """
     width, height = chat_area.panel[2:]
     title, (state, ink) = _title(session), _state(session, scrolled)
@@ -123,7 +123,7 @@ def draw_panel(
 def draw_captions(
     canvas: Canvas, chat_area: ChatArea, conversation: Conversation, key: str
 ) -> None:
-    """The closed chat: by which key it opens, and the last lines for a while."""
+    """Draw the closed chat: the key that opens it, and the latest lines for a while."""
     room_state, unread, lines = (
         conversation.session.room_state,
         conversation.unread,
@@ -172,7 +172,7 @@ def _draw_hint(canvas: Canvas, chat_area: ChatArea, unread: int, key: str) -> No
     if unread:
         words = phrase("{count} new · {key} to talk", count=unread, key=key)
     style = TextStyle(TINY, GOLD if unread else SOFT)
-    # As it is drawn at once anyway, it need not be measured first: it counts, so it is often new.
+    # Drawn directly and not measured first: the counter changes its text often.
     letters = canvas.text_renderer.surface(words, style)
     wide, middle = letters.get_width() / canvas.scale + 28, left + width / 2
     canvas.fill((middle - wide / 2, top, wide, 24), MIST, 12)
@@ -180,7 +180,7 @@ def _draw_hint(canvas: Canvas, chat_area: ChatArea, unread: int, key: str) -> No
 
 
 def _hint_width(needed: float) -> float:
-    """In steps: a plate of a width that was there before is not made anew."""
+    """Return the width rounded up in steps, so that cached plates are reused."""
     return _STEP * math.ceil(needed / _STEP)
 
 
@@ -197,7 +197,7 @@ def _title(session: GameSession) -> str:
 
 
 def _state(session: GameSession, scrolled: bool) -> tuple[str, Colour]:
-    """What is unusual, else how to leave; and the colour to say it in."""
+    """Return the state worth showing, or else how to close the chat, and its colour."""
     if session.closed:
         return phrase("connection gone"), WARN
     if session.down:

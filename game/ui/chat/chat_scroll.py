@@ -1,7 +1,7 @@
-"""Chat scroll: where in the conversation its reader looks while the chat is open.
+"""Chat scroll: the scroll position in an open chat.
 
-The place is a line and not a count of rows, so that only the rows in sight are laid out, however
-long the evening is, and lines that come in below move nothing.
+The position is a line and not a count of rows, so that only visible rows are laid out, however long
+the conversation is, and new lines at the bottom move nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,60 +14,62 @@ from game.ui.chat.name_colours import NameColours
 from game.ui.graphics.canvas import Canvas
 
 LaidOut = Callable[[int], list[ChatRow]]
-"""Gives the rows of the line at a place."""
+"""Returns the rows of the line at an index."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Top:
-    """The uppermost row in sight."""
+    """The topmost visible row."""
 
     line: ChatLine
     place: int
-    """Of the line among all, as it was when it was last drawn."""
+    """The index of its line when it was last drawn."""
     row: int = 0
-    """Of the line."""
+    """The row within the line."""
 
 
 class ChatScroll:
-    """Stays with what is read while new lines come in below."""
+    """A position that stays on the lines being read while new ones arrive."""
 
     def __init__(self) -> None:
         self._top: _Top | None = None
-        """None: the newest line is in sight."""
+        """The topmost visible row; None while the newest line is visible."""
         self._moves = 0
-        """Rows to go up at the next drawing, for only then it is known where rows are."""
+        """Rows to move up at the next drawing, since only drawing lays rows out."""
         self._awaits = False
-        """What comes next is read from its first row on."""
+        """Whether the next output is to be read from its first row."""
 
     @property
     def scrolled(self) -> bool:
-        """Whether there are newer rows below those in sight."""
+        """Return whether there are newer rows below the visible ones."""
         return self._top is not None or self._moves > 0
 
     def to_end(self) -> None:
-        """Show the newest line."""
+        """Scroll to the newest line."""
         self._top, self._moves, self._awaits = None, 0, False
 
     def from_next(self) -> None:
-        """Show what comes next from its first row on."""
+        """Scroll so that the next output is shown from its first row."""
         self.to_end()
         self._awaits = True
 
     def by(self, rows: int) -> None:
-        """Up, or down if that is negative."""
+        """Scroll up by a number of rows, or down if it is negative."""
         self._moves += rows
         if self._top is None:
             self._moves = max(0, self._moves)
 
     def add_lines(self, fresh: Sequence[ChatLine]) -> None:
-        """New lines have come."""
+        """Add new lines."""
         if self._awaits and fresh:
             self._top, self._awaits = _Top(fresh[0], 0), False
 
     def in_sight(
         self, canvas: Canvas, conversation: Conversation, width: float, fitting: int
     ) -> list[ChatRow]:
-        """At most `fitting` rows of that width, as far up as there are any."""
+        """Return at most `fitting` visible rows of that width, scrolled no further than there are
+        rows.
+        """
         room_state = conversation.session.room_state
         lines, colours = conversation.lines, NameColours.of(room_state)
 
@@ -89,7 +91,7 @@ class ChatScroll:
     def _from_top(
         self, lines: Sequence[ChatLine], laid_out: LaidOut, fitting: int
     ) -> list[ChatRow] | None:
-        """What is in sight from the place on that is looked at; None if that is the end."""
+        """Return the visible rows from the scroll position; None if they reach the end."""
         if self._top is None:
             place, row = _up(len(lines), 0, fitting, lines, laid_out)
         else:
@@ -102,7 +104,7 @@ class ChatScroll:
             place, row = _down(place, row, -moves, lines, laid_out)
         rows = laid_out(place)[row:]
         following = place + 1
-        # One row more than fits tells that this is not the end.
+        # One row more than fits shows that this is not the end.
         while len(rows) <= fitting and following < len(lines):
             rows += laid_out(following)
             following += 1
@@ -113,7 +115,7 @@ class ChatScroll:
 
 
 def _found(top: _Top, lines: Sequence[ChatLine]) -> int:
-    """Where the line is now; if it is gone, what stands at its place."""
+    """Return the current index of the line; if it is gone, of the line that took its place."""
     places = [at for at, line in enumerate(lines) if line == top.line or same_line(line, top.line)]
     nearest = min(places, key=lambda at: abs(at - top.place), default=top.place)
     return min(nearest, len(lines) - 1)
@@ -122,9 +124,9 @@ def _found(top: _Top, lines: Sequence[ChatLine]) -> int:
 def _up(
     place: int, row: int, rows: int, lines: Sequence[ChatLine], laid_out: LaidOut
 ) -> tuple[int, int]:
-    """So many rows farther up, as far as there are any."""
+    """Return the position a number of rows farther up, or the top."""
     if rows > sum(len(line.text) + 1 for line in lines[:place]) + row:
-        # Farther than the lines can have rows: nobody need lay them all out.
+        # A guaranteed bound, so that not all lines need be laid out.
         return 0, 0
     row -= rows
     while row < 0 and place > 0:
@@ -136,7 +138,7 @@ def _up(
 def _down(
     place: int, row: int, rows: int, lines: Sequence[ChatLine], laid_out: LaidOut
 ) -> tuple[int, int]:
-    """So many rows farther down, as far as there are any."""
+    """Return the position a number of rows farther down, or the end."""
     row += rows
     while place < len(lines) - 1 and row >= (high := len(laid_out(place))):
         row -= high

@@ -19,7 +19,7 @@ COMMANDS = {
 
 
 def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:
-    """What the word before the cursor may become, names in the order given."""
+    """Return the completions of the word before the cursor, names in the order given."""
     word = word_at_cursor(before_cursor)
     if not word:
         return ()
@@ -31,18 +31,18 @@ def completions(before_cursor: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 class TabCompletion:
-    """What Tab goes through: pressed again, it offers the next ending of the same word."""
+    """Tab completion: pressed again, Tab offers the next completion of the same word."""
 
     def __init__(self) -> None:
         self._found: tuple[str, ...] = ()
         self._place = 0
 
     def forget(self) -> None:
-        """Another key was pressed: the next Tab begins anew."""
+        """Forget the word, because another key was pressed."""
         self._found = ()
 
     def next(self, before_cursor: str, names: Iterable[str], step: int) -> tuple[str, str]:
-        """What stands before the cursor and is to go, and what comes in its place."""
+        """Return the text before the cursor to remove, and its replacement."""
         if self._found:
             typed = self._found[self._place]
             self._place = (self._place + step) % len(self._found)
@@ -54,5 +54,5 @@ class TabCompletion:
 
 
 def word_at_cursor(before_cursor: str) -> str:
-    """The word the cursor stands at the end of; empty after a space."""
+    """Return the word that ends at the cursor; empty after a space."""
     return before_cursor.rpartition(" ")[2]

@@ -1,4 +1,4 @@
-"""Conversation: the lines of a session as its reader meets them: which are new, which unread."""
+"""Conversation: the lines of a session for one player: which are new and which unread."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +27,7 @@ from game.ui.chat.commands import COMMANDS
 from game.ui.graphics.missing_glyphs import has_missing_glyphs, with_emoji_names
 
 SHOWN_FOR = 10.0
-"""Seconds a new line stays on the screen while the chat is closed."""
+"""Seconds for which a new line is shown while the chat is closed."""
 CAPTIONS = 3
 _REMEMBERED = 16
 _LETTERS = phrase(
@@ -36,31 +36,33 @@ _LETTERS = phrase(
 
 
 class Conversation:
-    """Begins empty with every session."""
+    """The lines of one session."""
 
     def __init__(self, session: GameSession) -> None:
         self.session = session
         self.unread = 0
-        """Lines of the other side that nobody has looked at."""
+        """The number of the other side's lines not shown yet."""
         self._ages: list[float] = []
-        """Of the newest lines, oldest first, while they are shown as captions."""
+        """The ages of the newest lines in seconds, oldest first, while they are shown as
+        captions.
+        """
         self._times: dict[tuple[object, ...], str] = {}
-        """When each line came, as a clock on the wall says it."""
+        """The local time at which each line came."""
         self._hint_shown = False
-        """It has been told once how missing letters are got."""
+        """Whether the hint on installing missing fonts has been shown."""
         self._known: tuple[ChatLine, ...] = ()
-        """The newest lines as they were when they were last looked through."""
+        """The newest lines when they were last compared."""
 
     @property
     def lines(self) -> list[ChatLine]:
-        """Those that are shown, oldest first."""
+        """Return the visible lines, oldest first."""
         return list(self._newest_first())[::-1]
 
     def _newest_first(self) -> Iterator[ChatLine]:
         room_state, muted = self.session.room_state, self.session.muted
         for line in reversed(room_state.lines):
             if room_state.hotseat and line.mark is not DeliveryMark.DELIVERED:
-                # Whoever shall read it sits here: no mark tells how far it has come.
+                # Both players read this screen, so delivery marks would say nothing.
                 yield replace(line, mark=DeliveryMark.DELIVERED)
             elif room_state.hotseat or not (
                 muted and voice_of(line, room_state.seat) is Voice.THEIRS
@@ -69,19 +71,19 @@ class Conversation:
 
     @property
     def captions(self) -> list[ChatLine]:
-        """The new lines that are still shown while the chat is closed."""
+        """Return the new lines that are still shown while the chat is closed."""
         return list(islice(self._newest_first(), len(self._ages)))[::-1]
 
     def take_in(self) -> list[ChatLine]:
-        """Look for lines that were not there the last time; returns them, oldest first."""
+        """Return the lines that are new since the last call, oldest first."""
         fresh: list[ChatLine] = []
         for line in self._newest_first():
             if any(same_line(line, known) for known in self._known):
                 break
             fresh.insert(0, line)
         if len(self._times) > 2 * LINES_KEPT:
-            kept = {_key(line) for line in self.session.room_state.lines}
-            self._times = {key: time for key, time in self._times.items() if key in kept}
+            present = {_key(line) for line in self.session.room_state.lines}
+            self._times = {key: time for key, time in self._times.items() if key in present}
         for line in fresh:
             self._times[_key(line)] = self.session.wall_clock()
         self._known = tuple(islice(self._newest_first(), _REMEMBERED))
@@ -96,22 +98,22 @@ class Conversation:
         return fresh
 
     def time_of(self, line: ChatLine) -> str:
-        """When a line of a person came; empty for the game's own."""
+        """Return when a player's line came; empty for the game's own."""
         return self._times.get(_key(line), "") if line.seat is not None else ""
 
     def _is_news(self, line: ChatLine) -> bool:
-        """Whether the other side said it after the last time this program ran here."""
+        """Return whether the other side said the line after this program last ran."""
         voice = voice_of(line, self.session.room_state.seat)
         return voice is Voice.THEIRS and (not line.seq or line.seq > self.session.remembered)
 
     def update(self, dt: float) -> bool:
-        """Whether a caption has had its time."""
+        """Age the captions; return whether one has expired."""
         before = len(self._ages)
         self._ages = [age + dt for age in self._ages if age + dt < SHOWN_FOR]
         return len(self._ages) != before
 
     def run(self, command: ChatMeaning) -> None:
-        """Do what was typed; what there is to say of it becomes a line of the game's own."""
+        """Run a typed command; its output becomes a line of the game's own."""
         session = self.session
         match command:
             case SayLine() if session.closed is None and session.room_state.phrases_only:
@@ -144,7 +146,7 @@ class Conversation:
             case Command.DROP:
                 session.drop_unsent()
             case WindowCommand.OPEN:
-                # The chat asks; here there was none.
+                # The chat asks before opening a link; here it had none.
                 session.room_state.note(phrase("There is no link in this chat."))
             case UnknownLine(text):
                 session.room_state.note(text)
@@ -158,12 +160,12 @@ class Conversation:
 
     @property
     def newest_link(self) -> str:
-        """The last one that a person wrote; empty if none did."""
+        """Return the last link that a player wrote; empty if there is none."""
         spoken = (line for line in self._newest_first() if line.seat is not None)
         return next((found[-1] for line in spoken if (found := weblinks(line.text))), "")
 
     def clear(self) -> None:
-        """Forget every line, on this side."""
+        """Forget every line on this side."""
         self.session.room_state.lines.clear()
         self._ages = []
 
@@ -173,7 +175,7 @@ def _key(line: ChatLine) -> tuple[object, ...]:
 
 
 def same_line(line: ChatLine, known: ChatLine) -> bool:
-    """Whether it is that line, although the other side may have it by now."""
+    """Return whether two lines are the same, whatever their delivery marks."""
     return line is known or (
         line.number > 0 and (line.number, line.seat) == (known.number, known.seat)
     )

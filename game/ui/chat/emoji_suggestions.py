@@ -1,7 +1,6 @@
-"""Emoji suggestions: the pictures a begun name such as ":sh" may become, to be chosen from a short
-list.
+"""Emoji suggestions: a short list of emoji for a name being typed, such as ":sh".
 
-While the list is open, arrows choose, Tab or Enter puts the picture in, Esc closes it.
+While the list is open, arrows choose, Tab or Enter inserts the emoji, Esc closes it.
 """
 
 import pygame
@@ -22,7 +21,7 @@ _TAKES = (pygame.K_TAB, pygame.K_RETURN, pygame.K_KP_ENTER)
 
 
 class EmojiSuggestions:
-    """The list for one field."""
+    """The list of one text field."""
 
     def __init__(self, field: TextField) -> None:
         self._field = field
@@ -33,12 +32,12 @@ class EmojiSuggestions:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What is listed; nothing while the list is closed."""
+        """Return the names listed; none while the list is closed."""
         word = word_at_cursor(self._field.before_cursor)
         return () if word == self._closed_at else emoji_completions(word)[:SHOWN]
 
     def handle(self, event: Event) -> bool:
-        """Whether a key press was for the list."""
+        """Return whether a key press was for the list."""
         names, word = self.names, word_at_cursor(self._field.before_cursor)
         if word != self._word:
             self._word, self._chosen = word, 0
@@ -56,7 +55,7 @@ class EmojiSuggestions:
         return True
 
     def draw(self, canvas: Canvas) -> None:
-        """Above the field."""
+        """Draw the list above the field."""
         names = self.names
         if not names:
             return

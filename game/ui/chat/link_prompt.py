@@ -1,4 +1,4 @@
-"""Link prompt: a page is opened only after its reader has seen whose it is and said yes."""
+"""Link prompt: the question that shows a link's host before the page is opened."""
 
 from collections.abc import Callable
 
@@ -20,12 +20,12 @@ _SIDE, _HIGHER = 12, 20
 
 
 class LinkPrompt:
-    """One question at a time, in the open chat. While it is asked, every key is for it."""
+    """One question at a time, in the open chat. While it is shown it takes every key."""
 
     def __init__(self, browse: Browse | None) -> None:
-        """Without a way to open pages nothing is asked."""
+        """Set up the prompt; without `browse` it never asks."""
         self.link = ""
-        """What is asked about; empty: nothing is."""
+        """The link asked about; empty if there is none."""
         self._browse = browse
         size = SMALL + 1
         nowhere = pygame.Rect(0, 0, 1, 1)
@@ -43,7 +43,7 @@ class LinkPrompt:
             self._ring.focus(self.no)
 
     def handle(self, event: Event, chat_area: ChatArea) -> bool:
-        """Whether the event was for the question."""
+        """Return whether the event was for the question."""
         if not self.link:
             return False
         self._arrange(chat_area)

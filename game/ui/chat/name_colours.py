@@ -1,7 +1,8 @@
-"""Name colours: in which colour each player's name stands in a chat.
+"""Name colours: the colour of each player's name in the chat.
 
-By his key where it is known, so that the same person keeps his colour under another name and two of
-one name differ; until then by his name. Who speaks is told by the sign before a line, too.
+Derived from the player's key where it is known, so that players keep their colour under another
+name and two players with one name differ; otherwise from the name. A sign before each line also
+shows the speaker.
 """
 
 from collections.abc import Mapping
@@ -17,24 +18,24 @@ NAME_COLOURS: tuple[Colour, ...] = (
     (126, 212, 255), (255, 164, 138), (150, 226, 140), (240, 190, 255),
     (226, 200, 152), (130, 230, 214), (255, 160, 200), (190, 200, 255),
 )  # fmt: skip
-"""Each can be read on a panel; none is the game's own gold."""
+"""Colours readable on a panel; none is the gold of the game's own lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameColours:
-    """Those of one room."""
+    """The name colours of one room."""
 
     keys: Mapping[tuple[Seat, str], str] = field(default_factory=dict)
-    """By seat and name, as far as they are known."""
+    """The keys by seat and name, as far as they are known."""
     left: str = ""
-    """The name of who sits left: the other side never has the same colour."""
+    """The name of the left player; the other side never gets the same colour."""
 
     @classmethod
     def of(cls, room_state: RoomState) -> "NameColours":
         return cls(room_state.keys, room_state.name(Seat.LEFT))
 
     def __getitem__(self, line: ChatLine) -> Colour:
-        """Of the name before a line that a player said."""
+        """Return the colour of the name before a player's line."""
         place = self._place(line.seat, line.name)
         if line.seat is Seat.RIGHT and place == self._place(Seat.LEFT, self.left):
             place += 1

@@ -1,6 +1,6 @@
-"""Quick chat bar: the four phrases at hand, by the keys 6 to 9 or by a click under the open chat.
+"""Quick chat bar: four phrases sent by the keys 6 to 9 or a click under the open chat.
 
-While one types, a digit is a digit: then F6 to F9 say them.
+While the player types, digits are text, and F6 to F9 send the phrases.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from game.ui.shell.screen import ChatArea
 from game.ui.widgets.buttons import repeated
 
 HIGH = 34
-"""What the row takes of the foot of the open panel."""
+"""Layout units: the height of the row in the open panel."""
 KEYS = {
     **{key: place for place, key in enumerate(range(pygame.K_6, pygame.K_9 + 1))},
     **{
@@ -27,29 +27,29 @@ KEYS = {
         )
     },
 }
-"""Which of the four a key says."""
+"""The index of the phrase for each key."""
 TYPING_KEYS = {key: place for place, key in enumerate(range(pygame.K_F6, pygame.K_F9 + 1))}
-"""The same, also while one types."""
+"""The same for the keys that also work while typing."""
 _STEP = HIGH - 4
-"""From one row of them to another."""
+"""Layout units from one row to the next."""
 _SIDE, _GAP = 10, 5
 _ROUND = 18
-"""What a phrase's box is wider than its key and its words."""
+"""Layout units by which a phrase's box is wider than its key and words."""
 _KEY, _WORDS = TextStyle(TINY, GOLD), TextStyle(SMALL - 1, TEXT)
 
 
 def phrases_of(room_state: RoomState) -> tuple[str, ...]:
-    """The ids that are at hand now."""
+    """Return the ids of the phrases offered now."""
     return phrases_for(room_state.match_running, room_state.outcome is not None)
 
 
 def words_of(room_state: RoomState) -> tuple[str, ...]:
-    """What those say, in this order."""
+    """Return the words of the phrases offered now, in this order."""
     return tuple(QUICK_CHAT[phrase_id] for phrase_id in phrases_of(room_state))
 
 
 def pressed(event: Event, room_state: RoomState, *, typing: bool = False) -> str:
-    """The id of the phrase that a key press says; empty if it says none."""
+    """Return the id of the phrase for a key press; empty if there is none."""
     keys = TYPING_KEYS if typing else {**KEYS, **TYPING_KEYS}
     if event.type != pygame.KEYDOWN or repeated(event) or event.key not in keys:
         return ""
@@ -57,7 +57,7 @@ def pressed(event: Event, room_state: RoomState, *, typing: bool = False) -> str
 
 
 def clicked(event: Event, room_state: RoomState, boxes: Sequence[pygame.Rect]) -> str:
-    """The id of the phrase that was clicked where they were drawn; empty if none was."""
+    """Return the id of the phrase whose box was clicked; empty if none was."""
     if event.type != pygame.MOUSEBUTTONUP or event.button != 1:
         return ""
     ids = phrases_of(room_state)
@@ -66,16 +66,16 @@ def clicked(event: Event, room_state: RoomState, boxes: Sequence[pygame.Rect]) -
 
 
 def height(canvas: Canvas, room_state: RoomState, chat_area: ChatArea, *, typing: bool) -> int:
-    """What the four of them take of the panel from below."""
+    """Return the height that the phrases take at the bottom of the panel."""
     return HIGH + _STEP * (len(_rows(canvas, room_state, chat_area, typing)) - 1)
 
 
 def laid_out(
     canvas: Canvas, room_state: RoomState, chat_area: ChatArea, *, typing: bool
 ) -> list[pygame.Rect]:
-    """Where the four of them stand at the foot of the panel.
+    """Return the boxes of the phrases at the bottom of the panel.
 
-    They are as wide as their words are long, in a row; in two where a small window would cut them.
+    They are as wide as their words, in one row; in two where a small window would cut them.
     """
     left, top, wide, high = chat_area.panel
     words, keys = words_of(room_state), _keys(typing)
@@ -90,7 +90,7 @@ def laid_out(
 def draw(
     canvas: Canvas, room_state: RoomState, boxes: Sequence[pygame.Rect], *, typing: bool
 ) -> None:
-    """The four of them with their keys, where they were laid out."""
+    """Draw the phrases with their keys in the given boxes."""
     whole = boxes[0].unionall(list(boxes[1:]))
     parts = list(zip(boxes, words_of(room_state), _keys(typing), strict=True))
 
@@ -104,7 +104,7 @@ def draw(
 def _rows(
     canvas: Canvas, room_state: RoomState, chat_area: ChatArea, typing: bool
 ) -> list[tuple[int, int]]:
-    """From which to which of the four each row goes."""
+    """Return the first and last index of each row."""
     fits = _needed(canvas, words_of(room_state), _keys(typing)) <= chat_area.panel[2]
     return [(0, 4)] if fits else [(0, 2), (2, 4)]
 
@@ -114,7 +114,7 @@ def _keys(typing: bool) -> list[str]:
 
 
 def _needed(canvas: Canvas, words: Sequence[str], keys: Sequence[str]) -> float:
-    """The width of a row with the smallest letters that can be read."""
+    """Return the width of a row with the smallest readable letters."""
     text_renderer = canvas.text_renderer
     smallest = [text_renderer.width(each, text_renderer.shrunk(each, 0, _WORDS)) for each in words]
     edges = [text_renderer.width(key, _KEY) + _ROUND for key in keys]
@@ -124,7 +124,7 @@ def _needed(canvas: Canvas, words: Sequence[str], keys: Sequence[str]) -> float:
 def _row(
     canvas: Canvas, words: Sequence[str], keys: Sequence[str], at: tuple[int, int], wide: float
 ) -> list[pygame.Rect]:
-    """Whatever is too much or too little, all of them have their share of it."""
+    """Return the boxes of a row; surplus or missing width is shared equally."""
     text_renderer = canvas.text_renderer
     edges = [text_renderer.width(key, _KEY) + _ROUND for key in keys]
     lengths = [text_renderer.width(each, _WORDS) for each in words]

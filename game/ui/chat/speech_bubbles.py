@@ -1,6 +1,6 @@
-"""Speech bubbles: what was just said, over whoever said it; short, and gone by itself.
+"""Speech bubbles: the latest line over its speaker, short and only for a while.
 
-The log has every line. A bubble lies where no bar and no face is: the screen says where.
+The chat log has every line. The screen decides where bubbles go, away from bars and faces.
 """
 
 import math
@@ -19,33 +19,33 @@ from game.ui.graphics.theme import PANEL_DEEP, SMALL, TEXT, Colour
 from game.ui.shell.screen import ChatArea
 
 SHOWN, EACH_LETTER, LONGEST = 3.0, 0.04, 7.0
-"""Seconds: for any line, for each of its letters, and for the longest."""
+"""Seconds: the base, for each letter, and the maximum."""
 FADE = 0.4
 _WIDE, _ROWS, _ROW = 280, 2, 22
 _STEP = 8
 _TAIL = 12
 _MY_TAIL = ((34, -2), (52, -2), (46, 10))
-"""From the lower left corner."""
+"""The tail from the lower left corner."""
 _THEIR_TAIL = ((-2, 14), (-2, 32), (10, 26))
-"""From the upper right one."""
+"""The tail from the upper right corner."""
 
 
 @dataclass(slots=True)
 class _Bubble:
     line: ChatLine
     left: float
-    """Seconds it is still shown."""
+    """The seconds for which it is still shown."""
 
 
 class SpeechBubbles:
-    """At most one for each side, the newest."""
+    """At most one bubble for each side, the newest."""
 
     def __init__(self) -> None:
         self._shown: dict[Voice, _Bubble] = {}
 
     def say(self, lines: list[ChatLine], session: GameSession) -> None:
-        """Lines have just come."""
-        # To who only looks on, the left side stands where his own would.
+        """Show lines that have just come."""
+        # For spectators the left side is drawn where a player's own side would be.
         near = session.room_state.seat or Seat.LEFT
         for line in lines:
             voice = voice_of(line, near)
@@ -54,7 +54,7 @@ class SpeechBubbles:
                 self._shown[voice] = _Bubble(line, long)
 
     def update(self, dt: float, moves: bool) -> bool:
-        """Whether anything has to be drawn again."""
+        """Age the bubbles; return whether to draw again."""
         fades = moves and self.fading
         before = len(self._shown)
         for bubble in self._shown.values():
@@ -67,7 +67,9 @@ class SpeechBubbles:
         return any(bubble.left < FADE for bubble in self._shown.values())
 
     def draw(self, canvas: Canvas, chat_area: ChatArea, moves: bool) -> None:
-        """`moves`: a bubble may fade; otherwise it is there or not."""
+        """Draw the bubbles; with `moves` they may fade, otherwise they are fully shown or not at
+        all.
+        """
         for voice, at in ((Voice.MINE, chat_area.mine), (Voice.THEIRS, chat_area.theirs)):
             if at is not None and voice in self._shown:
                 bubble = self._shown[voice]
@@ -79,14 +81,16 @@ class SpeechBubbles:
 def _draw_bubble(
     canvas: Canvas, voice: Voice, line: ChatLine, at: tuple[int, int], pale: float
 ) -> None:
-    """Mine hangs from its corner at `at`, with a tail below; theirs ends there, its tail aside."""
+    """Draw a bubble: ours grows from its corner at `at` with a tail below; theirs ends there, with
+    a tail at its side.
+    """
     style = TextStyle(SMALL, TEXT, italic=line.emote)
     rows = list(canvas.text_renderer.wrap(with_emoji_names(line.text), _WIDE - 28, style))
     if len(rows) > _ROWS:
         rest = canvas.text_renderer.fit(" ".join(rows[_ROWS - 1 :]), _WIDE - 28, style)
         rows = [*rows[: _ROWS - 1], rest]
     needed = max(canvas.text_renderer.width(row, style) for row in rows) + 28
-    # A plate of a width that was there before is not made anew.
+    # Widths are rounded so that cached plates are reused.
     wide = _STEP * math.ceil(needed / _STEP)
     step_down = canvas.grown(_ROW)
     high = len(rows) * step_down + 12
@@ -110,7 +114,7 @@ def _draw_bubble(
 
 
 def places(canvas: Canvas, chat_area: ChatArea) -> list[pygame.Rect]:
-    """Where in the window bubbles may lie."""
+    """Return where in the window bubbles may lie."""
     high = _ROWS * canvas.grown(_ROW) + 12 + _TAIL
     corners = ((chat_area.mine, 0), (chat_area.theirs, _WIDE + 10))
     with canvas.straight():

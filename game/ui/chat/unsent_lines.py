@@ -1,6 +1,6 @@
-"""Unsent lines: what was typed while the link was down for long, and what becomes of it.
+"""Unsent lines: the question what to do with lines typed during a long interruption.
 
-The chat asks once, where one reads it: send them now, or let them go.
+The chat asks once, where the lines are read: send them now, or discard them.
 """
 
 import pygame
@@ -19,7 +19,7 @@ _SIDE = 12
 
 
 class UnsentLinesPrompt:
-    """The question and its two buttons; there is none while nothing waits for an answer."""
+    """The question with its two buttons; hidden while no lines wait for an answer."""
 
     def __init__(self) -> None:
         self.send = _button(phrase("Send"), pygame.K_y, "Y")
@@ -28,7 +28,7 @@ class UnsentLinesPrompt:
         self._ring = FocusRing([self.send, self.drop], focus=None)
 
     def handle(self, event: Event, session: GameSession, chat_area: ChatArea, typing: bool) -> bool:
-        """Whether the event was for the question. `typing`: letters go elsewhere."""
+        """Return whether the event was for the question; while `typing`, letters go elsewhere."""
         if not session.unsent_lines or (
             event.type == pygame.KEYDOWN and (typing or not _answers(event))
         ):
@@ -55,7 +55,7 @@ class UnsentLinesPrompt:
         self._ring.draw(canvas)
 
     def _arrange(self, chat_area: ChatArea, typing: bool) -> Box:
-        """Put the buttons where they belong; returns the box round them."""
+        """Place the buttons and return the box around them."""
         left, top, wide, high = box = question_box(chat_area, typing)
         half = (wide - 3 * _SIDE) // 2
         for number, button in enumerate(self._ring.buttons):
@@ -75,7 +75,7 @@ def question(session: GameSession) -> str:
 
 
 def question_box(chat_area: ChatArea, typing: bool) -> Box:
-    """Below the captions; in the open chat at the foot of its panel."""
+    """Return the question's box: below the captions, or at the bottom of the open chat's panel."""
     if typing:
         left, top, wide, high = chat_area.panel
         return left + 8, top + high - HIGH - 6, wide - 16, HIGH

@@ -38,9 +38,9 @@ def levels(text: str) -> list[int]:
     _resolve_brackets(text, storage["chars"], "LR"[base])
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
-    kept = len(text.rstrip())
+    trimmed = len(text.rstrip())
     found = [character["level"] for character in storage["chars"]]
-    return found[:kept] + [base] * (len(text) - kept)
+    return found[:trimmed] + [base] * (len(text) - trimmed)
 
 
 def _resolve_brackets(text: str, characters: list[dict[str, Any]], base: str) -> None:

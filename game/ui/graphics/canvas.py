@@ -354,7 +354,7 @@ class Canvas(Layout):
         rect = self.placed(enlarged, at, anchor)
         self.background.note(self.surface.blit(enlarged, rect))
 
-    # --- what is drawn once and used often ------------------------------------------------------
+    # --- cached drawings ------------------------------------------------------------------------
 
     def stamp(self, key: Hashable, box: Box, paint: "Callable[[Canvas], object]") -> None:
         """Draw what `paint` draws, from the cache if it holds a picture for `key` at this size.

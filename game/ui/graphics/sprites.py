@@ -171,7 +171,7 @@ class Sprites:
                 pygame.draw.ellipse(self._pad, ink, box)
         return self._pad
 
-    # --- inside --------------------------------------------------------------------------
+    # --- internals -----------------------------------------------------------------------
 
     def _sheet(self, fighter: str) -> pygame.Surface:
         size = (FRAME * len(SpritePose), FRAME * len(View))

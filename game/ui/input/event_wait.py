@@ -16,7 +16,7 @@ from game.client_state.link import Incoming, Link, WaitableLink
 
 IDLE = 0.1
 """Seconds to sleep without input; a message still wakes the loop at once."""
-ASLEEP, SOUND_ASLEEP = 0.2, 0.5
+ASLEEP, CALM_ASLEEP = 0.2, 0.5
 """Seconds to sleep where input wakes the loop too: normally, and with reduced motion, when only
 clocks move. Ambient animation changes at multiples of these.
 """
@@ -37,8 +37,8 @@ class EventWait:
     def can_wait_on(self, link: Link | None) -> bool:
         """Return whether every event source wakes the wait; a gamepad does not."""
         pads = pygame.joystick.get_init() and pygame.joystick.get_count() > 0
-        heard = link is None or (isinstance(link, WaitableLink) and link.fileno() >= 0)
-        return heard and not pads and self._connection() is not None
+        link_wakes = link is None or (isinstance(link, WaitableLink) and link.fileno() >= 0)
+        return link_wakes and not pads and self._connection() is not None
 
     def longest(self, link: Link | None, *, calm: bool) -> float:
         """Return the longest sleep without input in seconds; `calm` means that nothing is
@@ -46,7 +46,7 @@ class EventWait:
         """
         if not self.can_wait_on(link):
             return IDLE
-        return SOUND_ASLEEP if calm else ASLEEP
+        return CALM_ASLEEP if calm else ASLEEP
 
     def wait(self, timeout: float, link: Link | None) -> Incoming | None:
         """Sleep until something happens or `timeout` seconds have passed; return the link's first
@@ -60,10 +60,13 @@ class EventWait:
         # Events read from the socket by the last flip are queued in SDL already: the descriptor
         # stays silent.
         if not pygame.event.peek():
-            heard = [self._connection(), link.fileno() if isinstance(link, WaitableLink) else None]
+            descriptors = [
+                self._connection(),
+                link.fileno() if isinstance(link, WaitableLink) else None,
+            ]
             # A link that ends at this moment has signalled before.
             with contextlib.suppress(OSError, ValueError):
-                select.select([each for each in heard if each is not None], [], [], timeout)
+                select.select([each for each in descriptors if each is not None], [], [], timeout)
         return link.poll() if link is not None else None
 
     def _connection(self) -> int | None:

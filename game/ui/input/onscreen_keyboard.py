@@ -97,7 +97,7 @@ class OnscreenKeyboard:
             self._relayout()
         return self.open is not was_open
 
-    # --- in --------------------------------------------------------------------------------------
+    # --- events ----------------------------------------------------------------------------------
 
     def note(self, event: Event) -> None:
         """Note the device in use: a player with a real keyboard does not need this one."""
@@ -200,7 +200,7 @@ class OnscreenKeyboard:
         """Return the letter in upper case if that is one letter too."""
         return letter.upper() if len(letter.upper()) == 1 else letter
 
-    # --- what is on it ---------------------------------------------------------------------------
+    # --- the keys --------------------------------------------------------------------------------
 
     @property
     def box(self) -> pygame.Rect:
@@ -269,7 +269,7 @@ class OnscreenKeyboard:
         buttons = [*self._phrases, *letters, *self._functions]
         self.ring = FocusRing(buttons, min(focus, len(buttons) - 1))
 
-    # --- out -------------------------------------------------------------------------------------
+    # --- drawing ---------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         if not self.open or self._text_input is None:

@@ -1,1 +1,3 @@
-"""The screens, one a module. A screen pushes those below it and pops; it imports none above it."""
+"""The screens, one a module. A screen pushes those of lower modules and pops; it imports none
+above.
+"""

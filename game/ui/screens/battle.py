@@ -1,4 +1,4 @@
-"""Battle: the match itself. What happened is played after the fact; no button waits for it."""
+"""Battle: the match itself. Animations play after the fact, and no button waits for them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,11 +60,11 @@ MODIFIERS = {
 }  # fmt: skip
 
 AFTERMATH = 1.4
-"""Seconds between the end of the last act and the result."""
+"""Seconds between the end of the last animation and the result."""
 
 
 class BattleScreen(Screen):
-    """One match, from where it stands to `Ended`."""
+    """The screen of one match, from its current state until `Ended`."""
 
     is_match = True
     chat_area = ChatArea(mine=(56, 104), theirs=(800, 128))
@@ -77,14 +77,14 @@ class BattleScreen(Screen):
         learning_tools: LearningTools | None = None,
         tutorial_panel: TutorialPanel | None = None,
     ) -> None:
-        """The table's battle has begun. With a `guide` it is somebody's first."""
+        """Open a match whose battle has begun; with a `tutorial_panel` it is the first fight."""
         room_state, battle = session.room_state, session.room_state.battle
         assert battle is not None
         battle = replace(battle, outcome=room_state.outcome or battle.outcome)
         own = Seat.LEFT if room_state.hotseat or room_state.seat is None else room_state.seat
         self.session = session
         if session.trial:
-            # Whoever talks meanwhile is none of those who fight here.
+            # Later chat partners may be other people than this match's players.
             self.chat_area = ChatArea()
         arena, hour = arena_of(sprites, room_state.match), hour_of(match_of(room_state.log))
         self.stage = Stage(sprites, battle, own, arena, hour)
@@ -102,31 +102,31 @@ class BattleScreen(Screen):
         self.tutorial = tutorial_panel
         fresh = battle.turn == 1 and not (battle.outcome or tutorial_panel or session.trial)
         self.intro_card = self._make_intro_card(sprites) if fresh else None
-        """The card before the match; None once it has been seen."""
+        """The card before the match; None once it has been shown."""
         self._start_sound = (Sound.VERSUS,) if fresh else ()
         self._aftermath = AFTERMATH
         self._backdrop_cache: tuple[object, pygame.Surface] | None = None
-        """What the panels looked like, and the picture of that."""
+        """What decides the look of the panels, and the picture of them."""
         self._left = False
         self._stopped = False
-        """It was said that the host's sums are wrong."""
+        """Whether the disagreement with the host has been reported."""
         self._refresh()
 
     @property
     def battle(self) -> Battle:
-        """As it is, not as it is shown."""
+        """Return the current battle, not the one still being played."""
         return self.status.battle
 
     @property
     def spectating(self) -> bool:
-        """Whether this is only looked at."""
+        """Return whether this player only watches."""
         return self.session.room_state.spectating
 
     @property
     def buttons(self) -> list[Button]:
         return self.action_buttons.buttons
 
-    # --- in ------------------------------------------------------------------------------
+    # --- events --------------------------------------------------------------------------
 
     @property
     def wants_frames(self) -> bool:
@@ -151,7 +151,7 @@ class BattleScreen(Screen):
 
     def handle(self, event: Event) -> Change | None:
         if _skips(event):
-            # Nobody has to wait for the card: what ends it also does what it is for.
+            # The key or click that ends the card also does its own work, so nobody has to wait.
             self.intro_card = None
         match self.opponent_away.handle(event):
             case AwayChoice.WIN:
@@ -180,7 +180,7 @@ class BattleScreen(Screen):
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
         if self.session.room_state.battle is None:
-            # The host has started anew and knows nothing of the match.
+            # The host was restarted and has lost the match.
             return Pop()
         match message:
             case LinkClosed(text=text, advice=advice) if not self.session.room_state.outcome:
@@ -192,7 +192,7 @@ class BattleScreen(Screen):
                 self.status.chosen, self.status.complaint = None, text
                 self.opponent_away.refused()
             case Refused() | PeerRecognized(meeting=PeerFamiliarity.AGAIN):
-                # Of a line, or of a friend: told in the chat; the strip goes on about the fight.
+                # Lines and acquaintances are reported in the chat; the bar keeps to the fight.
                 happened = ()
         self.stage.timeline.play(happened, self.battle, self.status.names)
         if self.tutorial:
@@ -206,7 +206,7 @@ class BattleScreen(Screen):
         return None
 
     def affected_by(self, message: Incoming) -> bool:
-        # Talk changes nothing here but what one learns of it, and should be seen soon.
+        # Chat changes nothing here except in the tutorial, and should be shown soon.
         return self.tutorial is not None or not isinstance(message, Said | Delivered)
 
     def update(self, dt: float) -> Change | None:
@@ -240,7 +240,9 @@ class BattleScreen(Screen):
         )
 
     def continue_from(self, before: "BattleScreen") -> None:
-        """Something of `before` was taken back: place, hour and coach stay as they are."""
+        """Continue from the screen `before` after taking back: arena, hour and coach stay the
+        same.
+        """
         self.stage.scenery = before.stage.scenery
         if self.coach_panel and before.coach_panel:
             self.coach_panel.open = before.coach_panel.open
@@ -297,7 +299,7 @@ class BattleScreen(Screen):
 
     @property
     def _back(self) -> Change | None:
-        """Where leaving leads to, if not home."""
+        """Return the change for leaving, if it does not go home."""
         return (
             self.learning_tools.leave
             if self.learning_tools and self.learning_tools.leave != GoHome()
@@ -305,7 +307,7 @@ class BattleScreen(Screen):
         )
 
     def _refresh(self) -> None:
-        """Let names and buttons say what is true now."""
+        """Update names and buttons."""
         battle_status, room_state = self.status, self.session.room_state
         for seat, seat_state in room_state.seats.items():
             if seat_state is not None:
@@ -319,7 +321,7 @@ class BattleScreen(Screen):
         if self.tutorial:
             self.tutorial.hold_back(self.action_buttons.buttons)
 
-    # --- out -----------------------------------------------------------------------------
+    # --- drawing -------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         view = self.stage.view()
@@ -347,10 +349,12 @@ class BattleScreen(Screen):
             self.corner_buttons.draw(canvas, self.settings.keys)
 
     def _draw_backdrop(self, canvas: Canvas, view: StageView) -> None:
-        """The backdrop and all panels: drawn when one of them changes, else copied back."""
+        """Draw the backdrop and all panels if they changed; otherwise copy them from the last
+        drawing.
+        """
         status = self._status_text
         coach = self.coach_panel.visual_state if self.coach_panel else ()
-        # Another window size, language or look has a lettering of its own.
+        # Another window size, language or accessibility setting has another text renderer.
         key = (
             self._visual_state(),
             status,
@@ -359,7 +363,7 @@ class BattleScreen(Screen):
             canvas.text_renderer,
         )
         if self._backdrop_cache is not None and self._backdrop_cache[0] == key:
-            # Where the world sways it is drawn anew: there only its edges are needed.
+            # A shaking world is drawn in full, so here only its edges are needed.
             edges = view.edges
             with canvas.straight():
                 canvas.background.restore(
@@ -385,7 +389,7 @@ class BattleScreen(Screen):
         )
 
     def _visual_state(self) -> tuple[object, ...]:
-        """Everything that decides how the plates look."""
+        """Return everything that decides how the panels look."""
         timeline, seat_states = self.stage.timeline, self.session.room_state.seats
         return (
             tuple(self.status.names.values()),
@@ -418,13 +422,13 @@ class BattleScreen(Screen):
 
     @property
     def clock(self) -> ClockView | None:
-        """What the clock shows, if there is one."""
+        """Return what the clock shows, if there is one."""
         session, room_state = self.session, self.session.room_state
         seconds, clock = session.seconds_left, room_state.clock
         if seconds is None or clock is None or self.battle.outcome:
             return None
         if session.down or room_state.trouble:
-            # Nobody here knows whether it goes on.
+            # The connection is lost, so it is unknown whether the clock runs.
             return None
         return ClockView(seconds, clock.running, room_state.acting is not None)
 
@@ -432,7 +436,7 @@ class BattleScreen(Screen):
         return (MARGIN if seat is self.stage.own else WIDTH - MARGIN - WIDE), EDGE
 
     def _draw_huds(self, canvas: Canvas) -> None:
-        """All but HP that move: those are drawn by themselves."""
+        """Draw the panels without moving HP, which are drawn separately."""
         battle, battle_status, seat_states = self.battle, self.status, self.session.room_state.seats
         for seat in Seat:
             at, displayed = self._hud_at(seat), self.stage.timeline.shown[seat]

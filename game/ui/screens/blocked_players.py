@@ -1,5 +1,4 @@
-"""Blocked players: whom this player has blocked, each with the way to undo it, over whatever is
-open."""
+"""Blocked players: the list of blocked players, each with a button to unblock."""
 
 from collections.abc import Callable
 
@@ -29,20 +28,20 @@ from game.ui.shell.screen import Change, Pop, Screen
 from game.ui.widgets.buttons import Button, FocusRing
 
 SHOWN = 7
-"""Of them at once."""
+"""The most entries shown at once."""
 _PANEL = pygame.Rect(270, 30, 740, 660)
 _LEFT, _WIDE = _PANEL.left + 40, _PANEL.width - 80
 _TOP, _HIGH, _STEP = _PANEL.top + 84, 54, 64
 
 
 class BlockedPlayersScreen(Screen):
-    """A button for each of them, which lifts the block."""
+    """A button for each blocked player, which unblocks them."""
 
     overlay = True
     has_chat = False
 
     def __init__(self, blocklist: Blocklist, lifted: Callable[[], None] = lambda: None) -> None:
-        """`lifted` is told of every block that is."""
+        """Set up the list; `lifted` is called with every block removed."""
         self.blocklist, self._lifted = blocklist, lifted
         self.said = ""
         self.page = 0

@@ -1,4 +1,4 @@
-"""Dice explanation: why the dice are fair, over the screen that claims it."""
+"""Dice explanation: why the dice are fair, over the screen that mentions it."""
 
 import pygame
 from pygame.event import Event
@@ -29,12 +29,12 @@ _ROW, _GAP = 24, 10
 
 
 class DiceExplanationScreen(Screen):
-    """Until it has been read."""
+    """Open until it is dismissed."""
 
     overlay = True
 
     def __init__(self, claim: str) -> None:
-        """`claim`: what was said of the match, in one sentence."""
+        """Set up the page; `claim` is the sentence about this match."""
         self.claim = claim
         box = pygame.Rect(WIDTH // 2 - 130, _TOP + _HIGH - 74, 260, 52)
         self.back = Button(box, phrase("Back"), colour=STONE)

@@ -1,4 +1,4 @@
-"""Fighter select: each side takes a fighter, and both see what the other looks at."""
+"""Fighter select: each side chooses a fighter, and both see what the other looks at."""
 
 import pygame
 from pygame.event import Event
@@ -48,16 +48,16 @@ from game.ui.widgets.fighter_sheet import draw_other_sheet, draw_own_sheet
 
 DUSK: Colour = (10, 8, 30, 84)
 TOP = 26
-"""Of the two sheets at the sides; the middle is for the fighter, and for the chat."""
+"""Layout units: the top of the side sheets; the middle is for the fighter and the chat."""
 CARDS_TOP, CARD_HIGH, CARD_WIDEST = 528, 104, 230
 ROW = 646
 FOOT_AT = (WIDTH / 2, 496.0)
 OUR_FOOT_AT, THEIR_FOOT_AT = (568.0, 500.0), (776.0, 446.0)
-"""Of two who look at each other."""
+"""The feet of two fighters who face each other, in layout units."""
 
 
 class FighterSelectScreen(Screen):
-    """From the moment somebody sits at the table. The match and its result lie above it."""
+    """Open from the moment a player has a seat. The match and its result lie above it."""
 
     chat_area = ChatArea(panel=(400, 120, 480, 350))
     session: GameSession
@@ -69,7 +69,9 @@ class FighterSelectScreen(Screen):
         sprites: Sprites | None = None,
         learning_tools: LearningTools | None = None,
     ) -> None:
-        """The welcome has come. `fighter` is the id of the one looked at first."""
+        """Open for a session whose `Welcome` has arrived; `fighter` is the id of the one looked at
+        first.
+        """
         assert session.room_state.roster is not None
         self.session = session
         self.complaint = ""
@@ -78,7 +80,7 @@ class FighterSelectScreen(Screen):
         self._learning_tools = learning_tools
         self._idle_time = 0.0
         self._match_above = False
-        """The match, or its result, lies above this screen."""
+        """Whether the match, or its result, lies above this screen."""
         self._chooser = self.chooser
         self.cards = self._make_cards()
         row = pygame.Rect(WIDTH // 2 - 150, ROW, 300, 54)
@@ -94,11 +96,11 @@ class FighterSelectScreen(Screen):
             session.pick(self.selected)
         self._refresh()
 
-    # --- what is true --------------------------------------------------------------------
+    # --- state ---------------------------------------------------------------------------
 
     @property
     def chooser(self) -> Seat:
-        """Who chooses at this keyboard: in hot-seat first the left side, then the right."""
+        """Return who chooses at this keyboard: in hot-seat first the left side, then the right."""
         room_state = self.session.room_state
         if not room_state.hotseat:
             return room_state.seat or Seat.LEFT
@@ -112,7 +114,7 @@ class FighterSelectScreen(Screen):
 
     @property
     def status(self) -> str:
-        """What is going on, in one sentence."""
+        """Return the current state in one sentence."""
         room_state, other = (
             self.session.room_state,
             self.session.room_state.seats[self.chooser.other],
@@ -136,7 +138,7 @@ class FighterSelectScreen(Screen):
         return phrase("Choose your fighter.")
 
     def _whose_choice(self) -> str:
-        """At one keyboard; what the left side has taken stays taken."""
+        """Return whose choice it is at one keyboard; the left side's choice stays."""
         left, right = (self.session.room_state.name(seat) for seat in Seat)
         if self.chooser is Seat.LEFT:
             return phrase(
@@ -144,7 +146,7 @@ class FighterSelectScreen(Screen):
             )
         return phrase("{left} has chosen. Now {right}.", left=left, right=right)
 
-    # --- in ------------------------------------------------------------------------------
+    # --- events --------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
@@ -168,7 +170,7 @@ class FighterSelectScreen(Screen):
             return self._open_match()
         self._match_above &= room_state.battle is not None
         if self._match_above:
-            # It answers for itself.
+            # The match screen handles it.
             return None
         if isinstance(message, LinkClosed):
             return Push(
@@ -195,13 +197,13 @@ class FighterSelectScreen(Screen):
 
     @property
     def _came_late(self) -> bool:
-        """Whether the match ran already when we came to the table, or has ended without us."""
+        """Return whether the match ran already when this player arrived, or ended without them."""
         room_state = self.session.room_state
         waits = room_state.battle is not None and not self._match_above
         return waits and not (room_state.desync or self.session.closed or self.session.catching_up)
 
     def _next_chooser(self) -> None:
-        """In hot-seat, hand the keyboard to the other side once the first is ready, and back."""
+        """In hot-seat, hand the keyboard to the right side once the left is ready, and back."""
         if self.chooser is self._chooser:
             return
         self._chooser = self.chooser
@@ -226,7 +228,7 @@ class FighterSelectScreen(Screen):
         self.session.leave()
         return GoHome()
 
-    # --- inside --------------------------------------------------------------------------
+    # --- internals -----------------------------------------------------------------------
 
     def _make_cards(self) -> list[FighterCard]:
         count = len(self._roster.fighter)
@@ -245,7 +247,7 @@ class FighterSelectScreen(Screen):
         return next(card for card in self.cards if card.fighter.id == fighter)
 
     def _refresh(self) -> None:
-        """Let cards and buttons say what is true now."""
+        """Update cards and buttons."""
         down, trouble = self.session.down, self.session.room_state.trouble
         waiting = describe_retry(down) if down else trouble
         for card in self.cards:
@@ -271,7 +273,7 @@ class FighterSelectScreen(Screen):
                 found.append((who, colour))
         return tuple(found)
 
-    # --- out -----------------------------------------------------------------------------
+    # --- drawing -------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         arenas = self._sprites.arenas
@@ -286,7 +288,7 @@ class FighterSelectScreen(Screen):
         self.ring.draw(canvas)
 
     def _draw_fighters(self, canvas: Canvas, fighter: Fighter) -> None:
-        """The one looked at, large; behind it the one that the other side looks at."""
+        """Draw the fighter looked at, large; behind it the one that the other side looks at."""
         other = self.session.room_state.seats[self.chooser.other]
         if other is None or other.fighter not in self._roster:
             self._draw_one(canvas, fighter.id, FOOT_AT, PIXEL, self.is_ready)
@@ -351,7 +353,7 @@ class FighterSelectScreen(Screen):
 
 
 def _draw_join_address(canvas: Canvas, address: str, code: str) -> None:
-    """To who hosts and was left: what the next friend types."""
+    """Draw what the next friend types, for a host whose opponent left."""
     left, top, room = WIDTH - MARGIN - COLUMN + 20, TOP + 60, COLUMN - 40
     said, shown = TextStyle(SMALL, SOFT), TextStyle(LARGE, TEXT, Face.DISPLAY)
     canvas.text(phrase("A friend presses Join and types"), (left, top), said, width=room)
@@ -362,7 +364,7 @@ def _draw_join_address(canvas: Canvas, address: str, code: str) -> None:
 
 
 def _player_status(seat_state: SeatState | None) -> tuple[str, Colour]:
-    """How far a side is, and the colour of that."""
+    """Return how far a side is, and the colour for it."""
     if seat_state is None:
         return phrase("The other seat is empty"), QUIET
     if not seat_state.present:

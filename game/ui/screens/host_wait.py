@@ -1,4 +1,4 @@
-"""Host wait: the table is set and somebody is still missing."""
+"""Host wait: the game is open and a player is still missing."""
 
 from collections.abc import Callable
 
@@ -46,7 +46,7 @@ from game.ui.widgets.buttons import Button, FocusRing, repeated
 from game.ui.widgets.keystroke import commands
 
 _SHOWN, _SHOWN_WITH_CODE = 4, 2
-"""Addresses; a machine with more has them for its own use."""
+"""Addresses shown; a machine has more of them only for its own use."""
 _COPIED_FOR = 2.5
 _INNER = LEFT + 36
 _LABEL = TextStyle(BODY, SOFT)
@@ -59,8 +59,7 @@ _ASK_AGAIN = (phrase("Ask for the code"), phrase("Only friends come in then"))
 class HostWaitScreen(Screen):
     """Shows what a friend has to type, until both seats are taken.
 
-    In a session without addresses it only waits for the table to be set: for practice and for two
-    at one keyboard.
+    In a session without addresses it only waits for the room: in practice and hot-seat.
     """
 
     chat_area = CHAT_AREA
@@ -75,7 +74,7 @@ class HostWaitScreen(Screen):
         self.session, self.backdrop = session, backdrop
         self._choose = choose
         self._copied = 0.0
-        """Seconds for which it is still said that something was copied."""
+        """Seconds for which "copied" is still shown."""
         self._waited = 0.0
         self.copy = Button(
             pygame.Rect(LEFT + 500, TOP + 150, 184, 64), phrase("Copy"), colour=SEA,
@@ -89,7 +88,7 @@ class HostWaitScreen(Screen):
             pygame.Rect(LEFT + 274, 632, WIDE - 274, 56), "", colour=STONE,
             hotkey=pygame.K_o, cap="O", size=BODY + 2,
         )  # fmt: skip
-        """Opens the game to anybody on this network, or asks for the code again."""
+        """Opens the game to everybody on this network, or asks for the passcode again."""
         self.resume = Button(
             pygame.Rect(_INNER, TOP + 330, 300, 64), phrase("Go on with it"), colour=SEA,
             hotkey=pygame.K_y, cap="Y",
@@ -105,12 +104,12 @@ class HostWaitScreen(Screen):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """All that lead here, the best first."""
+        """Return all addresses of this host, the best first."""
         return (*self.session.addresses[:_SHOWN], *self.remote_addresses)
 
     @property
     def remote_addresses(self) -> tuple[str, ...]:
-        """The same from farther away, where an open door is believed by nobody."""
+        """Return the same for players elsewhere; none without a passcode, for this network only."""
         return () if self.open else self.session.remote_addresses
 
     @property
@@ -119,16 +118,16 @@ class HostWaitScreen(Screen):
 
     @property
     def code(self) -> str:
-        """What a friend has to type besides the address; may be empty."""
+        """Return the passcode to type with the address; may be empty."""
         return self.session.protection.code
 
     @property
     def open(self) -> bool:
-        """Whether anybody on this network comes in without a code."""
+        """Return whether players on this network can join without a passcode."""
         return self.session.protection.protection is Protection.OPEN
 
     def _refresh(self) -> None:
-        """The buttons that there are now."""
+        """Update the buttons."""
         if self.session.room_state.resume_offer:
             offered = [self.resume, self.decline, self.leave]
             if offered != self.ring.buttons:
@@ -171,7 +170,7 @@ class HostWaitScreen(Screen):
 
     @property
     def _invitation(self) -> str:
-        """What the field for the address takes in one piece."""
+        """Return the address and passcode as one text, which the address field accepts."""
         places = ",".join(self.addresses)
         return f"parley://{places}/{self.code}" if self.code else f"parley://{places}"
 
@@ -221,7 +220,7 @@ class HostWaitScreen(Screen):
         draw_heading(canvas, join_phrases([phrase("Waiting for a friend"), self._dots], ""))
         address, *others = self.addresses
         if self.code:
-            # The one that leads here from farthest, if there is one.
+            # The address reachable from farthest away, if there is one.
             others = list(self.remote_addresses[-1:]) or others[: _SHOWN_WITH_CODE - 1]
         canvas.panel((LEFT, TOP + 76, WIDE, self._high(others)), PANEL, BORDER_QUIET)
         self._draw_address(canvas, address)
@@ -235,7 +234,7 @@ class HostWaitScreen(Screen):
         canvas.paragraph(ways, (_INNER, top + 16), WIDE - 72, TextStyle(SMALL, QUIET), 24)
 
     def _draw_address(self, canvas: Canvas, address: str) -> None:
-        """The best one, large, and its short code."""
+        """Draw the best address, large, and its short code."""
         canvas.text(phrase("Your friend presses Join and types"), (_INNER, TOP + 98), _LABEL)
         if short := self.session.short_code:
             said = phrase("or {code}", code=short)
@@ -246,7 +245,7 @@ class HostWaitScreen(Screen):
             canvas.text(phrase("Copied: send it."), (LEFT + 592, TOP + 226), done, "midtop")
 
     def _draw_protection(self, canvas: Canvas, top: float) -> float:
-        """The code, or why there is none; returns where the next part begins, as those below do."""
+        """Draw the passcode, or why there is none; return where the next part begins."""
         if self.code:
             canvas.text(phrase("and, the first time, these three words"), (_INNER, top), _LABEL)
             _draw_large(canvas, self.code.replace("-", " "), top + 30)
@@ -276,7 +275,7 @@ class HostWaitScreen(Screen):
         return top + 76
 
     def _high(self, others: list[str]) -> int:
-        """Of the panel."""
+        """Return the height of the panel."""
         high = 350 + (40 + 30 * len(others) if others else 0)
         if self.code:
             return high + (54 if others else 130)
@@ -291,13 +290,13 @@ class HostWaitScreen(Screen):
 
 
 def _draw_large(canvas: Canvas, words: str, top: float) -> None:
-    """In a box of its own, to be read across a room."""
+    """Draw words large in a box, readable across a room."""
     canvas.panel((LEFT + 32, top, 450, 84), PANEL_DEEP, GOLD)
     canvas.text(words, (LEFT + 50, top + 42), _fitting(canvas, words, 418), "midleft")
 
 
 def _fitting(canvas: Canvas, address: str, width: float) -> TextStyle:
-    """As large as fits: an IPv6 address is long."""
+    """Return the largest style that fits: an IPv6 address is long."""
     for size in range(52, 16, -4):
         style = TextStyle(size, TEXT, Face.DISPLAY)
         if canvas.text_renderer.width(address, style) <= width:

@@ -1,4 +1,4 @@
-"""Join: where to, how far it is, and what went wrong."""
+"""Join: the address to join, the progress, and what went wrong."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ from game.ui.widgets.text_field import FieldResult, TextField
 
 _RECENT = 3
 _ROUTES = 5
-"""Ways to the host that are shown while they are tried."""
+"""The most routes to the host shown while they are tried."""
 _HEADINGS = {
     ErrorCode.REFUSED: phrase("No game is open there"),
     ErrorCode.TIMEOUT: phrase("Nobody answers"),
@@ -89,7 +89,7 @@ _ADVICE = {
     ),
     ErrorCode.FULL: phrase("Wait until somebody leaves, or ask your friend to host another match."),
 }
-"""For when the link itself has none."""
+"""Advice for errors when the link gives none."""
 
 
 _SEAT_RESERVED = phrase(
@@ -101,7 +101,7 @@ _AN_ADDRESS, _A_CODE = "192.168.1.20", "amber carrot zigzag"
 
 
 class JoinScreen(Screen):
-    """A box for the address; then the way there; then, perhaps, the reason why not."""
+    """A field for the address, then the progress, then perhaps the error."""
 
     chat_area = CHAT_AREA
 
@@ -112,18 +112,20 @@ class JoinScreen(Screen):
         open_inside: Callable[[GameSession], Screen],
         backdrop: Backdrop,
     ) -> None:
-        """`inside`: where one is who has no seat: in a lobby, or looking on."""
+        """Set up the screen; `open_inside` opens the screen for players without a seat: lobby or
+        watching.
+        """
         self.match_opener, self.backdrop = match_opener, backdrop
         self._choose, self._open_inside = choose, open_inside
         self.address = ""
-        """Where we are knocking, or did."""
+        """The address being joined, or tried last."""
         self.asking = False
-        """The box is for the code, not for the address."""
+        """Whether the field is for the passcode instead of the address."""
         self.trouble: tuple[str, str, str] | None = None
-        """What went wrong: a heading, what, and what to try."""
+        """What went wrong: a heading, the problem, and what to try."""
         self._connecting_for, self._watching = 0.0, False
         self._seated = False
-        """We have a seat, and what comes now stands above."""
+        """Whether we have a seat, so that screens above handle messages."""
         self.field = TextField(
             pygame.Rect(LEFT + 36, TOP + 142, 444, 60), INVITATION_LIMIT, _AN_ADDRESS
         )
@@ -158,11 +160,11 @@ class JoinScreen(Screen):
         return self.session is not None
 
     def connect(self, address: str, code: str = "", watch: bool = False) -> None:
-        """Try to join at the address, or only to look on."""
+        """Join the address, or only watch."""
         self.address, self.trouble = address.strip(), None
         self._watching, self._connecting_for = watch, 0.0
         if not self.asking:
-            # There it stands to be mended, wherever it came from.
+            # Leave the address in the field, wherever it came from, so that it can be corrected.
             self.field.text = self.address
         try:
             open_door = self.match_opener.watch if watch else self.match_opener.join
@@ -214,7 +216,7 @@ class JoinScreen(Screen):
             self.connect(self.field.text, watch=watch)
 
     def _ask(self, on: bool) -> None:
-        """Turn the box to the code that the host wants, or back to the address."""
+        """Switch the field to the passcode that the host wants, or back to the address."""
         self.asking = on
         self.field.text = "" if on else self.address
         self.field.placeholder = _A_CODE if on else _AN_ADDRESS
@@ -229,7 +231,7 @@ class JoinScreen(Screen):
         return None
 
     def _turns_focus(self, event: Event) -> bool:
-        """Tab and the arrows go between the field and the buttons."""
+        """Return whether the key moves the focus between field and buttons: Tab and the arrows."""
         if event.type != pygame.KEYDOWN or self.field.composition:
             return False
         back = event.key == pygame.K_UP or (
@@ -253,21 +255,21 @@ class JoinScreen(Screen):
         self.field.activate()
 
     def _give_up(self) -> None:
-        """Stop knocking; the box for the address comes back."""
+        """Stop connecting and return to the address field."""
         if self.session is not None:
             self.session.close()
             self.session = None
         self.back.label = phrase("Back")
         self._to_field()
 
-    # --- what the link tells ----------------------------------------------------------------------
+    # --- the link ---------------------------------------------------------------------------------
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
         session = self.session
         if session is None:
             return None
         if self._seated:
-            # Behind the match. What is left of it belongs to the lobby, if there is one.
+            # This screen is behind a match; its messages belong to the lobby, if there is one.
             return (
                 ReplaceBelow(self._open_inside(session))
                 if session.lobby_state.room_entered
@@ -285,7 +287,7 @@ class JoinScreen(Screen):
         return None
 
     def _fail(self, over: LinkClosed) -> None:
-        # To be asked for the code, once, is no trouble.
+        # Being asked for the passcode for the first time is not an error.
         if self.asking or over.code is not ErrorCode.CODE:
             heading = _HEADINGS.get(over.code, phrase("That did not work"))
             self.trouble = (heading, over.text, over.advice or _ADVICE.get(over.code, ""))
@@ -293,11 +295,11 @@ class JoinScreen(Screen):
         if over.code in _WANT_CODE:
             typed = self.field.text if self.asking and over.code is ErrorCode.WRONG else ""
             self._ask(True)
-            # To be mended, or typed over.
+            # Selected, to be corrected or typed over.
             self.field.text = typed
             self.field.select_all()
         elif self.asking:
-            # The code was right, or is not what is missing.
+            # The passcode was right, or something else is missing.
             self._ask(False)
 
     def update(self, dt: float) -> Change | None:
@@ -308,7 +310,7 @@ class JoinScreen(Screen):
 
     @property
     def wants_frames(self) -> bool:
-        """The bar that runs while we knock."""
+        """Return whether the progress bar is animated: while connecting."""
         return self.connecting
 
     # --- drawing ----------------------------------------------------------------------------------
@@ -368,7 +370,7 @@ class JoinScreen(Screen):
 
 
 def _draw_away(canvas: Canvas, down: LinkDown) -> None:
-    """Our seat is kept at a host who is not there."""
+    """Draw that our seat is reserved at a host that is offline."""
     at, room = TOP + 222.0, WIDE - 160
     at += canvas.paragraph(down.text, (LEFT + 36, at), room, TextStyle(SMALL, TEXT), 24)
     canvas.paragraph(_SEAT_RESERVED, (LEFT + 36, at), room, TextStyle(SMALL, SOFT), 24)

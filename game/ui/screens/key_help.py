@@ -1,4 +1,4 @@
-"""Key help: which key does what, over whatever screen is open, made from the settings."""
+"""Key help: the keys and their actions, over any screen, built from the settings."""
 
 import pygame
 from pygame.event import Event
@@ -45,16 +45,16 @@ ALWAYS: tuple[tuple[str, Phrase], ...] = (
     ("C", phrase("In practice: ask the coach")),
     ("B", phrase("In practice: take back your action")),
 )
-"""What no setting changes."""
+"""The keys that no setting changes."""
 
 
 def rows(keys: Keys) -> tuple[tuple[str, Phrase], ...]:
-    """Caps, and what they do."""
+    """Return the caps of the keys with their actions."""
     return (*((key_label(getattr(keys, what)), label) for what, label in LABELS.items()), *ALWAYS)
 
 
 class KeyHelpScreen(Screen):
-    """Any of the usual keys closes it."""
+    """Closed by any of the usual keys."""
 
     overlay = True
     has_chat = False

@@ -1,5 +1,6 @@
-"""Learning navigation: opens what a player learns by, each screen above the one that asked for
-it."""
+"""Learning navigation: opens reviews, puzzles, statistics and trials, so that no screen imports
+another.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,13 +24,13 @@ from game.ui.stage.backdrop import Backdrop
 
 
 class LearningNavigation:
-    """Knows all these screens, so that none of them has to know another."""
+    """Imports these screens, so that none of them has to import another."""
 
     def __init__(self, review_tools: ReviewTools, sprites: Sprites, backdrop: Backdrop) -> None:
         self._review_tools, self._sprites, self._backdrop = review_tools, sprites, backdrop
 
     def review(self, finished: FinishedMatch) -> Change:
-        """The review of a match that is over."""
+        """Open the review of a match that is over."""
         screen = ReviewScreen(
             finished, self._review_tools.solutions, self._sprites, self._backdrop, self._what_if
         )
@@ -39,17 +40,18 @@ class LearningNavigation:
         self,
         level: str | None = None,
         leave: Change | None = None,
-        anew: Callable[[], Change] | None = None,
+        restart: Callable[[], Change] | None = None,
     ) -> LearningTools:
-        """What a match offers; `level` of the computer in practice, None if the match counts.
+        """Return the tools that a match offers.
 
-        `anew`: begins another one where this one became a try, because something was taken back.
+        `level` is the computer's in practice, None if the match counts; `restart` starts another
+        match once taking back has made this one a trial.
         """
-        back = None if level is None else partial(self._take_back, level, leave, anew)
+        back = None if level is None else partial(self._take_back, level, leave, restart)
         return LearningTools(self._review_tools.solutions, self.review, back, leave or GoHome())
 
     def puzzles(self, number: int | None = None) -> Change:
-        """Puzzles, beginning with one of them, from 0, or with today's. Raises CannotOpen."""
+        """Open puzzles, beginning with number `number` from 0, or today's. Raises CannotOpen."""
         review_tools = self._review_tools
         puzzles = (
             playable(review_tools.puzzles(), review_tools.roster) if review_tools.roster else ()
@@ -69,7 +71,7 @@ class LearningNavigation:
         return Push(screen)
 
     def statistics(self) -> Change:
-        """The player's matches so far."""
+        """Open the player's statistics."""
         return Push(StatisticsScreen(self._review_tools.statistics, self._sprites, self._backdrop))
 
     def _what_if(self, battle: Battle, names: Mapping[Seat, str]) -> Change:
@@ -78,7 +80,7 @@ class LearningNavigation:
         )
 
     def _tried(self, battle: Battle, names: Mapping[Seat, str], level: str) -> Screen:
-        """A position played on from; whoever wants a rematch tries the same one again."""
+        """Play on from a position; a rematch starts from the same position again."""
 
         def again() -> Change:
             return Replace(self._tried(battle, names, level))
@@ -89,11 +91,11 @@ class LearningNavigation:
         self,
         level: str,
         leave: Change | None,
-        anew: Callable[[], Change] | None,
+        restart: Callable[[], Change] | None,
         battle: Battle,
         names: Mapping[Seat, str],
     ) -> Change:
-        return Replace(self._trial(battle, names, level, leave, anew))
+        return Replace(self._trial(battle, names, level, leave, restart))
 
     def _trial(
         self,

@@ -1,4 +1,4 @@
-"""Lobby: the lobby of an arena: its rooms, its chat, and the ways into a match."""
+"""Lobby: an arena's rooms and chat, and the ways into a match."""
 
 from collections.abc import Callable
 
@@ -43,15 +43,15 @@ from game.ui.widgets.text_field import FieldResult, TextField
 _TOP = 104
 _CHAT_BOX = pygame.Rect(800, 104, 420, 516)
 _COMPLAINT = (_CHAT_BOX.x + 216, 628, WIDTH - 24 - _CHAT_BOX.x - 216)
-"""Where it begins, and how wide it may be."""
+"""The start of the error text, and its greatest width."""
 _COMPLAINS = TextStyle(SMALL, WARN)
 _ROW, _SHOWN = 62, 6
-"""Height of a room in the list, and how many are shown; the others come with a free place."""
+"""The height of a room in the list, and how many are shown; rooms with a free seat come first."""
 _LINE = 26
 
 
 class LobbyScreen(Screen):
-    """Rooms are buttons: one with a free seat is sat down in, another one is watched."""
+    """Rooms are buttons: one joins a room with a free seat and watches another."""
 
     chat_area = CHAT_AREA
     session: GameSession
@@ -66,7 +66,7 @@ class LobbyScreen(Screen):
         self._entered: RoomState | None = (
             None if session.lobby_state.in_lobby else session.room_state
         )
-        """The room that was opened last; who came back to a room at once is in it."""
+        """The room opened last; after resuming directly into a room, that one."""
         half, top = (WIDE - 12) // 2, 500
         self.seek = Button(
             pygame.Rect(LEFT, top, half, 56), phrase("Quick match"), colour=EMBER,
@@ -109,14 +109,14 @@ class LobbyScreen(Screen):
 
     @property
     def complaint(self) -> str:
-        """What was not done, and whether there is a connection at all."""
+        """Return what was rejected, or that there is no connection."""
         down, said = self.session.down, self.session.lobby_state.complaint
         if down is None:
             return said
         waits = describe_retry(down)
         return join_phrases([said, waits]) if said else waits
 
-    # --- in --------------------------------------------------------------------------------------
+    # --- events ----------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
         if self.line.active:
@@ -148,7 +148,7 @@ class LobbyScreen(Screen):
     def _handle_field(
         self, field: TextField, beside: Button, enter: Callable[[], None], event: Event
     ) -> Change | None:
-        """`beside`: where the focus is once nobody types there any more."""
+        """Handle an event of a text field; `beside` gets the focus when typing ends."""
         escapes = event.type == pygame.KEYDOWN and event.key in (pygame.K_ESCAPE, pygame.K_TAB)
         field_result = field.handle(event)
         if field_result is FieldResult.ENTERED:
@@ -175,7 +175,7 @@ class LobbyScreen(Screen):
         self.seek.label = phrase("Seeking… press to stop") if on else phrase("Quick match")
 
     def _enter_code(self) -> None:
-        # It stays there to be mended until it has led somewhere.
+        # The text stays, to be corrected, until it has led somewhere.
         if self.code.text.strip():
             self.session.send(Enter(code=self.code.text.strip()))
 
@@ -188,16 +188,16 @@ class LobbyScreen(Screen):
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
         if self.session.closed:
-            # From here the only way leads home.
+            # The only way from here leads home.
             self.is_home = False
             over = self.session.closed
             return Push(ClosingDialog(phrase("The connection is gone"), over.text, over.advice))
         self._refresh()
         if isinstance(message, Welcome):
-            # Whoever seeks goes on seeking over a broken connection, but not in a room.
+            # A search for an opponent continues over a broken connection, but not in a room.
             self._seek(False)
         if isinstance(message, LobbyJoined):
-            # Back from a room: what stands above belonged to it.
+            # Back from a room: close the screens above, which belonged to it.
             self._seek(self.seeking or message.seeking)
             return Replace(self)
         if isinstance(message, Refused) and message.code in (ErrorCode.LIMIT, ErrorCode.PHASE):
@@ -213,7 +213,7 @@ class LobbyScreen(Screen):
             and room_state.welcomed
             and room_state is not self._entered
         ):
-            # Once: who has just left it is here until the arena says so.
+            # Open it once: after leaving, the state still names the room until the arena answers.
             self._entered = room_state
             self.line.deactivate()
             self.code.deactivate()
@@ -222,12 +222,12 @@ class LobbyScreen(Screen):
         return None
 
     def _refresh(self) -> None:
-        """The buttons of the rooms as they are now; the focus stays where it was."""
+        """Update the buttons of the rooms; the focus stays in its place."""
         focused = self.ring.focused
         number = next((listing.number for listing, button in self.rooms if button is focused), None)
         listings = self.session.lobby_state.open_rooms[:_SHOWN]
         if self.ring.buttons and listings == [listing for listing, _ in self.rooms]:
-            # A button that is being pressed must stay the same.
+            # A button that is being pressed must not be replaced.
             return
         self.rooms = [(listing, _row(place, listing)) for place, listing in enumerate(listings)]
         others = [

@@ -1,6 +1,6 @@
-"""Navigation: what the doors of the title screen lead to. Each may raise `CannotOpen`.
+"""Navigation: opens the screens of the title's menu; each method may raise `CannotOpen`.
 
-All other scenes hang on it, so it is loaded when the title has been seen.
+It imports all other screens, so it is loaded only after the title is visible.
 """
 
 from collections.abc import Callable
@@ -31,12 +31,12 @@ from game.ui.stage.backdrop import Backdrop
 
 
 class Navigation:
-    """Knows all these screens, so that none of them has to know another."""
+    """Imports all these screens, so that none of them has to import another."""
 
     def __init__(
         self, match_opener: MatchOpener, fighter: str, sprites: Sprites, backdrop: Backdrop
     ) -> None:
-        """`fighter` is the id of the one looked at first when it comes to choosing."""
+        """Set up the menu; `fighter` is the id of the one looked at first when choosing."""
         self._match_opener, self._fighter = match_opener, fighter
         self._sprites, self._backdrop = sprites, backdrop
         self.learning_navigation = (
@@ -59,14 +59,14 @@ class Navigation:
         return Push(HostWaitScreen(session, self._fighter_select, self._backdrop))
 
     def join(self, address: str = "", code: str = "") -> Change:
-        """With an address it is joined at once."""
+        """Open the join screen; with an address, join it at once."""
         join_screen = self._join_screen()
         if address:
             join_screen.connect(address, code)
         return Push(join_screen)
 
     def spectate(self, address: str, code: str = "") -> Change:
-        """Watch at the address."""
+        """Watch the match at the address."""
         join_screen = self._join_screen()
         join_screen.connect(address, code, watch=True)
         return Push(join_screen)
@@ -78,7 +78,7 @@ class Navigation:
         return Push(self._open_match(self._match_opener.hotseat(), own=False))
 
     def tutorial(self) -> Change:
-        """It has begun as soon as it is opened."""
+        """Start the first fight at once."""
         session = GameSession(self._match_opener.tutorial())
         while (message := session.link.poll()) is not None:
             session.receive(message)
@@ -98,19 +98,19 @@ class Navigation:
         )
 
     def waiting_matches(self) -> Change:
-        """All matches of ours that wait."""
+        """Open the list of the player's waiting matches."""
         return Push(WaitingMatchesScreen(self._match_opener, self.resume_match, self._backdrop))
 
     def resume_match(self, match: StoredMatch) -> Change:
-        """To one of them, where it waits."""
+        """Go back to a waiting match."""
         return self.join(match.address) if match.address else self.host()
 
     def forget(self, match: StoredMatch) -> Change:
-        """Put one of them away, after asking."""
+        """Ask, then delete a waiting match."""
         return Push(ask_to_forget(self._match_opener, match))
 
     def puzzles(self, number: int | None = None) -> Change:
-        """`number` of the one to begin with, from 0; None: today's."""
+        """Open puzzles, beginning with `number` from 0; None is today's."""
         return self._learning_navigation.puzzles(number)
 
     def statistics(self) -> Change:
@@ -123,7 +123,7 @@ class Navigation:
         return self.learning_navigation
 
     def watch(self, verdict: Verdict) -> Change:
-        """Look at a match again; of the verdict at least its start must hold."""
+        """Replay a match; at least its start must be valid."""
         return Push(ReplayScreen(verdict, self._sprites, self._solutions))
 
     @property
@@ -149,8 +149,9 @@ class Navigation:
         )
 
     def _inside_screen(self, session: GameSession) -> Screen:
-        """The lobby of an arena, or the place from which one looks on; whose seat was kept in an
-        arena is in a room of it and has not seen the lobby."""
+        """Return the lobby of an arena, or the screen for spectators. Players who resume a seat in
+        an arena skip the lobby.
+        """
 
         def room_wait(session: GameSession) -> Screen:
             return RoomWaitScreen(session, self._fighter_select, self._battle, self._backdrop)
@@ -168,10 +169,12 @@ class Navigation:
         return BattleScreen(session, self._sprites, learning_tools)
 
     def _fighter_select(self, session: GameSession, level: str | None = None) -> Screen:
-        """`level` of the computer in practice; None: the match counts."""
-        anew = None if level is None else partial(self._restart_practice, level)
+        """Return the fighter selection; `level` is the computer's in practice, None if the match
+        counts.
+        """
+        restart = None if level is None else partial(self._restart_practice, level)
         learning_tools = (
-            self.learning_navigation.learning_tools(level, anew=anew)
+            self.learning_navigation.learning_tools(level, restart=restart)
             if self.learning_navigation
             else None
         )

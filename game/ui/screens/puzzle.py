@@ -1,4 +1,4 @@
-"""Puzzle: a position in which one action is clearly the best, for the player to name."""
+"""Puzzle: a position in which one action is clearly the best, for the player to find."""
 
 from collections.abc import Callable, Mapping
 
@@ -47,7 +47,7 @@ WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
 
 
 class PuzzleScreen(Screen):
-    """One puzzle after the other, beginning with any of them."""
+    """One puzzle after the other."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class PuzzleScreen(Screen):
         sprites: Sprites,
         what_if: WhatIf,
     ) -> None:
-        """`number` is the one to begin with and `today` the one of today, both from 0."""
+        """Open puzzle `number`; `today` is the number of today's, both from 0."""
         self.number = number
         self.chosen: Action | None = None
         self._puzzles, self._today, self._roster = puzzles, today, roster
@@ -84,7 +84,7 @@ class PuzzleScreen(Screen):
 
     @property
     def right(self) -> bool:
-        """Whether the best action was chosen."""
+        """Return whether the best action was chosen."""
         return self.chosen is not None and self.chosen in self._best
 
     def _open(self, number: int) -> None:
@@ -106,10 +106,12 @@ class PuzzleScreen(Screen):
 
     @property
     def _called(self) -> Mapping[Seat, str]:
-        """What both are called while it is played out: "You wins" would be no sentence."""
+        """Return names for both sides while the action is played; "You wins" would be no
+        sentence.
+        """
         return {seat: self.battle[seat].fighter.name for seat in Seat}
 
-    # --- in -------------------------------------------------------------------------------------
+    # --- events ---------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE and repeated(event):
@@ -133,7 +135,7 @@ class PuzzleScreen(Screen):
         return None
 
     def choose(self, action: Action) -> None:
-        """Say which action is the best."""
+        """Choose an action as the answer."""
         if self.chosen is None:
             self.chosen = action
             self._refresh()
@@ -145,7 +147,7 @@ class PuzzleScreen(Screen):
         return None
 
     def _work(self) -> None:
-        """Judge with the numbers of today, as soon as they are there."""
+        """Judge the answer once the position is solved."""
         solved = self._solutions(self.battle.left.fighter, self.battle.right.fighter)
         if solved is None:
             words = describe_solving(self._solutions, self.battle)
@@ -170,7 +172,7 @@ class PuzzleScreen(Screen):
         self._row["daily"].reason = phrase("This is today's.") if self.number == self._today else ""
         self.dirty = True
 
-    # --- out ------------------------------------------------------------------------------------
+    # --- drawing --------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         self.stage.draw(canvas)
@@ -204,7 +206,7 @@ class PuzzleScreen(Screen):
 
     @property
     def _status(self) -> StatusText:
-        """What is asked, and what became of it."""
+        """Return the question, or its result."""
         if self.chosen is None:
             other = self.battle.right.fighter.name
             last = phrase("You play {fighter} against {other}. Choose as in a match.",

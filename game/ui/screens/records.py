@@ -1,4 +1,4 @@
-"""Records: the matches that were kept, the newest first; any of them can be looked at again."""
+"""Records: the recorded matches, the newest first, each with its replay and review."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ from game.ui.widgets.buttons import Button, FocusRing, repeated
 
 LIST = pygame.Rect(60, 116, 1160, 480)
 ROW = 80
-"""From the top of a row to that of the next."""
+"""Layout units from the top of a row to that of the next."""
 ROW_HIGH = 72
 SHOWN = LIST.height // ROW
 BAR = pygame.Rect(LIST.right + 12, LIST.top, 8, LIST.height - ROW + ROW_HIGH)
@@ -70,7 +70,7 @@ _TOWARDS = {
 
 
 class RecordsScreen(Screen):
-    """A list that reads a file when its row is first seen: there may be thousands."""
+    """A list that reads a file when its row first becomes visible: there may be thousands."""
 
     def __init__(
         self,
@@ -80,19 +80,19 @@ class RecordsScreen(Screen):
         review: Callable[[FinishedMatch], Change] | None = None,
         solutions: Solutions | None = None,
     ) -> None:
-        """`review` opens the review of a match."""
+        """Set up the list; `review` opens the review of a match."""
         self._review, self._solutions = review, solutions
         self.backdrop = backdrop
         self.paths = paths(folder)
         self.chosen = 0
         """The row that Enter opens."""
         self.top = 0
-        """The first row in sight."""
+        """The first visible row."""
         self._folder = folder
         self._sprites = sprites
         self._looked: dict[Path, RecordSummary] = {}
         self._held = False
-        """The bar is dragged."""
+        """Whether the scroll bar is being dragged."""
         self.watch = Button(
             pygame.Rect(LIST.left, 632, 250, 56), phrase("Watch"), colour=LEAF, cap=phrase("Enter")
         )
@@ -113,7 +113,7 @@ class RecordsScreen(Screen):
             self._looked[path] = summarize(path)
         return self._looked[path]
 
-    # --- in ------------------------------------------------------------------------------
+    # --- events --------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
         match event.type:
@@ -190,7 +190,7 @@ class RecordsScreen(Screen):
         nowhere = "" if self._review else phrase("Nothing can be judged here.")
         self.judge.reason = self.watch.reason or nowhere
 
-    # --- out -----------------------------------------------------------------------------
+    # --- drawing -------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         self.backdrop.draw(canvas)
@@ -221,7 +221,7 @@ class RecordsScreen(Screen):
 
 
 def folder_label(folder: Path) -> str:
-    """Where the records are; what lies in the player's own folder begins with ~."""
+    """Return the folder of the records; the home folder is shortened to ~."""
     try:
         return str("~" / folder.relative_to(Path.home()))
     except (ValueError, RuntimeError):
@@ -230,12 +230,12 @@ def folder_label(folder: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What a row says."""
+    """The words of a row."""
 
     day: str
     time: str
     players: str
-    told: str
+    result: str
     more: str
 
 
@@ -258,7 +258,7 @@ def _draw_row(
         style = TextStyle(21, ink, Face.DISPLAY, shadow=SHADE)
         canvas.text(words.players, (left, 8), style, width=room - 130)
         style = TextStyle(SMALL, WARN if damaged else soft)
-        canvas.text(words.told, (left, 40), style, width=room)
+        canvas.text(words.result, (left, 40), style, width=room)
         canvas.text(words.more, (wide - 20, 14), TextStyle(TINY + 1, soft), "topright")
 
     canvas.stamp(("record", words, damaged, chosen, bool(summary.verdict)), box, paint)

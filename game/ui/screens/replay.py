@@ -1,4 +1,4 @@
-"""Replay: a match of the past on the battle's own stage, to be stopped, stepped and searched."""
+"""Replay: a recorded match on the battle's stage, with pause, steps and a scrubber."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -57,24 +57,24 @@ from game.ui.widgets.buttons import Button, FocusRing, draw_tooltip, repeated
 from game.ui.widgets.scrubber import Scrubber, Tick
 
 DECK = (MARGIN, 556, WIDTH - 2 * MARGIN, 154)
-"""Words, line and buttons."""
+"""Layout units: the box of text, scrubber and buttons."""
 TURN_WIDE = 236
 SCRUBBER = pygame.Rect(MARGIN + 34, 604, WIDTH - 2 * MARGIN - 68, 46)
 BUTTONS_TOP, BUTTONS_HIGH, BUTTON_GAP = 654, 44, 6
 SPEED_WIDE = 40
 
 CHAT_BOX = ChatArea().panel
-"""Where what was said is read, as in a match."""
+"""Layout units: where the chat is read, as in a match."""
 CHAT_HEAD, CHAT_SIDE = 33, 16
 
 
 class ReplayScreen(Screen):
-    """Shows all of a record that holds, and says where it breaks if it does."""
+    """Shows a record as far as it is valid, and says where it breaks."""
 
     def __init__(
         self, verdict: Verdict, sprites: Sprites, solutions: Solutions | None = None
     ) -> None:
-        """Of the verdict at least the start of the match must hold, by rules that are known."""
+        """Open a record whose start is valid, by rules that this program knows."""
         self.verdict = verdict
         self._beats = beats(verdict)
         self.playback = Playback(self._beats, verdict.names)
@@ -89,7 +89,7 @@ class ReplayScreen(Screen):
         self.scrubber = Scrubber(SCRUBBER, ticks, self._lines_by_place())
         self.win_chart = WinChart(verdict, self.scrubber, solutions)
         self.has_chat = verdict.lines > 0
-        """What was said is shown."""
+        """Whether there is a chat to show."""
         self._buttons()
 
     def _buttons(self) -> None:
@@ -118,11 +118,11 @@ class ReplayScreen(Screen):
         self._refresh()
 
     def _lines_by_place(self) -> list[int]:
-        """How many lines were said after each place."""
+        """Return how many chat lines were said after each place."""
         stops = [*self.playback.stops, len(self._beats)]
         return [after - at - 1 for at, after in itertools.pairwise(stops)]
 
-    # --- what it says ---------------------------------------------------------------------
+    # --- words ----------------------------------------------------------------------------
 
     @property
     def battle(self) -> Battle:
@@ -142,14 +142,14 @@ class ReplayScreen(Screen):
 
     @property
     def last_words(self) -> str:
-        """What happened last; at the end of a record that wants something, what."""
+        """Return the last event; at the end of an incomplete record, what is missing."""
         if self.playback.finished and self.ending:
             return self.ending
         return self.playback.timeline.text
 
     @property
     def ending(self) -> str:
-        """What there is to say of a record that does not tell a match to its end."""
+        """Return the remark about a record that does not reach the end of its match."""
         if not self.verdict.proven:
             return self.verdict.sentence
         return (
@@ -160,13 +160,13 @@ class ReplayScreen(Screen):
 
     @property
     def lines(self) -> list[ChatLine]:
-        """What was said by now, and of the chat's end what is wrong with it."""
+        """Return the chat lines so far, with what is wrong at the chat's end."""
         lines = self.playback.lines
         if self.verdict.chat is ChatCompleteness.DAMAGED and len(lines) == self.verdict.lines:
             lines.append(ChatLine(None, "", phrase("From here on the chat is damaged.")))
         return lines
 
-    # --- in ------------------------------------------------------------------------------
+    # --- events --------------------------------------------------------------------------
 
     @property
     def wants_frames(self) -> bool:
@@ -192,7 +192,7 @@ class ReplayScreen(Screen):
         return None
 
     def _pressed(self, event: Event) -> Button | None:
-        """The button meant; its own key means it, whatever has the focus."""
+        """Return the button meant: its own key presses it, whatever has the focus."""
         if event.type != pygame.KEYDOWN:
             return self.ring.handle(event)
         for button in self.ring.buttons:
@@ -216,7 +216,7 @@ class ReplayScreen(Screen):
         self.has_chat = not self.has_chat
 
     def _refresh(self) -> None:
-        """Let the buttons say what is true now."""
+        """Update the buttons."""
         playback = self.playback
         at_start = playback.place == 0 and not playback.timeline.playing
         self.first.reason = self.before.reason = phrase("This is the start.") if at_start else ""
@@ -231,7 +231,7 @@ class ReplayScreen(Screen):
         )
         self.dirty = True
 
-    # --- out -----------------------------------------------------------------------------
+    # --- drawing -------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         self.stage.draw(canvas)
@@ -297,7 +297,7 @@ class ReplayScreen(Screen):
         heading = phrase("The start") if place == 0 else phrase("Action {place}", place=place)
         if isinstance(self._beats[self.playback.stops[place]].entry, Ended):
             heading = phrase("The end")
-        # Above the deck: what happens must be readable while one searches.
+        # Above the controls: events must stay readable while scrubbing.
         box = pygame.Rect(x - 1, DECK[1] + 2, 2, 2)
         draw_tooltip(
             canvas, Button(box, "", tooltip=(heading, self.playback.words(place))), above=True
@@ -305,7 +305,7 @@ class ReplayScreen(Screen):
 
 
 class _Row:
-    """Buttons from left to right."""
+    """Buttons laid out from left to right."""
 
     def __init__(self) -> None:
         self.buttons: list[Button] = []
@@ -318,13 +318,13 @@ class _Row:
         return self.buttons[-1]
 
     def skip(self, wide: int) -> int:
-        """Leave room; returns where it begins."""
+        """Leave a gap and return its left edge."""
         before, self._left = self._left, self._left + wide + BUTTON_GAP
         return before
 
 
 def _tick(beat: Beat, hardest: int) -> Tick:
-    """`hardest`: the damage of the hardest blow, which has the longest tick."""
+    """Return the tick of a beat; the damage `hardest` gives the longest one."""
     entry = beat.entry
     if isinstance(entry, Ended):
         return Tick(True, GOLD, ends=True)
@@ -351,7 +351,7 @@ def _nothing_said(verdict: Verdict) -> str:
 
 
 def _draw_sign(canvas: Canvas) -> None:
-    """That this is no match of now, where the chat would be."""
+    """Draw the sign that this is a replay, in the place of the chat."""
     style = TextStyle(TINY, SOFT)
     wide = canvas.text_renderer.width(phrase("Replay"), style) + 28
     canvas.fill((WIDTH / 2 - wide / 2, 8, wide, 24), (12, 12, 28, 150), 12)

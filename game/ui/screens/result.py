@@ -1,4 +1,4 @@
-"""Result: who won, how it came about, and whether there is another match."""
+"""Result: the winner, how the match went, and the rematch."""
 
 from collections.abc import Mapping
 
@@ -55,7 +55,7 @@ LEADING, ROWS = 22, 5
 
 
 class ResultScreen(Screen):
-    """After `Ended`, until both want a rematch or one leaves."""
+    """Open from `Ended` until both want a rematch or one leaves."""
 
     session: GameSession
 
@@ -66,7 +66,7 @@ class ResultScreen(Screen):
         names: Mapping[Seat, str],
         learning_tools: LearningTools | None = None,
     ) -> None:
-        """`stage` as the match left it; `names` of those who played, be they gone by now."""
+        """Open after a match with its `stage` and the players' `names`, who may have left."""
         assert session.room_state.battle is not None and session.room_state.outcome is not None
         self.session = session
         self.stage = stage
@@ -75,7 +75,7 @@ class ResultScreen(Screen):
         self._names, self._learning_tools = names, learning_tools
         self._finished = FinishedMatch(tuple(session.room_state.log), dict(names))
         self.verdict = describe_reason(self._outcome, names)
-        """Why; who won stands beside it."""
+        """The reason; the winner is shown beside it."""
         self.highlights = highlights_of(session.room_state.log)
         self.lines = self.highlights.lines(self._battle, names, stage.own)
         left, top, wide, _ = PANEL
@@ -112,7 +112,7 @@ class ResultScreen(Screen):
 
     @property
     def news(self) -> str:
-        """What the other side wants, or that it is gone; what was refused goes before."""
+        """Return what the other side wants, or that they left; a rejection takes precedence."""
         room_state, own = self.session.room_state, self.stage.own
         other, mine = room_state.seats[own.other], room_state.seats[own]
         if over := self.session.closed:
@@ -133,7 +133,7 @@ class ResultScreen(Screen):
             return phrase("{name} has been asked for a rematch.", name=other.name)
         return ""
 
-    # --- in ------------------------------------------------------------------------------
+    # --- events --------------------------------------------------------------------------
 
     def sounds(self) -> tuple[Sound, ...]:
         verdict, self._fanfare = self._fanfare, ()
@@ -154,7 +154,7 @@ class ResultScreen(Screen):
         return None
 
     def _ask_to_leave(self) -> Change:
-        """Esc closes the chat, too: pressed once too often it should break up no table."""
+        """Ask first: Esc also closes the chat, so one press too many must not end the session."""
         room_state = self.session.room_state
         alone = room_state.hotseat or self.session.trial or self.session.closed
         there = room_state.seats[self.stage.own.other] is not None and not alone
@@ -177,7 +177,7 @@ class ResultScreen(Screen):
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> Change | None:
         if self.session.room_state.battle is None:
-            # Both want another match, or somebody new sits down: choosing lies below.
+            # Both want another match, or a new player sits down: the selection is below.
             return Pop()
         if isinstance(message, Refused) and not happened:
             self.complaint = message.text
@@ -198,7 +198,7 @@ class ResultScreen(Screen):
         )
         self.rematch.reason = ""
         if self._learning_tools and self._learning_tools.again:
-            # Nobody has to be asked.
+            # Nobody else has to agree.
             return
         if self.session.closed:
             self.rematch.reason = self.session.closed.text
@@ -211,10 +211,10 @@ class ResultScreen(Screen):
         elif mine is not None and mine.rematch:
             self.rematch.reason = phrase("{name} has been asked.", name=other.name)
         if self.session.closed or other is None:
-            # There will be no other match here: Enter leads out.
+            # No other match is possible here, so Enter leaves.
             self.ring.focus(self.leave)
 
-    # --- out -----------------------------------------------------------------------------
+    # --- drawing -------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         self.stage.draw(canvas)

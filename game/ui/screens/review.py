@@ -1,4 +1,6 @@
-"""Review: a match as a curve of the chance to win, every action judged, luck apart from skill."""
+"""Review: a match as a chart of the chance to win, with every action judged and luck apart from
+skill.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -56,15 +58,15 @@ ROW = pygame.Rect(MARGIN, 646, WIDTH - 2 * MARGIN, 52)
 
 _STEPS = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_HOME: -(10**6), pygame.K_END: 10**6}
 _GLIDE = 16.0
-"""How fast the line follows to the place that was chosen: the share of its way in a second."""
+"""How fast the marker follows to the chosen place: the share of the remaining way per second."""
 
 
 WhatIf = Callable[[Battle, Mapping[Seat, str]], Change]
-"""Opens a choice of whom to play against from a position."""
+"""Opens the choice of opponent for playing on from a position."""
 
 
 class ReviewScreen(Screen):
-    """Works itself out in the background; arrows, the mouse and the wheel choose an action."""
+    """Computed in the background; arrows, mouse and wheel choose an action."""
 
     chat_area = ChatArea(panel=(400, 140, 480, 240), captions=(372, 4, 536, 130), long_hint=True)
 
@@ -81,15 +83,15 @@ class ReviewScreen(Screen):
         self.backdrop = backdrop
         self.opening = first
         self.review: Review | None = None
-        """None while the pairing is worked out."""
+        """None while the pairing is being solved."""
         self.place = 0
-        """0 the start, n action n."""
+        """0 is the start, n the n-th action."""
         self._chart, self._done = Chart(CURVE, ()), 0.0
         self._finished, self._solutions, self._sprites = finished, solutions, sprites
         self._what_if = what_if
         self._shown = 0.0
         self.working = ""
-        """What a player reads who waits."""
+        """What the player reads while waiting."""
         self._row = _buttons()
         self.ring = FocusRing(list(self._row.values()), focus=None)
         self._does: dict[str, Callable[[], Change | None]] = {
@@ -103,16 +105,16 @@ class ReviewScreen(Screen):
 
     @property
     def chosen(self) -> JudgedAction | None:
-        """The action one looks at; None at the start."""
+        """Return the chosen action; None at the start."""
         return self.review.judged[self.place - 1] if self.review and self.place else None
 
     @property
     def battle(self) -> Battle:
-        """From where one would play on: before the action that one looks at."""
+        """Return the position to play on from: before the chosen action."""
         chosen = self.chosen
         return chosen.turn.before if chosen else self.opening
 
-    # --- in -------------------------------------------------------------------------------------
+    # --- events ---------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
         match event.type:
@@ -151,7 +153,7 @@ class ReviewScreen(Screen):
         return self._shown != self.place
 
     def choose(self, place: int) -> None:
-        """Look at an action."""
+        """Choose an action."""
         last = len(self.review.judged) if self.review else 0
         self.place = min(max(place, 0), last)
         self._refresh()
@@ -172,12 +174,12 @@ class ReviewScreen(Screen):
         return self._what_if(self.battle, self._finished.names)
 
     def _work(self) -> None:
-        """Judge the match as soon as its pairing is solved."""
+        """Judge the match once its pairing is solved."""
         left, right = (self.opening[seat].fighter for seat in Seat)
         solved = self._solutions(left, right)
         if solved is None:
             words = describe_solving(self._solutions, self.opening)
-            # Drawn anew when there is another per cent to read, not with every frame.
+            # Drawn again when the percentage changes, not with every frame.
             if words == self.working:
                 return
             self.working, self._done = words, self._solutions.progress(left, right)
@@ -200,7 +202,7 @@ class ReviewScreen(Screen):
             row["whatif"].reason = working or none or over
         self.dirty = True
 
-    # --- out ------------------------------------------------------------------------------------
+    # --- drawing --------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         self.backdrop.draw(canvas)
@@ -216,7 +218,7 @@ class ReviewScreen(Screen):
         self.ring.draw(canvas)
 
     def _draw_side(self, canvas: Canvas, seat: Seat) -> None:
-        """A portrait in the player's colour, the name, and how well the player chose."""
+        """Draw a portrait in the player's colour, the name, and the player's accuracy."""
         left = seat is Seat.LEFT
         x = MARGIN if left else WIDTH - MARGIN - 2 * PORTRAIT
         canvas.fill((x, 12, 96, 96), NIGHT, 10)
@@ -255,7 +257,7 @@ class ReviewScreen(Screen):
         style = TextStyle(20, GOLD, Face.DISPLAY, shadow=SHADE)
         known = ending_text(review)
         style = canvas.text_renderer.shrunk(known, 500, style)
-        # Stars between the words would look like full stops.
+        # Mid-height dots between the words would look like full stops.
         canvas.fill(_HEAD, MIST, RADIUS)
         words = TextStyle(SMALL, TEXT, shadow=SHADE)
 
@@ -268,7 +270,7 @@ class ReviewScreen(Screen):
 
 
 def _buttons() -> dict[str, Button]:
-    """The row at the foot of the screen."""
+    """Return the buttons at the bottom of the screen."""
     row: dict[str, Button] = {}
     left = ROW.left
     for name, wide, label, colour, key, cap in (

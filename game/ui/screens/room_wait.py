@@ -1,4 +1,4 @@
-"""Room wait: in a room that waits: who is missing, and who may be called."""
+"""Room wait: a room in an arena that waits for players, who may be the computer's."""
 
 from collections.abc import Callable
 
@@ -45,12 +45,12 @@ from game.ui.widgets import clipboard
 from game.ui.widgets.buttons import Button, FocusRing
 
 _CALLED = 4
-"""Levels that are offered."""
+"""The levels of computer players offered."""
 _COPIED_FOR = 2.5
 
 
 class RoomWaitScreen(Screen):
-    """Opens choosing when both seats are taken, or the battle for one who looks on."""
+    """Opens the selection when both seats are taken, or the battle for a spectator."""
 
     chat_area = CHAT_AREA
     session: GameSession
@@ -79,7 +79,7 @@ class RoomWaitScreen(Screen):
         ]  # fmt: skip
         self._levels = levels
         self._copied = 0.0
-        """Seconds for which it is still said that the code was copied."""
+        """Seconds for which "copied" is still shown."""
         self.ring = FocusRing([self.leave])
         self._refresh()
 
@@ -89,7 +89,7 @@ class RoomWaitScreen(Screen):
 
     @property
     def code(self) -> str:
-        """By which friends come in; empty if there is none."""
+        """Return the room's passcode for friends; empty if there is none."""
         inside = self.session.lobby_state.room_entered
         return inside.code if inside else ""
 

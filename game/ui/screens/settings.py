@@ -1,4 +1,4 @@
-"""Settings: everything a player may choose, over whatever screen is open, in force at once."""
+"""Settings: everything a player can set, over any screen, applied at once."""
 
 from collections.abc import Callable
 
@@ -55,7 +55,7 @@ _HIGH, _STEP = 56, 64
 
 
 class SettingsScreen(Screen):
-    """Tabs at the left, what they hold at the right. The screen beneath goes on."""
+    """Tabs at the left, their settings at the right. The screen beneath keeps running."""
 
     overlay = True
     has_chat = False
@@ -64,12 +64,12 @@ class SettingsScreen(Screen):
         self.live_settings = live_settings
         self.tab = SOUND
         self.message = ""
-        """Why something cannot be, or what to do now."""
+        """Why something is not possible, or what to do now."""
         self.capturing = ""
-        """The key that is being chosen, by its name in the settings."""
+        """The name of the key binding being set."""
         self.field = TextField(pygame.Rect(0, 0, 1, 1))
         self._text_setting: TextSetting
-        """What is typed into the field is for it."""
+        """The setting that the text field edits."""
         self.tabs = [
             Button(
                 pygame.Rect(_PANEL.left + 22, _ROWS.top + _STEP * place, _TABS_WIDE, _HIGH),
@@ -102,7 +102,7 @@ class SettingsScreen(Screen):
     def text_input(self) -> TextInput | None:
         return TextInput(self.field) if self.field.active else None
 
-    # --- in --------------------------------------------------------------------------------------
+    # --- events ----------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
         if self.capturing:
@@ -139,13 +139,13 @@ class SettingsScreen(Screen):
         return None
 
     def open(self, tab: int) -> None:
-        """Show what a tab holds; it has the focus."""
+        """Show the settings of a tab, which gets the focus."""
         self.tab, self.message = tab, ""
         self._fill()
         self.ring.focus(self.tabs[tab])
 
     def _step(self, by: int) -> None:
-        """Tab goes through what is shown; from one tab to the next the arrows go."""
+        """Move the focus with Tab through what is shown; arrows move between tabs."""
         shown = [self.tabs[self.tab], *self.rows, self.reset_button, self.back]
         focused = self.ring.focused
         place = shown.index(focused) if focused in shown else 0
@@ -182,7 +182,7 @@ class SettingsScreen(Screen):
         cycler.value = value
 
     def _to_defaults(self) -> None:
-        """Of this tab: nobody wants to lose his name with the loudness."""
+        """Reset this tab only: resetting the volume must not reset the player's name."""
         settings = self.live_settings.settings
         if self.tab == KEYS:
             settings = replace(settings, keys=Keys())
@@ -240,7 +240,7 @@ class SettingsScreen(Screen):
         self.field.deactivate()
         self._text_setting.filled, self.message = False, ""
 
-    # --- what a tab holds ------------------------------------------------------------------------
+    # --- the tabs --------------------------------------------------------------------------------
 
     def _fill(self) -> None:
         self.rows = list(self._keys() if self.tab == KEYS else self._cyclers())
@@ -282,7 +282,7 @@ class SettingsScreen(Screen):
         ]
 
     def _keys(self) -> list[Button]:
-        """In two columns: the key on its cap, and what it does."""
+        """Return the key bindings in two columns: the key on its cap, and its action."""
         wide, keys = (_ROWS.width - 12) // 2, self.live_settings.settings.keys
         half = (len(LABELS) + 1) // 2
         return [
@@ -309,7 +309,7 @@ class SettingsScreen(Screen):
 
         return words
 
-    # --- out -------------------------------------------------------------------------------------
+    # --- drawing ---------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
@@ -326,7 +326,7 @@ class SettingsScreen(Screen):
         self._draw_message(canvas)
 
     def _draw_note(self, canvas: Canvas) -> None:
-        """What an arena is good for."""
+        """Draw what an arena is for."""
         top = self.rows[-1].box.bottom + 14
         at, room = (_ROWS.left + 16, top), _ROWS.width - 32
         draw_enlarged(

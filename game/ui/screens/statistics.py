@@ -1,4 +1,4 @@
-"""Statistics: a player's matches as plots: accuracy, streaks, and every fighter by itself."""
+"""Statistics: a player's matches as charts: accuracy, streaks, and each fighter."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -43,17 +43,17 @@ CHART_BOX = pygame.Rect(60, 116, 810, 290)
 NUMBERS = pygame.Rect(886, 116, 334, 290)
 FIGHTERS = pygame.Rect(60, 420, 1160, 200)
 ACCURACY_BOX = FIGHTERS.bottom - 42
-"""Where the course of each fighter's accuracy begins."""
+"""Layout units: where each fighter's accuracy chart begins."""
 SHOWN = 60
-"""Matches in the plot, the last ones."""
+"""The most matches in the chart, the latest ones."""
 WINDOW = 7
-"""Matches over which the line is the mean."""
+"""The number of matches in the moving average."""
 _AGAIN = 2.0
-"""Seconds between two looks at the database: accuracy is worked out in the background."""
+"""Seconds between reads of the database: accuracy is computed in the background."""
 
 
 class StatisticsScreen(Screen):
-    """Reads the rows when it opens and again while it is open."""
+    """Reads the rows when it opens, and repeatedly while it is open."""
 
     def __init__(
         self, rows: Callable[[], tuple[MatchRow, ...]], sprites: Sprites, backdrop: Backdrop
@@ -80,7 +80,7 @@ class StatisticsScreen(Screen):
             self.dirty |= self.rows != before
         return None
 
-    # --- out ------------------------------------------------------------------------------------
+    # --- drawing --------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas) -> None:
         self.backdrop.draw(canvas)
@@ -164,7 +164,7 @@ class StatisticsScreen(Screen):
 
 
 def _draw_accuracy(canvas: Canvas, box: pygame.Rect, accuracies: Sequence[float]) -> None:
-    """How accuracy went from match to match, the last one at the right."""
+    """Draw accuracy from match to match, the latest at the right."""
     canvas.fill(box, NIGHT, 6)
     shown = accuracies[-SHOWN:]
     inner = box.inflate(-16, -6)
@@ -238,7 +238,7 @@ def _y(accuracy: float) -> float:
 
 
 def _means(points: Sequence[tuple[int, float]], count: int) -> list[Point]:
-    """The line: for every match the mean of it and those before it, as many as count."""
+    """Return the moving average over up to `count` matches, for every match."""
     found: list[Point] = []
     for number, (place, _) in enumerate(points):
         last = [accuracy for _, accuracy in points[max(0, number - WINDOW + 1) : number + 1]]

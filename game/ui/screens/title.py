@@ -1,4 +1,4 @@
-"""Title: the first screen. Every mode is one press away."""
+"""Title: the first screen. Every mode is one key or click away."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     from game.ui.screens.navigation import Navigation
 
 Opens = Callable[[], Change]
-"""What a button leads to; may raise CannotOpen."""
+"""The action of a button; may raise CannotOpen."""
 
 _LEFT, _WIDE, _TOP = 84, 412, 270
 _HIGH, _STEP = 62, 76
 _LOW_TOP, _LOW_HIGH, _LOW_GAP, _RIGHT = 624, 50, 12, 1240
-"""The row below the two who talk on their hill, which nothing is to hide."""
+"""The bottom row, below the two figures on the hill in the picture, which must stay visible."""
 
 _PRACTICE = (
     ("easy", phrase("Easy"), pygame.K_1),
@@ -58,35 +58,35 @@ _PRACTICE = (
     ("hard", phrase("Hard"), pygame.K_3),
     ("perfect", phrase("Perfect"), pygame.K_4),
 )
-"""The computer's players: level, what it is called, key."""
+"""The computer's players: level, label, key."""
 
 
 class TitleScreen(Screen):
-    """Opens the doors it is given."""
+    """The title screen with its buttons."""
 
     def __init__(
         self, match_opener: MatchOpener, fighter: str = "", sprites: Sprites | None = None
     ) -> None:
-        """`fighter` is the id of the one looked at first when it comes to choosing."""
+        """Set up the title; `fighter` is the id of the one looked at first when choosing."""
         self.match_opener = match_opener
         self.backdrop = Backdrop()
         self._fighter = fighter
         self._sprites = sprites or Sprites()
         self._navigation: Navigation | None = None
         self.problem: CannotOpen | None = None
-        """Why the last door did not open."""
+        """Why the last mode could not be opened."""
         opened = [*self._modes(), *self._footer_buttons()]
         self.buttons = [button for button, _ in opened]
         self._opens = {id(button): opens for button, opens in opened}
         self.tutorial_prompt = TutorialPrompt() if match_opener.is_new_player() else None
-        """A first fight, as long as nobody has begun one or finished a match."""
+        """The offer of a first fight, until the player has started one or finished a match."""
         self.game_list = GameList(
             match_opener.lan_games, match_opener.has_seat_at, match_opener.stored_matches
         )
         self.ring = FocusRing(self._offered)
 
     def _modes(self) -> Iterator[tuple[Button, Opens]]:
-        """The column at the left: each button, and what it opens."""
+        """Return the left column: each button and what it opens."""
         quarter = (_WIDE - 12) // 4
         yield Button(
             _box(0), phrase("Host a match"), phrase("A friend joins from another machine"), EMBER,
@@ -107,7 +107,7 @@ class TitleScreen(Screen):
         ), lambda: self.navigation.hotseat()  # fmt: skip
 
     def _footer_buttons(self) -> Iterator[tuple[Button, Opens]]:
-        """The row at the foot: what else there is."""
+        """Return the other buttons, in the bottom row."""
         row: tuple[tuple[str, Colour, int, Opens], ...] = (
             (phrase("First fight"), LEAF, pygame.K_f, self.tutorial),
             (phrase("Puzzles"), SEA, pygame.K_p, lambda: self.navigation.puzzles()),
@@ -122,9 +122,9 @@ class TitleScreen(Screen):
 
     @property
     def navigation(self) -> "Navigation":
-        """What the doors lead to; each may raise CannotOpen."""
+        """Return what opens the other screens; each of its methods may raise CannotOpen."""
         if self._navigation is None:
-            # Here, because the title is seen sooner without all the other screens.
+            # Imported here: without the other screens the title is visible sooner.
             from game.ui.screens.navigation import Navigation
 
             self._navigation = Navigation(
@@ -133,7 +133,7 @@ class TitleScreen(Screen):
         return self._navigation
 
     def _open_game(self, game: LanGame) -> Change:
-        """Join the game, or watch it where both seats are taken by others."""
+        """Join a game, or watch it if both seats belong to others."""
         if game.state is LanGameState.FULL and not self.match_opener.has_seat_at(game.address):
             return self.navigation.spectate(game.address)
         return self.navigation.join(game.address)
@@ -142,12 +142,12 @@ class TitleScreen(Screen):
         return self.navigation.practice(level)
 
     def tutorial(self) -> Change:
-        """Against the teacher; it is not offered again."""
+        """Play the first fight against the teacher; it is not offered again."""
         self._answer_offer()
         return self.navigation.tutorial()
 
     def _answer_offer(self) -> None:
-        """It was taken or turned down: it is not made again."""
+        """Hide the offer for good, because it was accepted or declined."""
         self.match_opener.mark_learned()
         if self.tutorial_prompt is not None:
             self.tutorial_prompt = None
@@ -155,11 +155,11 @@ class TitleScreen(Screen):
 
     @property
     def _offered(self) -> list[Button]:
-        """All that can be pressed, in the order of Tab."""
+        """Return all buttons in the order of Tab."""
         offer = self.tutorial_prompt.buttons if self.tutorial_prompt else ()
         return [*offer, *self.buttons, *self.game_list.buttons]
 
-    # --- the scene --------------------------------------------------------------------------------
+    # --- the screen -------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> Change | None:
         pressed = self.ring.handle(event)

@@ -1,4 +1,4 @@
-"""Waiting matches: the matches of ours that wait, to come back to or to put away."""
+"""Waiting matches: the player's interrupted matches, each to resume or to delete."""
 
 from collections.abc import Callable
 
@@ -29,20 +29,20 @@ _ROW, _HIGH = 70, 60
 _AWAY = 190
 
 ComeBack = Callable[[StoredMatch], Change]
-"""May raise CannotOpen."""
+"""Resumes a match; may raise CannotOpen."""
 
 
 class WaitingMatchesScreen(Screen):
-    """As many as there is room for, the newest first, and the others one press away."""
+    """As many matches as fit, the newest first; a button shows the others."""
 
     def __init__(self, match_opener: MatchOpener, come_back: ComeBack, backdrop: Backdrop) -> None:
         self.match_opener, self.backdrop = match_opener, backdrop
         self._come_back = come_back
         self._first = 0
-        """How many newer ones are not shown."""
+        """The number of newer matches scrolled past."""
         self.matches: tuple[StoredMatch, ...] = ()
         self.rows: list[tuple[StoredMatch, Button, Button]] = []
-        """What comes back to each, and what puts it away."""
+        """Each match with the buttons that resume and delete it."""
         self.next = Button(
             pygame.Rect(LEFT + 262, 632, 220, 56), phrase("Others"), colour=STONE,
             hotkey=pygame.K_PAGEDOWN, cap=phrase("PgDn"),
@@ -100,7 +100,7 @@ class WaitingMatchesScreen(Screen):
 
 
 def ask_to_forget(match_opener: MatchOpener, match: StoredMatch) -> Screen:
-    """The question before a match is put away."""
+    """Return the question before a match is deleted."""
 
     def forget() -> Change:
         try:

@@ -1,4 +1,4 @@
-"""What if: against whom a position of a former match is played on."""
+"""What if: the choice of opponent for playing on from a position of a former match."""
 
 from collections.abc import Callable
 
@@ -30,22 +30,24 @@ from game.ui.shell.screen import Change, ChatArea, Pop, Replace, Screen
 from game.ui.widgets.buttons import Button, FocusRing, repeated
 
 TOGETHER = ""
-"""The level that means: two people at this keyboard."""
+"""The level for two people at this keyboard."""
 
 _WIDE, _HIGH = 560, 50
 
 
 class WhatIfScreen(Screen):
-    """Asks for the other side, and opens the trial in its own place."""
+    """Asks for the opponent, and replaces itself with the trial."""
 
     overlay = True
     chat_area = ChatArea(panel=(400, 140, 480, 240), captions=(372, 4, 536, 130), long_hint=True)
-    """That of the review behind it."""
+    """The chat area of the review behind it."""
 
     def __init__(
         self, battle: Battle, levels: tuple[str, ...], trial: Callable[[str], Screen]
     ) -> None:
-        """`trial` opens the match against a level; it may raise `CannotOpen`."""
+        """Set up the question; `trial` opens the match against a level and may raise
+        `CannotOpen`.
+        """
         self.battle = battle
         self.problem = ""
         self._trial = trial

@@ -1,5 +1,6 @@
-"""Wire view: what crosses the link, message by message, and the state of both threads that share
-it."""
+"""Wire view: the messages on the link, one by one, and the state of the two threads
+that share it.
+"""
 
 import pygame
 from pygame.event import Event
@@ -52,7 +53,7 @@ _HARMS: tuple[tuple[WireFault, Phrase, Phrase, Colour], ...] = (
 
 
 class WireScreen(Screen):
-    """The match goes on behind it; a harm chosen here meets the next act or line."""
+    """The match continues behind it; a fault chosen here affects the next message sent."""
 
     overlay = True
     has_chat = False

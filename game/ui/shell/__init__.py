@@ -1,1 +1,1 @@
-"""What every screen stands on: the stack of screens, dialogs and overlays."""
+"""The base of every screen: the screen stack, dialogs and overlays."""

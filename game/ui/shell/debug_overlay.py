@@ -1,4 +1,4 @@
-"""Debug overlay: how fast this window draws and how the link stands, in a corner, for who asks."""
+"""Debug overlay: frame times and the state of the link, in a corner of the window."""
 
 from collections import deque
 
@@ -9,18 +9,18 @@ from game.ui.graphics.text_render import TextStyle
 from game.ui.graphics.theme import BORDER_QUIET, HEIGHT, PANEL_DEEP, SMALL, TEXT, TINY, WIDTH
 
 _KEPT = 120
-"""Frames."""
+"""The frames included in the figures."""
 _LINE = (0, HEIGHT - 20, WIDTH, 20)
 _BOX = (WIDTH - 268, 150, 260, 134)
 
 
 class DebugOverlay:
-    """Told of every frame; shown when `on`."""
+    """Notified of every frame; drawn while `on`."""
 
     def __init__(self) -> None:
         self.on = False
         self._frames: deque[tuple[float, float]] = deque(maxlen=_KEPT)
-        """When each was drawn and how long that took, in seconds."""
+        """The start of each frame and its drawing time, in seconds."""
 
     def frame(self, now: float, took: float) -> None:
         self._frames.append((now, took))
@@ -35,7 +35,7 @@ class DebugOverlay:
     def draw(
         self, canvas: Canvas, session: GameSession | None, now: float, *, below: bool = False
     ) -> None:
-        """`below`: on one line at the foot of the screen."""
+        """Draw the figures; with `below`, on one line at the bottom of the screen."""
         if below:
             canvas.fill(_LINE, PANEL_DEEP)
             words, at = "   ".join(self.lines(session, now)), (WIDTH / 2, _LINE[1] + _LINE[3] / 2)

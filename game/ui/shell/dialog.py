@@ -1,4 +1,4 @@
-"""Dialog: a question or a last word over the screen that it concerns, which goes on beneath."""
+"""Dialog: a question or notice over the screen it concerns, which keeps running."""
 
 from collections.abc import Callable
 
@@ -32,15 +32,15 @@ _WIDE = 620
 _LEFT = (WIDTH - _WIDE) // 2
 _ROW = 27
 _HEAD = 54
-"""What the heading takes above the rows."""
+"""Layout units that the heading takes above the rows."""
 _MOST_GROWN = 1.6
-"""Larger letters would push the panel off the screen."""
+"""The largest growth of letters; larger ones would push the panel off the screen."""
 _MOST_ROWS = 3
-"""That the panel has room for; for every one more it begins higher up."""
+"""The rows that fit; for every further one the panel begins higher up."""
 
 
 class Question(Screen):
-    """Asks once; Esc and the second button stay. `yes` is done before its change takes place."""
+    """A question with two buttons; Esc and the second one stay. `yes` runs before its change."""
 
     overlay = True
 
@@ -52,7 +52,7 @@ class Question(Screen):
         top = HEIGHT // 2 + 24
         self.yes = Button(pygame.Rect(_LEFT + 40, top, 260, 56), yes, colour=EMBER)
         self.no = Button(pygame.Rect(_LEFT + 320, top, 260, 56), no, colour=STONE)
-        # Staying has the focus: Enter pressed in haste costs no match.
+        # Staying has the focus, so that a hasty Enter costs no match.
         self.ring = FocusRing([self.yes, self.no], focus=1)
 
     def handle(self, event: Event) -> Change | None:
@@ -64,7 +64,7 @@ class Question(Screen):
         return Pop() if pressed is self.no else None
 
     def close_question(self) -> Change | None:
-        """Closing the window over the question answers it."""
+        """Return None: closing the window over the question answers it."""
         return Quit()
 
     def draw(self, canvas: Canvas) -> None:
@@ -74,7 +74,7 @@ class Question(Screen):
 
 
 class ClosingDialog(Screen):
-    """Something ended this evening at this table; the way leads back to the title."""
+    """A notice that the session has ended; it leads back to the title."""
 
     overlay = True
 
@@ -96,7 +96,7 @@ class ClosingDialog(Screen):
 
 
 def confirm_leave(session: GameSession, on_yes: Callable[[], Change]) -> Question:
-    """For between two matches."""
+    """Return the question before leaving between two matches."""
     text = phrase("You get up from the table and go back to the title.")
     if session.lobby_state.room_entered:
         text = phrase("You get up from the table and go back to the lobby.")
@@ -104,7 +104,7 @@ def confirm_leave(session: GameSession, on_yes: Callable[[], Change]) -> Questio
 
 
 def disagreement(session: GameSession) -> ClosingDialog:
-    """For when the two sides do not mean the same match any more."""
+    """Return the notice for when both sides disagree about the match."""
     text = phrase(
         "Each side works the match out for itself, and the two do not come to the "
         "same: {desync}. That must never happen, so the match stops here.",
@@ -115,7 +115,7 @@ def disagreement(session: GameSession) -> ClosingDialog:
 
 
 def tutorial_finished(session: GameSession) -> ClosingDialog:
-    """For the end of a first fight, however it went."""
+    """Return the notice at the end of the first fight, whatever its outcome."""
     outcome = session.room_state.outcome
     won = outcome is not None and outcome.winner is session.room_state.seat
     text = closing_line(won=won)
@@ -124,7 +124,7 @@ def tutorial_finished(session: GameSession) -> ClosingDialog:
 
 
 def draw_text(canvas: Canvas, heading: str, text: str, advice: str = "") -> None:
-    """The panel of a dialog with its words; its buttons come on top."""
+    """Draw the panel of a dialog with its words; its buttons are drawn over it."""
     with canvas.enlarged(min(_MOST_GROWN, canvas.accessibility.text_size)):
         _draw_text(canvas, heading, text, advice)
 

@@ -1,8 +1,8 @@
-"""Error screen: what a player sees instead of a traceback when a screen of ours fails.
+"""Error screen: what a player sees instead of a traceback when a screen fails.
 
-A mistake of ours costs what failed and nothing else: link, seat and match are not touched. A screen
-of a match stays where it is and is tried again with the next frame, while the state stands there in
-words; any other gives its place to one that leads back.
+An exception costs only what raised it: link, seat and match are unaffected. The screen of a match
+stays open and is tried again each frame, with the state of the match shown in words; any other
+screen is replaced by one that leads back.
 """
 
 import logging
@@ -41,21 +41,23 @@ _RETRIED = phrase(
     "tried again by itself."
 )
 _TALK = 3
-"""Lines of the chat that are shown with the state."""
+"""The latest lines of chat shown with the state."""
 _WIDE, _ROW, _ABOVE = 1000, 27, 190
 _KNOWN = 100
-"""Different faults of which each is logged once."""
+"""The most different errors of which each is logged once."""
 
 
 class FailureLog:
-    """What has failed in this window."""
+    """The failures in this window."""
 
     def __init__(self) -> None:
         self.known: list[str] = []
-        """Each that was different from those before, with its traceback."""
+        """The traceback of each different failure."""
 
     def note(self, error: Exception) -> bool:
-        """Log it if it is a new one; whether it is. What fails in every frame is logged once."""
+        """Log an error unless it is known, and return whether it was new: one may recur every
+        frame.
+        """
         known = "".join(traceback.format_exception(error))
         if known in self.known:
             return False
@@ -65,7 +67,7 @@ class FailureLog:
 
 
 class ErrorScreen(Screen):
-    """Stands where a screen without a match failed, and leads back to the one below."""
+    """Replaces a failed screen without a match, and leads back to the one below."""
 
     def handle(self, event: Event) -> Change | None:
         key = event.type == pygame.KEYDOWN and event.key in (pygame.K_RETURN, pygame.K_ESCAPE)
@@ -76,13 +78,13 @@ class ErrorScreen(Screen):
 
 
 def draw_failure(canvas: Canvas, session: GameSession | None) -> None:
-    """Draw what stands in the place of a screen that could not be drawn: the state in words."""
+    """Draw the state of the match in words, in place of a screen that could not be drawn."""
     state = list(describe_state(session)) if session is not None else []
     _draw(canvas, [_WORDS, *state], _RETRIED)
 
 
 def describe_state(session: GameSession) -> Iterator[str]:
-    """How the match stands, whose turn it is, and what was said last."""
+    """Return the state of the match, whose turn it is, and the latest chat lines."""
     room_state, battle = session.room_state, session.room_state.battle
     if battle is not None:
         for seat in Seat:
@@ -110,7 +112,7 @@ def _draw(canvas: Canvas, lines: list[str], hint: str) -> None:
     rows = sum(len(canvas.text_renderer.wrap(line, _WIDE - 80, said)) for line in lines)
     rows += len(canvas.text_renderer.wrap(hint, _WIDE - 80, tried))
     high = 110.0 + (rows + len(lines) / 4) * _ROW
-    # Above it is the chat.
+    # The chat is above it.
     left, top = (WIDTH - _WIDE) / 2, min(HEIGHT - 10 - high, (HEIGHT + _ABOVE - high) / 2)
     canvas.clear()
     canvas.panel((left, top, _WIDE, high))

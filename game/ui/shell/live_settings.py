@@ -1,4 +1,4 @@
-"""Live settings: the settings in use, and what becomes of it when one of them is changed."""
+"""Live settings: the settings in use, and the effects of changing them."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class LiveSettings:
-    """One for the whole program. Whoever draws looks at `settings` anew each time."""
+    """The settings of the whole program. Always read `settings` here; do not keep a copy."""
 
     def __init__(
         self,
@@ -23,9 +23,11 @@ class LiveSettings:
         on_change: Callable[[Settings], None] = lambda settings: None,
         blocklist: Callable[[], Blocklist] = NobodyBlocked,
     ) -> None:
-        """`store` may raise OSError; `load_language` gives the language of a code, "" that of the
-        system; `on_change` hears of every change at once; `blocklist` gives the players who are
-        blocked."""
+        """Set up the settings.
+
+        `store` may raise OSError; `load_language` returns the language for a code, where "" is the
+        system's; `on_change` is called at every change; `blocklist` has the blocked players.
+        """
         self.blocklist = blocklist
         self.settings = settings
         self.languages = languages
@@ -35,7 +37,7 @@ class LiveSettings:
         self._languages: dict[str, Language] = {}
 
     def change(self, settings: Settings) -> None:
-        """From now on."""
+        """Apply changed settings."""
         self.settings = settings
         self._on_change(settings)
 
@@ -45,7 +47,7 @@ class LiveSettings:
         return self._languages[code]
 
     def save(self) -> None:
-        """Keep what was changed since the last time; where that fails it holds for this evening."""
+        """Save changes since the last call; if that fails they hold until the program ends."""
         if self.settings == self._stored:
             return
         self._stored = self.settings

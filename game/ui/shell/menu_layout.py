@@ -1,5 +1,4 @@
-"""Menu layout: what the screens before a match share: where things are, the heading, the way
-out."""
+"""Menu layout: the positions, heading and back button that menu screens share."""
 
 import pygame
 
@@ -12,19 +11,19 @@ from game.ui.stage.backdrop import Backdrop
 from game.ui.widgets.buttons import Button
 
 LEFT, TOP, WIDE = 60, 52, 720
-"""Of what a screen has to say; the chat is beside it."""
+"""Layout units: the content area of a menu screen; the chat is beside it."""
 
 CHAT_AREA = ChatArea(panel=(836, 150, 404, 380), captions=(820, 8, 440, 112))
 
 
 def back_button(label: str) -> Button:
-    """The button that leads back, which Esc presses, too."""
+    """Return the button that leads back, also pressed by Esc."""
     box = pygame.Rect(LEFT, 632, 250, 56)
     return Button(box, label, colour=STONE, hotkey=pygame.K_ESCAPE, cap=phrase("Esc"))
 
 
 def draw_menu_background(canvas: Canvas, backdrop: Backdrop) -> None:
-    """The title's arena, darker."""
+    """Draw the title's picture, darkened."""
     backdrop.draw(canvas)
     canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
 

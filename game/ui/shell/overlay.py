@@ -1,4 +1,4 @@
-"""Overlay: what the app asks of a thing that lies over every scene."""
+"""Overlay: the interface of what the app draws over every screen."""
 
 from typing import Protocol
 
@@ -12,11 +12,11 @@ from game.ui.shell.screen import ChatArea, TextInput
 
 
 class Overlay(Protocol):
-    """What lies over every scene and is asked first: the chat."""
+    """What lies over every screen and gets events first: the chat."""
 
     dirty: bool
     open: bool
-    """The player types."""
+    """Whether the player is typing."""
     settings: Settings
 
     @property
@@ -24,34 +24,34 @@ class Overlay(Protocol):
 
     @property
     def unread(self) -> int:
-        """Lines of the other side that nobody has looked at."""
+        """Return the number of the other side's lines not shown yet."""
         ...
 
     @property
     def text_input(self) -> TextInput | None:
-        """Where one types now; None if nowhere."""
+        """Return where text is typed now; None if nowhere."""
         ...
 
     def attach(self, session: GameSession | None) -> None:
-        """The session in use is now this one."""
+        """Switch to another session."""
         ...
 
     def move(self, chat_area: ChatArea) -> None:
-        """The screen in front leaves it this place."""
+        """Move to the area that the front screen leaves."""
         ...
 
     def handle(self, event: Event) -> bool:
-        """Whether it took the event, so that no scene gets it."""
+        """Return whether it handled the event, which then reaches no screen."""
         ...
 
     def refresh(self) -> None:
-        """The lines of the session may be others now."""
+        """Update, because the session's lines may have changed."""
         ...
 
     def update(self, dt: float) -> None: ...
 
     def places(self, canvas: Canvas) -> list[pygame.Rect]:
-        """Where in the window all that it may draw lies; nothing: anywhere."""
+        """Return the boxes in the window that it may draw in; empty means anywhere."""
         ...
 
     def draw(self, canvas: Canvas) -> None: ...

@@ -1,5 +1,4 @@
-"""Overlay backing: what lies under the talk, so that a line that comes costs a line and no whole
-screen."""
+"""Overlay backing: copies of what is under the chat, so that a new line redraws no whole screen."""
 
 from collections.abc import Sequence
 
@@ -10,18 +9,20 @@ from game.ui.shell.overlay import Overlay
 
 
 class OverlayBacking:
-    """Kept when a screen is drawn, before the overlay is; good until something else is drawn."""
+    """Copied after the screens are drawn and before the overlay is; valid until the next
+    drawing.
+    """
 
     def __init__(self) -> None:
         self._places: Sequence[pygame.Rect] = ()
         self._pictures: list[pygame.Surface] = []
         self._valid = False
-        """The pictures are of what lies there now."""
+        """Whether the copies match what is on the surface now."""
 
     def capture(self, canvas: Canvas, overlay: Overlay) -> None:
         places = _inside(canvas, overlay)
         if places == self._places:
-            # To ask for so much memory in every frame would take longer than to copy it.
+            # Allocating that much memory every frame takes longer than copying it.
             for place, picture in zip(places, self._pictures, strict=True):
                 picture.blit(canvas.surface, (0, 0), place)
         else:
@@ -33,7 +34,7 @@ class OverlayBacking:
         self._valid = False
 
     def redraw(self, canvas: Canvas, overlay: Overlay) -> Sequence[pygame.Rect]:
-        """Draw the overlay anew and nothing else; where it did, or nothing if that cannot be."""
+        """Redraw the overlay alone; return the rects changed, or nothing if that is impossible."""
         if not self._valid or self._places != _inside(canvas, overlay):
             return ()
         for place, picture in zip(self._places, self._pictures, strict=True):
@@ -44,7 +45,7 @@ class OverlayBacking:
 
 
 def _inside(canvas: Canvas, overlay: Overlay) -> list[pygame.Rect]:
-    """Where the overlay may draw, as far as the window goes: a small one leaves it little."""
+    """Return the overlay's boxes clipped to the window, which may be small."""
     window = canvas.surface.get_rect()
     seen = [place.clip(window) for place in overlay.places(canvas)]
     return [place for place in seen if place]

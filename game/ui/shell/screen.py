@@ -1,6 +1,7 @@
-"""Screen: one screen, and the stack of those that are open.
+"""Screen: the interface of screens, and the stack of open ones.
 
-Down you push, up you pop: a scene may import and push those below it and imports none above it.
+A screen may import and push screens of lower modules, and imports none above it; popping leads
+back.
 """
 
 from dataclasses import dataclass
@@ -23,126 +24,128 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class ChatArea:
-    """The place a screen leaves to the chat, in units of the layout."""
+    """The area a screen leaves to the chat, in layout units."""
 
     panel: Box = (400, 8, 480, 172)
-    """Of the open chat; the field is below it, 50 units more. No fighter reaches so high."""
+    """The open chat's panel; the field takes 50 units below it. No fighter reaches so high."""
     captions: Box = (400, 8, 480, 112)
-    """Of the last lines while it is closed."""
+    """The captions while the chat is closed."""
     mine: tuple[int, int] | None = None
-    """Where the bubble of what is said here begins; None: there are none."""
+    """The corner at which our speech bubble begins; None for no bubbles."""
     theirs: tuple[int, int] | None = None
-    """Where that of the other side ends."""
+    """The corner at which the other side's speech bubble ends."""
     long_hint: bool = False
-    """There are words where the captions come: those cover them whole."""
+    """Whether the screen has words under the captions, which must then cover them."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextInput:
-    """Where one types now, for who has no keyboard to do it with."""
+    """A text field in use, described for players without a keyboard."""
 
     field: TextField
     quick: tuple[str, ...] = ()
-    """Ready-made words, which F6 and the keys beside it say."""
+    """Ready-made phrases, sent by F6 and the keys next to it."""
     letters: bool = True
-    """False: nothing but those may be said."""
+    """Whether letters may be typed; otherwise only the phrases."""
     leaves: bool = False
-    """Esc is for the screen, too."""
+    """Whether Esc goes to the screen too."""
 
 
 class Screen:
-    """A screen. Each of `handle`, `receive` and `update` may return what becomes of the stack."""
+    """A screen. Each of `handle`, `receive` and `update` may return a change of the stack."""
 
     dirty: bool = True
-    """Something changed since it was drawn. The app sets it after input and clears it."""
+    """Whether something changed since it was drawn. The app sets it after input and clears it."""
     overlay: bool = False
-    """Whether the scene below is seen, and goes on, behind this one."""
+    """Whether the screen below stays visible and keeps running."""
     chat_area: ChatArea = ChatArea()
     is_match: bool = False
-    """The keys of the five actions mean actions here, whichever the player chose for them."""
+    """Whether the keys of the five actions mean actions here, also those the player has chosen."""
     has_chat: bool = True
     """Whether the chat lies over it."""
     chat_open: bool = False
-    """The chat is open over it; the app keeps it up to date."""
+    """Whether the chat over it is open, kept up to date by the app."""
     captures_keys: bool = False
-    """It wants every key, also those that mean the same everywhere."""
+    """Whether it wants every key, including the shortcuts."""
     full: bool = False
-    """It leaves no room for figures but a line at its foot."""
+    """Whether it has room for debug figures only in one line at the bottom."""
     settings: Settings = DEFAULTS
-    """What the player has chosen; the app keeps it up to date."""
+    """The player's settings, kept up to date by the app."""
     session: GameSession | None = None
-    """A session lives as long as a scene on the stack holds it; then it is closed."""
+    """The session in use; it is closed when no screen on the stack holds it any more."""
     is_home: bool = False
-    """`GoHome` leads no farther down than here."""
+    """Whether `GoHome` stops here."""
     ring: FocusRing = FocusRing(())
-    """The buttons of the screen; a press of one is heard."""
+    """The buttons of the screen; pressing one makes a sound."""
 
     @property
     def news(self) -> str:
-        """A word for the title bar of the window, for who plays with it behind others."""
+        """Return a word for the window title, for players whose window is behind others."""
         return ""
 
     @property
     def text_input(self) -> TextInput | None:
-        """Where one types now; None if nowhere."""
+        """Return where text is typed now; None if nowhere."""
         return None
 
     @property
     def motion(self) -> MotionSettings:
-        """How much may move here."""
+        """Return how much may move here."""
         return motion_of(self.settings)
 
     @property
     def wants_frames(self) -> bool:
-        """Whether it moves now, and so wants to be updated sixty times a second."""
+        """Return whether it is animated, and needs an update sixty times a second."""
         return False
 
     @property
     def outcome_pending(self) -> bool:
-        """Whether how the match ended is still to be shown; nobody tells it before."""
+        """Return whether the outcome of the match is still to be shown here before it is reported
+        anywhere.
+        """
         return False
 
     @property
     def tune(self) -> Tune:
-        """The music that fits it now."""
+        """Return the music for its current state."""
         return Tune.CALM
 
     @property
     def hum_level(self) -> float:
-        """How much held charge is to be heard, 0 to 1."""
+        """Return the volume of the hum of stored charge, 0 to 1."""
         return 0.0
 
     def sounds(self) -> tuple[Sound, ...]:
-        """What is to be heard since this was asked last."""
+        """Return the sounds to play since the last call."""
         return (Sound.CLICK,) if self.ring.was_pressed() else ()
 
     def handle(self, event: Event) -> "Change | None":
-        """An input event; positions of the mouse are in units of the layout."""
+        """Handle an input event; mouse positions are in layout units."""
         return None
 
     def receive(self, message: Incoming, happened: tuple[Happening, ...] = ()) -> "Change | None":
-        """A message that the session has taken in already, and what happened by it.
+        """Handle a message that the session has processed, and the events it caused.
 
-        Every scene that holds the session gets it, on top or not.
+        Every screen with that session gets it, whether on top or not.
         """
         return None
 
     def affected_by(self, message: Incoming) -> bool:
-        """Whether it may look otherwise by that message; what is said lies over the screen."""
+        """Return whether the message may change its look; chat lines are drawn by the overlay."""
         return True
 
     def close_question(self) -> "Change | None":
-        """What to ask before the window is closed over it; None: that costs nothing."""
+        """Return the question before the window is closed; None if closing costs nothing."""
         return None
 
     def update(self, dt: float) -> "Change | None":
-        """`dt` seconds have gone by."""
+        """Advance by `dt` seconds."""
         return None
 
     def rebuilt(self) -> "Screen | None":
-        """The same screen made from what its session knows; None: it goes on as it is.
+        """Return the same screen rebuilt from its session; None to keep this one.
 
-        Asked when it has failed, for it may have missed something.
+        Called after a failure, when the screen may have missed an event.
         """
         return None
 
@@ -159,39 +162,39 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """Back to the scene below."""
+    """Go back to the screen below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Put `screen` in the place of the one that says so."""
+    """Replace the screen that returns this by `screen`."""
 
     screen: Screen
 
 
 @dataclass(frozen=True, slots=True)
 class ReplaceBelow:
-    """The same, but what stands above stays there."""
+    """The same, but screens above it stay open."""
 
     screen: Screen
 
 
 @dataclass(frozen=True, slots=True)
 class GoHome:
-    """Back to the first scene, or to the lobby one came from."""
+    """Go back to the first screen, or to the lobby that the player came from."""
 
     then: Screen | None = None
-    """Opened there at once."""
+    """A screen to open there at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quit:
-    """Leave the program."""
+    """Quit the program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """What the key of that name in the settings does, for who presses a button instead."""
+    """Run the shortcut of that name in the settings, for a button that does the same as a key."""
 
     what: str
 
@@ -200,7 +203,7 @@ Change = Push | Pop | Replace | ReplaceBelow | GoHome | Quit | Shortcut
 
 
 class ScreenStack:
-    """The open scenes, the one in front last. Empty: the program is over."""
+    """The open screens, the front one last. When it is empty, the program ends."""
 
     def __init__(self, home: Screen) -> None:
         self.screens = [home]
@@ -211,29 +214,31 @@ class ScreenStack:
 
     @property
     def session(self) -> GameSession | None:
-        """The session in use: the one of the uppermost scene that holds one."""
+        """Return the session in use: that of the topmost screen with one."""
         return next(iter(self.sessions), None)
 
     @property
     def sessions(self) -> list[GameSession]:
-        """Those that scenes hold, the one in use first."""
+        """Return the sessions of all screens, the one in use first."""
         held = (screen.session for screen in reversed(self.screens) if screen.session)
         return list(dict.fromkeys(held))
 
     @property
     def chat_session(self) -> GameSession | None:
-        """The session of those with whom one talks; in a trial nobody listens."""
+        """Return the session to chat in; a trial against the computer has no chat of its own."""
         return next((session for session in self.sessions if not session.trial), None)
 
     def visible(self) -> list[Screen]:
-        """The scenes that are seen, from the back to the front."""
+        """Return the visible screens from back to front."""
         first = len(self.screens) - 1
         while first > 0 and self.screens[first].overlay:
             first -= 1
         return self.screens[max(first, 0) :]
 
     def apply(self, change: Change, screen: Screen) -> None:
-        """Do what `screen` asked for; whatever stood above it is closed, unless it is relieved."""
+        """Apply the change that `screen` returned; this closes the screens above it, except for
+        `ReplaceBelow`.
+        """
         before = [screen.session for screen in self.screens if screen.session is not None]
         place = self.screens.index(screen)
         match change:
@@ -251,7 +256,7 @@ class ScreenStack:
             case Quit():
                 self.screens = []
             case Shortcut():
-                """The app's own matter."""
+                """Handled by the app."""
             case _:
                 assert_never(change)
         for session in before:
@@ -261,11 +266,11 @@ class ScreenStack:
             self.top.dirty = True
 
     def _home_below(self, place: int) -> int:
-        """The uppermost scene below `place` from which one goes no farther down; else the first."""
+        """Return the topmost home screen at or below `place`; otherwise the first screen."""
         grounds = (at for at in range(place - 1, 0, -1) if self.screens[at].is_home)
         return next(grounds, 0)
 
     def close(self) -> None:
-        """Leave everything."""
+        """Close all screens."""
         if self.screens:
             self.apply(Quit(), self.top)

@@ -1,4 +1,4 @@
-"""Toast: a sentence of the program itself, at the lower edge for a few seconds."""
+"""Toast: a message from the program at the bottom edge for a few seconds."""
 
 from game.ui.graphics.canvas import Canvas
 from game.ui.graphics.text_fit import draw_enlarged
@@ -18,7 +18,7 @@ class Toast:
         self.text, self._left = text, SECONDS
 
     def update(self, dt: float) -> bool:
-        """Whether it has just gone."""
+        """Advance the timer; return whether the toast has just disappeared."""
         if not self.text:
             return False
         self._left -= dt

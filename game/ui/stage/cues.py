@@ -184,11 +184,11 @@ def cue_sequence(
             cues.append(TimedCue(ShowText(join_phrases(said)), at, 0.25))
             continue
         said.append(describe_event(happening, after, names))
-        timed, told_at = _cues_of(happening, after, at)
+        timed, text_at = _cues_of(happening, after, at)
         cues.extend(timed)
-        cues.append(TimedCue(ShowText(join_phrases(said)), told_at, 0.0))
+        cues.append(TimedCue(ShowText(join_phrases(said)), text_at, 0.0))
         # What follows a blow is shown while its bar still drains.
-        at = told_at + 0.22
+        at = text_at + 0.22
     return CueSequence(tuple(cues), after)
 
 

@@ -181,7 +181,7 @@ class Stage:
         frame = self.sprites.frame(self._fighters[seat], stand.view, SpritePose.IDLE0)
         return stand.x, stand.y - (FOOT[1] - frame.top) * stand.pixel
 
-    # --- figures -------------------------------------------------------------------------
+    # --- fighters ------------------------------------------------------------------------
 
     def _stand(self, seat: Seat) -> StandPoint:
         return NEAR if seat is self.own else FAR

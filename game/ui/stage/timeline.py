@@ -144,7 +144,7 @@ class Timeline:
                 if timed.at <= self.time < timed.end:
                     yield timed.cue, (self.time - timed.at) / timed.length
 
-    # --- inside --------------------------------------------------------------------------
+    # --- internals -----------------------------------------------------------------------
 
     def _pace(self) -> tuple[float, float]:
         """Return the current pace, and the time in the sequence until which it holds."""

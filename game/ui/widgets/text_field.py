@@ -79,7 +79,7 @@ class TextField:
         self._axis: float | None = None
         """Twice the x position of the layout's mirror axis, if the layout is mirrored."""
 
-    # --- what it holds --------------------------------------------------------------------------
+    # --- content --------------------------------------------------------------------------------
 
     @property
     def text(self) -> str:
@@ -137,7 +137,7 @@ class TextField:
         place.midright = (self.box.right - 10, self.box.centery)
         return place
 
-    # --- on and off -----------------------------------------------------------------------------
+    # --- focus ----------------------------------------------------------------------------------
 
     def activate(self) -> None:
         """Start to take text. Called on a KEYDOWN, that key's own letter is not typed into the

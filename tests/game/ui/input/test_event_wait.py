@@ -9,7 +9,7 @@ import pygame
 import pytest
 
 from game.client_state.link import Incoming, LinkUp
-from game.ui.input.event_wait import ASLEEP, IDLE, SOUND_ASLEEP, EventWait
+from game.ui.input.event_wait import ASLEEP, CALM_ASLEEP, IDLE, EventWait
 from net.client.inbox import Inbox
 from tests.game.ui.screen_driver import FakeLink, press
 
@@ -72,8 +72,8 @@ def test_a_link_that_has_ended_is_waited_for_as_ever(keys: tuple[int, int]) -> N
 
 def test_where_no_key_wakes_it_it_looks_more_often(keys: tuple[int, int]) -> None:
     known, untold, link = EventWait(lambda: keys[0]), EventWait(lambda: None), RingingLink()
-    assert untold.longest(link, calm=True) == IDLE < ASLEEP < SOUND_ASLEEP
+    assert untold.longest(link, calm=True) == IDLE < ASLEEP < CALM_ASLEEP
     assert known.longest(link, calm=False) == known.longest(None, calm=False) == ASLEEP
-    assert known.longest(link, calm=True) == SOUND_ASLEEP
+    assert known.longest(link, calm=True) == CALM_ASLEEP
     assert known.longest(FakeLink(), calm=True) == IDLE
     link.inbox.close()

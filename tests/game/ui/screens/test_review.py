@@ -223,7 +223,7 @@ def test_after_something_was_taken_back_another_match_of_practice_begins() -> No
     room = PracticeRoom()
     begun = Screen()
     learning_tools = room.learning_navigation.learning_tools(
-        "easy", anew=lambda: GoHome(then=begun)
+        "easy", restart=lambda: GoHome(then=begun)
     )
     room.tap(pygame.K_HOME, pygame.K_w, pygame.K_1)
     room.app.go(Push(BattleScreen(room.battle.session, SPRITES, learning_tools)))
