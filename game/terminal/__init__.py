@@ -1,1 +1,1 @@
-"""The game in plain text on a terminal: no window, no control codes, one line an event."""
+"""The game in plain text on a terminal: no window, no control codes, one event a line."""

@@ -1,4 +1,4 @@
-"""Terminal commands: what a line means that is typed in a terminal, where actions have names."""
+"""Terminal commands: the meaning of a line typed in a terminal, where actions have names."""
 
 from collections.abc import Callable, Iterator
 
@@ -46,10 +46,10 @@ HELP = (
 def parse_line(
     line: str, fighter: Fighter | None, language: Language = ENGLISH
 ) -> Action | TextMeaning | None:
-    """Return what a typed line means; None for an empty one.
+    """Return the meaning of a typed line; None for an empty one.
 
-    `fighter` is whose attacks may be named, if a match runs, in English or in `language`. The
-    beginning of a name is enough as long as only one action begins so.
+    `fighter` is the one whose attacks can be named, in English or in `language`, while a match
+    runs. The beginning of a name is enough if only one action begins with it.
     """
     line = clean_line(line)
     if not line:
@@ -72,7 +72,7 @@ def parse_line(
 
 
 def too_long(words: str) -> Iterator[str]:
-    """A sentence if not all of what was said fits into a line of the chat."""
+    """Yield a sentence if the words do not fit into one chat line."""
     if len(words) > TEXT_LIMIT:
         yield phrase(
             "That line is too long: only its first {count} characters were sent.", count=TEXT_LIMIT
@@ -80,7 +80,7 @@ def too_long(words: str) -> Iterator[str]:
 
 
 def unknown_command(line: str) -> str:
-    """What is told to who types something that means nothing."""
+    """Return the reply to a line that has no meaning."""
     return phrase(
         "{line} is nothing you can do here. Type help for what you can.", line=ascii(line[:40])
     )
@@ -89,7 +89,7 @@ def unknown_command(line: str) -> str:
 def _named(
     name: str, fighter: Fighter | None, language: Language, fits: Callable[[str, str], bool]
 ) -> list[Action]:
-    """The actions whose name fits, in the player's language or in English."""
+    """Return the actions whose name fits, in the player's language or in English."""
 
     def names(action: Action) -> tuple[str, str]:
         called = _name(action, fighter)
@@ -99,5 +99,5 @@ def _named(
 
 
 def _name(action: Action, fighter: Fighter | None) -> str:
-    """As it stands on the button; before a match nobody knows what the attacks are called."""
+    """Return the name on the action's button; before a match, attacks have no names yet."""
     return button_label(fighter, action) if fighter else phrase(action.value.capitalize())

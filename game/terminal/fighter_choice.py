@@ -1,5 +1,4 @@
-"""Fighter choice: which fighter each seat of this side takes, read out and asked for in plain
-text."""
+"""Fighter choice: chooses a fighter for each seat of this side, by option or by asking."""
 
 from collections.abc import Iterator
 
@@ -13,17 +12,19 @@ from game.text_safety.sanitize import clean_line
 
 
 class FighterChoice:
-    """Takes the fighters that were named; otherwise it asks, or takes the first."""
+    """Chooses the fighters that were named in advance; otherwise asks, or takes the first."""
 
     def __init__(self, link: Link, wanted: tuple[str, ...] = (), *, asks: bool = False) -> None:
-        """`wanted`: ids for the seats played here. `asks`: somebody is there who can answer."""
+        """Set up the choice. `wanted` are fighter ids for the seats played here; `asks` means that
+        somebody can answer.
+        """
         self._link, self._wanted, self._asks = link, wanted, asks
         self._done: set[tuple[int, Seat]] = set()
-        """Match and seat for which a fighter was taken or asked for."""
+        """The match and seat pairs for which a fighter was chosen or asked for."""
         self._asked: Seat | None = None
 
     def update(self, room_state: RoomState) -> Iterator[str]:
-        """Take or ask as soon as both sides are here; one seat after the other."""
+        """Choose or ask once both sides are here, one seat after the other."""
         if not room_state.choosing or room_state.seat is None or room_state.roster is None:
             self._asked = None
             return
@@ -41,7 +42,7 @@ class FighterChoice:
             return
 
     def command(self, line: str, room_state: RoomState) -> Iterator[str] | None:
-        """Answer what was typed if it is about a fighter to take; None if it is not."""
+        """Answer a typed line if it chooses a fighter; None if it does not."""
         roster, seat_state = (
             room_state.roster,
             room_state.seats[self._asked] if self._asked else None,
@@ -76,7 +77,7 @@ class FighterChoice:
 
 
 def fighter_line(fighter: Fighter) -> str:
-    """All that is known of a fighter, as one line."""
+    """Return a fighter's name, attributes and attacks as one line."""
     attacks = (
         join_phrases([phrase(attack.name), attack_text(attack)], ": ") for attack in fighter.attacks
     )
@@ -104,7 +105,7 @@ def _question(roster: Roster, name: str) -> Iterator[str]:
 
 
 def _named(word: str, roster: Roster) -> Fighter | None:
-    """By number, by id, or by the beginning of a name that no other begins with."""
+    """Return the fighter by number, id, or the unambiguous beginning of its name."""
     numbered = {f"{number}": each for number, each in enumerate(roster, 1)}
     if word in numbered:
         return numbered[word]

@@ -1,5 +1,4 @@
-"""Link report: what the link reports about itself, as lines to print, and the code of a game that
-is hosted here."""
+"""Link report: news of the link as lines to print, and the passcode of a game hosted here."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
@@ -35,29 +34,31 @@ LinkNewsItem = (
     | LinkClosed
     | UnsentLines
 )
-"""All that a link reports besides messages of the match."""
+"""Everything a link delivers besides messages of the match."""
 
 
 def join_commands(addresses: Iterable[str], code: str) -> Iterator[str]:
-    """Give what a friend types to join, for each address; `code` may be empty."""
+    """Return the command with which a friend joins, for each address; `code` may be empty."""
     words = f" --code {code}" if code else ""
     return (f"main.py --join {each}{words}" for each in addresses)
 
 
 def describe_code(code: str) -> str:
-    """Return the words that a friend needs."""
+    """Return the sentence about the passcode that a friend needs."""
     return phrase("The code {code} lets your friend in.", code=code)
 
 
 class LinkReport:
-    """Adds to the notes of a session what only an interface of lines has to spell out."""
+    """Adds to a session's notes the details that only the plain-text interface prints."""
 
     def __init__(self, session: GameSession) -> None:
         self._session = session
         self._routes: tuple[Route, ...] = ()
 
     def receive(self, news: LinkNewsItem, notes: Sequence[str]) -> Iterator[str]:
-        """Give the lines for news that the session has taken in, with the session's `notes`."""
+        """Return the lines for news that the session has processed, including the session's
+        `notes`.
+        """
         session = self._session
         if isinstance(news, LinkClosed):
             yield describe_end(news)
@@ -84,7 +85,7 @@ class LinkReport:
                 assert_never(news)
 
     def request_code(self, request: PasscodeRequest) -> Iterator[str]:
-        """Show or change the code of a game that is hosted here."""
+        """Show or change the passcode of a game hosted here."""
         session = self._session
         protection = session.protection
         if session.renew_passcode is None:
@@ -104,7 +105,7 @@ class LinkReport:
             yield describe_code(protection.code)
 
     def _describe_routes(self, routes: tuple[Route, ...]) -> Iterator[str]:
-        """Give one line for each route that has changed, where there are several."""
+        """Return one line for each route that has changed, where there are several."""
         for route in routes if len(routes) > 1 else ():
             if route not in self._routes and route.state is not RouteState.LOOKING:
                 yield describe_route(route)

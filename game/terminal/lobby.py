@@ -1,4 +1,4 @@
-"""Text lobby: the lobby of an arena in plain text, and what may be typed there."""
+"""Text lobby: an arena's lobby in plain text, and its commands."""
 
 from collections.abc import Callable, Iterator
 
@@ -35,19 +35,21 @@ HELP_INSIDE = (
 
 
 class TextLobby:
-    """Gives lines to print about the lobby of a session, and sends what is typed there."""
+    """Prints changes of a session's lobby and sends what is typed there."""
 
     def __init__(self, session: GameSession) -> None:
         self._session, self._link = session, session.link
         self._known_rooms: set[int] = set()
-        """Numbers of the rooms that were listed by the last message."""
+        """The numbers of the rooms in the last list."""
         self._asked = False
-        """For a room."""
+        """Whether a request to open, join or watch a room is unanswered."""
         self._seeking = False
-        """The link goes on with it on its next connection, should this one break."""
+        """Whether we are searching for an opponent; the link resumes the search when it
+        reconnects.
+        """
 
     def receive(self, message: ServerMessage) -> Iterator[str]:
-        """Give the lines for a message that the session has taken in, while in the lobby."""
+        """Return the lines for a message that the session has processed, while in the lobby."""
         lobby_state, before = self.lobby_state, self._known_rooms
         self._known_rooms = set(lobby_state.rooms)
         if not lobby_state.in_lobby:
@@ -71,15 +73,15 @@ class TextLobby:
 
     @property
     def lobby_state(self) -> LobbyState:
-        """The lobby as the session knows it."""
+        """Return the lobby state of the session."""
         return self._session.lobby_state
 
     def refused(self) -> None:
-        """Something was not done: perhaps we are on no way into a room."""
+        """Note that a request was rejected: we may not be on the way into a room."""
         self._asked = False
 
     def command(self, line: str) -> Iterator[str]:
-        """Do what was typed in the lobby."""
+        """Run a command typed in the lobby."""
         line = clean_line(line)
         word, _, rest = line.partition(" ")
         word, rest = word.lower().lstrip("/"), rest.strip()
@@ -103,12 +105,12 @@ class TextLobby:
             yield unknown_command(line)
 
     def must_wait(self, line: str) -> bool:
-        """Whether a line that comes from a pipe is meant for the room that we have asked for."""
+        """Return whether a line from a pipe must wait for the room that was requested."""
         word = clean_line(line).partition(" ")[0].lower().lstrip("/")
         return self._asked and word not in (*_COMMANDS, *_WORDS)
 
     def parse_inside(self, line: str) -> ClientMessage | None:
-        """What a line means in a room of an arena and nowhere else."""
+        """Return the meaning of a line that is valid only in a room of an arena."""
         word, _, rest = clean_line(line).lower().partition(" ")
         match word.lstrip("/"), rest.strip():
             case _ if not self.lobby_state.arena:
@@ -137,7 +139,7 @@ class TextLobby:
 
 
 def describe_room(listing: RoomListing) -> str:
-    """A room as one sentence."""
+    """Return a room as one sentence."""
     names = join_phrases(listing.names, " / ") if listing.names else phrase("nobody")
     if listing.running:
         state = phrase("they are fighting")
@@ -199,4 +201,4 @@ _COMMANDS: dict[str, Callable[[Link, str], str]] = {
 
 _WORDS = ("rooms", "help", "?", "status", "hp", "where", "log", "quit")
 _STEPS = ("open", "sit", "join", "watch", "seek")
-"""After these we are on our way into a room."""
+"""The commands after which we are on the way into a room."""

@@ -55,11 +55,13 @@ from game.text_safety.emoji import with_emoji
 from game.text_safety.sanitize import clean_text
 
 LOG_LINES = 10
-"""Sentences that are told again to who asks for the log."""
+"""The number of latest sentences that the command `log` prints."""
 
 
 class TextMatch:
-    """`receive` what the link brings and `command` what is typed; both give lines to print."""
+    """One match in plain text: `receive` messages of the link, `command` typed lines; both return
+    lines to print.
+    """
 
     def __init__(
         self,
@@ -75,13 +77,13 @@ class TextMatch:
         clock: Callable[[], float] = SYSTEM_CLOCK,
         trial: bool = False,
     ) -> None:
-        """`fighters`: ids to take for the seats played here; those not named are asked for if
-        `asks`, for then somebody is there to answer.
+        """Set up a match over `link`.
 
-        `language`: in which actions are named besides English. Without a `text_review` nothing is
-        judged; with a `text_tutorial` it is somebody's first fight. `hosted`: the link is that of a
-        game of ours. Without a `recorder` no match is recorded, and none in which an action was
-        taken back. `clock` counts seconds. A `trial` may begin in any position.
+        `fighters` are ids for the seats played here; with `asks`, missing ones are asked for.
+        Actions can be named in English and in `language`. Without `text_review` there is no review;
+        with `text_tutorial` it is a first fight. `hosted` means that this program hosts the game.
+        Without `recorder` nothing is recorded, nor are matches with a move taken back. `clock`
+        returns seconds. A `trial` may begin in any position.
         """
         self.quit = False
         self._fighters, self._asks = fighters, asks
@@ -89,11 +91,11 @@ class TextMatch:
         self._hosted, self._recorder, self._clock = hosted, recorder, clock
         self._log: deque[str] = deque(maxlen=LOG_LINES)
         self.trial_match: TextMatch | None = None
-        """A trial that was asked for, to be played before this match goes on."""
+        """The requested trial, to be played before this match continues."""
         self.begin(link, trial=trial)
 
     def begin(self, link: Link, *, trial: bool = False) -> None:
-        """Play over another link; a `trial` may begin in any position."""
+        """Continue over another link; a `trial` may begin in any position."""
         hosted = self._hosted
         self.session = GameSession(
             link,
@@ -108,12 +110,12 @@ class TextMatch:
 
     @property
     def link(self) -> Link:
-        """The link in use."""
+        """Return the link in use."""
         return self.session.link
 
     @property
     def room_state(self) -> RoomState:
-        """The room as the session knows it."""
+        """Return the room state of the session."""
         return self.session.room_state
 
     def _clear(self) -> None:
@@ -124,12 +126,12 @@ class TextMatch:
         )
         self._turn_input = TurnInput(self.session, self._tutorial)
         self._warned = 0
-        """The match in which it was said that leaving loses it."""
+        """The number of the match for which the warning about leaving was printed."""
 
-    # --- what the link brings ------------------------------------------------------------
+    # --- messages of the link ------------------------------------------------------------
 
     def receive(self, incoming: Incoming) -> Iterator[str]:
-        """Take in a message of the link; give the lines to print."""
+        """Process a message of the link and return the lines to print."""
         for line in self._receive(incoming):
             self._log.append(line)
             yield line
@@ -167,25 +169,28 @@ class TextMatch:
             yield from self._tutorial.receive(message, self.room_state)
             self.quit = self.quit or isinstance(message, Ended)
 
-    # --- what is typed -------------------------------------------------------------------
+    # --- typed lines ----------------------------------------------------------------------
 
     def must_wait(self, line: str) -> bool:
-        """Whether a line that comes from a pipe is meant for later: an action for our next turn, a
-        rematch for the end of the match, the end of the input for when the link has come about."""
+        """Return whether a line from a pipe is meant for later.
+
+        Actions wait for our next turn, a rematch for the end of the match, and the end of input
+        until the link is established.
+        """
         meaning = parse_line(line, self._fighter, self._language)
         if self.session.closed or self.room_state.desync:
             return False
         if self.lobby.lobby_state.in_lobby:
             return self.lobby.must_wait(line)
         if self.room_state.spectating:
-            # Who has nothing to type looks on to the end.
+            # With no more input, keep watching until the end.
             return not line
         if self.lobby.parse_inside(line):
             return not self.room_state.welcomed
         if not line:
             return self.room_state.seat is None or self._turn_input.unanswered(self.room_state)
         if isinstance(meaning, UnknownLine):
-            # Before the match nobody knows the names of the attacks.
+            # Before the match the attacks have no names yet.
             return self.room_state.battle is None
         if isinstance(meaning, Action) or meaning in (TextCommand.COACH, TextCommand.UNDO):
             return not self.room_state.outcome and not self._turn_input.may_send(self.room_state)
@@ -195,7 +200,7 @@ class TextMatch:
         return (of_a_seat or meaning is Command.MUTE) and self.room_state.seat is None
 
     def command(self, line: str) -> Iterator[str]:
-        """Do what a typed line asks for."""
+        """Run a typed line and return the lines to print."""
         meaning = parse_line(line, self._fighter, self._language)
         if self.lobby.lobby_state.in_lobby and meaning not in (TextCommand.QUIT, TextCommand.LOG):
             yield from self.lobby.command(line)
@@ -273,7 +278,7 @@ class TextMatch:
                 assert_never(other)
 
     def _code(self, message: PasscodeRequest) -> Iterator[str]:
-        """The code of this game: of the room in an arena, or of a game that is hosted here."""
+        """Show or change the passcode: of the room in an arena, or of a game hosted here."""
         room = self.lobby.lobby_state.room_entered
         if room and room.code:
             yield phrase("Who has this code may come in: {code}", code=room.code)
@@ -296,7 +301,7 @@ class TextMatch:
             yield phrase("That match is over; you can begin a new one.")
 
     def _leave(self) -> Iterator[str]:
-        """Leave; who would lose a match by it is warned first."""
+        """Leave, but warn first if that would lose a match."""
         if self._asks and self._at_stake:
             self._warned = self.room_state.match
             yield phrase("Who leaves now loses the match. Type quit again to leave.")
@@ -305,7 +310,7 @@ class TextMatch:
             self.session.leave()
 
     def _block(self) -> str:
-        """Block the other side; a host who does that in a match loses it and leaves."""
+        """Block the other side; a host who does so during a match loses it and leaves."""
         known = self.session.block(asks=self._asks)
         self.quit = self.quit or self.session.left
         return known
@@ -324,7 +329,7 @@ class TextMatch:
         return describe_mute(self.session.muted)
 
     def _answer_question(self, question: Command | TextCommand) -> Iterator[str]:
-        """Where one is and what one can do: asked at any time, and nothing comes of it."""
+        """Answer a question about the state or the options; it changes nothing."""
         match question:
             case TextCommand.STATUS:
                 if self.session.down:
@@ -341,7 +346,7 @@ class TextMatch:
                 yield from (*HELP, *(HELP_INSIDE if self.lobby.lobby_state.arena else ()))
 
     def _review(self, command: TextCommand) -> Iterator[str]:
-        """Ask the tutor."""
+        """Run a command of the review."""
         if self._text_review is None:
             yield phrase("Nothing can be judged here.")
         elif command is TextCommand.REVIEW:
@@ -374,18 +379,18 @@ class TextMatch:
         return known
 
     def return_from_trial(self) -> Iterator[str]:
-        """The trial is over: give the lines that lead back to this match."""
+        """Return the lines that lead back to this match after the trial."""
         self.trial_match = None
         yield after_match(self.room_state)
 
     @property
     def _phrases(self) -> tuple[str, ...]:
-        """The phrases that /1 to /4 say now."""
+        """Return the phrases that /1 to /4 send now."""
         return phrases_for(self.room_state.match_running, self.room_state.outcome is not None)
 
     @property
     def _at_stake(self) -> bool:
-        """Whether leaving loses a match, and nobody has said so yet."""
+        """Return whether leaving would lose a match and no warning was printed yet."""
         room_state = self.room_state
         counts = (
             room_state.match_running
@@ -396,12 +401,12 @@ class TextMatch:
 
     @property
     def _fighter(self) -> Fighter | None:
-        """Whose attacks may be named."""
+        """Return the fighter whose attacks can be named."""
         room_state = self.room_state
         seat = room_state.acting or room_state.seat
         return room_state.battle[seat].fighter if room_state.battle and seat else None
 
 
 def _waits(meaning: Action | TextMeaning | None) -> bool:
-    """Whether what was typed is sent as soon as there is a connection."""
+    """Return whether the typed line is sent as soon as there is a connection."""
     return isinstance(meaning, Action | SayLine | QuickChat) or meaning is TextCommand.REMATCH

@@ -1,4 +1,4 @@
-"""Match modes: every way to a match in plain text; each is played to its end at the terminal."""
+"""Match modes: every way to start a match in plain text, each played to its end."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,11 +17,11 @@ WHAT_IF_LEVEL = "perfect"
 """The computer's level in a trial from a match that is over."""
 
 Connect = Callable[[str], Link]
-"""Opens a link with the code that was typed; it may be empty."""
+"""Opens a link with the passcode that was typed; it may be empty."""
 
 
 class TextMatchModes:
-    """Each gives the exit status of the match, or raises CannotOpen."""
+    """Each method returns the exit status of the match, or raises CannotOpen."""
 
     def __init__(self, context: Context, match_opener: MatchOpener, terminal: Terminal) -> None:
         self._context, self._match_opener, self._terminal = context, match_opener, terminal
@@ -45,7 +45,7 @@ class TextMatchModes:
         return self._play(self._match_opener.hotseat(), own=False)
 
     def tutorial(self) -> int:
-        """Against the teacher; it is not recorded."""
+        """Play the first fight against the teacher; it is not recorded."""
         match = TextMatch(
             self._match_opener.tutorial(),
             language=self._context.language,
@@ -72,7 +72,9 @@ class TextMatchModes:
         again: Callable[[str], Link | str] | None = None,
         hosted: HostedMatch | None = None,
     ) -> int:
-        """`own`: one side is the player's, so the match counts for his rating."""
+        """Play over a link; `own` means that one side is the player's, so the match counts for
+        their rating.
+        """
         context = self._context
         wanted = (context.options.fighter,) if context.options.fighter else ()
         match = TextMatch(

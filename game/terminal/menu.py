@@ -1,4 +1,4 @@
-"""Menu: where plain text begins when no mode was asked for, and comes back to."""
+"""Menu: the plain-text title, where the program starts without a mode and returns to."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -37,14 +37,14 @@ HELP = (
 )
 
 LIST_SECONDS = 2.0
-"""Seconds until all games of a network have answered."""
+"""Seconds in which all games of a network have answered."""
 
 LISTED = 20
-"""Records that are read out, the newest first."""
+"""The number of records listed, the newest first."""
 
 
 class TextMenu:
-    """Asks what is wanted until the player quits."""
+    """Asks for commands until the player quits."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class TextMenu:
         }
 
     def run(self) -> int:
-        """Until the player quits or the input ends; the exit status."""
+        """Run until the player quits or the input ends; return the exit status."""
         terminal = self._terminal
         terminal.show(phrase("This is Parley. You are called {name}.", name=self._context.name))
         if self._match_opener.is_new_player():
@@ -157,7 +157,7 @@ class TextMenu:
             yield phrase("No game is announced on this network.")
 
     def _unfinished(self) -> Iterator[str]:
-        """The matches that wait, with what to type for each."""
+        """Return the waiting matches, with the command for each."""
         waiting = self._match_opener.stored_matches()
         for number, match in enumerate(waiting, 1):
             yield phrase(
@@ -179,13 +179,13 @@ class TextMenu:
 
 
 def _two(rest: str) -> tuple[str, str]:
-    """What stands before the first space, and all behind it."""
+    """Return the text before the first space, and the rest."""
     first, _, more = rest.partition(" ")
     return first, more.strip()
 
 
 def _address(rest: str) -> tuple[str, str]:
-    """The address and the code, which may be empty."""
+    """Return the address and the passcode, which may be empty."""
     address, code = _two(rest)
     if not address:
         raise FatalError(phrase("Where? Type the address, and the code if there is one."))
@@ -205,7 +205,7 @@ def _puzzle(rest: str) -> str:
 
 
 def _record(folder: Path, rest: str) -> Path:
-    """The file of a match by its number in the list, from 1."""
+    """Return the file of a record by its number in the list, from 1."""
     known = paths(folder)
     if not (rest.isascii() and rest.isdigit() and 1 <= int(rest[:6]) <= len(known)):
         raise FatalError(phrase("Which match? Type its number; records lists them."))
@@ -213,7 +213,7 @@ def _record(folder: Path, rest: str) -> Path:
 
 
 def _list(folder: Path) -> Iterator[str]:
-    """The newest matches, a line for each."""
+    """Print the newest records, one a line."""
     for number, summary in enumerate(islice(list_records(folder), LISTED), 1):
         yield join_phrases([f"{number}", describe_record(summary)])
     more = len(paths(folder)) - LISTED
@@ -224,7 +224,7 @@ def _list(folder: Path) -> Iterator[str]:
 
 
 def describe_record(summary: RecordSummary) -> str:
-    """A record as one line: when, who, and how it ended."""
+    """Return a record as one line: when, who, and how it ended."""
     when, verdict = f"{summary.when:%Y-%m-%d %H:%M}", summary.verdict
     if verdict is None or summary.damage:
         return join_phrases([when, summary.damage], ": ")

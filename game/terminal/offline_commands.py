@@ -1,4 +1,4 @@
-"""Offline commands: what one does alone in plain text: settings, records, puzzles, progress."""
+"""Offline commands: plain-text commands without a link: settings, records, puzzles, statistics."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ from game.terminal.stdin_lines import StdinLines
 
 
 def configure(context: Context, changes: Sequence[str]) -> int:
-    """Change the settings, or list them if no change was asked for."""
+    """Change settings, or list them if there are no changes."""
     if context.problem:
         print(context.language.say(context.problem), file=sys.stderr)
     if not changes:
@@ -38,7 +38,9 @@ def configure(context: Context, changes: Sequence[str]) -> int:
 
 
 def verify_record(context: Context, path: Path) -> int:
-    """Say what a record proves and by whom, also beside the records of the same match here."""
+    """Print what a record proves, checked together with records of the same match on this
+    machine.
+    """
     record = load(path)
     others = [
         (other.name, verify(found)) for other, found in of_the_same_match(context.records, record)
@@ -48,13 +50,13 @@ def verify_record(context: Context, path: Path) -> int:
 
 
 def replay_record(context: Context, path: Path, stdin: StdinLines, start: int = 0) -> int:
-    """Show a record, blow by blow, from the action `start` on."""
+    """Print a record event by event, from the action `start` on."""
     verdict = read_record(path)
     return replay.run(verdict, sys.stdout, context.sleep, context.language, stdin, start)
 
 
 def review_record(context: Context, path: Path) -> int:
-    """Say what was well played in a record."""
+    """Print the review of a record."""
     verdict = read_record(path)
     started = opening(verdict.good)
     assert started is not None, "what can be shown has a start"
@@ -73,7 +75,7 @@ def play_puzzle(context: Context, which: str, stdin: StdinLines) -> int:
 
 
 def show_statistics(context: Context, table: Path | None = None) -> int:
-    """The player's matches in plain text, or as a table in a file."""
+    """Print the player's statistics, or write them as a table to a file."""
     context.accuracy_rating.rate_all()
     rows = context.statistics.rows()
     if problem := context.statistics.take_problem():
@@ -83,7 +85,7 @@ def show_statistics(context: Context, table: Path | None = None) -> int:
 
 
 def print_sentences(context: Context, sentences: Iterable[str]) -> int:
-    """Print them in the player's language."""
+    """Print sentences in the player's language."""
     for sentence in sentences:
         replay.print_line(context.language.say(sentence), sys.stdout)
     return 0
@@ -95,7 +97,7 @@ def list_settings(settings: Settings, out: TextIO) -> None:
 
 
 def changed_by(settings: Settings, changes: Iterable[str]) -> Settings:
-    """The settings after all of the changes, each as `name=value`. Raises `SettingsError`."""
+    """Return the settings after all changes, each `name=value`. Raises SettingsError."""
     for change in changes:
         name, equals, value = change.partition("=")
         if not equals:

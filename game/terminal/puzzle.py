@@ -1,4 +1,4 @@
-"""Puzzle in plain text: a position is told, an action is typed, and every button is judged."""
+"""Puzzle in plain text: prints a position, reads an action, and shows the value of every action."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
 
 
 class NoSuchPuzzle(FatalError):
-    """Its text is a sentence."""
+    """The requested puzzle does not exist; the text is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PuzzleTask:
 def ask(
     puzzles: Sequence[Puzzle], which: str, today: int, roster: Roster, solutions: Solutions
 ) -> PuzzleTask:
-    """The puzzle that `which` names, "daily" or a number from 1; `today` is today's, from 0.
+    """Return the puzzle named by `which`: "daily" or a number from 1; `today` is counted from 0.
 
     Raises NoSuchPuzzle.
     """
@@ -49,13 +49,13 @@ def ask(
         raise NoSuchPuzzle(phrase("There are puzzles 1 to {count}.", count=len(puzzles)))
     battle = puzzles[place].battle(roster)
     title = phrase("Puzzle {number} of {count}.", number=place + 1, count=len(puzzles))
-    # Begins to work it out while the player thinks.
+    # Start solving it while the player thinks.
     solutions(battle.left.fighter, battle.right.fighter)
     return PuzzleTask(battle, title, solutions)
 
 
 def run(task: PuzzleTask, stdin: StdinLines, target: TextIO, language: Language = ENGLISH) -> int:
-    """Ask until an action is named; the exit status is 0 for the best one and 1 for another."""
+    """Ask until an action is named; return exit status 0 for the best one and 1 for another."""
     battle, solutions = task.battle, task.solutions
     for line in question(battle, task.title):
         print_line(language.say(line), target)
@@ -73,7 +73,7 @@ def run(task: PuzzleTask, stdin: StdinLines, target: TextIO, language: Language 
 
 
 def question(battle: Battle, title: str) -> Iterator[str]:
-    """The position and the buttons."""
+    """Return the position and the actions."""
     yield title
     yield phrase(
         "You play {fighter} against {other}. One action is clearly the best. Which?",
@@ -87,7 +87,7 @@ def question(battle: Battle, title: str) -> Iterator[str]:
 
 
 def answer(battle: Battle, chosen: Action, solved: SolvedPairing) -> Iterator[str]:
-    """Whether it was right, and what every button would have won."""
+    """Return whether the answer was right, and the value of every action."""
     right = _is_best(battle, chosen, solved)
     yield phrase("Right!") if right else phrase("Not the best.")
     yield recommend(battle, solved, NAMES)

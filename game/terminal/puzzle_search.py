@@ -1,4 +1,4 @@
-"""Puzzle search: more puzzles for whoever has done all there are, in plain text."""
+"""Puzzle search: finds further puzzles for players who have solved all, in plain text."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ from game.terminal.replay import print_line
 
 
 def find_more_puzzles(context: Context) -> int:
-    """Find some more and put them behind those that are there. Raises Failure."""
+    """Find puzzles and append them to the existing ones. Raises Failure."""
     known, own = context.puzzles, context.puzzles[context.shipped_puzzles :]
     _print(context, phrase("Looking for puzzles, in your own matches first. That takes a while."))
     found = more(context.records, context.roster, known, context.solutions.solve)
@@ -49,7 +49,7 @@ def find_more_puzzles(context: Context) -> int:
 
 
 def _put_aside(file: Path) -> str:
-    """Keep a file that holds no puzzles under another name, which is returned."""
+    """Rename a file that contains no puzzles, and return the new name."""
     try:
         load_puzzles(file)
     except PuzzleError:

@@ -1,6 +1,6 @@
-"""Replay in plain text: a record told in the sentences of the match, lines of chat and all.
+"""Replay in plain text: a record as the sentences of the match, including its chat.
 
-A person at a terminal reads along at the pace of a reader, and can stop, step and jump.
+At a terminal it runs at reading pace and can be paused, stepped and searched.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,10 +25,10 @@ from game.terminal.stdin_lines import StdinLines
 from game.text_safety.sanitize import clean_print
 
 PAUSE = 1.2
-"""Seconds after what happened, where a person reads along."""
+"""Seconds of pause after an event, when a person is reading."""
 
 LOOK_SECONDS = 0.05
-"""Between two looks whether something was typed."""
+"""Seconds between checks for typed input."""
 
 HELP = phrase(
     "Type the number of an action to jump there, next, back, start or end; Enter goes on, stop "
@@ -37,7 +37,7 @@ HELP = phrase(
 
 
 def report(known: Report, target: TextIO, language: Language = ENGLISH) -> int:
-    """Say what is proven and by whom; returns the exit status, 0 if nothing is wrong."""
+    """Print what is proven and by whom; return exit status 0 if nothing is wrong."""
     for sentence in known.sentences:
         print_line(language.say(sentence), target)
     return 0 if known.is_sound else 1
@@ -51,8 +51,9 @@ def run(
     stdin: StdinLines | None = None,
     start: int = 0,
 ) -> int:
-    """Tell what holds of the record, from the action `start` on; returns the exit status, 0 if that
-    is all of it. With `stdin` whoever sits there may jump."""
+    """Print the valid part of a record from the action `start` on; return exit status 0 if that is
+    all of it. With `stdin` a player at the terminal can jump.
+    """
     reader = Reader(verdict)
     pace = _Pace(sleep, stdin if stdin and stdin.interactive else None, reads=target.isatty())
 
@@ -81,33 +82,33 @@ def run(
 
 
 class Reader:
-    """Where in a record its reader is, and what is told next.
+    """The position in a record, and the beat that comes next.
 
-    The places one can go to are the start of the match, every action and the end.
+    The places to go to are the start of the match, every action and the end.
     """
 
     def __init__(self, verdict: Verdict) -> None:
         self.quit = False
         self.stopped = False
-        """Nothing comes until the reader asks for it."""
+        """Whether the replay is paused."""
         self._verdict, self._beats = verdict, beats(verdict)
         self._stops = tuple(at for at, beat in enumerate(self._beats) if beat.turns)
-        """The beats of the places, in order."""
+        """The indices of the beats at the places, in order."""
         self._at = 0
-        """The beat that is told next."""
+        """The index of the next beat."""
 
     @property
     def finished(self) -> bool:
-        """Whether all has been told."""
+        """Return whether everything has been printed."""
         return self._at >= len(self._beats)
 
     @property
     def place(self) -> int:
-        """The last one that was told; -1 before the start."""
+        """Return the last place printed; -1 before the start."""
         return sum(stop < self._at for stop in self._stops) - 1
 
     def next(self) -> Iterator[str]:
-        """What comes next, if anything does."""
+        """Return the next beat, if there is one."""
         if self.finished:
             return
         beat = self._beats[self._at]
@@ -115,7 +116,7 @@ class Reader:
         yield from sentences(beat, self._verdict)
 
     def go(self, place: int) -> Iterator[str]:
-        """Be at a place: what happened there, and how both stand after it."""
+        """Go to a place and return what happened there, with the state of both sides after it."""
         if not 0 <= place < len(self._stops):
             yield phrase("There is no action {number} in this match.", number=place)
             return
@@ -127,7 +128,7 @@ class Reader:
             yield describe_side(beat.battle, seat, self._verdict.names)
 
     def command(self, line: str) -> Iterator[str]:
-        """Do what was typed."""
+        """Run a typed command."""
         word = line.strip().lower().lstrip("/")
         self.stopped = True
         if word.isascii() and word.isdigit():
@@ -148,7 +149,7 @@ class Reader:
             yield unknown_command(line.strip())
 
     def _step(self) -> Iterator[str]:
-        """The next action, and what was said before it."""
+        """Return the next action, and the chat before it."""
         place = self.place
         while self.place == place and not self.finished:
             yield from self.next()
@@ -164,21 +165,21 @@ class Reader:
 
 
 class _Pace:
-    """When the next thing is told, and what is typed meanwhile."""
+    """The pauses between events, and input typed meanwhile."""
 
     def __init__(
         self, sleep: Callable[[float], object], stdin: StdinLines | None, *, reads: bool
     ) -> None:
-        """`stdin`: a person's lines. `reads`: somebody reads along."""
+        """Set up the pace; `stdin` has a person's lines, `reads` means that a person is reading."""
         self._sleep, self._stdin, self._reads = sleep, stdin, reads
 
     @property
     def asks(self) -> bool:
-        """Whether somebody is there who can type."""
+        """Return whether a person can type commands."""
         return self._stdin is not None and self._reads
 
     def wait(self, reader: Reader) -> str | None:
-        """A line that was typed; None: go on."""
+        """Wait for the next event; return a line typed meanwhile, or None."""
         over = reader.finished and not reader.stopped
         if reader.quit or over or not self._reads:
             return None
@@ -194,7 +195,7 @@ class _Pace:
         return None
 
     def _glance(self, stdin: StdinLines) -> str | None:
-        """What is typed while the last sentence is read."""
+        """Return a line typed while the last sentence is read."""
         waited = 0.0
         while waited < PAUSE:
             if (line := stdin.take()) is not None:
@@ -205,7 +206,7 @@ class _Pace:
 
 
 def sentences(beat: Beat, verdict: Verdict) -> Iterator[str]:
-    """What a spectator in plain text would have read at that moment."""
+    """Return what a spectator in plain text would have read at that moment."""
     for happening in beat.happenings:
         if isinstance(happening, Note):
             yield happening.text
@@ -218,5 +219,7 @@ def sentences(beat: Beat, verdict: Verdict) -> Iterator[str]:
 
 
 def print_line(sentence: str, target: TextIO) -> None:
-    """One line, at once; no word of it can command the terminal."""
+    """Print one line at once, with control characters removed so that it cannot command the
+    terminal.
+    """
     print(clean_print(sentence), file=target, flush=True)

@@ -1,4 +1,4 @@
-"""Review in plain text: the chance to win after every action, what was judged, luck and skill."""
+"""Review in plain text: the chance to win after every action, judgements, luck and skill."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ from game.rules import Seat
 
 
 def report(review: Review) -> Iterator[str]:
-    """The whole review, line by line."""
+    """Return the whole review, line by line."""
     yield phrase("Review of {sides}.", sides=sides_text(review))
     yield ending_text(review)
     yield ""
@@ -31,7 +31,7 @@ def report(review: Review) -> Iterator[str]:
 
 
 def explained(review: Review) -> Iterator[str]:
-    """Every slip and blunder with what would have been better."""
+    """Return every slip and blunder with the better action."""
     known = [(at, each) for at, each in enumerate(review.judged, 1) if each.judgement in FAULTS]
     if not known:
         yield phrase("Nobody made a slip or a blunder.")
@@ -46,7 +46,7 @@ def explained(review: Review) -> Iterator[str]:
 
 
 def summary(review: Review) -> Iterator[str]:
-    """Accuracy, luck and the turning point in plain sentences."""
+    """Return accuracy, luck and the turning point in sentences."""
     for seat in Seat:
         yield accuracy_text(review, seat)
     yield luck_text(review)
@@ -55,7 +55,7 @@ def summary(review: Review) -> Iterator[str]:
 
 
 def _actions(review: Review) -> Iterator[str]:
-    """A sentence for every action, with the chance to win that it led to."""
+    """Return a sentence for every action, with the chance to win after it."""
     name = review.names[Seat.LEFT]
     start = phrase("{name} wins {chance}", name=name, chance=percent(review.start))
     yield phrase("The start: {told}.", told=start)

@@ -1,4 +1,4 @@
-"""Review text: the review after a match, and in practice advice and the way back, in plain text."""
+"""Review text: the review after a match, and advice and taking back in practice, in plain text."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ from game.rules import Battle, Seat
 from game.terminal.review import report
 
 StartTrial = Callable[[Battle, Mapping[Seat, str]], Link]
-"""Opens a match from a position: whoever is to move plays here, and sits left."""
+"""Opens a match from a position: the side to move plays here, and sits left."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextReview:
-    """What plain text asks a solved game."""
+    """The plain-text commands that use a solved game."""
 
     solutions: Solutions
     trial: StartTrial | None = None
-    """None: the match counts, so there is neither advice nor a way back."""
+    """Opens a trial for taking back. None if the match counts, which also disables advice."""
     what_if: StartTrial | None = None
-    """None: no trial can be opened from a match that is over."""
+    """Opens a trial from a match that is over; None if there is none."""
 
     def review(self, room_state: RoomState) -> Iterator[str]:
-        """The last match, judged."""
+        """Return the review of the last match."""
         if room_state.battle is None or room_state.outcome is None:
             yield phrase("There is a review when the match is over.")
             return
@@ -40,7 +40,7 @@ class TextReview:
         yield from report(review_of(FinishedMatch(tuple(room_state.log), room_state.names), solved))
 
     def advice(self, room_state: RoomState) -> Iterator[str]:
-        """What every button is worth."""
+        """Return the value of every action."""
         battle = room_state.battle
         if self.trial is None:
             yield phrase("There is a coach in practice only.")
@@ -71,7 +71,7 @@ class TextReview:
         return self.what_if(played[number - 1].before, room_state.names), text
 
     def take_back(self, room_state: RoomState) -> tuple[Link | None, str]:
-        """A link to the match as it was before our last action, or why there is none."""
+        """Return a link to the match before our last action, or why there is none."""
         if self.trial is None:
             return None, phrase("In a match that counts nothing is taken back.")
         seat = room_state.acting or room_state.seat or Seat.LEFT

@@ -1,4 +1,4 @@
-"""Start: plain text at the title, or in the mode that was asked for."""
+"""Start: plain text at its menu, or in the mode given on the command line."""
 
 import sys
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from game.terminal.terminal import Terminal
 
 
 def start(context: Context, match_opener: MatchOpener) -> int:
-    """Play until it is over; returns the exit status. Raises CannotOpen."""
+    """Run until it is over and return the exit status. Raises CannotOpen."""
     options = context.options
     terminal = Terminal(stdin_source(), sys.stdout, context.language, context.news)
     if context.problem:

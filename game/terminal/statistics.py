@@ -11,7 +11,7 @@ from game.player.statistics import MatchRow, MatchTotals, by_fighter, export, to
 from game.terminal.replay import print_line
 
 LAST = 10
-"""Matches that are told one by one."""
+"""The number of latest matches listed one by one."""
 
 
 class CannotWrite(FatalError):
@@ -21,7 +21,7 @@ class CannotWrite(FatalError):
 def run(
     rows: Sequence[MatchRow], table: Path | None, target: TextIO, language: Language = ENGLISH
 ) -> None:
-    """Tell it, and write all rows into the file `table` if there is one. Raises CannotWrite."""
+    """Print the statistics, and write all rows to the file `table` if given. Raises CannotWrite."""
     for line in report(rows):
         print_line(language.say(line), target)
     if table is None:
@@ -35,7 +35,7 @@ def run(
 
 
 def report(rows: Sequence[MatchRow]) -> Iterator[str]:
-    """All of it, line by line."""
+    """Return the statistics, line by line."""
     if not rows:
         yield phrase("No match has been played to its end yet.")
         return

@@ -1,4 +1,4 @@
-"""Status report: how things stand at a table, in sentences that make sense by themselves."""
+"""Status report: the state of a room, in sentences that make sense by themselves."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,12 @@ _TRIED = phrase("The match is over; it was only a try. Type quit to leave.")
 
 
 def after_match(room_state: RoomState) -> str:
-    """What can be done when a match has ended."""
+    """Return what the player can do after a match."""
     return _TRIED if room_state.trial else _OVER
 
 
 def introduction(room_state: RoomState) -> Iterator[str]:
-    """Who is who, as soon as that is known, or that there is nobody yet."""
+    """Return who plays whom, once known, or that nobody else is here yet."""
     if room_state.hotseat:
         yield phrase(
             "{left} and {right} share this keyboard.",
@@ -33,7 +33,9 @@ def introduction(room_state: RoomState) -> Iterator[str]:
 
 
 def turn(room_state: RoomState) -> Iterator[str]:
-    """Whose turn it is; who is to act hears besides how both stand and what can be done."""
+    """Return whose turn it is; on our own, also the state of both sides and the possible
+    actions.
+    """
     battle = room_state.battle
     if battle is None or battle.outcome or room_state.outcome:
         return
@@ -50,7 +52,7 @@ def turn(room_state: RoomState) -> Iterator[str]:
 
 
 def status(room_state: RoomState) -> Iterator[str]:
-    """Who is here, how both stand, and what comes next."""
+    """Return who is here, the state of both sides, and what comes next."""
     if not room_state.welcomed:
         yield phrase("The connection is being made.")
         return
@@ -74,7 +76,7 @@ def status(room_state: RoomState) -> Iterator[str]:
 
 
 def explained(room_state: RoomState) -> Iterator[str]:
-    """What every button of ours would do from here, in detail."""
+    """Return in detail what each of our actions would do now."""
     battle = room_state.battle
     if room_state.outcome:
         yield after_match(room_state)
@@ -90,7 +92,7 @@ def explained(room_state: RoomState) -> Iterator[str]:
 
 
 def describe_button(battle: Battle, action: Action) -> str:
-    """One button as a sentence: its key, its name and what it would do from here."""
+    """Return one action as a sentence: its key, its name and what it would do now."""
     name = button_label(battle[battle.to_move].fighter, action)
     key = ACTIONS.index(action) + 1
     outlook = forecast(battle, action)

@@ -10,14 +10,13 @@ from queue import Empty, SimpleQueue
 from game.text_safety.sanitize import clean_line
 
 LINE_LIMIT = 4096
-"""Bytes of one typed line; the rest of a longer one counts as the next."""
+"""Bytes of one line; the rest of a longer one counts as the next."""
 
 WAIT_SECONDS = 0.5
 
 
 def stdin_source() -> "StdinLines":
-    """Standard input, unbuffered on purpose: see `StdinLines`. Without one, as at the end of
-    input."""
+    """Return standard input, unbuffered (see `StdinLines`); an empty source if there is none."""
     try:
         return StdinLines(open(0, "rb", buffering=0, closefd=False))
     except OSError:
@@ -25,10 +24,10 @@ def stdin_source() -> "StdinLines":
 
 
 class StdinLines:
-    """One for a whole run of the program, for it reads one line ahead.
+    """The input of the whole program; create only one, because it reads one line ahead.
 
-    `source` must be unbuffered: a thread that holds a buffer's lock while it waits would stop the
-    program from ending.
+    `source` must be unbuffered: a thread waiting inside a buffered read holds the buffer's lock and
+    would keep the program from exiting.
     """
 
     def __init__(self, source: RawIOBase) -> None:
@@ -36,21 +35,23 @@ class StdinLines:
         self._lines: SimpleQueue[bytes] = SimpleQueue()
         self._wanted = threading.Semaphore(1)
         self.interactive = source.isatty()
-        """Whether somebody sits there who can answer; otherwise the lines come from a pipe."""
+        """Whether a person can answer; otherwise the lines come from a pipe."""
         self._ended = False
         threading.Thread(target=self._read, name="typed", daemon=True).start()
 
     def take(self) -> str | None:
-        """The next line with its newline; empty at the end of input; None if none is there."""
+        """Return the next line with its newline; "" at the end of input; None if none has
+        come yet.
+        """
         try:
             return self._decoded(b"" if self._ended else self._lines.get_nowait())
         except Empty:
             return None
 
     def wait(self) -> str:
-        """The next line, whenever it is typed; empty at the end of input."""
+        """Wait for the next line and return it; "" at the end of input."""
         while not self._ended:
-            # For ever would be deaf to Ctrl+C on Windows.
+            # An endless wait would ignore Ctrl+C on Windows.
             with suppress(Empty):
                 return self._decoded(self._lines.get(timeout=WAIT_SECONDS))
         return ""

@@ -1,4 +1,4 @@
-"""Terminal: what is typed and what is printed, and the loop between them and a link."""
+"""Terminal: reads and prints lines, and runs the loop between them and a link."""
 
 from collections.abc import Callable, Iterable
 from typing import TextIO
@@ -12,19 +12,19 @@ from game.terminal.replay import print_line
 from game.terminal.stdin_lines import StdinLines
 
 LOOK_SECONDS = 0.05
-"""How long the loop listens to the link before it looks whether a line was typed."""
+"""Seconds to wait for the link between checks for a typed line."""
 
 NEXT_SECONDS = 0.002
-"""The same just after a line, when the next may stand in the pipe already."""
+"""The same in seconds just after a line, when the next may be in the pipe already."""
 
 WANT_CODE = frozenset({ErrorCode.CODE, ErrorCode.WRONG, ErrorCode.CHANGED})
-"""Why a link may be over that another with a code would do."""
+"""The errors after which another attempt with a passcode may succeed."""
 
 ASK_CODE = phrase("Type the three words that your friend's screen shows, or nothing to stop.")
 
 
 class Terminal:
-    """One for a whole run of the program."""
+    """The terminal of the whole program; create only one."""
 
     def __init__(
         self,
@@ -33,7 +33,9 @@ class Terminal:
         language: Language = ENGLISH,
         news: Callable[[], str] = str,
     ) -> None:
-        """`news`: asked again and again while somebody plays; a sentence for the player, if any."""
+        """Set up the terminal; `news` is polled during matches for a sentence to the player,
+        or "".
+        """
         self.stdin, self._target = stdin, target
         self._news = news
         self.language = language
@@ -42,7 +44,7 @@ class Terminal:
         self.show_all(lines)
 
     def show_all(self, lines: Iterable[str]) -> None:
-        """Print each as it comes, in the player's language."""
+        """Print each line as it comes, in the player's language."""
         for line in lines:
             print_line(self.language.say(line), self._target)
 
@@ -51,12 +53,11 @@ class Terminal:
         match: TextMatch,
         again: Callable[[str], Link | str] | None = None,
     ) -> int:
-        """Play until the player leaves or the link is over; returns the exit status.
+        """Play until the player leaves or the link closes; return the exit status.
 
-        Lines that come from a pipe are read one at a time, and an action waits for its turn; at a
-        terminal the player reads at once what cannot be done.
-        `again` makes a new link with the code that is typed when a host wants one, or says why it
-        cannot.
+        Lines from a pipe are read one at a time, and an action waits for its turn; at a terminal
+        impossible commands are rejected at once. When a host wants a passcode, `again` makes a
+        new link with the one typed, or returns why it cannot.
         """
         held: str | None = None
         pause = LOOK_SECONDS
@@ -91,7 +92,9 @@ class Terminal:
     def _retry_with_code(
         self, match: TextMatch, again: Callable[[str], Link | str], held: str | None
     ) -> bool:
-        """Ask for the code and try with it; False: there will be none. `held` was typed before."""
+        """Ask for the passcode and try again; return False if none was typed. `held` was typed
+        before.
+        """
         self.show(ASK_CODE)
         words = self.stdin.wait() if held is None else held
         if not words.strip():
@@ -105,7 +108,7 @@ class Terminal:
         return True
 
     def _listen(self, match: TextMatch, seconds: float) -> None:
-        """Print what the link has brought, after waiting so long for something."""
+        """Wait up to `seconds` for the link and print what it brought."""
         if news := self._news():
             self.show(news)
         incoming = match.link.wait(seconds)

@@ -1,4 +1,4 @@
-"""Turn input: an action of ours, sent once, and only when its turn has come."""
+"""Turn input: our action, sent once, and only on our turn."""
 
 from game.client_state.narration import describe_why_not
 from game.client_state.room_state import RoomState
@@ -10,30 +10,30 @@ from game.terminal.tutorial_text import TextTutorial
 
 
 class TurnInput:
-    """One for each link; it remembers what is on its way."""
+    """The input for one link; it remembers the action that is under way."""
 
     def __init__(self, session: GameSession, text_tutorial: TextTutorial | None) -> None:
         self._session, self._text_tutorial = session, text_tutorial
         self._sent = (0, 0)
-        """Match and turn of the action that was sent last."""
+        """The match and turn of the last action sent."""
 
     def refused(self) -> None:
-        """The host did not take what was sent; another choice may be made."""
+        """Note that the host rejected the action, so that another can be chosen."""
         self._sent = (0, 0)
 
     def unanswered(self, room_state: RoomState) -> bool:
-        """Whether our action for this turn is on its way."""
+        """Return whether our action for this turn is unanswered."""
         return (
             room_state.battle is not None
             and (room_state.match, room_state.battle.turn) == self._sent
         )
 
     def may_send(self, room_state: RoomState) -> bool:
-        """Whether our turn is open and nothing has been sent for it."""
+        """Return whether it is our turn and no action has been sent for it."""
         return room_state.acting is not None and not self.unanswered(room_state)
 
     def act(self, action: Action, room_state: RoomState) -> str:
-        """Send it, or say why not; empty if it is on its way."""
+        """Send an action, or return why not; "" if it was sent."""
         battle = room_state.battle
         if room_state.outcome:
             return after_match(room_state)

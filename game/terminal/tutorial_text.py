@@ -11,15 +11,15 @@ from game.terminal.commands import ACTIONS
 
 
 class TextTutorial:
-    """Looks at the facts of the match and holds back what is not asked for yet."""
+    """Follows the match and rejects actions not introduced yet."""
 
     def __init__(self) -> None:
         self._progress = TutorialProgress()
         self._shown_step = -1
-        """The step that was told last."""
+        """The last step printed."""
 
     def receive(self, message: ServerMessage, room_state: RoomState) -> Iterator[str]:
-        """The next step, once the one before it is done and answered."""
+        """Return the next step, once the one before it is done and answered."""
         ours = isinstance(message, Acted | Said) and message.seat is room_state.seat
         match message:
             case Acted(action=action) if ours:
@@ -32,7 +32,7 @@ class TextTutorial:
             yield from self.step()
 
     def step(self) -> Iterator[str]:
-        """What is to be tried now."""
+        """Return what to try now."""
         self._shown_step, step = self._progress.place, self._progress.step
         words = (step.typed or step.words).source
         number = "" if step.action is None else ACTIONS.index(step.action) + 1
@@ -45,5 +45,5 @@ class TextTutorial:
         )
 
     def refusal(self, action: Action) -> Phrase | None:
-        """Why an action is not to be chosen now; None if it may be."""
+        """Return why an action is not allowed yet; None if it is."""
         return self._progress.refusal(action)

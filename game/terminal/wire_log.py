@@ -1,5 +1,4 @@
-"""Wire log: the last messages of a link as they crossed, and harm done to the next, in plain
-text."""
+"""Wire log: the latest messages of a link in plain text, and faults injected into the next one."""
 
 from collections.abc import Iterator
 
@@ -8,11 +7,11 @@ from game.client_state.wire_inspector import InspectableLink, WireFault, WireMes
 from game.i18n.phrase import phrase
 
 SHOWN = 10
-"""Messages."""
+"""The number of messages printed."""
 
 
 def show_wire(link: Link) -> Iterator[str]:
-    """The last messages, the newest last."""
+    """Return the latest messages, the newest last."""
     if not isinstance(link, InspectableLink):
         yield phrase("There is no wire here: this match stays within this program.")
         return
@@ -21,7 +20,7 @@ def show_wire(link: Link) -> Iterator[str]:
 
 
 def inject_fault(link: Link, fault: WireFault) -> str:
-    """Do that to the next message that goes out."""
+    """Inject a fault into the next message sent."""
     if not isinstance(link, InspectableLink):
         return phrase("There is no wire here: this match stays within this program.")
     link.inspector.arm(fault)
