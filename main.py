@@ -1,6 +1,6 @@
-"""Parley: from arguments to a mode. The only file that knows both net/ and how it is shown.
+"""Parley: runs the mode that the command line asks for; the only file that knows net/ and game/ui.
 
-Each mode loads what it needs and no more: the title screen is up in half the time.
+Each mode imports only what it needs, which halves the time until the title screen appears.
 """
 
 import logging
@@ -33,12 +33,13 @@ except ModuleNotFoundError as missing:
 
 
 def play(context: Context) -> int:
-    """A match, or all that can be opened from the title screen."""
+    """Play a match, or open the title screen."""
     from net.lazy_link_factory import LazyLinkFactory
 
     context.check_folder()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        # Ctrl-C is no leaving: it ends the program as if it were killed, and the match waits.
+        # Ctrl-C must not count as leaving: it ends the program as if it were killed, and the match
+        # waits.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     links = LazyLinkFactory(context)
     show = _play_in_text if context.options.text else _open_window
@@ -64,7 +65,7 @@ def _open_window(context: Context, match_opener: MatchOpener) -> int:
 
 
 def run_offline_command(context: Context) -> int:
-    """What needs plain text and nobody else."""
+    """Run a mode that needs plain text and no other player."""
     from game.terminal import offline_commands
     from game.terminal.stdin_lines import stdin_source
 
@@ -83,7 +84,7 @@ def run_offline_command(context: Context) -> int:
 
 
 def inspect_network(context: Context) -> int:
-    """What this network has, or why others do not get in here."""
+    """Print what this network allows, or why others cannot reach a host here."""
     from game.terminal.offline_commands import print_sentences
     from net.connect.connectivity_check import check, list_games
     from net.wire.address import DEFAULT_PORT
@@ -95,7 +96,7 @@ def inspect_network(context: Context) -> int:
 
 
 def probe_arena(context: Context) -> Iterator[str]:
-    """What the arena is good for through which friends are to come, if one is named."""
+    """Print whether the arena through which friends are to join works, if one is set."""
     from net.connect.relay_probe import probe_relay
     from net.lazy_link_factory import LazyLinkFactory
 
@@ -106,7 +107,7 @@ def probe_arena(context: Context) -> Iterator[str]:
 
 
 def run_standalone(context: Context) -> int:
-    """An arena, or a computer's player."""
+    """Run an arena or a bot as a program of its own."""
     from net import standalone
 
     if context.options.mode == "serve":
@@ -115,7 +116,7 @@ def run_standalone(context: Context) -> int:
 
 
 def own_key(folder: Path) -> bytes:
-    """The public key of this installation; nothing if it cannot be had."""
+    """Return the public key of this installation; empty if it cannot be read."""
     from net.security.identity import load_identity
 
     try:
@@ -125,7 +126,8 @@ def own_key(folder: Path) -> bytes:
 
 
 def known_keys(folder: Path) -> KnownKeys:
-    """Whose keys this installation knows. Makes no file: whoever looks at a record leaves none."""
+    """Return the keys that this installation knows. Creates no file: looking at a record leaves
+    none."""
     from net.security.identity import has_identity
     from net.security.known_peers import KnownPeers
 
@@ -135,14 +137,14 @@ def known_keys(folder: Path) -> KnownKeys:
 
 
 def find_puzzles(context: Context) -> int:
-    """More than are shipped."""
+    """Find more puzzles than those that are shipped."""
     from game.terminal.puzzle_search import find_more_puzzles
 
     return find_more_puzzles(context)
 
 
 def print_balance(context: Context) -> int:
-    """The table that the solver proves."""
+    """Print the table of balance that the solver computes."""
     from game.solver.balance import main as balance
 
     return balance([])
@@ -155,7 +157,7 @@ MODES: dict[str, Callable[[Context], int]] = {
     "more_puzzles": find_puzzles,
     "balance": print_balance,
 }
-"""All that is the same in plain text and without; everything else is played."""
+"""Modes that are the same with and without a window; every other mode is a match."""
 
 IN_TEXT: dict[str, Callable[[Context], int]] = dict.fromkeys(
     ("replay", "puzzle"), run_offline_command
@@ -165,7 +167,7 @@ IN_TEXT: dict[str, Callable[[Context], int]] = dict.fromkeys(
 def main(arguments: list[str]) -> int:
     _open_standard_streams()
     if isinstance(sys.stdout, TextIOWrapper):
-        # A console that lacks a letter shows a mark instead; a friend's name must not end it all.
+        # A console that lacks a letter shows a mark instead, so that a friend's name ends nothing.
         sys.stdout.reconfigure(errors="replace")
     sys.stdout, sys.stderr = cleaned_stream(sys.stdout), cleaned_stream(sys.stderr)
     hide_code()
@@ -198,7 +200,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output is gone; Python must not stumble over the rest when it ends.
+        # The reader of our output is gone; Python would fail to flush stdout when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
@@ -212,7 +214,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _fault(error: Exception) -> int:
-    """The outermost shell. A player reads a sentence; who mends it asks for the details."""
+    """Report an unexpected error: a sentence, and with debug logging the traceback."""
     if logging.getLogger().isEnabledFor(logging.DEBUG):
         traceback.print_exc()
     reason = within(str(error))
@@ -220,8 +222,8 @@ def _fault(error: Exception) -> int:
 
 
 def _open_standard_streams() -> None:
-    """Give a program without a console (pythonw, a service) streams that lead nowhere."""
-    # Else a file or a socket gets the number of a closed stream, and what some library prints there
+    """Give a program without a console (pythonw, a service) streams that discard everything."""
+    # Else a file or a socket gets the number of a closed stream, and what a library prints there
     # goes into it.
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
@@ -234,7 +236,7 @@ def _open_standard_streams() -> None:
 
 
 def run() -> None:
-    """The command `parley`."""
+    """Run the command `parley`."""
     sys.exit(main(sys.argv[1:]))
 
 

@@ -1,4 +1,4 @@
-"""Opponents that the computer plays. They look at a battle and name an action, nothing else."""
+"""Bots: opponents played by the computer. Each receives a battle and returns an action."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,11 +13,11 @@ __all__ = ["LEVELS", "GreedyPlayer", "MixedPlayer", "Player", "RandomPlayer", "r
 
 class Player(Protocol):
     def prepare(self, battle: Battle) -> bool:
-        """Get ready for the two fighters of `battle`; False while there is more to do."""
+        """Prepare for the two fighters of `battle`; return False while there is more to do."""
         ...
 
     def choose(self, battle: Battle, dice: Dice) -> Action:
-        """A legal action for the side to move. `dice` settle what the player leaves to chance."""
+        """Return a legal action for the side to move; `dice` decide what is left to chance."""
         ...
 
 
@@ -47,13 +47,13 @@ TURNS = 100
 
 class MixedPlayer:
     def __init__(self, share: int, solutions: Solutions) -> None:
-        """`share` of 100 turns are played perfectly."""
+        """`share`: how many of 100 turns are played perfectly."""
         self._share, self._solutions = share, solutions
         self._lost, self._blind = GreedyPlayer(), RandomPlayer()
 
     def prepare(self, battle: Battle) -> bool:
-        """Whether the pairing is solved. If not, that is begun, and until then the strongest
-        blow stands in for the best action."""
+        """Return whether the pairing is solved. If not, solving begins in the background; until it
+        is done the strongest attack stands in for the best action."""
         return self._solutions(battle.left.fighter, battle.right.fighter) is not None
 
     def choose(self, battle: Battle, dice: Dice) -> Action:
@@ -64,19 +64,19 @@ class MixedPlayer:
 
 
 LEVELS: Mapping[str, int] = MappingProxyType({"easy": 20, "normal": 60, "hard": 85, "perfect": 100})
-"""Of 100 turns how many are played perfectly, weakest first; docs/BALANCE.md says what that
-comes to."""
+"""For each level, weakest first, how many of 100 turns are played perfectly; docs/BALANCE.md has
+the strength that results."""
 
 
 HEAVY = 3
-"""A blow that costs one part in so many of all HP is worth a word."""
+"""Divisor of a fighter's full HP; an attack that costs at least that share causes a remark."""
 
 SELDOM = 2
-"""Of so many occasions one is taken."""
+"""Divisor of the number of occasions on which a bot says something."""
 
 
 def remark(before: Battle | None, after: Battle, seat: Seat, dice: Dice) -> str:
-    """The phrase that `seat` says when one position follows another; "" if none.
+    """Return the id of the phrase that `seat` says between two positions; "" for none.
 
     `before` is None when a match begins.
     """

@@ -1,7 +1,7 @@
-"""Confusable names: names that people could take for one another, or for the game itself.
+"""Confusable names: detects names that look like one another or like the game's own.
 
-The steps are those of Unicode's UTS 39, "Unicode Security Mechanisms": one script a name, and a
-skeleton that is the same for all names that look the same.
+The method is that of Unicode's UTS 39, "Unicode Security Mechanisms": one script per name, and a
+skeleton that is equal for names that look the same.
 """
 
 import unicodedata
@@ -22,7 +22,7 @@ _SCRIPTS = (
     *("Gujarati", "Gurmukhi", "Hebrew", "Kannada", "Khmer", "Lao", "Latin", "Malayalam", "Myanmar"),
     *("Oriya", "Sinhala", "Tamil", "Telugu", "Thaana", "Thai", "Tibetan"),
 )
-"""Those in daily use (UAX 31, table 5), without the East Asian ones, which are mixed."""
+"""Scripts in daily use (UAX 31, table 5) except the East Asian ones, which are mixed in names."""
 
 _MIXED = (
     r"\p{Latin}\p{Han}\p{Hiragana}\p{Katakana}",
@@ -35,7 +35,7 @@ _ONE_SCRIPT = regex.compile(
         for scripts in (*(rf"\p{{{name}}}" for name in _SCRIPTS), *_MIXED)
     )
 )
-# Letters of living alphabets. The other Latin ones are of phonetics and old manuscripts.
+# Letters of living alphabets; other Latin letters occur in phonetics and old manuscripts only.
 _RARE_LATIN = regex.compile(
     r"[\p{Latin}--[A-Za-z\u00aa-\u0137\u0139-\u017e\u01cd-\u01dc\u01e6-\u01ed\u0218-\u021b"
     r"\u1e00-\u1eff\u02bbƏəƁɓƊɗƘƙƠơƯưƳƴƐɛƆɔ]]",
@@ -47,7 +47,7 @@ _SEPARATORS = regex.compile(r"[\s.\-'\p{M}]+")
 
 
 def skeleton(name: str) -> str:
-    """The same for names that look the same; only for comparing, never for showing."""
+    """Return a text that is equal for names that look the same; to compare, not to show."""
     looks: Mapping[str, str] = {} if name.isascii() else _looks()
     text = "".join(
         looks.get(letter) or looks.get(letter.upper()) or looks.get(letter.lower(), letter)
@@ -61,7 +61,7 @@ def skeleton(name: str) -> str:
 
 
 def why_name_refused(name: str) -> Phrase | None:
-    """Why nobody may be called that; None if one may."""
+    """Return why a name is not allowed; None if it is."""
     if not _ONE_SCRIPT.fullmatch(name):
         return phrase("A name has letters of one alphabet; {name} mixes them.", name=name)
     if _RARE_LATIN.search(name):
@@ -72,7 +72,7 @@ def why_name_refused(name: str) -> Phrase | None:
 
 
 def are_confusable(one: str, other: str) -> bool:
-    """Whether two different names could be taken for each other."""
+    """Return whether two different names look the same."""
     return one.casefold() != other.casefold() and skeleton(one) == skeleton(other)
 
 
@@ -83,8 +83,8 @@ def _reserved() -> frozenset[str]:
 
 @cache
 def _looks() -> Mapping[str, str]:
-    """What each letter looks like among those of ASCII, where there is such a one."""
-    # Here, because it takes as long as a tenth of a first picture and only hosts need it.
+    """Return the ASCII letter that each other letter looks like, where there is one."""
+    # Imported here: it takes a tenth of the time to the first picture, and only hosts need it.
     from confusable_homoglyphs.confusables import confusables_data
 
     looks = {}

@@ -1,7 +1,7 @@
-"""Process list: what other accounts of this machine see of our command line, as `ps` shows it.
+"""Process list: hides the passcode in our command line from other accounts, which see it in `ps`.
 
-The words of a code would stand there all evening. On Linux the memory that `ps` is shown is ours
-to write; macOS lets nobody change it, and Windows shows it to the same account only.
+The passcode would be visible as long as the program runs. Linux shows the process's own memory,
+which can be overwritten; macOS allows no change, and Windows shows it to the same account only.
 """
 
 import contextlib
@@ -15,11 +15,11 @@ HIDDEN = "***"
 _INVITED = re.compile(r"^(parley://[^/#]*)/[^#]*", re.IGNORECASE)
 _STAT = Path("/proc/self/stat")
 _ARG_START, _ARG_END = 47, 48
-"""Fields of that file, from 0: the addresses between which the arguments lie."""
+"""Fields of /proc/self/stat, from 0: start and end address of the arguments."""
 
 
 def hide_code() -> None:
-    """Take the words of a code out of what the process list shows of this program."""
+    """Remove the passcode from what the process list shows of this program."""
     hidden = without_code(sys.argv[1:])
     if sys.platform == "linux" and hidden != sys.argv[1:]:
         with contextlib.suppress(OSError, ValueError, IndexError, ImportError):
@@ -27,7 +27,7 @@ def hide_code() -> None:
 
 
 def without_code(arguments: Sequence[str]) -> list[str]:
-    """The arguments with every word of a code exchanged for stars."""
+    """Return the arguments with every word of a passcode replaced by asterisks."""
     shown: list[str] = []
     option = ""
     for each in arguments:
@@ -44,7 +44,7 @@ def _hidden(option: str, value: str) -> str:
     if option == "--code":
         return HIDDEN
     if option in ("--join", "--watch"):
-        # An invitation has the code in it, and it may be typed behind an address.
+        # An invitation contains the passcode, and one may be typed after an address as well.
         value = _INVITED.sub(rf"\1/{HIDDEN}", value)
         where, space, _ = value.strip().partition(" ")
         return f"{where} {HIDDEN}" if space else where
@@ -52,11 +52,11 @@ def _hidden(option: str, value: str) -> str:
 
 
 def _show(count: int, arguments: list[str]) -> None:
-    """Write other arguments over the last `count` that this program was started with."""
-    # Here, because few are started with a code.
+    """Overwrite the last `count` arguments that this program was started with."""
+    # Imported here: the program is rarely started with a passcode.
     import ctypes
 
-    # The name of the program, in parentheses, may have spaces.
+    # The program's name, in parentheses, may contain spaces, so split behind it.
     fields = _STAT.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     start, end = (int(fields[field - 2]) for field in (_ARG_START, _ARG_END))
     size = end - start

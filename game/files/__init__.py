@@ -1,1 +1,1 @@
-"""The files of the data folder: who may read them, and what may be read."""
+"""Files of the data folder: private permissions, bounded reads, databases."""

@@ -1,7 +1,7 @@
-"""Bounded read: reads a file that somebody else may have put there, without waiting and within
-bounds.
+"""Bounded read: reads a file that another program may have put there, without blocking and with a
+limit on its size.
 
-A pipe would be waited for without end, a device never ends, and a huge file fills the memory.
+Reading a pipe would block for ever, a device never ends, and a huge file fills the memory.
 """
 
 import errno
@@ -14,18 +14,18 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(o
 
 
 class UnsafeFile(OSError):
-    """It is there, and it is nothing that this program has written: no file, or far too long."""
+    """The path is not a regular file, or the file is longer than anything this program writes."""
 
 
 def open_regular(path: Path, limit: int) -> BinaryIO:
-    """Open a file of at most `limit` bytes for reading.
+    """Open a regular file of at most `limit` bytes for reading.
 
-    Raises OSError, and its kind Unfit for what is no regular file, or longer.
+    Raises OSError; UnsafeFile, a subclass, for anything but a regular file and for a longer one.
     """
     try:
         handle = os.open(path, os.O_RDONLY | _AT_ONCE)
     except OSError:
-        # A socket, a folder on Windows, a link to nowhere.
+        # Opening failed on a socket, a folder on Windows, or a broken link: report what it is.
         if is_unsafe(path):
             raise _no_file(path) from None
         raise
@@ -42,17 +42,17 @@ def open_regular(path: Path, limit: int) -> BinaryIO:
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """The bytes of a file that has at most `limit` of them. Raises as `open_regular` does."""
+    """Return the bytes of a regular file of at most `limit` bytes. Raises like `open_regular`."""
     with open_regular(path, limit) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        # It grew meanwhile, or the system does not know how long it is.
+        # The file grew after its size was checked, or the system reports no size (as in /proc).
         raise UnsafeFile(errno.EFBIG, f"it may have at most {limit} bytes, and has more")
     return data
 
 
 def is_there(path: Path) -> bool:
-    """Whether something is there, as far as this account is allowed to know."""
+    """Return whether the path exists, as far as this account may see."""
     try:
         return path.exists()
     except OSError:
@@ -60,13 +60,13 @@ def is_there(path: Path) -> bool:
 
 
 def is_unsafe(path: Path) -> bool:
-    """Whether something is there that is no regular file: a pipe, a folder, a link to nowhere."""
+    """Return whether the path exists but is no regular file: a pipe, a folder, a broken link."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
         return path.is_symlink()
     except OSError:
-        # A link that leads to itself.
+        # A symlink that leads to itself.
         return path.is_symlink()
 
 

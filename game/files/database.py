@@ -1,6 +1,6 @@
-"""Database: an SQLite file of the data folder: made for its owner alone, put aside when damaged.
+"""Database: a private SQLite file in the data folder that is renamed and replaced when damaged.
 
-What is damaged is never thrown away: somebody may want to look at it.
+A damaged file is renamed, never deleted, so that its content can still be recovered.
 """
 
 import contextlib
@@ -20,59 +20,60 @@ from game.files.private_files import make_folder, open_private
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 2.0
-"""For another Parley of this machine to finish what it writes."""
+"""Seconds to wait while another Parley on this machine writes to the file."""
 
 _PARTS = ("", "-wal", "-shm", "-journal")
-"""What SQLite adds to the name of a file for those beside it."""
+"""Suffixes of the files that SQLite keeps beside a database, the database itself included."""
 
 
 class DamagedDatabase(sqlite3.DatabaseError):
-    """The file is no database of ours, or not any more."""
+    """The file is not a database of this program, or it is damaged."""
 
 
 class OtherVersion(sqlite3.DatabaseError):
-    """The file is in order, and another version of Parley wrote it; it is left as it is."""
+    """The file is sound but was written by an incompatible version of Parley; it is left alone."""
 
 
 def connect(file: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
-    """A connection that one thread at a time may use. Raises sqlite3.Error."""
+    """Return a connection for use by one thread at a time. Raises sqlite3.Error."""
     if any(is_unsafe(part) for part in _parts(file)):
-        # SQLite would wait for a pipe, and follow a link to wherever it leads.
+        # SQLite would block on a pipe, and follow a link to wherever it leads.
         raise DamagedDatabase("it is not a regular file")
-    # Before SQLite makes it, readable by everybody; it says by itself why that cannot be.
+    # SQLite would create the file readable by everybody. If creating fails, SQLite's error says
+    # why.
     with contextlib.suppress(OSError):
         os.close(open_private(str(file), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
     return sqlite3.connect(file, timeout=timeout, isolation_level=None, check_same_thread=False)
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether trying again is of no use: the file itself is at fault."""
+    """Return whether the file itself is at fault, so that trying again is of no use."""
     if isinstance(error, DamagedDatabase):
         return True
-    # SQLITE_ERROR: our statements are right, so it is a table that is not as we made it.
+    # SQLITE_ERROR: our statements are right, so a table differs from our schema.
     codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
     return _code(error) in codes
 
 
 def is_full(error: sqlite3.Error) -> bool:
-    """Whether the disk has no room."""
+    """Return whether the disk is full."""
     return _code(error) == sqlite3.SQLITE_FULL
 
 
 def check(connection: sqlite3.Connection) -> None:
-    """Raise Damaged unless SQLite finds the whole file in order."""
+    """Raise DamagedDatabase unless SQLite's own check finds the whole file sound."""
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise DamagedDatabase("the file is damaged")
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Of the tables; 0 where none was ever given."""
+    """Return the version of the tables (`PRAGMA user_version`); 0 if none was ever set."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version
 
 
 def set_aside(file: Path) -> str:
-    """Give the file another name, which is returned. Raises OSError."""
+    """Rename the file and return its new name. Raises OSError."""
     names = (f"{file.name}.damaged{n or ''}" for n in count())
     name = next(name for name in names if not os.path.lexists(file.with_name(name)))
     for part, suffix in zip(_parts(file), _PARTS, strict=True):
@@ -82,7 +83,7 @@ def set_aside(file: Path) -> str:
 
 
 class Database:
-    """A small one, opened for each use. Any thread may use it, and several programs at once."""
+    """A small database that is opened for each statement; safe for several threads and programs."""
 
     def __init__(
         self,
@@ -91,20 +92,20 @@ class Database:
         limit: int,
         begun_again: Callable[[str], None] = lambda name: None,
     ) -> None:
-        """`schema` makes the tables that are missing. `limit`: bytes; a larger file is none of
-        ours. `begun_again` is called when the tables were made, so nothing is in them: with the
-        name under which a damaged file was put aside, or none if there was no such file."""
+        """`schema` creates the missing tables. `limit`: bytes; a larger file counts as damaged.
+        `begun_again` is called when the tables were created, and so are empty, with the new name of
+        the damaged file, or "" if there was none."""
         self.file = file
         self._schema, self._limit, self._begun_again = schema, limit, begun_again
         self._checked = self._newer = False
         self._aside = ""
         self._lock = threading.RLock()
-        """Two threads must not both put aside what they find."""
+        """Held while a statement runs: two threads must not both rename a damaged file."""
 
     def do(self, sql: str, values: Sequence[object] = (), *, firm: bool = True) -> list[Any]:
-        """Run a statement; a damaged file is put aside first. `firm`: wait for the disk itself.
+        """Run a statement and return its rows; a damaged file is renamed first and replaced.
 
-        Raises sqlite3.Error and OSError.
+        `firm`: wait until the data is on the disk. Raises sqlite3.Error and OSError.
         """
         with self._lock:
             try:
@@ -121,7 +122,7 @@ class Database:
 
     def _do(self, sql: str, values: Sequence[object], *, firm: bool) -> list[Any]:
         make_folder(self.file.parent)
-        # It may have been deleted meanwhile, and then it has no tables.
+        # The file may have been deleted since the last check, and a new one has no tables.
         self._checked = self._checked and self.file.exists()
         with closing(connect(self.file)) as connection:
             new = not self._checked and self._look(connection)
@@ -136,11 +137,11 @@ class Database:
         return found
 
     def _look(self, connection: sqlite3.Connection) -> bool:
-        """Whether the tables had to be made. Raises Damaged."""
+        """Check the file and return whether tables had to be created. Raises DamagedDatabase."""
         if self.file.stat().st_size > self._limit:
             raise DamagedDatabase(f"it is longer than {self._limit} bytes")
         check(connection)
-        # A later version raises it when ours cannot do everything with the file any more.
+        # A later version sets it when this version could no longer use everything in the file.
         self._newer = version_of(connection) > 0
         tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
         before = connection.execute(tables).fetchone()

@@ -1,11 +1,12 @@
-"""Decoding: the text of a file that somebody may have edited, whatever their editor made of it."""
+"""Decoding: the text of a file that a person may have edited, in whatever encoding their editor
+uses."""
 
 import codecs
 import locale
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    # Before UTF-16, whose mark begins as this one does.
+    # UTF-32 before UTF-16: the byte order mark of UTF-16 is a prefix of that of UTF-32.
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -14,10 +15,10 @@ _MARKS = (
 
 
 def decode_text(data: bytes) -> str:
-    """The text of a file, its lines ended by newlines alone.
+    """Decode a text file and end its lines with newlines alone.
 
-    By its byte order mark (Notepad and PowerShell write one), else UTF-8, else the encoding of this
-    system, in which old editors write. Raises UnicodeDecodeError if it is none of them.
+    The byte order mark decides (Notepad and PowerShell write one), else UTF-8 is tried, else the
+    encoding of this system, which old editors use. Raises UnicodeDecodeError if none fits.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

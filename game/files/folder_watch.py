@@ -1,4 +1,5 @@
-"""Folder watch: notices that the data folder, or what matters of it, was deleted meanwhile."""
+"""Folder watch: detects that the data folder, or an important part of it, was deleted while Parley
+runs."""
 
 from math import inf
 from pathlib import Path
@@ -8,7 +9,7 @@ from game.files.bounded_read import is_there
 LOOK_SECONDS = 1.0
 
 _KEPT = ("", "identity", "records", "player.db", "host.db")
-"""What this program never takes away itself, by its name in the folder."""
+"""Names in the folder that this program itself never deletes."""
 
 
 class FolderWatch:
@@ -17,7 +18,7 @@ class FolderWatch:
         self._there = self._found()
 
     def lost(self, now: float) -> bool:
-        """Whether something that was there is gone since the last look, once a second."""
+        """Return whether something has disappeared since the last check; checks once a second."""
         if now < self._due:
             return False
         self._due = now + LOOK_SECONDS

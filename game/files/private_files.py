@@ -1,7 +1,7 @@
-"""Private files: files and folders that no other account of this machine can read.
+"""Private files: creates files and folders that no other account on this machine can read.
 
-On POSIX their mode says so. On Windows the data folder lies in the user's profile, whose access
-list does the same, so nothing here has anything to do there.
+On POSIX their mode ensures that. On Windows the data folder lies in the user's profile, whose
+access list does the same, so these functions do nothing there.
 """
 
 import contextlib
@@ -21,23 +21,23 @@ FILES = (
     *("*.db", "*.db-*", "*.damaged*", "*.run", "*.run-journal", "*.new"),
 )
 FOLDERS = ("identity", "records", "solutions", "pictures")
-"""All that Parley keeps in its data folder, by name."""
+"""Names of all folders that Parley creates in its data folder."""
 
 _POSIX = os.name == "posix"
 
 
 _usual_mask: list[int] = []
-"""The umask with which this program was started, once it has another."""
+"""The umask that this program was started with, once `keep_private` has changed it."""
 
 
 def keep_private() -> None:
-    """From now on this program makes nothing that other accounts can read."""
+    """Make everything that this program creates from now on unreadable for other accounts."""
     _usual_mask[:] = _usual_mask or [os.umask(_OTHERS)]
 
 
 @contextlib.contextmanager
 def usual_mask() -> Iterator[None]:
-    """For the time in which another program is started: its files are its own affair."""
+    """Restore the usual umask while another program is started, whose files are its own affair."""
     if not _usual_mask:
         yield
         return
@@ -49,31 +49,31 @@ def usual_mask() -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, unless it is there. Raises OSError."""
+    """Make a folder and its parents unless they exist. Raises OSError."""
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
 
 
 def try_to_write(folder: Path) -> None:
-    """Make the folder, and a file in it that is gone at once. Raises OSError if that fails."""
+    """Make the folder, then create and delete a file in it. Raises OSError if that fails."""
     make_folder(folder)
     with tempfile.TemporaryFile(dir=folder):
         pass
 
 
 def open_private(name: str, flags: int) -> int:
-    """An opener for `open`: what it makes is the owner's alone."""
+    """Open a file as an opener for `open`; a file that it creates is readable by the owner only."""
     return os.open(name, flags, FILE_MODE)
 
 
 def make_file(file: Path) -> None:
-    """Make an empty file, unless it is there. Raises OSError."""
+    """Make an empty file unless it exists. Raises OSError."""
     file.touch(mode=FILE_MODE)
 
 
 def restrict(path: Path) -> None:
-    """Take away what other accounts may do with a file or a folder of ours.
+    """Remove the permissions of other accounts from a file or folder that this account owns.
 
-    A symlink is left alone, and so is what it points to: it may lead anywhere.
+    A symlink is left alone, and so is its target, which may be anywhere.
     """
     if not _POSIX:
         return
@@ -89,10 +89,10 @@ def restrict(path: Path) -> None:
 
 
 def repair_permissions(folder: Path) -> None:
-    """Restrict all that an older Parley has left in its data folder, and the folder itself.
+    """Restrict everything that an older Parley left in its data folder, and the folder itself.
 
-    A folder that holds something else as well, a home for example, keeps its mode: others may have
-    business there.
+    A folder that holds other files as well, for example a home, keeps its mode: other accounts may
+    need it.
     """
     entries = _entries(folder)
     ours = [path for path in entries if _is_ours(path)]

@@ -1,5 +1,4 @@
-"""Fatal error: what keeps Parley from running, and why something failed, as words for the
-player."""
+"""Fatal error: an error that ends the program, and why something failed, in words for players."""
 
 import errno
 import re
@@ -30,14 +29,14 @@ _REASONS = {
     ),
     errno.ETIMEDOUT: phrase("no answer came in time"),
 }
-"""What the system says most often, in words that a catalogue has."""
+"""Words for the most frequent errno values, all of which have translations."""
 
 _NUMBER = re.compile(r"^\[(Errno|WinError) -?\d+\] ")
 _FILES = re.compile(r": '[^']*'( -> '[^']*')?$")
 
 
 class FatalError(Exception):
-    """`sentence` may be a phrase; `status` is the exit status."""
+    """An error that ends the program; `sentence` may be a phrase, `status` is the exit status."""
 
     def __init__(self, sentence: str, status: int = 1) -> None:
         super().__init__(sentence)
@@ -45,12 +44,12 @@ class FatalError(Exception):
 
 
 def is_of_the_system(error: OSError) -> bool:
-    """Whether the machine has failed, not the program."""
+    """Return whether the machine is at fault (disk full, no permission), not the program."""
     return error.errno in _REASONS
 
 
 def reason_of(error: Exception) -> str:
-    """Why something failed, as words within a sentence: no number, no file, no full stop."""
+    """Return why something failed, as a clause without number, file name or full stop."""
     if isinstance(error, OSError):
         if error.errno in _REASONS:
             return _REASONS[error.errno]
@@ -61,5 +60,5 @@ def reason_of(error: Exception) -> str:
 
 
 def within(sentence: str) -> str:
-    """What others put as a sentence, so that ours can go on behind it."""
+    """Return another program's sentence in a form that can stand inside one of ours."""
     return " ".join(sentence.split()).rstrip(". ")

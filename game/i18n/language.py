@@ -1,6 +1,6 @@
-"""Language: says phrases the way its speakers do, from a gettext catalogue (`XX.po`).
+"""Language: translates phrases with a gettext catalogue (`XX.po`).
 
-A phrase that a catalogue lacks, or has with a placeholder that does not fit, is said in English.
+A phrase that the catalogue lacks, or has with a wrong placeholder, is shown in English.
 """
 
 import gettext
@@ -22,7 +22,7 @@ from game.i18n.phrase import Phrase, filled, placeholders
 from game.text_safety.sanitize import clean_print
 
 CODE = r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*"
-"""Of a language: ISO 639, with a script or a region if need be, as its catalogue is called."""
+"""Pattern of a language code as in a catalogue's file name: ISO 639, with script or region."""
 CODE_LIMIT = 16
 _CODE = re.compile(CODE)
 
@@ -30,36 +30,36 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 _RIGHT_TO_LEFT_SCRIPTS = ("arab", "hebr", "thaa")
 
 _FORMER = {"iw": "he", "in": "id", "ji": "yi", "no": "nb"}
-"""Codes that systems still use, and what they are called today."""
+"""Today's codes for outdated ones that systems still report."""
 _SCRIPTS = {"latin": "latn", "cyrillic": "cyrl"}
-"""By the modifier of a locale."""
+"""Scripts (ISO 15924) by the modifier of a POSIX locale."""
 _REGIONS_SCRIPTS = {
     "zh": ("hans", dict.fromkeys(("tw", "hk", "mo"), "hant")),
     "sr": ("cyrl", {"me": "latn"}),
 }
-"""Languages of two scripts: the usual one, and the regions that have the other."""
+"""For languages written in two scripts: the usual one, and the regions that use the other."""
 
 _RIGHT_MARK, _LEFT_MARK = "\u200f", "\u200e"
-"""Unseen letters, read from right to left and from left to right; nobody cleans them away, for they
-are ours."""
+"""Invisible marks for right-to-left and left-to-right (UAX 9), added when a text is shown,
+after the cleaning that removes such marks from outside."""
 _WITH_SPACES = re.compile(r" ?\{(\w+)\}(?: (?!\{))?")
-"""A placeholder with the spaces round it, where they are its own."""
+"""A placeholder with the spaces round it, unless another placeholder shares them."""
 _LEFTWARDS = ("R", "AL", "AN")
 OWN_NAME = "English"
-"""What every catalogue translates by the name of its own language."""
+"""The phrase that every catalogue translates as the name of its own language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What is spoken on one side of the table."""
+    """One language and its catalogue."""
 
     code: str = "en"
-    """As its catalogue is called (`CODE`)."""
+    """Language code, as in the catalogue's file name (`CODE`)."""
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
     @property
     def name(self) -> str:
-        """Of the language, in that language."""
+        """Name of the language, in that language."""
         return self.catalogue.gettext(OWN_NAME)
 
     @property
@@ -70,7 +70,7 @@ class Language:
         return tag.language in RIGHT_TO_LEFT
 
     def say(self, text: str) -> str:
-        """A phrase in this language; what people typed stays as it is."""
+        """Return a phrase in this language; any other text unchanged."""
         if not isinstance(text, Phrase):
             return text
         if self.code == "en":
@@ -85,7 +85,8 @@ class Language:
         if words is None:
             return str(text)
         if self.right_to_left and (text.values or words[:1].isascii()):
-            # A name or a key in front must not make the whole one that is read to the right.
+            # Else a name or a key at the beginning would make the whole line run left to right (UAX
+            # 9).
             words = _RIGHT_MARK + words
         return words[:1].upper() + words[1:] if text.capital else words
 
@@ -100,20 +101,20 @@ ENGLISH = Language()
 
 
 def languages(folder: Path) -> tuple[str, ...]:
-    """The codes of all languages, English first."""
+    """Return the codes of all languages, English first."""
     codes = (file.stem for file in folder.glob("*.po"))
     return ("en", *sorted(code for code in codes if code != "en" and is_code(code)))
 
 
 def is_code(text: str) -> bool:
-    """Whether it can be the code of a language."""
+    """Return whether the text has the form of a language code."""
     return len(text) <= CODE_LIMIT and _CODE.fullmatch(text) is not None
 
 
 def preferred_language(messages: Iterable[str], known: Iterable[str]) -> str:
-    """The language that serves the first wish that any serves, English if none does.
+    """Return the known language that fits the first locale for which there is one, else English.
 
-    A wish is a code or a locale: pt_BR, de-AT, zh_Hant_HK, sr_RS.UTF-8@latin.
+    `messages`: codes or locales such as pt_BR, de-AT, zh_Hant_HK or sr_RS.UTF-8@latin.
     """
     known = tuple(known)
     served = (serving(message, known) for message in messages)
@@ -121,9 +122,9 @@ def preferred_language(messages: Iterable[str], known: Iterable[str]) -> str:
 
 
 def serving(message: str, known: Iterable[str]) -> str | None:
-    """The known code that serves a wish best: of its region, else of none, else of another one.
+    """Return the known code that fits a locale best: same region, then none, then another.
 
-    Never of another script: whoever reads traditional Chinese is not served by the simplified one.
+    Never one in another script: a reader of traditional Chinese may not read simplified Chinese.
     """
     wanted = _Tag.of(message)
     tags = [(code, _Tag.of(code)) for code in known]
@@ -140,7 +141,7 @@ def serving(message: str, known: Iterable[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """What a code or a locale says, in small letters."""
+    """The parts of a language code or a locale, in lower case."""
 
     language: str
     script: str
@@ -159,15 +160,15 @@ class _Tag:
         return cls(language, script, region)
 
     def fits(self, wanted: Self) -> bool:
-        """Whether who wants that can read this."""
+        """Return whether a reader who wants that language can read this one."""
         same_script = not (self.script and wanted.script) or self.script == wanted.script
         return self.language == wanted.language and same_script
 
 
 def _set_apart(source: str, values: Mapping[str, object]) -> str:
-    """Keep names and numbers together in a sentence that is read the other way.
+    """Isolate names and numbers in a sentence that runs in the other direction.
 
-    The marks stand outside of the spaces: with an address that they touch they would be copied.
+    The marks stand outside the spaces: directly beside an address they would be copied with it.
     """
 
     def marked(found: re.Match[str]) -> str:
@@ -175,7 +176,7 @@ def _set_apart(source: str, values: Mapping[str, object]) -> str:
         if isinstance(value, Phrase | int | float | None):
             return found[0]
         leftwards = any(bidirectional(letter) in _LEFTWARDS for letter in str(value))
-        # Else the parts of an address that is all digits would change their places.
+        # Else the parts of an address made of digits would change places (UAX 9, rule L2).
         inner = "" if leftwards else _LEFT_MARK
         return f"{_RIGHT_MARK}{inner}{found[0]}{inner}{_RIGHT_MARK}"
 
@@ -183,7 +184,7 @@ def _set_apart(source: str, values: Mapping[str, object]) -> str:
 
 
 def _filled(source: str, values: Mapping[str, object]) -> str | None:
-    """None where a translator's placeholder is not one of ours."""
+    """Return the filled-in sentence; None if the translation has a placeholder that is not ours."""
     try:
         return filled(source, values)
     except (LookupError, ValueError):
@@ -193,16 +194,17 @@ def _filled(source: str, values: Mapping[str, object]) -> str | None:
 log = logging.getLogger(__name__)
 
 SIZE_LIMIT = 4 * 2**20
-"""Bytes of a catalogue; ours have a twentieth of that."""
+"""Most bytes of a catalogue; ours have a twentieth of that."""
 
 
 def parse_language(code: str, text: str) -> Language:
-    """The language of a catalogue's text, without what it says in a way that cannot be shown.
+    """Parse a catalogue; translations that cannot be shown are left out.
 
-    Raises ValueError if it is none.
+    Raises ValueError if the text is no catalogue.
     """
     try:
-        # The empty line, because polib would open a file that is called what the text says.
+        # polib opens a file if the text is the name of one; a text that starts with a newline is
+        # not.
         catalogue = polib.pofile(f"\n{text}\n")
         for entry in catalogue:
             if not _is_sound(entry):
@@ -215,7 +217,7 @@ def parse_language(code: str, text: str) -> Language:
 
 
 def load_language(folder: Path, code: str) -> Language:
-    """The language kept in `folder`; English if there is no catalogue of that code.
+    """Load the catalogue of a language from `folder`; return English if there is none.
 
     Raises ValueError if there is one and it cannot be read.
     """
@@ -231,7 +233,7 @@ def load_language(folder: Path, code: str) -> Language:
 
 
 def _is_sound(entry: polib.POEntry) -> bool:
-    """Whether a translation has our placeholders and no others, and nothing unseen in it."""
+    """Return whether a translation has exactly our placeholders and no invisible characters."""
     said = [entry.msgstr, *entry.msgstr_plural.values()]
     if any(words != clean_print(words) for words in said):
         return False

@@ -1,9 +1,8 @@
-"""Phrase: words for people. In English until they are shown, then in the reader's own language.
+"""Phrase: a sentence for people, in English until it is shown, then in the reader's language.
 
-A phrase is a `str`, its English, so it can be kept, compared and measured like one. Besides it
-knows what it was made from, so that whoever shows it can ask a `Language` to say it. Joining or
-formatting phrases the usual way gives plain English: use `phrase` with placeholders, or
-`join_phrases`.
+A phrase is a `str`, its English text, so it can be stored, compared and measured like one. It also
+carries its source text and values, so a `Language` can translate it later. Joining or formatting
+phrases in the usual way gives plain English: use `phrase` with placeholders, or `join_phrases`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,19 +12,19 @@ from typing import Self
 
 
 class Phrase(str):
-    """English words that can be said in another language."""
+    """An English text that can be translated when it is shown."""
 
     __slots__ = ("capital", "many", "number", "source", "values")
 
     source: str
-    """What the catalogues know it by, with named placeholders."""
+    """Key in the catalogues: the English text with named placeholders."""
     many: str
-    """The same for more than one; empty if it counts nothing."""
+    """The same in the plural; empty if the phrase counts nothing."""
     number: int
     values: Mapping[str, object]
-    """What the placeholders stand for; phrases among them are said in the same language."""
+    """Values of the placeholders; phrases among them are translated as well."""
     capital: bool
-    """Begins a sentence, whatever it begins with."""
+    """Whether the translation begins with a capital letter."""
 
     def __new__(
         cls,
@@ -43,35 +42,35 @@ class Phrase(str):
 
 
 def phrase(source: str, **values: object) -> Phrase:
-    """Words with named placeholders: `phrase("{name} is back.", name=name)`."""
+    """Return a phrase with named placeholders: `phrase("{name} is back.", name=name)`."""
     return Phrase(filled(source, values) if values else source, source, values)
 
 
 def plural(one: str, many: str, count: int, **values: object) -> Phrase:
-    """Words that count something; both may have the placeholder `{count}`."""
+    """Return a phrase that counts something; both forms may contain `{count}`."""
     values = {"count": count, **values}
     english = filled(one if count == 1 else many, values)
     return Phrase(english, one, values, many, count)
 
 
 def filled(source: str, values: Mapping[str, object]) -> str:
-    """Words with something put in the place of their placeholders, which are plain names.
+    """Replace placeholders, which must be plain names, by their values.
 
-    `str.format` would also look into what it is given, `{name.__class__}`, or fill the memory,
-    `{count:9999999999}`; a catalogue may come from anybody. Raises LookupError and ValueError.
+    `str.format` is unsafe here, because a catalogue may come from anybody: `{name.__class__}` reads
+    attributes, and `{count:9999999999}` fills the memory. Raises LookupError and ValueError.
     """
     pieces = _pieces(source)
     return "".join([words if name is None else words + str(values[name]) for words, name in pieces])
 
 
 def placeholders(source: str) -> frozenset[str]:
-    """The names of all placeholders. Raises ValueError if one is not a plain name."""
+    """Return the names of all placeholders. Raises ValueError if one is not a plain name."""
     return frozenset(name for _, name in _pieces(source) if name is not None)
 
 
 @lru_cache(4096)
 def _pieces(source: str) -> tuple[tuple[str, str | None], ...]:
-    """Words, each with the placeholder behind it."""
+    """Split a text into pieces, each with the placeholder that follows it, or None."""
     pieces: list[tuple[str, str | None]] = []
     for words, name, how, conversion in Formatter().parse(source):
         if name is not None and (how or conversion or not name.isidentifier()):
@@ -81,17 +80,17 @@ def _pieces(source: str) -> tuple[tuple[str, str | None], ...]:
 
 
 def join_phrases(parts: Iterable[str], separator: str = " ") -> Phrase:
-    """Several pieces in a row, each of which is said in its own right."""
+    """Join several texts into one phrase, each of which is translated separately."""
     values = {f"part{place}": part for place, part in enumerate(parts)}
     return phrase(separator.join(f"{{{name}}}" for name in values), **values)
 
 
 def capitalised(words: Phrase) -> Phrase:
-    """The same as the beginning of a sentence."""
+    """Return the phrase with a capital letter at its beginning in every language."""
     english = words[:1].upper() + words[1:]
     return Phrase(english, words.source, words.values, words.many, words.number, capital=True)
 
 
 def translated(english: str, meaning: Phrase) -> Phrase:
-    """Words that came from elsewhere in English; other languages say what they mean."""
+    """Return an English text from elsewhere with `meaning` as its translation."""
     return Phrase(english, meaning.source, meaning.values, meaning.many, meaning.number)

@@ -1,4 +1,4 @@
-"""System language: which languages this machine is set to, the most wanted first."""
+"""System language: the languages that this machine is set to, the preferred one first."""
 
 import contextlib
 import ctypes
@@ -14,10 +14,11 @@ _MAC_SECONDS = 2.0
 
 
 def system_languages() -> tuple[str, ...]:
-    """Locales or codes. What the environment says counts; Windows and macOS seldom set it."""
+    """Return locales or language codes. The environment decides if it is set, which is rare on
+    Windows and macOS; then the system is asked."""
     if message := next((value for name in _VARIABLES if (value := os.environ.get(name))), ""):
         neutral = message.partition(".")[0] in _NEUTRAL
-        # As gettext has it: a list of languages, which a neutral locale switches off.
+        # As in gettext: LANGUAGE is a list, and a neutral locale ("C") switches it off.
         listed = () if neutral else os.environ.get("LANGUAGE", "").split(":")
         return (*filter(None, listed), message)
     if sys.platform == "win32":
@@ -41,5 +42,5 @@ def _of_mac() -> tuple[str, ...]:
 
 
 def parse_apple_languages(text: str) -> tuple[str, ...]:
-    """A list as macOS prints it: ( "de-AT", en )."""
+    """Parse a list as macOS prints it: ( "de-AT", en )."""
     return tuple(re.findall(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*", text))

@@ -1,10 +1,10 @@
-"""Action: what a player chooses, and why a choice may be refused."""
+"""Action: the five choices a player has, and the error for a choice that the rules forbid."""
 
 from enum import StrEnum
 
 
 class Action(StrEnum):
-    """The five buttons, in the order in which every screen shows them."""
+    """The five actions, in the order in which every screen shows their buttons."""
 
     ATTACK1 = "attack1"
     ATTACK2 = "attack2"
@@ -14,12 +14,12 @@ class Action(StrEnum):
 
     @property
     def attack_index(self) -> int | None:
-        """Which of the fighter's three attacks this is, 0 to 2; None for Defend and Charge."""
+        """Index of the fighter's attack, 0 to 2; None for Defend and Charge."""
         return ATTACKS.index(self) if self in ATTACKS else None
 
     @property
     def needs_dice(self) -> bool:
-        """Whether the rules roll for this action: for every attack, and for nothing else."""
+        """Whether the rules roll dice for this action; true for attacks only."""
         return self in ATTACKS
 
 
@@ -27,4 +27,4 @@ ATTACKS = (Action.ATTACK1, Action.ATTACK2, Action.ATTACK3)
 
 
 class IllegalAction(ValueError):
-    """The action is not allowed here; its text is a sentence for the player."""
+    """The rules forbid the action in this position; the text is a sentence for the player."""

@@ -1,4 +1,4 @@
-"""Battle: a frozen position, and the one function that moves it on."""
+"""Battle: an immutable position, and `resolve`, which returns the position after an action."""
 
 from dataclasses import dataclass, replace
 
@@ -20,21 +20,21 @@ from game.rules.roster import Attack, Effect, Fighter
 from game.rules.seat import Seat
 
 TOP = 3
-"""The highest level of charge and of guard (clause 2.4)."""
+"""Highest level of charge and of guard (clause 2.4)."""
 
 SECOND_GUARD = 1
-"""Guard of the side that moves second; without it the first wins 63.5% (clause 1.4)."""
+"""Starting guard of the side that moves second; without it the first wins 63.5% (clause 1.4)."""
 
 HIT_SIDES = 100
 STRENGTH_SIDES = 5
 PLAIN = 3
-"""The strength roll that means 100 per cent (clause 3.2)."""
+"""Strength roll at which an attack does 100 percent of its damage (clause 3.2)."""
 
 LEAST = 1
-"""HP that any attack costs, hit or miss; so every match ends (clause 4.2)."""
+"""Least HP that any attack costs, hit or miss, so that every match ends (clause 4.2)."""
 
 GRAZE_DIVISOR = 3
-"""A miss costs a third of a plain hit (clause 3.5)."""
+"""Divisor of a plain hit's damage that gives the damage of a miss (clause 3.5)."""
 
 _LEGAL = {
     (True, True): (*ATTACKS, Action.DEFEND, Action.CHARGE),
@@ -42,12 +42,13 @@ _LEGAL = {
     (False, True): (*ATTACKS, Action.CHARGE),
     (False, False): ATTACKS,
 }
-"""By whether guard and charge can be raised; what `why_not` says of each action, at once."""
+"""Legal actions by (guard can be raised, charge can be raised); a table because solvers ask often.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One fighter in the battle."""
+    """One side of the battle: its fighter, HP, charge and guard."""
 
     fighter: Fighter
     hp: int
@@ -61,7 +62,7 @@ class Battle:
     right: Side
     to_move: Seat
     turn: int = 1
-    """Counts actions, from 1; whoever acts names it, so that a late action is recognised."""
+    """Number of the next action, from 1; a client names it so that a late action is recognised."""
     outcome: Outcome | None = None
 
     def __getitem__(self, seat: Seat) -> Side:
@@ -72,14 +73,14 @@ class Battle:
 
 
 def start(left: Fighter, right: Fighter, first: Seat = Seat.LEFT) -> Battle:
-    """The position before the first action (clauses 1.3 and 1.4)."""
+    """Return the position before the first action (clauses 1.3 and 1.4)."""
     battle = Battle(Side(left, left.hp), Side(right, right.hp), to_move=first)
     second = battle[first.other]
     return battle.with_side(first.other, replace(second, guard=SECOND_GUARD))
 
 
 def why_not(battle: Battle, action: Action) -> str | None:
-    """Why the side to move may not take `action`, as a sentence; None if it may."""
+    """Return why the side to move may not take `action`, as an English sentence; None if it may."""
     side = battle[battle.to_move]
     if battle.outcome:
         return "The match is over."
@@ -91,7 +92,7 @@ def why_not(battle: Battle, action: Action) -> str | None:
 
 
 def legal_actions(battle: Battle) -> tuple[Action, ...]:
-    """What the side to move may choose; empty once the battle is over."""
+    """Return the actions open to the side to move; empty once the battle is over."""
     if battle.outcome:
         return ()
     side = battle[battle.to_move]
@@ -99,7 +100,7 @@ def legal_actions(battle: Battle) -> tuple[Action, ...]:
 
 
 def mildest_action(battle: Battle) -> Action:
-    """What the referee does for a side that lets the clock run out (clause 5.2)."""
+    """Return the action that the referee takes for a side whose clock ran out (clause 5.2)."""
     for action in (Action.DEFEND, Action.CHARGE):
         if why_not(battle, action) is None:
             return action
@@ -108,9 +109,9 @@ def mildest_action(battle: Battle) -> Action:
 
 
 def resolve(battle: Battle, action: Action, dice: Dice) -> tuple[Battle, tuple[Event, ...]]:
-    """The position after the side to move takes `action`, and what happened on the way.
+    """Apply the action of the side to move; return the new position and the events in order.
 
-    Raises IllegalAction if the rules forbid it; nothing has changed then and no die was rolled.
+    Raises IllegalAction if the rules forbid it; no die has been rolled then.
     """
     if reason := why_not(battle, action):
         raise IllegalAction(reason)
@@ -129,7 +130,7 @@ def resolve(battle: Battle, action: Action, dice: Dice) -> tuple[Battle, tuple[E
 
 
 def hit_damage(attack: Attack, actor: Side, target: Side, strength: int) -> int:
-    """HP that a hit costs at a strength roll of 1 to 5 (clause 3.3)."""
+    """Return the HP that a hit costs at a strength roll of 1 to 5 (clause 3.3)."""
     percent = 85 + 5 * strength
     guard = 0 if attack.effect is Effect.BREAK else target.guard
     force = attack.power * actor.fighter.attack * charge_factor(actor.charge) * percent
@@ -137,12 +138,12 @@ def hit_damage(attack: Attack, actor: Side, target: Side, strength: int) -> int:
 
 
 def graze_damage(attack: Attack, actor: Side, target: Side) -> int:
-    """HP that a miss costs, whatever the strength roll (clause 3.5)."""
+    """Return the HP that a miss costs, which does not depend on the strength roll (clause 3.5)."""
     return max(LEAST, hit_damage(attack, actor, target, PLAIN) // GRAZE_DIVISOR)
 
 
 def charge_factor(charge: int) -> int:
-    """How many times as hard an attack with this charge hits: 1, 2, 4 or 8 (clause 3.3)."""
+    """Return the damage multiplier of a charge of 0 to 3: 1, 2, 4 or 8 (clause 3.3)."""
     return 1 << charge
 
 
@@ -174,7 +175,7 @@ def _attack(battle: Battle, action: Action, dice: Dice) -> tuple[Battle, list[Ev
 def _after_hit(
     effect: Effect, actor: Side, target: Side, seat: Seat, events: list[Event]
 ) -> tuple[Side, Side]:
-    """Guard lost and the attack's effect (clauses 3.4 and 3.7); tells what happened in `events`."""
+    """Apply the loss of guard and the attack's effect (clauses 3.4 and 3.7); append to `events`."""
     if effect is Effect.BREAK and target.guard:
         events.append(Broken(seat.other, target.guard))
         target = replace(target, guard=0)

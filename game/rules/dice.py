@@ -1,4 +1,4 @@
-"""Dice: where chance comes from. The rules are handed their dice and never make any."""
+"""Dice: the source of chance. The rules receive their dice as an argument and never create any."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -6,15 +6,15 @@ from typing import Protocol
 
 class Dice(Protocol):
     def roll(self, sides: int) -> int:
-        """A number from 1 to `sides`, each equally likely."""
+        """Return a number from 1 to `sides`, each equally likely."""
         ...
 
 
 class ForcedDice:
-    """Dice that show what they are told to: for replays, for checking a host, and for tests.
+    """Dice that show the given rolls in order: for replays, for checking a host, and for tests.
 
-    Raises ValueError when they are asked for more rolls than were given, or for a roll that a
-    die of that many sides cannot show.
+    `roll` raises ValueError once the rolls are used up, and for a roll that a die with that many
+    sides cannot show.
     """
 
     def __init__(self, rolls: Iterable[int]) -> None:
@@ -32,12 +32,12 @@ class ForcedDice:
 
     @property
     def spent(self) -> bool:
-        """Whether every roll was used: a record with rolls to spare is not a true one."""
+        """Whether every roll was used; rolls left over mean that a record is not true."""
         return self._next == len(self._rolls)
 
 
 class RecordingDice:
-    """Dice that remember what they showed."""
+    """Dice that store what they showed."""
 
     def __init__(self, dice: Dice) -> None:
         self._dice = dice

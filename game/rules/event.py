@@ -1,4 +1,5 @@
-"""Event: what happened. `resolve` gives them in order; screens replay them, logs tell them."""
+"""Event: one thing that an action caused. `resolve` returns events in order; screens animate them
+and logs describe them."""
 
 from dataclasses import dataclass
 
@@ -23,20 +24,20 @@ class Charged:
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """An attack hit: `seat` struck the other side, which has `hp` left."""
+    """An attack by `seat` hit the other side, which has `hp` left."""
 
     seat: Seat
     attack: int
-    """Which of the fighter's three attacks, 0 to 2."""
+    """Index of the fighter's attack, 0 to 2."""
     damage: int
     hp: int
     charge: int
-    """How much charge the attack spent."""
+    """Charge that the attack spent, 0 to 3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """An attack missed and grazed the other side, which has `hp` left."""
+    """An attack by `seat` missed and grazed the other side, which has `hp` left."""
 
     seat: Seat
     attack: int
@@ -47,7 +48,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class GuardLost:
-    """A hit took one guard from `seat`."""
+    """A hit took one level of guard from `seat`."""
 
     seat: Seat
     guard: int
@@ -55,7 +56,7 @@ class GuardLost:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A breaker took all guard from `seat`."""
+    """A breaking attack took all guard from `seat`."""
 
     seat: Seat
     levels: int
@@ -63,7 +64,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Sapped:
-    """A hit took one charge from `seat`."""
+    """A hit took one level of charge from `seat`."""
 
     seat: Seat
     charge: int

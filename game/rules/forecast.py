@@ -1,4 +1,4 @@
-"""Forecast: what an attack would do from here, for tooltips and for opponents that look ahead."""
+"""Forecast: what an attack would do in this position, for tooltips and for bots that look ahead."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,18 +11,18 @@ from game.rules.dice import ForcedDice
 @dataclass(frozen=True, slots=True)
 class Forecast:
     low: int
-    """HP a hit costs at the weakest roll, before it is cut to what the target has left."""
+    """HP that a hit costs at the weakest roll; may exceed the HP that the target has left."""
     high: int
     graze: int
-    """HP a miss costs, likewise."""
+    """HP that a miss costs; may exceed the HP that the target has left."""
     chance: int
-    """Per cent."""
+    """Chance to hit, in percent."""
     expected: Fraction
-    """Mean HP the target loses, misses and what it has left included."""
+    """Mean HP that the target loses, counting misses and no more than the target has left."""
 
 
 def forecast(battle: Battle, action: Action) -> Forecast | None:
-    """What `action` would do for the side to move; None for Defend and Charge."""
+    """Return what `action` would do for the side to move; None for Defend and Charge."""
     if action.attack_index is None:
         return None
     actor, target = battle[battle.to_move], battle[battle.to_move.other]
@@ -41,7 +41,7 @@ def forecast(battle: Battle, action: Action) -> Forecast | None:
 
 
 def chances(battle: Battle, action: Action) -> tuple[tuple[Battle, float], ...]:
-    """The positions after the side to move takes `action`, with probabilities that sum to 1.
+    """Return the positions that `action` can lead to, with probabilities that sum to 1.
 
     Raises IllegalAction if the rules forbid it.
     """
@@ -49,7 +49,7 @@ def chances(battle: Battle, action: Action) -> tuple[tuple[Battle, float], ...]:
         return ((resolve(battle, action, ForcedDice(()))[0], 1.0),)
     chance = battle[battle.to_move].fighter.attacks[action.attack_index].chance
     found: dict[Battle, float] = {}
-    # One roll that hits and one that misses stand for all of their kind.
+    # One roll that hits and one that misses stand for all others of their kind.
     for roll, weight in ((1, chance), (HIT_SIDES, HIT_SIDES - chance)):
         for strength in range(1, STRENGTH_SIDES + 1) if weight else ():
             after, _ = resolve(battle, action, ForcedDice((roll, strength)))

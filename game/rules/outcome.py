@@ -1,4 +1,4 @@
-"""Outcome: how a match ended. An end is a value, never an exception."""
+"""Outcome: how a match ended. The end of a match is a value, never an exception."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from game.rules.seat import Seat
 
 ASLEEP_LIMIT = 3
-"""The turn that a side lets run out as its third in a row costs it the match (clause 5.3)."""
+"""Turns in a row in which a side may let the clock run out; the last of them loses (clause 5.3)."""
 
 
 class Reason(StrEnum):
@@ -19,11 +19,11 @@ class Reason(StrEnum):
     AWAY = "away"
     """The loser was away for too long, and the other side claimed the match (clause 5.4)."""
     WITHHELD = "withheld"
-    """The loser did not give his half of the dice (clause 5.5)."""
+    """The loser did not reveal their value for the dice (clause 5.5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     winner: Seat | None
-    """None: a draw."""
+    """The seat that won; None for a draw."""
     reason: Reason

@@ -1,4 +1,4 @@
-"""Roster: the fighters and their attacks, read from text that people write by hand."""
+"""Roster: the fighters and their attacks, parsed from TOML that people write by hand."""
 
 import hashlib
 import re
@@ -11,14 +11,14 @@ from typing import Annotated
 import msgspec
 
 RULES_VERSION = 2
-"""Of the clauses in docs/RULES.md; whoever changes what an action does raises it."""
+"""Version of the clauses in docs/RULES.md; raise it when the effect of any action changes."""
 
 _STEP = re.compile(r"(\w+)|\[(\d+)\]")
-"""One step of a path: a key, or which entry of a list."""
+"""One step of a msgspec error path: a key, or the index of a list entry."""
 
 
 class Effect(StrEnum):
-    """What a hit does besides its damage (clauses 3.7.1 to 3.7.5)."""
+    """What a hit does in addition to its damage (clauses 3.7.1 to 3.7.5)."""
 
     NONE = "none"
     BREAK = "break"
@@ -52,11 +52,11 @@ class Fighter:
     defence: Points
     attacks: tuple[Attack, Attack, Attack]
     plan: Annotated[str, msgspec.Meta(max_length=100)] = ""
-    """How to win with it, in a sentence."""
+    """How to win with this fighter, in a sentence."""
 
 
 class RosterError(ValueError):
-    """A roster that cannot be used; its text is one sentence with the line and the field."""
+    """A roster cannot be used; the text is one sentence that names the line and the field."""
 
 
 class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +64,7 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fighter: Annotated[tuple[Fighter, ...], msgspec.Meta(min_length=1, max_length=36)]
 
     def __getitem__(self, fighter_id: str) -> Fighter:
-        """The fighter of that id. Raises KeyError if there is none."""
+        """Return the fighter with that id. Raises KeyError if there is none."""
         for fighter in self.fighter:
             if fighter.id == fighter_id:
                 return fighter
@@ -78,20 +78,21 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that differ when the rules or any number of a fighter differ."""
+        """16 hexadecimal digits that change with the rules and with any number of a fighter."""
         canonical = msgspec.json.encode([RULES_VERSION, self.version, self.fighter], order="sorted")
         return hashlib.sha256(canonical).hexdigest()[:16]
 
 
 def parse_roster(text: str) -> Roster:
-    """The roster that `text` (TOML) describes.
+    """Parse a roster from TOML text.
 
-    Raises RosterError for anything that is not a roster.
+    Raises RosterError for anything that is not a valid roster.
     """
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        # Of a number too long or a nesting too deep the parser says so in its own way.
+        # For a number that is too long or nesting that is too deep tomllib raises errors of other
+        # types.
         raise RosterError(f"The roster is not TOML: {str(error).rstrip('.')}.") from None
     try:
         roster = msgspec.convert(document, Roster)
@@ -115,9 +116,9 @@ def _sentence(text: str, path: str, reason: str) -> str:
 
 
 def _line_of(text: str, path: str) -> int:
-    """The line, from 1, of a msgspec error path such as `$.fighter[1].attacks[0].power`.
+    """Return the line, from 1, of a msgspec error path such as `$.fighter[1].attacks[0].power`.
 
-    TOML keeps no positions, so the text is walked the way the path was: the fighter's header,
+    TOML parsers keep no positions, so the text is searched along the path: the fighter's header,
     then the key, then the entry of the list. The nearest line found is good enough for a person.
     """
     at, end = 0, len(text)
@@ -128,7 +129,7 @@ def _line_of(text: str, path: str) -> int:
             found = re.compile(rf"^\s*\[\[[\w.]*{key}\]\]|(?:^|[{{,])\s*{key}\s*=", re.M)
             at = next((hit.end() - 1 for hit in found.finditer(text, at, end)), at)
             continue
-        # The entries of a list have a header each, or a brace each.
+        # Each entry of a list has a header or a brace of its own.
         first = text.rfind("\n", 0, at) + 1
         header = re.compile(rf"^\s*\[\[[\w.]*{key}\]\]", re.M)
         starts = [hit.end() - 1 for hit in header.finditer(text, first, end)]

@@ -1,4 +1,4 @@
-"""Seat: a place at the table."""
+"""Seat: the two sides of a match, left and right."""
 
 from enum import StrEnum
 

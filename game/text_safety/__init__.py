@@ -1,1 +1,1 @@
-"""Text from outside made safe to show, and what is found in it."""
+"""Text from outside: made safe to show, with emoji and web links."""

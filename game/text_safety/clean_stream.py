@@ -1,4 +1,5 @@
-"""Clean stream: a standard stream on which nothing that is printed can command the terminal."""
+"""Clean stream: a standard stream that removes control characters, so that no printed text can
+command the terminal."""
 
 from typing import Any, TextIO, cast
 
@@ -6,7 +7,7 @@ from game.text_safety.sanitize import clean_print
 
 
 class CleanStream:
-    """Stands in front of a stream and is like it in everything but what it writes."""
+    """A wrapper round a text stream that cleans what is written and passes everything else on."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -24,5 +25,5 @@ class CleanStream:
 
 
 def cleaned_stream(stream: TextIO) -> TextIO:
-    """The stream, if it is clean already; else one in front of it that is."""
+    """Return the stream wrapped in a CleanStream, or itself if it is one."""
     return stream if isinstance(stream, CleanStream) else cast(TextIO, CleanStream(stream))

@@ -1,4 +1,4 @@
-"""Emoji: pictures by the names between colons that people type for them. No state, no screen."""
+"""Emoji: the characters for names between colons such as `:heart:`, and their completion."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -21,18 +21,18 @@ EMOJI: Mapping[str, str] = MappingProxyType(
         "no": "❌", "question": "❓", "hundred": "💯",
     }
 )  # fmt: skip
-"""Picture by name."""
+"""Emoji by name, without the colons."""
 
 _NAMED = regex.compile(r":([a-z_]+):")
 
 
 def with_emoji(text: str) -> str:
-    """The text with pictures in the place of their names; a name that is none stays."""
+    """Return the text with emoji in place of their names; unknown names stay."""
     return str(_NAMED.sub(lambda found: EMOJI.get(found[1], found[0]), text))
 
 
 def emoji_completions(word: str) -> tuple[str, ...]:
-    """The names that a word such as ":sh" may become, those that begin so before the others."""
+    """Return the names that complete a word such as ":sh": those that begin with it first."""
     if len(word) < 3 or not word.startswith(":") or word.endswith(":"):
         return ()
     wanted = word[1:].lower()

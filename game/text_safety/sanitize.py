@@ -1,10 +1,15 @@
-"""Sanitize: text from outside made safe to show. Host and client both do it.
+"""Sanitize: makes text from outside safe to show; host and client both apply it.
 
-What the player types or pastes is cleaned, too (`clean_line`): it is copied from chats and web
-pages, and brings along characters that nobody sees.
+Text that the player types or pastes is cleaned as well (`clean_line`): it is copied from chats and
+web pages and contains invisible characters.
 
-Unclean text is not only ugly: a NUL or a lone surrogate makes a font renderer raise, and a few
-thousand combining marks make a surface larger than memory.
+What is removed follows Unicode: everything of general category C (control, format, surrogate,
+private use, unassigned; so also the bidirectional controls of UTS 55), letters that draw as
+nothing, joiners outside the scripts that need them (UAX 31), and long runs of combining marks. The
+rest is composed: text to NFC, names to NFKC (UAX 15).
+
+Without this a NUL or a lone surrogate makes the font renderer raise, and a few thousand combining
+marks make a surface larger than memory.
 """
 
 import unicodedata
@@ -12,31 +17,32 @@ import unicodedata
 import regex
 
 TEXT_LIMIT = 300
-"""Characters of a chat line: what is read at a glance in the middle of a fight."""
+"""Most characters of a chat line: as much as can be read at a glance in the middle of a fight."""
 
 NAME_LIMIT = 20
 RAW_LIMIT = 1200
 LINE_LIMIT = 4096
-"""Characters of a line that the player types or pastes, whatever it is for."""
+"""Most characters of a line that the player types or pastes, for whatever purpose."""
 INVITATION_LIMIT = 1200
-"""Characters of an invitation: eight addresses, one of them a long name, a code, a fingerprint."""
+"""Most characters of an invitation: eight addresses, one with a long name, a code, a fingerprint.
+"""
 
 _ESCAPES = regex.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x9b[0-?]*[@-~]"
 )
 _COMMANDS = regex.compile(r"[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069--[\n\t]]", regex.V1)
 _SPACES = regex.compile(r"[\p{Zs}\p{Zl}\p{Zp}\t\n\r\v\f\x85]+")
-# Characters that draw as nothing although their category says they would.
+# Characters that draw as nothing although their category says that they are visible.
 _BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc"
 _UNSEEN = regex.compile(
     rf"[{_BLANKS}\U000e0000-\U000e0fff]|(?![\u200c\u200d\ufe0f])[\p{{Cc}}\p{{Cf}}\p{{Cs}}\p{{Co}}\p{{Cn}}]"
 )
-# Scripts in which a joiner or a non-joiner between two letters spells another word.
+# Scripts in which a joiner or a non-joiner between two letters spells another word (UAX 31).
 _SPELLED = (
     r"[[\p{Arabic}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}"
     r"\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}]&&[\p{L}\p{M}]]"
 )
-# Elsewhere the joiner and the emoji selector mean something only beside an emoji.
+# Elsewhere the joiner and the emoji selector have a meaning only beside an emoji.
 _STRAY_JOINER = regex.compile(
     rf"(?!(?<={_SPELLED})[\u200c\u200d](?={_SPELLED}))"
     r"(?:(?<![\p{Emoji}\ufe0f\p{Emoji_Modifier}])[\u200d\ufe0f]+|\u200d+(?!\p{Emoji})|\u200c+)",
@@ -44,15 +50,15 @@ _STRAY_JOINER = regex.compile(
 )
 _MARKS = regex.compile(r"([\p{Mn}\p{Me}--[\ufe0f]]{2})[\p{Mn}\p{Me}--[\ufe0f]]+", regex.V1)
 _LEADING_MARKS = regex.compile(r"^[\p{Mn}\p{Me}\s]+")
-# Variation selectors are marks, and unseen: two names must not differ by one.
+# Variation selectors are marks, and invisible: two names must not differ by one alone.
 _NOT_OF_NAMES = regex.compile(r"[^\p{L}\p{M}\p{Nd} .\-']|\p{Default_Ignorable_Code_Point}")
 
 
 def clean_text(text: str) -> str:
-    """One line that is safe to draw and to print; may be empty.
+    """Return the text as one line that is safe to draw and to print; may be empty.
 
-    Cleaning what is clean changes nothing: the steps run until none finds anything, because
-    taking one character away can bring two others together.
+    Cleaning clean text changes nothing: the steps repeat until none finds anything, because
+    removing one character can bring two others together.
     """
     if _is_plain(text):
         return text
@@ -60,23 +66,24 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """What the player typed or pasted, as one line without unseen characters; may be empty."""
+    """Return what the player typed or pasted as one line without invisible characters; may be
+    empty."""
     return _cleaned(text[:LINE_LIMIT], LINE_LIMIT)
 
 
 def visible_text(text: str) -> str:
-    """The text without unseen characters, whatever stands before and behind it.
+    """Return the text without invisible characters, when it is a part of a longer text.
 
-    For text that comes piece by piece: joiners stay, for the next piece may be what they join.
+    Joiners at the ends stay, since the next part may contain what they join.
     """
     return str(_UNSEEN.sub("", _SPACES.sub(" ", _ESCAPES.sub("", text))))
 
 
 def clean_print(text: str) -> str:
-    """Text of any length and number of lines without what commands a terminal or turns words round.
+    """Return text of any length without terminal commands and bidirectional controls.
 
-    Everything that is printed goes through it, also what is clean already: nobody has to know what
-    in a sentence came from a file.
+    Everything that is printed goes through this, clean or not, so no caller has to know which part
+    of a sentence came from a file.
     """
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
@@ -84,7 +91,7 @@ def clean_print(text: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A name of at most 20 characters; empty if nothing of it is left."""
+    """Return a name of at most 20 characters; empty if nothing of it is left."""
     while True:
         cleaner = clean_text(unicodedata.normalize("NFKC", name[:RAW_LIMIT]))
         cleaner = _NOT_OF_NAMES.sub("", cleaner)[:NAME_LIMIT].strip(" .-'")
@@ -94,7 +101,7 @@ def clean_name(name: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether none of the steps would find anything; most lines are so."""
+    """Return whether no step would change the text, as for most lines; saves their cost."""
     plain = text.isascii() and text.isprintable() and len(text) <= TEXT_LIMIT
     return plain and "  " not in text and text == text.strip()
 
@@ -108,7 +115,7 @@ def _cleaned(text: str, limit: int) -> str:
 
 
 def _clean_once(text: str, limit: int) -> str:
-    # Unseen characters go before composing: one hidden between marks would keep them apart.
+    # Invisible characters are removed before NFC: one between two marks would keep them apart.
     text = visible_text(text)
     text = unicodedata.normalize("NFC", text)
     text = _STRAY_JOINER.sub("", text)

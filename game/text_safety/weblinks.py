@@ -1,23 +1,23 @@
-"""Web links: the addresses of pages in what people write, found as plain text, never followed."""
+"""Web links: finds the addresses of web pages in a chat line; never follows one."""
 
 import regex
 
 _LINK = regex.compile(r"https?://[^\s<>\"“”«»]+", regex.IGNORECASE)
 _AFTER = ".,;:!?'’…"
-"""What ends a sentence rather than a link."""
+"""Characters that end a sentence rather than a link."""
 _PAIRS = {")": "(", "]": "["}
 
 
 def weblinks(text: str) -> tuple[str, ...]:
-    """Every link in a line, in order, without the signs of the sentence round it."""
+    """Return every link in a line, in order, without the punctuation that follows it."""
     return tuple(link for found in _LINK.findall(text) if host_of(link := _trimmed(found)))
 
 
 def host_of(link: str) -> str:
-    """Who is really asked when the link is followed; empty if that cannot be told.
+    """Return the host that following the link would contact; empty if there is none.
 
-    What stands before an `@` is a name and a password and says nothing of the host; letters
-    beyond ASCII are shown as the network spells them, so that look-alikes are seen.
+    What stands before an `@` is a user name and says nothing of the host. Letters beyond ASCII are
+    shown in Punycode, as DNS spells them, so that look-alikes are recognised.
     """
     authority = regex.split(r"[/?#\\]", link.partition("//")[2], maxsplit=1)[0]
     host = authority.rpartition("@")[2].lower()
