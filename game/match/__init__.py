@@ -1,1 +1,1 @@
-"""A match followed by the rules: its state, hashes, dice and signatures."""
+"""A match followed by the rules, fair dice, hash chain and signatures."""

@@ -1,8 +1,11 @@
-"""Dice protocol: both chains of a match as everybody may know them, and the dice that come out of
-them.
+"""Dice protocol: the publicly known state of both hash chains of a match, and the dice that they
+give.
 
-Whoever follows a match has one: the host who throws, each side that checks him, and the proof that
-checks a record. docs/FAIR.md explains what it is good for.
+A side that acts commits to its action (`Chosen`); then both sides reveal the next value of their
+chain, the acting side last. The values and the hash of the choice give the dice (`fair_dice`). The
+choice is fixed before any value is known, and the values were fixed before the match, so neither
+side, nor the host, can choose the dice. The host, each client and the verification of a record
+follow it. docs/FAIR.md explains it.
 """
 
 from collections.abc import Mapping
@@ -16,22 +19,23 @@ from game.rules import Battle, Dice, Fighter, ForcedDice, Seat, why_not
 
 
 class ForgedDice(ValueError):
-    """Dice that do not come from what both sides promised; its text says why."""
+    """The dice do not follow from the commitments; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiceProtocol:
-    """What is known of the two chains after the last throw."""
+    """The state of both chains after the last roll."""
 
     room: str = ""
     match: int = 0
     match_id: str = ""
     known: Mapping[Seat, str] = field(default_factory=dict)
-    """The newest value of each side that has a chain; at first its tip."""
+    """Newest revealed value of each side that has a chain; at first its tip."""
 
     @staticmethod
     def of(start: Started | Draw) -> "DiceProtocol":
-        """That of a match that begins. Raises ForgedDice if a promise is not that of its side."""
+        """Return the state at the start of a match. Raises ForgedDice if a promise is not its
+        side's own."""
         known: dict[Seat, str] = {}
         for seat, contender in ((Seat.LEFT, start.left), (Seat.RIGHT, start.right)):
             if promise := contender.promise:
@@ -42,43 +46,46 @@ class DiceProtocol:
 
     @property
     def is_fair(self) -> bool:
-        """Whether any side has a chain, so that the host does not throw alone."""
+        """Whether at least one side has a chain, so that the host does not roll alone."""
         return bool(self.known)
 
     def has_chain(self, seat: Seat) -> bool:
-        """Whether the side has a chain."""
+        """Return whether the side has a chain."""
         return seat in self.known
 
     def reveal_order(self, actor: Seat) -> tuple[Seat, ...]:
-        """Who reveals, in this order, when `actor` has chosen: he himself comes last."""
+        """Return the sides that must reveal after a choice by `actor`, in order; `actor` reveals
+        last."""
         return tuple(seat for seat in (actor.other, actor) if self.has_chain(seat))
 
     def accepts(self, seat: Seat, value: str) -> bool:
-        """Whether this is the side's next value, the only one that there is."""
+        """Return whether this is the side's next chain value, of which there is exactly one."""
         return self.has_chain(seat) and is_next_value(
             value, self.known[seat], self.room, self.match, seat
         )
 
     def roll(self, chosen: Chosen, reveals: Reveals) -> FairDice:
-        """The dice for what was chosen. Raises ForgedDice if a value is not the one that is due."""
+        """Return the dice for a choice. Raises ForgedDice if a value is not the next one of its
+        chain."""
         self._expect_values(reveals)
         return FairDice(
             throw_key(self.match_id, chosen.turn, reveals.left, reveals.right, chosen.hash)
         )
 
     def first(self, draw: Draw, reveals: Reveals) -> Seat:
-        """The side that moves first in the first match, from the first value of each side. Raises
-        ForgedDice if a value is not the one that is due."""
+        """Return the side that moves first in the first match, from the first value of each side.
+        Raises ForgedDice if a value is not the next one of its chain."""
         self._expect_values(reveals)
         key = throw_key(self.match_id, 0, reveals.left, reveals.right, draw_hash(draw))
         return Seat.LEFT if FairDice(key).roll(len(Seat)) == 1 else Seat.RIGHT
 
     def after(self, reveals: Reveals) -> "DiceProtocol":
-        """The cup when these values are known."""
+        """Return the state once these values are known."""
         return replace(self, known={seat: reveals[seat] for seat in self.known})
 
     def why_not(self, battle: Battle, chosen: Chosen) -> str:
-        """Why nobody can have chosen this now, as the part of a sentence; empty if he can."""
+        """Return why the choice is impossible in this position, as a clause; empty if it is
+        possible."""
         if battle.outcome or (chosen.turn, chosen.seat) != (battle.turn, battle.to_move):
             return phrase("it was the other side's turn")
         if reason := why_not(battle, chosen.action):
@@ -88,9 +95,9 @@ class DiceProtocol:
         return ""
 
     def dice(self, chosen: Chosen | None, acted: Acted) -> ForcedDice:
-        """Dice that show what was told, to resolve the action once more.
+        """Return dice with the rolls of an entry, to resolve its action again.
 
-        Raises ForgedDice, at once or when they are rolled, if they should have shown another thing.
+        Raises ForgedDice, now or when they are rolled, if the values give other rolls.
         """
         if chosen is None:
             if acted.reveals != Reveals():
@@ -113,7 +120,7 @@ class DiceProtocol:
 
 
 class _ProvenDice(ForcedDice):
-    """Dice that show what they are told to, as long as other dice show the same."""
+    """Dice with given rolls that check each one against the dice derived from the chains."""
 
     def __init__(self, rolls: tuple[int, ...], proof: Dice) -> None:
         super().__init__(rolls)
@@ -127,7 +134,7 @@ class _ProvenDice(ForcedDice):
 
 
 def has_promised(start: Started | Draw, seat: Seat) -> bool:
-    """Whether the promise of a side of a match holds, so that the side is who has its key."""
+    """Return whether a side's promise is valid, so that the side is proven to hold its key."""
     side = start.left if seat is Seat.LEFT else start.right
     place = (start.room, start.match, seat)
     return side.promise is not None and promise_is_valid(
@@ -138,7 +145,7 @@ def has_promised(start: Started | Draw, seat: Seat) -> bool:
 def promise_is_valid(
     promise: Promise, room: str, match: int, seat: Seat, fighter: Fighter, roster: str
 ) -> bool:
-    """Whether a promise is whole, and signed for this seat of this match and for this fighter."""
+    """Return whether a promise is complete and signed for this seat, match and fighter."""
     statement = promise_bytes(room, match, seat, promise, fighter, roster)
     return hash_bytes(promise.tip) is not None and is_signed(
         promise.key, statement, promise.signature
@@ -146,7 +153,8 @@ def promise_is_valid(
 
 
 def signature_is_valid(text: str, started: Started, ended: Ended, seat: Seat) -> bool:
-    """Whether a match's end is signed with the key that the side showed when it began."""
+    """Return whether the end of a match is signed with the key that the side showed at its
+    start."""
     promise = (started.left if seat is Seat.LEFT else started.right).promise
     return promise is not None and is_signed(
         promise.key, result_message(started.id, ended.hash), text

@@ -1,9 +1,10 @@
-"""Fair dice: a chain of hashes for each side of a match, and the dice that both chains throw.
+"""Fair dice: one hash chain for each side of a match, and dice derived from both chains.
 
-Before a match each side draws a secret seed and hashes it again and again. It tells the last value,
-the tip, and during the match gives away one value after the other, from the tip backwards. A value
-can be checked by hashing it once: it must give the one before. Nobody can find the next one ahead
-of its time, and nobody can give another. docs/FAIR.md explains it; docs/PROTOCOL.md has the bytes.
+Before a match each side draws a secret seed and hashes it repeatedly (Lamport, "Password
+Authentication with Insecure Communication", 1981). It publishes the last value, the tip, and during
+the match reveals one value after the other, from the tip backwards. A value is checked by hashing
+it once, which must give the value before. Nobody can compute the next value in advance, and its
+owner cannot replace it. docs/FAIR.md explains the method; docs/PROTOCOL.md has the bytes.
 """
 
 import hmac
@@ -12,8 +13,8 @@ from hashlib import sha256
 from game.rules import Seat
 
 CHAIN_LENGTH = 2048
-"""Values behind a tip: more than any match can use. A record has at most 4,096 entries, and an
-action with dice makes two of them."""
+"""Values behind a tip: more than any match uses. A record has at most 4,096 entries, and an action
+with dice takes two of them."""
 
 HASH_BYTES = 32
 EMPTY_HASH = bytes(HASH_BYTES)
@@ -23,10 +24,10 @@ _ONE_DIE = 2**64
 
 
 class DiceChain:
-    """One side's chain for one match, which only that side's program has."""
+    """One side's chain for one match, known to that side's program alone."""
 
     def __init__(self, seed: bytes, room: str, match: int, seat: Seat) -> None:
-        """`seed`: 32 bytes that nobody can guess."""
+        """`seed`: 32 secret random bytes."""
         prefix = _prefix(room, match, seat)
         self._values = [seed]
         for _ in range(CHAIN_LENGTH):
@@ -34,11 +35,12 @@ class DiceChain:
 
     @property
     def tip(self) -> str:
-        """What is told before the match."""
+        """Last value of the chain, published before the match."""
         return self._values[-1].hex()
 
     def before(self, known: str) -> str | None:
-        """The value that is given away when `known` was the last; None if there is no such."""
+        """Return the value to reveal after `known`; None if `known` is not in the chain or is its
+        first."""
         raw = hash_bytes(known)
         if raw is None or raw not in self._values[1:]:
             return None
@@ -46,7 +48,7 @@ class DiceChain:
 
 
 def is_next_value(value: str, known: str, room: str, match: int, seat: Seat) -> bool:
-    """Whether `value` is the one before `known` in the seat's chain; any text may be asked for."""
+    """Return whether `value` hashes to `known` in the seat's chain; any text is allowed."""
     raw = hash_bytes(value)
     if raw is None:
         return False
@@ -56,17 +58,17 @@ def is_next_value(value: str, known: str, room: str, match: int, seat: Seat) -> 
 
 
 def hash_bytes(text: str) -> bytes | None:
-    """The 32 bytes of 64 small hexadecimal digits; None for any other text."""
+    """Return the 32 bytes of 64 lower-case hexadecimal digits; None for any other text."""
     if len(text) != 2 * HASH_BYTES or not set(text) <= set("0123456789abcdef"):
         return None
     return bytes.fromhex(text)
 
 
 def throw_key(match_id: str, turn: int, left: str, right: str, chosen: str) -> bytes:
-    """The key of the dice of one action: from both sides' values and what was chosen.
+    """Return the key for the dice of one action, from both sides' values and the choice.
 
-    `left` and `right`: the values as text, empty for a side without a chain. `chosen`: the hash of
-    the entry that says what was chosen. All three must be what they are said to be.
+    `left`, `right`: the values in hexadecimal, empty for a side without a chain. `chosen`: the hash
+    of the `Chosen` entry. The caller has checked all three.
     """
     values = [hash_bytes(value) or EMPTY_HASH for value in (left, right, chosen)]
     parts = (b"parley roll", text_bytes(match_id), turn.to_bytes(8, "big"), *values)
@@ -74,10 +76,10 @@ def throw_key(match_id: str, turn: int, left: str, right: str, chosen: str) -> b
 
 
 class FairDice:
-    """Dice (`game.rules.Dice`) of which every side of them comes up equally often.
+    """Dice (`game.rules.Dice`) on which all sides are exactly equally likely.
 
-    Throw number n is the beginning of HMAC-SHA256(key, n), as a whole number of 8 bytes; those at
-    the very top, which would favour the low sides, are passed over.
+    Roll number n is the first 8 bytes of HMAC-SHA256(key, n), modulo the number of sides. Values at
+    the very top, which would favour low sides, are skipped (rejection sampling).
     """
 
     def __init__(self, key: bytes) -> None:
@@ -95,31 +97,32 @@ class FairDice:
 
 
 def tip_message(room: str, match: int, seat: Seat, tip: str) -> bytes:
-    """What a side signs when it tells its tip, so that the tip is its own and for this match."""
+    """Return the bytes that a side signs to commit to its tip for this match."""
     return b"parley tip" + place_bytes(room, match, seat) + (hash_bytes(tip) or EMPTY_HASH)
 
 
 def seed_message(room: str, match: int, seat: Seat, salt: str) -> bytes:
-    """What a side signs for itself to have its seed: never told to anybody."""
+    """Return the bytes whose signature is the side's seed: a secret that it can compute again after
+    a restart, and never sends."""
     return b"parley seed" + place_bytes(room, match, seat) + text_bytes(salt)
 
 
 def result_message(match_id: str, ended: str) -> bytes:
-    """What both sides sign when a match is over; `ended` is the hash of its last entry, which
-    covers the outcome and all that led to it."""
+    """Return the bytes that both sides sign when a match is over. `ended`: the hash of its last
+    entry, which covers the outcome and everything before it."""
     return b"parley result" + text_bytes(match_id) + (hash_bytes(ended) or EMPTY_HASH)
 
 
 def _prefix(room: str, match: int, seat: Seat) -> bytes:
-    """Without the seat in it a side could take the other's tip for its own."""
+    """Return the prefix of every hash; it names the seat, or a side could copy the other's tip."""
     return b"parley chain" + place_bytes(room, match, seat)
 
 
 def place_bytes(room: str, match: int, seat: Seat) -> bytes:
-    """Which chain is meant, in 41 bytes."""
+    """Return 41 bytes that identify one chain."""
     return text_bytes(room) + match.to_bytes(8, "big") + (b"\0" if seat is Seat.LEFT else b"\1")
 
 
 def text_bytes(text: str) -> bytes:
-    """Any text in 32 bytes, so that no two rows of fields look the same."""
+    """Return any text as 32 bytes, so that no two sequences of fields give the same bytes."""
     return sha256(text.encode("utf-8", "surrogatepass")).digest()

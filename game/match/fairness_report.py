@@ -1,4 +1,4 @@
-"""Fairness report: who rolled a match's dice, and why they are fair, in words for everybody."""
+"""Fairness report: who took part in rolling a match's dice, and why they are fair, in sentences."""
 
 from collections.abc import Mapping
 
@@ -16,17 +16,17 @@ EXPLANATION = (
     phrase("Each computer checks the dice, the sums and the clock, and stops at the first lie."),
     phrase("docs/FAIR.md shows a real roll with all its numbers."),
 )
-"""How it works, sentence by sentence, for whoever asks."""
+"""How the dice work, sentence by sentence."""
 
 
 def throwers(started: Started) -> frozenset[Seat]:
-    """The sides without whose values no die could fall."""
+    """Return the sides whose chain values every roll depends on."""
     sides = ((Seat.LEFT, started.left), (Seat.RIGHT, started.right))
     return frozenset(seat for seat, contender in sides if contender.promise)
 
 
 def describe_throwers(started: Started, names: Mapping[Seat, str], *, hotseat: bool = False) -> str:
-    """Who rolled the dice, told to those who played."""
+    """Return who rolled the dice, as a sentence for the players."""
     threw = throwers(started)
     if len(threw) == len(Seat):
         return phrase("Both of you rolled every die together; nobody could choose one.")

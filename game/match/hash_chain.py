@@ -1,7 +1,9 @@
-"""Hash chain: the hashes that tie entries together, so that none can be changed, left out or added.
+"""Hash chain: hashes that link a log's entries, so that none can be changed, removed or inserted.
 
-Two tracks run beside each other: the match and the chat. Each entry's hash covers the entry and the
-hash before it on its own track, so a record proves its match also without the chat.
+The log has two tracks, the match and the chat. Each entry's hash covers the entry and the previous
+hash on its own track, so a record proves its match even after the chat was removed. The
+construction is that of a linked timestamp log (Haber and Stornetta, "How to Time-Stamp a Digital
+Document", 1991).
 """
 
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ _Sealed = TypeVar("_Sealed", bound=Entry)
 
 
 def seal(entry: Entry, previous: str) -> str:
-    """SHA-256, in hexadecimal, of the hash before and the entry as canonical JSON.
+    """Return the SHA-256, in hexadecimal, of the previous hash and the entry as canonical JSON.
 
     Canonical: keys sorted, no spaces, UTF-8, without the field `hash`.
     """
@@ -27,7 +29,7 @@ def seal(entry: Entry, previous: str) -> str:
 
 
 def roster_hash(roster: Roster) -> str:
-    """SHA-256, in hexadecimal, of the roster as canonical JSON: every number of every fighter."""
+    """Return the SHA-256, in hexadecimal, of the roster as canonical JSON with all numbers."""
     return sha256(msgspec.json.encode(roster, order="sorted")).hexdigest()
 
 
@@ -40,19 +42,19 @@ class Tips:
 
     @property
     def digest(self) -> str:
-        """One hash that stands for the whole log up to here."""
+        """One hash that stands for the whole log so far."""
         return sha256(f"{self.match}/{self.chat}".encode()).hexdigest()
 
     def sealed(self, entry: _Sealed) -> _Sealed:
-        """The entry with the hash that it must have as the next one."""
+        """Return the entry with the hash that it must have as the next one."""
         return msgspec.structs.replace(entry, hash=seal(entry, self._before(entry)))
 
     def accepts(self, entry: Entry) -> bool:
-        """Whether the entry is the next one, unchanged."""
+        """Return whether the entry's hash is right for the next entry."""
         return entry.hash == seal(entry, self._before(entry))
 
     def after(self, entry: Entry) -> "Tips":
-        """The tips once `entry` stands. A match that starts begins both tracks anew."""
+        """Return the tips after `entry`. The start of a match restarts both tracks."""
         match entry:
             case Started():
                 return Tips(entry.hash, entry.hash)

@@ -1,21 +1,21 @@
-"""Recent tips: digests that a log had lately, over which a line may have been signed."""
+"""Recent tips: the latest digests of a log; a player signs each line over one of them."""
 
 from collections import deque
 
 from game.match.hash_chain import Tips
 
 RECENT = 256
-"""No line is under way for so many entries."""
+"""Number of digests stored; no line is in transit while so many entries are added."""
 
 
 class RecentTips:
-    """Of one log, from its beginning on."""
+    """The latest digests of one log."""
 
     def __init__(self) -> None:
         self._digests = deque([Tips().digest], RECENT)
 
     def add(self, tips: Tips) -> None:
-        """The log has gone on by an entry."""
+        """Store the digest after one more entry."""
         self._digests.append(tips.digest)
 
     def __contains__(self, digest: object) -> bool:

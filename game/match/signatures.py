@@ -1,7 +1,7 @@
-"""Signatures: whether somebody signed something with his key, and the mark by which keys are told.
+"""Signatures: checks Ed25519 signatures and gives each key a short mark for people.
 
-A key is that of one installation of Parley: Ed25519, 32 bytes. Two people may have the same name,
-but never the same key.
+A key belongs to one installation of Parley (Ed25519, RFC 8032, 32 bytes). Two people may have the
+same name, but never the same key.
 """
 
 from collections.abc import Callable
@@ -13,16 +13,16 @@ SIGNATURE_BYTES = 64
 
 MARK_LENGTH = 4
 MARK_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""None that could be taken for another: no 0 and O, no 1, I and L."""
+"""Letters and digits of marks, without those that look alike: 0 and O, 1, I and L."""
 
 
 VERIFIED_KEPT = 2048
-"""Checks that are remembered: in one program the host's room, our own client's thread and the
-screens follow the same entries, and a check takes a tenth of a millisecond."""
+"""Results cached: in one program the host's room, the client's thread and the screens follow the
+same entries, and one check takes a tenth of a millisecond."""
 
 
 class Signer(Protocol):
-    """A key that nobody else has (`identity`). The same words always get the same signature."""
+    """A private key. Ed25519 is deterministic: the same bytes always give the same signature."""
 
     @property
     def public_key(self) -> bytes: ...
@@ -33,9 +33,9 @@ class Signer(Protocol):
 
 @lru_cache(VERIFIED_KEPT)
 def verify_signature(public_key: bytes, signed: bytes, signature: bytes) -> bool:
-    """Whether `signature` (64 bytes) was made over `signed` with the key that belongs to
-    `public_key` (32 bytes). Bytes that are no key or no signature are a no, never an error."""
-    # Here, because the screens that check nothing are up sooner without.
+    """Return whether `signature` (64 bytes) is valid for the bytes `signed` and `public_key` (32
+    bytes). Bytes that are no key or no signature give False, never an error."""
+    # Imported here: the title screen appears sooner without it.
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -47,10 +47,10 @@ def verify_signature(public_key: bytes, signed: bytes, signature: bytes) -> bool
 
 
 def key_mark(public_key: bytes) -> str:
-    """Four letters that people can compare at a glance, shown beside a name.
+    """Return four characters, shown beside a name, by which people compare keys at a glance.
 
-    There are about 900,000 marks, so it tells two friends apart but proves nothing: what is to be
-    proven compares whole keys.
+    There are about 900,000 marks, which is enough to tell friends apart but no proof: proofs
+    compare whole keys.
     """
     rest = int.from_bytes(sha256(b"parley key mark\0" + public_key).digest()[:8], "big")
     mark = ""

@@ -1,9 +1,9 @@
-"""Statements: what a player or a host signs, as bytes, and whether a signature holds.
+"""Statements: the bytes that players and hosts sign, and whether such a signature is valid.
 
-A player signs every choice, line, promise, leaving and claim with the key of their installation,
-over the room and over the log as they saw it. So a host can neither put one into their mouth nor
-move it to another place, and whatever they sign vouches for all that came before it. What only the
-host decides the host signs. docs/PROTOCOL.md has the bytes.
+A player signs every choice, line, promise, resignation and claim with their installation's key,
+over the room and the log as they saw it. So a host can neither invent one nor move it, and each
+signature vouches for everything before it. A host signs what it decides alone. docs/PROTOCOL.md has
+the bytes.
 """
 
 from hashlib import sha256
@@ -30,7 +30,8 @@ from game.rules import Action, Fighter, Seat
 def act_bytes(
     room: str, match: int, seat: Seat, turn: int, number: int, action: Action, tip: str
 ) -> bytes:
-    """What a player signs to choose an action. `tip`: hash of the newest entry of the match."""
+    """Return what a player signs to choose an action. `tip`: hash of the newest entry of the
+    match."""
     counts = turn.to_bytes(8, "big") + number.to_bytes(8, "big")
     return (
         b"parley act"
@@ -44,7 +45,8 @@ def act_bytes(
 def line_bytes(
     room: str, seat: Seat, number: int, text: str, phrase: str, emote: bool, seen: str
 ) -> bytes:
-    """What a player signs to say something. `seen`: digest of the whole log as they have it."""
+    """Return what a player signs to send a line. `seen`: digest of the whole log as they have
+    it."""
     content = text_bytes(text) + text_bytes(phrase) + (b"\1" if emote else b"\0")
     return (
         b"parley line"
@@ -59,9 +61,9 @@ def line_bytes(
 def promise_bytes(
     room: str, match: int, seat: Seat, promise: Promise, fighter: Fighter, roster: str
 ) -> bytes:
-    """What a player signs to take a fighter for a match. `roster`: hash of the roster shown.
+    """Return what a player signs to take a fighter for a match. `roster`: hash of the roster shown.
 
-    A promise of protocol 2, which says nothing of the log, covers the chain's tip alone.
+    A promise of protocol 2, which does not mention the log, covers the chain's tip alone.
     """
     if promise.seen is msgspec.UNSET:
         return tip_message(room, match, seat, promise.tip)
@@ -78,19 +80,19 @@ def promise_bytes(
 
 
 def leave_bytes(room: str, match: int, seat: Seat, seen: str) -> bytes:
-    """What a player signs to give a match up. `seen`: hash of the newest entry of the match."""
+    """Return what a player signs to leave a match. `seen`: hash of its newest entry."""
     return b"parley leave" + place_bytes(room, match, seat) + _hash(seen)
 
 
 def claim_bytes(room: str, match: int, seat: Seat, draw: bool, seen: str) -> bytes:
-    """What a player signs to end a match because the other side is away."""
+    """Return what a player signs to claim a match because the other side is away."""
     kind = b"\1" if draw else b"\0"
     return b"parley claim" + place_bytes(room, match, seat) + kind + _hash(seen)
 
 
 def host_bytes(room: str, entry: Entry, tip: str) -> bytes:
-    """What a host signs under an entry. `tip`: hash of the entry of the match before it; empty
-    under `Started`."""
+    """Return what a host signs for an entry. `tip`: hash of the match's entry before it; empty for
+    `Started`."""
     fields = msgspec.to_builtins(entry)
     del fields["hash"]
     fields.pop("host", None)
@@ -99,12 +101,12 @@ def host_bytes(room: str, entry: Entry, tip: str) -> bytes:
 
 
 def draw_hash(draw: Draw) -> str:
-    """The hash that both sides' first values are revealed for."""
+    """Return the hash for which both sides reveal their first values."""
     return sha256(msgspec.json.encode(draw, order="sorted")).hexdigest()
 
 
 def draw_of(started: Started) -> Draw:
-    """The draw that the start of a match came from."""
+    """Return the draw that preceded the start of a match."""
     return Draw(
         started.room,
         started.match,
@@ -120,14 +122,14 @@ def draw_of(started: Started) -> Draw:
 
 
 def is_signed(key: str, statement: bytes, signature: str | msgspec.UnsetType) -> bool:
-    """Whether `signature` (128 hexadecimal digits) is that of `key` (64) under the statement. Any
-    other text is a no, never an error."""
+    """Return whether `signature` (128 hexadecimal digits) is valid for `key` (64) and the
+    statement. Any other text gives False, never an error."""
     public, raw = hash_bytes(key), signature_bytes(signature)
     return public is not None and raw is not None and verify_signature(public, statement, raw)
 
 
 def signature_bytes(text: str | msgspec.UnsetType) -> bytes | None:
-    """The 64 bytes of 128 lower-case hexadecimal digits; None for any other text."""
+    """Return the 64 bytes of 128 lower-case hexadecimal digits; None for any other text."""
     if not isinstance(text, str):
         return None
     if len(text) != 2 * SIGNATURE_BYTES or not set(text) <= set("0123456789abcdef"):
@@ -136,13 +138,13 @@ def signature_bytes(text: str | msgspec.UnsetType) -> bytes | None:
 
 
 def signing_key(contender: Contender) -> str:
-    """The key with which this side of a match signs all that it does; empty if it does not."""
+    """Return the key with which a side signs all its actions; empty if it does not."""
     promise = contender.promise
     return promise.key if promise and promise.seen is not msgspec.UNSET else ""
 
 
 def line_is_signed(room: str, said: Said) -> bool:
-    """Whether a line is signed with the key it names."""
+    """Return whether a line is signed with the key that it names."""
     if not isinstance(said.key, str) or not isinstance(said.seen, str):
         return False
     statement = line_bytes(
@@ -152,7 +154,7 @@ def line_is_signed(room: str, said: Said) -> bool:
 
 
 def is_marked(room: str, entry: Started | Chosen | Acted | Ended, tip: str) -> bool:
-    """Whether the host's mark under an entry holds."""
+    """Return whether the host's mark on an entry is valid."""
     mark = entry.host
     return isinstance(mark, HostMark) and is_signed(
         mark.key, host_bytes(room, entry, tip), mark.signature
@@ -160,7 +162,7 @@ def is_marked(room: str, entry: Started | Chosen | Acted | Ended, tip: str) -> b
 
 
 def mark(signer: Signer, room: str, entry: Entry, tip: str) -> HostMark:
-    """The host's mark under an entry that has none yet."""
+    """Return the host's mark for an entry that has none yet."""
     return HostMark(signer.public_key.hex(), signer.sign(host_bytes(room, entry, tip)).hex())
 
 

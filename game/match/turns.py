@@ -1,4 +1,4 @@
-"""Turns: the actions of one match, each with the position before it and the one after it."""
+"""Turns: the actions of one match, each with the positions before and after it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from game.text_safety.sanitize import clean_text
 
 @dataclass(frozen=True, slots=True)
 class MatchTurn:
-    """One action as it came about."""
+    """One action with its circumstances."""
 
     before: Battle
     action: Action
     after: Battle
     by_clock: bool = False
-    """The clock ran out and the referee chose."""
+    """Whether the clock ran out and the referee chose."""
 
     @property
     def seat(self) -> Seat:
@@ -24,10 +24,10 @@ class MatchTurn:
 
 
 def turns(entries: Iterable[Entry]) -> tuple[MatchTurn, ...]:
-    """The actions of the last match in `entries`, which must be known to hold.
+    """Return the actions of the last match in `entries`, which must be verified.
 
-    Positions are taken as they are told: `verify` and `table` have compared them with the rules.
-    Words of the fighters are made safe to show.
+    Positions are taken from the entries: `verify` and `RoomState` have compared them with the
+    rules. Texts of the fighters are made safe to show.
     """
     found: list[MatchTurn] = []
     battle: Battle | None = None
@@ -43,7 +43,7 @@ def turns(entries: Iterable[Entry]) -> tuple[MatchTurn, ...]:
 
 
 def opening(entries: Iterable[Entry]) -> Battle | None:
-    """The position in which the last match of `entries` began."""
+    """Return the position in which the last match of `entries` began."""
     battle = None
     for entry in entries:
         if isinstance(entry, Started):
@@ -52,7 +52,7 @@ def opening(entries: Iterable[Entry]) -> Battle | None:
 
 
 def ending(entries: Iterable[Entry]) -> Outcome | None:
-    """How the last match of `entries` ended; None if it did not."""
+    """Return the outcome of the last match of `entries`; None if it did not end."""
     outcome = None
     for entry in entries:
         if isinstance(entry, Ended):
@@ -63,13 +63,13 @@ def ending(entries: Iterable[Entry]) -> Outcome | None:
 
 
 def battle_at(left: Contender, right: Contender, where: Position) -> Battle:
-    """The battle of these two in a position as the wire tells it."""
+    """Return the battle of these two in a position from the wire."""
     sides = (_side(left.fighter, where.left), _side(right.fighter, where.right))
     return _with_outcome(Battle(*sides, where.to_move, where.turn))
 
 
 def shown_fighter(fighter: Fighter) -> Fighter:
-    """The fighter with words that are safe to show: a record may come from anybody."""
+    """Return the fighter with texts that are safe to show; a record may come from anybody."""
     attacks = [replace(each, name=clean_text(each.name) or "Attack") for each in fighter.attacks]
     return replace(
         fighter,

@@ -1,1 +1,1 @@
-"""The messages between client and server, word for word."""
+"""The messages between client and server."""

@@ -1,4 +1,4 @@
-"""Client messages: what a player says to the host. docs/PROTOCOL.md tells when."""
+"""Client messages: what a client sends to the server. docs/PROTOCOL.md says when."""
 
 import hmac
 from hashlib import sha256
@@ -19,75 +19,76 @@ class Hello(Message, frozen=True):
     version: Word
     name: RawName
     rules: Word = ""
-    """Version of the rules that the player's program re-runs; empty: it takes the host's word."""
+    """Version of the rules that the client applies itself; empty if it relies on the host."""
     room: Word = ""
-    """From an earlier `Welcome`, as are the next two: back to the same seat of the same room."""
+    """Id of the room from an earlier `Welcome`; with the next two it reclaims the same seat."""
     token: Word = ""
     epoch: Count = 0
     have: Count = 0
-    """The last `seq` that has arrived; the host sends what came after it."""
+    """The last `seq` received; the host sends the entries after it."""
     tip: Word = ""
-    """Hash of everything up to `have`, by which the host sees whether both mean the same."""
+    """Hash of everything up to `have`, by which the host detects a log that differs."""
     watch: bool = False
-    """Look on without a seat."""
+    """Join as a spectator, without a seat."""
     key: Hex32 = ""
-    """Public key of the player's installation, in hexadecimal as are the next two."""
+    """Public key of the player's installation; like the next two in hexadecimal."""
     proof: Hex64 = ""
     certificate: Hex32 = ""
-    """His signature for this host (`net.security.client_handshake`); what to know him by should he
-    host."""
+    """Certificate by which to recognise the player if they host later; `proof`, above, is their
+    signature for this host (`net.security.client_handshake`)."""
 
 
 class Pick(Message, frozen=True):
-    """Look at a fighter, or, with `ready`, take it."""
+    """Show interest in a fighter, or, with `ready`, take it."""
 
     fighter: Word
     ready: bool = False
     promise: Promise | None = None
-    """None: this side leaves its half of the dice to the others."""
+    """The player's commitment for the dice; None leaves their half of the dice to the others."""
 
 
 class Act(Message, frozen=True):
     turn: Count
     action: Action
     number: Count = 0
-    """1, 2, 3 … over a seat's acts and lines, so that one sent twice is known."""
+    """Number of this act or line, counted from 1 for each seat, so that duplicates are
+    recognised."""
     signature: Hex64 = ""
-    """As in `Acted`; empty from a player without a key."""
+    """The player's signature, as in `Acted`; empty from a player without a key."""
 
 
 class Say(Message, frozen=True):
     text: RawText
     emote: bool = False
-    """Told as something the player does: "* Ana waves"."""
+    """Shown as an action of the player: "* Ana waves"."""
     number: Count = 0
     phrase: Word = ""
-    """Id of a line of `game.protocol.quick_chat`, said instead of the text."""
+    """Id of a line of `game.protocol.quick_chat`, sent instead of a text."""
     seen: Hex32 = ""
     signature: Hex64 = ""
-    """As in `Said`; empty from a player without a key."""
+    """The player's signature, as in `Said`; empty from a player without a key."""
 
 
 class Mute(Message, frozen=True):
-    """Told to the other side, so that nobody talks to a wall without knowing."""
+    """Hide the other side's lines, or show them again; the other side is notified."""
 
     on: bool
 
 
 class Rematch(Message, frozen=True):
-    """Another match with the same side; it comes about when both wish it."""
+    """Offer another match with the same player; it starts when both offer it."""
 
 
 class Leave(Message, frozen=True):
-    """Leave for good; during a match it is given up."""
+    """Leave for good; this resigns a match that is running."""
 
     seen: Hex32 = ""
     signature: Hex64 = ""
-    """During a match, as in `Ended`; empty from a player without a key."""
+    """The player's signature during a match, as in `Ended`; empty from a player without a key."""
 
 
 class Got(Message, frozen=True):
-    """Everything up to `seq` has arrived here."""
+    """Acknowledge that everything up to `seq` has been received."""
 
     seq: Count
 
@@ -100,44 +101,45 @@ class Claim(Message, frozen=True):
     """End the match because the other side has been away for too long."""
 
     draw: bool = False
-    """Call it a draw instead of a win."""
+    """End it as a draw instead of a win."""
     seen: Hex32 = ""
     signature: Hex64 = ""
-    """As in `Ended`; empty from a player without a key."""
+    """The player's signature, as in `Ended`; empty from a player without a key."""
 
 
 class ResumeAnswer(Message, frozen=True):
-    """Whether a match goes on that the other side brings back (`ResumeOffer`)."""
+    """Accept or decline a match that the other side offers to resume (`ResumeOffer`)."""
 
     accept: bool
 
 
 class SeatOwner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """Who sits at a seat. Of the token only the hash is ever kept or told to others."""
+    """Credentials that own a seat. Only the hash of the token is ever stored or sent to others."""
 
     name: RawName
     token_hash: Word
     key: Hex32 = ""
-    """Public key with which the player sat down; empty: the player showed none."""
+    """Public key shown when the player took the seat; empty if they showed none."""
 
     def fits(self, token: str, key: str) -> bool:
-        """Whether a player who shows this token, and has proven to have this key, sits here.
+        """Return whether a player with this token, who has proven to hold this key, owns the seat.
 
-        A token alone takes the seat of a player without a key and no other: the file that holds
-        it may have been read by others.
+        A token alone reclaims only the seat of a player without a key: others may have read the
+        file that holds it.
         """
-        # The hash may come from a stranger's copy, and two texts are compared in ASCII only.
+        # Compared as bytes, since `compare_digest` raises for text beyond ASCII, and the hash may
+        # come from a peer's copy of the log.
         same_token = hmac.compare_digest(token_hash(token).encode(), self.token_hash.encode())
         return same_token and self.key in ("", key)
 
 
 def token_hash(token: str) -> str:
-    """What is kept of a token: its SHA-256 in hexadecimal."""
+    """Return the SHA-256 of a token in hexadecimal, which is all that is stored of it."""
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Shown(Message, frozen=True):
-    """A piece of our copy of the room, for a host that has asked with `Show`."""
+    """A part of the client's copy of the room, for a host that asked with `Show`."""
 
     left: SeatOwner | None
     right: SeatOwner | None

@@ -1,6 +1,6 @@
-"""Dice messages: what crosses the wire about fair dice and signed results. docs/FAIR.md tells why.
+"""Dice messages: commitments, reveals and signed results. docs/FAIR.md explains the method.
 
-The messages among them belong to those of `game.protocol.messages`, which tells of them all.
+`game.protocol.messages` has the unions of which these messages are part.
 """
 
 from typing import Annotated
@@ -11,49 +11,50 @@ from game.protocol.message_base import Count, Hex32, Hex64, Message, Word
 from game.rules import Action, Seat
 
 SignatureText = Annotated[str, msgspec.Meta(max_length=128)]
-"""64 bytes in hexadecimal."""
+"""A signature, 64 bytes in hexadecimal."""
 
 
 class HostMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """The host's signature under an entry that only the host decides."""
+    """The host's signature on an entry that the host alone decides."""
 
     key: Hex32
-    """Of the hosting program: Ed25519, 32 bytes in hexadecimal."""
+    """Public key of the hosting program: Ed25519, 32 bytes in hexadecimal."""
     signature: Hex64
 
 
 class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """What a side binds itself to before a match, so that it can choose no dice (`fair_dice`)."""
+    """A side's commitment before a match, after which it can no longer influence its dice
+    (`fair_dice`)."""
 
     salt: Word
-    """Drawn anew each time, so that no two matches have the same chain."""
+    """Random text, new for each match, so that no two matches have the same chain."""
     tip: Word
-    """Of its chain."""
+    """Last value of the side's hash chain, published first."""
     key: Word
-    """Of the player's program: Ed25519, 32 bytes in hexadecimal."""
+    """Public key of the player's program: Ed25519, 32 bytes in hexadecimal."""
     signature: SignatureText
-    """Of all this, the fighter taken and the roster it is from (`game.match.statements`)."""
+    """Signature on all of this, the fighter taken and its roster (`game.match.statements`)."""
     seen: Hex32 | msgspec.UnsetType = msgspec.UNSET
-    """Digest of the log as the player had it. A side that says it signs all that it does; without
+    """Digest of the log as the player had it. A side that sends one signs all its actions; without
     it, as in protocol 2, only the tip is signed."""
 
 
 class Reveal(Message, frozen=True):
-    """The next value of our chain, for the dice of the action chosen in `turn`."""
+    """The client's next chain value, for the dice of the action chosen in `turn`."""
 
     turn: Count
     value: Word
 
 
 class Sign(Message, frozen=True):
-    """We agree to how the match ended."""
+    """The client's signature on how the match ended."""
 
     match: Count
     signature: SignatureText
 
 
 class Chosen(Message, frozen=True):
-    """A side has chosen an action that needs dice: locked in before anybody reveals anything."""
+    """An action that needs dice was chosen; it is fixed before either side reveals its value."""
 
     seq: Count
     seat: Seat
@@ -61,16 +62,17 @@ class Chosen(Message, frozen=True):
     turn: Count
     action: Action
     by_clock: bool = False
-    """The clock ran out and the referee chose."""
+    """Whether the clock ran out and the referee chose."""
     signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
-    """Of the player who chose."""
+    """Signature of the player who chose."""
     host: HostMark | msgspec.UnsetType = msgspec.UNSET
-    """Under a choice by the clock."""
+    """The host's mark on a choice by the clock."""
     hash: Word = ""
 
 
 class Reveals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """The values of both chains from which the dice of one action come; empty: none is due."""
+    """The chain values from which the dice of one action are derived; empty for a side without
+    any."""
 
     left: Word = ""
     right: Word = ""
@@ -80,7 +82,7 @@ class Reveals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False)
 
 
 class Signed(Message, frozen=True):
-    """The side at `seat` agrees to how the match ended."""
+    """The side at `seat` signed how the match ended."""
 
     seq: Count
     seat: Seat
@@ -89,7 +91,7 @@ class Signed(Message, frozen=True):
 
 
 class Revealed(Message, frozen=True):
-    """The other side's value for `turn`; told to who acts, whose own is wanted now."""
+    """The other side's chain value for `turn`, sent to the acting side, which reveals last."""
 
     seat: Seat
     turn: Count

@@ -1,7 +1,7 @@
-"""Error texts: what a host's refusals and goodbyes say, for readers of other languages.
+"""Error texts: translations of the English sentences that a host sends with refusals and goodbyes.
 
-A host speaks English. Who reads English reads its very sentence. Others read the same sentence in
-their own language if it is one of `SENTENCES`; of any other host's sentence they read its code.
+A host sends English. English readers see that sentence. Others see its translation if it is one of
+`SENTENCES`, else a translation of its error code.
 """
 
 import re
@@ -47,7 +47,7 @@ ERROR_TEXTS: Mapping[ErrorCode, Phrase] = MappingProxyType(
     }
 )
 SENTENCES = (
-    # The match.
+    # Sent about the match.
     phrase("No match is running."),
     phrase("It is {name}'s turn."),
     phrase("You have chosen already."),
@@ -72,13 +72,13 @@ SENTENCES = (
         "The host plays by version {ours} of the rules, {name} plays by version {theirs}: talk as "
         "you like, but a match needs the same version on both sides."
     ),
-    # Talk.
+    # Sent about the chat.
     phrase("You said that a moment ago."),
     phrase("That is too much talk at once; wait a moment."),
     phrase("Those are too many actions at once; wait a moment."),
     phrase("Too many messages at once; wait a moment."),
     phrase("This room is full: nothing more can be kept in it. Open a new one to go on."),
-    # The way in and out.
+    # Sent on joining and leaving.
     phrase("Two people are playing here already."),
     phrase("A match waits here for {names}; try again in a minute."),
     phrase("A seat is kept here for {names}; try again in a minute."),
@@ -106,7 +106,7 @@ SENTENCES = (
     phrase(
         "The host plays Parley {ours} (protocol {protocol}), you play {theirs} (protocol {other})."
     ),
-    # An arena.
+    # Sent by an arena.
     phrase("You are in the lobby; sit down in a room first."),
     phrase("Leave this room first."),
     phrase("This is no arena."),
@@ -131,7 +131,7 @@ SENTENCES = (
         "The arena is closing soon: matches that run are finished, new ones wait until it is back."
     ),
     phrase("The arena is closed for now. What runs is kept, and goes on when it is back."),
-    # A relay.
+    # Sent by a relay.
     phrase("Nobody waits at that place."),
     phrase("The host did not accept the call."),
     phrase("There is no such call any more."),
@@ -140,25 +140,25 @@ SENTENCES = (
     phrase("The same host waits on a newer connection."),
     phrase("This arena passes nobody on."),
 )
-"""What Parley's own host says in refusals, goodbyes and notices, with what it puts in."""
+"""Sentences that Parley's own host sends in refusals, goodbyes and notices, with placeholders."""
 
 TROUBLE = phrase("The host cannot write to its disk; the game pauses until it can.")
 
 
 def describe_error(code: ErrorCode, english: str) -> str:
-    """The host's sentence, with what it means to readers of other languages."""
+    """Return the host's sentence with its translation, or that of its code."""
     meaning = sentence(english) or ERROR_TEXTS.get(code)
     return translated(english, meaning) if meaning and english else english
 
 
 def describe_notice(english: str) -> str:
-    """The same for a sentence that has no code."""
+    """Return a sentence without an error code, with its translation if there is one."""
     meaning = sentence(english)
     return translated(english, meaning) if meaning else english
 
 
 def sentence(english: str) -> Phrase | None:
-    """The phrase that a host's sentence is; None if it is not one of those known here."""
+    """Return the phrase that has this English text; None if the sentence is not known."""
     for pattern, source in _patterns():
         if found := pattern.fullmatch(english):
             return phrase(source, **found.groupdict())
@@ -167,7 +167,8 @@ def sentence(english: str) -> Phrase | None:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """What each sentence looks like; what is put in is short, for the text may be anybody's."""
+    """Return a pattern for each sentence; values are limited in length, as the text may be
+    hostile."""
     return tuple(
         (re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.{1,80}?)", re.escape(each))), each.source)
         for each in SENTENCES
@@ -175,5 +176,5 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def describe_trouble(english: str) -> str:
-    """The same for a host that cannot keep what is said and done."""
+    """Return the sentence of a host that cannot store entries, with its translation."""
     return translated(english, TROUBLE) if english else english

@@ -1,7 +1,6 @@
-"""Lobby messages: what is said between an arena and those who are in its lobby or look on in its
-rooms.
+"""Lobby messages: messages between an arena and its clients in the lobby or watching a room.
 
-The same rules as for `game.protocol.messages`, where these are part of `ClientMessage` and
+The rules of `game.protocol.messages` apply; these are part of its `ClientMessage` and
 `ServerMessage`.
 """
 
@@ -14,26 +13,26 @@ from game.protocol.message_base import Count, Message, RawName, RawText, Sentenc
 
 
 class Access(StrEnum):
-    """Who may come into a room of an arena."""
+    """Who may enter a room of an arena."""
 
     OPEN = "open"
     CODE = "code"
-    """It is listed, and whoever has its code."""
+    """Listed; a code is required to enter."""
     PRIVATE = "private"
-    """It is not listed; whoever has its code."""
+    """Not listed; a code is required to enter."""
 
 
 # --- wishes ------------------------------------------------------------------------------------
 
 
 class Open(Message, frozen=True):
-    """Open a room and sit down in it."""
+    """Open a room and take a seat in it."""
 
     access: Access = Access.OPEN
 
 
 class Enter(Message, frozen=True):
-    """Sit down in a room, or look on there; it is named by its number, its code or both."""
+    """Take a seat in a room, or watch it; the room is named by its number, its code or both."""
 
     number: Count = 0
     code: Word = ""
@@ -41,19 +40,20 @@ class Enter(Message, frozen=True):
 
 
 class Seek(Message, frozen=True):
-    """Quick match: be seated with whoever seeks too; those who wait longest come first."""
+    """Join the queue for a quick match; the longest-waiting players are paired first."""
 
     on: bool = True
 
 
 class Call(Message, frozen=True):
-    """Let a player of the computer's take the free seat of our room."""
+    """Ask for a bot to take the free seat of our room."""
 
     level: Word
 
 
 class ShowSpectatorChat(Message, frozen=True, tag="hear"):
-    """Whether a player wishes to read what spectators say; without it, only between matches."""
+    """Whether a player receives spectators' lines during matches; between matches they always
+    do."""
 
     on: bool
 
@@ -71,27 +71,27 @@ class RoomListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: Annotated[tuple[RawName, ...], msgspec.Meta(max_length=2)]
     access: Access
     match: Count = 0
-    """Of the evening; 0 before the first."""
+    """Number of the match in this room; 0 before the first."""
     running: bool = False
-    """Whether a match runs."""
+    """Whether a match is running."""
     watching: Count = 0
 
 
 class LobbyJoined(Message, frozen=True, tag="lobby"):
-    """We are in the lobby of an arena; what it lists follows. Sent instead of a welcome."""
+    """The client is in an arena's lobby; the list of rooms follows. Sent instead of a welcome."""
 
     name: RawName
-    """What we are called here."""
+    """The player's name in this arena."""
     version: Word
     levels: Annotated[tuple[Word, ...], msgspec.Meta(max_length=32)] = ()
-    """Of the computer's players that may be called."""
+    """Levels of the bots that may be asked for."""
     notice: Sentence = ""
     seeking: bool = False
-    """We still seek a match."""
+    """Whether the client is still in the queue for a quick match."""
 
 
 class Listed(Message, frozen=True):
-    """A room is new in the list, or has changed."""
+    """A room was added to the list or has changed."""
 
     room: RoomListing
 
@@ -101,7 +101,7 @@ class Unlisted(Message, frozen=True):
 
 
 class Crowd(Message, frozen=True):
-    """How many people are in the lobby, are seeking a match there, and are in rooms."""
+    """Numbers of people in the lobby, in the queue for a quick match, and in rooms."""
 
     lobby: Count
     seeking: Count
@@ -109,7 +109,7 @@ class Crowd(Message, frozen=True):
 
 
 class Inside(Message, frozen=True):
-    """Which room of the arena we are in; its code if it has one."""
+    """The room that the client is in, with its code if it has one."""
 
     number: Count
     access: Access
@@ -117,13 +117,13 @@ class Inside(Message, frozen=True):
 
 
 class Watching(Message, frozen=True):
-    """How many spectators look on."""
+    """The number of spectators."""
 
     count: Count
 
 
 class Remarked(Message, frozen=True):
-    """A line that is no entry: said in the lobby, or by a spectator."""
+    """A line outside the log, sent in the lobby or by a spectator."""
 
     name: RawName
     text: RawText
@@ -131,7 +131,7 @@ class Remarked(Message, frozen=True):
 
 
 class Notice(Message, frozen=True):
-    """What the arena has to say to everybody."""
+    """An announcement of the arena to everybody."""
 
     text: Sentence
 

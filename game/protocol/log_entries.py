@@ -1,7 +1,7 @@
-"""Log entries: what happened in a room, as its log keeps it; and the parts that they are made of.
+"""Log entries: the messages that a room's log consists of, and their parts.
 
-They are numbered from 1 without a gap, kept for the whole match, and sent again to whoever was
-away. Their `hash` ties each to the one before (`game.match.hash_chain`).
+Entries are numbered from 1 without a gap, stored as long as the room lasts, and sent again to a
+client that was away. Each one's `hash` covers the one before (`game.match.hash_chain`).
 """
 
 from typing import Annotated
@@ -14,7 +14,7 @@ from game.rules import Action, Battle, Fighter, Reason, Seat, Side, legal_action
 
 
 class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """What changes about one side of a battle."""
+    """The changing values of one side of a battle."""
 
     hp: Count
     charge: Count
@@ -22,9 +22,9 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 
 class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """A battle as the wire tells it, with what is allowed, so that a bot need not know the rules.
+    """A battle as sent on the wire, with the legal actions, so that a bot need not know the rules.
 
-    Who knows the rules re-runs them and compares.
+    A client that knows the rules applies them and compares.
     """
 
     turn: Count
@@ -32,7 +32,7 @@ class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False
     left: Level
     right: Level
     actions: tuple[Action, ...]
-    """What the side to move may choose; empty when the battle is over."""
+    """Actions that the side to move may choose; empty when the battle is over."""
 
 
 def position(battle: Battle) -> Position:
@@ -49,22 +49,22 @@ def position(battle: Battle) -> Position:
 
 
 class Contender(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """Who plays what in a match."""
+    """A player and their fighter in a match."""
 
     name: RawName
     fighter: Fighter
-    """With all its numbers: a record must replay when the roster has long changed."""
+    """Fighter with all its numbers, so that a record replays after the roster has changed."""
     promise: Promise | None = None
 
 
 class Draw(Message, frozen=True):
-    """Both sides are ready: each reveals the first value of its chain, for turn 0. Together they
-    decide which side moves first in the first match; then the match starts."""
+    """Both sides are ready: each reveals its first chain value, for turn 0. In the first match the
+    values decide which side moves first; then the match starts."""
 
     room: Word
     match: Count
     id: Word
-    """Of the match that starts."""
+    """Id of the match that starts."""
     rules: Count
     roster: Word
     left: Contender
@@ -72,15 +72,16 @@ class Draw(Message, frozen=True):
 
 
 TRIAL = 0
-"""The number of a match that begins in any position: in practice only, and it proves nothing."""
+"""Number of a match that starts in a chosen position; in practice only, since it proves nothing."""
 
 
 class Started(Message, frozen=True):
     seq: Count
     match: Count
-    """1 for the first match of the evening; `TRIAL` for one that begins elsewhere."""
+    """Number of the match in this room, from 1; `TRIAL` for one that starts in a chosen
+    position."""
     id: Word
-    """Of this match, never used again."""
+    """Id of this match, never used again."""
     rules: Count
     """Version of the rules."""
     left: Contender
@@ -88,9 +89,9 @@ class Started(Message, frozen=True):
     position: Position
     room: Word = ""
     roster: Word = ""
-    """Hash of the roster from which both chose."""
+    """Hash of the roster from which both sides chose."""
     reveals: Reveals | msgspec.UnsetType = msgspec.UNSET
-    """In the first match: the values that decided which side moves first (`Draw`)."""
+    """In the first match, the values that decided which side moves first (`Draw`)."""
     host: HostMark | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""
 
@@ -99,19 +100,19 @@ class Acted(Message, frozen=True):
     seq: Count
     seat: Seat
     number: Count
-    """Of the wish; 0 if the clock chose, and after a `Chosen`, which has it."""
+    """Number of the act; 0 if the clock chose, and after a `Chosen`, which carries it."""
     turn: Count
     action: Action
     rolls: Annotated[tuple[Count, ...], msgspec.Meta(max_length=8)]
     position: Position
-    """After the action."""
+    """Position after the action."""
     by_clock: bool = False
-    """The clock ran out and the referee chose."""
+    """Whether the clock ran out and the referee chose."""
     reveals: Reveals = Reveals()
     signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
-    """Of the player who acted; after a `Chosen` it stands there."""
+    """Signature of the player who acted; after a `Chosen` that entry carries it."""
     host: HostMark | msgspec.UnsetType = msgspec.UNSET
-    """Under an action by the clock that was not `Chosen` before."""
+    """The host's mark on an action by the clock that had no `Chosen` before it."""
     hash: Word = ""
 
 
@@ -125,9 +126,9 @@ class Said(Message, frozen=True):
     phrase: Word = ""
     """Id of a line of `game.protocol.quick_chat`; the text is then its English."""
     key: Hex32 | msgspec.UnsetType = msgspec.UNSET
-    """Of the player who said it, if they sign what they say."""
+    """Key of the player who sent the line, if they sign their lines."""
     seen: Hex32 | msgspec.UnsetType = msgspec.UNSET
-    """Digest of the log as the player had it when the line was sent."""
+    """Digest of the log as the player had it when they sent the line."""
     signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""
 
@@ -135,12 +136,12 @@ class Said(Message, frozen=True):
 class Ended(Message, frozen=True):
     seq: Count
     winner: Seat | None
-    """None: a draw."""
+    """Seat of the winner; None for a draw."""
     reason: Reason
     seen: Hex32 | msgspec.UnsetType = msgspec.UNSET
-    """Hash of the newest entry of the match that the player had who left or claimed the match."""
+    """Hash of the newest entry known to the player who left or claimed the match."""
     signature: Hex64 | msgspec.UnsetType = msgspec.UNSET
-    """Of that player."""
+    """Signature of that player."""
     host: HostMark | msgspec.UnsetType = msgspec.UNSET
     hash: Word = ""
 

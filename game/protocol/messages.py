@@ -1,10 +1,10 @@
-"""Messages: everything that client and server send each other. docs/PROTOCOL.md says when.
+"""Messages: every message between client and server. docs/PROTOCOL.md says when each is sent.
 
-Every message is a frozen, tagged msgspec struct; its tag is the class name in lower case unless
-the class says otherwise. A client sends a `ClientMessage`, the server a `ServerMessage`. Server
-messages that carry a `seq` are the entries of the room's log. All of them can be imported here;
-they stand in `client_messages`, `server_messages`, `log_entries`, `dice_messages` and
-`lobby_messages` beside this.
+Every message is a frozen, tagged msgspec struct; its tag is the class name in lower case unless the
+class says otherwise. A client sends a `ClientMessage`, the server a `ServerMessage`. Server
+messages with a `seq` are the entries of the room's log. All messages can be imported from here;
+they are defined in `client_messages`, `server_messages`, `log_entries`, `dice_messages` and
+`lobby_messages`.
 """
 
 from game.protocol.client_messages import Act as Act

@@ -1,6 +1,6 @@
-"""Quick chat: lines that one may say by number. Only their ids travel; each side reads its own.
+"""Quick chat: ready-made chat lines. Only their ids travel; each side reads them in its language.
 
-A phrase of this book is never changed into another: what it is called stands in the protocol.
+The meaning of an id never changes, since docs/PROTOCOL.md lists them.
 """
 
 from collections.abc import Mapping
@@ -24,19 +24,19 @@ QUICK_CHAT: Mapping[str, Phrase] = MappingProxyType(
         "unprepared": phrase("I do not know these two by heart yet. Until I do, I just hit hard."),
     }
 )
-"""By id."""
+"""Phrases by id."""
 
 BEFORE = ("hello", "ready", "fun", "moment")
 DURING = ("nice", "ouch", "close", "moment")
 AFTER = ("game", "again", "thanks", "bye")
-"""The ids that are at hand before, during and after a match, in the order of their keys."""
+"""Ids offered before, during and after a match, in the order of their keys."""
 
 
 def phrases_for(fighting: bool, over: bool) -> tuple[str, ...]:
-    """The ids for this moment, in the order of their keys."""
+    """Return the ids offered at this moment, in the order of their keys."""
     return DURING if fighting else AFTER if over else BEFORE
 
 
 def chat_text(text: str, phrase_id: str) -> str:
-    """What a line says: the phrase of that id, or its own text if it has none that we know."""
+    """Return the phrase with that id, or the line's own text if the id is empty or unknown."""
     return QUICK_CHAT.get(phrase_id, text)

@@ -1,4 +1,4 @@
-"""Server messages: what the server sends. docs/PROTOCOL.md says when."""
+"""Server messages: what the server sends to a client. docs/PROTOCOL.md says when."""
 
 import msgspec
 
@@ -21,103 +21,105 @@ from game.rules import Roster, Seat
 
 
 class SeatState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """Who sits at a seat, and how far they are."""
+    """The player at a seat, and their state."""
 
     name: RawName
     fighter: Word = ""
-    """Id of the fighter looked at or taken; empty: none yet."""
+    """Id of the fighter shown or taken; empty for none yet."""
     ready: bool = False
     present: bool = True
-    """False while the connection is away; the seat is kept."""
+    """False while the connection is lost; the seat stays reserved."""
     rematch: bool = False
     muted: bool = False
-    """Has hidden the other side's lines."""
+    """Whether the player has hidden the other side's lines."""
     token_hash: Word = ""
     certificate: Hex32 = ""
-    """Hashes of the player's token and certificate, so that either side can host again."""
+    """Hash of the player's certificate, and above of their token, so that either side can host
+    again."""
     key: Hex32 = ""
-    """The key without which the token opens nothing, as in `SeatOwner`."""
+    """Public key of the seat's owner, without which the token is worthless, as in `SeatOwner`."""
 
 
 class Show(Message, frozen=True):
-    """The host's log is not what the hello says; it wants to see the player's copy."""
+    """The host's log differs from the hello; the client is asked to send its copy."""
 
 
 class Welcome(Message, frozen=True):
     room: Word
-    """Names the room for ever."""
+    """Permanent id of the room."""
     epoch: Count
-    """How often the room was taken up again after its host had gone."""
+    """How often the room was restored after its host had gone."""
     seat: Seat | None
-    """None: we look on."""
+    """Seat of this client; None for a spectator."""
     token: Word
     keep: Count
-    """How many of the entries that we have stand; those after it are void."""
+    """How many of the client's entries are valid; it discards those after them."""
     number: Count
-    """The highest number that has come from this seat; new ones go on from there."""
+    """Highest number received from this seat; the client continues from there."""
     seq: Count
-    """The newest entry of the log; those after the hello's `have` follow at once."""
+    """Number of the newest entry; those after the hello's `have` follow at once."""
     version: Word
     rules: Word
     roster: Roster
     host: Hex32 = ""
-    """Public key with which the host signs what only it decides; empty: it signs nothing."""
+    """Public key with which the host signs its own decisions; empty if it signs nothing."""
 
 
 class Refused(Message, frozen=True):
-    """A wish was not granted; nothing has changed."""
+    """A request was refused; nothing has changed."""
 
     code: ErrorCode
     text: Sentence
     number: Count = 0
-    """Of the wish, if it had one."""
+    """Number of the refused act or line; 0 if it had none."""
 
 
 class Seats(Message, frozen=True):
-    """Who sits where; sent whenever it changes."""
+    """The players at both seats; sent whenever they change."""
 
     left: SeatState | None
     right: SeatState | None
     phrases_only: bool = False
-    """Here one talks in the lines of `game.protocol.quick_chat` and no others."""
+    """Whether only the lines of `game.protocol.quick_chat` are allowed in this room."""
 
 
 class Clock(Message, frozen=True):
-    """The turn clock: sent when a turn begins, at the warnings, and when it stops or goes on."""
+    """The turn clock; sent when a turn begins, at the warnings, and when it stops or resumes."""
 
     seat: Seat
     turn: Count
     left: Count
-    """Seconds."""
+    """Seconds left."""
     running: bool
-    """False while somebody is away."""
+    """False while a player is away."""
 
 
 class Offer(Message, frozen=True):
-    """Whether the side at `seat` may claim the match, because the other has been away too long."""
+    """Whether the side at `seat` may claim the match because the other has been away for too
+    long."""
 
     seat: Seat
     open: bool
 
 
 class ResumeOffer(Message, frozen=True):
-    """The other side brings back a match that this host does not have; is it to go on?"""
+    """The other side offers to resume a match that this host does not have."""
 
     name: RawName
-    """Of the player who brings it."""
+    """Name of the player who offers it."""
     actions: Count
     lines: Count
-    """How much of it is signed and will stand."""
+    """Number of chat lines that are signed and will be restored."""
 
 
 class Trouble(Message, frozen=True):
-    """The host cannot keep what is said and done, so nothing counts for now; empty: it is over."""
+    """The host cannot store entries, so nothing is accepted for now; empty once it can again."""
 
     text: Sentence
 
 
 class Delivered(Message, frozen=True):
-    """The side at `seat` has everything up to `seq`."""
+    """The client at `seat` has received everything up to `seq`."""
 
     seat: Seat
     seq: Count
@@ -128,7 +130,7 @@ class Pong(Message, frozen=True):
 
 
 class Bye(Message, frozen=True):
-    """The last message of a connection: the host closes it, and why."""
+    """The last message of a connection, with the reason why the host closes it."""
 
     code: ErrorCode
     text: Sentence

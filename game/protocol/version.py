@@ -1,7 +1,7 @@
-"""Version: what two programs tell each other so that they know whether they can play."""
+"""Version: the numbers by which two programs decide whether they can play together."""
 
 VERSION = "0.1.0"
-"""Of the program, for people."""
+"""Version of the program, for people."""
 
 PROTOCOL = 3
-"""Of the messages on the wire; two sides play together only when it is equal."""
+"""Version of the messages on the wire; two programs play together only if it is equal."""
