@@ -1,1 +1,1 @@
-"""What one client knows of its room, of a lobby and of games on the network."""
+"""What a client knows of its room, the lobby and games on the local network."""

@@ -1,4 +1,4 @@
-"""Blocklist: the players whom this player has blocked, listed, and how a block is lifted."""
+"""Blocklist: the players whom this player has blocked, and how to unblock them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from game.i18n.phrase import join_phrases, phrase
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A player who is neither shown nor let in."""
+    """A blocked player: their lines are hidden, and they cannot join a game hosted here."""
 
     name: str
-    """What they were called when they were blocked."""
+    """Name of the player when they were blocked."""
     mark: str
-    """Of their key, which is theirs under any name: four letters."""
+    """Mark of their key, four letters, which stays the same under any name."""
     key: bytes
 
 
 class Blocklist(Protocol):
     def blocked(self) -> tuple[Blocked, ...]:
-        """Everybody who is blocked, by name."""
+        """Return all blocked players, sorted by name."""
         ...
 
     def unblock(self, who: Blocked) -> None:
-        """Show their lines again, and let them in as any other player."""
+        """Unblock a player."""
         ...
 
 
 class NobodyBlocked:
-    """A blocklist of a program that can keep none."""
+    """An empty blocklist, for a program that cannot store one."""
 
     def blocked(self) -> tuple[Blocked, ...]:
         return ()
@@ -38,7 +38,7 @@ class NobodyBlocked:
 
 
 def describe_blocked(blocklist: Blocklist) -> Iterator[str]:
-    """Everybody who is blocked, and how that is undone."""
+    """Return a line for each blocked player, and how to unblock one."""
     blocked = blocklist.blocked()
     for each in blocked:
         yield phrase("{name} · {mark} is blocked.", name=each.name, mark=each.mark)
@@ -49,7 +49,8 @@ def describe_blocked(blocklist: Blocklist) -> Iterator[str]:
 
 
 def lift_block(blocklist: Blocklist, typed: str) -> tuple[Blocked | None, str]:
-    """Unblock the player of the name or the mark that was typed; who that was, and a sentence."""
+    """Unblock the player whose name or mark was typed; return the player, if found, and a
+    sentence."""
     wanted, blocked = typed.strip().casefold(), blocklist.blocked()
     found = [each for each in blocked if wanted in (each.name.casefold(), each.mark.casefold())]
     if not wanted:

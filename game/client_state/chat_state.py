@@ -1,4 +1,4 @@
-"""Chat state: the lines of a room's chat as one side sees them, and how far our own have come."""
+"""Chat state: the lines of a room's chat as one client sees them, with delivery marks."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ LINES_KEPT = 1000
 
 
 class DeliveryMark(Enum):
-    """How far a line of our own has come."""
+    """How far a line of our own has been delivered."""
 
     PENDING = "pending"
-    """Not known to have left this machine."""
+    """Not yet acknowledged by the host."""
     HELD = "held"
-    """The host has it."""
+    """Received by the host."""
     DELIVERED = "delivered"
-    """The other side has it."""
+    """Received by the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ChatLine:
     """One line of the chat."""
 
     seat: Seat | None
-    """Who said it; None for the game itself, which also tells what spectators say."""
+    """Seat of the speaker; None for the game itself, which also shows spectators' lines."""
     name: str
     text: str
     emote: bool = False
@@ -40,19 +40,19 @@ class ChatLine:
 
 
 class ChatState:
-    """The last lines, the newest last."""
+    """The latest lines of the chat, oldest first."""
 
     def __init__(self) -> None:
         self.lines: deque[ChatLine] = deque(maxlen=LINES_KEPT)
         self._delivered_to = dict.fromkeys(Seat, 0)
-        """The last entry that each side has."""
+        """Number of the last entry that each side has received."""
 
     def note(self, text: str) -> None:
-        """A line of the game itself."""
+        """Add a line of the game itself."""
         self.lines.append(ChatLine(None, "", text))
 
     def add_spectator_line(self, name: str, text: str, emote: bool) -> None:
-        """A spectator's line: told so that nobody takes it for the game's own word."""
+        """Add a spectator's line, worded so that it cannot pass for the game's own."""
         name, text = clean_name(name), clean_text(text)
         if emote:
             self.note(phrase("{name} (watching) {text}", name=name, text=text))
@@ -60,9 +60,9 @@ class ChatState:
             self.note(phrase("{name} (watching): {text}", name=name, text=text))
 
     def line_sent(self, say: Say, number: int, seat: Seat, name: str) -> None:
-        """A line of our own went to the link: it is shown at once, marked as pending.
+        """Show a line of our own, which went to the link, as pending.
 
-        One without a number was not taken, which the link says by itself.
+        A number of 0 means that the link did not accept the line, which it reports itself.
         """
         if not number:
             return
@@ -70,7 +70,7 @@ class ChatState:
         self.lines.append(ChatLine(seat, name, text, say.emote, DeliveryMark.PENDING, number))
 
     def line_refused(self, number: int) -> None:
-        """The host refused a wish: a line with that number never was."""
+        """Remove the pending line with that number, which the host refused."""
         self._append(
             line
             for line in self.lines
@@ -78,7 +78,7 @@ class ChatState:
         )
 
     def add_line(self, entry: Said, ours: Seat | None) -> None:
-        """A line that stands. If it is ours it takes the place of the pending one."""
+        """Add a line from the log; one of ours replaces its pending copy."""
         text, name = chat_text(clean_text(entry.text), entry.phrase), clean_name(entry.name)
         line = ChatLine(
             entry.seat, name, text, entry.emote, DeliveryMark.HELD, entry.number, entry.seq
@@ -95,13 +95,14 @@ class ChatState:
         self._mark_delivered(ours)
 
     def delivered(self, message: Delivered, ours: Seat | None) -> None:
-        """A side has everything up to an entry."""
+        """Note that a side has received everything up to an entry."""
         self._delivered_to[message.seat] = max(self._delivered_to[message.seat], message.seq)
         if ours:
             self._mark_delivered(ours)
 
     def rewind(self) -> list[ChatLine]:
-        """Forget the lines that are entries, which come again; returns those still pending."""
+        """Remove the lines that are log entries, which will be received again; return those still
+        pending."""
         self._delivered_to = dict.fromkeys(Seat, 0)
         pending = [line for line in self.lines if line.mark is DeliveryMark.PENDING]
         self._append(
@@ -110,7 +111,7 @@ class ChatState:
         return pending
 
     def clear_marks(self) -> None:
-        """A new table is set: what was said stays to be read, but its marks are final."""
+        """Keep the lines when the client enters a new room, with their delivery marks final."""
         self._delivered_to = dict.fromkeys(Seat, 0)
         self._append(
             replace(line, seq=0 if line.mark is DeliveryMark.DELIVERED else MAX_INT)

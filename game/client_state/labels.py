@@ -1,4 +1,4 @@
-"""Labels: what a button says, and what it would do from here."""
+"""Labels: the texts of action buttons and their tooltips."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ _EFFECT_LONG = {
     Effect.SAP: phrase("A hit also takes 1 charge from the other side."),
 }
 _TIMES = {1: phrase("twice"), 2: phrase("four times"), 3: phrase("eight times")}
-"""As hard, by charge."""
+"""How many times as hard an attack hits, by charge."""
 _SHARE = {
     1: phrase("all of it"),
     2: phrase("half of it"),
@@ -35,27 +35,27 @@ _SHARE = {
 
 
 def button_label(fighter: Fighter, action: Action) -> str:
-    """What stands on the button."""
+    """Return the text of an action's button."""
     if action.attack_index is None:
         return _NAMES[action]
     return phrase(fighter.attacks[action.attack_index].name)
 
 
 def attack_line(attack: Attack) -> str:
-    """Power, chance and effect on one short line."""
+    """Return power, chance and effect of an attack on one short line."""
     parts = [f"{attack.power}", f"{attack.chance}%", _EFFECT_SHORT[attack.effect]]
     return join_phrases((part for part in parts if part), " · ")
 
 
 def attack_text(attack: Attack) -> str:
-    """The same for a reader who sees it for the first time."""
+    """Return power, chance and effect of an attack in full, for a new reader."""
     words = phrase("Power {power}, hits {chance} in 100.", power=attack.power, chance=attack.chance)
     effect = _EFFECT_LONG[attack.effect]
     return join_phrases([words, effect]) if effect else words
 
 
 def action_line(battle: Battle, seat: Seat, action: Action) -> str:
-    """The small line of a button: what the action is, or why it is of no use now."""
+    """Return the small line of a button: what the action does, or why it is no use now."""
     side = battle[seat]
     if action.attack_index is not None:
         return attack_line(side.fighter.attacks[action.attack_index])
@@ -68,12 +68,13 @@ def action_line(battle: Battle, seat: Seat, action: Action) -> str:
 
 
 def why_action_refused(battle: Battle, seat: Seat, action: Action) -> str | None:
-    """`describe_why_not` for a side whose turn it may not be."""
+    """Return why an action is not allowed, by `describe_why_not`, even when it is not the seat's
+    turn."""
     return describe_why_not(replace(battle, to_move=seat), action)
 
 
 def action_tooltip(battle: Battle, seat: Seat, action: Action) -> tuple[str, ...]:
-    """What `action` would do from here if it were the turn of `seat`; a heading, then lines."""
+    """Return the tooltip of `action` as if it were the turn of `seat`: a heading, then lines."""
     battle = replace(battle, to_move=seat)
     name = button_label(battle[seat].fighter, action)
     if action is Action.DEFEND:
@@ -125,7 +126,7 @@ def _charge_lines(charge: int) -> tuple[str, ...]:
 
 
 def span_of(low: int, high: int) -> str:
-    """From one number to another, or the one that it is."""
+    """Return a range of numbers as text, or the number if it is a single one."""
     return f"{low}" if low == high else phrase("{low} to {high}", low=low, high=high)
 
 
@@ -153,7 +154,7 @@ def _attack_lines(battle: Battle, seat: Seat, action: Action) -> Iterator[str]:
 
 
 def _cost_line(ahead: Forecast, target: Side) -> str:
-    """What the other side loses by a hit and by a miss, and how likely they are."""
+    """Return the HP that the other side loses by a hit and by a miss, with the chances."""
     span = span_of(ahead.low, ahead.high)
     hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
     if ahead.chance == 100:
@@ -163,7 +164,7 @@ def _cost_line(ahead: Forecast, target: Side) -> str:
 
 
 def _end_lines(ahead: Forecast, target: Side) -> Iterator[str]:
-    """Whether a hit ends the match."""
+    """Return whether a hit ends the match, as a line."""
     known = {"fighter": target.fighter.name, "hp": target.hp}
     if ahead.low >= target.hp:
         yield phrase("A hit ends the match: {fighter} has {hp} HP.", **known)

@@ -1,4 +1,4 @@
-"""Lan game: a game on this network, as it is announced there and shown to whoever looks for one."""
+"""LAN game: a game announced on the local network, as shown to players looking for one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,27 +14,27 @@ class LanGameState(StrEnum):
     FREE = "free"
     """A seat is free."""
     FULL = "full"
-    """Two are playing; one may watch."""
+    """Both seats are taken; spectators may join."""
     ARENA = "arena"
-    """Many rooms; there is always a place."""
+    """An arena with many rooms; it always has a place."""
 
 
 @dataclass(frozen=True, slots=True)
 class LanGame:
-    """What a game says of itself. Everything in it comes from somebody else's program."""
+    """What a game announces of itself. All of it comes from another program and is untrusted."""
 
     name: str
-    """Of the one who hosts."""
+    """Name of the host."""
     fighter: str
-    """Name of the fighter he looks at; may be empty."""
+    """Name of the host's fighter; may be empty."""
     state: LanGameState
     version: str
-    """Of his Parley."""
+    """Version of the host's Parley."""
     address: str = ""
-    """What to join: IP, or IP:PORT. Empty: what was hosted here, and is to be hosted again."""
+    """Address to join, IP or IP:PORT; empty for a stored match of our own, to be hosted again."""
 
     def properties(self) -> dict[str, str]:
-        """As it is announced: everything but the address, which the packet itself has."""
+        """Return what is announced: everything but the address, which the packet itself has."""
         return {
             "name": self.name,
             "fighter": self.fighter,
@@ -43,7 +43,7 @@ class LanGame:
         }
 
     def description(self, *, ours: bool = False) -> Phrase:
-        """What there is to do there; `ours`: a seat is kept for us."""
+        """Return what a player can do there. `ours`: a seat is reserved for this player."""
         match self.state:
             case LanGameState.FULL if ours:
                 return phrase("your match: come back")
@@ -57,23 +57,23 @@ class LanGame:
 
 @dataclass(frozen=True, slots=True)
 class StoredMatch:
-    """A match of ours that has not ended: with whom, and where it waits for us."""
+    """An unfinished match of this player: the other player, and where it can be resumed."""
 
     key: str
-    """What the journal calls it."""
+    """Key of the match in the journal."""
     name: str
-    """Of the other side; may be empty."""
+    """Name of the other player; may be empty."""
     address: str = ""
-    """What to join; empty: it was hosted here, and is to be hosted again."""
+    """Address to join; empty if it was hosted here and is to be hosted again."""
 
     @property
     def as_lan_game(self) -> LanGame:
-        """The same, as if it were announced."""
+        """Return the match in the form of an announced game."""
         return LanGame(self.name, "", LanGameState.FULL, VERSION, self.address)
 
 
 def parse_lan_game(properties: dict[str, str], address: str) -> LanGame | None:
-    """The game that these announce, cleaned; None if they announce none."""
+    """Return the announced game, cleaned; None if the properties are not those of one."""
     name = clean_name(properties.get("name", ""))
     try:
         state = LanGameState(properties.get("state", ""))

@@ -1,4 +1,4 @@
-"""Link: a client's connection as the screens see it. net/ makes them; a test makes its own."""
+"""Link: a client's connection as the screens see it. net/ implements it; tests have their own."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,98 +11,100 @@ from game.rules import Seat
 
 
 class Protection(StrEnum):
-    """What keeps others out of a game."""
+    """How a game is protected from strangers and eavesdroppers."""
 
     CODE = "code"
-    """A code, once; then the certificate is known."""
+    """A passcode is required once; afterwards the certificate is known."""
     OPEN = "open"
-    """Nobody can read along, but anybody on the network comes in."""
+    """Encrypted, but anybody on the network may join."""
     PLAIN = "plain"
-    """Nothing at all."""
+    """Neither encrypted nor restricted."""
     HERE = "here"
-    """It stays within this program."""
+    """The connection stays within this program."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectionState:
-    """How this game is protected; to who hosts it comes again whenever that changes."""
+    """How this game is protected; sent to the host again whenever it changes."""
 
     protection: Protection
     code: str = field(default="", repr=False)
-    """The words that a friend needs; only who hosts gets to know them."""
+    """Passcode that a friend needs; known to the host only."""
     text: str = ""
-    """What has happened at the door, as a sentence; may be empty."""
+    """Latest event about protection, as a sentence; may be empty."""
 
 
 class PeerFamiliarity(StrEnum):
-    """What is known of somebody who has proven that his key is his."""
+    """What is known of a peer who has proven to own their key."""
 
     FIRST = "first"
-    """Nobody of that name was met before."""
+    """No peer of that name was met before."""
     AGAIN = "again"
-    """The same name and the same key."""
+    """The same name and the same key as before."""
     STRANGER = "stranger"
-    """The same name, but another key than each time before."""
+    """The same name, but a key that was never seen with it."""
     BLOCKED = "blocked"
-    """Somebody whom this player does not want to hear any more."""
+    """A peer whom this player has blocked."""
 
 
 @runtime_checkable
 class BlockableLink(Protocol):
-    """A link whose other side can be blocked for good."""
+    """A link whose other side can be blocked permanently."""
 
     @property
     def blocklist(self) -> Blocklist:
-        """Everybody whom this player has blocked."""
+        """The blocked players."""
         ...
 
     @property
     def kicks(self) -> bool:
-        """Whether a block sends the other side out: this player hosts."""
+        """Whether a block also removes the other side, because this player hosts."""
         ...
 
     def block(self) -> bool:
-        """Remember that we do not want the other side; a host sends it out, too.
+        """Block the other side; a host also removes it.
 
-        It goes once no match runs any more: a host who blocks during one has to leave it before.
+        The removal waits until no match is running; a host who blocks during a match has to leave
+        it first.
 
-        False: it has not shown yet whose key it has, so it can only be sent out, not be known.
+        Return False if the other side has not shown its key yet: then it can only be removed, not
+        recognised later.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class PeerRecognized:
-    """Who the other side is, as soon as its promise of a match shows whose key it has."""
+    """Who the other side is, known as soon as its promise for a match shows its key."""
 
     seat: Seat
     name: str
     mark: str
-    """Of the key: four letters (`game.match.signatures`)."""
+    """Mark of the key: four letters (`game.match.signatures`)."""
     meeting: PeerFamiliarity
 
 
 class RouteState(StrEnum):
-    """How far one way to a host is."""
+    """Progress of one route to a host."""
 
     LOOKING = "looking"
-    """Its number is being looked up."""
+    """The address of the host name is being looked up."""
     KNOCKING = "knocking"
     OPEN = "open"
     REFUSED = "refused"
     SILENT = "silent"
     NO_WAY = "no way"
     UNKNOWN = "unknown"
-    """There is no such name."""
+    """The host name does not exist."""
     CALLING = "calling"
-    """An arena answers, and calls the host."""
+    """An arena answers and is contacting the host."""
     AWAY = "away"
-    """An arena answers, and does not pass us on to him."""
+    """An arena answers, but the host is not connected to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a host: an address, or one of the numbers of a name."""
+    """One route to a host: an address, or one of the addresses of a host name."""
 
     name: str
     state: RouteState
@@ -110,37 +112,38 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """All ways that are being tried, the best first; comes again whenever one changes."""
+    """All routes that are being tried, the best first; sent again whenever one changes."""
 
     routes: tuple[Route, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """To who hosts: friends reach this game at these addresses as well, from farther away. Comes
-    again whenever that changes."""
+    """Sent to the host: further addresses at which friends reach this game, from outside its
+    network. Sent again whenever they change."""
 
     addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """To the host: the network of this machine has changed, and friends reach the game here now."""
+    """Sent to the host: this machine's network has changed, and so have the addresses of the
+    game."""
 
     addresses: tuple[str, ...]
-    """The likeliest first."""
+    """The new addresses, the likeliest first."""
     short_code: str = ""
-    """The first of them in a few letters; may be empty."""
+    """Short code of the first address; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkUp:
-    """The link stands; a `Welcome` has just arrived or is next."""
+    """The link is connected; a `Welcome` has just been received or comes next."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkDown:
-    """The link broke and mends itself; `attempt` counts from 1."""
+    """The connection broke and is being retried; `attempt` counts from 1."""
 
     attempt: int
     text: str
@@ -148,30 +151,30 @@ class LinkDown:
 
 @dataclass(frozen=True, slots=True)
 class LinkClosed:
-    """The link is gone for good. Nothing comes after it."""
+    """The link is closed for good. Nothing comes after this."""
 
     code: ErrorCode
     text: str
-    """What went wrong: one sentence."""
+    """What went wrong, as one sentence."""
     advice: str = ""
     """What to try; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnsentLines:
-    """Lines of the player that were not sent, and may be sent now if the player wants it."""
+    """Lines of this player that were not sent; the player may still send them."""
 
     lines: tuple[Say, ...]
     gone: bool = False
-    """The room they were typed in is gone, or does not have them; else they are too old."""
+    """Whether their room is gone or does not have them; else they are too old."""
 
 
 @dataclass(frozen=True, slots=True)
 class HostCheated:
-    """The host said something of us, or of our dice, that our own program knows to be untrue."""
+    """The host claimed something about us or our dice that our own program knows to be false."""
 
     text: str
-    """What it is, to follow "The match stops:"."""
+    """The false claim, as a text to follow "The match stops:"."""
 
 
 LinkNews = (
@@ -193,33 +196,34 @@ Incoming = ServerMessage | LinkNews
 class Link(Protocol):
     @property
     def hotseat(self) -> bool:
-        """Whether both seats are played here."""
+        """Whether both seats are played at this computer."""
         ...
 
     def send(self, message: ClientMessage) -> int:
-        """Hand a wish over; returns the number it was given, 0 for one that carries none.
+        """Queue a message; return the number it was given, or 0 if it carries none.
 
         Never blocks and never raises; while the link is down, acts and lines wait.
         """
         ...
 
     def wait(self, timeout: float) -> Incoming | None:
-        """The next message, waiting up to `timeout` seconds for it; None if none came."""
+        """Return the next message, or None if none arrives within `timeout` seconds."""
         ...
 
     def poll(self) -> Incoming | None:
-        """The next message if one is there."""
+        """Return the next message if there is one."""
         ...
 
     def close(self) -> None:
-        """Leave and let go. May be called twice."""
+        """Leave the room and free all resources. May be called twice."""
         ...
 
 
 @runtime_checkable
 class WaitableLink(Protocol):
-    """A link that may be slept on together with other things."""
+    """A link that can be waited for together with other file descriptors."""
 
     def fileno(self) -> int:
-        """Of what the system calls readable while a message may be there; negative: nothing is."""
+        """Return a file descriptor that is readable while a message may be waiting; negative for
+        none."""
         ...

@@ -1,4 +1,4 @@
-"""Link news: what a link reports about itself, in the sentences that every interface shows."""
+"""Link news: sentences about a link's state that every interface shows."""
 
 from collections.abc import Iterator
 
@@ -37,7 +37,7 @@ def describe_mute(muted: bool) -> str:
 
 
 def describe_unsent(unsent: UnsentLines) -> Iterator[str]:
-    """Give one sentence for each line that was not sent, with the reason."""
+    """Yield one sentence for each line that was not sent, with the reason."""
     for line in unsent.lines:
         text = chat_text(line.text, line.phrase)
         if unsent.gone:

@@ -1,4 +1,4 @@
-"""Lobby state: what one guest of an arena knows of its lobby, fed by the facts of his link."""
+"""Lobby state: what one client of an arena knows of its lobby, from the messages of its link."""
 
 from collections import deque
 
@@ -21,25 +21,25 @@ ROOMS_KEPT = 1000
 
 
 class LobbyState:
-    """The lobby as one sees it. `receive` every fact, then look at the attributes."""
+    """The lobby as one client sees it: `receive` every message, then read the attributes."""
 
     def __init__(self) -> None:
         self.in_lobby = False
-        """We are in the lobby, not in a room."""
+        """Whether this client is in the lobby, not in a room."""
         self.arena = False
-        """The other end is an arena."""
+        """Whether the server is an arena."""
         self.name = ""
         self.levels: tuple[str, ...] = ()
         self.rooms: dict[int, RoomListing] = {}
         self.counts = Crowd(0, 0, 0)
         self.lines: deque[ChatLine] = deque(maxlen=LINES_KEPT)
         self.room_entered: Inside | None = None
-        """The room that we are in."""
+        """The room that this client is in."""
         self.complaint = ""
-        """Why our last wish was not granted."""
+        """Why our last request was refused."""
 
     def receive(self, message: ServerMessage) -> None:
-        """Take in one fact; those of a room only tell that we are not in the lobby."""
+        """Process one message; a room's messages only show that this client is not in the lobby."""
         match message:
             case LobbyJoined(name=name, levels=levels, notice=notice):
                 self.in_lobby = self.arena = True
@@ -66,7 +66,7 @@ class LobbyState:
 
     @property
     def open_rooms(self) -> list[RoomListing]:
-        """Those with a free seat first, then by number."""
+        """Return the rooms, those with a free seat first, then by number."""
         return sorted(
             self.rooms.values(), key=lambda listing: (len(listing.names) > 1, listing.number)
         )

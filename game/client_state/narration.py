@@ -1,4 +1,4 @@
-"""Narration: what happened, in complete sentences. Screens, logs and plain text say the same."""
+"""Narration: events in complete sentences, the same on screens, in logs and in the terminal."""
 
 from collections.abc import Mapping
 from typing import assert_never
@@ -35,7 +35,7 @@ from game.text_safety.sanitize import clean_name
 
 
 def describe_protection(protection: ProtectionState) -> str:
-    """What somebody has to know of how a game is protected; empty: nothing."""
+    """Return what the player must know about a game's protection; may be empty."""
     match protection.protection:
         case Protection.OPEN:
             said = phrase("This game is open: anybody on this network comes in without a code.")
@@ -49,7 +49,7 @@ def describe_protection(protection: ProtectionState) -> str:
 
 
 def describe_way(address: str) -> Phrase:
-    """Where friends reach a game who are not on its network."""
+    """Return where friends outside the local network reach a game."""
     return phrase("Your friends join at {address} from outside.", address=address)
 
 
@@ -67,18 +67,18 @@ ROUTE_STATES = {
 
 
 def describe_route(route: Route) -> Phrase:
-    """How one way to a host is getting on."""
+    """Return the progress of one route to a host."""
     return phrase("{name}: {state}.", name=route.name, state=ROUTE_STATES[route.state])
 
 
 def name_with_mark(name: str, mark: str | None) -> str:
-    """A player's name with the mark of his key, if one has met him before."""
-    # No name has a dot like this in it.
+    """Return a player's name with their key's mark, if they were met before."""
+    # Sanitizing removes this dot from names, so no name can imitate a mark.
     return f"{name} · {mark}" if mark else name
 
 
 def describe_meeting(met: PeerRecognized) -> str:
-    """Whether one has met the other side before; empty: there is nothing to say."""
+    """Return whether the other side was met before; may be empty."""
     match met.meeting:
         case PeerFamiliarity.FIRST:
             return ""
@@ -102,7 +102,8 @@ NOBODY_TO_BLOCK = phrase("There is nobody to block here.")
 
 
 def describe_block(name: str, *, lasts: bool, sent_out: bool) -> str:
-    """What has come of blocking the other side. `lasts`: they are known by their key."""
+    """Return the effect of blocking the other side. `lasts`: their key is known, so it is
+    permanent."""
     if lasts and sent_out:
         return phrase(
             "{name} is blocked and sent out. Type /unblock {name} to undo it; the settings list "
@@ -127,7 +128,7 @@ def describe_block(name: str, *, lasts: bool, sent_out: bool) -> str:
 
 
 def ask_block(name: str) -> str:
-    """What blocking in the middle of a match costs a player who hosts it."""
+    """Return what blocking in the middle of a match costs a player who hosts it."""
     return phrase(
         "You host this match: to block {name} sends them out, and you lose the match, as if you "
         "left it. Type block again to do that, mute to hide their lines only.",
@@ -136,17 +137,17 @@ def ask_block(name: str) -> str:
 
 
 def describe_hearing(on: bool) -> str:
-    """Whether one reads what spectators say."""
+    """Return whether spectators' lines are shown."""
     if on:
         return phrase("You read now what those who watch say.")
     return phrase("You do not read what those who watch say.")
 
 
 def describe_event(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:
-    """One event as a sentence that names the fighters.
+    """Return one event as a sentence that names the fighters.
 
-    `names` are the players': where both play the same fighter it is "Ana's Kettle", or, without
-    them, "the left Kettle".
+    `names` are the players'. If both play the same fighter it is "Ana's Kettle" or, without names,
+    "the left Kettle".
     """
     fighter = battle[event.seat].fighter
     actor, other = (
@@ -156,7 +157,8 @@ def describe_event(event: Event, battle: Battle, names: Mapping[Seat, str] | Non
 
 
 def fighter_in_sentence(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
-    """A fighter's name in a sentence: "Kettle", or "Ana's Kettle" if both play the same."""
+    """Return a fighter's name in a sentence: "Kettle", or "Ana's Kettle" if both play the same
+    one."""
     name = battle[seat].fighter.name
     if name == battle[seat.other].fighter.name:
         if names:
@@ -210,7 +212,7 @@ def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
 
 
 def describe_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
-    """How the match ended, with the players' names; the one sentence that says `wins`."""
+    """Return how the match ended, with the players' names; the one sentence that says `wins`."""
     if outcome.winner is None:
         return phrase("The match is a draw, because one side was away for too long.")
     winner, loser = names[outcome.winner], names[outcome.winner.other]
@@ -242,7 +244,7 @@ def describe_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
 
 
 def describe_reason(outcome: Outcome, names: Mapping[Seat, str]) -> str:
-    """Why the match ended as it did, for where it is said already who has won it."""
+    """Return why the match ended, for a place that already shows the winner."""
     if outcome.winner is None:
         return phrase("One side was away for too long.")
     loser = names[outcome.winner.other]
@@ -262,17 +264,17 @@ def describe_reason(outcome: Outcome, names: Mapping[Seat, str]) -> str:
 
 
 def describe_turn(turn: int, mover: str) -> str:
-    """Whose turn it is, for who only looks on."""
+    """Return whose turn it is, for spectators."""
     return phrase("Turn {turn}: it is {mover}'s turn.", turn=turn, mover=mover)
 
 
 def describe_speech(name: str, text: str, emote: bool) -> str:
-    """A line of the chat."""
+    """Return a line of the chat with the speaker's name."""
     return join_phrases(["*", name, text]) if emote else join_phrases([name, text], ": ")
 
 
 def describe_side(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None = None) -> str:
-    """How one side stands; the fighter is named as by `describe_event`."""
+    """Return the state of one side; the fighter is named as by `describe_event`."""
     side = battle[seat]
     return phrase(
         "{fighter} has {hp} of {most} HP, charge {charge}, guard {guard}.",
@@ -285,7 +287,8 @@ def describe_side(battle: Battle, seat: Seat, names: Mapping[Seat, str] | None =
 
 
 def describe_why_not(battle: Battle, action: Action) -> str | None:
-    """`why_not`, the rules' own sentence, as one that can be said in any language."""
+    """Return the English sentence of the rules' `why_not` as a phrase; None if the action is
+    allowed."""
     reason = why_not(battle, action)
     if reason is None or battle.outcome:
         return reason and phrase("The match is over.")
@@ -296,7 +299,8 @@ def describe_why_not(battle: Battle, action: Action) -> str | None:
 
 
 def describe_change(before: SeatState | None, after: SeatState | None, *, fighting: bool) -> str:
-    """What became of the player at a seat, as a sentence; empty if nothing worth saying."""
+    """Return what changed about the player at a seat, as a sentence; empty if nothing of
+    interest."""
     if after is None:
         return phrase("{name} has left.", name=before.name) if before else ""
     if before is None:
@@ -317,7 +321,8 @@ def describe_change(before: SeatState | None, after: SeatState | None, *, fighti
 
 
 def describe_resume_offer(offer: ResumeOffer) -> str:
-    """What the player is asked when the other side brings back a match that this host has lost."""
+    """Return the question whether to resume a match that this host has lost and the other side
+    has."""
     return phrase(
         "{name} brings back a match that this game does not have: {actions}, {lines}. Only what "
         "each of you signed counts. Is it to go on?",

@@ -1,4 +1,4 @@
-"""Sender audit: whether the lines of a log can have been sent by its players, once each."""
+"""Sender audit: checks that a log's lines were sent by its players, each line once."""
 
 from game.i18n.phrase import phrase
 from game.match.hash_chain import Tips
@@ -9,20 +9,20 @@ from game.rules import Seat
 
 
 class SenderAudit:
-    """Of one log, from its beginning on."""
+    """The check for one log, from its first entry on."""
 
     def __init__(self) -> None:
         self._recent = RecentTips()
         self._numbers = dict.fromkeys(Seat, 0)
-        """Of each side's last line that was signed."""
+        """Number of each side's last signed line."""
 
     def add(self, tips: Tips) -> None:
-        """The log has gone on by an entry."""
+        """Store the digest after one more entry."""
         self._recent.add(tips)
 
     def why_not(self, said: Said, name: str, room: str, keys: set[str]) -> str:
-        """Why a player cannot have sent a line, or nothing. `name`: the player's. `keys`: all that
-        are shown as the player's."""
+        """Return why the player cannot have sent this line; empty if they can. `name`: the
+        player's. `keys`: all keys shown as this player's."""
         if not isinstance(said.key, str):
             return phrase("the host made up a line of {name}'s", name=name) if keys else ""
         known = keys <= {said.key} and said.seen in self._recent

@@ -1,8 +1,7 @@
-"""Wire inspector: shows the messages of one link as they go and come, and harms the next one if
-asked to.
+"""Wire inspector: records the messages of one link and, if asked, disturbs the next outgoing one.
 
-For who wants to see how it works, and to see that nothing gets lost. It harms only what goes out,
-and only our own link.
+It lets a player see how the protocol works and that no message is lost. It disturbs only outgoing
+messages, and only on our own link.
 """
 
 import re
@@ -13,28 +12,28 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 MESSAGES_SHOWN = 200
-"""Messages that are remembered."""
+"""Number of messages stored."""
 
 TEXT_LIMIT = 240
-"""Characters of each."""
+"""Most characters stored of each message."""
 
 DELAY_SECONDS = 3.0
 
 _SECRET = re.compile(r'("(?:token|seed)":"[^"]{0,4})[^"]+')
-"""Of which no more than the beginning is shown; that there is none may be seen."""
+"""Secrets in a message, of which only the beginning is shown; their presence may be seen."""
 
 
 class WireFault(StrEnum):
-    """What can happen to the next message that goes out."""
+    """What can be done to the next outgoing message."""
 
     DROP = "drop"
-    """It is lost, and so is all that follows, as on a dead wire: TCP never skips a piece."""
+    """It and everything after it is lost, as on a dead connection: TCP never skips a part."""
     DELAY = "delay"
-    """It and all that follows come later."""
+    """It and everything after it is delayed."""
     CUT = "cut"
-    """Half of it goes out, then the connection breaks."""
+    """Half of it is sent, then the connection breaks."""
     DOUBLE = "double"
-    """It goes out twice."""
+    """It is sent twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class WireMessage:
     """One message on the wire."""
 
     at: float
-    """Seconds, by the clock of the link."""
+    """Time in seconds, by the clock of the link."""
     outgoing: bool
     text: str
     fault: WireFault | None = None
@@ -50,20 +49,20 @@ class WireMessage:
 
 @runtime_checkable
 class InspectableLink(Protocol):
-    """A link that has a wire to look at."""
+    """A link with a wire to inspect."""
 
     @property
     def inspector(self) -> "WireInspector": ...
 
     @property
     def queue_length(self) -> int:
-        """Messages that have come and are not taken yet."""
+        """Number of received messages that were not read yet."""
         ...
 
 
 class WireInspector:
-    """The link's thread calls `outgoing`, `incoming`, `due` and `link_broken`; who looks on the
-    rest."""
+    """The link's thread calls `outgoing`, `incoming`, `due`, `deadline` and `link_broken`; any
+    thread may call the rest."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -72,13 +71,13 @@ class WireInspector:
         self._delayed: list[tuple[float, bytes]] = []
         self._dropped = False
         self.cut = False
-        """The connection is to be broken now."""
+        """Whether the link should break the connection now."""
 
     # --- who looks on ----------------------------------------------------------------------
 
     @property
     def seen(self) -> tuple[WireMessage, ...]:
-        """The last messages, the newest last."""
+        """Return the latest messages, oldest first."""
         with self._lock:
             return tuple(self._seen)
 
@@ -88,17 +87,17 @@ class WireInspector:
 
     @property
     def wire_dropped(self) -> bool:
-        """Whether a dropped message has taken the wire with it."""
+        """Whether a dropped message has stopped everything after it."""
         return self._dropped
 
     def arm(self, fault: WireFault | None) -> None:
-        """Harm the next act, line or other wish; signs of life are let through."""
+        """Disturb the next act, line or other request; keepalives pass."""
         self._armed = fault
 
     # --- the link's thread -------------------------------------------------------------------
 
     def outgoing(self, frames: bytes, now: float) -> bytes:
-        """What of these whole frames goes out now."""
+        """Return the part of these whole frames to send now."""
         if not frames:
             return b""
         out = b"".join(self._pass_on(frame, now) for frame in frames.splitlines(keepends=True))
@@ -110,12 +109,12 @@ class WireInspector:
         return out
 
     def incoming(self, data: bytes, now: float) -> None:
-        """Bytes came. What is no whole message is shown as the piece it is."""
+        """Record received bytes. An incomplete message is recorded as a fragment."""
         for frame in data.splitlines():
             self._note(WireMessage(now, False, _shown(frame)))
 
     def due(self, now: float) -> bytes:
-        """What was held back and goes out now."""
+        """Return delayed bytes whose time has come."""
         if not self._delayed or now < self._delayed[0][0]:
             return b""
         held, self._delayed = self._delayed, []
@@ -123,11 +122,11 @@ class WireInspector:
 
     @property
     def deadline(self) -> float | None:
-        """When `due` has something."""
+        """Time at which `due` will have bytes; None for never."""
         return self._delayed[0][0] if self._delayed else None
 
     def link_broken(self) -> None:
-        """The connection is gone, and whatever was wrong with it."""
+        """Reset every fault: the connection is gone."""
         self._delayed, self._dropped, self.cut = [], False, False
 
     def _pass_on(self, frame: bytes, now: float) -> bytes:
@@ -155,7 +154,7 @@ class WireInspector:
 
 
 def thread_names() -> list[str]:
-    """Of the threads of this program; without their numbers, and how many there are of a kind."""
+    """Return the names of this program's threads, without numbers, each kind with its count."""
     names = Counter(thread.name.partition("-")[0] for thread in threading.enumerate())
     return [name if times == 1 else f"{name} ×{times}" for name, times in sorted(names.items())]
 
@@ -165,6 +164,6 @@ def _is_keepalive(frame: bytes) -> bool:
 
 
 def _shown(frame: bytes) -> str:
-    """The message as text; a token is nobody's business, not even on one's own screen."""
+    """Return the message as text, without tokens: nobody should see those on a shared screen."""
     text = frame.decode("utf-8", "replace").strip()
     return _SECRET.sub(r"\1…", text)[:TEXT_LIMIT]

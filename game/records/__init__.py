@@ -1,1 +1,1 @@
-"""Matches written down, kept and proven."""
+"""Records: matches written to files, read, verified and replayed."""

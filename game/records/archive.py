@@ -1,4 +1,4 @@
-"""Archive: the records that are kept, a file for each match, in one folder."""
+"""Archive: the folder of recorded matches, one file for each."""
 
 import hashlib
 import re
@@ -28,22 +28,22 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}_\d{6}")
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """A file of the archive at a glance."""
+    """One file of the archive, for a list."""
 
     path: Path
     when: datetime
     verdict: Verdict | None
-    """None: not even the start of a match can be read."""
+    """What the file proves; None if not even the start of a match can be read."""
     damage: str = ""
-    """Why it is not what it should be, as a sentence; empty if all of the match is proven."""
+    """What is wrong with the file, as a sentence; empty if the whole match is proven."""
 
 
 def store(folder: Path, record: Record, when: datetime) -> Path:
-    """Put the record into the folder, whole or not at all; returns where it is.
+    """Store the record in the folder, atomically; return its path.
 
-    A match that is there already is not kept twice: the fuller record stays. One in which the host
-    was caught in a lie is fuller by that. Two versions of a match that go apart are both kept.
-    Raises OSError if the folder cannot be written.
+    A match is stored once: the longer record stays, and one that shows a host's false claim counts
+    as longer. Two versions of a match that diverge are both kept. Raises OSError if the folder
+    cannot be written.
     """
     make_folder(folder)
     record = within_limits(record)
@@ -61,12 +61,13 @@ def store(folder: Path, record: Record, when: datetime) -> Path:
 
 
 def load(path: Path) -> Record:
-    """The record in a file. Raises RecordError, and nothing else, if it cannot be had."""
+    """Return the record in a file. Raises RecordError, and nothing else, if it cannot be read."""
     return parse(load_bytes(path))
 
 
 def load_bytes(path: Path) -> bytes:
-    """The bytes of a file that may be a record. Raises RecordError if they cannot be had."""
+    """Return the bytes of a file that may be a record. Raises RecordError if they cannot be
+    read."""
     try:
         return read_regular(path, SIZE_LIMIT)
     except (OSError, ValueError) as error:
@@ -75,7 +76,7 @@ def load_bytes(path: Path) -> bytes:
 
 
 def paths(folder: Path) -> list[Path]:
-    """The files of the archive, the newest match first; empty if there is no such folder."""
+    """Return the files of the archive, the newest match first; empty if there is no such folder."""
     try:
         found = [path for path in folder.iterdir() if path.suffix == SUFFIX]
     except OSError:
@@ -84,8 +85,8 @@ def paths(folder: Path) -> list[Path]:
 
 
 def of_the_same_match(folder: Path, record: Record) -> Iterator[tuple[Path, Record]]:
-    """The records of the archive that tell the same match of the same room, and tell it in another
-    way or not as far."""
+    """Yield the archive's other records of the same match in the same room: those that differ, or
+    that end earlier or later."""
     place = (record.started.room, record.started.match)
     for path in paths(folder):
         try:
@@ -101,7 +102,7 @@ def of_the_same_match(folder: Path, record: Record) -> Iterator[tuple[Path, Reco
 
 
 def summarize(path: Path) -> RecordSummary:
-    """What a file holds, damaged or not."""
+    """Return what a file holds, damaged or not."""
     when = date_of(path)
     try:
         verdict = salvage(load_bytes(path))
@@ -111,12 +112,13 @@ def summarize(path: Path) -> RecordSummary:
 
 
 def list_records(folder: Path) -> Iterator[RecordSummary]:
-    """Every record of the folder, the newest match first."""
+    """Yield a summary of every record in the folder, the newest match first."""
     return map(summarize, paths(folder))
 
 
 def _short_id(record: Record) -> str:
-    """The same for every copy of a match, and safe in a file name whatever a host calls it."""
+    """Return a part of the file name that is equal for all copies of a match, whatever the host
+    sends."""
     return hashlib.sha256(msgspec.json.encode(record.started)).hexdigest()[:8]
 
 
@@ -125,13 +127,13 @@ def _label(record: Record) -> str:
 
 
 def _ascii(name: str) -> str:
-    """As much of a name as every file system takes."""
+    """Return the characters of a name that every file system accepts."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-") or "player"
 
 
 def _lines_at(path: Path) -> set[object]:
-    """What a file holds; nothing if it is no record, and so none of the same match."""
+    """Return the lines of a file as a set; empty if it is no record."""
     try:
         record = load(path)
     except RecordError:
@@ -147,7 +149,7 @@ def _free_path(folder: Path, stem: str) -> Path:
 
 
 def date_of(path: Path) -> datetime:
-    """Of the match by the file's name, else of the file."""
+    """Return the date of the match from the file's name, else that of the file."""
     if dated := _DATED.match(path.name):
         try:
             return datetime.strptime(dated.group(), _DATE)

@@ -1,5 +1,5 @@
-"""Atomic file: a file that is written whole or not at all, whoever else writes it at the same
-time."""
+"""Atomic file: replaces a file completely or not at all, even when two programs write it at
+once."""
 
 import os
 from pathlib import Path
@@ -8,10 +8,11 @@ from game.files.private_files import open_private
 
 
 def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
-    """Put `data` in the place of the file; a crash leaves the old one or the new one, and of two
-    windows that write it the later one wins.
+    """Replace the content of the file with `data`.
 
-    `firm`: returns when it is on the disk itself. Raises OSError, and leaves nothing behind then.
+    The data goes to a temporary file that is then renamed: a crash leaves the old file or the new
+    one, and of two programs the later one wins. `firm`: return after the data has reached the disk.
+    Raises OSError, and then leaves no temporary file behind.
     """
     draft = path.with_name(f"{path.stem}.{os.urandom(6).hex()}.new")
     try:

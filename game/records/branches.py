@@ -1,4 +1,4 @@
-"""Branches: two versions of one match that go apart, and whose key signed both of them."""
+"""Branches: where two versions of a match diverge, and whose key signed both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,19 @@ from game.rules import Seat
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Where two versions go apart."""
+    """The place where two versions diverge."""
 
     turn: int
-    """The first that differs; 0: the start of the match does."""
+    """First turn that differs; 0 if the start of the match does."""
     players: tuple[Seat, ...]
-    """Whose key signed two choices for one turn: at most one side."""
+    """The side whose key signed two choices for one turn; at most one."""
     host: str
-    """The key that signed as host after the fork in both versions; empty if there is none."""
+    """Key that signed as host after the fork in both versions; empty for none."""
 
 
 def fork_of(one: Verdict, two: Verdict) -> Fork | None:
-    """None if these are no two versions of one match, or one of them merely ends earlier."""
+    """Return where two versions of one match diverge; None for different matches, or if one version
+    only ends earlier."""
     places = {(each.started.room, each.started.match) for each in (one, two)}
     first, second = _match_of(one), _match_of(two)
     for at, (left, right) in enumerate(zip(first, second, strict=False)):
@@ -35,7 +36,8 @@ def fork_of(one: Verdict, two: Verdict) -> Fork | None:
 
 
 def _match_of(verdict: Verdict) -> list[MatchEntry]:
-    """Without who agreed to the end: that may come in either order, or not at all."""
+    """Return the match's entries without the signatures on its end, which come in any order or
+    never."""
     return [entry for entry in verdict.good if not isinstance(entry, Said | Signed)]
 
 
@@ -49,8 +51,8 @@ def _hosts(entries: Sequence[MatchEntry]) -> set[str]:
 
 
 def _who_chose_twice(started: Started, one: MatchEntry, two: MatchEntry) -> tuple[Seat, ...]:
-    """The side that signed two different choices over one and the same log. The same choice in two
-    entries is signed once, and where it stands is the host's doing."""
+    """Return the side that signed two different choices over the same log. The same choice in two
+    entries is signed once, and where it stands is up to the host."""
     if not (isinstance(one, Chosen | Acted) and isinstance(two, Chosen | Acted)):
         return ()
     side = started.left if one.seat is Seat.LEFT else started.right

@@ -1,6 +1,7 @@
-"""Record: one match written down, a header and its entries, one line of JSON each. No disk.
+"""Record: one match as a header and its entries, each a line of JSON. No disk access.
 
-docs/RECORD.md describes the bytes; `game.records.verify` re-runs what they tell.
+docs/RECORD.md describes the format; `game.records.verify` checks what a record claims. Lines are
+compared with their canonical encoding, so one match has one spelling.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,33 +27,33 @@ from game.rules import Seat
 from game.text_safety.sanitize import clean_name
 
 FORMAT = 3
-"""Raised when older programs could not read what newer ones write."""
+"""Format that is written; raise it when older programs could not read new records."""
 OLDEST_FORMAT = 2
-"""The first that this program reads. In it a player signed the dice and the result, and no more."""
+"""Oldest format that is read. In it a player signed only the dice and the result."""
 
 HEADER = b'{"parley":"record","format":3}'
 HEADERS = {FORMAT: HEADER, OLDEST_FORMAT: b'{"parley":"record","format":2}'}
 
 SIZE_LIMIT = LOG_BYTES
 LINE_LIMIT = 16 * 2**10
-"""Bytes, the newline included."""
+"""Most bytes of a line, including the newline."""
 ENTRY_LIMIT = LOG_ENTRIES
 
 LIE_LENGTH = 400
-"""Characters."""
+"""Most characters of `CaughtLie.text`."""
 
 FIRST_LINE = 2
-"""The line of the first entry; the header is line 1."""
+"""Number of the first entry's line; the header is line 1."""
 
 
 class RecordError(ValueError):
-    """Bytes that are no record; its text is one sentence that says what was expected where."""
+    """The bytes are no record; the text is one sentence that says what was expected where."""
 
     def __init__(self, what: str, line: int = 0) -> None:
-        """`what`: a sentence, or, with a line, what of that line."""
+        """`what`: a sentence, or with a line number what is wrong in that line."""
         super().__init__(f"Line {line} {what}." if line else what)
         self.line = line
-        """From 1; 0 if it is about the file as a whole."""
+        """Line number from 1; 0 for an error about the whole file."""
         self.what = what
 
 
@@ -64,15 +65,15 @@ class _Header(msgspec.Struct, frozen=True):
 class CaughtLie(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="caught"
 ):
-    """What the program that kept the record caught the host in. Nobody signs it."""
+    """A false claim of the host, noticed by the program that wrote the record. It is not signed."""
 
     text: Annotated[str, msgspec.Meta(max_length=LIE_LENGTH)]
-    """The lie, as the part of a sentence."""
+    """The false claim, as a clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The entries of one match in the order of their `seq`: `Started` first, and only there."""
+    """The entries of one match in the order of their `seq`; exactly the first is a `Started`."""
 
     entries: tuple[Entry, ...]
     lies: tuple[CaughtLie, ...] = ()
@@ -86,7 +87,7 @@ class Record:
 
     @property
     def ended(self) -> Ended | None:
-        """None: the match was not finished, or not to where this record goes."""
+        """The end of the match; None if the match was not finished or the record stops before."""
         return next((entry for entry in self.entries if isinstance(entry, Ended)), None)
 
     @property
@@ -95,25 +96,25 @@ class Record:
 
     @property
     def names(self) -> Mapping[Seat, str]:
-        """What the players are called, safe to show."""
+        """Names of the players, safe to show."""
         return {
             Seat.LEFT: clean_name(self.started.left.name) or "somebody",
             Seat.RIGHT: clean_name(self.started.right.name) or "somebody",
         }
 
     def without_chat(self) -> "Record":
-        """The match alone, which proves as much."""
+        """Return the record without chat, which proves the match just as well."""
         match = tuple(entry for entry in self.entries if not isinstance(entry, Said))
         return replace(self, entries=match)
 
     def encode(self) -> bytes:
-        """The bytes of the file."""
+        """Return the bytes of the file."""
         lines = map(_encoder.encode, (*self.entries, *self.lies))
         return b"".join(line + b"\n" for line in (HEADERS[self.format], *lines))
 
 
 def records(log: Iterable[Entry]) -> list[Record]:
-    """The matches of a room's log, each with what was said until the next one began."""
+    """Return the matches of a room's log, each with the chat up to the start of the next."""
     matches: list[list[Entry]] = []
     for entry in log:
         if isinstance(entry, Started):
@@ -124,7 +125,8 @@ def records(log: Iterable[Entry]) -> list[Record]:
 
 
 def within_limits(record: Record) -> Record:
-    """The record if it can be read again; else without its chat, and cut if it must be."""
+    """Return the record if it is within the limits for reading; else without chat, and shortened if
+    that is still too long."""
     for smaller in (record, record.without_chat()):
         lines = len(smaller.entries) + len(smaller.lies)
         if lines <= ENTRY_LIMIT and len(smaller.encode()) <= SIZE_LIMIT:
@@ -133,23 +135,23 @@ def within_limits(record: Record) -> Record:
 
 
 def parse(data: bytes) -> Record:
-    """The record that the bytes are. Raises RecordError, and nothing else, if they are none.
+    """Parse a record. Raises RecordError, and nothing else, if the bytes are none.
 
-    That it is a record does not mean that it is true: `game.records.verify.verify` tells.
+    A well-formed record need not be true: `game.records.verify.verify` decides that.
     """
     return record_of(format_of(data), read(data))
 
 
 def record_of(number: int, lines: Iterable[Entry | CaughtLie]) -> Record:
-    """The record of that format with these lines."""
+    """Return a record of format `number` with these lines."""
     lines = tuple(lines)
     entries = tuple(line for line in lines if not isinstance(line, CaughtLie))
     return Record(entries, tuple(line for line in lines if isinstance(line, CaughtLie)), number)
 
 
 def format_of(data: bytes) -> int:
-    """The format of a file. Raises RecordError if it is no record, or of a format that is not read
-    here."""
+    """Return the format of a file. Raises RecordError if it is no record or of an unknown
+    format."""
     line = data[:LINE_LIMIT].partition(b"\n")[0]
     for number, header in HEADERS.items():
         if line == header:
@@ -158,9 +160,9 @@ def format_of(data: bytes) -> int:
 
 
 def read(data: bytes) -> Iterator[Entry | CaughtLie]:
-    """The lines one after the other, as far as the bytes can be read.
+    """Yield the lines in order as far as the bytes can be read.
 
-    Raises RecordError where they cannot: what came before is a record still, if it is anything.
+    Raises RecordError at the first line that cannot; what came before it is still usable.
     """
     if len(data) > SIZE_LIMIT:
         raise RecordError(f"A record has at most {SIZE_LIMIT} bytes, and this file has more.")
@@ -204,7 +206,7 @@ def _why_no_header(line: bytes) -> RecordError:
 
 
 def _is_of_format_2(line: Entry | CaughtLie) -> bool:
-    """Whether it has none of the signatures that came with format 3."""
+    """Return whether the line has none of the signatures that came with format 3."""
     match line:
         case Started():
             promises = (line.left.promise, line.right.promise)
@@ -236,7 +238,7 @@ def _read_line(line: bytes, number: int) -> Entry | CaughtLie:
         reason = "".join(letter if " " <= letter <= "~" else "?" for letter in str(error)[:120])
         what = f"should be an entry of a match: {within(reason)}"
         raise RecordError(what, number) from None
-    # There is one way to write an entry: nothing can hide in spaces, escapes or doubled fields.
+    # An entry has exactly one encoding: nothing can hide in spaces, escapes or duplicate fields.
     if _encoder.encode(entry) != line:
         raise RecordError("should be written in the one way that counts", number)
     if isinstance(entry, Started) != (number == FIRST_LINE):

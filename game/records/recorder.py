@@ -1,5 +1,4 @@
-"""Recorder: writes down the matches of one link as they come, and keeps each that ends or is
-left."""
+"""Recorder: records the matches of one link and stores each one that ends or is abandoned."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,12 +13,12 @@ from game.records.record import LIE_LENGTH, CaughtLie, Record, within_limits
 from game.rules import Reason, Seat
 
 OnMatchStored = Callable[[Record, Seat, datetime, Path], object]
-"""Takes a match that is kept, our seat in it, when it began, and its file; may return a sentence
-for the player."""
+"""Callback for a stored match: record, our seat, start time, file; may return a sentence for the
+player."""
 
 
 class Recorder:
-    """Hand it all that the link brings, and close it in the end."""
+    """Records one link: `receive` every message of it, then `close`."""
 
     def __init__(
         self,
@@ -27,26 +26,26 @@ class Recorder:
         clock: Callable[[], datetime] = datetime.now,
         on_stored: OnMatchStored | None = None,
     ) -> None:
-        """`on_stored` hears of every match that has ended and is kept."""
+        """`on_stored` is called with every match that has ended and was stored."""
         self._folder, self._on_stored = folder, on_stored
         self._seat: Seat | None = None
         self._clock = clock
         self._room = ""
         self._entries: list[Entry] = []
-        """Of the match that runs, or of the last one and what is said after it."""
+        """Entries of the running match, or of the last one with the chat after it."""
         self._stored = 0
-        """How many of them are in the archive."""
+        """How many of these entries are in the archive."""
         self._lies: tuple[CaughtLie, ...] = ()
-        """In which the host was caught."""
+        """False claims of the host."""
         self._unreported: tuple[Record, Path] | None = None
-        """A match that has ended, with its file."""
+        """A match that has ended but was not reported yet, with its file."""
         self._when = clock()
 
     def receive(self, message: Incoming) -> str:
-        """Take in a message; what has gone wrong, as a sentence, or nothing."""
+        """Process a message; return what went wrong, as a sentence, or ""."""
         problem = self._take(message)
         if isinstance(message, Ended) and self._may_be_a_lie(message):
-            # Should our own program know better, it says so next.
+            # The end may be a false claim of the host; if so, `HostCheated` is the next message.
             return problem
         return join_phrases(filter(None, (problem, self._report_end())))
 
@@ -54,7 +53,7 @@ class Recorder:
         match message:
             case Welcome(room=room, keep=keep, seat=seat):
                 self._seat = seat
-                # Another room: the host was started again, and the match is gone.
+                # A different room: the host was restarted without its log, and the match is lost.
                 anew, self._room = self._room not in ("", room), room
                 return self.close() if anew else self._discard(keep)
             case Started():
@@ -71,14 +70,14 @@ class Recorder:
                 return ""
 
     def close(self) -> str:
-        """There is nothing more to come of the match; what has gone wrong, or nothing."""
+        """Store what is left, since no message follows; return what went wrong, or ""."""
         problems = [self._store_rest(), self._report_end()]
         self._entries, self._lies, self._stored = [], (), 0
         return join_phrases(filter(None, problems))
 
     def _discard(self, keep: int) -> str:
-        """The host does not have what comes after the entry `keep`. If that was a part of the
-        match, it is kept as a record of its own: it shows what the host knew once."""
+        """Discard the entries after `keep`, which the host does not have. If they were part of the
+        match, they are first stored as a record of their own: it proves what the host once had."""
         gone = [entry for entry in self._entries if entry.seq > keep]
         problem = ""
         if any(not isinstance(entry, Said) for entry in gone):
@@ -88,12 +87,13 @@ class Recorder:
         return problem
 
     def _store_rest(self) -> str:
-        """Keep what is not kept yet. A match that was left before anybody acted is none."""
+        """Store entries that are not stored yet; a match without any action is skipped."""
         acted = any(isinstance(entry, Chosen | Acted | Ended) for entry in self._entries)
         return self._store() if acted and self._stored < len(self._entries) else ""
 
     def _belongs(self, entry: Entry) -> bool:
-        """Whether a match runs that it may belong to; nothing is written down twice."""
+        """Return whether the entry continues the match that is being recorded and is not in it
+        yet."""
         return bool(self._entries) and entry.seq > self._entries[-1].seq
 
     def _store(self) -> str:
@@ -113,11 +113,11 @@ class Recorder:
         return ""
 
     def _may_be_a_lie(self, ended: Ended) -> bool:
-        """Whether it is the host's word that our side lost."""
+        """Return whether the host alone claims that our side lost."""
         return ended.winner is not self._seat and ended.reason is not Reason.KNOCKOUT
 
     def _report_end(self) -> str:
-        """Say that a match has ended, unless the host was caught in a lie about it."""
+        """Report that a match has ended, unless the host was caught in a false claim about it."""
         untold, self._unreported = self._unreported, None
         if untold is None or self._on_stored is None or self._seat is None or self._lies:
             return ""

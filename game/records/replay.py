@@ -1,4 +1,4 @@
-"""Replay: what a record tells, beat by beat as it came about, for screens and for plain text."""
+"""Replay: a record as a sequence of beats, for screens and for the terminal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,23 +14,23 @@ from game.text_safety.sanitize import clean_text
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One entry, as a table that was there would have told it."""
+    """One entry, as a client in the room would have seen it."""
 
     entry: Entry
     happenings: tuple[Happening, ...]
     battle: Battle
-    """After it, with the outcome however the match ended."""
+    """Position after the entry, with the outcome, however the match ended."""
     line: ChatLine | None = None
-    """What was said, if this is somebody speaking."""
+    """The chat line, if the entry is one."""
 
     @property
     def turns(self) -> bool:
-        """Whether the match is another after it: a place that one can go to."""
+        """Whether the match changes here, so that a viewer can jump to it."""
         return isinstance(self.entry, Started | Acted | Ended)
 
 
 def beats(verdict: Verdict) -> tuple[Beat, ...]:
-    """All that holds of a record; nothing if its rules are not known here."""
+    """Return the beats of all valid entries; none if the record's rules are unknown here."""
     return tuple(_beats(verdict)) if verdict.rules_known else ()
 
 
@@ -53,7 +53,7 @@ def _clean(happening: Happening) -> Happening:
 
 
 def _shown(battle: Battle) -> Battle:
-    """The battle with words that are safe to show: a record may come from anybody."""
+    """Return the battle with texts that are safe to show; a record may come from anybody."""
     for seat in Seat:
         side = battle[seat]
         battle = battle.with_side(seat, replace(side, fighter=shown_fighter(side.fighter)))

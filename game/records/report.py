@@ -1,6 +1,6 @@
-"""Report: what a record proves and by whom, what is somebody's word alone, and what it hides.
+"""Report: what a record proves and by whose signature, what is only claimed, and what is missing.
 
-Sentence by sentence, for whoever verifies a record.
+It is written as sentences for a person who verifies a record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,24 +19,24 @@ from game.text_safety.sanitize import clean_text
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Of one record, told to somebody who knows these keys and has this roster."""
+    """The report on one record, for a reader who knows these keys and has this roster."""
 
     verdict: Verdict
     known: KnownKeys = field(default_factory=KnownKeys)
     roster: Roster | None = None
-    """None: nothing is said of the fighters."""
+    """Roster to compare the fighters with; None skips the comparison."""
     others: Sequence[tuple[str, Verdict]] = ()
-    """Other records that may be of the same match, each with the name of its file."""
+    """Records that may be of the same match, each with its file name."""
 
     @property
     def sentences(self) -> list[str]:
-        """All that there is to say."""
+        """Return the whole report."""
         return list(filter(None, self._sentences()))
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is wrong: neither with the match, nor with a line of its chat, nor with
-        the host, and there is no other version. A chat that was removed as a whole is not wrong."""
+        """Whether nothing is wrong with the match, its chat lines or its host, and no other version
+        exists. A chat that was removed completely is not wrong."""
         verdict = self.verdict
         whole = verdict.proven and verdict.chat is not ChatCompleteness.DAMAGED
         return whole and not verdict.lies and not any(fork_of(verdict, o) for _, o in self.others)
@@ -68,7 +68,7 @@ class Report:
             yield from self._branch(file, other)
 
     def _is_vouched_for(self, signed: Signatures) -> bool:
-        """Whether the keys are worth something: two of them signed it all, and one is known."""
+        """Return whether the keys count: two of them signed everything, and one is known here."""
         return (
             signed.keyed == signed.result == frozenset(Seat)
             and not signed.same_key
@@ -110,7 +110,7 @@ class Report:
             )
 
     def _without_choices(self, signed: Signatures) -> Iterator[str]:
-        """Whose key is under the dice and the result alone."""
+        """Yield the players whose key signed only the dice and the result."""
         if self.verdict.format < FORMAT:
             yield phrase("In a record of format 2 nobody signed a choice or a line.")
             return
@@ -122,7 +122,7 @@ class Report:
         return self.known.describe(self._names[seat], signed.keys[seat])
 
     def _reach(self, signed: Signatures, seat: Seat) -> str:
-        """How far a side vouches that did not sign the result."""
+        """Return how far a side that did not sign the result vouches for the match."""
         if seat not in signed.keys:
             name = self._names[seat]
             return phrase("Nothing proves what {name} did, for that side has no key.", name=name)
@@ -149,7 +149,7 @@ class Report:
             yield self._end(signed, ended)
 
     def _end(self, signed: Signatures, ended: Ended) -> str:
-        """Whose word it is that the match ended so; nothing if the side that lost says it, too."""
+        """Return who claims that the match ended so; empty if the losing side signed it as well."""
         loser = ended.winner and ended.winner.other
         if loser is None:
             if signed.result == frozenset(Seat):
@@ -180,7 +180,7 @@ class Report:
                 )
 
     def _tellers(self, signed: Signatures, ended: Ended) -> str:
-        """The host, and the player who says so with a signature."""
+        """Return the host, and the player who signed the claim."""
         host = self._host(signed)
         for seat in Seat:
             says = seat in signed.result or seat is signed.claimed

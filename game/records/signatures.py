@@ -1,7 +1,7 @@
-"""Signatures: how much of a match each side's signatures vouch for, and what is only a host's word.
+"""Signatures: how much of a match each side's signatures cover, and what the host alone claims.
 
-An act's signature covers the hash of the entry before it, and that hash covers everything before:
-so whoever signs an entry vouches for all that led to it.
+An action's signature covers the hash of the entry before it, and that hash covers everything
+before: a signature vouches for all that led to its entry.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,42 +16,42 @@ from game.rules import Reason, Seat
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Of the entries of a record that hold."""
+    """The signatures on the valid entries of a record."""
 
     keys: Mapping[Seat, str]
-    """The key that each side showed when the match began; a side without one is not in it."""
+    """Key that each side showed when the match began; sides without a key are missing."""
     keyed: frozenset[Seat]
-    """The sides that sign all that they do; other keys sign the dice and the result alone."""
+    """The sides that sign all their actions; other keys sign only the dice and the result."""
     turns: Mapping[Seat, int]
-    """The turn up to which a side vouches for everything; 0: for none."""
+    """Last turn up to which a side vouches for everything; 0 for none."""
     result: frozenset[Seat]
-    """The sides that signed how it ended."""
+    """The sides that signed how the match ended."""
     left: Seat | None
     """The side that signed that it left."""
     claimed: Seat | None
     """The side that signed that the other one was away."""
     clocked: Mapping[Seat, tuple[int, ...]]
-    """The turns in which a side's clock ran out by the host's word, without that side's own."""
+    """Turns in which, by the host's claim alone, a side's clock ran out."""
     hosts: tuple[tuple[int, str], ...]
-    """The keys that signed as host, each with the turn in which it was first seen; 0: the start."""
+    """Keys that signed as host, each with the turn of its first signature; 0 for the start."""
 
     @property
     def host(self) -> str:
-        """The key that signed as host last; empty if none did."""
+        """The key that signed as host last; empty for none."""
         return self.hosts[-1][1] if self.hosts else ""
 
     @property
     def same_key(self) -> bool:
-        """Whether both sides have one and the same key."""
+        """Whether both sides have the same key."""
         return len(self.keys) == len(Seat) and len(set(self.keys.values())) == 1
 
 
 def signatures_of(started: Started, good: Iterable[Entry]) -> Signatures:
-    """`good`: all entries of a match that hold, in their order."""
+    """Return what is signed in a match. `good`: all valid entries, in order."""
     found = _Found(started)
     for entry in good:
         found.take(entry)
-    # Both signed the same end, so both vouch for what came before it.
+    # Both sides signed the same end, so both vouch for the clock's choices before it.
     clocked = {
         seat: tuple(turn for turn in found.by_clock[seat] if turn > found.turns[seat])
         for seat in Seat
@@ -70,7 +70,7 @@ def signatures_of(started: Started, good: Iterable[Entry]) -> Signatures:
 
 @dataclass(slots=True)
 class _Found:
-    """What has been found up to an entry."""
+    """The signatures found up to an entry."""
 
     started: Started
     keys: dict[Seat, str] = field(default_factory=dict)
@@ -82,9 +82,9 @@ class _Found:
     by_clock: dict[Seat, list[int]] = field(default_factory=lambda: {seat: [] for seat in Seat})
     hosts: list[tuple[int, str]] = field(default_factory=list)
     turn: int = 0
-    """Of the newest entry."""
+    """Turn of the newest entry."""
     at: dict[str, int] = field(default_factory=dict)
-    """The turn by the hash of an entry of the match, and by the digest of the whole log."""
+    """Turn by the hash of each entry of the match, and by the digest of the whole log after it."""
     tips: Tips = field(default_factory=Tips)
 
     def __post_init__(self) -> None:
@@ -104,7 +104,7 @@ class _Found:
         self.at[self.tips.digest] = self.turn
 
     def _vouch(self, said: Said, seen: str) -> None:
-        """A signed line covers the whole log as its player had it."""
+        """Count a signed line, which covers the whole log as its player had it."""
         if said.key == self.signing.get(said.seat):
             self.turns[said.seat] = max(self.turns[said.seat], self.at.get(seen, 0))
 
@@ -126,7 +126,7 @@ class _Found:
             self.hosts.append((self.turn, mark.key))
 
     def _end(self, ended: Ended) -> None:
-        """Who signed that they left, or that the other side was away."""
+        """Note who signed that they left, or that the other side was away."""
         seen, place = str(ended.seen), (self.started.room, self.started.match)
         for seat, key in self.signing.items():
             leaves = ended.reason is Reason.LEFT and ended.winner is seat.other

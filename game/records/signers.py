@@ -1,4 +1,4 @@
-"""Signers: whose keys a record shows, as far as this installation knows them."""
+"""Signers: the owners of a record's keys, as far as this installation knows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,20 +14,20 @@ class KnownKeys:
     """The keys that this installation knows, in hexadecimal."""
 
     own: str = ""
-    """Its own."""
+    """This installation's own key."""
     met: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The names, cleaned and without capitals, under which each key was met."""
+    """Names under which each key was met, cleaned and in lower case."""
 
     def knows(self, key: str) -> bool:
-        """Whether anybody here can tell whose key it is."""
+        """Return whether this installation knows the owner of the key."""
         return key in self.met or self.is_own(key)
 
     def is_own(self, key: str) -> bool:
-        """Whether it is the key of this installation."""
+        """Return whether this is the installation's own key."""
         return bool(self.own) and key == self.own
 
     def describe(self, name: str, key: str) -> str:
-        """A player with their key's mark and what is known of it, as the part of a sentence."""
+        """Return a player with their key's mark and what is known of it, as a clause."""
         mark, called = mark_of(key), clean_name(name).casefold()
         if self.is_own(key):
             return phrase("{name} ({mark}, your own key)", name=name, mark=mark)
@@ -43,6 +43,6 @@ class KnownKeys:
 
 
 def mark_of(key: str) -> str:
-    """The mark of a key in hexadecimal; a question mark for what is no key."""
+    """Return the mark of a key in hexadecimal; a question mark for any other text."""
     public = hash_bytes(key)
     return key_mark(public) if public else "?"

@@ -1,7 +1,7 @@
-"""Verify: a record re-run through the rules, entry by entry, until its end or its first fault.
+"""Verify: replays a record through the rules, entry by entry, up to its end or its first flaw.
 
-The match and its chat are proven apart, for they are chained apart: who takes the chat out of a
-record takes nothing from the proof of the match.
+Match and chat have separate hash chains and are verified separately: removing the chat from a
+record takes nothing from the proof of its match.
 """
 
 from collections.abc import Mapping
@@ -35,45 +35,45 @@ from game.text_safety.sanitize import clean_name
 
 
 class ChatCompleteness(StrEnum):
-    """How much of what was said a record holds."""
+    """How much of the chat a record holds."""
 
     COMPLETE = "complete"
-    """All that was said until the last entry; that may be nothing."""
+    """Every line up to the last entry, or a match without chat."""
     REMOVED = "removed"
     DAMAGED = "damaged"
-    """Lines are missing, changed or out of place."""
+    """Lines are missing, changed or in the wrong place."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFlaw:
-    """Where something does not hold, and why."""
+    """The place of a flaw and its reason."""
 
     line: int
-    """Of the file, from 1."""
+    """Line of the file, from 1."""
     event: str
-    """What stands there, in words."""
+    """The entry in that line, in words."""
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is proven of a record."""
+    """What a record proves."""
 
     started: Started
-    """As it is told, be it proven or not."""
+    """Start of the match as the record has it, proven or not."""
     names: Mapping[Seat, str]
     good: tuple[Entry, ...]
-    """The entries that hold: all before the flaw, without the lines that do not hold."""
+    """The valid entries: all before the flaw, without invalid chat lines."""
     outcome: Outcome | None
-    """None: the record is unfinished, or breaks before its end."""
+    """The proven outcome; None if the record is unfinished or has a flaw before its end."""
     chat: ChatCompleteness
     chat_flaw: RecordFlaw | None = None
-    """Where the chat is first damaged; None if it is not, or lines are only missing."""
+    """First damage to the chat; None if there is none or lines are only missing."""
     flaw: RecordFlaw | None = None
     elsewhere: int = 0
-    """Lines that were signed over a log which the record does not hold."""
+    """Number of lines that were signed over a log which this record does not hold."""
     lies: tuple[str, ...] = ()
-    """In what the program that kept the record caught the host, as parts of sentences."""
+    """False claims of the host, noticed by the program that wrote the record, as clauses."""
     format: int = FORMAT
 
     @property
@@ -82,27 +82,27 @@ class Verdict:
 
     @property
     def proven(self) -> bool:
-        """Whether everything about the match holds, finished or not."""
+        """Whether everything about the match is valid, finished or not."""
         return self.flaw is None and self.rules_known
 
     @property
     def actions(self) -> int:
-        """How many hold."""
+        """Number of valid actions."""
         return sum(isinstance(entry, Acted) for entry in self.good)
 
     @property
     def lines(self) -> int:
-        """Of the chat, that hold."""
+        """Number of valid chat lines."""
         return sum(isinstance(entry, Said) for entry in self.good)
 
     @property
     def signed(self) -> frozenset[Seat]:
-        """Who signed how it ended."""
+        """The sides that signed how the match ended."""
         return frozenset(entry.seat for entry in self.good if isinstance(entry, Signed))
 
     @property
     def why_not_proven(self) -> str:
-        """Why it is not proven, as a sentence; empty if it is."""
+        """Why the match is not proven, as a sentence; empty if it is."""
         if flaw := self.flaw:
             return phrase(
                 "Broken in line {number}, {event}: {reason}.",
@@ -121,11 +121,12 @@ class Verdict:
 
     @property
     def sentence(self) -> str:
-        """All of it in a sentence or two, by the rules alone: whoever signed it."""
+        """The verdict in one or two sentences, by the rules alone, whoever signed."""
         return self.description(proven=False)
 
     def description(self, *, proven: bool) -> str:
-        """The same. `proven`: signed by keys that are worth something to whoever reads it."""
+        """Return the verdict in one or two sentences. `proven`: signed by keys that the reader
+        trusts."""
         if self.flaw and self.actions:
             return plural(
                 "Broken in line {number}, {event}: {reason}; {count} action before it holds.",
@@ -172,7 +173,7 @@ class Verdict:
 
 
 def verify(record: Record) -> Verdict:
-    """Re-run the record. Everything up to the first fault holds."""
+    """Verify the record; everything up to the first flaw is valid."""
     match = _MatchTrack()
     chat = _ChatTrack(match.match_state)
     flaw: RecordFlaw | None = None
@@ -207,7 +208,7 @@ def verify(record: Record) -> Verdict:
 
 
 def salvage(data: bytes) -> Verdict:
-    """What is proven of bytes that may be damaged: their longest good beginning.
+    """Verify as much as can be read of bytes that may be damaged.
 
     Raises RecordError if not even the start of the match can be read.
     """
@@ -229,7 +230,7 @@ def salvage(data: bytes) -> Verdict:
 
 
 class _MatchTrack:
-    """Follows the match: its numbers, its course by the rules, and its hashes."""
+    """Verifies the match: its numbers, its rules and its hashes."""
 
     def __init__(self) -> None:
         self.match_state = MatchState()
@@ -237,7 +238,7 @@ class _MatchTrack:
         self._seq = 0
 
     def take(self, entry: MatchEntry) -> str:
-        """Why the entry cannot be what came next; empty if it can, and it is taken in."""
+        """Add the entry and return ""; if it cannot come next, return why."""
         reason = ""
         if entry.seq <= self._seq:
             return phrase(
@@ -256,30 +257,30 @@ class _MatchTrack:
 
 
 class _ChatTrack:
-    """Follows what was said; the first fault spoils all that comes after it."""
+    """Verifies the chat; the first flaw invalidates every line after it."""
 
     def __init__(self, match_state: MatchState) -> None:
         self.flaw: RecordFlaw | None = None
         self.elsewhere = 0
-        """Signed lines whose player had a log that the record does not hold."""
+        """Number of signed lines whose player had a log that the record does not hold."""
         self._match_state = match_state
         self._tips = Tips()
         self._seq = 0
         self._digests: set[str] = set()
-        """Of the log, after each of its entries."""
+        """Digests of the log after each of its entries."""
         self._here: set[Seat] = set()
         """The sides that have signed anything over this match."""
         self._numbers = dict.fromkeys(Seat, 0)
-        """The highest of each side's acts and lines."""
+        """Highest number of each side's acts and lines."""
         self._over = False
-        """The match has ended: another player may have taken a seat."""
+        """Whether the match has ended, so that another player may have taken a seat."""
 
     def take(self, lines: list[tuple[int, Said]], before: int = MAX_INT + 1) -> list[Said]:
-        """Those that hold of the lines said since the last entry of the match."""
+        """Return the valid ones among the lines between the last two entries of the match."""
         return [said for line, said in lines if self._is_valid(said, line, before)]
 
     def match_entry(self, entry: MatchEntry) -> None:
-        """An entry of the match that holds: what follows was said after it."""
+        """Add a valid entry of the match; the lines that follow were sent after it."""
         self._seq = entry.seq
         self._go_on(entry)
         self._over |= isinstance(entry, Ended)
@@ -309,7 +310,8 @@ class _ChatTrack:
         return self.flaw is None
 
     def _why_not_theirs(self, said: Said) -> str:
-        """Why the player cannot have said it here; of one who signs nothing that is not known."""
+        """Return why the player cannot have sent the line here; unknown for a player who signs
+        nothing."""
         match_state, key = self._match_state, self._match_state.keys.get(said.seat, "")
         room = match_state.started.room if match_state.started else ""
         if said.key is UNSET and not key:
@@ -335,7 +337,8 @@ class _ChatTrack:
 
 
 def _chat_state(good: list[Entry], flaw: RecordFlaw | None) -> ChatCompleteness:
-    """Numbers without a gap: nothing is missing between the start and the last entry."""
+    """Compare the numbers: without a gap, nothing is missing between the start and the last
+    entry."""
     if flaw:
         return ChatCompleteness.DAMAGED
     if not good or good[-1].seq - good[0].seq + 1 == len(good):
