@@ -33,7 +33,7 @@ from game.rules import mildest_action  # noqa: E402
 from game.ui import app, window  # noqa: E402
 
 
-class Shipped(app.App):
+class MeasuredApp(app.App):
     """Tells when a flip is done, and what it showed."""
 
     auto = False
@@ -74,7 +74,7 @@ class Shipped(app.App):
             session.act(mildest_action(room_state.battle))
 
 
-class Polling(Shipped):
+class PollingApp(MeasuredApp):
     """The loop that most games have."""
 
     always = False
@@ -95,14 +95,14 @@ class Polling(Shipped):
         return messages
 
 
-class Restless(Polling):
+class AlwaysDrawingApp(PollingApp):
     always = True
 
 
-LOOPS: dict[str, type[Shipped]] = {
-    "shipped": Shipped,
-    "polling": Polling,
-    "restless": Restless,
+LOOPS: dict[str, type[MeasuredApp]] = {
+    "shipped": MeasuredApp,
+    "polling": PollingApp,
+    "restless": AlwaysDrawingApp,
 }
 
 _fresh: list[int] = []
@@ -112,7 +112,7 @@ _fresh: list[int] = []
 def main(loop: str, *arguments: str) -> None:
     app.App = LOOPS[loop]  # type: ignore[misc]
     if arguments[:1] == ("auto",):
-        Shipped.auto, arguments = True, arguments[1:]
+        MeasuredApp.auto, arguments = True, arguments[1:]
     open_window = window.open_window
     times = [BEGAN]
 

@@ -7,7 +7,7 @@ from game.match.signatures import verify_signature
 from game.rules import Action
 from tests.bench.figure import BenchFigure, percentile
 from tests.keys import Key
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 
 MATCHES = 40
 SIGNATURES = 2000
@@ -30,7 +30,7 @@ def _actions(*, fair: bool) -> list[float]:
     for _ in range(MATCHES):
         # A check is remembered; between two programs it would be made by each.
         verify_signature.cache_clear()
-        duet = Duet() if fair else Duet(fair=())
+        duet = FairMatch() if fair else FairMatch(fair=())
         duet.fight()
         while duet.room.outcome is None:
             began = time.thread_time()

@@ -11,7 +11,7 @@ from game.records.verify import verify
 from game.review.review import FinishedMatch, review_of
 from game.rules import Action, Battle, Fighter, parse_roster
 from tests.bench.figure import BenchFigure, median
-from tests.game.records.sample_records import Scribe, SeededDice
+from tests.game.records.sample_records import RecordWriter, SeededDice
 
 ACTIONS = 16
 ROUNDS = 9
@@ -36,10 +36,10 @@ def measure() -> Iterator[BenchFigure]:
     yield BenchFigure(f"{what}, from disk / 100 ms", loaded, 100.0, "ms", 1.0)
 
 
-def _match(best: Callable[[Battle], Action], left: Fighter, right: Fighter) -> Scribe:
+def _match(best: Callable[[Battle], Action], left: Fighter, right: Fighter) -> RecordWriter:
     """The first match of perfect players that has enough actions, cut there."""
     for seed in range(1000):
-        scribe, dice = Scribe(left, right), SeededDice(seed)
+        scribe, dice = RecordWriter(left, right), SeededDice(seed)
         for _ in range(ACTIONS):
             if scribe.battle.outcome:
                 break

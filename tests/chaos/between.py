@@ -148,7 +148,7 @@ class Program:
                     self.problems.append(f"{self.name}: {what} {rest}")
 
 
-class BetweenContext:
+class ProxiedMatch:
     """Ana hosts, Ben is her guest; his wire leads through a proxy."""
 
     def __init__(self, folder: Path, seed: int) -> None:
@@ -306,4 +306,4 @@ def between(kills: int, cuts: int, seed: int = 1) -> Result:
     later = [moment for moment in Moment if moment is not Moment.BEFORE]
     moments = [Moment.BEFORE, *(later[number % len(later)] for number in range(len(breaks)))]
     with tempfile.TemporaryDirectory() as folder:
-        return BetweenContext(Path(folder), seed).run(list(zip(moments, breaks, strict=False)))
+        return ProxiedMatch(Path(folder), seed).run(list(zip(moments, breaks, strict=False)))

@@ -11,9 +11,9 @@ from game.records.archive import store
 from game.rules import Action
 from net.security.known_peers import KnownPeers
 from tests.game.forging import ANA_MARK, BEN_MARK, honest, record_of
-from tests.game.records.sample_records import Scribe, changed, duel
+from tests.game.records.sample_records import RecordWriter, changed, duel
 from tests.keys import Key
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 
 ROOT = Path(__file__).parent.parent.parent
 DUEL = duel()
@@ -86,7 +86,7 @@ def test_a_match_is_told_again_on_the_terminal(record: Path) -> None:
 
 
 def test_a_record_of_other_rules_is_not_opened(record: Path) -> None:
-    record.write_bytes(Scribe(rules=7).record.encode())
+    record.write_bytes(RecordWriter(rules=7).record.encode())
     status, out, err = parley(record.parent, "--replay", str(record), "--text")
     assert (status, out) == (1, "")
     assert "version 7 of the rules" in err
@@ -117,7 +117,7 @@ def test_a_player_is_told_whose_keys_are_known_and_of_another_version(tmp_path: 
         f"The result is signed by Ana ({ANA_MARK}, key unknown here) "
         f"and Ben ({BEN_MARK}, whom you know)."
     )
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act(Action.DEFEND)
     mine = store(data / "records", record_of(duet), datetime(2026, 11, 22))
     status, out, err = parley(data, "--verify", str(path))

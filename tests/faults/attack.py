@@ -92,7 +92,7 @@ async def greet(wire: AttackWire, name: str, **more: Any) -> None:
 # --- who plays -----------------------------------------------------------------------------------
 
 
-class Honest:
+class HonestPlayer:
     """Plays on and on by the page alone, and talks; measures how soon a move is answered."""
 
     def __init__(self, wire: AttackWire, name: str) -> None:
@@ -319,7 +319,7 @@ def house_bot(process: int) -> float:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * 4096 / 2**20
 
 
-async def sit_down(stack: contextlib.AsyncExitStack, port: int, match: int) -> list[Honest]:
+async def sit_down(stack: contextlib.AsyncExitStack, port: int, match: int) -> list[HonestPlayer]:
     """Two who sit in a room of their own, not yet playing."""
     ana = await stack.enter_async_context(dialled(port, f"127.55.{match}.1"))
     ben = await stack.enter_async_context(dialled(port, f"127.55.{match}.2"))
@@ -327,7 +327,7 @@ async def sit_down(stack: contextlib.AsyncExitStack, port: int, match: int) -> l
     await greet(ben, f"Ben of {match + 1}")
     await ana.send(type="open")
     await ben.until("lobby")
-    pair = [Honest(ana, "Ana"), Honest(ben, "Ben")]
+    pair = [HonestPlayer(ana, "Ana"), HonestPlayer(ben, "Ben")]
     pair[0].welcome = await ana.until("welcome")
     pair[0].seat = pair[0].welcome["seat"]
     inside = await ana.until("inside")

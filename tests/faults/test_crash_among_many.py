@@ -12,7 +12,7 @@ from game.protocol.messages import ClientMessage, Say
 from game.rules import Seat
 from net.room.room import Room
 from net.wire.rate_limit import NO_LIMITS
-from tests.faults.attack import Honest, Message, dialled, greet, sit_down
+from tests.faults.attack import HonestPlayer, Message, dialled, greet, sit_down
 from tests.net.arenas import arena
 
 ROOMS = 200
@@ -41,7 +41,7 @@ def crashed(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     return crashed
 
 
-async def until_moved(people: list[Honest], moves: int) -> None:
+async def until_moved(people: list[HonestPlayer], moves: int) -> None:
     """Until each has seen so many moves of his own answered, or one of them is out."""
     while any(len(one.round_trips) < moves and not one.ended for one in people):
         await asyncio.sleep(0.1)
@@ -54,7 +54,7 @@ async def come_back(port: int, match: int, side: int, welcome: Message) -> Messa
         return await wire.until("welcome")
 
 
-async def play_on(port: int, crashed: threading.Event) -> tuple[list[Honest], list[Message]]:
+async def play_on(port: int, crashed: threading.Event) -> tuple[list[HonestPlayer], list[Message]]:
     """Everybody plays and one room fails; the others, and how its own two are welcomed again."""
     async with contextlib.AsyncExitStack() as stack:
         pairs = [await sit_down(stack, port, match) for match in range(ROOMS)]

@@ -19,7 +19,7 @@ from net.store.journal import Journal
 from net.store.stored_room import RoomDetails, StoredRoom
 from tests.faults.damage import damage
 from tests.keys import Key
-from tests.net.fair_match import HOST, Duet
+from tests.net.fair_match import HOST, FairMatch
 from tests.net.room_script import hello
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
@@ -33,7 +33,7 @@ MANY_SEEDS = 1200
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> LogCopy:
     """A room in which much has happened."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     for turn in range(8):
         if duet.room.outcome:
             break

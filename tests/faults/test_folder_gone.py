@@ -103,7 +103,7 @@ def test_a_journal_whose_file_was_deleted_begins_another_one(tmp_path: Path) -> 
     assert stored is not None and stored.copy.epoch == 2
 
 
-class FolderGoneHour:
+class TickingClock:
     """A clock on which a second passes with every look."""
 
     def __init__(self) -> None:
@@ -117,7 +117,7 @@ class FolderGoneHour:
 @pytest.fixture
 def evening(tmp_path: Path) -> Context:
     context = Context(parse_arguments(["--data", str(tmp_path / "data")]))
-    context.clock = FolderGoneHour()
+    context.clock = TickingClock()
     context.store_settings(Settings(text_size=150))
     identity = load_identity(context.folder)
     context.restore = lambda: restore_identity(identity)

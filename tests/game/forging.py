@@ -14,7 +14,7 @@ from game.records.signers import KnownKeys, mark_of
 from game.records.verify import verify
 from game.rules import Action, Seat
 from tests.keys import Key
-from tests.net.fair_match import HOST, Duet
+from tests.net.fair_match import HOST, FairMatch
 from tests.support import ROSTER
 
 replace = msgspec.structs.replace
@@ -28,7 +28,7 @@ AMONG_FRIENDS = KnownKeys(ANA, {BEN: frozenset({"ben"})})
 @cache
 def honest() -> Record:
     """A whole match with four lines, signed by both."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.wish(duet.ana, Say("Good evening!"))
     duet.wish(duet.ben, Say("I bet my bike."))
     duet.act(Action.CHARGE)
@@ -39,7 +39,7 @@ def honest() -> Record:
     return record_of(duet)
 
 
-def record_of(duet: Duet) -> Record:
+def record_of(duet: FairMatch) -> Record:
     """The last match of a room."""
     return records(duet.room.event_log.entries)[-1]
 

@@ -45,9 +45,9 @@ from tests.game.forging import (
     signed_line,
 )
 from tests.game.records import independent_verifier
-from tests.game.records.sample_records import Scribe, changed, resealed
+from tests.game.records.sample_records import RecordWriter, changed, resealed
 from tests.keys import Key
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 from tests.support import LEFT, RIGHT, ROSTER
 
 replace = msgspec.structs.replace
@@ -214,7 +214,7 @@ def test_an_end_that_only_the_host_tells_is_the_hosts_word(reason: Reason, told:
 
 
 def test_who_signed_that_they_left_cannot_deny_it() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act()
     duet.wish(duet.ben, Leave())
     record = record_of(duet)
@@ -230,7 +230,7 @@ def test_who_signed_that_they_left_cannot_deny_it() -> None:
 
 
 def test_a_claim_is_the_word_of_the_host_and_of_the_claimer() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act()
     duet.away(duet.ben)
     duet.wait(70)
@@ -243,7 +243,7 @@ def test_a_claim_is_the_word_of_the_host_and_of_the_claimer() -> None:
 
 
 def test_a_clock_that_ran_out_is_the_hosts_word_until_its_player_signs_on() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.wait(61)
     record = record_of(duet)
     known = f"That the clock ran out for Ana (turn 1) is only the word of the host ({HOST_MARK})."
@@ -306,7 +306,7 @@ def test_a_choice_cannot_be_passed_off_as_the_clocks() -> None:
 
 
 def test_a_match_that_changed_its_host_says_where() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act()
     duet.wait(61)
     entries, other = record_of(duet).entries, Key("Other")
@@ -336,7 +336,7 @@ def giant() -> Roster:
 
 def played_with(roster: Roster) -> Record:
     """A match that both play with the first fighter of that roster."""
-    duet = Duet(roster=roster)
+    duet = FairMatch(roster=roster)
     for player in duet.players.values():
         duet.wish(player, Pick("straw", ready=True))
     duet.play_out()
@@ -353,7 +353,7 @@ def test_fighters_that_this_version_does_not_have_are_named() -> None:
 
 
 def test_keys_under_the_dice_and_the_result_alone_are_said_to_be_no_more() -> None:
-    scribe = Scribe(fair=tuple(Seat))
+    scribe = RecordWriter(fair=tuple(Seat))
     while scribe.battle.outcome is None:
         scribe.act()
     scribe.end()
@@ -364,7 +364,7 @@ def test_keys_under_the_dice_and_the_result_alone_are_said_to_be_no_more() -> No
 
 
 def test_one_key_on_both_sides_is_one_player() -> None:
-    scribe = Scribe(names=("Ana", "Ana"), fair=tuple(Seat))
+    scribe = RecordWriter(names=("Ana", "Ana"), fair=tuple(Seat))
     while scribe.battle.outcome is None:
         scribe.act()
     scribe.end()
@@ -388,7 +388,7 @@ def test_one_key_on_both_sides_proves_nothing_even_if_it_is_known(
 
 
 def test_a_side_without_a_key_proves_nothing() -> None:
-    duet = Duet(fair=(LEFT,)).fight()
+    duet = FairMatch(fair=(LEFT,)).fight()
     duet.play_out()
     known = sentences(record_of(duet))
     assert known[0].startswith("By the rules: ")
@@ -512,7 +512,7 @@ def test_nothing_in_a_record_reaches_the_reader_raw() -> None:
         return unsigned(entry)
 
     record = Record(forged(honest(), strange).entries, (CaughtLie("\x1b[2Jgone\u202e"),))
-    scribe = Scribe(
+    scribe = RecordWriter(
         altered(ROSTER.fighter[0], name="\x1b[31mRed\u202e"), names=("\x1b[2JAna", "Ben")
     )
     scribe.act()

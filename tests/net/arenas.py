@@ -54,7 +54,7 @@ class ArenaGuest(RealPlayer):
         return self
 
 
-class ArenaHere:
+class RunningArena:
     """A running arena and its guests."""
 
     def __init__(
@@ -110,8 +110,8 @@ class ArenaHere:
 
 
 @contextmanager
-def arena(folder: Path, **more: Any) -> Iterator[ArenaHere]:
-    here = ArenaHere(folder, **more)
+def arena(folder: Path, **more: Any) -> Iterator[RunningArena]:
+    here = RunningArena(folder, **more)
     try:
         yield here
     finally:

@@ -47,13 +47,13 @@ def call(port: int, source: str = LOOPBACK) -> CutConnection:
     return CutConnection(client_context().wrap_socket(sock))
 
 
-class Villain:
+class FalseHost:
     """Shows a certificate of his own and answers each guest as `answer` does."""
 
     def __init__(
         self,
         folder: Path,
-        answer: Callable[["Villain", CutConnection], None],
+        answer: Callable[["FalseHost", CutConnection], None],
         greet: Callable[[socket.socket], None] = lambda sock: None,
     ) -> None:
         """`greet`: what he does before TLS."""
@@ -91,10 +91,10 @@ class Villain:
                     line.close()
 
 
-def relay(port: int) -> Callable[[Villain, CutConnection], None]:
+def relay(port: int) -> Callable[[FalseHost, CutConnection], None]:
     """He passes everything on to the real host at `port` and back, unchanged."""
 
-    def answer(villain: Villain, guest: CutConnection) -> None:
+    def answer(villain: FalseHost, guest: CutConnection) -> None:
         host = call(port)
         for _ in range(2):
             host.send(guest.frame())
@@ -104,7 +104,7 @@ def relay(port: int) -> Callable[[Villain, CutConnection], None]:
     return answer
 
 
-def guess(villain: Villain, guest: CutConnection) -> None:
+def guess(villain: FalseHost, guest: CutConnection) -> None:
     """He does all as a host does, with a code that he has guessed."""
     pair = msgspec.json.decode(guest.frame(), type=Pair)
     keeper = HostPairing(make_passcode(secrets.randbelow), villain.identity.fingerprint, pair.share)
@@ -114,7 +114,7 @@ def guess(villain: Villain, guest: CutConnection) -> None:
     guest.send(Proven(keeper._answer if prove else ""))
 
 
-def lie(villain: Villain, guest: CutConnection) -> None:
+def lie(villain: FalseHost, guest: CutConnection) -> None:
     """He says yes to whatever comes, and sends the guest's own proof back."""
     pair = msgspec.json.decode(guest.frame(), type=Pair)
     keeper = HostPairing(make_passcode(secrets.randbelow), villain.identity.fingerprint, pair.share)

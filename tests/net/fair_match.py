@@ -95,7 +95,7 @@ class FairPlayer:
         return self.session.cheat_detection.commitments
 
 
-class Duet:
+class FairMatch:
     """Ana hosts and sits left, Ben is the guest. Everything is delivered at once."""
 
     def __init__(
@@ -157,7 +157,7 @@ class Duet:
             self.away(player)
         player.start_again()
 
-    def fight(self) -> "Duet":
+    def fight(self) -> "FairMatch":
         """Both take a fighter, and the match begins."""
         for player in self.players.values():
             self.wish(player, Pick("straw", ready=True))

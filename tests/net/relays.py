@@ -18,7 +18,7 @@ from net.wire.codec import encode
 from net.wire.rate_limit import NO_LIMITS
 from net.wire.relay_messages import Reached
 from tests.end_to_end.real_player import RealPlayer
-from tests.net.arenas import ArenaHere
+from tests.net.arenas import RunningArena
 from tests.net.real_hosts import CODE, papers
 from tests.support import ROSTER
 
@@ -59,8 +59,8 @@ class RelayedHost(RealPlayer):
 
 
 @contextmanager
-def home(folder: Path, arena: Address | ArenaHere) -> Iterator[RelayedHost]:
-    at = Address(LOOPBACK, arena.port) if isinstance(arena, ArenaHere) else arena
+def home(folder: Path, arena: Address | RunningArena) -> Iterator[RelayedHost]:
+    at = Address(LOOPBACK, arena.port) if isinstance(arena, RunningArena) else arena
     here = RelayedHost(folder, at)
     try:
         yield here

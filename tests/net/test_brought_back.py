@@ -24,14 +24,14 @@ from net.room.log_copy import tips_of
 from net.room.room import Room
 from net.room.room_options import RoomOptions
 from tests.keys import Key
-from tests.net.fair_match import HOST, Duet
+from tests.net.fair_match import HOST, FairMatch
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 
-class Fresh:
+class FreshHost:
     """Ana hosts a room that knows of nothing; Ben brings their match."""
 
-    def __init__(self, entries: Sequence[Entry], duet: Duet, *, key: str = "Ana") -> None:
+    def __init__(self, entries: Sequence[Entry], duet: FairMatch, *, key: str = "Ana") -> None:
         tokens = iter(f"new{number}" for number in range(100))
         self.room = Room(ROSTER, LoadedDice(), lambda: next(tokens), RoomOptions(signer=HOST))
         self.ana = Key(key).public_key.hex()
@@ -63,23 +63,23 @@ class Fresh:
         return [message for message in messages if isinstance(message, ResumeOffer)]
 
 
-def _token(duet: Duet) -> str:
+def _token(duet: FairMatch) -> str:
     welcome = duet.ben.session.welcome
     assert welcome
     return welcome.token
 
 
 @pytest.fixture
-def duet() -> Duet:
-    duet = Duet().fight()
+def duet() -> FairMatch:
+    duet = FairMatch().fight()
     duet.act()
     duet.wish(duet.ana, Say("Well met"))
     duet.act()
     return duet
 
 
-def test_the_player_who_is_here_is_asked_and_the_match_goes_on(duet: Duet) -> None:
-    fresh = Fresh(duet.room.event_log.entries, duet)
+def test_the_player_who_is_here_is_asked_and_the_match_goes_on(duet: FairMatch) -> None:
+    fresh = FreshHost(duet.room.event_log.entries, duet)
     asked = fresh.bring()
     assert isinstance(asked, Bye) and asked.code is ErrorCode.MOVED
     assert fresh.offers == [ResumeOffer("Ben", 2, 1)]
@@ -88,27 +88,27 @@ def test_the_player_who_is_here_is_asked_and_the_match_goes_on(duet: Duet) -> No
     assert fresh.room.battle == duet.room.battle
 
 
-def test_whoever_waits_is_not_asked_for_the_copy_again(duet: Duet) -> None:
-    fresh = Fresh(duet.room.event_log.entries, duet)
+def test_whoever_waits_is_not_asked_for_the_copy_again(duet: FairMatch) -> None:
+    fresh = FreshHost(duet.room.event_log.entries, duet)
     fresh.bring()
     assert isinstance(fresh.room.enter(fresh.hello, 1.0), Bye)
 
 
-def test_a_match_that_the_player_does_not_want_is_over(duet: Duet) -> None:
-    fresh = Fresh(duet.room.event_log.entries, duet)
+def test_a_match_that_the_player_does_not_want_is_over(duet: FairMatch) -> None:
+    fresh = FreshHost(duet.room.event_log.entries, duet)
     fresh.bring()
     fresh.room.receive(LEFT, ResumeAnswer(accept=False), 0.0)
     assert fresh.bring() is RIGHT
     assert fresh.room.battle is None
 
 
-def test_another_players_match_is_not_offered(duet: Duet) -> None:
-    fresh = Fresh(duet.room.event_log.entries, duet, key="Eve")
+def test_another_players_match_is_not_offered(duet: FairMatch) -> None:
+    fresh = FreshHost(duet.room.event_log.entries, duet, key="Eve")
     assert fresh.bring() is RIGHT
     assert fresh.offers == []
 
 
-def test_words_that_the_player_never_said_do_not_come_back(duet: Duet) -> None:
+def test_words_that_the_player_never_said_do_not_come_back(duet: FairMatch) -> None:
     forged: list[Entry] = []
     tips = tips_of([])
     for entry in duet.room.event_log.entries:
@@ -117,7 +117,7 @@ def test_words_that_the_player_never_said_do_not_come_back(duet: Duet) -> None:
         entry = tips.sealed(entry)
         tips = tips.after(entry)
         forged.append(entry)
-    fresh = Fresh(forged, duet)
+    fresh = FreshHost(forged, duet)
     fresh.bring()
     [offer] = fresh.offers
     assert offer.lines == 0

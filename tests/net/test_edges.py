@@ -34,7 +34,7 @@ from game.protocol.messages import (
 from game.rules import Action
 from net.session.session import ClientSession
 from net.wire.rate_limit import PACE, SAME_LINE_SECONDS
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 from tests.net.room_script import RoomScript
 from tests.net.session.test_session import hear, said, sent, standing, welcome
 from tests.support import LEFT, RIGHT
@@ -42,9 +42,9 @@ from tests.support import LEFT, RIGHT
 LOBBY = LobbyJoined("Ana", "0.1.0")
 
 
-def over() -> Duet:
+def over() -> FairMatch:
     """A match has ended."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.play_out()
     assert duet.room.outcome
     return duet
@@ -82,7 +82,7 @@ def test_a_rematch_wished_while_there_is_no_connection_is_wished_when_it_is_back
 
 
 def test_a_fighter_taken_while_there_is_no_connection_is_taken_when_it_is_back() -> None:
-    duet = Duet()
+    duet = FairMatch()
     duet.wish(duet.ana, Pick("straw", ready=True))
     duet.away(duet.ben)
     duet.wish(duet.ben, Pick("reed"))

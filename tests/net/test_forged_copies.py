@@ -33,15 +33,15 @@ from net.room.room_options import RoomOptions
 from tests.end_to_end.page_signer import PageSigner
 from tests.end_to_end.test_signed_conformance import begin
 from tests.keys import Key
-from tests.net.arenas import ArenaHere, arena
-from tests.net.fair_match import HOST, Duet
-from tests.net.test_brought_back import Fresh
+from tests.net.arenas import RunningArena, arena
+from tests.net.fair_match import HOST, FairMatch
+from tests.net.test_brought_back import FreshHost
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 replace = msgspec.structs.replace
 
 
-class Liar:
+class CopyForger:
     """A player with a copy of the log, who chains whatever is to be in it."""
 
     def __init__(self, entries: Sequence[Entry], seat: Seat, signer: Signer) -> None:
@@ -52,19 +52,19 @@ class Liar:
         sides = {LEFT: started.left, RIGHT: started.right}
         self._keys = {seat: side.promise.key for seat, side in sides.items() if side.promise}
 
-    def add(self, entry: Entry) -> "Liar":
+    def add(self, entry: Entry) -> "CopyForger":
         entry = replace(entry, seq=len(self.entries) + 1)
         self.entries.append(tips_of(self.entries).sealed(entry))
         return self
 
-    def change(self, change: Callable[[Entry], Entry]) -> "Liar":
+    def change(self, change: Callable[[Entry], Entry]) -> "CopyForger":
         """All entries once more, each as it is changed."""
         old, self.entries = self.entries, []
         for entry in old:
             self.add(change(entry))
         return self
 
-    def say(self, text: str, seat: Seat | None = None, **changes: Any) -> "Liar":
+    def say(self, text: str, seat: Seat | None = None, **changes: Any) -> "CopyForger":
         """A line of that seat; our own is signed."""
         seat = seat or self.seat
         numbers = [e.number for e in self.entries if isinstance(e, Chosen | Acted | Said)]
@@ -74,7 +74,7 @@ class Liar:
         signed = line_bytes(self.room, seat, said.number, said.text, "", False, seen)
         return self.add(replace(said, signature=self.signer.sign(signed).hex()))
 
-    def act(self, *, by_clock: bool = False) -> "Liar":
+    def act(self, *, by_clock: bool = False) -> "CopyForger":
         """Whoever is to move defends; the signatures are all ours."""
         log_state = log_state_of(self.room, self.entries[: self._good])
         battle = log_state.battle
@@ -92,19 +92,19 @@ class Liar:
     def _good(self) -> int:
         return len(self.entries)
 
-    def end(self, reason: Reason) -> "Liar":
+    def end(self, reason: Reason) -> "CopyForger":
         """The other side has lost; the host's mark is ours."""
         ended = Ended(len(self.entries) + 1, self.seat, reason)
         tip = tips_of(self.entries).match
         return self.add(replace(ended, host=mark(self.signer, self.room, ended, tip)))
 
 
-def rewrite(liar: Liar) -> None:
+def rewrite(liar: CopyForger) -> None:
     """The same choices under another id of the match."""
     liar.change(lambda e: replace(e, id="another") if isinstance(e, Started) else e)
 
 
-def misquote(liar: Liar) -> None:
+def misquote(liar: CopyForger) -> None:
     """Somebody gives the match up who did not."""
     liar.change(
         lambda e: (
@@ -115,34 +115,34 @@ def misquote(liar: Liar) -> None:
     )
 
 
-def undo(liar: Liar) -> None:
+def undo(liar: CopyForger) -> None:
     """All after the start was never done."""
     at = next(at for at, entry in enumerate(liar.entries) if isinstance(entry, Started))
     del liar.entries[at + 1 :]
     liar.say("Let us begin")
 
 
-def extend(liar: Liar) -> None:
+def extend(liar: CopyForger) -> None:
     """The other side chose, too."""
     liar.act().say("I only defend from now on", liar.seat.other)
 
 
-def run_out(liar: Liar) -> None:
+def run_out(liar: CopyForger) -> None:
     """The other side's clock ran out."""
     liar.act(by_clock=True)
 
 
-def give_up(liar: Liar) -> None:
+def give_up(liar: CopyForger) -> None:
     """The other side left."""
     liar.end(Reason.LEFT)
 
 
-def go_away(liar: Liar) -> None:
+def go_away(liar: CopyForger) -> None:
     """The other side was away for too long."""
     liar.end(Reason.AWAY)
 
 
-def speak(liar: Liar) -> None:
+def speak(liar: CopyForger) -> None:
     """A line of the player's own: signed, and yet nobody heard it."""
     liar.say("I was here")
 
@@ -151,25 +151,25 @@ FORGERIES = (rewrite, misquote, undo, extend, run_out, give_up, go_away)
 
 
 @pytest.fixture
-def duet() -> Duet:
+def duet() -> FairMatch:
     """Ana is to move; both have chosen and spoken."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act(Action.CHARGE)
     duet.wish(duet.ana, Say("Well met"))
     duet.act(Action.CHARGE)
     return duet
 
 
-def brought(duet: Duet, *forgeries: Callable[[Liar], object]) -> list[Entry]:
+def brought(duet: FairMatch, *forgeries: Callable[[CopyForger], object]) -> list[Entry]:
     """What Ben brings."""
-    liar = Liar(duet.room.event_log.entries, RIGHT, Key("Ben"))
+    liar = CopyForger(duet.room.event_log.entries, RIGHT, Key("Ben"))
     for forge in forgeries:
         forge(liar)
     return liar.entries
 
 
 def back_at_the_host(
-    duet: Duet, entries: Sequence[Entry], kept: int = 0, *, whole: bool = False
+    duet: FairMatch, entries: Sequence[Entry], kept: int = 0, *, whole: bool = False
 ) -> list[Entry]:
     """What stands after Ben came back with his copy; the host had lost the last `kept` entries."""
     honest = tuple(duet.room.event_log.entries)
@@ -194,7 +194,9 @@ def back_at_the_host(
 
 @pytest.mark.parametrize("lost", [0, 1])
 @pytest.mark.parametrize("forge", FORGERIES)
-def test_a_host_keeps_its_own_log(duet: Duet, forge: Callable[[Liar], object], lost: int) -> None:
+def test_a_host_keeps_its_own_log(
+    duet: FairMatch, forge: Callable[[CopyForger], object], lost: int
+) -> None:
     honest = list(duet.room.event_log.entries)
     stands = back_at_the_host(duet, brought(duet, forge), lost)
     assert stands == honest[: len(stands)]
@@ -203,10 +205,10 @@ def test_a_host_keeps_its_own_log(duet: Duet, forge: Callable[[Liar], object], l
 
 @pytest.mark.parametrize("forge", FORGERIES)
 def test_a_host_that_knows_nothing_takes_what_its_player_signed_and_no_more(
-    duet: Duet, forge: Callable[[Liar], object]
+    duet: FairMatch, forge: Callable[[CopyForger], object]
 ) -> None:
     honest = list(duet.room.event_log.entries)
-    fresh = Fresh(brought(duet, forge), duet)
+    fresh = FreshHost(brought(duet, forge), duet)
     fresh.bring()
     fresh.room.receive(LEFT, ResumeAnswer(accept=True), 0.0)
     stands = list(fresh.room.event_log.entries)
@@ -223,24 +225,24 @@ def _is_bens(entry: Entry) -> bool:
     [{"number": 2**32 + 1}, {"number": 1}, {"name": "Referee"}, {"name": "Ana\x1b[31m"}],
 )
 def test_a_line_that_no_room_would_have_accepted_is_taken_by_none(
-    duet: Duet, changes: dict[str, Any]
+    duet: FairMatch, changes: dict[str, Any]
 ) -> None:
     entries = brought(duet, lambda liar: liar.say("hello", **changes))
     assert back_at_the_host(duet, entries) == list(duet.room.event_log.entries)
 
 
 @pytest.mark.parametrize("text", ["\x1b[31mred", "\u202eright to left", "", "a" * 301])
-def test_a_line_that_was_not_cleaned_is_taken_by_nobody(duet: Duet, text: str) -> None:
+def test_a_line_that_was_not_cleaned_is_taken_by_nobody(duet: FairMatch, text: str) -> None:
     entries = brought(duet, lambda liar: liar.say(text))
     assert back_at_the_host(duet, entries) == list(duet.room.event_log.entries)
 
 
-def test_ones_own_signed_line_that_the_host_has_lost_comes_back(duet: Duet) -> None:
+def test_ones_own_signed_line_that_the_host_has_lost_comes_back(duet: FairMatch) -> None:
     entries = brought(duet, speak)
     assert back_at_the_host(duet, entries) == entries
 
 
-def test_a_log_that_was_read_whole_takes_no_longer_copy_at_all(duet: Duet) -> None:
+def test_a_log_that_was_read_whole_takes_no_longer_copy_at_all(duet: FairMatch) -> None:
     entries = brought(duet, speak)
     assert back_at_the_host(duet, entries, whole=True) == list(duet.room.event_log.entries)
 
@@ -248,7 +250,7 @@ def test_a_log_that_was_read_whole_takes_no_longer_copy_at_all(duet: Duet) -> No
 # --- an arena -----------------------------------------------------------------------------------
 
 
-def in_a_match(here: ArenaHere) -> list[PageSigner]:
+def in_a_match(here: RunningArena) -> list[PageSigner]:
     """Two in a match of an arena; the first is to move."""
     pair = [PageSigner(here.port).hello(name) for name in ("Ana", "Ben")]
     for each in pair:
@@ -269,7 +271,7 @@ def in_a_match(here: ArenaHere) -> list[PageSigner]:
 
 @pytest.mark.parametrize("forge", [rewrite, undo, extend, give_up, speak])
 def test_an_arena_that_was_started_again_keeps_its_own_log(
-    tmp_path: Path, forge: Callable[[Liar], object]
+    tmp_path: Path, forge: Callable[[CopyForger], object]
 ) -> None:
     with arena(tmp_path) as here:
         victim, liar = in_a_match(here)
@@ -277,7 +279,7 @@ def test_an_arena_that_was_started_again_keeps_its_own_log(
         here.stop(hurry=True)
         victim.close()
         liar.close()
-    forged = Liar(honest, Seat(liar.seat), _PageKey(liar))
+    forged = CopyForger(honest, Seat(liar.seat), _PageKey(liar))
     forge(forged)
     with arena(tmp_path) as here:
         about = {**liar.returning, "have": len(forged.entries)}

@@ -40,7 +40,7 @@ from game.protocol.messages import (
 from game.rules import Action, ForcedDice, Reason, Seat, resolve, start
 from net.room.log_copy import tips_of
 from tests.keys import Key
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 from tests.support import LEFT, RIGHT, ROSTER
 
 ATTACK, CHARGE, DEFEND = Action.ATTACK1, Action.CHARGE, Action.DEFEND
@@ -48,7 +48,7 @@ NAMES = {LEFT: "Ana", RIGHT: "Ben"}
 replace = msgspec.structs.replace
 
 
-class Way(Enum):
+class LieTiming(Enum):
     """When the guest hears the lie."""
 
     LIVE = auto()
@@ -56,14 +56,14 @@ class Way(Enum):
     AFTER_A_RESTART = auto()
 
 
-LIVE, CUT, RESTART = Way
-IN_EVERY_WAY = pytest.mark.parametrize("way", Way, ids=lambda way: way.name.lower())
+LIVE, CUT, RESTART = LieTiming
+IN_EVERY_WAY = pytest.mark.parametrize("way", LieTiming, ids=lambda way: way.name.lower())
 
 
-class Forger:
+class EntryForger:
     """Entries that go on from what the guest has, made by somebody who has Ana's key."""
 
-    def __init__(self, duet: Duet) -> None:
+    def __init__(self, duet: FairMatch) -> None:
         self._duet, self.entries = duet, list[Entry]()
         assert duet.room.battle
         self._battle, self._tips = duet.room.battle, tips_of(duet.ben.session.log)
@@ -73,7 +73,7 @@ class Forger:
     def turn(self) -> int:
         return self._battle.turn
 
-    def add(self, entry: Entry) -> "Forger":
+    def add(self, entry: Entry) -> "EntryForger":
         seq = len(self._duet.ben.session.log) + len(self.entries) + 1
         entry = replace(entry, seq=seq)
         sealed = self._tips.sealed(self._duet.signed_by_host(entry, self._tips.match))
@@ -81,7 +81,9 @@ class Forger:
         self.entries.append(entry)
         return self
 
-    def act(self, action: Action = DEFEND, *, by_clock: bool = False, **changes: Any) -> "Forger":
+    def act(
+        self, action: Action = DEFEND, *, by_clock: bool = False, **changes: Any
+    ) -> "EntryForger":
         """The side to move does something that needs no dice; Ana signs what is hers."""
         battle, mover = self._battle, self._battle.to_move
         self._battle, _ = resolve(battle, action, ForcedDice(()))
@@ -99,7 +101,9 @@ class Forger:
         return self._numbers[seat]
 
 
-def tell(duet: Duet, way: Way, lies: Sequence[ServerMessage], *, away: float = 0.3) -> None:
+def tell(
+    duet: FairMatch, way: LieTiming, lies: Sequence[ServerMessage], *, away: float = 0.3
+) -> None:
     """The guest hears the lies, after what it has of the log."""
     if way is LIVE:
         for known in lies:
@@ -121,15 +125,15 @@ def tell(duet: Duet, way: Way, lies: Sequence[ServerMessage], *, away: float = 0
     duet.lie = None
 
 
-def in_bens_turn() -> Duet:
+def in_bens_turn() -> FairMatch:
     """Ana has charged; it is Ben's turn and his clock runs."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.wish(duet.ben, Say("Have fun"))
     duet.act(CHARGE)
     return duet
 
 
-def chosen_by_ben(duet: Duet, action: Action) -> Act:
+def chosen_by_ben(duet: FairMatch, action: Action) -> Act:
     """What Ben chooses; the host has it and says nothing."""
     duet.unheard = (Act,)
     duet.act(action)
@@ -139,11 +143,11 @@ def chosen_by_ben(duet: Duet, action: Action) -> Act:
     return act
 
 
-def caught(duet: Duet) -> str:
+def caught(duet: FairMatch) -> str:
     return duet.ben.room_state.desync
 
 
-def signs_an_end(duet: Duet) -> bool:
+def signs_an_end(duet: FairMatch) -> bool:
     return any(isinstance(message, Sign) for message in duet.heard)
 
 
@@ -155,10 +159,10 @@ def keep_entries(message: ServerMessage) -> Sequence[ServerMessage]:
     return [] if isinstance(message, Entry) else [message]
 
 
-def anas_attack(**changes: Any) -> Callable[[Duet], list[ServerMessage]]:
+def anas_attack(**changes: Any) -> Callable[[FairMatch], list[ServerMessage]]:
     """How Ana's attack came out, otherwise than it did."""
 
-    def lies(duet: Duet) -> list[ServerMessage]:
+    def lies(duet: FairMatch) -> list[ServerMessage]:
         duet.act(DEFEND)
         before = len(duet.ben.session.log)
         duet.lie = keep_entries
@@ -186,52 +190,52 @@ def _changed(acted: Acted, **changes: Any) -> Acted:
     return replace(acted, position=where, **changes)
 
 
-def other_choice(duet: Duet) -> list[ServerMessage]:
+def other_choice(duet: FairMatch) -> list[ServerMessage]:
     act = chosen_by_ben(duet, ATTACK)
     chosen = Chosen(0, RIGHT, act.number, 2, Action.ATTACK2, signature=act.signature)
     return [chosen]
 
 
-def made_up(duet: Duet) -> list[ServerMessage]:
-    return list(Forger(duet).act().entries)
+def made_up(duet: FairMatch) -> list[ServerMessage]:
+    return list(EntryForger(duet).act().entries)
 
 
-def made_up_attack(duet: Duet) -> list[ServerMessage]:
+def made_up_attack(duet: FairMatch) -> list[ServerMessage]:
     return [Chosen(0, RIGHT, duet.ben.number + 1, 2, ATTACK, signature="00" * 64)]
 
 
-def made_up_unsigned(duet: Duet) -> list[ServerMessage]:
-    return list(Forger(duet).act(signature=msgspec.UNSET).entries)
+def made_up_unsigned(duet: FairMatch) -> list[ServerMessage]:
+    return list(EntryForger(duet).act(signature=msgspec.UNSET).entries)
 
 
-def replayed_choice(duet: Duet) -> list[ServerMessage]:
+def replayed_choice(duet: FairMatch) -> list[ServerMessage]:
     """Ben's choice of another turn, with the signature that was under it."""
     duet.act(DEFEND)
     duet.act(CHARGE)
     done = next(e for e in duet.room.event_log.entries if isinstance(e, Acted) and e.seat is RIGHT)
-    return list(Forger(duet).act(signature=done.signature).entries)
+    return list(EntryForger(duet).act(signature=done.signature).entries)
 
 
 # --- how it ended -------------------------------------------------------------------------------
 
 
-def ended(winner: Seat | None, reason: Reason) -> Callable[[Duet], list[ServerMessage]]:
+def ended(winner: Seat | None, reason: Reason) -> Callable[[FairMatch], list[ServerMessage]]:
     return lambda duet: [Ended(0, winner, reason)]
 
 
-def draw_instead_of_win(duet: Duet) -> list[ServerMessage]:
+def draw_instead_of_win(duet: FairMatch) -> list[ServerMessage]:
     duet.unheard = (Claim,)
     duet.wish(duet.ben, Claim())
     return [Ended(0, None, Reason.AWAY)]
 
 
-def win_instead_of_claim(duet: Duet) -> list[ServerMessage]:
+def win_instead_of_claim(duet: FairMatch) -> list[ServerMessage]:
     duet.unheard = (Claim,)
     duet.wish(duet.ben, Claim(draw=True))
     return [Ended(0, LEFT, Reason.AWAY)]
 
 
-def withheld(duet: Duet) -> list[ServerMessage]:
+def withheld(duet: FairMatch) -> list[ServerMessage]:
     """Ben revealed, and the host says that he did not."""
     duet.unheard = (Reveal,)
     duet.act(DEFEND)
@@ -243,24 +247,24 @@ def withheld(duet: Duet) -> list[ServerMessage]:
 # --- the clock ----------------------------------------------------------------------------------
 
 
-def by_clock(duet: Duet) -> list[ServerMessage]:
-    return list(Forger(duet).act(by_clock=True).entries)
+def by_clock(duet: FairMatch) -> list[ServerMessage]:
+    return list(EntryForger(duet).act(by_clock=True).entries)
 
 
-def asleep(duet: Duet) -> list[ServerMessage]:
-    forger = Forger(duet).act(by_clock=True).act(DEFEND).act(by_clock=True).act(CHARGE)
+def asleep(duet: FairMatch) -> list[ServerMessage]:
+    forger = EntryForger(duet).act(by_clock=True).act(DEFEND).act(by_clock=True).act(CHARGE)
     return list(forger.add(Ended(0, LEFT, Reason.ASLEEP)).entries)
 
 
-def never_told(duet: Duet) -> list[ServerMessage]:
+def never_told(duet: FairMatch) -> list[ServerMessage]:
     """Ana moves once more, and Ben's next clock runs out before it was told."""
     duet.act(DEFEND)
     duet.lie = lambda message: () if isinstance(message, Clock) else [message]
     duet.act(CHARGE)
-    return list(Forger(duet).act(by_clock=True).entries)
+    return list(EntryForger(duet).act(by_clock=True).entries)
 
 
-def dropped(duet: Duet) -> list[ServerMessage]:
+def dropped(duet: FairMatch) -> list[ServerMessage]:
     """Ben chose in time, and a ping that he sent later was answered."""
     chosen_by_ben(duet, DEFEND)
     session = duet.ben.session
@@ -273,35 +277,35 @@ def dropped(duet: Duet) -> list[ServerMessage]:
     return by_clock(duet)
 
 
-def drip(duet: Duet) -> list[ServerMessage]:
+def drip(duet: FairMatch) -> list[ServerMessage]:
     """Each clock that is told has a little less left than is true."""
     return [Clock(RIGHT, 2, left, True) for left in range(54, 0, -6)]
 
 
-def short_turn(duet: Duet) -> list[ServerMessage]:
+def short_turn(duet: FairMatch) -> list[ServerMessage]:
     """Ben's next turn is shorter than the first."""
     duet.act(DEFEND)
-    done = Forger(duet).act(CHARGE).entries
+    done = EntryForger(duet).act(CHARGE).entries
     return [*done, Clock(RIGHT, 4, 5, True)]
 
 
 # --- words --------------------------------------------------------------------------------------
 
 
-def words(**changes: Any) -> Callable[[Duet], list[ServerMessage]]:
+def words(**changes: Any) -> Callable[[FairMatch], list[ServerMessage]]:
     """Ben's line, otherwise than he said it, or again."""
 
-    def lies(duet: Duet) -> list[ServerMessage]:
+    def lies(duet: FairMatch) -> list[ServerMessage]:
         [said] = [entry for entry in duet.ben.session.log if isinstance(entry, Said)]
         return [replace(said, **changes)]
 
     return lies
 
 
-def unanswered_words(**changes: Any) -> Callable[[Duet], list[ServerMessage]]:
+def unanswered_words(**changes: Any) -> Callable[[FairMatch], list[ServerMessage]]:
     """A line that Ben has sent comes back as another one."""
 
-    def lies(duet: Duet) -> list[ServerMessage]:
+    def lies(duet: FairMatch) -> list[ServerMessage]:
         duet.unheard = (Say,)
         duet.wish(duet.ben, Say("hello"))
         say = next(message for message in reversed(duet.heard) if isinstance(message, Say))
@@ -312,7 +316,7 @@ def unanswered_words(**changes: Any) -> Callable[[Duet], list[ServerMessage]]:
     return lies
 
 
-def old_words_of_anas(duet: Duet) -> list[ServerMessage]:
+def old_words_of_anas(duet: FairMatch) -> list[ServerMessage]:
     """A line of another room, with Ana's own signature."""
     room, seen = "another room", duet.room.event_log.tip(0)
     number = duet.ana.number + 1
@@ -329,7 +333,7 @@ NOT_SIGNED = "the choice is not signed by Ben"
 HARMLESS = ""
 """Nothing shows that it is a lie, and the guest signs nothing of it."""
 
-LIES: dict[str, tuple[Callable[[Duet], list[ServerMessage]], str | dict[Way, str]]] = {
+LIES: dict[str, tuple[Callable[[FairMatch], list[ServerMessage]], str | dict[LieTiming, str]]] = {
     "damage": (anas_attack(right=-5), "by the rules Ben has HP"),
     "hp": (anas_attack(left=9), "by the rules Ana has HP"),
     "dice": (anas_attack(rolls=(1, 1)), "the dice show what the values of both sides do not give"),
@@ -397,7 +401,7 @@ LIES: dict[str, tuple[Callable[[Duet], list[ServerMessage]], str | dict[Way, str
 
 @IN_EVERY_WAY
 @pytest.mark.parametrize("name", LIES)
-def test_a_lie_about_the_match_is_caught_or_signed_by_nobody(name: str, way: Way) -> None:
+def test_a_lie_about_the_match_is_caught_or_signed_by_nobody(name: str, way: LieTiming) -> None:
     duet = in_bens_turn()
     make, sentences = LIES[name]
     sentence = sentences if isinstance(sentences, str) else sentences[way]
@@ -411,11 +415,11 @@ def test_a_lie_about_the_match_is_caught_or_signed_by_nobody(name: str, way: Way
 
 
 def ready_and(
-    way: Way, lie: Callable[[ServerMessage], Sequence[ServerMessage]], fighter: str = "straw"
-) -> Duet:
+    way: LieTiming, lie: Callable[[ServerMessage], Sequence[ServerMessage]], fighter: str = "straw"
+) -> FairMatch:
     """Ben is ready; Ana becomes so while he is there, away, or started again, and the host lies
     about the draw."""
-    duet = Duet()
+    duet = FairMatch()
     duet.wish(duet.ben, Pick(fighter, ready=True))
     if way is LIVE:
         duet.lie = lie
@@ -453,7 +457,7 @@ NOT_PROMISED = "the promise about the dice is not signed by its side"
     ids=["fighter", "stats"],
 )
 def test_a_lie_about_who_plays_what_is_caught_before_anything_is_revealed(
-    lie: Callable[[ServerMessage], Sequence[ServerMessage]], way: Way
+    lie: Callable[[ServerMessage], Sequence[ServerMessage]], way: LieTiming
 ) -> None:
     duet = ready_and(way, lie)
     assert NOT_PROMISED in caught(duet)
@@ -468,7 +472,7 @@ def begins_with(draw: Draw, match: int = 1) -> Started:
 
 
 @IN_EVERY_WAY
-def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: Way) -> None:
+def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: LieTiming) -> None:
     asked: list[Draw] = []
     leave_out = other_side(RIGHT, promise=None)
 
@@ -486,7 +490,7 @@ def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: Way) -> 
 
 
 def test_a_fighter_that_was_put_back_is_not_played() -> None:
-    duet = Duet()
+    duet = FairMatch()
     duet.wish(duet.ben, Pick("reed", ready=True))
     [old] = [message.promise for message in duet.heard if isinstance(message, Pick)]
     duet.wish(duet.ben, Pick("straw", ready=True))
@@ -496,7 +500,7 @@ def test_a_fighter_that_was_put_back_is_not_played() -> None:
 
 
 def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
-    duet = Duet()
+    duet = FairMatch()
     duet.wish(duet.ben, Pick("straw", ready=True))
     [old] = [message.promise for message in duet.heard if isinstance(message, Pick)]
     duet.wish(duet.ben, Pick("straw"))
@@ -510,10 +514,10 @@ def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
 
 def test_what_ben_promised_another_context_is_of_no_use_in_a_room_of_the_same_name() -> None:
     """The host has all values of that evening, and could foresee the dice."""
-    old = Duet()
+    old = FairMatch()
     old.wish(old.ben, Pick("straw", ready=True))
     [promise] = [message.promise for message in old.heard if isinstance(message, Pick)]
-    duet = Duet()
+    duet = FairMatch()
     assert duet.room.event_log.room == old.room.event_log.room
     duet.ben.begin_another_context()
     duet.lie = other_side(RIGHT, promise=promise)
@@ -526,12 +530,12 @@ def test_what_ben_promised_another_context_is_of_no_use_in_a_room_of_the_same_na
 def test_nobody_is_in_a_match_by_a_promise_of_another_context_without_having_asked_for_one() -> (
     None
 ):
-    old = Duet()
+    old = FairMatch()
     for player in old.players.values():
         old.wish(player, Pick("straw", ready=True))
     started = old.room.event_log.state.started
     assert started
-    duet = Duet()
+    duet = FairMatch()
     duet.tell(duet.ben, draw_of(started))
     assert not any(isinstance(message, Reveal) for message in duet.heard)
     duet.tell(duet.ben, started)
@@ -575,7 +579,7 @@ def test_a_choice_that_the_rules_allow_is_refused_for_no_reason() -> None:
 
 @pytest.mark.parametrize("clocks", [drip, short_turn])
 def test_a_clock_does_not_run_faster_in_small_steps(
-    clocks: Callable[[Duet], list[ServerMessage]],
+    clocks: Callable[[FairMatch], list[ServerMessage]],
 ) -> None:
     duet = in_bens_turn()
     tell(duet, LIVE, clocks(duet))
@@ -604,7 +608,7 @@ def test_the_host_shows_bens_own_key(key: str) -> None:
             return [replace(message, right=replace(message.right, key=key))]
         return [message]
 
-    duet = Duet()
+    duet = FairMatch()
     duet.lie = lie
     duet.wish(duet.ana, Pick("straw"))
     assert "the host shows another's key as yours" in caught(duet)

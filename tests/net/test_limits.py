@@ -43,7 +43,7 @@ from net.room.log_copy import LogCopy, pieces, size_of
 from net.room.refusals import FULL
 from net.session.session import ClientSession
 from net.wire.codec import encode
-from tests.net.hosting.test_long_log import HandContext, Pipe
+from tests.net.hosting.test_long_log import ManualClockContext, StalledTransport
 from tests.net.room_script import RoomScript, verify_refused
 from tests.support import LEFT, RIGHT, welcome_of
 
@@ -176,8 +176,8 @@ def test_the_longest_match_fits_behind_the_last_line() -> None:
 
 @pytest.fixture
 def peer() -> Iterator[ServerConnection]:
-    connection = ServerConnection(HandContext())
-    Pipe(connection)
+    connection = ServerConnection(ManualClockContext())
+    StalledTransport(connection)
     yield connection
 
 

@@ -25,7 +25,7 @@ from net.security.peer_recognition import PeerRecognition
 from net.session.dice_commitments import DiceCommitments
 from net.session.session import ClientSession
 from tests.keys import Key, promised
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 from tests.net.real_hosts import CODE, hosted, knock, papers
 from tests.net.session.test_session import hear, standing, welcome
 from tests.support import LEFT, RIGHT, ROSTER, STRAW
@@ -113,7 +113,7 @@ def test_our_half_of_the_dice_is_played_in_a_new_room_whatever_the_last_host_did
 
 def test_a_promise_of_a_run_of_the_program_that_was_killed_is_still_our_own() -> None:
     """The host begins with it while a new one is on its way."""
-    duet = Duet()
+    duet = FairMatch()
     duet.wish(duet.ana, Pick("straw", ready=True))
     duet.away(duet.ana)
     commitments = duet.ana.session.cheat_detection.commitments = DiceCommitments(

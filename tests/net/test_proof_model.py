@@ -31,7 +31,7 @@ History = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ProofState:
     """All that the player knows and all that the host has learnt."""
 
     log: History = ()
@@ -54,7 +54,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ClientRules:
     """What the player's program goes by; in a control one of them is missing."""
 
     is_denied: Callable[[LastReveal, LastReveal], bool] = LastReveal.is_denied_by
@@ -84,7 +84,7 @@ def waits_for_dice(log: History) -> bool:
     return bool(log) and log[-1].startswith("choice")
 
 
-def is_over(log: History, rules: Rules) -> bool:
+def is_over(log: History, rules: ClientRules) -> bool:
     return turn_of(log) > rules.turns
 
 
@@ -110,7 +110,7 @@ def bound_of(bound: tuple[int, History] | None) -> LastReveal | None:
 # --- what may happen --------------------------------------------------------------------------
 
 
-def steps(state: State, rules: Rules) -> Iterator[State]:
+def steps(state: ProofState, rules: ClientRules) -> Iterator[ProofState]:
     """Every state that may come next."""
     if state.connected:
         yield replace(state, connected=False, missed=0)
@@ -124,7 +124,7 @@ def steps(state: State, rules: Rules) -> Iterator[State]:
     yield from program_crashes(state, rules)
 
 
-def program_crashes(state: State, rules: Rules) -> Iterator[State]:
+def program_crashes(state: ProofState, rules: ClientRules) -> Iterator[ProofState]:
     """The player's program is killed and starts again from its disk, on which entries are missing
     that came after the last value was revealed: for what it was revealed is there before it goes
     out. That the host was caught is found out again."""
@@ -138,7 +138,7 @@ def program_crashes(state: State, rules: Rules) -> Iterator[State]:
         yield after
 
 
-def host_welcomes(state: State, rules: Rules) -> Iterator[State]:
+def host_welcomes(state: ProofState, rules: ClientRules) -> Iterator[ProofState]:
     """With any part of the log kept, and any number of entries that were missed."""
     for keep in range(len(state.log) + 1):
         bound = bound_of(state.bound)
@@ -150,7 +150,7 @@ def host_welcomes(state: State, rules: Rules) -> Iterator[State]:
             yield replace(state, log=state.log[:keep], connected=True, missed=missed)
 
 
-def host_writes(state: State, rules: Rules) -> Iterator[State]:
+def host_writes(state: ProofState, rules: ClientRules) -> Iterator[ProofState]:
     """Any entry that the rules and the signatures allow as the next one."""
     log, missed = state.log, max(0, state.missed - 1)
     if not log:
@@ -172,13 +172,13 @@ def host_writes(state: State, rules: Rules) -> Iterator[State]:
             yield compared(replace(state, log=after, missed=missed), after, rules)
 
 
-def is_signed(state: State, log: History, entry: str, rules: Rules) -> bool:
+def is_signed(state: ProofState, log: History, entry: str, rules: ClientRules) -> bool:
     if rules.signs_place:
         return (log, entry) in state.chosen
     return any(signed == entry for _, signed in state.chosen)
 
 
-def compared(state: State, place: History, rules: Rules) -> State:
+def compared(state: ProofState, place: History, rules: ClientRules) -> ProofState:
     """The player's program looks at a choice: is it what it has revealed for?"""
     bound, wanted = bound_of(state.bound), bound_of((turn_of(place), place))
     assert wanted
@@ -186,7 +186,7 @@ def compared(state: State, place: History, rules: Rules) -> State:
     return replace(state, stopped=state.stopped or (rules.compares and denied))
 
 
-def player_acts(state: State, rules: Rules) -> Iterator[State]:
+def player_acts(state: ProofState, rules: ClientRules) -> Iterator[ProofState]:
     """The player chooses, in their turn, once for one position."""
     log = state.log
     if not log or is_over(log, rules) or waits_for_dice(log) or mover(log) is not ME:
@@ -198,7 +198,7 @@ def player_acts(state: State, rules: Rules) -> Iterator[State]:
         yield replace(state, chosen=state.chosen | {(log, entry)})
 
 
-def program_answers(state: State, rules: Rules) -> Iterator[State]:
+def program_answers(state: ProofState, rules: ClientRules) -> Iterator[ProofState]:
     """It reveals for what was chosen, and signs the end."""
     log = state.log
     if is_over(log, rules) and state.accepted != log:
@@ -217,7 +217,7 @@ def program_answers(state: State, rules: Rules) -> Iterator[State]:
 # --- what must never be ------------------------------------------------------------------------
 
 
-def broken(state: State, rules: Rules) -> str:
+def broken(state: ProofState, rules: ClientRules) -> str:
     """Which promise is broken in a state; empty if none is."""
     for place, entry in state.chosen:
         for name in NAMES:
@@ -235,9 +235,9 @@ def broken(state: State, rules: Rules) -> str:
     return ""
 
 
-def explore(rules: Rules, most: int) -> tuple[int, str]:
+def explore(rules: ClientRules, most: int) -> tuple[int, str]:
     """How many states were reached, the nearest first, and what was broken in one of them."""
-    seen, queue = {State()}, deque([State()])
+    seen, queue = {ProofState()}, deque([ProofState()])
     while queue and len(seen) < most:
         for after in steps(queue.popleft(), rules):
             if after in seen:
@@ -250,7 +250,7 @@ def explore(rules: Rules, most: int) -> tuple[int, str]:
 
 
 def test_no_order_of_cuts_and_copies_breaks_a_promise() -> None:
-    states, reason = explore(Rules(), 100_000)
+    states, reason = explore(ClientRules(), 100_000)
     print(f"\n{states} states, which are all")
     assert reason == ""
     assert states < 100_000
@@ -259,7 +259,7 @@ def test_no_order_of_cuts_and_copies_breaks_a_promise() -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_no_order_of_cuts_and_copies_breaks_a_promise_in_a_million_states() -> None:
-    states, reason = explore(Rules(turns=7), 1_200_000)
+    states, reason = explore(ClientRules(turns=7), 1_200_000)
     print(f"\n{states} states")
     assert reason == ""
     assert states >= 1_000_000
@@ -282,14 +282,14 @@ def _nothing_is_ours(entry: Chosen | Acted, seat: Seat, bound: LastReveal | None
 @pytest.mark.parametrize(
     "rules",
     [
-        Rules(is_denied=_never_denied, is_ours=_nothing_is_ours),
-        Rules(is_denied=_by_name_of_the_match, is_ours=_nothing_is_ours),
-        Rules(is_ours=_nothing_is_ours),
-        Rules(compares=False, is_ours=_nothing_is_ours),
-        Rules(signs_place=False),
+        ClientRules(is_denied=_never_denied, is_ours=_nothing_is_ours),
+        ClientRules(is_denied=_by_name_of_the_match, is_ours=_nothing_is_ours),
+        ClientRules(is_ours=_nothing_is_ours),
+        ClientRules(compares=False, is_ours=_nothing_is_ours),
+        ClientRules(signs_place=False),
     ],
     ids=["no bound", "bound to a name", "anything undone", "not compared", "place not signed"],
 )
-def test_each_rule_is_needed(rules: Rules) -> None:
+def test_each_rule_is_needed(rules: ClientRules) -> None:
     _, reason = explore(replace(rules, turns=4), 300_000)
     assert reason

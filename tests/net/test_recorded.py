@@ -43,7 +43,7 @@ from net.local.hotseat import HotseatLink
 from tests.game.records.sample_records import duel
 from tests.game.ui.screen_driver import FakeLink
 from tests.keys import Key
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 from tests.net.room_script import RoomScript
 from tests.support import LEFT, RIGHT, ROSTER, welcome_of
 
@@ -206,7 +206,7 @@ def test_plain_text_keeps_its_matches_too(tmp_path: Path) -> None:
 def test_a_line_that_its_player_did_not_sign_ends_the_chat_and_not_the_replay(
     change: dict[str, Any],
 ) -> None:
-    context = Duet().fight()
+    context = FairMatch().fight()
     context.wish(context.ben, Say("Well struck."))
     context.play_out()
     (record,) = records(context.room.event_log.entries)
@@ -223,7 +223,7 @@ def test_a_line_that_its_player_did_not_sign_ends_the_chat_and_not_the_replay(
     assert not any(beat.line for beat in beats(verdict))
 
 
-class Recorded(RoomState):
+class RecordedMatch(RoomState):
     """A table that hands on to a keeper all that it is told."""
 
     def __init__(self, recorder: Recorder) -> None:
@@ -245,8 +245,8 @@ def test_the_record_of_a_match_with_a_lying_host_names_the_lie_and_counts_for_no
         return [Ended(0, LEFT, Reason.AWAY)] if ends else [message]
 
     counted: list[object] = []
-    duet = Duet()
-    duet.ben.room_state = Recorded(
+    duet = FairMatch()
+    duet.ben.room_state = RecordedMatch(
         Recorder(tmp_path, lambda: WHEN, lambda *what: counted.append(what))
     )
     duet.ben.room_state.recorder.receive(welcome_of(RIGHT))

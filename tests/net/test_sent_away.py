@@ -22,7 +22,7 @@ assert LIMITS.connections and LIMITS.arrivals
 MOST, SOON = LIMITS.connections, LIMITS.arrivals.burst
 
 
-class Caller:
+class RawTlsPeer:
     """Speaks JSON on a socket of its own, at first over TLS if the door has it."""
 
     def __init__(self, port: int, *, tls: bool) -> None:
@@ -57,7 +57,7 @@ class Caller:
         self.sock.close()
 
 
-Call = Callable[[], Caller]
+Call = Callable[[], RawTlsPeer]
 
 
 @pytest.fixture(params=[False, True], ids=["plain", "TLS"])
@@ -68,8 +68,8 @@ def call(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call]:
     with ExitStack() as until_closed:
         until_closed.callback(host.stop)
 
-        def caller() -> Caller:
-            calls = Caller(host.port, tls=request.param)
+        def caller() -> RawTlsPeer:
+            calls = RawTlsPeer(host.port, tls=request.param)
             until_closed.callback(calls.close)
             return calls
 
@@ -115,14 +115,14 @@ def test_who_asks_a_relay_too_soon_is_told_so_plainly(tmp_path: Path) -> None:
     door = papers(tmp_path, protection=Protection.OPEN)
     with arena(tmp_path, credentials=door) as here:
         for _ in range(SOON):
-            Caller(here.port, tls=False).close()
-        late = Caller(here.port, tls=False)
+            RawTlsPeer(here.port, tls=False).close()
+        late = RawTlsPeer(here.port, tls=False)
         late.send(type="reach", place="12345678")
         assert late.last_word()["code"] == "flood"
         late.close()
 
 
-def flood(caller: Caller) -> Any:
+def flood(caller: RawTlsPeer) -> Any:
     """Far too many messages; the last word to them."""
     with suppress(OSError):
         for number in range(200):
@@ -148,8 +148,8 @@ def test_who_was_sent_out_for_flooding_stays_out_for_the_minute_that_he_was_told
 def test_the_lobby_of_an_arena_and_its_rooms_keep_the_pause_too(tmp_path: Path) -> None:
     with arena(tmp_path) as here, ExitStack() as until_closed:
 
-        def come(name: str) -> Caller:
-            caller = Caller(here.port, tls=False)
+        def come(name: str) -> RawTlsPeer:
+            caller = RawTlsPeer(here.port, tls=False)
             until_closed.callback(caller.close)
             caller.hello(name)
             return caller

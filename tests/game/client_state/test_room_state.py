@@ -35,7 +35,7 @@ from tests.support import LEFT, RIGHT, welcome_of
 ATTACK, DEFEND, CHARGE = Action.ATTACK1, Action.DEFEND, Action.CHARGE
 
 
-class Looking:
+class SeatView:
     """A table at a seat of an evening: `look` takes in what came, or what it is made into."""
 
     def __init__(self, context: RoomScript, seat: Seat = LEFT) -> None:
@@ -54,10 +54,10 @@ class Looking:
         return [each.text for each in self.look() if isinstance(each, Note)]
 
 
-def fighting() -> Looking:
+def fighting() -> SeatView:
     """Ana looks at a match that has just begun; she moves first."""
     context = RoomScript()
-    looking = Looking(context)
+    looking = SeatView(context)
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
         context.wish(seat, Pick(fighter, ready=True))
     looking.look()
@@ -82,7 +82,7 @@ def test_before_anything_is_heard_there_is_nothing() -> None:
 
 
 def test_two_at_the_table_are_choosing() -> None:
-    room_state = Looking(RoomScript()).room_state
+    room_state = SeatView(RoomScript()).room_state
     assert (room_state.seat, room_state.full, room_state.choosing, room_state.match_running) == (
         LEFT,
         True,
@@ -144,7 +144,7 @@ def test_it_is_said_that_the_referee_chose() -> None:
 
 def test_who_comes_and_goes_is_said() -> None:
     context = RoomScript(people=1)
-    looking = Looking(context)
+    looking = SeatView(context)
     context.enter("Ben")
     assert looking.notes() == ["Ben sits down."]
     context.away(RIGHT)
@@ -168,7 +168,7 @@ def test_during_a_match_the_match_waits() -> None:
 
 def test_what_we_do_ourselves_is_not_told_to_us() -> None:
     context = RoomScript()
-    looking = Looking(context)
+    looking = SeatView(context)
     context.wish(LEFT, Mute(True))
     assert looking.notes() == []
 
@@ -223,7 +223,7 @@ def test_who_was_away_when_the_rematch_came_about_is_choosing_too() -> None:
 
 
 def test_names_are_cleaned_once_more() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     looking.room_state.receive(Seats(SeatState("A\x00na"), SeatState("\x1b[2J")), 0)
     assert looking.room_state.names == {LEFT: "Ana", RIGHT: "somebody"}
 
@@ -245,7 +245,7 @@ def sealed(tips: Tips) -> Callable[[ServerMessage], ServerMessage]:
     return seal
 
 
-def lie(looking: Looking, **changes: object) -> str:
+def lie(looking: SeatView, **changes: object) -> str:
     """The next entry of a match as a lying host tells it; what the table makes of it."""
     assert looking.room_state.tips
     seal = sealed(looking.room_state.tips)
@@ -339,7 +339,7 @@ def test_the_wrong_winner_is_noticed() -> None:
 
 def test_an_unfair_start_is_noticed() -> None:
     context = RoomScript()
-    looking = Looking(context)
+    looking = SeatView(context)
     for seat in Seat:
         context.wish(seat, Pick("straw", ready=True))
 
@@ -458,7 +458,7 @@ def marks(room_state: RoomState) -> list[tuple[str, DeliveryMark]]:
 
 def test_an_own_line_is_pending_then_held_then_delivered() -> None:
     context = RoomScript()
-    looking = Looking(context)
+    looking = SeatView(context)
     looking.room_state.line_sent(Say("Hello"), 1)
     assert marks(looking.room_state) == [("Hello", DeliveryMark.PENDING)]
     context.say(LEFT, "Hello")
@@ -470,7 +470,7 @@ def test_an_own_line_is_pending_then_held_then_delivered() -> None:
 
 
 def test_what_was_delivered_before_it_is_shown_is_delivered() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     looking.room_state.receive(Delivered(RIGHT, 5), 0)
     looking.context.say(LEFT, "Hello")
     looking.look()
@@ -478,7 +478,7 @@ def test_what_was_delivered_before_it_is_shown_is_delivered() -> None:
 
 
 def test_what_we_have_ourselves_marks_nothing() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     looking.context.say(LEFT, "Hello")
     looking.look()
     looking.room_state.receive(Delivered(LEFT, 5), 0)
@@ -486,14 +486,14 @@ def test_what_we_have_ourselves_marks_nothing() -> None:
 
 
 def test_the_other_sides_lines_are_there_when_they_are_there() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     looking.context.say(RIGHT, "Hello")
     looking.look()
     assert marks(looking.room_state) == [("Hello", DeliveryMark.DELIVERED)]
 
 
 def test_an_own_line_keeps_its_place_when_others_speak_in_between() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     looking.room_state.line_sent(Say("mine"), 1)
     looking.context.say(RIGHT, "theirs")
     looking.context.say(LEFT, "mine")
@@ -505,7 +505,7 @@ def test_an_own_line_keeps_its_place_when_others_speak_in_between() -> None:
 
 
 def test_a_refused_line_never_was() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     looking.room_state.line_sent(Say("one"), 1)
     looking.room_state.line_sent(Say("two"), 2)
     looking.room_state.line_refused(1)
@@ -513,7 +513,7 @@ def test_a_refused_line_never_was() -> None:
 
 
 def test_lines_are_cleaned_once_more() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     said = Said(1, RIGHT, 1, "B\x00en", "\x1b[2Jhe\u202ello")
     looking.room_state.receive(Tips().sealed(said), 0)
     assert [(line.name, line.text) for line in looking.room_state.lines] == [("Ben", "hello")]
@@ -563,7 +563,7 @@ def test_a_newcomer_is_not_taken_for_the_player_whose_seat_it_was() -> None:
 
 
 def test_lines_of_the_old_room_are_not_mixed_up_with_those_of_the_new_one() -> None:
-    looking = Looking(RoomScript())
+    looking = SeatView(RoomScript())
     looking.context.say(LEFT, "held")
     looking.look()
     looking.room_state.line_sent(Say("lost"), 2)

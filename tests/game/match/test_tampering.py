@@ -9,7 +9,7 @@ from game.protocol.messages import Acted, Chosen, Ended, Entry, Reveals, Signed,
 from game.records.record import Record
 from game.records.verify import verify
 from game.rules import Action, Outcome, Reason, Seat, legal_actions
-from tests.game.records.sample_records import Scribe, SeededDice, resealed
+from tests.game.records.sample_records import RecordWriter, SeededDice, resealed
 from tests.game.records.sample_records import stranger as fighter
 from tests.keys import Key, promised
 from tests.support import LEFT, RIGHT
@@ -20,7 +20,7 @@ replace = msgspec.structs.replace
 def fair_match(seed: int) -> Record:
     """A whole match of two with chains, signed by both."""
     dice = SeededDice(seed)
-    scribe = Scribe(fighter(dice), fighter(dice), fair=tuple(Seat), match_id=f"{seed:032x}")
+    scribe = RecordWriter(fighter(dice), fighter(dice), fair=tuple(Seat), match_id=f"{seed:032x}")
     while scribe.battle.outcome is None:
         actions = legal_actions(scribe.battle)
         scribe.act(actions[dice.roll(len(actions)) - 1])
@@ -128,11 +128,11 @@ def test_a_match_without_its_end_is_unfinished_and_unsigned() -> None:
 
 
 def test_withheld_ends_a_match_only_while_dice_are_waited_for() -> None:
-    scribe = Scribe(fair=(LEFT, RIGHT))
+    scribe = RecordWriter(fair=(LEFT, RIGHT))
     scribe.act(Action.DEFEND)
     scribe.end(Outcome(LEFT, Reason.WITHHELD))
     assert verify(scribe.record).flaw
-    scribe = Scribe(fair=(LEFT, RIGHT))
+    scribe = RecordWriter(fair=(LEFT, RIGHT))
     scribe.choose(Action.ATTACK1)
     scribe.end(Outcome(LEFT, Reason.WITHHELD))
     assert verify(scribe.record).proven

@@ -24,10 +24,10 @@ from game.records.recorder import Recorder
 from game.records.verify import verify
 from game.rules import Outcome, Reason, Seat
 from game.terminal.statistics import report
-from tests.game.records.sample_records import Scribe, changed, resealed
+from tests.game.records.sample_records import RecordWriter, changed, resealed
 from tests.game.solved_pairings import LEAF, TWIG, SolvedPairings
 from tests.keys import Key
-from tests.net.fair_match import HOST, Duet
+from tests.net.fair_match import HOST, FairMatch
 from tests.support import welcome_of
 
 WHEN = datetime(2026, 11, 22, 18, 5)
@@ -42,8 +42,8 @@ def row(number: int = 1, outcome: str = "won", **changes: object) -> MatchRow:
     return MatchRow(**values)  # type: ignore[arg-type]
 
 
-def finished(winner: Seat = Seat.LEFT, **how: Any) -> Scribe:
-    scribe = Scribe(TWIG, LEAF, **how)
+def finished(winner: Seat = Seat.LEFT, **how: Any) -> RecordWriter:
+    scribe = RecordWriter(TWIG, LEAF, **how)
     scribe.act()
     scribe.end(Outcome(winner, Reason.LEFT))
     return scribe
@@ -59,7 +59,7 @@ def test_a_match_is_won_or_lost_by_the_seat_one_had(seat: Seat, outcome: str) ->
 
 
 def test_a_match_that_did_not_end_is_not_counted() -> None:
-    assert row_of(Scribe(TWIG, LEAF).record, Seat.LEFT, WHEN, "file") is None
+    assert row_of(RecordWriter(TWIG, LEAF).record, Seat.LEFT, WHEN, "file") is None
 
 
 def test_rows_are_kept_once_and_in_order(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_the_first_match_of_a_new_player_is_not_said_to_be_counted_again(tmp_pat
 
 def test_only_matches_that_are_signed_with_the_own_key_are_counted_again(tmp_path: Path) -> None:
     store(tmp_path, finished(fair=Seat).record, WHEN)
-    store(tmp_path, Scribe(TWIG, LEAF, match_id="b").record, WHEN)
+    store(tmp_path, RecordWriter(TWIG, LEAF, match_id="b").record, WHEN)
     (tmp_path / "damaged.parley").write_bytes(b"nonsense")
     assert [each.seat for each in recounted(tmp_path, Key("Ben").public_key)] == ["right"]
     assert list(recounted(tmp_path, Key("Carl").public_key)) == []
@@ -230,7 +230,7 @@ def test_progress_is_told_in_sentences() -> None:
 
 def loss(reason: Reason) -> Record:
     """A match that Ana, who sits left, is said to have lost."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act()
     tip = duet.room.event_log.entries[-1].hash
     end = Ended(duet.room.event_log.next_seq, Seat.RIGHT, reason)
@@ -249,7 +249,7 @@ def test_a_loss_that_only_a_host_signed_is_not_counted_again(
 
 
 def test_a_loss_that_the_player_signed_is_counted_again(tmp_path: Path) -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act()
     duet.wish(duet.ana, Leave())
     store(tmp_path, records(duet.room.event_log.entries)[-1], WHEN)

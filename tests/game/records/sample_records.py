@@ -47,7 +47,7 @@ _Sealed = TypeVar("_Sealed", bound=Entry)
 WORDS = ("Good evening!", "Have at you", "¡Ay!", "それは痛い", 'He said "ouch" \\o/', "😀", "ok")
 
 
-class Scribe:
+class RecordWriter:
     """Writes a match as a true host would: every method adds one entry."""
 
     def __init__(
@@ -171,7 +171,7 @@ class SeededDice:
 
 def duel(*, chat: bool = True) -> Record:
     """A whole match by knockout, with four lines said before, in and after it."""
-    scribe = Scribe(seq=4)
+    scribe = RecordWriter(seq=4)
     said = [("Hello", LEFT), ("waves", RIGHT), ("Ouch!", RIGHT), ("Well fought", LEFT)]
 
     def say() -> None:
@@ -196,7 +196,7 @@ def duel(*, chat: bool = True) -> Record:
 def played(seed: int) -> Record:
     """A match of two fighters nobody has seen, by dice alone: with talk, sleepers and leavers."""
     dice = SeededDice(seed)
-    scribe = Scribe(
+    scribe = RecordWriter(
         stranger(dice),
         stranger(dice),
         first=tuple(Seat)[dice.roll(2) - 1],

@@ -12,15 +12,15 @@ from game.records.record import SIZE_LIMIT, CaughtLie, Record, RecordError
 from game.records.recorder import Recorder
 from game.records.verify import ChatCompleteness, verify
 from game.rules import Outcome, Reason
-from tests.game.records.sample_records import Scribe, duel, played
+from tests.game.records.sample_records import RecordWriter, duel, played
 from tests.support import LEFT, RIGHT, welcome_of
 
 WHEN = datetime(2026, 11, 22, 18, 5, 9)
 DUEL = duel()
 
 
-def unfinished(names: tuple[str, str] = ("Ana", "Ben"), match_id: str = "1") -> Scribe:
-    scribe = Scribe(names=names, match_id=match_id)
+def unfinished(names: tuple[str, str] = ("Ana", "Ben"), match_id: str = "1") -> RecordWriter:
+    scribe = RecordWriter(names=names, match_id=match_id)
     scribe.act()
     return scribe
 
@@ -258,7 +258,7 @@ def test_a_host_that_starts_anew_ends_the_record_of_the_match(tmp_path: Path) ->
 
 def test_what_a_host_took_back_is_kept_as_a_record_of_its_own(tmp_path: Path) -> None:
     """It came back without the tail of its journal, and the match went on in another way."""
-    one, two = Scribe(), Scribe()
+    one, two = RecordWriter(), RecordWriter()
     for scribe in (one, two):
         scribe.act()
         scribe.act()
@@ -290,7 +290,7 @@ def test_what_a_host_took_back_and_has_again_is_kept_once(tmp_path: Path) -> Non
 
 
 def test_lines_alone_that_a_host_took_back_make_no_record(tmp_path: Path) -> None:
-    scribe = Scribe()
+    scribe = RecordWriter()
     scribe.act()
     scribe.say("Hello?")
     writer = keeper(tmp_path)

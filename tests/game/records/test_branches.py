@@ -24,10 +24,10 @@ from tests.game.forging import (
     record_of,
     sealed,
 )
-from tests.game.records.sample_records import Scribe, duel
+from tests.game.records.sample_records import RecordWriter, duel
 from tests.game.records.test_archive import WHEN
 from tests.keys import Key
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 from tests.support import RIGHT, ROSTER
 
 replace = msgspec.structs.replace
@@ -35,7 +35,7 @@ replace = msgspec.structs.replace
 
 def match(*actions: Action, words: str = "") -> Record:
     """A match of Ana and Ben that begins with these actions; Ben may have said something first."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     if words:
         duet.wish(duet.ben, Say(words))
     for action in actions:
@@ -65,7 +65,7 @@ def test_a_key_that_signed_two_choices_for_one_turn_is_named() -> None:
 
 
 def test_a_host_who_decided_in_both_versions_is_named() -> None:
-    one, two = Duet().fight(), Duet().fight()
+    one, two = FairMatch().fight(), FairMatch().fight()
     one.act(Action.CHARGE)
     two.act(Action.DEFEND)
     for duet in (one, two):
@@ -122,7 +122,7 @@ def test_who_agreed_first_makes_no_other_version() -> None:
 
 def test_another_match_is_no_other_version() -> None:
     assert fork_of(verify(honest()), verify(duel())) is None
-    other = Scribe(names=("Ana", "Cy"))
+    other = RecordWriter(names=("Ana", "Cy"))
     other.act()
     assert fork_of(verify(other.record), verify(honest())) is None
 

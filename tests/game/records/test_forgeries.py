@@ -11,7 +11,7 @@ from game.records.record import Record
 from game.records.verify import verify
 from game.rules import Action, Outcome, Reason
 from tests.game.records.record_damage import DUEL, acted, broken
-from tests.game.records.sample_records import Scribe, changed, resealed
+from tests.game.records.sample_records import RecordWriter, changed, resealed
 from tests.support import LEFT, RIGHT
 
 
@@ -74,7 +74,7 @@ def test_what_the_side_to_move_may_choose_is_part_of_the_position() -> None:
 
 def test_an_action_that_the_rules_forbid_is_found() -> None:
     """2.4"""
-    scribe = Scribe()
+    scribe = RecordWriter()
     for _ in range(3):
         scribe.act(Action.CHARGE)
         scribe.act(Action.ATTACK1, (100, 1))
@@ -92,7 +92,7 @@ def test_a_missing_action_is_found_also_when_the_numbers_are_made_to_fit() -> No
 
 def test_a_knockout_is_the_rules_own_and_nobodys_wish() -> None:
     """4.1"""
-    scribe = Scribe()
+    scribe = RecordWriter()
     scribe.act()
     scribe.end(Outcome(LEFT, Reason.KNOCKOUT))
     broken(scribe.record, 2, "both fighters still stood")
@@ -103,7 +103,7 @@ def test_a_knockout_is_the_rules_own_and_nobodys_wish() -> None:
 
 def test_only_a_long_absence_ends_in_a_draw() -> None:
     for reason in Reason:
-        scribe = Scribe()
+        scribe = RecordWriter()
         scribe.end(Outcome(None, reason))
         if reason is Reason.AWAY:
             verdict = verify(scribe.record)
@@ -111,20 +111,20 @@ def test_only_a_long_absence_ends_in_a_draw() -> None:
             assert "draw" in verdict.sentence
         else:
             broken(scribe.record, 1, "only a long absence")
-    away = Scribe()
+    away = RecordWriter()
     away.end(Outcome(RIGHT, Reason.AWAY))
     assert verify(away.record).outcome == Outcome(RIGHT, Reason.AWAY)
 
 
 def test_nothing_happens_in_a_match_after_its_end() -> None:
     """4.3"""
-    scribe = Scribe()
+    scribe = RecordWriter()
     scribe.act()
     scribe.end(Outcome(LEFT, Reason.LEFT))
     assert verify(scribe.record).outcome == Outcome(LEFT, Reason.LEFT)
     scribe.act()
     broken(scribe.record, 3, "after its end")
-    twice = Scribe()
+    twice = RecordWriter()
     twice.end(Outcome(LEFT, Reason.LEFT))
     twice.end(Outcome(LEFT, Reason.LEFT))
     broken(twice.record, 2, "after its end")
@@ -141,10 +141,10 @@ def test_nobody_acts_between_the_knockout_and_the_end() -> None:
 
 def test_the_clock_decides_for_the_mildest_action_and_no_other() -> None:
     """5.2"""
-    scribe = Scribe()
+    scribe = RecordWriter()
     scribe.act(Action.CHARGE, clock=True)
     broken(scribe.record, 1, "chooses defend, not charge")
-    true = Scribe()
+    true = RecordWriter()
     for _ in range(2):
         true.sleep()
     assert verify(true.record).proven
@@ -152,7 +152,7 @@ def test_the_clock_decides_for_the_mildest_action_and_no_other() -> None:
 
 def test_the_third_turn_in_a_row_that_a_side_sleeps_is_the_end_and_no_action() -> None:
     """5.3"""
-    scribe = Scribe()
+    scribe = RecordWriter()
     for _ in range(2):
         scribe.sleep()
         scribe.act()
@@ -163,7 +163,7 @@ def test_the_third_turn_in_a_row_that_a_side_sleeps_is_the_end_and_no_action() -
 
 def test_an_action_of_its_own_wakes_a_side() -> None:
     """5.3"""
-    scribe = Scribe()
+    scribe = RecordWriter()
     for sleeps in (True, True, False, True, True):
         scribe.sleep() if sleeps else scribe.act()
         scribe.act()
@@ -172,7 +172,7 @@ def test_an_action_of_its_own_wakes_a_side() -> None:
 
 def test_asleep_is_the_end_only_for_who_slept_twice_before_and_is_to_move() -> None:
     """5.3"""
-    scribe = Scribe()
+    scribe = RecordWriter()
     for _ in range(2):
         scribe.sleep()
         scribe.act()
@@ -185,7 +185,7 @@ def test_asleep_is_the_end_only_for_who_slept_twice_before_and_is_to_move() -> N
 
 
 def test_rules_that_are_not_known_here_are_named_and_nothing_is_proven() -> None:
-    scribe = Scribe(rules=7)
+    scribe = RecordWriter(rules=7)
     scribe.act()
     verdict = verify(scribe.record)
     assert not verdict.proven

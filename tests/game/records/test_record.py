@@ -19,7 +19,7 @@ from game.records.record import (
     records,
     within_limits,
 )
-from tests.game.records.sample_records import Scribe, changed, duel, played
+from tests.game.records.sample_records import RecordWriter, changed, duel, played
 from tests.support import LEFT, RIGHT
 
 DUEL = duel()
@@ -52,7 +52,7 @@ def test_a_record_tells_its_match_at_a_glance() -> None:
 
 
 def test_names_are_cleaned_before_anybody_reads_them() -> None:
-    record = Scribe(names=("\x1b[31mAna\0", "\u202e")).record
+    record = RecordWriter(names=("\x1b[31mAna\0", "\u202e")).record
     assert record.names == {LEFT: "Ana", RIGHT: "somebody"}
 
 
@@ -117,7 +117,7 @@ def test_a_sentence_about_strange_bytes_is_plain_ascii() -> None:
 
 
 def test_a_record_has_at_most_so_many_entries() -> None:
-    scribe = Scribe()
+    scribe = RecordWriter()
     while len(scribe.entries) < ENTRY_LIMIT:
         scribe.say("x")
     assert parse(scribe.record.encode()) == scribe.record
@@ -126,7 +126,7 @@ def test_a_record_has_at_most_so_many_entries() -> None:
 
 
 def test_what_would_be_too_long_to_read_again_is_kept_without_its_chat() -> None:
-    scribe = Scribe()
+    scribe = RecordWriter()
     scribe.act()
     while len(scribe.entries) <= ENTRY_LIMIT:
         scribe.say("x")
@@ -138,7 +138,7 @@ def test_what_would_be_too_long_to_read_again_is_kept_without_its_chat() -> None
 
 
 def test_long_lines_of_chat_make_no_record_that_cannot_be_read() -> None:
-    scribe = Scribe()
+    scribe = RecordWriter()
     while len(scribe.record.encode()) <= SIZE_LIMIT:
         for _ in range(200):
             scribe.say("\U0001f600" * 1200)
@@ -180,7 +180,7 @@ def check(data: bytes) -> None:
 
 
 def test_the_end_is_that_of_the_match_and_not_of_the_talk() -> None:
-    assert Scribe().record.ended is None
+    assert RecordWriter().record.ended is None
     assert isinstance(DUEL.entries[-2], Ended)
     assert DUEL.ended is DUEL.entries[-2]
     assert changed(DUEL, -1, text="?").ended is DUEL.entries[-2]

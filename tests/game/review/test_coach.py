@@ -8,7 +8,7 @@ from game.review.advice import Prospect, describe_prospect, explain_difference, 
 from game.review.coach import advise, before_last, recommend
 from game.rules import Action, Battle, Effect, Seat, legal_actions
 from game.rules.forecast import chances
-from tests.game.records.sample_records import Scribe
+from tests.game.records.sample_records import RecordWriter
 from tests.game.solved_pairings import LEAF, TWIG, solution
 from tests.support import battle
 
@@ -39,7 +39,7 @@ def test_where_nothing_helps_any_more_no_button_is_praised() -> None:
     assert recommend(lost, solution(), NAMES) == "Every action wins 0%: choose as you like."
 
 
-class Nearly:
+class NearlyEqualSolution:
     """A solution by which two actions are worth almost the same, and all others nothing."""
 
     def value(self, battle: Battle) -> float:
@@ -54,9 +54,9 @@ class Nearly:
 
 
 def test_the_counsel_says_of_two_equal_actions_what_their_buttons_say() -> None:
-    shown = {each.action: percent(each.win) for each in advise(HERE, Nearly(), NAMES)}
+    shown = {each.action: percent(each.win) for each in advise(HERE, NearlyEqualSolution(), NAMES)}
     assert (shown[Action.CHARGE], shown[Action.DEFEND]) == ("60%", "59%")
-    assert recommend(HERE, Nearly(), NAMES) == "Charge or Defend: both win 59% or 60%."
+    assert recommend(HERE, NearlyEqualSolution(), NAMES) == "Charge or Defend: both win 59% or 60%."
 
 
 def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
@@ -107,7 +107,7 @@ def test_the_chances_of_an_action_are_all_there_are(action: Action) -> None:
 
 
 def test_the_way_back_leads_before_ones_own_last_action() -> None:
-    scribe = Scribe(TWIG, LEAF)
+    scribe = RecordWriter(TWIG, LEAF)
     assert before_last(scribe.entries, Seat.LEFT) is None
     scribe.act(Action.CHARGE)
     scribe.act(Action.DEFEND if scribe.battle.right.guard < 3 else Action.CHARGE)

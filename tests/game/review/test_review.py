@@ -19,7 +19,7 @@ from game.review.review import (
     review_of,
 )
 from game.rules import Action, Outcome, Reason, Seat, legal_actions
-from tests.game.records.sample_records import Scribe, SeededDice
+from tests.game.records.sample_records import RecordWriter, SeededDice
 from tests.game.solved_pairings import LEAF, TWIG, solution
 from tests.support import act, battle
 
@@ -27,9 +27,9 @@ NAMES = {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"}
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
 
 
-def scribble(seed: int) -> Scribe:
+def scribble(seed: int) -> RecordWriter:
     """A match of random actions and dice, to its end."""
-    scribe, chance, dice = Scribe(TWIG, LEAF), Random(seed), SeededDice(seed)
+    scribe, chance, dice = RecordWriter(TWIG, LEAF), Random(seed), SeededDice(seed)
     while not scribe.battle.outcome:
         action = chance.choice(legal_actions(scribe.battle))
         scribe.act(action, (dice.roll(100), dice.roll(5)))
@@ -75,7 +75,7 @@ def test_no_choice_is_better_than_the_best(random_review: Review) -> None:
 
 
 def test_perfect_play_has_full_accuracy() -> None:
-    scribe, dice = Scribe(TWIG, LEAF), SeededDice(3)
+    scribe, dice = RecordWriter(TWIG, LEAF), SeededDice(3)
     while not scribe.battle.outcome:
         scribe.act(solution().best(scribe.battle), (dice.roll(100), dice.roll(5)))
     scribe.end()
@@ -115,7 +115,7 @@ def test_the_turning_point_is_the_greatest_swing(random_review: Review) -> None:
 
 
 def test_a_match_in_which_nobody_acted_has_no_turning_point() -> None:
-    scribe = Scribe(TWIG, LEAF)
+    scribe = RecordWriter(TWIG, LEAF)
     scribe.end(Outcome(LEFT, Reason.LEFT))
     found = reviewed(scribe.entries)
     assert found.turning_point is None
@@ -124,7 +124,7 @@ def test_a_match_in_which_nobody_acted_has_no_turning_point() -> None:
 
 
 def test_of_a_match_that_somebody_left_the_curve_ends_where_it_stood() -> None:
-    scribe = Scribe(TWIG, LEAF)
+    scribe = RecordWriter(TWIG, LEAF)
     scribe.act(Action.ATTACK1, (1, 3))
     scribe.end(Outcome(RIGHT, Reason.LEFT))
     found = reviewed(scribe.entries)

@@ -3,7 +3,7 @@
 import re
 
 from game.app.arguments import parse_arguments
-from game.app.context import Context as GameEvening
+from game.app.context import Context
 from game.app.match_opener import HostedMatch
 from game.client_state.blocklist import NobodyBlocked
 from game.client_state.link import (
@@ -63,7 +63,7 @@ class TextFakeLink:
         pass
 
 
-class MatchReader:
+class TerminalPlayer:
     """Ana, who reads what is printed and types. What she sends goes nowhere but to `sent`."""
 
     def __init__(
@@ -85,9 +85,9 @@ class MatchReader:
         return sent
 
 
-def fighting() -> MatchReader:
+def fighting() -> TerminalPlayer:
     """It is Ana's turn, the first of the match; Straw against Reed."""
-    reader = MatchReader(fighters=("straw",))
+    reader = TerminalPlayer(fighters=("straw",))
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
         reader.context.wish(seat, Pick(fighter, ready=True))
     reader.read()
@@ -96,38 +96,38 @@ def fighting() -> MatchReader:
 
 
 def test_who_is_alone_is_told_to_wait() -> None:
-    assert MatchReader(people=1).read() == ["You are Ana.", "Waiting for somebody to join."]
+    assert TerminalPlayer(people=1).read() == ["You are Ana.", "Waiting for somebody to join."]
 
 
 def test_the_named_fighter_is_taken_as_soon_as_both_are_here() -> None:
-    reader = MatchReader(fighters=("reed",))
+    reader = TerminalPlayer(fighters=("reed",))
     assert "Ana takes Reed: Stands in for a fighter." in reader.read()
     assert reader.sent() == [Pick("reed", ready=True)]
 
 
 def test_without_a_name_the_first_one_is_taken_and_that_is_said() -> None:
-    reader = MatchReader()
+    reader = TerminalPlayer()
     known = "No fighter was named, so Ana takes Straw: Stands in for a fighter."
     assert known in reader.read()
 
 
 def test_a_fighter_the_host_does_not_have_is_said() -> None:
-    reader = MatchReader(fighters=("dragon",))
+    reader = TerminalPlayer(fighters=("dragon",))
     assert any("The host has no fighter called dragon, so" in line for line in reader.read())
 
 
 def test_a_fighter_of_the_hosts_that_is_not_among_ours_is_taken() -> None:
     """Straw and Reed are in no roster but the tests'."""
     options = parse_arguments(["--join", "host", "--text", "--fighter", "reed", "--name", "Ana"])
-    context = GameEvening(options)
+    context = Context(options)
     assert "reed" not in context.roster
     context.check()
-    reader = MatchReader(fighters=(options.fighter,))
+    reader = TerminalPlayer(fighters=(options.fighter,))
     assert "Ana takes Reed: Stands in for a fighter." in reader.read()
 
 
 def test_a_fighter_is_picked_only_once() -> None:
-    reader = MatchReader()
+    reader = TerminalPlayer()
     reader.read()
     reader.sent()
     reader.context.say(RIGHT, "Hello")
@@ -137,7 +137,7 @@ def test_a_fighter_is_picked_only_once() -> None:
 
 
 def test_at_a_new_table_a_fighter_is_taken_again_and_nobody_is_hidden() -> None:
-    reader = MatchReader(fighters=("reed",))
+    reader = TerminalPlayer(fighters=("reed",))
     reader.read(PeerRecognized(RIGHT, "Ben", "abcd", PeerFamiliarity.BLOCKED))
     reader.context.wish(RIGHT, Leave())
     reader.read()
@@ -149,7 +149,7 @@ def test_at_a_new_table_a_fighter_is_taken_again_and_nobody_is_hidden() -> None:
 
 
 def test_who_sits_at_a_terminal_is_asked_which_fighter_to_take() -> None:
-    reader = MatchReader(asks=True)
+    reader = TerminalPlayer(asks=True)
     lines = reader.read()
     assert lines[-3].startswith("1 Straw: 60 HP, attack 10, defence 10. ")
     assert lines[-1].startswith("Choose your fighter, Ana: type its number or name")
@@ -161,14 +161,14 @@ def test_who_sits_at_a_terminal_is_asked_which_fighter_to_take() -> None:
 
 
 def test_a_fighter_may_be_taken_by_its_number() -> None:
-    reader = MatchReader(asks=True)
+    reader = TerminalPlayer(asks=True)
     reader.read()
     reader.type("2")
     assert reader.sent() == [Pick("reed", ready=True)]
 
 
 def test_who_named_a_fighter_is_not_asked() -> None:
-    reader = MatchReader(asks=True, fighters=("reed",))
+    reader = TerminalPlayer(asks=True, fighters=("reed",))
     assert "Ana takes Reed: Stands in for a fighter." in reader.read()
 
 
@@ -179,7 +179,7 @@ def test_a_blow_that_always_costs_the_same_is_told_with_one_number() -> None:
 
 
 def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
-    reader = MatchReader(fighters=("straw",))
+    reader = TerminalPlayer(fighters=("straw",))
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
         reader.context.wish(seat, Pick(fighter, ready=True))
     assert reader.read()[-4:] == [
@@ -192,7 +192,7 @@ def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
 
 
 def test_of_two_equal_fighters_each_is_called_by_its_player() -> None:
-    reader = MatchReader(fighters=("straw",))
+    reader = TerminalPlayer(fighters=("straw",))
     for seat in (LEFT, RIGHT):
         reader.context.wish(seat, Pick("straw", ready=True))
     assert reader.read()[-3:-1] == [
@@ -312,7 +312,7 @@ def test_what_spectators_say_is_read_or_not() -> None:
     assert reader.sent() == [ShowSpectatorChat(True), ShowSpectatorChat(False)]
 
 
-class HostingReader(MatchReader):
+class TerminalHost(TerminalPlayer):
     """Ana, who hosts: what she does to the door, and what the link tells of it."""
 
     def __init__(self, *, plain: bool = False) -> None:
@@ -331,7 +331,7 @@ class HostingReader(MatchReader):
 
 
 def test_who_hosts_reads_the_code_makes_a_new_one_and_lets_anybody_in() -> None:
-    reader = HostingReader()
+    reader = TerminalHost()
     assert reader.type("code") == ["The code a-b-c lets your friend in."]
     assert [reader.type(line) for line in ("code new", "code off")] == [[], []]
     assert reader.done == ["new code", "open: True"]
@@ -344,7 +344,7 @@ def test_who_hosts_reads_the_code_makes_a_new_one_and_lets_anybody_in() -> None:
 
 
 def test_in_a_plain_game_there_is_no_code_to_change() -> None:
-    reader = HostingReader(plain=True)
+    reader = TerminalHost(plain=True)
     for line in ("code", "code new", "code on", "code off"):
         assert reader.type(line)[0].startswith("This game is plain")
     assert reader.done == []
@@ -367,7 +367,7 @@ def test_help_tells_of_everything_that_can_be_typed() -> None:
 
 
 def test_a_person_is_warned_once_that_leaving_loses_the_match() -> None:
-    reader = MatchReader(fighters=("straw",), asks=True)
+    reader = TerminalPlayer(fighters=("straw",), asks=True)
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
         reader.context.wish(seat, Pick(fighter, ready=True))
     reader.read()
@@ -379,7 +379,7 @@ def test_a_person_is_warned_once_that_leaving_loses_the_match() -> None:
 
 
 def test_who_leaves_while_no_match_runs_is_not_asked() -> None:
-    reader = MatchReader(people=1, asks=True)
+    reader = TerminalPlayer(people=1, asks=True)
     reader.read()
     assert reader.type("quit") == []
     assert reader.match.quit
@@ -410,9 +410,9 @@ def test_status_tells_who_is_here_and_whose_turn_it_is() -> None:
     ]
 
 
-def coming_back(reader: MatchReader) -> list[str]:
+def coming_back(reader: TerminalPlayer) -> list[str]:
     """What is printed when Ana's program begins again and comes back to her seat."""
-    again = MatchReader()
+    again = TerminalPlayer()
     again.context = reader.context
     reader.context.come_back_unread(LEFT)
     return again.read()
@@ -447,7 +447,7 @@ def test_when_somebody_has_left_nobodys_turn_is_told_any_more() -> None:
 
 
 def test_status_tells_what_is_waited_for_before_a_match_and_after_it() -> None:
-    reader = MatchReader(people=1)
+    reader = TerminalPlayer(people=1)
     assert reader.type("where") == ["The connection is being made."]
     reader.read()
     assert reader.type("where") == ["Ana is here.", "The right seat is free."]
@@ -463,7 +463,7 @@ def test_status_tells_what_is_waited_for_before_a_match_and_after_it() -> None:
 
 
 def test_log_repeats_the_last_ten_sentences_and_no_more() -> None:
-    reader = MatchReader(people=1)
+    reader = TerminalPlayer(people=1)
     assert reader.type("log") == ["Nothing has been said yet."]
     reader = fighting()
     reader.context.play_out()
@@ -479,7 +479,7 @@ def test_explain_has_a_line_for_every_action_that_says_what_it_would_do() -> Non
     ]  # fmt: skip
     assert "Guard 0 to 1: a blow does half of it." in lines[3]
     assert all(line.endswith(".") for line in lines)
-    assert MatchReader().type("explain") == ["No match is running yet."]
+    assert TerminalPlayer().type("explain") == ["No match is running yet."]
 
 
 def test_the_clock_is_told_from_thirty_seconds_on() -> None:
@@ -510,7 +510,7 @@ def test_what_is_said_without_a_connection_is_told_to_wait() -> None:
 
 
 def test_lines_from_a_pipe_wait_for_their_time() -> None:
-    reader = MatchReader()
+    reader = TerminalPlayer()
     assert reader.match.must_wait("1")
     assert reader.match.must_wait("say early")
     assert reader.match.must_wait("")
@@ -537,7 +537,7 @@ def test_a_rematch_typed_without_a_connection_is_said_to_wait() -> None:
 
 
 def test_lines_that_were_not_sent_are_told_with_the_reason_and_all_can_be_sent() -> None:
-    reader = MatchReader()
+    reader = TerminalPlayer()
     reader.read()
     reader.sent()
     known = reader.read(
@@ -580,7 +580,7 @@ def test_an_own_line_is_printed_once_it_is_in_the_log_though_others_spoke_meanwh
 
 
 def test_a_match_that_comes_back_goes_on_if_the_player_says_so() -> None:
-    reader = MatchReader(people=1)
+    reader = TerminalPlayer(people=1)
     reader.read()
     known = reader.read(ResumeOffer("Ben", 1, 2))
     assert known[0].startswith("Ben brings back a match that this game does not have: 1 action, 2")
@@ -591,7 +591,7 @@ def test_a_match_that_comes_back_goes_on_if_the_player_says_so() -> None:
 
 
 def test_a_match_that_comes_back_may_be_declined() -> None:
-    reader = MatchReader(people=1)
+    reader = TerminalPlayer(people=1)
     reader.read()
     reader.read(ResumeOffer("Ben", 3, 0))
     assert reader.type("decline") == ["That match is over; you can begin a new one."]
@@ -613,7 +613,7 @@ class HostLink(TextFakeLink):
         return True
 
 
-def hosting(*, asks: bool) -> tuple[MatchReader, HostLink]:
+def hosting(*, asks: bool) -> tuple[TerminalPlayer, HostLink]:
     reader, link = fighting(), HostLink()
     reader.match.session.link, reader.match._asks = link, asks
     return reader, link
@@ -637,6 +637,6 @@ def test_a_line_from_a_pipe_is_not_asked() -> None:
 
 
 def test_where_nobody_is_there_nobody_is_blocked() -> None:
-    reader = MatchReader(people=1)
+    reader = TerminalPlayer(people=1)
     reader.read()
     assert reader.type("block") == ["There is nobody to block here."]

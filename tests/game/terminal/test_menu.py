@@ -24,7 +24,7 @@ from tests.net.test_recorded import WHEN
 AT_THE_TITLE = "You are at the title. Type help to hear what you can do."
 
 
-class MenuRoom:
+class TextMenuRun:
     """An evening of Ana's below a folder of its own."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,11 +64,11 @@ class MenuRoom:
 
 
 @pytest.fixture
-def room(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> MenuRoom:
-    return MenuRoom(tmp_path, capsys)
+def room(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> TextMenuRun:
+    return TextMenuRun(tmp_path, capsys)
 
 
-def test_one_may_ask_what_there_is_to_do(room: MenuRoom) -> None:
+def test_one_may_ask_what_there_is_to_do(room: TextMenuRun) -> None:
     assert room.type("help") == [str(line) for line in HELP]
 
 
@@ -90,13 +90,13 @@ def test_one_may_ask_what_there_is_to_do(room: MenuRoom) -> None:
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_one_is_at_the_title_again(
-    room: MenuRoom, line: str, answer: str
+    room: TextMenuRun, line: str, answer: str
 ) -> None:
     [said] = room.type(line)
     assert said.startswith(answer)
 
 
-def test_games_nearby_are_told_with_what_to_type(room: MenuRoom) -> None:
+def test_games_nearby_are_told_with_what_to_type(room: TextMenuRun) -> None:
     assert room.type("nearby") == ["No game is announced on this network."]
     room.games = (
         LanGame("Ben", "", LanGameState.FREE, "0.1.0", "10.0.0.7"),
@@ -108,7 +108,7 @@ def test_games_nearby_are_told_with_what_to_type(room: MenuRoom) -> None:
     ]
 
 
-def test_matches_that_wait_are_told_and_can_be_put_away(room: MenuRoom) -> None:
+def test_matches_that_wait_are_told_and_can_be_put_away(room: TextMenuRun) -> None:
     assert room.type("unfinished", "forget 1") == [
         "No match of yours waits.",
         AT_THE_TITLE,
@@ -125,7 +125,7 @@ def test_matches_that_wait_are_told_and_can_be_put_away(room: MenuRoom) -> None:
     ]
 
 
-def test_a_match_leads_back_to_the_title(room: MenuRoom) -> None:
+def test_a_match_leads_back_to_the_title(room: TextMenuRun) -> None:
     printed = room.type("hotseat", *["1"] * 80, "quit", "dance")
     assert any(line.endswith(" wins the match by knockout.") for line in printed)
     assert printed[-2:-1] == [AT_THE_TITLE]
@@ -136,13 +136,13 @@ def test_a_match_leads_back_to_the_title(room: MenuRoom) -> None:
     [(["hotseat", "1", "leave"], True), (["hotseat", *["1"] * 80], False), (["learn"], False)],
 )
 def test_a_first_fight_is_offered_until_one_was_begun_or_a_match_finished(
-    room: MenuRoom, typed: list[str], offered: bool
+    room: TextMenuRun, typed: list[str], offered: bool
 ) -> None:
     room.type(*typed)
     assert LazyLinkFactory(room.context).match_opener().is_new_player() is offered
 
 
-def test_records_are_listed_with_the_numbers_by_which_they_are_replayed(room: MenuRoom) -> None:
+def test_records_are_listed_with_the_numbers_by_which_they_are_replayed(room: TextMenuRun) -> None:
     record: Record = duel()
     store(room.folder / "records", record, WHEN)
     [line] = room.type("records")
@@ -152,12 +152,12 @@ def test_records_are_listed_with_the_numbers_by_which_they_are_replayed(room: Me
     assert any(line.startswith("Review of ") for line in room.type("review 1"))
 
 
-def test_a_setting_is_kept_and_a_language_is_spoken_at_once(room: MenuRoom) -> None:
+def test_a_setting_is_kept_and_a_language_is_spoken_at_once(room: TextMenuRun) -> None:
     assert room.type("settings language=de", "dance")[0] == "Das ist gespeichert."
     assert load_settings(room.folder)[0].language == "de"
 
 
-def test_a_puzzle_is_asked_and_answered(room: MenuRoom) -> None:
+def test_a_puzzle_is_asked_and_answered(room: TextMenuRun) -> None:
     assert PUZZLES.exists()
     printed = room.type("puzzle 1", "charge")
     assert printed[0].startswith("Puzzle 1 of ")

@@ -13,7 +13,7 @@ from game.rules import Outcome, Reason
 from game.terminal.match import TextMatch
 from game.terminal.replay import HELP, PAUSE, report, run
 from game.terminal.stdin_lines import StdinLines
-from tests.game.records.sample_records import Scribe, changed, duel, played
+from tests.game.records.sample_records import RecordWriter, changed, duel, played
 from tests.game.ui.screen_driver import FakeLink
 from tests.support import LEFT, fighter
 
@@ -69,7 +69,7 @@ def test_without_a_terminal_there_are_no_pauses_and_with_one_there_are() -> None
     assert pauses == [PAUSE] * (len(DUEL.entries) - 1)
 
 
-class ReplayKeys(StdinLines):
+class TypedLines(StdinLines):
     """A person at a terminal who types these lines, each as soon as it is asked for."""
 
     def __init__(self, folder: Path, *lines: str) -> None:
@@ -84,7 +84,7 @@ class ReplayKeys(StdinLines):
 def typing(folder: Path, *lines: str) -> list[str]:
     """What a person reads who types these lines while the match of `DUEL` is told."""
     out = FakeTerminal()
-    assert run(verify(DUEL), out, no_pause, stdin=ReplayKeys(folder, *lines, "quit")) == 0
+    assert run(verify(DUEL), out, no_pause, stdin=TypedLines(folder, *lines, "quit")) == 0
     return out.getvalue().splitlines()
 
 
@@ -161,7 +161,7 @@ def test_a_damaged_chat_is_told_as_far_as_it_holds_and_the_match_to_its_end() ->
 @pytest.mark.parametrize("strange", ["\x1b[2Jred", "a\0b", "\u202egnol"])
 def test_nothing_that_a_stranger_wrote_into_a_record_reaches_the_terminal_raw(strange: str) -> None:
     rogue = fighter(strange)
-    scribe = Scribe(rogue, rogue, names=(strange, strange))
+    scribe = RecordWriter(rogue, rogue, names=(strange, strange))
     scribe.say(strange)
     scribe.act()
     scribe.end(Outcome(LEFT, Reason.LEFT))
@@ -183,7 +183,7 @@ def test_the_report_is_the_verdict_and_its_status() -> None:
 
 
 def test_rules_that_are_not_known_tell_nothing_but_that() -> None:
-    scribe = Scribe(rules=9)
+    scribe = RecordWriter(rules=9)
     scribe.act()
     lines, status = told(scribe.record)
     assert (len(lines), status) == (1, 1)

@@ -4,7 +4,7 @@ from game.review.commentary import luck_text, turning_text
 from game.review.review import FinishedMatch, Judgement, Review, review_of
 from game.rules import Action, Outcome, Reason, Seat
 from game.terminal.review import report
-from tests.game.records.sample_records import Scribe
+from tests.game.records.sample_records import RecordWriter
 from tests.game.solved_pairings import LEAF, TWIG, solution
 
 NAMES = {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"}
@@ -12,7 +12,7 @@ NAMES = {Seat.LEFT: "Ana", Seat.RIGHT: "Ben"}
 
 def reviewed() -> Review:
     """Ana strikes, Ben charges, until Ana forgets to strike the last blow."""
-    scribe = Scribe(TWIG, LEAF)
+    scribe = RecordWriter(TWIG, LEAF)
     for _ in range(3):
         scribe.act(Action.ATTACK1, (1, 3))
         scribe.act(Action.CHARGE)

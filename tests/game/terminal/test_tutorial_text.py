@@ -8,7 +8,7 @@ from game.terminal.tutorial_text import TextTutorial
 from net.local.tutorial_room import TutorialLink
 
 
-class TextNewcomer:
+class TextTutorialRun:
     def __init__(self) -> None:
         roster = parse_roster(ROSTER.read_text(encoding="utf-8"))
         self.match = TextMatch(
@@ -27,24 +27,24 @@ class TextNewcomer:
 
 
 def test_the_first_step_is_told_with_what_to_press() -> None:
-    assert TextNewcomer().told[-1] == (
+    assert TextTutorialRun().told[-1] == (
         "Step 1 of 6, Attack. You stand at the left. Press 1 and Enter: a small attack that "
         "hardly ever misses."
     )
 
 
 def test_no_fighter_is_chosen_in_a_first_fight() -> None:
-    assert not any("takes" in line or "stay as they are" in line for line in TextNewcomer().told)
+    assert not any("takes" in line or "stay as they are" in line for line in TextTutorialRun().told)
 
 
 def test_another_action_than_the_one_asked_for_is_held_back() -> None:
-    newcomer = TextNewcomer()
+    newcomer = TextTutorialRun()
     assert newcomer.type("5") == ["In a moment; first this: Attack."]
     assert newcomer.type("status")[-1].startswith("Step 1 of 6")
 
 
 def test_each_step_is_told_once_when_the_one_before_it_is_answered() -> None:
-    newcomer = TextNewcomer()
+    newcomer = TextTutorialRun()
     for number, line in enumerate(("1", "4", "5", "say hello", "2"), 2):
         known = newcomer.type(line)
         assert [step for step in known if step.startswith("Step ")] == known[-1:]
@@ -52,7 +52,7 @@ def test_each_step_is_told_once_when_the_one_before_it_is_answered() -> None:
 
 
 def test_talk_is_asked_for_in_the_words_of_plain_text() -> None:
-    newcomer = TextNewcomer()
+    newcomer = TextTutorialRun()
     for line in ("1", "4", "5"):
         known = newcomer.type(line)
     assert "Type say, then something nice, then Enter." in known[-1]
@@ -63,7 +63,7 @@ def test_talk_is_asked_for_in_the_words_of_plain_text() -> None:
 
 
 def test_a_first_fight_ends_with_a_word_of_praise_and_by_itself() -> None:
-    newcomer = TextNewcomer()
+    newcomer = TextTutorialRun()
     for line in ("1", "4", "5", "say hello", *["2"] * 20):
         known = newcomer.type(line)
         if newcomer.match.quit:

@@ -24,7 +24,7 @@ T, SLASH = pygame.K_t, pygame.K_SLASH
 ENTER, ESCAPE, TAB = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB
 
 
-class Below(Screen):
+class CountingScreen(Screen):
     """A screen that counts what reaches it."""
 
     def __init__(self, session: GameSession) -> None:
@@ -45,7 +45,7 @@ class ChatPair:
     def __init__(self, *, hotseat: bool = False) -> None:
         self.link = FakeLink(hotseat=hotseat)
         self.session = GameSession(self.link, lambda: 0.0)
-        self.screen = Below(self.session)
+        self.screen = CountingScreen(self.session)
         self.chat = ChatOverlay()
         self.app = App(pygame.Surface((1280, 720)), self.screen, self.chat)
         self._seqs = count(1)

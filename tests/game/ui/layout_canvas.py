@@ -21,7 +21,7 @@ SHADE = 40
 
 
 @dataclass(frozen=True)
-class Word:
+class DrawnText:
     """One line of text as it was drawn, in window pixels."""
 
     text: str
@@ -34,22 +34,24 @@ class Word:
     """There was more of it than its width could hold."""
 
 
-class Eye(Canvas):
+class LayoutCanvas(Canvas):
     """Draws without keeping pictures, so that it sees every word each time."""
 
-    words: list[Word]
+    words: list[DrawnText]
     boxes: list[pygame.Rect]
     clips: list[int]
 
     @classmethod
     def upon_window(
         cls, surface: pygame.Surface, language: Language, accessibility: Accessibility
-    ) -> "Eye":
+    ) -> "LayoutCanvas":
         eye = cls(surface, language, accessibility)
         eye.words, eye.boxes, eye.clips = [], [surface.get_rect()], []
         return eye
 
-    def on_surface(self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)) -> "Eye":
+    def on_surface(
+        self, surface: pygame.Surface, origin: tuple[int, int] = (0, 0)
+    ) -> "LayoutCanvas":
         eye = super().on_surface(surface, origin)
         eye.words, eye.boxes, eye.clips = self.words, self.boxes, self.clips
         return eye
@@ -108,7 +110,7 @@ class Eye(Canvas):
         ink = letters.get_bounding_rect().move(rect.topleft)
         if drawn.strip() and ink.size != (0, 0):
             self.words.append(
-                Word(
+                DrawnText(
                     str(drawn),
                     ink,
                     self._box_of(ink),
@@ -184,7 +186,7 @@ def luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def faults(words: list[Word], window: pygame.Rect) -> list[str]:
+def faults(words: list[DrawnText], window: pygame.Rect) -> list[str]:
     """What is wrong with where words stand, as sentences."""
     found = []
     for word in words:

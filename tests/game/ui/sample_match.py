@@ -134,7 +134,7 @@ class SampleHost:
         return self.seq
 
 
-class Play:
+class MatchApp:
     """An app without a window: a title below, the scene under test above, and a host by hand."""
 
     def __init__(

@@ -40,15 +40,15 @@ from game.ui.stage.scenery import Scenery
 from tests.game.player.test_statistics import row
 from tests.game.ui.chat_pair import ChatPair
 from tests.game.ui.input.test_gamepad import button
-from tests.game.ui.sample_match import HIT, Play
+from tests.game.ui.sample_match import HIT, MatchApp
 from tests.game.ui.screen_driver import press, release, typing
 from tests.game.ui.screens.test_lobby import FIGHTING, LOBBY, WAITING
 from tests.game.ui.screens.test_menus import LEFT_OFF, TitleApp
-from tests.game.ui.screens.test_puzzle_and_statistics import School, puzzles
+from tests.game.ui.screens.test_puzzle_and_statistics import LearningApp, puzzles
 from tests.game.ui.screens.test_replay import DUEL
 from tests.game.ui.screens.test_result import fought
 from tests.game.ui.screens.test_review import PracticeRoom
-from tests.game.ui.screens.test_settings import Bare
+from tests.game.ui.screens.test_settings import UnusedWireLink
 
 SPRITES = Sprites()
 CONTEXT = 1_800_000_000
@@ -56,7 +56,7 @@ CONTEXT = 1_800_000_000
 ScreenState = Callable[[Path], App]
 
 
-class Blocks:
+class LongBlocklist:
     """Whom somebody has blocked over the years."""
 
     def blocked(self) -> tuple[Blocked, ...]:
@@ -68,7 +68,7 @@ class Blocks:
 
 def _blocked(folder: Path) -> App:
     house = TitleApp()
-    house.app.go(Push(BlockedPlayersScreen(Blocks())))
+    house.app.go(Push(BlockedPlayersScreen(LongBlocklist())))
     return house.app
 
 
@@ -180,14 +180,14 @@ def _choosing_left(folder: Path) -> App:
 
 
 def _choosing(folder: Path) -> App:
-    play = Play(chat=ChatOverlay())
+    play = MatchApp(chat=ChatOverlay())
     play.open(FighterSelectScreen(play.session, sprites=SPRITES))
     return play.app
 
 
-def _battle(*acts: Action, then: Callable[[Play], None] = lambda play: None) -> ScreenState:
+def _battle(*acts: Action, then: Callable[[MatchApp], None] = lambda play: None) -> ScreenState:
     def make(folder: Path) -> App:
-        play = Play(chat=ChatOverlay())
+        play = MatchApp(chat=ChatOverlay())
         play.session.receive(play.host.started())
         play.open(BattleScreen(play.session, SPRITES))
         _settle(play)
@@ -200,32 +200,32 @@ def _battle(*acts: Action, then: Callable[[Play], None] = lambda play: None) -> 
     return make
 
 
-def _settle(play: Play) -> None:
+def _settle(play: MatchApp) -> None:
     """Until nothing moves any more."""
     for _ in range(8):
         play.wait(1.0)
 
 
-def _away(play: Play) -> None:
+def _away(play: MatchApp) -> None:
     play.tell(play.host.seats(right=SeatState("Ben", "reed", present=False)))
 
 
-def _reconnecting(play: Play) -> None:
+def _reconnecting(play: MatchApp) -> None:
     play.tell(LinkDown(3, "The connection broke."))
 
 
-def _chat_open(play: Play) -> None:
+def _chat_open(play: MatchApp) -> None:
     play.do(press(pygame.K_t), release(pygame.K_t))
 
 
-def _letters(play: Play) -> None:
+def _letters(play: MatchApp) -> None:
     """The chat, opened with a gamepad."""
     play.do(button("X"), button("X", down=False))
     play.frame()
 
 
 def _versus(folder: Path) -> App:
-    play = Play(chat=ChatOverlay())
+    play = MatchApp(chat=ChatOverlay())
     play.session.receive(play.host.started())
     play.open(BattleScreen(play.session, SPRITES))
     play.wait(0.5)
@@ -233,8 +233,8 @@ def _versus(folder: Path) -> App:
 
 
 def _wire(folder: Path) -> App:
-    play = Play(chat=ChatOverlay())
-    link = Bare()
+    play = MatchApp(chat=ChatOverlay())
+    link = UnusedWireLink()
     for number in range(3):
         link.inspector.outgoing(
             b'{"type":"say","number":%d,"text":"Hello"}\n' % number, float(number)
@@ -264,7 +264,7 @@ def _arena_room(folder: Path) -> App:
 
 
 def _first_fight(folder: Path) -> App:
-    play = Play(chat=ChatOverlay())
+    play = MatchApp(chat=ChatOverlay())
     play.session.receive(play.host.started())
     play.open(BattleScreen(play.session, SPRITES, tutorial_panel=TutorialPanel(play.session)))
     _settle(play)
@@ -329,7 +329,7 @@ def _progress(folder: Path) -> App:
         row(n, ("won", "lost")[n % 2], accuracy=40.0 + n, fighter=f"Kettle{n % 6}")
         for n in range(20)
     )
-    school = School(rows=rows)
+    school = LearningApp(rows=rows)
     school.app.go(school.learning_navigation.statistics())
     return school.app
 

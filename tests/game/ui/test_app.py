@@ -19,7 +19,7 @@ from game.ui.shell.screen import Change, ChatArea, Pop, Push, Quit, Replace, Scr
 from tests.game.ui.screen_driver import FakeLink, click, move, press, release
 
 
-class Probe(Screen):
+class RecordingScreen(Screen):
     """Keeps what reaches it and answers what a test wants."""
 
     def __init__(self, session: GameSession | None = None) -> None:
@@ -65,7 +65,7 @@ class Probe(Screen):
         self.drawn += 1
 
 
-class Glass:
+class ConsumingOverlay:
     """An overlay that takes every event of one kind."""
 
     def __init__(self, takes: int) -> None:
@@ -107,7 +107,7 @@ def app(home: Screen, size: tuple[int, int] = (1280, 720)) -> App:
 
 
 def test_a_frame_in_which_nothing_changed_draws_nothing() -> None:
-    screen = Probe()
+    screen = RecordingScreen()
     running = App(pygame.Surface((1280, 720)), screen)
     assert running.frame([], dt=0.016)
     assert not running.frame([], dt=0.016)
@@ -115,18 +115,18 @@ def test_a_frame_in_which_nothing_changed_draws_nothing() -> None:
 
 
 def test_an_input_is_followed_by_a_drawing() -> None:
-    running = app(Probe())
+    running = app(RecordingScreen())
     assert running.frame([press(pygame.K_a)])
 
 
 def test_the_mouse_arrives_in_units_of_the_layout() -> None:
-    screen = Probe()
+    screen = RecordingScreen()
     app(screen, (640, 400)).frame([move(320, 200)])
     assert screen.events[-1].pos == pytest.approx((640, 360))
 
 
 def test_a_key_held_down_is_told_from_a_key_pressed_twice() -> None:
-    screen = Probe()
+    screen = RecordingScreen()
     key = pygame.K_RETURN
     app(screen).frame([press(key), press(key), release(key), press(key)])
     downs = [event.repeat for event in screen.events if event.type == pygame.KEYDOWN]
@@ -134,14 +134,14 @@ def test_a_key_held_down_is_told_from_a_key_pressed_twice() -> None:
 
 
 def test_a_dragged_window_does_not_skip_an_animation() -> None:
-    screen = Probe()
+    screen = RecordingScreen()
     screen.moving = True
     app(screen).frame([], dt=5.0)
     assert screen.steps[-1] == 0.1
 
 
 def test_what_begins_by_a_message_begins_from_its_beginning() -> None:
-    screen = Probe()
+    screen = RecordingScreen()
     screen.session = GameSession(FakeLink())
     app(screen).frame([], [LinkUp()], dt=0.2)
     assert screen.steps[-2:] == [0.2, 0.0]
@@ -150,8 +150,8 @@ def test_what_begins_by_a_message_begins_from_its_beginning() -> None:
 
 def test_every_screen_of_the_session_hears_its_messages() -> None:
     session = GameSession(FakeLink())
-    battle, question = Probe(session), Probe(session)
-    title = Probe()
+    battle, question = RecordingScreen(session), RecordingScreen(session)
+    title = RecordingScreen()
     running = app(title)
     running.stack.apply(Push(battle), title)
     running.stack.apply(Push(question), battle)
@@ -162,8 +162,12 @@ def test_every_screen_of_the_session_hears_its_messages() -> None:
 
 def test_a_screen_below_may_take_the_place_of_all_above_it() -> None:
     session = GameSession(FakeLink())
-    battle, question, result = Probe(session), Probe(session), Probe(session)
-    title = Probe()
+    battle, question, result = (
+        RecordingScreen(session),
+        RecordingScreen(session),
+        RecordingScreen(session),
+    )
+    title = RecordingScreen()
     running = app(title)
     running.stack.apply(Push(battle), title)
     running.stack.apply(Push(question), battle)
@@ -174,7 +178,7 @@ def test_a_screen_below_may_take_the_place_of_all_above_it() -> None:
 
 
 def test_what_the_overlay_takes_reaches_no_screen_and_the_rest_does() -> None:
-    screen, glass = Probe(), Glass(pygame.KEYDOWN)
+    screen, glass = RecordingScreen(), ConsumingOverlay(pygame.KEYDOWN)
     running = App(pygame.Surface((1280, 720)), screen, glass)
     running.frame([press(pygame.K_1), *click(5, 5)])
     assert pygame.KEYDOWN not in [event.type for event in screen.events]
@@ -183,7 +187,7 @@ def test_what_the_overlay_takes_reaches_no_screen_and_the_rest_does() -> None:
 
 def test_the_overlay_is_told_which_session_is_in_use_and_hears_it() -> None:
     session = GameSession(FakeLink())
-    title, battle, glass = Probe(), Probe(session), Glass(0)
+    title, battle, glass = RecordingScreen(), RecordingScreen(session), ConsumingOverlay(0)
     running = App(pygame.Surface((1280, 720)), title, glass)
     title.answer = Push(battle)
     running.frame([press(pygame.K_h)], [LinkDown(1, "It broke.")])
@@ -196,7 +200,7 @@ def test_the_overlay_is_told_which_session_is_in_use_and_hears_it() -> None:
 def test_who_tries_something_alone_still_hears_and_talks_with_the_other_side() -> None:
     link = FakeLink()
     real, trial = GameSession(link), GameSession(FakeLink(), trial=True)
-    result, attempt, glass = Probe(real), Probe(trial), Glass(0)
+    result, attempt, glass = RecordingScreen(real), RecordingScreen(trial), ConsumingOverlay(0)
     running = App(pygame.Surface((1280, 720)), result, glass)
     result.answer = Push(attempt)
     running.frame([press(pygame.K_w)])
@@ -209,14 +213,16 @@ def test_who_tries_something_alone_still_hears_and_talks_with_the_other_side() -
 
 
 def test_in_a_trial_by_oneself_there_is_nobody_to_talk_with() -> None:
-    glass = Glass(0)
-    App(pygame.Surface((1280, 720)), Probe(GameSession(FakeLink(), trial=True)), glass).frame([])
+    glass = ConsumingOverlay(0)
+    App(
+        pygame.Surface((1280, 720)), RecordingScreen(GameSession(FakeLink(), trial=True)), glass
+    ).frame([])
     assert glass.sessions == []
 
 
 def test_an_overlay_that_changed_is_drawn_over_a_screen_that_did_not() -> None:
-    glass = Glass(0)
-    running = App(pygame.Surface((1280, 720)), Probe(), glass)
+    glass = ConsumingOverlay(0)
+    running = App(pygame.Surface((1280, 720)), RecordingScreen(), glass)
     running.frame([])
     glass.dirty = True
     assert running.frame([])
@@ -225,7 +231,7 @@ def test_an_overlay_that_changed_is_drawn_over_a_screen_that_did_not() -> None:
 
 def test_closing_the_window_leaves_and_closes_the_link() -> None:
     link = FakeLink()
-    running = app(Probe(GameSession(link)))
+    running = app(RecordingScreen(GameSession(link)))
     running.frame([Event(pygame.QUIT)])
     assert running.stack.screens == []
     assert link.closed
@@ -234,7 +240,7 @@ def test_closing_the_window_leaves_and_closes_the_link() -> None:
 def test_a_screen_without_a_match_that_fails_is_logged_and_makes_room_for_a_way_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    title, broken = Probe(), Probe()
+    title, broken = RecordingScreen(), RecordingScreen()
     running = app(title)
     running.stack.apply(Push(broken), title)
     broken.bug = RuntimeError("a bug of ours")
@@ -247,7 +253,7 @@ def test_a_screen_without_a_match_that_fails_is_logged_and_makes_room_for_a_way_
 
 
 def test_a_title_that_fails_is_tried_again_after_a_key() -> None:
-    title = Probe()
+    title = RecordingScreen()
     running = app(title)
     title.breaks = "draw"
     running.frame([press(pygame.K_1)])
@@ -261,7 +267,7 @@ def test_a_title_that_fails_is_tried_again_after_a_key() -> None:
 
 
 def test_alt_with_a_key_that_means_the_same_everywhere_is_the_systems() -> None:
-    screen = Probe()
+    screen = RecordingScreen()
     running = app(screen)
     running.frame([press(pygame.K_F4, pygame.KMOD_LALT)])
     assert running.stack.screens == [screen]
@@ -269,11 +275,11 @@ def test_alt_with_a_key_that_means_the_same_everywhere_is_the_systems() -> None:
 
 
 def test_closing_the_window_asks_whatever_lies_over_the_match() -> None:
-    class Match(Probe):
+    class Match(RecordingScreen):
         def close_question(self) -> Change | None:
             return Push(question)
 
-    title, match, settings = Probe(), Match(GameSession(FakeLink())), Probe()
+    title, match, settings = RecordingScreen(), Match(GameSession(FakeLink())), RecordingScreen()
     question = Question("Leave?", "You lose.", "Leave", "Stay", Quit)
     running = app(title)
     running.stack.apply(Push(match), title)
@@ -285,7 +291,7 @@ def test_closing_the_window_asks_whatever_lies_over_the_match() -> None:
 
 
 def test_news_of_the_players_files_are_shown_in_the_middle_of_whatever_goes_on() -> None:
-    running, news = app(Probe()), iter(["", "The folder was deleted."])
+    running, news = app(RecordingScreen()), iter(["", "The folder was deleted."])
     running.news = lambda: next(news, "")
     running.frame([])
     assert running.frame([], dt=0.1)
@@ -293,7 +299,7 @@ def test_news_of_the_players_files_are_shown_in_the_middle_of_whatever_goes_on()
 
 
 def test_the_loop_sleeps_longer_the_less_goes_on() -> None:
-    screen = Probe()
+    screen = RecordingScreen()
     running = app(screen)
     assert running.timeout == IDLE
     running.frame([press(pygame.K_a)])
@@ -306,7 +312,7 @@ def test_the_loop_sleeps_longer_the_less_goes_on() -> None:
 
 
 def test_a_window_of_another_size_gets_a_canvas_of_its_size() -> None:
-    running = app(Probe())
+    running = app(RecordingScreen())
     pygame.display.set_mode((640, 360), pygame.RESIZABLE)
     try:
         assert running.frame([Event(pygame.VIDEORESIZE, size=(640, 360), w=640, h=360)])
@@ -317,7 +323,7 @@ def test_a_window_of_another_size_gets_a_canvas_of_its_size() -> None:
 
 def test_the_loop_takes_what_waits_on_the_link_and_ends_with_the_last_screen() -> None:
     link = FakeLink()
-    screen = Probe(GameSession(link))
+    screen = RecordingScreen(GameSession(link))
     running = app(screen)
     link.coming.extend([LinkDown(1, "It broke."), LinkDown(2, "It broke.")])
     screen.answer = Pop()

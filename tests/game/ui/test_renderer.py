@@ -10,13 +10,13 @@ from game.ui.chat.chat import ChatOverlay
 from game.ui.graphics.sprites import Sprites
 from game.ui.screens.battle import BattleScreen
 from tests.game.ui.layout_canvas import alike
-from tests.game.ui.sample_match import Play
+from tests.game.ui.sample_match import MatchApp
 
 SPRITES = Sprites()
 ARABIC = Language("ar")
 
 
-class Counted(BattleScreen):
+class CountedBattleScreen(BattleScreen):
     drawings = 0
 
     def draw(self, canvas: object) -> None:
@@ -24,14 +24,14 @@ class Counted(BattleScreen):
         super().draw(canvas)  # type: ignore[arg-type]
 
 
-class Talking:
+class ChattingBattle:
     """A battle at rest, in which one talks."""
 
     def __init__(self, size: tuple[int, int] = (1280, 720), language: Language = ENGLISH) -> None:
-        self.play = Play(size=size, chat=ChatOverlay())
+        self.play = MatchApp(size=size, chat=ChatOverlay())
         self.play.app.set_language(language)
         self.play.session.receive(self.play.host.started())
-        self.screen = Counted(self.play.session, SPRITES)
+        self.screen = CountedBattleScreen(self.play.session, SPRITES)
         self.play.open(self.screen)
         for _ in range(9):
             self.play.wait(1.0)
@@ -55,7 +55,7 @@ class Talking:
 def test_talk_drawn_alone_looks_as_if_all_were_drawn(
     size: tuple[int, int], language: Language
 ) -> None:
-    talking = Talking(size, language)
+    talking = ChattingBattle(size, language)
     for line in ("Have at you!", "x" * 200, "long words " * 30, "hi"):
         talking.says(line)
         talking.says(line[::-1], Seat.LEFT)
@@ -68,7 +68,7 @@ def test_talk_drawn_alone_looks_as_if_all_were_drawn(
 
 
 def test_a_line_that_had_its_time_leaves_nothing_behind() -> None:
-    talking = Talking()
+    talking = ChattingBattle()
     talking.says("gone in a moment")
     for _ in range(120):
         assert talking.play.app.overlay is not None
@@ -82,14 +82,14 @@ def test_a_line_that_had_its_time_leaves_nothing_behind() -> None:
 
 
 def test_a_line_is_drawn_with_all_else_where_that_has_changed() -> None:
-    talking = Talking()
+    talking = ChattingBattle()
     talking.screen.dirty = True
     talking.says("hi")
     assert talking.drawings == 1
 
 
 def test_no_line_is_drawn_alone_over_what_lies_above_the_talk() -> None:
-    talking = Talking()
+    talking = ChattingBattle()
     talking.play.app.shortcuts.toast.say("Sound is off.")
     talking.screen.dirty = True
     talking.says("hi")
@@ -98,7 +98,7 @@ def test_no_line_is_drawn_alone_over_what_lies_above_the_talk() -> None:
 
 
 def test_that_a_line_was_read_changes_no_screen() -> None:
-    talking = Talking()
+    talking = ChattingBattle()
     talking.says("hi", Seat.LEFT)
     talking.play.tell(Delivered(Seat.RIGHT, talking.play.host.seq))
     assert talking.drawings == 0

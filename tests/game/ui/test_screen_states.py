@@ -12,11 +12,11 @@ from game.i18n.language import ENGLISH, Language, languages, load_language
 from game.player.settings import Palette, Settings
 from game.ui.graphics.accessibility import accessibility_of
 from game.ui.graphics.canvas import Canvas
-from tests.game.ui.layout_canvas import Eye, Word, faults
+from tests.game.ui.layout_canvas import DrawnText, LayoutCanvas, faults
 from tests.game.ui.screen_states import SCREENS
 
 
-class Longer(gettext.NullTranslations):
+class LongerTranslations(gettext.NullTranslations):
     """A language whose words are all a third longer than ours."""
 
     def gettext(self, message: str) -> str:
@@ -28,7 +28,7 @@ def _longer(word: str) -> str:
     return word + "o" * (len(word) // 3)
 
 
-LONGER = Language("xx", Longer())
+LONGER = Language("xx", LongerTranslations())
 
 SIZES = ((640, 360), (1280, 720), (1920, 1080))
 TINY = ((1280, 34), (320, 30), (200, 20), (59, 720), (40, 400), (50, 50), (1, 1))
@@ -50,12 +50,12 @@ PALETTES = [
 
 def seen(
     name: str, folder: Path, size: tuple[int, int], settings: Settings, language: Language
-) -> list[Word]:
+) -> list[DrawnText]:
     """The words of a screen as they stand in a window of that size."""
     app = SCREENS[name](folder)
     app.live_settings.change(settings)
     app.frame([])
-    eye = Eye.upon_window(pygame.Surface(size), language, accessibility_of(settings))
+    eye = LayoutCanvas.upon_window(pygame.Surface(size), language, accessibility_of(settings))
     app.canvas = eye
     app._dirty = True
     assert app.frame([])

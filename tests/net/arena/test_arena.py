@@ -11,7 +11,7 @@ from game.protocol.messages import Act, Bye, ErrorCode, Leave, Pick, Refused, Re
 from game.rules import Action
 from net.store.journal import Journal
 from tests.end_to_end.real_player import begin, take_turns
-from tests.net.arenas import ArenaGuest, ArenaHere, arena
+from tests.net.arenas import ArenaGuest, RunningArena, arena
 from tests.support import until
 
 
@@ -186,7 +186,7 @@ def test_who_is_dropped_comes_back_to_his_room(tmp_path: Path) -> None:
         assert ana.room_state.log == ben.room_state.log
 
 
-def drop_connections(here: ArenaHere) -> None:
+def drop_connections(here: RunningArena) -> None:
     server, loop = here.runner.server, here.runner._loop
     assert loop
     for connection in list(server._connections):
@@ -250,7 +250,7 @@ def test_an_arena_that_drains_waits_until_the_end_of_a_match_is_on_the_disk_and_
 
 @pytest.mark.parametrize("politely", [True, False])
 def test_after_a_restart_every_match_goes_on_where_it_was(tmp_path: Path, politely: bool) -> None:
-    first = ArenaHere(tmp_path, drain_seconds=0.0)
+    first = RunningArena(tmp_path, drain_seconds=0.0)
     ana, ben = first.pair()
     begin(ana, ben)
     take_turns(ana, ben, 2)
@@ -258,7 +258,7 @@ def test_after_a_restart_every_match_goes_on_where_it_was(tmp_path: Path, polite
         first.stop()
     else:
         crash(first)
-    second = ArenaHere(tmp_path, port=first.port)
+    second = RunningArena(tmp_path, port=first.port)
     for each in (ana, ben):
         each.until(lambda v=each: v.room_state.everyone_present and v.room_state.match_running)  # type: ignore[misc]
     ana.until(lambda: ana.room_state.clock and ana.room_state.clock.running)
@@ -269,7 +269,7 @@ def test_after_a_restart_every_match_goes_on_where_it_was(tmp_path: Path, polite
     second.close()
 
 
-def crash(here: ArenaHere) -> None:
+def crash(here: RunningArena) -> None:
     """What is on the disk is on the disk; nobody hears a word."""
     runner, loop = here.runner, here.runner._loop
     assert loop

@@ -9,7 +9,7 @@ from game.protocol.lobby_messages import Access, Call, Enter, LobbyJoined, Open,
 from game.protocol.messages import ErrorCode, Leave, Pick, Refused
 from net.wire.rate_limit import LIMITS, NO_LIMITS, PasscodeGuesses, limits_for
 from tests.end_to_end.real_player import begin
-from tests.net.arenas import ArenaGuest, ArenaHere, arena
+from tests.net.arenas import ArenaGuest, RunningArena, arena
 
 
 def meet(one: ArenaGuest, other: ArenaGuest) -> None:
@@ -60,7 +60,7 @@ def test_who_seeks_is_led_to_nobody_who_has_not_an_open_seat(tmp_path: Path) -> 
         assert not ana.room_state.full
 
 
-def cut(here: ArenaHere, name: str) -> None:
+def cut(here: RunningArena, name: str) -> None:
     """The connection of somebody breaks, and his program is gone."""
     lobby, loop = here.runner.arena.lobby, here.runner._loop
     assert loop

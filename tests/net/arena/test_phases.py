@@ -11,7 +11,7 @@ from game.protocol.version import PROTOCOL, VERSION
 from net.server.server_thread import LOOPBACK
 from net.wire.codec import encode
 from net.wire.rate_limit import NO_LIMITS
-from tests.net.arenas import ArenaHere, arena
+from tests.net.arenas import RunningArena, arena
 from tests.net.room.test_phases import choosing, messages
 
 LOBBY = "You are in the lobby; sit down in a room first."
@@ -20,7 +20,7 @@ WATCHING = "You are watching; only players do that."
 KINDS = [type(each) for each in messages(choosing()[0]) if not isinstance(each, Hello | Leave)]
 
 
-def refused(here: ArenaHere, watch: bool, kind: type[ClientMessage]) -> list[tuple[str, str]]:
+def refused(here: RunningArena, watch: bool, kind: type[ClientMessage]) -> list[tuple[str, str]]:
     """Come in, send a message of that kind and a ping, and return what was refused before it."""
     message = next(each for each in messages(choosing()[0]) if type(each) is kind)
     room = next((each.room_host.room.event_log.room for each in here.runner.arena.rooms), "")

@@ -30,7 +30,7 @@ from net.store.journal import Journal
 from net.store.stored_room import StoredRoom, today
 from tests.end_to_end.real_player import begin, take_turns
 from tests.game.solved_pairings import SolvedPairings
-from tests.net.arenas import ArenaGuest, ArenaHere, arena
+from tests.net.arenas import ArenaGuest, RunningArena, arena
 from tests.support import ROSTER
 
 TOKEN = "the way back in"
@@ -122,7 +122,7 @@ def test_who_comes_late_finds_the_room_that_was_shut_meanwhile(left: Path) -> No
 
 
 def test_a_player_of_the_computers_is_back_at_his_seat_after_a_restart(tmp_path: Path) -> None:
-    first = ArenaHere(tmp_path, drain_seconds=0.0)
+    first = RunningArena(tmp_path, drain_seconds=0.0)
     ana = first.guest("Ana").in_lobby().wish(Open()).in_room()
     ana.send(Call(ana.lobby_state.levels[0]))
     ana.until(lambda: ana.room_state.choosing)
@@ -130,7 +130,7 @@ def test_a_player_of_the_computers_is_back_at_his_seat_after_a_restart(tmp_path:
     ana.until(lambda: ana.room_state.battle)
     play(ana, 1)
     first.stop()
-    second = ArenaHere(tmp_path, port=first.port)
+    second = RunningArena(tmp_path, port=first.port)
     ana.until(lambda: ana.room_state.everyone_present and ana.room_state.match_running)
     play(ana, 1)
     assert not any(isinstance(each, Bye) for each in ana.heard)

@@ -26,7 +26,7 @@ from tests.game.ui.sample_match import SampleHost
 from tests.support import HIT, LoadedDice
 
 
-class BotEar:
+class RecordingBotLink:
     """Keeps what was sent to it and has nothing to tell."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class BotEar:
 
 def play(player: Player, host: SampleHost, *actions: Action) -> list[ClientMessage]:
     """What a bot of the left seat wishes while these actions are taken."""
-    ear = BotEar()
+    ear = RecordingBotLink()
     bot = Bot(ear, player, LoadedDice())
     messages: list[ServerMessage] = [host.welcome(), host.seats(), host.started()]
     for message in messages:
@@ -78,9 +78,11 @@ def test_a_bot_leaves_a_host_that_lies_and_says_why() -> None:
     host = SampleHost()
     begun = (host.welcome(), host.seats(), host.started())
     lie = msgspec.structs.replace(host.acted(Action.CHARGE), turn=9)
-    over = Bot(BotEar(), GreedyPlayer(), LoadedDice()).run(BotWire(*begun, lie))
+    over = Bot(RecordingBotLink(), GreedyPlayer(), LoadedDice()).run(BotWire(*begun, lie))
     assert over.text.startswith("The match stops")
-    over = Bot(BotEar(), GreedyPlayer(), LoadedDice()).run(BotWire(*begun, HostCheated("it lied")))
+    over = Bot(RecordingBotLink(), GreedyPlayer(), LoadedDice()).run(
+        BotWire(*begun, HostCheated("it lied"))
+    )
     assert over.text == "The match stops: it lied."
 
 
@@ -96,7 +98,7 @@ def test_a_bot_owns_up_once_that_it_has_no_solution_yet() -> None:
 
 
 def test_what_an_unhurried_link_is_told_leaves_in_order_once_it_is_due() -> None:
-    ear = BotEar()
+    ear = RecordingBotLink()
     prompt = DelayedLink(ear, LoadedDice(), (0.0, 0.0))
     prompt.send(Say("one"))
     prompt.send(Rematch())
@@ -106,7 +108,7 @@ def test_what_an_unhurried_link_is_told_leaves_in_order_once_it_is_due() -> None
 
 
 def test_an_unhurried_link_keeps_back_what_is_not_due() -> None:
-    ear = BotEar()
+    ear = RecordingBotLink()
     slow = DelayedLink(ear, LoadedDice(), (60.0, 60.0))
     slow.send(Rematch())
     slow.wait(0.0)
@@ -121,7 +123,7 @@ def test_a_bot_prepares_while_the_fighters_are_being_chosen() -> None:
             asked.append((battle.left.fighter.id, battle.right.fighter.id))
             return True
 
-    host, ear = SampleHost(), BotEar()
+    host, ear = SampleHost(), RecordingBotLink()
     bot = Bot(ear, Curious(), LoadedDice())
     bot.receive(host.welcome())
     bot.receive(host.seats(left=SeatState("Ana"), right=SeatState("Ben", "reed")))
@@ -138,7 +140,7 @@ OVER = LinkClosed(ErrorCode.CLOSED, "The arena is closed.")
 
 def wishes(*brought: Incoming | None) -> list[ClientMessage]:
     """What a bot wishes while this comes to it; None: a minute without anything."""
-    ear = BotEar()
+    ear = RecordingBotLink()
     Bot(ear, GreedyPlayer(), LoadedDice()).run(BotWire(*brought, OVER))
     return ear.sent
 

@@ -60,7 +60,7 @@ def test_who_has_nothing_of_it_gets_all_of_it(host: ServerThread) -> None:
     eve.link.close()
 
 
-class Pipe(asyncio.Transport):
+class StalledTransport(asyncio.Transport):
     """A wire that takes nothing by itself."""
 
     def __init__(self, connection: ServerConnection) -> None:
@@ -90,7 +90,7 @@ class Pipe(asyncio.Transport):
         """What waits still goes out."""
 
 
-class HandContext(ServerContext):
+class ManualClockContext(ServerContext):
     """What the connections of one server share, with a clock that is moved by hand."""
 
     def __init__(self) -> None:
@@ -110,18 +110,18 @@ class HandContext(ServerContext):
         connection.tick(self.time)
 
 
-def welcomed() -> tuple[HandContext, ServerConnection, Pipe]:
+def welcomed() -> tuple[ManualClockContext, ServerConnection, StalledTransport]:
     """Somebody who is sent a long evening and has taken nothing of it yet."""
-    context = HandContext()
+    context = ManualClockContext()
     connection = ServerConnection(context)
-    pipe = Pipe(connection)
+    pipe = StalledTransport(connection)
     connection.protocol.receive_data(encode(Hello(PROTOCOL, VERSION, "Eve")), 0)
     connection.post(b"welcome")
     connection.post_history(b"x" * 1000 for _ in range(LONG // 1000))
     return context, connection, pipe
 
 
-def take(connection: ServerConnection, pipe: Pipe) -> int:
+def take(connection: ServerConnection, pipe: StalledTransport) -> int:
     """The client reads all that waits; how much it was."""
     taken, pipe.waiting = pipe.waiting, 0
     connection.resume_writing()
@@ -178,9 +178,9 @@ def test_who_does_not_read_what_happens_meanwhile_is_cut_off() -> None:
 
 def test_while_a_copy_arrives_its_player_hears_that_the_host_is_there() -> None:
     """Up a slow line a copy takes minutes, and a client that hears nothing for 8 s gives up."""
-    context = HandContext()
+    context = ManualClockContext()
     connection = ServerConnection(context)
-    pipe, pong = Pipe(connection), len(encode(Pong(0)))
+    pipe, pong = StalledTransport(connection), len(encode(Pong(0)))
     for _ in range(3):
         assert connection.add_piece(Shown(None, None, (), more=True)) is None
         assert connection.add_piece(Shown(None, None, (), more=True)) is None

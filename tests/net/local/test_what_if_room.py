@@ -15,7 +15,7 @@ from tests.support import LEFT, REED, RIGHT, STRAW, LoadedDice, battle
 HERE = battle(STRAW, REED, hp=(20, 7), charge=(1, 0), guard=(0, 2))
 
 
-class Spar:
+class WhatIfTrial:
     """A trial against the computer, its clock in our hands."""
 
     def __init__(self, opening: Battle = HERE) -> None:
@@ -35,7 +35,7 @@ class Spar:
 
 
 def test_a_trial_begins_where_it_is_told_to() -> None:
-    spar = Spar()
+    spar = WhatIfTrial()
     assert spar.room_state.battle == HERE
     assert spar.room_state.match == TRIAL
     assert spar.room_state.acting is LEFT
@@ -52,7 +52,7 @@ def test_a_trial_begins_whatever_its_sides_are_called(names: tuple[str, str]) ->
 
 
 def test_the_computer_answers_after_a_thought() -> None:
-    spar = Spar()
+    spar = WhatIfTrial()
     spar.link.send(Act(1, Action.DEFEND))
     spar.drain()
     assert spar.room_state.battle is not None
@@ -67,7 +67,7 @@ def test_the_computer_answers_after_a_thought() -> None:
 
 
 def test_a_trial_that_is_over_is_not_answered() -> None:
-    spar = Spar(battle(STRAW, REED, hp=(20, 1)))
+    spar = WhatIfTrial(battle(STRAW, REED, hp=(20, 1)))
     spar.link.send(Act(1, Action.ATTACK1))
     spar.now += 10
     spar.drain()
@@ -100,14 +100,14 @@ def test_whoever_is_to_move_sits_left() -> None:
 
 def test_a_table_of_a_match_that_counts_takes_no_trial() -> None:
     room_state = RoomState()
-    for message in Spar().entries:
+    for message in WhatIfTrial().entries:
         assert isinstance(message, Started)
         room_state.receive(message, 0.0)
     assert room_state.desync
 
 
 def test_a_log_with_a_trial_in_it_is_broken_for_every_room_that_counts() -> None:
-    entries = Spar().entries
+    entries = WhatIfTrial().entries
     assert isinstance(entries[0], Started)
     with pytest.raises(BrokenLog):
         log_state_of("room", [entries[0]])

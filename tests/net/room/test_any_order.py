@@ -14,19 +14,19 @@ from hypothesis.stateful import (
 from game.protocol.messages import Act, Acted, Chosen, Reveal, Sign
 from game.rules import Action, Seat
 from net.room.log_state import log_state_of
-from tests.net.fair_match import Duet, FairPlayer
+from tests.net.fair_match import FairMatch, FairPlayer
 
 SEATS = st.sampled_from(tuple(Seat))
 ACTIONS = st.sampled_from(tuple(Action))
 
 
-class Disorder(RuleBasedStateMachine):
+class AnyOrderMachine(RuleBasedStateMachine):
     """Two players with hands for the dice, whose wishes come doubled, late, early and by others."""
 
     @initialize(first=st.integers(1, 2), fair=st.sets(SEATS))
     def begin(self, first: int, fair: set[Seat]) -> None:
         rolls = (first, *(1 + number % 5 for number in range(2000)))
-        self.duet = Duet(rolls, fair=fair)
+        self.duet = FairMatch(rolls, fair=fair)
         self.duet.fight()
         self.sent: list[tuple[Seat, Act | Reveal | Sign]] = []
         self.accepted = 0
@@ -98,7 +98,7 @@ class Disorder(RuleBasedStateMachine):
 
 def play(sequences: int) -> None:
     run_state_machine_as_test(
-        Disorder,
+        AnyOrderMachine,
         settings=hypothesis.settings(
             max_examples=sequences,
             stateful_step_count=25,

@@ -29,25 +29,25 @@ from net.room.log_state import log_state_of
 from net.room.room import Room
 from net.room.room_options import RoomOptions
 from tests.keys import Key
-from tests.net.fair_match import HOST, SALT, Duet
+from tests.net.fair_match import HOST, SALT, FairMatch
 from tests.net.room_script import RoomScript
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 ATTACK, DEFEND = Action.ATTACK1, Action.DEFEND
 
 
-def log(duet: Duet) -> list[str]:
+def log(duet: FairMatch) -> list[str]:
     return [type(entry).__name__ for entry in duet.room.event_log.entries]
 
 
-def refused(duet: Duet) -> list[ErrorCode]:
+def refused(duet: FairMatch) -> list[ErrorCode]:
     return [
         each.code for p in duet.players.values() for each in p.facts if isinstance(each, Refused)
     ]
 
 
 def test_a_whole_match_is_rolled_by_both_and_signed_by_both() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.play_out()
     assert not refused(duet)
     for player in duet.players.values():
@@ -61,7 +61,7 @@ def test_a_whole_match_is_rolled_by_both_and_signed_by_both() -> None:
 
 
 def test_the_action_is_locked_in_before_anybody_reveals() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act(ATTACK)
     assert log(duet) == ["Started", "Chosen", "Acted"]
     chosen, acted = duet.room.event_log.entries[1:]
@@ -71,13 +71,13 @@ def test_the_action_is_locked_in_before_anybody_reveals() -> None:
 
 
 def test_an_action_without_dice_needs_nobody() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act(DEFEND)
     assert log(duet) == ["Started", "Acted"]
 
 
 def test_who_acts_hears_the_others_value_before_he_gives_his_own() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act(ATTACK)
     assert not any(isinstance(each, Revealed) for each in duet.ben.facts)
     assert duet.ana.commitments._revealed == Revealed(
@@ -89,7 +89,7 @@ def test_who_acts_hears_the_others_value_before_he_gives_his_own() -> None:
 
 @pytest.mark.parametrize("fair", [(LEFT,), (RIGHT,)])
 def test_a_side_without_a_chain_leaves_its_half_to_the_other(fair: tuple[object]) -> None:
-    duet = Duet(fair=fair).fight()  # type: ignore[arg-type]
+    duet = FairMatch(fair=fair).fight()  # type: ignore[arg-type]
     duet.play_out()
     (record,) = records(duet.room.event_log.entries)
     assert not any(player.room_state.desync for player in duet.players.values())
@@ -113,9 +113,9 @@ def test_where_nobody_has_a_chain_the_host_rolls() -> None:
 # --- who is late, early, or at the wrong place ------------------------------------------------
 
 
-def waiting() -> Duet:
+def waiting() -> FairMatch:
     """Ana has chosen, and both are here, but Ben's program says nothing."""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.ben.commitments._broken = True
     duet.act(ATTACK)
     assert log(duet) == ["Started", "Chosen"]
@@ -144,7 +144,7 @@ def test_who_holds_back_his_half_loses_by_the_clock() -> None:
 
 def test_the_actor_who_holds_back_his_half_loses_as_well() -> None:
     """5.5"""
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.ana.commitments._broken = True
     duet.act(ATTACK)
     duet.wait(16)
@@ -178,7 +178,7 @@ def test_a_value_that_does_not_fit_changes_nothing(value: str) -> None:
 
 
 def test_a_value_that_comes_twice_or_late_is_passed_over() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.act(ATTACK)
     value = duet.room.event_log.entries[2].reveals.right  # type: ignore[union-attr]
     before = log(duet)
@@ -192,7 +192,7 @@ def test_a_value_that_comes_twice_or_late_is_passed_over() -> None:
 
 
 def test_after_a_break_the_same_value_comes_again() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.away(duet.ben)
     duet.act(ATTACK)
     assert log(duet) == ["Started", "Chosen"]
@@ -203,7 +203,7 @@ def test_after_a_break_the_same_value_comes_again() -> None:
 
 
 def test_an_actor_who_comes_back_is_told_again_what_was_revealed() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.ana.commitments._broken = True
     duet.act(ATTACK)
     duet.away(duet.ana)
@@ -212,7 +212,7 @@ def test_an_actor_who_comes_back_is_told_again_what_was_revealed() -> None:
 
 
 def test_a_host_that_was_killed_between_choice_and_dice_rolls_the_same() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.away(duet.ben)
     duet.act(ATTACK)
     duet.away(duet.ana)
@@ -229,7 +229,7 @@ def test_a_host_that_was_killed_between_choice_and_dice_rolls_the_same() -> None
 
 
 def test_nobody_reveals_for_another_choice_at_the_same_place() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.ana.commitments._broken = True
     duet.act(ATTACK)
     chosen = duet.room.event_log.state.chosen
@@ -251,7 +251,7 @@ def test_nobody_reveals_for_another_choice_at_the_same_place() -> None:
 
 
 def test_a_signature_is_taken_once_and_only_from_its_owner() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.play_out()
     entries = list(duet.room.event_log.entries)
     signed = [entry for entry in entries if isinstance(entry, Signed)]
@@ -268,13 +268,13 @@ def test_a_signature_is_taken_once_and_only_from_its_owner() -> None:
 
 
 def test_what_nobody_can_sign_is_refused() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.wish(duet.ben, Sign(1, "00" * 64))
     assert refused(duet) == [ErrorCode.PHASE]
 
 
 def test_a_false_signature_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     monkeypatch.setattr(duet.ben.commitments, "_sign", lambda started: [])
     duet.play_out()
     duet.wish(duet.ben, Sign(1, "00" * 64))
@@ -282,7 +282,7 @@ def test_a_false_signature_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_who_left_does_not_sign() -> None:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.wish(duet.ben, Leave())
     (record,) = records(duet.room.event_log.entries)
     verdict = verify(record)
@@ -291,7 +291,7 @@ def test_who_left_does_not_sign() -> None:
 
 
 def test_a_promise_for_another_match_begins_none() -> None:
-    duet = Duet()
+    duet = FairMatch()
     duet.ben.commitments._match = 5
     for player in duet.players.values():
         duet.wish(player, Pick("straw", ready=True))

@@ -19,7 +19,7 @@ from net.store.stored_room import RoomDetails
 from net.wire.rate_limit import NO_LIMITS
 from tests.end_to_end.real_player import begin, take_turns
 from tests.game.records.sample_records import duel
-from tests.net.arenas import ArenaGuest, ArenaHere, arena
+from tests.net.arenas import ArenaGuest, RunningArena, arena
 from tests.support import LEFT
 
 FEW = 8
@@ -34,7 +34,7 @@ def talk(lines: int) -> list[Entry]:
     return entries
 
 
-class Disk:
+class CountingStore:
     """Gives back what was written, and counts how often it is asked."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
@@ -53,7 +53,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_has_left_memory_is_there_as_before(few: None) -> None:
     entries = talk(50)
-    disk = Disk(entries)
+    disk = CountingStore(entries)
     log = PagedEntries(entries, disk.read)
     log.evict(37)
     assert len(log._recent) == 50 - 24
@@ -71,7 +71,7 @@ def test_what_has_left_memory_is_there_as_before(few: None) -> None:
 
 def test_tips_are_known_over_the_start_of_a_match(few: None) -> None:
     entries = [*duel().entries]
-    log = PagedEntries(entries, Disk(entries).read)
+    log = PagedEntries(entries, CountingStore(entries).read)
     log.evict(len(entries))
     assert isinstance(entries[0], Started)
     for length in range(len(entries) + 1):
@@ -79,7 +79,7 @@ def test_tips_are_known_over_the_start_of_a_match(few: None) -> None:
 
 
 def test_the_newest_are_read_from_no_disk(few: None) -> None:
-    disk = Disk(talk(50))
+    disk = CountingStore(talk(50))
     log = PagedEntries(disk.entries, disk.read)
     log.evict(50)
     assert log[-FEW:] == disk.entries[-FEW:]
@@ -91,7 +91,7 @@ def test_the_newest_are_read_from_no_disk(few: None) -> None:
 def test_what_is_not_on_the_disk_stays(few: None) -> None:
     entries = talk(50)
     for kept in (0, FEW, 2 * FEW - 1):
-        log = PagedEntries(entries, Disk(entries).read)
+        log = PagedEntries(entries, CountingStore(entries).read)
         log.evict(kept)
         assert len(log._recent) == 50
     log = PagedEntries(entries)
@@ -101,7 +101,7 @@ def test_what_is_not_on_the_disk_stays(few: None) -> None:
 
 def test_what_leaves_memory_while_it_is_read_is_read_all_the_same(few: None) -> None:
     entries = talk(50)
-    log = PagedEntries(entries, Disk(entries).read)
+    log = PagedEntries(entries, CountingStore(entries).read)
     history = log.read_range(2, 50)
     heard = [next(history) for _ in range(5)]
     log.evict(50)
@@ -112,10 +112,10 @@ def test_a_past_that_is_not_as_it_was_is_lost_and_never_shown(few: None) -> None
     entries = talk(50)
     lie = msgspec.structs.replace(entries[3], text="never said")
     for disk in (
-        Disk([*entries[:3], lie, *entries[4:]]),
-        Disk([*entries[:3], *entries[4:]]),
-        Disk(entries[:7]),
-        Disk([]),
+        CountingStore([*entries[:3], lie, *entries[4:]]),
+        CountingStore([*entries[:3], *entries[4:]]),
+        CountingStore(entries[:7]),
+        CountingStore([]),
     ):
         log = PagedEntries(entries, disk.read)
         log.evict(50)
@@ -154,7 +154,7 @@ def newest_epoch(guest: ArenaGuest) -> int:
 # --- in an arena -----------------------------------------------------------------------------
 
 
-def long_context(here: ArenaHere) -> tuple[ArenaGuest, ArenaGuest]:
+def long_context(here: RunningArena) -> tuple[ArenaGuest, ArenaGuest]:
     """Two who have talked so long that most of it has left memory."""
     ana, ben = here.pair()
     begin(ana, ben)

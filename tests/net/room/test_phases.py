@@ -29,7 +29,7 @@ from game.protocol.messages import (
 from game.rules import Action, Seat
 from net.room.phases import CIRCUMSTANCES, TABLE, Phase, phase_of
 from net.room.room import Room
-from tests.net.fair_match import Duet
+from tests.net.fair_match import FairMatch
 from tests.net.room.test_restored_room import taken_up
 from tests.net.room_script import RoomScript, hello
 from tests.support import LEFT, RIGHT
@@ -47,7 +47,7 @@ def choosing() -> Place:
 
 
 def drawing() -> Place:
-    duet = Duet()
+    duet = FairMatch()
     duet.unheard = (Reveal,)
     for player in duet.players.values():
         duet.wish(player, Pick("straw", ready=True))
@@ -66,7 +66,7 @@ def waiting() -> Place:
 
 
 def chosen() -> Place:
-    duet = Duet().fight()
+    duet = FairMatch().fight()
     duet.unheard = (Reveal,)
     duet.act(Action.ATTACK1)
     assert duet.room.event_log.state.chosen

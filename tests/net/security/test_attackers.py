@@ -17,7 +17,7 @@ from net.security.tls import client_context
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.pairing import GuestPairing
 from net.wire.rate_limit import NO_LIMITS
-from tests.net.attackers import PATIENCE, Villain, call, guess, lie, pair_badly, relay
+from tests.net.attackers import PATIENCE, FalseHost, call, guess, lie, pair_badly, relay
 from tests.net.real_hosts import CODE, knock, papers
 from tests.support import ROSTER, until
 
@@ -38,7 +38,7 @@ def test_who_passes_everything_on_between_two_friends_gets_nothing(
         host = ServerThread(
             ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path / "host", CODE)
         )
-        villain = Villain(tmp_path / "villain", relay(host.port))
+        villain = FalseHost(tmp_path / "villain", relay(host.port))
         end = knock(villain.port, guest)
         assert isinstance(end, LinkClosed)
         assert end.code is ErrorCode.WRONG
@@ -53,7 +53,7 @@ def test_who_only_pretends_to_know_the_code_is_found_out_by_the_guest(
     tmp_path: Path, times: int, method: object
 ) -> None:
     guest = papers(tmp_path / "guest", CODE)
-    villain = Villain(tmp_path / "villain", guess if method is guess else lie)
+    villain = FalseHost(tmp_path / "villain", guess if method is guess else lie)
     for _ in range(times):
         end = knock(villain.port, guest)
         assert isinstance(end, LinkClosed)

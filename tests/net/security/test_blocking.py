@@ -99,7 +99,7 @@ def test_a_block_of_an_older_version_is_listed_by_the_name_that_was_met(known: K
 # --- in a match that one hosts ---------------------------------------------------------------
 
 
-class House:
+class HostedFight:
     """Ana hosts, Ben has joined, and they fight."""
 
     def __init__(self, folder: Path) -> None:
@@ -130,8 +130,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
+def house(tmp_path: Path) -> Iterator[HostedFight]:
+    made = HostedFight(tmp_path)
     yield made
     made.close()
 
@@ -140,7 +140,7 @@ def texts(room_state: RoomState) -> str:
     return " ".join(line.text for line in room_state.lines)
 
 
-def test_a_host_is_asked_once_and_then_loses_the_match_by_the_block(house: House) -> None:
+def test_a_host_is_asked_once_and_then_loses_the_match_by_the_block(house: HostedFight) -> None:
     assert "you lose the match" in house.ana.block()
     house.until(lambda: True)
     assert house.ana.room_state.match_running
@@ -158,7 +158,9 @@ def test_a_host_is_asked_once_and_then_loses_the_match_by_the_block(house: House
     )
 
 
-def test_who_was_blocked_comes_in_again_once_that_is_undone(house: House, tmp_path: Path) -> None:
+def test_who_was_blocked_comes_in_again_once_that_is_undone(
+    house: HostedFight, tmp_path: Path
+) -> None:
     house.ana.block()
     house.ana.block()
     house.until(lambda: house.ben.closed)
@@ -172,7 +174,7 @@ def test_who_was_blocked_comes_in_again_once_that_is_undone(house: House, tmp_pa
     assert isinstance(knock(port, papers(tmp_path / "ben", CODE)), LinkUp)
 
 
-def test_a_guest_hides_the_host_without_losing_anything(house: House) -> None:
+def test_a_guest_hides_the_host_without_losing_anything(house: HostedFight) -> None:
     assert "is blocked: you do not see their lines" in house.ben.block()
     assert house.ben.muted
     house.until(lambda: house.ana.room_state.seats[RIGHT].muted)  # type: ignore[union-attr]

@@ -18,7 +18,7 @@ from tests.net.arenas import arena
 from tests.support import ROSTER
 
 
-class Stranger:
+class RawJsonPeer:
     """Speaks JSON on a bare socket."""
 
     def __init__(self, port: int) -> None:
@@ -54,11 +54,11 @@ def host() -> Iterator[ServerThread]:
     host.stop()
 
 
-def come_in(host: ServerThread) -> Stranger:
-    return Stranger(host.port)
+def come_in(host: ServerThread) -> RawJsonPeer:
+    return RawJsonPeer(host.port)
 
 
-def bring_a_copy(host: ServerThread) -> Stranger:
+def bring_a_copy(host: ServerThread) -> RawJsonPeer:
     """Somebody who says that he was in a room before, and is asked for his copy of it."""
     stranger = come_in(host)
     stranger.hello(room="of old", token="t" * 64, have=1, tip="?")
@@ -102,7 +102,7 @@ def test_empty_lines_are_no_way_to_keep_a_host_busy(host: ServerThread) -> None:
 
 def flood_with_refused_wishes(port: int, **hello: Any) -> str:
     """The code of the goodbye to somebody who is refused something again and again."""
-    with closing(Stranger(port)) as stranger:
+    with closing(RawJsonPeer(port)) as stranger:
         stranger.hello(**hello)
         for _ in range(100):
             stranger.send(type="rematch")
@@ -126,13 +126,13 @@ def test_who_is_refused_too_often_is_sent_out_of_a_lobby_and_a_spectators_too(
 
 @pytest.mark.parametrize("name", ["Server", "\u0410na", "An\u0430", "5erver", "Parley"])
 def test_nobody_looks_like_the_game_or_like_another_in_a_lobby(tmp_path: Path, name: str) -> None:
-    with arena(tmp_path) as here, closing(Stranger(here.port)) as ana:
+    with arena(tmp_path) as here, closing(RawJsonPeer(here.port)) as ana:
         ana.send(type="hello", protocol=3, version="x", name="Ana")
         ana.until("lobby")
-        with closing(Stranger(here.port)) as other:
+        with closing(RawJsonPeer(here.port)) as other:
             other.send(type="hello", protocol=3, version="x", name=name)
             assert other.until("bye")["code"] == "name"
-        with closing(Stranger(here.port)) as namesake:
+        with closing(RawJsonPeer(here.port)) as namesake:
             namesake.send(type="hello", protocol=3, version="x", name="ana")
             assert namesake.until("lobby")["name"] == "ana 2"
 

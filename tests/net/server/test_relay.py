@@ -34,10 +34,9 @@ from net.wire.relay_messages import (
     place_of,
 )
 from tests.end_to_end.real_player import RawPeer, RealPlayer, begin, take_turns
-from tests.net.arenas import ArenaHere, arena
-from tests.net.attackers import CutConnection as VillainLine
-from tests.net.attackers import Villain, guess, lie, relay
-from tests.net.hosting.test_long_log import HandContext
+from tests.net.arenas import RunningArena, arena
+from tests.net.attackers import CutConnection, FalseHost, guess, lie, relay
+from tests.net.hosting.test_long_log import ManualClockContext
 from tests.net.real_hosts import CODE, WRONG, knock, papers
 from tests.net.relays import RelayedHost, RelayListener, guest, home, pretend
 from tests.support import ROSTER, until
@@ -46,13 +45,13 @@ SECRET, OTHER_SECRET = "ab" * 32, "cd" * 32
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[ArenaHere]:
+def here(tmp_path: Path) -> Iterator[RunningArena]:
     with arena(tmp_path / "arena", limits=NO_LIMITS) as running:
         yield running
 
 
 @pytest.fixture
-def ana(tmp_path: Path, here: ArenaHere) -> Iterator[RelayedHost]:
+def ana(tmp_path: Path, here: RunningArena) -> Iterator[RelayedHost]:
     with home(tmp_path / "ana", here) as waiting:
         yield waiting
 
@@ -67,7 +66,7 @@ def over_at(way: Address, folder: Path, code: str = CODE) -> LinkClosed:
 
 
 def test_a_match_is_played_through_an_arena_to_the_knockout(
-    ana: RelayedHost, here: ArenaHere, tmp_path: Path
+    ana: RelayedHost, here: RunningArena, tmp_path: Path
 ) -> None:
     with guest(ana.reachable(), papers(tmp_path / "ben", CODE)) as ben:
         begin(ana, ben)
@@ -102,7 +101,7 @@ def test_who_was_let_in_once_needs_no_code_through_the_arena_either(
 
 
 def test_who_can_reach_the_host_himself_troubles_no_arena(
-    ana: RelayedHost, here: ArenaHere, tmp_path: Path
+    ana: RelayedHost, here: RunningArena, tmp_path: Path
 ) -> None:
     ways = (ana.reachable(), Address(LOOPBACK, ana.host.port))
     for first, second in (ways, ways[::-1]):
@@ -113,7 +112,7 @@ def test_who_can_reach_the_host_himself_troubles_no_arena(
         link.close()
 
 
-def test_the_place_is_the_same_the_next_context(here: ArenaHere, tmp_path: Path) -> None:
+def test_the_place_is_the_same_the_next_context(here: RunningArena, tmp_path: Path) -> None:
     places = set()
     for _ in range(2):
         with home(tmp_path / "ana", here) as ana:
@@ -134,7 +133,7 @@ def test_spectators_reach_the_same_host(ana: RelayedHost, tmp_path: Path) -> Non
 # --- what the arena learns -----------------------------------------------------------------------
 
 
-def test_an_arena_that_listens_hears_nothing_but_tls(here: ArenaHere, tmp_path: Path) -> None:
+def test_an_arena_that_listens_hears_nothing_but_tls(here: RunningArena, tmp_path: Path) -> None:
     listener = RelayListener(here.port)
     at = Address(LOOPBACK, listener.port)
     with (
@@ -184,7 +183,7 @@ def test_an_arena_that_puts_its_own_certificate_in_between_is_caught(
         ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path / "host", CODE)
     )
     answer = {guess: guess, lie: lie}.get(method, relay(host.port))  # type: ignore[call-overload]
-    villain = Villain(tmp_path / "villain", answer, pretend)
+    villain = FalseHost(tmp_path / "villain", answer, pretend)
     over = over_at(Address(LOOPBACK, villain.port, "12345678"), tmp_path / "ben")
     assert over.text == "Wrong code, or someone is in between. Ask for a new one."
     assert villain.learned == []
@@ -193,11 +192,11 @@ def test_an_arena_that_puts_its_own_certificate_in_between_is_caught(
 
 
 def test_an_arena_that_opens_a_door_of_its_own_is_not_entered(tmp_path: Path) -> None:
-    def open_door(villain: Villain, line: VillainLine) -> None:
+    def open_door(villain: FalseHost, line: CutConnection) -> None:
         line.frame()
         line.send(b'{"type":"opening","share":""}\n')
 
-    villain = Villain(tmp_path / "villain", open_door, pretend)
+    villain = FalseHost(tmp_path / "villain", open_door, pretend)
     for code in (CODE, ""):
         over = over_at(Address(LOOPBACK, villain.port, "12345678"), tmp_path / "ben", code)
         assert "may not be your friend's" in over.text
@@ -206,7 +205,7 @@ def test_an_arena_that_opens_a_door_of_its_own_is_not_entered(tmp_path: Path) ->
 
 
 def test_a_guest_who_knows_his_host_sends_nothing_to_another(tmp_path: Path) -> None:
-    villain = Villain(tmp_path / "villain", lambda villain, line: None, pretend)
+    villain = FalseHost(tmp_path / "villain", lambda villain, line: None, pretend)
     way = Address(LOOPBACK, villain.port, "12345678")
     # Here he met Ana before.
     papers(tmp_path / "ben").known_peers.pin(
@@ -239,7 +238,7 @@ def ups_of(visitor: RealPlayer) -> int:
 
 
 def test_the_match_goes_on_when_the_relay_cuts_it(
-    ana: RelayedHost, here: ArenaHere, tmp_path: Path
+    ana: RelayedHost, here: RunningArena, tmp_path: Path
 ) -> None:
     board, loop = here.runner.server.relay, here.runner._loop
     assert board and loop
@@ -291,7 +290,7 @@ def test_a_seat_kept_at_one_place_of_an_arena_is_none_at_another(
 
 
 def test_who_hosts_in_two_windows_is_reached_in_the_newer_one(
-    ana: RelayedHost, here: ArenaHere, tmp_path: Path
+    ana: RelayedHost, here: RunningArena, tmp_path: Path
 ) -> None:
     way = ana.reachable()
     with home(tmp_path / "ana", here) as newer:
@@ -305,7 +304,7 @@ def test_who_hosts_in_two_windows_is_reached_in_the_newer_one(
 # --- why not -------------------------------------------------------------------------------------
 
 
-def test_a_place_where_nobody_waits_is_named(here: ArenaHere, tmp_path: Path) -> None:
+def test_a_place_where_nobody_waits_is_named(here: RunningArena, tmp_path: Path) -> None:
     way = Address(LOOPBACK, here.port, "12345678")
     with guest(way, papers(tmp_path / "ben", CODE)) as ben:
         over = ben.until_over()
@@ -330,7 +329,7 @@ def test_a_host_who_is_no_arena_is_named(tmp_path: Path) -> None:
 
 
 def test_a_full_arena_says_so_to_both(
-    here: ArenaHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: RunningArena, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with home(tmp_path / "ana", here) as ana:
         way = ana.reachable()
@@ -390,7 +389,7 @@ def test_a_survey_says_what_is_there_instead_of_an_arena(tmp_path: Path) -> None
 
 
 def test_a_host_who_does_not_accept_is_named(
-    here: ArenaHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: RunningArena, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("net.server.relay_server.ACCEPT_SECONDS", 0.1)
     with RawPeer(here.port) as idle:
@@ -412,7 +411,7 @@ def lines(peer: RawPeer, count: int) -> list[bytes]:
     return [file.readline() for _ in range(count)]
 
 
-def test_a_place_belongs_to_whoever_has_its_secret(here: ArenaHere) -> None:
+def test_a_place_belongs_to_whoever_has_its_secret(here: RunningArena) -> None:
     with RawPeer(here.port) as ana, RawPeer(here.port) as again:
         ana.send(Wait(SECRET))
         assert decode_to_host(lines(ana, 1)[0][:-1]) == Waiting(place_of(SECRET))
@@ -440,7 +439,7 @@ def test_two_secrets_never_share_a_place() -> None:
         b"{" * 2000,
     ],
 )
-def test_whatever_comes_the_arena_goes_on(here: ArenaHere, said: bytes) -> None:
+def test_whatever_comes_the_arena_goes_on(here: RunningArena, said: bytes) -> None:
     with RawPeer(here.port) as peer:
         peer.send_bytes(said)
         heard = list(peer.socket.makefile("rb"))
@@ -448,7 +447,7 @@ def test_whatever_comes_the_arena_goes_on(here: ArenaHere, said: bytes) -> None:
     assert not isinstance(knock(here.port, None), LinkClosed)
 
 
-def test_who_speaks_before_he_is_through_is_sent_away(here: ArenaHere) -> None:
+def test_who_speaks_before_he_is_through_is_sent_away(here: RunningArena) -> None:
     with RawPeer(here.port) as ana, RawPeer(here.port) as ben:
         ana.send(Wait(SECRET))
         lines(ana, 1)
@@ -494,14 +493,14 @@ def test_a_host_may_have_more_guests_than_connections_from_one_address(tmp_path:
         ana.until(lambda: "still here" in ana.lines)
 
 
-def test_what_comes_behind_a_request_in_one_piece_is_heard(here: ArenaHere) -> None:
+def test_what_comes_behind_a_request_in_one_piece_is_heard(here: RunningArena) -> None:
     with RawPeer(here.port) as ana:
         ana.send(Wait(SECRET), Ping(7))
         waiting, pong = (decode_to_host(line[:-1]) for line in lines(ana, 2))
         assert (waiting, pong) == (Waiting(place_of(SECRET)), Pong(7))
 
 
-def test_a_host_who_floods_the_arena_loses_his_place(here: ArenaHere) -> None:
+def test_a_host_who_floods_the_arena_loses_his_place(here: RunningArena) -> None:
     with RawPeer(here.port) as ana:
         ana.send(Wait(SECRET))
         lines(ana, 1)
@@ -509,7 +508,7 @@ def test_a_host_who_floods_the_arena_loses_his_place(here: ArenaHere) -> None:
         until(lambda: here.runner.page.status().relay_hosts == 0)
 
 
-def test_every_connection_is_counted_out_again(here: ArenaHere) -> None:
+def test_every_connection_is_counted_out_again(here: RunningArena) -> None:
     board, addresses = here.runner.server.relay, here.runner.server.context.addresses
     assert board
     with RawPeer(here.port) as ana, RawPeer(here.port) as ben, RawPeer(here.port) as answer:
@@ -553,11 +552,11 @@ class RelayWire(asyncio.Transport):
     abort = close
 
 
-class Joined:
+class JoinedRelayPipe:
     """A guest and a host, joined on wires of straw; the clock is moved by hand."""
 
     def __init__(self, together: TokenBucket | None = None) -> None:
-        self.context = HandContext()
+        self.context = ManualClockContext()
         self.board = RelayServer(self.context)
         self.board._shared_bucket = together or TokenBucket(None)
         self.wires = (RelayWire(), RelayWire())
@@ -576,7 +575,7 @@ class Joined:
 
 def test_who_reads_slowly_holds_the_other_up_and_who_never_reads_is_cut_off() -> None:
     async def screen() -> None:
-        joined = Joined()
+        joined = JoinedRelayPipe()
         (_, host), (guest_wire, host_wire) = joined.connections, joined.wires
         joined.send(b"x" * 1000)
         assert host_wire.written == b"x" * 1000
@@ -593,7 +592,7 @@ def test_who_reads_slowly_holds_the_other_up_and_who_never_reads_is_cut_off() ->
 
 def test_a_pair_is_held_to_its_share_and_small_pieces_count_as_larger_ones() -> None:
     async def screen(piece: bytes, most: int) -> None:
-        joined = Joined()
+        joined = JoinedRelayPipe()
         sent = 0
         while joined.wires[0].reading:
             joined.send(piece)
@@ -607,7 +606,7 @@ def test_a_pair_is_held_to_its_share_and_small_pieces_count_as_larger_ones() -> 
 def test_who_takes_all_for_himself_holds_up_himself_and_no_match_beside_him() -> None:
     async def screen() -> None:
         together = TokenBucket(ALL_TOGETHER)
-        greedy, match = [Joined(together) for _ in range(20)], Joined(together)
+        greedy, match = [JoinedRelayPipe(together) for _ in range(20)], JoinedRelayPipe(together)
         for each in greedy:
             for _ in range(20):
                 if each.wires[0].reading:
@@ -623,7 +622,7 @@ def test_who_takes_all_for_himself_holds_up_himself_and_no_match_beside_him() ->
 
 def test_a_silent_pair_is_parted() -> None:
     async def screen() -> None:
-        joined = Joined()
+        joined = JoinedRelayPipe()
         joined.pipe.tick(29.0)
         assert not joined.wires[0].closed
         joined.pipe.tick(31.0)

@@ -43,7 +43,7 @@ class LossyWire:
 
 
 @dataclass
-class End:
+class PlayerEnd:
     """One player: a session, a table, and the wire of the moment, if there is one."""
 
     session: ClientSession
@@ -52,7 +52,7 @@ class End:
     facts: list[ServerMessage] = field(default_factory=list)
 
 
-class World:
+class LossyWorld:
     """A host and two players in memory. Nothing moves unless a step says so."""
 
     def __init__(self) -> None:
@@ -63,15 +63,15 @@ class World:
             lambda: next(tokens),
             RoomOptions(limits=NO_LIMITS, turn_seconds=None),
         )
-        self.ends = [End(ClientSession(name, pace=NO_LIMITS)) for name in ("Ana", "Ben")]
+        self.ends = [PlayerEnd(ClientSession(name, pace=NO_LIMITS)) for name in ("Ana", "Ben")]
         for end in self.ends:
             self.connect(end)
             self.settle()
 
-    def connect(self, end: End) -> None:
+    def connect(self, end: PlayerEnd) -> None:
         end.wire = LossyWire(ServerProtocol(0), up=end.session.opened(0))
 
-    def cut(self, end: End) -> None:
+    def cut(self, end: PlayerEnd) -> None:
         """The wire breaks, and what was under way is lost. The host notices at once."""
         wire, end.wire = end.wire, None
         end.session.closed()
@@ -79,14 +79,14 @@ class World:
             self.room.disconnect(wire.seat, 0)
             self.post()
 
-    def send(self, end: End, message: Say | Pick) -> None:
+    def send(self, end: PlayerEnd, message: Say | Pick) -> None:
         number, data = end.session.send(message, 0.0)
         if isinstance(message, Say):
             end.room_state.line_sent(message, number)
         if end.wire:
             end.wire.up += data
 
-    def carry_up(self, end: End, count: int) -> None:
+    def carry_up(self, end: PlayerEnd, count: int) -> None:
         """Some bytes reach the host."""
         wire = end.wire
         if wire is None:
@@ -103,7 +103,7 @@ class World:
             self.post()
         assert wire.protocol.bye is None
 
-    def carry_down(self, end: End, count: int) -> None:
+    def carry_down(self, end: PlayerEnd, count: int) -> None:
         """Some bytes reach the player."""
         wire = end.wire
         if wire is None:
@@ -149,7 +149,7 @@ STEPS = st.lists(
 def test_every_line_arrives_at_both_once_and_in_order_however_often_the_wire_is_cut(
     steps: list[tuple[str, int, int]],
 ) -> None:
-    world = World()
+    world = LossyWorld()
     typed: list[list[str]] = [[], []]
     for at, (step, who, count) in enumerate(steps):
         end = world.ends[who]
@@ -184,7 +184,7 @@ def test_every_line_arrives_at_both_once_and_in_order_however_often_the_wire_is_
 def test_a_match_is_played_out_to_the_same_end_at_both_however_often_the_wire_is_cut(
     cuts: list[tuple[int, int]],
 ) -> None:
-    world = World()
+    world = LossyWorld()
     for end in world.ends:
         world.send(end, Pick("straw", ready=True))
     pending = list(cuts)

@@ -10,7 +10,7 @@ from net.session.session import ClientSession
 from net.store.client_store import ClientStore
 from net.store.journal import Journal
 from net.wire.codec import encode
-from tests.game.records.sample_records import Scribe
+from tests.game.records.sample_records import RecordWriter
 from tests.support import LEFT, RIGHT, welcome_of
 
 
@@ -37,7 +37,7 @@ def test_how_a_match_ended_is_kept_although_the_lobby_comes_in_the_same_piece(
 ) -> None:
     journal, session = Journal(tmp_path / "player.db"), ClientSession("Ana")
     client_store = ClientStore(session, journal, "host", False, threading.Lock(), lambda: None)
-    scribe = Scribe()
+    scribe = RecordWriter()
     scribe.act()
     scribe.end(Outcome(RIGHT, Reason.LEFT))
     *match, end = scribe.entries

@@ -9,7 +9,7 @@ from game.ui.audio.sound_cues import SoundCues
 from game.ui.stage.cues import Charge, Cue, Faint, Guard, Impact, LevelChange, Lunge, Windup
 from game.ui.stage.sounds import Sound, sounds_of
 from game.ui.widgets.buttons import Button, FocusRing
-from tests.game.ui.sample_match import HIT, Play
+from tests.game.ui.sample_match import HIT, MatchApp
 from tests.game.ui.screen_driver import press
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
@@ -19,7 +19,7 @@ class SoundRecorder:
     """A session, and what is heard of it."""
 
     def __init__(self, first: Seat = LEFT) -> None:
-        self.play = Play(first=first)
+        self.play = MatchApp(first=first)
         self.session, self.host = self.play.session, self.play.host
         self._sound_cues = SoundCues()
         self.listen()

@@ -13,7 +13,7 @@ from game.ui.graphics.sprites import Sprites
 from game.ui.screens.battle import BattleScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.stage.status_bar import STATUS_BAR
-from tests.game.ui.sample_match import Play
+from tests.game.ui.sample_match import MatchApp
 from tests.game.ui.screen_driver import click, move, press, release, typing
 
 ADDRESSES = ("192.168.1.20:7276", "10.0.0.7:7276")
@@ -24,9 +24,9 @@ OFFER = Offer(Seat.LEFT, open=True)
 
 def alone(
     *, offered: bool = True, addresses: tuple[str, ...] = (), chat: ChatOverlay | None = None
-) -> tuple[Play, OpponentAway]:
+) -> tuple[MatchApp, OpponentAway]:
     """Ben went away in the middle of a match, so long ago that Ana may claim it."""
-    play = Play(addresses=addresses, chat=chat)
+    play = MatchApp(addresses=addresses, chat=chat)
     play.session.receive(play.host.started())
     screen = BattleScreen(play.session, Sprites())
     play.open(screen)
@@ -41,7 +41,7 @@ def form(opponent_away: OpponentAway) -> AwayForm:
     return opponent_away.form
 
 
-def claims(play: Play) -> list[Claim]:
+def claims(play: MatchApp) -> list[Claim]:
     return [message for message in play.link.sent if isinstance(message, Claim)]
 
 
@@ -163,7 +163,7 @@ def test_a_guest_who_waits_sees_no_addresses() -> None:
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("addresses", [(), ADDRESSES])
 def test_every_form_can_be_drawn(size: tuple[int, int], addresses: tuple[str, ...]) -> None:
-    play = Play(size=size, addresses=addresses)
+    play = MatchApp(size=size, addresses=addresses)
     play.session.receive(play.host.started())
     play.open(BattleScreen(play.session, Sprites()))
     play.tell(play.host.seats(right=AWAY))

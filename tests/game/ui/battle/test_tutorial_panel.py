@@ -13,13 +13,13 @@ from game.ui.chat.chat_panel import field_box
 from game.ui.graphics.sprites import Sprites
 from game.ui.screens.battle import BattleScreen
 from game.ui.shell.dialog import ClosingDialog
-from tests.game.ui.layout_canvas import Eye
-from tests.game.ui.sample_match import HIT, Play
+from tests.game.ui.layout_canvas import LayoutCanvas
+from tests.game.ui.sample_match import HIT, MatchApp
 from tests.game.ui.screen_driver import press
 
 
-def first_fight() -> tuple[Play, BattleScreen]:
-    play = Play(chat=ChatOverlay())
+def first_fight() -> tuple[MatchApp, BattleScreen]:
+    play = MatchApp(chat=ChatOverlay())
     play.session.receive(play.host.started())
     screen = BattleScreen(play.session, Sprites(), tutorial_panel=TutorialPanel(play.session))
     play.open(screen)
@@ -53,7 +53,7 @@ def test_the_next_step_opens_the_next_button() -> None:
 
 def test_while_the_chat_is_open_the_box_is_below_it_and_says_how_to_close_it() -> None:
     play, screen = first_fight()
-    eye = Eye.upon_window(play.app.canvas.surface, ENGLISH, play.app.canvas.accessibility)
+    eye = LayoutCanvas.upon_window(play.app.canvas.surface, ENGLISH, play.app.canvas.accessibility)
     play.app.canvas = eye
     play.do(press(pygame.K_t))
     play.frame()

@@ -29,7 +29,7 @@ from game.ui.chat.conversation import CAPTIONS, SHOWN_FOR
 from game.ui.graphics.accessibility import Accessibility
 from game.ui.graphics.canvas import Canvas
 from game.ui.shell.screen import ChatArea
-from tests.game.ui.chat_pair import ENTER, ESCAPE, TAB, Below, ChatPair, T
+from tests.game.ui.chat_pair import ENTER, ESCAPE, TAB, ChatPair, CountingScreen, T
 from tests.game.ui.screen_driver import FakeLink, click, press, release, typing, wheel
 
 
@@ -120,7 +120,7 @@ def test_a_click_on_the_hint_opens_it(evening: ChatPair) -> None:
 def test_there_is_no_chat_before_there_is_a_room() -> None:
     session = GameSession(FakeLink())
     chat = ChatOverlay()
-    app = App(pygame.Surface((1280, 720)), Below(session), chat)
+    app = App(pygame.Surface((1280, 720)), CountingScreen(session), chat)
     app.frame([press(T)])
     assert not chat.open
 

@@ -23,7 +23,7 @@ from game.ui.graphics.layout import Box
 from game.ui.graphics.missing_glyphs import with_emoji_names
 from game.ui.graphics.theme import PANEL
 from game.ui.shell.screen import ChatArea
-from tests.game.records.sample_records import Scribe
+from tests.game.records.sample_records import RecordWriter
 from tests.game.ui.chat_pair import ENTER, ChatPair, T, sent_lines
 from tests.game.ui.layout_canvas import ratio
 from tests.game.ui.screen_driver import FakeLink, click, press, release, typing
@@ -239,7 +239,7 @@ def test_who_takes_another_name_keeps_his_colour() -> None:
 
 
 def test_a_match_tells_the_keys_by_which_names_are_coloured() -> None:
-    room_state, started = RoomState(), Scribe(fair=Seat, names=("Ana", "Ana")).entries[0]
+    room_state, started = RoomState(), RecordWriter(fair=Seat, names=("Ana", "Ana")).entries[0]
     assert isinstance(started, Started)
     room_state.receive(started, 0.0)
     assert room_state.keys[Seat.LEFT, "Ana"] != ""

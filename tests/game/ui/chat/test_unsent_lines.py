@@ -8,15 +8,15 @@ from game.protocol.messages import Say
 from game.ui.chat.chat import ChatOverlay
 from game.ui.chat.unsent_lines import question
 from game.ui.shell.screen import Screen
-from tests.game.ui.sample_match import Play
+from tests.game.ui.sample_match import MatchApp
 from tests.game.ui.screen_driver import click, press, release, typing
 
 LATE = (Say("still there?", number=4), Say("hello?", number=5))
 
 
-def asked(*, size: tuple[int, int] = (1280, 720)) -> tuple[Play, ChatOverlay]:
+def asked(*, size: tuple[int, int] = (1280, 720)) -> tuple[MatchApp, ChatOverlay]:
     chat = ChatOverlay()
-    play = Play(size=size, chat=chat)
+    play = MatchApp(size=size, chat=chat)
     screen = Screen()
     screen.session = play.session
     play.open(screen)
@@ -24,15 +24,15 @@ def asked(*, size: tuple[int, int] = (1280, 720)) -> tuple[Play, ChatOverlay]:
     return play, chat
 
 
-def said(play: Play) -> list[str]:
+def said(play: MatchApp) -> list[str]:
     return [message.text for message in play.link.sent if isinstance(message, Say)]
 
 
-def tap(play: Play, key: int) -> None:
+def tap(play: MatchApp, key: int) -> None:
     play.do(press(key), release(key))
 
 
-def type_line(play: Play, text: str) -> None:
+def type_line(play: MatchApp, text: str) -> None:
     play.do(press(pygame.K_t), release(pygame.K_t), *typing(text))
     tap(play, pygame.K_RETURN)
 

@@ -9,7 +9,7 @@ from game.ui.graphics.canvas import Canvas
 from game.ui.graphics.sprites import Sprites
 from game.ui.screens.battle import BattleScreen
 from tests.game.ui.layout_canvas import alike
-from tests.game.ui.sample_match import HIT, Play
+from tests.game.ui.sample_match import HIT, MatchApp
 from tests.game.ui.screen_driver import move, press
 
 NIGHT, RED = (10, 10, 30), (255, 0, 0)
@@ -67,7 +67,7 @@ def test_a_ground_that_was_drawn_over_many_times_is_laid_as_a_whole() -> None:
 
 def test_every_frame_of_a_fight_looks_as_if_it_were_drawn_anew() -> None:
     size = 500, 400
-    play = Play(chat=ChatOverlay(), size=size)
+    play = MatchApp(chat=ChatOverlay(), size=size)
     play.session.receive(play.host.started())
     screen = BattleScreen(play.session, Sprites())
     play.open(screen)

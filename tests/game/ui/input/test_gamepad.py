@@ -16,7 +16,7 @@ from game.ui.screens.battle import BattleScreen
 from game.ui.screens.settings import SettingsScreen
 from game.ui.shell.live_settings import LiveSettings
 from game.ui.shell.screen import Screen
-from tests.game.ui.sample_match import Play
+from tests.game.ui.sample_match import MatchApp
 from tests.game.ui.screens.test_review import trial
 
 FULL = 32_767
@@ -69,7 +69,7 @@ def test_a_stick_that_came_back_repeats_no_more() -> None:
 
 
 def test_a_held_stick_walks_through_a_row_of_buttons() -> None:
-    play = Play()
+    play = MatchApp()
     play.session.receive(play.host.started())
     play.open(battle := BattleScreen(play.session, Sprites()))
     play.do(stick(X, 1.0), stick(X, 0.0), stick(X, 1.0))
@@ -118,7 +118,7 @@ def test_other_buttons_do_nothing(name: str) -> None:
 
 
 def test_a_match_is_played_with_the_stick_and_one_button() -> None:
-    play = Play(chat=ChatOverlay())
+    play = MatchApp(chat=ChatOverlay())
     play.session.receive(play.host.started())
     play.app = App(
         pygame.Surface((1280, 720)), Screen(), ChatOverlay(), live_settings=LiveSettings(Settings())

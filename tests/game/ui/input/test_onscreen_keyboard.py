@@ -28,7 +28,7 @@ from tests.game.ui.screens.test_menus import TitleApp
 SPOKEN = {code: load_language(LANGUAGES, code) for code in languages(LANGUAGES)}
 
 
-class Pad:
+class GamepadTyper:
     """A gamepad in the hands of somebody who looks at the board."""
 
     def __init__(self, app: App) -> None:
@@ -69,7 +69,7 @@ class Pad:
 
 def test_an_address_is_typed_and_knocked_at_with_a_gamepad_alone() -> None:
     house = TitleApp()
-    pad = Pad(house.app)
+    pad = GamepadTyper(house.app)
     for _ in range(12):
         if getattr(house.title.ring.focused, "label", "") != "Join a friend":
             pad.tap("DPAD_DOWN")
@@ -86,7 +86,7 @@ def test_a_name_is_typed_with_a_gamepad_alone() -> None:
     screen = SettingsScreen(app.live_settings)
     screen.open(YOU)
     app.go(Push(screen))
-    pad = Pad(app)
+    pad = GamepadTyper(app)
     pad.tap(*("RIGHTSHOULDER",) * 4, "A")
     pad.tap("LEFTSHOULDER")
     pad.type("A")
@@ -102,7 +102,7 @@ def test_a_code_and_a_line_are_typed_in_an_arena_with_a_gamepad_alone() -> None:
     house.app.go(house.title.navigation.join("10.0.0.9"))
     house.hear(LinkUp(), LobbyJoined("Ana", "0.1.0", ()))
     house.app.frame([])
-    pad = Pad(house.app)
+    pad = GamepadTyper(house.app)
     pad.tap("X")
     pad.type("hi")
     pad.tap("START", "B", "B")
@@ -117,7 +117,7 @@ def test_a_code_and_a_line_are_typed_in_an_arena_with_a_gamepad_alone() -> None:
 
 def test_in_the_chat_a_ready_made_phrase_comes_first_and_letters_are_below() -> None:
     context = ChatPair()
-    pad = Pad(context.app)
+    pad = GamepadTyper(context.app)
     pad.tap("X", "A")
     assert sent_lines(context) == [("", "hello")]
     pad.type("gg")
@@ -130,7 +130,7 @@ def test_in_the_chat_a_ready_made_phrase_comes_first_and_letters_are_below() -> 
 def test_where_phrases_alone_may_be_said_there_are_no_letters() -> None:
     context = ChatPair()
     context.hear(Seats(SeatState("Ana"), SeatState("Ben"), phrases_only=True))
-    pad = Pad(context.app)
+    pad = GamepadTyper(context.app)
     pad.tap("X")
     assert {each.label for each in pad.board.ring.buttons}.isdisjoint("abc")
 
@@ -139,7 +139,7 @@ def test_whoever_has_a_keyboard_sees_no_board_and_one_that_is_open_goes() -> Non
     house = TitleApp()
     house.tap(pygame.K_j)
     assert not house.app.controls.board.open
-    pad = Pad(house.app)
+    pad = GamepadTyper(house.app)
     pad.tap("X")
     assert pad.board.open
     house.do(press(pygame.K_a, unicode="a"), Event(pygame.TEXTINPUT, text="a"))
@@ -176,7 +176,7 @@ def test_the_board_has_the_readers_alphabet_and_room_for_it(code: str) -> None:
 def test_nothing_behind_the_board_lights_up_while_the_mouse_is_over_it() -> None:
     house = TitleApp()
     house.tap(pygame.K_j)
-    Pad(house.app).tap("X")
+    GamepadTyper(house.app).tap("X")
     screen = house.app.stack.top
     board, back = house.app.controls.board, screen.ring.buttons[-1]
     both = board.box.clip(back.box)

@@ -21,8 +21,8 @@ from game.ui.shell.dialog import ClosingDialog, Question
 from game.ui.shell.screen import Replace
 from game.ui.stage.timeline import RestingPose
 from game.ui.window_title import window_title
-from tests.game.ui.layout_canvas import Eye
-from tests.game.ui.sample_match import HIT, MISS, Play
+from tests.game.ui.layout_canvas import LayoutCanvas
+from tests.game.ui.sample_match import HIT, MISS, MatchApp
 from tests.game.ui.screen_driver import click, mouse_down, move, press
 
 KEYS = (pygame.K_1, pygame.K_2, pygame.K_3, pygame.K_4, pygame.K_5)
@@ -38,8 +38,8 @@ def fight(
     hotseat: bool = False,
     size: tuple[int, int] = (1280, 720),
     addresses: tuple[str, ...] = (),
-) -> tuple[Play, BattleScreen]:
-    play = Play(first=first, seat=seat, hotseat=hotseat, size=size, addresses=addresses)
+) -> tuple[MatchApp, BattleScreen]:
+    play = MatchApp(first=first, seat=seat, hotseat=hotseat, size=size, addresses=addresses)
     play.session.receive(play.host.started())
     screen = BattleScreen(play.session, Sprites())
     play.open(screen)
@@ -51,7 +51,7 @@ def middle(screen: BattleScreen, action: Action) -> tuple[float, float]:
     return box.centerx, box.centery
 
 
-def acts(play: Play) -> list[Act]:
+def acts(play: MatchApp) -> list[Act]:
     return [message for message in play.link.sent if isinstance(message, Act)]
 
 
@@ -244,7 +244,7 @@ def test_the_clock_counts_down_and_stops_while_somebody_is_away() -> None:
 
 def test_a_number_pressed_in_vain_is_told_why() -> None:
     play, screen = fight(first=RIGHT)
-    eye = Eye.upon_window(play.app.canvas.surface, ENGLISH, play.app.canvas.accessibility)
+    eye = LayoutCanvas.upon_window(play.app.canvas.surface, ENGLISH, play.app.canvas.accessibility)
 
     def known() -> bool:
         eye.words.clear()
@@ -362,7 +362,7 @@ def test_a_host_whose_sums_differ_stops_the_match_with_the_reason() -> None:
 # --- the end is not given away -----------------------------------------------------------
 
 
-def knock_out(play: Play) -> None:
+def knock_out(play: MatchApp) -> None:
     """Ana strikes until Ben's fighter faints; the last blow is still to be seen."""
     host = play.host
     while True:
@@ -438,9 +438,9 @@ def test_while_the_host_cannot_keep_anything_the_buttons_wait_and_say_why() -> N
 # --- a match that was taken up again -----------------------------------------------------
 
 
-def taken_up(*, acts: int) -> tuple[Play, BattleScreen]:
+def taken_up(*, acts: int) -> tuple[MatchApp, BattleScreen]:
     """The host was started again; its log comes at once, and Ben is not back yet."""
-    play = Play(addresses=("192.168.1.20",))
+    play = MatchApp(addresses=("192.168.1.20",))
     host = play.host
     ana, ben = SeatState("Ana", "straw", ready=True), BEN_AWAY
     entries: list[Entry] = [host.started(), *(host.acted(Action.DEFEND) for _ in range(acts))]

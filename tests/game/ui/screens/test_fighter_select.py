@@ -12,8 +12,8 @@ from game.ui.graphics.sprites import Sprites
 from game.ui.screens.battle import BattleScreen
 from game.ui.screens.fighter_select import FighterSelectScreen
 from game.ui.shell.dialog import ClosingDialog, Question
-from tests.game.ui.layout_canvas import Eye
-from tests.game.ui.sample_match import Play
+from tests.game.ui.layout_canvas import LayoutCanvas
+from tests.game.ui.sample_match import MatchApp
 from tests.game.ui.screen_driver import click, press, release
 from tests.game.ui.screens.test_menus import TitleApp
 
@@ -25,8 +25,8 @@ def choose(
     fighter: str = "",
     left: SeatState | None = None,
     right: SeatState | None = None,
-) -> tuple[Play, FighterSelectScreen]:
-    play = Play(hotseat=hotseat, size=size)
+) -> tuple[MatchApp, FighterSelectScreen]:
+    play = MatchApp(hotseat=hotseat, size=size)
     play.session.receive(
         play.host.seats(left=left or SeatState("Ana"), right=right or SeatState("Ben"))
     )
@@ -35,7 +35,7 @@ def choose(
     return play, screen
 
 
-def tap(play: Play, key: int) -> None:
+def tap(play: MatchApp, key: int) -> None:
     play.do(press(key), release(key))
 
 
@@ -63,7 +63,7 @@ def test_who_hosts_and_was_left_sees_what_the_next_friend_types() -> None:
     house.sit()
     for alone in (False, True):
         house.sit(alone=alone)
-        eye = Eye.upon_window(pygame.Surface((1280, 720)), ENGLISH, Accessibility())
+        eye = LayoutCanvas.upon_window(pygame.Surface((1280, 720)), ENGLISH, Accessibility())
         assert isinstance(house.top, FighterSelectScreen)
         house.top.draw(eye)
         seen = " ".join(word.text for word in eye.words)
@@ -143,7 +143,7 @@ def test_the_match_opens_when_it_starts() -> None:
 
 
 def test_who_comes_back_to_a_running_match_goes_straight_to_it() -> None:
-    play = Play()
+    play = MatchApp()
     play.session.receive(play.host.started())
     play.open(FighterSelectScreen(play.session, sprites=Sprites()))
     play.wait(0.02)

@@ -31,7 +31,7 @@ from game.ui.screens.lobby import LobbyScreen
 from game.ui.screens.room_wait import RoomWaitScreen
 from game.ui.shell.dialog import Question
 from game.ui.window_title import window_title
-from tests.game.ui.layout_canvas import Eye, faults
+from tests.game.ui.layout_canvas import LayoutCanvas, faults
 from tests.game.ui.screen_driver import click, press, release, typing
 from tests.game.ui.screens.test_menus import TitleApp
 
@@ -242,7 +242,7 @@ def test_who_watches_sees_the_match_without_buttons(hall: TitleApp) -> None:
 
 
 def test_a_complaint_of_the_arena_stays_on_the_screen(hall: TitleApp) -> None:
-    eye = Eye.upon_window(hall.app.canvas.surface, ENGLISH, hall.app.canvas.accessibility)
+    eye = LayoutCanvas.upon_window(hall.app.canvas.surface, ENGLISH, hall.app.canvas.accessibility)
     hall.app.canvas = eye
     hall.hear(Refused(ErrorCode.PHASE, "The arena is closing soon: matches that run are finished."))
     hall.app.frame([])
@@ -254,7 +254,7 @@ def test_a_complaint_of_the_arena_stays_on_the_screen(hall: TitleApp) -> None:
 def test_who_watches_talks_with_those_who_watch(hall: TitleApp) -> None:
     welcome = msgspec.structs.replace(hall.host.welcome(), seat=None)
     hall.hear(welcome, hall.host.seats(), Inside(4, Access.OPEN), hall.host.started())
-    eye = Eye.upon_window(hall.app.canvas.surface, ENGLISH, hall.app.canvas.accessibility)
+    eye = LayoutCanvas.upon_window(hall.app.canvas.surface, ENGLISH, hall.app.canvas.accessibility)
     hall.app.canvas = eye
     hall.app.frame([])
     hall.tap(pygame.K_t)

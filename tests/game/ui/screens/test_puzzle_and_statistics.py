@@ -44,7 +44,7 @@ FIRST, SECOND = (
 )
 
 
-class School:
+class LearningApp:
     """An app without a window and what a player learns by."""
 
     def __init__(
@@ -78,8 +78,8 @@ class School:
             self.frame(pygame.event.Event(pygame.KEYUP, key=key))
 
 
-def puzzles(number: int | None = None) -> School:
-    school = School()
+def puzzles(number: int | None = None) -> LearningApp:
+    school = LearningApp()
     school.app.go(school.learning_navigation.puzzles(number))
     school.frame()
     return school
@@ -138,7 +138,7 @@ def test_every_way_of_playing_a_puzzle_out_begins_a_match() -> None:
 
 
 def test_a_choice_is_judged_as_soon_as_the_pairing_is_worked_out() -> None:
-    school = School()
+    school = LearningApp()
     school.shelf.there = False
     school.app.go(school.learning_navigation.puzzles(0))
     school.frame()
@@ -151,7 +151,7 @@ def test_a_choice_is_judged_as_soon_as_the_pairing_is_worked_out() -> None:
 
 def test_without_puzzles_there_is_a_sentence() -> None:
     with pytest.raises(CannotOpen, match="no puzzles"):
-        School(puzzles=()).learning_navigation.puzzles()
+        LearningApp(puzzles=()).learning_navigation.puzzles()
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (640, 360), (1920, 800)])
@@ -171,14 +171,14 @@ def test_without_puzzles_there_is_a_sentence() -> None:
 def test_progress_is_drawn_whatever_it_is(
     size: tuple[int, int], rows: tuple[MatchRow, ...]
 ) -> None:
-    school = School(rows=rows)
+    school = LearningApp(rows=rows)
     school.app = App(pygame.Surface(size), Screen())
     school.app.go(school.learning_navigation.statistics())
     school.frame()
 
 
 def test_progress_shows_an_accuracy_when_it_is_known() -> None:
-    school = School(rows=(row(1),))
+    school = LearningApp(rows=(row(1),))
     school.app.go(school.learning_navigation.statistics())
     school.frame()
     school.rows = (row(1, accuracy=70.0),)
@@ -193,7 +193,7 @@ def test_progress_shows_an_accuracy_when_it_is_known() -> None:
 
 def test_every_fighter_has_the_course_of_its_own_accuracy() -> None:
     def fighters(*accuracies: float) -> bytes:
-        school = School(rows=tuple(row(n, accuracy=each) for n, each in enumerate(accuracies)))
+        school = LearningApp(rows=tuple(row(n, accuracy=each) for n, each in enumerate(accuracies)))
         surface = pygame.Surface((1280, 720))
         school.app = App(surface, Screen())
         school.app.go(school.learning_navigation.statistics())

@@ -21,7 +21,7 @@ from game.ui.screens.title import TitleScreen
 from game.ui.shell.screen import Push, Screen
 from game.ui.stage.backdrop import Backdrop
 from game.ui.widgets.buttons import Button
-from tests.game.records.sample_records import Scribe, changed, duel, played
+from tests.game.records.sample_records import RecordWriter, changed, duel, played
 from tests.game.ui.screen_driver import click, mouse_down, mouse_up, move, press, wheel
 from tests.game.ui.screens.test_menus import TitleApp
 from tests.support import fighter
@@ -273,7 +273,7 @@ def test_any_match_can_be_looked_through(seed: int) -> None:
 
 def test_strange_words_in_a_record_are_drawn_and_harm_nothing() -> None:
     rogue = fighter("a\0b\x1b[2J")
-    scribe = Scribe(rogue, rogue, names=("\0\0", "\u202ex" + "\u0300" * 40))
+    scribe = RecordWriter(rogue, rogue, names=("\0\0", "\u202ex" + "\u0300" * 40))
     scribe.say("x" * 300)
     scribe.act()
     watching = ReplayViewer(verify(scribe.record))

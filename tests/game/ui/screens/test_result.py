@@ -15,8 +15,8 @@ from game.ui.screens.dice_explanation import DiceExplanationScreen
 from game.ui.screens.fighter_select import FighterSelectScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.shell.dialog import Question
-from tests.game.ui.layout_canvas import Eye
-from tests.game.ui.sample_match import HIT, MISS, Play
+from tests.game.ui.layout_canvas import LayoutCanvas
+from tests.game.ui.sample_match import HIT, MISS, MatchApp
 from tests.game.ui.screen_driver import click, press, release
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
@@ -27,9 +27,9 @@ BEN_AGAIN = SeatState("Ben", "reed", ready=True, rematch=True)
 
 def fought(
     *, seat: Seat = LEFT, hotseat: bool = False, size: tuple[int, int] = (1280, 720)
-) -> tuple[Play, ResultScreen]:
+) -> tuple[MatchApp, ResultScreen]:
     """A match that Ana won, seen from `seat`; the result is in front, choosing below it."""
-    play = Play(seat=seat, hotseat=hotseat, size=size)
+    play = MatchApp(seat=seat, hotseat=hotseat, size=size)
     play.session.receive(play.host.seats(left=ANA, right=BEN))
     play.open(FighterSelectScreen(play.session, sprites=Sprites()))
     play.link.sent.clear()
@@ -169,7 +169,7 @@ def test_a_link_that_is_gone_says_why_and_the_result_can_still_be_read() -> None
 
 
 def test_a_link_that_goes_right_after_the_last_blow_still_leads_to_the_result() -> None:
-    play = Play()
+    play = MatchApp()
     play.open(FighterSelectScreen(play.session, sprites=Sprites()))
     play.tell(play.host.started(), play.host.ended(LEFT, Reason.LEFT))
     play.tell(LinkClosed(ErrorCode.CLOSED, "The host closed the room."))
@@ -191,7 +191,7 @@ def test_every_state_can_be_drawn_at_every_size(
 
 
 def test_who_left_is_named_in_the_result() -> None:
-    play = Play()
+    play = MatchApp()
     play.open(FighterSelectScreen(play.session, sprites=Sprites()))
     play.tell(play.host.started(), play.host.ended(LEFT, Reason.LEFT))
     play.tell(play.host.seats(right=None))
@@ -228,7 +228,9 @@ def test_at_one_keyboard_nobody_else_was_needed_for_the_dice() -> None:
 def test_who_rolled_the_dice_is_told_whole_in_every_language(code: str) -> None:
     play, _ = fought()
     canvas = play.app.canvas
-    eye = Eye.upon_window(canvas.surface, load_language(LANGUAGES, code), canvas.accessibility)
+    eye = LayoutCanvas.upon_window(
+        canvas.surface, load_language(LANGUAGES, code), canvas.accessibility
+    )
     both = phrase("Both of you rolled every die together; nobody could choose one.")
     fair = play.front.ring.buttons[-1]
     fair.label = both

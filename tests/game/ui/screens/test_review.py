@@ -27,9 +27,9 @@ from game.ui.screens.what_if import WhatIfScreen
 from game.ui.shell.screen import GoHome, Push, Screen
 from game.ui.stage.backdrop import Backdrop
 from net.local.what_if_room import WhatIfLink, with_mover_left
-from tests.game.records.sample_records import Scribe
+from tests.game.records.sample_records import RecordWriter
 from tests.game.solved_pairings import LEAF, TWIG, SolvedPairings
-from tests.game.ui.layout_canvas import Eye
+from tests.game.ui.layout_canvas import LayoutCanvas
 from tests.game.ui.screen_driver import click, move, press
 from tests.support import LoadedDice
 
@@ -40,7 +40,7 @@ SPRITES = Sprites()
 
 def match() -> FinishedMatch:
     """Six actions and a knockout."""
-    scribe = Scribe(TWIG, LEAF)
+    scribe = RecordWriter(TWIG, LEAF)
     while not scribe.battle.outcome:
         if scribe.battle.to_move is Seat.LEFT:
             scribe.act(Action.ATTACK1, (1, 3))
@@ -107,7 +107,7 @@ def test_the_turning_point_is_named_beside_the_names_of_both_sides() -> None:
     long = dict.fromkeys(Seat, "Wilhelmine Wunderbar")
     room.app.go(room.learning_navigation.review(FinishedMatch(match().entries, long)))
     room.wait(1)
-    eye = Eye.upon_window(room.app.canvas.surface, ENGLISH, room.app.canvas.accessibility)
+    eye = LayoutCanvas.upon_window(room.app.canvas.surface, ENGLISH, room.app.canvas.accessibility)
     room.app.canvas = eye
     room.frame(move(5, 5))
     named = [word.ink for word in eye.words if "wins" in word.text and "match" not in word.text]
@@ -158,7 +158,9 @@ def test_while_the_pairing_is_worked_out_the_review_waits_for_it() -> None:
 
 def test_a_match_in_which_nobody_acted_can_be_reviewed() -> None:
     room = PracticeRoom()
-    room.app.go(room.learning_navigation.review(FinishedMatch(Scribe(TWIG, LEAF).entries, NAMES)))
+    room.app.go(
+        room.learning_navigation.review(FinishedMatch(RecordWriter(TWIG, LEAF).entries, NAMES))
+    )
     room.frame()
     room.tap(RIGHT, LEFT, pygame.K_p)
     assert room.review.place == 0

@@ -24,22 +24,22 @@ from game.ui.shell.dialog import Question
 from game.ui.shell.live_settings import LiveSettings
 from game.ui.shell.screen import Push, Screen
 from game.ui.widgets.setting_options import KEYS, SIGHT, YOU
-from tests.game.ui.layout_canvas import Eye, Word
-from tests.game.ui.sample_match import Play
+from tests.game.ui.layout_canvas import DrawnText, LayoutCanvas
+from tests.game.ui.sample_match import MatchApp
 from tests.game.ui.screen_driver import FakeLink, click, press, release, typing
 
 DOWN, UP, LEFT, RIGHT = pygame.K_DOWN, pygame.K_UP, pygame.K_LEFT, pygame.K_RIGHT
 ENTER, ESCAPE, TAB = pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB
 
 
-class Desk:
+class SettingsApp:
     """An app with its settings, and what was kept of them."""
 
     def __init__(self, settings: Settings = DEFAULTS) -> None:
         pygame.font.init()
         self.kept: list[Settings] = []
         self.live_settings = LiveSettings(settings, self.kept.append, ("en", "de"))
-        self.play = Play(chat=ChatOverlay())
+        self.play = MatchApp(chat=ChatOverlay())
         self.play.session.receive(self.play.host.started())
         self.app = App(
             pygame.Surface((1280, 720)), Screen(), ChatOverlay(), live_settings=self.live_settings
@@ -67,7 +67,7 @@ class Desk:
 
 
 def test_settings_open_in_a_match_and_the_match_stays_backing() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.open(0)
     assert [type(screen) for screen in desk.app.stack.screens[1:]] == [BattleScreen, SettingsScreen]
     desk.tap(ESCAPE)
@@ -75,7 +75,7 @@ def test_settings_open_in_a_match_and_the_match_stays_backing() -> None:
 
 
 def test_the_same_key_closes_what_it_opened() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.tap(pygame.K_F10, pygame.K_F10)
     assert isinstance(desk.app.stack.top, BattleScreen)
     desk.tap(pygame.K_F1)
@@ -85,7 +85,7 @@ def test_the_same_key_closes_what_it_opened() -> None:
 
 
 def test_no_key_reaches_the_match_through_the_settings() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.open(0)
     desk.tap(pygame.K_1, pygame.K_t)
     assert not any(isinstance(message, Act) for message in desk.play.link.sent)
@@ -94,7 +94,7 @@ def test_no_key_reaches_the_match_through_the_settings() -> None:
 
 
 def test_letters_grow_as_soon_as_they_are_asked_to() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.row(desk.open(SIGHT), 0)
     desk.tap(RIGHT, RIGHT)
     assert desk.live_settings.settings.text_size == 150
@@ -102,21 +102,21 @@ def test_letters_grow_as_soon_as_they_are_asked_to() -> None:
 
 
 def test_a_palette_is_chosen_by_enter() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.row(desk.open(SIGHT), 1)
     desk.tap(ENTER)
     assert desk.app.canvas.accessibility.palette is Palette.PROTANOPIA
 
 
 def test_every_screen_knows_that_less_is_to_move() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.row(desk.open(SIGHT), 3)
     desk.tap(RIGHT)
     assert [screen.motion.moves for screen in desk.app.stack.screens] == [False] * 3
 
 
 def test_a_click_on_the_right_half_goes_on_and_on_the_left_half_back() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     screen = desk.open(0)
     box = screen.rows[0].box
     for event in click(box.right - 10, box.centery):
@@ -128,7 +128,7 @@ def test_a_click_on_the_right_half_goes_on_and_on_the_left_half_back() -> None:
 
 
 def test_what_was_changed_is_kept_after_a_moment_and_once() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.row(desk.open(0), 2)
     desk.tap(RIGHT, RIGHT)
     assert desk.kept == []
@@ -138,7 +138,7 @@ def test_what_was_changed_is_kept_after_a_moment_and_once() -> None:
 
 
 def test_a_new_key_for_talk_opens_the_chat_and_the_old_one_no_more() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     screen = desk.open(KEYS)
     desk.row(screen, 5)
     desk.tap(ENTER, pygame.K_y)
@@ -151,7 +151,7 @@ def test_a_new_key_for_talk_opens_the_chat_and_the_old_one_no_more() -> None:
 
 
 def test_a_key_that_is_taken_is_refused_and_says_by_what() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     screen = desk.open(KEYS)
     desk.row(screen, 5)
     desk.tap(ENTER, pygame.K_m)
@@ -161,7 +161,7 @@ def test_a_key_that_is_taken_is_refused_and_says_by_what() -> None:
 
 @pytest.mark.parametrize("key", [TAB, pygame.K_SPACE, pygame.K_LSHIFT])
 def test_a_key_that_every_screen_needs_is_refused(key: int) -> None:
-    desk = Desk()
+    desk = SettingsApp()
     screen = desk.open(KEYS)
     desk.row(screen, 5)
     desk.tap(ENTER, key)
@@ -170,7 +170,7 @@ def test_a_key_that_every_screen_needs_is_refused(key: int) -> None:
 
 
 def test_a_key_that_means_something_everywhere_can_be_chosen_anew() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     screen = desk.open(KEYS)
     desk.row(screen, 8)
     desk.tap(ENTER, pygame.K_F5)
@@ -178,7 +178,7 @@ def test_a_key_that_means_something_everywhere_can_be_chosen_anew() -> None:
 
 
 def test_a_chosen_key_acts_in_the_match() -> None:
-    desk = Desk(Settings(keys=Keys(first="q")))
+    desk = SettingsApp(Settings(keys=Keys(first="q")))
     desk.tap(pygame.K_1)
     assert not any(isinstance(message, Act) for message in desk.play.link.sent)
     desk.tap(pygame.K_q)
@@ -187,7 +187,7 @@ def test_a_chosen_key_acts_in_the_match() -> None:
 
 
 def test_the_cap_of_a_button_shows_the_key_that_was_chosen() -> None:
-    desk = Desk(Settings(keys=Keys(first="q")))
+    desk = SettingsApp(Settings(keys=Keys(first="q")))
     desk.app.frame([])
     screen = desk.app.stack.top
     assert isinstance(screen, BattleScreen)
@@ -195,7 +195,7 @@ def test_the_cap_of_a_button_shows_the_key_that_was_chosen() -> None:
 
 
 def test_a_name_is_typed_in_its_row() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     screen = desk.open(YOU)
     desk.row(screen, 3)
     desk.tap(ENTER)
@@ -205,7 +205,7 @@ def test_a_name_is_typed_in_its_row() -> None:
 
 
 def test_an_arena_is_typed_in_its_row_and_what_is_no_address_is_refused() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     screen = desk.open(YOU)
     desk.row(screen, 4)
     desk.tap(ENTER)
@@ -220,7 +220,7 @@ def test_an_arena_is_typed_in_its_row_and_what_is_no_address_is_refused() -> Non
 
 
 def test_the_way_back_to_how_it_was_made_is_for_one_tab_alone() -> None:
-    desk = Desk(Settings(text_size=150, music=10))
+    desk = SettingsApp(Settings(text_size=150, music=10))
     screen = desk.open(SIGHT)
     while screen.ring.focused is not screen.reset_button:
         desk.tap(TAB)
@@ -244,7 +244,7 @@ def test_where_no_picture_can_be_saved_a_sentence_says_so(tmp_path: Path) -> Non
 
 
 def test_the_figures_tell_how_the_link_stands() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.tap(pygame.K_F3)
     debug_overlay = desk.app.shortcuts.debug_overlay
     assert debug_overlay.on
@@ -264,7 +264,7 @@ def test_a_disk_that_cannot_be_written_costs_nothing_but_the_keeping() -> None:
     assert live_settings.settings.music == 10
 
 
-class Bare(FakeLink):
+class UnusedWireLink(FakeLink):
     """A link with a wire that nothing has crossed."""
 
     queue_length = 0
@@ -274,32 +274,32 @@ class Bare(FakeLink):
         self.inspector = WireInspector()
 
 
-def words_of(app: App) -> list[Word]:
+def words_of(app: App) -> list[DrawnText]:
     """What is written in the window."""
-    eye = Eye.upon_window(pygame.Surface((1280, 720)), ENGLISH, PLAIN)
+    eye = LayoutCanvas.upon_window(pygame.Surface((1280, 720)), ENGLISH, PLAIN)
     app.canvas = eye
     app.frame([pygame.event.Event(pygame.WINDOWEXPOSED)])
     return eye.words
 
 
 def test_the_key_that_opens_the_chat_is_named_as_it_was_chosen() -> None:
-    desk = Desk(Settings(keys=Keys(talk="y")))
+    desk = SettingsApp(Settings(keys=Keys(talk="y")))
     desk.tap(TAB)
     assert "Y to talk" in [word.text for word in words_of(desk.app)]
 
 
 def test_over_the_wire_the_figures_are_a_line_at_its_foot() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.app.shortcuts.debug_overlay.on = True
     high = words_of(desk.app)
-    desk.app.go(Push(WireScreen(desk.play.session, Bare())))
+    desk.app.go(Push(WireScreen(desk.play.session, UnusedWireLink())))
     low = words_of(desk.app)
     assert [word.ink.top > 690 for word in high if "a frame" in word.text] == [False]
     assert [word.ink.top > 690 for word in low if "a frame" in word.text] == [True]
 
 
 def test_with_the_mouse_alone_a_player_in_a_match_finds_the_settings_and_the_way_out() -> None:
-    desk = Desk()
+    desk = SettingsApp()
     desk.tap(TAB)
     battle = desk.app.stack.top
     assert isinstance(battle, BattleScreen)
@@ -310,7 +310,7 @@ def test_with_the_mouse_alone_a_player_in_a_match_finds_the_settings_and_the_way
     assert isinstance(desk.app.stack.top, Question)
 
 
-class SettingsSceneBlocks:
+class MemoryBlocklist:
     """A blocklist in memory."""
 
     def __init__(self, *names: str) -> None:
@@ -324,7 +324,7 @@ class SettingsSceneBlocks:
 
 
 def test_who_is_blocked_is_listed_and_unblocked() -> None:
-    desk, blocks = Desk(), SettingsSceneBlocks("Ben", "Eve")
+    desk, blocks = SettingsApp(), MemoryBlocklist("Ben", "Eve")
     desk.live_settings.blocklist = lambda: blocks
     screen = desk.open(YOU)
     assert screen.blocked.value == "2"
@@ -347,7 +347,7 @@ def test_who_is_blocked_is_listed_and_unblocked() -> None:
 
 
 def test_a_long_list_of_blocked_players_has_pages() -> None:
-    blocks = SettingsSceneBlocks(*(f"Name {at}" for at in range(SHOWN + 2)))
+    blocks = MemoryBlocklist(*(f"Name {at}" for at in range(SHOWN + 2)))
     listed = BlockedPlayersScreen(blocks)
     app = App(pygame.Surface((1280, 720)), Screen())
     app.go(Push(listed))

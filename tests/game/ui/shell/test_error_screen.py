@@ -17,14 +17,14 @@ from game.ui.screens.battle import BattleScreen
 from game.ui.shell.dialog import Question
 from game.ui.shell.error_screen import ErrorScreen
 from game.ui.shell.screen import Pop, Push, Screen
-from tests.game.ui.layout_canvas import Eye
-from tests.game.ui.sample_match import HIT, Play
+from tests.game.ui.layout_canvas import LayoutCanvas
+from tests.game.ui.sample_match import HIT, MatchApp
 from tests.game.ui.screen_driver import press, release, typing
 
 SPRITES = Sprites()
 
 
-class FaultBroken(BattleScreen):
+class BrokenBattleScreen(BattleScreen):
     """A battle that fails where a test wants it to."""
 
     breaks = ""
@@ -55,13 +55,13 @@ class FaultBroken(BattleScreen):
             raise RuntimeError(f"a bug of ours in {where}")
 
 
-class Match(Play):
+class FailingMatchApp(MatchApp):
     """A match that runs, with the chat over it; it is Ana's turn."""
 
     def __init__(self) -> None:
         super().__init__(chat=ChatOverlay())
         self.session.receive(self.host.started())
-        self.screen = FaultBroken(self.session, SPRITES)
+        self.screen = BrokenBattleScreen(self.session, SPRITES)
         self.open(self.screen)
         self.screen.intro_card = None
         self.frame()
@@ -71,7 +71,7 @@ class Match(Play):
 
     def words(self) -> str:
         """All that is written on the screen, drawn once more."""
-        eye = Eye.upon_window(pygame.Surface((1280, 720)), ENGLISH, PLAIN)
+        eye = LayoutCanvas.upon_window(pygame.Surface((1280, 720)), ENGLISH, PLAIN)
         self.app.canvas = eye
         self.frame()
         return " ".join(word.text for word in eye.words)
@@ -86,7 +86,7 @@ class Match(Play):
 
 
 def test_a_match_that_cannot_be_drawn_goes_on_and_is_told_in_words() -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.session.room_state.note("It thunders.")
     match.screen.breaks = "draw"
     words = match.words()
@@ -101,7 +101,7 @@ def test_a_match_that_cannot_be_drawn_goes_on_and_is_told_in_words() -> None:
 
 
 def test_while_it_cannot_be_drawn_one_acts_and_talks_as_ever() -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.screen.breaks = "draw"
     match.do(press(pygame.K_4, unicode="4"), release(pygame.K_4))
     assert [message for message in match.link.sent if isinstance(message, Act)] == [
@@ -117,7 +117,7 @@ def test_while_it_cannot_be_drawn_one_acts_and_talks_as_ever() -> None:
 
 
 def test_a_question_over_a_screen_that_cannot_be_drawn_is_seen() -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.screen.breaks = "draw"
     match.do(press(pygame.K_ESCAPE), release(pygame.K_ESCAPE))
     assert isinstance(match.front, Question)
@@ -126,7 +126,7 @@ def test_a_question_over_a_screen_that_cannot_be_drawn_is_seen() -> None:
 
 @pytest.mark.parametrize("where", ["update", "handle", "receive", "wants_frames"])
 def test_a_fault_elsewhere_costs_what_failed_and_is_told(where: str) -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.screen.breaks = where
     match.do(press(pygame.K_F6), release(pygame.K_F6), press(pygame.K_2), release(pygame.K_2))
     match.tell(match.host.acted(Action.ATTACK1, HIT))
@@ -137,7 +137,7 @@ def test_a_fault_elsewhere_costs_what_failed_and_is_told(where: str) -> None:
 
 
 def test_a_screen_that_has_missed_a_message_is_made_from_what_the_session_knows() -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.screen.breaks = "receive"
     match.tell(match.host.acted(Action.DEFEND))
     assert match.front is not match.screen
@@ -149,7 +149,7 @@ def test_a_screen_that_has_missed_a_message_is_made_from_what_the_session_knows(
 def test_a_fault_that_comes_with_every_frame_is_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.screen.breaks = "draw"
     for _ in range(5):
         match.screen.dirty = True
@@ -159,7 +159,7 @@ def test_a_fault_that_comes_with_every_frame_is_logged_once(
 
 
 def test_what_is_tried_again_with_every_frame_lets_the_loop_sleep() -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.screen.breaks = "draw"
     match.frame()
     match.frame()
@@ -171,7 +171,7 @@ def test_a_screen_over_the_match_that_fails_leads_back_to_it() -> None:
         def draw(self, canvas: Canvas) -> None:
             raise RuntimeError("a bug of ours")
 
-    match = Match()
+    match = FailingMatchApp()
     match.app.go(Push(Over()))
     match.frame()
     assert isinstance(match.front, ErrorScreen)
@@ -184,7 +184,7 @@ def test_a_chat_that_fails_leaves_the_keys_to_the_match(monkeypatch: pytest.Monk
     def fail(*_: object) -> bool:
         raise RuntimeError("a bug of ours")
 
-    match = Match()
+    match = FailingMatchApp()
     monkeypatch.setattr(match.app.overlay, "handle", fail)
     monkeypatch.setattr(match.app.overlay, "draw", fail)
     match.do(press(pygame.K_1), release(pygame.K_1))
@@ -200,7 +200,7 @@ def test_where_not_even_words_can_be_drawn_the_match_goes_on(
     def fail(*_: object, **__: object) -> Callable[[], None]:
         raise RuntimeError("a bug of ours")
 
-    match = Match()
+    match = FailingMatchApp()
     for name in ("text", "panel", "clear"):
         monkeypatch.setattr(Canvas, name, fail)
     match.do(press(pygame.K_4), release(pygame.K_4))
@@ -209,7 +209,7 @@ def test_where_not_even_words_can_be_drawn_the_match_goes_on(
 
 
 def test_a_window_that_is_closed_over_a_broken_match_still_asks() -> None:
-    match = Match()
+    match = FailingMatchApp()
     match.screen.breaks = "draw"
     match.do(pygame.event.Event(pygame.QUIT))
     assert isinstance(match.front, Question)

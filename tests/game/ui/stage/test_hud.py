@@ -16,14 +16,14 @@ from game.ui.stage.hud import EDGE, HIGH, ICON, draw_hud, draw_levels, draw_play
 from game.ui.stage.stage import IDLE_FRAME_SECONDS, Stage
 from game.ui.stage.timeline import DisplayedSide
 from game.ui.widgets.gauge import draw_gauge
-from tests.game.ui.layout_canvas import Eye
+from tests.game.ui.layout_canvas import LayoutCanvas
 from tests.game.ui.sample_match import REED, STRAW
 
 FIGHTERS = parse_roster(ROSTER.read_text(encoding="utf-8")).fighter
 AT = (40.0, 26.0)
 
 
-class Noting(Canvas):
+class TextBoxCanvas(Canvas):
     """Keeps the boxes of the text it draws."""
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -45,7 +45,7 @@ class Noting(Canvas):
 @pytest.mark.parametrize("size", [(640, 360), (800, 450), (1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("level", [0, 3])
 def test_the_words_of_the_levels_leave_their_marks_free(size: tuple[int, int], level: int) -> None:
-    canvas = Noting(size)
+    canvas = TextBoxCanvas(size)
     draw_levels(canvas, (0, 100), level, level)
     charge, guard = canvas.boxes.values()
     assert charge[0] + charge[2] <= 64 + 2
@@ -54,7 +54,7 @@ def test_the_words_of_the_levels_leave_their_marks_free(size: tuple[int, int], l
 
 
 def test_where_there_is_room_the_levels_are_told_in_numbers_too() -> None:
-    canvas = Noting((1280, 720))
+    canvas = TextBoxCanvas((1280, 720))
     draw_levels(canvas, (0, 100), 2, 1)
     assert list(canvas.boxes) == ["Charge 2", "Guard 1"]
 
@@ -96,7 +96,7 @@ def test_no_fighter_at_rest_reaches_into_the_plates(fighter: Fighter, own: Seat)
 
 
 def test_that_a_player_is_away_is_said_beside_the_name() -> None:
-    canvas = Noting((1280, 720))
+    canvas = TextBoxCanvas((1280, 720))
     draw_player(canvas, "Bartholomew the Brave", away=True)
     name, away = canvas.boxes.values()
     assert "away" in canvas.boxes
@@ -123,7 +123,7 @@ def test_a_bar_that_begins_to_move_stays_where_it_is(size: tuple[int, int], mirr
 def test_no_fighters_name_is_larger_than_the_players(
     size: tuple[int, int], text_size: float
 ) -> None:
-    eye = Eye.upon_window(pygame.Surface(size), ENGLISH, Accessibility(text_size))
+    eye = LayoutCanvas.upon_window(pygame.Surface(size), ENGLISH, Accessibility(text_size))
     draw_hud(eye, (40, EDGE), "Straw", REED, DisplayedSide(40, 40, 0, 0), turn=False)
     high = {word.text: word.ink.height for word in eye.words}
     assert high["Reed"] <= high["Straw"]

@@ -9,12 +9,12 @@ from game.ui.graphics.sprites import Sprites
 from game.ui.screens.battle import BattleScreen
 from game.ui.stage.intro_card import LENGTH
 from game.ui.stage.sounds import Sound
-from tests.game.ui.sample_match import HIT, Play
+from tests.game.ui.sample_match import HIT, MatchApp
 from tests.game.ui.screen_driver import press
 
 
-def match() -> tuple[Play, BattleScreen]:
-    play = Play()
+def match() -> tuple[MatchApp, BattleScreen]:
+    play = MatchApp()
     play.session.receive(play.host.started())
     screen = BattleScreen(play.session, Sprites())
     play.open(screen)
@@ -73,7 +73,7 @@ def test_a_friend_who_is_another_is_told_of_in_the_strip() -> None:
 
 
 def test_who_comes_in_later_sees_no_card() -> None:
-    play = Play(first=Seat.RIGHT)
+    play = MatchApp(first=Seat.RIGHT)
     play.session.receive(play.host.started())
     play.session.receive(play.host.acted(Action.DEFEND))
     assert BattleScreen(play.session, Sprites()).intro_card is None

@@ -12,7 +12,7 @@ UNICODE = "text/plain;charset=utf-8"
 TEXTS = ["parley://192.168.1.20/amber-carrot-zigzag", "Grüße an Zoé", "مرحبا 👩‍🚀"]
 
 
-class Scrap:
+class FakeScrap:
     """pygame's clipboard without functions for text, as 2.6.1 has it; it adds a zero to all."""
 
     def __init__(self) -> None:
@@ -32,8 +32,8 @@ class Scrap:
 
 
 @pytest.fixture
-def scrap(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scrap]:
-    made = Scrap()
+def scrap(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeScrap]:
+    made = FakeScrap()
     monkeypatch.setattr(pygame, "scrap", made)
     yield made
 
@@ -44,7 +44,7 @@ def on(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_clipboard_of_windows_holds_utf_16(
-    text: str, scrap: Scrap, monkeypatch: pytest.MonkeyPatch
+    text: str, scrap: FakeScrap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on("win32", monkeypatch)
     assert clipboard.copy(text)
@@ -56,7 +56,9 @@ def test_the_clipboard_of_windows_holds_utf_16(
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_that_of_x11_holds_utf_8(text: str, scrap: Scrap, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_of_x11_holds_utf_8(
+    text: str, scrap: FakeScrap, monkeypatch: pytest.MonkeyPatch
+) -> None:
     on("linux", monkeypatch)
     assert clipboard.copy(text)
     assert scrap.held[UNICODE] == text.encode() + b"\0"
@@ -65,7 +67,7 @@ def test_that_of_x11_holds_utf_8(text: str, scrap: Scrap, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_on_macos_the_commands_of_the_system_do_it(
-    text: str, scrap: Scrap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    text: str, scrap: FakeScrap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     on("darwin", monkeypatch)
     held = tmp_path / "held"
@@ -82,7 +84,7 @@ def test_on_macos_the_commands_of_the_system_do_it(
 @pytest.mark.parametrize("system", ["win32", "linux", "darwin"])
 @pytest.mark.parametrize("fault", [pygame.error("held"), NotImplementedError(), ImportError()])
 def test_without_a_clipboard_nothing_is_copied_and_nothing_pasted(
-    system: str, fault: Exception, scrap: Scrap, monkeypatch: pytest.MonkeyPatch
+    system: str, fault: Exception, scrap: FakeScrap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on(system, monkeypatch)
     scrap.fault = fault
