@@ -1,4 +1,4 @@
-"""Arguments: what was typed after `main.py`, checked and turned into `Options`."""
+"""Arguments: parses and checks the command line, and returns it as `Options`."""
 
 import argparse
 import os
@@ -16,14 +16,14 @@ from game.protocol.version import VERSION
 from game.text_safety.sanitize import clean_line
 
 _CODE_FILE_LIMIT = 4096
-"""Bytes, of which a code has some twenty."""
+"""Most bytes of a passcode file; a passcode has some twenty."""
 
 LEVELS = ("easy", "normal", "hard", "perfect")
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """One sentence and status 2, without the usage that nobody reads."""
+        """Print one sentence and exit with status 2, without the usage that nobody reads."""
         print(f"{message[:1].upper()}{message[1:]}. For help: main.py --help", file=sys.stderr)
         raise SystemExit(2)
 
@@ -56,7 +56,7 @@ def _is_given(value: object) -> bool:
 
 
 def _first_line(source: str) -> str:
-    """Of a file, or of the standard input, of which no more is read: the rest may be commands."""
+    """Return the first line of a file or of the standard input, whose rest may be commands."""
     if source != "-":
         text = decode_text(read_regular(Path(source), _CODE_FILE_LIMIT))
         return clean_line(text.strip().partition("\n")[0])
@@ -82,9 +82,9 @@ def _parser() -> _Parser:
 
 
 def _flag_as_meant(argument: str) -> str:
-    """A flag without unseen characters, which come along when a command is copied.
+    """Return a flag without invisible characters, which are copied along with a command.
 
-    Anything else stays: files may have such characters in their names.
+    Other arguments stay as they are: file names may contain such characters.
     """
     flag, equals, value = argument.partition("=")
     flag = clean_line(flag)
@@ -99,7 +99,7 @@ def _add(group: "argparse._ActionsContainer", table: dict[str, dict[str, Any]]) 
 
 
 def _cleaned(kind: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The same kind of value, from what was typed; a file is called as it is called."""
+    """Return the conversion with cleaning of its input; file names are not cleaned."""
     return kind if kind in (Path, _file_or_input) else lambda text: kind(clean_line(text))
 
 
@@ -112,7 +112,7 @@ def _flag(name: str) -> str:
 
 
 def _conflict(options: argparse.Namespace) -> str:
-    """Why these options do not go together; empty if they do."""
+    """Return why these options exclude each other; empty if they do not."""
     for name, modes in _COMPANIONS.items():
         if getattr(options, name) not in (None, False, 0) and options.mode not in modes:
             return f"{_flag(name)} goes with {_either(modes)}"
@@ -157,7 +157,7 @@ def _number(text: str, most: int) -> int:
 
 
 def _page(text: str) -> tuple[str, int]:
-    """Address and port; this machine alone unless an address is named."""
+    """Return address and port; this machine's own address unless one is given."""
     address, colon, port = text.rpartition(":")
     return (address.strip("[]") if colon else "127.0.0.1"), _port(port)
 
@@ -282,7 +282,7 @@ _COMPANIONS = {
     "rooms": ("serve",),
     "export": ("progress",),
 }
-"""Options that make sense in these modes and no others."""
+"""Options that are allowed in these modes only."""
 
 _AGAINST = (
     ("bot", "text"),
@@ -296,4 +296,4 @@ _AGAINST = (
     ("relay", "open"),
     ("relay", "plain"),
 )
-"""Options that exclude each other, besides the modes."""
+"""Options that exclude each other, in addition to the modes."""

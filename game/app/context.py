@@ -1,4 +1,4 @@
-"""Context: what was asked for on the command line, and what this player has kept on his disk."""
+"""Context: the command line's options and the stored data of this player, shared by all modes."""
 
 import getpass
 import logging
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class Context:
-    """All that the modes have in common. What it reads it reads when it is asked for."""
+    """What all modes have in common. Files are read when they are first needed."""
 
     def __init__(
         self,
@@ -49,20 +49,21 @@ class Context:
         own_key: Callable[[], bytes] = bytes,
         known_keys: Callable[[], KnownKeys] = KnownKeys,
     ) -> None:
-        """`settings`: with what was wrong with their file, as a sentence, or nothing. `own_key`:
-        the public key of this installation, by which its matches are found in the records.
-        `known_keys`: that one and those that it has met."""
+        """`settings`: with a sentence on what was wrong with their file, or "". `own_key`: returns
+        the public key of this installation, by which the records show its matches. `known_keys`:
+        returns that key and those of peers met before."""
         self.options, self.language = options, language
         self.settings, self.problem = settings
         self.known_keys = known_keys
         self.clock, self.sleep, self.today = time.monotonic, time.sleep, date.today
-        """For those who may not look at a clock of their own."""
+        """Clocks, passed to code that may not read a clock itself."""
         self.folder = data_folder(options)
         self._watch = FolderWatch(self.folder)
         self._folder_lost = False
-        """The data folder was deleted and could not be made again."""
+        """Whether the data folder was deleted and could not be created again."""
         self.restore: Callable[[], None] = lambda: None
-        """Keeps again, in a new data folder, what was loaded from the old one. Raises OSError."""
+        """Stores what is in memory in a new data folder, after the old one was deleted. Raises
+        OSError."""
         self.records = self.folder / "records"
         self.profile = load_profile(self.folder)
         self.solutions = SolutionCache(self.folder / "solutions")
@@ -70,7 +71,7 @@ class Context:
         self.accuracy_rating = AccuracyRating(self.statistics, self.solutions, self.records)
 
     def check_folder(self) -> None:
-        """Let `problem` say if nothing can be kept."""
+        """Set `problem` if the data folder cannot be written."""
         try:
             try_to_write(self.folder)
         except OSError as error:
@@ -80,10 +81,10 @@ class Context:
             )
 
     def check(self) -> None:
-        """Look at the name and the fighter that were asked for. Raises Failure."""
+        """Check the name and the fighter from the command line. Raises FatalError."""
         _ = self.name
         wanted = self.options.fighter
-        # At a friend's the fighters are the friend's, and only the welcome tells which.
+        # The host has its own fighters, which are known only after the welcome.
         elsewhere = self.options.mode in (None, "join")
         if wanted and not elsewhere and wanted not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
@@ -91,7 +92,7 @@ class Context:
 
     @cached_property
     def roster(self) -> Roster:
-        """Raises Failure if it cannot be read."""
+        """The fighters. Raises FatalError if their file cannot be read."""
         try:
             return parse_roster(decode_text(ROSTER.read_bytes()))
         except (OSError, UnicodeDecodeError) as error:
@@ -106,27 +107,28 @@ class Context:
 
     @property
     def own_puzzles(self) -> Path:
-        """The file for those that are not of the game."""
+        """File of the puzzles that the player has added."""
         return self.folder / PUZZLES.name
 
     @cached_property
     def puzzles(self) -> tuple[Puzzle, ...]:
-        """Those of the game, and those that were put into the data folder."""
+        """The game's puzzles, then the player's own."""
         return all_puzzles(PUZZLES, self.own_puzzles, self.roster)
 
     @cached_property
     def shipped_puzzles(self) -> int:
-        """How many of them are of the game; they come first."""
+        """Number of the game's own puzzles."""
         return len(all_puzzles(PUZZLES, None, self.roster))
 
     @property
     def todays_puzzle(self) -> int:
-        """Which of them is today's, from 0: one of the game's, so that everybody has the same."""
+        """Index of today's puzzle, always one of the game's, so that it is the same for
+        everybody."""
         return daily(self.shipped_puzzles, self.today())
 
     @property
     def name(self) -> str:
-        """What the player is called. Raises Failure if he cannot be called what he typed."""
+        """The player's name. Raises FatalError if the name that was typed is not allowed."""
         if self.options.name is None:
             return self._usual_name()
         name = clean_name(self.options.name)
@@ -139,33 +141,33 @@ class Context:
         return name
 
     def remember_address(self, address: str) -> None:
-        """Somebody was at home there."""
+        """Store an address at which a server answered."""
         self._store_profile(self.profile.with_recent(address))
 
     def apply_settings(self, settings: Settings) -> None:
-        """They hold from now on; they are kept a moment later."""
+        """Use these settings from now on, and store them soon."""
         self.settings = settings
 
     def mark_learned(self) -> None:
-        """A first fight was begun or a match finished, or neither is news to this player."""
+        """Store that the tutorial was started or declined, or a match finished."""
         if not self.profile.learned:
             self._store_profile(replace(self.profile, learned=True))
 
     def match_finished(self, record: Record, seat: Seat, when: datetime, path: Path) -> str:
-        """A match of this player's came to its end and is kept; what the player has to know."""
+        """Process a stored match of this player; return a sentence for the player, or ""."""
         self.mark_learned()
         self.accuracy_rating.match_stored(record, seat, when, path)
         return self.statistics.take_problem()
 
     def news(self) -> str:
-        """What has happened to the player's files meanwhile, as a sentence; told once."""
+        """Return what happened to the player's files, as a sentence, once."""
         lost = self._watch.lost(self.clock())
         if lost or self._folder_lost:
             return self._begin_again(lost=lost)
         return self.statistics.take_problem()
 
     def _begin_again(self, *, lost: bool) -> str:
-        """Make the data folder again after it was deleted."""
+        """Create the data folder again after it was deleted."""
         before = self._folder_lost
         try:
             make_folder(self.folder)
@@ -191,7 +193,7 @@ class Context:
         )
 
     def store_settings(self, settings: Settings) -> None:
-        """From now on, and at the next start. Raises OSError."""
+        """Use and store these settings. Raises OSError."""
         save_settings(self.folder, settings)
         self.settings = settings
 
@@ -212,7 +214,7 @@ class Context:
 
 
 def data_folder(options: Options) -> Path:
-    """Everything that Parley writes goes below it. Raises Failure if there is no such place."""
+    """Return the folder for everything that Parley writes. Raises FatalError if there is none."""
     if options.data:
         return options.data
     try:
@@ -230,7 +232,7 @@ def data_folder(options: Options) -> Path:
 
 
 def read_record(path: Path) -> Verdict:
-    """What can be shown of a record: all that holds. Raises Failure if it is nothing at all."""
+    """Return the valid part of a record. Raises FatalError if nothing of it is valid."""
     verdict = salvage(load_bytes(path))
     if not verdict.good or not verdict.rules_known:
         raise FatalError(verdict.sentence)
@@ -238,14 +240,15 @@ def read_record(path: Path) -> Verdict:
 
 
 def choose_language(code: str | None, chosen: str = "") -> Language:
-    """The language that was asked for, else the one `chosen` once, else the system's."""
+    """Return the language of the command line, else the one from the settings, else the
+    system's."""
     known = languages(LANGUAGES)
     if code is not None and serving(code, known) is None:
         raise FatalError(f"There is no language {code[:20]!a}; there are {', '.join(known)}.", 2)
     code = serving(code or chosen, known) or preferred_language(system_languages(), known)
     if code == "en":
         return ENGLISH
-    # Here, because English needs no catalogue.
+    # Imported here: English needs no catalogue.
     from game.i18n.language import load_language
 
     try:

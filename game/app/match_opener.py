@@ -1,4 +1,4 @@
-"""Match opener: how a match is opened. `net` makes them; nothing here knows what is behind."""
+"""Match opener: functions that open a match. net/ supplies them; game/ knows nothing of net/."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from game.rules import Battle, Roster, Seat
 
 
 class CannotOpen(Exception):
-    """A match cannot be opened; its text is one sentence for the player."""
+    """A match cannot be opened; the text is one sentence for the player."""
 
     def __init__(self, sentence: str, advice: str = "") -> None:
         super().__init__(sentence)
@@ -28,86 +28,90 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HostedMatch:
-    """A match that was opened on this machine."""
+    """A match hosted on this machine."""
 
     link: Link
     addresses: tuple[str, ...]
-    """What a friend may type to join, the likeliest first."""
+    """Addresses for a friend to join, the likeliest first."""
     short_code: str = ""
-    """The first of them in a few letters, if it has so few."""
+    """Short code of the first address; empty if it has none."""
     renew_passcode: Callable[[], None] | None = None
-    """Makes a new code for friends, if one is wanted at all; the link tells which."""
+    """Makes a new passcode, if one is required; the link then reports it."""
     code: str = ""
-    """The first one; empty: none is wanted."""
+    """First passcode; empty if none is required."""
     set_open: Callable[[bool], None] | None = None
-    """Lets anybody on this network in without the code, or not any more; the link tells which."""
+    """Allows anybody on this network to join without passcode, or no longer; the link reports
+    it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewTools:
-    """How a match is judged, and how one plays on from any of its positions."""
+    """What a review needs: solutions, statistics, and how to play on from a position."""
 
     solutions: Solutions
     what_if: Callable[[Battle, Mapping[Seat, str], str], Link]
-    """Opens a trial: takes the position, what the sides are called, and the level of whoever plays
-    right; without a level both are played here."""
+    """Opens a trial match from a position: takes the position, the players' names, and the level of
+    the bot that plays right; without a level both sides are played here."""
     levels: tuple[str, ...] = ()
-    """Of the computer, from weak to strong."""
+    """Bot levels, from weak to strong."""
     match_stored: OnMatchStored | None = None
-    """Hears of every match of the player's that is kept."""
+    """Called with every stored match of this player."""
     roster: Roster | None = None
     puzzles: Callable[[], tuple[Puzzle, ...]] = tuple
     statistics: Callable[[], tuple[MatchRow, ...]] = tuple
-    """The matches of the player's so far."""
+    """Returns this player's matches so far."""
     today: Callable[[], int] = lambda: 0
-    """Which of the puzzles is today's, from 0."""
+    """Returns the index of today's puzzle."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchOpener:
-    """Each opens a link at once or raises `CannotOpen`; whether anybody answers the link tells."""
+    """Functions that open matches. Each returns a link at once or raises `CannotOpen`; the link
+    reports whether anybody answers."""
 
     host: Callable[[], HostedMatch]
     join: Callable[[str, str], Link]
-    """Takes the address and the code that were typed; the code may be empty."""
+    """Takes address and passcode as typed; the passcode may be empty."""
     watch: Callable[[str, str], Link]
-    """The same, to look on without a seat."""
+    """Like `join`, as a spectator."""
     practice: Callable[[str], Link]
     """Takes the level: "easy", "normal", "hard" or "perfect"."""
     hotseat: Callable[[], Link]
     tutorial: Callable[[], Link]
-    """A fight against the teacher; it has begun already."""
+    """Opens the fight against the teacher, already started."""
     recent: Callable[[], tuple[str, ...]]
-    """Addresses joined before, the last one first."""
+    """Returns addresses joined before, the latest first."""
     remember_address: Callable[[str], None]
-    """An address at which somebody was at home."""
+    """Stores an address at which a server answered."""
     is_new_player: Callable[[], bool] = lambda: False
-    """Whether nobody has begun a first fight or finished a match here yet, or wanted neither."""
+    """Returns whether the tutorial was never started or declined here, and no match finished."""
     mark_learned: Callable[[], None] = lambda: None
-    """Somebody did, or wants none."""
+    """Stores that the tutorial was started or declined."""
     lan_games: Callable[[], tuple[LanGame, ...]] = tuple
-    """The games of this network, as of now."""
+    """Returns the games currently announced on this network."""
     stored_matches: Callable[[], tuple[StoredMatch, ...]] = tuple
-    """Matches of ours that wait and are not among those games, the newest first."""
+    """Returns unfinished matches that can be resumed and are not among those games, the newest
+    first."""
     forget: Callable[[StoredMatch], None] = lambda match: None
-    """Put one away for good; its record stays. Raises CannotOpen if that cannot be kept."""
+    """Deletes an unfinished match; its record stays. Raises CannotOpen if that cannot be stored."""
     has_seat_at: Callable[[str], bool] = lambda address: False
-    """Whether an unfinished match of ours is kept at that address, to come back to."""
+    """Returns whether an unfinished match with a seat at that address is stored."""
     blocklist: Callable[[], Blocklist] = NobodyBlocked
-    """The players whom this player has blocked."""
+    """Returns the blocked players."""
     records: Path | None = None
-    """The folder in which matches are recorded; None: none are."""
+    """Folder of the records; None records nothing."""
 
     review_tools: ReviewTools | None = None
-    """None: nothing can be judged here."""
+    """Tools for reviews; None if no match can be judged here."""
     prepare: Callable[[], None] = lambda: None
-    """Get ready, beside everything else, what is behind the doors: the first screen is seen."""
+    """Starts importing what opening a match needs, in the background, once the first screen is
+    shown."""
 
     def recorder(self, own: bool = True) -> Recorder | None:
-        """Who writes down the matches of one link; `own`: one side of it is the player's."""
+        """Return a recorder for one link. `own`: one side of it is this player."""
         known = self.review_tools.match_stored if self.review_tools and own else self._finished
         return Recorder(self.records, on_stored=known) if self.records else None
 
     def _finished(self, record: Record, seat: Seat, when: datetime, path: Path) -> None:
-        """A match that counts for nobody here came to its end."""
+        """Note that the player has finished a match, where no statistics are stored."""
         self.mark_learned()

@@ -1,1 +1,1 @@
-"""What a player keeps on his disk beside his records."""
+"""What a player stores on disk in addition to records."""

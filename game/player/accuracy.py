@@ -1,4 +1,4 @@
-"""Accuracy: works out, in the background, how well a player chose in matches that are over."""
+"""Accuracy: computes in the background how well a player chose in finished matches."""
 
 import logging
 import threading
@@ -18,25 +18,25 @@ log = logging.getLogger(__name__)
 
 
 class AccuracyRating:
-    """Fills the progress of one data folder."""
+    """Adds the accuracies to the statistics of one data folder."""
 
     def __init__(self, statistics: Statistics, solutions: Solutions, records: Path) -> None:
         self._statistics, self._solutions, self._records = statistics, solutions, records
         self._lock = threading.Lock()
 
     def match_stored(self, record: Record, seat: Seat, when: datetime, path: Path) -> None:
-        """A match of ours has just been put into the archive."""
+        """Queue a match of this player that was just put into the archive."""
         row = row_of(record, seat, when, path.name)
         if row is not None:
             self._statistics.add(row)
             self.start()
 
     def start(self) -> None:
-        """Rate what is not rated yet, on a thread of its own."""
+        """Rate all matches without an accuracy, on a separate thread."""
         threading.Thread(target=self.rate_all, name="accuracy_rating", daemon=True).start()
 
     def rate_all(self) -> None:
-        """The same, here and now."""
+        """Rate all matches without an accuracy, on this thread."""
         with self._lock:
             for row in self._statistics.rows():
                 if row.accuracy is not None:
@@ -57,6 +57,6 @@ class AccuracyRating:
         except RecordError:
             return None
         except Exception:
-            # The thread's outermost shell: what cannot be rated is left unrated.
+            # The outermost code of the thread: a match that cannot be rated stays unrated.
             log.exception("a match could not be rated")
             return None

@@ -1,4 +1,4 @@
-"""Profile: the little that is remembered between two evenings, in one file of the data folder."""
+"""Profile: the few facts remembered between two starts, in one file of the data folder."""
 
 from pathlib import Path
 
@@ -13,15 +13,16 @@ from game.text_safety.sanitize import clean_text
 RECENT_LIMIT = 5
 
 _FILE_LIMIT = 64 * 1024
-"""Bytes; a longer file is none of ours."""
+"""Most bytes of the file; a longer file is not ours."""
 
 
 class Profile(msgspec.Struct, frozen=True):
     name: str = ""
     recent: tuple[str, ...] = ()
-    """Addresses that were joined, the last one first."""
+    """Addresses that were joined, the latest first."""
     learned: bool = False
-    """A first fight was begun or turned down, or a match finished: none is offered any more."""
+    """Whether the tutorial was started or declined, or a match finished, so it is no longer
+    offered."""
 
     def with_recent(self, address: str) -> "Profile":
         others = tuple(known for known in self.recent if known != address)
@@ -29,19 +30,19 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 def load_profile(folder: Path) -> Profile:
-    """The profile kept in `folder`; an empty one if there is none or it is damaged."""
+    """Return the profile stored in `folder`; an empty one if there is none or it is damaged."""
     try:
         data = decode_text(read_regular(_file(folder), _FILE_LIMIT))
         found = msgspec.json.decode(data, type=Profile)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Profile()
-    # As they are shown, and nothing that a screen cannot show.
+    # Cleaned, because the menu shows them and the file may have been edited.
     recent = dict.fromkeys(filter(None, map(clean_text, found.recent)))
     return msgspec.structs.replace(found, recent=tuple(recent)[:RECENT_LIMIT])
 
 
 def save_profile(folder: Path, profile: Profile) -> None:
-    """Keep the profile. Raises OSError if the folder cannot be written."""
+    """Store the profile. Raises OSError if the folder cannot be written."""
     make_folder(folder)
     write_whole(_file(folder), msgspec.json.format(msgspec.json.encode(profile)))
 

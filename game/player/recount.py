@@ -1,4 +1,4 @@
-"""Recount: a player's matches as the records tell them, for when the list of them is lost."""
+"""Recount: restores a player's statistics from the records when the database is lost."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from game.rules import Reason, Seat
 
 
 def recounted(folder: Path, own_key: bytes) -> Iterator[MatchRow]:
-    """A row for every finished match in which this key sat at the table, the oldest first."""
+    """Yield a row for every finished match in which this key played, the oldest first."""
     for path in reversed(paths(folder)):
         try:
             record = load(path)
@@ -27,7 +27,7 @@ def recounted(folder: Path, own_key: bytes) -> Iterator[MatchRow]:
 
 
 def _seats_of(record: Record, key: str) -> Iterator[Seat]:
-    """Where the promise about the dice is signed with that key, which nobody else can do."""
+    """Yield the seats whose promise is signed with that key, which only its owner can do."""
     started = record.started
     for seat, contender in ((Seat.LEFT, started.left), (Seat.RIGHT, started.right)):
         promise = contender.promise
@@ -37,9 +37,9 @@ def _seats_of(record: Record, key: str) -> Iterator[Seat]:
 
 
 def _is_admitted(record: Record, seat: Seat) -> bool:
-    """Whether the side, if it signs what it does, has a part in how the match ended: by the rules,
-    by its own signature, or because one side signed that it left. Else anybody could write a loss
-    into its records."""
+    """Return whether the side, if it signs its actions, took part in how the match ended: by the
+    rules, by its own signature, or because a side signed that it left. Otherwise anybody could add
+    a loss to this player's statistics by handing them a forged record."""
     ended, signed = record.ended, signatures_of(record.started, record.entries)
     by_the_rules = ended is not None and ended.reason is Reason.KNOCKOUT
     agreed = by_the_rules or seat in signed.result or signed.left is not None

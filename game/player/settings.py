@@ -1,6 +1,7 @@
-"""Settings: what a player has chosen for this machine, and the file it is kept in.
+"""Settings: what a player has chosen for this machine, and the file that stores it.
 
-A file from outside is read field by field: what is good of it holds, the rest falls back.
+The file may have been edited, so it is read field by field: valid fields count, others fall back to
+their defaults.
 """
 
 import tomllib
@@ -23,18 +24,18 @@ from game.text_safety.sanitize import clean_line, clean_name
 
 FILE = "settings.toml"
 _FILE_LIMIT = 64 * 1024
-"""Bytes; a longer file is none of ours."""
+"""Most bytes of the file; a longer file is not ours."""
 
 ADDRESS_LIMIT = 260
-"""Letters of an address that is kept: the longest name of a machine, and its port."""
+"""Most characters of a stored address: the longest host name, and a port."""
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
 KeyName = Annotated[str, Meta(max_length=20, pattern=r"^[a-z0-9_]+\Z")]
-"""As pygame's constants call the key, for example "t", "f10" or "lshift"."""
+"""Name of a key as in pygame's constants, for example "t", "f10" or "lshift"."""
 
 
 class Palette(Enum):
-    """The colours that carry a meaning, chosen so that they can be told apart."""
+    """Colours that carry a meaning, chosen to be distinguishable."""
 
     PLAIN = "plain"
     PROTANOPIA = "protanopia"
@@ -43,7 +44,7 @@ class Palette(Enum):
 
 
 class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which key does what. No two may be the same."""
+    """The key for each function. No two may be the same."""
 
     first: KeyName = "1"
     second: KeyName = "2"
@@ -62,28 +63,28 @@ class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     master: Percent = 80
-    """Loudness of everything, in percent; so are the two below, each of its own."""
+    """Loudness of everything, in percent; the next two are for effects and music."""
     effects: Percent = 80
     music: Percent = 50
     muted: bool = False
     silent_behind: bool = False
-    """No sound while another window is in front."""
+    """Mute the sound while another window is in front."""
     full_screen: bool = False
     window: Annotated[int, Meta(ge=0, le=400)] = 0
-    """Percent of 1280 x 720; 0: as large as fits, at most 100."""
+    """Window size in percent of 1280 x 720; 0 for the largest that fits, at most 100."""
     text_size: Annotated[int, Meta(ge=80, le=200)] = 100
-    """Percent."""
+    """Size of texts, in percent."""
     palette: Palette = Palette.PLAIN
     high_contrast: bool = False
     reduced_motion: bool = False
     no_flash: bool = False
     language: Annotated[str, Meta(max_length=CODE_LIMIT, pattern=rf"^({CODE})?\Z")] = ""
-    """A language code; empty: that of the system."""
+    """Language code; empty for that of the system."""
     chat_times: bool = False
     name: Annotated[str, Meta(max_length=20)] = ""
-    """What the other side calls us; empty: the name of the account."""
+    """Name shown to the other side; empty for the name of the account."""
     relay: Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=r"^[\w.:\[\]-]*\Z")] = ""
-    """Address of the arena through which friends may join who cannot reach us; empty: none."""
+    """Address of the arena through which friends outside the network join; empty for none."""
     keys: Keys = Keys()
 
     def __post_init__(self) -> None:
@@ -115,7 +116,7 @@ _TAKES = {
 
 
 def clashes(keys: Keys) -> tuple[str, ...]:
-    """The keys that are given to more than one thing."""
+    """Return the keys that are assigned to more than one function."""
     given = list(asdict(keys).values())
     return tuple(dict.fromkeys(key for key in given if given.count(key) > 1))
 
@@ -127,7 +128,8 @@ DEFAULTS = Settings()
 
 
 def listed(settings: Settings) -> dict[str, str]:
-    """Every setting by its name, as it would be typed; a key's name is `keys.talk` and the like."""
+    """Return every setting by its name, in the form in which it is typed; keys are `keys.talk`
+    etc."""
     plain = msgspec.to_builtins(settings)
     keys = plain.pop("keys")
     plain |= {f"keys.{name}": key for name, key in keys.items()}
@@ -135,7 +137,7 @@ def listed(settings: Settings) -> dict[str, str]:
 
 
 def changed(settings: Settings, name: str, typed: str) -> Settings:
-    """The settings with one of them set to what was typed. Raises `SettingsError`."""
+    """Return the settings with one of them changed to a typed value. Raises `SettingsError`."""
     name, typed = clean_line(name), clean_line(typed)
     group, _, member = name.partition(".")
     kinds = _kinds(Keys) if group == "keys" and member else _kinds(Settings)
@@ -167,7 +169,7 @@ def changed(settings: Settings, name: str, typed: str) -> Settings:
 
 
 def parse(text: str) -> tuple[Settings, str]:
-    """What a file says, and a sentence about what of it was not understood; empty if all was."""
+    """Return the settings in a file's text, and a sentence about parts not understood, or ""."""
     try:
         found: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -193,7 +195,7 @@ def parse(text: str) -> tuple[Settings, str]:
 
 
 def render(settings: Settings) -> str:
-    """The file that `parse` reads."""
+    """Return the text of a file that `parse` reads."""
     plain = msgspec.to_builtins(settings)
     keys = plain.pop("keys")
     lines = ["# Settings of Parley; main.py --config lists them.", *_rows(plain), "", "[keys]"]
@@ -201,7 +203,7 @@ def render(settings: Settings) -> str:
 
 
 def _rows(table: dict[str, Any]) -> list[str]:
-    # What JSON writes of a number, a word and a truth is TOML as well.
+    # JSON encodes numbers, strings and booleans in the same way as TOML.
     return [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in table.items()]
 
 
@@ -210,7 +212,7 @@ def _kinds(struct: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 def _with(settings: Settings, name: str, value: object) -> Settings:
-    # msgspec's own replace does not look at what it is given.
+    # `msgspec.structs.replace` does not validate the new value; `convert` does.
     plain = msgspec.to_builtins(settings) | {name: msgspec.to_builtins(value)}
     return msgspec.convert(plain, Settings)
 
@@ -222,7 +224,7 @@ def _typed(value: object) -> str:
 
 
 def _untyped(typed: str) -> str:
-    """`on` and `off` in the words that the decoder knows."""
+    """Return `on` and `off` as the words that the decoder knows."""
     return {"on": "true", "yes": "true", "off": "false", "no": "false"}.get(typed.lower(), typed)
 
 
@@ -230,9 +232,9 @@ def _untyped(typed: str) -> str:
 
 
 def load_settings(folder: Path) -> tuple[Settings, str]:
-    """What is kept in `folder`, and a sentence for the player if not all of it could be used.
+    """Return the settings stored in `folder`, and a sentence if some could not be used.
 
-    A file that is not understood is put aside, so that nothing typed by hand is lost.
+    A file that is not understood is renamed, so that nothing typed by hand is lost.
     """
     file = folder / FILE
     try:
@@ -260,6 +262,6 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
 
 
 def save_settings(folder: Path, settings: Settings) -> None:
-    """Keep the settings. Raises OSError if the folder cannot be written."""
+    """Store the settings. Raises OSError if the folder cannot be written."""
     make_folder(folder)
     write_whole(folder / FILE, render(settings).encode())

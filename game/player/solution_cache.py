@@ -1,4 +1,4 @@
-"""Solution cache: solutions at hand, worked out in the background when they are first asked for."""
+"""Solution cache: solved pairings in memory, computed in the background when first requested."""
 
 import logging
 import threading
@@ -13,7 +13,7 @@ from game.rules import Fighter
 log = logging.getLogger(__name__)
 
 PAIRINGS_IN_MEMORY = 4
-"""Solutions kept in memory, the last ones asked for; one has about 6 MB."""
+"""Solutions kept in memory, the latest requested; each takes about 6 MB."""
 
 QUARTERS = (0.0, 0.25, 0.5, 0.75)
 
@@ -21,17 +21,17 @@ _Pairing = tuple[Fighter, Fighter]
 
 
 class SolutionCache:
-    """Call it with a pairing: its solution, or None while a thread works it out."""
+    """Call it with a pairing: it returns the solution, or None while a thread computes it."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is where solutions are kept."""
+        """`folder`: where solutions are stored."""
         self._folder = folder
         self._changed = threading.Condition()
         self._in_memory: OrderedDict[_Pairing, SolvedPairing] = OrderedDict()
         self._progress: dict[_Pairing, float] = {}
-        """How much is done of those that are being worked out."""
+        """Share done, 0 to 1, of the pairings that are being computed."""
         self._failed: set[_Pairing] = set()
-        """Not begun anew."""
+        """Pairings that failed, which are not tried again."""
 
     def __call__(self, left: Fighter, right: Fighter) -> SolvedPairing | None:
         pairing = _in_order(left, right)
@@ -46,11 +46,11 @@ class SolutionCache:
         return None
 
     def progress(self, left: Fighter, right: Fighter) -> float:
-        """How much of a pairing that was asked for is worked out, 0 to 1."""
+        """Return the share of a requested pairing that is done, 0 to 1."""
         return self._progress.get(_in_order(left, right), 1.0)
 
     def progress_quarters(self, left: Fighter, right: Fighter) -> Iterator[float]:
-        """Every quarter of the work, as it is reached; none for what is at hand."""
+        """Yield the share done at every quarter; nothing if the solution is ready."""
         pairing = _in_order(left, right)
         self(left, right)
         for quarter in QUARTERS:
@@ -59,7 +59,7 @@ class SolutionCache:
                 yield quarter
 
     def solve(self, left: Fighter, right: Fighter) -> SolvedPairing:
-        """The same, waiting for it."""
+        """Return the solution, after waiting for it if needed."""
         pairing = _in_order(left, right)
         if found := self(left, right):
             return found
@@ -69,7 +69,7 @@ class SolutionCache:
         return found or self._add(pairing, _ignore_progress)
 
     def _wait(self, pairing: _Pairing, share: float = inf) -> None:
-        """Until so much of it is done, or all."""
+        """Wait until so much of the pairing is done, or all of it."""
         with self._changed:
             self._changed.wait_for(lambda: self._progress.get(pairing, inf) >= share)
 
@@ -79,7 +79,7 @@ class SolutionCache:
         return self._in_memory.get(pairing)
 
     def _add(self, pairing: _Pairing, progress: Callable[[float], None]) -> SolvedPairing:
-        # Here, because numpy takes as long to import as all the rest of the game.
+        # Imported here: numpy takes as long to import as all the rest of the game.
         from game.solver.solution_store import SolutionStore
 
         solution = SolutionStore(self._folder).solution(*pairing, progress)
@@ -98,7 +98,8 @@ class SolutionCache:
         try:
             self._add(pairing, done)
         except Exception:
-            # The thread's outermost shell: without a solution the game goes on as it is.
+            # The outermost code of the thread: without a solution the game continues without
+            # advice.
             log.exception("a pairing could not be solved")
             self._failed.add(pairing)
         with self._changed:
@@ -107,9 +108,9 @@ class SolutionCache:
 
 
 def _ignore_progress(_share: float) -> None:
-    """Progress that nobody watches."""
+    """Ignore the progress."""
 
 
 def _in_order(left: Fighter, right: Fighter) -> _Pairing:
-    """One order for both: a solution serves either."""
+    """Return the pairing in one order for both, since one solution serves either."""
     return (left, right) if left.id <= right.id else (right, left)

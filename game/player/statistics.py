@@ -1,6 +1,6 @@
-"""Statistics: what became of a player's matches, one row each in a database of the data folder.
+"""Statistics: the results of a player's matches, one row each in a database of the data folder.
 
-The time of a row is the clock on the wall, for people only: nothing is decided by it.
+A row's time is local time, for people only; no code decides anything by it.
 """
 
 import csv
@@ -42,37 +42,37 @@ CREATE TABLE IF NOT EXISTS matches (
 
 
 _FILE_LIMIT = 64 * 2**20
-"""Bytes; some hundred thousand matches."""
+"""Most bytes of the file; some hundred thousand matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """One match."""
+    """One finished match of this player."""
 
     id: str
-    """Of the match, so that it is counted once."""
+    """Id of the match, by which it is counted once."""
     at: str
-    """When it was played, like 2026-11-22 18:05."""
+    """Start of the match in local time, like 2026-11-22 18:05."""
     fighter: str
-    """Name of the own one."""
+    """Name of this player's fighter."""
     other_fighter: str
     opponent: str
     outcome: str
-    """won, lost or draw."""
+    """One of won, lost and draw."""
     actions: int
-    """Of both sides."""
+    """Number of actions of both sides."""
     accuracy: float | None
-    """0 to 100; None while it has not been worked out."""
+    """Accuracy from 0 to 100; None until it was computed."""
     seat: str
     record: str
-    """Name of the file that tells the match."""
+    """File name of the record."""
 
     @property
     def won(self) -> bool:
         return self.outcome == "won"
 
 
-# By name: a later version may have more columns.
+# Columns by name, because a later version may add some.
 _COLUMNS = ", ".join(field.name for field in fields(MatchRow))
 _ADD = (
     f"INSERT OR IGNORE INTO matches ({_COLUMNS}) VALUES ({', '.join('?' * len(fields(MatchRow)))})"
@@ -80,8 +80,11 @@ _ADD = (
 
 
 def row_of(record: Record, seat: Seat, when: datetime, file: str) -> MatchRow | None:
-    """What is remembered of a match; None if it was not finished, or if nobody needs to believe
-    how: it broke the rules, or the host was caught in a lie."""
+    """Return the row of a match.
+
+    None if it was not finished or its end is not credible: it broke the rules, or the host made a
+    false claim.
+    """
     ended, started = record.ended, record.started
     if ended is None or record.lies or not verify(record).proven:
         return None
@@ -104,32 +107,33 @@ def row_of(record: Record, seat: Seat, when: datetime, file: str) -> MatchRow | 
 
 
 class Statistics:
-    """The rows of one data folder. Any thread may call; what cannot be kept is left out."""
+    """The rows of one data folder, for any thread. Rows that cannot be stored are dropped."""
 
     def __init__(self, folder: Path, recount: Callable[[], Iterable[MatchRow]] = tuple) -> None:
-        """`recount` finds the matches again, in the records, if the file is damaged or gone."""
+        """`recount` restores the rows from the records if the database is damaged or gone."""
         self._disk = Database(folder / "progress.db", _SCHEMA, _FILE_LIMIT, self._begin_again)
         self._recount = recount
         self._problem = ""
         self._adding = ""
-        """The id of the match that is being added: it is recorded already, and is no news."""
+        """Id of the match that is being added: the recount finds its record, but must not report
+        it."""
 
     def take_problem(self) -> str:
-        """What has happened to the file, as a sentence for the player; told once."""
+        """Return what happened to the file, as a sentence for the player, and clear it."""
         problem, self._problem = self._problem, ""
         return problem
 
     def add(self, row: MatchRow) -> None:
-        """Remember a match; one that is there already stays as it is."""
+        """Store a match; a stored match is not changed."""
         self._adding = row.id
         self._change(_ADD, astuple(row))
 
     def rate(self, id: str, accuracy: float) -> None:
-        """The accuracy of a match, 0 to 100, is known now."""
+        """Store the accuracy of a match, 0 to 100."""
         self._change("UPDATE matches SET accuracy = ? WHERE id = ?", (accuracy, id))
 
     def rows(self) -> tuple[MatchRow, ...]:
-        """All matches, the oldest first; none if there is no file or it is damaged."""
+        """Return all matches, the oldest first; none if there is no file or it is damaged."""
         if not is_there(self._disk.file.parent):
             return ()
         try:
@@ -146,7 +150,7 @@ class Statistics:
             log.warning("the progress cannot be kept: %s", reason_of(error))
 
     def _begin_again(self, aside: str) -> None:
-        """The file is empty: count what the records tell."""
+        """Fill the empty database from the records."""
         found = list(self._recount())
         for row in found:
             self._disk.do(_ADD, astuple(row), firm=False)
@@ -165,7 +169,7 @@ class Statistics:
 
 
 def _row(found: tuple[object, ...]) -> MatchRow | None:
-    """A row of the database, safe to show; None if it is none."""
+    """Return a row of the database, safe to show; None if it is not valid."""
     try:
         row = msgspec.convert(MatchRow(*found), MatchRow)  # type: ignore[arg-type]
     except msgspec.ValidationError:
@@ -179,25 +183,25 @@ def _row(found: tuple[object, ...]) -> MatchRow | None:
 
 @dataclass(frozen=True, slots=True)
 class MatchTotals:
-    """Some matches in numbers."""
+    """Totals of several matches."""
 
     matches: int
     won: int
     streak: int
-    """Wins in a row, up to the last match."""
+    """Wins in a row up to the last match."""
     longest: int
-    """The longest such streak."""
+    """Most wins in a row."""
     accuracy: float | None
-    """Mean of those that are known, 0 to 100."""
+    """Mean of the known accuracies, 0 to 100."""
 
     @property
     def win_share(self) -> float:
-        """Of matches that were won, 0 to 1."""
+        """Share of matches won, 0 to 1."""
         return self.won / self.matches if self.matches else 0.0
 
 
 def total(rows: Sequence[MatchRow]) -> MatchTotals:
-    """`rows` with the oldest first."""
+    """Return the totals of `rows`, which have the oldest first."""
     streak = longest = 0
     for row in rows:
         streak = streak + 1 if row.won else 0
@@ -208,18 +212,18 @@ def total(rows: Sequence[MatchRow]) -> MatchTotals:
 
 
 def by_fighter(rows: Sequence[MatchRow]) -> dict[str, MatchTotals]:
-    """The same for each of the own fighters, the one that was played most first."""
+    """Return the totals for each of the player's fighters, the most played first."""
     names = dict.fromkeys(row.fighter for row in rows)
     tallies = {name: total([row for row in rows if row.fighter == name]) for name in names}
     return dict(sorted(tallies.items(), key=lambda item: -item[1].matches))
 
 
 def export(rows: Sequence[MatchRow], target: TextIO) -> None:
-    """Write the rows as CSV, with a heading."""
+    """Write the rows as CSV with a heading."""
     writer = csv.writer(target)
     writer.writerow(field.name for field in fields(MatchRow))
     for row in rows:
-        # A spreadsheet would take a name that begins so for a formula.
+        # A name that starts like this would run as a formula in a spreadsheet (CSV injection).
         writer.writerow(
             f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t" and value else value
             for value in astuple(row)

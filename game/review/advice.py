@@ -1,7 +1,7 @@
-"""Advice: what an action leads to when both sides play perfectly, and why one is better, in words.
+"""Advice: what an action leads to under perfect play, and why one action is better than another.
 
-It asks a solved game (`SolvedPairing`) and says nothing that was not found there: every number in a
-sentence is a probability or a mean over the dice.
+It queries a solved game (`SolvedPairing`) and states nothing else: every number in a sentence is a
+probability or a mean over the dice.
 """
 
 from collections import defaultdict
@@ -20,50 +20,53 @@ Names = Mapping[Seat, str]
 
 
 class SolvedPairing(Protocol):
-    """Perfect play of a pairing; `game.solver` makes them."""
+    """Perfect play of a pairing; implemented by `game.solver`."""
 
     def value(self, battle: Battle) -> float:
-        """The probability, 0 to 1, that the side to move wins if both play perfectly."""
+        """Return the probability, 0 to 1, that the side to move wins if both sides play
+        perfectly."""
         ...
 
     def best(self, battle: Battle) -> Action:
-        """The best action of the side to move."""
+        """Return the best action of the side to move."""
         ...
 
     def action_values(self, battle: Battle) -> dict[Action, float]:
-        """For each legal action the probability that the side to move wins after it."""
+        """Return, for each legal action, the probability that the side to move wins after it."""
         ...
 
 
 class Solutions(Protocol):
-    """Gives the solutions of pairings."""
+    """A source of solved pairings that may still be computing them."""
 
     def __call__(self, left: Fighter, right: Fighter) -> SolvedPairing | None:
-        """At once; None while it is still being worked out."""
+        """Return the solution, or at once None while it is still being computed."""
         ...
 
     def solve(self, left: Fighter, right: Fighter) -> SolvedPairing:
-        """Once it is worked out: about a second for a pairing that never was."""
+        """Return the solution once it is computed: about a second for a new pairing."""
         ...
 
     def progress(self, left: Fighter, right: Fighter) -> float:
-        """How much of it is worked out, 0 to 1, once it has been asked for."""
+        """Return the share of the computation that is done, 0 to 1, for a pairing that was asked
+        for."""
         ...
 
     def progress_quarters(self, left: Fighter, right: Fighter) -> Iterator[float]:
-        """Every quarter of the work, as it is reached; none for what is at hand."""
+        """Yield the share done at every quarter of the computation; nothing if the solution is
+        ready."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedReply:
-    """The other side's likeliest best answer to an action, and what comes of it once given."""
+    """The other side's likeliest best reply to an action, and what it leads to."""
 
     action: Action
     finish: float
-    """Probability that it ends the match."""
+    """Probability that the reply ends the match."""
     cost: float
-    """HP that it costs, on average."""
+    """Mean HP that the reply costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +75,26 @@ class Prospect:
 
     action: Action
     win: float
-    """Probability, 0 to 1, to win the match after it."""
+    """Probability, 0 to 1, of winning the match after the action."""
     finish: float
-    """Probability that it ends the match at once."""
+    """Probability that the action ends the match at once."""
     cost: float
-    """HP that it costs the other side, on average."""
+    """Mean HP that the action costs the other side."""
     reply: ExpectedReply | None
-    """None if there is none."""
+    """The likeliest best reply; None if every result of the action ends the match."""
     finished: float
-    """Probability that the other side's best answer ends the match, whichever the dice make it."""
+    """Probability that the other side's best reply ends the match, averaged over the dice."""
     retaliation: float
-    """HP that it costs, on average: nothing where the match has ended before."""
+    """Mean HP that the best reply costs; nothing where the match has already ended."""
 
     @property
     def is_struck_back(self) -> bool:
-        """Whether the likeliest answer is an attack."""
+        """Whether the likeliest reply is an attack."""
         return self.reply is not None and self.reply.action.attack_index is not None
 
 
 def prospect(battle: Battle, action: Action, win: float, solved: SolvedPairing) -> Prospect:
-    """Look two actions ahead: this one, and the best answer wherever the dice lead."""
+    """Look two actions ahead: `action`, and the best reply to each result of its dice."""
     mover, other = battle.to_move, battle.to_move.other
     finish = cost = 0.0
     likelihoods, finished, pain = (defaultdict[Action, float](float) for _ in range(3))
@@ -113,12 +116,12 @@ def prospect(battle: Battle, action: Action, win: float, solved: SolvedPairing) 
 
 
 def percent_points(share: float) -> int:
-    """A probability in hundredths, rounded the same way wherever it is told."""
+    """Return a probability in percent, rounded the same way everywhere."""
     return round(100 * share)
 
 
 def percent(share: float) -> str:
-    """A probability as people read it; only what is certain is 0% or 100%."""
+    """Return a probability as text; only certainties are shown as 0% or 100%."""
     if share > 0 and percent_points(share) == 0:
         return phrase("under {share}", share="1%")
     if share < 1 and percent_points(share) == 100:
@@ -129,13 +132,13 @@ def percent(share: float) -> str:
 def explain_difference(
     battle: Battle, better: Prospect, worse: Prospect, names: Names | None = None
 ) -> str:
-    """Why the side to move does better with one action than with another: a clause about "it"."""
+    """Return why one action is better than another for the side to move: a clause about "it"."""
     comparison = _Comparison(battle, better, worse, names)
     return next(known for each in _REASONS if (known := each(comparison)))
 
 
 def describe_prospect(battle: Battle, seen: Prospect, names: Names | None = None) -> str:
-    """What an action leads to, as one sentence."""
+    """Return what an action leads to, as one sentence."""
     comparison = _Comparison(battle, seen, seen, names)
     now = _now(comparison)
     if seen.reply is None:
@@ -161,7 +164,7 @@ def describe_prospect(battle: Battle, seen: Prospect, names: Names | None = None
 
 
 def odds(share: float) -> str:
-    """A probability inside a sentence."""
+    """Return a probability as text within a sentence."""
     if share == 0:
         return phrase("never")
     if percent_points(share) == 100:
@@ -170,13 +173,13 @@ def odds(share: float) -> str:
 
 
 _TELLING = 0.1
-"""A difference of chances that explains a choice by itself."""
+"""Difference between two probabilities that is large enough to explain a choice."""
 _FELT = 1.5
-"""The same in HP."""
+"""Difference in HP that is large enough to explain a choice."""
 
 
 class _Comparison:
-    """A position and two actions in it, with words for all that is in them."""
+    """A position and two of its actions, with the words for describing them."""
 
     def __init__(
         self, battle: Battle, better: Prospect, worse: Prospect, names: Names | None
@@ -188,18 +191,18 @@ class _Comparison:
 
     @property
     def reply(self) -> str:
-        """The likeliest answer to the worse one."""
+        """Words for the likeliest reply to the worse action."""
         assert self.worse.reply is not None
         return button_label(self.other.fighter, self.worse.reply.action)
 
     @property
     def name(self) -> str:
-        """Of the worse one."""
+        """Name of the worse action."""
         return button_label(self.mover.fighter, self.worse.action)
 
     @property
     def effect(self) -> Effect:
-        """Of the better one."""
+        """Effect of the better action."""
         index = self.better.action.attack_index
         return Effect.NONE if index is None else self.mover.fighter.attacks[index].effect
 
@@ -335,4 +338,4 @@ _REASONS = (
     _it_finishes, _it_saves, _it_breaks, _it_shields, _it_gathers, _its_effect, _it_strikes,
     _it_is_surer, _it_hurts_less, _it_stands_better,
 )  # fmt: skip
-"""What is asked first matters most; the last always has an answer."""
+"""Possible reasons, the most important first; the last one always applies."""

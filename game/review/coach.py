@@ -1,6 +1,6 @@
-"""Coach: what every button is worth from here, and how one's last action is taken back.
+"""Coach: the value of every action in practice, and taking back the last action.
 
-For practice only: whoever opens a match decides whether it has a coach.
+For practice only: the code that opens a match decides whether it has a coach.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,18 +21,18 @@ from game.review.advice import (
 from game.rules import Action, Battle, Seat
 
 CLOSE = 0.01
-"""Two actions that differ by less are equally good."""
+"""Difference in winning probability below which two actions count as equally good."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionAdvice:
-    """One button."""
+    """Advice on one action."""
 
     action: Action
     win: float
-    """Chance to win after it, 0 to 1."""
+    """Probability of winning after it, 0 to 1."""
     best: bool
-    """As good as the best, or it."""
+    """Whether it is the best action, or as good."""
     why: str
     """What it leads to, as a sentence."""
 
@@ -40,7 +40,7 @@ class ActionAdvice:
 def advise(
     battle: Battle, solved: SolvedPairing, names: Mapping[Seat, str]
 ) -> tuple[ActionAdvice, ...]:
-    """A word on every action that the side to move may choose, in the order of the buttons."""
+    """Return advice on every legal action of the side to move, in the order of the buttons."""
     values = solved.action_values(battle)
     top = max(values.values())
     return tuple(
@@ -55,7 +55,7 @@ def advise(
 
 
 def recommend(battle: Battle, solved: SolvedPairing, names: Mapping[Seat, str]) -> str:
-    """What to do and why, as one sentence."""
+    """Return what to do and why, as one sentence."""
     values = solved.action_values(battle)
     best, second = sorted(values, key=lambda action: -values[action])[:2]
     fighter = battle[battle.to_move].fighter
@@ -80,18 +80,18 @@ def recommend(battle: Battle, solved: SolvedPairing, names: Mapping[Seat, str]) 
 
 
 def _between(least: float, most: float) -> str:
-    """Two chances as the buttons tell them: one word if they read the same."""
+    """Return two probabilities as text, as shown on the buttons; one number if they look equal."""
     low, high = percent(least), percent(most)
     return low if low == high else phrase("{low} or {high}", low=low, high=high)
 
 
 def describe_solving(solutions: Solutions, battle: Battle) -> str:
-    """What a player reads who waits for a pairing."""
+    """Return the progress text for a player waiting for a pairing to be solved."""
     return _working(solutions.progress(battle.left.fighter, battle.right.fighter))
 
 
 def describe_solving_progress(solutions: Solutions, battle: Battle) -> Iterator[str]:
-    """The same line by line, as the work gets on; none if there is nothing to wait for."""
+    """Yield the progress text line by line; nothing if there is nothing to wait for."""
     for share in solutions.progress_quarters(battle.left.fighter, battle.right.fighter):
         yield _working(share)
 
@@ -101,6 +101,6 @@ def _working(share: float) -> str:
 
 
 def before_last(log: Iterable[Entry], seat: Seat) -> Battle | None:
-    """The position before the last action of a side in this match; None if it has not acted."""
+    """Return the position before a side's last action in this match; None if it has not acted."""
     own = [turn.before for turn in turns(log) if turn.seat is seat]
     return own[-1] if own else None

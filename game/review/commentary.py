@@ -1,4 +1,4 @@
-"""Commentary: what a review says of a match, in sentences that screens and plain text share."""
+"""Commentary: the sentences of a review, the same on screens and in the terminal."""
 
 from game.client_state.labels import button_label
 from game.client_state.narration import describe_outcome, fighter_in_sentence
@@ -8,7 +8,7 @@ from game.review.review import JudgedAction, Judgement, Review
 from game.rules import Seat
 
 FAULTS = (Judgement.SLIP, Judgement.BLUNDER)
-"""What is counted and explained."""
+"""Judgements that are counted and explained."""
 
 JUDGEMENTS = {
     Judgement.BEST: phrase("best"),
@@ -19,7 +19,7 @@ JUDGEMENTS = {
 
 
 def sides_text(review: Review) -> str:
-    """Who played what."""
+    """Return which side played which fighter."""
     left, right = (
         phrase("{player} ({fighter})", player=review.names[seat], fighter=fighter.name)
         for seat in Seat
@@ -29,7 +29,7 @@ def sides_text(review: Review) -> str:
 
 
 def ending_text(review: Review) -> str:
-    """How it ended, and where it stood then if it was not played to its end."""
+    """Return how the match ended, and who stood better if it was not finished."""
     if review.outcome is None:
         return phrase("The match was not finished.")
     known = describe_outcome(review.outcome, review.names)
@@ -45,7 +45,7 @@ def ending_text(review: Review) -> str:
 
 
 def accuracy_text(review: Review, seat: Seat) -> str:
-    """How well one side chose."""
+    """Return the accuracy of one side."""
     name, accuracy = review.names[seat], review.accuracy(seat)
     if accuracy is None:
         return phrase("{name} never acted.", name=name)
@@ -58,7 +58,7 @@ def accuracy_text(review: Review, seat: Seat) -> str:
 
 
 def faults_text(review: Review, seat: Seat) -> str:
-    """How many slips and blunders one side made."""
+    """Return how many slips and blunders one side made."""
     slips, blunders = (review.count(seat, each) for each in FAULTS)
     return phrase(
         "{slips}, {blunders}",
@@ -68,7 +68,7 @@ def faults_text(review: Review, seat: Seat) -> str:
 
 
 def luck_text(review: Review) -> str:
-    """What the dice and the choices made of the match, so that the sum can be checked."""
+    """Return the sum of luck and choices, so that the reader can check the result."""
     luck = review.luck(Seat.LEFT)
     lucky = Seat.LEFT if luck >= 0 else Seat.RIGHT
     left, right = (percent_points(review.given_away(seat)) for seat in Seat)
@@ -85,7 +85,7 @@ def luck_text(review: Review) -> str:
 
 
 def turning_text(review: Review) -> str:
-    """The action that moved most; empty if nobody acted."""
+    """Return the action that changed the winning probability most; empty if nobody acted."""
     at = review.turning_point
     if at is None:
         return ""
@@ -103,14 +103,14 @@ def turning_text(review: Review) -> str:
 
 
 def action_text(review: Review, each: JudgedAction) -> str:
-    """Who did what."""
+    """Return which side took which action."""
     fighter = each.turn.before[each.seat].fighter
     name = button_label(fighter, each.turn.action)
     return phrase("{player}'s {action}", player=review.names[each.seat], action=name)
 
 
 def split_text(each: JudgedAction) -> str:
-    """Skill and luck of one action, in points of the chance of who acted."""
+    """Return skill and luck of one action, in percentage points for the side that acted."""
     return phrase(
         "The choice {skill}, the dice {luck}.",
         skill=signed(-each.loss),
@@ -119,7 +119,7 @@ def split_text(each: JudgedAction) -> str:
 
 
 def result_text(review: Review, each: JudgedAction) -> str:
-    """What one action did to HP, charge and guard."""
+    """Return what one action did to HP, charge and guard."""
     before, after = each.turn.before, each.turn.after
     parts: list[str] = []
     for seat in (each.seat.other, each.seat):
@@ -135,6 +135,6 @@ def result_text(review: Review, each: JudgedAction) -> str:
 
 
 def signed(share: float) -> str:
-    """Points of a chance with their sign."""
+    """Return percentage points with their sign."""
     hundredths = percent_points(share)
     return f"{hundredths:+d}".replace("-", "−") if hundredths else "0"

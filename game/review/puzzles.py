@@ -1,4 +1,4 @@
-"""Puzzles: positions in which one action is clearly the best, and which of them is today's."""
+"""Puzzles: positions in which one action is clearly best, and which of them is today's."""
 
 import logging
 import tomllib
@@ -19,13 +19,13 @@ from game.rules.battle import TOP
 log = logging.getLogger(__name__)
 
 _FILE_LIMIT = 4 * 2**20
-"""Bytes; some ten thousand puzzles."""
+"""Most bytes of a puzzle file; some ten thousand puzzles."""
 
 MARGIN = 0.12
-"""By how much of the chance to win the best action of a puzzle is better than any other."""
+"""Least margin in winning probability between a puzzle's best action and the next best."""
 
 WINNING = 0.55
-"""The least chance to win after it."""
+"""Least winning probability after the best action."""
 
 Level = Annotated[int, msgspec.Meta(ge=0, le=TOP)]
 Points = Annotated[int, msgspec.Meta(ge=1, le=200)]
@@ -33,26 +33,26 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class PuzzleError(ValueError):
-    """A file that holds no puzzles; its text is a sentence."""
+    """A file holds no puzzles; the text is one sentence."""
 
 
 class Puzzle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A position, the side to move first; pairs are of that side and the other one."""
+    """A position with the side to move; pairs of values are for that side, then the other."""
 
     fighters: tuple[str, str]
-    """Ids."""
+    """Ids of the fighters."""
     hp: tuple[Points, Points]
     charge: tuple[Level, Level]
     guard: tuple[Level, Level]
     best: Action
     win: Share
-    """Chance to win after the best action."""
+    """Winning probability after the best action."""
     next: Share
-    """The same after the next best."""
+    """Winning probability after the next best action."""
 
     def battle(self, roster: Roster) -> Battle:
-        """The position, with the side to move at the left. Raises KeyError for a fighter that is
-        not in the roster."""
+        """Return the position, with the side to move as left. Raises KeyError if a fighter is not
+        in the roster."""
         left, right = (
             Side(roster[fighter], min(hp, roster[fighter].hp), charge, guard)
             for fighter, hp, charge, guard in zip(
@@ -64,12 +64,12 @@ class Puzzle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PuzzleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fingerprint: str
-    """Of the numbers they were found with."""
+    """Fingerprint of the roster for which the puzzles were found."""
     puzzle: tuple[Puzzle, ...]
 
 
 def load_puzzles(path: Path) -> PuzzleFile:
-    """The puzzles of a file. Raises PuzzleError if it holds none."""
+    """Return the puzzles of a file. Raises PuzzleError if it holds none."""
     try:
         document = tomllib.loads(decode_text(read_regular(path, _FILE_LIMIT)))
         return msgspec.convert(document, PuzzleFile)
@@ -78,12 +78,12 @@ def load_puzzles(path: Path) -> PuzzleFile:
 
 
 def playable(puzzles: Sequence[Puzzle], roster: Roster) -> tuple[Puzzle, ...]:
-    """Those whose fighters are still there."""
+    """Return the puzzles whose fighters are in the roster."""
     return tuple(each for each in puzzles if all(name in roster for name in each.fighters))
 
 
 def all_puzzles(shipped: Path, own: Path | None, roster: Roster) -> tuple[Puzzle, ...]:
-    """Those of the game, then those of one's own that were found with the same numbers."""
+    """Return the game's puzzles, then the player's own that were found for the same roster."""
     ours, found = _puzzles_of(shipped), _puzzles_of(own)
     if ours and found and ours.fingerprint != found.fingerprint:
         log.warning("%s was found with other numbers", own)
@@ -100,17 +100,17 @@ def _puzzles_of(path: Path | None) -> PuzzleFile | None:
 
 
 def number_of(which: str) -> int | None:
-    """From 0; None for today's. `which` is "daily" or a number from 1."""
+    """Return a puzzle's index from 0; None for today's. `which`: "daily" or a number from 1."""
     return None if which == "daily" else int(which) - 1
 
 
 def daily(count: int, day: date) -> int:
-    """Which of `count` puzzles is today's, from 0; the same for everybody who has the same."""
+    """Return the index of today's puzzle among `count`; the same for every player."""
     return day.toordinal() % max(1, count)
 
 
 def write_puzzles(path: Path, found: PuzzleFile) -> None:
-    """Write what `load_puzzles` reads."""
+    """Write a file that `load_puzzles` reads."""
     lines = [
         "# Puzzles: positions in which one action is clearly the best. The first of each pair is",
         "# the side to move. Found by `python -m game.solver.puzzle_finder`; run it again when a",

@@ -1,12 +1,12 @@
-"""Review: a match judged by a solved game, with luck kept apart from skill exactly.
+"""Review: a finished match judged by the solved game, which separates luck from skill exactly.
 
-In a solved game every position has a true chance to win. An action moves it in two steps:
+In a solved game every position has a true winning probability. An action changes it in two steps:
 
-    skill = chance after choosing it - chance of the best choice       (never above 0)
-    luck  = chance once the dice have fallen - chance after choosing it
+    skill = probability after the choice - probability after the best choice    (never above 0)
+    luck  = probability after the dice - probability after the choice
 
-Skill and luck of one action are together the change of the chance, so over a match they are
-together its result. Chances are those of the side that acts unless something else is said.
+Skill and luck of an action add up to its change in probability, and over a match they add up to
+the result. Probabilities are those of the acting side unless stated otherwise.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,15 +23,15 @@ from game.rules import Action, Battle, Outcome, Seat
 
 @dataclass(frozen=True, slots=True)
 class FinishedMatch:
-    """A match that is over, or that will not go on."""
+    """A match that is over or was abandoned."""
 
     entries: Sequence[Entry]
-    """They hold, and the start of the match is among them."""
+    """Valid log entries, which include the start of the match."""
     names: Mapping[Seat, str]
 
 
 class Judgement(Enum):
-    """How good a choice was; the value is what it is called."""
+    """How good a choice was; the value is its name on screens."""
 
     BEST = "best"
     GOOD = "good"
@@ -45,25 +45,25 @@ LIMITS = (
     (Judgement.SLIP, 0.1),
     (Judgement.BLUNDER, 1.0),
 )
-"""The most that a choice may lose of the chance to win and still be called so."""
+"""Most winning probability that a choice of each judgement may lose."""
 
 ACCURACY_HALVING_LOSS = 0.05
-"""A choice that loses this much of the chance to win counts half in the accuracy."""
+"""Loss of winning probability at which a choice has an accuracy of 50."""
 
 CLOSE = 0.03
-"""Two choices that differ by less are about as good as each other."""
+"""Difference in winning probability below which two choices count as about equally good."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedAction:
-    """One action, judged."""
+    """One action with its judgement."""
 
     turn: MatchTurn
     before: float
-    """Chance of left, 0 to 1."""
+    """Left's winning probability before the action, 0 to 1."""
     after: float
     values: Mapping[Action, float]
-    """Chance after each action that was allowed."""
+    """Winning probability after each legal action."""
     best: Action
     why: str
     """A sentence about the choice."""
@@ -74,12 +74,12 @@ class JudgedAction:
 
     @property
     def loss(self) -> float:
-        """What the choice gave away, 0 or more: the skill part of the change is its opposite."""
+        """Winning probability that the choice lost, 0 or more: skill with the opposite sign."""
         return max(self.values.values()) - self.values[self.turn.action]
 
     @property
     def luck(self) -> float:
-        """What the dice gave to the side that acted, or took from it."""
+        """Winning probability that the dice gave to the acting side; negative if they took it."""
         change = self.after - self.before
         return (change if self.seat is Seat.LEFT else -change) + self.loss
 
@@ -89,52 +89,52 @@ class JudgedAction:
 
     @property
     def accuracy(self) -> float:
-        """0 to 100."""
+        """Accuracy of the choice, 0 to 100."""
         return accuracy((self.loss,))
 
     @property
     def swing(self) -> float:
-        """How far the chance moved, whichever way."""
+        """Size of the change in winning probability, 0 to 1."""
         return abs(self.after - self.before)
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All of a match."""
+    """The judgement of a whole match."""
 
     names: Mapping[Seat, str]
     opening: Battle
     start: float
-    """Chance of left before the first action."""
+    """Left's winning probability before the first action."""
     judged: tuple[JudgedAction, ...]
     outcome: Outcome | None
 
     @property
     def curve(self) -> tuple[float, ...]:
-        """Chance of left before the first action and after each."""
+        """Left's winning probability before the first action and after each action."""
         return (self.start, *(each.after for each in self.judged))
 
     @property
     def turning_point(self) -> int | None:
-        """Which action moved the chance most; None if there was none."""
+        """Index of the action that changed the winning probability most; None if there was none."""
         swings = [each.swing for each in self.judged]
         return swings.index(max(swings)) if swings else None
 
     def of(self, seat: Seat) -> tuple[JudgedAction, ...]:
-        """The actions of one side."""
+        """Return the actions of one side."""
         return tuple(each for each in self.judged if each.seat is seat)
 
     def accuracy(self, seat: Seat) -> float | None:
-        """0 to 100; None for a side that never acted."""
+        """Return a side's accuracy, 0 to 100; None if it never acted."""
         own = self.of(seat)
         return accuracy([each.loss for each in own]) if own else None
 
     def given_away(self, seat: Seat) -> float:
-        """What the choices of a side lost of its chance, 0 or more."""
+        """Return the winning probability that a side's choices lost, 0 or more."""
         return sum(each.loss for each in self.of(seat))
 
     def luck(self, seat: Seat) -> float:
-        """What all dice, its own and the other side's, gave to a side."""
+        """Return the winning probability that all dice, of both sides, gave to one side."""
         return sum(each.luck if each.seat is seat else -each.luck for each in self.judged)
 
     def count(self, seat: Seat, judgement: Judgement) -> int:
@@ -142,12 +142,12 @@ class Review:
 
 
 def judge(loss: float) -> Judgement:
-    """What a choice is called that loses so much of the chance to win, 0 to 1."""
+    """Return the judgement for a loss of winning probability, 0 to 1."""
     return next(judgement for judgement, most in LIMITS if loss <= most + 1e-9)
 
 
 def accuracy(losses: Sequence[float]) -> float:
-    """0 to 100: the mean over choices of 100 / 2^(loss / HALVED_BY)."""
+    """Return the mean over choices of 100 / 2^(loss / ACCURACY_HALVING_LOSS), 0 to 100."""
     counts = [100 * float(0.5 ** (loss / ACCURACY_HALVING_LOSS)) for loss in losses]
     return sum(counts) / len(counts)
 
@@ -159,7 +159,7 @@ def review(
     names: Mapping[Seat, str],
     solved: SolvedPairing,
 ) -> Review:
-    """Judge every action; `actions` go on from the position `first`."""
+    """Judge every action; `actions` start from the position `first`."""
     judged = tuple(_judged(turn, names, solved) for turn in actions)
     return Review(names, first, left_chance(first, solved), judged, outcome)
 
@@ -172,7 +172,7 @@ def review_of(finished: FinishedMatch, solved: SolvedPairing) -> Review:
 
 
 def left_chance(battle: Battle, solved: SolvedPairing) -> float:
-    """The chance of left in a position, 0 to 1."""
+    """Return left's winning probability in a position, 0 to 1."""
     value = solved.value(battle)
     return value if battle.to_move is Seat.LEFT else 1 - value
 
@@ -192,7 +192,7 @@ def _why(
     names: Mapping[Seat, str],
     solved: SolvedPairing,
 ) -> str:
-    """Why the choice was as good as it was."""
+    """Return a sentence on why the choice was good or bad."""
     battle, chosen = turn.before, turn.action
     loss = values[best] - values[chosen]
     if judge(loss) is not Judgement.BEST:

@@ -1,5 +1,4 @@
-"""Tutorial: the first fight, step by step: what is asked of the player, and what the teacher
-does."""
+"""Tutorial: the steps of the first fight, and what the teacher does in it."""
 
 from dataclasses import dataclass, field
 
@@ -11,16 +10,16 @@ TEACHER = "Teacher"
 
 @dataclass(frozen=True, slots=True)
 class TutorialStep:
-    """One thing to learn by doing it."""
+    """One step, learned by doing."""
 
     heading: Phrase
     words: Phrase
-    """May have the placeholder `{key}`: what to press."""
+    """Instruction; may contain the placeholder `{key}` for the key to press."""
     action: Action | None = None
-    """What is to be chosen; None: to say something, or in the last step to fight on."""
+    """Action to choose; None for sending a line or, in the last step, fighting on."""
     talk: bool = False
     typed: Phrase | None = None
-    """The words for who plays in plain text, where they are others."""
+    """Instruction for the terminal, where it differs."""
 
 
 STEPS = (
@@ -59,26 +58,26 @@ STEPS = (
 )
 
 SCRIPT = (Action.ATTACK1, Action.ATTACK1, Action.DEFEND, Action.CHARGE)
-"""What the teacher answers to the steps that are actions, in their order."""
+"""The teacher's actions in reply to the steps, in order."""
 CLOSING_LINES = (Action.ATTACK1, Action.DEFEND, Action.ATTACK1, Action.CHARGE)
-"""And from then on, again and again."""
+"""The teacher's actions after these, repeated."""
 ANSWERS = (
     phrase("Well said. A good fight has good talk in it."),
     phrase("I hear you. Watch my guard."),
     phrase("Go on, talk: it costs no turn."),
 )
-"""What the teacher says when somebody talks."""
+"""What the teacher replies to a line of chat."""
 
 
 def closing_line(*, won: bool) -> Phrase:
-    """What a newcomer hears after the first fight."""
+    """Return what a new player reads after the first fight."""
     if won:
         return phrase("You have beaten your teacher, who is proud of you.")
     return phrase("The teacher won this one. It happens to everybody.")
 
 
 def reply(turn: int) -> Action:
-    """What the teacher does in its own turn number `turn`, from 0."""
+    """Return the teacher's action in its turn number `turn`, from 0."""
     if turn < len(SCRIPT):
         return SCRIPT[turn]
     return CLOSING_LINES[(turn - len(SCRIPT)) % len(CLOSING_LINES)]
@@ -86,7 +85,7 @@ def reply(turn: int) -> Action:
 
 @dataclass(slots=True)
 class TutorialProgress:
-    """How far a player has come."""
+    """How far a player has got in the tutorial."""
 
     place: int = field(default=0)
 
@@ -96,7 +95,7 @@ class TutorialProgress:
 
     @property
     def free(self) -> bool:
-        """Nothing is asked any more."""
+        """Whether every step is done and the player may act freely."""
         return self.place == len(STEPS) - 1
 
     def did(self, action: Action) -> None:
@@ -108,7 +107,7 @@ class TutorialProgress:
             self.place += 1
 
     def refusal(self, action: Action) -> Phrase | None:
-        """Why an action is not to be chosen now; None if it may be."""
+        """Return why an action is not the one that the step asks for; None if it is."""
         if self.free or self.step.action is action:
             return None
         return phrase("In a moment; first this: {step}.", step=self.step.heading)

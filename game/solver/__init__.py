@@ -1,7 +1,7 @@
-"""The game solved: the value and the best action of every position, by backward induction.
+"""The solved game: the value and the best action of every position, by backward induction.
 
-`solve` answers for one pairing; an `SolutionStore` keeps the answers on disk. Pure but for the
-solution store's folder: no clock, screen or network.
+`solve` solves one pairing; a `SolutionStore` stores solutions on disk. Apart from that folder the
+package is pure: no clock, screen or network.
 """
 
 from game.solver.solution import DamagedSolution, Solution, WrongPairing, load, solve

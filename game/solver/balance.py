@@ -1,4 +1,4 @@
-"""Balance: what perfect play makes of a roster, and whether that is the game we want.
+"""Balance: measures a roster under perfect play and compares it with the goals of the design.
 
 `python -m game.solver.balance`, or `main.py --balance`, prints the table and writes
 `docs/BALANCE.md`, or with `--write FILE` that file.
@@ -26,25 +26,26 @@ from game.solver.solution import solve_on
 from game.solver.transitions import read_transitions
 
 FIRST = (0.48, 0.52)
-"""How often whoever moves first wins, in every pairing, over both orders."""
+"""Range for the share of wins of the side that moves first, in every pairing, over both orders."""
 
 PAIRING = (0.42, 0.58)
-"""How often a fighter beats another, over both orders."""
+"""Range for a fighter's share of wins against another, over both orders."""
 
 LENGTH = (8.0, 16.0)
-"""Actions a match, of both sides, in every pairing, over both orders."""
+"""Range for the mean actions of a match, both sides together, in every pairing, over both
+orders."""
 
 BUTTON = 0.08
-"""Least share of each button in what its fighter does, over all opponents and both orders."""
+"""Least share of each action among a fighter's actions, over all opponents and both orders."""
 
 RANDOM = 0.95
-"""How often perfect play beats random play, over all seatings and both orders."""
+"""Least share of wins of perfect over random play, over all seatings and both orders."""
 
 GREEDY = 0.65
-"""How often perfect play beats greedy play, over all seatings and both orders."""
+"""Least share of wins of perfect over greedy play, over all seatings and both orders."""
 
 STEP = 0.60
-"""How often each of the computer's levels beats the one below."""
+"""Least share of wins of each bot level over the one below."""
 
 ROSTER = Path(__file__).parents[2] / "assets" / "fighters.toml"
 PAGE = Path(__file__).parents[2] / "docs" / "BALANCE.md"
@@ -59,31 +60,32 @@ class Goal:
 
     @property
     def miss(self) -> float:
-        """How far the value is from where it should be; 0 if it is there."""
+        """Distance of the value from its range; 0 if it is inside."""
         return max(0.0, self.low - self.value, self.value - self.high)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """How two fighters fare. Chances are those of left; the first number is left moving first."""
+    """The figures of one pairing. Probabilities are left's; the first of two is with left moving
+    first."""
 
     left: Fighter
     right: Fighter
     wins: tuple[float, float]
     actions: NDArray[np.float64]
-    """[left or right moves first, seat, 5 actions]; actions a match."""
+    """[left or right moves first, seat, 5 actions]; mean number of each action per match."""
     random: tuple[float, float]
-    """How often left, then right, beats a random other side, over both orders."""
+    """Share of wins of left, then right, against a random opponent, over both orders."""
     greedy: tuple[float, float]
 
     @property
     def first(self) -> float:
-        """How often whoever moves first wins, over both orders."""
+        """Share of wins of the side that moves first, over both orders."""
         return (self.wins[0] + 1 - self.wins[1]) / 2
 
     @property
     def share(self) -> float:
-        """How often left wins, over both orders."""
+        """Share of wins of left, over both orders."""
         return sum(self.wins) / 2
 
     @property
@@ -99,7 +101,8 @@ class Pairing:
 
 
 def measure(left: Fighter, right: Fighter) -> Pairing:
-    """Solve a pairing and play it out against the weak players: two seconds for 60 HP a side."""
+    """Solve a pairing and measure it, also against the weak policies: two seconds at 60 HP a
+    side."""
     diagonals = Diagonals(read_transitions(left, right))
     solution = solve_on(diagonals)
     best = perfect(solution)
@@ -126,13 +129,13 @@ class Balance:
         self.pairings = {(p.left.id, p.right.id): p for p in pairings}
 
     def share(self, one: Fighter, other: Fighter) -> float:
-        """How often `one` beats `other`, over both orders."""
+        """Return how often `one` beats `other`, over both orders."""
         if (one.id, other.id) in self.pairings:
             return self.pairings[one.id, other.id].share
         return 1 - self.pairings[other.id, one.id].share
 
     def buttons(self, fighter: Fighter) -> NDArray[np.float64]:
-        """What share each button has in what the fighter does; [5], sum 1."""
+        """Return the share of each action in all actions of a fighter; [5], sum 1."""
         counts = sum(
             pairing.actions[:, seat].sum(axis=0)
             for pairing, seat in self._seats()
@@ -142,7 +145,8 @@ class Balance:
         return shares
 
     def strength(self, weak: str, fighter: Fighter | None = None) -> float:
-        """How often perfect play beats "random" or "greedy": on average, or with one fighter."""
+        """Return how often perfect play beats "random" or "greedy", for one fighter or on
+        average."""
         chances = [
             getattr(pairing, weak)[seat]
             for pairing, seat in self._seats()
@@ -160,7 +164,7 @@ class Balance:
         yield Goal("perfect beats greedy", self.strength("greedy"), GREEDY, 1.0)
 
     def _seats(self) -> Iterator[tuple[Pairing, int]]:
-        """Every fighter against every opponent once: both seats, but of a mirror one."""
+        """Yield every fighter against every opponent once: both seats, or one of a mirror match."""
         for pairing in self.pairings.values():
             yield pairing, 0
             if pairing.left.id != pairing.right.id:
@@ -170,7 +174,7 @@ class Balance:
 def balance(
     fighters: Iterable[Fighter], on_pairing: Callable[[Fighter, Fighter], None] | None = None
 ) -> Balance:
-    """Measure every pairing. `on_pairing` hears of each before its turn."""
+    """Measure every pairing; `on_pairing` is called before each."""
     fighters = tuple(fighters)
     pairings = []
     for left, right in combinations_with_replacement(fighters, 2):
@@ -181,7 +185,7 @@ def balance(
 
 
 def report(roster: Roster, result: Balance, levels: Iterable[BotStrength]) -> str:
-    """The table as Markdown."""
+    """Return the table as Markdown."""
     levels = tuple(levels)
     parts = [
         "# Balance\n",
@@ -281,7 +285,7 @@ def _pairing_table(result: Balance) -> str:
 
 
 def _goal_sentence(goal: Goal) -> str:
-    """A goal with its figure, in sentence case."""
+    """Return a goal with its figure, in sentence case."""
     if goal.what.startswith("actions"):
         return f"{goal.what}: {goal.value:.1f}"
     return f"{goal.what}: {100 * goal.value:.1f}%"

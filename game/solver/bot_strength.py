@@ -1,5 +1,5 @@
-"""Bot strength: exactly how strong the computer's levels are, against perfect play and each
-other."""
+"""Bot strength: the exact strength of each bot level, against perfect play and against the
+others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,21 +14,22 @@ from game.solver.solution import solve_on
 from game.solver.transitions import read_transitions
 
 WHOLE = 100
-"""Of so many turns a level plays its share perfectly and the others at random."""
+"""Number of turns to which a level's share of perfect turns refers; the rest are random."""
 
 
 @dataclass(frozen=True, slots=True)
 class BotStrength:
-    """How often a level wins, over all pairings, seats and orders."""
+    """A level's share of wins, over all pairings, seats and orders."""
 
     level: str
     against_perfect: float
     against_below: float
-    """1 for the weakest, which has none below."""
+    """Share of wins over the level below; 1 for the weakest level."""
 
 
 def mixed_policy(best: Policy, share: int) -> Policy:
-    """The policy of a level: `best` in `share` of 100 turns, any legal action in the others."""
+    """Return a level's policy: `best` in `share` of 100 turns, a random legal action in the
+    others."""
 
     def choose(diagonals: Diagonals, seat: int, total: int) -> Grid:
         part = share / WHOLE
@@ -41,7 +42,7 @@ def mixed_policy(best: Policy, share: int) -> Policy:
 def bot_strengths(
     fighters: Iterable[Fighter], levels: Mapping[str, int]
 ) -> tuple[BotStrength, ...]:
-    """One for each level, weakest first as they come; seconds for every pairing."""
+    """Return the strength of each level, in the order given; takes seconds for every pairing."""
     beats: dict[tuple[str, str], list[float]] = {}
     names = tuple(levels)
     top = names[-1]
@@ -52,7 +53,7 @@ def bot_strengths(
         policies = {level: mixed_policy(best, share) for level, share in levels.items()}
         for one, other in matches:
             wins = _wins(diagonals, policies[one], policies[other])
-            # Every pairing of two fighters has two seatings; a mirror one, counted once.
+            # A pairing of two fighters has two seatings; a mirror match is counted once.
             beats.setdefault((one, other), []).extend(wins[: 1 if left is right else 2])
     mean = {match: float(np.mean(wins)) for match, wins in beats.items()}
     below = dict(zip(names[1:], names, strict=False))
@@ -63,7 +64,7 @@ def bot_strengths(
 
 
 def _wins(diagonals: Diagonals, one: Policy, other: Policy) -> tuple[float, float]:
-    """How often `one` wins as left and as right, over both orders."""
+    """Return how often `one` wins as left and as right, over both orders."""
     as_left = sum(win_chances(diagonals, one, other)) / 2
     as_right = 1 - sum(win_chances(diagonals, other, one)) / 2
     return as_left, as_right

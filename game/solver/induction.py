@@ -1,14 +1,15 @@
-"""Induction: the value of every position of a pairing, from the last blow backwards.
+"""Induction: the value of every position of a pairing, computed backwards from the end (Zermelo
+1913; backward induction).
 
-Every attack costs its target at least 1 HP and every Defend or Charge raises a level, so positions
-can be put in an order in which each leads only to earlier ones: by the HP of both sides together,
-lowest first, and among equals by the sum of the four levels, highest first. One total of HP is a
-diagonal of the (left HP, right HP) square; its attacks are worked out for all cells and all levels
-at once, its raises in layers of equal level sum.
+Every attack costs its target at least 1 HP, and every Defend or Charge raises a level. So positions
+can be sorted such that each leads only to earlier ones: by the HP of both sides together, lowest
+first, and among equals by the sum of the four levels, highest first. All positions with one total
+of HP are a diagonal of the (left HP, right HP) square. The attacks of a diagonal are computed for
+all cells and all levels at once, its raises in layers of equal level sum.
 
 A grid holds, for the seat to move, one row per (total HP, levels) and one column per HP of the
-*other* side: whoever attacks keeps its own HP, so the positions that an attack leads to lie in
-whole rows. A side without HP has lost: those cells are 0 and so is row 0, where all overkill goes.
+*other* side: the attacker keeps its own HP, so the positions after an attack lie in whole rows. A
+side with 0 HP has lost: those cells are 0, and so is row 0, where all overkill goes.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,23 +20,24 @@ from numpy.typing import NDArray
 from game.solver.transitions import LEVELS, OUTCOMES, Transitions, level_sums
 
 Grid = NDArray[np.float64]
-"""Win probability of the seat to move; [(HP of both + 1) * LEVELS, HP of the other side + 1]."""
+"""Winning probability of the seat to move; [(HP of both + 1) * LEVELS, HP of the other side +
+1]."""
 
 Progress = Callable[[float], None]
-"""Told the share that is done, 0 to 1. It may raise to stop the work."""
+"""Callback with the share that is done, 0 to 1. It may raise to stop the work."""
 
 ATTACK_COUNT = 3
 ACTION_COUNT = 5
 TIE = 1e-9
-"""Actions closer than this are equally good; the first button of them is taken."""
+"""Difference below which two actions are equally good; the first button of them is chosen."""
 
 
 def ignore_progress(_share: float) -> None:
-    """Progress that nobody watches."""
+    """Ignore the progress."""
 
 
 class Diagonals:
-    """The grid's geometry for one pairing, and the two steps that every sweep is made of."""
+    """The geometry of a pairing's grids, and the steps that every pass over them consists of."""
 
     def __init__(self, transitions: Transitions) -> None:
         self.transitions = transitions
@@ -46,10 +48,10 @@ class Diagonals:
         self._weight = np.repeat(transitions.weight, LEVELS, axis=1)
         sums = level_sums()
         self.layers = [np.flatnonzero(sums == s) for s in range(int(sums.max()), -1, -1)]
-        """Numbers of levels of equal sum, highest sum first."""
+        """Indexes of levels by equal sum, highest sum first."""
 
     def grids(self) -> tuple[Grid, Grid]:
-        """Empty grids for left and for right to move."""
+        """Return empty grids for left and for right to move."""
         rows = (self.total + 1) * LEVELS
         return np.zeros((rows, self.hp[1] + 1)), np.zeros((rows, self.hp[0] + 1))
 
@@ -57,24 +59,24 @@ class Diagonals:
         return range(2, self.total + 1)
 
     def columns(self, seat: int, total: int) -> slice:
-        """The HP that `seat` may have when both have `total`."""
+        """Return the range of HP that `seat` can have when both together have `total`."""
         return slice(max(1, total - self.hp[1 - seat]), min(self.hp[seat], total - 1) + 1)
 
     def cells(self, seat: int, total: int) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
-        """Where a diagonal lies in arrays of [seat, HP of left - 1, HP of right - 1]."""
+        """Return where a diagonal lies in arrays of [seat, HP of left - 1, HP of right - 1]."""
         own = np.arange(self.hp[seat] + 1)[self.columns(seat, total)]
         left, right = (own, total - own) if seat == 0 else (total - own, own)
         return seat, left - 1, right - 1
 
     def rows(self, seat: int, total: int) -> NDArray[np.int64]:
-        """Rows of the grid that the attacks of `seat` lead to; [3 * LEVELS, OUTCOMES]."""
+        """Return the rows of the grid after each attack of `seat`; [3 * LEVELS, OUTCOMES]."""
         rows: NDArray[np.int64] = np.maximum(self._back[seat] + total * LEVELS, 0)
         return rows
 
     def attack_values(self, seat: int, total: int, waiting: Grid) -> Grid:
-        """What each attack of `seat` is worth; [3, LEVELS, HP of seat].
+        """Return the value of each attack of `seat`; [3, LEVELS, HP of seat].
 
-        `waiting` is the grid of the other seat, who moves next.
+        `waiting`: the grid of the other seat, which moves next.
         """
         columns = waiting[:, self.columns(seat, total)]
         rows, weight = self.rows(seat, total), self._weight[seat]
@@ -85,25 +87,26 @@ class Diagonals:
         return values
 
     def raised(self, seat: int, total: int, rows: NDArray[np.int64], waiting: Grid) -> Grid:
-        """What the positions after a raise of `seat` are worth to it; [len(rows), HP of seat]."""
+        """Return the values, for `seat`, of the positions after its raise; [len(rows), HP of
+        seat]."""
         after: Grid = waiting[total * LEVELS + rows, self.columns(seat, total)]
         return 1.0 - after
 
     def store(
         self, seat: int, total: int, levels: NDArray[np.int64], grid: Grid, new: Grid
     ) -> None:
-        """Put `new`, by HP of `seat`, into its grid, whose columns are HP of the other side."""
+        """Store `new`, by HP of `seat`, in its grid, whose columns are HP of the other side."""
         grid[total * LEVELS + levels, self.columns(1 - seat, total)] = new[:, ::-1]
 
     def fetch(self, seat: int, total: int, levels: NDArray[np.int64], grid: Grid) -> Grid:
-        """What `store` put there; [len(levels), HP of seat]."""
+        """Return what `store` stored; [len(levels), HP of seat]."""
         stored: Grid = grid[total * LEVELS + levels, self.columns(1 - seat, total)]
         return stored[:, ::-1]
 
     def pass_raise(
         self, seat: int, index: int, total: int, rows: NDArray[np.int64], share: Grid, waiting: Grid
     ) -> None:
-        """Add `share` of each of `rows` to the positions that a raise of `seat` leads to."""
+        """Add `share` of each of `rows` to the positions after a raise of `seat`."""
         after = self.transitions.raised[seat, index, rows]
         may = after >= 0
         waiting[total * LEVELS + after[may], self.columns(seat, total)] += share[may]
@@ -111,7 +114,8 @@ class Diagonals:
     def pass_attacks(
         self, seat: int, total: int, best: NDArray[np.uint8], likely: Grid, waiting: Grid
     ) -> None:
-        """Add what is `likely` and attacks to the positions that its attacks lead to.
+        """Add the probabilities `likely` of attacking positions to the positions after their
+        attacks.
 
         `best` and `likely` are [LEVELS, HP of seat].
         """
@@ -126,7 +130,7 @@ class Diagonals:
 def induce(
     diagonals: Diagonals, progress: Progress = ignore_progress
 ) -> Iterator[tuple[int, int, Grid, NDArray[np.uint8]]]:
-    """Every diagonal's (total HP, seat to move, values, best actions), lowest total first.
+    """Yield (total HP, seat to move, values, best actions) of every diagonal, lowest total first.
 
     Values and actions are [LEVELS, HP of the seat to move].
     """
@@ -170,7 +174,7 @@ def _prefer(
     action: int,
     may: NDArray[np.bool_] | bool = True,
 ) -> None:
-    """Where `rival` is better than `value` and allowed, let it take its place."""
+    """Replace `value` by `rival`, and `choice` by `action`, where `rival` is greater and legal."""
     better = (rival > value + TIE) & may
     np.copyto(value, rival, where=better)
     np.copyto(choice, np.uint8(action), where=better)

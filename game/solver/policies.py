@@ -1,9 +1,8 @@
-"""Policies: exactly how matches of a pairing go when each side follows a policy; nothing is
-sampled.
+"""Policies: exact statistics of matches in which each side follows a policy, without sampling.
 
-A policy is the probability of every action in every position. The same diagonals as for perfect
-play serve, with a policy's mixture in the place of the best action; and walked the other way, from
-the opening down, they give how often each action is taken.
+A policy is the probability of every action in every position. Values of a policy come from the same
+diagonals as perfect play (`game.solver.induction`), with the policy's mixture in place of the best
+action. A pass in the other direction, from the opening down, gives how often each action is taken.
 """
 
 from collections.abc import Callable
@@ -22,7 +21,7 @@ Policy = Callable[[Diagonals, int, int], Grid]
 
 
 def perfect(solution: Solution) -> Policy:
-    """The best action, always."""
+    """Return the policy that always takes the best action."""
 
     def choose(diagonals: Diagonals, seat: int, total: int) -> Grid:
         best = _best(solution, diagonals, seat, total)
@@ -32,7 +31,7 @@ def perfect(solution: Solution) -> Policy:
 
 
 def random(diagonals: Diagonals, seat: int, total: int) -> Grid:
-    """Every legal action as likely as the other."""
+    """Return equal probabilities for all legal actions."""
     legal = np.ones((ACTION_COUNT, LEVELS))
     legal[ATTACK_COUNT:] = diagonals.transitions.raised[seat] >= 0
     columns = diagonals.columns(seat, total)
@@ -41,11 +40,12 @@ def random(diagonals: Diagonals, seat: int, total: int) -> Grid:
 
 
 def greedy(diagonals: Diagonals, seat: int, total: int) -> Grid:
-    """The attack that is expected to cost most HP; of equal ones the first button."""
+    """Return probability 1 for the attack with the highest mean damage, the first button on a
+    tie."""
     transitions = diagonals.transitions
     columns = diagonals.columns(seat, total)
     target_hp = total - np.arange(columns.start, columns.stop)
-    # Whole numbers, so that equal expectations are equal: all weights are multiples of 1/500.
+    # Integers, so that equal means compare equal: all weights are multiples of 1/500.
     weight = np.rint(transitions.weight[seat] * HIT_SIDES * STRENGTH_SIDES).astype(np.int64)
     cost = np.zeros((ATTACK_COUNT, LEVELS, len(target_hp)), np.int64)
     for outcome in range(OUTCOMES):
@@ -55,7 +55,7 @@ def greedy(diagonals: Diagonals, seat: int, total: int) -> Grid:
 
 
 def win_chances(diagonals: Diagonals, left: Policy, right: Policy) -> tuple[float, float]:
-    """The probability that left wins when left moves first, and when right does."""
+    """Return left's winning probability when left moves first, and when right does."""
     grids = diagonals.grids()
     values: list[Grid] = []
     for total in diagonals.totals():
@@ -77,9 +77,9 @@ def win_chances(diagonals: Diagonals, left: Policy, right: Policy) -> tuple[floa
 
 
 def action_frequencies(diagonals: Diagonals, solution: Solution) -> NDArray[np.float64]:
-    """How often perfect players take each action in a match, on average.
+    """Return how often perfect players take each action in a match, on average.
 
-    [left or right moves first, seat, 5 actions]; actions a match.
+    [left or right moves first, seat, 5 actions]; actions per match.
     """
     counts = np.zeros((2, 2, ACTION_COUNT))
     for first in (0, 1):
@@ -100,7 +100,8 @@ def action_frequencies(diagonals: Diagonals, solution: Solution) -> NDArray[np.f
 def _descend(
     diagonals: Diagonals, solution: Solution, total: int, grids: tuple[Grid, Grid]
 ) -> list[tuple[int, NDArray[np.float64]]]:
-    """Move all that is likely to pass a diagonal on from it; how often each action was taken."""
+    """Pass the probability of a diagonal's positions on to their successors; return how often each
+    action was taken."""
     best = [_best(solution, diagonals, seat, total) for seat in (0, 1)]
     for layer in reversed(diagonals.layers):
         for seat in (0, 1):
@@ -119,12 +120,12 @@ def _descend(
 
 
 def _certain(choice: NDArray[np.integer[Any]]) -> Grid:
-    """The mixture that takes `choice` with certainty; [5, *shape of choice]."""
+    """Return the mixture that takes `choice` with certainty; [5, *shape of choice]."""
     mix: Grid = (choice == np.arange(ACTION_COUNT)[:, None, None]).astype(np.float64)
     return mix
 
 
 def _best(solution: Solution, diagonals: Diagonals, seat: int, total: int) -> NDArray[np.uint8]:
-    """Best actions on a diagonal; [LEVELS, HP of seat]."""
+    """Return the best actions on a diagonal; [LEVELS, HP of seat]."""
     best: NDArray[np.uint8] = solution.actions[diagonals.cells(seat, total)].T
     return best

@@ -1,8 +1,8 @@
-"""Puzzle finder: plays matches of a perfect, a hasty and a greedy mind, and keeps what is telling.
+"""Puzzle finder: searches simulated or recorded matches for positions that make good puzzles.
 
-`python -m game.solver.puzzle_finder` writes assets/puzzles.toml anew: run it when a number of a
-fighter has changed. `--records DIR` takes positions from recorded matches instead, `--count` says
-how many.
+`python -m game.solver.puzzle_finder` replaces assets/puzzles.toml: run it when a number of a
+fighter has changed. `--records DIR` searches recorded matches instead; `--count` sets the number of
+puzzles.
 """
 
 import argparse
@@ -38,15 +38,15 @@ from game.solver.solution_store import pairing_fingerprint
 ASSETS = Path(__file__).parents[2] / "assets"
 COUNT = 30
 MATCHES = 60
-"""Played of every pairing."""
+"""Simulated matches of every pairing."""
 SCORE_WEIGHTS = (0.45, 0.35)
-"""How often a player of these matches does the best, and how often what costs most at once."""
+"""Shares of turns in which a simulated player takes the best action, and the greedy action."""
 OBVIOUS = 0.97
-"""A chance to win from which on anything will do."""
+"""Winning probability above which any action will do, so that the position is no puzzle."""
 MORE = 10
-"""Found at a time for somebody who wants more."""
+"""Puzzles found at a time when a player asks for more."""
 ALIKE = 2
-"""At most so many of those are of one pairing, if they are of matches played here."""
+"""Most of these from one pairing, if they come from simulated matches."""
 
 Pairing = tuple[Fighter, Fighter]
 Solve = Callable[[Fighter, Fighter], SolvedPairing]
@@ -61,7 +61,7 @@ class _Dice:
 
 
 def puzzle_in(battle: Battle, solution: SolvedPairing) -> Puzzle | None:
-    """The position as a puzzle, if one action in it is clearly the best; seen by who is to move."""
+    """Return the position as a puzzle, seen by the side to move, if one action is clearly best."""
     values = solution.action_values(battle)
     best, second = sorted(values, key=lambda action: -values[action])[:2]
     win, after = values[best], values[second]
@@ -80,18 +80,18 @@ def puzzle_in(battle: Battle, solution: SolvedPairing) -> Puzzle | None:
 
 
 def fingerprint(roster: Roster) -> str:
-    """16 hexadecimal digits that differ when the rules or a number of a fighter differ."""
+    """Return 16 hexadecimal digits that change with the rules and with any number of a fighter."""
     prints = [pairing_fingerprint(fighter, fighter) for fighter in roster]
     return hashlib.sha256(" ".join(prints).encode()).hexdigest()[:16]
 
 
 def greedy(battle: Battle) -> Action:
-    """The attack that is expected to cost most."""
+    """Return the attack with the highest mean damage."""
     return max(ATTACKS, key=lambda action: getattr(forecast(battle, action), "expected", 0))
 
 
 def positions(battle: Battle, solution: SolvedPairing, chance: Random) -> Iterator[Battle]:
-    """The positions of one match from here on."""
+    """Yield the positions of one simulated match that starts here."""
     dice, (perfect, hasty) = _Dice(chance), SCORE_WEIGHTS
     while not battle.outcome:
         yield battle
@@ -108,7 +108,7 @@ def positions(battle: Battle, solution: SolvedPairing, chance: Random) -> Iterat
 def from_play(
     pairings: Iterable[Pairing], chance: Random, solved: Solve = solve
 ) -> Iterator[tuple[Battle, SolvedPairing]]:
-    """Positions of matches that are played here."""
+    """Yield positions of simulated matches."""
     for left, right in pairings:
         solution = solved(left, right)
         for number in range(MATCHES):
@@ -120,7 +120,7 @@ def from_play(
 def from_records(
     folder: Path, roster: Roster, solved: Solve
 ) -> Iterator[tuple[Battle, SolvedPairing]]:
-    """Positions of recorded matches that were played with today's numbers."""
+    """Yield positions of recorded matches that used the same numbers as today's roster."""
     for summary in list_records(folder):
         for turn in turns(summary.verdict.good) if summary.verdict and not summary.damage else ():
             sides = [turn.before[seat].fighter for seat in Seat]
@@ -131,13 +131,13 @@ def from_records(
 def more(
     folder: Path, roster: Roster, known: Collection[Puzzle], solved: Solve
 ) -> tuple[Puzzle, ...]:
-    """Some that are not known: of recorded matches and, where these hold too few, of others."""
+    """Return new puzzles: from recorded matches first, from simulated ones if these are too few."""
     found: list[Puzzle] = []
 
     def take(seen: Iterable[tuple[Battle, SolvedPairing]], most: int) -> None:
         puzzles = (puzzle_in(battle, solution) for battle, solution in seen)
         new = (each for each in puzzles if each and each not in known and each not in found)
-        # One by one: `new` looks at what was found before.
+        # Consumed one by one: the generator `new` checks what was found before.
         for each in islice(new, max(0, most)):
             found.append(each)
 
@@ -151,12 +151,12 @@ def more(
 
 
 def choose(found: Iterable[Puzzle], count: int, roster: Roster) -> tuple[Puzzle, ...]:
-    """The most telling ones, spread over buttons and pairings; in no order that gives a hint."""
+    """Return the best puzzles, spread over actions and pairings, in an order that gives no hint."""
     pools: dict[Action, list[Puzzle]] = {action: [] for action in Action}
     for each in found:
         pools[each.best].append(each)
     for pool in pools.values():
-        # What the greedy eye overlooks comes first, then what is clearest.
+        # Puzzles whose greedy answer is wrong come first, then the clearest ones.
         pool.sort(key=lambda each: (greedy(each.battle(roster)) is each.best, each.next - each.win))
     chosen: list[Puzzle] = []
     taken: dict[frozenset[str], int] = {}

@@ -1,4 +1,4 @@
-"""Solution: the value and the best action of every position of one pairing, ready to look up."""
+"""Solution: the value and best action of every position of one pairing, as arrays to look up."""
 
 import io
 import zipfile
@@ -17,13 +17,13 @@ from game.solver.transitions import LEVELS, SEATS, levels_of, outcomes_of, read_
 
 ACTIONS = tuple(Action)
 _BESIDE = 64 * 1024
-"""Bytes of a file beside its positions, at most."""
+"""Most bytes of a solution file in addition to its positions."""
 WHOLE = 65535
-"""Stored values are multiples of 1 / WHOLE: no further than 0.000008 from the exact one."""
+"""Stored values are multiples of 1 / WHOLE, so within 0.000008 of the exact value."""
 
 
 class WrongPairing(ValueError):
-    """The battle is not one of the two fighters that were solved."""
+    """The battle is not between the two fighters that were solved."""
 
 
 class DamagedSolution(ValueError):
@@ -32,24 +32,25 @@ class DamagedSolution(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Perfect play of `left` against `right`, whoever of them sits where and moves first."""
+    """Perfect play of `left` against `right`; also answers with the seats swapped."""
 
     left: Fighter
     right: Fighter
     values: NDArray[np.uint16]
-    """Win probability of the side to move in units of 1 / WHOLE; [side to move, HP of left - 1,
+    """Winning probability of the side to move in units of 1 / WHOLE; [side to move, HP of left - 1,
     HP of right - 1, LEVELS]."""
     actions: NDArray[np.uint8]
-    """Best action, its place in `Action`; indexed like `values`."""
+    """Index of the best action in `Action`; indexed like `values`."""
 
     def value(self, battle: Battle) -> float:
-        """The probability, 0 to 1, that the side to move wins if both play perfectly."""
+        """Return the probability, 0 to 1, that the side to move wins if both sides play
+        perfectly."""
         if battle.outcome:
             return float(battle.outcome.winner is battle.to_move)
         return float(self.values[self._index(battle)]) / WHOLE
 
     def best(self, battle: Battle) -> Action:
-        """The best action of the side to move; of equally good ones the first button.
+        """Return the best action of the side to move; of equally good ones the first button.
 
         Raises ValueError if the battle is over.
         """
@@ -58,7 +59,7 @@ class Solution:
         return ACTIONS[int(self.actions[self._index(battle)])]
 
     def action_values(self, battle: Battle) -> dict[Action, float]:
-        """For each legal action the probability that the side to move wins after it."""
+        """Return, for each legal action, the probability that the side to move wins after it."""
         return {action: self._after(battle, action) for action in legal_actions(battle)}
 
     def _after(self, battle: Battle, action: Action) -> float:
@@ -82,7 +83,7 @@ class Solution:
         return mover, battle.left.hp - 1, battle.right.hp - 1, levels_of(battle)
 
     def save(self, path: Path) -> None:
-        """Write what `load` reads, whole or not at all."""
+        """Write a file that `load` reads, atomically."""
         packed = io.BytesIO()
         np.savez_compressed(
             packed,
@@ -93,13 +94,13 @@ class Solution:
 
 
 def load(path: Path, left: Fighter, right: Fighter) -> Solution:
-    """The solution of this pairing from a file that `Solution.save` wrote.
+    """Read the solution of this pairing from a file that `Solution.save` wrote.
 
     Raises OSError if it cannot be read, and DamagedSolution if it holds something else.
     """
     shape = (2, left.hp, right.hp, LEVELS)
     positions = 2 * left.hp * right.hp * LEVELS
-    # Packed it is a fraction of that; a file that pretends to be one need not be.
+    # A sound file is compressed to a fraction of this; a hostile one may be of any size.
     with open_regular(path, 3 * positions + _BESIDE) as file:
         try:
             with zipfile.ZipFile(file) as stored:
@@ -108,22 +109,22 @@ def load(path: Path, left: Fighter, right: Fighter) -> Solution:
             if actions.max() >= len(ACTIONS):
                 raise ValueError("there is no such action")
             values = np.ascontiguousarray(planes.T).view(np.uint16).reshape(shape)
-        # numpy, zipfile and zlib each have errors of their own for a file cut short.
+        # numpy, zipfile and zlib raise errors of many types for a truncated file.
         except Exception as error:
             raise DamagedSolution(f"{path.name} is not a solution: {error}") from None
-    # Row by row: forty times as quick as np.cumsum along an axis that is not the last.
+    # Row by row: forty times as fast as np.cumsum along an axis that is not the last.
     for row in range(1, left.hp):
         values[:, row] += values[:, row - 1]
     return Solution(left, right, values, actions)
 
 
 def _unpacked(stored: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """One array of bytes from the file. Raises ValueError before it takes more memory than that."""
+    """Read one array of bytes. Raises ValueError before it would exceed the expected size."""
     packed, limit = stored.getinfo(f"{name}.npy"), prod(shape) + _BESIDE
     if packed.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError(f"{name} is packed in another way")
     with stored.open(packed) as member:
-        # Never more than this, whatever the file says of its length.
+        # A zip header may understate the length, so never read more than this.
         data = io.BytesIO(member.read(limit))
     if np.lib.format.read_magic(data) != (1, 0):
         raise ValueError(f"{name} is of another format")
@@ -136,12 +137,12 @@ def _unpacked(stored: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> NDA
 
 
 def solve(left: Fighter, right: Fighter, progress: Progress = ignore_progress) -> Solution:
-    """Play out every position of the pairing backwards: about a second for 60 HP a side."""
+    """Solve the pairing by backward induction: about a second at 60 HP a side."""
     return solve_on(Diagonals(read_transitions(left, right)), progress)
 
 
 def solve_on(diagonals: Diagonals, progress: Progress = ignore_progress) -> Solution:
-    """As `solve`, where the diagonals of the pairing are needed again."""
+    """Solve like `solve`, for a caller that needs the pairing's diagonals for more."""
     left, right = diagonals.transitions.left, diagonals.transitions.right
     shape = (2, left.hp, right.hp, LEVELS)
     values, actions = np.zeros(shape, np.uint16), np.zeros(shape, np.uint8)
@@ -153,5 +154,6 @@ def solve_on(diagonals: Diagonals, progress: Progress = ignore_progress) -> Solu
 
 
 def _differences(values: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """Each value less the one at 1 HP of left fewer, modulo 65536: small, so they pack well."""
+    """Return each value minus the one at 1 HP of left fewer, modulo 65536; small, so they compress
+    well."""
     return np.diff(values, axis=1, prepend=np.uint16(0))

@@ -1,7 +1,7 @@
-"""Solution store: the solutions of a roster's pairings on disk, each solved when first asked for.
+"""Solution store: a folder of solved pairings; each is solved when it is first requested.
 
-A file is named after its two fighters and a fingerprint of everything the solution depends on,
-so a change of rules or of numbers makes new files and an old one is never mistaken for the new.
+A file name has the two fighters and a fingerprint of everything the solution depends on, so a
+change of rules or numbers leads to new files, and old ones are never used by mistake.
 """
 
 import hashlib
@@ -21,13 +21,14 @@ from game.solver.solution import DamagedSolution, Solution, load, solve
 log = logging.getLogger(__name__)
 
 FORMAT = 1
-"""Of the files; whoever changes what they hold raises it."""
+"""Version of the file format; raise it when the content of files changes."""
 
 
 def pairing_fingerprint(left: Fighter, right: Fighter) -> str:
-    """16 hexadecimal digits that differ when the rules or a number of these two differ.
+    """Return 16 hexadecimal digits that change with the rules and with any number of these
+    fighters.
 
-    Names and lines do not count: they change nothing in perfect play.
+    Names and texts do not count: they change nothing in perfect play.
     """
     numbers = [
         [f.hp, f.attack, f.defence, [[a.power, a.chance, a.effect] for a in f.attacks]]
@@ -42,7 +43,7 @@ class SolutionStore:
         self.folder = folder
 
     def path(self, left: Fighter, right: Fighter) -> Path:
-        """Where the pairing lies; the same for both orders of the two."""
+        """Return the pairing's file; the same for both orders of the two."""
         left, right = _in_order(left, right)
         name = f"{left.id}-{right.id}-{pairing_fingerprint(left, right)}.npz"
         return self.folder / name
@@ -53,10 +54,10 @@ class SolutionStore:
     def solution(
         self, left: Fighter, right: Fighter, progress: Progress = ignore_progress
     ) -> Solution:
-        """The pairing's solution, from disk or else solved now and kept.
+        """Return the solution from disk, or solve the pairing and store it.
 
-        A file that cannot be read is solved again; a disk that cannot be written costs only the
-        time to solve it next time.
+        An unreadable file is solved again; if the disk cannot be written, the next start solves
+        again.
         """
         left, right = _in_order(left, right)
         path = self.path(left, right)

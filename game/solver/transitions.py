@@ -1,9 +1,9 @@
-"""Transitions: what every action does at every level of charge and guard, read off the rules.
+"""Transitions: the effect of every action at every level of charge and guard, read from the rules.
 
-Nothing here knows a formula. Each entry is what `resolve` did with forced dice, so the solver
-cannot play another game than the one on the screen. It relies on one property of the rules, which
-the tests check: what an action costs and raises depends on the fighters and their levels, never
-on how many HP they have.
+This module contains no formula. Each entry is the result of `resolve` with forced dice, so the
+solver cannot solve another game than the one played. It relies on one property of the rules, which
+tests check: what an action costs and raises depends on the fighters and their levels, never on
+their HP.
 """
 
 from collections.abc import Iterator
@@ -19,21 +19,21 @@ from game.rules.battle import HIT_SIDES, STRENGTH_SIDES, TOP
 
 STEPS = TOP + 1
 LEVELS = STEPS**4
-"""How many combinations of the four levels there are: charge and guard of left and of right."""
+"""Number of combinations of the four levels: charge and guard of left and of right."""
 
 STRENGTHS = range(1, STRENGTH_SIDES + 1)
 OUTCOMES = STRENGTH_SIDES + 1
-"""A hit at each strength, and the miss."""
+"""Number of results of an attack: a hit at each strength, and the miss."""
 
 RAISES = (Action.DEFEND, Action.CHARGE)
 SEATS = (Seat.LEFT, Seat.RIGHT)
 ENDLESS = 10**9
-"""HP that no attack uses up, so that a damage is seen whole."""
+"""More HP than any attack costs, so that damage is never cut off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transitions:
-    """Arrays are indexed by seat to move (0 left, 1 right), action, levels, outcome."""
+    """Effects of all actions; indexed by seat to move (0 left, 1 right), action, levels, result."""
 
     left: Fighter
     right: Fighter
@@ -42,11 +42,11 @@ class Transitions:
     following: NDArray[np.int64]
     """Levels after the attack; [2, 3 attacks, LEVELS, OUTCOMES]."""
     weight: NDArray[np.float64]
-    """Probability of the outcome; [2, 3 attacks, OUTCOMES]."""
+    """Probability of each result; [2, 3 attacks, OUTCOMES]."""
     raised: NDArray[np.int64]
-    """Levels after Defend and after Charge, -1 where it is not allowed; [2, 2, LEVELS]."""
+    """Levels after Defend and after Charge, -1 where illegal; [2, 2, LEVELS]."""
     opening: tuple[int, int]
-    """Levels at the start when left and when right moves first."""
+    """Levels at the start when left moves first, and when right does."""
 
     @property
     def hp(self) -> tuple[int, int]:
@@ -54,19 +54,19 @@ class Transitions:
 
 
 def levels_of(battle: Battle) -> int:
-    """The number of the combination of levels in `battle`, 0 to LEVELS - 1."""
+    """Return the index of the battle's combination of levels, 0 to LEVELS - 1."""
     left, right = battle.left, battle.right
     code = left.charge * STEPS + left.guard
     return (code * STEPS + right.charge) * STEPS + right.guard
 
 
 def level_sums() -> NDArray[np.int64]:
-    """The sum of the four levels of each combination; [LEVELS]."""
+    """Return the sum of the four levels of each combination; [LEVELS]."""
     return np.array([sum(levels) for levels in product(range(STEPS), repeat=4)])
 
 
 def read_transitions(left: Fighter, right: Fighter) -> Transitions:
-    """Ask the rules what each action does in each combination of levels: about 10,000 questions."""
+    """Resolve each action in each combination of levels: about 10,000 calls of the rules."""
     attacks = [[read_attack(left, right, seat, attack) for attack in ATTACKS] for seat in SEATS]
     damage, following = (np.array([[each[n] for each in row] for row in attacks]) for n in (0, 1))
     raised = np.array([[read_raise(left, right, s, raise_) for raise_ in RAISES] for s in SEATS])
@@ -78,7 +78,8 @@ def read_transitions(left: Fighter, right: Fighter) -> Transitions:
 def read_attack(
     left: Fighter, right: Fighter, seat: Seat, attack: Action
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """HP that the target of `seat` loses, and the levels afterwards; each [LEVELS, OUTCOMES]."""
+    """Return the HP that the target of `seat` loses, and the levels afterwards; each [LEVELS,
+    OUTCOMES]."""
     damage = np.zeros((LEVELS, OUTCOMES), np.int64)
     following = np.zeros_like(damage)
     rolls = [rolls for rolls, _ in outcomes_of((left, right)[SEATS.index(seat)], attack)]
@@ -91,7 +92,7 @@ def read_attack(
 
 
 def read_raise(left: Fighter, right: Fighter, seat: Seat, raise_: Action) -> NDArray[np.int64]:
-    """The levels after Defend or Charge, -1 where it is not allowed; [LEVELS]."""
+    """Return the levels after Defend or Charge, -1 where illegal; [LEVELS]."""
     return np.array(
         [
             -1
@@ -103,7 +104,7 @@ def read_raise(left: Fighter, right: Fighter, seat: Seat, raise_: Action) -> NDA
 
 
 def _positions(left: Fighter, right: Fighter, seat: Seat) -> Iterator[Battle]:
-    """One for every combination of levels, in the order of their numbers."""
+    """Yield one position for every combination of levels, in the order of their indexes."""
     for charge, guard, other_charge, other_guard in product(range(STEPS), repeat=4):
         yield Battle(
             Side(left, ENDLESS, charge, guard),
@@ -113,9 +114,9 @@ def _positions(left: Fighter, right: Fighter, seat: Seat) -> Iterator[Battle]:
 
 
 def outcomes_of(fighter: Fighter, action: Action) -> list[tuple[tuple[int, ...], float]]:
-    """What the dice may show when `fighter` takes `action`, with probabilities that sum to 1.
+    """Return the rolls that an action of `fighter` can have, with probabilities that sum to 1.
 
-    OUTCOMES of them for an attack. One that cannot miss has a hit of weight 0 for its miss.
+    An attack has OUTCOMES of them; for one that cannot miss, the miss has weight 0.
     """
     if action.attack_index is None:
         return [((), 1.0)]

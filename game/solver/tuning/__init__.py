@@ -1,1 +1,1 @@
-"""Searching for the fighters' numbers; not part of the installed program."""
+"""Search for the fighters' numbers; not part of the installed program."""

@@ -1,12 +1,11 @@
-"""Annealing: find numbers for a roster that reach the goals of game/solver/balance.py.
+"""Annealing: searches for numbers of a roster that reach the goals of game/solver/balance.py.
 
-`python -m game.solver.tuning.annealing --seconds 3600 --write FILE` starts from the roster as it is
-and changes one fighter a little at a time, mostly one that misses a goal. It keeps what comes
-closer to the goals and at first, to leave dead ends, also what leads a little away from them
-(simulated annealing, Kirkpatrick et al. 1983). With a C compiler it tries some thousand rosters in
-ten minutes, without one a fifth of that. What a fighter is about – the effects of its attacks,
-which is sure and which strong – is not touched: that is the plan that a player reads off its
-buttons, and it was chosen by hand.
+`python -m game.solver.tuning.annealing --seconds 3600 --write FILE` starts from the current roster
+and changes one fighter slightly at a time, mostly one that misses a goal. It accepts changes that
+come closer to the goals and, at first, also small ones away from them, to escape local minima
+(simulated annealing, Kirkpatrick, Gelatt and Vecchi 1983). With a C compiler it tries some thousand
+rosters in ten minutes, without one a fifth of that. The character of a fighter – the effects of its
+attacks, which one is sure and which strong – stays as designed by hand.
 """
 
 import argparse
@@ -27,16 +26,16 @@ from game.solver.tuning.kernel import Kernel, compiler
 Measure = Callable[[Fighter, Fighter], Pairing]
 
 MARGIN = 0.003
-"""How far inside its bounds a share is sought: numbers at the very edge look like an accident."""
+"""Distance inside its bounds that a share should have: values at the edge look like an accident."""
 
 LENGTH_SCALE = 0.05
-"""What an action too many or too few weighs, where a win or a press counts in shares of 1."""
+"""Weight of one action too many or too few, where shares of wins and actions have weight 1."""
 
 STRENGTH_SCALE = 8.0
-"""What a win against a weak player weighs: one figure stands for all seatings."""
+"""Weight of a share of wins against weak play: one figure stands for all seatings."""
 
 HOT, COLD = 0.012, 0.0008
-"""How much worse, on average, a step may be that is taken all the same, at first and in the end."""
+"""Mean loss that an accepted step may add, at the start and at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Range:
     step: int = 1
 
     def near(self, value: int, rng: Random) -> int:
-        """Another value close by; mostly the next one."""
+        """Return another value close by, mostly the next one."""
         moved = value + self.step * rng.choice((-3, -2, -1, -1, -1, 1, 1, 1, 2, 3))
         return min(self.high, max(self.low, moved))
 
@@ -55,17 +54,17 @@ HP = Range(38, 80)
 ATTACK = DEFENCE = Range(7, 13)
 POWERS = (Range(3, 18), Range(10, 30), Range(3, 20))
 CHANCES = (Range(85, 100, 5), Range(50, 95, 5), Range(50, 100, 5))
-"""Of the sure, the strong and the special attack."""
+"""Ranges for the sure, the strong and the special attack."""
 
 FOCUS = 0.6
-"""How often the fighter to change is one of a goal that is missed, not any."""
+"""Probability that the fighter to change is one of a missed goal, and not any."""
 
 NEGLIGIBLE = 0.002
-"""Added to the weight of every missed goal, so that the small ones have their turn."""
+"""Added to the weight of every missed goal, so that small misses are worked on as well."""
 
 
 def neighbour(fighter: Fighter, rng: Random) -> Fighter:
-    """The fighter with one to three of its numbers a little different."""
+    """Return the fighter with one to three of its numbers changed slightly."""
     for _ in range(rng.choice((1, 1, 2, 3))):
         match rng.randrange(9):
             case 0 | 1:
@@ -92,7 +91,7 @@ def _other_attack(fighter: Fighter, rng: Random) -> Fighter:
 
 
 def loss(goals: Iterable[Goal]) -> float:
-    """How far the goals are away, all together; 0 when every one is reached with a margin."""
+    """Return the total distance from the goals; 0 when each is reached with a margin."""
     return sum(_loss(goal) for goal in goals)
 
 
@@ -111,10 +110,10 @@ def improve(
     on_step: Callable[[float, Balance], None],
     measure: Measure = measure,
 ) -> Balance:
-    """Change one fighter at a time as long as there is heat; what comes closest to the goals.
+    """Change one fighter at a time while the heat is above 0; return the best balance found.
 
-    A step that loses no more than a little, drawn anew each time and on average the heat, is kept.
-    `told` hears of everything better than all before.
+    A step is accepted if it adds no more to the loss than an amount drawn with the mean `heat`.
+    `on_step` is called with every new best.
     """
     fighters = list(fighters)
     result = best = Balance(
@@ -137,7 +136,7 @@ def improve(
 
 
 def fighter_to_change(result: Balance, rng: Random) -> Fighter:
-    """Mostly a fighter of a missed goal, the likelier the further the goal is missed."""
+    """Return a fighter to change, mostly one of a missed goal, weighted by the miss."""
     missed = [goal for goal in result.goals() if goal.miss]
     if not missed or rng.random() >= FOCUS:
         return rng.choice(result.fighters)
@@ -149,16 +148,16 @@ def fighter_to_change(result: Balance, rng: Random) -> Fighter:
 def with_changed(
     result: Balance, changed: Fighter, measure: Measure, most: float
 ) -> Balance | None:
-    """The balance with one fighter changed: only its own pairings are measured again.
+    """Return the balance with one fighter changed; only its own pairings are measured again.
 
-    None as soon as these alone lose more than `most`.
+    Return None as soon as these alone lose more than `most`.
     """
     fighters = [changed if f.id == changed.id else f for f in result.fighters]
     by_id = {f.id: f for f in fighters}
     old = [p for names, p in result.pairings.items() if changed.id not in names]
     lost = sum(loss(pairing.goals()) for pairing in old)
     new = []
-    # What was worst is likeliest to be worst again: a bad change is then found out at once.
+    # The pairing that was worst will likely be worst again, so a bad change is rejected early.
     touched = sorted(
         (pairing for names, pairing in result.pairings.items() if changed.id in names),
         key=lambda pairing: -loss(pairing.goals()),
@@ -173,7 +172,7 @@ def with_changed(
 
 
 def rewrite(text: str, fighters: Iterable[Fighter]) -> str:
-    """The roster's own text with the numbers of `fighters` put in; everything else stays."""
+    """Return the roster's own text with the numbers of `fighters` replaced; the rest stays."""
     for fighter in fighters:
         head, mark, rest = text.partition(f'id = "{fighter.id}"')
         body, next_mark, tail = rest.partition("[[fighter]]")

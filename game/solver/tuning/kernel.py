@@ -1,8 +1,8 @@
-"""Kernel: what `balance.measure` measures, compiled, some five times as quick; for the search only.
+"""Kernel: a compiled version of `balance.measure`, about five times as fast; for the search only.
 
-It is C (`kernel.c`), which the game never needs: what the search found is proven by
-`main.py --balance`. Both work in double precision: in single precision the better one of two
-actions that are almost equally good is missed, and which buttons are pressed differs by per cents.
+It is C (`kernel.c`), which the game never needs: `main.py --balance` proves the result. Both use
+double precision: single precision misses the better of two almost equal actions, which shifts the
+shares of actions by whole percentage points.
 """
 
 import ctypes
@@ -30,11 +30,11 @@ from game.solver.transitions import (
 SOURCE = Path(__file__).with_suffix(".c")
 MOST_HP = 95
 QUICK_SUMS = ("-fassociative-math", "-fno-signed-zeros", "-fno-trapping-math", "-fno-math-errno")
-"""What of -ffast-math is wanted. That itself has the processor take the smallest numbers for nought
-in the whole program, not only here (https://simonbyrne.github.io/notes/fastmath/)."""
+"""The safe parts of -ffast-math. The whole of it would make the processor treat subnormal numbers
+as 0 in the entire program (https://simonbyrne.github.io/notes/fastmath/)."""
 
 BLANK = Attack("", 1, 100, Effect.NONE)
-"""Of a side that is struck: its own attacks change nothing."""
+"""Attack of the side that is hit, whose own attacks do not matter."""
 
 
 class _Pairing(ctypes.Structure):
@@ -60,15 +60,15 @@ class _Figures(ctypes.Structure):
 
 
 def compiler() -> str | None:
-    """Of C, if one is installed."""
+    """Return the path of a C compiler; None if there is none."""
     return next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), None)
 
 
 class Kernel:
-    """Call it with two fighters."""
+    """The compiled function; call it with two fighters."""
 
     def __init__(self) -> None:
-        """Raises FileNotFoundError without a compiler."""
+        """Compile the kernel. Raises FileNotFoundError without a compiler."""
         found = compiler()
         if found is None:
             raise FileNotFoundError("there is no C compiler")
@@ -83,7 +83,8 @@ class Kernel:
         self._rules = read_transitions(nobody, nobody)
 
     def __call__(self, left: Fighter, right: Fighter) -> Pairing:
-        """Raises ValueError for more than MOST_HP, MemoryError without memory."""
+        """Measure a pairing. Raises ValueError for more than MOST_HP, MemoryError without
+        memory."""
         if max(left.hp, right.hp) > MOST_HP:
             raise ValueError(f"more than {MOST_HP} HP")
         figures = _Figures()
@@ -124,7 +125,7 @@ class Kernel:
 def _bare(
     left: Fighter, right: Fighter, seat: Seat, action: Action
 ) -> tuple[Fighter, Fighter, Seat, Action]:
-    """The same question to `read_attack` without what does not change the answer."""
+    """Return the arguments for `read_attack` without everything that cannot change its result."""
     assert action.attack_index is not None
     sides = []
     for each, fighter in zip(SEATS, (left, right), strict=True):

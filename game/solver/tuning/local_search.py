@@ -1,11 +1,10 @@
-"""Local search: bring a roster that almost reaches the goals inside all of them.
+"""Local search: moves a roster that almost reaches the goals inside all of them.
 
-`python -m game.solver.tuning.local_search --seconds 1800 --write FILE`. Where `annealing` feels its
-way, this reckons. What a number does alone to who wins adds up with what the others do, almost to
-the digit; so the combinations of a fighter's numbers that promise most are told without solving
-anything. What they do to the length of matches and to the buttons does not add up: for that the
-promising ones are measured, and the first that comes closer to all goals is where the next step
-begins.
+`python -m game.solver.tuning.local_search --seconds 1800 --write FILE`. Where `annealing` tries at
+random, this computes. The effects of single numbers on the shares of wins add up almost exactly, so
+the most promising combinations of a fighter's numbers are found without solving anything. Effects
+on match length and on shares of actions do not add up: for these the promising combinations are
+measured, and the first that comes closer to all goals starts the next step.
 """
 
 import argparse
@@ -41,22 +40,22 @@ Numbers = tuple[int, ...]
 """HP, then power and chance of each attack."""
 
 Wins = NDArray[np.float64]
-"""[each pairing of a fighter, left or right moves first]: chances of left."""
+"""[each pairing of a fighter, left or right moves first]; left's winning probability."""
 
 STEPS = ((-2, -1, 1, 2), *(((-1, 1), (-4, -2, -1, 1, 2, 4)) * 3))
-"""By how much each number is changed alone. Attack and Defence stay: a step of them is too far."""
+"""Changes tried for each number. Attack and Defence stay: one step of them is too large."""
 
 RANGES = (HP, *(bounds for pair in zip(POWERS, CHANCES, strict=True) for bounds in pair))
 
 COMBINATIONS = 1500
-"""Looked at for a fighter; of so many numbers at most:"""
+"""Combinations estimated for a fighter, each changing at most so many numbers:"""
 MOST = 4
 
 TRIES = 20
-"""Measured of these."""
+"""Combinations that are then measured."""
 
 EXPENSIVE = 0.0005
-"""What one number more weighs: of equal promises the one that changes least is kept best."""
+"""Loss added for each changed number: of equal estimates the one that changes least is better."""
 
 
 def numbers(fighter: Fighter) -> Numbers:
@@ -79,9 +78,9 @@ def local_search(
     on_step: Callable[[float, Balance], None],
     measure: Measure = measure,
 ) -> Balance:
-    """Change one fighter at a time while there is `more` time; every step comes closer.
+    """Change one fighter at a time while there is `more` time; every accepted step comes closer.
 
-    `told` hears of each.
+    `on_step` is called with each.
     """
     fighters = list(fighters)
     pairs = combinations_with_replacement(fighters, 2)
@@ -104,7 +103,7 @@ def local_search(
 def promising(
     result: Balance, fighter: Fighter, rng: Random, measure: Measure
 ) -> tuple[Fighter, ...]:
-    """The fighter with some numbers changed, in many ways, what promises most first."""
+    """Return variants of the fighter with some numbers changed, the most promising first."""
     here, now = numbers(fighter), _wins(result, fighter, measure)
     alone = {
         (place, value): _wins(result, _one_other(fighter, place, value), measure) - now
@@ -124,7 +123,7 @@ def promising(
 
 
 def _single(here: Numbers) -> Iterator[tuple[int, int]]:
-    """Which number, and what it may be instead."""
+    """Yield the index of a number and each value that it may have instead."""
     for place, (value, steps, bounds) in enumerate(zip(here, STEPS, RANGES, strict=True)):
         low, high = min(bounds.low, value), max(bounds.high, value)
         yield from ((place, value + step) for step in steps if low <= value + step <= high)
@@ -140,7 +139,7 @@ def _own(result: Balance, fighter: Fighter) -> list[Pairing]:
 
 
 def _wins(result: Balance, changed: Fighter, measure: Measure) -> Wins:
-    """Of the pairings of a fighter as it is changed."""
+    """Return the winning probabilities of the changed fighter's pairings."""
     wins = []
     for each in _own(result, changed):
         sides = (changed if side.id == changed.id else side for side in (each.left, each.right))
@@ -149,7 +148,7 @@ def _wins(result: Balance, changed: Fighter, measure: Measure) -> Wins:
 
 
 def _loss(result: Balance, fighter: Fighter, wins: Wins) -> float:
-    """Of the goals of who wins, were these the chances of the fighter's pairings."""
+    """Return the loss on the goals for wins, with these as the fighter's winning probabilities."""
     lost = 0.0
     for pairing, (left, right) in zip(_own(result, fighter), wins, strict=True):
         goals = replace(pairing, wins=(float(left), float(right))).goals()
