@@ -1,4 +1,5 @@
-"""Assets: what the game is made of, and the scripts that draw it."""
+"""Assets: pictures, sounds, fighters and translations of the game, and the scripts that make
+them."""
 
 from pathlib import Path
 

@@ -1,6 +1,7 @@
-"""Bake: makes every picture and sound of the game again, in `assets/images` and `assets/sounds`.
+"""Bake: generates every picture and sound of the game, in `assets/images` and `assets/sounds`.
 
-`python -m assets.bake` writes them; with `--check` it names those that differ and exits 1.
+`python -m assets.bake` writes them; with `--check` it names those that differ and exits with status
+1.
 """
 
 import argparse
@@ -29,7 +30,7 @@ class Artist(Protocol):
     """A module that draws a fighter."""
 
     PORTRAIT: tuple[int, int]
-    """Left and top of the portrait in the resting front view."""
+    """Left and top, in pixels, of the portrait within the resting front view."""
 
     def draw(self, pose: Pose, back: bool) -> Pixels: ...
 
@@ -41,7 +42,7 @@ class Landscape(Protocol):
 
 
 class Nightscape(Protocol):
-    """A module of an arena that was drawn by day."""
+    """A module of an arena that also has a night version."""
 
     def night(self, layers: list[Pixels]) -> Pixels: ...
 
@@ -57,11 +58,11 @@ FIGHTERS: dict[str, Artist] = {
 ARENAS: dict[str, Landscape] = {"meadow": meadow, "harbour": harbour, "ruins": ruins}
 NIGHTS: dict[str, Nightscape] = {"meadow": meadow, "ruins": ruins}
 Pictures = dict[str, Pixels]
-"""File names and what is drawn in them, shape (height, width, 4)."""
+"""Pixels by file name; each has the shape (height, width, 4)."""
 
 
 def fighter(name: str) -> Pictures:
-    """The sheet and the portrait of one fighter."""
+    """Draw the sheet and the portrait of one fighter."""
     artist = FIGHTERS[name]
     return {
         f"{name}.png": sheet(artist.draw),
@@ -70,7 +71,7 @@ def fighter(name: str) -> Pictures:
 
 
 def arena(name: str) -> Pictures:
-    """The layers of one arena, 0 the farthest, and what its sky has at night."""
+    """Draw the layers of one arena, 0 the farthest, and its sky at night."""
     layers = ARENAS[name].layers()
     pictures = {f"arena_{name}_{k}.png": layer for k, layer in enumerate(layers)}
     if name in NIGHTS:
@@ -79,13 +80,13 @@ def arena(name: str) -> Pictures:
 
 
 def backdrop() -> Pictures:
-    """The title's layers and the mark."""
+    """Draw the layers of the title screen and the logo."""
     pictures = {f"title_{k}.png": layer for k, layer in enumerate(title.layers())}
     return pictures | {"mark.png": title.mark()}
 
 
 def strips() -> Pictures:
-    """The effects, each a row of frames."""
+    """Draw the effects, each as a row of frames."""
     return {
         "spark.png": effects.spark(),
         "shield.png": effects.shield(),
@@ -100,7 +101,7 @@ def strips() -> Pictures:
 
 
 def everything() -> Iterator[tuple[str, Pixels]]:
-    """Every image by file name, drawn one group at a time."""
+    """Yield every image with its file name, drawing one group at a time."""
     for name in FIGHTERS:
         yield from fighter(name).items()
     for name in ARENAS:
@@ -110,7 +111,7 @@ def everything() -> Iterator[tuple[str, Pixels]]:
 
 
 def sounds() -> Iterator[tuple[str, bytes]]:
-    """Every sound by file name, as the file it is kept in."""
+    """Yield every sound with its file name, as the bytes of its file."""
     for name, wave in noises.waves().items():
         yield f"{name}.wav", packed(wave)
     for name, play in music.LOOPS.items():
@@ -118,7 +119,7 @@ def sounds() -> Iterator[tuple[str, bytes]]:
 
 
 def is_current(name: str, pixels: Pixels) -> bool:
-    """Whether the stored image shows these very pixels; how it is packed does not matter."""
+    """Return whether the stored image has exactly these pixels, however it is compressed."""
     path = IMAGES / name
     if not path.exists():
         return False
@@ -127,7 +128,7 @@ def is_current(name: str, pixels: Pixels) -> bool:
 
 
 def sound_is_current(name: str, file: bytes) -> bool:
-    """Whether the stored sound is this very file."""
+    """Return whether the stored sound has exactly these bytes."""
     path = SOUNDS / name
     return path.exists() and path.read_bytes() == file
 
@@ -142,7 +143,7 @@ def main(arguments: list[str]) -> int:
 
 
 def check() -> int:
-    """Name what differs from what is stored; how much that is, at most 1."""
+    """Print what differs from the stored files; return the exit status."""
     differing = [name for name, pixels in everything() if not is_current(name, pixels)]
     differing += [name for name, file in sounds() if not sound_is_current(name, file)]
     for name in differing:
@@ -151,7 +152,7 @@ def check() -> int:
 
 
 def write() -> None:
-    """Make everything again."""
+    """Write every image and sound."""
     IMAGES.mkdir(exist_ok=True)
     SOUNDS.mkdir(exist_ok=True)
     for name, pixels in everything():

@@ -1,4 +1,4 @@
-"""Lock: the very versions that `requirements*.txt` allow today, with hashes of their files.
+"""Lock: writes the exact versions that `requirements*.txt` allow today, with hashes.
 
 `python -m assets.lock` writes every `requirements*.lock`, for Python 3.11 and later and for all
 systems; `--upgrade` takes the newest versions. It needs uv (`pip install uv`).
@@ -14,7 +14,7 @@ LOCKS = {
     "requirements-extra.txt": "requirements-extra.lock",
     "tests/requirements.txt": "tests/requirements.lock",
 }
-"""The second and the third have the versions of the first where they name the same packages."""
+"""The second and the third take the versions of the first for the packages that they share."""
 _FIRST = "requirements.lock"
 _COMMAND = (
     *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),

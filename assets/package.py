@@ -1,4 +1,4 @@
-"""Package: builds a folder with a program for those who have no Python (docs/PACKAGING.md).
+"""Package: builds a program for people without Python (docs/PACKAGING.md).
 
 `python -m assets.package FOLDER` makes FOLDER/parley, for the system it runs on, with PyInstaller.
 """
@@ -12,23 +12,23 @@ import PyInstaller.__main__
 ROOT = Path(__file__).parents[1]
 
 DATA = ("fighters.toml", "puzzles.toml", "images", "sounds", "languages")
-"""Of `assets`: what the game reads while it runs."""
+"""Files and folders of `assets` that the game reads while it runs."""
 
 WHOLE = (
     *("fontpkg", "fontpkg_noto_sans", "fontpkg_lilita_one"),
     *("fontpkg_noto_sans_arabic", "fontpkg_open_sans"),
     *("confusable_homoglyphs", "zeroconf"),
 )
-"""Packages with files or modules that nobody imports by name."""
+"""Packages with files or modules that no import statement names, so PyInstaller misses them."""
 
 OWN = ("game", "net")
-"""Our own, of which many modules are loaded only when a door opens."""
+"""Our own packages, many of whose modules are imported inside functions."""
 
 LEFT_OUT = ("game.solver.tuning", "PyInstaller", "PIL", "tkinter", "pytest", "hypothesis")
 
 
 def options(folder: Path, work: Path) -> list[str]:
-    """What PyInstaller is told; `work` is for what it needs only meanwhile."""
+    """Return the arguments for PyInstaller; `work` is a temporary folder."""
     given = ["--noconfirm", "--onedir", "--name=parley", f"--distpath={folder}"]
     given += [f"--workpath={work}", f"--specpath={work}", "--log-level=WARN"]
     for name in DATA:

@@ -1,7 +1,7 @@
-"""Translate: gathers every phrase of the game into its catalogues, `assets/languages/XX.po`.
+"""Translate: collects every phrase of the game in its catalogues, `assets/languages/XX.po`.
 
-`python -m assets.translate` adds what is new to each catalogue, puts aside what is gone, writes the
-empty `parley.pot` and prints what is missing. Nothing that was translated is lost.
+`python -m assets.translate` adds new phrases to each catalogue, marks removed ones as obsolete,
+writes the empty `parley.pot` and prints what is missing. No translation is lost.
 """
 
 import ast
@@ -33,16 +33,16 @@ _HOW_TO = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One phrase as it stands in the source."""
+    """A phrase found in the source."""
 
     place: str
-    """File it was found in first."""
+    """File in which it was found first."""
     source: str
     many: str = ""
 
 
 def phrases() -> list[Found]:
-    """Everything that can be translated, each once, in the order of the files."""
+    """Return every phrase once, in the order of the files."""
     found: dict[str, Found] = {OWN_NAME: Found("the name of your language, in it", OWN_NAME)}
     for path in sources():
         place = path.relative_to(ROOT).as_posix()
@@ -54,14 +54,14 @@ def phrases() -> list[Found]:
 
 
 def sources() -> Iterator[Path]:
-    """Every file that may hold phrases."""
+    """Yield every file that may contain phrases."""
     for place in PLACES:
         path = ROOT / place
         yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
 def phrases_of(source: str, place: str) -> Iterator[Found]:
-    """The calls of `phrase` and `plural` with words that are written out there."""
+    """Yield the calls of `phrase` and `plural` whose arguments are literals."""
     for node in ast.walk(ast.parse(source)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
@@ -74,7 +74,7 @@ def phrases_of(source: str, place: str) -> Iterator[Found]:
 
 
 def roster_phrases() -> Iterator[Found]:
-    """What the fighters say of themselves and what their attacks are called; names stay."""
+    """Yield the texts of fighters and the names of attacks; fighters' names are not translated."""
     roster = tomllib.loads(ROSTER.read_text(encoding="utf-8"))
     for fighter in roster["fighter"]:
         place = f"assets/fighters.toml, {fighter['name']}"
@@ -85,7 +85,7 @@ def roster_phrases() -> Iterator[Found]:
 
 
 def template() -> polib.POFile:
-    """The catalogue of no language."""
+    """Return the empty catalogue."""
     made = polib.POFile(wrapwidth=100)
     made.metadata, made.header = dict(_HEADER), _HOW_TO
     for found in phrases():
@@ -97,7 +97,7 @@ def template() -> polib.POFile:
 
 
 def missing(catalogue: polib.POFile, wanted: list[Found]) -> list[str]:
-    """The phrases that a catalogue does not say."""
+    """Return the phrases that a catalogue does not translate."""
     said = {entry.msgid for entry in catalogue.translated_entries()}
     return [found.source for found in wanted if found.source not in said]
 

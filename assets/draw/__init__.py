@@ -1,1 +1,1 @@
-"""Everything Parley shows as pixels, drawn by code; used only when baking `assets/images`."""
+"""Code that draws every picture of Parley; used only to generate `assets/images`."""

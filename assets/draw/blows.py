@@ -1,4 +1,4 @@
-"""Blows: what flies when an attack lands, a strip of six frames for every kind of attack."""
+"""Blows: effects of attacks, a strip of six frames for every kind of attack."""
 
 import numpy as np
 
@@ -17,28 +17,28 @@ STONE = (rgb("d0c0ac"), rgb("8c7c80"), rgb("4c4050"))
 
 
 def slash() -> Pixels:
-    """A sure blow, frames of 48x48 px: two quick cuts, cold and bright."""
+    """Draw a sure attack, frames of 48x48 px: two quick cuts, cold and bright."""
     return _strip([_slash(k) for k in range(FRAMES)])
 
 
 def burst() -> Pixels:
-    """A strong one, frames of 64x64 px: it bursts, and rubble flies."""
+    """Draw a strong attack, frames of 64x64 px: an explosion with flying rubble."""
     return _strip([_burst(k) for k in range(FRAMES)])
 
 
 def shards() -> Pixels:
-    """One that breaks, frames of 48x48 px: a crack, and splinters of violet."""
+    """Draw a breaking attack, frames of 48x48 px: a crack, and violet splinters."""
     return _strip([_shards(k) for k in range(FRAMES)])
 
 
 def blast() -> Pixels:
-    """A blow with all the charge there is, frames of 96x96 px: light, rays, a ring."""
+    """Draw an attack with full charge, frames of 96x96 px: light, rays, a ring."""
     return _strip([_blast(k) for k in range(FRAMES)])
 
 
 def _slash(k: int) -> Pixels:
     s, out = canvas_space(48, 48), _empty(48)
-    # A cut grows from its root and then thins out from there.
+    # A cut grows from its root, then thins out from there.
     begin, end = ((0.0, 0.5), (0.0, 1.0), (0.12, 1.0), (0.4, 1.0), (0.66, 1.0), (0.84, 1.0))[k]
     wide = (6.0, 9.0, 7.6, 5.4, 3.6, 2.0)[k]
     for root, tip, bow, late in (((4, 7), (45, 40), -4, 0.0), ((44, 8), (4, 39), 4, 0.25)):
@@ -160,7 +160,7 @@ def _strip(frames: list[Pixels]) -> Pixels:
 
 
 def _margined(out: Pixels) -> Pixels:
-    """The frame with its outermost px cleared, so that frames never bleed into each other."""
+    """Clear the outermost pixels of the frame, so that frames never bleed into each other."""
     out[[0, -1]] = 0
     out[:, [0, -1]] = 0
     return out

@@ -1,4 +1,4 @@
-"""Canvas: parts painted back to front, lit from the upper left and outlined by one pixel."""
+"""Canvas: parts painted back to front, lit from the upper left, with outlines of one pixel."""
 
 from collections.abc import Mapping
 
@@ -10,15 +10,15 @@ from assets.draw.space import Field, Space
 
 Mask = NDArray[np.bool_]
 Pixels = NDArray[np.uint8]
-"""Shape (height, width, 4), straight alpha."""
+"""Pixels of shape (height, width, 4), straight alpha."""
 
 LIGHT = np.array([-0.52, -0.70, 0.49])
 STEPS = (0.27, 0.48, 0.72, 0.91)
-"""Brightness at which a ramp goes to its next tone."""
+"""Brightness, 0 to 1, at which a ramp changes to its next tone."""
 
 
 class Drawing:
-    """An RGBA picture that remembers each pixel's ramp, so that later parts can shade it."""
+    """An RGBA picture that stores each pixel's ramp, so that later parts can shade it."""
 
     def __init__(self, width: int, height: int, ink: Colour) -> None:
         self.pixels: Pixels = np.zeros((height, width, 4), np.uint8)
@@ -45,9 +45,9 @@ class Drawing:
     ) -> None:
         """Paint the inside of `d`.
 
-        `bulge` is how many px in from the edge the surface goes on curving. `line` draws the
-        outline and, `cast` px down right, a shadow on what lies behind. `bias` lightens, `rim`
-        lets the far edge catch bounced light, and `tone` overrules the light.
+        `bulge`: px from the edge over which the surface curves. `line`: draw the outline and,
+        `cast` px to the lower right, a shadow on what lies behind. `bias`: brightness added. `rim`:
+        let the far edge catch reflected light. `tone`: tone to use whatever the light.
         """
         inside = np.asarray(d < 0)
         if not inside.any():
@@ -68,17 +68,17 @@ class Drawing:
         self._fill(inside, ramp, level)
 
     def mark(self, d: Field, ramp: Ramp, tone: int = 2) -> None:
-        """Paint flat, without outline, and only on what is already there."""
+        """Paint flat, without outline, and only over parts already painted."""
         inside = np.asarray(d < 0) & self.filled
         self._fill(inside, ramp, np.full(d.shape, tone))
 
     def retone(self, d: Field, by: int) -> None:
-        """Lighten or darken by tones what is already there."""
+        """Lighten or darken painted parts by a number of tones."""
         inside = np.asarray(d < 0) & (self._ramp >= 0)
         self._shift(inside, by)
 
     def halo(self, d: Field, colour: Colour, reach: float, strength: float = 0.5) -> None:
-        """A glow in three even steps of alpha around `d`, behind everything painted so far."""
+        """Draw a glow in three even steps of alpha around `d`, behind everything painted so far."""
         near = np.clip(1 - d / reach, 0, 1)
         alpha = np.ceil(near * 3) / 3 * strength * 255
         behind = (self.pixels[..., 3] < alpha) & (self.pixels[..., 3] < 255)
@@ -86,7 +86,7 @@ class Drawing:
         self.pixels[behind, 3] = alpha[behind].astype(np.uint8)
 
     def stamp(self, s: Space, x: float, y: float, art: str, colours: Mapping[str, Colour]) -> None:
-        """Set hand-placed pixels, `art` centred on a model point and facing as the space does.
+        """Draw pixels placed by hand, `art` centred on a model point and mirrored with the space.
 
         A dot is empty; every other letter must be one of `colours`.
         """
@@ -114,7 +114,7 @@ class Drawing:
     def _outline(self, inside: Mask, ramp: Ramp, facing: Field) -> None:
         ring = _grown(inside) & ~inside
         solid = self.pixels[..., 3] == 255
-        # On the lit side the line takes the part's colour, so that the form stays soft there.
+        # On the lit side the line takes the part's colour, which keeps the edge soft there.
         lit = ring & ~solid & (facing > 0.62)
         self.pixels[ring & ~solid] = (*self.ink, 255)
         self.pixels[lit | (ring & solid)] = (*ramp.line, 255)
@@ -130,7 +130,8 @@ class Drawing:
 
 
 def _light(d: Field, bulge: float) -> tuple[Field, Field]:
-    """Brightness 0..1 of the inflated shape, and how far its edge faces the light, -1..1."""
+    """Return the brightness, 0 to 1, of the inflated shape, and how far its edge faces the light,
+    -1 to 1."""
     t = np.clip(-d / bulge, 0, 1)
     height = np.sqrt(np.clip(1 - (1 - t) ** 2, 0, 1)) * bulge * 0.85
     gy, gx = np.gradient(height)

@@ -1,4 +1,4 @@
-"""Effects: small strips of frames for impacts, shields, gathered strength and dust."""
+"""Effects: small strips of frames for impacts, shields, charges and dust."""
 
 import numpy as np
 
@@ -14,27 +14,28 @@ DUST = (rgb("f0e4cc"), rgb("d0c0ac"), rgb("a4948c"))
 
 
 def spark() -> Pixels:
-    """An impact in six frames of 32x32 px: flash, star, ring, embers."""
+    """Draw an impact in six frames of 32x32 px: flash, star, ring, embers."""
     return _strip([_spark(k) for k in range(6)])
 
 
 def shield() -> Pixels:
-    """A shield before one who faces left, four frames of 64x64 px: whole, cracked, broken, gone."""
+    """Draw a shield in front of a fighter that faces left, four frames of 64x64 px: whole, cracked,
+    broken, gone."""
     return _strip([_shield(k) for k in range(4)])
 
 
 def charge() -> Pixels:
-    """Rising motes about a fighter, a loop of four frames of 96x96 px."""
+    """Draw motes rising around a fighter, a loop of four frames of 96x96 px."""
     return _strip([_charge(k) for k in range(4)])
 
 
 def dust() -> Pixels:
-    """A landing's dust in four frames of 32x16 px, ground at the lower edge."""
+    """Draw the dust of a landing in four frames of 32x16 px, ground at the lower edge."""
     return _strip([_dust(k) for k in range(4)])
 
 
 def shadow() -> Pixels:
-    """The soft round under a fighter, one frame of 64x16 px."""
+    """Draw the soft shadow under a fighter, one frame of 64x16 px."""
     s = canvas_space(64, 16)
     out = np.zeros((16, 64, 4), np.uint8)
     for rx, ry, alpha in ((30.0, 6.6, 52), (25.0, 5.2, 92), (18.0, 3.6, 124)):
@@ -137,7 +138,7 @@ def _charge(k: int) -> Pixels:
     for rx, ry, alpha in ((40 - 3 * swell, 6.6, 90), (31 + 3 * swell, 5.0, 140)):
         _put(out, shell(ellipse(s, 48, 86, rx, ry), 0.8), YELLOW, alpha)
     for i in range(24):
-        # Motes climb a quarter of their way per frame, so that the fourth leads to the first.
+        # Motes climb a quarter of their way per frame, so the fourth frame leads to the first.
         phase = (float(dice.random()) + k / 4) % 1
         x = 48 + float(dice.uniform(-38, 38)) * (1 - 0.3 * phase)
         y = 84 - phase * float(dice.uniform(55, 76))
@@ -165,7 +166,7 @@ def _dust(k: int) -> Pixels:
 
 
 def _margined(out: Pixels) -> Pixels:
-    """The frame with its outermost px cleared, so that frames never bleed into each other."""
+    """Clear the outermost pixels of the frame, so that frames never bleed into each other."""
     out[[0, -1]] = 0
     out[:, [0, -1]] = 0
     return out

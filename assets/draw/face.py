@@ -1,4 +1,4 @@
-"""Face: eyes and mouths set pixel by pixel, because at this size no formula draws a look."""
+"""Face: eyes and mouths placed pixel by pixel, because at this size no formula draws a look."""
 
 from collections.abc import Mapping
 
@@ -68,7 +68,7 @@ LINES = {
     ),
     "dead": ("kk..kk .kkkk. ..kk.. .kkkk. kk..kk", "kk...kk .kk.kk. ..kkk.. .kk.kk. kk...kk"),
 }
-"""Eyes that are only a line, for eyes up to 8 px wide and for wider ones."""
+"""Eyes that are a single line, for eyes up to 8 px wide and for wider ones."""
 
 MOUTHS = {
     "calm": "k.....k\n.kkkkk.",
@@ -92,10 +92,10 @@ def eye(
     shape: str = ROUND,
     bright: str = BRIGHT,
 ) -> None:
-    """Draw one eye about a model point.
+    """Draw one eye around a model point.
 
-    `colours` gives k dark, w white, i and I the iris, s shine and l the lid. `near` is the eye
-    nearer to us, the hinder one on the canvas; its slanting lid mirrors the other's.
+    `colours`: k dark, w white, i and I the iris, s highlight, l the lid. `near`: the eye nearer to
+    the viewer, the rear one on the canvas; its slanting lid mirrors the other's.
     """
     if kind in LINES:
         art = LINES[kind][len(shape.split()[0]) > 8]
@@ -117,12 +117,12 @@ def eye(
 def mouth(
     canvas: Drawing, s: Space, x: float, y: float, kind: str, colours: Mapping[str, Colour]
 ) -> None:
-    """Draw a mouth about a model point; `colours` gives k, w, m the inside and t the tongue."""
+    """Draw a mouth around a model point. `colours`: k and w, m the inside, t the tongue."""
     canvas.stamp(s, x, y, MOUTHS[kind], colours)
 
 
 def lidded(art: str, share: float, slope: float) -> str:
-    """The eye with its upper `share` under a lid that falls by `slope` rows per column."""
+    """Return the eye with its upper `share` under a lid that falls by `slope` rows per column."""
     rows = [list(row) for row in art.split()]
     middle = (len(rows[0]) - 1) / 2
     for column in range(len(rows[0])):

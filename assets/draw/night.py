@@ -1,4 +1,4 @@
-"""Night: what comes out after dusk: a moon where the sun stood, stars round it, lights below."""
+"""Night: adds a moon in place of the sun, stars around it, and lights in the landscape."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from assets.draw.palette import Colour
 from assets.draw.scenery import HEIGHT, WIDTH, X, Y
 
 MOON = sc.colours("b4c0dc ccd6ec e6ecf8")
-"""Its seas, its edge and its face."""
+"""Colours of the moon's seas, edge and face."""
 HALO = sc.colours("a8bcf0")[0]
 STARS = sc.colours("eef2ff b4c4f4 8496d8")
 LAMP, SHINE = sc.colours("ffdc94 f0a050")
 _SEAS = ((-0.3, -0.25, 0.34), (0.35, 0.1, 0.24), (-0.1, 0.5, 0.2), (0.3, -0.5, 0.15))
-"""Middle and radius of each, in radii of the moon."""
+"""Centre and radius of each sea, in radii of the moon."""
 _STEPS = 5
 
 
 def moon(layer: Pixels, x: float, y: float, radius: float, seen: Mask) -> None:
-    """A full moon and its halo, but only where that is seen."""
+    """Draw a full moon with its halo, only where the mask `seen` is set."""
     far = np.hypot(X - x, Y - y)
     _shine(layer, seen, x, y, 5.5 * radius, HALO, 96)
     sc.fill(layer, seen & (far < radius), MOON[1])
@@ -32,7 +32,7 @@ def moon(layer: Pixels, x: float, y: float, radius: float, seen: Mask) -> None:
 
 
 def stars(layer: Pixels, count: int, seed: int, lowest: float, clear: Mask) -> None:
-    """Stars where the sky is `clear`, fewer towards the horizon; the brightest twinkle."""
+    """Draw stars where the sky is `clear`, fewer towards the horizon; the brightest twinkle."""
     dice = np.random.default_rng(seed)
     for _ in range(count):
         x, y = int(dice.integers(3, WIDTH - 3)), int(dice.random() ** 1.3 * lowest)
@@ -47,13 +47,13 @@ def stars(layer: Pixels, count: int, seed: int, lowest: float, clear: Mask) -> N
 
 
 def lamp(layer: Pixels, x: int, y: int, where: Mask, reach: float = 7.0) -> None:
-    """A small light on what is `where`."""
+    """Draw a small light, only on the mask `where`."""
     _shine(layer, where, x + 0.5, y + 0.5, reach, SHINE, 150)
     layer[y, x] = (*LAMP, 255)
 
 
 def has_tone(layer: Pixels, tones: Sequence[Colour]) -> Mask:
-    """Where a picture has one of these colours to the very shade: sky, and no cloud."""
+    """Return where a picture has exactly one of these colours: sky without cloud."""
     found = np.zeros((HEIGHT, WIDTH), bool)
     for tone in tones:
         found |= (layer[..., :3] == tone).all(axis=-1)
@@ -63,7 +63,7 @@ def has_tone(layer: Pixels, tones: Sequence[Colour]) -> Mask:
 def _shine(
     layer: Pixels, where: Mask, x: float, y: float, reach: float, colour: Colour, alpha: int
 ) -> None:
-    """Light round a point in dithered steps, laid over what will be there."""
+    """Draw light around a point in dithered steps, blended over the picture."""
     near = np.clip(1 - np.hypot(X - x, Y - y) / reach, 0, 1) ** 1.8
     step = np.clip(np.floor(near * _STEPS + 0.3 + dither(WIDTH, HEIGHT) * 0.7), 0, _STEPS)
     lit = where & (step > 0) & (layer[..., 3] < 255)

@@ -10,20 +10,22 @@ BAYER: Field = (
 
 
 def skyline(width: int, seed: int, period: float, octaves: int = 5, rough: float = 0.5) -> Field:
-    """Heights 0..1 along `width` px; `period` is the px between the largest hills."""
+    """Return heights 0 to 1 along `width` px; `period` is the distance of the largest hills in
+    px."""
     return np.asarray(plane(width, 1, seed, period, 1.0, octaves, rough)[0])
 
 
 def plane(
     width: int, height: int, seed: int, px: float, py: float, octaves: int = 4, rough: float = 0.5
 ) -> Field:
-    """Values 0..1, shape (height, width); `px` and `py` are the size of the largest features."""
+    """Return values 0 to 1, shape (height, width); `px` and `py` are the size of the largest
+    features."""
     x, y = np.meshgrid(np.arange(width) / px, np.arange(height) / py)
     return sampled(x, y, seed, octaves, rough)
 
 
 def sampled(x: Field, y: Field, seed: int, octaves: int = 4, rough: float = 0.5) -> Field:
-    """Noise stretched to 0..1 at any coordinates, in units of the largest feature."""
+    """Return noise from 0 to 1 at any coordinates, in units of the largest feature."""
     total = np.zeros(x.shape)
     for octave in range(octaves):
         dice = np.random.default_rng([seed, octave])
@@ -33,7 +35,7 @@ def sampled(x: Field, y: Field, seed: int, octaves: int = 4, rough: float = 0.5)
 
 
 def dither(width: int, height: int) -> Field:
-    """A 4x4 ordered threshold, -0.5..0.5, tiled over the canvas."""
+    """Return a 4x4 ordered (Bayer) threshold, -0.5 to 0.5, tiled over the canvas."""
     tiles = np.tile(BAYER, (height // 4 + 1, width // 4 + 1))
     return np.asarray(tiles[:height, :width] - 0.5)
 

@@ -1,4 +1,4 @@
-"""Scenery: what arenas are put together from, each thing in a handful of flat tones."""
+"""Scenery: the parts that arenas are made of, each in a few flat tones."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 320, 180
 X, Y = np.meshgrid(np.arange(WIDTH) + 0.5, np.arange(HEIGHT) + 0.5)
 HORIZON = 87
 NEAR_PAD = (84.0, 137.0, 58.0, 12.0)
-"""Centre x and y and radii of the pad of the fighter seen from behind."""
+"""Centre x and y and radii, in px, of the ground under the fighter seen from behind."""
 
 FAR_PAD = (238.0, 109.0, 44.0, 8.0)
 
@@ -32,7 +32,7 @@ def fill(layer: Pixels, where: Mask | NDArray[np.bool_], colour: Colour) -> None
 
 
 def tint(layer: Pixels, where: Mask, colour: Colour, share: float) -> None:
-    """Mix a colour into what is there."""
+    """Mix a colour into the pixels of a mask."""
     mixed = layer[where, :3] * (1 - share) + np.array(colour) * share
     layer[where, :3] = np.round(mixed).astype(np.uint8)
 
@@ -40,7 +40,8 @@ def tint(layer: Pixels, where: Mask, colour: Colour, share: float) -> None:
 def toned(
     layer: Pixels, where: Mask, value: Field, tones: Sequence[Colour], grain: float = 0.0
 ) -> None:
-    """Fill with tones by a value 0..1; `grain` is how much of a step is dithered."""
+    """Fill a mask with tones chosen by a value 0 to 1; `grain` is the share of a step that is
+    dithered."""
     level = np.clip(value, 0, 0.9999) * len(tones) + dither(WIDTH, HEIGHT) * grain
     index = np.clip(np.floor(np.round(level, 4)), 0, len(tones) - 1).astype(int)
     layer[where, :3] = np.array(tones, np.uint8)[index][where]
@@ -48,7 +49,7 @@ def toned(
 
 
 def sky(tones: Sequence[Colour], bottom: float = HORIZON + 8, curve: float = 1.0) -> Pixels:
-    """A gradient of flat tones with dithered seams, reaching its last tone at y = `bottom`."""
+    """Draw a gradient of flat tones with dithered seams, with its last tone at y = `bottom`."""
     layer = empty()
     t = np.clip(Y / bottom, 0, 1) ** curve
     toned(layer, np.ones(X.shape, bool), t, tones, grain=0.9)
@@ -56,7 +57,7 @@ def sky(tones: Sequence[Colour], bottom: float = HORIZON + 8, curve: float = 1.0
 
 
 def glow(layer: Pixels, x: float, y: float, reach: float, colour: Colour, strength: float) -> None:
-    """Light around a point, in five dithered steps."""
+    """Draw light around a point, in five dithered steps."""
     near = np.clip(1 - np.hypot(X - x, (Y - y) * 1.15) / reach, 0, 1) ** 1.6
     step = np.clip(np.floor(near * 6 + 0.5 + dither(WIDTH, HEIGHT) * 0.9), 0, 6) / 6
     for share in np.unique(step)[1:]:
@@ -76,7 +77,7 @@ def stars(layer: Pixels, count: int, seed: int, lowest: float, tones: Sequence[C
 def streaks(
     layer: Pixels, seed: int, top: float, bottom: float, cover: float, tones: Sequence[Colour]
 ) -> None:
-    """Long evening clouds: stretched noise, lit from below; tones run from body to lit edge."""
+    """Draw long evening clouds: stretched noise, lit from below; tones from body to lit edge."""
     warp = plane(WIDTH, HEIGHT, seed + 1, 60, 24, 3) * 14
     body = sampled((X + warp * 2) / 92, (Y + warp * 0.35) / 9.5, seed, 5, 0.52)
     window = np.clip(1 - np.abs((Y - (top + bottom) / 2) / ((bottom - top) / 2)), 0, 1) ** 0.6
@@ -92,7 +93,7 @@ def cumulus(
     layer: Pixels, x: float, base: float, width: float, height: float, seed: int,
     tones: Sequence[Colour],
 ) -> None:  # fmt: skip
-    """A heaped cloud with a torn flat base; tones run from shadow to lit crown."""
+    """Draw a cumulus cloud with a torn flat base; tones from shadow to lit crown."""
     dice = np.random.default_rng(seed)
     crown = np.full(X.shape, -1.0)
     light = np.zeros(X.shape)
@@ -117,7 +118,7 @@ def hills(
     seed: int, base: float, height: float, period: float, tones: Sequence[Colour],
     *, rough: float = 0.5, crags: float = 0.0, haze: Sequence[Colour] = (),
 ) -> tuple[Pixels, Field]:  # fmt: skip
-    """A ridge filled to the ground, and its top y per column.
+    """Draw a ridge filled down to the ground; return it and its top y per column.
 
     `crags` folds the slopes into lit and shaded faces; `haze` replaces the lowest tones.
     """
@@ -139,7 +140,8 @@ def grove(
     layer: Pixels, x: float, ground: float, height: float, seed: int, tones: Sequence[Colour],
     *, trunk: Colour | None = None,
 ) -> None:  # fmt: skip
-    """A leafy tree: a crown of overlapping tufts, lit from the upper left, on a short trunk."""
+    """Draw a leafy tree: a crown of overlapping tufts, lit from the upper left, on a short
+    trunk."""
     dice = np.random.default_rng(seed)
     if trunk is not None:
         stem = (np.abs(X - x - (ground - Y) * 0.04) < max(0.8, height * 0.05)) & (ground > Y)
@@ -158,7 +160,7 @@ def grove(
 def pine(
     layer: Pixels, x: float, ground: float, height: float, seed: int, tones: Sequence[Colour]
 ) -> None:
-    """A fir in ragged tiers."""
+    """Draw a fir in ragged tiers."""
     dice = np.random.default_rng(seed)
     t = np.clip((Y - (ground - height)) / height, 0, 1)
     tiers = max(4, int(height / 4))
@@ -173,7 +175,7 @@ def pine(
 def turf(
     layer: Pixels, top: Field | float, seed: int, tones: Sequence[Colour], vanish: float = 70.0
 ) -> None:
-    """Ground in perspective: patches of tone that widen and slow towards the viewer."""
+    """Draw ground in perspective: patches of tone that get larger towards the viewer."""
     depth = np.maximum(Y - vanish, 4)
     u, v = (X - WIDTH / 2) * 60 / depth, 5200 / depth
     patch = sampled(u / 26 + 40, v / 9, seed, 4, 0.55)
@@ -186,7 +188,7 @@ def tufts(
     layer: Pixels, count: int, seed: int, light: Sequence[Colour], dark: Colour,
     *, top: float = HORIZON + 4, bottom: float = HEIGHT,
 ) -> None:  # fmt: skip
-    """Blades of grass in little fans, larger when nearer, sparse below the fight."""
+    """Draw blades of grass in small fans, larger when nearer, sparse below the fight."""
     dice = np.random.default_rng(seed)
     for _ in range(count):
         t = dice.random() ** 1.35
@@ -209,7 +211,7 @@ def tufts(
 def pad(
     layer: Pixels, place: tuple[float, float, float, float], seed: int, tones: Sequence[Colour]
 ) -> None:
-    """A worn round of ground; tones are its shadow, rim, floor and lit floor."""
+    """Draw a worn round of ground; tones are its shadow, rim, floor and lit floor."""
     cx, cy, rx, ry = place
     angle = np.arctan2((Y - cy) / ry, (X - cx) / rx)
     wear = sampled(np.cos(angle) * 3 + 9, np.sin(angle) * 3 + 9, seed, 3) - 0.5
@@ -230,7 +232,7 @@ def pad(
 def fringe(
     layer: Pixels, place: tuple[float, float, float, float], seed: int, light: Colour, dark: Colour
 ) -> None:
-    """Grass leaning over a pad's rim."""
+    """Draw grass leaning over a pad's rim."""
     cx, cy, rx, ry = place
     dice = np.random.default_rng(seed)
     for _ in range(int(rx * 1.5)):

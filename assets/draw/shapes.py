@@ -1,4 +1,4 @@
-"""Shapes: signed distances in px, negative inside, one `TextField` of the space's canvas each."""
+"""Shapes: signed distances in px, negative inside, as one `Field` of the space's canvas each."""
 
 from itertools import pairwise
 from math import cos, radians, sin
@@ -9,7 +9,7 @@ from assets.draw.space import Field, Point, Space
 
 
 def ellipse(s: Space, cx: float, cy: float, rx: float, ry: float, turn: float = 0.0) -> Field:
-    """An ellipse, its own axes turned by `turn` degrees (positive leans left)."""
+    """Return an ellipse whose axes are rotated by `turn` degrees (positive leans left)."""
     u, v = _axes(s, cx, cy, turn)
     k = np.hypot(u / rx, v / ry)
     return np.asarray((k - 1) * min(rx, ry))
@@ -18,7 +18,7 @@ def ellipse(s: Space, cx: float, cy: float, rx: float, ry: float, turn: float = 
 def pebble(
     s: Space, cx: float, cy: float, rx: float, ry: float, wobble: float, seed: int, turn: float = 0
 ) -> Field:
-    """An ellipse worn unevenly: `wobble` is the share of the radius that comes and goes."""
+    """Return an irregular ellipse; `wobble` is the share of the radius that varies."""
     u, v = _axes(s, cx, cy, turn)
     u, v = u / rx, v / ry
     angle = np.arctan2(v, u)
@@ -30,13 +30,13 @@ def pebble(
 
 
 def capsule(s: Space, a: Point, b: Point, ra: float, rb: float | None = None) -> Field:
-    """A rod from `a` to `b` with round ends, radius going from `ra` to `rb`."""
+    """Return a rod from `a` to `b` with round ends, radius going from `ra` to `rb`."""
     x, y = s.grid()
     return _rod(x, y, a, b, ra, ra if rb is None else rb)
 
 
 def curve(s: Space, points: list[Point], ra: float, rb: float, steps: int = 14) -> Field:
-    """A Bezier curve through its control points' hull, radius going from `ra` to `rb`."""
+    """Return a Bezier curve with these control points, radius going from `ra` to `rb`."""
     x, y = s.grid()
     path = [along(points, i / steps) for i in range(steps + 1)]
     radius = np.linspace(ra, rb, steps + 1)
@@ -48,7 +48,7 @@ def curve(s: Space, points: list[Point], ra: float, rb: float, steps: int = 14) 
 
 
 def polygon(s: Space, points: list[Point]) -> Field:
-    """Any simple polygon, convex or not."""
+    """Return a simple polygon, convex or not."""
     x, y = s.grid()
     distance = np.full(x.shape, np.inf)
     sign = np.ones(x.shape)
@@ -63,7 +63,7 @@ def polygon(s: Space, points: list[Point]) -> Field:
 
 
 def blob(s: Space, points: list[Point], steps: int = 5) -> Field:
-    """A smooth closed outline through all points (Catmull-Rom)."""
+    """Return a smooth closed outline through all points (Catmull-Rom)."""
     path: list[Point] = []
     count = len(points)
     for i in range(count):
@@ -80,7 +80,8 @@ def blob(s: Space, points: list[Point], steps: int = 5) -> Field:
 
 
 def leaf(s: Space, root: Point, tip: Point, width: float, bow: float = 0.0) -> Field:
-    """A pointed leaf or feather from root to tip, widest a third along, bowed sideways by px."""
+    """Return a pointed leaf or feather from root to tip, widest a third along, bent sideways by
+    `bow` px."""
     (ax, ay), (bx, by) = root, tip
     x, y = s.grid()
     length = float(np.hypot(bx - ax, by - ay)) + 1e-9
@@ -94,7 +95,7 @@ def leaf(s: Space, root: Point, tip: Point, width: float, bow: float = 0.0) -> F
 
 
 def box(s: Space, cx: float, cy: float, hw: float, hh: float, corner: float = 0.0) -> Field:
-    """A box of half width and half height with rounded corners."""
+    """Return a box of half width and half height with rounded corners."""
     x, y = s.grid()
     dx, dy = np.abs(x - cx) - hw + corner, np.abs(y - cy) - hh + corner
     outside = np.hypot(np.maximum(dx, 0), np.maximum(dy, 0))
@@ -102,7 +103,7 @@ def box(s: Space, cx: float, cy: float, hw: float, hh: float, corner: float = 0.
 
 
 def star(s: Space, cx: float, cy: float, outer: float, inner: float, points: int) -> Field:
-    """A star with its first point upwards."""
+    """Return a star with its first point upwards."""
     corners = []
     for i in range(points * 2):
         radius = outer if i % 2 == 0 else inner
@@ -112,7 +113,7 @@ def star(s: Space, cx: float, cy: float, outer: float, inner: float, points: int
 
 
 def shell(d: Field, half: float) -> Field:
-    """The line around a shape, `half` px to either side of its edge."""
+    """Return the line around a shape, `half` px to either side of its edge."""
     return np.abs(d) - half
 
 
@@ -121,23 +122,23 @@ def union(*parts: Field) -> Field:
 
 
 def clip(*parts: Field) -> Field:
-    """What all parts have in common."""
+    """Return the intersection of all parts."""
     return np.asarray(np.maximum.reduce(parts))
 
 
 def cut(a: Field, b: Field) -> Field:
-    """`a` without `b`."""
+    """Return `a` without `b`."""
     return np.maximum(a, -b)
 
 
 def melt(a: Field, b: Field, px: float = 3.0) -> Field:
-    """The union with its inner corner filled over `px`."""
+    """Return the union with its inner corner filled over `px`."""
     h = np.clip(0.5 + 0.5 * (b - a) / px, 0, 1)
     return np.asarray(b * (1 - h) + a * h - px * h * (1 - h))
 
 
 def along(points: list[Point], t: float) -> Point:
-    """The point at 0..1 of the Bezier curve with these control points."""
+    """Return the point at `t`, 0 to 1, of the Bezier curve with these control points."""
     while len(points) > 1:
         points = [
             (ax + (bx - ax) * t, ay + (by - ay) * t) for (ax, ay), (bx, by) in pairwise(points)

@@ -1,4 +1,4 @@
-"""Sheet: the poses of a fighter, their order, and the grid of frames made of them."""
+"""Sheet: the poses of a fighter, their order, and the grid of frames that they make."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,10 +9,10 @@ from assets.draw.canvas import Pixels
 from assets.draw.space import Space, canvas_space
 
 SIZE = 96
-"""Width and height of one frame in px."""
+"""Width and height of one frame, in px."""
 
 GROUND = 88.0
-"""The y on which feet stand."""
+"""The y on which feet stand, in px."""
 
 MIDDLE = 48.0
 PORTRAIT = 48
@@ -21,25 +21,25 @@ VIEWS = ("front", "back")
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """How a fighter holds itself. Forward is where it faces."""
+    """The posture of a fighter. Forward is where it faces."""
 
     name: str
     breath: float = 0.0
-    """How far the chest is sunk, 0..1."""
+    """How far the chest is sunk, 0 to 1."""
     sway: float = 0.0
-    """Where hanging and floating parts swing to, -1..1."""
+    """Where hanging and floating parts swing to, -1 to 1."""
     step: float = 0.0
     """Forward displacement in px."""
     lift: float = 0.0
-    """Px above the ground."""
+    """Height above the ground in px."""
     lean: float = 0.0
     """Forward slope in px per 10 px of height."""
     crouch: float = 0.0
-    """Share of the height given up, 0..1; negative stretches."""
+    """Share of the height lost by crouching, 0 to 1; negative stretches."""
     reach: float = 0.0
-    """A limb thrust forward (1) or drawn back (-1)."""
+    """Position of a limb: thrust forward (1) or drawn back (-1)."""
     spread: float = 0.0
-    """Limbs and wings open (1) or pulled in (-1)."""
+    """Position of limbs and wings: open (1) or pulled in (-1)."""
     guard: float = 0.0
     glow: float = 0.0
     fallen: bool = False
@@ -73,7 +73,8 @@ Artist = Callable[[Pose, bool], Pixels]
 
 
 def stand(pose: Pose, back: bool, breath: float = 0.03) -> Space:
-    """The space of a fighter in this pose; `breath` is the share of height one breath moves."""
+    """Return the space of a fighter in this pose; `breath` is the share of height moved by one
+    breath."""
     squash = pose.crouch + breath * pose.breath
     foot = (MIDDLE, GROUND)
     return (
@@ -85,22 +86,22 @@ def stand(pose: Pose, back: bool, breath: float = 0.03) -> Space:
 
 
 def sheet(artist: Artist) -> Pixels:
-    """All poses in both views, shape (2 * 96, 13 * 96, 4)."""
+    """Draw all poses in both views, shape (2 * 96, 13 * 96, 4)."""
     rows = [np.concatenate([artist(pose, back) for pose in POSES], 1) for back in (False, True)]
     return np.concatenate(rows, 0)
 
 
 def portrait(artist: Artist, left: int, top: int) -> Pixels:
-    """The 48x48 px of the resting front view that begin at (left, top)."""
+    """Cut out the 48x48 px of the resting front view that begin at (left, top)."""
     return artist(POSES[0], False)[top : top + PORTRAIT, left : left + PORTRAIT]
 
 
 def eased(pose: Pose, step: float = 1.0, lean: float = 1.0, lift: float = 1.0) -> Pose:
-    """The pose with its travel, slope and leap scaled, for bodies that cannot swing as far."""
+    """Return the pose with step, lean and lift scaled, for bodies that cannot move as far."""
     return replace(pose, step=pose.step * step, lean=pose.lean * lean, lift=pose.lift * lift)
 
 
 def kept(s: Space, x: float, y: float, margin: float) -> tuple[float, float]:
-    """The model point, moved so that it lands at least `margin` px inside the canvas."""
+    """Return the model point, moved so that it is at least `margin` px inside the canvas."""
     px, py = s.point(x, y)
     return s.local(min(max(px, margin), SIZE - margin), min(max(py, margin), SIZE - margin))

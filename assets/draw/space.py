@@ -1,4 +1,4 @@
-"""Space: an affine placement of model coordinates on a pixel canvas."""
+"""Space: an affine mapping of model coordinates to a pixel canvas."""
 
 from dataclasses import dataclass
 from math import cos, radians, sin
@@ -17,8 +17,8 @@ Point = tuple[float, float]
 class Space:
     """Model space seen through `matrix` (3x3, model to canvas) on a canvas of `size` (w, h) px.
 
-    Model space faces left. A space that is mirrored faces right, and still is lit from the
-    upper left, because light is computed on the canvas and not in the model.
+    Model space faces left. A mirrored space faces right but is still lit from the upper left,
+    because light is computed on the canvas and not in the model.
     """
 
     matrix: Field
@@ -29,17 +29,17 @@ class Space:
         return bool(np.linalg.det(self.matrix) < 0)
 
     def point(self, x: float, y: float) -> Point:
-        """Where a model point lands on the canvas."""
+        """Return the canvas point of a model point."""
         px, py, _ = self.matrix @ np.array([x, y, 1.0])
         return float(px), float(py)
 
     def local(self, x: float, y: float) -> Point:
-        """The model point that lands on a canvas point; the inverse of `point`."""
+        """Return the model point of a canvas point; the inverse of `point`."""
         px, py, _ = np.linalg.inv(self.matrix) @ np.array([x, y, 1.0])
         return float(px), float(py)
 
     def grid(self) -> tuple[Field, Field]:
-        """Model coordinates (x, y) of every pixel's centre."""
+        """Return the model coordinates (x, y) of every pixel's centre."""
         width, height = self.size
         x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
         inverse = np.linalg.inv(self.matrix)
@@ -52,7 +52,7 @@ class Space:
         return self._then([[1, 0, dx], [0, 1, dy], [0, 0, 1]])
 
     def turned(self, degrees: float, about: Point) -> "Space":
-        """Turned about a model point; positive leans forward, to the left."""
+        """Return the space rotated about a model point; positive leans forward, to the left."""
         c, s = cos(radians(-degrees)), sin(radians(-degrees))
         return self._about([[c, -s, 0], [s, c, 0], [0, 0, 1]], about)
 
@@ -60,7 +60,8 @@ class Space:
         return self._about([[sx, 0, 0], [0, sy, 0], [0, 0, 1]], about)
 
     def sheared(self, slope: float, about: Point) -> "Space":
-        """Leaning forward by `slope` px per px of height, with the ground line kept."""
+        """Return the space leaning forward by `slope` px per px of height, with a fixed ground
+        line."""
         return self._about([[1, slope, 0], [0, 1, 0], [0, 0, 1]], about)
 
     def _about(self, matrix: list[list[float]], about: Point) -> "Space":
@@ -74,7 +75,7 @@ class Space:
 
 
 def canvas_space(width: int, height: int, *, mirrored: bool = False) -> Space:
-    """Model space laid straight on a canvas, or flipped left to right."""
+    """Return model space aligned with a canvas, or flipped left to right."""
     matrix = np.eye(3)
     if mirrored:
         matrix[0, 0], matrix[0, 2] = -1.0, float(width)

@@ -1,4 +1,4 @@
-"""Title: the backdrop of the menus, and the mark of two speeches crossed like swords."""
+"""Title: the background of the menus, and the logo: two speech bubbles crossed like swords."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ LAMP = sc.colours("c0703c f0a850 ffd888 fff6cc")
 GLEAM = sc.colours("6a5a70 e0a088 fff2dc e0c4b8")
 SUN = (243.0, 124.0)
 UNDER_WORDS = np.s_[52:64, 18:108]
-"""Where the game's motto is written: a star there would look like a full stop."""
+"""Area of the game's motto: a star there would look like a full stop."""
 
 INK = rgb("241234")
 CORAL = ramp("9c2c48 d04a50 f0746a ffa488 ffd8b8")
@@ -38,7 +38,8 @@ PAPER = plain("fff8ec")
 
 
 def layers() -> list[Pixels]:
-    """Sky, far hills, the bay's near shore, and the knoll on which two are talking."""
+    """Draw the layers: sky, far hills, the bay's near shore, and the knoll with two talking
+    fighters."""
     return [_sky(), _hills(), _shore(), _knoll()]
 
 
@@ -93,7 +94,8 @@ def _knoll() -> Pixels:
 
 
 def _outlined(frame: Pixels) -> Pixels:
-    """A fighter at half size against the light: dark, its upper edge gleaming, its lamp lit."""
+    """Draw a fighter at half size against the light: dark, with a bright upper edge and its lamp
+    lit."""
     solid = (frame[..., 3] == 255).reshape(SIZE // 2, 2, SIZE // 2, 2).sum((1, 3)) >= 2
     out = np.zeros((SIZE // 2, SIZE // 2, 4), np.uint8)
     out[solid] = (*NEAR[0], 255)
@@ -108,7 +110,7 @@ def _outlined(frame: Pixels) -> Pixels:
 
 
 def _stand(layer: Pixels, figure: Pixels, x: int, ground: int) -> None:
-    """Set a half-size figure with its feet at (x, ground)."""
+    """Draw a half-size figure with its feet at (x, ground)."""
     left, top = x - SIZE // 4, ground - 44
     place = layer[top : top + SIZE // 2, left : left + SIZE // 2]
     solid = figure[..., 3] > 0
@@ -116,7 +118,7 @@ def _stand(layer: Pixels, figure: Pixels, x: int, ground: int) -> None:
 
 
 def _speech(layer: Pixels, x: int, y: int, way: int) -> None:
-    """A small bubble with three dots; its tail points down and towards who speaks."""
+    """Draw a small bubble with three dots; its tail points down and towards the speaker."""
     body = (np.abs(X - x) < 9.6) & (np.abs(Y - y) < 5.6)
     body &= ~((np.abs(X - x) > 8) & (np.abs(Y - y) > 4))
     tail = (np.abs(X - x + way * (4 + (Y - y - 5) * 0.7)) < 2.6 - (Y - y - 5) * 0.6) & (y + 5 < Y)
@@ -133,7 +135,7 @@ def _speech(layer: Pixels, x: int, y: int, way: int) -> None:
 
 
 def mark() -> Pixels:
-    """The logo, shape (64, 64, 4)."""
+    """Draw the logo, shape (64, 64, 4)."""
     c = Drawing(64, 64, INK)
     s = canvas_space(64, 64)
     _blade(c, s, (50, 14), (9, 60))
@@ -154,7 +156,7 @@ def _bubble(c: Drawing, s: Space, x: float, y: float, skin: Ramp) -> None:
 
 
 def _blade(c: Drawing, s: Space, guard: Point, tip: Point) -> None:
-    """A speech bubble's tail drawn out into a sword with a cross guard."""
+    """Draw a speech bubble's tail extended to a sword with a cross guard."""
     dx, dy = tip[0] - guard[0], tip[1] - guard[1]
     length = float(np.hypot(dx, dy))
     ux, uy = dx / length, dy / length

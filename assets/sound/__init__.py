@@ -1,1 +1,1 @@
-"""Sound: the scripts that synthesise every effect and the two loops of music."""
+"""Sound: scripts that synthesise every effect and the two loops of music."""

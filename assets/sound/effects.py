@@ -1,4 +1,4 @@
-"""Effects: every sound that is heard once, and the hum of a charge, which goes round."""
+"""Effects: every sound effect, and the hum of a charge, which loops."""
 
 from collections.abc import Callable
 
@@ -20,53 +20,53 @@ from assets.sound.wave import (
 
 
 def _note(pitch: float, seconds: float, release: float | None = None) -> Wave:
-    """A soft tone, half reed and half bell."""
+    """Return a soft tone, half reed and half bell."""
     reed = sound("triangle", sweep(pitch, pitch, seconds))
     high = 0.35 * sound("sine", sweep(2 * pitch, 2 * pitch, seconds))
     return swell(mixed(reed, high), 0.004, release or 0.8 * seconds, 0.5)
 
 
 def _rush(start: float, end: float, seconds: float, attack: float, seed: int = 3) -> Wave:
-    """Air that something moves."""
+    """Return the rush of moving air."""
     wave = sound("noise", sweep(start, end, seconds), seed=seed)
     return swell(wave, attack, seconds - attack, 0.6)
 
 
 def _thud(start: float, end: float, seconds: float) -> Wave:
-    """Something heavy lands."""
+    """Return the thud of something heavy."""
     return swell(sound("sine", sweep(start, end, seconds)), 0.002, 0.7 * seconds, 0.4)
 
 
 def click() -> Wave:
-    """A button gives way."""
+    """Return the click of a button."""
     return mixed(_note(1240, 0.05), 0.5 * _rush(3200, 900, 0.03, 0.001))
 
 
 def turn() -> Wave:
-    """It is our turn: two notes up."""
+    """Return the signal for our turn: two rising notes."""
     return mixed(_note(587.3, 0.16), later(_note(880.0, 0.34), 0.11))
 
 
 def windup() -> Wave:
-    """Somebody gathers himself."""
+    """Return the sound of a fighter winding up."""
     return mixed(
         _rush(60, 240, 0.3, 0.24), 0.5 * swell(sound("triangle", sweep(90, 230, 0.3)), 0.2, 0.08)
     )
 
 
 def lunge() -> Wave:
-    """And comes."""
+    """Return the sound of a fighter lunging."""
     return mellow(_rush(900, 120, 0.28, 0.05, seed=5), 3000)
 
 
 def hit_sure() -> Wave:
-    """A quick, dry blow."""
+    """Return a quick, dry hit."""
     crack = crisp(_rush(2600, 500, 0.09, 0.001), 500)
     return mixed(_thud(230, 70, 0.22), 0.8 * crack, 0.3 * _note(330, 0.08))
 
 
 def hit_strong() -> Wave:
-    """A heavy one, with what it breaks loose."""
+    """Return a heavy hit with falling rubble."""
     rubble = mellow(_rush(1100, 60, 0.5, 0.002, seed=9), 2600)
     return mixed(
         1.2 * _thud(170, 34, 0.5), 0.9 * rubble, 0.5 * crisp(_rush(3000, 700, 0.07, 0.001), 800)
@@ -74,13 +74,13 @@ def hit_strong() -> Wave:
 
 
 def hit_breaker() -> Wave:
-    """One that pries: metal on metal."""
+    """Return a breaking hit: metal on metal."""
     ring = mixed(bell(415, 0.4, 2.76, 3.0), 0.6 * bell(622, 0.3, 1.41, 2.0))
     return mixed(0.7 * ring, _thud(200, 60, 0.24), 0.6 * crisp(_rush(2800, 900, 0.08, 0.001), 700))
 
 
 def hit_mighty() -> Wave:
-    """What a full charge lands like, laid over the blow itself."""
+    """Return the sound of a full charge landing, laid over the hit itself."""
     boom = _thud(110, 26, 0.95)
     roar = mellow(_rush(700, 40, 0.9, 0.004, seed=11), 1400)
     crackle = crisp(_rush(2400, 300, 0.3, 0.002, seed=12), 1200)
@@ -88,22 +88,22 @@ def hit_mighty() -> Wave:
 
 
 def graze() -> Wave:
-    """Hardly touched."""
+    """Return the sound of a miss that grazes."""
     return mixed(crisp(_rush(2200, 3600, 0.2, 0.08, seed=4), 900), 0.25 * _note(740, 0.12))
 
 
 def guard_up() -> Wave:
-    """A shield is there."""
+    """Return the sound of a shield appearing."""
     return mixed(bell(392, 0.5, 2.0, 1.2), 0.7 * later(bell(587.3, 0.45, 2.0, 1.0), 0.06))
 
 
 def guard_loses() -> Wave:
-    """A shield gives a little."""
+    """Return the sound of a shield losing a level."""
     return mixed(bell(523, 0.22, 3.1, 2.4), 0.5 * _rush(1800, 800, 0.08, 0.002))
 
 
 def guard_breaks() -> Wave:
-    """A shield goes to pieces."""
+    """Return the sound of a shield breaking."""
     pieces = [
         later(0.6 * bell(pitch, 0.28, 2.76, 3.0), 0.045 * place)
         for place, pitch in enumerate((1480, 1175, 1865, 932, 1318))
@@ -112,7 +112,7 @@ def guard_breaks() -> Wave:
 
 
 def charge(level: int) -> Wave:
-    """A charge gained: the higher, the more, 1 to 3."""
+    """Return the sound of a gained charge, higher with each level, 1 to 3."""
     base = 146.8 * 2 ** ((0, 5, 12)[level - 1] / 12)
     seconds = 0.42 + 0.1 * level
     rise = swell(sound("reed", sweep(base, 2 * base, seconds)), 0.5 * seconds, 0.25 * seconds)
@@ -124,13 +124,13 @@ def charge(level: int) -> Wave:
 
 
 def charge_lost() -> Wave:
-    """A charge runs out of somebody."""
+    """Return the sound of a lost charge."""
     fall = swell(sound("reed", sweep(420, 90, 0.45)), 0.01, 0.35)
     return mixed(0.8 * fall, 0.4 * mellow(_rush(1200, 200, 0.4, 0.02), 1800))
 
 
 def last_blow() -> Wave:
-    """The blow that ends it: time itself seems to ring."""
+    """Return the final hit, with a long ring."""
     return mixed(
         1.2 * _thud(150, 28, 1.3),
         mellow(_rush(900, 30, 1.2, 0.003, seed=15), 1500),
@@ -140,7 +140,7 @@ def last_blow() -> Wave:
 
 
 def faint() -> Wave:
-    """Somebody sinks down."""
+    """Return the sound of a fighter fainting."""
     wobble = 1 + 0.05 * np.sin(2 * np.pi * 7 * np.arange(round(0.8 * RATE)) / RATE)
     fall = swell(sound("triangle", sweep(520, 75, 0.8) * wobble), 0.01, 0.5)
     return mixed(
@@ -149,7 +149,7 @@ def faint() -> Wave:
 
 
 def win() -> Wave:
-    """A fanfare in D major."""
+    """Return a fanfare in D major."""
     tune = ((293.7, 0.0), (370.0, 0.13), (440.0, 0.26), (587.3, 0.39), (440.0, 0.65), (587.3, 0.78))
     notes = [later(_note(pitch, 0.3), at) for pitch, at in tune[:-1]]
     last = [later(_note(pitch, 1.0), 0.78) for pitch in (587.3, 740.0, 880.0)]
@@ -157,41 +157,42 @@ def win() -> Wave:
 
 
 def lose() -> Wave:
-    """Three notes down, in D minor."""
+    """Return three falling notes in D minor."""
     tune = ((440.0, 0.0, 0.34), (349.2, 0.26, 0.36), (311.1, 0.52, 0.4), (293.7, 0.84, 1.0))
     notes = [later(_note(pitch, seconds), at) for pitch, at, seconds in tune]
     return mixed(*notes, later(0.6 * _note(146.8, 1.0), 0.84))
 
 
 def versus() -> Wave:
-    """Two names meet."""
+    """Return the sound of the intro card with both names."""
     crash = crisp(_rush(2600, 700, 0.7, 0.003, seed=21), 1500)
     return mixed(_thud(140, 40, 0.5), 0.5 * crash, 0.5 * bell(196, 0.8, 1.41, 3.0))
 
 
 def chat_in() -> Wave:
-    """The other side has said something."""
+    """Return the sound of a received chat line."""
     return mixed(_note(1046.5, 0.07), later(_note(1396.9, 0.13), 0.06))
 
 
 def chat_sent() -> Wave:
-    """So have we."""
+    """Return the sound of a sent chat line."""
     return mixed(_note(1174.7, 0.06), 0.3 * _rush(1200, 2600, 0.09, 0.03))
 
 
 def refused() -> Wave:
-    """That does not work."""
+    """Return the sound of a refused input."""
     low = swell(sound("pulse", sweep(139, 131, 0.13)), 0.004, 0.06)
     return mellow(np.concatenate([low, np.zeros(round(0.04 * RATE)), low]), 1500)
 
 
 def countdown() -> Wave:
-    """A second of the last few goes by."""
+    """Return the tick of one of the last seconds."""
     return mixed(bell(880, 0.14, 1.0, 0.8), 0.3 * _rush(2600, 1400, 0.02, 0.001))
 
 
 def hum() -> Wave:
-    """A charge that is held. It lasts whole periods of all it is made of, so it goes round."""
+    """Return the hum of a held charge. Its length is a whole number of periods of all parts, so it
+    loops without a click."""
     time = np.arange(2 * RATE) / RATE
     tone = sum(
         share * np.sin(2 * np.pi * pitch * time)
@@ -227,11 +228,11 @@ EFFECTS: dict[str, tuple[Callable[[], Wave], float]] = {
     "refused": (refused, 0.5),
     "countdown": (countdown, 0.6),
 }
-"""What makes each effect, and how loud its loudest sample is."""
+"""Function and peak level, 0 to 1, of each effect."""
 
 
 def waves() -> dict[str, Wave]:
-    """Every effect under its name, and the hum."""
+    """Return every effect and the hum by name."""
     made = {name: levelled(make(), peak) for name, (make, peak) in EFFECTS.items()}
     tone = hum()
     return made | {"hum": tone / np.abs(tone).max()}

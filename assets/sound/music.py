@@ -1,7 +1,7 @@
-"""Music: the tune played twice, calmly and in need. Both go round, in step with each other.
+"""Music: the calm and the tense version of the tune, as loops of equal length and tempo.
 
-Every note is laid on a ring, so that what still sounds at the end sounds on at the beginning:
-there is no seam to hear.
+Notes that sound past the end of the loop continue at its beginning, so the loop has no audible
+seam.
 """
 
 from collections.abc import Callable
@@ -12,25 +12,25 @@ from assets.sound.score import CHORDS, NOTES, QUAVERS, TUNE, pitch, sung
 from assets.sound.wave import RATE, Voice, Wave, crisp, mellow, sound, sweep, swell
 
 QUAVER = 3_636
-"""Samples; 132 crotchets a minute."""
+"""Samples of a quaver; 132 crotchets a minute."""
 LENGTH = len(TUNE) * QUAVERS * QUAVER
 _DRIVE = 1.8
 
 
 class Loop:
-    """A round of music on which notes are laid."""
+    """A circular buffer on which notes are placed."""
 
     def __init__(self) -> None:
         self.wave: Wave = np.zeros(LENGTH)
 
     def lay(self, wave: Wave, quaver: float, level: float) -> None:
-        """Add a wave that begins at a quaver."""
+        """Add a wave that starts at a quaver."""
         begin = round(quaver * QUAVER)
         places = np.arange(begin, begin + len(wave)) % LENGTH
         np.add.at(self.wave, places, level * wave)
 
     def echoed(self, quavers: float, share: float) -> "Loop":
-        """With two echoes, each a share of the one before."""
+        """Add two echoes, each `share` as loud as the one before; return the loop."""
         by, dry = round(quavers * QUAVER), self.wave
         self.wave = dry + share * np.roll(dry, by) + share**2 * np.roll(dry, 2 * by)
         return self
@@ -40,7 +40,7 @@ def _tone(voice: Voice, high: float, quavers: float, release: float, vibrato: fl
     seconds = quavers * QUAVER / RATE
     curve = sweep(high, high, seconds + release)
     time = np.arange(len(curve)) / RATE
-    # It sets in late, as a singer's does.
+    # The vibrato starts late, like a singer's.
     waver = vibrato * np.minimum(1.0, time / 0.35) * np.sin(2 * np.pi * 5.4 * time)
     wave = sound(voice, curve * (1 + waver))
     return swell(wave, 0.012, release + 0.3 * seconds, 0.55)
@@ -68,14 +68,14 @@ def _snare(seed: int) -> Wave:
 
 
 def _levelled(*rings: Loop) -> Wave:
-    """All rings together; the loudest moments are bent rather than the whole turned down."""
+    """Mix all loops; the loudest moments are compressed instead of turning everything down."""
     whole = np.sum([ring.wave for ring in rings], axis=0)
     bent = np.tanh(_DRIVE * whole / np.abs(whole).max())
     return np.asarray(bent / np.abs(bent).max())
 
 
 def calm() -> Wave:
-    """A reed over a plucked accompaniment, with a soft drum."""
+    """Return the calm loop: a reed over a plucked accompaniment, with a soft drum."""
     lead, harp, low, drums = Loop(), Loop(), Loop(), Loop()
     for at, quavers, high in sung(TUNE):
         lead.lay(_tone("reed", high, quavers, 0.08, 0.006), at, 0.30)
@@ -96,7 +96,7 @@ def calm() -> Wave:
 
 
 def tense() -> Wave:
-    """The same tune in need: a bass that runs, drums that press, the reed an octave doubled."""
+    """Return the tense loop: a running bass, pressing drums, the reed doubled at the octave."""
     lead, harp, low, drums = Loop(), Loop(), Loop(), Loop()
     for at, quavers, high in sung(TUNE):
         lead.lay(_tone("pulse", high, quavers, 0.05, 0.008), at, 0.17)
@@ -108,12 +108,12 @@ def tense() -> Wave:
             high = (eighth, third, 2 * fifth, 2 * eighth)[place % 4]
             harp.lay(_pluck(high, 0.22), at + place / 2, 0.15 if place % 4 else 0.2)
         for place in range(QUAVERS):
-            # The fifth every third quaver: it never quite comes to rest.
+            # The fifth on every third quaver keeps the bass restless.
             step = fifth if place % 3 == 2 else root
             low.lay(_tone("pulse", step / 2, 0.7, 0.03), at + place, 0.17)
             low.lay(_tone("triangle", step / 2, 0.8, 0.03), at + place, 0.26)
         for place in (0, 1, 4, 5):
-            # Two beats close together, like a heart's.
+            # Two beats close together, like a heartbeat.
             drums.lay(_kick(36), at + place, 0.5 if place % 4 == 0 else 0.34)
         for place in (2, 6):
             drums.lay(_snare(bar * 8 + place), at + place, 0.3)

@@ -1,11 +1,11 @@
-"""Score: the tune of Parley in D minor, 24 bars of eight quavers, and how it is written down.
+"""Score: the tune of Parley in D minor, 24 bars of eight quavers, and its notation.
 
-A bar is eight places: a note such as `d5` or `bb4`, `.` to hold it, `-` for silence. The tune is
-told twice and answered once; the answer leads back to the beginning.
+A bar has eight places: a note such as `d5` or `bb4`, `.` to hold it, `-` for silence. The theme is
+played twice and answered once; the answer leads back to the beginning.
 """
 
 QUAVERS = 8
-"""A bar."""
+"""Quavers in a bar."""
 
 TUNE = (
     "d5 . . a4 d5 . e5 .",
@@ -39,7 +39,7 @@ CHORDS = (
     *("dm", "c", "bb", "a", "gm", "dm", "bb", "dm"),
     *("f", "c", "gm", "dm", "bb", "f", "gm", "a"),
 )
-"""One a bar."""
+"""One chord for each bar."""
 
 NOTES = {
     "dm": ("d3", "a3", "d4", "f4"),
@@ -49,20 +49,20 @@ NOTES = {
     "gm": ("g2", "d3", "g3", "bb3"),
     "a": ("a2", "e3", "a3", "c#4"),
 }
-"""What a chord is made of, from its root upwards."""
+"""Notes of each chord, from its root upwards."""
 
 _STEPS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 
 
 def pitch(note: str) -> float:
-    """The pitch of a note such as `c#5` in Hz, in equal temperament from a4 = 440."""
+    """Return the pitch of a note such as `c#5` in Hz, in equal temperament with a4 = 440."""
     letter, sign, octave = note[0], note[1:-1], int(note[-1])
     step = _STEPS[letter] + {"": 0, "#": 1, "b": -1}[sign]
     return float(440.0 * 2 ** ((step + 12 * (octave + 1) - 69) / 12))
 
 
 def sung(bars: tuple[str, ...]) -> list[tuple[int, int, float]]:
-    """The notes of written bars: at which quaver each begins, how many it lasts, its pitch."""
+    """Return (start in quavers, length in quavers, pitch in Hz) of each note in written bars."""
     notes: list[tuple[int, int, float]] = []
     held = False
     for at, place in enumerate(" ".join(bars).split()):

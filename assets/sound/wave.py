@@ -1,4 +1,4 @@
-"""Wave: what every sound is made of: oscillators, envelopes, filters. Amplitudes from -1 to 1."""
+"""Wave: oscillators, envelopes and filters that every sound is made of. Amplitudes are -1 to 1."""
 
 from typing import Literal
 
@@ -6,22 +6,23 @@ import numpy as np
 import numpy.typing as npt
 
 Wave = npt.NDArray[np.float64]
-"""Samples in a row, one channel."""
+"""Samples of one channel."""
 Voice = Literal["sine", "triangle", "pulse", "reed", "noise"]
 
 RATE = 16_000
-"""Samples a second. Nothing here needs more than 8 kHz, and what the mixer need not convert takes a
-third of the memory."""
+"""Samples per second. No sound needs more than 8 kHz, and a rate that the mixer need not convert
+takes a third of the memory."""
 
 
 def sweep(start: float, end: float, seconds: float) -> Wave:
-    """A pitch in Hz that glides evenly to the ear, one value a sample."""
+    """Return a pitch in Hz that glides evenly to the ear, one value per sample."""
     progress = np.linspace(0.0, 1.0, round(seconds * RATE))
     return np.asarray(start * (end / start) ** progress)
 
 
 def sound(voice: Voice, pitch: Wave, seed: int = 1) -> Wave:
-    """An oscillator that follows a pitch. Noise steps to a new value sixteen times a period."""
+    """Return an oscillator that follows a pitch. Noise takes a new value sixteen times per
+    period."""
     phase = np.cumsum(pitch) / RATE
     round_ = phase % 1.0
     match voice:
@@ -40,15 +41,16 @@ def sound(voice: Voice, pitch: Wave, seed: int = 1) -> Wave:
 
 
 def bell(pitch: float, seconds: float, ratio: float = 3.5, depth: float = 2.0) -> Wave:
-    """Struck metal: a sine whose phase is moved by a second one that fades sooner."""
+    """Return struck metal: frequency modulation with a second sine that fades sooner (Chowning
+    1973)."""
     time = np.arange(round(seconds * RATE)) / RATE
     inner = depth * np.exp(-6 * time / seconds) * np.sin(2 * np.pi * pitch * ratio * time)
     return np.asarray(np.sin(2 * np.pi * pitch * time + inner) * np.exp(-4.5 * time / seconds))
 
 
 def swell(wave: Wave, attack: float, release: float, hold: float = 1.0) -> Wave:
-    """The wave let in over `attack` seconds and out over `release`; `hold` is its level between,
-    reached by a bend of the curve rather than a line."""
+    """Fade the wave in over `attack` and out over `release` seconds. `hold`: level between them,
+    approached along a curve."""
     count = len(wave)
     rising = np.minimum(1.0, np.arange(count) / max(1.0, attack * RATE))
     falling = np.minimum(1.0, np.arange(count)[::-1] / max(1.0, release * RATE))
@@ -57,19 +59,20 @@ def swell(wave: Wave, attack: float, release: float, hold: float = 1.0) -> Wave:
 
 
 def mellow(wave: Wave, cutoff: float) -> Wave:
-    """What lies above `cutoff` Hz made softer, 12 dB an octave. The end runs into the start."""
+    """Soften what lies above `cutoff` Hz by 12 dB per octave. The wave is treated as a
+    loop."""
     spectrum = np.fft.rfft(wave)
     pitch = np.fft.rfftfreq(len(wave), 1 / RATE)
     return np.fft.irfft(spectrum / (1 + (pitch / cutoff) ** 2), len(wave))
 
 
 def crisp(wave: Wave, cutoff: float) -> Wave:
-    """What lies below `cutoff` Hz taken out."""
+    """Remove what lies below `cutoff` Hz."""
     return wave - mellow(wave, cutoff)
 
 
 def mixed(*waves: Wave) -> Wave:
-    """Waves at the same time, from the same moment."""
+    """Mix waves that start at the same time."""
     whole = np.zeros(max(map(len, waves)))
     for wave in waves:
         whole[: len(wave)] += wave
@@ -77,12 +80,12 @@ def mixed(*waves: Wave) -> Wave:
 
 
 def later(wave: Wave, seconds: float) -> Wave:
-    """The wave after a silence."""
+    """Delay the wave by a silence."""
     return np.concatenate([np.zeros(round(seconds * RATE)), wave])
 
 
 def levelled(wave: Wave, peak: float) -> Wave:
-    """As loud as its loudest sample may be, and silent at both ends."""
+    """Scale the wave to its peak level, and fade both ends to silence."""
     loudest = float(np.abs(wave).max())
     wave = wave * (peak / loudest)
     edge = min(64, len(wave) // 4)

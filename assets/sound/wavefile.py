@@ -1,4 +1,4 @@
-"""Wavefile: a wave as the bytes of a WAV file, 16 bits a sample, one channel."""
+"""Wavefile: encodes a wave as a WAV file, 16 bits per sample, one channel."""
 
 import io
 import wave
@@ -11,7 +11,7 @@ LOUDEST = 32_767
 
 
 def packed(samples: Wave) -> bytes:
-    """The file of a wave whose samples lie from -1 to 1."""
+    """Return the file of a wave whose samples are from -1 to 1."""
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)

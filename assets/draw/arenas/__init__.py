@@ -1,1 +1,1 @@
-"""The arenas, one module each; every `layers` gives 320x180 px pictures, back to front."""
+"""The arenas, one module each; every `layers` returns 320x180 px pictures, back to front."""

@@ -1,4 +1,4 @@
-"""Harbour: a quay at night, lanterns over the water and the moon on it."""
+"""Harbour: a quay at night, with lanterns over the water and the moon on it."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ WATERLINE = 79
 
 
 def layers() -> list[Pixels]:
-    """Sky, coast, water and boats, lanterns, quay."""
+    """Draw the layers: sky, coast, water and boats, lanterns, quay."""
     return [_sky(), _coast(), _water(), _lanterns(), _quay()]
 
 
@@ -118,7 +118,7 @@ def _water() -> Pixels:
 
 
 def _boat(layer: Pixels, x: float, y: float, size: float) -> None:
-    """A moored sloop with furled sail and a riding light."""
+    """Draw a moored sloop with furled sail and a riding light."""
     hull = (
         (np.abs(X - x - 1) < (15 - (Y - y) * 1.3) * size)
         & (y - 3.5 * size < Y)
@@ -141,7 +141,7 @@ def _boat(layer: Pixels, x: float, y: float, size: float) -> None:
 
 
 def _lanterns() -> Pixels:
-    """Two posts with a sagging string of paper lights between them and out of the picture."""
+    """Draw two posts with a sagging string of paper lanterns that runs out of the picture."""
     layer = sc.empty()
     posts = (26.0, 306.0)
     for x in posts:
@@ -206,7 +206,7 @@ def _quay() -> Pixels:
 
 
 def _rope(layer: Pixels, place: tuple[float, float, float, float], knots: int) -> None:
-    """A rope laid around the pad."""
+    """Draw a rope laid around the pad."""
     cx, cy, rx, ry = place
     k = np.hypot((X - cx) / rx, (Y - cy) / ry)
     turn = np.arctan2((Y - cy) / ry, (X - cx) / rx)
@@ -225,6 +225,6 @@ def _bollard(layer: Pixels, x: float, y: float) -> None:
 
 
 def _hash(a: Field, b: Field) -> Field:
-    """A scattered value 0..1 per pair of whole numbers."""
+    """Return a pseudo-random value, 0 to 1, for each pair of integers."""
     mixed = (a.astype(np.int64) * 73856093) ^ (b.astype(np.int64) * 19349663)
     return ((mixed * 2654435761) % 4294967296 >> 12) % 1024 / 1023

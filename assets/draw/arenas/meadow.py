@@ -20,12 +20,12 @@ LIGHT = sc.colours("7caa74 8cb67a 6a9c6c")
 
 
 def layers() -> list[Pixels]:
-    """Sky, peaks, wooded hills, hedges, ground."""
+    """Draw the layers: sky, peaks, wooded hills, hedges, ground."""
     return [_sky(), _peaks(), _woods(), _hedges(), _ground()]
 
 
 def night(layers: list[Pixels]) -> Pixels:
-    """The moon behind the peaks, stars, and light in the mill and in the farms."""
+    """Draw the moon behind the peaks, stars, and light in the mill and the farms."""
     sky, peaks, woods = layers[:3]
     seen = (peaks[..., 3] == 0) & (woods[..., 3] == 0)
     layer = sc.empty()

@@ -1,4 +1,4 @@
-"""Ruins: broken arches in an autumn wood, early, with the mist still lying."""
+"""Ruins: broken arches in an autumn wood in the early mist."""
 
 import numpy as np
 
@@ -28,12 +28,12 @@ FALLEN = sc.colours("a8683c c0883c 94543c b89c58 8a5c40")
 
 
 def layers() -> list[Pixels]:
-    """Sky, mountains, aqueduct, wood and columns, ground."""
+    """Draw the layers: sky, mountains, aqueduct, wood and columns, ground."""
     return [_sky(), _far(), _aqueduct(), _wood(), _ground()]
 
 
 def night(layers: list[Pixels]) -> Pixels:
-    """The moon over the hills, stars between the clouds, and a fire under the aqueduct."""
+    """Draw the moon over the hills, stars between the clouds, and a fire under the aqueduct."""
     sky, hills, stones = layers[:3]
     seen = (hills[..., 3] == 0) & (stones[..., 3] == 0)
     layer = sc.empty()
@@ -60,7 +60,7 @@ def _far() -> Pixels:
 
 
 def _aqueduct() -> Pixels:
-    """A row of arches that breaks off in the middle, standing in the mist."""
+    """Draw a row of arches that breaks off in the middle, standing in the mist."""
     layer = sc.empty()
     top = 48 + 0.02 * X
     crumble = 30 * np.clip((X - 148) / 14, 0, 1) + 40 * np.clip((236 - X) / 10, 0, 1) * (X > 158)
@@ -84,7 +84,7 @@ def _aqueduct() -> Pixels:
 
 
 def _bank(layer: Pixels, y: float, thick: float, seed: int, alpha: int) -> None:
-    """A strip of lying mist, half seen through."""
+    """Draw a strip of mist, half transparent."""
     wave = plane(320, 180, seed, 54, 6, 4)
     lying = (np.abs(Y - y) < thick * (0.3 + wave)) & (layer[..., 3] == 0)
     layer[lying] = (*MIST[2], alpha)
@@ -131,7 +131,7 @@ def _column(layer: Pixels, x: float, ground: float, height: float, *, broken: bo
 
 
 def _gate(layer: Pixels, x: float, ground: float) -> None:
-    """Two piers and what is left of the arch between them."""
+    """Draw two piers and the rest of the arch between them."""
     left = (np.abs(X - x) < 5) & (ground - 38 < Y) & (ground > Y)
     right = (np.abs(X - x - 32) < 5) & (ground - 30 < Y) & (ground > Y)
     r = np.hypot(X - x - 16, Y - ground + 36)
@@ -200,7 +200,7 @@ def _ground() -> Pixels:
 
 
 def _block(layer: Pixels, x: float, y: float, wide: float, tall: float) -> None:
-    """A fallen stone, half sunk in the grass."""
+    """Draw a fallen stone, half sunk in the grass."""
     slant = (X - x) * 0.12
     stone = (np.abs(X - x) < wide) & (np.abs(Y - y - slant) < tall / 2 + 0.5)
     sc.fill(
@@ -212,7 +212,7 @@ def _block(layer: Pixels, x: float, y: float, wide: float, tall: float) -> None:
 
 
 def _slabs(layer: Pixels) -> None:
-    """An old paved way from one pad to the other, mostly grown over."""
+    """Draw an old paved path from one pad to the other, mostly overgrown."""
     t = (X - 84) / 154
     middle = 137 - 28 * t
     wide = 8.5 - 3.5 * t
@@ -227,7 +227,8 @@ def _slabs(layer: Pixels) -> None:
 
 
 def _cracks(layer: Pixels) -> None:
-    """The pads are round daises: a chiselled ring, spokes, and a crack or two."""
+    """Draw the details of the pads, which are round daises: a chiselled ring, spokes, a crack or
+    two."""
     for cx, cy, rx, ry in (sc.NEAR_PAD, sc.FAR_PAD):
         k = np.hypot((X - cx) / rx, (Y - cy) / ry)
         turn = np.arctan2((Y - cy) / ry, (X - cx) / rx)

@@ -1,1 +1,1 @@
-"""The fighters, one module each; every `draw` makes one frame of 96x96 px."""
+"""The fighters, one module each; every `draw` returns one frame of 96x96 px."""

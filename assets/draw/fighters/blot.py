@@ -101,7 +101,7 @@ REST: tuple[Arm, ...] = (
     [(43, 55), (36, 58), (40, 68), (32, 71)],
     [(55, 55), (62, 58), (58, 67), (66, 70)],
 )
-"""Far left, far right, and the two that hang down the glass."""
+"""Resting arms: far left, far right, and the two that hang down the glass."""
 
 ARMS: dict[str, tuple[Arm, ...]] = {
     "windup": (
@@ -145,7 +145,7 @@ ARMS: dict[str, tuple[Arm, ...]] = {
 
 
 def draw(pose: Pose, back: bool) -> Pixels:
-    """One frame, shape (96, 96, 4)."""
+    """Draw one frame, shape (96, 96, 4)."""
     c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.4, 0.45, 0.8)
     s = stand(pose, back, breath=0.015)

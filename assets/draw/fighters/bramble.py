@@ -57,13 +57,13 @@ wkkww
 """
 GLOW_EYE = {**EYE, "I": rgb("ffd850")}
 BALL = (51.0, 57.0, 26.0)
-"""Centre and radius of the bush."""
+"""Centre and radius of the bush, in px."""
 
 PORTRAIT = (14, 30)
 
 
 def draw(pose: Pose, back: bool) -> Pixels:
-    """One frame, shape (96, 96, 4)."""
+    """Draw one frame, shape (96, 96, 4)."""
     c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.45, 0.5, 0.9)
     s = stand(pose, back, breath=0.03)
@@ -108,7 +108,7 @@ def _feet(c: Drawing, s: Space, pose: Pose, sunk: float) -> None:
 
 
 def _thorns(c: Drawing, s: Space, pose: Pose, turn: float, *, crown: bool) -> None:
-    """Thorns around the rim, or the fewer that point at us."""
+    """Draw the thorns around the rim, or the fewer ones that point at the viewer."""
     bristle = {"attack3": 1.55, "charged": 1.3, "defend": 1.35, "attack2": 1.2, "faint": 0.6}
     length = 9.0 * bristle.get(pose.name, 1.0)
     dice = np.random.default_rng(14)
@@ -144,7 +144,7 @@ def _bush(c: Drawing, s: Space, turn: float) -> None:
     c.paint(ball, DEEP, 17)
     leaves = []
     for k in range(58):
-        # A golden spiral spreads leaves evenly over the half of the ball that we see.
+        # A golden spiral spreads leaves evenly over the visible half of the ball.
         share = float(np.sqrt((k + 0.5) / 58)) * 0.93
         angle = k * 137.508 + turn
         leaves.append((share, angle, float(dice.uniform(-35, 35))))
@@ -213,7 +213,7 @@ def _face(c: Drawing, s: Space, pose: Pose) -> None:
 
 
 def _hidden(c: Drawing, f: Space) -> None:
-    """Two eyes behind leaves."""
+    """Draw two eyes behind leaves."""
     for angle in range(20, 380, 40):
         a = radians(angle)
         root = (16 * cos(a), 13 * sin(a))
@@ -223,7 +223,7 @@ def _hidden(c: Drawing, f: Space) -> None:
 
 
 def _head(c: Drawing, f: Space) -> None:
-    """Ears, fur, the stripe and the nose."""
+    """Draw ears, fur, the stripe and the nose."""
     for x, y, r in ((-8, -8.4, 3.4), (7.4, -8.8, 3.8)):
         c.paint(ellipse(f, x, y, r, r), FUR, 3)
         c.mark(ellipse(f, x, y + 0.5, r * 0.5, r * 0.5), BLUSH)

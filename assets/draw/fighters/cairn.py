@@ -46,7 +46,7 @@ kIIsIIk
 .kIIIk.
 """
 Stone = tuple[float, float, float, float, int]
-"""Centre x and y, radii, and the seed of its wear, which also picks its ramp."""
+"""Centre x and y, radii, and the seed of its wear, which also selects its ramp."""
 
 STACK: tuple[Stone, ...] = (
     (48, 79, 22, 9.4, 3),
@@ -67,7 +67,7 @@ PORTRAIT = (24, 7)
 
 
 def draw(pose: Pose, back: bool) -> Pixels:
-    """One frame, shape (96, 96, 4)."""
+    """Draw one frame, shape (96, 96, 4)."""
     c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.7, 0.5, 0.35)
     pose = replace(pose, crouch=max(pose.crouch, 0.0))
@@ -94,7 +94,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
 
 
 def _balance(pose: Pose) -> tuple[Stone, ...]:
-    """The stack as this pose carries it: floating apart when it glows, sagging when it guards."""
+    """Return the stack in this pose: floating apart when it glows, sagging when it guards."""
     gap = {"attack2": 0.5, "attack3": 1.0, "charged": 1.9, "win": 0.6}.get(pose.name, 0.0)
     tip = {"windup": 1.4, "attack2": -1.6, "hurt": 2.4, "attack1": -1.0}.get(pose.name, 0.0)
     sway = 0.5 * pose.sway + tip
@@ -115,7 +115,7 @@ def _stone(c: Drawing, s: Space, stone: Stone) -> None:
 
 
 def _grain(s: Space, seed: int) -> Field:
-    """A slow unevenness of light, so that no stone looks turned on a lathe."""
+    """Return a slow variation of brightness, so that no stone looks machine-made."""
     x, y = s.grid()
     a, b = np.random.default_rng(seed + 9).uniform(0, 6, 2)
     return np.asarray(0.05 * np.sin(x * 0.55 + a) * np.sin(y * 0.8 + x * 0.2 + b))
@@ -185,7 +185,7 @@ def _sprout(c: Drawing, s: Space, stone: Stone, pose: Pose) -> None:
 
 
 def _arm(c: Drawing, s: Space, pose: Pose, *, near: bool) -> None:
-    """Three pebbles on an unseen arc from shoulder to fist."""
+    """Draw three pebbles on an invisible arc from shoulder to fist."""
     shoulder, fist = _reach(pose, near)
     bow = 5.0 if near else -4.0
     fist = kept(s, *fist, 10)

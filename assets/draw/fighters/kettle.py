@@ -28,7 +28,7 @@ PORTRAIT = (21, 22)
 
 
 def draw(pose: Pose, back: bool) -> Pixels:
-    """One frame, shape (96, 96, 4)."""
+    """Draw one frame, shape (96, 96, 4)."""
     c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.4 if pose.step > 0 else 0.0, 0.5)
     s = stand(pose, back)
@@ -159,7 +159,7 @@ def _face(c: Drawing, s: Space, pose: Pose) -> None:
 
 
 def _steam(c: Drawing, s: Space, pose: Pose) -> None:
-    """Puffs: a thin plume at rest, a jet forward when it strikes, none when it is out."""
+    """Draw the steam: a thin plume at rest, a jet forward in an attack, none after fainting."""
     puffs: list[tuple[float, float, float]] = []
     phase = pose.breath + 0.25 * pose.sway
     if pose.name.startswith("idle"):

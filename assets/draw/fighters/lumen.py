@@ -47,7 +47,7 @@ PORTRAIT = (18, 8)
 
 
 def draw(pose: Pose, back: bool) -> Pixels:
-    """One frame, shape (96, 96, 4)."""
+    """Draw one frame, shape (96, 96, 4)."""
     c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.4, 0.4, 0.5)
     s = stand(pose, back, breath=0.0).shifted(3, 1.6 * pose.breath - 0.8)
@@ -80,7 +80,8 @@ def draw(pose: Pose, back: bool) -> Pixels:
 
 
 def _wings(c: Drawing, s: Space, pose: Pose) -> None:
-    """Both pairs, the far one narrower; `rise` turns them up, `open_` is how broad they show."""
+    """Draw both pairs of wings, the far pair narrower; `rise` turns them up, `open_` sets how wide
+    they appear."""
     rise, open_ = {
         "windup": (16.0, 0.80), "attack1": (-6.0, 0.84), "attack2": (0.0, 0.94),
         "attack3": (6.0, 1.0), "hurt": (-34.0, 0.68), "defend": (-52.0, 0.78),
@@ -119,7 +120,7 @@ def _hind(c: Drawing, s: Space, pose: Pose) -> None:
 
 
 def _spot(c: Drawing, s: Space, x: float, y: float, r: float, pose: Pose) -> None:
-    """A false eye: the part of the wing that stares."""
+    """Draw a false eye on the wing."""
     c.mark(ellipse(s, x, y, r, r), NIGHT, 1)
     c.mark(ellipse(s, x, y, r * 0.76, r * 0.76), GOLD, 4 if pose.glow else 2)
     c.mark(

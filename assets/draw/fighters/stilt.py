@@ -62,11 +62,11 @@ HEADS: dict[str, tuple[Point, Point]] = {
     "win": ((48, 21), (26, 8)),
     "faint": ((34, 77), (7, 84)),
 }
-"""Where the head and the beak's tip are; the neck follows."""
+"""Points of the head and of the beak's tip; the neck follows."""
 
 
 def draw(pose: Pose, back: bool) -> Pixels:
-    """One frame, shape (96, 96, 4)."""
+    """Draw one frame, shape (96, 96, 4)."""
     c = Drawing(SIZE, SIZE, INK)
     pose = eased(pose, 0.25, 0.25, 0.6)
     s = stand(pose, back, breath=0.012).shifted(1, 0)
@@ -171,7 +171,7 @@ def _folded_wing(c: Drawing, s: Space, pose: Pose, back: bool) -> None:
 
 
 def _open_wing(c: Drawing, s: Space, pose: Pose, *, far: bool) -> None:
-    """A fan of feathers like a cape thrown open, lining outwards on the far side."""
+    """Draw a fan of feathers like a cape thrown open, with the lining outwards on the far side."""
     fans: dict[str, tuple[list[Point], list[Point]]] = {
         "attack2": ([(34, 14), (27, 22), (24, 32)], [(66, 12), (77, 18), (84, 28), (85, 39)]),
         "attack3": ([(24, 22), (17, 32), (16, 44)], [(74, 15), (84, 25), (88, 37), (86, 48)]),
@@ -210,7 +210,8 @@ def _neck(c: Drawing, s: Space, head: Point, pose: Pose) -> None:
 
 
 def _ruff(c: Drawing, s: Space, pose: Pose, *, front: bool = False) -> None:
-    """A pleated disc around the neck, seen from a little above; its front hides the neck's root."""
+    """Draw a pleated disc around the neck, seen from slightly above; its front hides the neck's
+    root."""
     tilt = -14 + (30 if pose.fallen else 0)
     at = s.shifted(43.5, 36.5).turned(tilt, (0, 0)).scaled(1, 0.5, (0, 0))
     disc = star(at, 0, 0, 14, 11.4, 14)
