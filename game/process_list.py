@@ -63,7 +63,7 @@ def _show(count: int, arguments: list[str]) -> None:
     if size <= 0:
         return
     given = ctypes.string_at(start, size).split(b"\0")[:-1]
-    kept = given[: len(given) - count]
-    written = b"".join(each + b"\0" for each in (*kept, *(each.encode() for each in arguments)))
+    head = given[: len(given) - count]
+    written = b"".join(each + b"\0" for each in (*head, *(each.encode() for each in arguments)))
     if len(written) <= size:
         ctypes.memmove(start, written.ljust(size, b"\0"), size)

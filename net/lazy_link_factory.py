@@ -1,5 +1,4 @@
-"""Lazy link factory: the doors of an evening, in front of links that are loaded once they are
-wanted."""
+"""Lazy link factory: the link factory, whose modules are loaded once they are needed."""
 
 import contextlib
 import threading

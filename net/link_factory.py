@@ -124,28 +124,28 @@ class LinkFactory:
 
     def _host(self) -> HostClient:
         stores, port = self._stores_or_fail(), self._options.port
-        papers = self.credentials(self._code)
-        house = self._make_server(papers)
+        credentials = self.credentials(self._code)
+        make_server = self._make_server(credentials)
         try:
             if stores is None:
-                return HostClient(house(port=port), self._name, credentials=papers)
+                return HostClient(make_server(port=port), self._name, credentials=credentials)
             if found := stores.match_to_host():
                 return self._host_stored(stores, *found)
-            host = house(port=port, journal=stores.host)
-            return HostClient(host, self._name, stores.player, credentials=papers)
+            host = make_server(port=port, journal=stores.host)
+            return HostClient(host, self._name, stores.player, credentials=credentials)
         except OSError as error:
             raise _cannot_host(port, error) from None
 
     def _host_stored(self, stores: Stores, room: StoredRoom, seat: StoredRoom) -> HostClient:
         """Take up a match where it was; at its old port the other side finds it by itself."""
-        papers = self.credentials(self._code)
-        host = self._make_server(papers)(
+        credentials = self.credentials(self._code)
+        host = self._make_server(credentials)(
             port=self._options.port or None,
             old_port=room.details.port or None,
             journal=stores.host,
-            copy=_with_own_key(room.copy, seat, papers),
+            copy=_with_own_key(room.copy, seat, credentials),
         )
-        return HostClient(host, self._name, stores.player, seat, papers)
+        return HostClient(host, self._name, stores.player, seat, credentials)
 
     def practice(self, level: str) -> HostClient:
         """A game against the computer: a host for this machine alone, and a bot that joins it."""
@@ -188,7 +188,7 @@ class LinkFactory:
 
     def join(self, text: str, words: str = "") -> Client:
         """A link to the host at the address that was typed, with the code that was."""
-        ways, papers = self.addresses_of(text, words)
+        ways, credentials = self.addresses_of(text, words)
         stores = self._stores_or_fail()
         stored = stores.seat_at(*ways) if stores else None
         journal = stores.player if stores else None
@@ -197,7 +197,7 @@ class LinkFactory:
             self._name,
             journal=journal,
             stored=stored,
-            credentials=papers,
+            credentials=credentials,
             others=ways[1:],
         )
         self._report_unstored(link)
@@ -228,8 +228,8 @@ class LinkFactory:
 
     def watch(self, text: str, words: str = "") -> Client:
         """A link to look on at the address that was typed."""
-        ways, papers = self.addresses_of(text, words)
-        return Client(ways[0], self._name, watch=True, credentials=papers, others=ways[1:])
+        ways, credentials = self.addresses_of(text, words)
+        return Client(ways[0], self._name, watch=True, credentials=credentials, others=ways[1:])
 
     def close(self) -> None:
         """Keep what is still to be kept."""
@@ -274,7 +274,7 @@ class LinkFactory:
             raise CannotOpen(self._other.sentence, OTHER_VERSION)
         return stores
 
-    def _make_server(self, papers: Credentials) -> partial[ServerThread]:
+    def _make_server(self, credentials: Credentials) -> partial[ServerThread]:
         """A host with all that whoever hosts has settled for his room."""
         return partial(
             ServerThread,
@@ -284,7 +284,7 @@ class LinkFactory:
                 spectators=0 if self._options.no_watch else SPECTATORS_LIMIT,
             ),
             address=self.loopback_only,
-            credentials=papers,
+            credentials=credentials,
         )
 
     def addresses_of(self, text: str, words: str = "") -> tuple[tuple[Address, ...], Credentials]:
@@ -330,13 +330,13 @@ class LinkFactory:
         return LOOPBACK if self._options.plain == 1 else None
 
 
-def _with_own_key(copy: LogCopy, seat: StoredRoom, papers: Credentials) -> LogCopy:
+def _with_own_key(copy: LogCopy, seat: StoredRoom, credentials: Credentials) -> LogCopy:
     """The room, with the host's seat for the key that this machine has now: a new one, if the
     file of the old one was lost."""
     own = seat.details.ticket and copy.sitters.get(seat.details.ticket.seat)
     if not (seat.details.ticket and own):
         return copy
-    seat_owner = structs.replace(own, key=papers.identity.public_key.hex())
+    seat_owner = structs.replace(own, key=credentials.identity.public_key.hex())
     return structs.replace(copy, sitters={**copy.sitters, seat.details.ticket.seat: seat_owner})
 
 

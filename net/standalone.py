@@ -29,10 +29,10 @@ from net.wire.rate_limit import LIMITS, limits_for
 def serve(context: Context) -> int:
     """Keep an arena open until somebody ends this program."""
     options, links = context.options, LazyLinkFactory(context).links
-    papers = links.credentials()
+    credentials = links.credentials()
     try:
         per_address = options.per_address
-        fingerprint = "" if options.plain else papers.identity.fingerprint
+        fingerprint = "" if options.plain else credentials.identity.fingerprint
         runner = ArenaRunner(
             context.roster,
             context.folder,
@@ -48,7 +48,7 @@ def serve(context: Context) -> int:
                 relays=not options.no_relay,
                 status=options.status,
             ),
-            papers,
+            credentials,
         )
         run_fast(_serve(runner, context, fingerprint, announce=links.loopback_only is None))
     except (OSError, sqlite3.Error) as error:
@@ -79,8 +79,8 @@ def play_bot(context: Context) -> int:
     """Let the computer play at an address until it is sent away."""
     options, links = context.options, LazyLinkFactory(context).links
     name = "" if options.name is None else context.name
-    ways, papers = links.addresses_of(options.join, options.code)
-    over = play_at_host(ways, name, options.bot, SystemDice(), context.solutions, papers)
+    ways, credentials = links.addresses_of(options.join, options.code)
+    over = play_at_host(ways, name, options.bot, SystemDice(), context.solutions, credentials)
     print(over.text, flush=True)
     return 0 if over.code in (ErrorCode.LEFT, ErrorCode.CLOSED) else 1
 

@@ -11,7 +11,7 @@ from game.protocol.quick_chat import chat_text
 from game.rules import Seat
 from game.text_safety.sanitize import clean_name, clean_text
 
-LINES_KEPT = 1000
+LINES_LIMIT = 1000
 
 
 class DeliveryMark(Enum):
@@ -43,7 +43,7 @@ class ChatState:
     """The latest lines of the chat, oldest first."""
 
     def __init__(self) -> None:
-        self.lines: deque[ChatLine] = deque(maxlen=LINES_KEPT)
+        self.lines: deque[ChatLine] = deque(maxlen=LINES_LIMIT)
         self._delivered_to = dict.fromkeys(Seat, 0)
         """Number of the last entry that each side has received."""
 
@@ -129,4 +129,4 @@ class ChatState:
         )
 
     def _append(self, lines: Iterable[ChatLine]) -> None:
-        self.lines = deque(lines, maxlen=LINES_KEPT)
+        self.lines = deque(lines, maxlen=LINES_LIMIT)

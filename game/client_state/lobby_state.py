@@ -16,8 +16,8 @@ from game.protocol.lobby_messages import (
 from game.protocol.messages import Refused, ServerMessage, Welcome
 from game.text_safety.sanitize import clean_name, clean_text
 
-LINES_KEPT = 200
-ROOMS_KEPT = 1000
+LINES_LIMIT = 200
+ROOMS_LIMIT = 1000
 
 
 class LobbyState:
@@ -32,7 +32,7 @@ class LobbyState:
         self.levels: tuple[str, ...] = ()
         self.rooms: dict[int, RoomListing] = {}
         self.counts = Crowd(0, 0, 0)
-        self.lines: deque[ChatLine] = deque(maxlen=LINES_KEPT)
+        self.lines: deque[ChatLine] = deque(maxlen=LINES_LIMIT)
         self.room_entered: Inside | None = None
         """The room that this client is in."""
         self.complaint = ""
@@ -51,7 +51,7 @@ class LobbyState:
             case Inside():
                 self.room_entered = message
             case Listed(room=listing):
-                if listing.number in self.rooms or len(self.rooms) < ROOMS_KEPT:
+                if listing.number in self.rooms or len(self.rooms) < ROOMS_LIMIT:
                     self.rooms[listing.number] = listing
             case Unlisted(number=number):
                 self.rooms.pop(number, None)

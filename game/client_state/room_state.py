@@ -250,7 +250,7 @@ class RoomState:
             self.chat.line_sent(say, number, self.seat, self.name(self.seat))
 
     def line_refused(self, number: int) -> None:
-        """The host refused a wish: a line with that number never was."""
+        """The host refused a message: a line with that number never was."""
         self.chat.line_refused(number)
 
     def note(self, text: str) -> None:
@@ -289,10 +289,10 @@ class RoomState:
 
     def _replay(self, keep: int) -> None:
         """Forget all entries but the first `keep`."""
-        kept = self.log[:keep]
+        remaining = self.log[:keep]
         self._clear_log()
         pending = self.chat.rewind()
-        for entry in kept:
+        for entry in remaining:
             self._entry(entry)
         self.lines.extend(pending)
 

@@ -16,7 +16,7 @@ MARK_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits of marks, without those that look alike: 0 and O, 1, I and L."""
 
 
-VERIFIED_KEPT = 2048
+VERIFIED_LIMIT = 2048
 """Results cached: in one program the host's room, the client's thread and the screens follow the
 same entries, and one check takes a tenth of a millisecond."""
 
@@ -31,7 +31,7 @@ class Signer(Protocol):
     def sign(self) -> Callable[[bytes], bytes]: ...
 
 
-@lru_cache(VERIFIED_KEPT)
+@lru_cache(VERIFIED_LIMIT)
 def verify_signature(public_key: bytes, signed: bytes, signature: bytes) -> bool:
     """Return whether `signature` (64 bytes) is valid for the bytes `signed` and `public_key` (32
     bytes). Bytes that are no key or no signature give False, never an error."""

@@ -162,8 +162,8 @@ class Statistics:
         )
         if aside:
             file = self._disk.file.name
-            kept = phrase("The damaged {file} is kept as {aside} now.", file=file, aside=aside)
-            self._problem = join_phrases([kept, recounted])
+            moved = phrase("The damaged {file} is kept as {aside} now.", file=file, aside=aside)
+            self._problem = join_phrases([moved, recounted])
         elif older:
             self._problem = recounted
 

@@ -22,7 +22,7 @@ class Access(StrEnum):
     """Not listed; a code is required to enter."""
 
 
-# --- wishes ------------------------------------------------------------------------------------
+# --- from the client -----------------------------------------------------------------------------
 
 
 class Open(Message, frozen=True):
@@ -61,7 +61,7 @@ class ShowSpectatorChat(Message, frozen=True, tag="hear"):
 LobbyClientMessage = Open | Enter | Seek | Call | ShowSpectatorChat
 
 
-# --- facts -------------------------------------------------------------------------------------
+# --- from the server -----------------------------------------------------------------------------
 
 
 class RoomListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

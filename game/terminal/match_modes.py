@@ -54,14 +54,14 @@ class TextMatchModes:
         self._match_opener.mark_learned()
         return self._terminal.play(match)
 
-    def _connect(self, knock: Connect, code: str) -> int:
+    def _connect(self, connect: Connect, code: str) -> int:
         def again(words: str) -> Link | str:
             try:
-                return knock(words)
+                return connect(words)
             except CannotOpen as problem:
                 return str(problem)
 
-        return self._play(knock(code), again=again)
+        return self._play(connect(code), again=again)
 
     def _play(
         self,

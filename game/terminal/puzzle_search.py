@@ -22,10 +22,10 @@ def find_more_puzzles(context: Context) -> int:
     _print(context, phrase("Looking for puzzles, in your own matches first. That takes a while."))
     found = more(context.records, context.roster, known, context.solutions.solve)
     if aside := _put_aside(context.own_puzzles):
-        kept = phrase(
+        moved = phrase(
             "The unreadable {file} is kept as {aside} now.", file=PUZZLES.name, aside=aside
         )
-        _print(context, kept)
+        _print(context, moved)
     try:
         make_folder(context.folder)
         file = PuzzleFile(fingerprint(context.roster), (*own, *found))

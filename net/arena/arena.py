@@ -351,13 +351,13 @@ class Arena:
     def _deliver(self) -> None:
         for envelope in self.lobby.envelopes():
             if envelope.to is None:
-                self._broadcast.add(encode(envelope.fact))
+                self._broadcast.add(encode(envelope.message))
                 continue
             self._broadcast.flush()
-            if isinstance(envelope.fact, Refused):
-                envelope.to.refuse(envelope.fact)
+            if isinstance(envelope.message, Refused):
+                envelope.to.refuse(envelope.message)
             else:
-                envelope.to.post(encode(envelope.fact))
+                envelope.to.post(encode(envelope.message))
         if self.lobby.deadline is not None:
             self._set_timer()
 

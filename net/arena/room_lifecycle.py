@@ -31,7 +31,7 @@ from net.store.stored_room import StoredRoom, today
 
 log = logging.getLogger(__name__)
 
-KEPT_FOR_EACH = 4
+STORED_PER_ROOM = 4
 """Unfinished matches that are stored, for each room that may be open; the oldest is deleted for the
 newest."""
 
@@ -160,7 +160,7 @@ class RoomLifecycle:
         self._purged_at = self._context.now()
         if self._journal:
             alive = [hosted_room.room_host.room.event_log.room for hosted_room in self.rooms]
-            newest = KEPT_FOR_EACH * self._options.rooms
+            newest = STORED_PER_ROOM * self._options.rooms
             self._journal.purge(today() - DAYS_STORED, newest, alive)
 
     # --- changes ---------------------------------------------------------------------------

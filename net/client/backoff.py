@@ -73,5 +73,5 @@ class Backoff:
         silent = now - self._received_at
         if self._answered or silent >= PROBING_SECONDS:
             return None
-        knock = FAST_PROBE_SECONDS if silent < FAST_PROBING_SECONDS else PROBE_SECONDS
-        return knock * self._spread(0.5, 1.0)
+        interval = FAST_PROBE_SECONDS if silent < FAST_PROBING_SECONDS else PROBE_SECONDS
+        return interval * self._spread(0.5, 1.0)

@@ -80,7 +80,7 @@ class BotLink(MessageSink, MessageSource, Protocol):
 
 
 class Bot:
-    """Plays match after match: what comes is told to `receive`, what it wishes it sends."""
+    """Plays match after match: what comes is told to `receive`, what it decides it sends."""
 
     def __init__(self, sender: MessageSink, player: Player, dice: Dice) -> None:
         self._link, self._player, self._dice = sender, player, dice
@@ -118,7 +118,7 @@ class Bot:
                         return _is_cheating(self._room.desync)
 
     def receive(self, message: ServerMessage) -> None:
-        """Hear one fact and answer it."""
+        """Take in one message and answer it."""
         self._lobby.receive(message)
         if isinstance(message, LobbyJoined):
             self._room, self._answered, self._had_company = RoomState(), (0, 0), False
@@ -216,7 +216,7 @@ def _is_cheating(reason: str) -> LinkClosed:
 
 
 class DelayedLink:
-    """A link whose wishes leave after a moment's thought, in their order."""
+    """A link whose messages leave after a moment's thought, in their order."""
 
     def __init__(self, link: BotLink, dice: Dice, delay: tuple[float, float] = BOT_RATE) -> None:
         self._link, self._dice, self._delay = link, dice, delay

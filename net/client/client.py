@@ -194,7 +194,7 @@ class Client:
 
     def _report_failures(self) -> None:
         if self._ended:
-            self._session.end(kept=self._store is not None and self._store.has_seat)
+            self._session.end(stored=self._store is not None and self._store.has_seat)
         for failure in self._session.take_failures():
             self._queue.put(failure)
 

@@ -229,7 +229,7 @@ class GameBrowser(RecordUpdateListener):
         """Those that have answered lately."""
         limit = time.monotonic() - GONE_SECONDS
         with self._lock:
-            return [name for name, heard in self._seen_at.items() if heard > limit]
+            return [name for name, last_seen in self._seen_at.items() if last_seen > limit]
 
     def _ask(self, zeroconf: Zeroconf) -> None:
         with self._lock:

@@ -46,7 +46,7 @@ class RoomConnections:
         """
         if isinstance(post, History):
             return [each for seat, each in self.seated.items() if seat is post.to]
-        to, message = post.to, post.fact
+        to, message = post.to, post.message
         bye = isinstance(message, Bye)
         # The player who acted or spoke knows it already: the others get it first.
         own = message.seat if isinstance(message, Acted | Chosen | Said) else None

@@ -276,7 +276,7 @@ class RoomHost:
                 connection.say_goodbye(Bye(ErrorCode.MOVED, "A new table is set."))
         posts = []
         for each in said:
-            message = each if isinstance(each, History) else each.fact
+            message = each if isinstance(each, History) else each.message
             post = Post(self._connections.recipients(each), self._content(message))
             if isinstance(message, Pong):
                 # A sign of life waits for no disk.

@@ -42,11 +42,11 @@ class HotseatLink(LocalRoomLink):
         self._deliver()
 
     def send(self, message: ClientMessage) -> int:
-        """Hand a wish over for whichever side it is up to."""
+        """Send a message for the side whose turn it is."""
         return max(self._submit(seat, message) for seat in self._seats_of(message))
 
     def _seats_of(self, message: ClientMessage) -> tuple[Seat, ...]:
-        """For whom a wish is meant: whoever is to move, or to choose, or both."""
+        """Return the seats that a message is for: the one to move, the one to choose, or both."""
         match message:
             case Act() | Leave() if self._room.battle:
                 return (self._room.battle.to_move,)

@@ -56,7 +56,7 @@ class LocalRoomLink:
         """Nothing to let go of."""
 
     def _submit(self, seat: Seat, message: ClientMessage) -> int:
-        """To the room, as the wish of that seat; the number it was given."""
+        """Give the room a message of that seat; return the number it was given."""
         number = 0
         if isinstance(message, Act | Say):
             number = self._numbers[seat] = self._numbers[seat] + 1
@@ -67,12 +67,12 @@ class LocalRoomLink:
 
     def _deliver(self) -> None:
         for envelope in self._room.envelopes():
-            overheard = self._is_for_us(envelope.fact)
+            overheard = self._is_for_us(envelope.message)
             if overheard or envelope.to in (None, Seat.LEFT):
-                self._queue.append(_worded(envelope.fact))
+                self._queue.append(_worded(envelope.message))
 
     def _is_for_us(self, message: ServerMessage) -> bool:
-        """Whether a fact for the right seat is for us, too."""
+        """Return whether a message for the right seat is for us, too."""
         return False
 
 

@@ -152,12 +152,12 @@ class Admission:
         stored its token. While a match runs there is none."""
         if not key or self._event_log.state.running:
             return None
-        house = self._seat_table.seat_of(self._host_token, key) if self._host_token else None
+        host_seat = self._seat_table.seat_of(self._host_token, key) if self._host_token else None
         return next(
             (
                 seat
                 for seat, player in self._seat_table.items()
-                if player.owner.key == key and not player.state.present and seat is not house
+                if player.owner.key == key and not player.state.present and seat is not host_seat
             ),
             None,
         )
@@ -171,8 +171,8 @@ class Admission:
             self._seat_table[seat].change(ready=False)
             return self._seat(seat, msgspec.structs.replace(hello, token=token), 0)
         if self.expecting or not self._event_log.state.running:
-            if self._seat_table.full and (kept := self._seat_table.reserved_names(now)):
-                away = " / ".join(kept)
+            if self._seat_table.full and (reserved := self._seat_table.reserved_names(now)):
+                away = " / ".join(reserved)
                 if self._event_log.state.running:
                     text = f"A match waits here for {away}; try again in a minute."
                 else:

@@ -111,5 +111,7 @@ def better_entries(hosted: LogCopy, played: LogCopy) -> tuple[Entry, ...]:
     """
     shared = common_length(hosted.entries, played.entries)
     longer = shared == len(hosted.entries) < len(played.entries)
-    parted = shared < min(len(hosted.entries), len(played.entries))
-    return played.entries if longer or (parted and played.epoch > hosted.epoch) else hosted.entries
+    diverged = shared < min(len(hosted.entries), len(played.entries))
+    return (
+        played.entries if longer or (diverged and played.epoch > hosted.epoch) else hosted.entries
+    )

@@ -30,7 +30,7 @@ QUEUED_LIMIT = 256
 """Most messages of a player that are held: all that a client keeps for a broken link, and some
 reveals."""
 
-KEPT_SECONDS = 60.0
+RESERVED_SECONDS = 60.0
 """Time for which a lost seat is kept for its player while no match runs."""
 
 DIFFERENCE = (
@@ -147,7 +147,7 @@ class SeatTable(dict[Seat, SeatedPlayer]):
         """Begin to count for players who are away, as of the first look after they left."""
         for player in self.values():
             if not player.state.present and player.reserved_until is None:
-                player.reserved_until = now + KEPT_SECONDS
+                player.reserved_until = now + RESERVED_SECONDS
 
     def reserved_names(self, now: float) -> list[str]:
         """Return the names of players who are away and whose seats are still kept."""

@@ -117,15 +117,15 @@ def temporary_identity() -> Identity:
     return Identity(key.public_key().public_bytes_raw(), key.sign)
 
 
-_Kept = TypeVar("_Kept")
+_Loaded = TypeVar("_Loaded")
 
 
 def _load(
-    file: Path, read: Callable[[bytes], _Kept], make: Callable[[], bytes], problems: list[str]
-) -> _Kept:
+    file: Path, read: Callable[[bytes], _Loaded], make: Callable[[], bytes], problems: list[str]
+) -> _Loaded:
     """What the file says; made anew if there is none or it cannot be read."""
     try:
-        kept = read(read_regular(file, _FILE_LIMIT))
+        loaded = read(read_regular(file, _FILE_LIMIT))
     except FileNotFoundError:
         pass
     except (ValueError, UnsafeFile):
@@ -133,7 +133,7 @@ def _load(
         set_aside(file)
     else:
         restrict(file)
-        return kept
+        return loaded
     _write_once(file, make())
     # Another window of the same player may have been quicker; then it is that one's.
     return read(read_regular(file, _FILE_LIMIT))

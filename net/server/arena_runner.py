@@ -16,7 +16,7 @@ from game.review.advice import Solutions
 from game.rules import Roster
 from net.arena.arena import RESTARTING, Arena
 from net.arena.arena_options import DEFAULT_ARENA, ArenaOptions
-from net.arena.room_lifecycle import KEPT_FOR_EACH
+from net.arena.room_lifecycle import STORED_PER_ROOM
 from net.connect.socket_options import raise_limit
 from net.hosting.connection import ServerContext
 from net.security.client_handshake import Credentials
@@ -60,7 +60,7 @@ class ArenaRunner:
         self._options = options
         signer = credentials.identity if credentials else temporary_identity()
         signed = replace(options, room=replace(options.room, signer=signer))
-        self.journal = Journal(folder / "arena.db", rooms_stored=KEPT_FOR_EACH * options.rooms)
+        self.journal = Journal(folder / "arena.db", rooms_stored=STORED_PER_ROOM * options.rooms)
         connections = CONNECTIONS_FOR_EACH * options.rooms
         raise_limit(connections)
         authenticator = authenticator_of(credentials, open_to_internet=True)

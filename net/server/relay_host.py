@@ -160,19 +160,19 @@ class RelayHost:
         """Read what the arena sends until the place is lost. Raises _Lost, InvalidMessage or
         OSError."""
         loop = asyncio.get_running_loop()
-        heard = loop.time()
+        last_received = loop.time()
         while True:
             try:
                 async with asyncio.timeout(PING_SECONDS):
                     frame = await reader.readline()
             except TimeoutError:
-                if loop.time() - heard >= WAITING_SILENCE_SECONDS:
+                if loop.time() - last_received >= WAITING_SILENCE_SECONDS:
                     raise _Lost(ErrorCode.SILENT) from None
                 writer.write(encode(Ping(0)))
                 continue
             if not frame.endswith(b"\n"):
                 raise _Lost(ErrorCode.LOST)
-            heard = loop.time()
+            last_received = loop.time()
             self._handle_frame(frame[:-1])
 
     def _handle_frame(self, frame: bytes) -> None:

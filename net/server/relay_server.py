@@ -35,7 +35,7 @@ from net.wire.relay_messages import (
 
 log = logging.getLogger(__name__)
 
-NOBODY = Bye(ErrorCode.ROOM, "Nobody waits at that place.")
+NO_HOST_WAITS = Bye(ErrorCode.ROOM, "Nobody waits at that place.")
 NOT_ACCEPTED = Bye(ErrorCode.SILENT, "The host did not accept the call.")
 NO_SUCH_CALL = Bye(ErrorCode.ROOM, "There is no such call any more.")
 ALL_TAKEN = Bye(ErrorCode.FULL, "This arena passes on as many as it can.")
@@ -43,7 +43,7 @@ HOST_TAKEN = Bye(ErrorCode.FULL, "Many reach for that host just now.")
 ANOTHER_WAITS = Bye(ErrorCode.REPLACED, "The same host waits on a newer connection.")
 HOST_SILENT = Bye(ErrorCode.SILENT, "Nothing was heard of you for too long.")
 TOO_MUCH = Bye(ErrorCode.FLOOD, "Far too many messages at once.")
-PASSES_NOBODY = Bye(ErrorCode.CLOSED, "This arena passes nobody on.")
+RELAY_OFF = Bye(ErrorCode.CLOSED, "This arena passes nobody on.")
 TOO_EARLY = Bye(ErrorCode.INVALID, "Wait until the host was reached.")
 
 
@@ -105,7 +105,7 @@ class RelayServer:
         self.connections += 1
         connection = RelayConnection(transport, address)
         if not self._forwards:
-            connection.say_goodbye(PASSES_NOBODY)
+            connection.say_goodbye(RELAY_OFF)
             return connection
         match request:
             case Wait(secret=secret):
@@ -217,14 +217,14 @@ class RelayServer:
         if self._hosts.get(host.place) is host:
             del self._hosts[host.place]
         for call in [call for call in self._calls.values() if call.host is host]:
-            call.guest.say_goodbye(NOBODY)
+            call.guest.say_goodbye(NO_HOST_WAITS)
 
     # --- guests ------------------------------------------------------------------------------
 
     def _reach(self, connection: RelayConnection, place: str) -> None:
         host = self._hosts.get(place)
         if host is None:
-            connection.say_goodbye(NOBODY)
+            connection.say_goodbye(NO_HOST_WAITS)
         elif len(self._calls) + len(self._pipes) >= PAIRS_LIMIT:
             connection.say_goodbye(ALL_TAKEN)
         elif host.guests >= PER_HOST_LIMIT:

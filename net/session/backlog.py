@@ -24,13 +24,13 @@ OLD_SECONDS = 60.0
 class PendingMessage:
     """One of them, and since when it waits."""
 
-    wish: Act | Say
+    message: Act | Say
     since: float
     remembered: bool = False
     """It was wished in an earlier run of the program."""
 
     def is_old(self, now: float) -> bool:
-        return isinstance(self.wish, Say) and now - self.since >= OLD_SECONDS
+        return isinstance(self.message, Say) and now - self.since >= OLD_SECONDS
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Backlog:
     def __init__(self, pace: RateLimits) -> None:
         self.waiting: list[PendingMessage] = []
         self.number = 0
-        """The highest that was given to a wish."""
+        """The highest that was given to a message."""
         self.due = math.inf
         """When `take_due` has something to send."""
         self._early: set[int] | None = set()
@@ -62,7 +62,7 @@ class Backlog:
         self._buckets = {Say: TokenBucket(pace.lines), Act: TokenBucket(pace.actions)}
 
     def add(self, message: Act | Say, now: float) -> Act | Say | None:
-        """The wish with its number; None if no more may wait."""
+        """Add a message; return it with its number, or None if no more may wait."""
         if len(self.waiting) == WAITING_LIMIT:
             return None
         self.number += 1
@@ -73,17 +73,17 @@ class Backlog:
         return numbered
 
     def remember(self, message: Act | Say, since: float) -> None:
-        """A wish of an earlier run of the program waits again."""
+        """Add a message that an earlier run of the program left waiting."""
         self.number = max(self.number, message.number)
         self.waiting.append(PendingMessage(message, since, remembered=True))
 
     def settle(self, number: int) -> None:
         """It is an entry by now, or will never be."""
-        self.waiting = [one for one in self.waiting if one.wish.number != number]
+        self.waiting = [one for one in self.waiting if one.message.number != number]
 
     def clear(self) -> tuple[Say, ...]:
         """Nothing of this room counts any more; the lines that were not sent there."""
-        lines = tuple(one.wish for one in self.waiting if isinstance(one.wish, Say))
+        lines = tuple(one.message for one in self.waiting if isinstance(one.message, Say))
         self.waiting, self.number = [], 0
         self._on_connection = _OnConnection()
         return lines
@@ -102,47 +102,49 @@ class Backlog:
         """Lines typed before the first welcome, under numbers that the host has had: it would take
         them for others."""
         early, self._early = self._early or set(), None
-        mistaken = [o for o in self.waiting if o.wish.number in early and o.wish.number <= number]
+        mistaken = [
+            o for o in self.waiting if o.message.number in early and o.message.number <= number
+        ]
         self.waiting = [one for one in self.waiting if one not in mistaken]
-        return tuple(one.wish for one in mistaken if isinstance(one.wish, Say))
+        return tuple(one.message for one in mistaken if isinstance(one.message, Say))
 
     def on_welcome(self, number: int, now: float) -> None:
-        """A host has welcomed us, who has had our wishes up to `number`."""
+        """A host has welcomed us, who has received our messages up to `number`."""
         self.number = max(self.number, number)
         # What the host has heard of already is not asked about: it may be said any moment.
-        stale = [one for one in self.waiting if one.is_old(now) and one.wish.number > number]
+        stale = [one for one in self.waiting if one.is_old(now) and one.message.number > number]
         self._on_connection = _OnConnection(stale)
 
     def take_due(self, now: float) -> list[Act | Say]:
         """What may go out of all that waits; the rest follows later, for numbers go in order."""
         due, self.due, here = list[Act | Say](), math.inf, self._on_connection
         for one in self.waiting:
-            if one.wish.number <= here.posted or one in here.stale:
+            if one.message.number <= here.posted or one in here.stale:
                 continue
             if (at := self._due(one, now)) > now:
                 self.due = at
                 break
-            here.posted = one.wish.number
-            due.append(one.wish)
+            here.posted = one.message.number
+            due.append(one.message)
         return due
 
     def drop_acts(self) -> list[int]:
         """Forget the acts that wait, for the match is another than they were chosen for; their
         numbers."""
-        acts = [one.wish.number for one in self.waiting if isinstance(one.wish, Act)]
+        acts = [one.message.number for one in self.waiting if isinstance(one.message, Act)]
         for number in acts:
             self.settle(number)
         return acts
 
     def _due(self, one: PendingMessage, now: float) -> float:
         """When it may go out; if that is now, it counts."""
-        line = _text(one.wish)
+        line = _text(one.message)
         said, typed = self._said.get(line, (-math.inf, -math.inf))
         if one.since - typed >= SAME_LINE_SECONDS and now < said + self._same_line_seconds:
             # Typed long after the same line it is no repetition, and shall not become one because
             # both waited for the connection.
             return said + self._same_line_seconds
-        pace = self._buckets[type(one.wish)]
+        pace = self._buckets[type(one.message)]
         if not pace.take(now):
             return pace.ready_at(now)
         if line:
@@ -155,7 +157,7 @@ class Backlog:
         """The old lines that the host does not have, to be asked about, once: its log is here."""
         stale, self._on_connection.stale = self._on_connection.stale, []
         lines = tuple(
-            one.wish for one in stale if one in self.waiting and isinstance(one.wish, Say)
+            one.message for one in stale if one in self.waiting and isinstance(one.message, Say)
         )
         for line in lines:
             self.settle(line.number)

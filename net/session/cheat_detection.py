@@ -45,7 +45,7 @@ class _Visit:
 
     held: list[bytes] = field(default_factory=list)
     """What we reveal once it is kept for which choice."""
-    told: str = ""
+    reported: str = ""
     """In which lie our player was told that the host was caught."""
 
 
@@ -67,12 +67,12 @@ class CheatDetection:
         self._same_host = False
         """It hosts since before our last connection: what we missed is its word, too."""
 
-    def renew_connection(self, heard: float | None) -> None:
+    def renew_connection(self, last_received: float | None) -> None:
         """A connection has ended or begins: nothing that was held for another one is of use.
         `heard`: when the last word came, if a connection that stood has ended."""
         self._visit = _Visit()
-        if heard is not None:
-            self._audit.gone(heard)
+        if last_received is not None:
+            self._audit.gone(last_received)
 
     def forget_room(self) -> None:
         """We are in no room any more; what we did in that one proves nothing in the next."""
@@ -84,7 +84,7 @@ class CheatDetection:
         self._audit.sent(message, number, now)
 
     def posted(self, number: int, ping: int) -> None:
-        """A numbered wish goes out on this connection, after that ping."""
+        """A numbered message goes out on this connection, after that ping."""
         self._audit.posted(number, ping)
 
     def answered(self, ping: int) -> None:
@@ -92,7 +92,7 @@ class CheatDetection:
         self._audit.answered(ping)
 
     def refused(self, refused: Refused) -> None:
-        """The host refused a numbered wish: a choice that the rules allow is not to be refused."""
+        """The host refused a numbered message. It must not refuse a choice that the rules allow."""
         act = self._audit.refused(refused.number)
         if act and self.commitments and refused.code not in REFUSABLE and self.commitments.may(act):
             self.report_lie(
@@ -185,7 +185,7 @@ class CheatDetection:
 
     def take_lie(self) -> HostCheated | None:
         """The lie in which the host was caught, once on each connection."""
-        if not self._lie or self._visit.told == self._lie:
+        if not self._lie or self._visit.reported == self._lie:
             return None
-        self._visit.told = self._lie
+        self._visit.reported = self._lie
         return HostCheated(self._lie)

@@ -26,7 +26,7 @@ class _TurnTime:
     left: float
     at: float
     running: bool = True
-    told: bool = False
+    from_host: bool = False
     """The host has told a clock for this turn."""
 
     def left_at(self, now: float) -> float:
@@ -44,7 +44,7 @@ class ClockAudit:
     @property
     def turn(self) -> int:
         """The turn of the last clock that was told; 0: none was."""
-        return self._time.turn if self._time and self._time.told else 0
+        return self._time.turn if self._time and self._time.from_host else 0
 
     def begin_turn(self, turn: int, seat: Seat, now: float) -> None:
         """A turn begins before our eyes."""
@@ -70,14 +70,14 @@ class ClockAudit:
                 left = due
         else:
             due = 0.0
-        self._time = _TurnTime(clock.seat, clock.turn, left, now, clock.running, told=True)
+        self._time = _TurnTime(clock.seat, clock.turn, left, now, clock.running, from_host=True)
         return math.isinf(due) or clock.left >= due - TOLERANCE_SECONDS
 
-    def disconnected(self, heard: float) -> None:
+    def disconnected(self, last_received: float) -> None:
         """The connection is lost; `heard`: when the last word came."""
         if self._time:
-            left = max(0.0, self._time.left_at(heard))
-            self._time = replace(self._time, left=left, at=heard, running=False)
+            left = max(0.0, self._time.left_at(last_received))
+            self._time = replace(self._time, left=left, at=last_received, running=False)
 
     def reconnected(self, absence: float | None) -> None:
         """We are let in again after so many seconds, if they were measured."""
@@ -88,7 +88,7 @@ class ClockAudit:
     def left(self, turn: int, now: float) -> float | None:
         """Seconds left of a turn; None if no clock was told for it."""
         time = self._time
-        return time.left_at(now) if time and time.told and time.turn == turn else None
+        return time.left_at(now) if time and time.from_host and time.turn == turn else None
 
     def may_run_out_unseen(self, turn: int) -> bool:
         """Whether the turn can have run out before the host noticed that we were away."""

@@ -73,7 +73,7 @@ class DiceCommitments:
         """In which lie we have caught the host; empty while there is none."""
         self.room_of_earlier_run = ""
         """Where an earlier run of the program was. In any other room what we promised long ago is
-        of another evening, and its values are known."""
+        of another session, and its values are known."""
         self._signer, self._make_salt = signer, make_salt
         self._room, self._seat = "", Seat.LEFT
         self._match = 0
@@ -114,7 +114,7 @@ class DiceCommitments:
         entries = list(entries)
         begins = [at for at, entry in enumerate(entries) if isinstance(entry, Started)]
         for entry in entries[begins[-1] if begins else 0 :]:
-            self.follow(entry, kept=True)
+            self.follow(entry, own_copy=True)
         ended = self._match_state.ended
         if ended and ended.reason is not Reason.KNOCKOUT and ended.signature is msgspec.UNSET:
             # We did not see it, or not to its end.
@@ -191,13 +191,13 @@ class DiceCommitments:
         self._promises.seat_updated(seat_state, self._room, self._match + 1)
 
     def follow(
-        self, entry: Entry, *, kept: bool = False, live: bool = False
+        self, entry: Entry, *, own_copy: bool = False, live: bool = False
     ) -> FollowedEntry | None:
         """Apply the next entry; return what came of it, or None for a line of the chat and after
         an entry that was rejected. `kept`: the entry is from our own copy. `live`: it was made
         while we were connected."""
         if isinstance(entry, Said):
-            if not kept and entry.seat is self._seat and not self._is_our_line(entry):
+            if not own_copy and entry.seat is self._seat and not self._is_our_line(entry):
                 self._report_lie(phrase("the host made up a line of yours"))
             return None
         if self._broken:
@@ -208,7 +208,7 @@ class DiceCommitments:
             self._broken = True
             return followed
         if isinstance(entry, Started):
-            self._begin(entry, kept=kept, live=live)
+            self._begin(entry, own_copy=own_copy, live=live)
         elif isinstance(entry, Chosen | Acted):
             self._compare_choice(entry)
         elif isinstance(entry, Ended) and self._refused:
@@ -271,13 +271,13 @@ class DiceCommitments:
     def _is_our_line(self, said: Said) -> bool:
         return said.key == self.key and line_is_signed(self._room, said)
 
-    def _begin(self, started: Started, *, kept: bool, live: bool) -> None:
+    def _begin(self, started: Started, *, own_copy: bool, live: bool) -> None:
         self._match, self._chain, self._revealed = started.match, None, None
         self._draw, self._doubtful = None, False
         if reason := self._why_not_match(started):
             self._report_lie(reason)
         unpromised = not signing_key(self._side(started)) and started.match != TRIAL
-        if (unpromised and not kept) or (live and not unpromised and self._is_unasked(started)):
+        if (unpromised and not own_copy) or (live and not unpromised and self._is_unasked(started)):
             self._report_lie(LEFT_OUT)
         last, place = self.last_reveal, (self._room, started.match, DRAW_TURN)
         drawn = last and (last.room, last.match, last.turn) == place

@@ -25,7 +25,7 @@ class Heartbeat:
         self._received_at = now
 
     @property
-    def last_heard(self) -> float:
+    def last_received(self) -> float:
         """When something came last."""
         return self._received_at
 

@@ -83,15 +83,15 @@ class HostAudit:
 
     # --- the connection --------------------------------------------------------------------
 
-    def gone(self, heard: float) -> None:
+    def gone(self, last_received: float) -> None:
         """The connection is lost; `heard`: when the last word came."""
-        self._gone_at = heard
+        self._gone_at = last_received
         self._arrived |= {number for number in self._posted if self._has_arrived(number)}
         self._posted, self._answered, self._revealed = {}, 0, None
         if self._since is not None:
-            self._pending_for += max(0.0, heard - self._since)
+            self._pending_for += max(0.0, last_received - self._since)
             self._since = None
-        self._clock.disconnected(heard)
+        self._clock.disconnected(last_received)
 
     def on_welcome(self, entries: Sequence[Entry], now: float, kept_for: str = "") -> None:
         """We are let in; `entries` are those we have. `kept_for`: hash of the choice for which we
@@ -122,7 +122,7 @@ class HostAudit:
                 self._revealed = (turn, now)
 
     def posted(self, number: int, ping: int) -> None:
-        """A numbered wish goes out on this connection, after that ping."""
+        """A numbered message goes out on this connection, after that ping."""
         self._posted[number] = ping
 
     def answered(self, ping: int) -> None:
@@ -130,7 +130,7 @@ class HostAudit:
         self._answered = max(self._answered, ping)
 
     def refused(self, number: int) -> Act | None:
-        """The host refused a wish; the choice, if it was one."""
+        """The host refused a message; return the choice, if it was one."""
         self._refused.add(number)
         return self._acts.pop(number, None)
 

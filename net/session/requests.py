@@ -97,7 +97,7 @@ class Requests:
     ) -> Sequence[ClientMessage]:
         """What is to be sent now, because the player wants it and the host does not know.
 
-        `own`: our seat, if we have one. The fact is in the `log` if it is an entry.
+        `own`: our seat, if we have one. The message is in the `log` if it is an entry.
         """
         match message:
             case LobbyJoined():

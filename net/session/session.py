@@ -61,7 +61,7 @@ from net.wire.sanitize import sanitized
 SessionNews = ServerMessage | FollowedEntry | UnsentLines | HostCheated
 """What a session hands on. A `FollowedEntry` comes right before its entry."""
 
-CERTIFICATES_KEPT = 8
+CERTIFICATES_LIMIT = 8
 
 CHOOSE_AGAIN = phrase("The match went back to what both copies have; choose again.")
 OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
@@ -81,7 +81,7 @@ class ClientSession:
         pace: RateLimits = PACE,
         commitments: DiceCommitments | None = None,
     ) -> None:
-        """With a `copy` and its `token` the player comes back to a room of an earlier evening.
+        """With a `copy` and its `token` the player comes back to a room of an earlier run.
 
         `watch`: to look on without a seat. Without a `commitments` the dice are left to the others.
         """
@@ -167,9 +167,9 @@ class ClientSession:
         return stood
 
     def _renew_connection(self) -> None:
-        heard = self._connection.heartbeat.last_heard if self.welcomed else None
+        last_received = self._connection.heartbeat.last_received if self.welcomed else None
         self._connection = ConnectionState()
-        self.cheat_detection.renew_connection(heard)
+        self.cheat_detection.renew_connection(last_received)
         self._backlog.renew_connection()
         self._requests.renew_connection()
 
@@ -191,7 +191,7 @@ class ClientSession:
     # --- out -------------------------------------------------------------------------------
 
     def send(self, message: ClientMessage, now: float) -> tuple[int, bytes]:
-        """Number a wish; returns its number and what to write now (nothing while down)."""
+        """Number a message; returns its number and what to write now (nothing while down)."""
         if isinstance(message, Act | Say) and not self._unnumbered:
             numbered = self._backlog.add(message, now)
             if numbered is None:
@@ -203,7 +203,7 @@ class ClientSession:
         return 0, self._post([message], now) if goes else b""
 
     def _post(self, messages: Iterable[ClientMessage], now: float) -> bytes:
-        """What to write for wishes without a number."""
+        """Return what to write for messages without a number."""
         frames = b""
         for message in messages:
             self.cheat_detection.sent(message, 0, now)
@@ -215,11 +215,13 @@ class ClientSession:
         self._undelivered.add_refusals(self._requests.take_failures())
         return self._undelivered.take_refusals()
 
-    def end(self, *, kept: bool = False) -> None:
+    def end(self, *, stored: bool = False) -> None:
         """There will be no other connection: what waits is not sent, or, if it is `kept`, not
         before the player comes back. `take_failures` says so."""
-        if kept:
-            self._undelivered.keep(one.wish for one in self.waiting if isinstance(one.wish, Say))
+        if stored:
+            self._undelivered.keep(
+                one.message for one in self.waiting if isinstance(one.message, Say)
+            )
         else:
             self._undelivered.drop(self._backlog.clear())
 
@@ -241,7 +243,7 @@ class ClientSession:
         return self.welcomed and known and not self._connection.undone
 
     def _signed(self, message: ClientMessage) -> ClientMessage:
-        """The wish with our signature, if we sign such wishes here."""
+        """Return the message with our signature, if we sign such messages here."""
         commitments, seat = self.cheat_detection.commitments, self.welcome and self.welcome.seat
         if commitments is None or not seat or self._connection.key != commitments.key:
             return message
@@ -270,7 +272,7 @@ class ClientSession:
         self._backlog.number = max(self._backlog.number, number)
 
     def add_pending(self, message: Act | Say, since: float) -> None:
-        """A wish of an earlier run of the program waits again."""
+        """Add a message that an earlier run of the program left waiting."""
         self.cheat_detection.sent(message, message.number, since)
         self._backlog.remember(message, since)
 
@@ -288,7 +290,7 @@ class ClientSession:
     # --- in --------------------------------------------------------------------------------
 
     def receive_data(self, data: bytes, now: float) -> tuple[list[SessionNews], bytes]:
-        """The facts that are whole by now, each entry once and in order, and what to answer.
+        """The messages that are whole by now, each entry once and in order, and what to answer.
 
         Look at `invalid` afterwards: what came before it counts all the same.
         """
@@ -308,7 +310,7 @@ class ClientSession:
         messages: list[SessionNews],
         now: float,
     ) -> bytes:
-        """Take in one fact, and add to `messages` what of it others need to see; what to answer.
+        """Take in one message, and add to `messages` what of it others need to see; what to answer.
 
         Raises InvalidMessage for what no host of our protocol says.
         """
@@ -330,7 +332,7 @@ class ClientSession:
         if isinstance(message, Welcome):
             messages += self._dropped_acts()
         if isinstance(message, Welcome) and self._restored:
-            # What an earlier run of the program kept is new to those who look at the facts.
+            # What an earlier run of the program kept is new to those who look at the messages.
             messages.extend(self.log)
             self._restored = False
         messages += self._unsent()
@@ -411,7 +413,7 @@ class ClientSession:
         return [Refused(ErrorCode.TURN, str(CHOOSE_AGAIN), n) for n in self._backlog.drop_acts()]
 
     def _note_link_news(self, message: ServerMessage, now: float) -> bool:
-        """Note what the fact says about the link; whether anybody else needs to see it."""
+        """Note what the message says about the link; whether anybody else needs to see it."""
         match message:
             case Pong(id=ping):
                 self._connection.heartbeat.pong_received(now)
@@ -477,7 +479,7 @@ class ClientSession:
         """Whoever shows that certificate may host this room."""
         if certificate:
             others = tuple(known for known in self.certificates if known != certificate)
-            self.certificates = (*others, certificate)[-CERTIFICATES_KEPT:]
+            self.certificates = (*others, certificate)[-CERTIFICATES_LIMIT:]
 
     def _unsent(self) -> list[UnsentLines]:
         """Once we have all that the host had, what of ours is not among it and is not sent again

@@ -62,14 +62,14 @@ class ClientStore:
         self._reported_failing = False
         self._checked_at = 0.0
         self._renewed = journal.renewed
-        self._waiting = {one.wish.number for one in session.waiting}
-        """Numbers of the wishes on the disk that wait for the host."""
+        self._waiting = {one.message.number for one in session.waiting}
+        """Numbers of the messages on the disk that wait for the host."""
 
     def receive(self, messages: Iterable[SessionNews] = ()) -> None:
-        """Facts came from the host, or a wish was made."""
+        """Messages came from the host, or the player sent one."""
         messages = list(messages)
         self._store_last_entries(messages)
-        kept = [message.keep for message in messages if isinstance(message, Welcome)]
+        lengths = [message.keep for message in messages if isinstance(message, Welcome)]
         # The newest welcome counts; behind it we may have been led back to the lobby.
         welcome = self._session.welcome
         if welcome is None and not any(isinstance(message, LobbyJoined) for message in messages):
@@ -80,8 +80,8 @@ class ClientStore:
         if welcome is None or welcome.seat is None:
             # In a lobby, or looking on: nothing there is ours to keep.
             self._leave_room()
-        elif kept:
-            self._enter_room(welcome, welcome.seat, min(kept))
+        elif lengths:
+            self._enter_room(welcome, welcome.seat, min(lengths))
         if not self.has_seat:
             return
         log = self._session.log
@@ -243,7 +243,7 @@ class ClientStore:
         return done
 
     def _store_pending(self) -> None:
-        waiting = {one.wish.number: one.wish for one in self._session.waiting}
+        waiting = {one.message.number: one.message for one in self._session.waiting}
         for number in waiting.keys() - self._waiting:
             self._journal.add_pending(self._key, waiting[number])
         if gone := self._waiting - waiting.keys():

@@ -162,7 +162,7 @@ class Journal:
         self._enqueue([(_ADD_PENDING, row)], firm=False, done=done)
 
     def clear_pending(self, key: str, numbers: Iterable[int]) -> None:
-        """These wishes are entries by now, or will never be."""
+        """These messages are entries by now, or will never be."""
         self._enqueue(
             [(_CLEAR_PENDING, (key, number)) for number in numbers], firm=False, done=None
         )

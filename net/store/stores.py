@@ -59,18 +59,18 @@ class Stores:
         return self._seat_in([room for room in rooms if not _ticket(room).hosting], addresses)
 
     @staticmethod
-    def _seat_in(kept: list[StoredRoom], addresses: tuple[Address, ...]) -> StoredRoom | None:
-        guests = [room for room in kept if not _ticket(room).hosting]
+    def _seat_in(rooms: list[StoredRoom], addresses: tuple[Address, ...]) -> StoredRoom | None:
+        guests = [room for room in rooms if not _ticket(room).hosting]
         exact, near_them = {*map(str, addresses)}, {*map(_host_part, addresses)}
         there = [room for room in guests if _ticket(room).address in exact]
         near = [room for room in guests if _host_of(room) in near_them]
-        ours = [room for room in kept if _ticket(room).hosting]
+        ours = [room for room in rooms if _ticket(room).hosting]
         return next(iter((*there, *near, *ours)), None)
 
     def has_seat_at(self, address: Address) -> bool:
         """Whether we are a guest in an unfinished match on that machine."""
-        kept = (room for room in self.player.unfinished() if not _ticket(room).hosting)
-        return any(_host_of(room) == _host_part(address) for room in kept)
+        rooms = (room for room in self.player.unfinished() if not _ticket(room).hosting)
+        return any(_host_of(room) == _host_part(address) for room in rooms)
 
     def stored_matches(self) -> tuple[StoredMatch, ...]:
         """Where our matches wait that have not ended, the newest first; one for each address, for

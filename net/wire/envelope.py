@@ -1,4 +1,4 @@
-"""Envelope: a fact and who is to have it, and the outbox in which a room leaves them."""
+"""Envelope: a message and its recipient, and the outbox in which a room leaves them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Envelope(Generic[Who]):
 
     to: Who | None
     """None: everybody who is there."""
-    fact: ServerMessage
+    message: ServerMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from net.wire.codec import InvalidMessage
 
 
 def sanitized(message: ServerMessage) -> ServerMessage:
-    """The fact with its sentences cleaned; lines and names are cleaned where they are kept.
+    """Return the message with its sentences cleaned. Lines and names are cleaned where they are
+    stored.
 
     Raises InvalidMessage for fighters whose names cannot be shown: they are part of the rules, so
     they are taken as they are or not at all.

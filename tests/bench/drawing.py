@@ -16,7 +16,7 @@ import pygame
 from pygame.event import Event
 
 from assets import ROSTER
-from game.client_state.chat_state import LINES_KEPT, ChatLine
+from game.client_state.chat_state import LINES_LIMIT, ChatLine
 from game.rules import Action, Seat, parse_roster
 from game.session import GameSession
 from game.ui.app import App
@@ -40,7 +40,7 @@ def main() -> None:
     app, screen = _battle(surface, sprites)
     floor = _floor(surface, sprites)
     times: dict[str, list[float]] = {"rest": [], "blow": [], "floor": []}
-    for name, lines in (("short_chat", 100), ("long_chat", LINES_KEPT)):
+    for name, lines in (("short_chat", 100), ("long_chat", LINES_LIMIT)):
         times[name] = _timed(_reading(surface, sprites, lines), ROUNDS)
     for _ in range(ROUNDS):
         times["rest"] += _timed(partial(_frame, app))

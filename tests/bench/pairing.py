@@ -40,12 +40,12 @@ def measure() -> Iterator[BenchFigure]:
             options=RoomOptions(limits=NO_LIMITS),
         )
         guests = (Path(folder) / f"guest {number}" for number in range(TIMES + TIMES_AFAR))
-        papers = [load_credentials(guest, Protection.CODE, CODE) for guest in guests]
+        credentials = [load_credentials(guest, Protection.CODE, CODE) for guest in guests]
         floor = [_shake_hands(host.port) for _ in range(TIMES)]
-        near = [_pair(host.port, paper) for paper in papers[:TIMES]]
+        near = [_pair(host.port, paper) for paper in credentials[:TIMES]]
         way = _SlowWay(host.port)
         floor_afar = [_shake_hands(way.port) for _ in range(TIMES_AFAR)]
-        afar = [_pair(way.port, paper) for paper in papers[TIMES:]]
+        afar = [_pair(way.port, paper) for paper in credentials[TIMES:]]
         host.stop()
     names = ("loopback (goal 100 ms)", "80 ms there and back (goal 600 ms)")
     for name, ours, tls in zip(names, (near, afar), (floor, floor_afar), strict=True):

@@ -180,7 +180,7 @@ def _windows(folder: Path, stack: ExitStack) -> tuple[_Window, _Window]:
     pygame.font.init()
     sprites = Sprites()
     stores = [Stores(folder / name) for name in ("host", "guest")]
-    host_papers, guest_papers = (
+    host_credentials, guest_credentials = (
         load_credentials(folder / name, Protection.CODE, CODE) for name in ("host", "guest")
     )
     host = ServerThread(
@@ -188,12 +188,15 @@ def _windows(folder: Path, stack: ExitStack) -> tuple[_Window, _Window]:
         address=LOOPBACK,
         port=0,
         journal=stores[0].host,
-        credentials=host_papers,
+        credentials=host_credentials,
     )
     links = (
-        HostClient(host, "Ana", stores[0].player, credentials=host_papers),
+        HostClient(host, "Ana", stores[0].player, credentials=host_credentials),
         Client(
-            Address(LOOPBACK, host.port), "Ben", journal=stores[1].player, credentials=guest_papers
+            Address(LOOPBACK, host.port),
+            "Ben",
+            journal=stores[1].player,
+            credentials=guest_credentials,
         ),
     )
     for each in stores:

@@ -50,8 +50,8 @@ def _talk(folder: Path, keeps: str) -> tuple[list[float], list[float]]:
         took: list[list[float]] = [[], []]
         for turn in range(ROUNDS):
             for way, seconds in zip(ways, took, strict=True):
-                papers = load_credentials(folder / "guest", Protection.CODE, CODE)
-                link = Client(way, "Ben", pace=NO_LIMITS, credentials=papers)
+                credentials = load_credentials(folder / "guest", Protection.CODE, CODE)
+                link = Client(way, "Ben", pace=NO_LIMITS, credentials=credentials)
                 _until(link, lambda heard: isinstance(heard, Seats))
                 seconds += [_say(link, f"{way} {turn} {number}") for number in range(TIMES)]
                 link.close()

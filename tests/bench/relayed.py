@@ -19,17 +19,17 @@ from tests.support import ROSTER
 
 
 def main(folder: Path, typed: str, keeps: bool) -> None:
-    papers = load_credentials(folder, Protection.CODE, CODE)
+    credentials = load_credentials(folder, Protection.CODE, CODE)
     host = ServerThread(
         ROSTER,
         address=LOOPBACK,
         port=0,
         journal=Journal(folder / "host.db") if keeps else None,
-        credentials=papers,
+        credentials=credentials,
         options=RoomOptions(limits=NO_LIMITS),
     )
-    link, arena = HostClient(host, "Ana", credentials=papers), parse_arena(typed)
-    RelayHost(link, arena, secret_for(papers.identity, arena)).start()
+    link, arena = HostClient(host, "Ana", credentials=credentials), parse_arena(typed)
+    RelayHost(link, arena, secret_for(credentials.identity, arena)).start()
     while True:
         if isinstance(heard := link.wait(60.0), Reachable):
             print(f"{LOOPBACK}:{host.port} {heard.addresses[0]}", flush=True)

@@ -24,7 +24,7 @@ from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.journal import Journal, OnDone
 from net.wire.rate_limit import NO_LIMITS
-from tests.net.real_hosts import papers
+from tests.net.real_hosts import credentials_in
 
 HASTE_SECONDS = 0.3
 """Between the word and the deed: long enough for a kill to fall into it."""
@@ -78,7 +78,7 @@ def main(folder: Path, port: int, kind: str) -> None:
         port=port,
         journal=journal,
         copy=stored.copy if stored else None,
-        credentials=papers(folder, protection=Protection.PLAIN),
+        credentials=credentials_in(folder, protection=Protection.PLAIN),
         options=RoomOptions(turn_seconds=None, limits=NO_LIMITS),
     )
     print(host.port, flush=True)

@@ -41,7 +41,7 @@ class EagerSession(ClientSession):
 
     def opened(self, now: float, hello_credentials: HelloCredentials | None = None) -> bytes:
         hello = super().opened(now, hello_credentials)
-        messages = (one.wish for one in self.waiting)
+        messages = (one.message for one in self.waiting)
         lines = (
             takewhile(lambda message: isinstance(message, Say), messages) if self.welcome else ()
         )

@@ -11,7 +11,7 @@ from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.rate_limit import LIMITS, NO_LIMITS
 from tests.end_to_end.page_client import Message, PageClient
 from tests.net.arenas import arena
-from tests.net.real_hosts import CODE, hosted, papers
+from tests.net.real_hosts import CODE, credentials_in, hosted
 from tests.support import ROSTER
 
 
@@ -106,7 +106,7 @@ PING = b'{"type":"ping","id":1}'
 
 def test_nothing_but_pairing_comes_before_the_hello(host: ServerThread, tmp_path: Path) -> None:
     assert goodbye(host.port, PING) == "invalid"
-    with hosted(papers(tmp_path, CODE)) as with_code:
+    with hosted(credentials_in(tmp_path, CODE)) as with_code:
         assert goodbye(with_code.port, PING, tls=True) == "invalid"
         assert goodbye(with_code.port, PROVE, tls=True) == "invalid"
 
@@ -118,7 +118,7 @@ def test_at_a_plain_host_there_is_nothing_to_pair(host: ServerThread) -> None:
 def test_an_open_host_takes_a_hello_at_once_and_answers_pairing_with_nothing(
     tmp_path: Path,
 ) -> None:
-    with hosted(papers(tmp_path, protection=Protection.OPEN)) as host:
+    with hosted(credentials_in(tmp_path, protection=Protection.OPEN)) as host:
         with PageClient(host.port, tls=True).hello("Ana") as ana:
             assert ana.until("welcome", "bye")["type"] == "welcome"
         with PageClient(host.port, tls=True) as ben:
@@ -130,13 +130,13 @@ def test_an_open_host_takes_a_hello_at_once_and_answers_pairing_with_nothing(
 
 
 def test_a_host_with_a_code_asks_for_it(tmp_path: Path) -> None:
-    with hosted(papers(tmp_path, CODE)) as host:
+    with hosted(credentials_in(tmp_path, CODE)) as host:
         assert goodbye(host.port, PAIR, tls=True) == "code"
         assert goodbye(host.port, HELLO, tls=True) == "code"
 
 
 def test_a_key_needs_its_own_signature(tmp_path: Path) -> None:
-    with hosted(papers(tmp_path, protection=Protection.OPEN)) as host:
+    with hosted(credentials_in(tmp_path, protection=Protection.OPEN)) as host:
         frame = HELLO[:-1] + b',"key":"' + b"ab" * 32 + b'"}'
         assert goodbye(host.port, frame, tls=True) == "invalid"
 

@@ -17,7 +17,7 @@ from net.wire.address import Address
 from net.wire.rate_limit import NO_LIMITS
 from tests.end_to_end.independent_peers import OutsideGuest, OutsideHost
 from tests.end_to_end.real_player import RealPlayer
-from tests.net.real_hosts import CODE, papers
+from tests.net.real_hosts import CODE, credentials_in
 from tests.support import ROSTER
 
 
@@ -46,7 +46,7 @@ def sit_down(port: int, name: str, credentials: Credentials) -> RealPlayer:
 
 
 def test_a_guest_from_outside_finds_every_sum_as_it_should_be(tmp_path: Path) -> None:
-    ours = papers(tmp_path, CODE)
+    ours = credentials_in(tmp_path, CODE)
     host = ServerThread(
         ROSTER, address=LOOPBACK, port=0, credentials=ours, options=RoomOptions(limits=NO_LIMITS)
     )
@@ -65,7 +65,7 @@ def test_a_host_from_outside_is_caught_in_no_lie(tmp_path: Path) -> None:
     host = OutsideHost(CODE)
     with ThreadPoolExecutor() as threads:
         played = threads.submit(host.play)
-        ben = sit_down(host.port, "Ben", papers(tmp_path, CODE))
+        ben = sit_down(host.port, "Ben", credentials_in(tmp_path, CODE))
         ben.say('Is "this" \\ all right? 🔥')
         play_on(ben, "plank", lambda: played.done() or len(ben.room_state.match_state.signed) == 2)
         assert not ben.room_state.desync

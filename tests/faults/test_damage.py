@@ -128,7 +128,7 @@ def bring_back(stored: StoredRoom | None, original: LogCopy) -> None:
             room.receive(LEFT, ResumeAnswer(accept=True), 0.0)
             answer = room.enter(greeting, 0.0)
         assert answer is RIGHT
-    *_, welcome = [e.fact for e in room.envelopes() if isinstance(e.fact, Welcome)]
+    *_, welcome = [e.message for e in room.envelopes() if isinstance(e.message, Welcome)]
     assert welcome.keep == len(original.entries)
     assert tuple(room.event_log.entries) == original.entries
     assert room.battle

@@ -208,7 +208,7 @@ class FairMatch:
             for envelope in envelopes:
                 for player in list(self.players.values()):
                     if player.seat and envelope.to in (None, player.seat):
-                        self.tell(player, envelope.fact)
+                        self.tell(player, envelope.message)
 
     def signed_by_host(self, entry: Entry, tip: str) -> Entry:
         """The entry with the mark that a host which lies makes under it, if it had one."""

@@ -19,7 +19,9 @@ CODE = "amber-carrot-zigzag"
 WRONG = "amber-carrot-zebra"
 
 
-def papers(folder: Path, code: str = "", protection: Protection = Protection.CODE) -> Credentials:
+def credentials_in(
+    folder: Path, code: str = "", protection: Protection = Protection.CODE
+) -> Credentials:
     """What the installation that keeps its things in `folder` comes with."""
     return Credentials(load_identity(folder), KnownPeers(folder / "known.db"), protection, code)
 

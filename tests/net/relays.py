@@ -19,7 +19,7 @@ from net.wire.rate_limit import NO_LIMITS
 from net.wire.relay_messages import Reached
 from tests.end_to_end.real_player import RealPlayer
 from tests.net.arenas import RunningArena
-from tests.net.real_hosts import CODE, papers
+from tests.net.real_hosts import CODE, credentials_in
 from tests.support import ROSTER
 
 
@@ -27,7 +27,7 @@ class RelayedHost(RealPlayer):
     """Ana, who hosts where nobody can call and waits at an arena."""
 
     def __init__(self, folder: Path, arena: Address) -> None:
-        credentials = papers(folder, CODE)
+        credentials = credentials_in(folder, CODE)
         self.host = ServerThread(
             ROSTER,
             address=LOOPBACK,

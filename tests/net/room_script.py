@@ -161,7 +161,7 @@ class RoomScript:
         for envelope in self.room.envelopes():
             for seat in Seat:
                 if envelope.to in (None, seat):
-                    self._heard[seat].append(envelope.fact)
+                    self._heard[seat].append(envelope.message)
 
 
 def verify_refused(context: RoomScript, seat: Seat, code: ErrorCode, text: str) -> None:

@@ -59,7 +59,7 @@ class FreshHost:
 
     @property
     def offers(self) -> list[ResumeOffer]:
-        messages = [envelope.fact for envelope in self.room.envelopes()]
+        messages = [envelope.message for envelope in self.room.envelopes()]
         return [message for message in messages if isinstance(message, ResumeOffer)]
 
 

@@ -188,7 +188,7 @@ def back_at_the_host(
         room.enter_with_copy(
             hello, Shown(seat_owners[LEFT], seat_owners[RIGHT], tuple(entries)), 0.0
         )
-    assert any(isinstance(envelope.fact, Seats) for envelope in room.envelopes())
+    assert any(isinstance(envelope.message, Seats) for envelope in room.envelopes())
     return list(room.event_log.entries)
 
 

@@ -26,7 +26,7 @@ from net.session.dice_commitments import DiceCommitments
 from net.session.session import ClientSession
 from tests.keys import Key, promised
 from tests.net.fair_match import FairMatch
-from tests.net.real_hosts import CODE, hosted, knock, papers
+from tests.net.real_hosts import CODE, credentials_in, hosted, knock
 from tests.net.session.test_session import hear, standing, welcome
 from tests.support import LEFT, RIGHT, ROSTER, STRAW
 
@@ -39,11 +39,11 @@ def started(room: str, name: str, key: str) -> Started:
 
 
 def test_a_friend_whom_the_host_has_forgotten_comes_in_with_the_code(tmp_path: Path) -> None:
-    home, guest = tmp_path / "home", papers(tmp_path / "guest", CODE)
-    with hosted(papers(home, CODE)) as host:
+    home, guest = tmp_path / "home", credentials_in(tmp_path / "guest", CODE)
+    with hosted(credentials_in(home, CODE)) as host:
         assert not hasattr(knock(host.port, guest), "code")
     (home / "known.db").unlink()
-    with hosted(papers(home, CODE)) as host:
+    with hosted(credentials_in(home, CODE)) as host:
         assert not hasattr(knock(host.port, guest), "code")
 
 

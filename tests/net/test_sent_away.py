@@ -15,7 +15,7 @@ from net.security.tls import client_context
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.rate_limit import LIMITS
 from tests.net.arenas import arena
-from tests.net.real_hosts import papers
+from tests.net.real_hosts import credentials_in
 from tests.support import ROSTER
 
 assert LIMITS.connections and LIMITS.arrivals
@@ -63,7 +63,7 @@ Call = Callable[[], RawTlsPeer]
 @pytest.fixture(params=[False, True], ids=["plain", "TLS"])
 def call(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call]:
     """Calls a host; every call is hung up in the end."""
-    door = papers(tmp_path, protection=Protection.OPEN) if request.param else None
+    door = credentials_in(tmp_path, protection=Protection.OPEN) if request.param else None
     host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=door)
     with ExitStack() as until_closed:
         until_closed.callback(host.stop)
@@ -112,7 +112,7 @@ def test_who_comes_too_soon_reads_so_even_if_he_has_begun_to_speak(call: Call) -
 
 
 def test_who_asks_a_relay_too_soon_is_told_so_plainly(tmp_path: Path) -> None:
-    door = papers(tmp_path, protection=Protection.OPEN)
+    door = credentials_in(tmp_path, protection=Protection.OPEN)
     with arena(tmp_path, credentials=door) as here:
         for _ in range(SOON):
             RawTlsPeer(here.port, tls=False).close()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import assert_never
 
-from game.client_state.chat_state import LINES_KEPT, ChatLine, DeliveryMark
+from game.client_state.chat_state import LINES_LIMIT, ChatLine, DeliveryMark
 from game.client_state.link_news import describe_mute
 from game.client_state.narration import describe_hearing
 from game.commands import (
@@ -81,7 +81,7 @@ class Conversation:
             if any(same_line(line, known) for known in self._known):
                 break
             fresh.insert(0, line)
-        if len(self._times) > 2 * LINES_KEPT:
+        if len(self._times) > 2 * LINES_LIMIT:
             present = {_key(line) for line in self.session.room_state.lines}
             self._times = {key: time for key, time in self._times.items() if key in present}
         for line in fresh:

@@ -110,8 +110,8 @@ def disagreement(session: GameSession) -> ClosingDialog:
         "same: {desync}. That must never happen, so the match stops here.",
         desync=session.room_state.desync,
     )
-    kept = phrase("Both sides keep their record of it; comparing the two shows who was wrong.")
-    return ClosingDialog(phrase("The two sides disagree"), text, kept)
+    advice = phrase("Both sides keep their record of it; comparing the two shows who was wrong.")
+    return ClosingDialog(phrase("The two sides disagree"), text, advice)
 
 
 def tutorial_finished(session: GameSession) -> ClosingDialog:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from game.client_state.chat_state import LINES_KEPT, DeliveryMark
+from game.client_state.chat_state import LINES_LIMIT, DeliveryMark
 from game.client_state.room_state import Happening, Note, RoomState
 from game.match.hash_chain import Tips
 from game.match.match_state import FollowedEntry, MatchState, MatchView
@@ -521,9 +521,9 @@ def test_lines_are_cleaned_once_more() -> None:
 
 def test_only_the_last_lines_are_kept() -> None:
     room_state = RoomState()
-    for number in range(LINES_KEPT + 10):
+    for number in range(LINES_LIMIT + 10):
         room_state.note(f"note {number}")
-    assert len(room_state.lines) == LINES_KEPT
+    assert len(room_state.lines) == LINES_LIMIT
     assert room_state.lines[0].text == "note 10"
 
 

@@ -142,7 +142,7 @@ def refusal(place: Place, kind: type[ClientMessage]) -> tuple[ErrorCode, str] | 
     room, seat, now = place
     room.posts()
     room.receive(seat, next(each for each in messages(room) if type(each) is kind), now)
-    heard = [each.fact for each in room.envelopes() if each.to in (None, seat)]
+    heard = [each.message for each in room.envelopes() if each.to in (None, seat)]
     refused = [each for each in heard if isinstance(each, Refused)]
     return (refused[0].code, refused[0].text) if refused else None
 
@@ -276,7 +276,7 @@ def test_an_unknown_fighter_is_named_before_the_draw_and_the_phase_after_it() ->
         room, seat, now = place()
         room.posts()
         room.receive(seat, Pick("nobody"), now)
-        [refused] = [each.fact for each in room.envelopes()]
+        [refused] = [each.message for each in room.envelopes()]
         assert isinstance(refused, Refused) and refused.code is code
 
 
@@ -296,5 +296,5 @@ def test_an_action_that_the_phase_refuses_uses_its_number_up_and_one_of_other_ru
         for _ in range(2):
             room.posts()
             room.receive(seat, Act(1, Action.ATTACK1, 1), now)
-        [refused] = [each.fact for each in room.envelopes()]
+        [refused] = [each.message for each in room.envelopes()]
         assert isinstance(refused, Refused) and refused.code is code

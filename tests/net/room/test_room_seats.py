@@ -22,7 +22,7 @@ from game.protocol.messages import (
 )
 from game.rules import Action, Reason, Seat
 from net.room.admission import OTHER_KEY, TAKEN
-from net.room.seat_table import KEPT_SECONDS
+from net.room.seat_table import RESERVED_SECONDS
 from tests.net.room_script import RoomScript, verify_refused
 from tests.support import LEFT, RIGHT, ROSTER
 
@@ -97,7 +97,7 @@ def test_before_and_between_matches_the_seat_of_a_player_whose_connection_is_los
     for context in (RoomScript(), RoomScript().fight()):
         context.play_out()
         context.away(RIGHT)
-        context.wait(KEPT_SECONDS - 0.1)
+        context.wait(RESERVED_SECONDS - 0.1)
         answer = context.enter("Carl")
         assert answer == Bye(ErrorCode.FULL, "A seat is kept here for Ben; try again in a minute.")
         assert context.enter("Ben", context.tokens[RIGHT]) is RIGHT
@@ -131,7 +131,7 @@ def test_each_break_is_counted_from_its_own_beginning() -> None:
     context = RoomScript()
     for _ in range(2):
         context.away(RIGHT)
-        context.wait(KEPT_SECONDS - 1)
+        context.wait(RESERVED_SECONDS - 1)
         assert isinstance(context.enter("Carl"), Bye)
         context.come_back(RIGHT, 0)
 
@@ -139,7 +139,7 @@ def test_each_break_is_counted_from_its_own_beginning() -> None:
 def test_a_seat_is_not_kept_for_longer_than_the_page_says() -> None:
     context = RoomScript()
     context.away(RIGHT)
-    context.wait(KEPT_SECONDS)
+    context.wait(RESERVED_SECONDS)
     assert context.enter("Carl") is RIGHT
     seats = context.last(LEFT, Seats)
     assert seats.right and seats.right.name == "Carl"

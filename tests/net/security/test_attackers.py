@@ -18,7 +18,7 @@ from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.pairing import GuestPairing
 from net.wire.rate_limit import NO_LIMITS
 from tests.net.attackers import PATIENCE, FalseHost, call, guess, lie, pair_badly, relay
-from tests.net.real_hosts import CODE, knock, papers
+from tests.net.real_hosts import CODE, credentials_in, knock
 from tests.support import ROSTER, until
 
 FEW, MANY = 20, 200
@@ -33,10 +33,10 @@ times = pytest.mark.parametrize(
 def test_who_passes_everything_on_between_two_friends_gets_nothing(
     tmp_path: Path, times: int
 ) -> None:
-    guest = papers(tmp_path / "guest", CODE)
+    guest = credentials_in(tmp_path / "guest", CODE)
     for _ in range(times):
         host = ServerThread(
-            ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path / "host", CODE)
+            ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path / "host", CODE)
         )
         villain = FalseHost(tmp_path / "villain", relay(host.port))
         end = knock(villain.port, guest)
@@ -52,7 +52,7 @@ def test_who_passes_everything_on_between_two_friends_gets_nothing(
 def test_who_only_pretends_to_know_the_code_is_found_out_by_the_guest(
     tmp_path: Path, times: int, method: object
 ) -> None:
-    guest = papers(tmp_path / "guest", CODE)
+    guest = credentials_in(tmp_path / "guest", CODE)
     villain = FalseHost(tmp_path / "villain", guess if method is guess else lie)
     for _ in range(times):
         end = knock(villain.port, guest)
@@ -71,7 +71,7 @@ def states(news: Inbox[Incoming]) -> list[ProtectionState]:
     "wrong", [40, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.timeout(600)])]
 )
 def test_wrong_codes_from_everywhere_only_bring_new_codes(tmp_path: Path, wrong: int) -> None:
-    with_code = papers(tmp_path, CODE)
+    with_code = credentials_in(tmp_path, CODE)
     host = ServerThread(
         ROSTER,
         address=LOOPBACK,
@@ -91,26 +91,28 @@ def test_wrong_codes_from_everywhere_only_bring_new_codes(tmp_path: Path, wrong:
 
 
 def test_after_three_wrong_codes_nothing_from_there_is_looked_at(tmp_path: Path) -> None:
-    home = papers(tmp_path / "host", CODE)
+    home = credentials_in(tmp_path / "host", CODE)
     host = ServerThread(
         ROSTER, address=LOOPBACK, port=0, credentials=home, options=RoomOptions(limits=NO_LIMITS)
     )
     host.send_news_to(news := Inbox[Incoming]())
-    guest = papers(tmp_path / "guest", "amber-carrot-zebra")
+    guest = credentials_in(tmp_path / "guest", "amber-carrot-zebra")
     for _ in range(3):
         # Two a second are looked at; the others are not counted.
         until(lambda: "Wrong code" in str(knock(host.port, guest)))
-    assert "Too many wrong codes" in str(knock(host.port, papers(tmp_path / "guest", CODE)))
+    assert "Too many wrong codes" in str(knock(host.port, credentials_in(tmp_path / "guest", CODE)))
     assert any("nobody there gets in with this one" in state.text for state in states(news))
     host.renew_passcode()
     until(lambda: host.protection.code != CODE)
-    new = papers(tmp_path / "guest", host.protection.code)
+    new = credentials_in(tmp_path / "guest", host.protection.code)
     until(lambda: not isinstance(knock(host.port, new), LinkClosed))
     host.stop()
 
 
 def test_who_breaks_off_has_used_up_his_attempt(tmp_path: Path) -> None:
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path, CODE))
+    host = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path, CODE)
+    )
     for number in range(WRONG_IN_ALL):
         line = call(host.port, f"127.0.0.{2 + number // 2}")
         line.send(b'{"type":"pair","protocol":3,"version":"x","share":"%s"}\n' % _share())
@@ -127,7 +129,9 @@ def _share() -> bytes:
 
 
 def test_an_older_tls_is_refused(tmp_path: Path) -> None:
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path, CODE))
+    host = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path, CODE)
+    )
     context = client_context()
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
     with (
@@ -139,7 +143,9 @@ def test_an_older_tls_is_refused(tmp_path: Path) -> None:
 
 
 def test_who_speaks_plainly_is_told_so_plainly(tmp_path: Path) -> None:
-    host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path, CODE))
+    host = ServerThread(
+        ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path, CODE)
+    )
     end = knock(host.port, None)
     assert isinstance(end, LinkClosed)
     assert "yours is plain" in end.text
@@ -148,7 +154,7 @@ def test_who_speaks_plainly_is_told_so_plainly(tmp_path: Path) -> None:
 
 def test_a_guest_who_expects_a_code_does_not_talk_to_a_plain_host(tmp_path: Path) -> None:
     host = ServerThread(ROSTER, address=LOOPBACK, port=0)
-    end = knock(host.port, papers(tmp_path, CODE))
+    end = knock(host.port, credentials_in(tmp_path, CODE))
     assert isinstance(end, LinkClosed)
     assert "secure way" in end.text
     host.stop()
@@ -160,7 +166,7 @@ def test_a_hundred_who_never_finish_tls_are_closed(tmp_path: Path) -> None:
         ROSTER,
         address=LOOPBACK,
         port=0,
-        credentials=papers(tmp_path, CODE),
+        credentials=credentials_in(tmp_path, CODE),
         options=RoomOptions(limits=NO_LIMITS),
     )
     silent = []
@@ -173,7 +179,7 @@ def test_a_hundred_who_never_finish_tls_are_closed(tmp_path: Path) -> None:
         with contextlib.suppress(ConnectionError):
             assert not sock.recv(1000).startswith(b"\x16")
         sock.close()
-    assert not isinstance(knock(host.port, papers(tmp_path / "guest", CODE)), LinkClosed)
+    assert not isinstance(knock(host.port, credentials_in(tmp_path / "guest", CODE)), LinkClosed)
     host.stop()
 
 
@@ -181,10 +187,10 @@ def test_the_log_names_no_code_no_token_and_no_key(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    home, guest = papers(tmp_path / "host", CODE), papers(tmp_path / "guest", CODE)
+    home, guest = credentials_in(tmp_path / "host", CODE), credentials_in(tmp_path / "guest", CODE)
     host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=home)
     assert isinstance(
-        knock(host.port, papers(tmp_path / "guest", "amber-carrot-zebra")), LinkClosed
+        knock(host.port, credentials_in(tmp_path / "guest", "amber-carrot-zebra")), LinkClosed
     )
     assert not isinstance(knock(host.port, guest), LinkClosed)
     host.stop()

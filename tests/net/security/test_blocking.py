@@ -16,7 +16,7 @@ from net.security.identity import load_identity
 from net.security.known_peers import KnownPeers
 from net.server.server_thread import LOOPBACK, HostClient, ServerThread
 from net.wire.address import Address
-from tests.net.real_hosts import CODE, knock, papers
+from tests.net.real_hosts import CODE, credentials_in, knock
 from tests.net.room_script import RoomScript
 from tests.support import LEFT, RIGHT, ROSTER, until
 
@@ -104,10 +104,10 @@ class HostedFight:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        credentials = papers(folder / "ana", CODE)
+        credentials = credentials_in(folder / "ana", CODE)
         self.host = ServerThread(ROSTER, address=LOOPBACK, port=0, credentials=credentials)
         self.ana = GameSession(HostClient(self.host, "Ana", credentials=credentials))
-        guest = papers(folder / "ben", CODE)
+        guest = credentials_in(folder / "ben", CODE)
         link = Client(Address(LOOPBACK, self.host.port), "Ben", credentials=guest)
         self.ben = GameSession(link)
         for session in (self.ana, self.ben):
@@ -168,10 +168,10 @@ def test_who_was_blocked_comes_in_again_once_that_is_undone(
     known_peers = KnownPeers(tmp_path / "ana" / "known.db")
     assert [each.key for each in known_peers.blocked()] == [key]
     port = house.host.port
-    refused = knock(port, papers(tmp_path / "ben", CODE))
+    refused = knock(port, credentials_in(tmp_path / "ben", CODE))
     assert getattr(refused, "code", None) is ErrorCode.REMOVED
     assert "is not blocked any more" in house.ana.unblock("Ben")
-    assert isinstance(knock(port, papers(tmp_path / "ben", CODE)), LinkUp)
+    assert isinstance(knock(port, credentials_in(tmp_path / "ben", CODE)), LinkUp)
 
 
 def test_a_guest_hides_the_host_without_losing_anything(house: HostedFight) -> None:

@@ -37,7 +37,7 @@ from tests.end_to_end.real_player import RawPeer, RealPlayer, begin, take_turns
 from tests.net.arenas import RunningArena, arena
 from tests.net.attackers import CutConnection, FalseHost, guess, lie, relay
 from tests.net.hosting.test_long_log import ManualClockContext
-from tests.net.real_hosts import CODE, WRONG, knock, papers
+from tests.net.real_hosts import CODE, WRONG, credentials_in, knock
 from tests.net.relays import RelayedHost, RelayListener, guest, home, pretend
 from tests.support import ROSTER, until
 
@@ -58,7 +58,7 @@ def ana(tmp_path: Path, here: RunningArena) -> Iterator[RelayedHost]:
 
 def over_at(way: Address, folder: Path, code: str = CODE) -> LinkClosed:
     """Why somebody does not come in there."""
-    with guest(way, papers(folder, code)) as visitor:
+    with guest(way, credentials_in(folder, code)) as visitor:
         return visitor.until_over()
 
 
@@ -68,7 +68,7 @@ def over_at(way: Address, folder: Path, code: str = CODE) -> LinkClosed:
 def test_a_match_is_played_through_an_arena_to_the_knockout(
     ana: RelayedHost, here: RunningArena, tmp_path: Path
 ) -> None:
-    with guest(ana.reachable(), papers(tmp_path / "ben", CODE)) as ben:
+    with guest(ana.reachable(), credentials_in(tmp_path / "ben", CODE)) as ben:
         begin(ana, ben)
         take_turns(ana, ben)
         ben.until(lambda: ben.room_state.outcome)
@@ -82,21 +82,21 @@ def test_a_match_is_played_through_an_arena_to_the_knockout(
 def test_an_arena_with_tls_of_its_own_relays_as_well(tmp_path: Path) -> None:
     from game.client_state.link import Protection
 
-    own = papers(tmp_path / "own", protection=Protection.OPEN)
+    own = credentials_in(tmp_path / "own", protection=Protection.OPEN)
     with (
         arena(tmp_path / "arena", credentials=own) as here,
         home(tmp_path / "ana", here) as ana,
-        guest(ana.reachable(), papers(tmp_path / "ben", CODE)) as ben,
+        guest(ana.reachable(), credentials_in(tmp_path / "ben", CODE)) as ben,
     ):
         ben.sit_down()
-        assert not isinstance(knock(here.port, papers(tmp_path / "eve")), LinkClosed)
+        assert not isinstance(knock(here.port, credentials_in(tmp_path / "eve")), LinkClosed)
 
 
 def test_who_was_let_in_once_needs_no_code_through_the_arena_either(
     ana: RelayedHost, tmp_path: Path
 ) -> None:
     for code in (CODE, ""):
-        with guest(ana.reachable(), papers(tmp_path / "ben", code)) as ben:
+        with guest(ana.reachable(), credentials_in(tmp_path / "ben", code)) as ben:
             ben.sit_down()
 
 
@@ -105,7 +105,7 @@ def test_who_can_reach_the_host_himself_troubles_no_arena(
 ) -> None:
     ways = (ana.reachable(), Address(LOOPBACK, ana.host.port))
     for first, second in (ways, ways[::-1]):
-        credentials = papers(tmp_path / "ben", CODE)
+        credentials = credentials_in(tmp_path / "ben", CODE)
         link = Client(first, "Ben", credentials=credentials, others=(second,))
         RealPlayer(link).sit_down()
         assert here.runner.page.status().relayed == 0
@@ -122,9 +122,9 @@ def test_the_place_is_the_same_the_next_context(here: RunningArena, tmp_path: Pa
 
 def test_spectators_reach_the_same_host(ana: RelayedHost, tmp_path: Path) -> None:
     way = ana.reachable()
-    with guest(way, papers(tmp_path / "ben", CODE)) as ben:
+    with guest(way, credentials_in(tmp_path / "ben", CODE)) as ben:
         ben.sit_down()
-        link = Client(way, "Eve", watch=True, credentials=papers(tmp_path / "eve", CODE))
+        link = Client(way, "Eve", watch=True, credentials=credentials_in(tmp_path / "eve", CODE))
         eve = RealPlayer(link)
         eve.until(lambda: eve.room_state.spectating)
         link.close()
@@ -138,7 +138,7 @@ def test_an_arena_that_listens_hears_nothing_but_tls(here: RunningArena, tmp_pat
     at = Address(LOOPBACK, listener.port)
     with (
         home(tmp_path / "ana", at) as ana,
-        guest(ana.reachable(), papers(tmp_path / "ben", CODE)) as ben,
+        guest(ana.reachable(), credentials_in(tmp_path / "ben", CODE)) as ben,
     ):
         begin(ana, ben)
         ben.say("meet me at the old mill")
@@ -180,7 +180,7 @@ def test_an_arena_that_puts_its_own_certificate_in_between_is_caught(
     tmp_path: Path, method: object
 ) -> None:
     host = ServerThread(
-        ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path / "host", CODE)
+        ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path / "host", CODE)
     )
     answer = {guess: guess, lie: lie}.get(method, relay(host.port))  # type: ignore[call-overload]
     villain = FalseHost(tmp_path / "villain", answer, pretend)
@@ -208,8 +208,8 @@ def test_a_guest_who_knows_his_host_sends_nothing_to_another(tmp_path: Path) -> 
     villain = FalseHost(tmp_path / "villain", lambda villain, line: None, pretend)
     way = Address(LOOPBACK, villain.port, "12345678")
     # Here he met Ana before.
-    papers(tmp_path / "ben").known_peers.pin(
-        str(way), papers(tmp_path / "ana").identity.fingerprint
+    credentials_in(tmp_path / "ben").known_peers.pin(
+        str(way), credentials_in(tmp_path / "ana").identity.fingerprint
     )
     assert over_at(way, tmp_path / "ben", "").code is ErrorCode.CHANGED
     assert villain.learned == []
@@ -242,7 +242,7 @@ def test_the_match_goes_on_when_the_relay_cuts_it(
 ) -> None:
     board, loop = here.runner.server.relay, here.runner._loop
     assert board and loop
-    with guest(ana.reachable(), papers(tmp_path / "ben", CODE)) as ben:
+    with guest(ana.reachable(), credentials_in(tmp_path / "ben", CODE)) as ben:
         begin(ana, ben)
         for turns in (1, 2, 1000):
             take_turns(ana, ben, turns)
@@ -260,7 +260,9 @@ def test_the_match_goes_on_when_the_arena_was_started_anew(tmp_path: Path) -> No
     with arena(tmp_path / "arena") as first:
         port = first.port
         ana = RelayedHost(tmp_path / "ana", Address(LOOPBACK, port))
-        ben = RealPlayer(Client(ana.reachable(), "Ben", credentials=papers(tmp_path / "ben", CODE)))
+        ben = RealPlayer(
+            Client(ana.reachable(), "Ben", credentials=credentials_in(tmp_path / "ben", CODE))
+        )
         begin(ana, ben)
         take_turns(ana, ben, 2)
         first.stop(hurry=True)
@@ -279,7 +281,9 @@ def test_a_seat_kept_at_one_place_of_an_arena_is_none_at_another(
     ana: RelayedHost, tmp_path: Path
 ) -> None:
     way, stores = ana.reachable(), Stores(tmp_path / "ben")
-    link = Client(way, "Ben", journal=stores.player, credentials=papers(tmp_path / "ben", CODE))
+    link = Client(
+        way, "Ben", journal=stores.player, credentials=credentials_in(tmp_path / "ben", CODE)
+    )
     ben = RealPlayer(link)
     begin(ana, ben)
     until(lambda: stores.seat_at(way) is not None)
@@ -296,7 +300,7 @@ def test_who_hosts_in_two_windows_is_reached_in_the_newer_one(
     with home(tmp_path / "ana", here) as newer:
         assert newer.reachable() == way
         ana.until(lambda: any("Another window of yours" in text for text in ana.told))
-        with guest(way, papers(tmp_path / "ben", CODE)) as ben:
+        with guest(way, credentials_in(tmp_path / "ben", CODE)) as ben:
             ben.sit_down()
             newer.until(lambda: newer.room_state.full)
 
@@ -306,7 +310,7 @@ def test_who_hosts_in_two_windows_is_reached_in_the_newer_one(
 
 def test_a_place_where_nobody_waits_is_named(here: RunningArena, tmp_path: Path) -> None:
     way = Address(LOOPBACK, here.port, "12345678")
-    with guest(way, papers(tmp_path / "ben", CODE)) as ben:
+    with guest(way, credentials_in(tmp_path / "ben", CODE)) as ben:
         over = ben.until_over()
         states = [route.state for each in ben.heard for route in getattr(each, "routes", ())]
     assert over.code is ErrorCode.RELAY
@@ -321,7 +325,7 @@ def test_an_arena_that_does_not_answer_is_named(tmp_path: Path) -> None:
 
 def test_a_host_who_is_no_arena_is_named(tmp_path: Path) -> None:
     host = ServerThread(
-        ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path / "host", CODE)
+        ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path / "host", CODE)
     )
     over = over_at(Address(LOOPBACK, host.port, "12345678"), tmp_path / "ben")
     assert "is no arena that passes you on" in over.text
@@ -369,9 +373,9 @@ def test_a_survey_tells_the_version_of_an_arena_and_whether_it_relays(
 
 def test_a_survey_says_what_is_there_instead_of_an_arena(tmp_path: Path) -> None:
     host = ServerThread(
-        ROSTER, address=LOOPBACK, port=0, credentials=papers(tmp_path / "host", CODE)
+        ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path / "host", CODE)
     )
-    own = papers(tmp_path / "ana")
+    own = credentials_in(tmp_path / "ana")
 
     def known(text: str) -> str:
         return next(
@@ -484,10 +488,10 @@ def test_a_host_may_have_more_guests_than_connections_from_one_address(tmp_path:
     with (
         arena(tmp_path / "arena", limits=limits) as here,
         home(tmp_path / "ana", here) as ana,
-        guest(ana.reachable(), papers(tmp_path / "ben", CODE)) as ben,
+        guest(ana.reachable(), credentials_in(tmp_path / "ben", CODE)) as ben,
     ):
         ben.sit_down()
-        with guest(ana.reachable(), papers(tmp_path / "eve", CODE), "Eve") as eve:
+        with guest(ana.reachable(), credentials_in(tmp_path / "eve", CODE), "Eve") as eve:
             assert eve.until_over().code is ErrorCode.FULL
         ben.say("still here")
         ana.until(lambda: "still here" in ana.lines)

@@ -121,7 +121,7 @@ class LossyWorld:
         for envelope in self.room.envelopes():
             for end in self.ends:
                 if end.wire and end.wire.seat and envelope.to in (None, end.wire.seat):
-                    end.wire.down += encode(envelope.fact)
+                    end.wire.down += encode(envelope.message)
 
     def settle(self) -> None:
         """Everybody is connected and everything arrives."""

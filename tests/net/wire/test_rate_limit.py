@@ -224,7 +224,9 @@ def welcomed(session: ClientSession, now: float = 0.0) -> bytes:
     [hello] = [decode_client_message(frame) for frame in FrameReader(16384).feed(opened)]
     assert isinstance(hello, Hello)
     context.room.enter(hello, now)
-    messages = b"".join(encode(each.fact) for each in context.room.envelopes() if each.to is LEFT)
+    messages = b"".join(
+        encode(each.message) for each in context.room.envelopes() if each.to is LEFT
+    )
     return session.receive_data(messages, now)[1]
 
 

@@ -6,7 +6,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from game.client_state.chat_state import LINES_KEPT, ChatLine, DeliveryMark
+from game.client_state.chat_state import LINES_LIMIT, ChatLine, DeliveryMark
 from game.client_state.link import LinkClosed, LinkDown
 from game.player.settings import Settings
 from game.protocol.lobby_messages import ShowSpectatorChat
@@ -357,7 +357,7 @@ def test_what_happens_to_the_players_is_told_in_the_chat(evening: ChatPair) -> N
 
 def a_long_context(context: ChatPair) -> None:
     """As many lines as are kept were said."""
-    for number in range(LINES_KEPT):
+    for number in range(LINES_LIMIT):
         line = ChatLine(Seat.RIGHT, "Ben", f"line {number}", number=10**6 + number)
         context.session.room_state.lines.append(line)
 
