@@ -19,7 +19,7 @@ try:
     from game.app.arguments import parse_arguments
     from game.app.context import Context, choose_language, data_folder
     from game.app.match_opener import CannotOpen, MatchOpener
-    from game.files.private_files import keep_private, repair_permissions
+    from game.files.private_files import repair_permissions, restrict_new_files
     from game.i18n.fatal_error import FatalError, is_of_the_system, reason_of, within
     from game.i18n.language import ENGLISH
     from game.i18n.phrase import join_phrases, phrase
@@ -27,7 +27,7 @@ try:
     from game.process_list import hide_code
     from game.records.record import RecordError
     from game.records.signers import KnownKeys
-    from game.text_safety.clean_stream import cleaned_stream
+    from game.text_safety.sanitize import cleaned_stream
 except ModuleNotFoundError as missing:
     sys.exit(f"The package {missing.name} is missing: python3 -m pip install -r requirements.lock")
 
@@ -171,7 +171,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.reconfigure(errors="replace")
     sys.stdout, sys.stderr = cleaned_stream(sys.stdout), cleaned_stream(sys.stderr)
     hide_code()
-    keep_private()
+    restrict_new_files()
     options, language = parse_arguments(arguments), ENGLISH
     modes = {**MODES, **IN_TEXT} if options.text else MODES
     try:

@@ -20,7 +20,7 @@ from assets.draw.fighters import blot, bramble, cairn, kettle, lumen, stilt
 from assets.draw.sheet import Pose, portrait, sheet
 from assets.sound import effects as noises
 from assets.sound import music
-from assets.sound.wavefile import packed
+from assets.sound.wave import wav_bytes
 
 IMAGES = Path(__file__).parent / "images"
 SOUNDS = Path(__file__).parent / "sounds"
@@ -113,9 +113,9 @@ def everything() -> Iterator[tuple[str, Pixels]]:
 def sounds() -> Iterator[tuple[str, bytes]]:
     """Yield every sound with its file name, as the bytes of its file."""
     for name, wave in noises.waves().items():
-        yield f"{name}.wav", packed(wave)
+        yield f"{name}.wav", wav_bytes(wave)
     for name, play in music.LOOPS.items():
-        yield f"{name}.wav", packed(play())
+        yield f"{name}.wav", wav_bytes(play())
 
 
 def is_current(name: str, pixels: Pixels) -> bool:

@@ -101,7 +101,7 @@ def eased(pose: Pose, step: float = 1.0, lean: float = 1.0, lift: float = 1.0) -
     return replace(pose, step=pose.step * step, lean=pose.lean * lean, lift=pose.lift * lift)
 
 
-def kept(s: Space, x: float, y: float, margin: float) -> tuple[float, float]:
+def inside_canvas(s: Space, x: float, y: float, margin: float) -> tuple[float, float]:
     """Return the model point, moved so that it is at least `margin` px inside the canvas."""
     px, py = s.point(x, y)
     return s.local(min(max(px, margin), SIZE - margin), min(max(py, margin), SIZE - margin))

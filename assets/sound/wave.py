@@ -1,5 +1,7 @@
 """Wave: oscillators, envelopes and filters that every sound is made of. Amplitudes are -1 to 1."""
 
+import io
+import wave as wave_files
 from typing import Literal
 
 import numpy as np
@@ -12,6 +14,9 @@ Voice = Literal["sine", "triangle", "pulse", "reed", "noise"]
 RATE = 16_000
 """Samples per second. No sound needs more than 8 kHz, and a rate that the mixer need not convert
 takes a third of the memory."""
+
+LOUDEST = 32_767
+"""Sample value in a WAV file that stands for an amplitude of 1."""
 
 
 def sweep(start: float, end: float, seconds: float) -> Wave:
@@ -92,3 +97,14 @@ def levelled(wave: Wave, peak: float) -> Wave:
     wave[:edge] *= np.linspace(0.0, 1.0, edge)
     wave[-edge:] *= np.linspace(1.0, 0.0, edge)
     return wave
+
+
+def wav_bytes(samples: Wave) -> bytes:
+    """Return a WAV file, 16 bits per sample, of a wave with samples from -1 to 1."""
+    file = io.BytesIO()
+    with wave_files.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(np.round(samples * LOUDEST).astype("<i2").tobytes())
+    return file.getvalue()

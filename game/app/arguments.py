@@ -31,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
 def parse_arguments(arguments: list[str]) -> Options:
     """Return the options; exit with status 2 and one sentence if they make no sense."""
     parser = _parser()
-    typed = parser.parse_args([_flag_as_meant(argument) for argument in arguments])
+    typed = parser.parse_args([_clean_flag(argument) for argument in arguments])
     typed.mode = next((mode for mode in _MODES if _is_given(getattr(typed, mode))), None)
     if fault := _conflict(typed):
         parser.error(fault)
@@ -81,7 +81,7 @@ def _parser() -> _Parser:
     return parser
 
 
-def _flag_as_meant(argument: str) -> str:
+def _clean_flag(argument: str) -> str:
     """Return a flag without invisible characters, which are copied along with a command.
 
     Other arguments stay as they are: file names may contain such characters.

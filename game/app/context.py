@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
 import platformdirs
@@ -14,11 +15,11 @@ from msgspec.structs import replace
 from assets import LANGUAGES, PUZZLES, ROSTER
 from game.app.options import Options
 from game.confusable_names import why_name_refused
+from game.files.bounded_read import is_there
 from game.files.decoding import decode_text
-from game.files.folder_watch import FolderWatch
 from game.files.private_files import make_folder, try_to_write
 from game.i18n.fatal_error import FatalError, reason_of
-from game.i18n.language import ENGLISH, Language, languages, preferred_language, serving
+from game.i18n.language import ENGLISH, Language, best_match, languages, preferred_language
 from game.i18n.phrase import phrase
 from game.i18n.system_language import system_languages
 from game.player.accuracy import AccuracyRating
@@ -36,6 +37,11 @@ from game.rules import Roster, RosterError, Seat, parse_roster
 from game.text_safety.sanitize import clean_name
 
 log = logging.getLogger(__name__)
+
+FOLDER_CHECK_SECONDS = 1.0
+
+_WATCHED = ("", "identity", "records", "player.db", "host.db")
+"""Names in the folder that this program itself never deletes."""
 
 
 class Context:
@@ -85,8 +91,8 @@ class Context:
         _ = self.name
         wanted = self.options.fighter
         # The host has its own fighters, which are known only after the welcome.
-        elsewhere = self.options.mode in (None, "join")
-        if wanted and not elsewhere and wanted not in self.roster:
+        joining = self.options.mode in (None, "join")
+        if wanted and not joining and wanted not in self.roster:
             known = ", ".join(fighter.id for fighter in self.roster)
             raise FatalError(f"There is no fighter {wanted[:20]!a}; there are {known}.", 2)
 
@@ -163,10 +169,10 @@ class Context:
         """Return what happened to the player's files, as a sentence, once."""
         lost = self._watch.lost(self.clock())
         if lost or self._folder_lost:
-            return self._begin_again(lost=lost)
+            return self._recreate_folder(lost=lost)
         return self.statistics.take_problem()
 
-    def _begin_again(self, *, lost: bool) -> str:
+    def _recreate_folder(self, *, lost: bool) -> str:
         """Create the data folder again after it was deleted."""
         before = self._folder_lost
         try:
@@ -243,9 +249,9 @@ def choose_language(code: str | None, chosen: str = "") -> Language:
     """Return the language of the command line, else the one from the settings, else the
     system's."""
     known = languages(LANGUAGES)
-    if code is not None and serving(code, known) is None:
+    if code is not None and best_match(code, known) is None:
         raise FatalError(f"There is no language {code[:20]!a}; there are {', '.join(known)}.", 2)
-    code = serving(code or chosen, known) or preferred_language(system_languages(), known)
+    code = best_match(code or chosen, known) or preferred_language(system_languages(), known)
     if code == "en":
         return ENGLISH
     # Imported here: English needs no catalogue.
@@ -256,3 +262,24 @@ def choose_language(code: str | None, chosen: str = "") -> Language:
     except ValueError as error:
         log.warning("%s", error)
         return ENGLISH
+
+
+class FolderWatch:
+    """Detects that the data folder, or an important part of it, was deleted while Parley runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._due = folder, -inf
+        self._there = self._found()
+
+    def lost(self, now: float) -> bool:
+        """Return whether something has disappeared since the last check; checks once a second."""
+        if now < self._due:
+            return False
+        self._due = now + FOLDER_CHECK_SECONDS
+        before, self._there = self._there, self._found()
+        return not before <= self._there
+
+    def _found(self) -> frozenset[str]:
+        if not is_there(self._folder):
+            return frozenset()
+        return frozenset(name for name in _WATCHED if is_there(self._folder / name))

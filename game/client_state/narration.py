@@ -136,7 +136,7 @@ def ask_block(name: str) -> str:
     )
 
 
-def describe_hearing(on: bool) -> str:
+def describe_spectator_chat(on: bool) -> str:
     """Return whether spectators' lines are shown."""
     if on:
         return phrase("You read now what those who watch say.")

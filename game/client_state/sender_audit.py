@@ -1,8 +1,7 @@
 """Sender audit: checks that a log's lines were sent by its players, each line once."""
 
 from game.i18n.phrase import phrase
-from game.match.hash_chain import Tips
-from game.match.recent_tips import RecentTips
+from game.match.hash_chain import RecentTips, Tips
 from game.match.statements import line_is_signed
 from game.protocol.messages import Said
 from game.rules import Seat

@@ -72,7 +72,7 @@ def version_of(connection: sqlite3.Connection) -> int:
     return version
 
 
-def set_aside(file: Path) -> str:
+def rename_damaged(file: Path) -> str:
     """Rename the file and return its new name. Raises OSError."""
     names = (f"{file.name}.damaged{n or ''}" for n in count())
     name = next(name for name in names if not os.path.lexists(file.with_name(name)))
@@ -90,15 +90,15 @@ class Database:
         file: Path,
         schema: str,
         limit: int,
-        begun_again: Callable[[str], None] = lambda name: None,
+        on_recreated: Callable[[str], None] = lambda name: None,
     ) -> None:
         """`schema` creates the missing tables. `limit`: bytes; a larger file counts as damaged.
         `begun_again` is called when the tables were created, and so are empty, with the new name of
         the damaged file, or "" if there was none."""
         self.file = file
-        self._schema, self._limit, self._begun_again = schema, limit, begun_again
+        self._schema, self._limit, self._on_recreated = schema, limit, on_recreated
         self._checked = self._newer = False
-        self._aside = ""
+        self._renamed_to = ""
         self._lock = threading.RLock()
         """Held while a statement runs: two threads must not both rename a damaged file."""
 
@@ -116,8 +116,8 @@ class Database:
                 if self._newer:
                     name = self.file.name
                     raise OtherVersion(f"{name} was written by a newer Parley") from None
-            self._aside, self._checked = set_aside(self.file), False
-            log.warning("%s is damaged and was kept as %s", self.file.name, self._aside)
+            self._renamed_to, self._checked = rename_damaged(self.file), False
+            log.warning("%s is damaged and was kept as %s", self.file.name, self._renamed_to)
             return self._do(sql, values, firm=firm)
 
     def _do(self, sql: str, values: Sequence[object], *, firm: bool) -> list[Any]:
@@ -125,10 +125,10 @@ class Database:
         # The file may have been deleted since the last check, and a new one has no tables.
         self._checked = self._checked and self.file.exists()
         with closing(connect(self.file)) as connection:
-            new = not self._checked and self._look(connection)
+            new = not self._checked and self._check_tables(connection)
             if new:
-                aside, self._aside = self._aside, ""
-                self._begun_again(aside)
+                renamed_to, self._renamed_to = self._renamed_to, ""
+                self._on_recreated(renamed_to)
             if not firm:
                 connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN" if sql.startswith("SELECT") else "BEGIN IMMEDIATE")
@@ -136,7 +136,7 @@ class Database:
             connection.execute("COMMIT")
         return found
 
-    def _look(self, connection: sqlite3.Connection) -> bool:
+    def _check_tables(self, connection: sqlite3.Connection) -> bool:
         """Check the file and return whether tables had to be created. Raises DamagedDatabase."""
         if self.file.stat().st_size > self._limit:
             raise DamagedDatabase(f"it is longer than {self._limit} bytes")

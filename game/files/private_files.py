@@ -27,10 +27,10 @@ _POSIX = os.name == "posix"
 
 
 _usual_mask: list[int] = []
-"""The umask that this program was started with, once `keep_private` has changed it."""
+"""The umask that this program was started with, once `restrict_new_files` has changed it."""
 
 
-def keep_private() -> None:
+def restrict_new_files() -> None:
     """Make everything that this program creates from now on unreadable for other accounts."""
     _usual_mask[:] = _usual_mask or [os.umask(_OTHERS)]
 

@@ -81,7 +81,7 @@ class Language:
             source = self.catalogue.gettext(text.source)
         if text.values and self.right_to_left:
             source = _set_apart(source, text.values)
-        words = _filled(source, self._said(text.values)) if text.values else source
+        words = _filled(source, self._translated(text.values)) if text.values else source
         if words is None:
             return str(text)
         if self.right_to_left and (text.values or words[:1].isascii()):
@@ -90,7 +90,7 @@ class Language:
             words = _RIGHT_MARK + words
         return words[:1].upper() + words[1:] if text.capital else words
 
-    def _said(self, values: Mapping[str, object]) -> dict[str, object]:
+    def _translated(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
             name: self.say(value) if isinstance(value, Phrase) else value
             for name, value in values.items()
@@ -117,11 +117,11 @@ def preferred_language(messages: Iterable[str], known: Iterable[str]) -> str:
     `messages`: codes or locales such as pt_BR, de-AT, zh_Hant_HK or sr_RS.UTF-8@latin.
     """
     known = tuple(known)
-    served = (serving(message, known) for message in messages)
-    return next((code for code in served if code is not None), "en")
+    matches = (best_match(message, known) for message in messages)
+    return next((code for code in matches if code is not None), "en")
 
 
-def serving(message: str, known: Iterable[str]) -> str | None:
+def best_match(message: str, known: Iterable[str]) -> str | None:
     """Return the known code that fits a locale best: same region, then none, then another.
 
     Never one in another script: a reader of traditional Chinese may not read simplified Chinese.

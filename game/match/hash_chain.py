@@ -6,6 +6,7 @@ construction is that of a linked timestamp log (Haber and Stornetta, "How to Tim
 Document", 1991).
 """
 
+from collections import deque
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
@@ -16,6 +17,9 @@ from game.protocol.messages import Entry, Said, Started
 from game.rules import Roster
 
 _Sealed = TypeVar("_Sealed", bound=Entry)
+
+RECENT_TIPS = 256
+"""Number of digests stored; no line is in transit while so many entries are added."""
 
 
 def seal(entry: Entry, previous: str) -> str:
@@ -71,3 +75,17 @@ class Tips:
                 return self.chat
             case _:
                 return self.match
+
+
+class RecentTips:
+    """The latest digests of one log; a player signs each chat line over one of them."""
+
+    def __init__(self) -> None:
+        self._digests = deque([Tips().digest], RECENT_TIPS)
+
+    def add(self, tips: Tips) -> None:
+        """Store the digest after one more entry."""
+        self._digests.append(tips.digest)
+
+    def __contains__(self, digest: object) -> bool:
+        return digest in self._digests

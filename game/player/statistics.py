@@ -86,7 +86,7 @@ def row_of(record: Record, seat: Seat, when: datetime, file: str) -> MatchRow | 
     false claim.
     """
     ended, started = record.ended, record.started
-    if ended is None or record.lies or not verify(record).proven:
+    if ended is None or record.false_claims or not verify(record).proven:
         return None
     own, other = (
         (started.left, started.right) if seat is Seat.LEFT else (started.right, started.left)
@@ -111,7 +111,7 @@ class Statistics:
 
     def __init__(self, folder: Path, recount: Callable[[], Iterable[MatchRow]] = tuple) -> None:
         """`recount` restores the rows from the records if the database is damaged or gone."""
-        self._disk = Database(folder / "progress.db", _SCHEMA, _FILE_LIMIT, self._begin_again)
+        self._disk = Database(folder / "progress.db", _SCHEMA, _FILE_LIMIT, self._recount_all)
         self._recount = recount
         self._problem = ""
         self._adding = ""
@@ -149,7 +149,7 @@ class Statistics:
         except (sqlite3.Error, OSError) as error:
             log.warning("the progress cannot be kept: %s", reason_of(error))
 
-    def _begin_again(self, aside: str) -> None:
+    def _recount_all(self, aside: str) -> None:
         """Fill the empty database from the records."""
         found = list(self._recount())
         for row in found:

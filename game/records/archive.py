@@ -49,7 +49,7 @@ def store(folder: Path, record: Record, when: datetime) -> Path:
     record = within_limits(record)
     short = _short_id(record)
     for path in sorted(folder.glob(f"*_{short}*{SUFFIX}")):
-        there, lines = _lines_at(path), {*record.entries, *record.lies}
+        there, lines = _lines_at(path), {*record.entries, *record.false_claims}
         if there >= lines:
             return path
         if there and there < lines:
@@ -138,7 +138,7 @@ def _lines_at(path: Path) -> set[object]:
         record = load(path)
     except RecordError:
         return set()
-    return {*record.entries, *record.lies}
+    return {*record.entries, *record.false_claims}
 
 
 def _free_path(folder: Path, stem: str) -> Path:

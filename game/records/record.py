@@ -39,8 +39,8 @@ LINE_LIMIT = 16 * 2**10
 """Most bytes of a line, including the newline."""
 ENTRY_LIMIT = LOG_ENTRIES
 
-LIE_LENGTH = 400
-"""Most characters of `CaughtLie.text`."""
+CLAIM_LENGTH = 400
+"""Most characters of `FalseClaim.text`."""
 
 FIRST_LINE = 2
 """Number of the first entry's line; the header is line 1."""
@@ -62,12 +62,12 @@ class _Header(msgspec.Struct, frozen=True):
     format: Count = 0
 
 
-class CaughtLie(
+class FalseClaim(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="caught"
 ):
     """A false claim of the host, noticed by the program that wrote the record. It is not signed."""
 
-    text: Annotated[str, msgspec.Meta(max_length=LIE_LENGTH)]
+    text: Annotated[str, msgspec.Meta(max_length=CLAIM_LENGTH)]
     """The false claim, as a clause."""
 
 
@@ -76,7 +76,7 @@ class Record:
     """The entries of one match in the order of their `seq`; exactly the first is a `Started`."""
 
     entries: tuple[Entry, ...]
-    lies: tuple[CaughtLie, ...] = ()
+    false_claims: tuple[FalseClaim, ...] = ()
     format: int = FORMAT
 
     @property
@@ -109,7 +109,7 @@ class Record:
 
     def encode(self) -> bytes:
         """Return the bytes of the file."""
-        lines = map(_encoder.encode, (*self.entries, *self.lies))
+        lines = map(_encoder.encode, (*self.entries, *self.false_claims))
         return b"".join(line + b"\n" for line in (HEADERS[self.format], *lines))
 
 
@@ -128,10 +128,10 @@ def within_limits(record: Record) -> Record:
     """Return the record if it is within the limits for reading; else without chat, and shortened if
     that is still too long."""
     for smaller in (record, record.without_chat()):
-        lines = len(smaller.entries) + len(smaller.lies)
+        lines = len(smaller.entries) + len(smaller.false_claims)
         if lines <= ENTRY_LIMIT and len(smaller.encode()) <= SIZE_LIMIT:
             return smaller
-    return replace(smaller, entries=smaller.entries[: ENTRY_LIMIT - len(smaller.lies)])
+    return replace(smaller, entries=smaller.entries[: ENTRY_LIMIT - len(smaller.false_claims)])
 
 
 def parse(data: bytes) -> Record:
@@ -142,11 +142,11 @@ def parse(data: bytes) -> Record:
     return record_of(format_of(data), read(data))
 
 
-def record_of(number: int, lines: Iterable[Entry | CaughtLie]) -> Record:
+def record_of(number: int, lines: Iterable[Entry | FalseClaim]) -> Record:
     """Return a record of format `number` with these lines."""
     lines = tuple(lines)
-    entries = tuple(line for line in lines if not isinstance(line, CaughtLie))
-    return Record(entries, tuple(line for line in lines if isinstance(line, CaughtLie)), number)
+    entries = tuple(line for line in lines if not isinstance(line, FalseClaim))
+    return Record(entries, tuple(line for line in lines if isinstance(line, FalseClaim)), number)
 
 
 def format_of(data: bytes) -> int:
@@ -159,7 +159,7 @@ def format_of(data: bytes) -> int:
     raise _why_no_header(line)
 
 
-def read(data: bytes) -> Iterator[Entry | CaughtLie]:
+def read(data: bytes) -> Iterator[Entry | FalseClaim]:
     """Yield the lines in order as far as the bytes can be read.
 
     Raises RecordError at the first line that cannot; what came before it is still usable.
@@ -173,9 +173,9 @@ def read(data: bytes) -> Iterator[Entry | CaughtLie]:
     caught = False
     for number, line in enumerate(lines[1:], FIRST_LINE):
         entry = _read_line(line, number)
-        if caught and not isinstance(entry, CaughtLie):
+        if caught and not isinstance(entry, FalseClaim):
             raise RecordError("should not stand behind what the record's own program noted", number)
-        caught = isinstance(entry, CaughtLie)
+        caught = isinstance(entry, FalseClaim)
         if number_of_format < FORMAT and not _is_of_format_2(entry):
             raise RecordError(f"has what no record of format {number_of_format} has", number)
         yield entry
@@ -185,7 +185,7 @@ def read(data: bytes) -> Iterator[Entry | CaughtLie]:
 
 
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[Entry | CaughtLie] = msgspec.json.Decoder(Entry | CaughtLie)
+_decoder: msgspec.json.Decoder[Entry | FalseClaim] = msgspec.json.Decoder(Entry | FalseClaim)
 
 
 def _why_no_header(line: bytes) -> RecordError:
@@ -205,7 +205,7 @@ def _why_no_header(line: bytes) -> RecordError:
     return RecordError(f"should be {HEADER.decode()}, so this is no record of Parley", 1)
 
 
-def _is_of_format_2(line: Entry | CaughtLie) -> bool:
+def _is_of_format_2(line: Entry | FalseClaim) -> bool:
     """Return whether the line has none of the signatures that came with format 3."""
     match line:
         case Started():
@@ -219,12 +219,12 @@ def _is_of_format_2(line: Entry | CaughtLie) -> bool:
             newer = [line.seen, line.signature, line.host]
         case Signed():
             newer = []
-        case CaughtLie():
+        case FalseClaim():
             return False
     return all(value is UNSET for value in newer)
 
 
-def _read_line(line: bytes, number: int) -> Entry | CaughtLie:
+def _read_line(line: bytes, number: int) -> Entry | FalseClaim:
     if number - FIRST_LINE >= ENTRY_LIMIT:
         what = f"is one too many: a record has at most {ENTRY_LIMIT} entries"
         raise RecordError(what, number)

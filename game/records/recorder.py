@@ -9,7 +9,7 @@ from game.i18n.fatal_error import reason_of
 from game.i18n.phrase import join_phrases, phrase
 from game.protocol.messages import Acted, Chosen, Ended, Entry, Said, Signed, Started, Welcome
 from game.records.archive import store
-from game.records.record import LIE_LENGTH, CaughtLie, Record, within_limits
+from game.records.record import CLAIM_LENGTH, FalseClaim, Record, within_limits
 from game.rules import Reason, Seat
 
 OnMatchStored = Callable[[Record, Seat, datetime, Path], object]
@@ -35,7 +35,7 @@ class Recorder:
         """Entries of the running match, or of the last one with the chat after it."""
         self._stored = 0
         """How many of these entries are in the archive."""
-        self._lies: tuple[CaughtLie, ...] = ()
+        self._false_claims: tuple[FalseClaim, ...] = ()
         """False claims of the host."""
         self._unreported: tuple[Record, Path] | None = None
         """A match that has ended but was not reported yet, with its file."""
@@ -44,7 +44,7 @@ class Recorder:
     def receive(self, message: Incoming) -> str:
         """Process a message; return what went wrong, as a sentence, or ""."""
         problem = self._take(message)
-        if isinstance(message, Ended) and self._may_be_a_lie(message):
+        if isinstance(message, Ended) and self._is_disputed(message):
             # The end may be a false claim of the host; if so, `HostCheated` is the next message.
             return problem
         return join_phrases(filter(None, (problem, self._report_end())))
@@ -54,8 +54,8 @@ class Recorder:
             case Welcome(room=room, keep=keep, seat=seat):
                 self._seat = seat
                 # A different room: the host was restarted without its log, and the match is lost.
-                anew, self._room = self._room not in ("", room), room
-                return self.close() if anew else self._discard(keep)
+                other_room, self._room = self._room not in ("", room), room
+                return self.close() if other_room else self._discard(keep)
             case Started():
                 problem = self.close()
                 self._entries, self._when = [message], self._clock()
@@ -64,7 +64,9 @@ class Recorder:
                 self._entries.append(message)
                 return self._store() if isinstance(message, Ended | Signed) else ""
             case HostCheated(text=text) if self._entries:
-                self._lies = tuple(dict.fromkeys((*self._lies, CaughtLie(str(text)[:LIE_LENGTH]))))
+                self._false_claims = tuple(
+                    dict.fromkeys((*self._false_claims, FalseClaim(str(text)[:CLAIM_LENGTH])))
+                )
                 return self._store()
             case _:
                 return ""
@@ -72,7 +74,7 @@ class Recorder:
     def close(self) -> str:
         """Store what is left, since no message follows; return what went wrong, or ""."""
         problems = [self._store_rest(), self._report_end()]
-        self._entries, self._lies, self._stored = [], (), 0
+        self._entries, self._false_claims, self._stored = [], (), 0
         return join_phrases(filter(None, problems))
 
     def _discard(self, keep: int) -> str:
@@ -97,7 +99,7 @@ class Recorder:
         return bool(self._entries) and entry.seq > self._entries[-1].seq
 
     def _store(self) -> str:
-        record = Record(tuple(self._entries), self._lies)
+        record = Record(tuple(self._entries), self._false_claims)
         shortened = len(within_limits(record).entries) < len(record.entries)
         try:
             path = store(self._folder, record, self._when)
@@ -112,14 +114,14 @@ class Recorder:
             return phrase("More was said than a record may hold: it has the match alone.")
         return ""
 
-    def _may_be_a_lie(self, ended: Ended) -> bool:
+    def _is_disputed(self, ended: Ended) -> bool:
         """Return whether the host alone claims that our side lost."""
         return ended.winner is not self._seat and ended.reason is not Reason.KNOCKOUT
 
     def _report_end(self) -> str:
         """Report that a match has ended, unless the host was caught in a false claim about it."""
         untold, self._unreported = self._unreported, None
-        if untold is None or self._on_stored is None or self._seat is None or self._lies:
+        if untold is None or self._on_stored is None or self._seat is None or self._false_claims:
             return ""
         answer = self._on_stored(untold[0], self._seat, self._when, untold[1])
         return answer if isinstance(answer, str) else ""

@@ -39,7 +39,11 @@ class Report:
         exists. A chat that was removed completely is not wrong."""
         verdict = self.verdict
         whole = verdict.proven and verdict.chat is not ChatCompleteness.DAMAGED
-        return whole and not verdict.lies and not any(fork_of(verdict, o) for _, o in self.others)
+        return (
+            whole
+            and not verdict.false_claims
+            and not any(fork_of(verdict, o) for _, o in self.others)
+        )
 
     @property
     def _names(self) -> Mapping[Seat, str]:
@@ -55,14 +59,14 @@ class Report:
         if verdict.proven:
             yield self._dice(signed)
             yield from self._signers(signed)
-            yield from self._words_alone(signed)
+            yield from self._unproven_claims(signed)
             yield from self._hosts(signed)
             yield from self._fighters()
             yield from self._chat()
-        for lie in verdict.lies:
+        for claim in verdict.false_claims:
             yield phrase(
                 "The program that kept this record caught the host in a lie: {lie}.",
-                lie=clean_text(lie),
+                lie=clean_text(claim),
             )
         for file, other in self.others:
             yield from self._branch(file, other)
@@ -135,7 +139,7 @@ class Report:
 
     # --- what is somebody's word ---------------------------------------------------------
 
-    def _words_alone(self, signed: Signatures) -> Iterator[str]:
+    def _unproven_claims(self, signed: Signatures) -> Iterator[str]:
         for seat, turns in signed.clocked.items():
             if turns:
                 yield phrase(
@@ -156,11 +160,11 @@ class Report:
                 return ""
             return phrase(
                 "That one side was away is only the word of {who}.",
-                who=self._tellers(signed, ended),
+                who=self._claimants(signed, ended),
             )
         if loser in signed.result or loser is signed.left:
             return ""
-        name, who = self._names[loser], self._tellers(signed, ended)
+        name, who = self._names[loser], self._claimants(signed, ended)
         match ended.reason:
             case Reason.LEFT:
                 return phrase("That {name} left is only the word of {who}.", name=name, who=who)
@@ -179,7 +183,7 @@ class Report:
                     who=who,
                 )
 
-    def _tellers(self, signed: Signatures, ended: Ended) -> str:
+    def _claimants(self, signed: Signatures, ended: Ended) -> str:
         """Return the host, and the player who signed the claim."""
         host = self._host(signed)
         for seat in Seat:
@@ -264,9 +268,9 @@ class Report:
                 number=flaw.line,
                 reason=flaw.reason,
             )
-        if verdict.elsewhere and verdict.chat is ChatCompleteness.COMPLETE:
+        if verdict.lines_of_other_logs and verdict.chat is ChatCompleteness.COMPLETE:
             yield plural(
                 "{count} line was signed over a log that is not in this record.",
                 "{count} lines were signed over a log that is not in this record.",
-                verdict.elsewhere,
+                verdict.lines_of_other_logs,
             )

@@ -22,7 +22,7 @@ from game.protocol.messages import MAX_INT, Acted, Chosen, Ended, Entry, Said, S
 from game.records.record import (
     FIRST_LINE,
     FORMAT,
-    CaughtLie,
+    FalseClaim,
     Record,
     RecordError,
     format_of,
@@ -70,9 +70,9 @@ class Verdict:
     chat_flaw: RecordFlaw | None = None
     """First damage to the chat; None if there is none or lines are only missing."""
     flaw: RecordFlaw | None = None
-    elsewhere: int = 0
+    lines_of_other_logs: int = 0
     """Number of lines that were signed over a log which this record does not hold."""
-    lies: tuple[str, ...] = ()
+    false_claims: tuple[str, ...] = ()
     """False claims of the host, noticed by the program that wrote the record, as clauses."""
     format: int = FORMAT
 
@@ -140,10 +140,10 @@ class Verdict:
             return self.why_not_proven
         actions = plural("{count} action", "{count} actions", self.actions)
         if self.outcome is None:
-            text = phrase("{actions} and no end; {chat}.", actions=actions, chat=self._chat_words)
+            text = phrase("{actions} and no end; {chat}.", actions=actions, chat=self._chat_text)
         else:
             ending = describe_outcome(self.outcome, self.names)
-            length = phrase("It took {actions}; {chat}.", actions=actions, chat=self._chat_words)
+            length = phrase("It took {actions}; {chat}.", actions=actions, chat=self._chat_text)
             text = join_phrases([ending, length])
         if self.format < FORMAT:
             return phrase("By the rules of format {format}: {told}", format=self.format, told=text)
@@ -152,7 +152,7 @@ class Verdict:
         return phrase("By the rules: {told}", told=text)
 
     @property
-    def _chat_words(self) -> str:
+    def _chat_text(self) -> str:
         match self.chat:
             case ChatCompleteness.COMPLETE if not self.lines:
                 return phrase("nothing was said")
@@ -201,8 +201,8 @@ def verify(record: Record) -> Verdict:
         _chat_state(good, chat.flaw),
         chat.flaw,
         flaw,
-        chat.elsewhere,
-        tuple(lie.text for lie in record.lies),
+        chat.lines_of_other_logs,
+        tuple(claim.text for claim in record.false_claims),
         record.format,
     )
 
@@ -213,7 +213,7 @@ def salvage(data: bytes) -> Verdict:
     Raises RecordError if not even the start of the match can be read.
     """
     number = format_of(data)
-    lines: list[Entry | CaughtLie] = []
+    lines: list[Entry | FalseClaim] = []
     fault: RecordError | None = None
     try:
         for line in read(data):
@@ -261,14 +261,14 @@ class _ChatTrack:
 
     def __init__(self, match_state: MatchState) -> None:
         self.flaw: RecordFlaw | None = None
-        self.elsewhere = 0
+        self.lines_of_other_logs = 0
         """Number of signed lines whose player had a log that the record does not hold."""
         self._match_state = match_state
         self._tips = Tips()
         self._seq = 0
         self._digests: set[str] = set()
         """Digests of the log after each of its entries."""
-        self._here: set[Seat] = set()
+        self._signers: set[Seat] = set()
         """The sides that have signed anything over this match."""
         self._numbers = dict.fromkeys(Seat, 0)
         """Highest number of each side's acts and lines."""
@@ -282,13 +282,13 @@ class _ChatTrack:
     def match_entry(self, entry: MatchEntry) -> None:
         """Add a valid entry of the match; the lines that follow were sent after it."""
         self._seq = entry.seq
-        self._go_on(entry)
+        self._advance(entry)
         self._over |= isinstance(entry, Ended)
         if isinstance(entry, Chosen | Acted) and entry.number:
-            self._here.add(entry.seat)
+            self._signers.add(entry.seat)
             self._numbers[entry.seat] = max(self._numbers[entry.seat], entry.number)
 
-    def _go_on(self, entry: Entry) -> None:
+    def _advance(self, entry: Entry) -> None:
         self._tips = self._tips.after(entry)
         self._digests.add(self._tips.digest)
 
@@ -300,16 +300,16 @@ class _ChatTrack:
             elif not self._tips.accepts(said):
                 reason = phrase("it has been changed, or lines before it are missing")
             else:
-                reason = self._why_not_theirs(said)
+                reason = self._why_not_sent(said)
             if reason:
                 self.flaw = RecordFlaw(line, phrase("a line of the chat"), reason)
             else:
                 self._note(said)
             self._seq = said.seq
-            self._go_on(said)
+            self._advance(said)
         return self.flaw is None
 
-    def _why_not_theirs(self, said: Said) -> str:
+    def _why_not_sent(self, said: Said) -> str:
         """Return why the player cannot have sent the line here; unknown for a player who signs
         nothing."""
         match_state, key = self._match_state, self._match_state.keys.get(said.seat, "")
@@ -322,7 +322,7 @@ class _ChatTrack:
             return phrase("its player has another name")
         if said.number <= self._numbers[said.seat]:
             return phrase("its player said it at another place")
-        if said.seat in self._here and said.seen not in self._digests:
+        if said.seat in self._signers and said.seen not in self._digests:
             return phrase("its player had another log than this one")
         return ""
 
@@ -331,9 +331,9 @@ class _ChatTrack:
             return
         self._numbers[said.seat] = said.number
         if said.seen in self._digests:
-            self._here.add(said.seat)
+            self._signers.add(said.seat)
         else:
-            self.elsewhere += 1
+            self.lines_of_other_logs += 1
 
 
 def _chat_state(good: list[Entry], flaw: RecordFlaw | None) -> ChatCompleteness:

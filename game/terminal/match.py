@@ -9,7 +9,7 @@ from game.client_state.blocklist import describe_blocked
 from game.client_state.link import BlockableLink, HostCheated, Incoming, Link
 from game.client_state.link_news import describe_break, describe_mute
 from game.client_state.narration import (
-    describe_hearing,
+    describe_spectator_chat,
 )
 from game.client_state.room_state import Happening, Note, RoomState
 from game.commands import (
@@ -251,7 +251,7 @@ class TextMatch:
                 yield self._mute()
             case ShowSpectators(on=on):
                 self.session.send(ShowSpectatorChat(on))
-                yield describe_hearing(on)
+                yield describe_spectator_chat(on)
             case PasscodeRequest():
                 yield from self._code(meaning)
             case TextCommand.REMATCH if self.room_state.trial:

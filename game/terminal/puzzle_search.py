@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assets import PUZZLES
 from game.app.context import Context
-from game.files.database import set_aside
+from game.files.database import rename_damaged
 from game.files.private_files import make_folder
 from game.i18n.fatal_error import FatalError, reason_of
 from game.i18n.phrase import phrase
@@ -54,7 +54,7 @@ def _put_aside(file: Path) -> str:
         load_puzzles(file)
     except PuzzleError:
         with contextlib.suppress(OSError):
-            return set_aside(file) if os.path.lexists(file) else ""
+            return rename_damaged(file) if os.path.lexists(file) else ""
     return ""
 
 

@@ -13,6 +13,7 @@ marks make a surface larger than memory.
 """
 
 import unicodedata
+from typing import Any, TextIO, cast
 
 import regex
 
@@ -88,6 +89,29 @@ def clean_print(text: str) -> str:
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return _COMMANDS.sub("", _ESCAPES.sub("", text))
+
+
+class CleanStream:
+    """A text stream on which no text can command the terminal; else like the wrapped one."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(clean_print(text))
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def cleaned_stream(stream: TextIO) -> TextIO:
+    """Return the stream wrapped in a CleanStream, or itself if it is one."""
+    return stream if isinstance(stream, CleanStream) else cast(TextIO, CleanStream(stream))
 
 
 def clean_name(name: str) -> str:

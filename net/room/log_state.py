@@ -6,9 +6,8 @@ from collections.abc import Iterable
 import msgspec
 
 from game.confusable_names import why_name_refused
-from game.match.hash_chain import Tips
+from game.match.hash_chain import RecentTips, Tips
 from game.match.match_state import InvalidEntry, MatchState, Resolution
-from game.match.recent_tips import RecentTips
 from game.match.statements import line_is_signed
 from game.protocol.messages import Acted, Chosen, Entry, Said, Started
 from game.protocol.quick_chat import QUICK_CHAT

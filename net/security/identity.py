@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
 from game.files.bounded_read import UnsafeFile, read_regular
-from game.files.database import set_aside
+from game.files.database import rename_damaged
 from game.files.private_files import make_folder, open_private, restrict
 
 log = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ def _load(
         pass
     except (ValueError, UnsafeFile):
         problems.append(_DAMAGED.format(name=file.name, folder=file.parent))
-        set_aside(file)
+        rename_damaged(file)
     else:
         restrict(file)
         return loaded

@@ -17,7 +17,7 @@ from game.files.database import (
     OtherVersion,
     check,
     is_damage,
-    set_aside,
+    rename_damaged,
     version_of,
 )
 
@@ -92,7 +92,7 @@ def prepare(file: Path, rooms_stored: int) -> None:
 def repair(file: Path) -> None:
     """Begin a new file with all rows of the damaged one that can be read."""
     saved = [(table, list(_readable(file, table))) for table in _TABLES]
-    set_aside(file)
+    rename_damaged(file)
     with connected(file) as connection:
         _make_tables(connection)
         connection.execute("BEGIN IMMEDIATE")

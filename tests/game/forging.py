@@ -63,7 +63,9 @@ def forged(
     """The record with its entries changed and every hash made anew, and all signatures by those
     whose keys the forger has: of the seats in `keys`, and the host's if `by_host`."""
     entries = [changed for entry in record.entries if (changed := change(entry)) is not None]
-    return Record(tuple(sealed(entries, keys or {}, by_host=by_host)), record.lies, record.format)
+    return Record(
+        tuple(sealed(entries, keys or {}, by_host=by_host)), record.false_claims, record.format
+    )
 
 
 def sealed(

@@ -23,7 +23,7 @@ from game.protocol.messages import (
     Signed,
     Started,
 )
-from game.records.record import CaughtLie, Record, RecordError, parse
+from game.records.record import FalseClaim, Record, RecordError, parse
 from game.records.report import Report
 from game.records.signatures import signatures_of
 from game.records.signers import KnownKeys, mark_of
@@ -450,8 +450,8 @@ def test_a_true_line_cannot_be_told_again_elsewhere() -> None:
 
 def test_a_true_line_of_another_match_cannot_be_put_in() -> None:
     said = Said(0, RIGHT, 4000, "Ben", "I give up.")
-    elsewhere = signed_line(said, honest().started.room, "77" * 32, Key("Ben"))
-    assert chat_flaw(behind_the_end(elsewhere)) == "its player had another log than this one."
+    of_another_log = signed_line(said, honest().started.room, "77" * 32, Key("Ben"))
+    assert chat_flaw(behind_the_end(of_another_log)) == "its player had another log than this one."
 
 
 def test_a_line_that_was_on_its_way_when_the_match_began_is_said_to_be() -> None:
@@ -511,12 +511,12 @@ def test_nothing_in_a_record_reaches_the_reader_raw() -> None:
             return replace(entry, left=left)
         return unsigned(entry)
 
-    record = Record(forged(honest(), strange).entries, (CaughtLie("\x1b[2Jgone\u202e"),))
+    record = Record(forged(honest(), strange).entries, (FalseClaim("\x1b[2Jgone\u202e"),))
     scribe = RecordWriter(
         altered(ROSTER.fighter[0], name="\x1b[31mRed\u202e"), names=("\x1b[2JAna", "Ben")
     )
     scribe.act()
-    for each in (record, Record(scribe.record.entries, record.lies)):
+    for each in (record, Record(scribe.record.entries, record.false_claims)):
         for line in sentences(each):
             assert line.isprintable(), line
 
@@ -525,7 +525,7 @@ def test_nothing_in_a_record_reaches_the_reader_raw() -> None:
 
 
 def test_the_lie_that_a_host_was_caught_in_is_named() -> None:
-    record = Record(honest().entries, (CaughtLie("the host made up a line of yours"),))
+    record = Record(honest().entries, (FalseClaim("the host made up a line of yours"),))
     assert parse(record.encode()) == record
     assert sentences(record)[-1] == (
         "The program that kept this record caught the host in a lie: "
@@ -536,12 +536,12 @@ def test_the_lie_that_a_host_was_caught_in_is_named() -> None:
 
 
 def test_a_note_stands_behind_all_entries_and_in_no_old_record() -> None:
-    lie = b'{"type":"caught","text":"x"}\n'
+    claim = b'{"type":"caught","text":"x"}\n'
     lines = honest().encode().splitlines(keepends=True)
     with pytest.raises(RecordError, match="should not stand behind"):
-        parse(b"".join([*lines[:-1], lie, lines[-1]]))
+        parse(b"".join([*lines[:-1], claim, lines[-1]]))
     with pytest.raises(RecordError, match="what no record of format 2 has"):
-        parse(FORMAT_2.read_bytes() + lie)
+        parse(FORMAT_2.read_bytes() + claim)
 
 
 # --- somebody else's verifier ------------------------------------------------------------

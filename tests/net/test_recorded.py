@@ -258,7 +258,7 @@ def test_the_record_of_a_match_with_a_lying_host_names_the_lie_and_counts_for_no
     (path,) = paths(tmp_path)
     verdict = verify(load(path))
     assert verdict.proven, "as far as its entries tell"
-    assert verdict.lies == ("the host says that you were away, and you are here",)
+    assert verdict.false_claims == ("the host says that you were away, and you are here",)
     assert Report(verdict).sentences[-1] == (
         "The program that kept this record caught the host in a lie: "
         "the host says that you were away, and you are here."

@@ -16,7 +16,7 @@ from assets.draw.shapes import (
     polygon,
     union,
 )
-from assets.draw.sheet import SIZE, Pose, eased, kept, stand
+from assets.draw.sheet import SIZE, Pose, eased, inside_canvas, stand
 from assets.draw.space import Field, Point, Space
 
 INK = rgb("150c2c")
@@ -175,7 +175,7 @@ def draw(pose: Pose, back: bool) -> Pixels:
 
 def _arm(c: Drawing, s: Space, points: Arm, pose: Pose, index: int) -> None:
     swing = pose.sway * (1.6 if index < 2 else 0.8) * (1 if index % 2 else -1)
-    tip = kept(s, points[-1][0] + swing, points[-1][1] - abs(swing) * 0.4, 3.2)
+    tip = inside_canvas(s, points[-1][0] + swing, points[-1][1] - abs(swing) * 0.4, 3.2)
     path = [*points[:-1], tip]
     d = curve(s, path, 5.0 if index < 2 else 3.8, 1.3, steps=18)
     c.paint(d, SKIN, 4, rim=True)
@@ -270,4 +270,6 @@ def _spray(c: Drawing, s: Space, pose: Pose) -> None:
     if pose.name != "attack3":
         return
     for x, y, r in ((26, 52, 3.4), (18, 55, 4.6), (10, 52, 3.2), (13, 62, 2.4), (7.5, 59, 1.7)):
-        c.paint(ellipse(s, *kept(s, x, y, r + 2.5), r, r * 0.9), BREW if r > 4 else TINT, r)
+        c.paint(
+            ellipse(s, *inside_canvas(s, x, y, r + 2.5), r, r * 0.9), BREW if r > 4 else TINT, r
+        )

@@ -8,7 +8,7 @@ from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import capsule, clip, curve, ellipse, leaf, melt, pebble, union
-from assets.draw.sheet import GROUND, SIZE, Pose, eased, kept, stand
+from assets.draw.sheet import GROUND, SIZE, Pose, eased, inside_canvas, stand
 from assets.draw.space import Point, Space
 
 INK = rgb("1e1420")
@@ -129,7 +129,7 @@ def _thorns(c: Drawing, s: Space, pose: Pose, turn: float, *, crown: bool) -> No
         around = angle + turn + float(dice.uniform(-4, 4))
         stretch = float(dice.uniform(0.75, 1.15))
         x, y = _on_ball(around, 0.84)
-        tx, ty = kept(s, *_on_ball(around + 5, 1.0 + length * stretch / 26), 2.6)
+        tx, ty = inside_canvas(s, *_on_ball(around + 5, 1.0 + length * stretch / 26), 2.6)
         c.paint(leaf(s, (x, y), (tx, ty), 6.4, 0.8), THORN, 2.4, cast=0)
 
 

@@ -9,7 +9,7 @@ from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import capsule, clip, curve, ellipse, leaf, pebble, shell
-from assets.draw.sheet import SIZE, Pose, eased, kept, stand
+from assets.draw.sheet import SIZE, Pose, eased, inside_canvas, stand
 from assets.draw.space import Field, Point, Space
 
 INK = rgb("1c1a2e")
@@ -188,7 +188,7 @@ def _arm(c: Drawing, s: Space, pose: Pose, *, near: bool) -> None:
     """Draw three pebbles on an invisible arc from shoulder to fist."""
     shoulder, fist = _reach(pose, near)
     bow = 5.0 if near else -4.0
-    fist = kept(s, *fist, 10)
+    fist = inside_canvas(s, *fist, 10)
     mid = ((shoulder[0] + fist[0]) / 2 + bow, (shoulder[1] + fist[1]) / 2 + 1.5)
     bob = 0.8 * pose.sway * (1 if near else -1)
     for (x, y), radius, seed in ((shoulder, 3.6, 21), (mid, 3.4, 25), (fist, 6.0, 29)):

@@ -6,7 +6,7 @@ from assets.draw.canvas import Drawing, Pixels
 from assets.draw.face import eye
 from assets.draw.palette import plain, ramp, rgb
 from assets.draw.shapes import blob, box, capsule, clip, curve, ellipse, leaf, shell, union
-from assets.draw.sheet import SIZE, Pose, eased, kept, stand
+from assets.draw.sheet import SIZE, Pose, eased, inside_canvas, stand
 from assets.draw.space import Point, Space
 
 INK = rgb("2a1236")
@@ -209,7 +209,7 @@ def _lantern(c: Drawing, s: Space, pose: Pose) -> None:
                 2,
             )
         c.paint(capsule(s, (hx + 2, hy + 1.5), (hx - 1, hy - 1), 1.0), LIMB, 1)
-    x, y = kept(s, x, y, 16)
+    x, y = inside_canvas(s, x, y, 16)
     lamp = s.turned((hx - x) * -1.2 if not pose.fallen else 78, (x, y))
     lit = not pose.fallen
     bright = 0.22 * pose.glow

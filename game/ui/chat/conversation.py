@@ -7,7 +7,7 @@ from typing import assert_never
 
 from game.client_state.chat_state import LINES_LIMIT, ChatLine, DeliveryMark
 from game.client_state.link_news import describe_mute
-from game.client_state.narration import describe_hearing
+from game.client_state.narration import describe_spectator_chat
 from game.commands import (
     ChatMeaning,
     Command,
@@ -130,7 +130,7 @@ class Conversation:
                     session.room_state.note(f"{sentence}.")
             case ShowSpectators(on=on):
                 self.session.send(ShowSpectatorChat(on))
-                session.room_state.note(describe_hearing(on))
+                session.room_state.note(describe_spectator_chat(on))
             case Command.MUTE:
                 self._toggle_mute()
             case Command.BLOCK:

@@ -8,7 +8,7 @@ import pytest
 from game.client_state.link import HostCheated
 from game.protocol.messages import Clock, Ended, Said, Seats, Started
 from game.records.archive import SUFFIX, list_records, load, paths, store, summarize
-from game.records.record import SIZE_LIMIT, CaughtLie, Record, RecordError
+from game.records.record import SIZE_LIMIT, FalseClaim, Record, RecordError
 from game.records.recorder import Recorder
 from game.records.verify import ChatCompleteness, verify
 from game.rules import Outcome, Reason
@@ -306,7 +306,7 @@ def test_the_record_of_a_lie_names_it_and_replaces_no_honest_one(tmp_path: Path)
         writer.receive(entry)
     writer.receive(HostCheated("the host made up a line of yours"))
     (path,) = paths(tmp_path)
-    lied = Record(DUEL.entries[:6], (CaughtLie("the host made up a line of yours"),))
+    lied = Record(DUEL.entries[:6], (FalseClaim("the host made up a line of yours"),))
     assert load(path) == lied
     writer.close()
     assert load(path) == lied
@@ -325,7 +325,7 @@ def test_a_lie_about_the_end_is_named_in_the_record_of_that_end(tmp_path: Path) 
     writer.receive(HostCheated("the host says that you were away, and you are here"))
     writer.close()
     (path,) = paths(tmp_path)
-    assert [lie.text for lie in load(path).lies] == [
+    assert [claim.text for claim in load(path).false_claims] == [
         "the host says that you were away, and you are here"
     ]
 

@@ -11,7 +11,6 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from game.text_safety.clean_stream import cleaned_stream
 from game.text_safety.sanitize import (
     NAME_LIMIT,
     RAW_LIMIT,
@@ -20,6 +19,7 @@ from game.text_safety.sanitize import (
     clean_name,
     clean_print,
     clean_text,
+    cleaned_stream,
     visible_text,
 )
 
