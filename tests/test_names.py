@@ -31,8 +31,9 @@ RIDDLES = frozenset(_RIDDLES.split())
 """Names that no module or folder has: they were parts of a picture that nobody else knew."""
 
 _WORDS = """
-almanac anteroom caretaker chorus corridor croupier doorbell ebb foyer gallery letterboard
-logbook loudspeaker nook outpost parlour porter switchboard
+acquaintance almanac anteroom caretaker chorus corridor croupier doorbell doorkeeper ebb evening
+evenings fact facts floodgate foyer gallery letterboard logbook loudspeaker nook outpost
+papers parlour phrasebook porter primer sparring switchboard villain wish wishes
 """
 WORDS = frozenset(_WORDS.split())
 """Words that no identifier has."""

@@ -30,7 +30,7 @@ from net.wire.passcode import WORDS
 from net.wire.rate_limit import LIMITS, Rate
 from net.wire.relay_messages import Request, ToGuest, ToHost
 from tests import phases
-from tests.game.protocol.sample_messages import FACTS, WISHES
+from tests.game.protocol.sample_messages import CLIENT_MESSAGES, SERVER_MESSAGES
 
 ROOT = Path(__file__).parent.parent
 PAGES = {page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md")}
@@ -48,8 +48,8 @@ ROWS: dict[str, str] = {
 KINDS: dict[str, type[Message]] = {
     str(kind.__struct_config__.tag): kind
     for kinds in (
-        WISHES,
-        FACTS,
+        CLIENT_MESSAGES,
+        SERVER_MESSAGES,
         *map(get_args, (PairingRequest, PairingReply, Request, ToHost, ToGuest)),
     )
     for kind in kinds
@@ -108,7 +108,7 @@ def test_the_protocol_lists_the_fields_of_every_message(name: str) -> None:
         default = row[field.name][1]
         if default:
             assert field.default == msgspec.convert(json.loads(default), type(field.default))
-        elif KINDS[name] in WISHES:
+        elif KINDS[name] in CLIENT_MESSAGES:
             assert field.required
 
 

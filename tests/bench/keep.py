@@ -106,7 +106,7 @@ class _Player:
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection((LOOPBACK, port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._facts = self._socket.makefile("rb")
+        self._messages = self._socket.makefile("rb")
         self._number = 0
         self.send(type="hello", protocol=PROTOCOL, version=VERSION, name="Ana")
         self.seat: str = self.next("welcome")["seat"]
@@ -125,7 +125,7 @@ class _Player:
         self._socket.sendall(json.dumps(message).encode() + b"\n")
 
     def next(self, kind: str) -> dict[str, Any]:
-        for line in self._facts:
+        for line in self._messages:
             message: dict[str, Any] = json.loads(line)
             if message["type"] == kind:
                 return message

@@ -73,7 +73,7 @@ class _Room:
     """A window that plays by itself in a room, and the other side's socket."""
 
     def __init__(self, sock: socket.socket, window: "subprocess.Popen[bytes]") -> None:
-        self._socket, self._facts, self._window = sock, sock.makefile("rb"), window
+        self._socket, self._messages, self._window = sock, sock.makefile("rb"), window
         self._number = 0
         self._seat = ""
         self._position: dict[str, Any] = {}
@@ -134,7 +134,7 @@ class _Room:
 
     def _next(self, kind: str) -> dict[str, Any]:
         """The next fact of that kind."""
-        for line in self._facts:
+        for line in self._messages:
             message: dict[str, Any] = json.loads(line)
             self._position = message.get("position", self._position)
             if message["type"] == kind:

@@ -31,7 +31,7 @@ class Moment(Enum):
     BEFORE = "before the first match"
     ONE_READY = "while one has taken a fighter"
     OVER = "after the end"
-    ONE_WISHES = "while one wishes a rematch"
+    ONE_MESSAGES = "while one wishes a rematch"
     CHOOSING = "while both choose again"
 
 
@@ -183,9 +183,9 @@ class ProxiedMatch:
 
     def _bring_about(self, moment: Moment) -> None:
         self._meet()
-        if moment in (Moment.OVER, Moment.ONE_WISHES):
+        if moment in (Moment.OVER, Moment.ONE_MESSAGES):
             self._fight()
-            if moment is Moment.ONE_WISHES:
+            if moment is Moment.ONE_MESSAGES:
                 self._either.type("rematch")
         elif moment is Moment.ONE_READY:
             self._choose()

@@ -295,7 +295,7 @@ async def attack(port: int) -> None:
     """Without end; prints each second how many connections were tried."""
     tried = itertools.count()
 
-    async def villain(number: int) -> None:
+    async def false_host(number: int) -> None:
         for turn in itertools.count(number):
             next(tried)
             where = turn % ADDRESSES
@@ -305,7 +305,7 @@ async def attack(port: int) -> None:
             await asyncio.sleep(0.02)
 
     for number in range(VILLAINS):
-        asyncio.get_running_loop().create_task(villain(number * 7))
+        asyncio.get_running_loop().create_task(false_host(number * 7))
     while True:
         await asyncio.sleep(1)
         print(next(tried), flush=True)

@@ -38,7 +38,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> LogCopy:
         if duet.room.outcome:
             break
         duet.act(Action.CHARGE if turn % 3 else Action.ATTACK1)
-        duet.wish(duet.ana, Say(f"That was turn {turn}: Grüße " + "x" * 120))
+        duet.send(duet.ana, Say(f"That was turn {turn}: Grüße " + "x" * 120))
     assert duet.room.event_log.room == ROOM
     return LogCopy(ROOM, 3, duet.room.seat_owners, tuple(duet.room.event_log.entries))
 

@@ -115,7 +115,7 @@ class TickingClock:
 
 
 @pytest.fixture
-def evening(tmp_path: Path) -> Context:
+def context(tmp_path: Path) -> Context:
     context = Context(parse_arguments(["--data", str(tmp_path / "data")]))
     context.clock = TickingClock()
     context.store_settings(Settings(text_size=150))
@@ -125,36 +125,36 @@ def evening(tmp_path: Path) -> Context:
     return context
 
 
-def test_it_is_said_once_and_what_was_loaded_is_kept_again(evening: Context) -> None:
-    key = load_identity(evening.folder).public_key
-    shutil.rmtree(evening.folder)
-    assert [evening.news(), evening.news()] == [GONE, ""]
-    assert load_settings(evening.folder)[0].text_size == 150
-    assert load_identity(evening.folder).public_key == key
+def test_it_is_said_once_and_what_was_loaded_is_kept_again(context: Context) -> None:
+    key = load_identity(context.folder).public_key
+    shutil.rmtree(context.folder)
+    assert [context.news(), context.news()] == [GONE, ""]
+    assert load_settings(context.folder)[0].text_size == 150
+    assert load_identity(context.folder).public_key == key
 
 
-def test_what_was_deleted_in_the_folder_is_noticed_as_well(evening: Context) -> None:
-    shutil.rmtree(evening.folder / "identity")
-    assert [evening.news(), evening.news()] == [GONE, ""]
+def test_what_was_deleted_in_the_folder_is_noticed_as_well(context: Context) -> None:
+    shutil.rmtree(context.folder / "identity")
+    assert [context.news(), context.news()] == [GONE, ""]
 
 
-def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(evening: Context) -> None:
-    shutil.rmtree(evening.folder)
-    evening.folder.write_bytes(b"")
-    assert evening.news() == (
+def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(context: Context) -> None:
+    shutil.rmtree(context.folder)
+    context.folder.write_bytes(b"")
+    assert context.news() == (
         "Parley's folder was deleted and cannot be made again: File exists. Nothing is kept for "
         "now."
     )
-    assert evening.news() == ""
-    evening.folder.unlink()
-    assert [evening.news(), evening.news()] == [GONE, ""]
+    assert context.news() == ""
+    context.folder.unlink()
+    assert [context.news(), context.news()] == [GONE, ""]
 
 
-def test_what_happened_to_the_progress_is_news(evening: Context) -> None:
-    Statistics(evening.folder).add(row(1))
-    (evening.folder / "progress.db").write_bytes(b"nonsense" * 900)
-    assert evening.statistics.rows() == ()
-    assert evening.news().startswith("The damaged progress.db is kept as progress.db.damaged now.")
+def test_what_happened_to_the_progress_is_news(context: Context) -> None:
+    Statistics(context.folder).add(row(1))
+    (context.folder / "progress.db").write_bytes(b"nonsense" * 900)
+    assert context.statistics.rows() == ()
+    assert context.news().startswith("The damaged progress.db is kept as progress.db.damaged now.")
 
 
 def test_plain_text_says_the_news_in_the_middle_of_a_match(

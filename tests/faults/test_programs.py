@@ -20,7 +20,7 @@ class TwoPrograms:
 
     def __init__(self, folder: Path, *, one_folder: bool = False) -> None:
         self.folders = {name: folder / ("both" if one_folder else name) for name in ("Ana", "Ben")}
-        self.programs: dict[str, TextProgram] = {}
+        self.by_name: dict[str, TextProgram] = {}
         self.kills = 0
         self.port = self.move(free_port())
         self.start("Ben")
@@ -31,15 +31,15 @@ class TwoPrograms:
         else:
             mode = ["--join", f"127.0.0.1:{port or self.port}", "--plain"]
         arguments = (*mode, "--text", "--name", name, "--fighter", "cairn")
-        self.programs[name] = TextProgram(self.folders[name], *arguments, typed=None)
+        self.by_name[name] = TextProgram(self.folders[name], *arguments, typed=None)
 
     def kill(self, *names: str) -> None:
         for name in names:
-            self.programs[name].kill()
+            self.by_name[name].kill()
         self.kills += len(names)
 
     def type(self, text: str) -> None:
-        for program in self.programs.values():
+        for program in self.by_name.values():
             program.type(text)
 
     def move(self, port: int | None = None) -> int:
@@ -48,22 +48,22 @@ class TwoPrograms:
         return self._port()
 
     def _port(self) -> int:
-        return int(self.programs["Ana"].until_printed(r"--join \S*?:(\d+)$")[1])
+        return int(self.by_name["Ana"].until_printed(r"--join \S*?:(\d+)$")[1])
 
     @property
     def over(self) -> bool:
-        return any(" wins the match " in program.out for program in self.programs.values())
+        return any(" wins the match " in program.out for program in self.by_name.values())
 
     def finish(self) -> None:
         """Play to the end, and let both programs end by themselves."""
-        for program in self.programs.values():
+        for program in self.by_name.values():
             program.type("1\n" * 60)
-        for program in self.programs.values():
+        for program in self.by_name.values():
             program.until_printed(r" wins the match by knockout\.$")
         until(lambda: [self._signatures(log) for log in self._logs()] == [2, 2, 2])
-        for program in self.programs.values():
+        for program in self.by_name.values():
             program.end_input()
-        for program in self.programs.values():
+        for program in self.by_name.values():
             assert program.end() == 0, program.err
             assert program.err == ""
 
@@ -90,13 +90,13 @@ class TwoPrograms:
         return sum(isinstance(entry, Signed) for entry in log)
 
     def close(self) -> None:
-        for program in self.programs.values():
+        for program in self.by_name.values():
             program.kill()
             print(program)
 
 
 @pytest.fixture
-def evening(tmp_path: Path) -> Iterator[TwoPrograms]:
+def programs(tmp_path: Path) -> Iterator[TwoPrograms]:
     context = TwoPrograms(tmp_path)
     yield context
     context.close()
@@ -106,7 +106,7 @@ def haunt(context: TwoPrograms, kills: int, seed: int) -> None:
     """Kill either program, or both, at any moment of the match, until it is over or enough."""
     dice = random.Random(seed)
     said = 0
-    for program in context.programs.values():
+    for program in context.by_name.values():
         program.until_printed(r"^Turn 1")
     while context.kills < kills and not context.over:
         said += 1
@@ -118,15 +118,15 @@ def haunt(context: TwoPrograms, kills: int, seed: int) -> None:
             context.start(name)
         time.sleep(dice.uniform(0.2, 0.6))
     for name in ("Ana", "Ben"):
-        context.programs[name].until_printed(r"^You are ")
+        context.by_name[name].until_printed(r"^You are ")
 
 
 @pytest.mark.timeout(120)
-def test_a_match_of_two_programs_survives_their_being_killed(evening: TwoPrograms) -> None:
-    haunt(evening, 5, seed=1)
-    evening.finish()
-    entries = evening.verify()
-    print(f"{evening.kills} kills of programs: {entries} entries, all copies identical")
+def test_a_match_of_two_programs_survives_their_being_killed(programs: TwoPrograms) -> None:
+    haunt(programs, 5, seed=1)
+    programs.finish()
+    entries = programs.verify()
+    print(f"{programs.kills} kills of programs: {entries} entries, all copies identical")
 
 
 @pytest.mark.long
@@ -151,11 +151,11 @@ def test_two_programs_with_one_folder_may_both_be_killed(tmp_path: Path) -> None
     context = TwoPrograms(tmp_path, one_folder=True)
     try:
         context.type("say Hello\n1\n")
-        context.programs["Ben"].until_printed(r"^Turn 2")
+        context.by_name["Ben"].until_printed(r"^Turn 2")
         context.kill("Ana", "Ben")
         context.start("Ben")
         context.move()
-        for program in context.programs.values():
+        for program in context.by_name.values():
             program.until_printed(r"^Turn ")
         context.finish()
         context.verify()
@@ -165,13 +165,13 @@ def test_two_programs_with_one_folder_may_both_be_killed(tmp_path: Path) -> None
 
 @pytest.mark.timeout(120)
 def test_a_host_that_was_killed_and_has_another_port_now_is_joined_there(
-    evening: TwoPrograms,
+    programs: TwoPrograms,
 ) -> None:
-    evening.type("say Hello\n1\n")
-    evening.programs["Ben"].until_printed(r"^Turn 2")
-    evening.kill("Ana", "Ben")
-    evening.port = evening.move(free_port())
-    evening.start("Ben")
-    evening.programs["Ben"].until_printed(r"^Turn ")
-    evening.finish()
-    evening.verify()
+    programs.type("say Hello\n1\n")
+    programs.by_name["Ben"].until_printed(r"^Turn 2")
+    programs.kill("Ana", "Ben")
+    programs.port = programs.move(free_port())
+    programs.start("Ben")
+    programs.by_name["Ben"].until_printed(r"^Turn ")
+    programs.finish()
+    programs.verify()

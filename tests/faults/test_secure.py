@@ -202,7 +202,7 @@ def test_another_program_at_the_port_where_a_match_waits_is_noticed_pinned_or_no
     host.stop()
 
 
-def test_another_port_of_that_machine_is_a_new_acquaintance_who_hears_nothing_of_the_match(
+def test_another_port_of_that_machine_is_a_new_peer_that_learns_nothing_of_the_match(
     pair: list[Machine], tmp_path: Path
 ) -> None:
     _, ben = meet(pair)

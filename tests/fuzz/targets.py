@@ -40,7 +40,7 @@ Target = Callable[[bytes], None]
 CODE, FINGERPRINT = "acorn-amber-ankle", "ab" * 32
 
 
-def wishes(data: bytes) -> None:
+def client_messages(data: bytes) -> None:
     """A host reads what a stranger sends; it never raises."""
     protocol = ServerProtocol(0.0)
     half = len(data) // 2
@@ -49,7 +49,7 @@ def wishes(data: bytes) -> None:
     protocol.refusals()
 
 
-def facts(data: bytes) -> None:
+def server_messages(data: bytes) -> None:
     """A client reads what a host sends."""
     session = ClientSession("Ana")
     session.opened(0.0)
@@ -130,8 +130,8 @@ def cleaning(data: bytes) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    "wishes": wishes,
-    "facts": facts,
+    "client_messages": client_messages,
+    "server_messages": server_messages,
     "pairing": pairing,
     "relay": relay,
     "record": record,
@@ -145,11 +145,11 @@ TARGETS: dict[str, Target] = {
 def seeds(name: str) -> list[bytes]:
     """Whole and right input of each kind, to be spoilt."""
     match name:
-        case "wishes":
+        case "client_messages":
             hello = encode(Hello(PROTOCOL, VERSION, "Ana"))
             acts = [Say("hello", number=1), Pick("kettle", ready=True), Shown(None, None, ())]
             return [hello, hello + b"".join(map(encode, acts)), encode(Pair(PROTOCOL, VERSION, ""))]
-        case "facts":
+        case "server_messages":
             from game.protocol.messages import ErrorCode, Refused, Seats
 
             return [

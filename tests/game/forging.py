@@ -29,13 +29,13 @@ AMONG_FRIENDS = KnownKeys(ANA, {BEN: frozenset({"ben"})})
 def honest() -> Record:
     """A whole match with four lines, signed by both."""
     duet = FairMatch().fight()
-    duet.wish(duet.ana, Say("Good evening!"))
-    duet.wish(duet.ben, Say("I bet my bike."))
+    duet.send(duet.ana, Say("Good evening!"))
+    duet.send(duet.ben, Say("I bet my bike."))
     duet.act(Action.CHARGE)
     duet.act(Action.DEFEND)
-    duet.wish(duet.ben, Say("waves", emote=True))
+    duet.send(duet.ben, Say("waves", emote=True))
     duet.play_out()
-    duet.wish(duet.ana, Say("Well fought"))
+    duet.send(duet.ana, Say("Well fought"))
     return record_of(duet)
 
 

@@ -99,7 +99,7 @@ def test_nothing_is_said_about_a_common_turn() -> None:
     assert remark(before, after, RIGHT, LoadedDice([1])) == ""
 
 
-def test_everything_that_is_said_stands_in_the_phrasebook() -> None:
+def test_everything_that_is_said_is_a_quick_chat_phrase() -> None:
     assert {"fun", "game", "nice", "ouch", "close"} <= set(QUICK_CHAT)
 
 

@@ -216,7 +216,7 @@ def test_an_end_that_only_the_host_tells_is_the_hosts_word(reason: Reason, told:
 def test_who_signed_that_they_left_cannot_deny_it() -> None:
     duet = FairMatch().fight()
     duet.act()
-    duet.wish(duet.ben, Leave())
+    duet.send(duet.ben, Leave())
     record = record_of(duet)
     assert independent_verifier.verify(record.encode()) == 0
     assert not any("only the word" in each for each in sentences(record))
@@ -234,7 +234,7 @@ def test_a_claim_is_the_word_of_the_host_and_of_the_claimer() -> None:
     duet.act()
     duet.away(duet.ben)
     duet.wait(70)
-    duet.wish(duet.ana, Claim(draw=False))
+    duet.send(duet.ana, Claim(draw=False))
     record = record_of(duet)
     assert independent_verifier.verify(record.encode()) == 0
     assert sentences(record)[-1] == (
@@ -338,7 +338,7 @@ def played_with(roster: Roster) -> Record:
     """A match that both play with the first fighter of that roster."""
     duet = FairMatch(roster=roster)
     for player in duet.players.values():
-        duet.wish(player, Pick("straw", ready=True))
+        duet.send(player, Pick("straw", ready=True))
     duet.play_out()
     return record_of(duet)
 

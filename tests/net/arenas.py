@@ -41,7 +41,7 @@ class ArenaGuest(RealPlayer):
                 self.lobby_state.receive(each)
         self._read = len(self.heard)
 
-    def wish(self, message: ClientMessage) -> "ArenaGuest":
+    def request(self, message: ClientMessage) -> "ArenaGuest":
         self.send(message)
         return self
 
@@ -94,7 +94,7 @@ class RunningArena:
         """Two who were brought together."""
         pair = self.guest("Ana").in_lobby(), self.guest("Ben").in_lobby()
         for each in pair:
-            each.wish(Seek())
+            each.request(Seek())
         for each in pair:
             each.in_room()
         return pair

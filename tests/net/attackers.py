@@ -94,7 +94,7 @@ class FalseHost:
 def relay(port: int) -> Callable[[FalseHost, CutConnection], None]:
     """He passes everything on to the real host at `port` and back, unchanged."""
 
-    def answer(villain: FalseHost, guest: CutConnection) -> None:
+    def answer(false_host: FalseHost, guest: CutConnection) -> None:
         host = call(port)
         for _ in range(2):
             host.send(guest.frame())
@@ -104,20 +104,24 @@ def relay(port: int) -> Callable[[FalseHost, CutConnection], None]:
     return answer
 
 
-def guess(villain: FalseHost, guest: CutConnection) -> None:
+def guess(false_host: FalseHost, guest: CutConnection) -> None:
     """He does all as a host does, with a code that he has guessed."""
     pair = msgspec.json.decode(guest.frame(), type=Pair)
-    keeper = HostPairing(make_passcode(secrets.randbelow), villain.identity.fingerprint, pair.share)
+    keeper = HostPairing(
+        make_passcode(secrets.randbelow), false_host.identity.fingerprint, pair.share
+    )
     guest.send(Opening(keeper.share))
     prove = msgspec.json.decode(guest.frame(), type=Prove)
     # He does not know his own proof to be wrong; an honest host would hang up here.
     guest.send(Proven(keeper._answer if prove else ""))
 
 
-def lie(villain: FalseHost, guest: CutConnection) -> None:
+def lie(false_host: FalseHost, guest: CutConnection) -> None:
     """He says yes to whatever comes, and sends the guest's own proof back."""
     pair = msgspec.json.decode(guest.frame(), type=Pair)
-    keeper = HostPairing(make_passcode(secrets.randbelow), villain.identity.fingerprint, pair.share)
+    keeper = HostPairing(
+        make_passcode(secrets.randbelow), false_host.identity.fingerprint, pair.share
+    )
     guest.send(Opening(keeper.share))
     guest.send(Proven(msgspec.json.decode(guest.frame(), type=Prove).proof))
 

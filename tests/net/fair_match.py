@@ -55,7 +55,7 @@ class FairPlayer:
         self._salts = (f"{name}{number}" for number in count(SALT))
         self.session = self._new_session()
         self.room_state = RoomState()
-        self.facts: list[ServerMessage] = []
+        self.received: list[ServerMessage] = []
         self.seat: Seat | None = None
         self.tips = Tips()
         self.seq = 0
@@ -80,7 +80,7 @@ class FairPlayer:
         assert old.welcome
         self.session = self._new_session(old.copy, old.welcome.token, self.commitments.last_reveal)
         self.session.continue_numbers_from(self.number)
-        self.room_state, self.facts, self.tips = RoomState(), [], tips_of(old.log)
+        self.room_state, self.received, self.tips = RoomState(), [], tips_of(old.log)
 
     @property
     def number(self) -> int:
@@ -160,7 +160,7 @@ class FairMatch:
     def fight(self) -> "FairMatch":
         """Both take a fighter, and the match begins."""
         for player in self.players.values():
-            self.wish(player, Pick("straw", ready=True))
+            self.send(player, Pick("straw", ready=True))
         first = self.room.battle and self.room.battle.to_move
         assert first is LEFT or not all(
             each.session.cheat_detection.commitments for each in self.players.values()
@@ -171,7 +171,7 @@ class FairMatch:
         """The side to move does this."""
         battle = self.room.battle
         assert battle
-        self.wish(self.players[battle.to_move], Act(battle.turn, action))
+        self.send(self.players[battle.to_move], Act(battle.turn, action))
 
     def play_out(self) -> None:
         """To the end of the match."""
@@ -180,7 +180,7 @@ class FairMatch:
         ):
             self.act()
 
-    def wish(self, player: FairPlayer, message: ClientMessage) -> None:
+    def send(self, player: FairPlayer, message: ClientMessage) -> None:
         _, data = player.session.send(message, self.now)
         self.take(player, data)
         self.post()
@@ -241,5 +241,5 @@ class FairMatch:
                 assert not isinstance(heard, UnsentLines)
                 player.room_state.receive(heard, self.now)
                 if not isinstance(heard, FollowedEntry | HostCheated | Bye):
-                    player.facts.append(heard)
+                    player.received.append(heard)
             self.take(player, answer)

@@ -27,7 +27,7 @@ from net.room.room_options import RoomOptions
 from net.wire.rate_limit import NO_LIMITS, RateLimits
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
-_Fact = TypeVar("_Fact", bound=ServerMessage)
+_Received = TypeVar("_Received", bound=ServerMessage)
 
 
 def hello(name: str, token: str = "", have: int = 0, key: str = "") -> Hello:
@@ -103,27 +103,27 @@ class RoomScript:
         self.room.disconnect(seat, self.now)
         self._drain()
 
-    def wish(self, seat: Seat, message: ClientMessage) -> None:
+    def send(self, seat: Seat, message: ClientMessage) -> None:
         self.room.receive(seat, message, self.now)
         self._drain()
 
     def say(self, seat: Seat, text: str) -> int:
         """Say something under the next number, which is returned."""
         self._numbers[seat] += 1
-        self.wish(seat, Say(text, number=self._numbers[seat]))
+        self.send(seat, Say(text, number=self._numbers[seat]))
         return self._numbers[seat]
 
     def act(self, seat: Seat, action: Action, turn: int | None = None) -> int:
         """Act in the turn that is on (or in another one) under the next number."""
         self._numbers[seat] += 1
         on = self.room.battle.turn if self.room.battle else 1
-        self.wish(seat, Act(on if turn is None else turn, action, self._numbers[seat]))
+        self.send(seat, Act(on if turn is None else turn, action, self._numbers[seat]))
         return self._numbers[seat]
 
     def fight(self, left: str = "straw", right: str = "straw") -> "RoomScript":
         """Both take a fighter, so the match begins; what was heard before is forgotten."""
         for seat, fighter in ((LEFT, left), (RIGHT, right)):
-            self.wish(seat, Pick(fighter, ready=True))
+            self.send(seat, Pick(fighter, ready=True))
         assert self.room.battle and not self.room.outcome
         self.forget()
         return self
@@ -147,7 +147,7 @@ class RoomScript:
         heard, self._heard[seat] = self._heard[seat], []
         return heard
 
-    def last(self, seat: Seat, kind: type[_Fact]) -> _Fact:
+    def last(self, seat: Seat, kind: type[_Received]) -> _Received:
         """The newest fact of a kind at a seat, among those not asked for yet."""
         return [message for message in self._heard[seat] if isinstance(message, kind)][-1]
 

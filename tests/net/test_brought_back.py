@@ -73,7 +73,7 @@ def _token(duet: FairMatch) -> str:
 def duet() -> FairMatch:
     duet = FairMatch().fight()
     duet.act()
-    duet.wish(duet.ana, Say("Well met"))
+    duet.send(duet.ana, Say("Well met"))
     duet.act()
     return duet
 

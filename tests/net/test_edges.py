@@ -73,9 +73,9 @@ def told(session: ClientSession) -> list[str]:
 
 def test_a_rematch_wished_while_there_is_no_connection_is_wished_when_it_is_back() -> None:
     duet = over()
-    duet.wish(duet.ana, Rematch())
+    duet.send(duet.ana, Rematch())
     duet.away(duet.ben)
-    duet.wish(duet.ben, Rematch())
+    duet.send(duet.ben, Rematch())
     duet.come_in(duet.ben)
     assert duet.room.battle is None
     assert not duet.ben.room_state.outcome
@@ -83,10 +83,10 @@ def test_a_rematch_wished_while_there_is_no_connection_is_wished_when_it_is_back
 
 def test_a_fighter_taken_while_there_is_no_connection_is_taken_when_it_is_back() -> None:
     duet = FairMatch()
-    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.send(duet.ana, Pick("straw", ready=True))
     duet.away(duet.ben)
-    duet.wish(duet.ben, Pick("reed"))
-    duet.wish(duet.ben, Pick("straw", ready=True))
+    duet.send(duet.ben, Pick("reed"))
+    duet.send(duet.ben, Pick("straw", ready=True))
     duet.come_in(duet.ben)
     assert duet.ben.room_state.match_running
     assert not duet.ben.room_state.desync
@@ -94,12 +94,12 @@ def test_a_fighter_taken_while_there_is_no_connection_is_taken_when_it_is_back()
 
 def test_what_a_break_swallowed_is_chosen_again_in_its_order() -> None:
     duet = over()
-    duet.wish(duet.ana, Rematch())
+    duet.send(duet.ana, Rematch())
     duet.away(duet.ben)
     for message in (Rematch(), Pick("straw", ready=True)):
-        duet.wish(duet.ben, message)
+        duet.send(duet.ben, message)
     duet.come_in(duet.ben)
-    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.send(duet.ana, Pick("straw", ready=True))
     assert duet.ana.room_state.match == 2
     duet.play_out()
     assert not duet.ben.room_state.desync
@@ -108,7 +108,7 @@ def test_what_a_break_swallowed_is_chosen_again_in_its_order() -> None:
 def test_a_choice_of_the_last_match_is_not_one_of_the_next() -> None:
     duet = over()
     for player in (duet.ana, duet.ben):
-        duet.wish(player, Rematch())
+        duet.send(player, Rematch())
     duet.away(duet.ben)
     duet.come_in(duet.ben)
     seats = duet.room.seats
@@ -201,25 +201,27 @@ def test_who_was_led_into_a_room_seeks_no_more() -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", [Open(), Enter(3), Call("easy")], ids=lambda message: type(message)
+    "message", [Open(), Enter(3), Call("easy")], ids=lambda message: type(message)
 )
 def test_what_was_asked_for_without_a_connection_is_said_not_to_be_done(
-    wish: ClientMessage,
+    message: ClientMessage,
 ) -> None:
     session = in_lobby()
     session.closed()
-    session.send(wish, 0)
+    session.send(message, 0)
     [sentence] = told(session)
     assert sentence == "There is no connection at the moment. Try that again when it is back."
     assert back(session, LOBBY) == []
 
 
 @pytest.mark.parametrize(
-    "wish", [Open(), Enter(3), Call("easy")], ids=lambda message: type(message)
+    "message", [Open(), Enter(3), Call("easy")], ids=lambda message: type(message)
 )
-def test_what_was_not_answered_before_a_break_is_said_not_to_be_done(wish: ClientMessage) -> None:
+def test_what_was_not_answered_before_a_break_is_said_not_to_be_done(
+    message: ClientMessage,
+) -> None:
     session = in_lobby()
-    session.send(wish, 0)
+    session.send(message, 0)
     session.closed()
     assert told(session) == ["The connection broke before that was answered. Try it again."]
 
@@ -364,11 +366,11 @@ def test_a_line_typed_twice_far_apart_is_no_repetition_though_both_waited() -> N
     _, messages = hear(session, welcome(), now=20)
     assert [message.text for message in messages if isinstance(message, Say)] == ["yes", "well"]
     for message in messages:
-        context.wish(RIGHT, message)
+        context.send(RIGHT, message)
     context.now += PACE.same_line_seconds
     for message in sent(session.tick(20 + PACE.same_line_seconds)):
         if isinstance(message, Say):
-            context.wish(RIGHT, message)
+            context.send(RIGHT, message)
     lines = [entry.text for entry in context.room.event_log.entries if isinstance(entry, Said)]
     assert lines == ["yes", "well", "yes", "the end"]
 

@@ -155,7 +155,7 @@ def duet() -> FairMatch:
     """Ana is to move; both have chosen and spoken."""
     duet = FairMatch().fight()
     duet.act(Action.CHARGE)
-    duet.wish(duet.ana, Say("Well met"))
+    duet.send(duet.ana, Say("Well met"))
     duet.act(Action.CHARGE)
     return duet
 

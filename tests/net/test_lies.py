@@ -128,7 +128,7 @@ def tell(
 def in_bens_turn() -> FairMatch:
     """Ana has charged; it is Ben's turn and his clock runs."""
     duet = FairMatch().fight()
-    duet.wish(duet.ben, Say("Have fun"))
+    duet.send(duet.ben, Say("Have fun"))
     duet.act(CHARGE)
     return duet
 
@@ -166,7 +166,7 @@ def anas_attack(**changes: Any) -> Callable[[FairMatch], list[ServerMessage]]:
         duet.act(DEFEND)
         before = len(duet.ben.session.log)
         duet.lie = keep_entries
-        duet.wish(duet.ana, Act(3, ATTACK))
+        duet.send(duet.ana, Act(3, ATTACK))
         [chosen] = duet.room.event_log.entries[before:]
         duet.lie = None
         # Ben reveals for what was chosen, and what comes of it is not told as it is.
@@ -225,13 +225,13 @@ def ended(winner: Seat | None, reason: Reason) -> Callable[[FairMatch], list[Ser
 
 def draw_instead_of_win(duet: FairMatch) -> list[ServerMessage]:
     duet.unheard = (Claim,)
-    duet.wish(duet.ben, Claim())
+    duet.send(duet.ben, Claim())
     return [Ended(0, None, Reason.AWAY)]
 
 
 def win_instead_of_claim(duet: FairMatch) -> list[ServerMessage]:
     duet.unheard = (Claim,)
-    duet.wish(duet.ben, Claim(draw=True))
+    duet.send(duet.ben, Claim(draw=True))
     return [Ended(0, LEFT, Reason.AWAY)]
 
 
@@ -307,7 +307,7 @@ def unanswered_words(**changes: Any) -> Callable[[FairMatch], list[ServerMessage
 
     def lies(duet: FairMatch) -> list[ServerMessage]:
         duet.unheard = (Say,)
-        duet.wish(duet.ben, Say("hello"))
+        duet.send(duet.ben, Say("hello"))
         say = next(message for message in reversed(duet.heard) if isinstance(message, Say))
         key = Key("Ben").public_key.hex()
         said = Said(0, RIGHT, say.number, "Ben", say.text, key=key, seen=say.seen)
@@ -420,15 +420,15 @@ def ready_and(
     """Ben is ready; Ana becomes so while he is there, away, or started again, and the host lies
     about the draw."""
     duet = FairMatch()
-    duet.wish(duet.ben, Pick(fighter, ready=True))
+    duet.send(duet.ben, Pick(fighter, ready=True))
     if way is LIVE:
         duet.lie = lie
-        duet.wish(duet.ana, Pick("straw", ready=True))
+        duet.send(duet.ana, Pick("straw", ready=True))
         return duet
     duet.away(duet.ben)
     if way is RESTART:
         duet.restart(duet.ben)
-    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.send(duet.ana, Pick("straw", ready=True))
     duet.lie = lie
     duet.come_in(duet.ben)
     return duet
@@ -491,20 +491,20 @@ def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: LieTimin
 
 def test_a_fighter_that_was_put_back_is_not_played() -> None:
     duet = FairMatch()
-    duet.wish(duet.ben, Pick("reed", ready=True))
+    duet.send(duet.ben, Pick("reed", ready=True))
     [old] = [message.promise for message in duet.heard if isinstance(message, Pick)]
-    duet.wish(duet.ben, Pick("straw", ready=True))
+    duet.send(duet.ben, Pick("straw", ready=True))
     duet.lie = other_side(RIGHT, fighter=ROSTER["reed"], promise=old)
-    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.send(duet.ana, Pick("straw", ready=True))
     assert "the host begins a match with a fighter that you had put back" in caught(duet)
 
 
 def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
     duet = FairMatch()
-    duet.wish(duet.ben, Pick("straw", ready=True))
+    duet.send(duet.ben, Pick("straw", ready=True))
     [old] = [message.promise for message in duet.heard if isinstance(message, Pick)]
-    duet.wish(duet.ben, Pick("straw"))
-    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.send(duet.ben, Pick("straw"))
+    duet.send(duet.ana, Pick("straw", ready=True))
     right = Contender("Ben", ROSTER["straw"], old)
     left = Contender("Ana", ROSTER["straw"])
     draw = Draw(duet.room.event_log.room, 1, "id", 2, roster_hash(ROSTER), left, right)
@@ -515,14 +515,14 @@ def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
 def test_what_ben_promised_another_context_is_of_no_use_in_a_room_of_the_same_name() -> None:
     """The host has all values of that evening, and could foresee the dice."""
     old = FairMatch()
-    old.wish(old.ben, Pick("straw", ready=True))
+    old.send(old.ben, Pick("straw", ready=True))
     [promise] = [message.promise for message in old.heard if isinstance(message, Pick)]
     duet = FairMatch()
     assert duet.room.event_log.room == old.room.event_log.room
     duet.ben.begin_another_context()
     duet.lie = other_side(RIGHT, promise=promise)
     for player in duet.players.values():
-        duet.wish(player, Pick("straw", ready=True))
+        duet.send(player, Pick("straw", ready=True))
     assert "the host left out what you promised about the dice" in caught(duet)
     assert not any(isinstance(message, Reveal) for message in duet.heard)
 
@@ -532,7 +532,7 @@ def test_nobody_is_in_a_match_by_a_promise_of_another_context_without_having_ask
 ):
     old = FairMatch()
     for player in old.players.values():
-        old.wish(player, Pick("straw", ready=True))
+        old.send(player, Pick("straw", ready=True))
     started = old.room.event_log.state.started
     assert started
     duet = FairMatch()
@@ -547,8 +547,8 @@ def test_no_value_is_shown_for_a_draw_of_a_later_match() -> None:
     duet = in_bens_turn()
     duet.play_out()
     for player in duet.players.values():
-        duet.wish(player, Rematch())
-    duet.wish(duet.ben, Pick("straw", ready=True))
+        duet.send(player, Rematch())
+    duet.send(duet.ben, Pick("straw", ready=True))
     shown = len([message for message in duet.heard if isinstance(message, Reveal)])
     started = duet.room.event_log.state.started
     promise = [message for message in duet.heard if isinstance(message, Pick)][-1].promise
@@ -610,7 +610,7 @@ def test_the_host_shows_bens_own_key(key: str) -> None:
 
     duet = FairMatch()
     duet.lie = lie
-    duet.wish(duet.ana, Pick("straw"))
+    duet.send(duet.ana, Pick("straw"))
     assert "the host shows another's key as yours" in caught(duet)
 
 

@@ -103,9 +103,9 @@ def test_bytes_fill_a_room_as_entries_do(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_in_a_full_room_no_match_begins_and_both_are_told_why() -> None:
     context = context_of(TALK_ENTRIES)
-    context.wish(LEFT, Pick("straw"))
+    context.send(LEFT, Pick("straw"))
     context.forget()
-    context.wish(LEFT, Pick("straw", ready=True))
+    context.send(LEFT, Pick("straw", ready=True))
     verify_refused(context, LEFT, ErrorCode.LIMIT, FULL.text)
 
 
@@ -117,7 +117,7 @@ def test_a_match_that_began_before_the_room_was_full_ends_in_it() -> None:
     assert context.has(RIGHT, Ended)
     assert len(context.room.event_log.entries) <= LOG_ENTRIES
     context.forget()
-    context.wish(RIGHT, Rematch())
+    context.send(RIGHT, Rematch())
     verify_refused(context, RIGHT, ErrorCode.LIMIT, FULL.text)
 
 

@@ -114,7 +114,7 @@ def test_our_half_of_the_dice_is_played_in_a_new_room_whatever_the_last_host_did
 def test_a_promise_of_a_run_of_the_program_that_was_killed_is_still_our_own() -> None:
     """The host begins with it while a new one is on its way."""
     duet = FairMatch()
-    duet.wish(duet.ana, Pick("straw", ready=True))
+    duet.send(duet.ana, Pick("straw", ready=True))
     duet.away(duet.ana)
     commitments = duet.ana.session.cheat_detection.commitments = DiceCommitments(
         Key("Ana"), lambda: "after the kill"
@@ -122,7 +122,7 @@ def test_a_promise_of_a_run_of_the_program_that_was_killed_is_still_our_own() ->
     commitments.room_of_earlier_run = duet.room.event_log.room
     duet.come_in(duet.ana)
     duet.ana.session.send(Pick("straw", ready=True), duet.now)
-    duet.wish(duet.ben, Pick("straw", ready=True))
+    duet.send(duet.ben, Pick("straw", ready=True))
     duet.play_out()
     assert duet.room.outcome
     assert not duet.ana.room_state.desync
@@ -152,9 +152,7 @@ def test_a_player_who_comes_back_after_another_one_is_recognised_and_can_be_bloc
     assert not known_peers.is_blocked(Key("Eve").public_key)
 
 
-def test_whoever_takes_a_seat_hears_spectators_as_they_wish_and_not_as_the_last_player_did() -> (
-    None
-):
+def test_a_new_player_reads_spectators_as_they_chose_and_not_as_the_last_player_did() -> None:
     spectators = Spectators()
     spectators.listeners["Ben's token"] = True
     assert spectators.is_shown_to(SeatOwner("Ben", "Ben's token"), running=True)

@@ -57,7 +57,7 @@ def play(random: Random, matches: int = 3) -> RoomScript:
     for _ in range(matches):
         context.say(random.choice(list(Seat)), "Shall we?")
         for seat in Seat:
-            context.wish(seat, Pick(random.choice(ROSTER.fighter).id, ready=True))
+            context.send(seat, Pick(random.choice(ROSTER.fighter).id, ready=True))
         while (battle := context.room.battle) and not context.room.outcome:
             match random.randrange(6):
                 case 0:
@@ -67,7 +67,7 @@ def play(random: Random, matches: int = 3) -> RoomScript:
                 case _:
                     context.act(battle.to_move, random.choice(legal_actions(battle)))
         for seat in Seat:
-            context.wish(seat, Rematch())
+            context.send(seat, Rematch())
     context.say(LEFT, "Good night")
     return context
 
@@ -96,7 +96,7 @@ def test_whatever_happens_in_a_room_its_record_is_proven(seed: int, tmp_path: Pa
 def test_who_stays_has_the_record_of_a_match_that_was_left(tmp_path: Path) -> None:
     context = RoomScript().fight()
     context.act(LEFT, legal_actions(context.room.battle)[0])  # type: ignore[arg-type]
-    context.wish(LEFT, Leave())
+    context.send(LEFT, Leave())
     (record,) = records(context.room.event_log.entries)
     assert verify(record).outcome == Outcome(RIGHT, Reason.LEFT)
 
@@ -207,7 +207,7 @@ def test_a_line_that_its_player_did_not_sign_ends_the_chat_and_not_the_replay(
     change: dict[str, Any],
 ) -> None:
     context = FairMatch().fight()
-    context.wish(context.ben, Say("Well struck."))
+    context.send(context.ben, Say("Well struck."))
     context.play_out()
     (record,) = records(context.room.event_log.entries)
     assert verify(record).chat is ChatCompleteness.COMPLETE and verify(record).lines == 1

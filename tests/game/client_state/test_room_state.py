@@ -59,7 +59,7 @@ def fighting() -> SeatView:
     context = RoomScript()
     looking = SeatView(context)
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
-        context.wish(seat, Pick(fighter, ready=True))
+        context.send(seat, Pick(fighter, ready=True))
     looking.look()
     return looking
 
@@ -152,11 +152,11 @@ def test_who_comes_and_goes_is_said() -> None:
     assert not looking.room_state.everyone_present
     context.come_back(RIGHT, 0)
     assert looking.notes() == ["Ben is back."]
-    context.wish(RIGHT, Mute(True))
+    context.send(RIGHT, Mute(True))
     assert looking.notes() == ["Ben has hidden your lines."]
-    context.wish(RIGHT, Mute(False))
+    context.send(RIGHT, Mute(False))
     assert looking.notes() == ["Ben sees your lines again."]
-    context.wish(RIGHT, Leave())
+    context.send(RIGHT, Leave())
     assert looking.notes() == ["Ben has left."]
 
 
@@ -169,7 +169,7 @@ def test_during_a_match_the_match_waits() -> None:
 def test_what_we_do_ourselves_is_not_told_to_us() -> None:
     context = RoomScript()
     looking = SeatView(context)
-    context.wish(LEFT, Mute(True))
+    context.send(LEFT, Mute(True))
     assert looking.notes() == []
 
 
@@ -177,10 +177,10 @@ def test_a_rematch_leads_back_to_choosing() -> None:
     looking = fighting()
     looking.context.play_out()
     looking.look()
-    looking.context.wish(RIGHT, Rematch())
+    looking.context.send(RIGHT, Rematch())
     assert looking.notes() == ["Ben wants a rematch."]
     assert looking.room_state.outcome
-    looking.context.wish(LEFT, Rematch())
+    looking.context.send(LEFT, Rematch())
     looking.look()
     assert looking.room_state.choosing
     assert looking.room_state.outcome is None
@@ -188,7 +188,7 @@ def test_a_rematch_leads_back_to_choosing() -> None:
 
 def test_after_an_end_a_newcomer_leads_back_to_choosing() -> None:
     looking = fighting()
-    looking.context.wish(RIGHT, Leave())
+    looking.context.send(RIGHT, Leave())
     looking.look()
     assert looking.room_state.outcome == Outcome(LEFT, Reason.LEFT)
     looking.context.enter("Carl")
@@ -201,7 +201,7 @@ def test_who_was_away_when_a_newcomer_sat_down_is_choosing_too() -> None:
     context = looking.context
     context.away(LEFT)
     context.heard(LEFT)
-    context.wish(RIGHT, Leave())
+    context.send(RIGHT, Leave())
     context.enter("Carl")
     context.enter("Ana", context.tokens[LEFT], looking.room_state.seq)
     looking.look()
@@ -212,10 +212,10 @@ def test_who_was_away_when_the_rematch_came_about_is_choosing_too() -> None:
     looking = fighting()
     context = looking.context
     context.play_out()
-    context.wish(LEFT, Rematch())
+    context.send(LEFT, Rematch())
     looking.look()
     context.away(LEFT)
-    context.wish(RIGHT, Rematch())
+    context.send(RIGHT, Rematch())
     context.heard(LEFT)
     context.enter("Ana", context.tokens[LEFT], looking.room_state.seq)
     looking.look()
@@ -319,7 +319,7 @@ def test_an_action_that_is_offered_and_is_not_allowed_is_noticed() -> None:
 
 def test_a_knockout_of_somebody_who_stands_is_noticed() -> None:
     looking = fighting()
-    looking.context.wish(RIGHT, Leave())
+    looking.context.send(RIGHT, Leave())
     assert "both fighters still stood" in lie(looking, reason=Reason.KNOCKOUT)
     assert looking.room_state.outcome is None
 
@@ -341,7 +341,7 @@ def test_an_unfair_start_is_noticed() -> None:
     context = RoomScript()
     looking = SeatView(context)
     for seat in Seat:
-        context.wish(seat, Pick("straw", ready=True))
+        context.send(seat, Pick("straw", ready=True))
 
     def unfair(message: ServerMessage) -> ServerMessage:
         if not isinstance(message, Started):
@@ -464,7 +464,7 @@ def test_an_own_line_is_pending_then_held_then_delivered() -> None:
     context.say(LEFT, "Hello")
     looking.look()
     assert marks(looking.room_state) == [("Hello", DeliveryMark.HELD)]
-    context.wish(RIGHT, Got(1))
+    context.send(RIGHT, Got(1))
     looking.look()
     assert marks(looking.room_state) == [("Hello", DeliveryMark.DELIVERED)]
 

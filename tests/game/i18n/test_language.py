@@ -111,7 +111,7 @@ def test_phrases_are_told_apart_from_text_by_their_kind_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wishes", "code"),
+    ("languages", "code"),
     [
         (["de_AT.UTF-8"], "de"),
         (["pt_BR", "fr"], "fr"),
@@ -124,8 +124,8 @@ def test_phrases_are_told_apart_from_text_by_their_kind_alone() -> None:
         (["en_GB", "de"], "en"),
     ],
 )
-def test_a_locale_finds_its_language(wishes: list[str], code: str) -> None:
-    assert preferred_language(wishes, ("en", "de", "fr")) == code
+def test_a_locale_finds_its_language(languages: list[str], code: str) -> None:
+    assert preferred_language(languages, ("en", "de", "fr")) == code
 
 
 REGIONAL = (
@@ -144,7 +144,7 @@ REGIONAL = (
 
 
 @pytest.mark.parametrize(
-    ("wish", "code"),
+    ("language", "code"),
     [
         ("pt_BR.UTF-8", "pt_BR"),
         ("pt-PT", "pt_PT"),
@@ -172,9 +172,9 @@ REGIONAL = (
         ("_BR", "en"),
     ],
 )
-def test_a_region_or_a_script_finds_the_nearest_catalogue(wish: str, code: str) -> None:
-    assert preferred_language([wish], REGIONAL) == code
-    assert preferred_language([wish.upper()], REGIONAL) == code
+def test_a_region_or_a_script_finds_the_nearest_catalogue(language: str, code: str) -> None:
+    assert preferred_language([language], REGIONAL) == code
+    assert preferred_language([language.upper()], REGIONAL) == code
 
 
 def test_traditional_chinese_is_not_told_in_simplified() -> None:

@@ -251,7 +251,7 @@ def test_a_loss_that_only_a_host_signed_is_not_counted_again(
 def test_a_loss_that_the_player_signed_is_counted_again(tmp_path: Path) -> None:
     duet = FairMatch().fight()
     duet.act()
-    duet.wish(duet.ana, Leave())
+    duet.send(duet.ana, Leave())
     store(tmp_path, records(duet.room.event_log.entries)[-1], WHEN)
     assert [row.outcome for row in recounted(tmp_path, Key("Ana").public_key)] == ["lost"]
 

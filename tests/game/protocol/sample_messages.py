@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from game.protocol.messages import ClientMessage, Message, ServerMessage
 
-WISHES: tuple[type[Message], ...] = get_args(ClientMessage)
-FACTS: tuple[type[Message], ...] = get_args(ServerMessage)
+CLIENT_MESSAGES: tuple[type[Message], ...] = get_args(ClientMessage)
+SERVER_MESSAGES: tuple[type[Message], ...] = get_args(ServerMessage)
 
 
 @cache
@@ -19,12 +19,12 @@ def messages(*kinds: type[Message]) -> st.SearchStrategy[Any]:
     return st.one_of([_of(look.type_info(kind)) for kind in kinds])
 
 
-def wishes() -> st.SearchStrategy[Any]:
-    return messages(*WISHES)
+def client_messages() -> st.SearchStrategy[Any]:
+    return messages(*CLIENT_MESSAGES)
 
 
-def facts() -> st.SearchStrategy[Any]:
-    return messages(*FACTS)
+def server_messages() -> st.SearchStrategy[Any]:
+    return messages(*SERVER_MESSAGES)
 
 
 def _of(kind: look.Type) -> st.SearchStrategy[Any]:

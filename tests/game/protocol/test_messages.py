@@ -22,10 +22,12 @@ from game.protocol.messages import (
     position,
 )
 from game.rules import Action, start
-from tests.game.protocol.sample_messages import FACTS, WISHES, messages
+from tests.game.protocol.sample_messages import CLIENT_MESSAGES, SERVER_MESSAGES, messages
 from tests.support import LEFT, RIGHT, STRAW, act, battle
 
-KINDS = [(kind, ClientMessage) for kind in WISHES] + [(kind, ServerMessage) for kind in FACTS]
+KINDS = [(kind, ClientMessage) for kind in CLIENT_MESSAGES] + [
+    (kind, ServerMessage) for kind in SERVER_MESSAGES
+]
 
 
 def there_and_back(message: Message, union: Any) -> Any:
@@ -70,14 +72,14 @@ def test_the_tag_is_the_name_in_lower_case() -> None:
         assert kind.__struct_config__.tag == RENAMED.get(kind.__name__, kind.__name__.lower())
 
 
-def test_no_wish_is_a_fact_and_no_tag_is_there_twice() -> None:
-    assert not set(WISHES) & set(FACTS)
-    tags = [kind.__struct_config__.tag for kind in (*WISHES, *FACTS)]
+def test_no_client_message_is_a_server_message_and_no_tag_is_there_twice() -> None:
+    assert not set(CLIENT_MESSAGES) & set(SERVER_MESSAGES)
+    tags = [kind.__struct_config__.tag for kind in (*CLIENT_MESSAGES, *SERVER_MESSAGES)]
     assert len(tags) == len(set(tags))
 
 
 def test_what_is_kept_in_the_log_has_a_sequence_number() -> None:
-    numbered = [kind for kind in FACTS if "seq" in kind.__struct_fields__]
+    numbered = [kind for kind in SERVER_MESSAGES if "seq" in kind.__struct_fields__]
     known = {"Welcome", "Delivered"}  # these speak of the log and are not in it
     assert {kind for kind in numbered if kind.__name__ not in known} == set(Entry.__args__)
 

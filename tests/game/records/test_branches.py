@@ -37,7 +37,7 @@ def match(*actions: Action, words: str = "") -> Record:
     """A match of Ana and Ben that begins with these actions; Ben may have said something first."""
     duet = FairMatch().fight()
     if words:
-        duet.wish(duet.ben, Say(words))
+        duet.send(duet.ben, Say(words))
     for action in actions:
         duet.act(action)
     return record_of(duet)

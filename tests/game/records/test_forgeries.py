@@ -90,7 +90,7 @@ def test_a_missing_action_is_found_also_when_the_numbers_are_made_to_fit() -> No
     broken(record, place, "it was turn 4")
 
 
-def test_a_knockout_is_the_rules_own_and_nobodys_wish() -> None:
+def test_only_the_rules_decide_a_knockout() -> None:
     """4.1"""
     scribe = RecordWriter()
     scribe.act()

@@ -54,7 +54,7 @@ def test_who_comes_in_hears_where_he_is_and_which_rooms_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "wish"),
+    ("line", "message"),
     [
         ("open", Open()),
         ("open code", Open(Access.CODE)),
@@ -67,10 +67,10 @@ def test_who_comes_in_hears_where_he_is_and_which_rooms_there_are() -> None:
         ("say hello all", Say("hello all")),
     ],
 )
-def test_a_line_in_the_lobby_is_a_wish(line: str, wish: object) -> None:
+def test_a_line_in_the_lobby_becomes_a_message(line: str, message: object) -> None:
     context = TextArena()
     context.type(line)
-    assert context.link.sent == [wish]
+    assert context.link.sent == [message]
 
 
 @pytest.mark.parametrize(

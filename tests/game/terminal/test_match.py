@@ -89,7 +89,7 @@ def fighting() -> TerminalPlayer:
     """It is Ana's turn, the first of the match; Straw against Reed."""
     reader = TerminalPlayer(fighters=("straw",))
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
-        reader.context.wish(seat, Pick(fighter, ready=True))
+        reader.context.send(seat, Pick(fighter, ready=True))
     reader.read()
     reader.sent()
     return reader
@@ -139,7 +139,7 @@ def test_a_fighter_is_picked_only_once() -> None:
 def test_at_a_new_table_a_fighter_is_taken_again_and_nobody_is_hidden() -> None:
     reader = TerminalPlayer(fighters=("reed",))
     reader.read(PeerRecognized(RIGHT, "Ben", "abcd", PeerFamiliarity.BLOCKED))
-    reader.context.wish(RIGHT, Leave())
+    reader.context.send(RIGHT, Leave())
     reader.read()
     reader.sent()
     reader.context.enter("Eve")
@@ -181,7 +181,7 @@ def test_a_blow_that_always_costs_the_same_is_told_with_one_number() -> None:
 def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
     reader = TerminalPlayer(fighters=("straw",))
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
-        reader.context.wish(seat, Pick(fighter, ready=True))
+        reader.context.send(seat, Pick(fighter, ready=True))
     assert reader.read()[-4:] == [
         "Turn 1: it is your turn, Ana.",
         "Straw has 60 of 60 HP, charge 0, guard 0.",
@@ -194,7 +194,7 @@ def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
 def test_of_two_equal_fighters_each_is_called_by_its_player() -> None:
     reader = TerminalPlayer(fighters=("straw",))
     for seat in (LEFT, RIGHT):
-        reader.context.wish(seat, Pick("straw", ready=True))
+        reader.context.send(seat, Pick("straw", ready=True))
     assert reader.read()[-3:-1] == [
         "Ana's Straw has 60 of 60 HP, charge 0, guard 0.",
         "Ben's Straw has 60 of 60 HP, charge 0, guard 1.",
@@ -266,7 +266,7 @@ def test_who_acts_in_a_match_that_has_stopped_is_told_why_it_did() -> None:
 def test_talk_is_told_with_names() -> None:
     reader = fighting()
     reader.context.say(RIGHT, "Hello")
-    reader.context.wish(RIGHT, Say("waves", emote=True, number=99))
+    reader.context.send(RIGHT, Say("waves", emote=True, number=99))
     assert reader.read() == ["Ben: Hello", "* Ben waves"]
     reader.type("say Hello yourself")
     reader.type("/me waves back")
@@ -298,7 +298,7 @@ def test_the_other_sides_lines_are_hidden_and_shown_again() -> None:
 def test_a_new_side_is_not_muted() -> None:
     reader = fighting()
     reader.type("mute")
-    reader.context.wish(RIGHT, Leave())
+    reader.context.send(RIGHT, Leave())
     reader.context.enter("Eve")
     reader.read()
     reader.context.say(RIGHT, "Good evening")
@@ -369,7 +369,7 @@ def test_help_tells_of_everything_that_can_be_typed() -> None:
 def test_a_person_is_warned_once_that_leaving_loses_the_match() -> None:
     reader = TerminalPlayer(fighters=("straw",), asks=True)
     for seat, fighter in ((LEFT, "straw"), (RIGHT, "reed")):
-        reader.context.wish(seat, Pick(fighter, ready=True))
+        reader.context.send(seat, Pick(fighter, ready=True))
     reader.read()
     reader.sent()
     assert reader.type("quit") == ["Who leaves now loses the match. Type quit again to leave."]
@@ -385,7 +385,7 @@ def test_who_leaves_while_no_match_runs_is_not_asked() -> None:
     assert reader.match.quit
 
 
-def test_commands_become_wishes() -> None:
+def test_commands_become_messages() -> None:
     reader = fighting()
     reader.type("rematch")
     reader.type("quit")
@@ -439,7 +439,7 @@ def test_who_comes_back_when_a_match_is_over_is_told_of_no_turn() -> None:
 def test_when_somebody_has_left_nobodys_turn_is_told_any_more() -> None:
     reader = fighting()
     reader.context.act(LEFT, Action.CHARGE)
-    reader.context.wish(RIGHT, Leave())
+    reader.context.send(RIGHT, Leave())
     reader.read()
     known = [*reader.type("status"), *reader.type("explain")]
     assert "Ben left, so Ana wins the match." in known

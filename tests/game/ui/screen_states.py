@@ -67,116 +67,118 @@ class LongBlocklist:
 
 
 def _blocked(folder: Path) -> App:
-    house = TitleApp()
-    house.app.go(Push(BlockedPlayersScreen(LongBlocklist())))
-    return house.app
+    title_app = TitleApp()
+    title_app.app.go(Push(BlockedPlayersScreen(LongBlocklist())))
+    return title_app.app
 
 
-def _title(**house: object) -> ScreenState:
+def _title(**title_app: object) -> ScreenState:
     def make(folder: Path) -> App:
-        return TitleApp(**house).app  # type: ignore[arg-type]
+        return TitleApp(**title_app).app  # type: ignore[arg-type]
 
     return make
 
 
 def _title_after(*keys: int, **given: object) -> ScreenState:
     def make(folder: Path) -> App:
-        house = TitleApp(**given)  # type: ignore[arg-type]
+        title_app = TitleApp(**given)  # type: ignore[arg-type]
         for key in keys:
-            house.do(press(key), release(key))
-        return house.app
+            title_app.do(press(key), release(key))
+        return title_app.app
 
     return make
 
 
 def _waiting(folder: Path) -> App:
-    house = TitleApp()
-    house.tap(pygame.K_h)
-    house.sit(alone=True)
-    return house.app
+    title_app = TitleApp()
+    title_app.tap(pygame.K_h)
+    title_app.sit(alone=True)
+    return title_app.app
 
 
 def _waiting_open(folder: Path) -> App:
-    house = TitleApp()
-    house.tap(pygame.K_h)
-    house.hear(
+    title_app = TitleApp()
+    title_app.tap(pygame.K_h)
+    title_app.hear(
         ProtectionState(Protection.CODE, "amber-carrot-zigzag"), ProtectionState(Protection.OPEN)
     )
-    house.sit(alone=True)
-    return house.app
+    title_app.sit(alone=True)
+    return title_app.app
 
 
 def _waiting_farther(folder: Path) -> App:
-    house = TitleApp()
-    house.tap(pygame.K_h)
-    house.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
-    house.hear(Reachable(("65228460@arena.example.org:7276",)))
-    house.sit(alone=True)
-    return house.app
+    title_app = TitleApp()
+    title_app.tap(pygame.K_h)
+    title_app.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
+    title_app.hear(Reachable(("65228460@arena.example.org:7276",)))
+    title_app.sit(alone=True)
+    return title_app.app
 
 
 def _joining_trouble(folder: Path) -> App:
-    house = TitleApp()
-    house.tap(pygame.K_j)
-    house.do(*[press(pygame.K_RETURN)])
-    house.hear(
+    title_app = TitleApp()
+    title_app.tap(pygame.K_j)
+    title_app.do(*[press(pygame.K_RETURN)])
+    title_app.hear(
         LinkClosed(ErrorCode.TIMEOUT, "Nobody answered at 192.168.1.20 port 7275 for 8 seconds.")
     )
-    return house.app
+    return title_app.app
 
 
 def _joining_code(folder: Path) -> App:
-    house = TitleApp()
-    house.tap(pygame.K_j)
-    house.do(*typing("192.168.1.20"), press(pygame.K_RETURN))
-    house.hear(LinkClosed(ErrorCode.CODE, "This game wants a code."))
-    return house.app
+    title_app = TitleApp()
+    title_app.tap(pygame.K_j)
+    title_app.do(*typing("192.168.1.20"), press(pygame.K_RETURN))
+    title_app.hear(LinkClosed(ErrorCode.CODE, "This game wants a code."))
+    return title_app.app
 
 
 def _joining_away(folder: Path) -> App:
-    house = TitleApp(waiting=LEFT_OFF)
-    house.look_round()
-    house.tap(pygame.K_5)
-    house.hear(LinkDown(3, "10.0.0.9 is there, but no game is open on it."))
-    return house.app
+    title_app = TitleApp(waiting=LEFT_OFF)
+    title_app.look_round()
+    title_app.tap(pygame.K_5)
+    title_app.hear(LinkDown(3, "10.0.0.9 is there, but no game is open on it."))
+    return title_app.app
 
 
 def _title_waited(folder: Path) -> App:
-    house = TitleApp(waiting=LEFT_OFF, nearby=(LanGame("Eve", "Stilt", Seats.FREE, VERSION, "e"),))
-    house.look_round()
-    return house.app
+    title_app = TitleApp(
+        waiting=LEFT_OFF, nearby=(LanGame("Eve", "Stilt", Seats.FREE, VERSION, "e"),)
+    )
+    title_app.look_round()
+    return title_app.app
 
 
 def _unfinished(folder: Path) -> App:
-    house = TitleApp(waiting=LEFT_OFF)
-    house.app.go(house.title.navigation.waiting_matches())
-    return house.app
+    title_app = TitleApp(waiting=LEFT_OFF)
+    title_app.app.go(title_app.title.navigation.waiting_matches())
+    return title_app.app
 
 
 def _settings(tab: int) -> ScreenState:
     def make(folder: Path) -> App:
-        house = TitleApp()
-        screen = SettingsScreen(house.app.live_settings)
+        title_app = TitleApp()
+        screen = SettingsScreen(title_app.app.live_settings)
         screen.open(tab)
-        house.app.go(Push(screen))
-        return house.app
+        title_app.app.go(Push(screen))
+        return title_app.app
 
     return make
 
 
 def _keys(folder: Path) -> App:
-    house = TitleApp()
-    house.app.go(Push(KeyHelpScreen()))
-    return house.app
+    title_app = TitleApp()
+    title_app.app.go(Push(KeyHelpScreen()))
+    return title_app.app
 
 
 def _choosing_left(folder: Path) -> App:
-    house = TitleApp()
-    house.tap(pygame.K_h)
-    house.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
-    house.sit()
-    house.sit(alone=True)
-    return house.app
+    title_app = TitleApp()
+    title_app.tap(pygame.K_h)
+    title_app.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
+    title_app.sit()
+    title_app.sit(alone=True)
+    return title_app.app
 
 
 def _choosing(folder: Path) -> App:
@@ -244,23 +246,23 @@ def _wire(folder: Path) -> App:
 
 
 def _arena(folder: Path) -> App:
-    house = TitleApp()
-    house.app.go(house.title.navigation.join("10.0.0.9"))
-    house.hear(LinkUp(), LOBBY, Listed(WAITING), Listed(FIGHTING), Crowd(1, 0, 3))
-    house.hear(Remarked("Ben", "Who plays?"))
-    house.app.frame([])
-    return house.app
+    title_app = TitleApp()
+    title_app.app.go(title_app.title.navigation.join("10.0.0.9"))
+    title_app.hear(LinkUp(), LOBBY, Listed(WAITING), Listed(FIGHTING), Crowd(1, 0, 3))
+    title_app.hear(Remarked("Ben", "Who plays?"))
+    title_app.app.frame([])
+    return title_app.app
 
 
 def _arena_room(folder: Path) -> App:
-    house = TitleApp()
-    house.app.go(house.title.navigation.join("10.0.0.9"))
-    house.hear(LinkUp(), LobbyJoined("Ana", VERSION, LEVELS))
-    house.app.frame([])
+    title_app = TitleApp()
+    title_app.app.go(title_app.title.navigation.join("10.0.0.9"))
+    title_app.hear(LinkUp(), LobbyJoined("Ana", VERSION, LEVELS))
+    title_app.app.frame([])
     inside = Inside(5, Access.CODE, "amber-carrot-zigzag")
-    house.hear(house.host.welcome(), house.host.seats(right=None), inside)
-    house.app.frame([])
-    return house.app
+    title_app.hear(title_app.host.welcome(), title_app.host.seats(right=None), inside)
+    title_app.app.frame([])
+    return title_app.app
 
 
 def _first_fight(folder: Path) -> App:
@@ -279,8 +281,8 @@ def _records(folder: Path) -> App:
     app = App(pygame.Surface((1280, 720)), Screen())
     (folder / "none.parley").write_bytes(b"no record")
     os.utime(folder / "none.parley", (CONTEXT, CONTEXT))
-    house = TitleApp()
-    screen = RecordsScreen(folder, house.title.backdrop, SPRITES)
+    title_app = TitleApp()
+    screen = RecordsScreen(folder, title_app.title.backdrop, SPRITES)
     # Where a test puts its files differs every time, and is told on the screen.
     screen._folder = Path("parley") / "records"
     app.go(Push(screen))

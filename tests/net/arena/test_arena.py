@@ -53,11 +53,11 @@ def test_who_talks_too_fast_in_the_lobby_is_told_so(tmp_path: Path) -> None:
 def test_a_room_that_is_opened_is_listed_and_somebody_sits_down(tmp_path: Path) -> None:
     with arena(tmp_path) as here:
         ben = here.guest("Ben").in_lobby()
-        ana = here.guest("Ana").in_lobby().wish(Open()).in_room()
+        ana = here.guest("Ana").in_lobby().request(Open()).in_room()
         ben.until(lambda: ben.lobby_state.rooms)
         listing = ben.lobby_state.open_rooms[0]
         assert listing.names == ("Ana",)
-        ben.wish(Enter(listing.number)).in_room()
+        ben.request(Enter(listing.number)).in_room()
         begin(ana, ben)
         finish(ana, ben)
         assert ana.room_state.log == ben.room_state.log
@@ -66,20 +66,22 @@ def test_a_room_that_is_opened_is_listed_and_somebody_sits_down(tmp_path: Path) 
 
 def test_a_room_with_a_code_is_listed_and_opens_only_by_it(tmp_path: Path) -> None:
     with arena(tmp_path) as here:
-        ana = here.guest("Ana").in_lobby().wish(Open(Access.CODE)).in_room()
+        ana = here.guest("Ana").in_lobby().request(Open(Access.CODE)).in_room()
         ben = here.guest("Ben").in_lobby()
         ben.until(lambda: ben.lobby_state.rooms)
         ben.send(Enter(ben.lobby_state.open_rooms[0].number))
         assert refusal(ben) is ErrorCode.ROOM
         assert ana.lobby_state.room_entered
-        ben.wish(Enter(code=ana.lobby_state.room_entered.code.upper().replace("-", " "))).in_room()
+        ben.request(
+            Enter(code=ana.lobby_state.room_entered.code.upper().replace("-", " "))
+        ).in_room()
         ben.until(lambda: ben.room_state.full)
 
 
 def test_a_private_room_is_not_listed(tmp_path: Path) -> None:
     with arena(tmp_path) as here:
-        ana = here.guest("Ana").in_lobby().wish(Open(Access.PRIVATE)).in_room()
-        ben = here.guest("Ben").in_lobby().wish(Open()).in_room()
+        ana = here.guest("Ana").in_lobby().request(Open(Access.PRIVATE)).in_room()
+        ben = here.guest("Ben").in_lobby().request(Open()).in_room()
         eve = here.guest("Eve").in_lobby()
         eve.until(lambda: eve.lobby_state.rooms)
         assert ben.lobby_state.room_entered and ana.lobby_state.room_entered
@@ -111,12 +113,12 @@ def test_who_leaves_his_room_is_in_the_lobby_again_and_may_sit_down_elsewhere(
     with arena(tmp_path) as here:
         ana, ben = here.pair()
         begin(ana, ben)
-        ben.wish(Leave()).in_lobby()
+        ben.request(Leave()).in_lobby()
         ana.until(lambda: ana.room_state.outcome)
-        ben.wish(Open()).in_room()
+        ben.request(Open()).in_room()
         cas = here.guest("Cas").in_lobby()
         assert ben.lobby_state.room_entered
-        cas.wish(Enter(ben.lobby_state.room_entered.number)).in_room()
+        cas.request(Enter(ben.lobby_state.room_entered.number)).in_room()
         begin(ben, cas)
         take_turns(ben, cas, 1)
 
@@ -140,12 +142,12 @@ def test_anybody_in_the_lobby_may_watch_and_goes_back_to_it(tmp_path: Path) -> N
         eve = (
             here.guest("Eve")
             .in_lobby()
-            .wish(Enter(ana.lobby_state.room_entered.number, watch=True))
+            .request(Enter(ana.lobby_state.room_entered.number, watch=True))
         )
         take_turns(ana, ben, 2)
         eve.until(lambda: eve.room_state.log == ana.room_state.log)
         assert eve.room_state.spectating
-        eve.wish(Leave()).in_lobby()
+        eve.request(Leave()).in_lobby()
         ana.until(lambda: ana.room_state.watching == 0)
 
 
@@ -154,7 +156,7 @@ def test_a_player_of_the_computers_comes_when_called_and_goes_with_the_last_pers
 ) -> None:
     with arena(tmp_path) as here:
         eve = here.guest("Eve").in_lobby()
-        ana = here.guest("Ana").in_lobby().wish(Open()).in_room()
+        ana = here.guest("Ana").in_lobby().request(Open()).in_room()
         ana.send(Call(ana.lobby_state.levels[0]))
         ana.until(lambda: ana.room_state.choosing)
         ana.send(Pick("straw", ready=True))
@@ -169,7 +171,7 @@ def test_a_player_of_the_computers_comes_when_called_and_goes_with_the_last_pers
                 ana.send(Act(turn, Action.ATTACK1))
                 ana.until(lambda t=turn: ana.room_state.battle.turn > t)  # type: ignore[misc]
         eve.until(lambda: eve.lobby_state.rooms)
-        ana.wish(Leave()).in_lobby()
+        ana.request(Leave()).in_lobby()
         eve.until(lambda: not eve.lobby_state.rooms)
 
 
@@ -212,7 +214,7 @@ def test_an_arena_that_drains_says_so_and_lets_nothing_begin(tmp_path: Path) -> 
         ana, ben = here.pair()
         begin(ana, ben)
         eve = here.guest("Eve").in_lobby()
-        cas = here.guest("Cas").in_lobby().wish(Open()).in_room()
+        cas = here.guest("Cas").in_lobby().request(Open()).in_room()
         here.runner.stop()
         for each in (ana, ben, eve, cas):
             each.until(lambda v=each: v.saw(Notice))  # type: ignore[misc]

@@ -30,32 +30,32 @@ def refused(guest: ArenaGuest) -> ErrorCode:
 
 def test_who_seeks_is_led_to_a_player_who_sits_alone_in_an_open_room(tmp_path: Path) -> None:
     with arena(tmp_path) as here:
-        ana = here.guest("Ana").in_lobby().wish(Open()).in_room()
-        ben = here.guest("Ben").in_lobby().wish(Seek())
+        ana = here.guest("Ana").in_lobby().request(Open()).in_room()
+        ben = here.guest("Ben").in_lobby().request(Seek())
         meet(ana, ben)
 
 
 def test_who_opens_a_room_meets_whoever_seeks_already(tmp_path: Path) -> None:
     with arena(tmp_path) as here:
-        ben = here.guest("Ben").in_lobby().wish(Seek())
+        ben = here.guest("Ben").in_lobby().request(Seek())
         ben.until(lambda: ben.lobby_state.counts.seeking)
-        ana = here.guest("Ana").in_lobby().wish(Open())
+        ana = here.guest("Ana").in_lobby().request(Open())
         meet(ana, ben)
 
 
 def test_who_seeks_is_led_to_nobody_who_has_not_an_open_seat(tmp_path: Path) -> None:
     """Behind a code; with a player of the computer's; away, with a seat that is kept."""
     with arena(tmp_path) as here:
-        ana = here.guest("Ana").in_lobby().wish(Open(Access.CODE)).in_room()
-        ben = here.guest("Ben").in_lobby().wish(Open()).in_room()
+        ana = here.guest("Ana").in_lobby().request(Open(Access.CODE)).in_room()
+        ben = here.guest("Ben").in_lobby().request(Open()).in_room()
         ben.send(Call(ben.lobby_state.levels[0]))
         ben.until(lambda: ben.room_state.choosing)
         cas, dan = here.pair()
         begin(cas, dan)
-        dan.wish(Leave()).in_lobby()
-        eve = here.guest("Eve").in_lobby().wish(Seek())
+        dan.request(Leave()).in_lobby()
+        eve = here.guest("Eve").in_lobby().request(Seek())
         meet(cas, eve)
-        fay = here.guest("Fay").in_lobby().wish(Seek())
+        fay = here.guest("Fay").in_lobby().request(Seek())
         fay.until(lambda: fay.lobby_state.counts.seeking == 1)
         assert not ana.room_state.full
 
@@ -80,8 +80,8 @@ def test_who_was_paired_with_somebody_who_is_gone_seeks_again(
     monkeypatch.setattr("net.arena.arena.SWEEP_SECONDS", 0.05)
     monkeypatch.setattr("net.arena.matchmaking.MISSING_SECONDS", 0.1)
     with arena(tmp_path) as here:
-        ana = here.guest("Ana").in_lobby().wish(Seek())
-        ben = here.guest("Ben").in_lobby().wish(Seek())
+        ana = here.guest("Ana").in_lobby().request(Seek())
+        ben = here.guest("Ben").in_lobby().request(Seek())
         meet(ana, ben)
         ben.link._closing.set()  # type: ignore[attr-defined]
         cut(here, "Ben")
@@ -89,7 +89,7 @@ def test_who_was_paired_with_somebody_who_is_gone_seeks_again(
         back = [each for each in ana.heard if isinstance(each, LobbyJoined)][-1]
         assert back.seeking
         assert back.notice == "The other side is gone; you are seeking again."
-        cas = here.guest("Cas").in_lobby().wish(Seek())
+        cas = here.guest("Cas").in_lobby().request(Seek())
         meet(ana, cas)
 
 
@@ -101,7 +101,7 @@ def test_nobody_is_led_out_of_a_room_in_which_a_match_began(
     with arena(tmp_path) as here:
         ana, ben = here.pair()
         begin(ana, ben)
-        ben.wish(Leave()).in_lobby()
+        ben.request(Leave()).in_lobby()
         ana.until(lambda: ana.room_state.outcome)
         ana.listen(0.3)
         assert not ana.lobby_state.in_lobby
@@ -112,16 +112,16 @@ def test_nobody_is_led_out_of_a_room_in_which_a_match_began(
 
 def test_in_a_full_arena_whoever_seeks_or_opens_is_told_so(tmp_path: Path) -> None:
     with arena(tmp_path, rooms=1) as here:
-        ana = here.guest("Ana").in_lobby().wish(Open(Access.PRIVATE)).in_room()
-        ben = here.guest("Ben").in_lobby().wish(Open())
+        ana = here.guest("Ana").in_lobby().request(Open(Access.PRIVATE)).in_room()
+        ben = here.guest("Ben").in_lobby().request(Open())
         assert refused(ben) is ErrorCode.LIMIT
         ben.send(Seek())
-        cas = here.guest("Cas").in_lobby().wish(Seek())
+        cas = here.guest("Cas").in_lobby().request(Seek())
         for each in (ben, cas):
             assert refused(each) is ErrorCode.LIMIT
             assert "as many rooms as can be" in each.lobby_state.complaint
         cas.until(lambda: cas.lobby_state.counts.seeking == 0)
-        ana.wish(Leave()).in_lobby()
+        ana.request(Leave()).in_lobby()
         # Who left for good has no room any more.
         cas.until(lambda: not here.runner.arena.rooms)
         cas.send(Seek())
@@ -135,12 +135,12 @@ def test_from_one_address_so_many_of_the_computers_players_are_called_and_no_mor
     with arena(tmp_path, limits=replace(NO_LIMITS, house_bots=2)) as here:
         guests = [here.guest(name).in_lobby() for name in ("Ana", "Ben", "Cas")]
         for guest in guests:
-            guest.wish(Open(Access.PRIVATE)).in_room()
+            guest.request(Open(Access.PRIVATE)).in_room()
             guest.send(Call(guest.lobby_state.levels[0]))
             if guest is not guests[-1]:
                 guest.until(lambda g=guest: g.room_state.choosing)  # type: ignore[misc]
         assert refused(guests[-1]) is ErrorCode.LIMIT
-        guests[0].wish(Leave()).in_lobby()
+        guests[0].request(Leave()).in_lobby()
         guests[-1].until(lambda: len(here.runner.arena.rooms) == 2)
         guests[-1].send(Call(guests[-1].lobby_state.levels[0]))
         guests[-1].until(lambda: guests[-1].room_state.choosing)
@@ -159,7 +159,7 @@ def test_a_room_with_only_a_player_of_the_computers_ends_after_a_minute(
     monkeypatch.setattr("net.arena.arena.SWEEP_SECONDS", 0.05)
     monkeypatch.setattr("net.arena.room_lifecycle.EMPTY_SECONDS", 0.1)
     with arena(tmp_path) as here:
-        ana = here.guest("Ana").in_lobby().wish(Open()).in_room()
+        ana = here.guest("Ana").in_lobby().request(Open()).in_room()
         ana.send(Call(ana.lobby_state.levels[0]))
         ana.until(lambda: ana.room_state.choosing)
         ana.send(Pick("straw", ready=True))
@@ -185,11 +185,11 @@ def test_three_wrong_codes_a_minute_may_come_from_one_address() -> None:
 def test_who_guesses_the_codes_of_rooms_has_three_guesses(tmp_path: Path) -> None:
     """The fourth is not looked at, were it the right one; what is no code is no guess."""
     with arena(tmp_path) as here:
-        ana = here.guest("Ana").in_lobby().wish(Open(Access.CODE)).in_room()
+        ana = here.guest("Ana").in_lobby().request(Open(Access.CODE)).in_room()
         assert ana.lobby_state.room_entered
         code = ana.lobby_state.room_entered.code
         wrong = next(each for each in ("acorn-acorn-acorn", "amber-amber-amber") if each != code)
-        eve = here.guest("Eve").in_lobby().wish(Enter(code="no code"))
+        eve = here.guest("Eve").in_lobby().request(Enter(code="no code"))
         assert refused(eve) is ErrorCode.ROOM
         for _ in range(3):
             eve.send(Enter(code=wrong))

@@ -29,10 +29,10 @@ def refused(here: RunningArena, watch: bool, kind: type[ClientMessage]) -> list[
         wire.sendall(encode(hello) + encode(message) + encode(Ping(77)))
         found = []
         for line in wire.makefile("rb"):
-            fact = json.loads(line)
-            if fact["type"] == "refused":
-                found.append((fact["code"], fact["text"]))
-            if (fact["type"], fact.get("id")) == ("pong", 77):
+            message = json.loads(line)
+            if message["type"] == "refused":
+                found.append((message["code"], message["text"]))
+            if (message["type"], message.get("id")) == ("pong", 77):
                 return found
     raise AssertionError("the arena closed the connection")
 

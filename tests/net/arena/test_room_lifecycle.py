@@ -123,7 +123,7 @@ def test_who_comes_late_finds_the_room_that_was_shut_meanwhile(left: Path) -> No
 
 def test_a_player_of_the_computers_is_back_at_his_seat_after_a_restart(tmp_path: Path) -> None:
     first = RunningArena(tmp_path, drain_seconds=0.0)
-    ana = first.guest("Ana").in_lobby().wish(Open()).in_room()
+    ana = first.guest("Ana").in_lobby().request(Open()).in_room()
     ana.send(Call(ana.lobby_state.levels[0]))
     ana.until(lambda: ana.room_state.choosing)
     ana.send(Pick("straw", ready=True))

@@ -138,7 +138,7 @@ LOBBY, INSIDE = LobbyJoined("Dabble", "0.1.0"), Inside(3, Access.OPEN)
 OVER = LinkClosed(ErrorCode.CLOSED, "The arena is closed.")
 
 
-def wishes(*brought: Incoming | None) -> list[ClientMessage]:
+def messages(*brought: Incoming | None) -> list[ClientMessage]:
     """What a bot wishes while this comes to it; None: a minute without anything."""
     ear = RecordingBotLink()
     Bot(ear, GreedyPlayer(), LoadedDice()).run(BotWire(*brought, OVER))
@@ -151,42 +151,42 @@ def seats(host: SampleHost, other: bool) -> ServerMessage:
 
 def test_a_bot_seeks_a_match_in_a_lobby_and_once_more_when_it_is_back() -> None:
     host = SampleHost()
-    assert wishes(LOBBY, None) == [Seek()]
-    assert wishes(LOBBY, host.welcome(), INSIDE, LOBBY) == [Seek(), Seek()]
-    assert wishes(LobbyJoined("Dabble", "0.1.0", seeking=True), None) == []
+    assert messages(LOBBY, None) == [Seek()]
+    assert messages(LOBBY, host.welcome(), INSIDE, LOBBY) == [Seek(), Seek()]
+    assert messages(LobbyJoined("Dabble", "0.1.0", seeking=True), None) == []
 
 
 def test_a_bot_that_may_not_seek_asks_again_but_not_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     no = Refused(ErrorCode.LIMIT, "There are as many rooms as can be.")
-    assert wishes(LOBBY, no, no) == [Seek()]
+    assert messages(LOBBY, no, no) == [Seek()]
     monkeypatch.setattr("net.client.bot.SEEK_AGAIN_SECONDS", 0.0)
-    assert wishes(LOBBY, no, None) == [Seek(), Seek()]
+    assert messages(LOBBY, no, None) == [Seek(), Seek()]
 
 
 def test_a_bot_goes_on_to_the_next_match_when_the_other_side_does_not_want_another() -> None:
     host = SampleHost()
     room = (LOBBY, host.welcome(), INSIDE, host.seats(), host.started())
-    assert Leave() not in wishes(*room, None)
+    assert Leave() not in messages(*room, None)
     blows: list[ServerMessage] = []
     while not host.battle.outcome:
         blows.append(host.acted(Action.ATTACK2, HIT))
     ended = host.ended(host.battle.outcome.winner)
-    assert Leave() not in wishes(*room, *blows, ended)
-    assert wishes(*room, *blows, ended, None)[-1] == Leave()
+    assert Leave() not in messages(*room, *blows, ended)
+    assert messages(*room, *blows, ended, None)[-1] == Leave()
 
 
 def test_a_bot_does_not_wait_for_somebody_who_has_left_or_is_away() -> None:
     host = SampleHost()
     room = (LOBBY, host.welcome(), INSIDE, seats(host, other=False))
-    assert Leave() not in wishes(*room)
-    assert wishes(*room, seats(host, other=True), seats(host, other=False))[-1] == Leave()
+    assert Leave() not in messages(*room)
+    assert messages(*room, seats(host, other=True), seats(host, other=False))[-1] == Leave()
     begun = (*room, seats(host, other=True), host.started())
-    assert wishes(*begun, Offer(Seat.LEFT, open=True))[-1] == Claim(draw=True)
-    assert Claim(draw=True) not in wishes(*begun, Offer(Seat.RIGHT, open=True))
+    assert messages(*begun, Offer(Seat.LEFT, open=True))[-1] == Claim(draw=True)
+    assert Claim(draw=True) not in messages(*begun, Offer(Seat.RIGHT, open=True))
 
 
 def test_at_a_host_a_bot_stays_for_as_long_as_it_may() -> None:
     host = SampleHost()
-    assert Leave() not in wishes(host.welcome(), seats(host, other=True), None)
+    assert Leave() not in messages(host.welcome(), seats(host, other=True), None)

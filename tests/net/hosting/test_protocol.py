@@ -22,7 +22,7 @@ from game.text_safety.sanitize import clean_text
 from net.hosting.protocol import ServerProtocol
 from net.wire.codec import FRAME_LIMIT, HELLO_LIMIT, decode_server_message, encode
 from net.wire.pairing import PairingRequest
-from tests.game.protocol.sample_messages import wishes
+from tests.game.protocol.sample_messages import client_messages
 from tests.net.room_script import hello
 from tests.net.wire.test_codec import PLACES, cut
 
@@ -46,16 +46,16 @@ def verify_bye(protocol: ServerProtocol, code: ErrorCode, text: str = "") -> Non
     assert decode_server_message(encode(bye)[:-1]) == bye
 
 
-def test_after_the_hello_wishes_are_understood() -> None:
+def test_after_the_hello_messages_are_understood() -> None:
     protocol = greeted()
     assert protocol.receive_data(encode(Ping(1)) + encode(Say("Hi")), 1) == [Ping(1), Say("Hi")]
     assert protocol.bye is None
 
 
-@pytest.mark.parametrize("wish", [Ping(1), Say("Hi"), Act(1, Action.DEFEND)])
-def test_nothing_comes_before_the_hello(wish: Message) -> None:
+@pytest.mark.parametrize("message", [Ping(1), Say("Hi"), Act(1, Action.DEFEND)])
+def test_nothing_comes_before_the_hello(message: Message) -> None:
     protocol = ServerProtocol(0)
-    assert protocol.receive_data(encode(wish), 0) == []
+    assert protocol.receive_data(encode(message), 0) == []
     verify_bye(protocol, ErrorCode.INVALID, "hello comes first")
 
 
@@ -136,10 +136,11 @@ def test_a_long_line_may_come_in_one_piece_with_the_hello() -> None:
 
 @settings(deadline=None)
 @given(
-    st.lists(wishes().filter(lambda message: not isinstance(message, Hello)), max_size=4), PLACES
+    st.lists(client_messages().filter(lambda message: not isinstance(message, Hello)), max_size=4),
+    PLACES,
 )
 @example([Say("é" * 1200)], [])
-def test_wishes_come_out_the_same_wherever_the_bytes_were_cut(
+def test_messages_come_out_the_same_wherever_the_bytes_were_cut(
     sent: list[ClientMessage], places: list[int]
 ) -> None:
     protocol = ServerProtocol(0)
@@ -152,7 +153,7 @@ def test_wishes_come_out_the_same_wherever_the_bytes_were_cut(
 
 @settings(max_examples=500, deadline=None)
 @given(st.binary(max_size=300), st.booleans(), PLACES)
-def test_whatever_bytes_come_the_answer_is_wishes_or_a_goodbye_wherever_they_were_cut(
+def test_whatever_bytes_come_the_answer_is_messages_or_a_goodbye_wherever_they_were_cut(
     data: bytes, polite: bool, places: list[int]
 ) -> None:
     def result(pieces: list[bytes]) -> tuple[list[ClientMessage | PairingRequest], Bye | None]:

@@ -34,7 +34,7 @@ class SpectatedServer:
 
 
 @contextmanager
-def house(spectators: int = 16, journal: Journal | None = None) -> Iterator[SpectatedServer]:
+def spectated(spectators: int = 16, journal: Journal | None = None) -> Iterator[SpectatedServer]:
     host = ServerThread(
         ROSTER,
         address=LOOPBACK,
@@ -48,7 +48,7 @@ def house(spectators: int = 16, journal: Journal | None = None) -> Iterator[Spec
 
 
 def test_who_comes_late_has_the_whole_match_and_every_sum_of_it_fits() -> None:
-    with house() as here:
+    with spectated() as here:
         ana, ben = here.pair()
         ana.say("Before anybody watched")
         begin(ana, ben)
@@ -66,7 +66,7 @@ def test_who_comes_late_has_the_whole_match_and_every_sum_of_it_fits() -> None:
 
 def test_a_host_with_a_journal_shows_nothing_that_is_not_kept(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "host.db")
-    with house(journal=journal) as here:
+    with spectated(journal=journal) as here:
         ana, ben = here.pair()
         begin(ana, ben)
         eve = here.visitor("Eve", watch=True)
@@ -77,7 +77,7 @@ def test_a_host_with_a_journal_shows_nothing_that_is_not_kept(tmp_path: Path) ->
 
 
 def test_players_see_how_many_are_watching() -> None:
-    with house() as here:
+    with spectated() as here:
         ana, ben = here.pair()
         eve = here.visitor("Eve", watch=True)
         ana.until(lambda: ana.room_state.watching == 1)
@@ -89,7 +89,7 @@ def test_players_see_how_many_are_watching() -> None:
 
 
 def test_a_spectator_can_do_nothing_in_the_match() -> None:
-    with house() as here:
+    with spectated() as here:
         ana, ben = here.pair()
         begin(ana, ben)
         eve = here.visitor("Eve", watch=True)
@@ -107,8 +107,8 @@ def remarks(visitor: RealPlayer) -> list[str]:
     return [each.text for each in visitor.heard if isinstance(each, Remarked)]
 
 
-def test_players_do_not_read_spectators_during_a_match_unless_they_wish_it() -> None:
-    with house() as here:
+def test_players_do_not_read_spectators_during_a_match_unless_they_want_to() -> None:
+    with spectated() as here:
         ana, ben = here.pair()
         eve, fay = here.visitor("Eve", watch=True), here.visitor("Fay", watch=True)
         eve.send(Say("Before"))
@@ -126,7 +126,7 @@ def test_players_do_not_read_spectators_during_a_match_unless_they_wish_it() -> 
 
 
 def test_a_spectator_who_talks_too_fast_is_told_so() -> None:
-    with house() as here:
+    with spectated() as here:
         eve = here.visitor("Eve", watch=True)
         for number in range(6):
             eve.send(Say(str(number)))
@@ -136,7 +136,7 @@ def test_a_spectator_who_talks_too_fast_is_told_so() -> None:
 
 @pytest.mark.parametrize(("limit", "sentence"), [(1, "As many people"), (0, "Nobody may watch")])
 def test_there_is_room_for_so_many_and_no_more(limit: int, sentence: str) -> None:
-    with house(spectators=limit) as here:
+    with spectated(spectators=limit) as here:
         if limit:
             here.visitor("Eve", watch=True)
         fay = RealPlayer(Client(Address(LOOPBACK, here.host.port), "Fay", watch=True))
@@ -144,7 +144,7 @@ def test_there_is_room_for_so_many_and_no_more(limit: int, sentence: str) -> Non
 
 
 def test_at_a_new_table_a_spectator_is_shown_the_new_one() -> None:
-    with house() as here:
+    with spectated() as here:
         ana, ben = here.pair()
         begin(ana, ben)
         eve = here.visitor("Eve", watch=True)
@@ -157,7 +157,7 @@ def test_at_a_new_table_a_spectator_is_shown_the_new_one() -> None:
 
 
 def test_who_watches_twice_has_two_names() -> None:
-    with house() as here:
+    with spectated() as here:
         ana, ben = here.pair()
         one, other = here.visitor("Ana", watch=True), here.visitor("Ana", watch=True)
         one.send(Say("one"))

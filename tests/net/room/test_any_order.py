@@ -50,7 +50,7 @@ class AnyOrderMachine(RuleBasedStateMachine):
     @rule(seat=SEATS, action=ACTIONS, turn=st.integers(0, 9))
     def out_of_turn(self, seat: Seat, action: Action, turn: int) -> None:
         if self.player(seat).seat:
-            self.duet.wish(self.player(seat), Act(turn, action))
+            self.duet.send(self.player(seat), Act(turn, action))
 
     @rule(seat=SEATS, action=ACTIONS, turn=st.integers(0, 9), number=st.integers(0, 9))
     def with_a_number_of_before(self, seat: Seat, action: Action, turn: int, number: int) -> None:
@@ -108,11 +108,11 @@ def play(sequences: int) -> None:
     )
 
 
-def test_two_hundred_sequences_of_any_wishes() -> None:
+def test_two_hundred_sequences_of_any_messages() -> None:
     play(200)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_five_thousand_sequences_of_any_wishes() -> None:
+def test_five_thousand_sequences_of_any_messages() -> None:
     play(5_000)

@@ -42,7 +42,7 @@ def log(duet: FairMatch) -> list[str]:
 
 def refused(duet: FairMatch) -> list[ErrorCode]:
     return [
-        each.code for p in duet.players.values() for each in p.facts if isinstance(each, Refused)
+        each.code for p in duet.players.values() for each in p.received if isinstance(each, Refused)
     ]
 
 
@@ -79,7 +79,7 @@ def test_an_action_without_dice_needs_nobody() -> None:
 def test_who_acts_hears_the_others_value_before_he_gives_his_own() -> None:
     duet = FairMatch().fight()
     duet.act(ATTACK)
-    assert not any(isinstance(each, Revealed) for each in duet.ben.facts)
+    assert not any(isinstance(each, Revealed) for each in duet.ben.received)
     assert duet.ana.commitments._revealed == Revealed(
         RIGHT,
         1,
@@ -124,8 +124,8 @@ def waiting() -> FairMatch:
 
 def test_what_is_locked_in_cannot_be_chosen_again() -> None:
     duet = waiting()
-    duet.wish(duet.ana, Act(1, DEFEND))
-    duet.wish(duet.ben, Act(1, DEFEND))
+    duet.send(duet.ana, Act(1, DEFEND))
+    duet.send(duet.ben, Act(1, DEFEND))
     assert refused(duet) == [ErrorCode.TURN, ErrorCode.TURN]
     assert log(duet) == ["Started", "Chosen"]
 
@@ -165,14 +165,14 @@ def test_the_actor_does_not_reveal_first() -> None:
         duet.room.event_log.state.dice_protocol.known[LEFT]
     )
     assert value
-    duet.wish(duet.ana, Reveal(1, value))
+    duet.send(duet.ana, Reveal(1, value))
     assert refused(duet) == [ErrorCode.TURN]
 
 
 @pytest.mark.parametrize("value", ["", "00" * 32, "x", "AB" * 32])
 def test_a_value_that_does_not_fit_changes_nothing(value: str) -> None:
     duet = waiting()
-    duet.wish(duet.ben, Reveal(1, value))
+    duet.send(duet.ben, Reveal(1, value))
     assert refused(duet) == [ErrorCode.PROOF]
     assert log(duet) == ["Started", "Chosen"]
 
@@ -183,7 +183,7 @@ def test_a_value_that_comes_twice_or_late_is_passed_over() -> None:
     value = duet.room.event_log.entries[2].reveals.right  # type: ignore[union-attr]
     before = log(duet)
     for turn in (1, 2, 3):
-        duet.wish(duet.ben, Reveal(turn, value))
+        duet.send(duet.ben, Reveal(turn, value))
     assert log(duet) == before
     assert not refused(duet)
 
@@ -262,14 +262,14 @@ def test_a_signature_is_taken_once_and_only_from_its_owner() -> None:
     for entry in signed:
         assert signature_is_valid(entry.signature, started, ended, entry.seat)
         assert not signature_is_valid(entry.signature, started, ended, entry.seat.other)
-    duet.wish(duet.ana, Sign(1, signed[0].signature))
+    duet.send(duet.ana, Sign(1, signed[0].signature))
     assert list(duet.room.event_log.entries) == entries
     assert not refused(duet)
 
 
 def test_what_nobody_can_sign_is_refused() -> None:
     duet = FairMatch().fight()
-    duet.wish(duet.ben, Sign(1, "00" * 64))
+    duet.send(duet.ben, Sign(1, "00" * 64))
     assert refused(duet) == [ErrorCode.PHASE]
 
 
@@ -277,13 +277,13 @@ def test_a_false_signature_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     duet = FairMatch().fight()
     monkeypatch.setattr(duet.ben.commitments, "_sign", lambda started: [])
     duet.play_out()
-    duet.wish(duet.ben, Sign(1, "00" * 64))
+    duet.send(duet.ben, Sign(1, "00" * 64))
     assert refused(duet) == [ErrorCode.PROOF]
 
 
 def test_who_left_does_not_sign() -> None:
     duet = FairMatch().fight()
-    duet.wish(duet.ben, Leave())
+    duet.send(duet.ben, Leave())
     (record,) = records(duet.room.event_log.entries)
     verdict = verify(record)
     assert verdict.signed == {LEFT}
@@ -294,6 +294,6 @@ def test_a_promise_for_another_match_begins_none() -> None:
     duet = FairMatch()
     duet.ben.commitments._match = 5
     for player in duet.players.values():
-        duet.wish(player, Pick("straw", ready=True))
+        duet.send(player, Pick("straw", ready=True))
     assert refused(duet) == [ErrorCode.PROOF]
     assert duet.room.battle is None

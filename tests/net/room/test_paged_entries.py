@@ -171,7 +171,7 @@ def test_who_comes_late_is_shown_all_of_a_long_context(few: None, tmp_path: Path
         ana, ben = long_context(here)
         assert ana.lobby_state.room_entered
         number = ana.lobby_state.room_entered.number
-        eve = here.guest("Eve").in_lobby().wish(Enter(number, watch=True))
+        eve = here.guest("Eve").in_lobby().request(Enter(number, watch=True))
         eve.until(lambda: eve.room_state.log == ana.room_state.log)
         take_turns(ana, ben)
         eve.until(lambda: eve.room_state.log == ana.room_state.log)
@@ -200,7 +200,7 @@ def test_a_past_that_is_lost_is_brought_back_by_the_players(few: None, tmp_path:
         eve = (
             here.guest("Eve")
             .in_lobby()
-            .wish(Enter(ana.lobby_state.room_entered.number, watch=True))
+            .request(Enter(ana.lobby_state.room_entered.number, watch=True))
         )
         for each in (ana, ben):
             each.until(lambda v=each: newest_epoch(v) > 0)  # type: ignore[misc]

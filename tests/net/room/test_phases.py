@@ -50,7 +50,7 @@ def drawing() -> Place:
     duet = FairMatch()
     duet.unheard = (Reveal,)
     for player in duet.players.values():
-        duet.wish(player, Pick("straw", ready=True))
+        duet.send(player, Pick("straw", ready=True))
     assert duet.room.draw
     return duet.room, LEFT, duet.now
 
@@ -87,7 +87,7 @@ def over() -> Place:
 def deserted() -> Place:
     script = RoomScript().fight()
     script.play_out()
-    script.wish(RIGHT, Leave())
+    script.send(RIGHT, Leave())
     return script.room, LEFT, script.now
 
 

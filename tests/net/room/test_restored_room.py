@@ -57,12 +57,12 @@ def test_who_plays_has_taken_a_fighter_as_before() -> None:
 def test_after_a_match_that_had_ended_both_choose_for_the_next_one() -> None:
     context = RoomScript().fight()
     context.play_out()
-    context.wish(LEFT, Rematch())
+    context.send(LEFT, Rematch())
     taken_up(context)
     back(context)
     seats = context.room.seats
     assert seats.left and not (seats.left.ready or seats.left.rematch)
-    context.wish(RIGHT, Rematch())
+    context.send(RIGHT, Rematch())
     assert context.last(RIGHT, Refused).code is ErrorCode.PHASE
     context.fight()
     assert context.room.event_log.state.match == 2
@@ -74,13 +74,13 @@ def test_a_rematch_follows_as_after_any_match() -> None:
     context.play_out()
     assert context.room.outcome
     for seat in (LEFT, RIGHT):
-        context.wish(seat, Rematch())
+        context.send(seat, Rematch())
     assert context.room.outcome is None
     context.fight()
     assert context.room.battle
 
 
-def test_who_waits_alone_may_not_pile_up_wishes_without_end() -> None:
+def test_a_player_who_waits_alone_cannot_pile_up_messages_without_end() -> None:
     context = taken_up(RoomScript().fight())
     context.come_back(LEFT, len(context.room.event_log.entries))
     for number in range(QUEUED_LIMIT + 1):
@@ -97,7 +97,7 @@ def test_lines_that_are_sent_again_on_every_connection_wait_only_once() -> None:
     for _ in range(QUEUED_LIMIT):
         context.come_back(LEFT, len(context.room.event_log.entries))
         for number in (1, 2):
-            context.wish(LEFT, Say(f"line {number}", number=number))
+            context.send(LEFT, Say(f"line {number}", number=number))
     assert not context.has(LEFT, Refused)
     heard = context.come_back(RIGHT, len(context.room.event_log.entries))
     assert [message.text for message in heard if isinstance(message, Said)] == ["line 1", "line 2"]
@@ -107,10 +107,10 @@ def test_one_side_cannot_use_up_what_the_other_may_have_waiting() -> None:
     context = taken_up(RoomScript().fight())
     context.come_back(LEFT, len(context.room.event_log.entries))
     for turn in range(QUEUED_LIMIT * 2):
-        context.wish(LEFT, Reveal(turn, "ab"))
+        context.send(LEFT, Reveal(turn, "ab"))
     context.room.disconnect(LEFT, context.now)
     context.come_back(RIGHT, len(context.room.event_log.entries))
-    context.wish(RIGHT, Say("I am here", number=1))
+    context.send(RIGHT, Say("I am here", number=1))
     assert not context.has(RIGHT, Refused)
 
 
@@ -118,14 +118,14 @@ def test_what_somebody_wished_goes_with_him() -> None:
     context = taken_up(RoomScript().fight())
     context.come_back(LEFT, len(context.room.event_log.entries))
     context.say(LEFT, "I said this")
-    context.wish(LEFT, Leave())
+    context.send(LEFT, Leave())
     context.come_back(RIGHT, len(context.room.event_log.entries))
     cleo = context.enter("Cleo")
     assert cleo is LEFT
     context.fight()
     context.away(RIGHT)
     context.wait(61)
-    context.wish(LEFT, Claim())
+    context.send(LEFT, Claim())
     assert context.room.outcome
     said = [entry for entry in context.room.event_log.entries if isinstance(entry, Said)]
     assert not said
@@ -148,6 +148,6 @@ def test_a_match_that_nobody_signed_is_not_brought_back() -> None:
 def test_what_waits_for_the_other_side_counts_as_heard() -> None:
     context = taken_up(RoomScript().fight())
     context.come_back(LEFT, len(context.room.event_log.entries))
-    context.wish(LEFT, Say("typed long ago", number=7))
+    context.send(LEFT, Say("typed long ago", number=7))
     heard = context.come_back(LEFT, len(context.room.event_log.entries))
     assert [message.number for message in heard if isinstance(message, Welcome)] == [7]

@@ -31,7 +31,7 @@ ATTACK, DEFEND, CHARGE = Action.ATTACK1, Action.DEFEND, Action.CHARGE
 
 def test_both_see_a_fighter_that_one_looks_at() -> None:
     context = RoomScript()
-    context.wish(LEFT, Pick("reed"))
+    context.send(LEFT, Pick("reed"))
     seats = context.last(RIGHT, Seats)
     assert seats.left and (seats.left.fighter, seats.left.ready) == ("reed", False)
     assert context.room.battle is None
@@ -39,9 +39,9 @@ def test_both_see_a_fighter_that_one_looks_at() -> None:
 
 def test_the_match_begins_when_both_are_ready() -> None:
     context = RoomScript()
-    context.wish(LEFT, Pick("straw", ready=True))
+    context.send(LEFT, Pick("straw", ready=True))
     assert not context.has(LEFT, Started)
-    context.wish(RIGHT, Pick("reed", ready=True))
+    context.send(RIGHT, Pick("reed", ready=True))
     for seat in Seat:
         started = context.last(seat, Started)
         assert (started.match, started.seq) == (1, 1)
@@ -52,21 +52,21 @@ def test_the_match_begins_when_both_are_ready() -> None:
 
 def test_nobody_waits_for_a_match_against_nobody() -> None:
     context = RoomScript(people=1)
-    context.wish(LEFT, Pick("straw", ready=True))
+    context.send(LEFT, Pick("straw", ready=True))
     assert context.room.battle is None
 
 
 def test_a_fighter_may_be_put_back_before_the_other_is_ready() -> None:
     context = RoomScript()
-    context.wish(LEFT, Pick("straw", ready=True))
-    context.wish(LEFT, Pick("straw", ready=False))
-    context.wish(RIGHT, Pick("straw", ready=True))
+    context.send(LEFT, Pick("straw", ready=True))
+    context.send(LEFT, Pick("straw", ready=False))
+    context.send(RIGHT, Pick("straw", ready=True))
     assert context.room.battle is None
 
 
 def test_a_fighter_nobody_knows_is_refused() -> None:
     context = RoomScript()
-    context.wish(LEFT, Pick("nobody", ready=True))
+    context.send(LEFT, Pick("nobody", ready=True))
     assert context.heard(LEFT)[-1] == Refused(ErrorCode.FIGHTER, "There is no such fighter.")
 
 
@@ -137,12 +137,12 @@ def test_after_a_match_nobody_acts() -> None:
 
 def test_fighters_stay_as_they_are_during_a_match_and_after_it() -> None:
     context = RoomScript().fight()
-    context.wish(LEFT, Pick("reed"))
+    context.send(LEFT, Pick("reed"))
     text = "The match has begun; fighters stay as they are."
     verify_refused(context, LEFT, ErrorCode.PHASE, text)
     context.play_out()
     context.forget()
-    context.wish(LEFT, Pick("reed"))
+    context.send(LEFT, Pick("reed"))
     verify_refused(context, LEFT, ErrorCode.PHASE, "The match is over; a rematch comes first.")
 
 
@@ -163,7 +163,7 @@ def test_a_line_that_comes_twice_is_one_line() -> None:
     context = RoomScript()
     number = context.say(LEFT, "once")
     context.forget()
-    context.wish(LEFT, Say("once", number=number))
+    context.send(LEFT, Say("once", number=number))
     assert context.heard(LEFT) == context.heard(RIGHT) == []
     assert len(context.room.event_log.entries) == 1
 
@@ -172,7 +172,7 @@ def test_an_action_that_comes_twice_is_one_action() -> None:
     context = RoomScript().fight()
     number = context.act(LEFT, DEFEND)
     context.forget()
-    context.wish(LEFT, Act(1, DEFEND, number))
+    context.send(LEFT, Act(1, DEFEND, number))
     assert context.heard(LEFT) == context.heard(RIGHT) == []
     assert context.room.battle and context.room.battle.turn == 2
 
@@ -182,53 +182,53 @@ def test_what_was_refused_is_refused_again_even_when_it_would_be_allowed_by_now(
     number = context.act(RIGHT, DEFEND)
     context.act(LEFT, DEFEND)
     context.forget()
-    context.wish(RIGHT, Act(2, DEFEND, number))
+    context.send(RIGHT, Act(2, DEFEND, number))
     verify_refused(context, RIGHT, ErrorCode.NUMBER, "That was refused before.")
 
 
 def test_what_was_only_too_much_at_once_may_be_sent_again_under_its_number() -> None:
     context = RoomScript(limits=LIMITS)
     for number in range(1, 7):
-        context.wish(LEFT, Say(f"line {number}", number=number))
+        context.send(LEFT, Say(f"line {number}", number=number))
     late = Say("too soon", number=7)
-    context.wish(LEFT, late)
+    context.send(LEFT, late)
     assert context.last(LEFT, Refused).code is ErrorCode.FLOOD
     context.now += 5
-    context.wish(LEFT, late)
+    context.send(LEFT, late)
     assert context.last(LEFT, Said).text == "too soon"
-    context.wish(LEFT, Say("older", number=6))
+    context.send(LEFT, Say("older", number=6))
     assert context.last(LEFT, Said).text == "too soon"
 
 
 def test_numbers_may_have_gaps_but_never_go_back() -> None:
     context = RoomScript()
-    context.wish(LEFT, Say("five", number=5))
-    context.wish(LEFT, Say("nine", number=9))
+    context.send(LEFT, Say("five", number=5))
+    context.send(LEFT, Say("nine", number=9))
     context.forget()
-    context.wish(LEFT, Say("seven", number=7))
+    context.send(LEFT, Say("seven", number=7))
     verify_refused(context, LEFT, ErrorCode.NUMBER, "That was refused before.")
 
 
 def test_each_side_counts_for_itself() -> None:
     context = RoomScript()
-    context.wish(LEFT, Say("mine", number=1))
-    context.wish(RIGHT, Say("mine too", number=1))
+    context.send(LEFT, Say("mine", number=1))
+    context.send(RIGHT, Say("mine too", number=1))
     assert len(context.room.event_log.entries) == 2
 
 
 def test_what_carries_no_number_is_refused_with_the_reason() -> None:
     context = RoomScript()
     context.forget()
-    context.wish(LEFT, Say("unnumbered"))
+    context.send(LEFT, Say("unnumbered"))
     verify_refused(context, LEFT, ErrorCode.NUMBER, "Acts and lines are numbered, from 1 upwards.")
 
 
 def test_a_number_that_would_spoil_the_log_for_others_is_refused() -> None:
     """A copy with a greater one is believed by nobody, so the match could not be brought back."""
     context = RoomScript().fight()
-    context.wish(RIGHT, Say("Boom", number=COUNT_LIMIT + 1))
+    context.send(RIGHT, Say("Boom", number=COUNT_LIMIT + 1))
     assert context.last(RIGHT, Refused).code is ErrorCode.NUMBER
-    context.wish(RIGHT, Say("Hello", number=1))
+    context.send(RIGHT, Say("Hello", number=1))
     assert is_plausible(context.room.event_log.copy(context.room.seat_owners))
     assert [each.text for each in context.room.event_log.entries if isinstance(each, Said)] == [
         "Hello"

@@ -44,7 +44,7 @@ def test_one_can_talk_before_during_and_after_a_match_and_out_of_turn() -> None:
 
 def test_what_one_does_is_told_as_such() -> None:
     context = RoomScript()
-    context.wish(LEFT, Say("waves", emote=True, number=1))
+    context.send(LEFT, Say("waves", emote=True, number=1))
     assert context.last(RIGHT, Said).emote
 
 
@@ -66,14 +66,14 @@ def test_a_line_of_which_nothing_is_left_is_refused(text: str) -> None:
 
 def test_of_a_phrase_only_the_id_counts() -> None:
     context = RoomScript()
-    context.wish(LEFT, Say("something else", emote=True, number=1, phrase="nice"))
+    context.send(LEFT, Say("something else", emote=True, number=1, phrase="nice"))
     said = context.last(RIGHT, Said)
     assert (said.phrase, said.text, said.emote) == ("nice", "Nice move!", False)
 
 
 def test_an_id_that_nobody_knows_is_no_phrase() -> None:
     context = RoomScript()
-    context.wish(LEFT, Say("Hear me out", number=1, phrase="insult"))
+    context.send(LEFT, Say("Hear me out", number=1, phrase="insult"))
     said = context.last(RIGHT, Said)
     assert (said.phrase, said.text) == ("", "Hear me out")
 
@@ -83,20 +83,20 @@ def test_where_only_phrases_are_allowed_other_words_are_refused() -> None:
     assert context.last(RIGHT, Seats).phrases_only
     context.forget()
     for number, say in enumerate([Say("free words"), Say("x", phrase="insult")], 1):
-        context.wish(LEFT, msgspec.structs.replace(say, number=number))
+        context.send(LEFT, msgspec.structs.replace(say, number=number))
         refused = context.last(LEFT, Refused)
         assert (refused.code, refused.number) == (ErrorCode.PHRASES, number)
     assert not any(isinstance(message, Said) for message in context.heard(RIGHT))
-    context.wish(LEFT, Say("", number=3, phrase="hello"))
+    context.send(LEFT, Say("", number=3, phrase="hello"))
     assert context.last(RIGHT, Said).text == "Hello!"
 
 
 def test_the_other_side_knows_whether_its_lines_are_hidden() -> None:
     context = RoomScript()
-    context.wish(LEFT, Mute(True))
+    context.send(LEFT, Mute(True))
     seats = context.last(RIGHT, Seats)
     assert seats.left and seats.left.muted
-    context.wish(LEFT, Mute(False))
+    context.send(LEFT, Mute(False))
     seats = context.last(RIGHT, Seats)
     assert seats.left and not seats.left.muted
 
@@ -104,7 +104,7 @@ def test_the_other_side_knows_whether_its_lines_are_hidden() -> None:
 def test_who_has_a_line_is_told_to_the_other_side() -> None:
     context = RoomScript()
     context.say(LEFT, "Hello?")
-    context.wish(RIGHT, Got(1))
+    context.send(RIGHT, Got(1))
     assert context.last(LEFT, Delivered) == Delivered(RIGHT, 1)
     assert not context.has(RIGHT, Delivered)
 
@@ -114,16 +114,16 @@ def test_nobody_can_have_what_was_not_sent_or_get_it_twice(seq: int) -> None:
     context = RoomScript()
     context.say(LEFT, "one")
     context.say(LEFT, "two")
-    context.wish(RIGHT, Got(1))
+    context.send(RIGHT, Got(1))
     context.forget()
-    context.wish(RIGHT, Got(seq))
+    context.send(RIGHT, Got(seq))
     assert not context.has(LEFT, Delivered)
 
 
 def test_a_ping_is_answered_to_who_sent_it_alone() -> None:
     context = RoomScript()
     context.forget()
-    context.wish(RIGHT, Ping(7))
+    context.send(RIGHT, Ping(7))
     assert context.heard(RIGHT) == [Pong(7)]
     assert context.heard(LEFT) == []
 
@@ -131,5 +131,5 @@ def test_a_ping_is_answered_to_who_sent_it_alone() -> None:
 def test_a_second_hello_is_refused() -> None:
     context = RoomScript()
     context.forget()
-    context.wish(LEFT, hello("Eve"))
+    context.send(LEFT, hello("Eve"))
     verify_refused(context, LEFT, ErrorCode.PHASE, "You have said hello already.")

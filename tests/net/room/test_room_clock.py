@@ -85,7 +85,7 @@ def test_another_match_starts_the_count_anew() -> None:
     for _ in range(2):
         context.wait(60)
         context.act(RIGHT, CHARGE)
-    context.wish(RIGHT, Leave())
+    context.send(RIGHT, Leave())
     context.enter("Carl")
     context.fight()
     context.act(RIGHT, DEFEND)
@@ -155,11 +155,11 @@ def test_who_waits_a_minute_for_the_other_side_may_claim_the_match(draw: bool) -
     context.away(RIGHT)
     context.wait(59)
     context.forget()
-    context.wish(LEFT, Claim())
+    context.send(LEFT, Claim())
     verify_refused(context, LEFT, ErrorCode.PHASE, "There is nothing to claim.")
     context.wait(1)
     assert context.last(LEFT, Offer) == Offer(LEFT, open=True)
-    context.wish(LEFT, Claim(draw))
+    context.send(LEFT, Claim(draw))
     assert context.room.outcome == Outcome(None if draw else LEFT, Reason.AWAY)
 
 
@@ -171,7 +171,7 @@ def test_the_offer_ends_when_the_absent_side_is_back() -> None:
     context.come_back(RIGHT, 99)
     assert context.last(LEFT, Offer) == Offer(LEFT, open=False)
     context.forget()
-    context.wish(LEFT, Claim())
+    context.send(LEFT, Claim())
     verify_refused(context, LEFT, ErrorCode.PHASE, "There is nothing to claim.")
 
 

@@ -163,7 +163,7 @@ def test_who_comes_back_by_token_gets_exactly_what_was_missed(have: int) -> None
 
 def test_who_comes_back_keeps_name_fighter_and_number() -> None:
     context = RoomScript()
-    context.wish(RIGHT, Pick("reed"))
+    context.send(RIGHT, Pick("reed"))
     context.say(RIGHT, "I fall out of the window now")
     context.away(RIGHT)
     [welcome, *_] = context.come_back(RIGHT, 1)
@@ -185,7 +185,7 @@ def test_coming_back_says_what_the_other_side_has() -> None:
     context = RoomScript()
     context.say(LEFT, "Hello?")
     context.away(LEFT)
-    context.wish(RIGHT, Got(1))
+    context.send(RIGHT, Got(1))
     assert Delivered(RIGHT, 1) in context.come_back(LEFT, 1)
 
 
@@ -208,14 +208,14 @@ def test_a_newer_connection_takes_the_seat_over() -> None:
     assert context.last(LEFT, Said).name == "Ben"
 
 
-def test_a_rematch_comes_about_when_both_wish_it_and_leads_back_to_choosing() -> None:
+def test_a_rematch_comes_about_when_both_want_it_and_leads_back_to_choosing() -> None:
     context = RoomScript().fight()
     context.play_out()
-    context.wish(LEFT, Rematch())
+    context.send(LEFT, Rematch())
     seats = context.last(RIGHT, Seats)
     assert seats.left and seats.left.rematch
     assert context.room.outcome
-    context.wish(RIGHT, Rematch())
+    context.send(RIGHT, Rematch())
     assert context.room.battle is None
     seats = context.last(LEFT, Seats)
     for seat_state in (seats.left, seats.right):
@@ -231,8 +231,8 @@ def test_who_begins_alternates_from_match_to_match() -> None:
         assert context.room.battle
         firsts.append(context.room.battle.to_move)
         context.play_out()
-        context.wish(LEFT, Rematch())
-        context.wish(RIGHT, Rematch())
+        context.send(LEFT, Rematch())
+        context.send(RIGHT, Rematch())
     assert firsts == [RIGHT, LEFT, RIGHT, LEFT]
     assert [
         entry.match for entry in context.room.event_log.entries if isinstance(entry, Started)
@@ -246,15 +246,15 @@ def test_who_begins_alternates_from_match_to_match() -> None:
 
 def test_no_rematch_before_the_end() -> None:
     context = RoomScript().fight()
-    context.wish(LEFT, Rematch())
+    context.send(LEFT, Rematch())
     verify_refused(context, LEFT, ErrorCode.PHASE, "No match has ended yet.")
 
 
 def test_no_rematch_with_somebody_who_has_left() -> None:
     context = RoomScript().fight()
-    context.wish(LEFT, Leave())
+    context.send(LEFT, Leave())
     context.forget()
-    context.wish(RIGHT, Rematch())
+    context.send(RIGHT, Rematch())
     verify_refused(context, RIGHT, ErrorCode.PHASE, "The other side has left.")
 
 
@@ -262,7 +262,7 @@ def test_no_rematch_with_somebody_who_has_left() -> None:
 def test_who_leaves_during_a_match_loses_it(seat: Seat) -> None:
     """4.3"""
     context = RoomScript().fight()
-    context.wish(seat, Leave())
+    context.send(seat, Leave())
     assert Bye(ErrorCode.LEFT, "You left.") in context.heard(seat)
     ended = context.last(seat.other, Ended)
     assert (ended.winner, ended.reason) == (seat.other, Reason.LEFT)
@@ -272,7 +272,7 @@ def test_who_leaves_during_a_match_loses_it(seat: Seat) -> None:
 
 def test_leaving_before_a_match_ends_none() -> None:
     context = RoomScript()
-    context.wish(LEFT, Leave())
+    context.send(LEFT, Leave())
     assert not context.has(RIGHT, Ended)
 
 
@@ -280,16 +280,16 @@ def test_leaving_after_a_match_does_not_change_its_end() -> None:
     context = RoomScript().fight()
     context.play_out()
     outcome = context.room.outcome
-    context.wish(LEFT, Leave())
-    context.wish(RIGHT, Leave())
+    context.send(LEFT, Leave())
+    context.send(RIGHT, Leave())
     assert context.room.outcome == outcome
     assert sum(isinstance(entry, Ended) for entry in context.room.event_log.entries) == 1
 
 
-def test_who_has_left_has_no_more_wishes_and_no_way_back_by_token() -> None:
+def test_a_player_who_has_left_can_send_nothing_more_and_not_return_by_token() -> None:
     context = RoomScript()
-    context.wish(LEFT, Leave())
-    context.wish(LEFT, Say("One more thing", number=1))
+    context.send(LEFT, Leave())
+    context.send(LEFT, Say("One more thing", number=1))
     assert list(context.room.event_log.entries) == []
     assert context.enter("Ana", context.tokens[LEFT]) is LEFT
     assert context.tokens[LEFT] == "token3"
@@ -297,7 +297,7 @@ def test_who_has_left_has_no_more_wishes_and_no_way_back_by_token() -> None:
 
 def test_a_newcomer_takes_the_free_seat_and_the_table_is_cleared() -> None:
     context = RoomScript().fight()
-    context.wish(LEFT, Leave())
+    context.send(LEFT, Leave())
     assert context.enter("Carl") is LEFT
     assert context.room.battle is None
     assert context.room.outcome is None
@@ -310,7 +310,7 @@ def test_a_newcomer_takes_the_free_seat_and_the_table_is_cleared() -> None:
 def test_a_newcomer_does_not_see_what_was_said_before_somebody_left() -> None:
     context = RoomScript()
     context.say(LEFT, "Between you and me…")
-    context.wish(LEFT, Leave())
+    context.send(LEFT, Leave())
     context.say(RIGHT, "Nobody here.")
     context.enter("Carl", have=0)
     lines = [message.text for message in context.heard(LEFT) if isinstance(message, Said)]
@@ -320,8 +320,8 @@ def test_a_newcomer_does_not_see_what_was_said_before_somebody_left() -> None:
 def test_a_room_that_both_have_left_begins_anew() -> None:
     context = RoomScript().fight()
     context.say(LEFT, "Bye")
-    context.wish(LEFT, Leave())
-    context.wish(RIGHT, Leave())
+    context.send(LEFT, Leave())
+    context.send(RIGHT, Leave())
     context.enter("Carl")
     context.enter("Dora")
     assert not [message for message in context.heard(RIGHT) if isinstance(message, Entry)]
@@ -350,7 +350,7 @@ def test_between_matches_a_stolen_token_makes_a_newcomer_of_its_thief() -> None:
     context = RoomScript(people=1)
     context.enter("Ben", key="be" * 32)
     stolen = context.tokens[RIGHT]
-    context.wish(RIGHT, Leave())
+    context.send(RIGHT, Leave())
     assert context.enter("Eve", stolen, key="e7" * 32) is RIGHT
     assert context.tokens[RIGHT] != stolen
     assert context.last(RIGHT, Seats).right == SeatState(

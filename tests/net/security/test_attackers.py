@@ -38,12 +38,12 @@ def test_who_passes_everything_on_between_two_friends_gets_nothing(
         host = ServerThread(
             ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path / "host", CODE)
         )
-        villain = FalseHost(tmp_path / "villain", relay(host.port))
-        end = knock(villain.port, guest)
+        false_host = FalseHost(tmp_path / "villain", relay(host.port))
+        end = knock(false_host.port, guest)
         assert isinstance(end, LinkClosed)
         assert end.code is ErrorCode.WRONG
-        assert villain.learned == []
-        villain.close()
+        assert false_host.learned == []
+        false_host.close()
         host.stop()
 
 
@@ -53,13 +53,13 @@ def test_who_only_pretends_to_know_the_code_is_found_out_by_the_guest(
     tmp_path: Path, times: int, method: object
 ) -> None:
     guest = credentials_in(tmp_path / "guest", CODE)
-    villain = FalseHost(tmp_path / "villain", guess if method is guess else lie)
+    false_host = FalseHost(tmp_path / "villain", guess if method is guess else lie)
     for _ in range(times):
-        end = knock(villain.port, guest)
+        end = knock(false_host.port, guest)
         assert isinstance(end, LinkClosed)
         assert end.code is ErrorCode.WRONG
-    assert villain.learned == []
-    villain.close()
+    assert false_host.learned == []
+    false_host.close()
 
 
 def states(news: Inbox[Incoming]) -> list[ProtectionState]:

@@ -130,7 +130,7 @@ class HostedFight:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[HostedFight]:
+def fight(tmp_path: Path) -> Iterator[HostedFight]:
     made = HostedFight(tmp_path)
     yield made
     made.close()
@@ -140,44 +140,44 @@ def texts(room_state: RoomState) -> str:
     return " ".join(line.text for line in room_state.lines)
 
 
-def test_a_host_is_asked_once_and_then_loses_the_match_by_the_block(house: HostedFight) -> None:
-    assert "you lose the match" in house.ana.block()
-    house.until(lambda: True)
-    assert house.ana.room_state.match_running
-    assert not house.ana.link.blocklist.blocked()  # type: ignore[attr-defined]
-    assert "is blocked and sent out" in house.ana.block()
-    house.until(lambda: house.ana.room_state.outcome and house.ben.closed)
+def test_a_host_is_asked_once_and_then_loses_the_match_by_the_block(fight: HostedFight) -> None:
+    assert "you lose the match" in fight.ana.block()
+    fight.until(lambda: True)
+    assert fight.ana.room_state.match_running
+    assert not fight.ana.link.blocklist.blocked()  # type: ignore[attr-defined]
+    assert "is blocked and sent out" in fight.ana.block()
+    fight.until(lambda: fight.ana.room_state.outcome and fight.ben.closed)
     lost = Outcome(RIGHT, Reason.LEFT)
-    assert (house.ana.room_state.outcome, house.ben.room_state.outcome) == (lost, lost)
-    assert not house.ana.room_state.desync
-    assert "That must never happen" not in texts(house.ana.room_state)
-    assert house.ben.closed
-    assert (house.ben.closed.code, house.ben.closed.text) == (
+    assert (fight.ana.room_state.outcome, fight.ben.room_state.outcome) == (lost, lost)
+    assert not fight.ana.room_state.desync
+    assert "That must never happen" not in texts(fight.ana.room_state)
+    assert fight.ben.closed
+    assert (fight.ben.closed.code, fight.ben.closed.text) == (
         ErrorCode.REMOVED,
         "The host has sent you out.",
     )
 
 
 def test_who_was_blocked_comes_in_again_once_that_is_undone(
-    house: HostedFight, tmp_path: Path
+    fight: HostedFight, tmp_path: Path
 ) -> None:
-    house.ana.block()
-    house.ana.block()
-    house.until(lambda: house.ben.closed)
+    fight.ana.block()
+    fight.ana.block()
+    fight.until(lambda: fight.ben.closed)
     key = load_identity(tmp_path / "ben").public_key
     known_peers = KnownPeers(tmp_path / "ana" / "known.db")
     assert [each.key for each in known_peers.blocked()] == [key]
-    port = house.host.port
+    port = fight.host.port
     refused = knock(port, credentials_in(tmp_path / "ben", CODE))
     assert getattr(refused, "code", None) is ErrorCode.REMOVED
-    assert "is not blocked any more" in house.ana.unblock("Ben")
+    assert "is not blocked any more" in fight.ana.unblock("Ben")
     assert isinstance(knock(port, credentials_in(tmp_path / "ben", CODE)), LinkUp)
 
 
-def test_a_guest_hides_the_host_without_losing_anything(house: HostedFight) -> None:
-    assert "is blocked: you do not see their lines" in house.ben.block()
-    assert house.ben.muted
-    house.until(lambda: house.ana.room_state.seats[RIGHT].muted)  # type: ignore[union-attr]
-    assert house.ana.room_state.match_running
-    assert "is not blocked any more" in house.ben.unblock("ana")
-    assert not house.ben.muted
+def test_a_guest_hides_the_host_without_losing_anything(fight: HostedFight) -> None:
+    assert "is blocked: you do not see their lines" in fight.ben.block()
+    assert fight.ben.muted
+    fight.until(lambda: fight.ana.room_state.seats[RIGHT].muted)  # type: ignore[union-attr]
+    assert fight.ana.room_state.match_running
+    assert "is not blocked any more" in fight.ben.unblock("ana")
+    assert not fight.ben.muted

@@ -100,7 +100,7 @@ def test_empty_lines_are_no_way_to_keep_a_host_busy(host: ServerThread) -> None:
         assert stranger.until("bye")["code"] == "invalid"
 
 
-def flood_with_refused_wishes(port: int, **hello: Any) -> str:
+def flood_with_refused_messages(port: int, **hello: Any) -> str:
     """The code of the goodbye to somebody who is refused something again and again."""
     with closing(RawJsonPeer(port)) as stranger:
         stranger.hello(**hello)
@@ -117,11 +117,11 @@ def test_who_is_refused_too_often_is_sent_out_of_a_lobby_and_a_spectators_too(
 ) -> None:
     host = ServerThread(ROSTER, address=LOOPBACK, port=0)
     try:
-        assert flood_with_refused_wishes(host.port, watch=True) == "flood"
+        assert flood_with_refused_messages(host.port, watch=True) == "flood"
     finally:
         host.stop()
     with arena(tmp_path) as here:
-        assert flood_with_refused_wishes(here.port) == "flood"
+        assert flood_with_refused_messages(here.port) == "flood"
 
 
 @pytest.mark.parametrize("name", ["Server", "\u0410na", "An\u0430", "5erver", "Parley"])

@@ -183,37 +183,37 @@ def test_an_arena_that_puts_its_own_certificate_in_between_is_caught(
         ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path / "host", CODE)
     )
     answer = {guess: guess, lie: lie}.get(method, relay(host.port))  # type: ignore[call-overload]
-    villain = FalseHost(tmp_path / "villain", answer, pretend)
-    over = over_at(Address(LOOPBACK, villain.port, "12345678"), tmp_path / "ben")
+    false_host = FalseHost(tmp_path / "villain", answer, pretend)
+    over = over_at(Address(LOOPBACK, false_host.port, "12345678"), tmp_path / "ben")
     assert over.text == "Wrong code, or someone is in between. Ask for a new one."
-    assert villain.learned == []
-    villain.close()
+    assert false_host.learned == []
+    false_host.close()
     host.stop()
 
 
 def test_an_arena_that_opens_a_door_of_its_own_is_not_entered(tmp_path: Path) -> None:
-    def open_door(villain: FalseHost, line: CutConnection) -> None:
+    def open_door(false_host: FalseHost, line: CutConnection) -> None:
         line.frame()
         line.send(b'{"type":"opening","share":""}\n')
 
-    villain = FalseHost(tmp_path / "villain", open_door, pretend)
+    false_host = FalseHost(tmp_path / "villain", open_door, pretend)
     for code in (CODE, ""):
-        over = over_at(Address(LOOPBACK, villain.port, "12345678"), tmp_path / "ben", code)
+        over = over_at(Address(LOOPBACK, false_host.port, "12345678"), tmp_path / "ben", code)
         assert "may not be your friend's" in over.text
-    assert villain.learned == []
-    villain.close()
+    assert false_host.learned == []
+    false_host.close()
 
 
 def test_a_guest_who_knows_his_host_sends_nothing_to_another(tmp_path: Path) -> None:
-    villain = FalseHost(tmp_path / "villain", lambda villain, line: None, pretend)
-    way = Address(LOOPBACK, villain.port, "12345678")
+    false_host = FalseHost(tmp_path / "villain", lambda false_host, line: None, pretend)
+    way = Address(LOOPBACK, false_host.port, "12345678")
     # Here he met Ana before.
     credentials_in(tmp_path / "ben").known_peers.pin(
         str(way), credentials_in(tmp_path / "ana").identity.fingerprint
     )
     assert over_at(way, tmp_path / "ben", "").code is ErrorCode.CHANGED
-    assert villain.learned == []
-    villain.close()
+    assert false_host.learned == []
+    false_host.close()
 
 
 def test_what_an_arena_says_of_a_guest_never_makes_him_a_neighbour() -> None:

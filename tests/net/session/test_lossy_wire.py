@@ -49,7 +49,7 @@ class PlayerEnd:
     session: ClientSession
     room_state: RoomState = field(default_factory=RoomState)
     wire: LossyWire | None = None
-    facts: list[ServerMessage] = field(default_factory=list)
+    received: list[ServerMessage] = field(default_factory=list)
 
 
 class LossyWorld:
@@ -114,7 +114,7 @@ class LossyWorld:
         for message in messages:
             assert not isinstance(message, Bye | UnsentLines | HostCheated)
             if not isinstance(message, FollowedEntry):
-                end.facts.append(message)
+                end.received.append(message)
             end.room_state.receive(message, 0)
 
     def post(self) -> None:
@@ -172,7 +172,7 @@ def test_every_line_arrives_at_both_once_and_in_order_however_often_the_wire_is_
     for who, seat in ((0, LEFT), (1, RIGHT)):
         assert [said.text for said in log if said.seat is seat] == typed[who]
         end = world.ends[who]
-        assert [message for message in end.facts if isinstance(message, Said)] == log
+        assert [message for message in end.received if isinstance(message, Said)] == log
         lines = [line for line in end.room_state.lines if line.seat is not None]
         assert sorted(line.text for line in lines) == sorted(said.text for said in log)
         assert {line.mark for line in lines} <= {DeliveryMark.DELIVERED}
@@ -209,5 +209,7 @@ def test_a_match_is_played_out_to_the_same_end_at_both_however_often_the_wire_is
         assert end.room_state.outcome == world.room.outcome
         assert end.room_state.battle == world.room.battle
         assert not end.room_state.desync
-        assert [message for message in end.facts if isinstance(message, Started | Acted)] == acted
-        assert any(isinstance(message, Seats) for message in end.facts)
+        assert [
+            message for message in end.received if isinstance(message, Started | Acted)
+        ] == acted
+        assert any(isinstance(message, Seats) for message in end.received)

@@ -28,14 +28,14 @@ from tests.keys import Key, promised
 from tests.net.fair_match import FairMatch
 from tests.support import LEFT, RIGHT
 
-Facts = Sequence[ServerMessage]
-Change = Callable[[ServerMessage, FairMatch, Random], Facts | None]
+Messages = Sequence[ServerMessage]
+Change = Callable[[ServerMessage, FairMatch, Random], Messages | None]
 """What is told instead; None: this fact is told as it is."""
 
 replace = msgspec.structs.replace
 
 
-def damage(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def damage(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """Somebody has lost more, or less, than he did."""
     if not isinstance(message, Acted):
         return None
@@ -48,7 +48,7 @@ def damage(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | Non
     return [replace(message, position=replace(where, **{seat: changed}))]
 
 
-def rolls(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def rolls(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """Other dice, with sums that fit them."""
     if not isinstance(message, Acted) or not message.rolls:
         return None
@@ -57,7 +57,7 @@ def rolls(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None
     return [replace(message, rolls=other, position=_after(duet, message.action, other))]
 
 
-def values(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def values(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """Values that nobody revealed, with the dice that they give."""
     if not isinstance(message, Acted) or message.reveals == Reveals():
         return None
@@ -66,7 +66,7 @@ def values(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | Non
     return [replace(message, reveals=made_up)]
 
 
-def alone(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def alone(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """No values at all: the host says that he rolled by himself."""
     if isinstance(message, Chosen):
         return []
@@ -75,7 +75,7 @@ def alone(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None
     return None
 
 
-def choice(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def choice(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The guest has chosen something else."""
     if (
         not isinstance(message, Chosen | Acted)
@@ -95,14 +95,14 @@ def choice(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | Non
     return [replace(message, action=other, position=_after(duet, other, ()))]
 
 
-def number(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def number(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The guest has chosen what he never sent."""
     if isinstance(message, Chosen) and message.seat is RIGHT:
         return [replace(message, number=message.number + dice.randint(1, 9))]
     return None
 
 
-def early(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def early(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The guest's clock has run out, long before it has."""
     if (
         not isinstance(message, Chosen | Acted)
@@ -119,7 +119,7 @@ def early(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None
     return [Acted(0, RIGHT, 0, battle.turn, mildest, (), after, by_clock=True)]
 
 
-def hasty(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def hasty(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The guest's clock has less left than a moment ago."""
     battle = duet.ben.room_state.battle
     if isinstance(message, Clock) and message.seat is RIGHT and battle and message.left == 60:
@@ -127,7 +127,7 @@ def hasty(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None
     return None
 
 
-def clockless(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def clockless(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The guest's clock has run out, and he never saw one."""
     battle = duet.ben.room_state.battle
     if not isinstance(message, Clock) or message.seat is not RIGHT or battle is None:
@@ -139,19 +139,19 @@ def clockless(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | 
     return [Acted(0, RIGHT, 0, battle.turn, mildest, (), after, by_clock=True)]
 
 
-def words(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def words(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The guest has said what he never typed."""
     if isinstance(message, Clock) and duet.ben.room_state.battle:
         return [message, Said(0, RIGHT, dice.choice((0, 99)), "Ben", "I give up")]
     return None
 
 
-def dropped(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def dropped(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """What somebody did is left out."""
     return [] if isinstance(message, Acted) else None
 
 
-def order(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def order(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """Another side, or another turn."""
     if not isinstance(message, Chosen | Acted):
         return None
@@ -160,12 +160,12 @@ def order(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None
     return [replace(message, turn=message.turn + dice.choice((-1, 1)))]
 
 
-def twice(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def twice(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """What was done is done once more."""
     return [message, message] if isinstance(message, Chosen | Acted) else None
 
 
-def unpromised(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def unpromised(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The guest's promise is left out, or is another's."""
     if not isinstance(message, Started):
         return None
@@ -178,7 +178,7 @@ def unpromised(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts |
     return [replace(message, right=replace(message.right, promise=mine))]
 
 
-def beginning(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def beginning(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The match begins from another position, or in another room."""
     if not isinstance(message, Started):
         return None
@@ -188,28 +188,28 @@ def beginning(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | 
     return [replace(message, position=replace(message.position, right=level))]
 
 
-def revealed(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def revealed(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The other side's value is not the one that it promised."""
     if isinstance(message, Revealed):
         return [replace(message, value=dice.randbytes(32).hex())]
     return None
 
 
-def ended(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def ended(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The match ends otherwise than it does, or already."""
     if isinstance(message, Ended) and message.winner:
         return [replace(message, winner=dice.choice((message.winner.other, None)))]
     return None
 
 
-def sudden(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def sudden(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """The match is over, for the guest has left, was away, slept, or held something back."""
     if isinstance(message, Acted) and not duet.room.outcome:
         return [message, Ended(0, LEFT, dice.choice(tuple(Reason)))]
     return None
 
 
-def signed(message: ServerMessage, duet: FairMatch, dice: Random) -> Facts | None:
+def signed(message: ServerMessage, duet: FairMatch, dice: Random) -> Messages | None:
     """Somebody else has signed, or nobody."""
     if isinstance(message, Signed):
         started, end = duet.room.event_log.state.started, duet.room.event_log.state.ended

@@ -71,7 +71,7 @@ def test_the_first_hello_knows_nothing_yet() -> None:
     assert (hello.name, hello.rules, hello.token, hello.have) == ("Ana", "rules", "", 0)
 
 
-def test_acts_and_lines_are_numbered_together_and_other_wishes_are_not() -> None:
+def test_acts_and_lines_are_numbered_together_and_other_messages_are_not() -> None:
     session = standing()
     messages: list[ClientMessage] = [Say("a"), Act(1, Action.DEFEND), Say("b"), Ping(1)]
     assert [session.send(message, 0.0)[0] for message in messages] == [1, 2, 3, 0]
@@ -220,11 +220,11 @@ def test_a_session_is_seated_once_a_host_has_welcomed_it() -> None:
 # --- a host that is not what it seems --------------------------------------------------------
 
 
-@pytest.mark.parametrize("fact", [said(1), Seats(None, None), Refused(ErrorCode.TURN, "No.")])
-def test_a_host_welcomes_first(fact: Message) -> None:
+@pytest.mark.parametrize("message", [said(1), Seats(None, None), Refused(ErrorCode.TURN, "No.")])
+def test_a_host_welcomes_first(message: Message) -> None:
     session = ClientSession("Ana")
     session.opened(0)
-    hear(session, fact)
+    hear(session, message)
     assert session.invalid
 
 

@@ -20,7 +20,7 @@ from net.wire.codec import (
     encode,
     plain,
 )
-from tests.game.protocol.sample_messages import facts, wishes
+from tests.game.protocol.sample_messages import client_messages, server_messages
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -33,9 +33,14 @@ PLACES = st.lists(st.integers(0, 2**20), max_size=20)
 
 
 @settings(deadline=None)
-@given(wishes(), facts())
-def test_a_message_is_one_line_and_is_read_as_it_was_written(wish: Message, fact: Message) -> None:
-    for message, decode in ((wish, decode_client_message), (fact, decode_server_message)):
+@given(client_messages(), server_messages())
+def test_a_message_is_one_line_and_is_read_as_it_was_written(
+    client_message: Message, server_message: Message
+) -> None:
+    for message, decode in (
+        (client_message, decode_client_message),
+        (server_message, decode_server_message),
+    ):
         frame = encode(message)
         assert frame.endswith(b"\n")
         assert frame.count(b"\n") == 1
@@ -43,7 +48,7 @@ def test_a_message_is_one_line_and_is_read_as_it_was_written(wish: Message, fact
 
 
 @settings(deadline=None)
-@given(st.lists(wishes(), max_size=5), PLACES)
+@given(st.lists(client_messages(), max_size=5), PLACES)
 def test_frames_come_out_the_same_wherever_the_bytes_were_cut(
     messages: list[Message], places: list[int]
 ) -> None:
@@ -91,7 +96,7 @@ def test_nothing_but_an_invalid_message_is_ever_raised(data: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_a_damaged_message_is_a_message_or_is_refused(data: st.DataObject) -> None:
-    frame = bytearray(encode(data.draw(wishes() | facts()))[:-1])
+    frame = bytearray(encode(data.draw(client_messages() | server_messages()))[:-1])
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(frame) - 1))
         frame[at] = data.draw(st.integers(0, 255))
@@ -129,7 +134,7 @@ def test_a_damaged_message_is_a_message_or_is_refused(data: st.DataObject) -> No
         b'{"type":"ping","id":1,"\x07":' + b"[" * 5_000,
     ],
 )
-def test_what_is_no_wish_is_refused(frame: bytes) -> None:
+def test_what_is_no_client_message_is_refused(frame: bytes) -> None:
     with pytest.raises(InvalidMessage):
         decode_client_message(frame)
 

@@ -30,7 +30,7 @@ from tests.game.ui.screen_driver import FakeLink, click, press, release, typing
 
 
 @pytest.fixture
-def evening() -> ChatPair:
+def pair() -> ChatPair:
     return ChatPair()
 
 
@@ -41,65 +41,65 @@ def bubbling() -> ChatPair:
     return context
 
 
-def test_a_key_says_a_phrase_of_which_only_the_id_travels(evening: ChatPair) -> None:
-    evening.do(press(pygame.K_6), release(pygame.K_6))
-    assert sent_lines(evening) == [("", "hello")]
-    assert evening.texts[-1] == "Hello!"
-    assert isinstance(evening.lines[-1].text, Phrase)
+def test_a_key_says_a_phrase_of_which_only_the_id_travels(pair: ChatPair) -> None:
+    pair.do(press(pygame.K_6), release(pygame.K_6))
+    assert sent_lines(pair) == [("", "hello")]
+    assert pair.texts[-1] == "Hello!"
+    assert isinstance(pair.lines[-1].text, Phrase)
 
 
-def test_a_phrase_of_the_other_side_is_told_in_our_language(evening: ChatPair) -> None:
-    evening._said(Said(next(evening._seqs), Seat.RIGHT, 1001, "Ben", "Ouch!", phrase="ouch"))
-    assert isinstance(evening.lines[-1].text, Phrase)
-    evening.ben_says("Ouch!")
-    assert not isinstance(evening.lines[-1].text, Phrase)
+def test_a_phrase_of_the_other_side_is_told_in_our_language(pair: ChatPair) -> None:
+    pair._said(Said(next(pair._seqs), Seat.RIGHT, 1001, "Ben", "Ouch!", phrase="ouch"))
+    assert isinstance(pair.lines[-1].text, Phrase)
+    pair.ben_says("Ouch!")
+    assert not isinstance(pair.lines[-1].text, Phrase)
 
 
-def test_while_one_types_the_keys_of_phrases_are_digits(evening: ChatPair) -> None:
-    evening.do(press(T), release(T), *typing("67"))
-    assert evening.chat.field.text == "67"
-    assert sent_lines(evening) == []
+def test_while_one_types_the_keys_of_phrases_are_digits(pair: ChatPair) -> None:
+    pair.do(press(T), release(T), *typing("67"))
+    assert pair.chat.field.text == "67"
+    assert sent_lines(pair) == []
 
 
-def test_while_one_types_another_key_says_the_phrase(evening: ChatPair) -> None:
-    evening.do(press(T), release(T), *typing("hm"), press(pygame.K_F7))
-    assert sent_lines(evening) == [("", "ready")]
-    assert evening.chat.field.text == "hm"
+def test_while_one_types_another_key_says_the_phrase(pair: ChatPair) -> None:
+    pair.do(press(T), release(T), *typing("hm"), press(pygame.K_F7))
+    assert sent_lines(pair) == [("", "ready")]
+    assert pair.chat.field.text == "hm"
 
 
-def test_a_phrase_can_be_clicked_under_the_open_chat(evening: ChatPair) -> None:
-    evening.do(press(T), release(T))
-    left, top, _, high = evening.chat._area.panel
-    evening.do(*click(left + 30, top + high - 20))
-    assert sent_lines(evening) == [("", "hello")]
+def test_a_phrase_can_be_clicked_under_the_open_chat(pair: ChatPair) -> None:
+    pair.do(press(T), release(T))
+    left, top, _, high = pair.chat._area.panel
+    pair.do(*click(left + 30, top + high - 20))
+    assert sent_lines(pair) == [("", "hello")]
 
 
-def test_where_only_phrases_are_allowed_typed_words_stay_here(evening: ChatPair) -> None:
-    evening.hear(Seats(SeatState("Ana"), SeatState("Ben"), phrases_only=True))
-    evening.say("free words")
-    assert sent_lines(evening) == []
-    assert "ready-made" in evening.texts[-1]
-    evening.do(press(pygame.K_7))
-    assert sent_lines(evening) == [("", "ready")]
+def test_where_only_phrases_are_allowed_typed_words_stay_here(pair: ChatPair) -> None:
+    pair.hear(Seats(SeatState("Ana"), SeatState("Ben"), phrases_only=True))
+    pair.say("free words")
+    assert sent_lines(pair) == []
+    assert "ready-made" in pair.texts[-1]
+    pair.do(press(pygame.K_7))
+    assert sent_lines(pair) == [("", "ready")]
 
 
-def test_the_name_of_a_picture_becomes_the_picture(evening: ChatPair) -> None:
-    evening.say("nice :fire: and :nothing:")
-    assert sent_lines(evening) == [("nice 🔥 and :nothing:", "")]
+def test_the_name_of_a_picture_becomes_the_picture(pair: ChatPair) -> None:
+    pair.say("nice :fire: and :nothing:")
+    assert sent_lines(pair) == [("nice 🔥 and :nothing:", "")]
 
 
 @pytest.mark.parametrize("key", [pygame.K_TAB, pygame.K_RETURN])
-def test_a_begun_name_is_completed_from_a_list(evening: ChatPair, key: int) -> None:
-    evening.do(press(T), release(T), *typing("ha :sh"), press(pygame.K_DOWN), press(key))
-    assert evening.chat.field.text == "ha 🐑 "
-    assert evening.chat.open and sent_lines(evening) == []
+def test_a_begun_name_is_completed_from_a_list(pair: ChatPair, key: int) -> None:
+    pair.do(press(T), release(T), *typing("ha :sh"), press(pygame.K_DOWN), press(key))
+    assert pair.chat.field.text == "ha 🐑 "
+    assert pair.chat.open and sent_lines(pair) == []
 
 
-def test_the_list_of_pictures_is_closed_before_the_chat(evening: ChatPair) -> None:
-    evening.do(press(T), release(T), *typing(":sh"), press(pygame.K_ESCAPE))
-    assert evening.chat.open
-    evening.do(press(pygame.K_ESCAPE))
-    assert not evening.chat.open
+def test_the_list_of_pictures_is_closed_before_the_chat(pair: ChatPair) -> None:
+    pair.do(press(T), release(T), *typing(":sh"), press(pygame.K_ESCAPE))
+    assert pair.chat.open
+    pair.do(press(pygame.K_ESCAPE))
+    assert not pair.chat.open
 
 
 def test_a_picture_that_no_font_can_draw_is_read_by_its_name() -> None:
@@ -265,8 +265,8 @@ def test_missing_letters_are_explained_once() -> None:
     assert len(hints) == 1
 
 
-def test_a_line_read_from_right_to_left_stands_at_the_right(evening: ChatPair) -> None:
+def test_a_line_read_from_right_to_left_stands_at_the_right(pair: ChatPair) -> None:
     for text in ("שלום https://example.org/a", "hello https://example.org/a"):
-        evening.ben_says(text)
-    evening.do(press(T), release(T))
-    assert evening.app.frame([], dt=0.1) in (True, False)
+        pair.ben_says(text)
+    pair.do(press(T), release(T))
+    assert pair.app.frame([], dt=0.1) in (True, False)

@@ -30,23 +30,23 @@ def arabic(app: App) -> App:
 
 
 def test_a_button_is_pressed_where_it_is_seen() -> None:
-    house = TitleApp()
-    arabic(house.app)
-    box = house.title.buttons[1].box
-    house.do(*click(*box.center))
-    assert house.asked == [] and house.top is house.title
-    house.do(*click(1280 - box.centerx, box.centery))
-    assert house.top is not house.title
+    title_app = TitleApp()
+    arabic(title_app.app)
+    box = title_app.title.buttons[1].box
+    title_app.do(*click(*box.center))
+    assert title_app.asked == [] and title_app.top is title_app.title
+    title_app.do(*click(1280 - box.centerx, box.centery))
+    assert title_app.top is not title_app.title
 
 
 def test_an_arrow_moves_the_focus_the_way_it_points() -> None:
-    house = TitleApp()
-    arabic(house.app)
-    easy, normal = house.title.buttons[2:4]
-    house.title.ring.focus(easy)
-    house.do(press(pygame.K_LEFT), release(pygame.K_LEFT))
-    assert house.title.ring.focused is normal
-    canvas = house.app.canvas
+    title_app = TitleApp()
+    arabic(title_app.app)
+    easy, normal = title_app.title.buttons[2:4]
+    title_app.title.ring.focus(easy)
+    title_app.do(press(pygame.K_LEFT), release(pygame.K_LEFT))
+    assert title_app.title.ring.focused is normal
+    canvas = title_app.app.canvas
     assert canvas.to_window(normal.box).right < canvas.to_window(easy.box).left
 
 
@@ -77,19 +77,19 @@ def test_text_is_mirrored_in_its_place_and_not_in_itself(anchor: Anchor) -> None
 
 
 def test_in_a_field_letters_of_either_way_are_met_where_they_are_seen() -> None:
-    house = TitleApp()
-    arabic(house.app)
-    house.do(press(pygame.K_j), release(pygame.K_j))
-    house.do(*typing("abc"))
-    house.app.frame([Event(pygame.WINDOWEXPOSED)])
-    place = house.app.stack.top.text_input
+    title_app = TitleApp()
+    arabic(title_app.app)
+    title_app.do(press(pygame.K_j), release(pygame.K_j))
+    title_app.do(*typing("abc"))
+    title_app.app.frame([Event(pygame.WINDOWEXPOSED)])
+    place = title_app.app.stack.top.text_input
     assert place is not None
     field: TextField = place.field
-    house.do(press(pygame.K_LEFT), release(pygame.K_LEFT))
+    title_app.do(press(pygame.K_LEFT), release(pygame.K_LEFT))
     assert field.before_cursor == "ab"
-    window = house.app.canvas.to_window(field.box)
+    window = title_app.app.canvas.to_window(field.box)
     # Its letters begin after the small keyboard, which is at the left here.
-    house.do(*click(window.left + 46, window.centery))
+    title_app.do(*click(window.left + 46, window.centery))
     assert field.before_cursor == ""
 
 

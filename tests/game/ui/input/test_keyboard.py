@@ -43,14 +43,14 @@ def called(event: Event, keys: Keys | None = None) -> int:
 @pytest.mark.parametrize("alphabet", ALPHABETS)
 def test_letters_of_another_alphabet_are_keys_by_their_place(alphabet: str) -> None:
     letters = ALPHABETS[alphabet]
-    context, house = ChatPair(), TitleApp()
+    context, title_app = ChatPair(), TitleApp()
     context.do(down(letters["t"], "t"))
     context.do(Event(pygame.TEXTINPUT, text=letters["t"]))
     context.do(up(letters["t"], "t"))
     assert context.chat.open
     assert context.chat.field.text == ""
-    house.do(down(letters["j"], "j"))
-    assert type(house.app.stack.top).__name__ == "JoinScreen"
+    title_app.do(down(letters["j"], "j"))
+    assert type(title_app.app.stack.top).__name__ == "JoinScreen"
 
 
 @pytest.mark.parametrize("alphabet", ALPHABETS)

@@ -68,16 +68,16 @@ class GamepadTyper:
 
 
 def test_an_address_is_typed_and_knocked_at_with_a_gamepad_alone() -> None:
-    house = TitleApp()
-    pad = GamepadTyper(house.app)
+    title_app = TitleApp()
+    pad = GamepadTyper(title_app.app)
     for _ in range(12):
-        if getattr(house.title.ring.focused, "label", "") != "Join a friend":
+        if getattr(title_app.title.ring.focused, "label", "") != "Join a friend":
             pad.tap("DPAD_DOWN")
     pad.tap("A")
     pad.type("10.0.0.9:7276")
     pad.go_to("Done")
     pad.tap("A")
-    assert house.asked == ["join 10.0.0.9:7276"]
+    assert title_app.asked == ["join 10.0.0.9:7276"]
     assert not pad.board.open
 
 
@@ -98,21 +98,21 @@ def test_a_name_is_typed_with_a_gamepad_alone() -> None:
 
 
 def test_a_code_and_a_line_are_typed_in_an_arena_with_a_gamepad_alone() -> None:
-    house = TitleApp()
-    house.app.go(house.title.navigation.join("10.0.0.9"))
-    house.hear(LinkUp(), LobbyJoined("Ana", "0.1.0", ()))
-    house.app.frame([])
-    pad = GamepadTyper(house.app)
+    title_app = TitleApp()
+    title_app.app.go(title_app.title.navigation.join("10.0.0.9"))
+    title_app.hear(LinkUp(), LobbyJoined("Ana", "0.1.0", ()))
+    title_app.app.frame([])
+    pad = GamepadTyper(title_app.app)
     pad.tap("X")
     pad.type("hi")
     pad.tap("START", "B", "B")
-    assert isinstance(house.top, LobbyScreen)
-    while house.top.ring.focused is not house.top.enter_code:
+    assert isinstance(title_app.top, LobbyScreen)
+    while title_app.top.ring.focused is not title_app.top.enter_code:
         pad.tap("LEFTSHOULDER")
     pad.tap("A")
     pad.type("fox-owl")
     pad.tap("START")
-    assert list(house.links[0].sent) == [Say("hi"), Enter(code="fox-owl")]
+    assert list(title_app.links[0].sent) == [Say("hi"), Enter(code="fox-owl")]
 
 
 def test_in_the_chat_a_ready_made_phrase_comes_first_and_letters_are_below() -> None:
@@ -136,27 +136,27 @@ def test_where_phrases_alone_may_be_said_there_are_no_letters() -> None:
 
 
 def test_whoever_has_a_keyboard_sees_no_board_and_one_that_is_open_goes() -> None:
-    house = TitleApp()
-    house.tap(pygame.K_j)
-    assert not house.app.controls.board.open
-    pad = GamepadTyper(house.app)
+    title_app = TitleApp()
+    title_app.tap(pygame.K_j)
+    assert not title_app.app.controls.board.open
+    pad = GamepadTyper(title_app.app)
     pad.tap("X")
     assert pad.board.open
-    house.do(press(pygame.K_a, unicode="a"), Event(pygame.TEXTINPUT, text="a"))
+    title_app.do(press(pygame.K_a, unicode="a"), Event(pygame.TEXTINPUT, text="a"))
     assert not pad.board.open
 
 
 def test_the_mouse_opens_the_board_by_the_small_keyboard_in_the_field_and_types() -> None:
-    house = TitleApp()
-    house.tap(pygame.K_j)
-    field = house.app.stack.top.text_input
+    title_app = TitleApp()
+    title_app.tap(pygame.K_j)
+    field = title_app.app.stack.top.text_input
     assert field is not None
-    house.do(*click(*field.field.opener.center))
-    board = house.app.controls.board
+    title_app.do(*click(*field.field.opener.center))
+    board = title_app.app.controls.board
     assert board.open
     for letter in "10":
         key = next(each for each in board.ring.buttons if each.label == letter)
-        house.do(*click(*key.box.center))
+        title_app.do(*click(*key.box.center))
     assert field.field.text == "10"
 
 
@@ -174,12 +174,12 @@ def test_the_board_has_the_readers_alphabet_and_room_for_it(code: str) -> None:
 
 
 def test_nothing_behind_the_board_lights_up_while_the_mouse_is_over_it() -> None:
-    house = TitleApp()
-    house.tap(pygame.K_j)
-    GamepadTyper(house.app).tap("X")
-    screen = house.app.stack.top
-    board, back = house.app.controls.board, screen.ring.buttons[-1]
+    title_app = TitleApp()
+    title_app.tap(pygame.K_j)
+    GamepadTyper(title_app.app).tap("X")
+    screen = title_app.app.stack.top
+    board, back = title_app.app.controls.board, screen.ring.buttons[-1]
     both = board.box.clip(back.box)
     assert both.size != (0, 0)
-    house.do(move(*both.center))
+    title_app.do(move(*both.center))
     assert not back.hovered

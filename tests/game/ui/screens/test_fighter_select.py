@@ -57,15 +57,15 @@ def test_after_a_match_the_same_fighter_is_looked_at_again() -> None:
 
 
 def test_who_hosts_and_was_left_sees_what_the_next_friend_types() -> None:
-    house = TitleApp()
-    house.tap(pygame.K_h)
-    house.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
-    house.sit()
+    title_app = TitleApp()
+    title_app.tap(pygame.K_h)
+    title_app.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
+    title_app.sit()
     for alone in (False, True):
-        house.sit(alone=alone)
+        title_app.sit(alone=alone)
         eye = LayoutCanvas.upon_window(pygame.Surface((1280, 720)), ENGLISH, Accessibility())
-        assert isinstance(house.top, FighterSelectScreen)
-        house.top.draw(eye)
+        assert isinstance(title_app.top, FighterSelectScreen)
+        title_app.top.draw(eye)
         seen = " ".join(word.text for word in eye.words)
         assert ("192.168.1.20" in seen) is alone
         assert ("amber carrot zigzag" in seen) is alone

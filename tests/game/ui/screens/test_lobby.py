@@ -43,23 +43,25 @@ FIGHTING = RoomListing(4, ("Cas", "Dan"), Access.OPEN, match=1, running=True)
 @pytest.fixture
 def hall() -> TitleApp:
     """Somebody has joined an arena."""
-    house = TitleApp()
-    house.app.go(house.title.navigation.join("10.0.0.9"))
-    house.hear(LinkUp(), LOBBY, Listed(WAITING), Listed(FIGHTING), Crowd(1, 0, 3))
-    house.app.frame([])
-    assert isinstance(house.top, LobbyScreen)
-    return house
+    title_app = TitleApp()
+    title_app.app.go(title_app.title.navigation.join("10.0.0.9"))
+    title_app.hear(LinkUp(), LOBBY, Listed(WAITING), Listed(FIGHTING), Crowd(1, 0, 3))
+    title_app.app.frame([])
+    assert isinstance(title_app.top, LobbyScreen)
+    return title_app
 
 
-def sent(house: TitleApp) -> list[object]:
-    return list(house.links[0].sent)
+def sent(title_app: TitleApp) -> list[object]:
+    return list(title_app.links[0].sent)
 
 
-def enter_room(house: TitleApp, alone: bool = True) -> None:
-    house.hear(house.host.welcome(), house.host.seats(right=None), Inside(5, Access.OPEN))
+def enter_room(title_app: TitleApp, alone: bool = True) -> None:
+    title_app.hear(
+        title_app.host.welcome(), title_app.host.seats(right=None), Inside(5, Access.OPEN)
+    )
     if not alone:
-        house.hear(house.host.seats(right=SeatState("Ben", "reed")))
-    house.app.frame([])
+        title_app.hear(title_app.host.seats(right=SeatState("Ben", "reed")))
+    title_app.app.frame([])
 
 
 def test_rooms_with_a_free_seat_come_first_and_a_press_sits_down_or_watches(hall: TitleApp) -> None:
@@ -203,25 +205,27 @@ def test_when_both_are_there_they_choose_and_who_leaves_is_in_the_lobby(hall: Ti
 
 @pytest.mark.parametrize("late", [False, True])
 def test_who_came_back_to_his_seat_in_an_arena_leaves_into_its_lobby(late: bool) -> None:
-    house = TitleApp()
-    house.app.go(house.title.navigation.join("10.0.0.9"))
+    title_app = TitleApp()
+    title_app.app.go(title_app.title.navigation.join("10.0.0.9"))
     where = [Inside(5, Access.OPEN)]
-    house.hear(LinkUp(), house.host.welcome(), house.host.seats(), *([] if late else where))
-    assert isinstance(house.top, FighterSelectScreen)
-    house.hear(*where if late else [])
-    assert isinstance(house.top, FighterSelectScreen)
-    house.tap(pygame.K_ESCAPE)
-    assert isinstance(house.top, Question)
-    assert "to the lobby" in house.top.text
-    house.tap(pygame.K_TAB)
-    house.tap(pygame.K_RETURN)
-    assert isinstance(house.top, LobbyScreen)
-    assert house.links[0].sent[-1] == Leave()
-    house.app.frame([])
-    assert isinstance(house.top, LobbyScreen)
-    house.hear(LOBBY, Listed(WAITING))
-    assert isinstance(house.top, LobbyScreen)
-    assert [listing for listing, _ in house.top.rooms] == [WAITING]
+    title_app.hear(
+        LinkUp(), title_app.host.welcome(), title_app.host.seats(), *([] if late else where)
+    )
+    assert isinstance(title_app.top, FighterSelectScreen)
+    title_app.hear(*where if late else [])
+    assert isinstance(title_app.top, FighterSelectScreen)
+    title_app.tap(pygame.K_ESCAPE)
+    assert isinstance(title_app.top, Question)
+    assert "to the lobby" in title_app.top.text
+    title_app.tap(pygame.K_TAB)
+    title_app.tap(pygame.K_RETURN)
+    assert isinstance(title_app.top, LobbyScreen)
+    assert title_app.links[0].sent[-1] == Leave()
+    title_app.app.frame([])
+    assert isinstance(title_app.top, LobbyScreen)
+    title_app.hear(LOBBY, Listed(WAITING))
+    assert isinstance(title_app.top, LobbyScreen)
+    assert [listing for listing, _ in title_app.top.rooms] == [WAITING]
 
 
 def test_who_watches_sees_the_match_without_buttons(hall: TitleApp) -> None:

@@ -127,7 +127,7 @@ class TitleApp:
 
 
 @pytest.fixture
-def house() -> TitleApp:
+def title_app() -> TitleApp:
     return TitleApp()
 
 
@@ -145,21 +145,23 @@ def house() -> TitleApp:
         (pygame.K_k, ["hotseat"]),
     ],
 )
-def test_every_mode_is_one_key_away(house: TitleApp, key: int, asked: list[str]) -> None:
-    house.tap(key)
-    assert house.asked == asked
-    assert isinstance(house.top, HostWaitScreen)
+def test_every_mode_is_one_key_away(title_app: TitleApp, key: int, asked: list[str]) -> None:
+    title_app.tap(key)
+    assert title_app.asked == asked
+    assert isinstance(title_app.top, HostWaitScreen)
 
 
-def test_every_button_of_the_title_can_be_reached_by_tab_and_by_the_mouse(house: TitleApp) -> None:
+def test_every_button_of_the_title_can_be_reached_by_tab_and_by_the_mouse(
+    title_app: TitleApp,
+) -> None:
     reached = set()
-    for button in house.title.buttons:
-        house.tap(TAB)
-        reached.add(id(house.title.ring.focused))
+    for button in title_app.title.buttons:
+        title_app.tap(TAB)
+        reached.add(id(title_app.title.ring.focused))
         assert pygame.Rect(0, 0, 1280, 720).contains(button.box)
-    assert reached == {id(button) for button in house.title.buttons}
-    house.do(*click(*house.title.buttons[1].box.center))
-    assert isinstance(house.top, JoinScreen)
+    assert reached == {id(button) for button in title_app.title.buttons}
+    title_app.do(*click(*title_app.title.buttons[1].box.center))
+    assert isinstance(title_app.top, JoinScreen)
 
 
 @pytest.mark.parametrize(
@@ -173,11 +175,11 @@ def test_every_button_of_the_title_can_be_reached_by_tab_and_by_the_mouse(house:
 def test_a_game_nearby_is_joined_watched_or_come_back_to(
     state: LanGameState, seats: tuple[str, ...], asked: str
 ) -> None:
-    house = TitleApp(nearby=(LanGame("Ben", "Reed", state, VERSION, "10.0.0.9"),), seats=seats)
-    house.look_round()
-    house.tap(pygame.K_5)
-    assert house.asked == [asked]
-    (button,) = house.title.game_list.buttons
+    title_app = TitleApp(nearby=(LanGame("Ben", "Reed", state, VERSION, "10.0.0.9"),), seats=seats)
+    title_app.look_round()
+    title_app.tap(pygame.K_5)
+    assert title_app.asked == [asked]
+    (button,) = title_app.title.game_list.buttons
     assert ("your match" in button.hint) is bool(seats)
 
 
@@ -190,123 +192,123 @@ BEN, CAS, DAN = LEFT_OFF = (
 
 @pytest.mark.parametrize(("match", "asked"), [(BEN, "join 10.0.0.9"), (CAS, "host")])
 def test_a_match_that_waits_is_come_back_to(match: StoredMatch, asked: str) -> None:
-    house = TitleApp(waiting=(match,))
-    house.look_round()
-    house.tap(pygame.K_5)
-    assert house.asked == [asked]
+    title_app = TitleApp(waiting=(match,))
+    title_app.look_round()
+    title_app.tap(pygame.K_5)
+    assert title_app.asked == [asked]
 
 
 def test_a_match_that_waits_is_put_away_after_asking_once() -> None:
-    house = TitleApp(waiting=(BEN,))
-    house.look_round()
-    house.tap(pygame.K_x)
-    assert isinstance(house.top, Question)
-    house.tap(ENTER)
-    assert house.asked == []
-    house.do(*click(*house.title.game_list.away.box.center))
-    house.tap(TAB)
-    house.tap(ENTER)
-    house.look_round()
-    assert house.asked == ["forget 1/right"]
-    assert house.title.game_list.buttons == []
+    title_app = TitleApp(waiting=(BEN,))
+    title_app.look_round()
+    title_app.tap(pygame.K_x)
+    assert isinstance(title_app.top, Question)
+    title_app.tap(ENTER)
+    assert title_app.asked == []
+    title_app.do(*click(*title_app.title.game_list.away.box.center))
+    title_app.tap(TAB)
+    title_app.tap(ENTER)
+    title_app.look_round()
+    assert title_app.asked == ["forget 1/right"]
+    assert title_app.title.game_list.buttons == []
 
 
 def test_all_matches_that_wait_are_reached_and_each_can_be_put_away() -> None:
-    house = TitleApp(
+    title_app = TitleApp(
         waiting=(BEN, CAS, DAN), nearby=(LanGame("Eve", "", LanGameState.FREE, VERSION, "e"),)
     )
-    house.look_round()
-    labels = [button.label for button in house.title.game_list.buttons]
+    title_app.look_round()
+    labels = [button.label for button in title_app.title.game_list.buttons]
     assert labels == ["Ben", "×", "2 more wait", "Eve"]
-    house.tap(pygame.K_6)
-    assert isinstance(house.top, WaitingMatchesScreen)
-    assert [match for match, *_ in house.top.rows] == [BEN, CAS, DAN]
-    house.do(*click(*house.top.rows[0][2].box.center))
-    house.tap(TAB)
-    house.tap(ENTER)
-    assert house.asked == ["forget 1/right"]
-    assert isinstance(house.top, WaitingMatchesScreen)
-    house.do(*click(*house.top.rows[1][1].box.center))
-    assert house.asked == ["forget 1/right", "join 10.0.0.7:7276"]
+    title_app.tap(pygame.K_6)
+    assert isinstance(title_app.top, WaitingMatchesScreen)
+    assert [match for match, *_ in title_app.top.rows] == [BEN, CAS, DAN]
+    title_app.do(*click(*title_app.top.rows[0][2].box.center))
+    title_app.tap(TAB)
+    title_app.tap(ENTER)
+    assert title_app.asked == ["forget 1/right"]
+    assert isinstance(title_app.top, WaitingMatchesScreen)
+    title_app.do(*click(*title_app.top.rows[1][1].box.center))
+    assert title_app.asked == ["forget 1/right", "join 10.0.0.7:7276"]
 
 
 def test_a_match_whose_record_cannot_be_kept_is_not_put_away() -> None:
-    house = TitleApp(waiting=(BEN,), problem=CannotOpen("The disk is full."))
-    house.app.go(house.title.navigation.forget(BEN))
-    house.tap(TAB)
-    house.tap(ENTER)
-    assert isinstance(house.top, ClosingDialog)
-    assert house.top.text == "The disk is full."
-    house.tap(ENTER)
-    house.look_round()
-    assert house.title.game_list.newest == BEN
+    title_app = TitleApp(waiting=(BEN,), problem=CannotOpen("The disk is full."))
+    title_app.app.go(title_app.title.navigation.forget(BEN))
+    title_app.tap(TAB)
+    title_app.tap(ENTER)
+    assert isinstance(title_app.top, ClosingDialog)
+    assert title_app.top.text == "The disk is full."
+    title_app.tap(ENTER)
+    title_app.look_round()
+    assert title_app.title.game_list.newest == BEN
 
 
 def test_when_the_last_match_is_put_away_one_is_at_the_title() -> None:
-    house = TitleApp(waiting=(BEN,))
-    house.app.go(house.title.navigation.waiting_matches())
-    assert isinstance(house.top, WaitingMatchesScreen)
-    house.do(*click(*house.top.rows[0][2].box.center))
-    house.tap(TAB)
-    house.tap(ENTER)
-    house.app.frame([])
-    assert house.app.stack.screens == [house.title]
+    title_app = TitleApp(waiting=(BEN,))
+    title_app.app.go(title_app.title.navigation.waiting_matches())
+    assert isinstance(title_app.top, WaitingMatchesScreen)
+    title_app.do(*click(*title_app.top.rows[0][2].box.center))
+    title_app.tap(TAB)
+    title_app.tap(ENTER)
+    title_app.app.frame([])
+    assert title_app.app.stack.screens == [title_app.title]
 
 
 def test_more_matches_than_a_screen_holds_are_leafed_through() -> None:
-    house = TitleApp(
+    title_app = TitleApp(
         waiting=tuple(StoredMatch(f"{at}/left", f"Nr {at}", f"10.0.0.{at}") for at in range(8))
     )
-    house.app.go(house.title.navigation.waiting_matches())
-    screen = house.top
+    title_app.app.go(title_app.title.navigation.waiting_matches())
+    screen = title_app.top
     assert isinstance(screen, WaitingMatchesScreen)
     seen = []
     for _ in range(3):
         seen.append([match.key for match, *_ in screen.rows])
-        house.tap(pygame.K_PAGEDOWN)
+        title_app.tap(pygame.K_PAGEDOWN)
     assert seen[0] == seen[2] == [f"{at}/left" for at in range(6)]
     assert seen[1] == ["6/left", "7/left"]
 
 
 def test_no_two_buttons_of_the_title_have_the_same_key() -> None:
     game = LanGame("Ben", "Reed", LanGameState.FREE, VERSION, "10.0.0.9")
-    house = TitleApp(nearby=(game,) * 4)
-    house.look_round()
-    keys = [button.hotkey for button in house.title.ring.buttons]
-    assert len(house.title.game_list.buttons) == 4
+    title_app = TitleApp(nearby=(game,) * 4)
+    title_app.look_round()
+    keys = [button.hotkey for button in title_app.title.ring.buttons]
+    assert len(title_app.title.game_list.buttons) == 4
     assert len(set(keys)) == len(keys)
 
 
 def test_a_first_fight_is_offered_until_a_match_was_finished() -> None:
-    house = TitleApp(newcomer=True)
-    house.tap(pygame.K_k)
-    house.tap(ESCAPE)
-    assert house.title.tutorial_prompt is not None
-    offered = house.title.tutorial_prompt.buttons
-    house.tap(pygame.K_k)
-    house.newcomer = False
-    house.tap(ESCAPE)
-    assert house.title.tutorial_prompt is None
-    assert not set(map(id, offered)) & set(map(id, house.title.ring.buttons))
+    title_app = TitleApp(newcomer=True)
+    title_app.tap(pygame.K_k)
+    title_app.tap(ESCAPE)
+    assert title_app.title.tutorial_prompt is not None
+    offered = title_app.title.tutorial_prompt.buttons
+    title_app.tap(pygame.K_k)
+    title_app.newcomer = False
+    title_app.tap(ESCAPE)
+    assert title_app.title.tutorial_prompt is None
+    assert not set(map(id, offered)) & set(map(id, title_app.title.ring.buttons))
 
 
-def test_quit_ends_the_program(house: TitleApp) -> None:
-    house.tap(pygame.K_q)
-    assert house.app.stack.screens == []
+def test_quit_ends_the_program(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_q)
+    assert title_app.app.stack.screens == []
 
 
-def test_a_door_that_does_not_open_says_why_and_the_title_stays(house: TitleApp) -> None:
-    house.problem = CannotOpen("Port 7275 cannot be used to host: the port is taken.")
-    house.tap(pygame.K_h)
-    assert house.top is house.title
-    assert house.title.problem is house.problem
-    house.problem = None
-    house.tap(pygame.K_h)
-    assert house.title.problem is None
+def test_a_door_that_does_not_open_says_why_and_the_title_stays(title_app: TitleApp) -> None:
+    title_app.problem = CannotOpen("Port 7275 cannot be used to host: the port is taken.")
+    title_app.tap(pygame.K_h)
+    assert title_app.top is title_app.title
+    assert title_app.title.problem is title_app.problem
+    title_app.problem = None
+    title_app.tap(pygame.K_h)
+    assert title_app.title.problem is None
 
 
-def test_the_title_is_redrawn_a_few_times_a_second_only(house: TitleApp) -> None:
-    drawn = [house.app.frame([], dt=0.025) for _ in range(120)]
+def test_the_title_is_redrawn_a_few_times_a_second_only(title_app: TitleApp) -> None:
+    drawn = [title_app.app.frame([], dt=0.025) for _ in range(120)]
     assert 5 < sum(drawn) < 20
 
 
@@ -314,7 +316,7 @@ def test_the_title_is_redrawn_a_few_times_a_second_only(house: TitleApp) -> None
 
 
 def test_the_host_sees_what_the_friend_must_type_and_can_copy_it(
-    house: TitleApp, monkeypatch: pytest.MonkeyPatch
+    title_app: TitleApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied: list[str] = []
 
@@ -323,165 +325,167 @@ def test_the_host_sees_what_the_friend_must_type_and_can_copy_it(
         return True
 
     monkeypatch.setattr(clipboard, "copy", copy)
-    house.tap(pygame.K_h)
-    assert isinstance(house.top, HostWaitScreen)
-    assert house.top.addresses == house.addresses
-    house.do(*click(*house.top.copy.box.center))
-    house.tap(pygame.K_c)
-    house.tap(pygame.K_c, pygame.KMOD_LCTRL)
+    title_app.tap(pygame.K_h)
+    assert isinstance(title_app.top, HostWaitScreen)
+    assert title_app.top.addresses == title_app.addresses
+    title_app.do(*click(*title_app.top.copy.box.center))
+    title_app.tap(pygame.K_c)
+    title_app.tap(pygame.K_c, pygame.KMOD_LCTRL)
     assert copied == ["parley://192.168.1.20,10.0.0.7:7276"] * 3
-    assert house.top.copied
+    assert title_app.top.copied
     for _ in range(40):
-        house.app.frame([], dt=0.1)
-    assert not house.top.copied
+        title_app.app.frame([], dt=0.1)
+    assert not title_app.top.copied
 
 
 def test_a_way_from_farther_away_is_shown_and_copied_once_it_leads_here(
-    house: TitleApp, monkeypatch: pytest.MonkeyPatch
+    title_app: TitleApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied: list[str] = []
     monkeypatch.setattr(clipboard, "copy", copied.append)
-    house.tap(pygame.K_h)
-    house.hear(Reachable(("65228460@arena.example.org",)))
-    assert isinstance(house.top, HostWaitScreen)
-    house.tap(pygame.K_c)
+    title_app.tap(pygame.K_h)
+    title_app.hear(Reachable(("65228460@arena.example.org",)))
+    assert isinstance(title_app.top, HostWaitScreen)
+    title_app.tap(pygame.K_c)
     assert copied == ["parley://192.168.1.20,10.0.0.7:7276,65228460@arena.example.org"]
-    known = [line.text for line in house.top.session.room_state.lines]
+    known = [line.text for line in title_app.top.session.room_state.lines]
     assert known == ["Your friends join at 65228460@arena.example.org from outside."]
 
 
-def test_a_match_that_comes_back_is_a_question_with_two_answers(house: TitleApp) -> None:
-    house.tap(pygame.K_h)
-    waiting = house.top
+def test_a_match_that_comes_back_is_a_question_with_two_answers(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_h)
+    waiting = title_app.top
     assert isinstance(waiting, HostWaitScreen)
-    house.hear(ResumeOffer("Ben", 12, 3))
+    title_app.hear(ResumeOffer("Ben", 12, 3))
     assert waiting.ring.buttons == [waiting.resume, waiting.decline, waiting.leave]
-    house.do(*click(*waiting.resume.box.center))
+    title_app.do(*click(*waiting.resume.box.center))
     assert waiting.session.room_state.resume_offer is None
     assert waiting.resume not in waiting.ring.buttons
 
 
-def test_the_addresses_follow_the_network(house: TitleApp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_addresses_follow_the_network(
+    title_app: TitleApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copied: list[str] = []
     monkeypatch.setattr(clipboard, "copy", copied.append)
-    house.tap(pygame.K_h)
-    house.hear(Moved(("10.1.2.3",), "ABCDE"))
-    assert isinstance(house.top, HostWaitScreen)
-    house.tap(pygame.K_c)
+    title_app.tap(pygame.K_h)
+    title_app.hear(Moved(("10.1.2.3",), "ABCDE"))
+    assert isinstance(title_app.top, HostWaitScreen)
+    title_app.tap(pygame.K_c)
     assert copied == ["parley://10.1.2.3"]
-    assert house.top.session.short_code == "ABCDE"
+    assert title_app.top.session.short_code == "ABCDE"
 
 
-def test_the_host_sees_the_code_and_may_have_a_new_one(house: TitleApp) -> None:
-    house.tap(pygame.K_h)
-    house.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
-    assert isinstance(house.top, HostWaitScreen)
-    assert house.top.code == "amber-carrot-zigzag"
-    house.tap(pygame.K_n)
-    house.do(*click(*house.top.renew.box.center))
-    assert house.renewed == 2
-    house.hear(ProtectionState(Protection.CODE, "apron-ballad-cactus", "10 wrong codes came."))
-    assert house.top.code == "apron-ballad-cactus"
-    assert "10 wrong codes came." in [line.text for line in house.top.session.room_state.lines]
+def test_the_host_sees_the_code_and_may_have_a_new_one(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_h)
+    title_app.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
+    assert isinstance(title_app.top, HostWaitScreen)
+    assert title_app.top.code == "amber-carrot-zigzag"
+    title_app.tap(pygame.K_n)
+    title_app.do(*click(*title_app.top.renew.box.center))
+    assert title_app.renewed == 2
+    title_app.hear(ProtectionState(Protection.CODE, "apron-ballad-cactus", "10 wrong codes came."))
+    assert title_app.top.code == "apron-ballad-cactus"
+    assert "10 wrong codes came." in [line.text for line in title_app.top.session.room_state.lines]
 
 
-def test_the_host_lets_anybody_in_and_asks_for_the_code_again(house: TitleApp) -> None:
-    house.tap(pygame.K_h)
-    screen = house.top
+def test_the_host_lets_anybody_in_and_asks_for_the_code_again(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_h)
+    screen = title_app.top
     assert isinstance(screen, HostWaitScreen)
     assert screen.open_button not in screen.ring.buttons
-    house.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
-    house.tap(pygame.K_o)
-    house.hear(ProtectionState(Protection.OPEN))
+    title_app.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
+    title_app.tap(pygame.K_o)
+    title_app.hear(ProtectionState(Protection.OPEN))
     assert screen.renew not in screen.ring.buttons
-    house.do(*click(*screen.open_button.box.center))
-    house.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
-    assert house.asked == ["host", "open", "shut"]
+    title_app.do(*click(*screen.open_button.box.center))
+    title_app.hear(ProtectionState(Protection.CODE, "amber-carrot-zigzag"))
+    assert title_app.asked == ["host", "open", "shut"]
     assert screen.ring.focused is screen.open_button
     assert screen.renew in screen.ring.buttons
 
 
 @pytest.mark.parametrize("protection", [Protection.OPEN, Protection.PLAIN])
 def test_a_game_without_a_code_says_so_to_who_hosts(
-    house: TitleApp, protection: Protection
+    title_app: TitleApp, protection: Protection
 ) -> None:
-    house.tap(pygame.K_h)
-    house.hear(ProtectionState(protection))
-    assert isinstance(house.top, HostWaitScreen)
-    assert house.top.code == ""
-    assert any("This game is" in line.text for line in house.top.session.room_state.lines)
+    title_app.tap(pygame.K_h)
+    title_app.hear(ProtectionState(protection))
+    assert isinstance(title_app.top, HostWaitScreen)
+    assert title_app.top.code == ""
+    assert any("This game is" in line.text for line in title_app.top.session.room_state.lines)
 
 
-def test_waiting_becomes_choosing_when_both_seats_are_taken(house: TitleApp) -> None:
-    house.tap(pygame.K_h)
-    house.sit(alone=True)
-    assert isinstance(house.top, HostWaitScreen)
-    house.hear(house.host.seats(right=SeatState("Ben", "reed")))
-    assert isinstance(house.top, FighterSelectScreen)
-    assert not house.links[0].closed
+def test_waiting_becomes_choosing_when_both_seats_are_taken(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_h)
+    title_app.sit(alone=True)
+    assert isinstance(title_app.top, HostWaitScreen)
+    title_app.hear(title_app.host.seats(right=SeatState("Ben", "reed")))
+    assert isinstance(title_app.top, FighterSelectScreen)
+    assert not title_app.links[0].closed
 
 
-def test_leaving_the_table_leads_back_and_closes_the_link(house: TitleApp) -> None:
-    house.tap(pygame.K_h)
-    house.sit(alone=True)
-    house.tap(ESCAPE)
-    assert house.top is house.title
-    assert house.links[0].closed
+def test_leaving_the_table_leads_back_and_closes_the_link(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_h)
+    title_app.sit(alone=True)
+    title_app.tap(ESCAPE)
+    assert title_app.top is title_app.title
+    assert title_app.links[0].closed
 
 
-def test_while_waiting_one_can_talk_and_escape_closes_only_the_chat(house: TitleApp) -> None:
-    house.tap(pygame.K_h)
-    house.sit(alone=True)
-    house.tap(pygame.K_t)
-    house.do(*typing("hi"))
-    house.tap(ESCAPE)
-    assert isinstance(house.top, HostWaitScreen)
+def test_while_waiting_one_can_talk_and_escape_closes_only_the_chat(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_h)
+    title_app.sit(alone=True)
+    title_app.tap(pygame.K_t)
+    title_app.do(*typing("hi"))
+    title_app.tap(ESCAPE)
+    assert isinstance(title_app.top, HostWaitScreen)
 
 
-def test_a_table_that_is_gone_is_said(house: TitleApp) -> None:
-    house.tap(pygame.K_h)
-    house.sit(alone=True)
-    house.hear(LinkClosed(ErrorCode.CLOSED, "The host closed the room."))
-    assert isinstance(house.top, HostWaitScreen)
-    assert house.top.session.closed is not None
-    house.tap(ESCAPE)
-    assert house.app.stack.screens == [house.title]
+def test_a_table_that_is_gone_is_said(title_app: TitleApp) -> None:
+    title_app.tap(pygame.K_h)
+    title_app.sit(alone=True)
+    title_app.hear(LinkClosed(ErrorCode.CLOSED, "The host closed the room."))
+    assert isinstance(title_app.top, HostWaitScreen)
+    assert title_app.top.session.closed is not None
+    title_app.tap(ESCAPE)
+    assert title_app.app.stack.screens == [title_app.title]
 
 
 # --- joining --------------------------------------------------------------------------------------
 
 
-def joining(house: TitleApp) -> JoinScreen:
-    house.tap(pygame.K_j)
-    assert isinstance(house.top, JoinScreen)
-    return house.top
+def joining(title_app: TitleApp) -> JoinScreen:
+    title_app.tap(pygame.K_j)
+    assert isinstance(title_app.top, JoinScreen)
+    return title_app.top
 
 
-def test_the_letter_that_opens_joining_does_not_land_in_the_box(house: TitleApp) -> None:
+def test_the_letter_that_opens_joining_does_not_land_in_the_box(title_app: TitleApp) -> None:
     again = Event(pygame.TEXTINPUT, text="j")
-    house.do(press(pygame.K_j), again, press(pygame.K_j), again, press(pygame.K_j), again)
-    assert isinstance(house.top, JoinScreen)
-    assert house.top.field.text == ""
-    house.do(*typing("1"), release(pygame.K_j), *typing("j"))
-    assert house.top.field.text == "1j"
+    title_app.do(press(pygame.K_j), again, press(pygame.K_j), again, press(pygame.K_j), again)
+    assert isinstance(title_app.top, JoinScreen)
+    assert title_app.top.field.text == ""
+    title_app.do(*typing("1"), release(pygame.K_j), *typing("j"))
+    assert title_app.top.field.text == "1j"
 
 
-def test_an_address_is_typed_and_joined_by_enter(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER))
-    assert house.asked == ["join 10.0.0.5"]
+def test_an_address_is_typed_and_joined_by_enter(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER))
+    assert title_app.asked == ["join 10.0.0.5"]
     assert screen.connecting
-    house.sit()
-    assert isinstance(house.top, FighterSelectScreen)
-    assert house.remembered == ["10.0.0.5"]
+    title_app.sit()
+    assert isinstance(title_app.top, FighterSelectScreen)
+    assert title_app.remembered == ["10.0.0.5"]
 
 
 def test_the_last_address_stands_in_the_box_and_the_others_are_one_click_away() -> None:
-    house = TitleApp(recent=("10.0.0.5", "ana.local"))
-    screen = joining(house)
+    title_app = TitleApp(recent=("10.0.0.5", "ana.local"))
+    screen = joining(title_app)
     assert screen.field.text == "10.0.0.5"
-    house.do(*click(*screen.recent[1].box.center))
-    assert house.asked == ["join ana.local"]
+    title_app.do(*click(*screen.recent[1].box.center))
+    assert title_app.asked == ["join ana.local"]
 
 
 @pytest.mark.parametrize(
@@ -496,160 +500,162 @@ def test_the_last_address_stands_in_the_box_and_the_others_are_one_click_away() 
     ],
 )
 def test_each_way_to_fail_has_a_heading_a_reason_and_something_to_try(
-    house: TitleApp, code: ErrorCode
+    title_app: TitleApp, code: ErrorCode
 ) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(code, "That is what went wrong."))
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(code, "That is what went wrong."))
     assert screen.trouble is not None
     heading, text, advice = screen.trouble
     assert heading != "That did not work"
     assert text == "That is what went wrong."
     assert advice
-    assert house.links[0].closed
+    assert title_app.links[0].closed
 
 
-def test_the_links_own_advice_goes_before_ours(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER))
-    house.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer.", "Wake the other machine."))
+def test_the_links_own_advice_goes_before_ours(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer.", "Wake the other machine."))
     assert screen.trouble == ("Nobody answers", "No answer.", "Wake the other machine.")
 
 
-def test_the_title_bar_says_why_nobody_let_us_in(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+def test_the_title_bar_says_why_nobody_let_us_in(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
     assert window_title(screen.session, news=screen.news) == "Parley · waiting"
-    house.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer."))
+    title_app.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer."))
     assert window_title(screen.session, news=screen.news) == "Parley · Nobody answers"
 
 
-def test_after_a_failure_the_address_can_be_mended_and_tried_again(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.55"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer."))
-    house.do(press(pygame.K_BACKSPACE), release(pygame.K_BACKSPACE), press(ENTER))
-    assert house.asked == ["join 10.0.0.55", "join 10.0.0.5"]
+def test_after_a_failure_the_address_can_be_mended_and_tried_again(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.55"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer."))
+    title_app.do(press(pygame.K_BACKSPACE), release(pygame.K_BACKSPACE), press(ENTER))
+    assert title_app.asked == ["join 10.0.0.55", "join 10.0.0.5"]
     assert screen.trouble is None
 
 
 @pytest.mark.parametrize("code", [ErrorCode.CODE, ErrorCode.WRONG, ErrorCode.CHANGED])
 def test_a_host_that_wants_a_code_is_answered_in_the_same_box(
-    house: TitleApp, code: ErrorCode
+    title_app: TitleApp, code: ErrorCode
 ) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(code, "That is what went wrong."))
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(code, "That is what went wrong."))
     assert screen.asking
     assert screen.field.text == ""
     assert screen.trouble is None or screen.trouble[0] != "That did not work"
-    house.do(*typing("amber carrot zigzag"), press(ENTER), release(ENTER))
-    assert house.asked == ["join 10.0.0.5", "join 10.0.0.5 amber carrot zigzag"]
-    house.sit()
-    assert house.remembered == ["10.0.0.5"]
+    title_app.do(*typing("amber carrot zigzag"), press(ENTER), release(ENTER))
+    assert title_app.asked == ["join 10.0.0.5", "join 10.0.0.5 amber carrot zigzag"]
+    title_app.sit()
+    assert title_app.remembered == ["10.0.0.5"]
 
 
-def test_to_be_asked_for_the_code_is_no_trouble_and_a_wrong_one_is(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
+def test_to_be_asked_for_the_code_is_no_trouble_and_a_wrong_one_is(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
     assert screen.asking
     assert screen.trouble is None
     assert screen.news == "The host wants a code"
-    house.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.WRONG, "Wrong code."))
+    title_app.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.WRONG, "Wrong code."))
     assert screen.trouble is not None
     assert screen.trouble[:2] == ("That did not open the door", "Wrong code.")
     assert "New code" in screen.trouble[2]
 
 
-def test_who_finds_both_seats_taken_after_the_code_may_watch(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
-    house.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.FULL, "Two people are playing here already."))
+def test_who_finds_both_seats_taken_after_the_code_may_watch(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
+    title_app.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.FULL, "Two people are playing here already."))
     assert screen.trouble is not None
     assert screen.trouble[0] == "Both seats are taken"
-    house.do(*click(*screen.watch.box.center))
-    assert house.asked[-1] == "watch 10.0.0.5"
+    title_app.do(*click(*screen.watch.box.center))
+    assert title_app.asked[-1] == "watch 10.0.0.5"
 
 
-def test_a_wrong_code_stays_to_be_mended_or_typed_over(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
-    house.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.WRONG, "Wrong code."))
+def test_a_wrong_code_stays_to_be_mended_or_typed_over(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
+    title_app.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.WRONG, "Wrong code."))
     assert screen.field.text == screen.field.selected == "amber carrot zebra"
-    house.do(*typing("amber carrot zigzag"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.CHANGED, "Another one."))
+    title_app.do(*typing("amber carrot zigzag"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.CHANGED, "Another one."))
     assert screen.field.text == ""
-    house.tap(ESCAPE)
+    title_app.tap(ESCAPE)
     assert screen.trouble is None
-    assert house.asked[1:] == [f"join 10.0.0.5 amber carrot {last}" for last in ("zebra", "zigzag")]
+    assert title_app.asked[1:] == [
+        f"join 10.0.0.5 amber carrot {last}" for last in ("zebra", "zigzag")
+    ]
 
 
-def test_who_watches_and_is_asked_for_a_code_goes_on_watching(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), *click(*screen.watch.box.center))
-    house.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
-    house.do(*typing("amber carrot zigzag"), press(ENTER))
-    assert house.asked == ["watch 10.0.0.5", "watch 10.0.0.5 amber carrot zigzag"]
+def test_who_watches_and_is_asked_for_a_code_goes_on_watching(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), *click(*screen.watch.box.center))
+    title_app.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
+    title_app.do(*typing("amber carrot zigzag"), press(ENTER))
+    assert title_app.asked == ["watch 10.0.0.5", "watch 10.0.0.5 amber carrot zigzag"]
 
 
-def test_who_has_no_code_goes_back_to_the_address(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
-    house.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
-    house.tap(pygame.K_ESCAPE)
+def test_who_has_no_code_goes_back_to_the_address(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
+    title_app.tap(pygame.K_ESCAPE)
     assert not screen.asking
     assert screen.field.text == "10.0.0.5"
-    house.tap(pygame.K_ESCAPE)
-    assert house.top is house.title
+    title_app.tap(pygame.K_ESCAPE)
+    assert title_app.top is title_app.title
 
 
-def test_what_is_no_address_is_said_at_once(house: TitleApp) -> None:
-    screen = joining(house)
-    house.problem = CannotOpen("'a b' is not an address.", "It looks like 192.168.1.20.")
-    house.do(*typing("a b"), press(ENTER))
+def test_what_is_no_address_is_said_at_once(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.problem = CannotOpen("'a b' is not an address.", "It looks like 192.168.1.20.")
+    title_app.do(*typing("a b"), press(ENTER))
     assert screen.trouble is not None
     assert screen.trouble[1:] == ("'a b' is not an address.", "It looks like 192.168.1.20.")
     assert not screen.connecting
 
 
-def test_knocking_can_be_given_up_and_then_left(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
-    house.tap(ESCAPE)
+def test_knocking_can_be_given_up_and_then_left(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
+    title_app.tap(ESCAPE)
     assert not screen.connecting
-    assert house.links[0].closed
-    house.tap(ESCAPE)
-    assert house.top is house.title
+    assert title_app.links[0].closed
+    title_app.tap(ESCAPE)
+    assert title_app.top is title_app.title
 
 
-def test_tab_and_the_arrows_go_from_the_box_to_the_buttons_and_back(house: TitleApp) -> None:
-    screen = joining(house)
+def test_tab_and_the_arrows_go_from_the_box_to_the_buttons_and_back(title_app: TitleApp) -> None:
+    screen = joining(title_app)
     path = []
     for key, mod in (*[(TAB, 0)] * 4, (TAB, pygame.KMOD_LSHIFT), (pygame.K_UP, 0)):
-        house.tap(key, mod)
+        title_app.tap(key, mod)
         focused = screen.ring.focused
         path.append("the box" if screen.field.active else focused.label if focused else "nothing")
     assert path == ["Join", "Watch", "Back", "the box", "Back", "Watch"]
 
 
-def test_letters_typed_into_the_box_press_no_button(house: TitleApp) -> None:
-    screen = joining(house)
-    house.do(*typing("hjenkq"))
-    assert house.top is screen
+def test_letters_typed_into_the_box_press_no_button(title_app: TitleApp) -> None:
+    screen = joining(title_app)
+    title_app.do(*typing("hjenkq"))
+    assert title_app.top is screen
     assert screen.field.text == "hjenkq"
 
 
-def test_an_address_on_the_command_line_is_joined_at_once(house: TitleApp) -> None:
-    house.app.go(house.title.navigation.join("10.0.0.5"))
-    assert house.asked == ["join 10.0.0.5"]
-    assert isinstance(house.top, JoinScreen)
-    assert house.top.connecting
+def test_an_address_on_the_command_line_is_joined_at_once(title_app: TitleApp) -> None:
+    title_app.app.go(title_app.title.navigation.join("10.0.0.5"))
+    assert title_app.asked == ["join 10.0.0.5"]
+    assert isinstance(title_app.top, JoinScreen)
+    assert title_app.top.connecting
 
 
 # --- all ------------------------------------------------------------------------------------------
@@ -657,36 +663,36 @@ def test_an_address_on_the_command_line_is_joined_at_once(house: TitleApp) -> No
 
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])
 def test_every_menu_draws_in_each_of_its_states(size: tuple[int, int]) -> None:
-    house = TitleApp(
+    title_app = TitleApp(
         addresses=("fd12:3456:789a:1:a00:27ff:fe4e:66a1", *["10.0.0.7"] * 8), recent=("x" * 60,) * 5
     )
     looks = []
 
     def look() -> None:
-        house.app.canvas = Canvas(pygame.Surface(size))
-        house.title.dirty = house.app.stack.top.dirty = True
-        house.app.frame([])
-        looks.append(pygame.image.tobytes(house.app.canvas.surface, "RGB"))
+        title_app.app.canvas = Canvas(pygame.Surface(size))
+        title_app.title.dirty = title_app.app.stack.top.dirty = True
+        title_app.app.frame([])
+        looks.append(pygame.image.tobytes(title_app.app.canvas.surface, "RGB"))
 
     look()
-    house.title.problem = CannotOpen("It is in use. " * 9, "Close it. " * 9)
+    title_app.title.problem = CannotOpen("It is in use. " * 9, "Close it. " * 9)
     look()
-    house.tap(pygame.K_h)
+    title_app.tap(pygame.K_h)
     look()
-    house.hear(LinkClosed(ErrorCode.LOST, "The connection broke."))
+    title_app.hear(LinkClosed(ErrorCode.LOST, "The connection broke."))
     look()
-    house.tap(ESCAPE)
-    house.tap(pygame.K_j)
+    title_app.tap(ESCAPE)
+    title_app.tap(pygame.K_j)
     look()
-    house.tap(ENTER)
+    title_app.tap(ENTER)
     look()
-    house.hear(LinkClosed(ErrorCode.FULL, "Both seats are taken. " * 9))
+    title_app.hear(LinkClosed(ErrorCode.FULL, "Both seats are taken. " * 9))
     look()
     assert len(set(looks)) == len(looks)
 
 
 def test_no_word_of_the_title_is_cut_in_the_smallest_window(
-    house: TitleApp, monkeypatch: pytest.MonkeyPatch
+    title_app: TitleApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cut: list[str] = []
     fit = TextRenderer.fit
@@ -697,5 +703,5 @@ def test_no_word_of_the_title_is_cut_in_the_smallest_window(
         return fitted
 
     monkeypatch.setattr(TextRenderer, "fit", noting)
-    house.title.draw(Canvas(pygame.Surface((640, 360))))
+    title_app.title.draw(Canvas(pygame.Surface((640, 360))))
     assert cut == []

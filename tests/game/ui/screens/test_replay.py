@@ -400,11 +400,11 @@ def test_without_records_the_list_says_so_and_can_be_left(tmp_path: Path) -> Non
 
 
 def test_the_title_opens_the_records(folder: Path) -> None:
-    house = TitleApp(records=folder)
-    house.tap(pygame.K_r)
-    assert [type(screen) for screen in house.app.stack.screens] == [TitleScreen, RecordsScreen]
-    house.tap(ESCAPE)
-    assert house.top is house.title
+    title_app = TitleApp(records=folder)
+    title_app.tap(pygame.K_r)
+    assert [type(screen) for screen in title_app.app.stack.screens] == [TitleScreen, RecordsScreen]
+    title_app.tap(ESCAPE)
+    assert title_app.top is title_app.title
     nowhere = TitleApp()
     nowhere.tap(pygame.K_r)
     assert nowhere.title.problem is not None
