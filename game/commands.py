@@ -112,7 +112,7 @@ class WhatIf:
 class PasscodeRequest(StrEnum):
     """What may be typed behind `code`."""
 
-    TELL = ""
+    SHOW = ""
     NEW = "new"
     ON = "on"
     OFF = "off"

@@ -52,7 +52,7 @@ from game.text_safety.sanitize import clean_name
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An event that is not of the battle: a player joined, left or ended the match."""
+    """An event outside the battle: a player joined, left or ended the match."""
 
     text: str
 
@@ -98,25 +98,26 @@ class RoomState:
         self.room = ""
         self.log: list[Entry] = []
         self.phrases_only = False
-        """Whether only ready-made phrases may be said in this room."""
+        """Whether only ready-made phrases are allowed in this room."""
         self.claimable = False
-        """Whether the match may be claimed, because the other side has been away for so long."""
+        """Whether this player may claim the match because the other side has been away for too
+        long."""
         self.resume_offer: ResumeOffer | None = None
         """A stored match of the other side that this player may accept or decline."""
         self.trouble = ""
-        """Why nothing counts for the moment; empty while all is well."""
+        """Why the host accepts nothing for now; empty while all is well."""
         self.chat = ChatState()
         self.tips = Tips()
         self._audit = SenderAudit()
         self.desync = ""
-        """Why what the host says cannot be true; empty while all fits."""
+        """Why the host's log cannot be true; empty while it can."""
         self._clock_at = 0.0
         self.keys: dict[tuple[Seat, str], str] = {}
         """Proven public keys, in hexadecimal, by seat and name."""
         self._played: dict[Seat, str] = {}
         """Names of the players when the match began, who may have left since."""
 
-    # --- what the screens ask ------------------------------------------------------------
+    # --- read by interfaces --------------------------------------------------------------
 
     @property
     def fairness(self) -> str:
@@ -126,7 +127,7 @@ class RoomState:
 
     @property
     def battle(self) -> Battle | None:
-        """Of the running or last match; None while fighters are chosen."""
+        """Battle of the running or last match; None while fighters are chosen."""
         return self.match_state.battle
 
     @property
@@ -135,17 +136,17 @@ class RoomState:
 
     @property
     def lines(self) -> deque[ChatLine]:
-        """Of the chat, the newest last."""
+        """Lines of the chat, oldest first."""
         return self.chat.lines
 
     @property
     def seq(self) -> int:
-        """Of the newest entry."""
+        """Number of the newest log entry."""
         return self.log[-1].seq if self.log else 0
 
     @property
     def spectating(self) -> bool:
-        """Whether we look on without a seat."""
+        """Whether this player is a spectator."""
         return self.welcomed and self.seat is None
 
     @property
@@ -154,21 +155,21 @@ class RoomState:
 
     @property
     def choosing(self) -> bool:
-        """Whether both are here and no match runs or has just ended."""
+        """Whether both players are here and no match is running or just over."""
         return self.full and self.battle is None
 
     @property
     def match_running(self) -> bool:
-        """Whether a match runs."""
+        """Whether a match is running."""
         return self.battle is not None and self.outcome is None
 
     @property
     def acting(self) -> Seat | None:
-        """The seat that may act here and now; None while it is not our turn."""
+        """The seat for which this player may act now; None if there is none."""
         if self.battle is None or self.outcome or self.battle.outcome or self.desync:
             return None
         if self.match_state.chosen:
-            # Locked in; the dice come by themselves.
+            # The choice is fixed; its dice follow without the player.
             return None
         mover = self.battle.to_move
         return mover if self.hotseat or mover is self.seat else None
@@ -185,28 +186,28 @@ class RoomState:
 
     @property
     def names(self) -> dict[Seat, str]:
-        """What the players are called, by seat."""
+        """Return the players' names by seat."""
         return {seat: self.name(seat) for seat in Seat}
 
     def legal_actions(self) -> tuple[Action, ...]:
-        """What may be chosen here and now; empty while it is not our turn."""
+        """Return the actions that this player may choose now; may be empty."""
         return legal_actions(self.battle) if self.battle and self.acting else ()
 
     def seconds_left(self, now: float) -> int | None:
-        """Of the turn clock; None when there is none."""
+        """Return the seconds left on the turn clock; None without a running turn."""
         if self.clock is None or not self.match_running:
             return None
         passed = now - self._clock_at if self.clock.running else 0.0
         return max(0, round(self.clock.left - passed))
 
-    # --- what the link brings ------------------------------------------------------------
+    # --- messages ------------------------------------------------------------------------
 
     def receive(
         self, message: ServerMessage | FollowedEntry | HostCheated, now: float
     ) -> tuple[Happening, ...]:
-        """Take in a message; return what happened by it, in order.
+        """Process a message; return what happened, in order.
 
-        A `FollowedEntry` comes right before its entry, which is then not resolved once more.
+        A `FollowedEntry` comes right before its entry, which is then not resolved again.
         """
         match message:
             case FollowedEntry():
@@ -244,24 +245,24 @@ class RoomState:
         return ()
 
     def line_sent(self, say: Say, number: int) -> None:
-        """A line of our own went to the link: it is shown at once, marked as pending."""
-        # A spectator's line is no entry; it is shown when the host sends it to all of them.
+        """Show a line of our own, which went to the link, as pending."""
+        # A spectator's line is not in the log; it is shown when the host sends it to everybody.
         if self.seat:
             self.chat.line_sent(say, number, self.seat, self.name(self.seat))
 
     def line_refused(self, number: int) -> None:
-        """The host refused a message: a line with that number never was."""
+        """Remove the pending line with that number, which the host refused."""
         self.chat.line_refused(number)
 
     def note(self, text: str) -> None:
-        """A line of the game itself."""
+        """Add a line of the game itself."""
         self.chat.note(text)
 
-    # --- inside --------------------------------------------------------------------------
+    # --- internals -----------------------------------------------------------------------
 
     def _welcome(self, welcome: Welcome) -> tuple[Happening, ...]:
         before, self.room = self.room, welcome.room
-        # What the host said of a former connection; if it still holds it says so again.
+        # State sent on an earlier connection; the host sends it again if it still holds.
         self.trouble, self.claimable, self.watching, self.clock = "", False, 0, None
         self.resume_offer = None
         self.welcomed = True
@@ -269,7 +270,7 @@ class RoomState:
         if before not in ("", welcome.room):
             gone = self.match_running
             self._clear_log()
-            # Whoever sits there now is nobody who was away.
+            # A player in a seat of another room is not the one who was away here.
             self.seats = {Seat.LEFT: None, Seat.RIGHT: None}
             self.chat.clear_marks()
             text = (
@@ -288,7 +289,7 @@ class RoomState:
         return ()
 
     def _replay(self, keep: int) -> None:
-        """Forget all entries but the first `keep`."""
+        """Discard all entries but the first `keep`."""
         remaining = self.log[:keep]
         self._clear_log()
         pending = self.chat.rewind()
@@ -297,7 +298,7 @@ class RoomState:
         self.lines.extend(pending)
 
     def _clear_log(self) -> None:
-        """Forget all entries, and the match with them."""
+        """Discard all entries, and the match with them."""
         self.log, self.tips = [], Tips()
         self._audit = SenderAudit()
         self.match, self.match_state, self.clock = 0, MatchView(), None
@@ -320,7 +321,7 @@ class RoomState:
     def _entry(self, entry: Entry) -> tuple[Happening, ...]:
         self.log.append(entry)
         if self.desync:
-            # The match stands still, but one can still talk about it.
+            # After a desync the match stops, but the chat continues.
             if isinstance(entry, Said):
                 self.chat.add_line(entry, self.seat)
             return ()
@@ -371,15 +372,15 @@ class RoomState:
         return self._follower.follow(entry)
 
     def _clear_match(self) -> None:
-        """Forget the battle of a match that is over; the match may still be signed."""
+        """Discard the battle of a match that is over; the match may still be signed."""
         self.match_state = replace(self.match_state, battle=None, outcome=None)
 
     def _why_not_sent(self, said: Said) -> str:
-        """Why its player cannot have sent a line, or nothing."""
+        """Return why the player cannot have sent a line; empty if they can."""
         seat_state, started = self.seats[said.seat], self.match_state.started
         older = started is not None and not self.match_state.keys and started.host is msgspec.UNSET
         if older and said.key is msgspec.UNSET:
-            # In a match that began before players signed, no line is signed.
+            # In a match that began with a protocol without signatures, no line is signed.
             return ""
         keys = {seat_state.key if seat_state else "", self.match_state.keys.get(said.seat, "")} - {
             ""
@@ -438,8 +439,9 @@ class RoomState:
                 happenings.append(Note(text))
         ready = all(seat_state and seat_state.ready for seat_state in self.seats.values())
         if self.outcome and self.full and not ready:
-            # Who has played is ready until the table is cleared, for a rematch or for somebody
-            # new. We may have been away then, so this is seen by how it is, not by what changed.
+            # After a match its players stay ready until fighters are chosen again, for a rematch or
+            # a new opponent. Derived from the state and not from a change, which this client may
+            # have missed while it was away.
             self._clear_match()
             self.clock = None
         return tuple(happenings)

@@ -73,7 +73,7 @@ class WireInspector:
         self.cut = False
         """Whether the link should break the connection now."""
 
-    # --- who looks on ----------------------------------------------------------------------
+    # --- observers -------------------------------------------------------------------------
 
     @property
     def seen(self) -> tuple[WireMessage, ...]:
@@ -94,7 +94,7 @@ class WireInspector:
         """Disturb the next act, line or other request; keepalives pass."""
         self._armed = fault
 
-    # --- the link's thread -------------------------------------------------------------------
+    # --- called by the link's thread ---------------------------------------------------------
 
     def outgoing(self, frames: bytes, now: float) -> bytes:
         """Return the part of these whole frames to send now."""

@@ -54,61 +54,61 @@ MatchEntry = Started | Chosen | Acted | Ended | Signed
 
 
 class InvalidEntry(ValueError):
-    """An entry cannot come next; the text says why, as the part of a sentence."""
+    """The entry cannot come next; the text says why, as a clause."""
 
 
 Resolution = tuple[Battle, tuple[Event, ...]]
-"""What the rules make of an action: the position after it, and what happened."""
+"""The result of an action by the rules: the position after it, and its events."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """A match as it stands after one of its entries, for other threads and for screens."""
+    """An immutable copy of a match's state after one entry, for other threads and for screens."""
 
     started: Started | None = None
     battle: Battle | None = None
-    """None before the start, and for a match of rules that are not known here."""
+    """The position; None before the start, and for a match with unknown rules."""
     outcome: Outcome | None = None
     chosen: Chosen | None = None
-    """The choice that waits for its dice."""
+    """The choice whose dice are awaited."""
     keys: Mapping[Seat, str] = field(default_factory=dict)
-    """The public keys, in hexadecimal, of the sides that sign what they do."""
+    """Public keys, in hexadecimal, of the sides that sign their actions."""
     signed: frozenset[Seat] = frozenset()
     """The sides that signed how the match ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedEntry:
-    """An entry of the match track that the rules were applied to, and what came of it."""
+    """An entry of the match with the result of applying the rules to it."""
 
     entry: MatchEntry
     events: tuple[Event, ...]
     match: MatchView
-    """The match after the entry."""
+    """State of the match after the entry."""
     rejection: str = ""
-    """Why the entry cannot have come next, as the part of a sentence; empty if it can."""
+    """Why the entry cannot come next, as a clause; empty if it can."""
 
 
 class MatchState:
     """State of a match after its entries. A rejected entry changes nothing."""
 
     def __init__(self, trial: bool = False) -> None:
-        """With `trial` a match may begin in any position, if its first entry says so."""
+        """`trial`: the match may begin in any position that its first entry gives."""
         self.trial = trial
         self.started: Started | None = None
         self.battle: Battle | None = None
-        """None before the start, and for a match of rules that are not known here."""
+        """The position; None before the start, and for a match with unknown rules."""
         self.outcome: Outcome | None = None
         self.dice_protocol = DiceProtocol()
         self.chosen: Chosen | None = None
-        """The choice that waits for its dice."""
+        """The choice whose dice are awaited."""
         self.ended: Ended | None = None
         self.signed: set[Seat] = set()
         """The sides that signed how the match ended."""
         self.missed_turns = dict.fromkeys(Seat, 0)
         """Turns in a row in which a side's clock ran out."""
         self.keys: dict[Seat, str] = {}
-        """Public keys, in hexadecimal, of the sides that sign what they do."""
+        """Public keys, in hexadecimal, of the sides that sign their actions."""
         self.tip = ""
         """Hash of the newest entry."""
         self._tips: set[str] = set()
@@ -116,13 +116,13 @@ class MatchState:
         self._cleared = True
 
     def clear_match(self) -> None:
-        """Forget the battle of a match that is over; the match may still be signed."""
+        """Discard the battle of a match that is over; the match may still be signed."""
         self.battle = self.outcome = None
         self._cleared = True
 
     @property
     def view(self) -> MatchView:
-        """The match as it stands now."""
+        """Return an immutable copy of the state."""
         return MatchView(
             self.started,
             self.battle,
@@ -133,7 +133,7 @@ class MatchState:
         )
 
     def follow(self, entry: MatchEntry) -> FollowedEntry:
-        """Apply an entry, or return why it was rejected; nothing changes then."""
+        """Apply an entry and return the result; a rejected entry changes nothing."""
         try:
             events = self.apply(entry)
         except InvalidEntry as error:
@@ -141,9 +141,8 @@ class MatchState:
         return FollowedEntry(entry, events, self.view)
 
     def apply(self, entry: MatchEntry, resolution: Resolution | None = None) -> tuple[Event, ...]:
-        """Apply an entry and return what happened by it. Raises InvalidEntry, and nothing changes
-        then. `resolution`: the outcome of the action, from the referee who has just resolved it.
-        """
+        """Apply an entry and return its events. Raises InvalidEntry, and then nothing has changed.
+        `resolution`: the result of the action, from a referee that has just resolved it."""
         events = self._take(entry, resolution)
         if isinstance(entry, Started):
             self._tips = set()
@@ -171,7 +170,7 @@ class MatchState:
         """Return the name of the player at a seat when the match began, safe to show."""
         return _name(self.started, seat)
 
-    # --- the entries ---------------------------------------------------------------------
+    # --- entries -------------------------------------------------------------------------
 
     def _start(self, entry: Started) -> None:
         battle = None
@@ -237,7 +236,7 @@ class MatchState:
         return events
 
     def _resolve(self, battle: Battle, entry: Acted) -> Resolution:
-        """Resolve the action with the dice that it shows. Raises InvalidEntry."""
+        """Resolve the action with the dice in its entry. Raises InvalidEntry."""
         try:
             dice = self.dice_protocol.dice(self.chosen, entry)
             resolution = resolve(battle, entry.action, dice)
@@ -270,7 +269,7 @@ class MatchState:
             raise InvalidEntry(phrase("the signature is not {name}'s", name=self.name(entry.seat)))
         self.signed.add(entry.seat)
 
-    # --- what must be signed -------------------------------------------------------------
+    # --- signatures ----------------------------------------------------------------------
 
     def _expect_signed(self, entry: Chosen | Acted) -> None:
         """Check that the player signed a choice, or the host one that the clock made. Raises
@@ -329,7 +328,7 @@ class MatchState:
     def _expect_first(
         self, entry: Started, dice_protocol: DiceProtocol, *, drawn: bool
     ) -> DiceProtocol:
-        """Check which side moves first: by a draw in the first match, then in turns.
+        """Check which side moves first: drawn in the first match, alternating afterwards.
 
         Return the dice protocol after the values that the draw used. Raises InvalidEntry and
         ForgedDice.
@@ -347,7 +346,7 @@ class MatchState:
             raise InvalidEntry(phrase("in this match the other side moves first"))
         return dice_protocol
 
-    # --- what must be so -----------------------------------------------------------------
+    # --- rules ---------------------------------------------------------------------------
 
     def _is_running(self) -> None:
         if self._cleared:
@@ -366,7 +365,7 @@ class MatchState:
             )
 
     def _expect_by_clock(self, battle: Battle, entry: Chosen | Acted) -> None:
-        """Check what the referee chose for a side whose clock ran out (clauses 5.2 and 5.3). Raises
+        """Check the referee's choice for a side whose clock ran out (clauses 5.2 and 5.3). Raises
         InvalidEntry."""
         if not entry.by_clock:
             return
@@ -426,7 +425,7 @@ def _name(started: Started | None, seat: Seat) -> str:
 
 
 def _compare(battle: Battle, known: Position, started: Started | None) -> None:
-    """Raises InvalidEntry with the first value in which a position differs from the rules."""
+    """Raise InvalidEntry for the first value in which a position differs from the rules."""
     due = position(battle)
     if due == known:
         return

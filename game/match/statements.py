@@ -118,7 +118,7 @@ def draw_of(started: Started) -> Draw:
     )
 
 
-# --- whether they hold -------------------------------------------------------------------
+# --- validity ----------------------------------------------------------------------------
 
 
 def is_signed(key: str, statement: bytes, signature: str | msgspec.UnsetType) -> bool:

@@ -124,7 +124,7 @@ def clashes(keys: Keys) -> tuple[str, ...]:
 DEFAULTS = Settings()
 
 
-# --- as text ------------------------------------------------------------------------------------
+# --- text ---------------------------------------------------------------------------------------
 
 
 def listed(settings: Settings) -> dict[str, str]:
@@ -228,7 +228,7 @@ def _untyped(typed: str) -> str:
     return {"on": "true", "yes": "true", "off": "false", "no": "false"}.get(typed.lower(), typed)
 
 
-# --- on the disk --------------------------------------------------------------------------------
+# --- file ---------------------------------------------------------------------------------------
 
 
 def load_settings(folder: Path) -> tuple[Settings, str]:

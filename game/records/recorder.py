@@ -120,8 +120,8 @@ class Recorder:
 
     def _report_end(self) -> str:
         """Report that a match has ended, unless the host was caught in a false claim about it."""
-        untold, self._unreported = self._unreported, None
-        if untold is None or self._on_stored is None or self._seat is None or self._false_claims:
+        ended, self._unreported = self._unreported, None
+        if ended is None or self._on_stored is None or self._seat is None or self._false_claims:
             return ""
-        answer = self._on_stored(untold[0], self._seat, self._when, untold[1])
+        answer = self._on_stored(ended[0], self._seat, self._when, ended[1])
         return answer if isinstance(answer, str) else ""

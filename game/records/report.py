@@ -79,7 +79,7 @@ class Report:
             and any(map(self.known.knows, signed.keys.values()))
         )
 
-    # --- by whom -------------------------------------------------------------------------
+    # --- signatures ----------------------------------------------------------------------
 
     def _dice(self, signed: Signatures) -> str:
         if len(signed.keys) == len(Seat):
@@ -137,7 +137,7 @@ class Report:
             return phrase("{who} signed nothing after the start of the match.", who=who)
         return phrase("{who} signed everything up to turn {turn}.", who=who, turn=turn)
 
-    # --- what is somebody's word ---------------------------------------------------------
+    # --- unproven claims -----------------------------------------------------------------
 
     def _unproven_claims(self, signed: Signatures) -> Iterator[str]:
         for seat, turns in signed.clocked.items():
@@ -242,7 +242,7 @@ class Report:
     def _keys_of(self, seats: Iterable[Seat]) -> set[str]:
         return {self._signatures.keys[seat] for seat in seats}
 
-    # --- what else is to be known --------------------------------------------------------
+    # --- fighters and chat ---------------------------------------------------------------
 
     def _fighters(self) -> Iterator[str]:
         started = self.verdict.started
