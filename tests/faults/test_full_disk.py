@@ -1,6 +1,7 @@
 """A full disk: nothing is acknowledged that is not kept, the game waits, and then goes on."""
 
 import os
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -19,9 +20,23 @@ from net.client.client import Client
 from net.store.journal import Journal
 from net.store.stored_room import player_key
 from tests.end_to_end.real_player import RealPlayer, take_turns
-from tests.faults.full_disk import FullJournal
 from tests.faults.machine import Machine, fight, finish, machines, on_disk, sit_down, together
 from tests.support import until
+
+
+class FullJournal(Journal):
+    """A journal whose commits fail while `full` is set."""
+
+    def __init__(self, file: Path) -> None:
+        self.full = False
+        super().__init__(file)
+
+    def _commit(self, jobs: list[Any]) -> None:
+        if self.full and any(job.statements for job in jobs):
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+        super()._commit(jobs)
 
 
 @pytest.fixture(autouse=True)
