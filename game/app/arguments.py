@@ -60,6 +60,7 @@ def _first_line(source: str) -> str:
     if source != "-":
         text = decode_text(read_regular(Path(source), _CODE_FILE_LIMIT))
         return clean_line(text.strip().partition("\n")[0])
+    # Byte by byte from the descriptor: a buffered read would swallow the lines that follow.
     line = b""
     while len(line) < _CODE_FILE_LIMIT and (letter := os.read(0, 1)) not in (b"", b"\n"):
         line += letter

@@ -207,6 +207,8 @@ class Context:
         try:
             user = getpass.getuser()
         except (OSError, KeyError, ImportError):
+            # An account without an entry in the user database; until Python 3.12 KeyError, or
+            # ImportError on Windows.
             user = ""
         names = (self.settings.name, clean_name(self.profile.name), clean_name(user))
         return next((name for name in names if name and not why_name_refused(name)), "Guest")

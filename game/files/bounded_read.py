@@ -10,7 +10,10 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_OPEN_FLAGS = (
+    getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+)
+"""Flags for opening; without O_NONBLOCK opening a pipe would wait for a program that writes."""
 
 
 class UnsafeFile(OSError):
@@ -23,7 +26,7 @@ def open_regular(path: Path, limit: int) -> BinaryIO:
     Raises OSError; UnsafeFile, a subclass, for anything but a regular file and for a longer one.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+        handle = os.open(path, os.O_RDONLY | _OPEN_FLAGS)
     except OSError:
         # Opening failed on a socket, a folder on Windows, or a broken link: report what it is.
         if is_unsafe(path):

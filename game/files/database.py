@@ -43,6 +43,7 @@ def connect(file: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
     # why.
     with contextlib.suppress(OSError):
         os.close(open_private(str(file), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    # No isolation level: the sqlite3 module would else begin transactions of its own.
     return sqlite3.connect(file, timeout=timeout, isolation_level=None, check_same_thread=False)
 
 
@@ -130,7 +131,10 @@ class Database:
                 renamed_to, self._renamed_to = self._renamed_to, ""
                 self._on_recreated(renamed_to)
             if not firm:
+                # Holds for this connection only, so it is set each time.
                 connection.execute("PRAGMA synchronous = OFF")
+            # A deferred transaction that begins to write fails at once while another program
+            # writes; an immediate one waits for the timeout.
             connection.execute("BEGIN" if sql.startswith("SELECT") else "BEGIN IMMEDIATE")
             found = connection.execute(sql, values).fetchall()
             connection.execute("COMMIT")

@@ -14,6 +14,7 @@ def write_whole(path: Path, data: bytes, *, firm: bool = False) -> None:
     one, and of two programs the later one wins. `firm`: return after the data has reached the disk.
     Raises OSError, and then leaves no temporary file behind.
     """
+    # A random name, because two programs may write the same file at once.
     draft = path.with_name(f"{path.stem}.{os.urandom(6).hex()}.new")
     try:
         with open(draft, "xb", opener=open_private) as file:

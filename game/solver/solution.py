@@ -126,6 +126,7 @@ def _unpacked(stored: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> NDA
     with stored.open(packed) as member:
         # A zip header may understate the length, so never read more than this.
         data = io.BytesIO(member.read(limit))
+    # The header is checked first: `read_array` allocates whatever size it states.
     if np.lib.format.read_magic(data) != (1, 0):
         raise ValueError(f"{name} is of another format")
     found, _, kind = np.lib.format.read_array_header_1_0(data)
