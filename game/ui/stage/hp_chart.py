@@ -22,7 +22,7 @@ def draw_hp_chart(
 ) -> None:
     """Draw both lines, our side solid, the other dashed; a bolt marks the most costly blow."""
     _, _, wide, high = box
-    key = ("hp chart", tuple(map(tuple, highlights.hp.values())), tuple(names.values()), own)
+    key = ("hp_chart", tuple(map(tuple, highlights.hp.values())), tuple(names.values()), own)
     canvas.stamp(key, box, lambda canvas: _paint(canvas, (wide, high), highlights, names, own))
 
 
