@@ -3,7 +3,7 @@
 Two rules keep a host from having anything happen a second time. A value for the dice is revealed
 for one place of the log alone (`LastReveal`), and nothing is given up of the log that we signed or
 revealed something for (`is_ours`). Both outlive the connection, so a cut changes nothing.
-`tests/net/test_proof_model.py` tries every order of cuts, copies and lies against them.
+`tests/net/session/test_reveal_model.py` tries every order of cuts, copies and lies against them.
 """
 
 import msgspec

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 
 from tests.bench.arena import measure as measure_arena
 from tests.bench.balance import measure as measure_balance
-from tests.bench.figure import BenchFigure, heading, row
 from tests.bench.first_flip import measure as measure_first_flip
 from tests.bench.frame import measure as measure_frame
 from tests.bench.idle import measure as measure_idle
 from tests.bench.keep import measure as measure_keep
 from tests.bench.lan import measure as measure_lan
 from tests.bench.latency import measure as measure_latency
+from tests.bench.measurement import Measurement, heading, row
 from tests.bench.memory import measure as measure_memory
 from tests.bench.pairing import measure as measure_pairing
 from tests.bench.path import measure as measure_path
@@ -26,7 +26,7 @@ from tests.bench.relay import measure as measure_relay
 from tests.bench.review import measure as measure_review
 from tests.bench.solver import measure as measure_solver
 
-FIGURES: dict[str, Callable[[], Iterator[BenchFigure]]] = {
+FIGURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "idle": measure_idle,
     "latency": measure_latency,
     "first_flip": measure_first_flip,

@@ -14,7 +14,7 @@ from typing import Any
 from net.connect.socket_options import raise_limit
 from tests.bench.crowd import arena, converse, idle, ngircd, on_other_cores, saturate
 from tests.bench.fights import fight
-from tests.bench.figure import BenchFigure, median, percentile
+from tests.bench.measurement import Measurement, median, percentile
 
 SATURATED: dict[str, Any] = {"people": 100, "rounds": 20, "burst": 5}
 STEADY: dict[str, Any] = {"people": 10, "per_second": 200, "seconds": 5.0}
@@ -24,7 +24,7 @@ IDLE = 1000
 KIB = 1024
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     raise_limit(6 * MATCHES)
     with on_other_cores():
         yield from _talk()
@@ -32,7 +32,7 @@ def measure() -> Iterator[BenchFigure]:
         yield from _matches()
 
 
-def _talk() -> Iterator[BenchFigure]:
+def _talk() -> Iterator[Measurement]:
     try:
         loud, floor = map(median, zip(*_saturated(), strict=True))
         steady, hidden, steady_floor = map(median, zip(*_steady(), strict=True))
@@ -40,10 +40,10 @@ def _talk() -> Iterator[BenchFigure]:
         print(f"NOT RUN: {missing.filename} is missing", file=sys.stderr)
         return
     unit = "s"
-    yield BenchFigure("CPU of 100,000 lines, 100 here, saturated / ngircd", loud, floor, unit, 0.4)
+    yield Measurement("CPU of 100,000 lines, 100 here, saturated / ngircd", loud, floor, unit, 0.4)
     what = "the same, 200 a second, 10 here / ngircd, no Nagle"
-    yield BenchFigure(what, steady, steady_floor, unit, 1.5)
-    yield BenchFigure(f"{what}, TLS", hidden, steady_floor, unit)
+    yield Measurement(what, steady, steady_floor, unit, 1.5)
+    yield Measurement(f"{what}, TLS", hidden, steady_floor, unit)
 
 
 def _saturated() -> Iterator[tuple[float, float]]:
@@ -64,15 +64,15 @@ def _steady() -> Iterator[tuple[float, float, float]]:
         yield plainly, secretly, theirs
 
 
-def _idle() -> Iterator[BenchFigure]:
+def _idle() -> Iterator[Measurement]:
     for tls in (False, True):
         with arena(tls) as ours:
             each = asyncio.run(idle(ours, IDLE)) / KIB
         what = f"memory of an idle guest, {'TLS' if tls else 'plain'} / 10 KiB"
-        yield BenchFigure(what, each, 10.0, "KiB", None if tls else 1.0)
+        yield Measurement(what, each, 10.0, "KiB", None if tls else 1.0)
 
 
-def _matches() -> Iterator[BenchFigure]:
+def _matches() -> Iterator[Measurement]:
     with arena() as ours:
         fights = asyncio.run(fight(ours, MATCHES))
     p99 = percentile(fights.delays, 0.99) * 1000
@@ -84,7 +84,7 @@ def _matches() -> Iterator[BenchFigure]:
         f"the disk alone takes {flush_seconds() * 1000:.1f} ms, 99 of 100 times",
         file=sys.stderr,
     )
-    yield BenchFigure(f"a move in {MATCHES} matches at once, p99 / 50 ms", p99, 50.0, "ms", 1.0)
+    yield Measurement(f"a move in {MATCHES} matches at once, p99 / 50 ms", p99, 50.0, "ms", 1.0)
 
 
 def flush_seconds(times: int = 200) -> float:

@@ -5,24 +5,24 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 
-from tests.bench.figure import BenchFigure, median
-from tests.bench.process import ALTERED, BARE, running
+from tests.bench.measurement import Measurement, median
+from tests.bench.process import BARE_WINDOW, INSTRUMENTED_APP, running
 from tests.end_to_end.desktop import Desktop, virtual_desktop
 
 RUNS = 15
 STEPS = ("Python starts", "imports", "the window opens", "the first picture")
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     with virtual_desktop() as desktop, tempfile.TemporaryDirectory() as data:
         ours: list[list[float]] = []
         floor: list[list[float]] = []
         lean: list[list[float]] = []
         for run in range(RUNS + 1):
             steps = (
-                _steps(desktop, ["-m", ALTERED, "shipped", "--data", data]),
-                _steps(desktop, ["-m", BARE]),
-                _steps(desktop, ["-m", BARE, "lean"]),
+                _steps(desktop, ["-m", INSTRUMENTED_APP, "shipped", "--data", data]),
+                _steps(desktop, ["-m", BARE_WINDOW]),
+                _steps(desktop, ["-m", BARE_WINDOW, "lean"]),
             )
             # The first one fills the disk's cache.
             if run:
@@ -30,11 +30,11 @@ def measure() -> Iterator[BenchFigure]:
                 floor.append(steps[1])
                 lean.append(steps[2])
     whole, bare, lean_bare = (median(map(sum, runs)) for runs in (ours, floor, lean))
-    yield BenchFigure("first flip of the title", whole, bare, "ms", 1.25)
-    yield BenchFigure("  against a bare window with our lean pygame", whole, lean_bare, "ms")
+    yield Measurement("first flip of the title", whole, bare, "ms", 1.25)
+    yield Measurement("  against a bare window with our lean pygame", whole, lean_bare, "ms")
     for place, step in enumerate(STEPS):
         mine, theirs = (median(run[place] for run in runs) for runs in (ours, floor))
-        yield BenchFigure(f"  of it: {step}", mine, theirs, "ms")
+        yield Measurement(f"  of it: {step}", mine, theirs, "ms")
 
 
 def _steps(desktop: Desktop, command: Sequence[str]) -> list[float]:

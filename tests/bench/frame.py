@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator
 
-from tests.bench.figure import BenchFigure, median
+from tests.bench.measurement import Measurement, median
 from tests.bench.process import running
 from tests.end_to_end.desktop import virtual_desktop
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     with (
         virtual_desktop() as desktop,
         running(desktop, "-m", "tests.bench.drawing") as process,
@@ -16,7 +16,7 @@ def measure() -> Iterator[BenchFigure]:
         assert process.stdout
         times = json.loads(process.stdout.read())
     floor = median(times["floor"])
-    yield BenchFigure("frame of a battle at rest", median(times["rest"]), floor, "ms", 2.0)
-    yield BenchFigure("frame in the middle of a blow", median(times["blow"]), floor, "ms", 3.0)
+    yield Measurement("frame of a battle at rest", median(times["rest"]), floor, "ms", 2.0)
+    yield Measurement("frame in the middle of a blow", median(times["blow"]), floor, "ms", 3.0)
     short, long = median(times["short_chat"]), median(times["long_chat"])
-    yield BenchFigure("key in a chat of 1,000 lines, to 100", long, short, "ms", 2.0)
+    yield Measurement("key in a chat of 1,000 lines, to 100", long, short, "ms", 2.0)

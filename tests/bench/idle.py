@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from game.player.settings import FILE, Settings, render
-from tests.bench.figure import BenchFigure, median
-from tests.bench.process import ALTERED, cpu_seconds, running, to_front, window_of
+from tests.bench.measurement import Measurement, median
+from tests.bench.process import INSTRUMENTED_APP, cpu_seconds, running, to_front, window_of
 from tests.end_to_end.desktop import Desktop, Window, until, virtual_desktop
 
 SECONDS = 6.0
@@ -18,13 +18,13 @@ SETTLING = 2.0
 READY = (640, 673)
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     with virtual_desktop() as desktop, ExitStack() as stack:
         shipped = stack.enter_context(match(desktop, ["main.py"], 7341))
-        restless = stack.enter_context(match(desktop, ["-m", ALTERED, "restless"], 7342))
+        restless = stack.enter_context(match(desktop, ["-m", INSTRUMENTED_APP, "restless"], 7342))
         titles = [
             stack.enter_context(_title(desktop, ["main.py"])),
-            stack.enter_context(_title(desktop, ["-m", ALTERED, "restless"])),
+            stack.enter_context(_title(desktop, ["-m", INSTRUMENTED_APP, "restless"])),
         ]
         still = stack.enter_context(match(desktop, ["main.py"], 7344, moves=False))
         yield _figure(
@@ -41,7 +41,7 @@ def measure() -> Iterator[BenchFigure]:
         )
 
 
-def _figure(desktop: Desktop, what: str, ours: Window, floor: Window, front: Window) -> BenchFigure:
+def _figure(desktop: Desktop, what: str, ours: Window, floor: Window, front: Window) -> Measurement:
     """Both are watched in the same seconds."""
     to_front(desktop, front)
     time.sleep(SETTLING)
@@ -52,7 +52,7 @@ def _figure(desktop: Desktop, what: str, ours: Window, floor: Window, front: Win
         after = [cpu_seconds(window.process.pid) for window in (ours, floor)]
         shares.append([(b - a) / SECONDS for a, b in zip(before, after, strict=True)])
     mine, theirs = (median(share[side] for share in shares) * 100 for side in (0, 1))
-    return BenchFigure(what, mine, theirs, "% CPU", 1 / 20)
+    return Measurement(what, mine, theirs, "% CPU", 1 / 20)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.store.journal import Journal
 from net.wire.rate_limit import NO_LIMITS
-from tests.bench.figure import BenchFigure, percentile
+from tests.bench.measurement import Measurement, percentile
 from tests.support import ROSTER
 
 ACTIONS = 1500
@@ -26,7 +26,7 @@ FASTEST = 0.002
 """Nobody acts oftener; without a pause the disk's own write-back would be measured."""
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory(dir=Path.home()) as folder:
         bare = _bare_commits(Path(folder) / "bare.db")
         kept = _actions(Path(folder))
@@ -34,8 +34,8 @@ def measure() -> Iterator[BenchFigure]:
     for share, name in ((0.5, "p50"), (0.99, "p99")):
         ours = percentile(kept, share)
         floor = percentile(unkept, share) + percentile(bare, share)
-        yield BenchFigure(f"action kept, {name} / unkept + bare commit", ours, floor, "ms")
-    yield BenchFigure(
+        yield Measurement(f"action kept, {name} / unkept + bare commit", ours, floor, "ms")
+    yield Measurement(
         "action kept, there and back, p50 / 1 ms", percentile(kept, 0.5), 1.0, "ms", 1.0
     )
 

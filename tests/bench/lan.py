@@ -23,7 +23,7 @@ from net.security.client_handshake import load_credentials
 from net.server.server_thread import ServerThread
 from net.wire.address import parse_address
 from net.wire.rate_limit import NO_LIMITS
-from tests.bench.figure import BenchFigure
+from tests.bench.measurement import Measurement
 from tests.support import ROSTER
 
 TIMES = 5
@@ -31,7 +31,7 @@ PATIENCE = 10.0
 CODE = "amber-carrot-zigzag"
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     browser = GameBrowser()
     try:
         polite = [_come_and_go(browser) for _ in range(TIMES)]
@@ -40,13 +40,13 @@ def measure() -> Iterator[BenchFigure]:
         entered = [_enter(browser) for _ in range(TIMES)]
     finally:
         browser.close()
-    yield BenchFigure(
+    yield Measurement(
         "a game that opens is seen / 1 s", max(seen for seen, _ in polite), 1.0, "s", 1.0
     )
-    yield BenchFigure("who begins to look sees it / 1 s", max(late), 1.0, "s", 1.0)
-    yield BenchFigure("one that ends is gone / 3 s", max(gone for _, gone in polite), 3.0, "s", 1.0)
-    yield BenchFigure("one that is killed is gone / 3 s", max(killed), 3.0, "s", 1.0)
-    yield BenchFigure("from its button to choosing, paired / 1 s", max(entered), 1.0, "s", 1.0)
+    yield Measurement("who begins to look sees it / 1 s", max(late), 1.0, "s", 1.0)
+    yield Measurement("one that ends is gone / 3 s", max(gone for _, gone in polite), 3.0, "s", 1.0)
+    yield Measurement("one that is killed is gone / 3 s", max(killed), 3.0, "s", 1.0)
+    yield Measurement("from its button to choosing, paired / 1 s", max(entered), 1.0, "s", 1.0)
 
 
 def _come_and_go(browser: GameBrowser) -> tuple[float, float]:

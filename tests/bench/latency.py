@@ -21,8 +21,8 @@ from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action
 from net.server.server_thread import LOOPBACK
 from net.wire.codec import encode
-from tests.bench.figure import BenchFigure, percentile
-from tests.bench.process import ALTERED, HOSTING, running, window_of
+from tests.bench.measurement import Measurement, percentile
+from tests.bench.process import HOSTING, INSTRUMENTED_APP, running, window_of
 from tests.end_to_end.desktop import Desktop, virtual_desktop
 
 BLOCKS, BLOCK = 12, 20
@@ -37,7 +37,7 @@ GOALS = {0.5: 1 / 6, 0.99: 1 / 5}
 FLOORS = {"polling": "drawing on change", "restless": "always drawing"}
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     loops = ("shipped", *FLOORS)
     with virtual_desktop(len(loops) * WIDE) as desktop, ExitStack() as stack:
         rooms: dict[str, _Room] = {}
@@ -55,7 +55,7 @@ def measure() -> Iterator[BenchFigure]:
     for what in ("line", "action"):
         for loop, words in FLOORS.items():
             for share, goal in GOALS.items():
-                yield BenchFigure(
+                yield Measurement(
                     f"{what} sent to seen, p{share * 100:.0f} / tick(60) {words}",
                     percentile(taken[what, "shipped"], share),
                     percentile(taken[what, loop], share),
@@ -152,7 +152,7 @@ def _room(desktop: Desktop, loop: str, left: int) -> Iterator[_Room]:
         port = int(host.stdout.readline())
         join = ["--join", LOOPBACK, "--plain", "--port", str(port), "--name", "Ana"]
         window = stack.enter_context(
-            running(desktop, "-m", ALTERED, loop, "auto", *join, "--data", str(folders[1]))
+            running(desktop, "-m", INSTRUMENTED_APP, loop, "auto", *join, "--data", str(folders[1]))
         )
         assert window.stdout
         window.stdout.readline()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.bench.figure import BenchFigure
 from tests.bench.idle import match
-from tests.bench.process import BARE, house_bot_megabytes, running
+from tests.bench.measurement import Measurement
+from tests.bench.process import BARE_WINDOW, house_bot_megabytes, running
 from tests.end_to_end.desktop import Window, until, virtual_desktop
 
 ATTACKS = ((150, 662), (395, 662), (640, 662))
@@ -12,8 +12,8 @@ ATTACKS = ((150, 662), (395, 662), (640, 662))
 TURNS = 6
 
 
-def measure() -> Iterator[BenchFigure]:
-    with virtual_desktop() as desktop, running(desktop, "-m", BARE) as bare:
+def measure() -> Iterator[Measurement]:
+    with virtual_desktop() as desktop, running(desktop, "-m", BARE_WINDOW) as bare:
         assert bare.stdout
         bare.stdout.readline()
         with match(desktop, ["main.py"], 7343) as windows:
@@ -22,7 +22,7 @@ def measure() -> Iterator[BenchFigure]:
             floor = house_bot_megabytes(bare.pid)
             for who, window in zip(("hosting", "joined"), windows, strict=True):
                 ours = house_bot_megabytes(window.process.pid)
-                yield BenchFigure(f"memory of a player, {who}", ours, floor, "MB", 2.0)
+                yield Measurement(f"memory of a player, {who}", ours, floor, "MB", 2.0)
 
 
 def _act(host: Window, guest: Window, turn: int) -> None:

@@ -20,7 +20,7 @@ from net.security.tls import client_context
 from net.server.server_thread import LOOPBACK, ServerThread
 from net.wire.address import Address
 from net.wire.rate_limit import NO_LIMITS
-from tests.bench.figure import BenchFigure, percentile
+from tests.bench.measurement import Measurement, percentile
 from tests.support import ROSTER
 
 CODE = "amber-carrot-zigzag"
@@ -29,7 +29,7 @@ ONE_WAY = 0.04
 """Seconds; 80 ms there and back."""
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         home = load_credentials(Path(folder) / "host", Protection.CODE, CODE)
         host = ServerThread(
@@ -51,7 +51,7 @@ def measure() -> Iterator[BenchFigure]:
     for name, ours, tls in zip(names, (near, afar), (floor, floor_afar), strict=True):
         for share in (0.5, 0.95):
             what = f"pairing, p{share * 100:.0f}, {name}, against TLS alone"
-            yield BenchFigure(
+            yield Measurement(
                 what, percentile(ours, share) * 1e3, percentile(tls, share) * 1e3, "ms"
             )
 

@@ -35,7 +35,7 @@ from net.security.client_handshake import load_credentials
 from net.server.server_thread import LOOPBACK, HostClient, ServerThread
 from net.store.stores import Stores
 from net.wire.address import Address
-from tests.bench.figure import BenchFigure
+from tests.bench.measurement import Measurement
 from tests.game.ui.screen_driver import click
 
 FIGHTERS = ("cairn", "lumen")
@@ -132,7 +132,7 @@ class _Window:
         self.app.frame(click(x, y))
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     trace = trace_attack()
     found = {
         "files": len(trace.files),
@@ -140,13 +140,13 @@ def measure() -> Iterator[BenchFigure]:
         "resolves": sum(trace.resolves.values()),
     }
     for what, aim in AIMS.items():
-        yield BenchFigure(f"{what} from a click to the other's pixels", found[what], aim, "", 1.0)
+        yield Measurement(f"{what} from a click to the other's pixels", found[what], aim, "", 1.0)
     window = [call for call in trace.calls if call[0].startswith(_WINDOW)]
-    yield BenchFigure("files of the window among them", len({file for file, *_ in window}), 1, "")
-    yield BenchFigure("functions of the window among them", len(window), 1, "")
+    yield Measurement("files of the window among them", len({file for file, *_ in window}), 1, "")
+    yield Measurement("functions of the window among them", len(window), 1, "")
     for what, names in OTHERS.items():
-        yield BenchFigure(f"{what} on that way", trace.count(names), 1, "")
-    yield BenchFigure("hops between threads on that way", trace.hops, 1, "")
+        yield Measurement(f"{what} on that way", trace.count(names), 1, "")
+    yield Measurement("hops between threads on that way", trace.hops, 1, "")
 
 
 def trace_attack() -> CallTrace:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.end_to_end.desktop import ROOT, Desktop, Window, until
 
-BARE = "tests.bench.bare"
-ALTERED = "tests.bench.altered"
+BARE_WINDOW = "tests.bench.bare_window"
+INSTRUMENTED_APP = "tests.bench.instrumented_app"
 HOSTING = "tests.bench.hosting"
 """Programs to start with `-m`; see their modules."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from game.match.signatures import verify_signature
 from game.rules import Action
-from tests.bench.figure import BenchFigure, percentile
+from tests.bench.measurement import Measurement, percentile
 from tests.keys import Key
 from tests.net.fair_match import FairMatch
 
@@ -13,15 +13,15 @@ MATCHES = 40
 SIGNATURES = 2000
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     signed, unsigned = _actions(fair=True), _actions(fair=False)
     made, checked = _signatures()
     for share, name in ((0.5, "p50"), (0.99, "p99")):
         what = (
             f"an attack, fair dice and signed, host and both programs, {name} / by the host alone"
         )
-        yield BenchFigure(what, percentile(signed, share), percentile(unsigned, share), "ms")
-    yield BenchFigure("a signature checked / made", checked, made, "ms")
+        yield Measurement(what, percentile(signed, share), percentile(unsigned, share), "ms")
+    yield Measurement("a signature checked / made", checked, made, "ms")
 
 
 def _actions(*, fair: bool) -> list[float]:

@@ -19,19 +19,19 @@ from net.security.client_handshake import load_credentials
 from net.server.server_thread import LOOPBACK
 from net.wire.address import parse_address
 from net.wire.rate_limit import NO_LIMITS
-from tests.bench.figure import BenchFigure, percentile
+from tests.bench.measurement import Measurement, percentile
 
 CODE = "amber-carrot-zigzag"
 ROUNDS, TIMES = 5, 60
 """In turn, so that what else the machine does falls on both alike."""
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     for what, keeps in (("kept on the host's disk", "kept"), ("kept nowhere", "")):
         with tempfile.TemporaryDirectory() as folder:
             direct, relayed = _talk(Path(folder), keeps)
         for share in (0.5, 0.95):
-            yield BenchFigure(
+            yield Measurement(
                 f"a line, {what}, relayed / direct, p{share * 100:.0f}",
                 percentile(relayed, share) * 1e3,
                 percentile(direct, share) * 1e3,

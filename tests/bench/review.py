@@ -10,14 +10,14 @@ from game.player.solution_cache import SolutionCache
 from game.records.verify import verify
 from game.review.review import FinishedMatch, review_of
 from game.rules import Action, Battle, Fighter, parse_roster
-from tests.bench.figure import BenchFigure, median
+from tests.bench.measurement import Measurement, median
 from tests.game.records.sample_records import RecordWriter, SeededDice
 
 ACTIONS = 16
 ROUNDS = 9
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     """Milliseconds of processor time; a review is to take 100, from the disk too."""
     left, right = tuple(parse_roster(ROSTER.read_text(encoding="utf-8")))[:2]
     with tempfile.TemporaryDirectory() as folder:
@@ -31,9 +31,9 @@ def measure() -> Iterator[BenchFigure]:
             lambda: review_of(finished, SolutionCache(Path(folder)).solve(left, right))
         )
     what = f"review of {len(finished.entries) - 1} actions"
-    yield BenchFigure(f"{what}, solution held / proving it", held, proving, "ms")
-    yield BenchFigure(f"{what}, solution held / 100 ms", held, 100.0, "ms", 1.0)
-    yield BenchFigure(f"{what}, from disk / 100 ms", loaded, 100.0, "ms", 1.0)
+    yield Measurement(f"{what}, solution held / proving it", held, proving, "ms")
+    yield Measurement(f"{what}, solution held / 100 ms", held, 100.0, "ms", 1.0)
+    yield Measurement(f"{what}, from disk / 100 ms", loaded, 100.0, "ms", 1.0)
 
 
 def _match(best: Callable[[Battle], Action], left: Fighter, right: Fighter) -> RecordWriter:

@@ -21,7 +21,7 @@ from game.rules import Fighter, parse_roster, start
 from game.solver import SolutionStore, solve
 from game.solver.balance import ROSTER
 from game.solver.transitions import level_sums, read_transitions
-from tests.bench.figure import BenchFigure, median
+from tests.bench.measurement import Measurement, median
 
 C = Path(__file__).with_name("solver.c")
 ROUNDS = 7
@@ -67,19 +67,19 @@ def compiled(left: Fighter, right: Fighter) -> Iterator[Callable[[], tuple[float
         yield run
 
 
-def against_c(left: Fighter, right: Fighter) -> Iterator[BenchFigure]:
+def against_c(left: Fighter, right: Fighter) -> Iterator[Measurement]:
     """Both in turn, so that whatever else the machine does slows both."""
     with compiled(left, right) as in_c:
         pairs = [(seconds(lambda: solve(left, right), 1), in_c and in_c()) for _ in range(ROUNDS)]
     taken = median(ours for ours, _ in pairs)
-    yield BenchFigure("the largest pairing solved / 5 s", taken, 5.0, "s", 1.0)
+    yield Measurement("the largest pairing solved / 5 s", taken, 5.0, "s", 1.0)
     if floors := [floor for _, floor in pairs if floor]:
         value = solve(left, right).value(start(left, right))
         assert abs(value - floors[0][1]) < 1e-5, (value, floors[0][1])
-        yield BenchFigure("the same / in C", taken, median(floor for floor, _ in floors), "s", 8.0)
+        yield Measurement("the same / in C", taken, median(floor for floor, _ in floors), "s", 8.0)
 
 
-def measure() -> Iterator[BenchFigure]:
+def measure() -> Iterator[Measurement]:
     fighters = sorted(
         parse_roster(ROSTER.read_text(encoding="utf-8")), key=lambda f: f.hp, reverse=True
     )
@@ -92,18 +92,18 @@ def measure() -> Iterator[BenchFigure]:
         for index, one in enumerate(fighters):
             for other in fighters[index:]:
                 solution_store.solution(one, other)
-        yield BenchFigure("all pairings / 3 min", time.process_time() - begin, 180.0, "s", 1.0)
+        yield Measurement("all pairings / 3 min", time.process_time() - begin, 180.0, "s", 1.0)
         size = sum(path.stat().st_size for path in solution_store.folder.iterdir()) / 1e6
-        yield BenchFigure("all pairings on disk / 60 MB", size, 60.0, "MB", 1.0)
+        yield Measurement("all pairings on disk / 60 MB", size, 60.0, "MB", 1.0)
         loaded = 1000 * seconds(lambda: solution_store.solution(left, right))
-        yield BenchFigure("a pairing from disk / solved", loaded, 1000 * taken, "ms")
+        yield Measurement("a pairing from disk / solved", loaded, 1000 * taken, "ms")
         solution = solution_store.solution(left, right)
     battle = start(left, right)
     look_up = 10 * seconds(lambda: [solution.action_values(battle) for _ in range(100)])
-    yield BenchFigure("look-up of all five buttons / 1 ms", look_up, 1.0, "ms", 1.0)
+    yield Measurement("look-up of all five buttons / 1 ms", look_up, 1.0, "ms", 1.0)
     best = 10 * seconds(lambda: [solution.best(battle) for _ in range(100)])
-    yield BenchFigure("look-up of the best one / 1 ms", best, 1.0, "ms", 1.0)
+    yield Measurement("look-up of the best one / 1 ms", best, 1.0, "ms", 1.0)
     house_bot = (solution.values.nbytes + solution.actions.nbytes) * PAIRINGS_IN_MEMORY / 1e6
-    yield BenchFigure("solutions in memory / 100 MB", house_bot, 100.0, "MB", 1.0)
+    yield Measurement("solutions in memory / 100 MB", house_bot, 100.0, "MB", 1.0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield BenchFigure("peak of the bench's process / 1 GiB", peak, 1024.0, "MiB", 1.0)
+    yield Measurement("peak of the bench's process / 1 GiB", peak, 1024.0, "MiB", 1.0)

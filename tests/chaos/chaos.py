@@ -1,8 +1,8 @@
 """Chaos: a host that is killed and wires that are cut, while two people talk and fight.
 
 `python -m tests.chaos.chaos KILLS CUTS LINES [KIND [SEED]]` prints what it found, with an honest
-host also of an evening on which both are killed between matches (`tests.chaos.between`). Nothing
-may be lost, doubled or out of order, and both sides must have the same log.
+host also from a run in which both are killed between matches (`tests.chaos.between_matches`).
+Nothing may be lost, doubled or out of order, and both sides must have the same log.
 """
 
 import itertools
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from game.protocol.messages import Said
-from tests.chaos.between import between
+from tests.chaos.between_matches import between
 from tests.chaos.player import ChaosPlayer
 from tests.chaos.proxy import Proxy
 

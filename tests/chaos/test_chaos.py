@@ -3,7 +3,7 @@ caught."""
 
 import pytest
 
-from tests.chaos.between import between
+from tests.chaos.between_matches import between
 from tests.chaos.chaos import chaos
 
 

@@ -10,7 +10,7 @@ import pytest
 from game.records.archive import store
 from game.rules import Action
 from net.security.known_peers import KnownPeers
-from tests.game.forging import ANA_MARK, BEN_MARK, honest, record_of
+from tests.game.records.forging import ANA_MARK, BEN_MARK, honest, record_of
 from tests.game.records.sample_records import RecordWriter, changed, duel
 from tests.keys import Key
 from tests.net.fair_match import FairMatch

@@ -14,7 +14,7 @@ from game.records.report import Report
 from game.records.verify import verify
 from game.rules import Action
 from game.terminal.replay import report
-from tests.game.forging import (
+from tests.game.records.forging import (
     AMONG_FRIENDS,
     ANA_MARK,
     BEN_MARK,

@@ -19,7 +19,7 @@ from game.terminal.stdin_lines import StdinLines
 from game.terminal.terminal import Terminal
 from net.lazy_link_factory import LazyLinkFactory
 from tests.game.records.sample_records import duel
-from tests.net.test_recorded import WHEN
+from tests.game.records.test_recorder import WHEN
 
 AT_THE_TITLE = "You are at the title. Type help to hear what you can do."
 

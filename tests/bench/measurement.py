@@ -1,4 +1,4 @@
-"""Figure: what was measured, beside a floor or a peer measured in the same run."""
+"""Measurement: what was measured, beside a floor or a peer measured in the same run."""
 
 import statistics
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ _HEADS = ("figure", "ours", "floor", "ratio", "goal", "reached")
 
 
 @dataclass(frozen=True, slots=True)
-class BenchFigure:
+class Measurement:
     """One ratio; only ratios within one run mean anything on a machine that others use."""
 
     what: str
@@ -43,7 +43,7 @@ def heading() -> str:
     return _row(_HEADS)
 
 
-def row(figure: BenchFigure) -> str:
+def row(figure: Measurement) -> str:
     return _row(
         (
             figure.what,

@@ -1,4 +1,4 @@
-"""Bare: a window of the game's size and nothing in it, the floor for start and memory.
+"""Bare window: a window of the game's size and nothing in it, the floor for start and memory.
 
 Prints when it was alive, had imported pygame, had its window and had flipped it; then waits. With
 `pygame_import` it imports pygame as the game does.

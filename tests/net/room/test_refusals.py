@@ -15,7 +15,7 @@ from net.local.hotseat import HotseatLink
 from net.wire.sanitize import sanitized
 from tests.support import ROSTER
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HOSTS = ("net/room", "net/hosting", "net/arena", "net/server", "net/wire")
 PUT_IN = "x"
 """Stands for a name or a number that the host puts in."""

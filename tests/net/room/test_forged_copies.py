@@ -35,7 +35,7 @@ from tests.end_to_end.test_signed_conformance import begin
 from tests.keys import Key
 from tests.net.arenas import RunningArena, arena
 from tests.net.fair_match import HOST, FairMatch
-from tests.net.test_brought_back import FreshHost
+from tests.net.room.test_copy_verification import FreshHost
 from tests.support import LEFT, RIGHT, ROSTER, LoadedDice
 
 replace = msgspec.structs.replace

@@ -29,7 +29,8 @@ from game.records.signatures import signatures_of
 from game.records.signers import KnownKeys, mark_of
 from game.records.verify import ChatCompleteness, verify
 from game.rules import Fighter, Reason, Roster, Seat
-from tests.game.forging import (
+from tests.game.records import independent_verifier
+from tests.game.records.forging import (
     AMONG_FRIENDS,
     ANA,
     ANA_MARK,
@@ -44,7 +45,6 @@ from tests.game.forging import (
     sentences,
     signed_line,
 )
-from tests.game.records import independent_verifier
 from tests.game.records.sample_records import RecordWriter, changed, resealed
 from tests.keys import Key
 from tests.net.fair_match import FairMatch

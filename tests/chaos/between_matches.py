@@ -1,4 +1,4 @@
-"""Between: host and guest are killed, and the wire is cut, before, between and after matches.
+"""Between matches: host and guest are killed and the wire is cut, also before and after matches.
 
 Both talk meanwhile and choose what comes next. Whatever one of them said is there once on both
 sides in the end, or its program has said that it is not.

@@ -1,6 +1,6 @@
-"""Altered: the game as it is, started through main.py, with stamps where it flips.
+"""Instrumented app: the game as it is, started through main.py, with stamps where it flips.
 
-`python -m tests.bench.altered LOOP [auto] ARGUMENTS…`. LOOP is
+`python -m tests.bench.instrumented_app LOOP [auto] ARGUMENTS…`. LOOP is
 
 - `shipped`: the app's own loop;
 - `polling`: `tick(60)`, polling the link, drawing when something changed;
