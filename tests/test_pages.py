@@ -260,3 +260,21 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
 def test_every_function_that_a_page_names_is_there(page: str) -> None:
     named = set(re.findall(r"`([A-Z]+[a-z]\w*\.[a-z_]+)`", PAGES[page]))
     assert named - METHODS == set()
+
+
+def _long_lines(text: str) -> list[str]:
+    """Return lines of prose with over 100 columns; code, tables and pictures may be longer."""
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
+    return [line for line in prose.splitlines() if len(line) > 100 and line[0] not in "|!"]
+
+
+def test_the_hand_written_architecture_is_read_in_ten_minutes() -> None:
+    written = re.sub(r"<!-- Generated.*generated part\. -->", "", PAGES["ARCHITECTURE"], flags=re.S)
+    assert len(written.splitlines()) <= 150
+    assert _long_lines(written) == []
+
+
+def test_the_readme_has_eighty_lines() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 80
+    assert _long_lines(readme) == []
