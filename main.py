@@ -206,9 +206,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         if not is_of_the_system(error):
             return _fault(error)
-        return _fail(
-            language.say(phrase("Parley cannot go on: {reason}.", reason=reason_of(error)))
-        )
+        return _fail(language.say(phrase("Parley has to stop: {reason}.", reason=reason_of(error))))
     except Exception as error:
         return _fault(error)
 

@@ -192,7 +192,7 @@ def parse_chat_line(line: str) -> ChatMeaning:
         return meaning
     word = line[1:].partition(" ")[0]
     return UnknownLine(
-        phrase("There is no command /{word}. Type /help to see those there are.", word=word)
+        phrase("There is no command /{word}. Type /help to list the commands.", word=word)
     )
 
 

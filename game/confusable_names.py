@@ -63,11 +63,13 @@ def skeleton(name: str) -> str:
 def why_name_refused(name: str) -> Phrase | None:
     """Return why a name is not allowed; None if it is."""
     if not _ONE_SCRIPT.fullmatch(name):
-        return phrase("A name has letters of one alphabet; {name} mixes them.", name=name)
+        return phrase("A name uses one alphabet only; {name} mixes several.", name=name)
     if _RARE_LATIN.search(name):
-        return phrase("{name} has a letter that hardly any language uses.", name=name)
+        return phrase("{name} contains a letter that hardly any language uses.", name=name)
     if skeleton(name) in _reserved():
-        return phrase("Nobody may be called {name}: it could be mistaken for the game.", name=name)
+        return phrase(
+            "The name {name} is not allowed: it could be mistaken for the game itself.", name=name
+        )
     return None
 
 

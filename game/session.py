@@ -331,7 +331,7 @@ class GameSession:
         if behind and not self.catching_up and room_state.match_running and room_state.battle:
             return (
                 *happened,
-                Note(phrase("The match goes on in turn {turn}.", turn=room_state.battle.turn)),
+                Note(phrase("The match continues in turn {turn}.", turn=room_state.battle.turn)),
             )
         return happened
 

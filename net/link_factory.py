@@ -52,21 +52,25 @@ from net.wire.rate_limit import NO_LIMITS
 
 log = logging.getLogger(__name__)
 
-NO_CODE = phrase("The code is the three words that your friend's screen shows.")
+NO_CODE = phrase("The code is the three words on your friend's screen.")
 
 PLAIN_ELSEWHERE = phrase(
-    "A plain game is for this machine only, at 127.0.0.1 and nowhere else, because anybody on the "
-    "way can read it; say --plain twice if you mean it."
+    "An unencrypted game is for this machine only, at 127.0.0.1 and nowhere else, because anybody "
+    "on the network could read it. Pass --plain twice if you mean it."
 )
 
 
-PLAIN_NAMED = phrase("That invitation says whom to meet there, which a plain game cannot check.")
+PLAIN_NAMED = phrase(
+    "That invitation names the computer to meet, which an unencrypted game cannot check."
+)
 
-PLAIN_ARENA = phrase("A plain game does not go through an arena, which could read and change it.")
+PLAIN_ARENA = phrase(
+    "An unencrypted game cannot go through an arena, which could read and change it."
+)
 
 
 OTHER_VERSION = phrase(
-    "Play with that version, or start this one with --data and the name of another folder."
+    "Use that version, or start this one with --data and the name of another folder."
 )
 
 
@@ -261,8 +265,8 @@ class LinkFactory:
         if self._stores is None:
             link.notify(
                 phrase(
-                    "Nothing of this match can be kept on this machine: {why}. A program that ends "
-                    "in the middle cannot come back to it.",
+                    "This match cannot be saved on this machine: {why}. If Parley is closed, "
+                    "the match cannot be continued.",
                     why=self._unstored,
                 )
             )
@@ -355,7 +359,7 @@ def _report_mapping(link: HostClient, mapping_result: MappingResult) -> None:
 
 def _cannot_store(error: OSError) -> CannotOpen:
     reason = reason_of(error)
-    return CannotOpen(phrase("The record of this match could not be kept: {value}.", value=reason))
+    return CannotOpen(phrase("The record of this match could not be saved: {value}.", value=reason))
 
 
 def _cannot_host(port: int | None, error: OSError) -> CannotOpen:
@@ -364,4 +368,4 @@ def _cannot_host(port: int | None, error: OSError) -> CannotOpen:
         words = phrase("Port {port} cannot be used to host: {reason}.", port=port, reason=reason)
     else:
         words = phrase("Parley cannot host on any of its ports: {reason}.", reason=reason)
-    return CannotOpen(words, phrase("Another program has it, or another Parley."))
+    return CannotOpen(words, phrase("Another program is using it, perhaps another Parley."))

@@ -71,8 +71,8 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="main.py",
         usage="main.py [MODE] [OPTIONS]",
-        description="Parley: a fight for two in which you talk with the other side. "
-        "Without arguments the title screen opens.",
+        description="Parley: a fighting game for two players who talk while they fight. "
+        "Without arguments, the title screen opens.",
         allow_abbrev=False,
     )
     modes = parser.add_argument_group("modes").add_mutually_exclusive_group()
@@ -172,97 +172,96 @@ def _file(words: str, called: str = "FILE") -> dict[str, Any]:
 
 
 _MODES: dict[str, dict[str, Any]] = {
-    "host": _switch("open a match here and play it"),
-    "join": {"metavar": "ADDRESS", "help": "an IP, a name or IP:PORT"},
-    "watch": {"metavar": "ADDRESS", "help": "look on where two are playing"},
-    "serve": _switch("an arena: no window, many rooms"),
-    "hotseat": _switch("two people, one machine, no network"),
+    "host": _switch("host a match and play it"),
+    "join": {"metavar": "ADDRESS", "help": "join the match at an IP address, a name or IP:PORT"},
+    "watch": {"metavar": "ADDRESS", "help": "watch the match at that address"},
+    "serve": _switch("run an arena: many rooms, no window"),
+    "hotseat": _switch("two players at one keyboard, without a network"),
     "practice": {
         "metavar": "LEVEL",
         "choices": LEVELS,
-        "help": f"against the computer: {', '.join(LEVELS)}; they win 9, 24, 39 and 50 of 100 "
+        "help": f"play the computer: {', '.join(LEVELS)}; they win 9, 24, 39 and 50 of 100 "
         "against perfect play",
     },
     "learn": _switch("a first fight of a minute and a half, with a teacher"),
-    "replay": _file("look at a match again"),
-    "review": _file("judge every action of a record, in plain text"),
+    "replay": _file("watch a match again"),
+    "review": _file("analyse every action of a record, in plain text"),
     "puzzle": {
         "metavar": "WHICH",
         "type": _puzzle,
-        "help": "find the best action: daily, or a number",
+        "help": "solve a puzzle: daily, or a number",
     },
     "more_puzzles": _switch("find more puzzles, in your own matches first"),
-    "progress": _switch("your matches in numbers, in plain text"),
-    "verify": _file("re-run a record: proven, or where it breaks"),
-    "list": _switch("the games on this network"),
-    "check": _switch("why others may not reach this machine"),
-    "balance": _switch("prove the table of the fighters: some minutes"),
+    "progress": _switch("show your statistics, in plain text"),
+    "verify": _file("check whether a record followed the rules"),
+    "list": _switch("list the games on this network"),
+    "check": _switch("find out why others may not reach this machine"),
+    "balance": _switch("prove the table of the fighters (takes minutes)"),
     "config": {
         "metavar": "NAME=VALUE",
         "nargs": "*",
-        "help": "list the settings, or change some of them: text_size=150",
+        "help": "list the settings, or change some: text_size=150",
     },
 }
 
 _WAYS: dict[str, dict[str, Any]] = {
-    "text": _switch("in plain text on this terminal"),
+    "text": _switch("play in plain text on this terminal"),
     "bot": {
         "metavar": "LEVEL",
         "choices": LEVELS,
-        "help": "with --join: the computer plays, unseen",
+        "help": "with --join: let the computer play, without a window",
     },
 }
 
 _COMMON: dict[str, dict[str, Any]] = {
-    "name": {"help": "what the other side calls you"},
-    "fighter": {"metavar": "ID", "help": "the fighter you take, for example kettle"},
-    "port": {"type": _port, "help": "to host on, or to join (otherwise 7275)"},
-    "data": _file("where Parley keeps its files", "DIR"),
-    "phrases": _switch("with --host: talk in ready-made phrases only"),
-    "no_watch": _switch("with --host or --serve: nobody may look on"),
+    "name": {"help": "your name in the game"},
+    "fighter": {"metavar": "ID", "help": "your fighter, for example kettle"},
+    "port": {"type": _port, "help": "the port to host on or to join (default 7275)"},
+    "data": _file("the folder for Parley's files", "DIR"),
+    "phrases": _switch("with --host: allow quick chat only"),
+    "no_watch": _switch("with --host or --serve: allow no spectators"),
     "code": {
         "metavar": "WORDS",
         "nargs": "+",
-        "help": "with --join: the three words that the host's screen shows; with --host: those it "
-        "shall show",
+        "help": "with --join: the three words on the host's screen; with --host: the words to use",
     },
     "code_file": {
         "metavar": "FILE",
         "type": _file_or_input,
-        "help": "the same words from the first line of a file, - for the standard input: unlike "
-        "--code nobody else on this machine can read them in the list of programs",
+        "help": "read the three words from the first line of a file, or - for standard input; "
+        "unlike --code, this hides them from other users of this machine",
     },
-    "open": _switch("with --host: let anybody on this network in"),
+    "open": _switch("with --host: let anyone on this network join without a code"),
     "plain": {
         "action": "count",
         "default": 0,
-        "help": "with --host or --join: without encryption, on this machine only; twice: anywhere",
+        "help": "with --host or --join: no encryption, on this machine only; twice: anywhere",
     },
-    "router": _switch("with --host: ask the router to let friends from outside in"),
+    "router": _switch("with --host: ask the router to open a port for friends elsewhere"),
     "relay": {
         "metavar": "ADDRESS",
-        "help": "with --host: let friends in through the arena there, whatever routers are between;"
-        " with --check: look whether that would work",
+        "help": "with --host: let friends behind any router join through this arena;"
+        " with --check: test that arena",
     },
-    "no_relay": _switch("with --serve: pass nobody on to hosts outside of the arena"),
+    "no_relay": _switch("with --serve: do not relay connections to hosts outside the arena"),
     "status": {
         "metavar": "[IP:]PORT",
         "type": _page,
-        "help": "with --serve: a page of its figures",
+        "help": "with --serve: show its figures on a web page",
     },
     "per_address": {
         "metavar": "PEOPLE",
         "type": _people,
-        "help": "with --serve: so many may come from one address, as a class behind one router "
-        "does (otherwise 8)",
+        "help": "with --serve: the most connections from one address, such as a class behind "
+        "one router (default 8)",
     },
     "rooms": {
         "metavar": "ROOMS",
         "type": _rooms,
-        "help": "with --serve: so many at most (otherwise 1024)",
+        "help": "with --serve: the most rooms (default 1024)",
     },
-    "language": {"metavar": "XX", "help": "for example en or de"},
-    "export": _file("with --progress: write them as a table", "FILE.csv"),
+    "language": {"metavar": "XX", "help": "the language, for example en or de"},
+    "export": _file("with --progress: write the statistics as a table", "FILE.csv"),
     "version": {"action": "version", "version": f"Parley {VERSION}"},
 }
 

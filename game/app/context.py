@@ -82,7 +82,7 @@ class Context:
             try_to_write(self.folder)
         except OSError as error:
             self.problem = phrase(
-                "Nothing can be kept: {reason}. Start Parley with --data and another folder.",
+                "Nothing can be saved: {reason}. Start Parley with --data and another folder.",
                 reason=reason_of(error),
             )
 
@@ -139,9 +139,7 @@ class Context:
             return self._usual_name()
         name = clean_name(self.options.name)
         if not name:
-            raise FatalError(
-                phrase("Nothing is left of that name; letters and digits make a name."), 2
-            )
+            raise FatalError(phrase("That name is empty; use letters and digits."), 2)
         if reason := why_name_refused(name):
             raise FatalError(str(reason), 2)
         return name
@@ -186,16 +184,16 @@ class Context:
             if before and not lost:
                 return ""
             return phrase(
-                "Parley's folder was deleted and cannot be made again: {why}. Nothing is kept for "
-                "now.",
+                "Parley's data folder was deleted and cannot be recreated: {why}. Nothing is "
+                "being saved.",
                 why=reason_of(error),
             )
         self._folder_lost = False
         if before and not lost:
-            return phrase("Parley's files can be kept again.")
+            return phrase("Parley can save its files again.")
         return phrase(
-            "Parley's folder was deleted; what was in it is gone. From now on everything is kept "
-            "in a new one."
+            "Parley's data folder was deleted, with everything in it. From now on, everything "
+            "is saved in a new one."
         )
 
     def store_settings(self, settings: Settings) -> None:
@@ -232,8 +230,8 @@ def data_folder(options: Options) -> Path:
     if folder is None or not folder.is_absolute():
         raise FatalError(
             phrase(
-                "There is no home folder here to keep your matches in. Start Parley with --data "
-                "and the name of a folder."
+                "There is no home folder to save your matches in. Start Parley with --data and "
+                "the name of a folder."
             )
         )
     return folder

@@ -43,7 +43,7 @@ def describe_blocked(blocklist: Blocklist) -> Iterator[str]:
     for each in blocked:
         yield phrase("{name} · {mark} is blocked.", name=each.name, mark=each.mark)
     if blocked:
-        yield phrase("Type unblock and a name to show somebody's lines again and let them in.")
+        yield phrase("Type unblock and a name to see a player's messages again and let them join.")
     else:
         yield phrase("Nobody is blocked.")
 
@@ -56,12 +56,12 @@ def lift_block(blocklist: Blocklist, typed: str) -> tuple[Blocked | None, str]:
     if not wanted:
         return None, join_phrases(describe_blocked(blocklist))
     if not found:
-        return None, phrase("Nobody called {name} is blocked.", name=typed.strip())
+        return None, phrase("No player called {name} is blocked.", name=typed.strip())
     if len(found) > 1:
         return None, _which(found)
     blocklist.unblock(found[0])
     return found[0], phrase(
-        "{name} is not blocked any more: you see their lines, and they may come in again.",
+        "{name} is no longer blocked. You see their messages, and they can join you again.",
         name=found[0].name,
     )
 
@@ -69,7 +69,7 @@ def lift_block(blocklist: Blocklist, typed: str) -> tuple[Blocked | None, str]:
 def _which(found: Sequence[Blocked]) -> str:
     marks = ", ".join(each.mark for each in found)
     return phrase(
-        "Several players called {name} are blocked; type unblock and one of these marks: {marks}",
+        "Several players called {name} are blocked. Type unblock and one of these marks: {marks}",
         name=found[0].name,
         marks=marks,
     )

@@ -15,14 +15,14 @@ _EFFECT_SHORT = {
     Effect.BREAK: phrase("ends guard"),
     Effect.BRACE: phrase("gains guard"),
     Effect.FOCUS: phrase("gains charge"),
-    Effect.SAP: phrase("saps charge"),
+    Effect.SAP: phrase("drains charge"),
 }
 _EFFECT_LONG = {
     Effect.NONE: "",
-    Effect.BREAK: phrase("Goes through guard, and a hit takes all of it."),
+    Effect.BREAK: phrase("Ignores guard, and a hit removes all of it."),
     Effect.BRACE: phrase("A hit also raises your own guard by 1."),
-    Effect.FOCUS: phrase("A hit also leaves you with charge 1."),
-    Effect.SAP: phrase("A hit also takes 1 charge from the other side."),
+    Effect.FOCUS: phrase("A hit also gives you charge 1."),
+    Effect.SAP: phrase("A hit also takes 1 charge from your opponent."),
 }
 _TIMES = {1: phrase("twice"), 2: phrase("four times"), 3: phrase("eight times")}
 """How many times as hard an attack hits, by charge."""
@@ -49,7 +49,9 @@ def attack_line(attack: Attack) -> str:
 
 def attack_text(attack: Attack) -> str:
     """Return power, chance and effect of an attack in full, for a new reader."""
-    words = phrase("Power {power}, hits {chance} in 100.", power=attack.power, chance=attack.chance)
+    words = phrase(
+        "Power {power}, hits {chance} times in 100.", power=attack.power, chance=attack.chance
+    )
     effect = _EFFECT_LONG[attack.effect]
     return join_phrases([words, effect]) if effect else words
 
@@ -61,9 +63,9 @@ def action_line(battle: Battle, seat: Seat, action: Action) -> str:
         return attack_line(side.fighter.attacks[action.attack_index])
     level = side.guard if action is Action.DEFEND else side.charge
     if action is Action.DEFEND:
-        rises, at_top = phrase("guard to {level}", level=level + 1), phrase("guard is at its top")
+        rises, at_top = phrase("guard to {level}", level=level + 1), phrase("guard is full")
     else:
-        rises, at_top = phrase("charge to {level}", level=level + 1), phrase("charge is at its top")
+        rises, at_top = phrase("charge to {level}", level=level + 1), phrase("charge is full")
     return rises if level < TOP else at_top
 
 
@@ -88,19 +90,19 @@ def _defend_lines(guard: int) -> tuple[str, ...]:
     if guard == TOP:
         return (
             phrase(
-                "Guard stands at {guard}: a blow does {share}.",
+                "Guard is at {guard}: a hit does {share}.",
                 guard=guard,
                 share=_SHARE[guard + 1],
             ),
         )
     return (
         phrase(
-            "Guard {guard} to {after}: a blow does {share}.",
+            "Guard {guard} to {after}: the next hit does {share}.",
             guard=guard,
             after=guard + 1,
             share=_SHARE[guard + 2],
         ),
-        phrase("Each hit takes one guard away; some break it all."),
+        phrase("Each hit removes one guard; some attacks break it all."),
     )
 
 
@@ -108,7 +110,7 @@ def _charge_lines(charge: int) -> tuple[str, ...]:
     if charge == TOP:
         return (
             phrase(
-                "Charge stands at {charge}: the next attack hits {times} as hard.",
+                "Charge is at {charge}: the next attack hits {times} as hard.",
                 charge=charge,
                 times=_TIMES[charge],
             ),
@@ -121,7 +123,7 @@ def _charge_lines(charge: int) -> tuple[str, ...]:
             after=after,
             times=_TIMES[after],
         ),
-        phrase("The attack spends all of it, also when it misses."),
+        phrase("The attack uses up all of it, even if it misses."),
     )
 
 
@@ -141,13 +143,13 @@ def _attack_lines(battle: Battle, seat: Seat, action: Action) -> Iterator[str]:
         yield _EFFECT_LONG[effect]
     if side.charge:
         yield phrase(
-            "Spends charge {charge}: {times} as hard.",
+            "Uses charge {charge}: {times} as hard.",
             charge=side.charge,
             times=_TIMES[side.charge],
         )
     if target.guard and effect is not Effect.BREAK:
         yield phrase(
-            "Guard {guard} lets {share} through; a hit takes one guard.",
+            "Guard {guard} lets {share} through; a hit removes one guard.",
             guard=target.guard,
             share=_SHARE[target.guard + 1],
         )
@@ -156,7 +158,7 @@ def _attack_lines(battle: Battle, seat: Seat, action: Action) -> Iterator[str]:
 def _cost_line(ahead: Forecast, target: Side) -> str:
     """Return the HP that the other side loses by a hit and by a miss, with the chances."""
     span = span_of(ahead.low, ahead.high)
-    hits = phrase("Hits for {span} HP · {chance} in 100", span=span, chance=ahead.chance)
+    hits = phrase("Hits for {span} HP · {chance}%", span=span, chance=ahead.chance)
     if ahead.chance == 100:
         return hits
     graze = phrase("a miss grazes for {hp}", hp=min(ahead.graze, target.hp))

@@ -46,11 +46,11 @@ class LanGame:
         """Return what a player can do there. `ours`: a seat is reserved for this player."""
         match self.state:
             case LanGameState.FULL if ours:
-                return phrase("your match: come back")
+                return phrase("your match: rejoin")
             case LanGameState.FREE:
                 return phrase("a free seat")
             case LanGameState.FULL:
-                return phrase("two are playing")
+                return phrase("two players are fighting")
             case LanGameState.ARENA:
                 return phrase("an arena")
 

@@ -89,7 +89,7 @@ class RouteState(StrEnum):
 
     LOOKING = "looking"
     """The address of the host name is being looked up."""
-    KNOCKING = "knocking"
+    KNOCKING = "connecting"
     OPEN = "open"
     REFUSED = "refused"
     SILENT = "silent"

@@ -21,7 +21,7 @@ def describe_break(down: LinkDown) -> str:
 
 def describe_first_break(down: LinkDown) -> str:
     """Return why the connection broke and what happens to what is typed meanwhile."""
-    return phrase("{text} Trying again; what you type waits.", text=down.text)
+    return phrase("{text} Trying again. Your messages will be sent later.", text=down.text)
 
 
 def describe_end(closed: LinkClosed) -> str:
@@ -32,8 +32,8 @@ def describe_end(closed: LinkClosed) -> str:
 def describe_mute(muted: bool) -> str:
     """Return what muting the other side, or ending that, does."""
     if muted:
-        return phrase("You do not see the other side's lines any more; it has been told.")
-    return phrase("You see the other side's lines again.")
+        return phrase("You have muted your opponent. They can see that.")
+    return phrase("Your opponent's messages are shown again.")
 
 
 def describe_unsent(unsent: UnsentLines) -> Iterator[str]:

@@ -38,9 +38,11 @@ def describe_protection(protection: ProtectionState) -> str:
     """Return what the player must know about a game's protection; may be empty."""
     match protection.protection:
         case Protection.OPEN:
-            said = phrase("This game is open: anybody on this network comes in without a code.")
+            said = phrase("This game is open: anybody on this network can join without a code.")
         case Protection.PLAIN:
-            said = phrase("This game is plain: anybody on the way can read it and change it.")
+            said = phrase(
+                "This game is not encrypted: anybody on the network can read it and change it."
+            )
         case Protection.CODE | Protection.HERE:
             return protection.text
         case other:
@@ -50,19 +52,19 @@ def describe_protection(protection: ProtectionState) -> str:
 
 def describe_way(address: str) -> Phrase:
     """Return where friends outside the local network reach a game."""
-    return phrase("Your friends join at {address} from outside.", address=address)
+    return phrase("Friends join at {address} from other networks.", address=address)
 
 
 ROUTE_STATES = {
-    RouteState.LOOKING: phrase("looking it up"),
-    RouteState.KNOCKING: phrase("knocking"),
+    RouteState.LOOKING: phrase("looking up the name"),
+    RouteState.KNOCKING: phrase("connecting"),
     RouteState.OPEN: phrase("open"),
     RouteState.REFUSED: phrase("no game there"),
     RouteState.SILENT: phrase("no answer"),
-    RouteState.NO_WAY: phrase("no way there"),
+    RouteState.NO_WAY: phrase("unreachable"),
     RouteState.UNKNOWN: phrase("no such name"),
-    RouteState.CALLING: phrase("the arena calls your friend"),
-    RouteState.AWAY: phrase("the arena does not reach your friend"),
+    RouteState.CALLING: phrase("the arena is calling your friend"),
+    RouteState.AWAY: phrase("the arena cannot reach your friend"),
 }
 
 
@@ -84,21 +86,21 @@ def describe_meeting(met: PeerRecognized) -> str:
             return ""
         case PeerFamiliarity.AGAIN:
             return phrase(
-                "This is the {name} whom you have met before: {mark}.", name=met.name, mark=met.mark
+                "This is the {name} you have met before: {mark}.", name=met.name, mark=met.mark
             )
         case PeerFamiliarity.STRANGER:
             return phrase(
-                "Careful: this is not the {name} whom you have met before; this one is {mark}.",
+                "Careful: this is not the {name} you have met before. This one is {mark}.",
                 name=met.name,
                 mark=met.mark,
             )
         case PeerFamiliarity.BLOCKED:
-            return phrase("You have blocked {name}: those lines stay hidden.", name=met.name)
+            return phrase("You have blocked {name}: their messages stay hidden.", name=met.name)
         case other:
             assert_never(other)
 
 
-NOBODY_TO_BLOCK = phrase("There is nobody to block here.")
+NOBODY_TO_BLOCK = phrase("There is nobody here to block.")
 
 
 def describe_block(name: str, *, lasts: bool, sent_out: bool) -> str:
@@ -106,32 +108,32 @@ def describe_block(name: str, *, lasts: bool, sent_out: bool) -> str:
     permanent."""
     if lasts and sent_out:
         return phrase(
-            "{name} is blocked and sent out. Type /unblock {name} to undo it; the settings list "
-            "everybody whom you have blocked.",
+            "{name} is blocked and has been removed. Type /unblock {name} to undo it. The "
+            "settings list everybody you have blocked.",
             name=name,
         )
     if lasts:
         return phrase(
-            "{name} is blocked: you do not see their lines any more. Type /unblock {name} to undo "
-            "it; the settings list everybody whom you have blocked.",
+            "{name} is blocked: you no longer see their messages. Type /unblock {name} to undo "
+            "it. The settings list everybody you have blocked.",
             name=name,
         )
     if sent_out:
         return phrase(
-            "{name} is sent out, but has not shown a key yet, so nobody can tell when they come "
-            "back.",
+            "{name} has been removed, but they have not shown a key yet, so they cannot be "
+            "recognised if they come back.",
             name=name,
         )
     return phrase(
-        "{name} has not shown a key yet, so their lines are hidden in this room only.", name=name
+        "{name} has not shown a key yet, so their messages are hidden in this room only.", name=name
     )
 
 
 def ask_block(name: str) -> str:
     """Return what blocking in the middle of a match costs a player who hosts it."""
     return phrase(
-        "You host this match: to block {name} sends them out, and you lose the match, as if you "
-        "left it. Type block again to do that, mute to hide their lines only.",
+        "You are hosting this match. Blocking {name} removes them, and you lose the match as "
+        "if you had left. Type block again to do it, or mute to hide only their messages.",
         name=name,
     )
 
@@ -139,8 +141,8 @@ def ask_block(name: str) -> str:
 def describe_spectator_chat(on: bool) -> str:
     """Return whether spectators' lines are shown."""
     if on:
-        return phrase("You read now what those who watch say.")
-    return phrase("You do not read what those who watch say.")
+        return phrase("Spectators' messages are now shown.")
+    return phrase("Spectators' messages are now hidden.")
 
 
 def describe_event(event: Event, battle: Battle, names: Mapping[Seat, str] | None = None) -> str:
@@ -174,7 +176,7 @@ def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
         case Guarded(guard=guard):
             return phrase("{actor} raises its guard to {guard}.", actor=actor, guard=guard)
         case Charged(charge=charge):
-            return phrase("{actor} gathers charge: {charge}.", actor=actor, charge=charge)
+            return phrase("{actor} charges up: {charge}.", actor=actor, charge=charge)
         case Struck(attack=attack, damage=damage, hp=hp, charge=charge):
             known = {"actor": actor, "other": other, "damage": damage, "hp": hp}
             name = phrase(fighter.attacks[attack].name)
@@ -206,7 +208,7 @@ def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
         case Sapped(charge=charge):
             return phrase("{actor} loses charge: {charge} left.", actor=actor, charge=charge)
         case Fainted():
-            return phrase("{actor} faints.", actor=actor)
+            return phrase("{actor} is knocked out.", actor=actor)
         case _:
             assert_never(event)
 
@@ -214,7 +216,7 @@ def _sentence(event: Event, fighter: Fighter, actor: str, other: str) -> Phrase:
 def describe_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
     """Return how the match ended, with the players' names; the one sentence that says `wins`."""
     if outcome.winner is None:
-        return phrase("The match is a draw, because one side was away for too long.")
+        return phrase("The match is a draw because one player was away for too long.")
     winner, loser = names[outcome.winner], names[outcome.winner.other]
     match outcome.reason:
         case Reason.KNOCKOUT:
@@ -223,7 +225,7 @@ def describe_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
             return phrase("{loser} left, so {winner} wins the match.", loser=loser, winner=winner)
         case Reason.ASLEEP:
             return phrase(
-                "{loser} let the clock run out three times in a row, so {winner} wins the match.",
+                "{loser} ran out of time three turns in a row, so {winner} wins the match.",
                 loser=loser,
                 winner=winner,
             )
@@ -235,7 +237,7 @@ def describe_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
             )
         case Reason.WITHHELD:
             return phrase(
-                "{loser} held back a half of the dice, so {winner} wins the match.",
+                "{loser} withheld their half of the dice, so {winner} wins the match.",
                 loser=loser,
                 winner=winner,
             )
@@ -246,7 +248,7 @@ def describe_outcome(outcome: Outcome, names: Mapping[Seat, str]) -> str:
 def describe_reason(outcome: Outcome, names: Mapping[Seat, str]) -> str:
     """Return why the match ended, for a place that already shows the winner."""
     if outcome.winner is None:
-        return phrase("One side was away for too long.")
+        return phrase("One player was away for too long.")
     loser = names[outcome.winner.other]
     match outcome.reason:
         case Reason.KNOCKOUT:
@@ -254,11 +256,11 @@ def describe_reason(outcome: Outcome, names: Mapping[Seat, str]) -> str:
         case Reason.LEFT:
             return phrase("{name} left the match.", name=loser)
         case Reason.ASLEEP:
-            return phrase("{name} let the clock run out three times in a row.", name=loser)
+            return phrase("{name} ran out of time three turns in a row.", name=loser)
         case Reason.AWAY:
             return phrase("{name} was away for too long.", name=loser)
         case Reason.WITHHELD:
-            return phrase("{name} held back a half of the dice.", name=loser)
+            return phrase("{name} withheld their half of the dice.", name=loser)
         case _:
             assert_never(outcome.reason)
 
@@ -294,8 +296,8 @@ def describe_why_not(battle: Battle, action: Action) -> str | None:
         return reason and phrase("The match is over.")
     fighter = battle[battle.to_move].fighter.name
     if action is Action.DEFEND:
-        return phrase("{fighter}'s guard is at its top already.", fighter=fighter)
-    return phrase("{fighter}'s charge is at its top already.", fighter=fighter)
+        return phrase("{fighter}'s guard is already full.", fighter=fighter)
+    return phrase("{fighter}'s charge is already full.", fighter=fighter)
 
 
 def describe_change(before: SeatState | None, after: SeatState | None, *, fighting: bool) -> str:
@@ -304,17 +306,17 @@ def describe_change(before: SeatState | None, after: SeatState | None, *, fighti
     if after is None:
         return phrase("{name} has left.", name=before.name) if before else ""
     if before is None:
-        return phrase("{name} sits down.", name=after.name)
+        return phrase("{name} takes a seat.", name=after.name)
     if before.present and not after.present:
         if fighting:
-            return phrase("{name} is away; the match waits.", name=after.name)
-        return phrase("{name} is away; the seat is kept.", name=after.name)
+            return phrase("{name} is away. The match is paused.", name=after.name)
+        return phrase("{name} is away. Their seat is saved.", name=after.name)
     if after.present and not before.present:
         return phrase("{name} is back.", name=after.name)
     if after.muted and not before.muted:
-        return phrase("{name} has hidden your lines.", name=after.name)
+        return phrase("{name} has muted you.", name=after.name)
     if before.muted and not after.muted:
-        return phrase("{name} sees your lines again.", name=after.name)
+        return phrase("{name} has unmuted you.", name=after.name)
     if after.rematch and not before.rematch:
         return phrase("{name} wants a rematch.", name=after.name)
     return ""
@@ -324,9 +326,9 @@ def describe_resume_offer(offer: ResumeOffer) -> str:
     """Return the question whether to resume a match that this host has lost and the other side
     has."""
     return phrase(
-        "{name} brings back a match that this game does not have: {actions}, {lines}. Only what "
-        "each of you signed counts. Is it to go on?",
-        name=clean_name(offer.name) or phrase("Somebody"),
+        "{name} has a saved match that this game has lost: {actions}, {lines}. Only what each "
+        "of you signed counts. Continue it?",
+        name=clean_name(offer.name) or phrase("A player"),
         actions=plural("{count} action", "{count} actions", offer.actions),
-        lines=plural("{count} line of chat", "{count} lines of chat", offer.lines),
+        lines=plural("{count} chat message", "{count} chat messages", offer.lines),
     )

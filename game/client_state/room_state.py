@@ -226,7 +226,7 @@ class RoomState:
             case Trouble(text=text):
                 before, self.trouble = self.trouble, text
                 return (
-                    (Note(text or phrase("All is well again; the match goes on.")),)
+                    (Note(text or phrase("Everything works again. The match continues.")),)
                     if before != text
                     else ()
                 )
@@ -274,16 +274,19 @@ class RoomState:
             self.seats = {Seat.LEFT: None, Seat.RIGHT: None}
             self.chat.clear_marks()
             text = (
-                phrase("The host has started anew; the match is gone.")
+                phrase("The host has restarted, and the match is lost.")
                 if gone
-                else phrase("A new table is set.")
+                else phrase("A new match can begin.")
             )
             return (Note(text),)
         if welcome.keep < len(self.log):
             self._replay(welcome.keep)
             return (
                 Note(
-                    phrase("The two copies of the match differed; it goes on from what both have.")
+                    phrase(
+                        "The two copies of the match differed. It continues from the part "
+                        "both have."
+                    )
                 ),
             )
         return ()
@@ -313,7 +316,8 @@ class RoomState:
         return (
             Note(
                 phrase(
-                    "{name} has been away for long; you may claim the match, or wait.", name=name
+                    "{name} has been away for a long time. You can claim the win or wait.",
+                    name=name,
                 )
             ),
         )
@@ -327,7 +331,7 @@ class RoomState:
             return ()
         if not self.tips.accepts(entry):
             return self._mark_desynced(
-                phrase("entry {seq} does not follow from those before it", seq=entry.seq)
+                phrase("entry {seq} does not follow from the entries before it", seq=entry.seq)
             )
         if isinstance(entry, Said) and (reason := self._why_not_sent(entry)):
             return self._mark_desynced(reason)
@@ -350,7 +354,7 @@ class RoomState:
                 self.clock = None
             case Acted(by_clock=True, seat=seat):
                 text = phrase(
-                    "{name} let the clock run out; the referee chose.", name=self.name(seat)
+                    "{name} ran out of time, so the referee chose for them.", name=self.name(seat)
                 )
                 return (Note(text), *events)
             case Ended(winner=winner, reason=reason):
@@ -391,16 +395,16 @@ class RoomState:
     def _describe_rejection(self, entry: Entry, reason: str) -> str:
         if isinstance(entry, Chosen | Acted):
             return phrase(
-                "in turn {turn} the host's word does not hold: {reason}",
+                "the host's claim in turn {turn} is false: {reason}",
                 turn=entry.turn,
                 reason=reason,
             )
-        return phrase("the host's word does not hold: {reason}", reason=reason)
+        return phrase("the host's claim is false: {reason}", reason=reason)
 
     def _started(self, entry: Started) -> tuple[Happening, ...]:
         self.match, self.clock = entry.match, None
         if self.battle is None:
-            return self._mark_desynced(phrase("it is played by rules that are not known here"))
+            return self._mark_desynced(phrase("it uses rules that this version does not know"))
         names = {Seat.LEFT: entry.left.name, Seat.RIGHT: entry.right.name}
         self._played = {seat: clean_name(name) for seat, name in names.items()}
         self.keys |= keys_of(entry)
@@ -421,12 +425,12 @@ class RoomState:
 
     def _mark_desynced(self, reason: str) -> tuple[Happening, ...]:
         self.desync = reason
-        return (Note(phrase("The match stops: {reason}.", reason=reason)),)
+        return (Note(phrase("The match has been stopped: {reason}.", reason=reason)),)
 
     def _seats(self, seats: Seats) -> tuple[Happening, ...]:
         happenings: list[Happening] = []
         if seats.phrases_only and not self.phrases_only:
-            happenings.append(Note(phrase("In this room one talks in ready-made phrases only.")))
+            happenings.append(Note(phrase("This room allows quick chat only.")))
         self.phrases_only = seats.phrases_only
         for seat, seat_state in ((Seat.LEFT, seats.left), (Seat.RIGHT, seats.right)):
             if seat_state:

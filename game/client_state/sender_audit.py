@@ -23,11 +23,11 @@ class SenderAudit:
         """Return why the player cannot have sent this line; empty if they can. `name`: the
         player's. `keys`: all keys shown as this player's."""
         if not isinstance(said.key, str):
-            return phrase("the host made up a line of {name}'s", name=name) if keys else ""
+            return phrase("the host invented a message from {name}", name=name) if keys else ""
         known = keys <= {said.key} and said.seen in self._recent
         if not (known and line_is_signed(room, said)):
-            return phrase("the host made up a line of {name}'s", name=name)
+            return phrase("the host invented a message from {name}", name=name)
         if said.number <= self._numbers[said.seat]:
-            return phrase("the host repeats what {name} said before", name=name)
+            return phrase("the host repeated an old message from {name}", name=name)
         self._numbers[said.seat] = said.number
         return ""

@@ -21,9 +21,9 @@ _REASONS = {
     errno.EADDRINUSE: phrase("the port is taken"),
     errno.EADDRNOTAVAIL: phrase("this machine has no such address"),
     **dict.fromkeys(
-        (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN), phrase("nothing leads there")
+        (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN), phrase("it cannot be reached")
     ),
-    errno.ECONNREFUSED: phrase("nobody answers there"),
+    errno.ECONNREFUSED: phrase("nothing answers there"),
     **dict.fromkeys(
         (errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE), phrase("the connection was cut")
     ),

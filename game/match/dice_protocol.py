@@ -40,7 +40,7 @@ class DiceProtocol:
         for seat, contender in ((Seat.LEFT, start.left), (Seat.RIGHT, start.right)):
             if promise := contender.promise:
                 if not has_promised(start, seat):
-                    raise ForgedDice(phrase("the promise about the dice is not signed by its side"))
+                    raise ForgedDice(phrase("the dice promise is not signed by its player"))
                 known[seat] = promise.tip
         return DiceProtocol(start.room, start.match, start.id, known)
 
@@ -87,11 +87,11 @@ class DiceProtocol:
         """Return why the choice is impossible in this position, as a clause; empty if it is
         possible."""
         if battle.outcome or (chosen.turn, chosen.seat) != (battle.turn, battle.to_move):
-            return phrase("it was the other side's turn")
+            return phrase("it was the other player's turn")
         if reason := why_not(battle, chosen.action):
-            return phrase("the rules forbid it, for {reason}", reason=reason.rstrip("."))
+            return phrase("the rules forbid it because {reason}", reason=reason.rstrip("."))
         if not (self.is_fair and chosen.action.needs_dice):
-            return phrase("it needs nobody's half of the dice")
+            return phrase("it needs no dice")
         return ""
 
     def dice(self, chosen: Chosen | None, acted: Acted) -> ForcedDice:
@@ -101,22 +101,20 @@ class DiceProtocol:
         """
         if chosen is None:
             if acted.reveals != Reveals():
-                raise ForgedDice(phrase("values were given for dice that nobody asked for"))
+                raise ForgedDice(phrase("values were revealed for dice that nobody asked for"))
             if self.is_fair and acted.action.needs_dice:
-                raise ForgedDice(
-                    phrase("the dice were thrown without those who had a half of them")
-                )
+                raise ForgedDice(phrase("the dice were rolled without a player's half"))
             return ForcedDice(acted.rolls)
         said = (acted.seat, acted.turn, acted.action, acted.by_clock, acted.number)
         if said != (chosen.seat, chosen.turn, chosen.action, chosen.by_clock, 0):
-            raise ForgedDice(phrase("another action was chosen than was done"))
+            raise ForgedDice(phrase("the action differs from the one chosen"))
         return _ProvenDice(acted.rolls, self.roll(chosen, acted.reveals))
 
     def _expect_values(self, reveals: Reveals) -> None:
         for seat in Seat:
             value = reveals[seat]
             if value if not self.has_chain(seat) else not self.accepts(seat, value):
-                raise ForgedDice(phrase("a value for the dice does not fit its side's chain"))
+                raise ForgedDice(phrase("a revealed value does not fit that player's hash chain"))
 
 
 class _ProvenDice(ForcedDice):
@@ -129,7 +127,7 @@ class _ProvenDice(ForcedDice):
     def roll(self, sides: int) -> int:
         roll = super().roll(sides)
         if roll != self._proof.roll(sides):
-            raise ForgedDice(phrase("the dice show what the values of both sides do not give"))
+            raise ForgedDice(phrase("the dice do not match the values both players revealed"))
         return roll
 
 

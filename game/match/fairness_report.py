@@ -9,11 +9,11 @@ from game.rules import Seat
 EXPLANATION = (
     phrase("Before a match each computer draws a secret number and locks it in a chain of hashes."),
     phrase("A hash is easy to make and impossible to undo, like beating an egg."),
-    phrase("When somebody attacks, his choice is locked first; then both computers show a number."),
-    phrase("Each number can be checked, and only one fits. Both together make the dice."),
-    phrase("So nobody can choose a roll, know it before, or have it again, not even the host."),
-    phrase("Who pulls the plug gets the same roll when he is back, or loses the match."),
-    phrase("Each computer checks the dice, the sums and the clock, and stops at the first lie."),
+    phrase("When you attack, your choice is locked first; then both computers show a number."),
+    phrase("Each number can be checked, and only one fits. Together they make the dice roll."),
+    phrase("So nobody can choose a roll, know it in advance or repeat it, not even the host."),
+    phrase("A player who pulls the plug gets the same roll on returning, or loses the match."),
+    phrase("Each computer checks the dice, the damage and the clock, and stops at the first lie."),
     phrase("docs/FAIR.md shows a real roll with all its numbers."),
 )
 """How the dice work, sentence by sentence."""
@@ -29,16 +29,16 @@ def describe_throwers(started: Started, names: Mapping[Seat, str], *, hotseat: b
     """Return who rolled the dice, as a sentence for the players."""
     threw = throwers(started)
     if len(threw) == len(Seat):
-        return phrase("Both of you rolled every die together; nobody could choose one.")
+        return phrase("You rolled all dice together, so nobody could choose a roll.")
     if started.match == TRIAL:
         return phrase("This machine rolled the dice.")
     if hotseat:
-        return phrase("This machine rolled the dice, for you share it.")
+        return phrase("This machine rolled the dice because you share it.")
     if not threw:
-        return phrase("The host rolled the dice alone; nothing proves that they were fair.")
+        return phrase("The host rolled the dice alone, so nothing proves that they were fair.")
     (one,) = threw
     return phrase(
-        "Only {name}'s program guarded the dice; {other}'s left that to others.",
+        "Only {name}'s program took part in the dice; {other}'s did not.",
         name=names[one],
         other=names[one.other],
     )

@@ -208,7 +208,7 @@ class MatchState:
             return
         self._expect(self.battle, entry)
         if self.chosen:
-            raise InvalidEntry(phrase("another action waits for its dice"))
+            raise InvalidEntry(phrase("another action is waiting for its dice"))
         self._expect_by_clock(self.battle, entry)
         self._expect_signed(entry)
         if reason := self.dice_protocol.why_not(self.battle, entry):
@@ -226,7 +226,7 @@ class MatchState:
         if chosen is None:
             self._expect_signed(entry)
         elif entry.signature is not msgspec.UNSET or entry.host is not msgspec.UNSET:
-            raise InvalidEntry(phrase("it is signed where the choice was signed before"))
+            raise InvalidEntry(phrase("it is signed at the same point as the choice"))
         after, events = resolution or self._resolve(battle, entry)
         _compare(after, entry.position, self.started)
         self.battle, self.chosen = after, None
@@ -242,11 +242,13 @@ class MatchState:
             resolution = resolve(battle, entry.action, dice)
         except IllegalAction as error:
             reason = clean_text(str(error)).rstrip(".")
-            raise InvalidEntry(phrase("the rules forbid it, for {reason}", reason=reason)) from None
+            raise InvalidEntry(
+                phrase("the rules forbid it because {reason}", reason=reason)
+            ) from None
         except ValueError as error:
             raise InvalidEntry(error.args[0]) from None
         if not dice.spent:
-            raise InvalidEntry(phrase("more dice were rolled than the rules ask for"))
+            raise InvalidEntry(phrase("more dice were rolled than the rules require"))
         return resolution
 
     def _end(self, entry: Ended) -> None:
@@ -264,7 +266,7 @@ class MatchState:
         if self.started is None or self.ended is None:
             raise InvalidEntry(phrase("a match is signed when it is over"))
         if entry.seat in self.signed:
-            raise InvalidEntry(phrase("{name} had signed already", name=self.name(entry.seat)))
+            raise InvalidEntry(phrase("{name} had already signed", name=self.name(entry.seat)))
         if not signature_is_valid(entry.signature, self.started, self.ended, entry.seat):
             raise InvalidEntry(phrase("the signature is not {name}'s", name=self.name(entry.seat)))
         self.signed.add(entry.seat)
@@ -335,15 +337,15 @@ class MatchState:
         """
         first = entry.position.to_move
         if drawn != (entry.reveals is not msgspec.UNSET):
-            raise InvalidEntry(phrase("nobody drew which side moves first"))
+            raise InvalidEntry(phrase("there was no draw for the first move"))
         if isinstance(entry.reveals, Reveals):
             if dice_protocol.first(draw_of(entry), entry.reveals) is not first:
-                raise InvalidEntry(phrase("by the draw the other side moves first"))
+                raise InvalidEntry(phrase("by the draw, the other player moves first"))
             return dice_protocol.after(entry.reveals)
         before = self.started
         follows = before and before.room == entry.room and entry.match == before.match + 1
         if before and follows and before.match != TRIAL and first is before.position.to_move:
-            raise InvalidEntry(phrase("in this match the other side moves first"))
+            raise InvalidEntry(phrase("in this match the other player moves first"))
         return dice_protocol
 
     # --- rules ---------------------------------------------------------------------------
@@ -361,7 +363,7 @@ class MatchState:
         if (entry.turn, entry.seat) != (battle.turn, battle.to_move):
             name = self.name(battle.to_move)
             raise InvalidEntry(
-                phrase("it was turn {turn}, that of {name}", turn=battle.turn, name=name)
+                phrase("it was turn {turn}, which belongs to {name}", turn=battle.turn, name=name)
             )
 
     def _expect_by_clock(self, battle: Battle, entry: Chosen | Acted) -> None:
@@ -371,13 +373,13 @@ class MatchState:
             return
         if self.missed_turns[entry.seat] == ASLEEP_LIMIT - 1:
             raise InvalidEntry(
-                phrase("a clock that runs out for the third time in a row ends the match")
+                phrase("running out of time for the third turn in a row ends the match")
             )
         mildest: Action = mildest_action(battle)
         if entry.action is not mildest:
             raise InvalidEntry(
                 phrase(
-                    "by the clock the referee chooses {mildest}, not {action}",
+                    "when time runs out, the referee chooses {mildest}, not {action}",
                     mildest=mildest.value,
                     action=entry.action.value,
                 )
@@ -388,7 +390,7 @@ class MatchState:
         if battle.outcome:
             if outcome == battle.outcome:
                 return ""
-            return phrase("the rules say that it ended by knockout")
+            return phrase("by the rules, it ended by knockout")
         if entry.winner is None:
             if entry.reason is Reason.AWAY:
                 return ""
@@ -396,13 +398,13 @@ class MatchState:
         loser = entry.winner.other
         match entry.reason:
             case Reason.KNOCKOUT:
-                return phrase("both fighters still stood")
+                return phrase("both fighters were still standing")
             case Reason.ASLEEP:
                 return self._why_not_asleep(loser, battle)
             case Reason.WITHHELD:
                 if self.chosen and self.dice_protocol.has_chain(loser):
                     return ""
-                return phrase("nobody waited for {name}'s half of the dice", name=self.name(loser))
+                return phrase("{name}'s half of the dice was not needed", name=self.name(loser))
             case Reason.LEFT | Reason.AWAY:
                 return ""
             case _:
@@ -410,10 +412,10 @@ class MatchState:
 
     def _why_not_asleep(self, sleeper: Seat, battle: Battle) -> str:
         if battle.to_move is not sleeper or self.chosen:
-            return phrase("the clock ran for {name}", name=self.name(battle.to_move))
+            return phrase("the clock was running for {name}", name=self.name(battle.to_move))
         if self.missed_turns[sleeper] != ASLEEP_LIMIT - 1:
             return phrase(
-                "{name} had not let the clock run out twice in a row before",
+                "{name} had not run out of time twice in a row before",
                 name=self.name(sleeper),
             )
         return ""
@@ -421,7 +423,7 @@ class MatchState:
 
 def _name(started: Started | None, seat: Seat) -> str:
     contender = started and (started.left if seat is Seat.LEFT else started.right)
-    return (contender and clean_name(contender.name)) or phrase("somebody")
+    return (contender and clean_name(contender.name)) or phrase("a player")
 
 
 def _compare(battle: Battle, known: Position, started: Started | None) -> None:
@@ -441,11 +443,11 @@ def _compare(battle: Battle, known: Position, started: Started | None) -> None:
             if right != wrong:
                 raise InvalidEntry(
                     phrase(
-                        "by the rules {name} has {word} {right} then, not {wrong}",
+                        "by the rules, {name} then has {word} {right}, not {wrong}",
                         name=_name(started, seat),
                         word=word,
                         right=right,
                         wrong=wrong,
                     )
                 )
-    raise InvalidEntry(phrase("by the rules the next turn is another"))
+    raise InvalidEntry(phrase("by the rules, a different turn comes next"))

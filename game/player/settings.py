@@ -104,12 +104,12 @@ _TAKES = {
     **dict.fromkeys(("master", "effects", "music"), _LOUDNESS),
     **dict.fromkeys(("muted", "silent_behind", "full_screen", "high_contrast"), _SWITCH),
     **dict.fromkeys(("reduced_motion", "no_flash", "chat_times"), _SWITCH),
-    "window": phrase("percent of 1280x720 up to 400 (50 is 640x360), or 0: as large as fits"),
+    "window": phrase("percent of 1280x720, up to 400 (50 is 640x360), or 0 for as large as fits"),
     "text_size": phrase("a whole number from 80 to 200"),
     "palette": ", ".join(palette.value for palette in Palette),
-    "language": phrase("a code such as de, or nothing: the system's language"),
-    "name": phrase("a name of at most 20 letters, or nothing: that of your account"),
-    "relay": phrase("the address of an arena, or nothing: none"),
+    "language": phrase("a language code such as de, or nothing for the system's language"),
+    "name": phrase("a name of at most 20 letters, or nothing for your account's name"),
+    "relay": phrase("the address of an arena, or nothing for none"),
     "keys": phrase("a key such as t, f10 or lshift"),
 }
 """What may be typed for each setting, in words."""
@@ -145,14 +145,16 @@ def changed(settings: Settings, name: str, typed: str) -> Settings:
     if kind is None or name == "keys":
         known = ", ".join(listed(settings))
         words = phrase(
-            "There is no setting {name}; there are {known}.", name=ascii(name[:40]), known=known
+            "There is no setting called {name}. The settings are {known}.",
+            name=ascii(name[:40]),
+            known=known,
         )
         raise SettingsError(words)
     try:
         value = msgspec.convert(_untyped(typed), kind, strict=False)
     except ValueError:
         words = phrase(
-            "{name} cannot be {value}; it takes {what}.",
+            "{name} cannot be {value}; it must be {what}.",
             name=name, value=ascii(typed[:40]), what=_TAKES[group],
         )  # fmt: skip
         raise SettingsError(words) from None
@@ -173,7 +175,9 @@ def parse(text: str) -> tuple[Settings, str]:
     try:
         found: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
-        return DEFAULTS, phrase("The settings could not be read; Parley begins with its own.")
+        return DEFAULTS, phrase(
+            "The settings could not be read, so Parley starts with its defaults."
+        )
     settings, strange = DEFAULTS, []
     keys = found.pop("keys", {})
     for name, value in found.items():
@@ -188,9 +192,7 @@ def parse(text: str) -> tuple[Settings, str]:
     if not strange:
         return settings, ""
     names = ", ".join(ascii(name[:20])[1:-1] for name in strange[:4])
-    words = phrase(
-        "Some settings were not understood and are as they were made: {names}.", names=names
-    )
+    words = phrase("Some settings were invalid and have been reset: {names}.", names=names)
     return settings, words
 
 
@@ -257,7 +259,7 @@ def load_settings(folder: Path) -> tuple[Settings, str]:
     except OSError:
         return settings, problem
     return settings, join_phrases(
-        [problem, phrase("What it said is kept in {file} beside it.", file=aside.name)]
+        [problem, phrase("The old content is saved in {file} beside it.", file=aside.name)]
     )
 
 

@@ -156,13 +156,13 @@ class Statistics:
             self._disk.do(_ADD, astuple(row), firm=False)
         older = [row for row in found if row.id != self._adding]
         recounted = plural(
-            "{count} match was counted again from the records.",
-            "{count} matches were counted again from the records.",
+            "{count} match was restored to the statistics from its record.",
+            "{count} matches were restored to the statistics from their records.",
             len(older),
         )
         if aside:
             file = self._disk.file.name
-            moved = phrase("The damaged {file} is kept as {aside} now.", file=file, aside=aside)
+            moved = phrase("The damaged {file} is saved as {aside} now.", file=file, aside=aside)
             self._problem = join_phrases([moved, recounted])
         elif older:
             self._problem = recounted

@@ -21,7 +21,9 @@ QUICK_CHAT: Mapping[str, Phrase] = MappingProxyType(
         "again": phrase("Another one?"),
         "thanks": phrase("Thank you."),
         "bye": phrase("Bye!"),
-        "unprepared": phrase("I do not know these two by heart yet. Until I do, I just hit hard."),
+        "unprepared": phrase(
+            "I am still studying these two fighters. Until I am done, I just hit hard."
+        ),
     }
 )
 """Phrases by id."""

@@ -105,13 +105,13 @@ class Recorder:
             path = store(self._folder, record, self._when)
         except OSError as error:
             return phrase(
-                "The record of this match could not be kept: {value}.",
+                "The record of this match could not be saved: {value}.",
                 value=reason_of(error),
             )
         self._stored = len(self._entries)
         self._unreported = (record, path) if record.ended else None
         if shortened:
-            return phrase("More was said than a record may hold: it has the match alone.")
+            return phrase("The chat was too long for a record, which holds only the match.")
         return ""
 
     def _is_disputed(self, ended: Ended) -> bool:

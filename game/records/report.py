@@ -65,7 +65,7 @@ class Report:
             yield from self._chat()
         for claim in verdict.false_claims:
             yield phrase(
-                "The program that kept this record caught the host in a lie: {lie}.",
+                "The program that saved this record caught the host lying: {lie}.",
                 lie=clean_text(claim),
             )
         for file, other in self.others:
@@ -85,12 +85,12 @@ class Report:
         if len(signed.keys) == len(Seat):
             return phrase("Both sides rolled every die together.")
         for seat in signed.keys:
-            return phrase("Of the dice only {name}'s half is proven.", name=self._names[seat])
+            return phrase("Only {name}'s half of the dice is proven.", name=self._names[seat])
         return phrase("The host rolled the dice alone.")
 
     def _signers(self, signed: Signatures) -> Iterator[str]:
         if not signed.keys:
-            yield phrase("Nothing proves who played, for neither side has a key.")
+            yield phrase("Nothing proves who played, because neither player has a key.")
             return
         agreed = [self._who(signed, seat) for seat in Seat if seat in signed.result]
         match agreed:
@@ -105,22 +105,22 @@ class Report:
                 yield self._reach(signed, seat)
         yield from self._without_choices(signed)
         if signed.same_key:
-            yield phrase("Both sides have the same key, so one player's program played both.")
+            yield phrase("Both players have the same key, so one program played both.")
         if not any(map(self.known.knows, signed.keys.values())):
             yield plural(
-                "This key is not known here: anybody could have made it for that name.",
-                "None of these keys is known here: anybody could have made them for these names.",
+                "This key is unknown here. Anybody could have made it for that name.",
+                "These keys are unknown here. Anybody could have made them for these names.",
                 len(signed.keys),
             )
 
     def _without_choices(self, signed: Signatures) -> Iterator[str]:
         """Yield the players whose key signed only the dice and the result."""
         if self.verdict.format < FORMAT:
-            yield phrase("In a record of format 2 nobody signed a choice or a line.")
+            yield phrase("In a record of format 2, choices and messages are not signed.")
             return
         for seat in Seat:
             if seat in signed.result and seat not in signed.keyed:
-                yield phrase("{name} signed no choice and no line.", name=self._names[seat])
+                yield phrase("{name} signed no choice and no message.", name=self._names[seat])
 
     def _who(self, signed: Signatures, seat: Seat) -> str:
         return self.known.describe(self._names[seat], signed.keys[seat])
@@ -129,10 +129,10 @@ class Report:
         """Return how far a side that did not sign the result vouches for the match."""
         if seat not in signed.keys:
             name = self._names[seat]
-            return phrase("Nothing proves what {name} did, for that side has no key.", name=name)
+            return phrase("Nothing proves what {name} did, because {name} has no key.", name=name)
         who, turn = self._who(signed, seat), signed.turns[seat]
         if seat not in signed.keyed:
-            return phrase("{who} signed a half of the dice and nothing else.", who=who)
+            return phrase("{who} signed only a half of the dice.", who=who)
         if not turn:
             return phrase("{who} signed nothing after the start of the match.", who=who)
         return phrase("{who} signed everything up to turn {turn}.", who=who, turn=turn)
@@ -143,7 +143,7 @@ class Report:
         for seat, turns in signed.clocked.items():
             if turns:
                 yield phrase(
-                    "That the clock ran out for {name} (turn {turns}) is only the word of {who}.",
+                    "Only {who} says that {name} ran out of time (turn {turns}).",
                     name=self._names[seat],
                     turns=", ".join(map(str, turns)),
                     who=self._host(signed),
@@ -159,7 +159,7 @@ class Report:
             if signed.result == frozenset(Seat):
                 return ""
             return phrase(
-                "That one side was away is only the word of {who}.",
+                "Only {who} says that one player was away.",
                 who=self._claimants(signed, ended),
             )
         if loser in signed.result or loser is signed.left:
@@ -167,18 +167,18 @@ class Report:
         name, who = self._names[loser], self._claimants(signed, ended)
         match ended.reason:
             case Reason.LEFT:
-                return phrase("That {name} left is only the word of {who}.", name=name, who=who)
+                return phrase("Only {who} says that {name} left.", name=name, who=who)
             case Reason.AWAY:
-                return phrase("That {name} was away is only the word of {who}.", name=name, who=who)
+                return phrase("Only {who} says that {name} was away.", name=name, who=who)
             case Reason.WITHHELD:
                 return phrase(
-                    "That {name} held back a half of the dice is only the word of {who}.",
+                    "Only {who} says that {name} withheld their half of the dice.",
                     name=name,
                     who=who,
                 )
             case _:
                 return phrase(
-                    "That {name} let the clock run out is only the word of {who}.",
+                    "Only {who} says that {name} ran out of time.",
                     name=name,
                     who=who,
                 )
@@ -206,7 +206,7 @@ class Report:
     def _hosts(self, signed: Signatures) -> Iterator[str]:
         for (_, before), (turn, key) in zip(signed.hosts, signed.hosts[1:], strict=False):
             yield phrase(
-                "From turn {turn} on another host signs ({mark}), not the one before ({before}).",
+                "From turn {turn} on, a different host signs ({mark}) than before ({before}).",
                 turn=turn,
                 mark=mark_of(key),
                 before=mark_of(before),
@@ -234,10 +234,10 @@ class Report:
             twice = [*twice, host] if fork.host not in self._keys_of(fork.players) else twice
         for who in twice:
             yield phrase(
-                "Both versions are signed by {who}: nobody who plays fair signs two.", who=who
+                "Both versions are signed by {who}. A fair player signs only one.", who=who
             )
         if not twice:
-            yield phrase("No key signed both versions, so nothing shows who made the false one.")
+            yield phrase("No key signed both versions, so nothing shows which one is false.")
 
     def _keys_of(self, seats: Iterable[Seat]) -> set[str]:
         return {self._signatures.keys[seat] for seat in seats}
@@ -254,7 +254,7 @@ class Report:
             name = clean_text(fighter.name) or fighter.id
             if any(fighter.name == each.name for each in self.roster.fighter):
                 yield phrase(
-                    "{fighter} has other numbers here than in this version of Parley.",
+                    "{fighter} has different numbers here than in this version of Parley.",
                     fighter=name,
                 )
             else:
@@ -264,7 +264,7 @@ class Report:
         verdict = self.verdict
         if flaw := verdict.chat_flaw:
             yield phrase(
-                "The chat holds up to line {number}: {reason}.",
+                "The chat is proven up to line {number}: {reason}.",
                 number=flaw.line,
                 reason=flaw.reason,
             )

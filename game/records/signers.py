@@ -32,12 +32,14 @@ class KnownKeys:
         if self.is_own(key):
             return phrase("{name} ({mark}, your own key)", name=name, mark=mark)
         if called in self.met.get(key, ()):
-            return phrase("{name} ({mark}, whom you know)", name=name, mark=mark)
+            return phrase("{name} ({mark}, a player you know)", name=name, mark=mark)
         if key in self.met:
-            return phrase("{name} ({mark}, whom you know by another name)", name=name, mark=mark)
+            return phrase(
+                "{name} ({mark}, a player you know by another name)", name=name, mark=mark
+            )
         if any(called in names for names in self.met.values()):
             return phrase(
-                "{name} ({mark}, not the key of the {name} whom you know)", name=name, mark=mark
+                "{name} ({mark}, not the key of the {name} you know)", name=name, mark=mark
             )
         return phrase("{name} ({mark}, key unknown here)", name=name, mark=mark)
 

@@ -158,8 +158,8 @@ class Verdict:
                 return phrase("nothing was said")
             case ChatCompleteness.COMPLETE:
                 return plural(
-                    "the chat is complete as far as it goes, {count} line",
-                    "the chat is complete as far as it goes, {count} lines",
+                    "the chat is complete so far, {count} message",
+                    "the chat is complete so far, {count} messages",
                     self.lines,
                 )
             case ChatCompleteness.REMOVED:
@@ -167,7 +167,7 @@ class Verdict:
             case ChatCompleteness.DAMAGED if self.chat_flaw:
                 return phrase("the chat is damaged in line {number}", number=self.chat_flaw.line)
             case ChatCompleteness.DAMAGED:
-                return phrase("of the chat some lines are missing")
+                return phrase("some chat messages are missing")
             case _:
                 assert_never(self.chat)
 
@@ -225,7 +225,7 @@ def salvage(data: bytes) -> Verdict:
     verdict = verify(record_of(number, lines))
     if fault is None or verdict.flaw is not None:
         return verdict
-    flaw = RecordFlaw(fault.line, phrase("which cannot be read"), f"it {fault.what}")
+    flaw = RecordFlaw(fault.line, phrase("unreadable"), f"it {fault.what}")
     return replace(verdict, flaw=flaw)
 
 
@@ -251,7 +251,7 @@ class _MatchTrack:
         except InvalidEntry as deviation:
             reason = deviation.args[0]
         if not reason and not self._tips.accepts(entry):
-            return phrase("it has been changed, for its hash does not follow from it")
+            return phrase("it has been changed: its hash does not match")
         self._seq, self._tips = entry.seq, self._tips.after(entry)
         return reason
 
@@ -296,9 +296,9 @@ class _ChatTrack:
         if self.flaw is None:
             reason = ""
             if not self._seq < said.seq < before:
-                reason = phrase("it does not stand where it was said")
+                reason = phrase("it is not where it was said")
             elif not self._tips.accepts(said):
-                reason = phrase("it has been changed, or lines before it are missing")
+                reason = phrase("it has been changed, or messages before it are missing")
             else:
                 reason = self._why_not_sent(said)
             if reason:
@@ -321,9 +321,9 @@ class _ChatTrack:
         if key and not self._over and clean_name(said.name) != match_state.name(said.seat):
             return phrase("its player has another name")
         if said.number <= self._numbers[said.seat]:
-            return phrase("its player said it at another place")
+            return phrase("its player said it at another point")
         if said.seat in self._signers and said.seen not in self._digests:
-            return phrase("its player had another log than this one")
+            return phrase("its player had a different log")
         return ""
 
     def _note(self, said: Said) -> None:

@@ -147,7 +147,7 @@ def describe_prospect(battle: Battle, seen: Prospect, names: Names | None = None
         return phrase("{now}; the best answer is {reply}.", now=now, reply=comparison.reply)
     if seen.reply.finish > 0:
         return phrase(
-            "{now}; the best answer is {reply}, which finishes {own} {times}.",
+            "{now}; the best answer is {reply}, which knocks {own} out {times}.",
             now=now,
             reply=comparison.reply,
             own=comparison.own,
@@ -168,7 +168,7 @@ def odds(share: float) -> str:
     if share == 0:
         return phrase("never")
     if percent_points(share) == 100:
-        return phrase("for certain") if share > 1 - 1e-9 else phrase("almost surely")
+        return phrase("for certain") if share > 1 - 1e-9 else phrase("almost certainly")
     return phrase("{count} times in 100", count=max(1, percent_points(share)))
 
 
@@ -210,9 +210,9 @@ class _Comparison:
 def _now(comparison: _Comparison) -> str:
     seen, foe = comparison.better, comparison.foe
     if seen.finish > 0:
-        return phrase("Finishes {foe} {times}", foe=foe, times=odds(seen.finish))
+        return phrase("Knocks {foe} out {times}", foe=foe, times=odds(seen.finish))
     if seen.action is Action.DEFEND:
-        return phrase("Makes the next hits cost less")
+        return phrase("Makes the next hits weaker")
     if seen.action is Action.CHARGE:
         return phrase("Makes the next attack stronger")
     return phrase("Costs {foe} about {hp} HP", foe=foe, hp=max(1, round(seen.cost)))
@@ -223,7 +223,7 @@ def _it_finishes(comparison: _Comparison) -> str:
     if better.finish - worse.finish < _TELLING:
         return ""
     return phrase(
-        "it finishes {foe} at once {times}", foe=comparison.foe, times=odds(better.finish)
+        "it knocks {foe} out right away {times}", foe=comparison.foe, times=odds(better.finish)
     )
 
 
@@ -232,7 +232,7 @@ def _it_saves(comparison: _Comparison) -> str:
     if worse.finished - better.finished < _TELLING or not worse.is_struck_back:
         return ""
     return phrase(
-        "after {action} the next {reply} finishes {own} {worse}, and after it {better}",
+        "after {action}, the next {reply} knocks {own} out {worse}; after this, {better}",
         action=comparison.name,
         reply=comparison.reply,
         own=comparison.own,
@@ -245,14 +245,14 @@ def _it_breaks(comparison: _Comparison) -> str:
     guard = comparison.other.guard
     if comparison.effect is not Effect.BREAK or not guard:
         return ""
-    return phrase("it goes through a guard of {guard} and leaves none of it", guard=guard)
+    return phrase("it ignores a guard of {guard} and removes all of it", guard=guard)
 
 
 def _it_shields(comparison: _Comparison) -> str:
     if comparison.better.action is not Action.DEFEND:
         return ""
     return _it_hurts_less(comparison) or phrase(
-        "a guard is worth more here, before the next hit comes"
+        "a guard is worth more here, before the next hit lands"
     )
 
 
@@ -261,11 +261,11 @@ def _it_gathers(comparison: _Comparison) -> str:
         return ""
     if comparison.better.retaliation < 0.5:
         return phrase(
-            "the next attack is stronger then, and {foe}'s best answer costs nothing",
+            "it makes the next attack stronger, and {foe}'s best answer costs nothing",
             foe=comparison.foe,
         )
     return phrase(
-        "the next attack is stronger then, and {foe}'s best answer costs only about {hp} HP",
+        "it makes the next attack stronger, and {foe}'s best answer costs only about {hp} HP",
         foe=comparison.foe,
         hp=round(comparison.better.retaliation),
     )
@@ -315,7 +315,7 @@ def _it_hurts_less(comparison: _Comparison) -> str:
     if worse.retaliation - better.retaliation < _FELT:
         return ""
     return phrase(
-        "{foe}'s best answer then costs about {less} HP, not {hp}",
+        "{foe}'s best answer then costs about {less} HP instead of {hp}",
         foe=comparison.foe,
         less=round(better.retaliation),
         hp=round(worse.retaliation),
@@ -325,12 +325,12 @@ def _it_hurts_less(comparison: _Comparison) -> str:
 def _it_stands_better(comparison: _Comparison) -> str:
     if comparison.worse.action is Action.CHARGE:
         return phrase(
-            "it is too soon for more charge, for {foe} would answer with {reply}",
+            "it is too soon for more charge because {foe} would answer with {reply}",
             foe=comparison.foe,
             reply=comparison.reply,
         )
     if comparison.worse.action is Action.DEFEND:
-        return phrase("waiting gives the other side the time it needs")
+        return phrase("waiting gives your opponent the time they need")
     return phrase("it leaves {own} better placed for what comes next", own=comparison.own)
 
 

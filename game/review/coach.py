@@ -63,7 +63,7 @@ def recommend(battle: Battle, solved: SolvedPairing, names: Mapping[Seat, str]) 
     least = min(values.values())
     if first.win - least < CLOSE:
         chance = _between(least, first.win)
-        return phrase("Every action wins {chance}: choose as you like.", chance=chance)
+        return phrase("Every action wins {chance}: choose whichever you like.", chance=chance)
     if first.win - other.win < CLOSE:
         return phrase(
             "{action} or {other}: both win {chance}.",

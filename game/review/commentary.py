@@ -37,7 +37,7 @@ def ending_text(review: Review) -> str:
     if last.outcome:
         return known
     chance = phrase(
-        "It stood at {chance} for {name}.",
+        "{name}'s win chance was {chance}.",
         chance=percent(review.curve[-1]),
         name=review.names[Seat.LEFT],
     )
@@ -73,8 +73,8 @@ def luck_text(review: Review) -> str:
     lucky = Seat.LEFT if luck >= 0 else Seat.RIGHT
     left, right = (percent_points(review.given_away(seat)) for seat in Seat)
     return phrase(
-        "The dice gave {lucky} {points} of win chance; choices gave away {left} of {one}'s and "
-        "{right} of {other}'s.",
+        "The dice gave {lucky} {points} of win chance. Choices cost {one} {left} and {other} "
+        "{right}.",
         lucky=review.names[lucky],
         points=plural("{count} point", "{count} points", percent_points(abs(luck))),
         left=left,
@@ -112,7 +112,7 @@ def action_text(review: Review, each: JudgedAction) -> str:
 def split_text(each: JudgedAction) -> str:
     """Return skill and luck of one action, in percentage points for the side that acted."""
     return phrase(
-        "The choice {skill}, the dice {luck}.",
+        "Choice {skill}, dice {luck}.",
         skill=signed(-each.loss),
         luck=signed(each.luck),
     )

@@ -25,35 +25,33 @@ class TutorialStep:
 STEPS = (
     TutorialStep(
         phrase("Attack"),
-        phrase("You stand at the left. Press {key}: a small attack that hardly ever misses."),
+        phrase("You are on the left. Press {key}: a small attack that hardly ever misses."),
         Action.ATTACK1,
     ),
     TutorialStep(
         phrase("Defend"),
-        phrase("That hurt! Press {key}: with one guard up, the next blow does only half."),
+        phrase("That hurt! Press {key}: with one guard, the next hit does only half."),
         Action.DEFEND,
     ),
     TutorialStep(
         phrase("Charge"),
-        phrase("Only half, and the blow took your guard. Press {key}: charge makes you stronger."),
+        phrase("Only half, and the hit took your guard. Press {key}: charge makes you stronger."),
         Action.CHARGE,
     ),
     TutorialStep(
         phrase("Talk"),
-        phrase("Look, the teacher defends. Press {key}, type something nice, then Enter."),
+        phrase("Your teacher defends. Press {key}, type something nice, then press Enter."),
         talk=True,
-        typed=phrase("Look, the teacher defends. Type say, then something nice, then Enter."),
+        typed=phrase("Your teacher defends. Type say, then something nice, then press Enter."),
     ),
     TutorialStep(
         phrase("Strike"),
-        phrase(
-            "Now press {key}: your charge doubles this blow, though the guard takes some of it."
-        ),
+        phrase("Now press {key}: your charge doubles this hit, but the guard absorbs some of it."),
         Action.ATTACK2,
     ),
     TutorialStep(
         phrase("Your fight"),
-        phrase("That is all there is to it. Win this fight as you like, and talk while you do."),
+        phrase("That is all there is to it. Win this fight your way, and talk while you do."),
     ),
 )
 
@@ -62,9 +60,9 @@ SCRIPT = (Action.ATTACK1, Action.ATTACK1, Action.DEFEND, Action.CHARGE)
 CLOSING_LINES = (Action.ATTACK1, Action.DEFEND, Action.ATTACK1, Action.CHARGE)
 """The teacher's actions after these, repeated."""
 ANSWERS = (
-    phrase("Well said. A good fight has good talk in it."),
+    phrase("Well said. A good fight needs good talk."),
     phrase("I hear you. Watch my guard."),
-    phrase("Go on, talk: it costs no turn."),
+    phrase("Keep talking: it costs no turn."),
 )
 """What the teacher replies to a line of chat."""
 
@@ -72,8 +70,8 @@ ANSWERS = (
 def closing_line(*, won: bool) -> Phrase:
     """Return what a new player reads after the first fight."""
     if won:
-        return phrase("You have beaten your teacher, who is proud of you.")
-    return phrase("The teacher won this one. It happens to everybody.")
+        return phrase("You have beaten your teacher, and they are proud of you.")
+    return phrase("Your teacher won this one. It happens to everybody.")
 
 
 def reply(turn: int) -> Action:
@@ -110,4 +108,4 @@ class TutorialProgress:
         """Return why an action is not the one that the step asks for; None if it is."""
         if self.free or self.step.action is action:
             return None
-        return phrase("In a moment; first this: {step}.", step=self.step.heading)
+        return phrase("Not yet. First: {step}.", step=self.step.heading)

@@ -85,9 +85,9 @@ def why_not(battle: Battle, action: Action) -> str | None:
     if battle.outcome:
         return "The match is over."
     if action is Action.DEFEND and side.guard == TOP:
-        return f"{side.fighter.name}'s guard is at its top already."
+        return f"{side.fighter.name}'s guard is already full."
     if action is Action.CHARGE and side.charge == TOP:
-        return f"{side.fighter.name}'s charge is at its top already."
+        return f"{side.fighter.name}'s charge is already full."
     return None
 
 

@@ -14,32 +14,42 @@ ACTIONS = tuple(Action)
 
 HELP = (
     phrase("Type 1 to 5 or the name of an action to act."),
-    phrase("Type say and your words to talk, /me and your words to tell what you do."),
-    phrase("Type /1 to /4 to say a ready-made phrase, phrases to read which."),
-    phrase("Type block to hide the other side for good; if you host, it is sent out."),
-    phrase("Type unblock and a name to undo that, unblock alone to hear whom you have blocked."),
-    phrase("Type mute to hide the other side's lines, or to see them again."),
-    phrase("Type hear on or hear off to read what spectators say, or not."),
+    phrase("Type say and your words to talk, /me and your words to describe what you do."),
+    phrase("Type /1 to /4 for quick chat, phrases to list them."),
     phrase(
-        "If you host, code tells the code and code new makes another; code off lets anybody on "
-        "this network in without it, code on asks for it again."
+        "Type block to hide your opponent's messages for good; if you host, they are also removed."
     ),
-    phrase("Type status, or hp, to hear where you are and how the match stands."),
-    phrase("Type log to hear the last ten sentences again, explain for what each action would do."),
-    phrase("Type rematch for another match, quit to leave."),
-    phrase("If the other side stays away for long, claim takes the win and draw calls it a draw."),
+    phrase("Type unblock and a name to undo that, unblock alone to list blocked players."),
+    phrase("Type mute to hide your opponent's messages or show them again."),
+    phrase("Type hear on or hear off to show or hide spectators' messages."),
     phrase(
-        "If the other side brings back a match that your game has lost, resume goes on with it and "
+        "If you host, code shows the code and code new makes another. code off lets anybody on "
+        "this network join without it, code on asks for it again."
+    ),
+    phrase("Type status, or hp, to read where you are and how the match is going."),
+    phrase("Type log to repeat the last ten sentences, explain to read what each action would do."),
+    phrase("Type rematch for another match, quit to leave."),
+    phrase("If your opponent stays away for long, claim takes the win and draw ends it as a draw."),
+    phrase(
+        "If your opponent brings back a match that your game has lost, resume continues it and "
         "decline does not."
     ),
     phrase(
-        "Lines that waited for too long are not sent; type send to send them all the same, drop to "
-        "forget them."
+        "Messages that waited too long are not sent. Type send to send them anyway, drop to "
+        "discard them."
     ),
-    phrase("After a match, review judges it; in practice, coach advises and undo takes back."),
-    phrase("After a match, whatif and a number plays on from that action against the computer."),
-    phrase("Type wire to read the last messages; wire drop, delay, cut or double harms the next."),
-    phrase("Type fair to hear who rolls the dice and why nobody can cheat with them."),
+    phrase(
+        "After a match, review analyses it. In practice, coach gives advice and undo takes "
+        "back your last action."
+    ),
+    phrase(
+        "After a match, type whatif and a number to play on from that action against the computer."
+    ),
+    phrase(
+        "Type wire to read the last network messages; wire drop, delay, cut or double "
+        "damages the next one."
+    ),
+    phrase("Type fair to read who rolls the dice and why nobody can cheat with them."),
 )
 
 
@@ -67,7 +77,7 @@ def parse_line(
         return named[0]
     if named:
         choices = join_phrases((_name(action, fighter) for action in named), " / ")
-        return UnknownLine(phrase("Do you mean {choices}?", choices=choices))
+        return UnknownLine(phrase("Did you mean {choices}?", choices=choices))
     return UnknownLine(unknown_command(line))
 
 
@@ -75,15 +85,14 @@ def too_long(words: str) -> Iterator[str]:
     """Yield a sentence if the words do not fit into one chat line."""
     if len(words) > TEXT_LIMIT:
         yield phrase(
-            "That line is too long: only its first {count} characters were sent.", count=TEXT_LIMIT
+            "That message was too long: only its first {count} characters were sent.",
+            count=TEXT_LIMIT,
         )
 
 
 def unknown_command(line: str) -> str:
     """Return the reply to a line that has no meaning."""
-    return phrase(
-        "{line} is nothing you can do here. Type help for what you can.", line=ascii(line[:40])
-    )
+    return phrase("{line} is not a command here. Type help to list them.", line=ascii(line[:40]))
 
 
 def _named(

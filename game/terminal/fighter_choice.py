@@ -99,7 +99,7 @@ def _question(roster: Roster, name: str) -> Iterator[str]:
     for number, fighter in enumerate(roster, 1):
         yield join_phrases([f"{number}", _figures(fighter)])
     yield phrase(
-        "Choose your fighter, {name}: type its number or name, or fighters to hear their attacks.",
+        "Choose your fighter, {name}: type its number or name, or fighters to list their attacks.",
         name=name,
     )
 

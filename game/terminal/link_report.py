@@ -45,7 +45,7 @@ def join_commands(addresses: Iterable[str], code: str) -> Iterator[str]:
 
 def describe_code(code: str) -> str:
     """Return the sentence about the passcode that a friend needs."""
-    return phrase("The code {code} lets your friend in.", code=code)
+    return phrase("Your friend needs the code {code} to join.", code=code)
 
 
 class LinkReport:
@@ -71,14 +71,14 @@ class LinkReport:
                 if code:
                     yield describe_code(code)
             case Moved(addresses=addresses):
-                yield phrase("The network has changed. Your friend now joins with one of these:")
+                yield phrase("The network has changed. Your friend can now join with one of these:")
                 yield from join_commands(addresses, session.protection.code)
             case Routes(routes=routes):
                 yield from () if session.room_state.seat else self._describe_routes(routes)
                 self._routes = routes
             case UnsentLines():
                 yield from describe_unsent(news)
-                yield phrase("Type send to send that all the same.")
+                yield phrase("Type send to send it anyway.")
             case PeerRecognized() | Reachable() | LinkUp() | LinkDown():
                 pass
             case _:

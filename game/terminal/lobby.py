@@ -23,10 +23,12 @@ from game.terminal.commands import too_long, unknown_command
 from game.text_safety.sanitize import clean_line, clean_text
 
 HELP = (
-    phrase("Type rooms for the list, sit and a number or a code to play, watch to look on."),
-    phrase("Type open for a room of your own, open code or open private to choose who comes in."),
-    phrase("Type seek to be brought together with somebody, stop to seek no more."),
-    phrase("Type say and your words to talk to everybody here, quit to leave."),
+    phrase(
+        "Type rooms for the list, sit and a number or a code to play, watch and a number to watch."
+    ),
+    phrase("Type open for a room of your own, open code or open private to limit who can join."),
+    phrase("Type seek to find an opponent, stop to stop searching."),
+    phrase("Type say and your words to talk to everyone here, quit to leave."),
 )
 
 HELP_INSIDE = (
@@ -60,7 +62,7 @@ class TextLobby:
                 self._asked = self._seeking
                 yield self._where()
                 if self._seeking:
-                    yield phrase("You seek a match.")
+                    yield phrase("You are searching for an opponent.")
                 yield notice or phrase("Type seek, rooms, open or help.")
             case Remarked():
                 line = lobby_state.lines[-1]
@@ -131,7 +133,7 @@ class TextLobby:
             yield describe_room(listing)
         crowd = self.lobby_state.counts
         yield phrase(
-            "{lobby} in the lobby, {seeking} seeking, {rooms} in rooms.",
+            "{lobby} in the lobby, {seeking} searching, {rooms} in rooms.",
             lobby=crowd.lobby,
             seeking=crowd.seeking,
             rooms=crowd.rooms,
@@ -142,7 +144,7 @@ def describe_room(listing: RoomListing) -> str:
     """Return a room as one sentence."""
     names = join_phrases(listing.names, " / ") if listing.names else phrase("nobody")
     if listing.running:
-        state = phrase("they are fighting")
+        state = phrase("match running")
     elif len(listing.names) > 1:
         state = phrase("both seats are taken")
     elif listing.access is Access.CODE:
@@ -177,7 +179,11 @@ def _enter(watch: bool) -> "Callable[[Link, str], str]":
 def _seek(on: bool) -> "Callable[[Link, str], str]":
     def seek(link: Link, rest: str) -> str:
         link.send(Seek(on))
-        return phrase("You seek a match.") if on else phrase("You seek no more.")
+        return (
+            phrase("You are searching for an opponent.")
+            if on
+            else phrase("You have stopped searching.")
+        )
 
     return seek
 

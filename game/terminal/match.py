@@ -211,7 +211,7 @@ class TextMatch:
         else:
             yield from self._do(meaning)
             if self.session.down and self.room_state.seat and _waits(meaning):
-                yield phrase("It waits here until the connection is back.")
+                yield phrase("It will be sent when you are connected again.")
 
     def _do(self, meaning: Action | TextMeaning | None) -> Iterator[str]:
         match meaning:
@@ -263,7 +263,7 @@ class TextMatch:
             case WhatIf(number=number):
                 yield self._play_on(number)
             case Command.SEND | Command.DROP if not self.session.unsent_lines:
-                yield phrase("No line waits to be sent.")
+                yield phrase("No message is waiting to be sent.")
             case Command.SEND:
                 self.session.send_unsent()
             case Command.DROP:
@@ -281,7 +281,7 @@ class TextMatch:
         """Show or change the passcode: of the room in an arena, or of a game hosted here."""
         room = self.lobby.lobby_state.room_entered
         if room and room.code:
-            yield phrase("Who has this code may come in: {code}", code=room.code)
+            yield phrase("Friends join this room with the code {code}", code=room.code)
         else:
             yield from self._link_report.request_code(message)
 
@@ -289,22 +289,22 @@ class TextMatch:
         if self.room_state.claimable:
             self.session.claim(draw)
         else:
-            yield phrase("There is nothing to claim.")
+            yield phrase("There is no win to claim.")
 
     def _resume(self, *, accept: bool) -> Iterator[str]:
         if self.room_state.resume_offer is None:
-            yield phrase("Nobody brings back a match.")
+            yield phrase("There is no match to bring back.")
             return
         self.room_state.resume_offer = None
         self.session.send(ResumeAnswer(accept))
         if not accept:
-            yield phrase("That match is over; you can begin a new one.")
+            yield phrase("That match is over. You can begin a new one.")
 
     def _leave(self) -> Iterator[str]:
         """Leave, but warn first if that would lose a match."""
         if self._asks and self._at_stake:
             self._warned = self.room_state.match
-            yield phrase("Who leaves now loses the match. Type quit again to leave.")
+            yield phrase("Leaving now loses the match. Type quit again to leave.")
         else:
             self.quit = True
             self.session.leave()
@@ -324,7 +324,7 @@ class TextMatch:
 
     def _mute(self) -> str:
         if self.room_state.hotseat or self.room_state.seat is None:
-            return phrase("There is nobody to mute here.")
+            return phrase("There is nobody here to mute.")
         self.session.mute(not self.session.muted)
         return describe_mute(self.session.muted)
 
@@ -348,7 +348,7 @@ class TextMatch:
     def _review(self, command: TextCommand) -> Iterator[str]:
         """Run a command of the review."""
         if self._text_review is None:
-            yield phrase("Nothing can be judged here.")
+            yield phrase("There is nothing to review here.")
         elif command is TextCommand.REVIEW:
             yield from self._text_review.review(self.room_state)
         elif command is TextCommand.COACH:
@@ -365,7 +365,7 @@ class TextMatch:
         """Open a trial from before an action of the match that is over."""
         review = self._text_review
         if review is None:
-            return phrase("Nothing can be judged here.")
+            return phrase("There is nothing to review here.")
         link, known = review.play_on(self.room_state, number)
         if link is not None:
             self.trial_match = TextMatch(

@@ -28,7 +28,7 @@ class TextMatchModes:
 
     def host(self) -> int:
         hosted = self._match_opener.host()
-        self._terminal.show(phrase("You are hosting. Your friend joins with one of these:"))
+        self._terminal.show(phrase("You are hosting. Your friend can join with one of these:"))
         self._terminal.show_all(join_commands(hosted.addresses, hosted.code))
         return self._play(hosted.link, hosted=hosted)
 

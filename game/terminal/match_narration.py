@@ -78,7 +78,7 @@ class MatchNarration:
             case Inside(number=number, code=code):
                 yield phrase("This is room {number} of the arena.", number=number)
                 if code:
-                    yield phrase("Who has this code may come in: {code}", code=code)
+                    yield phrase("Friends join this room with the code {code}", code=code)
             case Watching(count=count) if room_state.seat:
                 yield phrase("Watching: {count}.", count=count)
             case Remarked():
@@ -86,9 +86,9 @@ class MatchNarration:
             case Started(seq=seq) | Acted(seq=seq) if seq > self._joined_at:
                 yield from turn(room_state)
             case ResumeOffer():
-                yield phrase("Type resume to go on with it, or decline.")
+                yield phrase("Type resume to continue it, or decline.")
             case Offer(open=True):
-                yield phrase("Type claim for the win, draw for a draw, or keep waiting.")
+                yield phrase("Type claim to win, draw for a draw, or keep waiting.")
             case Clock(left=left, running=True, seat=seat) if left <= LAST_WARNING:
                 name = room_state.name(seat)
                 yield phrase("{seconds} seconds are left for {name}.", seconds=left, name=name)

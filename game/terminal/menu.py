@@ -21,18 +21,18 @@ from game.terminal.terminal import Terminal
 from game.text_safety.sanitize import clean_line
 
 HELP = (
-    phrase("Type learn for a first fight of a minute and a half, with a teacher."),
-    phrase("Type host to open a match here; nearby to hear which games are on this network."),
-    phrase("Type join and an address to join a friend, watch and an address to look on."),
-    phrase("Type unfinished to hear which matches of yours wait to be played on."),
+    phrase("Type learn for a first fight with a teacher, which takes a minute and a half."),
+    phrase("Type host to host a match here, nearby to list games on this network."),
+    phrase("Type join and an address to join a friend, watch and an address to watch a match."),
+    phrase("Type unfinished to list your unfinished matches."),
     phrase("Type practice and a level to play the computer: easy, normal, hard or perfect."),
     phrase("Type hotseat for two people at this keyboard."),
     phrase("Type puzzle for today's puzzle, or puzzle and a number."),
-    phrase("Type records to hear your matches; replay or review and its number for one of them."),
-    phrase("Type replay, its number and that of an action to begin there."),
-    phrase("Type progress to hear your matches in numbers."),
-    phrase("Type settings to hear them all, settings name=Ana to change one."),
-    phrase("Type blocked to hear whom you have blocked, unblock and a name to undo that."),
+    phrase("Type records to list your matches; replay or review and a number for one of them."),
+    phrase("Type replay, a match's number and an action's number to start there."),
+    phrase("Type progress for your statistics."),
+    phrase("Type settings to list them all, settings name=Ana to change one."),
+    phrase("Type blocked to list blocked players, unblock and a name to undo that."),
     phrase("Type quit to leave Parley."),
 )
 
@@ -90,13 +90,13 @@ class TextMenu:
         if waiting := len(self._match_opener.stored_matches()):
             terminal.show(
                 plural(
-                    "A match of yours waits. Type unfinished to hear of it.",
-                    "{count} matches of yours wait. Type unfinished to hear of them.",
+                    "You have an unfinished match. Type unfinished to see it.",
+                    "You have {count} unfinished matches. Type unfinished to list them.",
                     waiting,
                 )
             )
         while True:
-            terminal.show(phrase("You are at the title. Type help to hear what you can do."))
+            terminal.show(phrase("You are at the title. Type help to list what you can do."))
             line = terminal.stdin.wait()
             word, _, rest = clean_line(line).partition(" ")
             word = word.lower().lstrip("/")
@@ -121,9 +121,7 @@ class TextMenu:
 
     def _replay(self, number: str, action: str) -> None:
         if action and not (action.isascii() and action.isdigit()):
-            raise FatalError(
-                phrase("From which action on? Type its number behind that of the match.")
-            )
+            raise FatalError(phrase("From which action? Type its number after the match's number."))
         record = _record(self._context.records, number)
         offline_commands.replay_record(
             self._context, record, self._terminal.stdin, int(action[:6] or "0")
@@ -135,7 +133,7 @@ class TextMenu:
         if change:
             context.language = choose_language(context.options.language, context.settings.language)
             self._terminal.language = context.language
-            self._terminal.show(phrase("That is kept."))
+            self._terminal.show(phrase("Saved."))
 
     def _list_games(self) -> Iterator[str]:
         # The search begins with the first look.
@@ -168,14 +166,16 @@ class TextMenu:
                 command=f"join {match.address}" if match.address else "host",
             )
         if not waiting:
-            yield phrase("No match of yours waits.")
+            yield phrase("You have no unfinished matches.")
 
     def _forget(self, rest: str) -> None:
         waiting = self._match_opener.stored_matches()
         if not (rest.isascii() and rest.isdigit() and 1 <= int(rest[:6]) <= len(waiting)):
-            raise FatalError(phrase("Which match? Type its number; unfinished lists them."))
+            raise FatalError(phrase("Which match? Type its number; type unfinished to list them."))
         self._match_opener.forget(waiting[int(rest[:6]) - 1])
-        self._terminal.show(phrase("It is put away; the records have it as not finished."))
+        self._terminal.show(
+            phrase("It has been removed from this list. Its record says that it was not finished.")
+        )
 
 
 def _two(rest: str) -> tuple[str, str]:
@@ -188,7 +188,7 @@ def _address(rest: str) -> tuple[str, str]:
     """Return the address and the passcode, which may be empty."""
     address, code = _two(rest)
     if not address:
-        raise FatalError(phrase("Where? Type the address, and the code if there is one."))
+        raise FatalError(phrase("Type the address, and the code if there is one."))
     return address, code
 
 
@@ -208,7 +208,7 @@ def _record(folder: Path, rest: str) -> Path:
     """Return the file of a record by its number in the list, from 1."""
     known = paths(folder)
     if not (rest.isascii() and rest.isdigit() and 1 <= int(rest[:6]) <= len(known)):
-        raise FatalError(phrase("Which match? Type its number; records lists them."))
+        raise FatalError(phrase("Which match? Type its number; type records to list them."))
     return known[int(rest[:6]) - 1]
 
 
@@ -218,9 +218,9 @@ def _list(folder: Path) -> Iterator[str]:
         yield join_phrases([f"{number}", describe_record(summary)])
     more = len(paths(folder)) - LISTED
     if more > 0:
-        yield phrase("There are {count} older ones besides.", count=more)
+        yield phrase("There are also {count} older ones.", count=more)
     elif more == -LISTED:
-        yield phrase("No match has been kept yet.")
+        yield phrase("No match has been saved yet.")
 
 
 def describe_record(summary: RecordSummary) -> str:

@@ -32,7 +32,7 @@ def configure(context: Context, changes: Sequence[str]) -> int:
         raise FatalError(error.args[0], 2) from None
     except OSError as error:
         raise FatalError(
-            phrase("The settings could not be kept: {why}.", why=reason_of(error))
+            phrase("The settings could not be saved: {why}.", why=reason_of(error))
         ) from None
     return 0
 

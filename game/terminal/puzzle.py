@@ -18,7 +18,7 @@ from game.terminal.replay import print_line
 from game.terminal.status_report import describe_button
 from game.terminal.stdin_lines import StdinLines
 
-NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
+NAMES = {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("Your opponent")}
 
 
 class NoSuchPuzzle(FatalError):

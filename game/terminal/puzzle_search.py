@@ -19,11 +19,11 @@ from game.terminal.replay import print_line
 def find_more_puzzles(context: Context) -> int:
     """Find puzzles and append them to the existing ones. Raises Failure."""
     known, own = context.puzzles, context.puzzles[context.shipped_puzzles :]
-    _print(context, phrase("Looking for puzzles, in your own matches first. That takes a while."))
+    _print(context, phrase("Looking for puzzles, in your own matches first. This takes a while."))
     found = more(context.records, context.roster, known, context.solutions.solve)
     if aside := _put_aside(context.own_puzzles):
         moved = phrase(
-            "The unreadable {file} is kept as {aside} now.", file=PUZZLES.name, aside=aside
+            "The unreadable {file} is saved as {aside} now.", file=PUZZLES.name, aside=aside
         )
         _print(context, moved)
     try:
@@ -40,7 +40,7 @@ def find_more_puzzles(context: Context) -> int:
     _print(
         context,
         phrase(
-            "Puzzles {first} to {last} are new; main.py --puzzle {first} shows the first of them.",
+            "Puzzles {first} to {last} are new. main.py --puzzle {first} shows the first one.",
             first=len(known) + 1,
             last=len(known) + len(found),
         ),

@@ -31,8 +31,8 @@ LOOK_SECONDS = 0.05
 """Seconds between checks for typed input."""
 
 HELP = phrase(
-    "Type the number of an action to jump there, next, back, start or end; Enter goes on, stop "
-    "waits, quit ends."
+    "Type the number of an action to jump there, next, back, start or end. Enter continues, "
+    "stop pauses, quit ends."
 )
 
 

@@ -34,7 +34,7 @@ def explained(review: Review) -> Iterator[str]:
     """Return every slip and blunder with the better action."""
     known = [(at, each) for at, each in enumerate(review.judged, 1) if each.judgement in FAULTS]
     if not known:
-        yield phrase("Nobody made a slip or a blunder.")
+        yield phrase("There were no slips and no blunders.")
     for at, each in known:
         yield phrase(
             "{number}. {action}: {judgement}. {why}",

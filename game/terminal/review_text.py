@@ -43,7 +43,7 @@ class TextReview:
         """Return the value of every action."""
         battle = room_state.battle
         if self.trial is None:
-            yield phrase("There is a coach in practice only.")
+            yield phrase("The coach is there in practice only.")
         elif battle is None or room_state.acting is None:
             yield phrase("It is not your turn.")
         else:
@@ -73,10 +73,10 @@ class TextReview:
     def take_back(self, room_state: RoomState) -> tuple[Link | None, str]:
         """Return a link to the match before our last action, or why there is none."""
         if self.trial is None:
-            return None, phrase("In a match that counts nothing is taken back.")
+            return None, phrase("Actions cannot be taken back in a match that counts.")
         seat = room_state.acting or room_state.seat or Seat.LEFT
         before = before_last(room_state.log, seat)
         if before is None:
             return None, phrase("You have not acted yet.")
-        text = phrase("Your last action is taken back; from here the match is not recorded.")
+        text = phrase("Your last action is taken back. From here on, the match is not recorded.")
         return self.trial(before, room_state.names), text

@@ -37,12 +37,12 @@ def run(
 def report(rows: Sequence[MatchRow]) -> Iterator[str]:
     """Return the statistics, line by line."""
     if not rows:
-        yield phrase("No match has been played to its end yet.")
+        yield phrase("No match has been finished yet.")
         return
     all_of = total(rows)
     yield _sentence(phrase("In all"), all_of)
     yield phrase(
-        "Wins in a row now: {now}; the longest streak: {longest}.",
+        "Current winning streak: {now}. Longest streak: {longest}.",
         now=all_of.streak,
         longest=all_of.longest,
     )

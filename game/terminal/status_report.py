@@ -10,7 +10,7 @@ from game.rules import Action, Battle, Seat, forecast, why_not
 from game.terminal.commands import ACTIONS
 
 _OVER = phrase("The match is over. Type rematch for another one or quit to leave.")
-_TRIED = phrase("The match is over; it was only a try. Type quit to leave.")
+_TRIED = phrase("The match is over. It was only a trial. Type quit to leave.")
 
 
 def after_match(room_state: RoomState) -> str:
@@ -29,7 +29,7 @@ def introduction(room_state: RoomState) -> Iterator[str]:
     elif room_state.seat is not None:
         yield phrase("You are {name}.", name=room_state.name(room_state.seat))
         if not room_state.full:
-            yield phrase("Waiting for somebody to join.")
+            yield phrase("Waiting for a player to join.")
 
 
 def turn(room_state: RoomState) -> Iterator[str]:
@@ -54,7 +54,7 @@ def turn(room_state: RoomState) -> Iterator[str]:
 def status(room_state: RoomState) -> Iterator[str]:
     """Return who is here, the state of both sides, and what comes next."""
     if not room_state.welcomed:
-        yield phrase("The connection is being made.")
+        yield phrase("Connecting.")
         return
     for seat in Seat:
         yield _place(room_state, seat)
@@ -71,7 +71,7 @@ def status(room_state: RoomState) -> Iterator[str]:
         yield describe_outcome(room_state.outcome, room_state.names)
         yield from () if room_state.spectating else (after_match(room_state),)
     elif room_state.choosing:
-        yield phrase("The fighters are being chosen.")
+        yield phrase("Players are choosing fighters.")
     yield from turn(room_state)
 
 
@@ -101,7 +101,7 @@ def describe_button(battle: Battle, action: Action) -> str:
     if outlook is None:
         return phrase("{key} {name}.", key=key, name=name)
     return phrase(
-        "{key} {name}, {span} HP, {chance} in 100.",
+        "{key} {name}, {span} HP, {chance} times in 100.",
         key=key,
         name=name,
         span=span_of(outlook.low, outlook.high),

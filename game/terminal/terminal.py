@@ -20,7 +20,7 @@ NEXT_SECONDS = 0.002
 WANT_CODE = frozenset({ErrorCode.CODE, ErrorCode.WRONG, ErrorCode.CHANGED})
 """The errors after which another attempt with a passcode may succeed."""
 
-ASK_CODE = phrase("Type the three words that your friend's screen shows, or nothing to stop.")
+ASK_CODE = phrase("Type the three words from your friend's screen, or nothing to cancel.")
 
 
 class Terminal:

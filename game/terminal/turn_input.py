@@ -40,11 +40,11 @@ class TurnInput:
         if battle is None:
             return phrase("No match is running yet.")
         if room_state.desync:
-            return phrase("The match stops: {reason}.", reason=room_state.desync)
+            return phrase("The match has been stopped: {reason}.", reason=room_state.desync)
         if room_state.acting is None and battle.to_move is not room_state.seat:
             return phrase("It is {name}'s turn.", name=room_state.name(battle.to_move))
         if not self.may_send(room_state):
-            return phrase("Your choice is on its way.")
+            return phrase("Your choice has been sent.")
         if refusal := self._text_tutorial and self._text_tutorial.refusal(action):
             return refusal
         if reason := describe_why_not(battle, action):

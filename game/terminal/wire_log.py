@@ -13,7 +13,7 @@ SHOWN = 10
 def show_wire(link: Link) -> Iterator[str]:
     """Return the latest messages, the newest last."""
     if not isinstance(link, InspectableLink):
-        yield phrase("There is no wire here: this match stays within this program.")
+        yield phrase("There is no network here: this match runs inside this program.")
         return
     for wire_message in link.inspector.seen[-SHOWN:]:
         yield _message_line(wire_message)
@@ -22,20 +22,20 @@ def show_wire(link: Link) -> Iterator[str]:
 def inject_fault(link: Link, fault: WireFault) -> str:
     """Inject a fault into the next message sent."""
     if not isinstance(link, InspectableLink):
-        return phrase("There is no wire here: this match stays within this program.")
+        return phrase("There is no network here: this match runs inside this program.")
     link.inspector.arm(fault)
     match fault:
         case WireFault.DROP:
-            return phrase("The next message is lost, and all that follows until the wire is back.")
+            return phrase("The next message is lost, and everything after it until you reconnect.")
         case WireFault.DELAY:
-            return phrase("The next message goes out three seconds late.")
+            return phrase("The next message is sent three seconds late.")
         case WireFault.CUT:
             return phrase("The connection is cut in the middle of the next message.")
         case WireFault.DOUBLE:
-            return phrase("The next message goes out twice.")
+            return phrase("The next message is sent twice.")
 
 
 def _message_line(wire_message: WireMessage) -> str:
     if wire_message.outgoing:
         return phrase("Sent: {text}", text=wire_message.text)
-    return phrase("Came: {text}", text=wire_message.text)
+    return phrase("Received: {text}", text=wire_message.text)

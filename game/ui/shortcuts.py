@@ -64,9 +64,9 @@ class Shortcuts:
 
     def _open_wire(self, session: GameSession | None) -> Change | None:
         if session is None or not isinstance(session.link, InspectableLink):
-            self.toast.say(phrase("There is no wire here."))
+            self.toast.say(phrase("There is no network here."))
         elif session.lobby_state.in_lobby:
-            self.toast.say(phrase("In an arena nobody plays with the wire."))
+            self.toast.say(phrase("Network tricks are not allowed in an arena."))
         else:
             return Push(WireScreen(session, session.link))
         return None

@@ -67,7 +67,7 @@ def _app(context: Context, match_opener: MatchOpener, title: TitleScreen) -> App
         )
     except NoDisplay:
         raise FatalError(
-            phrase("There is no display to open a window on; --text plays without.")
+            phrase("There is no display to open a window on. Use --text to play without one.")
         ) from None
 
 

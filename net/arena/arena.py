@@ -60,14 +60,14 @@ REFRESH_SECONDS = 0.1
 SWEEP_SECONDS = 5.0
 """Time between two looks for rooms to which nobody returns."""
 
-WAITS_FOR_SPACE = "There are as many rooms as can be. A match that you were in is kept; come back."
-WRONG_CODES = "Too many wrong codes came from where you are; wait a minute."
-SEEKS_AGAIN = "The other side is gone; you are seeking again."
+WAITS_FOR_SPACE = "The arena has no space for another room. Your match is saved; come back later."
+WRONG_CODES = "Too many wrong codes came from your address. Wait a minute."
+SEEKS_AGAIN = "Your opponent is gone, so you are searching again."
 
 CLOSING = (
-    "The arena is closing soon: matches that run are finished, new ones wait until it is back."
+    "The arena closes soon. Running matches can finish; new ones have to wait until it is back."
 )
-RESTARTING = "The arena is closed for now. What runs is kept, and goes on when it is back."
+RESTARTING = "The arena is closed for now. Running matches are saved and continue when it is back."
 
 
 class Arena:

@@ -12,7 +12,7 @@ from net.wire.rate_limit import address_block
 
 HOUSE_BOTS_LIMIT = 64
 
-ENOUGH_HOUSE_BOTS = "As many of the computer's players as can be were called from where you are."
+ENOUGH_HOUSE_BOTS = "You have called as many computer players as allowed."
 
 
 class BotSeating:
@@ -27,14 +27,14 @@ class BotSeating:
     def call(self, caller: ServerConnection, hosted_room: HostedRoom, level: str) -> Refused | None:
         """Seat a bot because a player calls for one; return why not, if it cannot be."""
         if caller.seat is None or level not in self.levels:
-            text = f"There is no player of the level {level[:20]!a} here."
+            text = f"There is no computer player of level {level[:20]!a} here."
             return Refused(ErrorCode.PHASE, text)
         if hosted_room.full:
             return Refused(ErrorCode.PHASE, "Both seats are taken.")
         seated = [each for room in self._rooms for each in room.house_bots]
         most, near = self._context.limits.house_bots, address_block(caller.address)
         if len(seated) >= HOUSE_BOTS_LIMIT:
-            text = "All players of the computer's are playing already."
+            text = "All computer players are busy."
             return Refused(ErrorCode.LIMIT, text)
         if most is not None and sum(each.caller == near for each in seated) >= most:
             return Refused(ErrorCode.LIMIT, ENOUGH_HOUSE_BOTS)

@@ -35,7 +35,7 @@ HISTORY = 50
 LISTED_LIMIT = 200
 """Most rooms that a guest is sent on entering: all must fit into the outbox."""
 
-TOO_FAST = "That was too fast; wait a moment."
+TOO_FAST = "That was too fast. Wait a moment."
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class Lobby(Generic[Who]):
         """Send a line to everybody in the lobby."""
         member, text = self.members[guest], clean_text(say.text)
         if not text:
-            self.refuse(guest, ErrorCode.TEXT, "There is nothing to say in that line.")
+            self.refuse(guest, ErrorCode.TEXT, "That message is empty.")
         elif why_not := member.rate.why_no_line(text, now):
             self.refuse(guest, ErrorCode.FLOOD, why_not)
         else:

@@ -14,7 +14,7 @@ MISSING_SECONDS = 5.0
 """Time for the second of two guests who were paired to be in the room; then the first seeks
 again."""
 
-ROOMS_FULL = "There are as many rooms as can be; try again in a while."
+ROOMS_FULL = "The arena has no space for another room. Try again later."
 
 
 class Matchmaker:

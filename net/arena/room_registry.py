@@ -12,9 +12,9 @@ from net.hosting.connection import ServerConnection
 from net.hosting.room_host import RoomHost
 from net.wire.passcode import PasscodeError, make_passcode, parse_passcode
 
-NO_ROOM = "There is no such room, or not any more."
+NO_ROOM = "That room does not exist any more."
 NO_CODE = "No room here has that code."
-WITH_CODE = "That room has a code; whoever opened it knows it."
+WITH_CODE = "That room needs a code. Ask the player who opened it."
 
 
 @dataclass(slots=True, eq=False)

@@ -212,7 +212,9 @@ class Bot:
 
 
 def _is_cheating(reason: str) -> LinkClosed:
-    return LinkClosed(ErrorCode.PROOF, phrase("The match stops: {reason}.", reason=reason))
+    return LinkClosed(
+        ErrorCode.PROOF, phrase("The match has been stopped: {reason}.", reason=reason)
+    )
 
 
 class DelayedLink:

@@ -29,7 +29,7 @@ def check(port: int = DEFAULT_PORT) -> Iterator[str]:
     """What was found, sentence by sentence, as it is found. Takes some seconds."""
     own = read_network_info().own
     if not own:
-        yield phrase("This machine is on no network: switch its wifi on or plug the cable in.")
+        yield phrase("This machine is not on a network. Switch on its wifi or plug in the cable.")
         return
     for interface in own:
         yield _describe_address(interface, port)
@@ -86,7 +86,7 @@ def _check_port(own: tuple[IpInterface, ...], port: int) -> Iterator[Phrase]:
             stack.enter_context(listener)
         except OSError:
             yield phrase(
-                "Port {port} is taken: a game is open here, or another program.", port=port
+                "Port {port} is in use, by another game of Parley or by another program.", port=port
             )
         for interface in own:
             address = Address(str(interface.ip), port)
@@ -95,7 +95,7 @@ def _check_port(own: tuple[IpInterface, ...], port: int) -> Iterator[Phrase]:
                 yield phrase("{address} answers on this machine.", address=address)
             except OSError:
                 yield phrase(
-                    "{address} does not answer even on this machine: likely a firewall.",
+                    "{address} does not answer even on this machine. A firewall is likely.",
                     address=address,
                 )
 
@@ -105,9 +105,9 @@ def _describe_firewall(port: int) -> Phrase:
     name, line = _firewall(port)
     if name:
         return phrase(
-            "The firewall {name} is on. If others get no answer: {line}", name=name, line=line
+            "The firewall {name} is on. If friends get no answer: {line}", name=name, line=line
         )
-    return phrase("No firewall was found. If others get no answer all the same: {line}", line=line)
+    return phrase("No firewall was found. If friends still get no answer: {line}", line=line)
 
 
 def _firewall(port: int) -> tuple[str, str]:
@@ -146,16 +146,18 @@ def _check_multicast(port: int) -> Phrase:
     browser.close()
     if found:
         return phrase("Multicast works here: your game appears on your friends' title screens.")
-    return phrase("Multicast is blocked here: tell your friends the address or the short code.")
+    return phrase("Multicast is blocked here, so give your friends the address or the short code.")
 
 
 def _check_router(port: int) -> Phrase:
     router, problem = find_router()
     if router is None:
-        return join_phrases([phrase("From outside nobody gets in."), problem])
+        return join_phrases([phrase("Players outside your network cannot join."), problem])
     mapping_result = open_port(router, port)
     if not mapping_result.address:
-        return join_phrases([phrase("From outside nobody gets in."), mapping_result.problem])
+        return join_phrases(
+            [phrase("Players outside your network cannot join."), mapping_result.problem]
+        )
     with contextlib.suppress(Exception):
         router.deleteportmapping(mapping_result.port, "TCP")
     return phrase(

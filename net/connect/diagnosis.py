@@ -39,7 +39,7 @@ def diagnose(address: Address, attempts: Sequence[ConnectAttempt], here: Network
     if not tried:
         return _over(
             ErrorCode.NOTFOUND,
-            phrase("There is no machine called {host} here.", host=address.host),
+            phrase("No machine called {host} was found.", host=address.host),
             phrase("Check the spelling, or type the number that the host's screen shows."),
         )
     # The way that came farthest tells most.
@@ -70,8 +70,8 @@ def _explain(address: Address, attempt: ConnectAttempt, here: NetworkInfo) -> Li
     if not (here.own or ip.is_loopback):
         return _over(
             ErrorCode.OFFLINE,
-            phrase("This machine is on no network."),
-            phrase("Switch its wifi on or plug the cable in, then try again."),
+            phrase("This machine is not on a network."),
+            phrase("Switch on the wifi or plug in the cable, then try again."),
         )
     if attempt.arena:
         return _not_relayed(attempt.arena, problem)
@@ -95,32 +95,35 @@ def _explain(address: Address, attempt: ConnectAttempt, here: NetworkInfo) -> Li
     return _behind_router(address)
 
 
-_TRY_LATER = phrase("Try again in a minute, or meet in another arena.")
+_TRY_LATER = phrase("Try again in a minute, or use another arena.")
 _HUNG_UP = (
-    phrase("The arena {arena} hung up: it is closing, or has heard from you too often."),
+    phrase("The arena {arena} closed the connection: it is shutting down, or you tried too often."),
     _TRY_LATER,
 )
 _UNREACHED: Mapping[ErrorCode, tuple[Phrase, Phrase]] = MappingProxyType(
     {
         ErrorCode.ROOM: (
-            phrase("The arena {arena} answers, but no host waits at {place} there."),
-            phrase("Has your friend started hosting, and is the number still the same?"),
+            phrase("The arena {arena} answers, but no host waits under {place} there."),
+            phrase("Has your friend started hosting, and is the number still right?"),
         ),
         ErrorCode.SILENT: (
             phrase("The arena {arena} called your friend at {place} without an answer."),
-            phrase("Likely that connection has just broken: try again in a moment."),
+            phrase("That connection has probably just broken. Try again in a moment."),
         ),
-        ErrorCode.FULL: (phrase("The arena {arena} is full: it passes nobody on now."), _TRY_LATER),
+        ErrorCode.FULL: (
+            phrase("The arena {arena} is full and cannot connect you now."),
+            _TRY_LATER,
+        ),
         ErrorCode.CLOSED: (
-            phrase("The arena {arena} passes nobody on."),
+            phrase("The arena {arena} does not relay connections."),
             phrase("Ask your friend for another address, or meet in that arena's own rooms."),
         ),
         **dict.fromkeys((ErrorCode.LOST, ErrorCode.PAUSED, ErrorCode.FLOOD), _HUNG_UP),
     }
 )
 _NO_RELAY = (
-    phrase("What answers at {arena} is no arena that passes you on."),
-    phrase("Ask whether the address is right and its Parley new enough."),
+    phrase("The program at {arena} is not an arena that relays connections."),
+    phrase("Check that the address is right and that its Parley is new enough."),
 )
 
 
@@ -131,7 +134,7 @@ def _not_relayed(address: Address, problem: OSError) -> LinkClosed:
         return _over(
             ErrorCode.RELAY,
             phrase("The arena {arena} does not answer.", arena=arena),
-            phrase("Ask who runs it, or meet in another one."),
+            phrase("Ask its operator, or use another arena."),
         )
     text, advice = _UNREACHED.get(problem.code, _NO_RELAY)
     described = phrase(text.source, arena=arena, place=address.place)
@@ -142,25 +145,25 @@ def _refused(address: Address) -> LinkClosed:
     return _over(
         ErrorCode.REFUSED,
         phrase("{address} is there, but no game is open on it.", address=address),
-        phrase("Has your friend started hosting, and is the port the same?"),
+        phrase("Has your friend started hosting, and is the port right?"),
     )
 
 
 def _firewall(address: Address) -> LinkClosed:
     return _over(
         ErrorCode.FIREWALL,
-        phrase("{address} is on your network and does not let you in.", address=address),
-        phrase("Likely a firewall: on that machine main.py --check shows the line that opens it."),
+        phrase("{address} is on your network but refuses the connection.", address=address),
+        phrase("A firewall is likely. On that machine, main.py --check shows how to open it."),
     )
 
 
 def _absent(address: Address) -> LinkClosed:
     return _over(
         ErrorCode.APART,
-        phrase("No machine answers at {address} on your network.", address=address),
+        phrase("No machine at {address} on your network answers.", address=address),
         phrase(
-            "Is the number right? Else it is off or asleep, or likely this wifi keeps its guests "
-            "apart: then use the hotspot of a phone."
+            "Is the number right? If so, that machine is off or asleep, or this wifi keeps its "
+            "devices apart: then use a phone's hotspot."
         ),
     )
 
@@ -169,7 +172,7 @@ def _silent(address: Address) -> LinkClosed:
     return _over(
         ErrorCode.TIMEOUT,
         phrase("{address} does not answer.", address=address),
-        phrase("Likely a firewall on the host's machine: main.py --check there shows more."),
+        phrase("A firewall on the host's machine is likely. There, main.py --check shows more."),
     )
 
 
@@ -178,11 +181,11 @@ def _elsewhere(address: Address, here: NetworkInfo) -> LinkClosed:
     return _over(
         ErrorCode.NETWORK,
         phrase(
-            "{address} is a number of another network than yours ({networks}).",
+            "{address} belongs to a different network than yours ({networks}).",
             address=address,
             networks=networks or here.own[0].network,
         ),
-        phrase("Join the same wifi, both of you; from farther away, meet in an arena."),
+        phrase("Both join the same wifi. If you are far apart, meet in an arena."),
     )
 
 
@@ -191,25 +194,29 @@ def _no_way(address: Address, ip: Ip) -> LinkClosed:
     return _over(
         ErrorCode.UNREACHABLE,
         phrase("{address} cannot be reached from here.", address=address),
-        phrase(
-            "Likely your network has no {kind}: ask for another address of the host.", kind=kind
-        ),
+        phrase("Your network probably has no {kind}. Ask the host for another address.", kind=kind),
     )
 
 
 def _behind_router(address: Address) -> LinkClosed:
     return _over(
         ErrorCode.ROUTER,
-        phrase("{address} lets nobody in.", address=address),
-        phrase("Likely the router there: your friend's main.py --check shows how to open it."),
+        phrase("{address} refuses all connections.", address=address),
+        phrase(
+            "The router there is a likely cause. On your friend's machine, main.py --check "
+            "shows how to open it."
+        ),
     )
 
 
 def _refused_by_router(address: Address) -> LinkClosed:
     return _over(
         ErrorCode.ROUTER,
-        phrase("{address} is there, but passes nobody on to a game.", address=address),
-        phrase("Likely it is the router: your friend's main.py --check shows how to open it."),
+        phrase("{address} answers but does not forward connections to a game.", address=address),
+        phrase(
+            "It is probably the router. On your friend's machine, main.py --check shows how "
+            "to open it."
+        ),
     )
 
 
@@ -221,7 +228,7 @@ def _odd(address: Address, problem: OSError) -> LinkClosed:
             address=address,
             value=reason_of(problem),
         ),
-        phrase("Try again; if it stays so, type another address of the host."),
+        phrase("Try again. If it keeps failing, type another address of the host."),
     )
 
 

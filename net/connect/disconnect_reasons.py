@@ -22,14 +22,14 @@ FINAL_CODES = frozenset(
 """After these a new attempt would end the same way."""
 
 ADVICE = {
-    ErrorCode.VERSION: phrase("Both of you should have the same version; the newer one is best."),
-    ErrorCode.FULL: phrase("You may watch them, or ask for a table of your own."),
+    ErrorCode.VERSION: phrase("You both need the same version, ideally the newer one."),
+    ErrorCode.FULL: phrase("You can watch, or ask for another room."),
 }
 
 HOST_LEFT = LinkClosed(ErrorCode.LEFT, phrase("You left."))
-SILENT = LinkClosed(ErrorCode.SILENT, phrase("The host has gone silent."))
-SLEPT = LinkClosed(ErrorCode.LOST, phrase("This machine has slept."))
-MOVED = LinkClosed(ErrorCode.LOST, phrase("This machine has another address now."))
+SILENT = LinkClosed(ErrorCode.SILENT, phrase("The host has stopped answering."))
+SLEPT = LinkClosed(ErrorCode.LOST, phrase("This machine was asleep."))
+MOVED = LinkClosed(ErrorCode.LOST, phrase("This machine's address has changed."))
 BROKEN = LinkClosed(ErrorCode.LOST, phrase("The connection broke."))
 
 
@@ -51,7 +51,7 @@ def frees_seat(bye: Bye | None) -> bool:
 def no_host(why: str) -> LinkClosed:
     """Whoever answers says what no host says."""
     return LinkClosed(
-        ErrorCode.INVALID, phrase("That is no host of Parley: {error}", error=why.rstrip(".") + ".")
+        ErrorCode.INVALID, phrase("That is not a Parley host: {error}", error=why.rstrip(".") + ".")
     )
 
 
@@ -59,5 +59,5 @@ def internal_error(error: Exception) -> LinkClosed:
     """Our own bug."""
     return LinkClosed(
         ErrorCode.FAULT,
-        phrase("Parley failed, which is our fault: {error}.", error=type(error).__name__),
+        phrase("Parley had an error: {error}.", error=type(error).__name__),
     )

@@ -77,7 +77,7 @@ def parse_invitation(text: str) -> Invitation:
 def _parse(text: str) -> Invitation:
     where, mark, fingerprint = text.partition("#")
     if mark and not _FINGERPRINT.fullmatch(fingerprint.lower()):
-        raise AddressError(phrase("The end of that invitation is missing; copy all of it."))
+        raise AddressError(phrase("The end of that invitation is missing. Copy all of it."))
     places, _, words = where.rstrip("/").partition("/")
     addresses = tuple(parse_address(place) for place in places.split(",")[:ADDRESSES_LIMIT])
     try:

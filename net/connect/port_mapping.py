@@ -87,7 +87,7 @@ def find_router() -> tuple[Any, str]:
     # The library raises a bare Exception for whatever its C code says.
     except Exception as error:
         log.info("no router answers: %s", error)
-    return None, phrase("Your router opens no ports by itself: meet in an arena instead.")
+    return None, phrase("Your router does not open ports automatically. Meet in an arena instead.")
 
 
 def open_port(router: Any, port: int) -> MappingResult:
@@ -99,7 +99,7 @@ def open_port(router: Any, port: int) -> MappingResult:
         address = ""
     if not _is_public(address):
         # Behind another router, whose ports this one cannot open (carrier-grade NAT, RFC 6598).
-        text = phrase("Your router is behind another one: meet in an arena instead.")
+        text = phrase("Your router is behind another router. Meet in an arena instead.")
         return MappingResult(problem=text)
     for outside in range(port, port + PORTS_TRIED):
         if _map(router, outside, port):

@@ -49,9 +49,9 @@ def _describe_arena(arena: Address, link: Link) -> tuple[Phrase, bool]:
                 )  # fmt: skip
                 return words, True
             case LinkClosed(code=ErrorCode.CODE) | Welcome():
-                return phrase("At {arena} is a game of two and no arena.", arena=arena), False
+                return phrase("{arena} is a game for two, not an arena.", arena=arena), False
             case LinkClosed(text=text):
-                words = phrase("No arena lets you in at {arena} because of this:", arena=arena)
+                words = phrase("The arena at {arena} cannot be used:", arena=arena)
                 return join_phrases([words, text]), False
     return phrase("The arena {arena} does not answer in time.", arena=arena), False
 
@@ -59,10 +59,10 @@ def _describe_arena(arena: Address, link: Link) -> tuple[Phrase, bool]:
 def _check_relay(arena: Address) -> Phrase:
     answer = _answer(arena)
     if isinstance(answer, Waiting):
-        return phrase("It passes friends on: --host --relay {arena} works.", arena=arena)
+        return phrase("It relays friends: --host --relay {arena} works.", arena=arena)
     if isinstance(answer, Bye) and answer.code is ErrorCode.FULL:
-        return phrase("It is full and passes nobody on just now.")
-    return phrase("It passes nobody on to hosts; its own rooms are open.")
+        return phrase("It is full and cannot relay anyone right now.")
+    return phrase("It does not relay connections to hosts, but its own rooms are open.")
 
 
 def _answer(arena: Address) -> object:

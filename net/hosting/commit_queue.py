@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = 2.0
 """Time between two attempts to write while the disk takes nothing."""
 
-TROUBLE = "The host cannot write to its disk; the game pauses until it can."
+TROUBLE = "The host cannot write to its disk. The game is paused until it can."
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ ALIVE_SECONDS = 2.0
 
 FAILED = "The host's program failed; this is not your fault."
 
-NOT_PLAIN = "The host wants a connection that nobody can read along; yours is plain."
+NOT_PLAIN = "The host requires an encrypted connection, and yours is not."
 
 PIECES_LIMIT = 2048
 """Most pieces of a player's copy, of `LOG_BYTES` at most: each is at least two thirds full."""

@@ -121,7 +121,7 @@ class ServerProtocol:
         answer = isinstance(message, Reveal | Sign)
         if (self._answers_allowed if answer else self._allowed).take(now):
             return True
-        text = "Too many messages at once; wait a moment."
+        text = "Too much at once. Wait a moment."
         number = message.number if isinstance(message, Act | Say) else 0
         self._refusals.append(Refused(ErrorCode.FLOOD, text, number))
         self.count_refusal(now)
@@ -131,7 +131,7 @@ class ServerProtocol:
         """Count a refusal, made here or by the room. Sets `bye` if there were too many."""
         if not self._frames_allowed.take(now):
             self.bye = Bye(
-                ErrorCode.FLOOD, "Far too many messages at once; you may come back in a minute."
+                ErrorCode.FLOOD, "Far too many messages at once. You can come back in a minute."
             )
 
     @property
@@ -182,7 +182,7 @@ class ServerProtocol:
         version = plain(hello.version, 20) or "an unknown one"
         self.bye = Bye(
             ErrorCode.VERSION,
-            f"The host plays Parley {VERSION} (protocol {PROTOCOL}), "
-            f"you play {version} (protocol {plain(str(hello.protocol), 20)}).",
+            f"The host has Parley {VERSION} (protocol {PROTOCOL}), "
+            f"you have {version} (protocol {plain(str(hello.protocol), 20)}).",
         )
         return True

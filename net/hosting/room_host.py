@@ -52,7 +52,7 @@ from net.wire.envelope import History
 
 log = logging.getLogger(__name__)
 
-FAILED_AGAIN = "The host's program failed twice; the match is kept and can be hosted again."
+FAILED_AGAIN = "The host's program failed twice. The match is saved and can be hosted again."
 
 
 class RoomHost:
@@ -222,7 +222,7 @@ class RoomHost:
             connection.seat, connection.settled = answer, True
             connection.token_hash = self._room.seat_owners[answer].token_hash
             if older := self._connections.seat(answer, connection):
-                older.say_goodbye(Bye(ErrorCode.REPLACED, "You are playing on in another window."))
+                older.say_goodbye(Bye(ErrorCode.REPLACED, "You are now playing in another window."))
             if self._commits.trouble:
                 connection.post(encode(Trouble(self._commits.trouble)))
             if self.spectators:
@@ -273,7 +273,7 @@ class RoomHost:
             # Another log than the one that spectators were shown, and not just a longer one.
             self._log = self._room.event_log.entries
             for connection in self.spectators.clear():
-                connection.say_goodbye(Bye(ErrorCode.MOVED, "A new table is set."))
+                connection.say_goodbye(Bye(ErrorCode.MOVED, "A new match can begin."))
         posts = []
         for each in said:
             message = each if isinstance(each, History) else each.message

@@ -23,8 +23,8 @@ from net.room.seat_table import free_name
 from net.wire.codec import encode
 from net.wire.rate_limit import LIMITS, PlayerRate
 
-FULL = Bye(ErrorCode.FULL, "As many people as can are watching here already.")
-CLOSED = Bye(ErrorCode.FULL, "Nobody may watch this match.")
+FULL = Bye(ErrorCode.FULL, "This match has as many spectators as it can take.")
+CLOSED = Bye(ErrorCode.FULL, "This match cannot be watched.")
 LEFT = Bye(ErrorCode.LEFT, "You left.")
 
 

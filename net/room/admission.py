@@ -28,9 +28,9 @@ from net.room.log_state import BrokenLog
 from net.room.seat_table import SeatTable, why_not_called
 from net.wire.envelope import History, Outbox
 
-ASKED = "The other side is asked whether that match is to go on."
-TAKEN = "Two people are playing here already."
-OTHER_KEY = "That seat is kept for the player who sat down there, whose key is not yours."
+ASKED = "Your opponent is being asked whether to continue that match."
+TAKEN = "Two players are already playing here."
+OTHER_KEY = "That seat is saved for another player, whose key is not yours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Admission:
             seat = self._host_seat(hello.key)
         if seat is not None:
             if (seconds := self._seat_table[seat].rate.banned_until - now) > 0:
-                return Bye(ErrorCode.FLOOD, f"You may come back in {math.ceil(seconds)} seconds.")
+                return Bye(ErrorCode.FLOOD, f"You can come back in {math.ceil(seconds)} seconds.")
             return self._seat(seat, hello, hello.have) if self.fits(hello) else Show()
         if hello.room and hello.have and self._unused and hello.room != self._refused_room:
             waits = self._offered and self._offered.copy.id == hello.room
@@ -174,9 +174,9 @@ class Admission:
             if self._seat_table.full and (reserved := self._seat_table.reserved_names(now)):
                 away = " / ".join(reserved)
                 if self._event_log.state.running:
-                    text = f"A match waits here for {away}; try again in a minute."
+                    text = f"A match here is waiting for {away}. Try again in a minute."
                 else:
-                    text = f"A seat is kept here for {away}; try again in a minute."
+                    text = f"A seat here is saved for {away}. Try again in a minute."
                 return Bye(ErrorCode.FULL, text)
             # The players who are here may play. The match of the others stays in the journals of
             # both sides.
@@ -211,7 +211,7 @@ class Admission:
             player.queued.clear()
             player.change(rematch=False, ready=False, muted=False)
             if seat is not newcomer:
-                self._disconnect(seat, "Somebody new sits down at a new table.")
+                self._disconnect(seat, "A new player has joined, so a new match begins.")
 
     def _seat(self, seat: Seat, hello: Hello, keep: int) -> Seat:
         """Welcome a player, with the entries after the first `keep`."""
@@ -248,7 +248,7 @@ class Admission:
         if self._event_log.extend(theirs.entries, bringer):
             self._restore_numbers()
             for seat in self._seat_table:
-                self._disconnect(seat, "The other side has the newer copy of the match.")
+                self._disconnect(seat, "Your opponent has the newer copy of the match.")
 
     # --- a room that this host has lost ---------------------------------------------------
 
@@ -307,7 +307,7 @@ class Admission:
         except BrokenLog:
             return False
         self._outbox.send(
-            seat, Bye(ErrorCode.MOVED, "The match goes on from the other side's copy.")
+            seat, Bye(ErrorCode.MOVED, "The match continues from your opponent's copy.")
         )
         return True
 

@@ -49,7 +49,7 @@ class LogState(MatchState):
         """Continue by an entry that was written before, by us if `own`. Raises BrokenLog if it
         cannot follow."""
         if not self.tips.accepts(entry):
-            raise BrokenLog(f"entry {entry.seq} does not follow from those before it")
+            raise BrokenLog(f"entry {entry.seq} does not follow from the entries before it")
         if not own and (reason := self._why_not_accepted(entry)):
             raise BrokenLog(f"entry {entry.seq}: {reason}")
         self._apply(entry)

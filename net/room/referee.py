@@ -152,10 +152,10 @@ class Referee:
         battle = self._event_log.state.battle
         assert battle is not None
         if act.turn != battle.turn:
-            text = f"That was for turn {act.turn}; this is turn {battle.turn}."
+            text = f"That was for turn {act.turn}, but this is turn {battle.turn}."
             self._outbox.refuse(seat, ErrorCode.TURN, text, act.number)
         elif not self._is_signed(seat, act):
-            text = "That choice is not signed by you."
+            text = "That choice does not carry your signature."
             self._outbox.refuse(seat, ErrorCode.PROOF, text, act.number)
         else:
             signature = act.signature if self._event_log.state.keys.get(seat) else ""

@@ -14,15 +14,15 @@ class Refusal:
 
 
 FULL = Refusal(
-    ErrorCode.LIMIT, "This room is full: nothing more can be kept in it. Open a new one to go on."
+    ErrorCode.LIMIT, "This room is full and can store nothing more. Open a new one to continue."
 )
-ONLY_PHRASES = Refusal(ErrorCode.PHRASES, "This room allows ready-made phrases only.")
-EMPTY_LINE = Refusal(ErrorCode.TEXT, "There is nothing to say in that line.")
-LINE_NOT_SIGNED = Refusal(ErrorCode.PROOF, "That line is not signed by you.")
+ONLY_PHRASES = Refusal(ErrorCode.PHRASES, "This room allows quick chat only.")
+EMPTY_LINE = Refusal(ErrorCode.TEXT, "That message is empty.")
+LINE_NOT_SIGNED = Refusal(ErrorCode.PROOF, "That message does not carry your signature.")
 NO_SUCH_FIGHTER = Refusal(ErrorCode.FIGHTER, "There is no such fighter.")
-OTHER_PROMISE = Refusal(ErrorCode.PROOF, "That was for another match; take your fighter again.")
-TOO_MANY_ACTIONS = Refusal(ErrorCode.FLOOD, "Those are too many actions at once; wait a moment.")
-TOO_MANY_QUEUED = Refusal(ErrorCode.FLOOD, "Wait until the other side is back.")
+OTHER_PROMISE = Refusal(ErrorCode.PROOF, "That was for another match. Choose your fighter again.")
+TOO_MANY_ACTIONS = Refusal(ErrorCode.FLOOD, "Too many actions at once. Wait a moment.")
+TOO_MANY_QUEUED = Refusal(ErrorCode.FLOOD, "Wait until your opponent is back.")
 NOT_NUMBERED = Refusal(ErrorCode.NUMBER, "Acts and lines are numbered, from 1 upwards.")
 REFUSED_BEFORE = Refusal(ErrorCode.NUMBER, "That was refused before.")
 NO_SPECTATORS = Refusal(ErrorCode.PHASE, "This is no arena.")

@@ -50,7 +50,7 @@ from net.room.seat_table import QueuedMessage, SeatTable, number_of
 from net.wire.envelope import Envelope, History, Outbox
 
 REFUSED_TOO_OFTEN = Bye(
-    ErrorCode.FLOOD, "Too much of that was refused; you may come back in a minute."
+    ErrorCode.FLOOD, "Too many of your requests were refused. You can come back in a minute."
 )
 
 
@@ -305,7 +305,7 @@ class Room:
             return
         if self.battle and not self.outcome:
             self._referee.end(Outcome(seat, Reason.LEFT))
-        self._admission.free_seat(seat, Bye(ErrorCode.REMOVED, "The host has sent you out."))
+        self._admission.free_seat(seat, Bye(ErrorCode.REMOVED, "The host has removed you."))
         self._send_seats()
 
     def _leave(self, seat: Seat, leave: Leave) -> None:

@@ -34,12 +34,12 @@ RESERVED_SECONDS = 60.0
 """Time for which a lost seat is kept for its player while no match runs."""
 
 DIFFERENCE = (
-    "The host plays by version {ours} of the rules, you play by version {theirs}: talk as you "
-    "like, but a match needs the same version on both sides."
+    "The host uses version {ours} of the rules and you use version {theirs}. You can chat, but "
+    "a match needs the same version on both sides."
 )
 DIFFERENCE_OF_OTHER = (
-    "The host plays by version {ours} of the rules, {name} plays by version {theirs}: talk as "
-    "you like, but a match needs the same version on both sides."
+    "The host uses version {ours} of the rules and {name} uses version {theirs}. You can chat, "
+    "but a match needs the same version on both sides."
 )
 
 QueuedMessage = Act | Reveal | Say
@@ -205,7 +205,7 @@ def why_not_called(raw_name: str, taken: Iterable[str]) -> Bye | None:
         return Bye(ErrorCode.NAME, str(reason))
     if alike := next((each for each in taken if are_confusable(name, each)), ""):
         return Bye(
-            ErrorCode.NAME, f"{name} looks like {alike}, who is here already; take another name."
+            ErrorCode.NAME, f"{name} looks like {alike}, who is already here. Choose another name."
         )
     return None
 

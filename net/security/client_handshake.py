@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 HANDSHAKE_SECONDS = 10.0
 """From the connection to the hello."""
 
-WRONG_CODE = phrase("Wrong code, or someone is in between. Ask for a new one.")
+WRONG_CODE = phrase("Wrong code, or someone is intercepting the connection. Ask for a new code.")
 
 ENTER = b"parley/1 enter|"
 """What a player signs to show whose key is his: this and the fingerprint of the host (hexadecimal,
@@ -36,25 +36,22 @@ ASCII). It is of no use at any other host."""
 
 CHANGED = LinkClosed(
     ErrorCode.CHANGED,
-    phrase("This is not the computer you played with before, or Parley was installed anew there."),
+    phrase("This is not the computer you played with before, or Parley was reinstalled there."),
     phrase("Ask your friend for a new code."),
 )
 _WRONG = LinkClosed(ErrorCode.WRONG, WRONG_CODE)
 _OPEN_INSTEAD = LinkClosed(
     ErrorCode.WRONG,
-    phrase("The game there is open to everybody and has no code, so it may not be your friend's."),
-    phrase("Ask your friend; to join an open game, leave the code away."),
+    phrase("The game there is open to everyone and has no code, so it may not be your friend's."),
+    phrase("Ask your friend. To join an open game, leave out the code."),
 )
 _NOT_SECURE = LinkClosed(
     ErrorCode.INVALID,
-    phrase("What answers there does not speak Parley's secure way."),
-    phrase(
-        "Both of you should have the same version, and start it with --plain or without, both "
-        "alike."
-    ),
+    phrase("The program there does not use Parley's encryption."),
+    phrase("You both need the same version, and both start it either with --plain or without."),
 )
 LATE = LinkClosed(
-    ErrorCode.SILENT, phrase("The host did not finish letting us in."), phrase("Try again.")
+    ErrorCode.SILENT, phrase("The host did not complete the connection."), phrase("Try again.")
 )
 
 

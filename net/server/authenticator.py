@@ -36,15 +36,13 @@ WAITING_LIMIT = 8
 ANSWER_SECONDS = 0.06
 """Least time until an answer: how long the sums take depends a little on the code."""
 
-WANTS_CODE = Bye(
-    ErrorCode.CODE, "This game wants a code: three words that the host's screen shows."
-)
-LOCKED = Bye(ErrorCode.WRONG, "Too many wrong codes came from where you are. Ask for a new one.")
+WANTS_CODE = Bye(ErrorCode.CODE, "This game needs a code: the three words on the host's screen.")
+LOCKED = Bye(ErrorCode.WRONG, "Too many wrong codes came from your address. Ask for a new code.")
 TOO_FAST = Bye(
-    ErrorCode.WRONG, "Too many are trying codes just now. Wait a moment, then try again."
+    ErrorCode.WRONG, "Too many people are trying codes right now. Wait a moment, then try again."
 )
 NOT_NEAR = Bye(
-    ErrorCode.NETWORK, "This game is open to its own network only, and you are on another one."
+    ErrorCode.NETWORK, "This game is open only to its own network, and you are on another one."
 )
 WRONG = Bye(ErrorCode.WRONG, str(WRONG_CODE))
 
@@ -223,15 +221,15 @@ class Authenticator:
             worst = plain(self._attempts.worst_address, 45)
             self.renew_passcode(
                 phrase(
-                    "{count} wrong codes came, most of them from {where}. This one is new.",
+                    "There were {count} wrong codes, most of them from {where}. This is a new one.",
                     count=WRONG_IN_ALL,
                     where=worst,
                 )
             )
         elif self._attempts.locked(connection.address):
             text = phrase(
-                "Too many wrong codes came from {where}: nobody there gets in with this one. If "
-                "that was your friend, make a new code.",
+                "Too many wrong codes came from {where}, so this code no longer works there. "
+                "If that was your friend, make a new code.",
                 where=where,
             )
             self._report(text)

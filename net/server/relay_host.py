@@ -101,7 +101,7 @@ class RelayHost:
             if code is ErrorCode.REPLACED:
                 self._link.show(
                     phrase(
-                        "Another window of yours is reached through the arena {arena} now.",
+                        "The arena {arena} is now used by another of your windows.",
                         arena=self._arena,
                     )
                 )
@@ -119,15 +119,17 @@ class RelayHost:
             return
         self._troubled = True
         if code is ErrorCode.FULL:
-            said = phrase("The arena {arena} is full and passes nobody on.", arena=self._arena)
+            said = phrase(
+                "The arena {arena} is full and cannot relay connections.", arena=self._arena
+            )
         elif code is ErrorCode.CLOSED:
             said = phrase(
-                "The arena {arena} passes nobody on; name another one.", arena=self._arena
+                "The arena {arena} does not relay connections. Use another one.", arena=self._arena
             )
         elif code is ErrorCode.INVALID:
-            said = phrase("What answers at {arena} is no arena for that.", arena=self._arena)
+            said = phrase("The program at {arena} is not an arena.", arena=self._arena)
         else:
-            said = phrase("The arena {arena} does not answer; still trying.", arena=self._arena)
+            said = phrase("The arena {arena} does not answer. Still trying.", arena=self._arena)
         self._link.show(said)
 
     async def _hold_connection(self) -> ErrorCode:
@@ -192,7 +194,7 @@ class RelayHost:
             self._place = place
             self._link.add_address(BY_ARENA, str(replace(self._arena, place=place)))
         elif self._troubled:
-            self._link.show(phrase("The arena {arena} passes friends on again.", arena=self._arena))
+            self._link.show(phrase("The arena {arena} relays friends again.", arena=self._arena))
         self._troubled = False
 
     # --- guests ------------------------------------------------------------------------------

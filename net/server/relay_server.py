@@ -35,15 +35,15 @@ from net.wire.relay_messages import (
 
 log = logging.getLogger(__name__)
 
-NO_HOST_WAITS = Bye(ErrorCode.ROOM, "Nobody waits at that place.")
+NO_HOST_WAITS = Bye(ErrorCode.ROOM, "No host is waiting under that number.")
 NOT_ACCEPTED = Bye(ErrorCode.SILENT, "The host did not accept the call.")
-NO_SUCH_CALL = Bye(ErrorCode.ROOM, "There is no such call any more.")
-ALL_TAKEN = Bye(ErrorCode.FULL, "This arena passes on as many as it can.")
-HOST_TAKEN = Bye(ErrorCode.FULL, "Many reach for that host just now.")
-ANOTHER_WAITS = Bye(ErrorCode.REPLACED, "The same host waits on a newer connection.")
+NO_SUCH_CALL = Bye(ErrorCode.ROOM, "That call has ended.")
+ALL_TAKEN = Bye(ErrorCode.FULL, "This arena is relaying as many connections as it can.")
+HOST_TAKEN = Bye(ErrorCode.FULL, "Many players are trying to reach that host right now.")
+ANOTHER_WAITS = Bye(ErrorCode.REPLACED, "The same host is waiting on a newer connection.")
 HOST_SILENT = Bye(ErrorCode.SILENT, "Nothing was heard of you for too long.")
 TOO_MUCH = Bye(ErrorCode.FLOOD, "Far too many messages at once.")
-RELAY_OFF = Bye(ErrorCode.CLOSED, "This arena passes nobody on.")
+RELAY_OFF = Bye(ErrorCode.CLOSED, "This arena does not relay connections.")
 TOO_EARLY = Bye(ErrorCode.INVALID, "Wait until the host was reached.")
 
 

@@ -31,12 +31,10 @@ LEAVING_LIMIT = 64
 
 NOTHING_TO_PAIR = Bye(ErrorCode.INVALID, "This game is plain: there is nothing to pair, say hello.")
 TOO_SOON = Bye(
-    ErrorCode.FLOOD, "Too many connections come from where you are; try again in a minute."
+    ErrorCode.FLOOD, "Too many connections come from your address. Try again in a minute."
 )
-CROWDED = Bye(ErrorCode.FLOOD, "Too many connections are open from where you are.")
-FULL = Bye(
-    ErrorCode.FLOOD, "The host has as many connections as it can have; try again in a minute."
-)
+CROWDED = Bye(ErrorCode.FLOOD, "Too many connections are open from your address.")
+FULL = Bye(ErrorCode.FLOOD, "The host cannot take any more connections. Try again in a minute.")
 
 
 class Server:
@@ -152,7 +150,7 @@ class Server:
             return bye
         connection.hello = hello
         seconds = self.context.bans.seconds_left(connection.marks, self.context.now())
-        return Bye(ErrorCode.FLOOD, f"You may come back in {seconds} seconds.") if seconds else None
+        return Bye(ErrorCode.FLOOD, f"You can come back in {seconds} seconds.") if seconds else None
 
     def _idlest(self, newest: ServerConnection, near: str | None = None) -> ServerConnection:
         """Return the connection that has waited longest without a place, of all or from one

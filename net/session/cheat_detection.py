@@ -33,7 +33,7 @@ from net.session.host_audit import HostAudit
 from net.session.last_reveal import LastReveal
 from net.wire.codec import encode
 
-ANOTHER_HOST = phrase("another host signs what this one decides")
+ANOTHER_HOST = phrase("another host signed this host's decision")
 
 REFUSABLE = (ErrorCode.FLOOD, ErrorCode.NUMBER, ErrorCode.VERSION)
 """Why alone a host may refuse a choice that the rules allow and that is signed."""
@@ -95,9 +95,7 @@ class CheatDetection:
         """The host refused a numbered message. It must not refuse a choice that the rules allow."""
         act = self._audit.refused(refused.number)
         if act and self.commitments and refused.code not in REFUSABLE and self.commitments.may(act):
-            self.report_lie(
-                phrase("the host refuses what you may choose in turn {turn}", turn=act.turn)
-            )
+            self.report_lie(phrase("the host refused a valid choice in turn {turn}", turn=act.turn))
 
     def report_lie(self, lie: str) -> None:
         """The host is caught in a lie."""

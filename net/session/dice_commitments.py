@@ -54,8 +54,8 @@ from game.text_safety.sanitize import clean_text
 from net.session.last_reveal import LastReveal, is_ours
 from net.session.promises import Promises
 
-LEFT_OUT = phrase("the host left out what you promised about the dice")
-TAKEN_BACK = phrase("the host begins a match with a fighter that you had put back")
+LEFT_OUT = phrase("the host left out your dice promise")
+TAKEN_BACK = phrase("the host started a match with a fighter you had given up")
 
 DRAW_TURN = 0
 """The turn of the values that are revealed for the draw of the first mover."""
@@ -187,7 +187,7 @@ class DiceCommitments:
     def seat_updated(self, seat_state: SeatState) -> None:
         """The host shows how we stand."""
         if seat_state.key != self.key:
-            self._report_lie(phrase("the host shows another's key as yours"))
+            self._report_lie(phrase("the host showed another player's key as yours"))
         self._promises.seat_updated(seat_state, self._room, self._match + 1)
 
     def follow(
@@ -198,7 +198,7 @@ class DiceCommitments:
         while we were connected."""
         if isinstance(entry, Said):
             if not own_copy and entry.seat is self._seat and not self._is_our_line(entry):
-                self._report_lie(phrase("the host made up a line of yours"))
+                self._report_lie(phrase("the host invented a message from you"))
             return None
         if self._broken:
             return None
@@ -232,7 +232,7 @@ class DiceCommitments:
         our half of the dice we have shown once.
         """
         if any(is_ours(entry, self._seat, self.last_reveal) for entry in discarded):
-            return phrase("the host wants to undo what you did")
+            return phrase("the host tried to undo your actions")
         return ""
 
     def may(self, act: Act) -> bool:
@@ -282,27 +282,27 @@ class DiceCommitments:
         last, place = self.last_reveal, (self._room, started.match, DRAW_TURN)
         drawn = last and (last.room, last.match, last.turn) == place
         if last and drawn and last.entry != draw_hash(draw_of(started)):
-            self._report_lie(phrase("the host draws again who moves first"))
+            self._report_lie(phrase("the host repeated the draw for the first move"))
 
     def _why_not_match(self, match: Started | Draw) -> str:
         """Why this cannot be the match that we were ready for, as the part of a sentence."""
         ours = self._side(match).promise
         text = self._promises.tips_for(self._room, match.match)
         if match.room != self._room:
-            return phrase("the host says that this is another room than it is")
+            return phrase("the host gave a false room")
         if ours and self._promises.is_withdrawn(ours.tip):
             return TAKEN_BACK
         if text and (ours is None or not (ours.tip in text or self._is_own(ours, match.match))):
             return LEFT_OUT
         if ours and ours.key != self.key:
-            return phrase("the host shows another's key as yours")
+            return phrase("the host showed another player's key as yours")
         roster = self._rosters.get(match.roster)
         for side in (match.left, match.right) if roster and ours else ():
             assert roster is not None
             known = side.fighter.id in roster and roster[side.fighter.id] == side.fighter
             if not known:
                 name = clean_text(side.fighter.name)
-                return phrase("{fighter} is no fighter of the roster that was shown", fighter=name)
+                return phrase("{fighter} is not in the roster that was shown", fighter=name)
         return ""
 
     def _is_unasked(self, match: Started | Draw) -> bool:
@@ -334,11 +334,11 @@ class DiceCommitments:
         wanted = LastReveal(self._room, draw.match, ours.tip, DRAW_TURN, draw_hash(draw))
         last = self.last_reveal
         if last and (last.is_denied_by(wanted) or last.is_past(wanted)):
-            self._report_lie(phrase("the host draws again who moves first"))
+            self._report_lie(phrase("the host repeated the draw for the first move"))
             return []
         value = self._chain_of(draw.match, ours.salt).before(dice_protocol.known[self._seat])
         if value is None:
-            self._report_lie(phrase("the host shows another promise as yours"))
+            self._report_lie(phrase("the host showed another player's promise as yours"))
             return []
         self.last_reveal = wanted
         return [Reveal(DRAW_TURN, value)]
@@ -355,7 +355,7 @@ class DiceCommitments:
                 return []
             if not dice_protocol.accepts(self._seat.other, theirs.value):
                 self._report_lie(
-                    phrase("the other side's half of the dice is not what it promised")
+                    phrase("your opponent's half of the dice is not what they promised")
                 )
                 return []
         if not self._may_reveal(started, ours.tip, chosen):
@@ -363,7 +363,7 @@ class DiceCommitments:
         self._chain = self._chain or self._chain_of(started.match, ours.salt)
         value = self._chain.before(dice_protocol.known[self._seat])
         if value is None:
-            self._report_lie(phrase("the host shows another promise as yours"))
+            self._report_lie(phrase("the host showed another player's promise as yours"))
             return []
         self.last_reveal = LastReveal(self._room, started.match, ours.tip, chosen.turn, chosen.hash)
         self._sent.add(chosen.hash)
@@ -410,7 +410,7 @@ class DiceCommitments:
         return [Sign(started.match, signature.hex())]
 
     def _resend(self, turn: int) -> None:
-        self._report_lie(phrase("the host wants turn {turn} played again", turn=turn))
+        self._report_lie(phrase("the host tried to replay turn {turn}", turn=turn))
 
     def _report_lie(self, text: str) -> None:
         self.lie = self.lie or text

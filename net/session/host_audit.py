@@ -39,7 +39,7 @@ AWAY_SECONDS = 55.0
 AWAY_TOTAL_SECONDS = 285.0
 """Nobody may end a match for an absence that we measured to be shorter (60 and 300 seconds)."""
 
-MISSED_CLOCK = phrase("the host lets the clock run out while you are away")
+MISSED_CLOCK = phrase("the host let your time run out while you were away")
 
 
 class HostAudit:
@@ -144,7 +144,7 @@ class HostAudit:
         """Take in what the host says of the clock; why it cannot be so, or nothing."""
         if self._clock.check(clock, now) or clock.seat is not seat:
             return ""
-        return phrase("the host lets your clock run faster than time goes by")
+        return phrase("the host let your clock run too fast")
 
     def taken_up(self) -> None:
         """The room was taken up again, by this host or another one."""
@@ -169,7 +169,7 @@ class HostAudit:
                 self._absences = 0.0
                 self._note_pending(entry, now, live=live)
             case Said() if live and entry.seat is seat and not 0 < entry.number <= self._number:
-                why = phrase("the host made up a line of yours")
+                why = phrase("the host invented a message from you")
             case Ended():
                 why = self._check_end(entry, seat, now, live=live)
                 self._note_pending(entry, now, live=live)
@@ -200,9 +200,9 @@ class HostAudit:
             return self._too_early(entry.turn, now) or self._dropped(entry.turn)
         sent = self._acts.get(entry.number)
         if sent and (sent.turn, sent.action) != (entry.turn, entry.action):
-            return phrase("the host changed what you chose in turn {turn}", turn=entry.turn)
+            return phrase("the host changed your choice in turn {turn}", turn=entry.turn)
         if not entry.number or entry.number > self._number or entry.number in self._refused:
-            return phrase("the host made up what you chose in turn {turn}", turn=entry.turn)
+            return phrase("the host invented your choice in turn {turn}", turn=entry.turn)
         return ""
 
     def _missed_clock(self, turn: int) -> str:
@@ -214,10 +214,11 @@ class HostAudit:
     def _too_early(self, turn: int, now: float) -> str:
         left = self._clock.left(turn, now)
         if turn == self._turn and left is None:
-            return phrase("the host says that your time was up, and no clock was running")
+            return phrase("the host claims that your time was up, but no clock was running")
         if left is not None and left > TOLERANCE_SECONDS:
             return phrase(
-                "the host says that your time was up, and you had {left} seconds", left=round(left)
+                "the host claims that your time was up, but you had {left} seconds left",
+                left=round(left),
             )
         return ""
 
@@ -225,7 +226,7 @@ class HostAudit:
         """A choice that the host had in time: a ping that went out after it was answered."""
         for number, act in self._acts.items():
             if act.turn == turn and (number in self._arrived or self._has_arrived(number)):
-                return phrase("the host dropped what you chose in turn {turn}", turn=turn)
+                return phrase("the host dropped your choice in turn {turn}", turn=turn)
         return ""
 
     def _has_arrived(self, number: int) -> bool:
@@ -239,7 +240,7 @@ class HostAudit:
             case Reason.LEFT:
                 self.doubts_end = False
                 if lost and not self._we_left and entry.signature is msgspec.UNSET:
-                    return phrase("the host says that you left, and you are here")
+                    return phrase("the host claims that you left, but you are here")
             case Reason.AWAY if self._is_claimed(entry, seat):
                 pass
             case Reason.AWAY if lost:
@@ -266,12 +267,12 @@ class HostAudit:
 
     def _away(self, *, live: bool) -> str:
         if live:
-            return phrase("the host says that you were away, and you are here")
+            return phrase("the host claims that you were away, but you are here")
         if self._absence is None:
             return ""
         if self._absence < AWAY_SECONDS and self._absences < AWAY_TOTAL_SECONDS:
             return phrase(
-                "the host says that you were away too long, and it was {seconds} seconds",
+                "the host claims that you were away too long, but it was {seconds} seconds",
                 seconds=round(self._absence),
             )
         return ""
@@ -290,4 +291,4 @@ class HostAudit:
             lied = waited < REVEAL_SECONDS
         else:
             lied = self._kept_for == pending.hash
-        return phrase("the host says that you held back your half of the dice") if lied else ""
+        return phrase("the host claims that you withheld your half of the dice") if lied else ""

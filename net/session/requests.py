@@ -151,7 +151,7 @@ class Requests:
             self._choices.pop(Claim, None)
         elif all(each.present for each in both) and Claim in self._choices:
             del self._choices[Claim]
-            self._failures.append(phrase("There is nothing to claim."))
+            self._failures.append(phrase("There is no win to claim."))
         if not over:
             self._choices.pop(Rematch, None)
         due = [each for each in self._choices.values() if _is_open(each, seat_state, over=over)]
@@ -181,12 +181,10 @@ def _is_open(choice: Choice, seat_state: SeatState, *, over: bool) -> bool:
 def _not_sent(message: Momentary) -> str:
     if isinstance(message, Say):
         return phrase("Not sent, because there is no connection: {text}", text=message.text)
-    return phrase("There is no connection at the moment. Try that again when it is back.")
+    return phrase("You are offline at the moment. Try again when you are connected.")
 
 
 def _not_answered(message: Momentary) -> str:
     if isinstance(message, Say):
-        return phrase(
-            "The connection broke; perhaps nobody has read this: {text}", text=message.text
-        )
-    return phrase("The connection broke before that was answered. Try it again.")
+        return phrase("The connection broke. This may not have arrived: {text}", text=message.text)
+    return phrase("The connection broke before the answer came. Try again.")

@@ -63,9 +63,9 @@ SessionNews = ServerMessage | FollowedEntry | UnsentLines | HostCheated
 
 CERTIFICATES_LIMIT = 8
 
-CHOOSE_AGAIN = phrase("The match went back to what both copies have; choose again.")
-OVERFULL = phrase("Too much waits to be sent already; that was not taken.")
-TOO_LONG = phrase("This room has more entries than a room may have; play on in a new one.")
+CHOOSE_AGAIN = phrase("The match went back to the part both copies have. Choose again.")
+OVERFULL = phrase("Too many messages are already waiting, so that one was not accepted.")
+TOO_LONG = phrase("This room is full. Continue in a new one.")
 
 
 class ClientSession:

@@ -67,7 +67,7 @@ class Undelivered:
                 self.move([Say(entry.text, entry.emote, phrase=entry.phrase)])
             elif entry.number:
                 turn = entry.turn
-                text = phrase("What you chose in turn {turn} was lost; choose again.", turn=turn)
+                text = phrase("Your choice in turn {turn} was lost. Choose again.", turn=turn)
                 self._refusals.append(Refused(ErrorCode.LOST, text, entry.number))
 
 

@@ -126,9 +126,9 @@ class ClientStore:
             return ""
         self._reported_failing = failing
         if not failing:
-            return phrase("Your own copy of this match is kept again.")
+            return phrase("Your copy of this match is being saved again.")
         return phrase(
-            "Your own copy of this match cannot be kept: {why}. The match goes on.",
+            "Your copy of this match cannot be saved: {why}. The match continues.",
             why=self._reason,
         )
 

@@ -43,7 +43,7 @@ def parse_address(text: str) -> Address:
     if at:
         return replace(parse_arena(arena), place=_place(place))
     if not text:
-        raise AddressError(phrase("Type the address that the host's screen shows."))
+        raise AddressError(phrase("Type the address from the host's screen."))
     try:
         return Address(str(ipaddress.ip_address(text.strip("[]"))))
     except ValueError:
@@ -67,7 +67,7 @@ def _place(text: str) -> str:
     if digits.isascii() and digits.isdigit() and len(digits) == PLACE_DIGITS:
         return digits
     raise AddressError(
-        phrase("{text} is not a place at an arena; that is eight digits.", text=repr(text[:20]))
+        phrase("{text} is not a relay number, which has eight digits.", text=repr(text[:20]))
     )
 
 
@@ -88,5 +88,5 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
         return int(text)
     raise AddressError(
-        phrase("{text} is not a port; a port is a number from 1 to 65535.", text=repr(text[:20]))
+        phrase("{text} is not a port. A port is a number from 1 to 65535.", text=repr(text[:20]))
     )

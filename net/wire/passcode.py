@@ -73,6 +73,6 @@ def _word(typed: str) -> str:
     found = next((word for word in WORDS if len(typed) >= 4 and word.startswith(typed)), None)
     if found is None:
         raise PasscodeError(
-            phrase("{word} is no word of a code; look again, or ask.", word=repr(typed[:20]))
+            phrase("{word} is not a code word. Check it again, or ask.", word=repr(typed[:20]))
         )
     return found

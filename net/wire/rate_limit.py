@@ -150,9 +150,9 @@ class PlayerRate:
         since = now - self._same_line_seconds
         self._lines_at = {line: at for line, at in self._lines_at.items() if at > since}
         if text in self._lines_at:
-            return "You said that a moment ago."
+            return "You just said that."
         if not self._lines.take(now):
-            return "That is too much talk at once; wait a moment."
+            return "Too many messages at once. Wait a moment."
         self._lines_at[text] = now
         return ""
 

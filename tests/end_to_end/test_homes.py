@@ -8,8 +8,8 @@ import pytest
 from main import main
 
 NO_HOME = (
-    "There is no home folder here to keep your matches in. Start Parley with --data and the name "
-    "of a folder.\n"
+    "There is no home folder to save your matches in. Start Parley with --data and the name of "
+    "a folder.\n"
 )
 
 
@@ -67,6 +67,6 @@ def test_where_nothing_can_be_kept_one_plays_all_the_same_and_knows_it(
     (tmp_path / "file").touch()
     assert main(["--text", "--data", str(tmp_path / place)]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("Nothing can be kept: ")
+    assert printed.startswith("Nothing can be saved: ")
     assert "Start Parley with --data and another folder." in printed
     assert "This is Parley." in printed

@@ -224,7 +224,10 @@ def test_a_host_that_closes_says_so_and_nobody_tries_again(place: LocalHost) -> 
     ana = place.come("Ana")
     place.host.stop()
     over = ana.until_over()
-    assert (over.code, over.text) == (ErrorCode.CLOSED, "The host has closed the game.")
+    assert (over.code, over.text) == (
+        ErrorCode.CLOSED,
+        "The host has closed the game.",
+    )
 
 
 # --- those who are not let in ----------------------------------------------------------------
@@ -235,7 +238,7 @@ def test_a_third_is_told_that_the_room_is_full(place: LocalHost) -> None:
     place.come("Ben")
     over = place.knock("Carl").until_over()
     assert over.code is ErrorCode.FULL
-    assert over.text == "Two people are playing here already."
+    assert over.text == "Two players are already playing here."
     assert over.advice
 
 
@@ -426,7 +429,7 @@ def test_a_newer_connection_takes_the_seat_and_the_older_one_is_told(place: Loca
         with RawPeer(place.host.port) as new:
             new.send(again)
             *_, last = old.listen_to_the_end()
-            assert last == Bye(ErrorCode.REPLACED, "You are playing on in another window.")
+            assert last == Bye(ErrorCode.REPLACED, "You are now playing in another window.")
             ana.say("Still there?")
             ana.until(lambda: ana.lines == ["Still there?"])
     ana.until(lambda: not ana.room_state.everyone_present)

@@ -27,10 +27,10 @@ def test_a_friend_types_the_code_and_is_known_until_parley_is_installed_anew(
     host = hosting(desktop, tmp_path / "ana", port)
     host.picture(PICTURES / "1_code.png")
     guest = joining(desktop, tmp_path / "ben", port)
-    asked(guest, "The host wants a code", PICTURES / "2_asked.png")
+    asked(guest, "A code is needed", PICTURES / "2_asked.png")
     guest.type(WRONG)
     guest.press("Return")
-    asked(guest, "That did not open the door", PICTURES / "3_wrong.png")
+    asked(guest, "That code did not work", PICTURES / "3_wrong.png")
     until(lambda: opened(guest, CODE), "the right words open the door")
     until(lambda: choosing(host), "the host is told")
     for window in (host, guest):
@@ -39,7 +39,7 @@ def test_a_friend_types_the_code_and_is_known_until_parley_is_installed_anew(
 
     hosting(desktop, tmp_path / "ana anew", port)
     again = joining(desktop, tmp_path / "ben", port)
-    asked(again, "Another computer answers there", PICTURES / "4_changed.png")
+    asked(again, "A different computer answers there", PICTURES / "4_changed.png")
     until(lambda: opened(again, CODE), "the new code opens the door")
 
 

@@ -184,8 +184,8 @@ def test_a_fighter_and_a_name_are_taken_as_told_or_by_default_which_is_said(run:
 def test_a_choice_that_is_refused_is_a_sentence_and_the_turn_stays_open(run: Run) -> None:
     program = run("--hotseat", "--text", typed="5\n" * 7 + "dance\n" + SURE)
     assert program.end() == 0
-    assert "charge is at its top already. Choose something else." in program.out
-    assert "'dance' is nothing you can do here. Type help for what you can." in program.out
+    assert "charge is already full. Choose something else." in program.out
+    assert "'dance' is not a command here. Type help to list them." in program.out
     assert " wins the match by knockout." in program.out
 
 
@@ -255,10 +255,12 @@ def test_a_plain_game_says_so_and_stays_on_this_machine(run: Run) -> None:
     port = host.until_printed(r"--join 127\.0\.0\.1:(\d+)$")[1]
     guest = run("--join", f"127.0.0.1:{port}", "--plain", "--text", "--name", "Ben", typed=None)
     for program in (host, guest):
-        program.until_printed(r"^This game is plain: anybody on the way can read it and change it")
+        program.until_printed(
+            r"^This game is not encrypted: anybody on the network can read it and change it"
+        )
     afar = run("--join", "192.0.2.1", "--plain", "--text", typed=None)
     assert afar.end() == 1
-    assert "say --plain twice if you mean it" in afar.err
+    assert "Pass --plain twice if you mean it" in afar.err
 
 
 def test_an_open_game_says_so_to_both(run: Run) -> None:
@@ -282,8 +284,10 @@ def test_who_joins_nobody_is_told_so(run: Run) -> None:
     program = run("--join", "127.0.0.1:1", "--text", typed=None)
     assert program.end() == 1
     assert (program.out + program.err).splitlines() == [
-        "127.0.0.1:1 is there, but no game is open on it. "
-        "Has your friend started hosting, and is the port the same?"
+        (
+            "127.0.0.1:1 is there, but no game is open on it. Has your friend started hosting, and "
+            "is the port right?"
+        )
     ]
 
 
@@ -321,7 +325,7 @@ def test_a_port_that_is_taken_is_said(run: Run) -> None:
     [
         (["--join", "two words", "--text"], "is not an address"),
         (["--hotseat", "--fighter", "nobody", "--text"], "There is no fighter"),
-        (["--hotseat", "--name", "\x1b[2J😀", "--text"], "Nothing is left of that name"),
+        (["--hotseat", "--name", "\x1b[2J😀", "--text"], "That name is empty"),
     ],
 )
 def test_arguments_that_make_no_sense_are_one_sentence_and_status_two(
@@ -385,7 +389,9 @@ def test_a_first_fight_is_fought_by_typing(run: Run) -> None:
     typed = "1\n4\n5\nsay hello\n" + "2\n" * 20
     program = run("--learn", "--text", "--name", "Ana", typed=typed)
     assert program.end() == 0
-    assert program.out.splitlines()[-1] == "You have beaten your teacher, who is proud of you."
+    assert program.out.splitlines()[-1] == (
+        "You have beaten your teacher, and they are proud of you."
+    )
 
 
 def test_who_stops_reading_the_output_gets_no_traceback(tmp_path: Path) -> None:

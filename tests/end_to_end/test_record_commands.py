@@ -42,12 +42,10 @@ def test_a_true_record_is_proven_and_who_rolled_and_signed_is_told(record: Path)
     status, out, err = parley(record.parent, "--verify", str(record))
     assert (status, err) == (0, "")
     assert out == (
-        "By the rules: Ana wins the match by knockout. "
-        "It took 9 actions; the chat is complete as far as it goes, 4 lines.\n"
-        "The host rolled the dice alone.\n"
-        "Nothing proves who played, for neither side has a key.\n"
-        "Straw is no fighter of this version of Parley.\n"
-        "Reed is no fighter of this version of Parley.\n"
+        "By the rules: Ana wins the match by knockout. It took 9 actions; the chat is complete "
+        "so far, 4 messages.\nThe host rolled the dice alone.\nNothing proves who "
+        "played, because neither player has a key.\nStraw is no fighter of this version of "
+        "Parley.\nReed is no fighter of this version of Parley.\n"
     )
 
 
@@ -56,8 +54,8 @@ def test_a_broken_record_says_where_and_why_with_status_1(record: Path) -> None:
     status, out, err = parley(record.parent, "--verify", str(record))
     assert (status, err) == (1, "")
     assert out == (
-        "Broken in line 6, turn 2 (Ben's Defend): more dice were rolled than the rules ask for; "
-        "1 action before it holds.\n"
+        "Broken in line 6, turn 2 (Ben's Defend): more dice were rolled than the rules "
+        "require; 1 action before it holds.\n"
     )
 
 
@@ -115,7 +113,7 @@ def test_a_player_is_told_whose_keys_are_known_and_of_another_version(tmp_path: 
     assert out.splitlines()[0].startswith("Proven: ")
     assert out.splitlines()[2] == (
         f"The result is signed by Ana ({ANA_MARK}, key unknown here) "
-        f"and Ben ({BEN_MARK}, whom you know)."
+        f"and Ben ({BEN_MARK}, a player you know)."
     )
     duet = FairMatch().fight()
     duet.act(Action.DEFEND)
@@ -126,4 +124,4 @@ def test_a_player_is_told_whose_keys_are_known_and_of_another_version(tmp_path: 
     assert branch == (
         f"{mine.name} has another version of this match, which differs from turn 1 on."
     )
-    assert culprit.startswith(f"Both versions are signed by Ana ({ANA_MARK}, key unknown here): ")
+    assert culprit.startswith(f"Both versions are signed by Ana ({ANA_MARK}, key unknown here). ")

@@ -209,7 +209,7 @@ def test_somebody_else_does_not_get_a_seat_that_is_awaited(pair: list[Machine]) 
         visitor = carl.join(port, "Carl")
         over: LinkClosed = visitor.until_over()
         assert over.code is ErrorCode.FULL
-        assert over.text == "A match waits here for Ben; try again in a minute."
+        assert over.text == "A match here is waiting for Ben. Try again in a minute."
         ben = pair[1].wake().join(port)
         together(ana, ben)
         finish(ana, ben)

@@ -124,7 +124,7 @@ def test_the_second_time_it_closes_with_a_sentence_and_the_match_is_kept(
         over = visitor.until_over()
         assert over.code is ErrorCode.CLOSED
         assert over.text == (
-            "The host's program failed twice; the match is kept and can be hosted again."
+            "The host's program failed twice. The match is saved and can be hosted again."
         )
     for machine in pair:
         machine.die()

@@ -29,8 +29,8 @@ from tests.game.player.test_statistics import row
 from tests.support import until
 
 GONE = (
-    "Parley's folder was deleted; what was in it is gone. From now on everything is kept in a new "
-    "one."
+    "Parley's data folder was deleted, with everything in it. From now on, everything is saved "
+    "in a new one."
 )
 
 
@@ -142,8 +142,8 @@ def test_a_folder_that_cannot_be_made_again_is_said_until_it_can(context: Contex
     shutil.rmtree(context.folder)
     context.folder.write_bytes(b"")
     assert context.news() == (
-        "Parley's folder was deleted and cannot be made again: File exists. Nothing is kept for "
-        "now."
+        "Parley's data folder was deleted and cannot be recreated: File exists. Nothing is "
+        "being saved."
     )
     assert context.news() == ""
     context.folder.unlink()
@@ -154,7 +154,7 @@ def test_what_happened_to_the_progress_is_news(context: Context) -> None:
     Statistics(context.folder).add(row(1))
     (context.folder / "progress.db").write_bytes(b"nonsense" * 900)
     assert context.statistics.rows() == ()
-    assert context.news().startswith("The damaged progress.db is kept as progress.db.damaged now.")
+    assert context.news().startswith("The damaged progress.db is saved as progress.db.damaged now.")
 
 
 def test_plain_text_says_the_news_in_the_middle_of_a_match(
@@ -179,8 +179,8 @@ def test_a_guest_whose_disk_takes_nothing_is_told_once_and_when_it_does(
     disk.full = False
     ben.until(lambda: len(told(ben)) == 2)
     assert told(ben) == [
-        "Your own copy of this match cannot be kept: database or disk is full. The match goes on.",
-        "Your own copy of this match is kept again.",
+        "Your copy of this match cannot be saved: database or disk is full. The match continues.",
+        "Your copy of this match is being saved again.",
     ]
 
 
@@ -194,6 +194,6 @@ def test_a_player_whose_disk_keeps_nothing_is_told_at_the_start(tmp_path: Path) 
     links = LazyLinkFactory(Context(parse_arguments(options)))
     ana = RealPlayer(links.match_opener().host().link).sit_down()
     ana.until(lambda: told(ana))
-    assert told(ana)[0].startswith("Nothing of this match can be kept on this machine: ")
+    assert told(ana)[0].startswith("This match cannot be saved on this machine: ")
     ana.link.close()
     links.close()

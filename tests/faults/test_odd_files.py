@@ -47,7 +47,7 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_what_is_read_is_as_if_nothing_were_there(odd: Path) -> None:
     settings, problem = load_settings(odd)
-    assert settings == DEFAULTS and "is kept in settings.old.toml" in problem
+    assert settings == DEFAULTS and "is saved in settings.old.toml" in problem
     context = Context(parse_arguments(["--data", str(odd)]))
     assert context.profile.recent == ()
     assert len(context.puzzles) == context.shipped_puzzles

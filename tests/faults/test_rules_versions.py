@@ -38,11 +38,11 @@ def sentences(visitor: RealPlayer) -> list[str]:
 def test_both_are_told_within_a_second_which_versions_differ(host: ServerThread) -> None:
     ana = join(host, "Ana").sit_down()
     ben = join(host, "Ben", OTHER)
-    for visitor, who in ((ana, "Ben plays"), (ben, "you play")):
+    for visitor, who in ((ana, "Ben uses"), (ben, "you use")):
         visitor.until(lambda v=visitor: sentences(v))  # type: ignore[misc]
         assert sentences(visitor)[0] == (
-            f"The host plays by version {RULES_VERSION} of the rules, {who} by version {OTHER}: "
-            "talk as you like, but a match needs the same version on both sides."
+            f"The host uses version {RULES_VERSION} of the rules and {who} version {OTHER}. "
+            "You can chat, but a match needs the same version on both sides."
         )
     for visitor in (ana, ben):
         visitor.link.close()

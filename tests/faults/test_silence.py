@@ -35,7 +35,7 @@ class SilentMatch:
         return time.monotonic() - began
 
     def again(self) -> float:
-        """Seconds until a line of Ben's has crossed the wire and come back to him."""
+        """Seconds until a line and Ben  has crossed the wire and come back to him."""
         began = time.monotonic()
         self.ben.send(say := line())
         self.ben.until(lambda: say.text in self.ben.lines)

@@ -86,11 +86,11 @@ class BattleStatus:
         if room_state.trouble:
             return room_state.trouble
         if self.absent:
-            return phrase("{name} is away; the match waits.", name=self.absent)
+            return phrase("{name} is away. The match is paused.", name=self.absent)
         if room_state.acting is None:
             return phrase("It is {name}'s turn.", name=self.names[self.battle.to_move])
         if self.chosen:
-            return phrase("Sent; the host has not answered yet.")
+            return phrase("Sent. The host has not answered yet.")
         return ""
 
     @property
@@ -102,7 +102,7 @@ class BattleStatus:
         if self.end_shown:
             return phrase("The match is over")
         if room_state.trouble:
-            return phrase("The game pauses")
+            return phrase("The game is paused")
         if self.absent:
             return phrase("{name} is away", name=self.absent)
         if room_state.hotseat or room_state.spectating or self._mover is not self.own:
@@ -129,19 +129,19 @@ class BattleStatus:
     def leave_warning(self) -> str:
         """Return the consequence of leaving now."""
         if self.session.room_state.outcome:
-            return phrase("The match is over; you leave the table.")
+            return phrase("The match is over. You leave the room.")
         if self.session.trial:
-            return phrase("It costs nothing: this was only a try.")
+            return phrase("It costs nothing: this was only a trial.")
         if self.session.room_state.hotseat:
-            return phrase("It counts as lost for {name}.", name=self.names[self.battle.to_move])
-        return phrase("It counts as lost.")
+            return phrase("It counts as a loss for {name}.", name=self.names[self.battle.to_move])
+        return phrase("It counts as a loss.")
 
     def _first_words(self) -> str:
         battle, first = self.battle, self.battle.to_move
         if battle.outcome:
             return describe_outcome(battle.outcome, self.names)
         if battle.turn > 1:
-            return phrase("The match goes on in turn {turn}.", turn=battle.turn)
+            return phrase("The match continues in turn {turn}.", turn=battle.turn)
         if self.session.trial:
             return phrase("From here: {name} moves first.", name=self.names[first])
         fighter = battle[first].fighter.name

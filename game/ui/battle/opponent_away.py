@@ -166,14 +166,14 @@ class OpponentAway:
         for place, button in enumerate(self._asking.buttons):
             button.box = pygame.Rect(_LEFT + 20 + place * (wide + 12), top, wide, 46)
         self.recall.box = pygame.Rect((WIDTH - wide) // 2, top, wide, 46)
-        reason = phrase("Sent; the host has not answered yet.") if self._sent else ""
+        reason = phrase("Sent. The host has not answered yet.") if self._sent else ""
         self.win.reason = self.draw_match.reason = reason
 
     def _draw_box(self, canvas: Canvas) -> None:
         name, asks = self.absent, self.form is AwayForm.ASKING
         canvas.panel(self.box, PANEL_DEEP, GOLD if asks else BORDER)
         heading = (
-            phrase("{name} has been away for long", name=name)
+            phrase("{name} has been away for a long time", name=name)
             if asks
             else phrase("Waiting for {name}", name=name)
         )
@@ -181,16 +181,18 @@ class OpponentAway:
         room = _WIDE - 48
         style = canvas.text_renderer.shrunk(heading, room, style)
         canvas.text(heading, (WIDTH / 2, _TOP + 28), style, "center", room)
-        words = phrase("End the match, or wait on: it goes on by itself when both are here.")
+        words = phrase(
+            "End the match or keep waiting: it continues by itself when you are both here."
+        )
         if not asks:
-            words = phrase("The match goes on by itself when both are here.")
+            words = phrase("The match continues by itself when you are both here.")
         canvas.text(words, (WIDTH / 2, _TOP + 62), TextStyle(SMALL, TEXT), "center", room)
         if self.session.addresses:
             self._draw_address(canvas, room)
 
     def _draw_address(self, canvas: Canvas, room: float) -> None:
         words = phrase(
-            "If {name}'s Parley was closed: start it again, press Join and type",
+            "If {name} closed Parley: start it again, press Join and type",
             name=self.absent,
         )
         canvas.text(words, (WIDTH / 2, _TOP + 92), TextStyle(SMALL, TEXT), "center", room)

@@ -97,9 +97,9 @@ class TutorialPanel:
         )  # fmt: skip
         hint, ink = phrase("Esc: skip this"), SOFT
         if talking:
-            hint, ink = phrase("First Esc: it closes the chat"), GOLD
+            hint, ink = phrase("Press Esc first to close the chat"), GOLD
             if step.talk:
-                hint = phrase("Enter: say it")
+                hint = phrase("Enter: send")
         at = (BOX.right - _SIDE, BOX.bottom - 20)
         canvas.text(hint, at, TextStyle(SMALL, ink), "midright", inside)
         if step.action is not None:

@@ -63,7 +63,7 @@ def draw_move_panel(canvas: Canvas, review: Review, place: int) -> None:
 def _draw_start(canvas: Canvas, review: Review) -> None:
     left, top, wide, _ = DETAIL
     canvas.text(phrase("The start"), (left + 20, top + 12), _BIG)
-    words = turning_text(review) or phrase("Nobody acted in this match.")
+    words = turning_text(review) or phrase("There were no actions in this match.")
     canvas.paragraph(words, (left + 20, top + 50), wide - 40, TextStyle(BODY, SOFT), 25)
 
 

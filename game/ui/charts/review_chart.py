@@ -117,7 +117,7 @@ def _draw_legend(canvas: Canvas, below: pygame.Rect) -> None:
         words = JUDGEMENTS[judgement]
         box = canvas.text(words, (at + 24, middle), style, "midleft")
         at = box[0] + box[2] + 26
-    rims = phrase("rim and notch show who acted")
+    rims = phrase("rim and notch show which player acted")
     canvas.text(rims, (at, middle), TextStyle(SMALL, SOFT, shadow=SHADE), "midleft")
     keys = phrase("arrows or the mouse choose an action")
     style = TextStyle(SMALL, SOFT, shadow=SHADE)

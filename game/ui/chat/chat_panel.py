@@ -188,20 +188,20 @@ def _title(session: GameSession) -> str:
     room_state = session.room_state
     other = room_state.seat.other if room_state.seat else Seat.RIGHT
     if room_state.hotseat:
-        return phrase("Talking to yourselves")
+        return phrase("Chat between the two of you")
     if room_state.spectating:
-        return phrase("Talking with those who watch")
+        return phrase("Chatting with spectators")
     if room_state.seats[other] is None:
         return phrase("Nobody else is here yet")
-    return phrase("Talking with {name}", name=room_state.name(other))
+    return phrase("Chatting with {name}", name=room_state.name(other))
 
 
 def _state(session: GameSession, scrolled: bool) -> tuple[str, Colour]:
     """Return the state worth showing, or else how to close the chat, and its colour."""
     if session.closed:
-        return phrase("connection gone"), WARN
+        return phrase("disconnected"), WARN
     if session.down:
-        return phrase("connection down: lines wait"), WARN
+        return phrase("offline: messages will be sent later"), WARN
     if scrolled:
-        return phrase("newer lines below · PgDn"), GOLD
+        return phrase("newer messages below · PgDn"), GOLD
     return (phrase("muted · Esc closes"), WARN) if session.muted else (phrase("Esc closes"), QUIET)

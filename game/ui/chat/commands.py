@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from game.i18n.phrase import phrase
 
 COMMANDS = {
-    "help": phrase("/help lists what can be typed"),
-    "me": phrase("/me waves tells what you do"),
-    "mute": phrase("/mute hides the other side's lines, or shows them again"),
-    "hear": phrase("/hear on or off: read what those who watch say, or not"),
-    "block": phrase("/block hides the other side for good; if you host, it is sent out"),
-    "unblock": phrase("/unblock and a name undoes that; /unblock alone lists whom you blocked"),
-    "clear": phrase("/clear empties this chat, here only"),
-    "send": phrase("/send sends the lines that waited for too long"),
-    "drop": phrase("/drop lets go of them"),
+    "help": phrase("/help lists all commands"),
+    "me": phrase("/me waves describes what you do"),
+    "mute": phrase("/mute hides your opponent's messages or shows them again"),
+    "hear": phrase("/hear on or off shows or hides spectators' messages"),
+    "block": phrase(
+        "/block hides your opponent's messages for good; if you host, they are also removed"
+    ),
+    "unblock": phrase("/unblock and a name undoes that; /unblock alone lists blocked players"),
+    "clear": phrase("/clear empties this chat on your side only"),
+    "send": phrase("/send sends messages that waited too long"),
+    "drop": phrase("/drop discards them"),
     "open": phrase("/open opens the newest link, after asking"),
 }
 

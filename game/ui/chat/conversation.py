@@ -31,7 +31,7 @@ SHOWN_FOR = 10.0
 CAPTIONS = 3
 _REMEMBERED = 16
 _LETTERS = phrase(
-    "Some letters are missing here: python3 -m pip install -r requirements-extra.lock brings them."
+    "Some letters cannot be shown. To add them: python3 -m pip install -r requirements-extra.lock"
 )
 
 
@@ -117,14 +117,12 @@ class Conversation:
         session = self.session
         match command:
             case SayLine() if session.closed is None and session.room_state.phrases_only:
-                words = phrase("In this room one talks in ready-made phrases only: keys 6 to 9.")
+                words = phrase("This room allows quick chat only: keys 6 to 9.")
                 session.room_state.note(words)
             case SayLine(text, emote) if session.closed is None:
                 session.say(with_emoji(text), emote)
             case SayLine():
-                session.room_state.note(
-                    phrase("Nobody hears you any more: the connection is gone.")
-                )
+                session.room_state.note(phrase("Nobody can read you: you are disconnected."))
             case Command.HELP:
                 for sentence in COMMANDS.values():
                     session.room_state.note(f"{sentence}.")
@@ -140,7 +138,7 @@ class Conversation:
             case WindowCommand.CLEAR:
                 self.clear()
             case Command.SEND | Command.DROP if not session.unsent_lines:
-                session.room_state.note(phrase("No line waits to be sent."))
+                session.room_state.note(phrase("No message is waiting to be sent."))
             case Command.SEND:
                 session.send_unsent()
             case Command.DROP:

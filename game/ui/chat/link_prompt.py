@@ -33,7 +33,7 @@ class LinkPrompt:
             nowhere, phrase("Open"), colour=LEAF, hotkey=pygame.K_y, cap="Y", size=size
         )
         self.no = Button(
-            nowhere, phrase("Do not open"), colour=STONE, hotkey=pygame.K_n, cap="N", size=size
+            nowhere, phrase("Don't open"), colour=STONE, hotkey=pygame.K_n, cap="N", size=size
         )
         self._ring = FocusRing([self.yes, self.no], focus=1)
 
@@ -60,7 +60,7 @@ class LinkPrompt:
             return
         left, top, wide, _ = box = self._arrange(chat_area)
         canvas.panel(box, PANEL_DEEP, GOLD, 10)
-        words = phrase("Open a page of {host} in your browser?", host=host_of(self.link))
+        words = phrase("Open a page from {host} in your browser?", host=host_of(self.link))
         room, middle = wide - 2 * _SIDE, left + wide / 2
         style = canvas.text_renderer.shrunk(words, room, TextStyle(SMALL, TEXT))
         canvas.text(words, (middle, top + 17), style, "center", room)

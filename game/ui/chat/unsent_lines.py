@@ -23,7 +23,7 @@ class UnsentLinesPrompt:
 
     def __init__(self) -> None:
         self.send = _button(phrase("Send"), pygame.K_y, "Y")
-        self.drop = _button(phrase("Let go"), pygame.K_n, "N")
+        self.drop = _button(phrase("Discard"), pygame.K_n, "N")
         self.send.colour = LEAF
         self._ring = FocusRing([self.send, self.drop], focus=None)
 
@@ -67,8 +67,8 @@ class UnsentLinesPrompt:
 
 def question(session: GameSession) -> str:
     return plural(
-        "A line from a while ago was not sent: “{text}”",
-        "{count} lines from a while ago were not sent: “{text}”",
+        "An old message was not sent: “{text}”",
+        "{count} old messages were not sent: “{text}”",
         len(session.unsent_lines),
         text=session.unsent_lines[0].text,
     )

@@ -184,7 +184,7 @@ class BattleScreen(Screen):
             return Pop()
         match message:
             case LinkClosed(text=text, advice=advice) if not self.session.room_state.outcome:
-                return Push(ClosingDialog(phrase("The connection is gone"), text, advice))
+                return Push(ClosingDialog(phrase("Connection lost"), text, advice))
             case Acted() | Ended():
                 self.intro_card = None
                 self.status.chosen, self.status.complaint = None, ""

@@ -130,7 +130,7 @@ class FighterSelectScreen(Screen):
         if other is None:
             return phrase("The other seat is empty.")
         if not other.present:
-            return phrase("{name} is away; the seat is kept.", name=other.name)
+            return phrase("{name} is away. Their seat is saved.", name=other.name)
         if self.is_ready:
             return phrase("You are ready. Waiting for {name}.", name=other.name)
         if other.ready:
@@ -142,7 +142,7 @@ class FighterSelectScreen(Screen):
         left, right = (self.session.room_state.name(seat) for seat in Seat)
         if self.chooser is Seat.LEFT:
             return phrase(
-                "{left} takes a fighter first, for good; then {right}.", left=left, right=right
+                "{left} chooses first and cannot change it; then {right}.", left=left, right=right
             )
         return phrase("{left} has chosen. Now {right}.", left=left, right=right)
 
@@ -173,9 +173,7 @@ class FighterSelectScreen(Screen):
             # The match screen handles it.
             return None
         if isinstance(message, LinkClosed):
-            return Push(
-                ClosingDialog(phrase("The connection is gone"), message.text, message.advice)
-            )
+            return Push(ClosingDialog(phrase("Connection lost"), message.text, message.advice))
         if room_state.desync:
             return Push(disagreement(self.session))
         if isinstance(message, Refused) and not happened:
@@ -256,7 +254,7 @@ class FighterSelectScreen(Screen):
             card.watchers = self._watchers(card.fighter)
         self.ready.label = phrase("Not yet, wait") if self.is_ready else phrase("Ready")
         if self.session.room_state.hotseat:
-            self.ready.label = phrase("Take {name}", name=self._roster[self.selected].name)
+            self.ready.label = phrase("Choose {name}", name=self._roster[self.selected].name)
         self.ready.colour = STONE if self.is_ready else LEAF
         self.ready.reason = waiting
 
@@ -344,9 +342,9 @@ class FighterSelectScreen(Screen):
         warning = bool(self.session.down or self.complaint or self.session.room_state.trouble)
         style = TextStyle(18, WARN if warning else TEXT, bold=True)
         canvas.text(self.status, (MARGIN, ROW + 4), style, width=440)
-        enter = phrase("take it") if self.session.room_state.hotseat else phrase("ready")
+        enter = phrase("choose") if self.session.room_state.hotseat else phrase("ready")
         keys = phrase(
-            "Arrows: look round    Enter: {enter}    {key}: talk",
+            "Arrows: browse    Enter: {enter}    {key}: talk",
             enter=enter, key=key_label(self.settings.keys.talk),
         )  # fmt: skip
         canvas.text(keys, (MARGIN, ROW + 31), TextStyle(TINY + 1, SOFT), width=440)
@@ -372,5 +370,5 @@ def _player_status(seat_state: SeatState | None) -> tuple[str, Colour]:
     if seat_state.ready:
         return phrase("{name} is ready with", name=seat_state.name), GOOD
     if seat_state.fighter:
-        return phrase("{name} looks at", name=seat_state.name), THEIRS
+        return phrase("{name} is looking at", name=seat_state.name), THEIRS
     return phrase("{name} has not chosen yet", name=seat_state.name), SOFT

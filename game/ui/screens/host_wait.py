@@ -52,8 +52,8 @@ _INNER = LEFT + 36
 _LABEL = TextStyle(BODY, SOFT)
 
 
-_LET_IN = (phrase("Let anybody in"), phrase("Who is on this network needs no code then"))
-_ASK_AGAIN = (phrase("Ask for the code"), phrase("Only friends come in then"))
+_LET_IN = (phrase("Open to all"), phrase("Anyone on this network joins without a code"))
+_ASK_AGAIN = (phrase("Require code"), phrase("Only friends with the code can join"))
 
 
 class HostWaitScreen(Screen):
@@ -90,7 +90,7 @@ class HostWaitScreen(Screen):
         )  # fmt: skip
         """Opens the game to everybody on this network, or asks for the passcode again."""
         self.resume = Button(
-            pygame.Rect(_INNER, TOP + 330, 300, 64), phrase("Go on with it"), colour=SEA,
+            pygame.Rect(_INNER, TOP + 330, 300, 64), phrase("Continue it"), colour=SEA,
             hotkey=pygame.K_y, cap="Y",
         )  # fmt: skip
         self.decline = Button(
@@ -204,7 +204,7 @@ class HostWaitScreen(Screen):
         elif self.hosting:
             self._draw_addresses(canvas)
         else:
-            draw_heading(canvas, join_phrases([phrase("Setting the table"), self._dots], ""))
+            draw_heading(canvas, join_phrases([phrase("Preparing the match"), self._dots], ""))
         self.ring.draw(canvas)
 
     @property
@@ -212,7 +212,7 @@ class HostWaitScreen(Screen):
         return "." * (1 + int(self._waited * 2) % 3)
 
     def _draw_question(self, canvas: Canvas, question: str) -> None:
-        draw_heading(canvas, phrase("A match comes back"))
+        draw_heading(canvas, phrase("Continue a lost match?"))
         canvas.panel((LEFT, TOP + 76, WIDE, 350), PANEL, GOLD)
         canvas.paragraph(question, (_INNER, TOP + 110), WIDE - 72, TextStyle(BODY + 2, TEXT), 32)
 
@@ -242,7 +242,7 @@ class HostWaitScreen(Screen):
         _draw_large(canvas, address, TOP + 140)
         if self.copied:
             done = TextStyle(SMALL, GOOD)
-            canvas.text(phrase("Copied: send it."), (LEFT + 592, TOP + 226), done, "midtop")
+            canvas.text(phrase("Copied. Now send it."), (LEFT + 592, TOP + 226), done, "midtop")
 
     def _draw_protection(self, canvas: Canvas, top: float) -> float:
         """Draw the passcode, or why there is none; return where the next part begins."""
@@ -282,7 +282,7 @@ class HostWaitScreen(Screen):
         return high + (62 if describe_protection(self.session.protection) else 0)
 
     def _draw_end(self, canvas: Canvas, over: LinkClosed) -> None:
-        draw_heading(canvas, phrase("The table is gone"))
+        draw_heading(canvas, phrase("The room is gone"))
         canvas.panel((LEFT, TOP + 76, WIDE, 190), PANEL, WARN)
         at = TOP + 104.0
         at += canvas.paragraph(over.text, (LEFT + 36, at), WIDE - 72, TextStyle(BODY, TEXT), 28)
@@ -305,17 +305,15 @@ def _fitting(canvas: Canvas, address: str, width: float) -> TextStyle:
 
 
 _BOTH_WAYS = phrase(
-    "The first way is the shortest, on the same wifi or cable; the last one leads here from "
-    "everywhere. Copy takes them all."
+    "The first address is for the same wifi or cable, the last works from anywhere. Copy "
+    "includes them all."
 )
 
 
 def _tip(address: str) -> str:
     if address.startswith("127."):
-        return phrase(
-            "This machine is on no network just now: only somebody at this very machine can join."
-        )
+        return phrase("This machine is not on a network: only players on this machine can join.")
     return phrase(
-        "That works on the same wifi or cable. For friends farther away, name an arena in the "
-        "settings: it passes them on to you."
+        "This works on the same wifi or cable. For friends elsewhere, enter an arena in the "
+        "settings: it connects them to you."
     )

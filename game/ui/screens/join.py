@@ -52,29 +52,29 @@ _ROUTES = 5
 """The most routes to the host shown while they are tried."""
 _HEADINGS = {
     ErrorCode.REFUSED: phrase("No game is open there"),
-    ErrorCode.TIMEOUT: phrase("Nobody answers"),
-    ErrorCode.NOTFOUND: phrase("There is no such machine"),
-    ErrorCode.UNREACHABLE: phrase("There is no way there"),
-    ErrorCode.FIREWALL: phrase("Something keeps you out"),
-    ErrorCode.APART: phrase("Nobody answers there"),
-    ErrorCode.NETWORK: phrase("That is another network"),
-    ErrorCode.ROUTER: phrase("The router keeps you out"),
-    ErrorCode.RELAY: phrase("No way through the arena"),
-    ErrorCode.OFFLINE: phrase("You are on no network"),
+    ErrorCode.TIMEOUT: phrase("No answer"),
+    ErrorCode.NOTFOUND: phrase("No such machine"),
+    ErrorCode.UNREACHABLE: phrase("Cannot be reached"),
+    ErrorCode.FIREWALL: phrase("Connection blocked"),
+    ErrorCode.APART: phrase("No answer from there"),
+    ErrorCode.NETWORK: phrase("Different network"),
+    ErrorCode.ROUTER: phrase("Blocked by the router"),
+    ErrorCode.RELAY: phrase("The arena cannot connect you"),
+    ErrorCode.OFFLINE: phrase("You are offline"),
     ErrorCode.VERSION: phrase("Two different versions"),
     ErrorCode.FULL: phrase("Both seats are taken"),
-    ErrorCode.CLOSED: phrase("The host has closed"),
-    ErrorCode.INVALID: phrase("That is no game of Parley"),
-    ErrorCode.CODE: phrase("The host wants a code"),
-    ErrorCode.WRONG: phrase("That did not open the door"),
-    ErrorCode.CHANGED: phrase("Another computer answers there"),
+    ErrorCode.CLOSED: phrase("The host has closed the game"),
+    ErrorCode.INVALID: phrase("Not a Parley game"),
+    ErrorCode.CODE: phrase("A code is needed"),
+    ErrorCode.WRONG: phrase("That code did not work"),
+    ErrorCode.CHANGED: phrase("A different computer answers there"),
 }
 _ADVICE = {
     ErrorCode.REFUSED: phrase(
         "Has your friend pressed Host, and is the address the one on that screen?"
     ),
     ErrorCode.TIMEOUT: phrase(
-        "Are both machines on the same wifi? A firewall on the other one is likely too."
+        "Are both machines on the same wifi? If so, a firewall on the other one is likely."
     ),
     ErrorCode.NOTFOUND: phrase(
         "Check the spelling, or type the number your friend's screen shows."
@@ -82,19 +82,19 @@ _ADVICE = {
     ErrorCode.UNREACHABLE: phrase(
         "Are both machines on the same network, and is yours connected at all?"
     ),
-    ErrorCode.VERSION: phrase("Whoever has the older Parley updates it; then try again."),
+    ErrorCode.VERSION: phrase("Update the older Parley, then try again."),
     ErrorCode.WRONG: phrase(
-        "Look again at your friend's screen. After three wrong ones your friend presses New code, "
-        "and you type the new words."
+        "Check your friend's screen again. After three wrong tries, your friend presses New "
+        "code and you type the new words."
     ),
-    ErrorCode.FULL: phrase("Wait until somebody leaves, or ask your friend to host another match."),
+    ErrorCode.FULL: phrase("Wait until a player leaves, or ask your friend to host another match."),
 }
 """Advice for errors when the link gives none."""
 
 
 _SEAT_RESERVED = phrase(
-    "Your seat is kept: as soon as your friend hosts again you are in. Or cancel and press Host "
-    "yourself: the match goes on here, and your friend joins you."
+    "Your seat is saved: you rejoin as soon as your friend hosts again. Or cancel and host it "
+    "yourself: the match continues here, and your friend joins you."
 )
 _WANT_CODE = frozenset({ErrorCode.CODE, ErrorCode.WRONG, ErrorCode.CHANGED})
 _AN_ADDRESS, _A_CODE = "192.168.1.20", "amber carrot zigzag"
@@ -170,7 +170,9 @@ class JoinScreen(Screen):
             open_door = self.match_opener.watch if watch else self.match_opener.join
             link = open_door(self.address, code.strip())
         except CannotOpen as problem:
-            heading = phrase("That is no code") if code.strip() else phrase("That is no address")
+            heading = (
+                phrase("That is not a code") if code.strip() else phrase("That is not an address")
+            )
             self.trouble = (heading, problem.sentence, problem.advice)
             return
         self.session = GameSession(link, recorder=None if watch else self.match_opener.recorder())
@@ -340,7 +342,7 @@ class JoinScreen(Screen):
     @property
     def _hint(self) -> str:
         if self.asking:
-            return phrase("Only this once: afterwards both machines know each other.")
+            return phrase("Only this once: after that, both machines know each other.")
         if self.recent:
             return phrase("Or where you were before")
         return phrase("Or the short code beside it, or the whole invitation")
@@ -350,7 +352,9 @@ class JoinScreen(Screen):
         assert self.session is not None
         inside = self.session.room_state.seat is not None
         words = (
-            phrase("You are in. Waiting for the other side") if inside else phrase("Knocking at")
+            phrase("You have joined. Waiting for your opponent")
+            if inside
+            else phrase("Connecting to")
         )
         canvas.text(words, (LEFT + 36, TOP + 102), TextStyle(BODY, SOFT))
         where = TextStyle(LARGE + 11, TEXT, Face.DISPLAY, shadow=SHADE)

@@ -40,8 +40,8 @@ ALWAYS: tuple[tuple[str, Phrase], ...] = (
     ("Enter", phrase("Press it")),
     ("Esc", phrase("Back, or leave after asking")),
     ("/", phrase("A command in the chat")),
-    ("6 – 9", phrase("Say something ready-made")),
-    ("F6 – F9", phrase("The same, while you type")),
+    ("6 – 9", phrase("Quick chat")),
+    ("F6 – F9", phrase("Quick chat while you type")),
     ("C", phrase("In practice: ask the coach")),
     ("B", phrase("In practice: take back your action")),
 )

@@ -77,7 +77,7 @@ class LobbyScreen(Screen):
             hotkey=pygame.K_o, cap="O",
         )  # fmt: skip
         self.with_code = Button(
-            pygame.Rect(LEFT, top + 66, half, 56), phrase("A room with a code"),
+            pygame.Rect(LEFT, top + 66, half, 56), phrase("Open private room"),
             colour=SEA, hotkey=pygame.K_c, cap="C",
         )  # fmt: skip
         self.code = TextField(
@@ -95,7 +95,7 @@ class LobbyScreen(Screen):
         )  # fmt: skip
         self.line = TextField(
             pygame.Rect(_CHAT_BOX.x + 14, _CHAT_BOX.bottom - 58, _CHAT_BOX.width - 28, 46), 300,
-            phrase("Say something to all here"),
+            phrase("Say something to everyone here"),
         )  # fmt: skip
         self.line.size = BODY
         self.rooms: list[tuple[RoomListing, Button]] = []
@@ -172,7 +172,7 @@ class LobbyScreen(Screen):
 
     def _seek(self, on: bool) -> None:
         self.seeking = on
-        self.seek.label = phrase("Seeking… press to stop") if on else phrase("Quick match")
+        self.seek.label = phrase("Searching… press to stop") if on else phrase("Quick match")
 
     def _enter_code(self) -> None:
         # The text stays, to be corrected, until it has led somewhere.
@@ -191,7 +191,7 @@ class LobbyScreen(Screen):
             # The only way from here leads home.
             self.is_home = False
             over = self.session.closed
-            return Push(ClosingDialog(phrase("The connection is gone"), over.text, over.advice))
+            return Push(ClosingDialog(phrase("Connection lost"), over.text, over.advice))
         self._refresh()
         if isinstance(message, Welcome):
             # A search for an opponent continues over a broken connection, but not in a room.
@@ -251,7 +251,7 @@ class LobbyScreen(Screen):
         heading = TextStyle(HEADING + 4, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
         canvas.text(phrase("The arena"), (LEFT - 2, 40), heading)
         crowd = phrase(
-            "{lobby} here, {seeking} seeking, {rooms} in rooms",
+            "{lobby} here, {seeking} searching, {rooms} in rooms",
             lobby=lobby_state.counts.lobby,
             seeking=lobby_state.counts.seeking,
             rooms=lobby_state.counts.rooms,
@@ -260,8 +260,8 @@ class LobbyScreen(Screen):
         canvas.panel((LEFT, _TOP, WIDE, 384), PANEL, BORDER_QUIET)
         if not self.rooms:
             words = phrase(
-                "No room is open yet. Open one, or press Quick match: whoever presses it next "
-                "plays with you."
+                "No room is open yet. Open one, or press Quick match to play with the next "
+                "player who presses it."
             )
             canvas.paragraph(words, (LEFT + 36, _TOP + 40), WIDE - 72, TextStyle(BODY, SOFT), 28)
         self.ring.draw(canvas)
@@ -299,7 +299,7 @@ def _row(place: int, listing: RoomListing) -> Button:
     if listing.access is Access.CODE:
         hint = phrase("with a code: type it")
     elif listing.running:
-        hint = phrase("they are fighting: watch")
+        hint = phrase("match running: watch")
     elif len(listing.names) > 1:
         hint = phrase("both seats are taken: watch")
     else:

@@ -119,7 +119,7 @@ class Navigation:
     @property
     def _learning_navigation(self) -> LearningNavigation:
         if self.learning_navigation is None:
-            raise CannotOpen(phrase("Nothing can be judged here."))
+            raise CannotOpen(phrase("There is nothing to review here."))
         return self.learning_navigation
 
     def watch(self, verdict: Verdict) -> Change:

@@ -102,7 +102,7 @@ class PuzzleScreen(Screen):
 
     @property
     def names(self) -> Mapping[Seat, str]:
-        return {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("The other side")}
+        return {Seat.LEFT: phrase("You"), Seat.RIGHT: phrase("Your opponent")}
 
     @property
     def _called(self) -> Mapping[Seat, str]:
@@ -209,13 +209,13 @@ class PuzzleScreen(Screen):
         """Return the question, or its result."""
         if self.chosen is None:
             other = self.battle.right.fighter.name
-            last = phrase("You play {fighter} against {other}. Choose as in a match.",
+            last = phrase("You play {fighter} against {other}. Choose an action as in a match.",
                           fighter=self.battle.left.fighter.name, other=other)  # fmt: skip
             return StatusText(phrase("Your turn"), GOLD, last, SOFT, clock=False)
         if self.right:
-            last = phrase("That is it. Above is what each button would have won.")
+            last = phrase("That is it. The win chance of each action is shown above.")
             return StatusText(phrase("Right!"), GOOD, last, TEXT, clock=False)
-        last = phrase("Another one is better. Above is what each button would have won.")
+        last = phrase("Another one is better. The win chance of each action is shown above.")
         return StatusText(phrase("Not the best"), BAD, last, TEXT, clock=False)
 
 

@@ -187,7 +187,7 @@ class RecordsScreen(Screen):
     def _refresh(self) -> None:
         none = phrase("There is nothing to watch.")
         self.watch.reason = self.summary_at(self.chosen).damage if self.paths else none
-        nowhere = "" if self._review else phrase("Nothing can be judged here.")
+        nowhere = "" if self._review else phrase("There is nothing to review here.")
         self.judge.reason = self.watch.reason or nowhere
 
     # --- drawing -------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class RecordsScreen(Screen):
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
         style = TextStyle(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
         canvas.text(phrase("Records"), (LIST.left - 2, 42), style)
-        number = plural("{count} kept", "{count} kept", len(self.paths)) if self.paths else ""
+        number = plural("{count} saved", "{count} saved", len(self.paths)) if self.paths else ""
         canvas.text(number, (LIST.right, 84), TextStyle(SMALL, SOFT, shadow=SHADE), "bottomright")
         if not self.paths:
             _draw_nothing(canvas)
@@ -305,7 +305,7 @@ def _text(summary: RecordSummary) -> _Words:
 def _size(verdict: Verdict) -> str:
     parts = [plural("{count} action", "{count} actions", verdict.actions)]
     if verdict.lines:
-        parts.append(plural("{count} line of chat", "{count} lines of chat", verdict.lines))
+        parts.append(plural("{count} chat message", "{count} chat messages", verdict.lines))
     if verdict.chat is ChatCompleteness.DAMAGED:
         parts.append(phrase("chat damaged"))
     return join_phrases(parts, " · ")
@@ -320,6 +320,6 @@ def _draw_nothing(canvas: Canvas) -> None:
     canvas.panel(box, PANEL, BORDER_QUIET)
     middle = LIST.left + LIST.width / 2
     style = TextStyle(BODY + 3, TEXT, Face.DISPLAY, shadow=SHADE)
-    canvas.text(phrase("No match has been kept yet."), (middle, LIST.top + 34), style, "midtop")
-    words = phrase("Play one: it is here afterwards, with every roll and every word.")
+    canvas.text(phrase("No match has been saved yet."), (middle, LIST.top + 34), style, "midtop")
+    words = phrase("Play a match and it appears here, with every roll and every word.")
     canvas.text(words, (middle, LIST.top + 72), TextStyle(SMALL, SOFT), "midtop")

@@ -163,7 +163,7 @@ class ReplayScreen(Screen):
         """Return the chat lines so far, with what is wrong at the chat's end."""
         lines = self.playback.lines
         if self.verdict.chat is ChatCompleteness.DAMAGED and len(lines) == self.verdict.lines:
-            lines.append(ChatLine(None, "", phrase("From here on the chat is damaged.")))
+            lines.append(ChatLine(None, "", phrase("The chat is damaged from here on.")))
         return lines
 
     # --- events --------------------------------------------------------------------------
@@ -223,8 +223,12 @@ class ReplayScreen(Screen):
         self.after.reason = self.last.reason = (
             phrase("This is the end.") if playback.finished else ""
         )
-        self.slower.reason = phrase("It goes no slower.") if playback.speed == SPEEDS[0] else ""
-        self.faster.reason = phrase("It goes no faster.") if playback.speed == SPEEDS[-1] else ""
+        self.slower.reason = (
+            phrase("This is the slowest speed.") if playback.speed == SPEEDS[0] else ""
+        )
+        self.faster.reason = (
+            phrase("This is the fastest speed.") if playback.speed == SPEEDS[-1] else ""
+        )
         again = playback.finished and not playback.playing
         self.play.label = (
             phrase("Again") if again else phrase("Pause") if playback.playing else phrase("Play")
@@ -280,7 +284,10 @@ class ReplayScreen(Screen):
             canvas.panel((0, 0, wide, high), PANEL, BORDER)
             canvas.text(phrase("Replay · what was said"), (CHAT_SIDE, 5), TextStyle(SMALL, SOFT))
             canvas.text(
-                phrase("C hides it"), (wide - CHAT_SIDE, 7), TextStyle(TINY, QUIET), "topright"
+                phrase("C hides the chat"),
+                (wide - CHAT_SIDE, 7),
+                TextStyle(TINY, QUIET),
+                "topright",
             )
             canvas.fill((CHAT_SIDE, CHAT_HEAD - 4, room, 1), BORDER)
             draw_rows(canvas, rows, CHAT_SIDE, high - 8 - len(rows) * ROW, room)
@@ -346,7 +353,7 @@ def _nothing_said(verdict: Verdict) -> str:
     return (
         phrase("Nothing has been said yet.")
         if verdict.lines
-        else phrase("Nothing was said in this match.")
+        else phrase("There was no chat in this match.")
     )
 
 

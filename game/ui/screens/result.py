@@ -130,7 +130,7 @@ class ResultScreen(Screen):
         if other.rematch:
             return phrase("{name} wants a rematch.", name=other.name)
         if mine is not None and mine.rematch and not room_state.hotseat:
-            return phrase("{name} has been asked for a rematch.", name=other.name)
+            return phrase("You asked {name} for a rematch.", name=other.name)
         return ""
 
     # --- events --------------------------------------------------------------------------
@@ -194,7 +194,7 @@ class ResultScreen(Screen):
         room_state, own = self.session.room_state, self.stage.own
         mine, other = room_state.seats[own], room_state.seats[own.other]
         self.review_button.reason = (
-            "" if self._learning_tools else phrase("Nothing can be judged here.")
+            "" if self._learning_tools else phrase("There is nothing to review here.")
         )
         self.rematch.reason = ""
         if self._learning_tools and self._learning_tools.again:
@@ -209,7 +209,7 @@ class ResultScreen(Screen):
         elif room_state.trouble:
             self.rematch.reason = room_state.trouble
         elif mine is not None and mine.rematch:
-            self.rematch.reason = phrase("{name} has been asked.", name=other.name)
+            self.rematch.reason = phrase("You asked {name}.", name=other.name)
         if self.session.closed or other is None:
             # No other match is possible here, so Enter leaves.
             self.ring.focus(self.leave)

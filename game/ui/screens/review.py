@@ -192,13 +192,15 @@ class ReviewScreen(Screen):
 
     def _refresh(self) -> None:
         row, last = self._row, len(self.review.judged) if self.review else 0
-        working = "" if self.review else phrase("The match is still being worked out.")
+        working = "" if self.review else phrase("The match is still being analysed.")
         row["before"].reason = working or ("" if self.place else phrase("This is the start."))
         row["after"].reason = working or ("" if self.place < last else phrase("This is the end."))
-        row["turning"].reason = working or ("" if last else phrase("Nobody acted in this match."))
+        row["turning"].reason = working or (
+            "" if last else phrase("There were no actions in this match.")
+        )
         if "whatif" in row:
             over = phrase("The match was over.") if self.battle.outcome else ""
-            none = "" if self._what_if else phrase("There is nobody to play against here.")
+            none = "" if self._what_if else phrase("There is nobody here to play against.")
             row["whatif"].reason = working or none or over
         self.dirty = True
 
@@ -250,7 +252,7 @@ class ReviewScreen(Screen):
         left, wide = WIDTH / 2 - BAR_WIDE / 2, BAR_WIDE * self._done
         canvas.fill((left - 2, CURVE.centery - 8, BAR_WIDE + 4, 16), BORDER_QUIET, 8)
         canvas.fill((left, CURVE.centery - 6, max(12.0, wide), 12), GOLD, 6)
-        once = phrase("That takes a moment, once for every two fighters.")
+        once = phrase("This takes a moment the first time two fighters meet.")
         canvas.text(once, (WIDTH / 2, CURVE.centery + 36), TextStyle(SMALL, SOFT), "center")
 
     def _draw_head(self, canvas: Canvas, review: Review) -> None:

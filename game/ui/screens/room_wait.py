@@ -108,7 +108,7 @@ class RoomWaitScreen(Screen):
         self._refresh()
         if self.session.closed:
             over = self.session.closed
-            return Push(ClosingDialog(phrase("The connection is gone"), over.text, over.advice))
+            return Push(ClosingDialog(phrase("Connection lost"), over.text, over.advice))
         return None
 
     def update(self, dt: float) -> Change | None:
@@ -146,17 +146,17 @@ class RoomWaitScreen(Screen):
         )
         if self.code:
             canvas.text(
-                phrase("Who has this code may come in"), (left, at + 72), TextStyle(SMALL, SOFT)
+                phrase("Friends join with this code"), (left, at + 72), TextStyle(SMALL, SOFT)
             )
             canvas.panel((left - 4, at + 98, 450, 54), PANEL_DEEP, GOLD)
             words = self.code.replace("-", " ")
             canvas.text(words, (left + 14, at + 125), TextStyle(LARGE, TEXT), "midleft", width=420)
         elif not self.spectating:
-            said = phrase("Everybody in the arena sees this room and may sit down.")
+            said = phrase("Everyone in the arena can see and join this room.")
             canvas.text(said, (left, at + 78), TextStyle(SMALL, SOFT), width=WIDE - 72)
         if self._copied:
             done = (self.copy.box.centerx, self.copy.box.bottom + 12)
-            canvas.text(phrase("Copied: send it."), done, TextStyle(SMALL, GOOD), "midtop")
+            canvas.text(phrase("Copied. Now send it."), done, TextStyle(SMALL, GOOD), "midtop")
         if self.bot_buttons and not self.spectating:
             canvas.fill((left, TOP + 294, WIDE - 72, 1), BORDER_QUIET)
             words = phrase("Or play against the computer")
@@ -172,7 +172,7 @@ class RoomWaitScreen(Screen):
         room_state = self.session.room_state
         names = [seat_state.name for seat_state in room_state.seats.values() if seat_state]
         if not self.spectating:
-            return phrase("Waiting for somebody to sit down")
+            return phrase("Waiting for a player to take a seat")
         if len(names) == 2:
             return phrase("{left} and {right} are choosing", left=names[0], right=names[1])
         return phrase("Waiting for two players")

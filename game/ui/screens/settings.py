@@ -84,7 +84,7 @@ class SettingsScreen(Screen):
             hotkey=pygame.K_ESCAPE, cap="Esc",
         )  # fmt: skip
         self.reset_button = Button(
-            pygame.Rect(_ROWS.right - 300, below, 300, 50), phrase("As they were made"),
+            pygame.Rect(_ROWS.right - 300, below, 300, 50), phrase("Defaults"),
             colour=STONE, size=BODY + 1,
         )  # fmt: skip
         self.blocked = TextSetting(
@@ -159,7 +159,7 @@ class SettingsScreen(Screen):
             self._set(button, button.next(1, around=True))
         elif button in self.rows and self.tab == KEYS:
             self.capturing = list(LABELS)[self.rows.index(button)]
-            self.message = phrase("Press the new key for it, or Esc.")
+            self.message = phrase("Press the new key, or Esc to cancel.")
         elif isinstance(button, TextSetting):
             self._open_field(button)
 
@@ -204,7 +204,7 @@ class SettingsScreen(Screen):
             return
         taken = next((o for o in LABELS if o != what and key_code(keys, o) == event.key), None)
         if event.key in RESERVED or not name or (what in EVERYWHERE and len(name) == 1):
-            self.message = phrase("That key is needed for something else.")
+            self.message = phrase("That key is already used for something else.")
         elif taken:
             label = LABELS[taken]
             self.message = phrase(
@@ -214,7 +214,7 @@ class SettingsScreen(Screen):
             try:
                 settings = changed(self.live_settings.settings, f"keys.{what}", name)
             except SettingsError:
-                self.message = phrase("That key is needed for something else.")
+                self.message = phrase("That key is already used for something else.")
                 return
             self.live_settings.change(settings)
             place = self.rows.index(self.ring.focused) if self.ring.focused in self.rows else 0
@@ -230,11 +230,13 @@ class SettingsScreen(Screen):
             try:
                 self.live_settings.change(changed(settings, particular.name, typed))
             except SettingsError:
-                self.message = phrase("That cannot be an address; it looks like arena.example.org.")
+                self.message = phrase(
+                    "That is not an address. An address looks like arena.example.org."
+                )
                 return
             self._text_setting.value = typed
             self._close_field()
-            self.message = phrase("From the next match on.")
+            self.message = phrase("Applies from the next match.")
 
     def _close_field(self) -> None:
         self.field.deactivate()
@@ -302,9 +304,11 @@ class SettingsScreen(Screen):
     def _label_of(self, name: str) -> Callable[[str], str]:
         def words(value: str) -> str:
             if name == "language":
-                return self.live_settings.language(value).name if value else phrase("As the system")
+                return (
+                    self.live_settings.language(value).name if value else phrase("System default")
+                )
             if name == "window" and value == "0":
-                return phrase("As large as fits")
+                return phrase("As large as possible")
             return WORDS.get(value) or f"{value} %"
 
         return words

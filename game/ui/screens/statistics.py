@@ -87,7 +87,7 @@ class StatisticsScreen(Screen):
         canvas.fill((0, 0, WIDTH, HEIGHT), VEIL)
         style = TextStyle(HEADING + 8, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
         canvas.text(phrase("Progress"), (CHART_BOX.left - 2, 42), style)
-        hint = phrase("main.py --progress tells the same in words, --export FILE.csv as a table")
+        hint = phrase("main.py --progress shows this in words, --export FILE.csv as a table")
         canvas.text(
             hint, (CHART_BOX.left, 664), TextStyle(TINY, SOFT, shadow=SHADE), "midleft", 880
         )
@@ -185,7 +185,7 @@ def _draw_numbers(canvas: Canvas, all_of: MatchTotals) -> None:
     rows = (
         (phrase("matches"), f"{all_of.matches}"),
         (phrase("won"), f"{all_of.won} · {all_of.win_share:.0%}"),
-        (phrase("wins in a row now"), f"{all_of.streak}"),
+        (phrase("current streak"), f"{all_of.streak}"),
         (phrase("longest streak"), f"{all_of.longest}"),
         (phrase("accuracy"), accuracy),
     )
@@ -250,8 +250,8 @@ def _draw_nothing(canvas: Canvas) -> None:
     canvas.panel(CHART_BOX, PANEL_DEEP, BORDER_QUIET)
     style = TextStyle(BODY + 3, TEXT, Face.DISPLAY, shadow=SHADE)
     middle = (CHART_BOX.centerx, CHART_BOX.centery - 14)
-    canvas.text(phrase("No match has been played to its end yet."), middle, style, "center")
-    words = phrase("Play one: how well you chose is drawn here.")
+    canvas.text(phrase("No match has been finished yet."), middle, style, "center")
+    words = phrase("Play a match to see here how well you chose.")
     canvas.text(
         words, (CHART_BOX.centerx, CHART_BOX.centery + 20), TextStyle(SMALL, SOFT), "center"
     )

@@ -202,7 +202,7 @@ class TitleScreen(Screen):
         logo = TextStyle(TITLE + 12, GOLD, Face.DISPLAY, shadow=SHADE, outline=SHADE)
         canvas.text("Parley", (_LEFT - 8, 50), logo)
         tagline = TextStyle(BODY + 4, TEXT, Face.DISPLAY, shadow=SHADE)
-        canvas.text(phrase("Fight, and talk it over while you do"), (_LEFT + 2, 216), tagline)
+        canvas.text(phrase("Fight, and talk while you fight"), (_LEFT + 2, 216), tagline)
         self.game_list.draw(canvas)
         if self.tutorial_prompt is not None:
             self.tutorial_prompt.draw(canvas)
@@ -253,7 +253,7 @@ class TutorialPrompt:
         at = (_BOX.left + 26, _BOX.top + 16)
         heading = TextStyle(LARGE + 4, GOLD, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("New here?"), at, heading, width=_BOX.width - 52)
-        words = phrase("A first fight of a minute and a half shows you everything there is to it.")
+        words = phrase("A first fight of a minute and a half shows you everything.")
         text = (_BOX.left + 26, _BOX.top + 58, _BOX.width - 52, 76)
         draw_enlarged(
             canvas, text,

@@ -94,7 +94,7 @@ class WaitingMatchesScreen(Screen):
         draw_heading(canvas, phrase("Unfinished matches"))
         canvas.panel((LEFT, TOP + 76, WIDE, 28 + _ROW * _SHOWN), PANEL, BORDER_QUIET)
         if not self.rows:
-            none = phrase("None waits any more.")
+            none = phrase("No more unfinished matches.")
             canvas.text(none, (LEFT + 36, TOP + 104), TextStyle(BODY, SOFT))
         self.ring.draw(canvas)
 
@@ -112,12 +112,12 @@ def ask_to_forget(match_opener: MatchOpener, match: StoredMatch) -> Screen:
         return Pop()
 
     words = phrase(
-        "You cannot come back to your match against {name} then. "
-        "It stays in your records as not finished.",
-        name=match.name or phrase("somebody"),
+        "You will not be able to continue your match against {name}. Its record stays, marked "
+        "as not finished.",
+        name=match.name or phrase("a player"),
     )
     return Question(
-        phrase("Forget this match?"), words, phrase("Forget it"), phrase("Keep it"), forget
+        phrase("Delete this match?"), words, phrase("Delete it"), phrase("Keep"), forget
     )
 
 
@@ -133,7 +133,7 @@ def _row(place: int, match: StoredMatch) -> tuple[StoredMatch, Button, Button]:
             size=BODY + 4,
         ),
         Button(
-            pygame.Rect(LEFT + WIDE - 16 - _AWAY, top, _AWAY, _HIGH), phrase("Forget it"),
+            pygame.Rect(LEFT + WIDE - 16 - _AWAY, top, _AWAY, _HIGH), phrase("Delete it"),
             colour=STONE, size=BODY,
         ),
     )  # fmt: skip

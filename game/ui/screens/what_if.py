@@ -92,7 +92,9 @@ class WhatIfScreen(Screen):
         style = TextStyle(HEADING - 4, GOLD, Face.DISPLAY, shadow=SHADE)
         canvas.text(phrase("What if?"), (left, top + 16), style)
         mover = self.battle[self.battle.to_move].fighter.name
-        words = phrase("You play {fighter}, whose turn it is. It is not recorded.", fighter=mover)
+        words = phrase(
+            "You play {fighter}, and it is your turn. This is not recorded.", fighter=mover
+        )
         style = TextStyle(BODY, WARN if self.problem else SOFT)
         canvas.text(self.problem or words, (left, top + 66), style, width=_WIDE)
         self.ring.draw(canvas)

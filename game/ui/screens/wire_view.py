@@ -111,9 +111,9 @@ class WireScreen(Screen):
         armed = self._link.inspector.armed
         if armed or self._link.inspector.wire_dropped:
             said = (
-                phrase("Armed: close this and act or say something.")
+                phrase("Armed. Close this, then act or say something.")
                 if armed
-                else phrase("The wire is dead. In 8 seconds the silence is noticed.")
+                else phrase("The connection is cut. Parley will notice in 8 seconds.")
             )
             canvas.text(said, (_PANEL.right - 24, top + 24), TextStyle(BODY, WARN), "midright", 700)
         canvas.panel(_LIST, NIGHT, BORDER_QUIET)
@@ -133,7 +133,7 @@ class WireScreen(Screen):
         return [
             phrase("In the queue: {count}", count=self._link.queue_length),
             phrase("Link: {state}. There and back: {trip}", state=link, trip=trip),
-            phrase("Entries that we have, for coming back: {count}", count=entries),
+            phrase("Entries received: {count}", count=entries),
         ]
 
 

@@ -97,21 +97,23 @@ class ClosingDialog(Screen):
 
 def confirm_leave(session: GameSession, on_yes: Callable[[], Change]) -> Question:
     """Return the question before leaving between two matches."""
-    text = phrase("You get up from the table and go back to the title.")
+    text = phrase("You leave the room and return to the title.")
     if session.lobby_state.room_entered:
-        text = phrase("You get up from the table and go back to the lobby.")
-    return Question(phrase("Leave the table?"), text, phrase("Leave"), phrase("Stay"), on_yes)
+        text = phrase("You leave the room and return to the lobby.")
+    return Question(phrase("Leave the room?"), text, phrase("Leave"), phrase("Stay"), on_yes)
 
 
 def disagreement(session: GameSession) -> ClosingDialog:
     """Return the notice for when both sides disagree about the match."""
     text = phrase(
-        "Each side works the match out for itself, and the two do not come to the "
-        "same: {desync}. That must never happen, so the match stops here.",
+        "Each side computes the match for itself, and the results differ: {desync}. This must "
+        "never happen, so the match stops here.",
         desync=session.room_state.desync,
     )
-    advice = phrase("Both sides keep their record of it; comparing the two shows who was wrong.")
-    return ClosingDialog(phrase("The two sides disagree"), text, advice)
+    advice = phrase(
+        "Both players have a record of it. Comparing the two shows which side was wrong."
+    )
+    return ClosingDialog(phrase("The two computers disagree"), text, advice)
 
 
 def tutorial_finished(session: GameSession) -> ClosingDialog:
@@ -119,8 +121,8 @@ def tutorial_finished(session: GameSession) -> ClosingDialog:
     outcome = session.room_state.outcome
     won = outcome is not None and outcome.winner is session.room_state.seat
     text = closing_line(won=won)
-    advice = phrase("Host a match and let a friend join, or practise against the computer.")
-    return ClosingDialog(phrase("You know it all now"), text, advice)
+    advice = phrase("Host a match for a friend, or practise against the computer.")
+    return ClosingDialog(phrase("Now you know it all"), text, advice)
 
 
 def draw_text(canvas: Canvas, heading: str, text: str, advice: str = "") -> None:

@@ -30,15 +30,13 @@ from game.ui.shell.screen import Change, Pop, Screen
 log = logging.getLogger(__name__)
 
 GOES_ON = phrase(
-    "Parley made a mistake; it has been written to the log. Connection and seat are as they were."
+    "Parley had an error and wrote it to the log. Your connection and seat are not affected."
 )
-_HEADING = phrase("Something broke")
-_WORDS = phrase(
-    "Parley made a mistake and cannot show this screen. It has been written to the log."
-)
+_HEADING = phrase("Something went wrong")
+_WORDS = phrase("Parley had an error and cannot show this screen. It was written to the log.")
 _RETRIED = phrase(
-    "Connection and seat are as they were, the keys do what they always do, and the screen is "
-    "tried again by itself."
+    "Your connection and seat are not affected, all keys still work, and Parley keeps trying "
+    "to show the screen."
 )
 _TALK = 3
 """The latest lines of chat shown with the state."""

@@ -62,7 +62,7 @@ class Highlights:
             side = battle[seat]
             known.append(
                 phrase(
-                    "{name}: {fighter} keeps {hp} of {most} HP; {hits} of {tries} attacks hit.",
+                    "{name}: {fighter} has {hp} of {most} HP left; {hits} of {tries} attacks hit.",
                     name=names[seat],
                     fighter=side.fighter.name,
                     hp=side.hp,

@@ -114,7 +114,7 @@ def draw_watcher(canvas: Canvas, key: str) -> None:
     canvas.text(
         phrase("You are watching"), (WIDTH / 2, 618), TextStyle(LARGE, GOLD, Face.DISPLAY), "midtop"
     )
-    keys = phrase("{key} to talk with those who watch   ·   Esc to leave", key=key)
+    keys = phrase("{key} to chat with spectators   ·   Esc to leave", key=key)
     canvas.text(keys, (WIDTH / 2, 660), TextStyle(SMALL, SOFT), "midtop")
 
 

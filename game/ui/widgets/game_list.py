@@ -103,7 +103,7 @@ class GameList:
             self.away = Button(box, "×", colour=STONE, hotkey=pygame.K_x)
             self.buttons = [self.back, self.away]
         if more := waiting[1:]:
-            words = plural("{count} more waits", "{count} more wait", len(more))
+            words = plural("{count} more", "{count} more", len(more))
             self.more = Button(
                 _box(1), words, phrase("your unfinished matches"), SEA, pygame.K_6, "6",
                 size=BODY + 4,
@@ -130,7 +130,7 @@ class GameList:
         canvas.panel((_LEFT - 16, 24, wide + 32, 58 + _STEP_Y * rows), PANEL, BORDER_QUIET)
         heading = TextStyle(LARGE, GOLD, Face.DISPLAY, shadow=SHADE)
         away = all(ours for _, ours in games)
-        words = phrase("Your match waits") if away else phrase("On this network")
+        words = phrase("Your match is waiting") if away else phrase("On this network")
         canvas.text(words, (_LEFT, 36), heading, width=_WIDE)
 
 

@@ -15,10 +15,10 @@ _SHARES = tuple(str(share) for share in range(0, 101, 10))
 WORDS: Mapping[str, Phrase] = {
     "on": phrase("On"),
     "off": phrase("Off"),
-    "plain": phrase("As painted"),
-    "protanopia": phrase("Red is weak"),
-    "deuteranopia": phrase("Green is weak"),
-    "tritanopia": phrase("Blue is weak"),
+    "plain": phrase("Standard"),
+    "protanopia": phrase("Weak red"),
+    "deuteranopia": phrase("Weak green"),
+    "tritanopia": phrase("Weak blue"),
 }
 
 
@@ -34,30 +34,26 @@ class SettingChoice:
 
 CHOICES: Mapping[int, tuple[SettingChoice, ...]] = {
     SOUND: (
-        SettingChoice("master", phrase("Everything"), _SHARES, share=True),
+        SettingChoice("master", phrase("All sound"), _SHARES, share=True),
         SettingChoice("effects", phrase("Effects"), _SHARES, share=True),
         SettingChoice("music", phrase("Music"), _SHARES, share=True),
         SettingChoice("muted", phrase("Silent")),
-        SettingChoice("silent_behind", phrase("Silent while behind another window")),
+        SettingChoice("silent_behind", phrase("Mute in the background")),
     ),
     SIGHT: (
-        SettingChoice(
-            "text_size", phrase("Size of letters"), ("80", "90", "100", "125", "150", "200")
-        ),
+        SettingChoice("text_size", phrase("Text size"), ("80", "90", "100", "125", "150", "200")),
         SettingChoice(
             "palette", phrase("Colours"), ("plain", "protanopia", "deuteranopia", "tritanopia")
         ),
         SettingChoice("high_contrast", phrase("High contrast")),
-        SettingChoice("reduced_motion", phrase("Move less")),
+        SettingChoice("reduced_motion", phrase("Less motion")),
         SettingChoice("no_flash", phrase("No flashes")),
         SettingChoice("full_screen", phrase("Full screen")),
-        SettingChoice(
-            "window", phrase("Size of the window"), ("0", "50", "75", "100", "150", "200")
-        ),
+        SettingChoice("window", phrase("Window size"), ("0", "50", "75", "100", "150", "200")),
     ),
     YOU: (
         SettingChoice("language", phrase("Language"), ("",)),
-        SettingChoice("chat_times", phrase("Times in the chat")),
+        SettingChoice("chat_times", phrase("Times in chat")),
     ),
 }
 
@@ -74,11 +70,11 @@ class TypedSetting:
 
 
 TYPED_SETTINGS = (
-    TypedSetting("name", phrase("Name"), phrase("As on this machine"), NAME_LIMIT, clean_name),
+    TypedSetting("name", phrase("Name"), phrase("Account name"), NAME_LIMIT, clean_name),
     TypedSetting(
         "relay",
-        phrase("Meet through an arena"),
-        phrase("Its address; none: leave it empty"),
+        phrase("Arena for friends"),
+        phrase("Address, or empty for none"),
         ADDRESS_LIMIT,
         str.strip,
     ),
@@ -86,6 +82,6 @@ TYPED_SETTINGS = (
 """The typed settings of the tab `YOU`, below its other settings."""
 
 ABOUT_ARENAS = phrase(
-    "When you host, friends whom a router keeps out come in through the arena there. It passes "
-    "everything on and can read nothing of it; they still need the code."
+    "When you host, friends behind a router can join through this arena. It relays everything "
+    "and can read none of it; they still need the code."
 )

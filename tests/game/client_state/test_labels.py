@@ -22,21 +22,19 @@ def lines(battle: Battle, action: Action, seat: Seat = LEFT) -> str:
 
 
 def test_an_attack_tells_what_it_would_do_from_here() -> None:
-    assert "Hits for 5 to 6 HP · 95 in 100 · a miss grazes for 2" in lines(
-        position(), Action.ATTACK1
-    )
+    assert "Hits for 5 to 6 HP · 95% · a miss grazes for 2" in lines(position(), Action.ATTACK1)
 
 
 def test_charge_is_told_where_it_counts() -> None:
     text = lines(position(charge=2), Action.ATTACK1)
     assert "Hits for 22 to 27 HP" in text
-    assert "Spends charge 2: four times as hard." in text
+    assert "Uses charge 2: four times as hard." in text
 
 
 def test_guard_is_told_where_it_counts_and_not_to_a_breaker() -> None:
     assert "Guard 1 lets half of it through" in lines(position(), Action.ATTACK1)
     assert "lets" not in lines(position(), Action.ATTACK3)
-    assert "Goes through guard" in lines(position(), Action.ATTACK3)
+    assert "Ignores guard" in lines(position(), Action.ATTACK3)
 
 
 def test_a_blow_that_may_end_the_match_says_so() -> None:
@@ -55,7 +53,7 @@ def test_it_is_told_also_when_it_is_not_our_turn() -> None:
 @pytest.mark.parametrize(("guard", "share"), [(0, "half"), (1, "a third"), (2, "a quarter")])
 def test_defend_tells_what_the_next_level_is_worth(guard: int, share: str) -> None:
     text = lines(position(guard=guard), Action.DEFEND)
-    assert f"Guard {guard} to {guard + 1}: a blow does {share} of it." in text
+    assert f"Guard {guard} to {guard + 1}: the next hit does {share} of it." in text
 
 
 def test_charge_tells_what_the_next_level_is_worth() -> None:
@@ -66,12 +64,12 @@ def test_charge_tells_what_the_next_level_is_worth() -> None:
 
 def test_a_level_at_its_top_promises_nothing_more() -> None:
     assert "3 to 4" not in lines(position(guard=3), Action.DEFEND)
-    assert action_line(position(charge=3), LEFT, Action.CHARGE) == "charge is at its top"
+    assert action_line(position(charge=3), LEFT, Action.CHARGE) == "charge is full"
     assert action_line(position(charge=2), LEFT, Action.CHARGE) == "charge to 3"
 
 
 def test_an_attack_is_explained_to_whoever_sees_it_first() -> None:
     assert attack_text(REED.attacks[2]) == (
-        "Power 9, hits 85 in 100. A hit also takes 1 charge from the other side."
+        "Power 9, hits 85 times in 100. A hit also takes 1 charge from your opponent."
     )
-    assert attack_text(STRAW.attacks[0]) == "Power 10, hits 95 in 100."
+    assert attack_text(STRAW.attacks[0]) == "Power 10, hits 95 times in 100."

@@ -22,14 +22,14 @@ from tests.support import LEFT, REED, RIGHT, STRAW, battle
 
 TOLD: list[tuple[Event, str]] = [
     (Guarded(LEFT, 2), "Straw raises its guard to 2."),
-    (Charged(RIGHT, 3), "Reed gathers charge: 3."),
+    (Charged(RIGHT, 3), "Reed charges up: 3."),
     (Struck(LEFT, 0, 12, 28, 0), "Straw's Poke hits Reed for 12; 28 HP left."),
     (Struck(RIGHT, 1, 12, 48, 2), "Reed's Swing hits Straw with charge 2 for 12; 48 HP left."),
     (Missed(LEFT, 2, 1, 39, 3), "Straw's Trick misses and only grazes Reed for 1; 39 HP left."),
     (GuardLost(RIGHT, 0), "Reed's guard drops to 0."),
     (Broken(RIGHT, 3), "Reed's guard is broken."),
     (Sapped(LEFT, 1), "Straw loses charge: 1 left."),
-    (Fainted(RIGHT), "Reed faints."),
+    (Fainted(RIGHT), "Reed is knocked out."),
 ]
 
 
@@ -62,7 +62,7 @@ def test_an_end_is_one_sentence_that_says_who_wins(reason: Reason) -> None:
 
 def test_a_draw_is_one_sentence_in_which_nobody_wins() -> None:
     sentence = describe_outcome(Outcome(None, Reason.AWAY), {LEFT: "Ana", RIGHT: "Ben"})
-    assert sentence == "The match is a draw, because one side was away for too long."
+    assert sentence == "The match is a draw because one player was away for too long."
 
 
 def test_a_side_is_told_with_its_hp_charge_and_guard() -> None:

@@ -136,7 +136,7 @@ def test_the_clock_is_counted_from_when_it_was_heard() -> None:
 def test_it_is_said_that_the_referee_chose() -> None:
     looking = fighting()
     looking.context.wait(60)
-    assert "Ana let the clock run out; the referee chose." in looking.notes()
+    assert "Ana ran out of time, so the referee chose for them." in looking.notes()
 
 
 # --- who is there ----------------------------------------------------------------------------
@@ -146,16 +146,16 @@ def test_who_comes_and_goes_is_said() -> None:
     context = RoomScript(people=1)
     looking = SeatView(context)
     context.enter("Ben")
-    assert looking.notes() == ["Ben sits down."]
+    assert looking.notes() == ["Ben takes a seat."]
     context.away(RIGHT)
-    assert looking.notes() == ["Ben is away; the seat is kept."]
+    assert looking.notes() == ["Ben is away. Their seat is saved."]
     assert not looking.room_state.everyone_present
     context.come_back(RIGHT, 0)
     assert looking.notes() == ["Ben is back."]
     context.send(RIGHT, Mute(True))
-    assert looking.notes() == ["Ben has hidden your lines."]
+    assert looking.notes() == ["Ben has muted you."]
     context.send(RIGHT, Mute(False))
-    assert looking.notes() == ["Ben sees your lines again."]
+    assert looking.notes() == ["Ben has unmuted you."]
     context.send(RIGHT, Leave())
     assert looking.notes() == ["Ben has left."]
 
@@ -163,7 +163,7 @@ def test_who_comes_and_goes_is_said() -> None:
 def test_during_a_match_the_match_waits() -> None:
     looking = fighting()
     looking.context.away(RIGHT)
-    assert looking.notes() == ["Ben is away; the match waits."]
+    assert looking.notes() == ["Ben is away. The match is paused."]
 
 
 def test_what_we_do_ourselves_is_not_told_to_us() -> None:
@@ -257,7 +257,9 @@ def lie(looking: SeatView, **changes: object) -> str:
 
     before = looking.room_state.battle
     happened = looking.look(change)
-    assert any(isinstance(each, Note) and "The match stops: " in each.text for each in happened)
+    assert any(
+        isinstance(each, Note) and "The match has been stopped: " in each.text for each in happened
+    )
     assert looking.room_state.battle == before or any(isinstance(each, Struck) for each in happened)
     assert looking.room_state.acting is None
     assert looking.room_state.legal_actions() == ()
@@ -270,33 +272,33 @@ def test_more_damage_than_the_dice_say_is_noticed() -> None:
     acted = looking.context.last(LEFT, Acted)
     right = msgspec.structs.replace(acted.position.right, hp=acted.position.right.hp - 1)
     why = lie(looking, position=msgspec.structs.replace(acted.position, right=right))
-    assert why.startswith("in turn 1 the host's word does not hold: by the rules Ben has HP ")
+    assert why.startswith("the host's claim in turn 1 is false: by the rules, Ben then has HP ")
 
 
 @pytest.mark.parametrize("rolls", [(1, 5), (100, 1), (1, 1, 1)])
 def test_other_dice_than_those_that_were_rolled_are_noticed(rolls: tuple[int, ...]) -> None:
     looking = fighting()
     looking.context.act(LEFT, ATTACK)
-    assert lie(looking, rolls=rolls).startswith("in turn 1 the host's word does not hold: ")
+    assert lie(looking, rolls=rolls).startswith("the host's claim in turn 1 is false: ")
 
 
 @pytest.mark.parametrize("rolls", [(), (1,), (0, 1), (1, 6), (101, 1)])
 def test_dice_that_cannot_be_are_noticed(rolls: tuple[int, ...]) -> None:
     looking = fighting()
     looking.context.act(LEFT, ATTACK)
-    assert lie(looking, rolls=rolls).startswith("in turn 1 the host's word does not hold: ")
+    assert lie(looking, rolls=rolls).startswith("the host's claim in turn 1 is false: ")
 
 
 def test_an_action_out_of_turn_is_noticed() -> None:
     looking = fighting()
     looking.context.act(LEFT, DEFEND)
-    assert "it was turn 1, that of Ana" in lie(looking, seat=RIGHT)
+    assert "it was turn 1, which belongs to Ana" in lie(looking, seat=RIGHT)
 
 
 def test_a_turn_that_was_left_out_is_noticed() -> None:
     looking = fighting()
     looking.context.act(LEFT, DEFEND)
-    assert "it was turn 1, that of Ana" in lie(looking, turn=2)
+    assert "it was turn 1, which belongs to Ana" in lie(looking, turn=2)
 
 
 def test_an_action_that_the_rules_forbid_is_noticed() -> None:
@@ -306,7 +308,7 @@ def test_an_action_that_the_rules_forbid_is_noticed() -> None:
         looking.context.act(RIGHT, CHARGE)
     looking.look()
     looking.context.act(LEFT, DEFEND)
-    assert "charge is at its top already" in lie(looking, action=CHARGE)
+    assert "charge is already full" in lie(looking, action=CHARGE)
 
 
 def test_an_action_that_is_offered_and_is_not_allowed_is_noticed() -> None:
@@ -314,13 +316,13 @@ def test_an_action_that_is_offered_and_is_not_allowed_is_noticed() -> None:
     looking.context.act(LEFT, DEFEND)
     acted = looking.context.last(LEFT, Acted)
     position = msgspec.structs.replace(acted.position, actions=(ATTACK,))
-    assert "the next turn is another" in lie(looking, position=position)
+    assert "a different turn comes next" in lie(looking, position=position)
 
 
 def test_a_knockout_of_somebody_who_stands_is_noticed() -> None:
     looking = fighting()
     looking.context.send(RIGHT, Leave())
-    assert "both fighters still stood" in lie(looking, reason=Reason.KNOCKOUT)
+    assert "both fighters were still standing" in lie(looking, reason=Reason.KNOCKOUT)
     assert looking.room_state.outcome is None
 
 
@@ -334,7 +336,7 @@ def test_the_wrong_winner_is_noticed() -> None:
     assert looking.room_state.tips and ended.winner
     false = msgspec.structs.replace(ended, winner=ended.winner.other)
     looking.room_state.receive(looking.room_state.tips.sealed(false), 0)
-    assert "the rules say that it ended by knockout" in looking.room_state.desync
+    assert "by the rules, it ended by knockout" in looking.room_state.desync
 
 
 def test_an_unfair_start_is_noticed() -> None:
@@ -351,7 +353,7 @@ def test_an_unfair_start_is_noticed() -> None:
         return Tips().sealed(msgspec.structs.replace(message, position=position))
 
     looking.look(unfair)
-    assert "by the rules Ben has guard 1 then, not 0" in looking.room_state.desync
+    assert "by the rules, Ben then has guard 1, not 0" in looking.room_state.desync
 
 
 @pytest.mark.parametrize(
@@ -368,7 +370,7 @@ def test_words_put_into_somebodys_mouth_are_noticed(
     looking = fighting()
     looking.context.say(LEFT, "Never!")
     looking.look(lambda message: change(message) if isinstance(message, Said) else message)
-    assert "does not follow from those before it" in looking.room_state.desync
+    assert "does not follow from the entries before it" in looking.room_state.desync
 
 
 def test_an_entry_that_was_left_out_is_noticed() -> None:
@@ -418,7 +420,7 @@ def test_what_the_link_rejected_stops_the_match() -> None:
     followed = FollowedEntry(acted, (), looking.room_state.match_state, "it cannot be")
     looking.room_state.receive(followed, 0)
     looking.room_state.receive(acted, 0)
-    assert looking.room_state.desync == "in turn 1 the host's word does not hold: it cannot be"
+    assert looking.room_state.desync == "the host's claim in turn 1 is false: it cannot be"
 
 
 def test_a_result_for_another_entry_is_not_used() -> None:
@@ -540,7 +542,7 @@ def test_in_a_new_room_nothing_of_the_old_one_counts() -> None:
     fresh = RoomScript()
     welcome = msgspec.structs.replace(fresh.last(LEFT, Welcome), room="another")
     assert looking.room_state.receive(welcome, 0) == (
-        Note("The host has started anew; the match is gone."),
+        Note("The host has restarted, and the match is lost."),
     )
     room_state = looking.room_state
     assert (room_state.battle, room_state.outcome, room_state.clock, room_state.desync) == (
@@ -559,7 +561,7 @@ def test_a_newcomer_is_not_taken_for_the_player_whose_seat_it_was() -> None:
         room_state.receive(message, 0)
     room_state.receive(welcome_of(LEFT, room="another"), 0)
     lines = room_state.receive(Seats(SeatState("Ana"), SeatState("Eve")), 0)
-    assert lines == (Note("Eve sits down."),)
+    assert lines == (Note("Eve takes a seat."),)
 
 
 def test_lines_of_the_old_room_are_not_mixed_up_with_those_of_the_new_one() -> None:

@@ -59,7 +59,7 @@ def test_a_full_disk_is_no_fault_of_ours(
 
     monkeypatch.setattr("main.load_settings", fail)
     assert main(["--config", "--data", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == "Parley cannot go on: the disk is full.\n"
+    assert capsys.readouterr().err == "Parley has to stop: the disk is full.\n"
     assert is_of_the_system(problem)
     problem = OSError(errno.EBADF, os.strerror(errno.EBADF))
     assert main(["--config", "--data", str(tmp_path)]) == 1

@@ -35,7 +35,7 @@ msgstr "{name} ist wieder da."
 msgid "the left {fighter}"
 msgstr "der linke {fighter}"
 
-msgid "{actor} faints."
+msgid "{actor} is knocked out."
 msgstr "{actor} fällt um."
 
 msgid "{count} line"
@@ -75,8 +75,8 @@ def test_what_people_type_is_never_translated(german: Language) -> None:
 
 def test_a_phrase_within_a_phrase_is_said_too(german: Language) -> None:
     actor = phrase("the left {fighter}", fighter="Kettle")
-    sentence = capitalised(phrase("{actor} faints.", actor=actor))
-    assert sentence == "The left Kettle faints."
+    sentence = capitalised(phrase("{actor} is knocked out.", actor=actor))
+    assert sentence == "The left Kettle is knocked out."
     assert german.say(sentence) == "Der linke Kettle fällt um."
 
 

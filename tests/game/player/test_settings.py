@@ -93,9 +93,7 @@ def test_what_is_typed_is_taken_or_refused_in_a_sentence(name: str, typed: str) 
 def test_what_is_good_of_a_damaged_file_holds() -> None:
     settings, problem = parse("text_size = 150\nmusic = 900\npalette = 'mauve'\nwhat = 1\n")
     assert settings == Settings(text_size=150)
-    assert problem == (
-        "Some settings were not understood and are as they were made: music, palette, what."
-    )
+    assert problem == ("Some settings were invalid and have been reset: music, palette, what.")
 
 
 def test_a_number_is_no_truth() -> None:
@@ -106,7 +104,7 @@ def test_a_damaged_file_is_put_aside_and_not_lost(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("text_size = = 3")
     settings, problem = load_settings(tmp_path)
     assert settings == DEFAULTS
-    assert problem.endswith("What it said is kept in settings.old.toml beside it.")
+    assert problem.endswith("The old content is saved in settings.old.toml beside it.")
     assert (tmp_path / "settings.old.toml").read_text() == "text_size = = 3"
     assert load_settings(tmp_path) == (DEFAULTS, "")
 

@@ -107,9 +107,9 @@ def test_a_damaged_file_is_put_aside_and_counted_again_from_the_records(
     assert found
     assert {each.id for each in statistics.rows()} == {found.id, "m2"}
     problem = statistics.take_problem()
-    assert problem.endswith("1 match was counted again from the records.")
+    assert problem.endswith("1 match was restored to the statistics from its record.")
     aside = list(tmp_path.glob("progress.db.damaged*"))
-    assert bool(aside) == problem.startswith("The damaged progress.db is kept as")
+    assert bool(aside) == problem.startswith("The damaged progress.db is saved as")
     assert statistics.take_problem() == ""
 
 
@@ -222,7 +222,7 @@ def test_the_keeper_tells_of_a_match_that_has_ended(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_in_sentences() -> None:
-    assert list(report([])) == ["No match has been played to its end yet."]
+    assert list(report([])) == ["No match has been finished yet."]
     known = list(report([row(1, accuracy=80.0), row(2, "lost")]))
     assert known[0] == "In all: 2 matches, 50% won, accuracy 80%."
     assert any("against Ben's Leaf, lost" in line for line in known)
@@ -270,7 +270,7 @@ def test_a_loss_in_which_the_host_was_caught_in_a_lie_is_not_counted(tmp_path: P
     recorder.receive(welcome_of(Seat.LEFT))
     for entry in finished(Seat.RIGHT).entries:
         recorder.receive(entry)
-    recorder.receive(HostCheated("the host says that you left, and you are here"))
+    recorder.receive(HostCheated("the host claims that you left, but you are here"))
     recorder.close()
     assert known == []
     (path,) = paths(tmp_path)

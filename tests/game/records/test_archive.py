@@ -147,7 +147,7 @@ def test_damaged_files_are_listed_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not one of them")
     damage = {summary.path.stem: summary.damage for summary in list_records(tmp_path)}
     assert damage["1"].startswith("Line 1 should be")
-    assert damage["2"].startswith("Broken in line 16, which cannot be read")
+    assert damage["2"].startswith("Broken in line 16, unreadable")
     assert damage["3"].startswith("Broken in line 7, turn 3 (Ana's Swing)")
     assert damage["4"] == "The record 4.parley cannot be read: a folder is where a file should be."
     assert damage["5"] == ""
@@ -304,9 +304,9 @@ def test_the_record_of_a_lie_names_it_and_replaces_no_honest_one(tmp_path: Path)
     writer = keeper(tmp_path)
     for entry in DUEL.entries[:6]:
         writer.receive(entry)
-    writer.receive(HostCheated("the host made up a line of yours"))
+    writer.receive(HostCheated("the host invented a message from you"))
     (path,) = paths(tmp_path)
-    lied = Record(DUEL.entries[:6], (FalseClaim("the host made up a line of yours"),))
+    lied = Record(DUEL.entries[:6], (FalseClaim("the host invented a message from you"),))
     assert load(path) == lied
     writer.close()
     assert load(path) == lied
@@ -322,11 +322,11 @@ def test_a_lie_about_the_end_is_named_in_the_record_of_that_end(tmp_path: Path) 
     writer.receive(welcome_of(LEFT))
     for entry in scribe.entries:
         writer.receive(entry)
-    writer.receive(HostCheated("the host says that you were away, and you are here"))
+    writer.receive(HostCheated("the host claims that you were away, but you are here"))
     writer.close()
     (path,) = paths(tmp_path)
     assert [claim.text for claim in load(path).false_claims] == [
-        "the host says that you were away, and you are here"
+        "the host claims that you were away, but you are here"
     ]
 
 
@@ -353,6 +353,6 @@ def test_a_full_disk_is_said_once_and_tried_again_at_the_close(
     with monkeypatch.context() as full:
         full.setattr("os.fsync", fail)
         known = [problem for entry in DUEL.entries if (problem := writer.receive(entry))]
-    assert known == ["The record of this match could not be kept: the disk is full."]
+    assert known == ["The record of this match could not be saved: the disk is full."]
     assert writer.close() == ""
     assert verify(load(paths(tmp_path)[0])).chat is ChatCompleteness.COMPLETE

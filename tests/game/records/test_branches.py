@@ -57,8 +57,8 @@ def test_a_key_that_signed_two_choices_for_one_turn_is_named() -> None:
     two = match(Action.CHARGE, Action.CHARGE)
     assert told(one, two) == [
         "two.parley has another version of this match, which differs from turn 2 on.",
-        f"Both versions are signed by Ben ({BEN_MARK}, whom you know): "
-        "nobody who plays fair signs two.",
+        f"Both versions are signed by Ben ({BEN_MARK}, a player you know). "
+        "A fair player signs only one.",
     ]
     assert told(two, one) == told(one, two)
     assert not Report(verify(one), others=[("two.parley", verify(two))]).is_sound
@@ -72,9 +72,9 @@ def test_a_host_who_decided_in_both_versions_is_named() -> None:
         duet.wait(61)
     assert told(record_of(one), record_of(two)) == [
         "two.parley has another version of this match, which differs from turn 1 on.",
-        f"Both versions are signed by Ana ({ANA_MARK}, your own key): "
-        "nobody who plays fair signs two.",
-        f"Both versions are signed by the host ({HOST_MARK}): nobody who plays fair signs two.",
+        f"Both versions are signed by Ana ({ANA_MARK}, your own key). "
+        "A fair player signs only one.",
+        f"Both versions are signed by the host ({HOST_MARK}). A fair player signs only one.",
     ]
 
 
@@ -88,7 +88,7 @@ def test_a_match_that_was_begun_twice_is_its_hosts_doing() -> None:
     two = next(other for other in others if verify(other).proven)
     assert told(one, two) == [
         "two.parley has another version of this match, which differs from the start.",
-        f"Both versions are signed by the host ({HOST_MARK}): nobody who plays fair signs two.",
+        f"Both versions are signed by the host ({HOST_MARK}). A fair player signs only one.",
     ]
 
 
@@ -101,7 +101,7 @@ def test_one_choice_at_two_places_of_the_log_convicts_no_player() -> None:
     assert choice[0].signature == choice[1].signature
     assert (fork.turn, fork.players, fork.host) == (1, (), "")
     assert told(one, two)[1:] == [
-        "No key signed both versions, so nothing shows who made the false one."
+        "No key signed both versions, so nothing shows which one is false."
     ]
 
 

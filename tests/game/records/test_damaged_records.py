@@ -104,7 +104,7 @@ def test_a_record_that_is_cut_anywhere_is_its_good_beginning() -> None:
 def test_what_can_be_read_of_a_damaged_file_says_where_it_breaks() -> None:
     verdict = salvage(BYTES[: BYTES.rindex(b'{"type":"ended"')] + b"\xff\xfe\n")
     assert verdict.flaw is not None
-    assert verdict.sentence.startswith(f"Broken in line {verdict.flaw.line}, which cannot be read")
+    assert verdict.sentence.startswith(f"Broken in line {verdict.flaw.line}, unreadable")
     assert verdict.actions == 9
     assert verdict.outcome is None
     after = salvage(BYTES[:-9])

@@ -31,17 +31,17 @@ def with_level(place: int, side: str, **fields: int) -> Record:
 def test_a_forged_number_of_a_position_is_found_and_named() -> None:
     """3.3, 3.4, 3.6"""
     place = acted(3)
-    broken(with_level(place, "right", hp=1), place, "Ben has HP")
-    broken(with_level(place, "left", charge=3), place, "Ana has charge 0 then, not 3")
-    broken(with_level(place, "right", guard=3), place, "Ben has guard 1 then, not 3")
-    broken(with_level(0, "right", guard=0), 0, "Ben has guard 1 then, not 0")
+    broken(with_level(place, "right", hp=1), place, "Ben then has HP")
+    broken(with_level(place, "left", charge=3), place, "Ana then has charge 0, not 3")
+    broken(with_level(place, "right", guard=3), place, "Ben then has guard 1, not 3")
+    broken(with_level(0, "right", guard=0), 0, "Ben then has guard 1, not 0")
 
 
 def test_a_start_that_cannot_be_changes_nothing() -> None:
     match_state = MatchState()
     start = with_level(0, "right", guard=0).entries[0]
     assert isinstance(start, Started)
-    with pytest.raises(InvalidEntry, match="Ben has guard 1 then, not 0"):
+    with pytest.raises(InvalidEntry, match="Ben then has guard 1, not 0"):
         match_state.apply(start)
     assert match_state.started is None
 
@@ -60,8 +60,8 @@ def test_another_action_another_turn_or_another_side_is_found() -> None:
     """2.1"""
     place = acted(3)
     broken(forged(place, action=Action.ATTACK1), place, "by the rules")
-    broken(forged(place, turn=4), place, "it was turn 3, that of Ana")
-    broken(forged(place, seat=RIGHT), place, "it was turn 3, that of Ana")
+    broken(forged(place, turn=4), place, "it was turn 3, which belongs to Ana")
+    broken(forged(place, seat=RIGHT), place, "it was turn 3, which belongs to Ana")
 
 
 def test_what_the_side_to_move_may_choose_is_part_of_the_position() -> None:
@@ -69,7 +69,7 @@ def test_what_the_side_to_move_may_choose_is_part_of_the_position() -> None:
     entry = DUEL.entries[place]
     assert isinstance(entry, Acted)
     fewer = msgspec.structs.replace(entry.position, actions=(Action.CHARGE,))
-    broken(forged(place, position=fewer), place, "another")
+    broken(forged(place, position=fewer), place, "a different turn")
 
 
 def test_an_action_that_the_rules_forbid_is_found() -> None:
@@ -81,7 +81,7 @@ def test_an_action_that_the_rules_forbid_is_found() -> None:
     scribe.act(Action.DEFEND)
     place = len(scribe.entries) - 1
     record = resealed(changed(scribe.record, place, action=Action.CHARGE))
-    broken(record, place, "the rules forbid it, for Straw's charge is at its top already")
+    broken(record, place, "the rules forbid it because Straw's charge is already full")
 
 
 def test_a_missing_action_is_found_also_when_the_numbers_are_made_to_fit() -> None:
@@ -95,7 +95,7 @@ def test_only_the_rules_decide_a_knockout() -> None:
     scribe = RecordWriter()
     scribe.act()
     scribe.end(Outcome(LEFT, Reason.KNOCKOUT))
-    broken(scribe.record, 2, "both fighters still stood")
+    broken(scribe.record, 2, "both fighters were still standing")
     end = len(DUEL.entries) - 2
     broken(forged(end, winner=RIGHT), end, "ended by knockout")
     broken(forged(end, reason=Reason.LEFT), end, "ended by knockout")
@@ -158,7 +158,7 @@ def test_the_third_turn_in_a_row_that_a_side_sleeps_is_the_end_and_no_action() -
         scribe.act()
     assert verify(scribe.record).proven
     scribe.sleep()
-    broken(scribe.record, 5, "third time")
+    broken(scribe.record, 5, "third turn")
 
 
 def test_an_action_of_its_own_wakes_a_side() -> None:
@@ -179,9 +179,9 @@ def test_asleep_is_the_end_only_for_who_slept_twice_before_and_is_to_move() -> N
     awake = Record(tuple(scribe.entries))
     scribe.end(Outcome(RIGHT, Reason.ASLEEP))
     assert verify(scribe.record).outcome == Outcome(RIGHT, Reason.ASLEEP)
-    broken(resealed(changed(scribe.record, -1, winner=LEFT)), 5, "the clock ran for Ana")
+    broken(resealed(changed(scribe.record, -1, winner=LEFT)), 5, "the clock was running for Ana")
     early = Record((*awake.entries[:3], scribe.entries[-1]))
-    broken(resealed(early), 3, "had not let the clock run out")
+    broken(resealed(early), 3, "had not run out of time")
 
 
 def test_rules_that_are_not_known_here_are_named_and_nothing_is_proven() -> None:

@@ -169,7 +169,7 @@ def test_a_window_keeps_what_its_session_hears_and_says_when_it_cannot(tmp_path:
     for entry in duel().entries:
         session.receive(entry)
     session.reveal_outcome()
-    known = [line.text for line in session.room_state.lines if "could not be kept" in line.text]
+    known = [line.text for line in session.room_state.lines if "could not be saved" in line.text]
     assert len(known) == 1
     session.close()
 
@@ -258,9 +258,9 @@ def test_the_record_of_a_match_with_a_lying_host_names_the_lie_and_counts_for_no
     (path,) = paths(tmp_path)
     verdict = verify(load(path))
     assert verdict.proven, "as far as its entries tell"
-    assert verdict.false_claims == ("the host says that you were away, and you are here",)
+    assert verdict.false_claims == ("the host claims that you were away, but you are here",)
     assert Report(verdict).sentences[-1] == (
-        "The program that kept this record caught the host in a lie: "
-        "the host says that you were away, and you are here."
+        "The program that saved this record caught the host lying: the host claims that you "
+        "were away, but you are here."
     )
     assert counted == []

@@ -54,9 +54,10 @@ replace = msgspec.structs.replace
 FORMAT_2 = Path(__file__).parent / "format2.parley"
 ROLLED = "Both sides rolled every die together."
 SIGNED = (
-    f"The result is signed by Ana ({ANA_MARK}, your own key) and Ben ({BEN_MARK}, whom you know)."
+    f"The result is signed by Ana ({ANA_MARK}, your own key) "
+    f"and Ben ({BEN_MARK}, a player you know)."
 )
-NEITHER = "None of these keys is known here: anybody could have made them for these names."
+NEITHER = "These keys are unknown here. Anybody could have made them for these names."
 
 
 def same(entry: Entry) -> Entry:
@@ -90,7 +91,7 @@ def chat_flaw(record: Record) -> str:
     line = verdict.chat_flaw.line
     assert f"the chat is damaged in line {line}" in verdict.sentence
     known = sentences(record)[-1]
-    assert known.startswith(f"The chat holds up to line {line}: ")
+    assert known.startswith(f"The chat is proven up to line {line}: ")
     return known.partition(": ")[2]
 
 
@@ -100,7 +101,7 @@ def chat_flaw(record: Record) -> str:
 def test_an_honest_record_says_by_whom_it_is_proven() -> None:
     first, *rest = sentences(honest())
     assert first.startswith("Proven: ") and first.endswith(
-        "the chat is complete as far as it goes, 4 lines."
+        "the chat is complete so far, 4 messages."
     )
     assert rest == [ROLLED, SIGNED]
     assert is_sound(honest())
@@ -123,8 +124,8 @@ def test_the_name_of_a_friend_under_another_key_is_pointed_out() -> None:
     known = KnownKeys("", {"11" * 32: frozenset({"ben"}), ANA: frozenset({"zoe"})})
     text = sentences(honest(), known)[2]
     assert text == (
-        f"The result is signed by Ana ({ANA_MARK}, whom you know by another name) "
-        f"and Ben ({BEN_MARK}, not the key of the Ben whom you know)."
+        f"The result is signed by Ana ({ANA_MARK}, a player you know by another name) "
+        f"and Ben ({BEN_MARK}, not the key of the Ben you know)."
     )
 
 
@@ -137,9 +138,9 @@ def test_a_record_of_format_2_is_proven_by_the_rules_of_format_2() -> None:
     first, *rest = sentences(record)
     assert first == (
         "By the rules of format 2: Ben wins the match by knockout. "
-        "It took 16 actions; the chat is complete as far as it goes, 4 lines."
+        "It took 16 actions; the chat is complete so far, 4 messages."
     )
-    assert rest == [ROLLED, SIGNED, "In a record of format 2 nobody signed a choice or a line."]
+    assert rest == [ROLLED, SIGNED, "In a record of format 2, choices and messages are not signed."]
     assert is_sound(record)
 
 
@@ -160,7 +161,7 @@ def other_winner(entry: Entry) -> Entry:
 
 def test_another_winner_is_found_with_the_old_hashes_and_with_new_ones() -> None:
     entries = tuple(other_winner(entry) for entry in honest().entries)
-    known = "the end of the match: the rules say that it ended by knockout"
+    known = "the end of the match: by the rules, it ended by knockout"
     assert flaw(Record(entries)) == known
     assert flaw(forged(honest(), lambda e: other_winner(e) if unsigned(e) else None)) == known
     assert flaw(forged(honest(), other_winner, {LEFT: Key("Ana")}, by_host=True)) == known
@@ -185,7 +186,7 @@ def test_a_match_that_is_cut_off_is_signed_as_far_as_it_goes() -> None:
     assert rest == [
         ROLLED,
         f"Ana ({ANA_MARK}, your own key) signed everything up to turn {known[LEFT]}.",
-        f"Ben ({BEN_MARK}, whom you know) signed everything up to turn {known[RIGHT]}.",
+        f"Ben ({BEN_MARK}, a player you know) signed everything up to turn {known[RIGHT]}.",
     ]
 
 
@@ -203,14 +204,14 @@ def test_an_end_put_behind_a_cut_needs_the_host() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "told"),
-    [(Reason.LEFT, "That Ben left"), (Reason.AWAY, "That Ben was away")],
+    [(Reason.LEFT, "Ben left"), (Reason.AWAY, "Ben was away")],
 )
 def test_an_end_that_only_the_host_tells_is_the_hosts_word(reason: Reason, told: str) -> None:
     record = ended(reason=reason, by_host=True)
     first, *rest = sentences(record)
     assert first.startswith("By the rules: Ben ")
-    assert rest[-1] == f"{told} is only the word of the host ({HOST_MARK})."
-    assert any(each.endswith("whom you know) signed everything up to turn 12.") for each in rest)
+    assert rest[-1] == f"Only the host ({HOST_MARK}) says that {told}."
+    assert any(each.endswith("you know) signed everything up to turn 12.") for each in rest)
 
 
 def test_who_signed_that_they_left_cannot_deny_it() -> None:
@@ -226,7 +227,7 @@ def test_who_signed_that_they_left_cannot_deny_it() -> None:
         if isinstance(e, Ended) else unsigned(e),
         by_host=True,
     )  # fmt: skip
-    assert sentences(stripped)[-1] == f"That Ben left is only the word of the host ({HOST_MARK})."
+    assert sentences(stripped)[-1] == f"Only the host ({HOST_MARK}) says that Ben left."
 
 
 def test_a_claim_is_the_word_of_the_host_and_of_the_claimer() -> None:
@@ -237,16 +238,14 @@ def test_a_claim_is_the_word_of_the_host_and_of_the_claimer() -> None:
     duet.send(duet.ana, Claim(draw=False))
     record = record_of(duet)
     assert independent_verifier.verify(record.encode()) == 0
-    assert sentences(record)[-1] == (
-        f"That Ben was away is only the word of the host ({HOST_MARK}) and Ana."
-    )
+    assert sentences(record)[-1] == (f"Only the host ({HOST_MARK}) and Ana says that Ben was away.")
 
 
 def test_a_clock_that_ran_out_is_the_hosts_word_until_its_player_signs_on() -> None:
     duet = FairMatch().fight()
     duet.wait(61)
     record = record_of(duet)
-    known = f"That the clock ran out for Ana (turn 1) is only the word of the host ({HOST_MARK})."
+    known = f"Only the host ({HOST_MARK}) says that Ana ran out of time (turn 1)."
     assert sentences(record)[-1] == known
     duet.act()
     duet.act()
@@ -255,7 +254,7 @@ def test_a_clock_that_ran_out_is_the_hosts_word_until_its_player_signs_on() -> N
 
 def test_signatures_do_not_fit_another_end() -> None:
     away = forged(honest(), lambda e: replace(e, winner=None) if isinstance(e, Ended) else e)
-    assert flaw(away) == "the end of the match: the rules say that it ended by knockout"
+    assert flaw(away) == "the end of the match: by the rules, it ended by knockout"
 
 
 def test_a_result_that_one_side_did_not_sign_is_said_to_be() -> None:
@@ -265,7 +264,7 @@ def test_a_result_that_one_side_did_not_sign_is_said_to_be() -> None:
     known = sentences(record)
     assert f"The result is signed by Ana ({ANA_MARK}, your own key) alone." in known
     assert known[0].startswith("By the rules: ")
-    assert chat_flaw(record) == "its player had another log than this one.", "they saw it"
+    assert chat_flaw(record) == "its player had a different log.", "they saw it"
 
 
 OTHER_NAME = "Mia"
@@ -318,8 +317,8 @@ def test_a_match_that_changed_its_host_says_where() -> None:
     record = resealed(Record((*entries[:place], moved)))
     new = mark_of(other.public_key.hex())
     assert sentences(record)[-2:] == [
-        f"That the clock ran out for Ben (turn 2) is only the word of the host ({new}).",
-        f"From turn 2 on another host signs ({new}), not the one before ({HOST_MARK}).",
+        f"Only the host ({new}) says that Ben ran out of time (turn 2).",
+        f"From turn 2 on, a different host signs ({new}) than before ({HOST_MARK}).",
     ]
 
 
@@ -345,7 +344,7 @@ def played_with(roster: Roster) -> Record:
 
 def test_fighters_that_this_version_does_not_have_are_named() -> None:
     assert sentences(played_with(giant()))[-1] == (
-        "Straw has other numbers here than in this version of Parley."
+        "Straw has different numbers here than in this version of Parley."
     )
     strange: Fighter = altered(ROSTER.fighter[0], name="Kraken")
     roster = Roster(1, (strange, *ROSTER.fighter[1:]))
@@ -360,7 +359,10 @@ def test_keys_under_the_dice_and_the_result_alone_are_said_to_be_no_more() -> No
     scribe.sign(LEFT, RIGHT)
     first, *rest = sentences(scribe.record)
     assert first.startswith("By the rules: ")
-    assert rest[2:4] == ["Ana signed no choice and no line.", "Ben signed no choice and no line."]
+    assert rest[2:4] == [
+        "Ana signed no choice and no message.",
+        "Ben signed no choice and no message.",
+    ]
 
 
 def test_one_key_on_both_sides_is_one_player() -> None:
@@ -371,7 +373,7 @@ def test_one_key_on_both_sides_is_one_player() -> None:
     scribe.sign(LEFT, RIGHT)
     known = sentences(scribe.record, KnownKeys())
     assert known[0].startswith("By the rules: ")
-    assert "Both sides have the same key, so one player's program played both." in known
+    assert "Both players have the same key, so one program played both." in known
     assert sentences(scribe.record)[0].startswith("By the rules: "), "one's own key, too"
 
 
@@ -384,7 +386,7 @@ def test_one_key_on_both_sides_proves_nothing_even_if_it_is_known(
     monkeypatch.setattr("game.records.report.signatures_of", lambda started, good: one_key)
     first, *rest = sentences(honest())
     assert first.startswith("By the rules: ")
-    assert rest[-1] == "Both sides have the same key, so one player's program played both."
+    assert rest[-1] == "Both players have the same key, so one program played both."
 
 
 def test_a_side_without_a_key_proves_nothing() -> None:
@@ -393,9 +395,9 @@ def test_a_side_without_a_key_proves_nothing() -> None:
     known = sentences(record_of(duet))
     assert known[0].startswith("By the rules: ")
     assert known[1:4] == [
-        "Of the dice only Ana's half is proven.",
+        "Only Ana's half of the dice is proven.",
         f"The result is signed by Ana ({ANA_MARK}, your own key) alone.",
-        "Nothing proves what Ben did, for that side has no key.",
+        "Nothing proves what Ben did, because Ben has no key.",
     ]
 
 
@@ -445,13 +447,13 @@ def test_a_line_behind_the_end_needs_its_player_too() -> None:
 
 def test_a_true_line_cannot_be_told_again_elsewhere() -> None:
     bet = next(e for e in honest().entries if isinstance(e, Said) and "bike" in e.text)
-    assert chat_flaw(behind_the_end(bet)) == "its player said it at another place."
+    assert chat_flaw(behind_the_end(bet)) == "its player said it at another point."
 
 
 def test_a_true_line_of_another_match_cannot_be_put_in() -> None:
     said = Said(0, RIGHT, 4000, "Ben", "I give up.")
     of_another_log = signed_line(said, honest().started.room, "77" * 32, Key("Ben"))
-    assert chat_flaw(behind_the_end(of_another_log)) == "its player had another log than this one."
+    assert chat_flaw(behind_the_end(of_another_log)) == "its player had a different log."
 
 
 def test_a_line_that_was_on_its_way_when_the_match_began_is_said_to_be() -> None:
@@ -470,7 +472,7 @@ def test_a_line_that_is_cut_out_is_missed() -> None:
     )  # fmt: skip
     record = Record(honest().entries[:place] + honest().entries[place + 1 :])
     assert not is_sound(record)
-    assert "of the chat some lines are missing" in sentences(record)[0] or chat_flaw(record)
+    assert "some chat messages are missing" in sentences(record)[0] or chat_flaw(record)
 
 
 def test_a_chat_that_was_removed_is_said_to_be_and_nothing_else_changes() -> None:
@@ -525,11 +527,11 @@ def test_nothing_in_a_record_reaches_the_reader_raw() -> None:
 
 
 def test_the_lie_that_a_host_was_caught_in_is_named() -> None:
-    record = Record(honest().entries, (FalseClaim("the host made up a line of yours"),))
+    record = Record(honest().entries, (FalseClaim("the host invented a message from you"),))
     assert parse(record.encode()) == record
     assert sentences(record)[-1] == (
-        "The program that kept this record caught the host in a lie: "
-        "the host made up a line of yours."
+        "The program that saved this record caught the host lying: the host invented a message "
+        "from you."
     )
     assert not is_sound(record)
     assert independent_verifier.verify(record.encode()) == 0

@@ -30,7 +30,7 @@ def test_a_true_record_is_proven_with_its_outcome_its_actions_and_its_chat() -> 
     assert verdict.good == DUEL.entries
     assert verdict.sentence == (
         "By the rules: Ana wins the match by knockout. "
-        "It took 9 actions; the chat is complete as far as it goes, 4 lines."
+        "It took 9 actions; the chat is complete so far, 4 messages."
     )
 
 
@@ -161,7 +161,7 @@ def test_a_line_that_was_taken_out_is_missed() -> None:
     kept = [entry for entry in DUEL.entries if entry not in chat_of(DUEL.entries)[2:]]
     verdict = verify(Record(tuple(kept)))
     assert verdict.chat is ChatCompleteness.DAMAGED
-    assert verdict.sentence.endswith("of the chat some lines are missing.")
+    assert verdict.sentence.endswith("some chat messages are missing.")
 
 
 def test_a_line_that_stands_elsewhere_than_it_was_said_is_found() -> None:

@@ -36,7 +36,7 @@ def test_the_counsel_names_the_best_button_and_its_chance() -> None:
 
 def test_where_nothing_helps_any_more_no_button_is_praised() -> None:
     lost = battle(TWIG, LEAF, hp=(1, 10))
-    assert recommend(lost, solution(), NAMES) == "Every action wins 0%: choose as you like."
+    assert recommend(lost, solution(), NAMES) == "Every action wins 0%: choose whichever you like."
 
 
 class NearlyEqualSolution:
@@ -63,7 +63,7 @@ def test_a_blow_that_cannot_fail_is_told_as_certain() -> None:
     near = battle(TWIG, LEAF, hp=(6, 1))
     seen = prospect(near, Action.ATTACK3, 1.0, solution())
     assert seen.finish == pytest.approx(1.0)
-    assert describe_prospect(near, seen, NAMES) == "Finishes Leaf for certain."
+    assert describe_prospect(near, seen, NAMES) == "Knocks Leaf out for certain."
 
 
 @pytest.mark.parametrize(("guard", "told"), [(2, True), (3, False)])

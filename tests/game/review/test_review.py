@@ -104,7 +104,7 @@ def test_a_finishing_blow_that_was_not_struck_is_named() -> None:
         before, [MatchTurn(before, Action.CHARGE, after)], None, NAMES, solution()
     ).judged
     assert only.judgement is Judgement.BLUNDER
-    assert "it finishes Leaf at once" in only.why
+    assert "it knocks Leaf out right away" in only.why
     assert only.why.startswith(("Jab would", "Whack would", "Pry would"))
 
 

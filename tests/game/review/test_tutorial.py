@@ -7,7 +7,7 @@ from game.rules import Action
 def test_something_else_than_what_is_asked_is_refused_with_the_step() -> None:
     tutorial_progress = TutorialProgress()
     assert tutorial_progress.refusal(Action.ATTACK1) is None
-    assert tutorial_progress.refusal(Action.CHARGE) == "In a moment; first this: Attack."
+    assert tutorial_progress.refusal(Action.CHARGE) == "Not yet. First: Attack."
 
 
 def test_talking_counts_only_when_it_is_asked_for() -> None:

@@ -113,16 +113,16 @@ def test_defend_and_charge_need_no_dice_and_cost_nobody_hp() -> None:
 def test_a_guard_at_its_top_cannot_be_raised() -> None:
     """2.4"""
     position = battle(guard=(3, 0))
-    assert why_not(position, DEFEND) == "Straw's guard is at its top already."
-    with pytest.raises(IllegalAction, match=r"^Straw's guard is at its top already\.$"):
+    assert why_not(position, DEFEND) == "Straw's guard is already full."
+    with pytest.raises(IllegalAction, match=r"^Straw's guard is already full\.$"):
         act(position, DEFEND)
 
 
 def test_a_charge_at_its_top_cannot_be_raised() -> None:
     """2.4"""
     position = battle(charge=(3, 0))
-    assert why_not(position, CHARGE) == "Straw's charge is at its top already."
-    with pytest.raises(IllegalAction, match=r"^Straw's charge is at its top already\.$"):
+    assert why_not(position, CHARGE) == "Straw's charge is already full."
+    with pytest.raises(IllegalAction, match=r"^Straw's charge is already full\.$"):
         act(position, CHARGE)
 
 

@@ -45,8 +45,7 @@ def test_what_is_told_of_the_levels_is_what_the_table_says(
     wins = [re.search(rf"^\| {level} \| \d+ \| ([\d.]+) ", page, re.MULTILINE) for level in LEVELS]
     easy, normal, hard, best = (f"{float(each[1]):.0f}" for each in wins if each)
     words = f"they win {easy}, {normal}, {hard} and {best} of 100 against perfect play"
-    readme = PAGE.parents[1].joinpath("README.md").read_text(encoding="utf-8")
-    assert words in readme
+    assert words in PAGE.with_name("PLAYING.md").read_text(encoding="utf-8")
     assert words in known
 
 

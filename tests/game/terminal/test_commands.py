@@ -53,18 +53,18 @@ def test_a_line_is_understood(line: str, meaning: object) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("6", "'6' is nothing you can do here. Type help for what you can."),
-        ("0", "nothing you can do"),
-        ("-1", "nothing you can do"),
-        ("٣", "nothing you can do"),
-        ("001", "nothing you can do"),
-        ("99999999999999999999", "nothing you can do"),
-        ("dance", "'dance' is nothing"),
+        ("6", "'6' is not a command here. Type help to list them."),
+        ("0", "not a command here"),
+        ("-1", "not a command here"),
+        ("٣", "not a command here"),
+        ("001", "not a command here"),
+        ("99999999999999999999", "not a command here"),
+        ("dance", "'dance' is not a command"),
         ("say", "Say what? Type say and your words."),
         ("say   ", "Say what?"),
         ("/me", "/me needs words: /me waves."),
-        ("/", "Do you mean Poke / Swing / Trick / Defend / Charge?"),
-        ("\x1b[2Jdance", "'dance' is nothing"),
+        ("/", "Did you mean Poke / Swing / Trick / Defend / Charge?"),
+        ("\x1b[2Jdance", "'dance' is not a command"),
     ],
 )
 def test_what_is_not_understood_is_answered_with_a_sentence(line: str, told: str) -> None:

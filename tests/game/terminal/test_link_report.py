@@ -10,7 +10,7 @@ def test_who_hosts_reads_the_new_addresses_when_the_network_has_changed() -> Non
     list(match.receive(ProtectionState(Protection.CODE, "amber-carrot-zigzag")))
     known = list(match.receive(Moved(("10.1.2.3", "[fd00::7]:7276"), "ABCDE")))
     assert known == [
-        "The network has changed. Your friend now joins with one of these:",
+        "The network has changed. Your friend can now join with one of these:",
         "main.py --join 10.1.2.3 --code amber-carrot-zigzag",
         "main.py --join [fd00::7]:7276 --code amber-carrot-zigzag",
     ]

@@ -75,7 +75,7 @@ def test_a_line_in_the_lobby_becomes_a_message(line: str, message: object) -> No
 
 @pytest.mark.parametrize(
     ("line", "told"),
-    [("1", "nothing you can do"), ("sit", "Which room?"), ("open now", "Open what?")],
+    [("1", "not a command here"), ("sit", "Which room?"), ("open now", "Open what?")],
 )
 def test_what_means_nothing_is_said_to_mean_nothing(line: str, told: str) -> None:
     context = TextArena()
@@ -96,7 +96,7 @@ def test_in_a_room_one_may_call_the_computer_and_leave() -> None:
     context = TextArena()
     host = SampleHost()
     context.hear(host.welcome(), host.seats(right=None), Inside(5, Access.CODE, "a-b-c"))
-    assert "Who has this code may come in: a-b-c" in context.printed
+    assert "Friends join this room with the code a-b-c" in context.printed
     for line in ("call easy", "hear on", "leave"):
         context.type(line)
     assert context.link.sent == [Call("easy"), ShowSpectatorChat(True), Leave()]
@@ -118,10 +118,12 @@ def test_who_seeks_is_told_after_a_break_that_it_goes_on() -> None:
     context = TextArena()
     context.type("seek")
     broken = context.hear(LinkDown(1, "The connection broke."))
-    assert broken == ["The connection broke. Trying again; what you type waits."]
-    assert "You seek a match." in context.hear(LinkUp(), LobbyJoined("Ana", "0.1.0"))
+    assert broken == ["The connection broke. Trying again. Your messages will be sent later."]
+    assert "You are searching for an opponent." in context.hear(
+        LinkUp(), LobbyJoined("Ana", "0.1.0")
+    )
     context.type("stop")
-    assert "You seek a match." not in context.hear(LobbyJoined("Ana", "0.1.0"))
+    assert "You are searching for an opponent." not in context.hear(LobbyJoined("Ana", "0.1.0"))
 
 
 def test_what_was_not_done_is_no_way_into_a_room() -> None:

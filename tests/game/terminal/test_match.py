@@ -96,7 +96,7 @@ def fighting() -> TerminalPlayer:
 
 
 def test_who_is_alone_is_told_to_wait() -> None:
-    assert TerminalPlayer(people=1).read() == ["You are Ana.", "Waiting for somebody to join."]
+    assert TerminalPlayer(people=1).read() == ["You are Ana.", "Waiting for a player to join."]
 
 
 def test_the_named_fighter_is_taken_as_soon_as_both_are_here() -> None:
@@ -154,7 +154,7 @@ def test_who_sits_at_a_terminal_is_asked_which_fighter_to_take() -> None:
     assert lines[-3].startswith("1 Straw: 60 HP, attack 10, defence 10. ")
     assert lines[-1].startswith("Choose your fighter, Ana: type its number or name")
     assert reader.sent() == []
-    assert "Trick: Power 8, hits 90 in 100. Goes through guard" in reader.type("fighters")[0]
+    assert "Trick: Power 8, hits 90 times in 100. Ignores guard" in reader.type("fighters")[0]
     assert reader.type("re") == ["Ana takes Reed: Stands in for a fighter."]
     assert reader.sent() == [Pick("reed", ready=True)]
     assert reader.type("1") == ["No match is running yet."]
@@ -186,8 +186,8 @@ def test_a_turn_says_how_both_stand_and_what_can_be_done() -> None:
         "Turn 1: it is your turn, Ana.",
         "Straw has 60 of 60 HP, charge 0, guard 0.",
         "Reed has 40 of 40 HP, charge 0, guard 1.",
-        "1 Poke, 5 to 6 HP, 95 in 100. 2 Swing, 10 to 12 HP, 60 in 100. "
-        "3 Trick, 9 to 11 HP, 90 in 100. 4 Defend. 5 Charge.",
+        "1 Poke, 5 to 6 HP, 95 times in 100. 2 Swing, 10 to 12 HP, 60 times in 100. "
+        "3 Trick, 9 to 11 HP, 90 times in 100. 4 Defend. 5 Charge.",
     ]
 
 
@@ -204,7 +204,7 @@ def test_of_two_equal_fighters_each_is_called_by_its_player() -> None:
 def test_a_choice_is_sent_once_for_the_turn_that_is_on() -> None:
     reader = fighting()
     assert reader.type("1") == []
-    assert reader.type("2") == ["Your choice is on its way."]
+    assert reader.type("2") == ["Your choice has been sent."]
     assert reader.sent() == [Act(1, Action.ATTACK1)]
 
 
@@ -223,7 +223,7 @@ def test_a_choice_the_rules_forbid_is_answered_and_the_turn_stays_open() -> None
         reader.context.act(RIGHT, Action.CHARGE)
     assert "5 Charge, not now." in reader.read()[-1]
     assert reader.type("5") == [
-        "Straw's charge is at its top already. Choose something else.",
+        "Straw's charge is already full. Choose something else.",
     ]
     assert reader.type("1") == []
     assert len(reader.sent()) == 1
@@ -259,7 +259,7 @@ def test_the_last_line_of_a_match_says_who_wins() -> None:
 def test_who_acts_in_a_match_that_has_stopped_is_told_why_it_did() -> None:
     reader = fighting()
     reader.read(HostCheated("that was never done"))
-    assert reader.type("1") == ["The match stops: that was never done."]
+    assert reader.type("1") == ["The match has been stopped: that was never done."]
     assert reader.sent() == []
 
 
@@ -277,19 +277,17 @@ def test_a_line_that_is_too_long_is_sent_as_far_as_it_goes_and_that_is_said() ->
     reader = fighting()
     known = reader.type("say " + "x" * 1500)
     assert reader.sent() == [Say("x" * 300)]
-    assert known == ["That line is too long: only its first 300 characters were sent."]
+    assert known == ["That message was too long: only its first 300 characters were sent."]
     assert reader.type("say " + "x" * 300) == []
 
 
 def test_the_other_sides_lines_are_hidden_and_shown_again() -> None:
     reader = fighting()
-    assert reader.type("mute") == [
-        "You do not see the other side's lines any more; it has been told."
-    ]
+    assert reader.type("mute") == ["You have muted your opponent. They can see that."]
     reader.context.say(RIGHT, "Can you read me?")
     reader.context.say(LEFT, "My own line")
     assert reader.read() == ["Ana: My own line"]
-    assert reader.type("/unmute") == ["You see the other side's lines again."]
+    assert reader.type("/unmute") == ["Your opponent's messages are shown again."]
     reader.context.say(RIGHT, "And now?")
     assert reader.read() == ["Ben: And now?"]
     assert reader.sent() == [Mute(True), Mute(False)]
@@ -307,8 +305,8 @@ def test_a_new_side_is_not_muted() -> None:
 
 def test_what_spectators_say_is_read_or_not() -> None:
     reader = fighting()
-    assert reader.type("hear on") == ["You read now what those who watch say."]
-    assert reader.type("hear off") == ["You do not read what those who watch say."]
+    assert reader.type("hear on") == ["Spectators' messages are now shown."]
+    assert reader.type("hear off") == ["Spectators' messages are now hidden."]
     assert reader.sent() == [ShowSpectatorChat(True), ShowSpectatorChat(False)]
 
 
@@ -332,7 +330,7 @@ class TerminalHost(TerminalPlayer):
 
 def test_who_hosts_reads_the_code_makes_a_new_one_and_lets_anybody_in() -> None:
     reader = TerminalHost()
-    assert reader.type("code") == ["The code a-b-c lets your friend in."]
+    assert reader.type("code") == ["Your friend needs the code a-b-c to join."]
     assert [reader.type(line) for line in ("code new", "code off")] == [[], []]
     assert reader.done == ["new code", "open: True"]
     known = reader.read(ProtectionState(Protection.OPEN))
@@ -346,7 +344,7 @@ def test_who_hosts_reads_the_code_makes_a_new_one_and_lets_anybody_in() -> None:
 def test_in_a_plain_game_there_is_no_code_to_change() -> None:
     reader = TerminalHost(plain=True)
     for line in ("code", "code new", "code on", "code off"):
-        assert reader.type(line)[0].startswith("This game is plain")
+        assert reader.type(line)[0].startswith("This game is not encrypted")
     assert reader.done == []
 
 
@@ -357,7 +355,7 @@ def test_who_does_not_host_has_no_code() -> None:
 def test_a_room_of_an_arena_has_a_code_of_its_own() -> None:
     reader = fighting()
     reader.read(Inside(7, Access.CODE, "amber-falcon-lantern"))
-    assert reader.type("code") == ["Who has this code may come in: amber-falcon-lantern"]
+    assert reader.type("code") == ["Friends join this room with the code amber-falcon-lantern"]
 
 
 def test_help_tells_of_everything_that_can_be_typed() -> None:
@@ -372,7 +370,7 @@ def test_a_person_is_warned_once_that_leaving_loses_the_match() -> None:
         reader.context.send(seat, Pick(fighter, ready=True))
     reader.read()
     reader.sent()
-    assert reader.type("quit") == ["Who leaves now loses the match. Type quit again to leave."]
+    assert reader.type("quit") == ["Leaving now loses the match. Type quit again to leave."]
     assert not reader.match.quit
     assert reader.type("quit") == []
     assert (reader.match.quit, reader.sent()) == (True, [Leave()])
@@ -448,7 +446,7 @@ def test_when_somebody_has_left_nobodys_turn_is_told_any_more() -> None:
 
 def test_status_tells_what_is_waited_for_before_a_match_and_after_it() -> None:
     reader = TerminalPlayer(people=1)
-    assert reader.type("where") == ["The connection is being made."]
+    assert reader.type("where") == ["Connecting."]
     reader.read()
     assert reader.type("where") == ["Ana is here.", "The right seat is free."]
     reader = fighting()
@@ -477,7 +475,7 @@ def test_explain_has_a_line_for_every_action_that_says_what_it_would_do() -> Non
     assert [line.partition(".")[0] for line in lines] == [
         "1 Poke", "2 Swing", "3 Trick", "4 Defend", "5 Charge",
     ]  # fmt: skip
-    assert "Guard 0 to 1: a blow does half of it." in lines[3]
+    assert "Guard 0 to 1: the next hit does half of it." in lines[3]
     assert all(line.endswith(".") for line in lines)
     assert TerminalPlayer().type("explain") == ["No match is running yet."]
 
@@ -493,7 +491,7 @@ def test_the_clock_is_told_from_thirty_seconds_on() -> None:
 def test_a_broken_link_is_told_and_that_it_is_back() -> None:
     reader = fighting()
     assert reader.read(LinkDown(1, "The connection broke.")) == [
-        "The connection broke. Trying again; what you type waits."
+        "The connection broke. Trying again. Your messages will be sent later."
     ]
     assert reader.read(LinkUp()) == ["The connection is back."]
     over = LinkClosed(ErrorCode.CLOSED, "The host has closed the game.", "Ask again.")
@@ -504,7 +502,7 @@ def test_a_broken_link_is_told_and_that_it_is_back() -> None:
 def test_what_is_said_without_a_connection_is_told_to_wait() -> None:
     reader = fighting()
     reader.read(LinkDown(1, "The connection broke."))
-    assert reader.type("say hello") == ["It waits here until the connection is back."]
+    assert reader.type("say hello") == ["It will be sent when you are connected again."]
     reader.read(LinkUp())
     assert reader.type("say hello") == []
 
@@ -532,7 +530,7 @@ def test_a_rematch_typed_without_a_connection_is_said_to_wait() -> None:
     reader = fighting()
     reader.context.play_out()
     reader.read(LinkDown(1, "The connection broke."))
-    assert reader.type("rematch") == ["It waits here until the connection is back."]
+    assert reader.type("rematch") == ["It will be sent when you are connected again."]
     assert reader.sent() == [Rematch()]
 
 
@@ -545,9 +543,9 @@ def test_lines_that_were_not_sent_are_told_with_the_reason_and_all_can_be_sent()
     )
     assert known == [
         "Not sent, because it is over a minute old: old",
-        "Type send to send that all the same.",
+        "Type send to send it anyway.",
         "Not sent, because the room it was meant for is gone: Good game!",
-        "Type send to send that all the same.",
+        "Type send to send it anyway.",
     ]
     reader.type("send")
     assert reader.sent() == [Say("old"), Say("", phrase="game")]
@@ -557,7 +555,7 @@ def test_lines_that_were_not_sent_can_be_dropped() -> None:
     reader = fighting()
     reader.read(UnsentLines((Say("old"),)))
     assert reader.type("drop") == []
-    assert reader.type("send") == ["No line waits to be sent."]
+    assert reader.type("send") == ["No message is waiting to be sent."]
     assert reader.sent() == []
 
 
@@ -583,18 +581,18 @@ def test_a_match_that_comes_back_goes_on_if_the_player_says_so() -> None:
     reader = TerminalPlayer(people=1)
     reader.read()
     known = reader.read(ResumeOffer("Ben", 1, 2))
-    assert known[0].startswith("Ben brings back a match that this game does not have: 1 action, 2")
-    assert known[1] == "Type resume to go on with it, or decline."
+    assert known[0].startswith("Ben has a saved match that this game has lost: 1 action, 2")
+    assert known[1] == "Type resume to continue it, or decline."
     assert reader.type("resume") == []
     assert reader.sent() == [ResumeAnswer(accept=True)]
-    assert reader.type("decline") == ["Nobody brings back a match."]
+    assert reader.type("decline") == ["There is no match to bring back."]
 
 
 def test_a_match_that_comes_back_may_be_declined() -> None:
     reader = TerminalPlayer(people=1)
     reader.read()
     reader.read(ResumeOffer("Ben", 3, 0))
-    assert reader.type("decline") == ["That match is over; you can begin a new one."]
+    assert reader.type("decline") == ["That match is over. You can begin a new one."]
     assert reader.sent() == [ResumeAnswer(accept=False)]
 
 
@@ -625,7 +623,7 @@ def test_a_host_who_blocks_in_a_match_is_asked_once_for_it_costs_the_match() -> 
     assert "you lose the match" in asked
     assert (link.sent, link.blocks, reader.match.quit) == ([], 0, False)
     (known,) = reader.type("block")
-    assert "Ben is blocked and sent out" in known
+    assert "Ben is blocked and has been removed" in known
     assert ([type(message) for message in link.sent], link.blocks) == ([Leave], 1)
     assert reader.match.quit
 
@@ -639,4 +637,4 @@ def test_a_line_from_a_pipe_is_not_asked() -> None:
 def test_where_nobody_is_there_nobody_is_blocked() -> None:
     reader = TerminalPlayer(people=1)
     reader.read()
-    assert reader.type("block") == ["There is nobody to block here."]
+    assert reader.type("block") == ["There is nobody here to block."]

@@ -21,7 +21,7 @@ from net.lazy_link_factory import LazyLinkFactory
 from tests.game.records.sample_records import duel
 from tests.game.records.test_recorder import WHEN
 
-AT_THE_TITLE = "You are at the title. Type help to hear what you can do."
+AT_THE_TITLE = "You are at the title. Type help to list what you can do."
 
 
 class TextMenuRun:
@@ -75,14 +75,14 @@ def test_one_may_ask_what_there_is_to_do(room: TextMenuRun) -> None:
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("dance", "'dance' is nothing you can do here. Type help for what you can."),
-        ("join", "Where? Type the address, and the code if there is one."),
+        ("dance", "'dance' is not a command here. Type help to list them."),
+        ("join", "Type the address, and the code if there is one."),
         ("join two words", "A code is three words"),
         ("practice", "Which level? There are easy, normal, hard, perfect."),
-        ("replay 1", "Which match? Type its number; records lists them."),
-        ("replay 1 x", "From which action on? Type its number behind that of the match."),
-        ("records", "No match has been kept yet."),
-        ("progress", "No match has been played to its end yet."),
+        ("replay 1", "Which match? Type its number; type records to list them."),
+        ("replay 1 x", "From which action? Type its number after the match's number."),
+        ("records", "No match has been saved yet."),
+        ("progress", "No match has been finished yet."),
         ("puzzle dance", "Type puzzle for today's, or puzzle and a number."),
         ("puzzle 9999", "There are puzzles 1 to "),
         ("settings text_size=9", "text_size cannot be '9'"),
@@ -104,24 +104,24 @@ def test_games_nearby_are_told_with_what_to_type(room: TextMenuRun) -> None:
     )
     assert room.type("nearby") == [
         "Ben: a free seat. join 10.0.0.7",
-        "Cem: two are playing. watch 10.0.0.8",
+        "Cem: two players are fighting. watch 10.0.0.8",
     ]
 
 
 def test_matches_that_wait_are_told_and_can_be_put_away(room: TextMenuRun) -> None:
     assert room.type("unfinished", "forget 1") == [
-        "No match of yours waits.",
+        "You have no unfinished matches.",
         AT_THE_TITLE,
-        "Which match? Type its number; unfinished lists them.",
+        "Which match? Type its number; type unfinished to list them.",
     ]
     room.waiting = [StoredMatch("1/left", "Ben", "10.0.0.9"), StoredMatch("2/left", "Cas")]
     assert room.type("unfinished", "forget 1", "unfinished") == [
-        "1 Ben: your match: come back. join 10.0.0.9 or forget 1",
-        "2 Cas: your match: come back. host or forget 2",
+        "1 Ben: your match: rejoin. join 10.0.0.9 or forget 1",
+        "2 Cas: your match: rejoin. host or forget 2",
         AT_THE_TITLE,
-        "It is put away; the records have it as not finished.",
+        "It has been removed from this list. Its record says that it was not finished.",
         AT_THE_TITLE,
-        "1 Cas: your match: come back. host or forget 1",
+        "1 Cas: your match: rejoin. host or forget 1",
     ]
 
 

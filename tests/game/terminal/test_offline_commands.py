@@ -32,7 +32,7 @@ def test_what_is_no_change_is_refused_in_a_sentence() -> None:
 @pytest.mark.parametrize("name", [*fields(Settings)], ids=lambda field: field.name)
 def test_a_value_that_cannot_be_is_answered_with_what_can(name: FieldInfo) -> None:
     change = "keys.talk=?" if name.name == "keys" else f"{name.name}={'<' * 99}"
-    with pytest.raises(SettingsError, match=r"cannot be '.*'; it takes (?!.*`)"):
+    with pytest.raises(SettingsError, match=r"cannot be '.*'; it must be (?!.*`)"):
         changed_by(DEFAULTS, [change])
 
 
@@ -40,7 +40,7 @@ def test_a_window_is_given_in_percent_and_who_types_its_size_is_told_so() -> Non
     with pytest.raises(SettingsError) as known:
         changed_by(DEFAULTS, ["window=640x360"])
     assert str(known.value) == (
-        "window cannot be '640x360'; it takes percent of 1280x720 up to 400 (50 is 640x360), "
-        "or 0: as large as fits."
+        "window cannot be '640x360'; it must be percent of 1280x720, up to 400 (50 is "
+        "640x360), or 0 for as large as fits."
     )
     assert changed_by(DEFAULTS, ["window=50"]).window == 50

@@ -114,7 +114,7 @@ def test_who_jumps_stays_there_until_enter_goes_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["999999999", "-1", "99", "\u0663", "nonsense"])
 def test_what_is_no_place_in_the_match_is_answered(tmp_path: Path, line: str) -> None:
     answer = typing(tmp_path, line)[-1]
-    assert answer.startswith("There is no action") or "is nothing you can do here" in answer
+    assert answer.startswith("There is no action") or "is not a command here" in answer
 
 
 def test_a_replay_may_begin_at_an_action_where_nobody_can_type() -> None:
@@ -145,7 +145,7 @@ def test_what_can_be_read_of_a_damaged_file_is_told() -> None:
     assert run(salvage(DUEL.encode()[:-9]), out, no_pause) == 1
     lines = out.getvalue().splitlines()
     assert "Ana wins the match by knockout." in lines
-    assert lines[-1].startswith("Broken in line 16, which cannot be read: it should end")
+    assert lines[-1].startswith("Broken in line 16, unreadable: it should end")
 
 
 def test_a_damaged_chat_is_told_as_far_as_it_holds_and_the_match_to_its_end() -> None:
@@ -175,7 +175,7 @@ def test_the_report_is_the_verdict_and_its_status() -> None:
     assert out.getvalue().splitlines() == [
         verify(DUEL).sentence,
         "The host rolled the dice alone.",
-        "Nothing proves who played, for neither side has a key.",
+        "Nothing proves who played, because neither player has a key.",
     ]
     assert report(Report(verify(DUEL.without_chat())), out) == 0, "whoever likes removes the chat"
     assert report(Report(verify(changed(DUEL, 1, text="?"))), out) == 1

@@ -44,8 +44,8 @@ def test_blunders_are_explained_and_best_actions_are_not() -> None:
 def test_the_words_on_luck_add_up() -> None:
     words = luck_text(reviewed())
     assert "The dice gave" in words
-    assert "of Ana's" in words
-    assert "of Ben's" in words
+    assert "Choices cost Ana" in words
+    assert "and Ben " in words
 
 
 def test_the_turning_point_says_what_it_was_and_for_whom() -> None:

@@ -76,18 +76,18 @@ def test_after_something_was_taken_back_it_is_said_why_there_is_no_rematch() -> 
     context.type("undo")
     while not context.match.room_state.outcome:
         context.type("1")
-    tried = "The match is over; it was only a try. Type quit to leave."
+    tried = "The match is over. It was only a trial. Type quit to leave."
     assert context.type("rematch") == [tried]
     assert context.type("1") == [tried]
 
 
 def test_a_match_that_counts_has_neither_advice_nor_a_way_back() -> None:
     context = PracticeRun(TextReview(SolvedPairings()))
-    assert context.type("coach") == ["There is a coach in practice only."]
+    assert context.type("coach") == ["The coach is there in practice only."]
     context.type("charge")
     context.type("charge")
     here = context.battle
-    assert context.type("undo") == ["In a match that counts nothing is taken back."]
+    assert context.type("undo") == ["Actions cannot be taken back in a match that counts."]
     assert context.battle == here
 
 
@@ -102,7 +102,7 @@ def test_review_waits_for_the_end_and_then_judges() -> None:
 
 
 def test_without_a_tutor_nothing_is_judged() -> None:
-    assert PracticeRun(None).type("coach") == ["Nothing can be judged here."]
+    assert PracticeRun(None).type("coach") == ["There is nothing to review here."]
 
 
 def finished() -> PracticeRun:

@@ -28,18 +28,21 @@ class TextTutorialRun:
 
 def test_the_first_step_is_told_with_what_to_press() -> None:
     assert TextTutorialRun().told[-1] == (
-        "Step 1 of 6, Attack. You stand at the left. Press 1 and Enter: a small attack that "
+        "Step 1 of 6, Attack. You are on the left. Press 1 and Enter: a small attack that "
         "hardly ever misses."
     )
 
 
 def test_no_fighter_is_chosen_in_a_first_fight() -> None:
-    assert not any("takes" in line or "stay as they are" in line for line in TextTutorialRun().told)
+    assert not any(
+        " takes Straw" in line or "can no longer be changed" in line
+        for line in TextTutorialRun().told
+    )
 
 
 def test_another_action_than_the_one_asked_for_is_held_back() -> None:
     newcomer = TextTutorialRun()
-    assert newcomer.type("5") == ["In a moment; first this: Attack."]
+    assert newcomer.type("5") == ["Not yet. First: Attack."]
     assert newcomer.type("status")[-1].startswith("Step 1 of 6")
 
 
@@ -55,10 +58,10 @@ def test_talk_is_asked_for_in_the_words_of_plain_text() -> None:
     newcomer = TextTutorialRun()
     for line in ("1", "4", "5"):
         known = newcomer.type(line)
-    assert "Type say, then something nice, then Enter." in known[-1]
+    assert "Type say, then something nice, then press Enter." in known[-1]
     assert newcomer.type("say hello")[:2] == [
         "Ana: hello",
-        "Teacher: Well said. A good fight has good talk in it.",
+        "Teacher: Well said. A good fight needs good talk.",
     ]
 
 
@@ -70,5 +73,5 @@ def test_a_first_fight_ends_with_a_word_of_praise_and_by_itself() -> None:
             break
     assert newcomer.match.room_state.outcome
     assert newcomer.match.room_state.outcome.winner is Seat.LEFT
-    assert known[-1] == "You have beaten your teacher, who is proud of you."
+    assert known[-1] == "You have beaten your teacher, and they are proud of you."
     assert not any("rematch" in line for line in known)

@@ -20,7 +20,7 @@ def test_the_last_ten_messages_are_told_with_where_they_went() -> None:
     link.inspector.incoming(b'{"type":"welcome","token":"secret-of-ana"}\n', 0.0)
     link.inspector.outgoing(b'{"type":"act"}\n', 0.1)
     known = list(TextMatch(link).command("wire"))
-    assert known == ['Came: {"type":"welcome","token":"secr…"}', 'Sent: {"type":"act"}']
+    assert known == ['Received: {"type":"welcome","token":"secr…"}', 'Sent: {"type":"act"}']
     for _ in range(20):
         link.inspector.outgoing(b'{"type":"say"}\n', 0.2)
     assert list(TextMatch(link).command("/wire")) == ['Sent: {"type":"say"}'] * 10
@@ -36,10 +36,10 @@ def test_the_next_message_can_be_harmed(harm: WireFault) -> None:
 
 def test_without_a_wire_that_is_said() -> None:
     assert list(TextMatch(TextFakeLink()).command("wire cut")) == [
-        "There is no wire here: this match stays within this program."
+        "There is no network here: this match runs inside this program."
     ]
 
 
 def test_another_harm_is_nothing_one_can_do() -> None:
     [known] = TextMatch(TappedLink()).command("wire burn")
-    assert "nothing you can do here" in known
+    assert "not a command here" in known

@@ -88,7 +88,7 @@ def test_who_was_paired_with_somebody_who_is_gone_seeks_again(
         ana.until(lambda: ana.lobby_state.in_lobby)
         back = [each for each in ana.heard if isinstance(each, LobbyJoined)][-1]
         assert back.seeking
-        assert back.notice == "The other side is gone; you are seeking again."
+        assert back.notice == "Your opponent is gone, so you are searching again."
         cas = here.guest("Cas").in_lobby().request(Seek())
         meet(ana, cas)
 
@@ -119,7 +119,7 @@ def test_in_a_full_arena_whoever_seeks_or_opens_is_told_so(tmp_path: Path) -> No
         cas = here.guest("Cas").in_lobby().request(Seek())
         for each in (ben, cas):
             assert refused(each) is ErrorCode.LIMIT
-            assert "as many rooms as can be" in each.lobby_state.complaint
+            assert "no space for another room" in each.lobby_state.complaint
         cas.until(lambda: cas.lobby_state.counts.seeking == 0)
         ana.request(Leave()).in_lobby()
         # Who left for good has no room any more.

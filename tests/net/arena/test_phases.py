@@ -14,8 +14,8 @@ from net.wire.rate_limit import NO_LIMITS
 from tests.net.arenas import RunningArena, arena
 from tests.net.room.test_phases import choosing, messages
 
-LOBBY = "You are in the lobby; sit down in a room first."
-WATCHING = "You are watching; only players do that."
+LOBBY = "You are in the lobby. Take a seat in a room first."
+WATCHING = "You are watching. Only players can do that."
 
 KINDS = [type(each) for each in messages(choosing()[0]) if not isinstance(each, Hello | Leave)]
 

@@ -83,7 +83,7 @@ def test_a_bot_leaves_a_host_that_lies_and_says_why() -> None:
     over = Bot(RecordingBotLink(), GreedyPlayer(), LoadedDice()).run(
         BotWire(*begun, HostCheated("it lied"))
     )
-    assert over.text == "The match stops: it lied."
+    assert over.text == "The match has been stopped: it lied."
 
 
 def test_a_bot_never_says_much() -> None:
@@ -159,7 +159,7 @@ def test_a_bot_seeks_a_match_in_a_lobby_and_once_more_when_it_is_back() -> None:
 def test_a_bot_that_may_not_seek_asks_again_but_not_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    no = Refused(ErrorCode.LIMIT, "There are as many rooms as can be.")
+    no = Refused(ErrorCode.LIMIT, "There are no space for another room.")
     assert messages(LOBBY, no, no) == [Seek()]
     monkeypatch.setattr("net.client.bot.SEEK_AGAIN_SECONDS", 0.0)
     assert messages(LOBBY, no, None) == [Seek(), Seek()]

@@ -85,7 +85,7 @@ def test_what_is_only_inferred_is_said_to_be_likely() -> None:
     ):  # fmt: skip
         here = NetworkInfo(WIFI, None if answered is None else {host: answered})
         over = diagnose(Address(host), [ConnectAttempt(ipaddress.ip_address(host), problem)], here)
-        assert "ikely" in over.advice
+        assert "likely" in over.advice or "probably" in over.advice or "If so" in over.advice
 
 
 def test_linuxs_table_of_neighbours_is_read() -> None:

@@ -32,7 +32,7 @@ ANA = LanGame("Ana", "Kettle", LanGameState.FREE, "9.9")
     ("state", "line"),
     [
         (LanGameState.FREE, "Ana (Kettle): a free seat. main.py --join 10.0.0.7"),
-        (LanGameState.FULL, "Ana (Kettle): two are playing. main.py --watch 10.0.0.7"),
+        (LanGameState.FULL, "Ana (Kettle): two players are fighting. main.py --watch 10.0.0.7"),
         (LanGameState.ARENA, "Ana (Kettle): an arena. main.py --join 10.0.0.7"),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_connection_too_many_from_one_address_closes_the_oldest_that_waits(cal
     call()
     bye = waiting[0].last_word()
     assert bye["code"] == "flood"
-    assert bye["text"] == "Too many connections are open from where you are."
+    assert bye["text"] == "Too many connections are open from your address."
     seated.send(type="ping", id=3)
     assert seated.until("pong")["id"] == 3
 
@@ -108,7 +108,7 @@ def test_who_comes_too_soon_reads_so_even_if_he_has_begun_to_speak(call: Call) -
         late.hello()
     bye = late.last_word()
     assert bye["code"] == "flood"
-    assert "too many connections come from where you are" in bye["text"].lower()
+    assert "too many connections come from your address" in bye["text"].lower()
 
 
 def test_who_asks_a_relay_too_soon_is_told_so_plainly(tmp_path: Path) -> None:

@@ -134,7 +134,9 @@ def test_a_spectator_who_talks_too_fast_is_told_so() -> None:
         assert remarks(eve) == list("01234")
 
 
-@pytest.mark.parametrize(("limit", "sentence"), [(1, "As many people"), (0, "Nobody may watch")])
+@pytest.mark.parametrize(
+    ("limit", "sentence"), [(1, "This match has as many"), (0, "This match cannot")]
+)
 def test_there_is_room_for_so_many_and_no_more(limit: int, sentence: str) -> None:
     with spectated(spectators=limit) as here:
         if limit:

@@ -42,7 +42,7 @@ def test_a_trial_begins_where_it_is_told_to() -> None:
     assert not spar.room_state.desync
 
 
-@pytest.mark.parametrize("names", [("You", "The other side"), ("Ana", "Anа")])
+@pytest.mark.parametrize("names", [("You", "Your opponent"), ("Ana", "Anа")])
 def test_a_trial_begins_whatever_its_sides_are_called(names: tuple[str, str]) -> None:
     entries = []
     link = HotseatLink(roster_of(HERE), names, opening=HERE)

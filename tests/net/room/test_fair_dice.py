@@ -97,9 +97,9 @@ def test_a_side_without_a_chain_leaves_its_half_to_the_other(fair: tuple[object]
     other = "Ben" if name == "Ana" else "Ana"
     mark = mark_of(Key(name).public_key.hex())
     assert Report(verify(record)).sentences[1:4] == [
-        f"Of the dice only {name}'s half is proven.",
+        f"Only {name}'s half of the dice is proven.",
         f"The result is signed by {name} ({mark}, key unknown here) alone.",
-        f"Nothing proves what {other} did, for that side has no key.",
+        f"Nothing proves what {other} did, because {other} has no key.",
     ]
 
 
@@ -244,7 +244,7 @@ def test_nobody_reveals_for_another_choice_at_the_same_place() -> None:
     )
     duet.ben.commitments.follow(tips_of(duet.room.event_log.entries[:1]).sealed(other))
     assert duet.ben.commitments.take_due() == []
-    assert duet.ben.commitments.lie == "the host wants turn 1 played again"
+    assert duet.ben.commitments.lie == "the host tried to replay turn 1"
 
 
 # --- the end ----------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ def test_a_client_keeps_as_much_as_a_host_may_say_and_then_ends_it_with_a_senten
     assert len(session.log) == LOG_ENTRIES
     assert session.bye
     assert session.bye.code in FINAL_CODES
-    assert "more entries than a room may have" in session.bye.text
+    assert "This room is full" in session.bye.text
 
 
 def test_a_record_holds_whatever_a_room_does() -> None:

@@ -149,18 +149,18 @@ def refusal(place: Place, kind: type[ClientMessage]) -> tuple[ErrorCode, str] | 
 
 NO_ARENA = (ErrorCode.PHASE, "This is no arena.")
 NO_MATCH = (ErrorCode.PHASE, "No match is running.")
-NOT_SIGNED = (ErrorCode.PROOF, "That line is not signed by you.")
+NOT_SIGNED = (ErrorCode.PROOF, "That message does not carry your signature.")
 NONE_HAS_ENDED = (ErrorCode.PHASE, "No match has ended yet.")
 NO_SUCH_MATCH = (ErrorCode.PHASE, "No such match has ended.")
-HAS_BEGUN = (ErrorCode.PHASE, "The match has begun; fighters stay as they are.")
+HAS_BEGUN = (ErrorCode.PHASE, "The match has begun, so fighters can no longer be changed.")
 OTHER_RULES = (
     ErrorCode.VERSION,
-    "The host plays by version 2 of the rules, Ben plays by version 1: talk as you like, but a "
-    "match needs the same version on both sides.",
+    "The host uses version 2 of the rules and Ben uses version 1. You can chat, but a match "
+    "needs the same version on both sides.",
 )
 
 ALWAYS: dict[type[ClientMessage], tuple[ErrorCode, str]] = {
-    Claim: (ErrorCode.PHASE, "There is nothing to claim."),
+    Claim: (ErrorCode.PHASE, "There is no win to claim."),
     Hello: (ErrorCode.PHASE, "You have said hello already."),
     Shown: (ErrorCode.PHASE, "Nobody asked for your copy."),
     **dict.fromkeys((Open, Enter, Seek, Call, ShowSpectatorChat), NO_ARENA),
@@ -187,7 +187,7 @@ REFUSALS: list[tuple[Callable[[], Place], dict[type[ClientMessage], tuple[ErrorC
         {
             **RUNNING,
             Say: NOT_SIGNED,
-            Act: (ErrorCode.TURN, "You have chosen already."),
+            Act: (ErrorCode.TURN, "You have already chosen."),
             Reveal: (ErrorCode.TURN, "The other side reveals first."),
         },
     ),
@@ -206,7 +206,7 @@ REFUSALS: list[tuple[Callable[[], Place], dict[type[ClientMessage], tuple[ErrorC
             **ALWAYS,
             Act: NO_MATCH,
             Sign: (ErrorCode.PROOF, "That signature is not yours."),
-            Pick: (ErrorCode.PHASE, "The match is over; a rematch comes first."),
+            Pick: (ErrorCode.PHASE, "The match is over. Ask for a rematch first."),
         },
     ),
     (
@@ -215,8 +215,8 @@ REFUSALS: list[tuple[Callable[[], Place], dict[type[ClientMessage], tuple[ErrorC
             **ALWAYS,
             Act: NO_MATCH,
             Sign: (ErrorCode.PROOF, "That signature is not yours."),
-            Pick: (ErrorCode.PHASE, "The match is over; a rematch comes first."),
-            Rematch: (ErrorCode.PHASE, "The other side has left."),
+            Pick: (ErrorCode.PHASE, "The match is over. Ask for a rematch first."),
+            Rematch: (ErrorCode.PHASE, "Your opponent has left."),
         },
     ),
     (offered, {kind: answer for kind, answer in RUNNING.items() if kind is not Claim}),

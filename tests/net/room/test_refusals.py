@@ -92,7 +92,7 @@ def test_two_refusals_of_one_code_are_not_the_same_in_another_language() -> None
         german(describe_error(ErrorCode.PHASE, text))
         for text in (
             "No match has ended yet.",
-            "There is nothing to claim.",
+            "There is no win to claim.",
             "Both seats are taken.",
         )
     }
@@ -116,7 +116,7 @@ def test_what_an_arena_tells_everybody_is_said_in_other_languages_and_cleaned() 
     rude = sanitized(LobbyJoined("Ana", "", notice="\x1b[2JGo away."))
     assert isinstance(rude, LobbyJoined)
     assert rude.notice == "Go away."
-    closing = sanitized(Notice(next(each for each in SENTENCES if "closing soon" in each)))
+    closing = sanitized(Notice(next(each for each in SENTENCES if "closes soon" in each)))
     assert isinstance(closing, Notice)
     assert german(closing.text) != closing.text
 

@@ -105,7 +105,7 @@ def test_who_acts_out_of_turn_is_refused() -> None:
 def test_an_action_for_another_turn_is_refused(turn: int) -> None:
     context = RoomScript().fight()
     context.act(LEFT, DEFEND, turn)
-    verify_refused(context, LEFT, ErrorCode.TURN, f"That was for turn {turn}; this is turn 1.")
+    verify_refused(context, LEFT, ErrorCode.TURN, f"That was for turn {turn}, but this is turn 1.")
 
 
 def test_an_action_that_the_rules_forbid_is_refused_and_the_turn_stays_open() -> None:
@@ -115,7 +115,7 @@ def test_an_action_that_the_rules_forbid_is_refused_and_the_turn_stays_open() ->
         context.act(RIGHT, CHARGE)
     context.forget()
     context.act(LEFT, CHARGE)
-    verify_refused(context, LEFT, ErrorCode.ACTION, "Straw's charge is at its top already.")
+    verify_refused(context, LEFT, ErrorCode.ACTION, "Straw's charge is already full.")
     context.act(LEFT, DEFEND)
     assert context.last(RIGHT, Acted).action is DEFEND
 
@@ -138,12 +138,12 @@ def test_after_a_match_nobody_acts() -> None:
 def test_fighters_stay_as_they_are_during_a_match_and_after_it() -> None:
     context = RoomScript().fight()
     context.send(LEFT, Pick("reed"))
-    text = "The match has begun; fighters stay as they are."
+    text = "The match has begun, so fighters can no longer be changed."
     verify_refused(context, LEFT, ErrorCode.PHASE, text)
     context.play_out()
     context.forget()
     context.send(LEFT, Pick("reed"))
-    verify_refused(context, LEFT, ErrorCode.PHASE, "The match is over; a rematch comes first.")
+    verify_refused(context, LEFT, ErrorCode.PHASE, "The match is over. Ask for a rematch first.")
 
 
 def test_a_match_that_is_played_out_ends_with_its_winner_and_the_clock_stops() -> None:

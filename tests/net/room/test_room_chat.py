@@ -61,7 +61,7 @@ def test_a_line_of_which_nothing_is_left_is_refused(text: str) -> None:
     context = RoomScript()
     context.forget()
     context.say(LEFT, text)
-    verify_refused(context, LEFT, ErrorCode.TEXT, "There is nothing to say in that line.")
+    verify_refused(context, LEFT, ErrorCode.TEXT, "That message is empty.")
 
 
 def test_of_a_phrase_only_the_id_counts() -> None:

@@ -156,7 +156,7 @@ def test_who_waits_a_minute_for_the_other_side_may_claim_the_match(draw: bool) -
     context.wait(59)
     context.forget()
     context.send(LEFT, Claim())
-    verify_refused(context, LEFT, ErrorCode.PHASE, "There is nothing to claim.")
+    verify_refused(context, LEFT, ErrorCode.PHASE, "There is no win to claim.")
     context.wait(1)
     assert context.last(LEFT, Offer) == Offer(LEFT, open=True)
     context.send(LEFT, Claim(draw))
@@ -172,7 +172,7 @@ def test_the_offer_ends_when_the_absent_side_is_back() -> None:
     assert context.last(LEFT, Offer) == Offer(LEFT, open=False)
     context.forget()
     context.send(LEFT, Claim())
-    verify_refused(context, LEFT, ErrorCode.PHASE, "There is nothing to claim.")
+    verify_refused(context, LEFT, ErrorCode.PHASE, "There is no win to claim.")
 
 
 def test_short_absences_of_one_match_add_up_to_five_minutes() -> None:

@@ -50,7 +50,7 @@ def test_a_third_is_told_that_the_room_is_full() -> None:
     context = RoomScript()
     context.forget()
     answer = context.enter("Carl")
-    assert answer == Bye(ErrorCode.FULL, "Two people are playing here already.")
+    assert answer == Bye(ErrorCode.FULL, "Two players are already playing here.")
     assert context.heard(LEFT) == context.heard(RIGHT) == []
 
 
@@ -90,7 +90,7 @@ def test_who_goes_away_keeps_the_seat_and_the_other_side_is_told() -> None:
     context.away(LEFT)
     seats = context.last(RIGHT, Seats)
     assert seats.left and not seats.left.present
-    assert context.enter("Carl") == Bye(ErrorCode.FULL, "Two people are playing here already.")
+    assert context.enter("Carl") == Bye(ErrorCode.FULL, "Two players are already playing here.")
 
 
 def test_before_and_between_matches_the_seat_of_a_player_whose_connection_is_lost_is_kept() -> None:
@@ -99,7 +99,7 @@ def test_before_and_between_matches_the_seat_of_a_player_whose_connection_is_los
         context.away(RIGHT)
         context.wait(RESERVED_SECONDS - 0.1)
         answer = context.enter("Carl")
-        assert answer == Bye(ErrorCode.FULL, "A seat is kept here for Ben; try again in a minute.")
+        assert answer == Bye(ErrorCode.FULL, "A seat here is saved for Ben. Try again in a minute.")
         assert context.enter("Ben", context.tokens[RIGHT]) is RIGHT
 
 
@@ -255,7 +255,7 @@ def test_no_rematch_with_somebody_who_has_left() -> None:
     context.send(LEFT, Leave())
     context.forget()
     context.send(RIGHT, Rematch())
-    verify_refused(context, RIGHT, ErrorCode.PHASE, "The other side has left.")
+    verify_refused(context, RIGHT, ErrorCode.PHASE, "Your opponent has left.")
 
 
 @pytest.mark.parametrize("seat", Seat)

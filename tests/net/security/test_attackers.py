@@ -84,7 +84,9 @@ def test_wrong_codes_from_everywhere_only_bring_new_codes(tmp_path: Path, wrong:
         source = f"127.0.{1 + number // 400}.{1 + number // 2 % 200}"
         share = GuestPairing("never-the-right", FINGERPRINT).share
         assert not any(b"proven" in frame for frame in pair_badly(call(host.port, source), share))
-    codes = [protection.code for protection in states(news) if "This one is new" in protection.text]
+    codes = [
+        protection.code for protection in states(news) if "This is a new one" in protection.text
+    ]
     assert len(set(codes)) == len(codes) >= wrong // WRONG_IN_ALL - 1
     assert CODE not in codes
     host.stop()
@@ -101,7 +103,7 @@ def test_after_three_wrong_codes_nothing_from_there_is_looked_at(tmp_path: Path)
         # Two a second are looked at; the others are not counted.
         until(lambda: "Wrong code" in str(knock(host.port, guest)))
     assert "Too many wrong codes" in str(knock(host.port, credentials_in(tmp_path / "guest", CODE)))
-    assert any("nobody there gets in with this one" in state.text for state in states(news))
+    assert any("this code no longer works there" in state.text for state in states(news))
     host.renew_passcode()
     until(lambda: host.protection.code != CODE)
     new = credentials_in(tmp_path / "guest", host.protection.code)
@@ -148,7 +150,7 @@ def test_who_speaks_plainly_is_told_so_plainly(tmp_path: Path) -> None:
     )
     end = knock(host.port, None)
     assert isinstance(end, LinkClosed)
-    assert "yours is plain" in end.text
+    assert "yours is not" in end.text
     host.stop()
 
 
@@ -156,7 +158,7 @@ def test_a_guest_who_expects_a_code_does_not_talk_to_a_plain_host(tmp_path: Path
     host = ServerThread(ROSTER, address=LOOPBACK, port=0)
     end = knock(host.port, credentials_in(tmp_path, CODE))
     assert isinstance(end, LinkClosed)
-    assert "secure way" in end.text
+    assert "encryption" in end.text
     host.stop()
 
 

@@ -54,7 +54,9 @@ def test_wrong_words_are_told_as_such(home: Path, guest: Path) -> None:
     with hosted(credentials_in(home, CODE)) as host:
         end = knock(host.port, credentials_in(guest, WRONG))
         assert isinstance(end, LinkClosed)
-        assert end.text == "Wrong code, or someone is in between. Ask for a new one."
+        assert end.text == (
+            "Wrong code, or someone is intercepting the connection. Ask for a new code."
+        )
         assert code_of(knock(host.port, credentials_in(guest, CODE))) is None
 
 

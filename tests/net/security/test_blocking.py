@@ -86,7 +86,7 @@ def test_two_of_one_name_are_told_apart_by_their_marks(known: KnownPeers) -> Non
 
 def test_who_is_not_blocked_cannot_be_unblocked(known: KnownPeers) -> None:
     known.block(BEN, "Ben")
-    assert lift_block(known, "Eve") == (None, "Nobody called Eve is blocked.")
+    assert lift_block(known, "Eve") == (None, "No player called Eve is blocked.")
     assert "Ben" in lift_block(known, "")[1]
 
 
@@ -145,7 +145,7 @@ def test_a_host_is_asked_once_and_then_loses_the_match_by_the_block(fight: Hoste
     fight.until(lambda: True)
     assert fight.ana.room_state.match_running
     assert not fight.ana.link.blocklist.blocked()  # type: ignore[attr-defined]
-    assert "is blocked and sent out" in fight.ana.block()
+    assert "is blocked and has been removed" in fight.ana.block()
     fight.until(lambda: fight.ana.room_state.outcome and fight.ben.closed)
     lost = Outcome(RIGHT, Reason.LEFT)
     assert (fight.ana.room_state.outcome, fight.ben.room_state.outcome) == (lost, lost)
@@ -154,7 +154,7 @@ def test_a_host_is_asked_once_and_then_loses_the_match_by_the_block(fight: Hoste
     assert fight.ben.closed
     assert (fight.ben.closed.code, fight.ben.closed.text) == (
         ErrorCode.REMOVED,
-        "The host has sent you out.",
+        "The host has removed you.",
     )
 
 
@@ -170,14 +170,14 @@ def test_who_was_blocked_comes_in_again_once_that_is_undone(
     port = fight.host.port
     refused = knock(port, credentials_in(tmp_path / "ben", CODE))
     assert getattr(refused, "code", None) is ErrorCode.REMOVED
-    assert "is not blocked any more" in fight.ana.unblock("Ben")
+    assert "is no longer blocked" in fight.ana.unblock("Ben")
     assert isinstance(knock(port, credentials_in(tmp_path / "ben", CODE)), LinkUp)
 
 
 def test_a_guest_hides_the_host_without_losing_anything(fight: HostedFight) -> None:
-    assert "is blocked: you do not see their lines" in fight.ben.block()
+    assert "is blocked: you no longer see their messages" in fight.ben.block()
     assert fight.ben.muted
     fight.until(lambda: fight.ana.room_state.seats[RIGHT].muted)  # type: ignore[union-attr]
     assert fight.ana.room_state.match_running
-    assert "is not blocked any more" in fight.ben.unblock("ana")
+    assert "is no longer blocked" in fight.ben.unblock("ana")
     assert not fight.ben.muted

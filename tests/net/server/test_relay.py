@@ -185,7 +185,7 @@ def test_an_arena_that_puts_its_own_certificate_in_between_is_caught(
     answer = {guess: guess, lie: lie}.get(method, relay(host.port))  # type: ignore[call-overload]
     false_host = FalseHost(tmp_path / "villain", answer, pretend)
     over = over_at(Address(LOOPBACK, false_host.port, "12345678"), tmp_path / "ben")
-    assert over.text == "Wrong code, or someone is in between. Ask for a new one."
+    assert over.text == "Wrong code, or someone is intercepting the connection. Ask for a new code."
     assert false_host.learned == []
     false_host.close()
     host.stop()
@@ -314,7 +314,7 @@ def test_a_place_where_nobody_waits_is_named(here: RunningArena, tmp_path: Path)
         over = ben.until_over()
         states = [route.state for each in ben.heard for route in getattr(each, "routes", ())]
     assert over.code is ErrorCode.RELAY
-    assert "no host waits at 12345678 there" in over.text
+    assert "no host waits under 12345678 there" in over.text
     assert states[-1] is RouteState.AWAY
 
 
@@ -328,7 +328,7 @@ def test_a_host_who_is_no_arena_is_named(tmp_path: Path) -> None:
         ROSTER, address=LOOPBACK, port=0, credentials=credentials_in(tmp_path / "host", CODE)
     )
     over = over_at(Address(LOOPBACK, host.port, "12345678"), tmp_path / "ben")
-    assert "is no arena that passes you on" in over.text
+    assert "is not an arena that relays" in over.text
     host.stop()
 
 
@@ -341,7 +341,7 @@ def test_a_full_arena_says_so_to_both(
         assert "is full" in over_at(way, tmp_path / "ben").text
     monkeypatch.setattr("net.server.relay_server.HOSTS_LIMIT", 0)
     with home(tmp_path / "ana", here) as ana:
-        ana.until(lambda: any("is full and passes nobody on" in text for text in ana.told))
+        ana.until(lambda: any("is full and cannot relay connections" in text for text in ana.told))
 
 
 def test_an_arena_that_is_not_to_relay_says_so_to_both(tmp_path: Path) -> None:
@@ -349,15 +349,20 @@ def test_an_arena_that_is_not_to_relay_says_so_to_both(tmp_path: Path) -> None:
         over = over_at(Address(LOOPBACK, here.port, "12345678"), tmp_path / "ben")
         assert (over.code, over.text) == (
             ErrorCode.RELAY,
-            f"The arena 127.0.0.1:{here.port} passes nobody on.",
+            f"The arena 127.0.0.1:{here.port} does not relay connections.",
         )
         with home(tmp_path / "ana", here) as ana:
-            ana.until(lambda: any("passes nobody on; name another" in text for text in ana.told))
+            ana.until(
+                lambda: any("does not relay connections. Use another" in text for text in ana.told)
+            )
 
 
 @pytest.mark.parametrize(
     ("relays", "said"),
-    [(True, "It passes friends on: --host --relay {arena} works."), (False, "It passes nobody on")],
+    [
+        (True, "It relays friends: --host --relay {arena} works."),
+        (False, "It does not relay connections"),
+    ],
 )
 def test_a_survey_tells_the_version_of_an_arena_and_whether_it_relays(
     tmp_path: Path, relays: bool, said: str
@@ -386,9 +391,7 @@ def test_a_survey_says_what_is_there_instead_of_an_arena(tmp_path: Path) -> None
 
     assert known(f"127.0.0.1:{host.port}").endswith("is a game of two and no arena.")
     host.stop()
-    assert known("127.0.0.1:1").startswith(
-        "No arena lets you in at 127.0.0.1:1 because of this: 127.0.0.1:1"
-    )
+    assert known("127.0.0.1:1").startswith("The arena at 127.0.0.1:1 cannot be used: 127.0.0.1:1")
     assert known("a b").startswith("'a b' is not an address")
 
 
@@ -476,7 +479,7 @@ def test_who_is_accepted_when_he_is_leaving_still_counts_as_gone() -> None:
         (call,) = board._calls
         board.received(guest, b"too early")
         board.take(late, "", Accept(call))
-        assert b"no such call" in late.written
+        assert b"That call has ended" in late.written
         board.closed(guest)
         assert [each.guests for each in board._hosts.values()] == [0]
 

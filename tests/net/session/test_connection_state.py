@@ -89,7 +89,7 @@ def test_leaving_one_room_of_an_arena_is_no_proof_that_we_left_the_next() -> Non
     hear(session, LobbyJoined("Ana", "0.1.0"), welcome(room="another"))
     heard, _ = hear(session, Ended(1, RIGHT, Reason.LEFT))
     [host_cheated] = (message for message in heard if isinstance(message, HostCheated))
-    assert host_cheated.text == "the host says that you left, and you are here"
+    assert host_cheated.text == "the host claims that you left, but you are here"
 
 
 def test_a_host_caught_in_one_room_is_caught_before_its_next_welcome_by_nobody() -> None:

@@ -326,39 +326,39 @@ def old_words_of_anas(duet: FairMatch) -> list[ServerMessage]:
 
 
 UNSET = msgspec.UNSET
-HELD_BACK = "the host says that you held back your half of the dice"
-MADE_UP_LINE = "the host made up a line of Ben's"
-MISSED = "the host lets the clock run out while you are away"
+HELD_BACK = "the host claims that you withheld your half of the dice"
+MADE_UP_LINE = "the host invented a message from Ben"
+MISSED = "the host let your time run out while you were away"
 NOT_SIGNED = "the choice is not signed by Ben"
 HARMLESS = ""
 """Nothing shows that it is a lie, and the guest signs nothing of it."""
 
 LIES: dict[str, tuple[Callable[[FairMatch], list[ServerMessage]], str | dict[LieTiming, str]]] = {
-    "damage": (anas_attack(right=-5), "by the rules Ben has HP"),
-    "hp": (anas_attack(left=9), "by the rules Ana has HP"),
-    "dice": (anas_attack(rolls=(1, 1)), "the dice show what the values of both sides do not give"),
-    "order": (anas_attack(seat=RIGHT), "it was turn 3, that of Ana"),
-    "outcome": (ended(LEFT, Reason.KNOCKOUT), "both fighters still stood"),
-    "left": (ended(LEFT, Reason.LEFT), "the host says that you left, and you are here"),
+    "damage": (anas_attack(right=-5), "by the rules, Ben then has HP"),
+    "hp": (anas_attack(left=9), "by the rules, Ana then has HP"),
+    "dice": (anas_attack(rolls=(1, 1)), "the dice do not match the values both players revealed"),
+    "order": (anas_attack(seat=RIGHT), "it was turn 3, which belongs to Ana"),
+    "outcome": (ended(LEFT, Reason.KNOCKOUT), "both fighters were still standing"),
+    "left": (ended(LEFT, Reason.LEFT), "the host claims that you left, but you are here"),
     "away": (
         ended(LEFT, Reason.AWAY),
         {
-            LIVE: "the host says that you were away, and you are here",
-            CUT: "the host says that you were away too long, and it was 0 seconds",
+            LIVE: "the host claims that you were away, but you are here",
+            CUT: "the host claims that you were away too long, but it was 0 seconds",
             RESTART: HARMLESS,
         },
     ),
     "a draw, for you were away": (
         ended(None, Reason.AWAY),
-        {LIVE: "you were away, and you are here", CUT: "away too long", RESTART: HARMLESS},
+        {LIVE: "you were away, but you are here", CUT: "away too long", RESTART: HARMLESS},
     ),
     "a draw instead of a win": (
         draw_instead_of_win,
-        {LIVE: "you were away, and you are here", CUT: "away too long", RESTART: HARMLESS},
+        {LIVE: "you were away, but you are here", CUT: "away too long", RESTART: HARMLESS},
     ),
-    "Ana's claim instead of Ben's": (
+    "Ana's claim instead and Ben ": (
         win_instead_of_claim,
-        {LIVE: "you were away, and you are here", CUT: "away too long", RESTART: HARMLESS},
+        {LIVE: "you were away, but you are here", CUT: "away too long", RESTART: HARMLESS},
     ),
     "choice": (other_choice, NOT_SIGNED),
     "made up": (made_up, NOT_SIGNED),
@@ -369,7 +369,7 @@ LIES: dict[str, tuple[Callable[[FairMatch], list[ServerMessage]], str | dict[Lie
     "by clock": (
         by_clock,
         {
-            LIVE: "the host says that your time was up, and you had 60 seconds",
+            LIVE: "the host claims that your time was up, but you had 60 seconds left",
             CUT: MISSED,
             RESTART: HARMLESS,
         },
@@ -382,20 +382,20 @@ LIES: dict[str, tuple[Callable[[FairMatch], list[ServerMessage]], str | dict[Lie
     "drop": (
         dropped,
         {
-            LIVE: "the host dropped what you chose in turn 2",
-            CUT: "the host dropped what you chose in turn 2",
+            LIVE: "the host dropped your choice in turn 2",
+            CUT: "the host dropped your choice in turn 2",
             RESTART: HARMLESS,
         },
     ),
     "words": (words(text="I give up", number=3), MADE_UP_LINE),
     "words, unsigned": (words(number=3, key=UNSET, seen=UNSET, signature=UNSET), MADE_UP_LINE),
-    "words again": (words(), "the host repeats what Ben said before"),
+    "words again": (words(), "the host repeated an old message from Ben"),
     "words changed": (unanswered_words(text="I am a sore loser"), MADE_UP_LINE),
     "words changed, unsigned": (
         unanswered_words(text="I lose", key=UNSET, seen=UNSET, signature=UNSET),
         MADE_UP_LINE,
     ),
-    "words of another room": (old_words_of_anas, "the host made up a line of Ana's"),
+    "words of another room": (old_words_of_anas, "the host invented a message from Ana"),
 }
 
 
@@ -447,7 +447,7 @@ def other_side(seat: Seat, **changes: Any) -> Callable[[ServerMessage], Sequence
 GIANT = other_numbers(ROSTER["straw"], hp=200)
 
 
-NOT_PROMISED = "the promise about the dice is not signed by its side"
+NOT_PROMISED = "the dice promise is not signed by its player"
 
 
 @IN_EVERY_WAY
@@ -486,7 +486,7 @@ def test_a_match_that_leaves_out_what_was_promised_is_none_of_bens(way: LieTimin
 
     duet = ready_and(way, lie)
     assert asked
-    assert "the host left out what you promised about the dice" in caught(duet)
+    assert "the host left out your dice promise" in caught(duet)
 
 
 def test_a_fighter_that_was_put_back_is_not_played() -> None:
@@ -496,7 +496,7 @@ def test_a_fighter_that_was_put_back_is_not_played() -> None:
     duet.send(duet.ben, Pick("straw", ready=True))
     duet.lie = other_side(RIGHT, fighter=ROSTER["reed"], promise=old)
     duet.send(duet.ana, Pick("straw", ready=True))
-    assert "the host begins a match with a fighter that you had put back" in caught(duet)
+    assert "the host started a match with a fighter you had given up" in caught(duet)
 
 
 def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
@@ -509,7 +509,7 @@ def test_nobody_who_is_not_ready_any_more_is_in_a_match() -> None:
     left = Contender("Ana", ROSTER["straw"])
     draw = Draw(duet.room.event_log.room, 1, "id", 2, roster_hash(ROSTER), left, right)
     duet.tell(duet.ben, draw)
-    assert "a fighter that you had put back" in caught(duet)
+    assert "a fighter you had given up" in caught(duet)
 
 
 def test_what_ben_promised_another_context_is_of_no_use_in_a_room_of_the_same_name() -> None:
@@ -523,7 +523,7 @@ def test_what_ben_promised_another_context_is_of_no_use_in_a_room_of_the_same_na
     duet.lie = other_side(RIGHT, promise=promise)
     for player in duet.players.values():
         duet.send(player, Pick("straw", ready=True))
-    assert "the host left out what you promised about the dice" in caught(duet)
+    assert "the host left out your dice promise" in caught(duet)
     assert not any(isinstance(message, Reveal) for message in duet.heard)
 
 
@@ -539,7 +539,7 @@ def test_nobody_is_in_a_match_by_a_promise_of_another_context_without_having_ask
     duet.tell(duet.ben, draw_of(started))
     assert not any(isinstance(message, Reveal) for message in duet.heard)
     duet.tell(duet.ben, started)
-    assert "the host left out what you promised about the dice" in caught(duet)
+    assert "the host left out your dice promise" in caught(duet)
 
 
 def test_no_value_is_shown_for_a_draw_of_a_later_match() -> None:
@@ -574,7 +574,7 @@ def test_a_choice_that_the_rules_allow_is_refused_for_no_reason() -> None:
         duet = in_bens_turn()
         act = chosen_by_ben(duet, DEFEND)
         duet.tell(duet.ben, Refused(code, "It is Ana's turn.", act.number))
-        assert "the host refuses what you may choose in turn 2" in caught(duet)
+        assert "the host refused a valid choice in turn 2" in caught(duet)
 
 
 @pytest.mark.parametrize("clocks", [drip, short_turn])
@@ -583,7 +583,7 @@ def test_a_clock_does_not_run_faster_in_small_steps(
 ) -> None:
     duet = in_bens_turn()
     tell(duet, LIVE, clocks(duet))
-    assert "the host lets your clock run faster than time goes by" in caught(duet)
+    assert "the host let your clock run too fast" in caught(duet)
 
 
 def test_a_clock_does_not_lose_time_with_each_cut() -> None:
@@ -591,7 +591,7 @@ def test_a_clock_does_not_lose_time_with_each_cut() -> None:
     for left in (52, 44):
         assert not caught(duet)
         tell(duet, CUT, [Clock(RIGHT, 2, left, True)])
-    assert "the host lets your clock run faster than time goes by" in caught(duet)
+    assert "the host let your clock run too fast" in caught(duet)
 
 
 @pytest.mark.parametrize(("absence", "left"), [(0.3, 60), (12, 48), (200, 45)])
@@ -611,7 +611,7 @@ def test_the_host_shows_bens_own_key(key: str) -> None:
     duet = FairMatch()
     duet.lie = lie
     duet.send(duet.ana, Pick("straw"))
-    assert "the host shows another's key as yours" in caught(duet)
+    assert "the host showed another player's key as yours" in caught(duet)
 
 
 def test_the_same_host_does_not_come_back_with_another_key() -> None:
@@ -621,7 +621,7 @@ def test_the_same_host_does_not_come_back_with_another_key() -> None:
         [replace(message, host="ab" * 32)] if isinstance(message, Welcome) else [message]
     )
     duet.come_in(duet.ben)
-    assert "another host signs what this one decides" in caught(duet)
+    assert "another host signed this host's decision" in caught(duet)
 
 
 def test_nobody_takes_back_a_choice_that_the_guest_has_seen() -> None:
@@ -657,7 +657,7 @@ def test_nothing_that_ben_did_is_undone() -> None:
         [replace(message, keep=0, seq=0)] if isinstance(message, Welcome) else [message]
     )
     duet.come_in(duet.ben)
-    assert "the host wants to undo what you did" in caught(duet)
+    assert "the host tried to undo your actions" in caught(duet)
     assert len(duet.ben.session.log) == len(duet.room.event_log.entries)
 
 

@@ -178,7 +178,7 @@ def test_a_claim_is_said_to_be_void_when_the_other_side_is_back() -> None:
         Offer(LEFT, open=True),
     )
     assert answer == []
-    assert "There is nothing to claim." in [f.text for f in heard if isinstance(f, Refused)]
+    assert "There is no win to claim." in [f.text for f in heard if isinstance(f, Refused)]
 
 
 # --- a lobby -----------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def test_what_was_asked_for_without_a_connection_is_said_not_to_be_done(
     session.closed()
     session.send(message, 0)
     [sentence] = told(session)
-    assert sentence == "There is no connection at the moment. Try that again when it is back."
+    assert sentence == "You are offline at the moment. Try again when you are connected."
     assert back(session, LOBBY) == []
 
 
@@ -223,7 +223,7 @@ def test_what_was_not_answered_before_a_break_is_said_not_to_be_done(
     session = in_lobby()
     session.send(message, 0)
     session.closed()
-    assert told(session) == ["The connection broke before that was answered. Try it again."]
+    assert told(session) == ["The connection broke before the answer came. Try again."]
 
 
 def test_what_was_answered_is_not_said_to_be_undone() -> None:
@@ -254,7 +254,7 @@ def test_a_line_in_a_lobby_is_sent_or_said_not_to_be() -> None:
         told(session)
         == [
             "Not sent, because there is no connection: too late",
-            "The connection broke; perhaps nobody has read this: under way",
+            "The connection broke. This may not have arrived: under way",
         ]
         or told(session) == []
     )
@@ -335,7 +335,7 @@ def test_an_action_that_is_in_the_log_no_more_may_be_chosen_again() -> None:
     [refused] = [message for message in heard if isinstance(message, Refused)]
     assert (refused.number, refused.text) == (
         number,
-        "What you chose in turn 1 was lost; choose again.",
+        "Your choice in turn 1 was lost. Choose again.",
     )
     assert any(isinstance(entry, Acted) for entry in context.room.event_log.entries)
 

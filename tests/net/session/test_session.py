@@ -231,8 +231,8 @@ def test_a_host_welcomes_first(message: Message) -> None:
 def test_a_goodbye_may_come_instead_of_a_welcome() -> None:
     session = ClientSession("Ana")
     session.opened(0)
-    hear(session, Bye(ErrorCode.FULL, "Two people are playing here already."))
-    assert session.bye == Bye(ErrorCode.FULL, "Two people are playing here already.")
+    hear(session, Bye(ErrorCode.FULL, "Two players are already playing here."))
+    assert session.bye == Bye(ErrorCode.FULL, "Two players are already playing here.")
 
 
 @pytest.mark.parametrize("data", [b"HTTP/1.1 400 Bad Request\r\n", b"{}\n", b"x" * 20_000])

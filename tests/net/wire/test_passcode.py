@@ -65,8 +65,8 @@ def test_four_letters_of_a_word_are_enough() -> None:
         ("", "three words"),
         (WORDS[0], "three words"),
         (" ".join(WORDS[:4]), "three words"),
-        (f"{WORDS[0]} {WORDS[1]} nonsense", "'nonsense' is no word"),
-        (f"{WORDS[0]} {WORDS[1]} {WORDS[2][:3]}", "is no word"),
+        (f"{WORDS[0]} {WORDS[1]} nonsense", "'nonsense' is not a code word"),
+        (f"{WORDS[0]} {WORDS[1]} {WORDS[2][:3]}", "is not a code word"),
         ("\0\ud800 \x1b[2J", "three words"),
     ],
 )

@@ -66,7 +66,7 @@ def test_every_line_too_many_is_refused_with_a_sentence() -> None:
         context.say(LEFT, f"line {number}")
     refusals = heard(context, LEFT, Refused)
     assert [refusal.code for refusal in refusals] == [ErrorCode.FLOOD] * 2
-    assert refusals[0].text == "That is too much talk at once; wait a moment."
+    assert refusals[0].text == "Too many messages at once. Wait a moment."
 
 
 def test_the_same_line_again_within_ten_seconds_is_refused() -> None:
@@ -74,7 +74,7 @@ def test_the_same_line_again_within_ten_seconds_is_refused() -> None:
     context.say(LEFT, "hello")
     context.now += 9
     context.say(LEFT, "hello")
-    assert context.last(LEFT, Refused).text == "You said that a moment ago."
+    assert context.last(LEFT, Refused).text == "You just said that."
     context.now += 2
     context.say(LEFT, "hello")
     assert len(heard(context, RIGHT, Said)) == 2
@@ -97,7 +97,7 @@ def test_who_is_refused_thirty_times_in_a_minute_is_sent_out_for_a_minute() -> N
     assert context.last(LEFT, Bye).code is ErrorCode.FLOOD
     context.now += 20
     again = context.enter("Ana", token)
-    assert again == Bye(ErrorCode.FLOOD, "You may come back in 40 seconds.")
+    assert again == Bye(ErrorCode.FLOOD, "You can come back in 40 seconds.")
     context.now += 41
     assert context.enter("Ana", token) is LEFT
 
@@ -122,7 +122,7 @@ def test_a_connection_that_does_not_stop_is_closed() -> None:
     protocol = greeted()
     protocol.receive_data(b"".join(encode(Ping(n)) for n in range(39 + 31)), 0.0)
     assert protocol.bye == Bye(
-        ErrorCode.FLOOD, "Far too many messages at once; you may come back in a minute."
+        ErrorCode.FLOOD, "Far too many messages at once. You can come back in a minute."
     )
 
 

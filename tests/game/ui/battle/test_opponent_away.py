@@ -106,7 +106,7 @@ def test_a_claim_is_sent_once_and_may_be_repeated_if_it_was_refused() -> None:
     play, _ = alone()
     play.do(press(pygame.K_w), press(pygame.K_d), release(pygame.K_d))
     assert claims(play) == [Claim()]
-    play.tell(Refused(ErrorCode.PHASE, "There is nothing to claim."))
+    play.tell(Refused(ErrorCode.PHASE, "There is no win to claim."))
     play.do(press(pygame.K_d))
     assert claims(play) == [Claim(), Claim(draw=True)]
 

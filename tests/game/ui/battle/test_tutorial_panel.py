@@ -29,7 +29,7 @@ def first_fight() -> tuple[MatchApp, BattleScreen]:
 def test_only_the_button_that_is_asked_for_can_be_pressed() -> None:
     _, screen = first_fight()
     assert [button.enabled for button in screen.buttons] == [True, False, False, False, False]
-    assert screen.buttons[3].reason == "In a moment; first this: Attack."
+    assert screen.buttons[3].reason == "Not yet. First: Attack."
 
 
 def test_a_key_that_is_not_asked_for_sends_nothing() -> None:
@@ -57,7 +57,7 @@ def test_while_the_chat_is_open_the_box_is_below_it_and_says_how_to_close_it() -
     play.app.canvas = eye
     play.do(press(pygame.K_t))
     play.frame()
-    assert "First Esc: it closes the chat" in {word.text for word in eye.words}
+    assert "Press Esc first to close the chat" in {word.text for word in eye.words}
     assert not BOX.colliderect(field_box(screen.chat_area))
     play.do(press(pygame.K_ESCAPE))
     eye.words.clear()

@@ -185,7 +185,7 @@ def test_after_the_end_of_the_link_nothing_is_sent_and_that_is_said(pair: ChatPa
     pair.hear(LinkClosed(ErrorCode.CLOSED, "The host closed the room."))
     pair.say("hello?")
     assert pair.link.sent == []
-    assert "Nobody hears you" in pair.texts[-1]
+    assert "Nobody can read you" in pair.texts[-1]
 
 
 def test_enter_sends_and_stays_open_for_the_next_line(pair: ChatPair) -> None:
@@ -236,9 +236,9 @@ def test_me_tells_what_one_does(pair: ChatPair) -> None:
 
 def test_who_reads_those_who_watch_is_told_that_he_does(pair: ChatPair) -> None:
     pair.say("/hear on")
-    assert pair.texts[-1] == "You read now what those who watch say."
+    assert pair.texts[-1] == "Spectators' messages are now shown."
     pair.do(*typing("/hear off"), press(ENTER))
-    assert pair.texts[-1] == "You do not read what those who watch say."
+    assert pair.texts[-1] == "Spectators' messages are now hidden."
     assert pair.link.sent[-2:] == [ShowSpectatorChat(True), ShowSpectatorChat(False)]
 
 
@@ -352,7 +352,7 @@ def test_unread_lines_are_counted_until_it_is_opened(pair: ChatPair) -> None:
 
 def test_what_happens_to_the_players_is_told_in_the_chat(pair: ChatPair) -> None:
     pair.hear(Seats(SeatState("Ana"), SeatState("Ben", present=False)))
-    assert pair.texts[-1] == "Ben is away; the seat is kept."
+    assert pair.texts[-1] == "Ben is away. Their seat is saved."
 
 
 def a_long_context(context: ChatPair) -> None:

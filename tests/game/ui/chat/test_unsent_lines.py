@@ -39,7 +39,7 @@ def type_line(play: MatchApp, text: str) -> None:
 
 def test_it_says_how_many_and_which() -> None:
     play, _ = asked()
-    assert question(play.session) == "2 lines from a while ago were not sent: “still there?”"
+    assert question(play.session) == "2 old messages were not sent: “still there?”"
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_the_commands_say_when_there_is_nothing_to_send() -> None:
     type_line(play, "/drop")
     tap(play, pygame.K_ESCAPE)
     type_line(play, "/send")
-    assert play.session.room_state.lines[-1].text == "No line waits to be sent."
+    assert play.session.room_state.lines[-1].text == "No message is waiting to be sent."
 
 
 def test_later_ones_are_asked_about_together() -> None:
     play, _ = asked()
     play.tell(UnsentLines((Say("now?", number=6),)))
-    assert question(play.session).startswith("3 lines")
+    assert question(play.session).startswith("3 old messages")
 
 
 @pytest.mark.parametrize("size", [(640, 360), (1280, 720)])

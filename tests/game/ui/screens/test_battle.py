@@ -96,7 +96,7 @@ def test_one_choice_a_turn() -> None:
     play.do(*click(*middle(screen, Action.DEFEND)))
     assert acts(play) == [Act(1, Action.ATTACK1)]
     assert screen.buttons[0].hint == "sent …"
-    assert reasons(screen) == {"Sent; the host has not answered yet."}
+    assert reasons(screen) == {"Sent. The host has not answered yet."}
 
 
 def test_the_next_turn_is_named_in_the_next_choice() -> None:
@@ -138,7 +138,7 @@ def test_a_level_at_its_top_is_grey_with_the_rules_own_reason() -> None:
     for _ in range(3):
         play.tell(play.host.acted(Action.DEFEND), play.host.acted(Action.ATTACK2, MISS))
     defend = screen.buttons[3]
-    assert defend.reason == "Straw's guard is at its top already."
+    assert defend.reason == "Straw's guard is already full."
     play.do(press(pygame.K_4))
     assert acts(play) == []
     assert screen.buttons[0].enabled
@@ -167,10 +167,10 @@ def test_while_the_link_mends_the_buttons_wait_and_count_the_attempts() -> None:
 def test_who_goes_away_is_missed_and_who_comes_back_is_seen() -> None:
     play, screen = fight()
     play.tell(play.host.seats(right=BEN_AWAY))
-    assert reasons(screen) == {"Ben is away; the match waits."}
+    assert reasons(screen) == {"Ben is away. The match is paused."}
     assert screen.status.turn_words == "Ben is away"
     play.wait(10)
-    assert screen.status.last_words == "Ben is away; the match waits."
+    assert screen.status.last_words == "Ben is away. The match is paused."
     play.tell(play.host.seats(right=BEN_BACK))
     play.wait(10)
     assert screen.status.last_words == "Ben is back."
@@ -221,7 +221,9 @@ def test_the_referees_choice_is_told() -> None:
     play, screen = fight()
     play.tell(play.host.acted(Action.DEFEND, by_clock=True))
     play.wait(10)
-    assert screen.status.last_words.startswith("Ana let the clock run out; the referee chose.")
+    assert screen.status.last_words.startswith(
+        "Ana ran out of time, so the referee chose for them."
+    )
 
 
 def test_at_rest_it_redraws_only_when_the_breath_changes() -> None:
@@ -262,8 +264,8 @@ def test_the_tooltip_tells_what_an_attack_would_do() -> None:
     _, screen = fight()
     heading, first, *rest = screen.buttons[0].tooltip
     assert heading == "Poke"
-    assert first == "Hits for 5 to 6 HP · 95 in 100 · a miss grazes for 2"
-    assert rest == ["Guard 1 lets half of it through; a hit takes one guard."]
+    assert first == "Hits for 5 to 6 HP · 95% · a miss grazes for 2"
+    assert rest == ["Guard 1 lets half of it through; a hit removes one guard."]
 
 
 # --- leaving, and how it ends ------------------------------------------------------------
@@ -274,7 +276,7 @@ def test_leaving_asks_once_and_staying_sends_nothing() -> None:
     play.do(press(pygame.K_ESCAPE))
     question = play.front
     assert isinstance(question, Question)
-    assert (question.heading, question.text) == ("Leave the match?", "It counts as lost.")
+    assert (question.heading, question.text) == ("Leave the match?", "It counts as a loss.")
     play.do(press(pygame.K_RETURN))
     assert play.front is screen
     assert play.link.sent == []
@@ -285,14 +287,14 @@ def test_leaving_a_trial_costs_nothing() -> None:
     screen.session.trial = True
     play.do(press(pygame.K_ESCAPE))
     assert isinstance(play.front, Question)
-    assert play.front.text == "It costs nothing: this was only a try."
+    assert play.front.text == "It costs nothing: this was only a trial."
 
 
 def test_at_one_keyboard_the_side_to_move_is_the_one_that_leaves() -> None:
     play, _ = fight(hotseat=True)
     play.do(press(pygame.K_ESCAPE))
     assert isinstance(play.front, Question)
-    assert play.front.text == "It counts as lost for Ana."
+    assert play.front.text == "It counts as a loss for Ana."
 
 
 def test_leaving_twice_said_leaves() -> None:
@@ -356,7 +358,7 @@ def test_a_host_whose_sums_differ_stops_the_match_with_the_reason() -> None:
     assert isinstance(play.front, ClosingDialog)
     assert play.session.room_state.desync
     assert play.session.room_state.desync in play.front.text
-    assert "Both sides keep their record" in play.front.advice
+    assert "Both players have a record" in play.front.advice
 
 
 # --- the end is not given away -----------------------------------------------------------
@@ -409,7 +411,7 @@ def test_a_draw_has_no_winner_on_any_screen() -> None:
         RestingPose.IDLE
     }
     assert screen.status.last_words == (
-        "The match is a draw, because one side was away for too long."
+        "The match is a draw because one player was away for too long."
     )
     assert window_title(play.session) == "Parley · a draw"
     play.wait(10)
@@ -422,17 +424,17 @@ def test_a_draw_has_no_winner_on_any_screen() -> None:
 
 def test_while_the_host_cannot_keep_anything_the_buttons_wait_and_say_why() -> None:
     play, screen = fight()
-    trouble = "The host cannot write to its disk; the game pauses until it can."
+    trouble = "The host cannot write to its disk. The game is paused until it can."
     play.tell(Trouble(trouble))
     assert reasons(screen) == {trouble}
     play.tell(play.host.seats())
     play.wait(10)
     assert screen.status.last_words == trouble
-    assert screen.status.turn_words == "The game pauses"
+    assert screen.status.turn_words == "The game is paused"
     play.tell(Trouble(""))
     play.wait(10)
     assert reasons(screen) == {""}
-    assert screen.status.last_words == "All is well again; the match goes on."
+    assert screen.status.last_words == "Everything works again. The match continues."
 
 
 # --- a match that was taken up again -----------------------------------------------------
@@ -459,8 +461,8 @@ def test_a_match_taken_up_again_opens_where_it_stands_and_plays_nothing_old() ->
     play, screen = taken_up(acts=4)
     assert not screen.stage.timeline.playing
     assert screen.stage.timeline.shown[LEFT].guard == play.host.battle.left.guard == 2
-    assert screen.status.last_words == "The match goes on in turn 5."
-    assert play.session.room_state.lines[-1].text == "The match goes on in turn 5."
+    assert screen.status.last_words == "The match continues in turn 5."
+    assert play.session.room_state.lines[-1].text == "The match continues in turn 5."
 
 
 def test_the_clock_is_not_shown_while_nobody_knows_whether_it_goes_on() -> None:

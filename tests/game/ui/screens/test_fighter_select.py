@@ -115,7 +115,7 @@ def test_it_says_whom_it_waits_for() -> None:
     play.tell(play.host.seats(left=SeatState("Ana", "straw", ready=True)))
     assert screen.status == "You are ready. Waiting for Ben."
     play.tell(play.host.seats(right=SeatState("Ben", present=False)))
-    assert screen.status == "Ben is away; the seat is kept."
+    assert screen.status == "Ben is away. Their seat is saved."
     play.tell(play.host.seats(right=None))
     assert screen.status == "The other seat is empty."
 
@@ -193,8 +193,8 @@ def test_while_the_match_runs_it_lets_the_match_speak() -> None:
 
 def test_in_hot_seat_first_the_left_side_chooses_then_the_right() -> None:
     play, screen = choose(hotseat=True)
-    assert screen.status == "Ana takes a fighter first, for good; then Ben."
-    assert screen.ready.label == "Take Straw"
+    assert screen.status == "Ana chooses first and cannot change it; then Ben."
+    assert screen.ready.label == "Choose Straw"
     play.tell(play.host.seats(left=SeatState("Ana", "straw", ready=True)))
     assert screen.status == "Ana has chosen. Now Ben."
     assert play.link.sent == [Pick("straw"), Pick("straw")]

@@ -140,7 +140,7 @@ def test_the_keys_seek_open_and_type_a_code(hall: TitleApp) -> None:
 
 def test_whether_one_seeks_is_what_the_arena_says(hall: TitleApp) -> None:
     hall.tap(pygame.K_q)
-    hall.hear(Refused(ErrorCode.LIMIT, "There are as many rooms as can be; try again in a while."))
+    hall.hear(Refused(ErrorCode.LIMIT, "The arena has no space for another room. Try again later."))
     hall.tap(pygame.K_q)
     assert sent(hall) == [Seek(True), Seek(True)]
     hall.hear(LobbyJoined("Ana", "0.1.0", seeking=True))
@@ -262,7 +262,7 @@ def test_who_watches_talks_with_those_who_watch(hall: TitleApp) -> None:
     hall.app.canvas = eye
     hall.app.frame([])
     hall.tap(pygame.K_t)
-    assert "Talking with those who watch" in {word.text for word in eye.words}
+    assert "Chatting with spectators" in {word.text for word in eye.words}
 
 
 def test_when_the_arena_is_gone_the_way_leads_to_the_title(hall: TitleApp) -> None:

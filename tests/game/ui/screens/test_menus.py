@@ -219,7 +219,7 @@ def test_all_matches_that_wait_are_reached_and_each_can_be_put_away() -> None:
     )
     title_app.look_round()
     labels = [button.label for button in title_app.title.game_list.buttons]
-    assert labels == ["Ben", "×", "2 more wait", "Eve"]
+    assert labels == ["Ben", "×", "2 more", "Eve"]
     title_app.tap(pygame.K_6)
     assert isinstance(title_app.top, WaitingMatchesScreen)
     assert [match for match, *_ in title_app.top.rows] == [BEN, CAS, DAN]
@@ -349,7 +349,7 @@ def test_a_way_from_farther_away_is_shown_and_copied_once_it_leads_here(
     title_app.tap(pygame.K_c)
     assert copied == ["parley://192.168.1.20,10.0.0.7:7276,65228460@arena.example.org"]
     known = [line.text for line in title_app.top.session.room_state.lines]
-    assert known == ["Your friends join at 65228460@arena.example.org from outside."]
+    assert known == ["Friends join at 65228460@arena.example.org from other networks."]
 
 
 def test_a_match_that_comes_back_is_a_question_with_two_answers(title_app: TitleApp) -> None:
@@ -517,7 +517,7 @@ def test_the_links_own_advice_goes_before_ours(title_app: TitleApp) -> None:
     screen = joining(title_app)
     title_app.do(*typing("10.0.0.5"), press(ENTER))
     title_app.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer.", "Wake the other machine."))
-    assert screen.trouble == ("Nobody answers", "No answer.", "Wake the other machine.")
+    assert screen.trouble == ("No answer", "No answer.", "Wake the other machine.")
 
 
 def test_the_title_bar_says_why_nobody_let_us_in(title_app: TitleApp) -> None:
@@ -525,7 +525,7 @@ def test_the_title_bar_says_why_nobody_let_us_in(title_app: TitleApp) -> None:
     title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
     assert window_title(screen.session, news=screen.news) == "Parley · waiting"
     title_app.hear(LinkClosed(ErrorCode.TIMEOUT, "No answer."))
-    assert window_title(screen.session, news=screen.news) == "Parley · Nobody answers"
+    assert window_title(screen.session, news=screen.news) == "Parley · No answer"
 
 
 def test_after_a_failure_the_address_can_be_mended_and_tried_again(title_app: TitleApp) -> None:
@@ -559,11 +559,11 @@ def test_to_be_asked_for_the_code_is_no_trouble_and_a_wrong_one_is(title_app: Ti
     title_app.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
     assert screen.asking
     assert screen.trouble is None
-    assert screen.news == "The host wants a code"
+    assert screen.news == "A code is needed"
     title_app.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
     title_app.hear(LinkClosed(ErrorCode.WRONG, "Wrong code."))
     assert screen.trouble is not None
-    assert screen.trouble[:2] == ("That did not open the door", "Wrong code.")
+    assert screen.trouble[:2] == ("That code did not work", "Wrong code.")
     assert "New code" in screen.trouble[2]
 
 
@@ -572,7 +572,7 @@ def test_who_finds_both_seats_taken_after_the_code_may_watch(title_app: TitleApp
     title_app.do(*typing("10.0.0.5"), press(ENTER), release(ENTER))
     title_app.hear(LinkClosed(ErrorCode.CODE, "A code is wanted."))
     title_app.do(*typing("amber carrot zebra"), press(ENTER), release(ENTER))
-    title_app.hear(LinkClosed(ErrorCode.FULL, "Two people are playing here already."))
+    title_app.hear(LinkClosed(ErrorCode.FULL, "Two players are already playing here."))
     assert screen.trouble is not None
     assert screen.trouble[0] == "Both seats are taken"
     title_app.do(*click(*screen.watch.box.center))

@@ -239,7 +239,7 @@ def test_of_a_damaged_chat_what_holds_is_shown_and_then_that_it_is_damaged() -> 
     watching = ReplayViewer(verify(changed(DUEL, place, text="Never")))
     watching.tap(END)
     assert [line.text for line in watching.screen.lines][2:] == [
-        "From here on the chat is damaged."
+        "The chat is damaged from here on."
     ]
 
 

@@ -61,8 +61,8 @@ def test_it_tells_the_match_in_short() -> None:
     known = " ".join(result.lines)
     assert f"{play.host.battle.turn - 1} actions." in known
     assert "The biggest blow: Ana's Poke for 12 HP." in known
-    assert f"Ana: Straw keeps {play.host.battle.left.hp} of 60 HP" in known
-    assert "Ben: Reed keeps 0 of 40 HP; 0 of" in known
+    assert f"Ana: Straw has {play.host.battle.left.hp} of 60 HP" in known
+    assert "Ben: Reed has 0 of 40 HP left; 0 of" in known
 
 
 def test_both_stand_as_they_ended() -> None:
@@ -87,7 +87,7 @@ def test_a_rematch_is_asked_for(way: str) -> None:
 def test_once_asked_it_waits_for_the_other_side() -> None:
     play, result = fought()
     play.tell(play.host.seats(left=ANA_AGAIN))
-    assert result.news == "Ben has been asked for a rematch."
+    assert result.news == "You asked Ben for a rematch."
     play.do(press(pygame.K_r))
     assert play.link.sent == []
 
@@ -126,8 +126,8 @@ def test_somebody_new_at_the_table_leads_back_to_choosing() -> None:
 
 def test_a_refused_rematch_is_told() -> None:
     play, result = fought()
-    play.tell(Refused(ErrorCode.PHASE, "The other side has left."))
-    assert result.news == "The other side has left."
+    play.tell(Refused(ErrorCode.PHASE, "Your opponent has left."))
+    assert result.news == "Your opponent has left."
 
 
 def test_leaving_after_the_match_needs_no_question() -> None:
@@ -221,7 +221,7 @@ def test_a_line_says_who_rolled_the_dice_and_opens_why_that_is_fair(how: str) ->
 
 def test_at_one_keyboard_nobody_else_was_needed_for_the_dice() -> None:
     _, result = fought(hotseat=True)
-    assert result.fair.label == "This machine rolled the dice, for you share it."
+    assert result.fair.label == "This machine rolled the dice because you share it."
 
 
 @pytest.mark.parametrize("code", [code for code in languages(LANGUAGES) if code != "en"])
@@ -231,7 +231,7 @@ def test_who_rolled_the_dice_is_told_whole_in_every_language(code: str) -> None:
     eye = LayoutCanvas.upon_window(
         canvas.surface, load_language(LANGUAGES, code), canvas.accessibility
     )
-    both = phrase("Both of you rolled every die together; nobody could choose one.")
+    both = phrase("You rolled all dice together, so nobody could choose a roll.")
     fair = play.front.ring.buttons[-1]
     fair.label = both
     fair.draw(eye)

@@ -156,7 +156,7 @@ def test_a_key_that_is_taken_is_refused_and_says_by_what() -> None:
     desk.row(screen, 5)
     desk.tap(ENTER, pygame.K_m)
     assert desk.live_settings.settings == DEFAULTS
-    assert screen.message == "M is the key for: Sound off and on."
+    assert screen.message == "M is the key for: Sound on or off."
 
 
 @pytest.mark.parametrize("key", [TAB, pygame.K_SPACE, pygame.K_LSHIFT])
@@ -166,7 +166,7 @@ def test_a_key_that_every_screen_needs_is_refused(key: int) -> None:
     desk.row(screen, 5)
     desk.tap(ENTER, key)
     assert desk.live_settings.settings == DEFAULTS
-    assert screen.message == "That key is needed for something else."
+    assert screen.message == "That key is already used for something else."
 
 
 def test_a_key_that_means_something_everywhere_can_be_chosen_anew() -> None:
@@ -216,7 +216,7 @@ def test_an_arena_is_typed_in_its_row_and_what_is_no_address_is_refused() -> Non
     desk.app.frame(typing(" and more"))
     desk.tap(ENTER)
     assert desk.live_settings.settings.relay == "arena.example.org:7276"
-    assert screen.message.startswith("That cannot be an address")
+    assert screen.message.startswith("That is not an address")
 
 
 def test_the_way_back_to_how_it_was_made_is_for_one_tab_alone() -> None:
@@ -338,7 +338,7 @@ def test_who_is_blocked_is_listed_and_unblocked() -> None:
     ]
     desk.tap(ENTER)
     assert [each.name for each in blocks.left] == ["Eve"]
-    assert "Ben is not blocked any more" in listed.said
+    assert "Ben is no longer blocked" in listed.said
     desk.tap(ENTER)
     assert not blocks.left
     desk.tap(ESCAPE)

@@ -91,13 +91,13 @@ def test_a_match_that_cannot_be_drawn_goes_on_and_is_told_in_words() -> None:
     match.screen.breaks = "draw"
     words = match.words()
     assert match.untouched
-    assert "Something broke" in words
+    assert "Something went wrong" in words
     assert "Straw has 60 of 60 HP, charge 0, guard 0." in words
     assert "Turn 1: it is your turn, Ana." in words
     assert "1 Poke" in words
     assert "It thunders." in words
     match.screen.breaks = ""
-    assert "Something broke" not in match.words()
+    assert "Something went wrong" not in match.words()
 
 
 def test_while_it_cannot_be_drawn_one_acts_and_talks_as_ever() -> None:
@@ -143,7 +143,7 @@ def test_a_screen_that_has_missed_a_message_is_made_from_what_the_session_knows(
     assert match.front is not match.screen
     assert isinstance(match.front, BattleScreen)
     assert match.front.battle == match.host.battle
-    assert "Parley made a mistake" in match.app.shortcuts.toast.text
+    assert "Parley had an error" in match.app.shortcuts.toast.text
 
 
 def test_a_fault_that_comes_with_every_frame_is_logged_once(

@@ -59,10 +59,10 @@ def test_a_line_that_was_refused_is_told_in_the_chat_and_not_in_the_strip() -> N
     play, screen = match()
     opening = screen.status.last_words
     play.session.say("again")
-    play.tell(Refused(ErrorCode.FLOOD, "You said that a moment ago.", number=1))
+    play.tell(Refused(ErrorCode.FLOOD, "You just said that.", number=1))
     play.wait(1.0)
     assert screen.status.last_words == opening
-    assert play.session.room_state.lines[-1].text == "You said that a moment ago."
+    assert play.session.room_state.lines[-1].text == "You just said that."
 
 
 def test_a_friend_who_is_another_is_told_of_in_the_strip() -> None:

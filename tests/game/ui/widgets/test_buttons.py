@@ -87,7 +87,7 @@ def test_a_disabled_button_can_have_the_focus_but_is_never_pressed(
     events: list[pygame.event.Event],
 ) -> None:
     buttons = row()
-    buttons[0].reason = "Your guard is at its top already."
+    buttons[0].reason = "Your guard is already full."
     ring = FocusRing(buttons)
     assert pressed(ring, *events) == []
     assert ring.tooltip_button is buttons[0]
