@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class LanGames:
-    """What the title screen looks at. The search begins with the first look."""
+    """The games that the title screen lists. The search starts with the first request."""
 
     def __init__(self) -> None:
         self._searching: threading.Thread | None = None
         self._browser: Any = None
 
     def games(self) -> tuple[LanGame, ...]:
-        """The games of this network, as of now."""
+        """Return the current games of this network."""
         if self._searching is None:
             self._searching = threading.Thread(target=self._search, name="search", daemon=True)
             self._searching.start()

@@ -89,7 +89,7 @@ class LazyLinkFactory:
         )
 
     def close(self) -> None:
-        """Keep what is still to be kept."""
+        """Store what is not yet stored, and close."""
         if self._links is not None:
             self._links.close()
 
@@ -129,7 +129,7 @@ class LazyLinkFactory:
 
 
 def is_same_match(game: LanGame, stored_match: StoredMatch) -> bool:
-    """Whether what is announced is the match that waits, be it on another port by now."""
+    """Return whether an announced game is the stored match, perhaps on another port."""
     if game.state is not LanGameState.FULL:
         return False
     with contextlib.suppress(AddressError):

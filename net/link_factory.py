@@ -75,19 +75,19 @@ OTHER_VERSION = phrase(
 
 
 class LinkFactory:
-    """Opens them; whatever opens may raise CannotOpen."""
+    """Opens links of every kind. Each method that opens one may raise CannotOpen."""
 
     def __init__(self, context: Context, lan_games: LanGames, code: str = "") -> None:
-        """`code`: what whoever joins a game of ours has to say; empty: a new one each time."""
+        """`code`: the code that guests need; empty for a new one each time."""
         self._context, self._options, self._code = context, context.options, code
         self._roster = context.roster
         self._lan_games = lan_games
         self._own_credentials: Credentials | None = None
         self._stores: Stores | None = None
         self._unstored = ""
-        """Why there is none otherwise."""
+        """Why there are no journals, otherwise."""
         self._other: OtherJournal | None = None
-        """Why there is none, if another version's matches are kept there."""
+        """Why there are no journals, if another version's matches are stored there."""
 
     def host(self) -> HostedMatch:
         """Open a game on this machine, sit down in it and let this network know."""
@@ -167,7 +167,7 @@ class LinkFactory:
         return link
 
     def what_if(self, battle: Battle, names: Mapping[Seat, str], level: str) -> HotseatLink:
-        """A trial from a position; whoever is to move plays here, and sits left."""
+        """Open a trial from a position; the player to move sits left."""
         opening, called = with_mover_left(battle, names)
         if not level:
             return HotseatLink(roster_of(opening), self._localized(called), opening=opening)
@@ -236,7 +236,7 @@ class LinkFactory:
         return Client(ways[0], self._name, watch=True, credentials=credentials, others=ways[1:])
 
     def close(self) -> None:
-        """Keep what is still to be kept."""
+        """Store what is not yet stored, and close."""
         if self._stores:
             self._stores.close()
 
@@ -279,7 +279,7 @@ class LinkFactory:
         return stores
 
     def _make_server(self, credentials: Credentials) -> partial[ServerThread]:
-        """A host with all that whoever hosts has settled for his room."""
+        """Return a host with the player's options."""
         return partial(
             ServerThread,
             self._roster,

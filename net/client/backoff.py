@@ -9,7 +9,7 @@ RECONNECT_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 so that a room full of clients does not come back in one instant."""
 
 STEADY_SECONDS = 3.0
-"""A link that has stood for so long was a good one, and the waits begin anew after it."""
+"""Seconds after which a link counts as good, and the waits start from the beginning."""
 
 QUICK_RETRIES = Rate(0.1, 5)
 """A shorter one was good if it brought something new, if nobody was there before it, or if there
@@ -69,7 +69,7 @@ class Backoff:
         return longest * self._spread(0.5, 1.0)
 
     def next_probe(self, now: float) -> float | None:
-        """Seconds until we knock, in the midst of a wait; None: whoever answers has peace."""
+        """Return the seconds until the next probe; None if the host has answered."""
         silent = now - self._received_at
         if self._answered or silent >= PROBING_SECONDS:
             return None

@@ -26,7 +26,7 @@ _UFW = Path("/etc/ufw/ufw.conf")
 
 
 def check(port: int = DEFAULT_PORT) -> Iterator[str]:
-    """What was found, sentence by sentence, as it is found. Takes some seconds."""
+    """Yield what was found, one sentence at a time. Takes some seconds."""
     own = read_network_info().own
     if not own:
         yield phrase("This machine is not on a network. Switch on its wifi or plug in the cable.")
@@ -40,7 +40,7 @@ def check(port: int = DEFAULT_PORT) -> Iterator[str]:
 
 
 def list_games(seconds: float = 2.0) -> Iterator[str]:
-    """The games of this network, a line for each, after listening for so long."""
+    """Yield one line for each game on this network, after listening for that long."""
     browser = GameBrowser()
     time.sleep(seconds)
     games = browser.games
@@ -52,7 +52,7 @@ def list_games(seconds: float = 2.0) -> Iterator[str]:
 
 
 def describe_game(game: LanGame) -> Phrase:
-    """What there is to do at a game of this network, and the command that does it."""
+    """Return what can be done at a game of this network, and the command that does it."""
     who = f"{game.name} ({game.fighter})" if game.fighter else game.name
     how = "watch" if game.state is LanGameState.FULL else "join"
     command = f"main.py --{how} {game.address}"
@@ -74,7 +74,7 @@ def _describe_address(interface: IpInterface, port: int) -> Phrase:
 
 
 def _check_port(own: tuple[IpInterface, ...], port: int) -> Iterator[Phrase]:
-    """Whether a game here answers at each of our own addresses."""
+    """Check whether a game here answers at each of our own addresses."""
     with contextlib.ExitStack() as stack:
         try:
             families = socket.has_dualstack_ipv6()
@@ -101,7 +101,8 @@ def _check_port(own: tuple[IpInterface, ...], port: int) -> Iterator[Phrase]:
 
 
 def _describe_firewall(port: int) -> Phrase:
-    """Which firewall is on, as far as one may know without being root, and what opens it."""
+    """Describe which firewall is on, as far as that is visible without root, and the command that
+    opens it."""
     name, line = _firewall(port)
     if name:
         return phrase(
@@ -134,7 +135,7 @@ def _succeeds(*command: str) -> bool:
 
 
 def _check_multicast(port: int) -> Phrase:
-    """Whether an announcement of ours comes back to us."""
+    """Check whether our own announcement comes back to us."""
     mark = LanGame("Parley check", "", LanGameState.FREE, VERSION)
     browser, announcer = GameBrowser(), Announcer(port, lambda: mark)
     until = time.monotonic() + MULTICAST_SECONDS

@@ -24,17 +24,17 @@ _REJECTED = (errno.EACCES, errno.EPERM)
 
 @dataclass(frozen=True, slots=True)
 class ConnectAttempt:
-    """One way that was tried, and how it ended."""
+    """One address that was tried, and how it ended."""
 
     ip: Ip | None
-    """None: no number was found for the name."""
+    """The IP address; None if the name could not be resolved."""
     problem: OSError
     arena: Address | None = None
-    """If it was to lead through one."""
+    """The arena it went through, if any."""
 
 
 def diagnose(address: Address, attempts: Sequence[ConnectAttempt], here: NetworkInfo) -> LinkClosed:
-    """What to tell somebody who could not join at `address`."""
+    """Return the sentences for a player who could not join at `address`."""
     tried = [attempt for attempt in attempts if attempt.ip is not None]
     if not tried:
         return _over(
@@ -128,7 +128,7 @@ _NO_RELAY = (
 
 
 def _not_relayed(address: Address, problem: OSError) -> LinkClosed:
-    """An arena was to pass us on."""
+    """Return the sentences for a connection that an arena should have relayed."""
     arena = replace(address, place="")
     if not isinstance(problem, RelayRefused):
         return _over(

@@ -25,13 +25,13 @@ from net.connect.socket_options import prepare
 from net.wire.address import Address
 
 DIAL_SECONDS = 4.0
-"""For finding the name and connecting, together; a join of nobody ends within five seconds."""
+"""Seconds for resolving and connecting together; a failed join ends within five seconds."""
 
 STAGGER_SECONDS = 0.1
-"""Each way begins so long after the one before, unless that one has failed already."""
+"""Seconds between the starts of two attempts, unless the earlier one has already failed."""
 
 RELAY_STAGGER_SECONDS = 0.5
-"""The same for a way through an arena, which is the longer one wherever there is another."""
+"""The same, in seconds, for an attempt through an arena, which is slower than a direct one."""
 
 CANDIDATES_LIMIT = 12
 
@@ -43,7 +43,7 @@ OnRoutes = Callable[[Routes], None]
 
 
 class DialError(Exception):
-    """No connection came about; `over` is what to tell the player."""
+    """Raised if no connection was made; `over` is what the player reads."""
 
     def __init__(self, over: LinkClosed) -> None:
         super().__init__(over.text)
@@ -52,16 +52,16 @@ class DialError(Exception):
 
 @dataclass(slots=True)
 class _Candidate:
-    """One number at which to knock; without one while the name is being looked up."""
+    """One address to try, or a name that is being resolved."""
 
     address: Address
     number: tuple[Any, ...] | None = None
-    """As getaddrinfo gives it: family, type, protocol, canonical name, socket address."""
+    """A result of getaddrinfo: family, type, protocol, canonical name, socket address."""
     sock: socket.socket | None = None
     problem: OSError | None = None
     open: bool = False
     relay: RelayGuest | None = None
-    """What is said with the arena, once that answers."""
+    """The relay handshake with the arena, once it answers."""
 
     @property
     def state(self) -> RouteState:
@@ -87,7 +87,7 @@ class _Candidate:
 
 
 class _Dial:
-    """The ways to a host, while they are being tried."""
+    """All attempts to reach a host, while they are running."""
 
     def __init__(self, addresses: Sequence[Address], on_routes: OnRoutes) -> None:
         self.candidates = [_Candidate(address) for address in addresses]
@@ -99,7 +99,7 @@ class _Dial:
             self._look_up(candidate)
 
     def run(self, until: float) -> socket.socket | None:
-        """The first connection that stands; None if none does by then."""
+        """Return the first connection that succeeds; None if none does in time."""
         try:
             while (now := time.monotonic()) < until and self._any_pending:
                 self._take_answers()
@@ -151,7 +151,7 @@ class _Dial:
             del self.candidates[CANDIDATES_LIMIT:]
 
     def _start_next(self, now: float) -> None:
-        """Begin the next way, if the one before has had its lead or has failed."""
+        """Start the next attempt if the one before has had its lead or has failed."""
         for candidate in self.candidates:
             if candidate.sock or candidate.problem or candidate.number is None:
                 continue
@@ -204,7 +204,8 @@ class _Dial:
 
     @staticmethod
     def _advance(candidate: _Candidate, sock: socket.socket) -> bool:
-        """Something happened on the way: whether the host hears us now. Raises OSError."""
+        """Continue an attempt after an event, and return whether the host can hear us. Raises
+        OSError."""
         if candidate.relay:
             data = sock.recv(READ_SIZE)
             if not data:
@@ -228,10 +229,8 @@ def dial(
     seconds: float = DIAL_SECONDS,
     on_routes: OnRoutes = lambda routes: None,
 ) -> socket.socket:
-    """Connect to whichever of the addresses answers first, within `seconds`.
-
-    `on_routes` hears how each way is getting on. Raises DialError.
-    """
+    """Connect to the first address that answers within `seconds`. `on_routes` receives the state of
+    each attempt. Raises DialError."""
     tried = [addresses] if isinstance(addresses, Address) else list(addresses)
     # Whatever way is the first to stand is taken, so a detour begins last.
     tried.sort(key=lambda address: bool(address.place))

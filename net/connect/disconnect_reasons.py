@@ -19,7 +19,7 @@ FINAL_CODES = frozenset(
         *(ErrorCode.CODE, ErrorCode.WRONG, ErrorCode.CHANGED, ErrorCode.LIMIT),
     }
 )
-"""After these a new attempt would end the same way."""
+"""Codes after which another attempt would end the same way."""
 
 ADVICE = {
     ErrorCode.VERSION: phrase("You both need the same version, ideally the newer one."),
@@ -34,12 +34,12 @@ BROKEN = LinkClosed(ErrorCode.LOST, phrase("The connection broke."))
 
 
 def reason_of(bye: Bye | None) -> LinkClosed:
-    """What the host said last, if it said goodbye at all."""
+    """Return the host's last message, if it was a goodbye."""
     return LinkClosed(bye.code, bye.text, ADVICE.get(bye.code, "")) if bye else BROKEN
 
 
 def frees_seat(bye: Bye | None) -> bool:
-    """Whether nobody comes back to a seat there after this from a host."""
+    """Return whether the seat is lost after this message from a host."""
     return bye is not None and bye.code in (
         ErrorCode.LEFT,
         ErrorCode.REMOVED,
@@ -49,14 +49,14 @@ def frees_seat(bye: Bye | None) -> bool:
 
 
 def no_host(why: str) -> LinkClosed:
-    """Whoever answers says what no host says."""
+    """Return the reason for a peer that does not behave like a host."""
     return LinkClosed(
         ErrorCode.INVALID, phrase("That is not a Parley host: {error}", error=why.rstrip(".") + ".")
     )
 
 
 def internal_error(error: Exception) -> LinkClosed:
-    """Our own bug."""
+    """Return the reason for a bug of our own."""
     return LinkClosed(
         ErrorCode.FAULT,
         phrase("Parley had an error: {error}.", error=type(error).__name__),

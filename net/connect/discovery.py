@@ -43,31 +43,32 @@ from net.wire.address import Address
 SERVICE = "_parley._tcp.local."
 
 BROWSE_SECONDS = 0.5
-"""So often an announcement is brought up to date."""
+"""Seconds between updates of an announcement."""
 
 FOUND_SECONDS = 0.2
-"""So often what was heard is made a list of."""
+"""Seconds between updates of the list of games."""
 
 IDLE_SECONDS = 10.0
-"""Nobody has looked for so long: then nothing is asked until somebody does."""
+"""Seconds without a request for the list after which nothing is queried."""
 
 ASK_SECONDS = 0.7
-"""So often every game that is shown is asked whether it is still there."""
+"""Seconds between queries whether a listed game is still there."""
 
 GONE_SECONDS = 2.5
-"""A game that has not answered for so long is gone: its machine may have been switched off."""
+"""Seconds without an answer after which a game is removed, because its machine may have been
+switched off."""
 
 GAMES_LIMIT = 64
-"""Of a network full of strangers no more than these are looked at."""
+"""Most games that are listed, however many a network announces."""
 
 RETRY_SECONDS = 10.0
-"""After multicast could not be had, although the network has not changed."""
+"""Seconds before multicast is tried again on an unchanged network."""
 
 log = logging.getLogger(__name__)
 
 
 class _Multicast:
-    """Multicast DNS on the interfaces that there are, however they come and go."""
+    """Multicast DNS on the current interfaces, as they come and go."""
 
     def __init__(self, read_interfaces: ReadInterfaces, closing: threading.Event) -> None:
         self._read_interfaces, self._closing = read_interfaces, closing
@@ -78,7 +79,7 @@ class _Multicast:
         return self._watch.interfaces
 
     def moved(self) -> bool:
-        """Whether the interfaces are not those any more that are in use."""
+        """Return whether the interfaces have changed since they were bound."""
         return self._watch.changed()
 
     def run(self, use: Callable[[Zeroconf], None]) -> None:
@@ -101,7 +102,7 @@ class _Multicast:
 
 
 class Announcer:
-    """Tells this network about our game until it is closed. Never blocks whoever makes it."""
+    """Announces our game to this network until it is closed. Never blocks its creator."""
 
     def __init__(
         self,
@@ -117,7 +118,7 @@ class Announcer:
         self._thread.start()
 
     def close(self) -> None:
-        """Say that the game is over."""
+        """Withdraw the announcement."""
         self._closing.set()
         self._thread.join(2.0)
 
@@ -149,7 +150,7 @@ class Announcer:
 
 
 class GameBrowser(RecordUpdateListener):
-    """The games of this network, as they come and go. Never blocks whoever asks."""
+    """The games of this network, as they come and go. Reading them never blocks."""
 
     def __init__(self, read_interfaces: ReadInterfaces = interfaces) -> None:
         """`read_interfaces` is asked on a thread of the browser's own."""
@@ -161,7 +162,7 @@ class GameBrowser(RecordUpdateListener):
         self._here: dict[str, bool] = {}
         """Whether each service is one of this machine."""
         self._asked_at = time.monotonic()
-        """When somebody wanted to know them last."""
+        """Monotonic seconds of the last request for the list."""
         self._wanted = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="browser", daemon=True)
@@ -169,7 +170,7 @@ class GameBrowser(RecordUpdateListener):
 
     @property
     def games(self) -> tuple[LanGame, ...]:
-        """By name; each once, however many addresses it has."""
+        """Return the games by name, each once, however many addresses it has."""
         self._asked_at = time.monotonic()
         self._wanted.set()
         return self._games
@@ -181,7 +182,7 @@ class GameBrowser(RecordUpdateListener):
     # --- on zeroconf's thread ------------------------------------------------------------
 
     def async_update_records(self, zc: Zeroconf, now: float, records: list[RecordUpdate]) -> None:
-        """Something was heard: of whom, and that he is there."""
+        """Note which services have answered (called by zeroconf)."""
         with self._lock:
             for record in records:
                 name = record.new.name
@@ -219,14 +220,14 @@ class GameBrowser(RecordUpdateListener):
             self._games = self._found(zeroconf, multicast.interfaces)
 
     def _wait_until_needed(self) -> None:
-        """Wait while nobody looks: during a match the network is left in peace."""
+        """Wait until the list is requested again; during a match nothing is sent."""
         # First, so that who looks or closes meanwhile is not overheard.
         self._wanted.clear()
         if time.monotonic() - self._asked_at > IDLE_SECONDS and not self._closing.is_set():
             self._wanted.wait()
 
     def _names(self) -> list[str]:
-        """Those that have answered lately."""
+        """Return the services that have answered recently."""
         limit = time.monotonic() - GONE_SECONDS
         with self._lock:
             return [name for name, last_seen in self._seen_at.items() if last_seen > limit]
@@ -247,7 +248,7 @@ class GameBrowser(RecordUpdateListener):
         return tuple(sorted(found, key=lambda game: (game.name.casefold(), game.address)))
 
     def _game(self, zeroconf: Zeroconf, name: str, ours: Sequence[Interface]) -> LanGame | None:
-        """What was heard of a service."""
+        """Return the game that a service announces."""
         info = ServiceInfo(SERVICE, name)
         if not info.load_from_cache(zeroconf) or not info.port:
             return None
@@ -260,12 +261,13 @@ class GameBrowser(RecordUpdateListener):
 
 
 def _with_loopback(ours: Sequence[Interface]) -> list[str]:
-    """For games within this machine, in the first place."""
+    """Return the interfaces with loopback first, for games on this machine."""
     return list(dict.fromkeys([LOOPBACK, *addresses_of(ours)]))
 
 
 def _takes_multicast(address: str) -> bool:
-    """Not if its card has just gone, and not on some tunnels; one such would spoil them all."""
+    """Return whether an interface takes multicast: not if its card has just gone, nor on some
+    tunnels. One that fails would spoil them all."""
     if ":" in address:
         return False
     membership = socket.inet_aton(_MDNS_ADDR) + socket.inet_aton(address)
@@ -304,7 +306,7 @@ def best_address(theirs: Sequence[str], ours: Sequence[Interface]) -> str:
 
 
 def _common(one: Ip, other: Ip) -> int:
-    """How many leading bits are the same: the more, the nearer the networks."""
+    """Return the number of equal leading bits; more means a nearer network."""
     if one.version != other.version:
         return 0
     return one.max_prefixlen - (int(one) ^ int(other)).bit_length()

@@ -30,7 +30,8 @@ _UP, _POINT_TO_POINT, _RUNNING = 0x1, 0x10, 0x40
 _SIOCGIFFLAGS = 0x8913 if sys.platform == "linux" else 0xC0206911
 
 _ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
-"""Addresses kept for documentation: nobody is there, so only the default route leads to them."""
+"""Addresses reserved for documentation (RFC 5737, RFC 3849): no machine has them, so only the
+default route leads there."""
 _DISCARD_PORT = 9
 
 _VIRTUAL = re.compile(
@@ -52,7 +53,7 @@ class Kind(IntEnum):
     """What an interface leads to, the likeliest way for a friend first."""
 
     NETWORK = 0
-    """A card, or whatever else the default route uses."""
+    """A network card, or any other interface that the default route uses."""
     TUNNEL = 1
     """A VPN."""
     VIRTUAL = 2
@@ -88,7 +89,7 @@ def interfaces() -> tuple[Interface, ...]:
 
 
 def local_addresses() -> list[str]:
-    """The same as text; 127.0.0.1 if there is no other."""
+    """Return the same addresses as text; 127.0.0.1 if there is no other."""
     return addresses_of(interfaces())
 
 
@@ -111,7 +112,8 @@ def kind_of(name: str, flags: int | None, default: bool) -> Kind:
 
 
 def ordered(found: Iterable[Interface], defaults: frozenset[Ip]) -> tuple[Interface, ...]:
-    """The likeliest first: `defaults` are the addresses that the default routes use."""
+    """Sort interfaces, the likeliest first. `defaults` are the addresses that the default routes
+    use."""
 
     def unlikeliness(each: Interface) -> tuple[object, ...]:
         ip = each.ip
@@ -123,7 +125,7 @@ def ordered(found: Iterable[Interface], defaults: frozenset[Ip]) -> tuple[Interf
 
 
 def default_sources() -> frozenset[Ip]:
-    """Our addresses in the networks that the default routes of IPv4 and IPv6 lead through."""
+    """Return our source addresses for the default routes of IPv4 and IPv6."""
     found = set()
     for family, elsewhere in _ELSEWHERE.items():
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as sock:
@@ -172,19 +174,19 @@ def _can_bind(ip: Ip) -> bool:
 ReadInterfaces = Callable[[], tuple[Interface, ...]]
 
 LOOK_SECONDS = 2.0
-"""Between two looks at the interfaces, while it matters whether they change."""
+"""Seconds between two checks of the interfaces, while changes matter."""
 
 
 class InterfaceWatch:
-    """Says whether the interfaces have changed since they were looked at last."""
+    """Notices whether the interfaces have changed since the last check."""
 
     def __init__(self, read_interfaces: ReadInterfaces = interfaces) -> None:
         self._read_interfaces, self._checked_at = read_interfaces, time.monotonic()
         self.interfaces = read_interfaces()
-        """As of the last look."""
+        """The interfaces at the last check."""
 
     def changed(self) -> bool:
-        """Looks no more often than every `LOOK_SECONDS`."""
+        """Return whether they have changed; checks at most every `LOOK_SECONDS`."""
         if time.monotonic() - self._checked_at < LOOK_SECONDS:
             return False
         before, self.interfaces = self.interfaces, self._read_interfaces()

@@ -31,11 +31,12 @@ class Invitation:
     code: str = field(default="", repr=False)
     """As `net.wire.passcode` writes it; empty: none is needed, or it is told otherwise."""
     fingerprint: str = ""
-    """Of the certificate that is to be shown; empty: it is proven otherwise, or by nothing."""
+    """SHA-256 of the host's certificate in hexadecimal; empty if it is proven differently, or not
+    at all."""
 
     @property
     def address(self) -> Address:
-        """The best of them."""
+        """The best of its addresses."""
         return self.addresses[0]
 
     @property

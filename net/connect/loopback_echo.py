@@ -18,7 +18,7 @@ _MARK_LIMIT = 64
 
 
 class LoopbackEcho:
-    """Answers until it is closed; if another program has the port, not at all."""
+    """Answers until it is closed; does nothing if another program has the port."""
 
     def __init__(self, port: int, mark: str) -> None:
         self._mark, self._closing = mark.encode(), threading.Event()
@@ -47,7 +47,8 @@ class LoopbackEcho:
 
 
 def is_here(port: int, mark: str) -> bool:
-    """Whether the game of that mark and port is one of this machine. Waits a moment at most."""
+    """Return whether the game with that mark and port runs on this machine. Waits at most
+    `ANSWER_SECONDS`."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.settimeout(ANSWER_SECONDS)
         sock.connect((LOOPBACK, port))

@@ -24,7 +24,7 @@ class ArpPresence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NetworkInfo:
-    """A look at the network, as it was just now."""
+    """The network around this machine at one moment."""
 
     own: tuple[IpInterface, ...] = ()
     """This machine's addresses with their networks, the likeliest first
@@ -33,18 +33,18 @@ class NetworkInfo:
     """By IPv4 address: whether it has answered. None: this system does not tell."""
 
     def shares_network(self, address: Ip) -> bool:
-        """Whether the address is of a network that this machine is on."""
+        """Return whether the address belongs to a network of this machine."""
         return any(address in interface.network for interface in self.own)
 
     def presence(self, address: Ip) -> ArpPresence:
-        """Whether the machine is there, if it is of our network."""
+        """Return whether the machine is there, if it is on our network."""
         if self.neighbours is None or str(address) not in self.neighbours:
             return ArpPresence.UNKNOWN
         return ArpPresence.HERE if self.neighbours[str(address)] else ArpPresence.ABSENT
 
 
 def read_network_info() -> NetworkInfo:
-    """The surroundings of this moment."""
+    """Return what this machine knows of its network right now."""
     return NetworkInfo(tuple(each.address for each in interfaces()), _neighbours())
 
 

@@ -19,43 +19,43 @@ from net.wire.address import Address
 DISCOVER_MILLISECONDS = 2000
 
 LEASE_SECONDS = 3600
-"""So long a router keeps a mapping that nobody renews or takes back."""
+"""Seconds after which a router drops a mapping that is not renewed."""
 
 RENEW_SECONDS = LEASE_SECONDS / 2
 
 PORTS_TRIED = 5
-"""Outside, from ours upwards: a neighbour's mapping may have it."""
+"""External ports to try, from ours upwards, because a neighbour's mapping may use one."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class MappingResult:
-    """What came of asking."""
+    """The router's answer."""
 
     address: str = ""
-    """Under which the game is reached from outside: IP; empty: it is not."""
+    """The external IP address of the game; empty if there is none."""
     port: int = 0
     problem: str = ""
-    """Why it is not, and what to do."""
+    """Why there is none, and what to do about it."""
 
     def __str__(self) -> str:
-        """As friends type it."""
+        """Return the address as friends type it."""
         return str(Address(self.address, self.port))
 
 
 class PortMapping:
-    """Keeps one port open on the router until it is closed. Never blocks whoever makes it."""
+    """Keeps one router port open until it is closed. Never blocks its creator."""
 
     def __init__(self, port: int, on_result: Callable[[MappingResult], None]) -> None:
-        """`on_result` hears, on another thread, what came of it."""
+        """Start asking. `on_result` receives the result on another thread."""
         self._port, self._on_result = port, on_result
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="port mapping", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Take the mapping back."""
+        """Remove the mapping."""
         self._closing.set()
         self._thread.join(3.0)
 
@@ -75,7 +75,7 @@ class PortMapping:
 
 
 def find_router() -> tuple[Any, str]:
-    """The router that opens ports, or None and why there is none. Takes seconds."""
+    """Return the router that opens ports, or None and the reason. Takes seconds."""
     try:
         upnp = importlib.import_module("miniupnpc").UPnP()
     except ImportError:
@@ -91,7 +91,7 @@ def find_router() -> tuple[Any, str]:
 
 
 def open_port(router: Any, port: int) -> MappingResult:
-    """Ask the router to pass on what comes for a port."""
+    """Ask the router to forward a port to us."""
     try:
         address = str(router.externalipaddress())
     except Exception as error:

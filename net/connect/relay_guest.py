@@ -6,7 +6,7 @@ from net.wire.relay_messages import Reach
 
 
 class RelayRefused(OSError):
-    """The arena is there and does not pass us on."""
+    """Raised if the arena answers but does not connect us."""
 
     def __init__(self, code: ErrorCode) -> None:
         super().__init__(f"the arena says {code}")
@@ -23,7 +23,7 @@ class RelayGuest:
         self._frames = FrameReader(HELLO_LIMIT)
 
     def begin(self) -> bytes:
-        """What to send first."""
+        """Return the first bytes to send."""
         return encode(Reach(self._place))
 
     def receive_data(self, data: bytes) -> bool:

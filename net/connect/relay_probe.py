@@ -14,7 +14,7 @@ from net.wire.codec import HELLO_LIMIT, FrameReader, InvalidMessage, decode_to_h
 from net.wire.relay_messages import SECRET_BYTES, Wait, Waiting
 
 ANSWER_SECONDS = 10.0
-"""For the arena to let us into its lobby."""
+"""Seconds for the arena to admit us to its lobby."""
 
 READ_SIZE = 1024
 

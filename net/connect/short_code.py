@@ -29,7 +29,7 @@ CHECK_BITS = 7
 
 
 def short_code(address: Address) -> str | None:
-    """The code of an IPv4 address; None for any other."""
+    """Return the code of an IPv4 address; None for any other."""
     try:
         ip = ipaddress.IPv4Address(address.host)
     except ValueError:
@@ -55,7 +55,7 @@ def short_code(address: Address) -> str | None:
 
 
 def parse_short_code(text: str) -> Address | None:
-    """The address that a code means; None if it is no code."""
+    """Return the address of a code; None if it is not one."""
     letters = text.strip().upper().translate(_READ)
     if not letters or any(letter not in ALPHABET for letter in letters):
         return None

@@ -16,13 +16,13 @@ RESEND_SECONDS = 1
 wire is dead, and once it is back wait for as long as it was away."""
 
 SEND_BUFFER = 64 * 1024
-"""Bytes that the system takes off our hands for a client that does not read."""
+"""Bytes that the system buffers for a client that does not read."""
 
 _LINUX_RTO_MAX = 44
 """TCP_RTO_MAX_MS; socket has no name for it. Kernels before 6.15 do not know it."""
 
 _RESERVED = 48
-"""File descriptors that are not for players: journals, listeners, and what is being accepted."""
+"""File descriptors reserved for journals, listeners and connections being accepted."""
 
 _FEWEST = 4
 
@@ -44,7 +44,7 @@ def prepare(sock: socket.socket) -> None:
 
 
 def limit_sending(sock: socket.socket) -> None:
-    """Let the system keep only so much of what the other end does not read."""
+    """Limit how many bytes the system buffers for the other end."""
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
 

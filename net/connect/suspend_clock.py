@@ -11,13 +11,13 @@ from net.connect.disconnect_reasons import MOVED, SLEPT
 from net.connect.socket_options import has_moved
 
 CHECK_SECONDS = 0.5
-"""Somebody looks so often. A system call that was asleep still waits for what was left of this."""
+"""Seconds between two checks. A system call that was asleep waits for the rest of it."""
 
 MIN_GAP_SECONDS = 0.02
 """A loop's clock may fire a little early; looking again at once would spin."""
 
 GAP_SECONDS = 3.0
-"""A longer gap between two looks was sleep."""
+"""Seconds between two checks above which the machine was asleep."""
 
 
 def since_boot() -> float:
@@ -44,7 +44,7 @@ class SleepDetector:
 
 
 class ConnectionWatch:
-    """Watches over a connection that may be dead though nobody says so."""
+    """Notices that a connection is dead although the system has not reported it."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock, self._sleep = sock, SleepDetector()
@@ -62,7 +62,8 @@ class ConnectionWatch:
 
 
 class SuspendClock:
-    """Monotonic seconds without those that the program slept: nobody's time runs out meanwhile."""
+    """A monotonic clock, in seconds, that stands still while the program sleeps, so that nobody's
+    time runs out."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -53,7 +53,7 @@ class LocalRoomLink:
         return self._queue.popleft() if self._queue else None
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: there is nothing to close."""
 
     def _submit(self, seat: Seat, message: ClientMessage) -> int:
         """Give the room a message of that seat; return the number it was given."""

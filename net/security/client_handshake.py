@@ -26,7 +26,7 @@ from net.wire.pairing import GuestPairing, Opening, Pair, Prove, Proven, WrongCo
 log = logging.getLogger(__name__)
 
 HANDSHAKE_SECONDS = 10.0
-"""From the connection to the hello."""
+"""Seconds from the connection to the hello."""
 
 WRONG_CODE = phrase("Wrong code, or someone is intercepting the connection. Ask for a new code.")
 
@@ -102,13 +102,13 @@ class ClientHandshake:
         certificate is known, because the host does not know us. `proven`: an open door will not do,
         for anybody on the way could have opened it."""
         self.established = False
-        """Whether we may say hello."""
+        """Whether the hello may be sent."""
         self.failure: LinkClosed | None = None
-        """Why we may not, for good."""
+        """Why the handshake has failed for good."""
         self.protection = credentials.protection if credentials else Protection.PLAIN
         """How this connection is protected."""
         self.fingerprint = ""
-        """Of the host's certificate."""
+        """SHA-256 of the host's certificate in hexadecimal."""
         self.paired = False
         """Both sides have proven that they know the code."""
         self._credentials, self._address = credentials, address
@@ -120,14 +120,14 @@ class ClientHandshake:
         self._frames = FrameReader(HELLO_LIMIT)
 
     def begin(self) -> bytes:
-        """The connection was made; what to send on it first."""
+        """Start the handshake and return the first bytes to send."""
         if self._tls:
             return self._tls.begin()
         self.established = True
         return b""
 
     def receive_data(self, data: bytes) -> tuple[bytes, bytes]:
-        """What the bytes say to who has been let in, and what to send in answer."""
+        """Process received bytes; return decrypted bytes and the bytes to send."""
         if self._tls is None:
             return data, b""
         try:
@@ -149,12 +149,12 @@ class ClientHandshake:
         return said, answer
 
     def send(self, data: bytes) -> bytes:
-        """The bytes of the wire for what is to be said."""
+        """Encrypt bytes for sending."""
         return self._tls.send(data) if self._tls else data
 
     @property
     def hello_credentials(self) -> HelloCredentials:
-        """What the hello shows of us."""
+        """Return our credentials for the hello."""
         if self._credentials is None:
             return HelloCredentials()
         identity = self._credentials.identity

@@ -32,7 +32,7 @@ CERTIFICATE_FILE = "certificate.pem"
 """The certificate and its private key, as `ssl` loads them."""
 
 _FILE_LIMIT = 64 * 1024
-"""Bytes; a longer file is none of ours."""
+"""Most bytes of the file; a longer one is not ours."""
 
 _ALWAYS = datetime.datetime(2000, 1, 1), datetime.datetime(2999, 12, 31)
 """A certificate is known again by its fingerprint; clocks that are set wrong must not matter."""
@@ -56,24 +56,22 @@ class Identity:
     certificate: Path | None = None
     """The file with the certificate and its private key, without which one cannot host."""
     problem: str = ""
-    """What the player should know: an older one was damaged."""
+    """A sentence for the player if an older identity was damaged."""
     files: tuple[tuple[Path, bytes], ...] = ()
-    """Where it is kept, and what stands there."""
+    """The files it is stored in, and their bytes."""
 
     def __repr__(self) -> str:
         return f"Identity({self.fingerprint[:8]})"
 
 
 def has_identity(folder: Path) -> bool:
-    """Whether one is kept below `folder`."""
+    """Return whether an identity is stored in `folder`."""
     return (folder / FOLDER / KEY_FILE).is_file()
 
 
 def load_identity(folder: Path) -> Identity:
-    """The identity kept below `folder`, made if there is none; damaged files are put aside.
-
-    Raises OSError if it can neither be read nor kept.
-    """
+    """Load the identity stored in `folder`, or create it; damaged files are put aside. Raises
+    OSError if it can neither be read nor stored."""
     place = folder / FOLDER
     make_folder(place)
     restrict(place)
@@ -112,7 +110,7 @@ def fingerprint_of(certificate: bytes) -> str:
 
 
 def temporary_identity() -> Identity:
-    """One that nothing is kept of, for who does not host: a bot, or a machine without a disk."""
+    """Return an identity that is not stored, for a bot or a machine without a disk."""
     key = Ed25519PrivateKey.generate()
     return Identity(key.public_key().public_bytes_raw(), key.sign)
 
@@ -123,7 +121,7 @@ _Loaded = TypeVar("_Loaded")
 def _load(
     file: Path, read: Callable[[bytes], _Loaded], make: Callable[[], bytes], problems: list[str]
 ) -> _Loaded:
-    """What the file says; made anew if there is none or it cannot be read."""
+    """Return the file's content, or create it if it is missing or unreadable."""
     try:
         loaded = read(read_regular(file, _FILE_LIMIT))
     except FileNotFoundError:
@@ -160,7 +158,8 @@ def _read_certificate(data: bytes) -> x509.Certificate:
 
 
 def _new_certificate() -> bytes:
-    """Self-signed, P-256. It names nobody: whoever asks this machine gets to see it."""
+    """Return a self-signed P-256 certificate. It contains no name, because anybody who connects can
+    read it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "parley")])
     begins, ends = _ALWAYS

@@ -21,7 +21,7 @@ from game.text_safety.sanitize import clean_name
 log = logging.getLogger(__name__)
 
 _FILE_LIMIT = 64 * 2**20
-"""Bytes; everybody whom one can meet in a life needs less."""
+"""Most bytes of the file, enough for a lifetime of meetings."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS host (address TEXT PRIMARY KEY, fingerprint TEXT NOT NULL);
@@ -38,53 +38,56 @@ _MET, _NAMED = "SELECT name, key FROM met", "SELECT key, name FROM blocked_name"
 
 
 class KnownPeers:
-    """Several programs may use the same file, and every thread of each."""
+    """The peers that this installation knows. Several programs and threads may use the same
+    file."""
 
     def __init__(self, file: Path) -> None:
         self._disk = Database(file, _SCHEMA, _FILE_LIMIT)
         self._memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._memory.executescript(_SCHEMA)
         self._unwritten: list[tuple[str, tuple[object, ...]]] = []
-        """What the disk did not take; the memory has done it."""
+        """Changes that the disk did not take; memory has them."""
         self._lock = threading.Lock()
-        """For both of them."""
+        """Guards the memory and the unwritten changes."""
         self._execute("SELECT 1 FROM host LIMIT 1", ())
 
     # --- for who joins ---------------------------------------------------------------------
 
     def pinned(self, address: str) -> str:
-        """The fingerprint of the certificate that was last proven there; empty: none yet."""
+        """Return the fingerprint of the certificate that was last proven at that address; empty if
+        none was."""
         found = self._execute("SELECT fingerprint FROM host WHERE address = ?", (address,))
         return str(found[0][0]) if found else ""
 
     def is_paired(self, fingerprint: str) -> bool:
-        """Whether the host of that certificate has proven himself before, wherever he was."""
+        """Return whether the host with that certificate has proven itself before, at any
+        address."""
         return bool(self._execute("SELECT 1 FROM paired WHERE fingerprint = ?", (fingerprint,)))
 
     def pin(self, address: str, fingerprint: str) -> None:
-        """The host at that address has proven that this is his certificate."""
+        """Pin the certificate of the host at that address."""
         row = (address, fingerprint)
         self._execute("INSERT OR REPLACE INTO host (address, fingerprint) VALUES (?, ?)", row)
         self.pair(fingerprint)
 
     def pair(self, fingerprint: str) -> None:
-        """Whoever has that certificate needs no code to be believed."""
+        """Trust that certificate without a code from now on."""
         self._execute("INSERT OR IGNORE INTO paired (fingerprint) VALUES (?)", (fingerprint,))
 
     # --- for who hosts ---------------------------------------------------------------------
 
     def is_guest(self, key: bytes) -> bool:
-        """Whether the player of that key comes in without a code."""
+        """Return whether the player with that key may join without a code."""
         return bool(self._execute("SELECT 1 FROM guest WHERE key = ?", (key,)))
 
     def add_guest(self, key: bytes) -> None:
-        """The player of that key knew the code."""
+        """Remember that the player with that key knew the code."""
         self._execute("INSERT OR IGNORE INTO guest (key) VALUES (?)", (key,))
 
     # --- for both --------------------------------------------------------------------------
 
     def record_meeting(self, name: str, key: bytes) -> PeerFamiliarity:
-        """Somebody of that name has proven that the key is his."""
+        """Remember that a player of that name has proven to own the key."""
         name = clean_name(name).casefold()
         keys = {row[0] for row in self._execute("SELECT key FROM met WHERE name = ?", (name,))}
         self._execute("INSERT OR IGNORE INTO met (name, key) VALUES (?, ?)", (name, key))
@@ -104,7 +107,8 @@ class KnownPeers:
         return {key: frozenset(names) for key, names in found.items()}
 
     def block(self, key: bytes, name: str = "") -> None:
-        """Its player is not to be heard nor let in any more; a code that he knew opens nothing."""
+        """Block the player with that key: their messages are hidden and they cannot join, whatever
+        code they know."""
         self._execute("INSERT OR IGNORE INTO blocked (key) VALUES (?)", (key,))
         if name := clean_name(name):
             row = (key, name)
@@ -112,12 +116,12 @@ class KnownPeers:
         self._execute("DELETE FROM guest WHERE key = ?", (key,))
 
     def unblock(self, who: Blocked) -> None:
-        """That player is heard again; to come in they need the code, like anybody new."""
+        """Unblock the player; to join, they need the code like anybody new."""
         self._execute("DELETE FROM blocked WHERE key = ?", (who.key,))
         self._execute("DELETE FROM blocked_name WHERE key = ?", (who.key,))
 
     def blocked(self) -> tuple[Blocked, ...]:
-        """Everybody who is blocked, by name."""
+        """Return all blocked players by name."""
         keys = {_bytes(row[0]) for row in self._execute("SELECT key FROM blocked", ())}
         # Before their names were kept with them, only those under which they were met were.
         names = {_bytes(key): str(name).title() for name, key in self._execute(_MET, ())}

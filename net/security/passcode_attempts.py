@@ -11,10 +11,10 @@ from net.wire.rate_limit import Rate, TokenBucket, address_block
 
 WRONG_PER_ADDRESS = 3
 WRONG_IN_ALL = 10
-"""Then the code is worth nothing any more and a new one is made."""
+"""Wrong attempts after which the code is replaced."""
 
 ATTEMPT_RATE = Rate(2.0, 2)
-"""Of attempts from one address."""
+"""Attempts allowed from one address."""
 
 ADDRESSES_TRACKED = 1024
 
@@ -29,20 +29,20 @@ class PasscodeAttempts:
 
     @property
     def exhausted(self) -> bool:
-        """Whether a new code is due."""
+        """Return whether a new code is due."""
         return self._pending.total() >= WRONG_IN_ALL
 
     @property
     def worst_address(self) -> str:
-        """From where most of the wrong attempts came."""
+        """Return the address of most wrong attempts."""
         return max(self._pending, key=lambda network: self._pending[network], default="")
 
     def locked(self, address: str) -> bool:
-        """Whether nothing that comes from there is looked at until there is a new code."""
+        """Return whether that address is locked until there is a new code."""
         return self._pending[address_block(address)] >= WRONG_PER_ADDRESS
 
     def too_fast(self, address: str, now: float) -> bool:
-        """Whether an attempt from there comes too soon after others; otherwise it is noted."""
+        """Return whether an attempt comes too soon after others from there; otherwise note it."""
         near = address_block(address)
         if near not in self._buckets and len(self._buckets) >= ADDRESSES_TRACKED:
             # The oldest; whoever has so many addresses is stopped by the ten in all.
@@ -50,13 +50,13 @@ class PasscodeAttempts:
         return not self._buckets.setdefault(near, TokenBucket(ATTEMPT_RATE)).take(now)
 
     def begin(self, address: str) -> None:
-        """An attempt counts from here on."""
+        """Count an attempt."""
         self._pending[address_block(address)] += 1
 
     def succeeded(self, address: str) -> None:
-        """It was none that has to be counted."""
+        """Uncount an attempt that succeeded."""
         self._pending[address_block(address)] -= 1
 
     def reset(self) -> None:
-        """There is a new code."""
+        """Start counting for a new code."""
         self._pending.clear()

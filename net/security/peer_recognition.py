@@ -11,16 +11,16 @@ from net.security.known_peers import KnownPeers
 
 
 class PeerRecognition:
-    """Tells each of them once in each room."""
+    """Reports each recognised player once per room."""
 
     def __init__(self, known_peers: KnownPeers) -> None:
         self.known_peers = known_peers
         self._seen: set[tuple[str, bytes]] = set()
-        """Names and keys of those who were told already."""
+        """Names and keys of players that were already reported."""
         self._other = b""
-        """The key of the player opposite, once it is proven."""
+        """The opponent's key, once it is proven."""
         self._name = ""
-        """What they are called."""
+        """The opponent's name."""
         self._room = ""
         self._seat: Seat | None = None
 
@@ -52,7 +52,7 @@ class PeerRecognition:
         return PeerRecognized(seat, clean_name(contender.name), key_mark(key), meeting)
 
     def block(self) -> bool:
-        """Never hear the player opposite again; False while nobody knows who that is."""
+        """Block the opponent; return False while their key is unknown."""
         if self._other:
             self.known_peers.block(self._other, self._name)
         return bool(self._other)

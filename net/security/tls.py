@@ -13,22 +13,22 @@ RECORD_BYTES = 16 * 1024
 
 
 class BrokenTls(Exception):
-    """The other end does not speak TLS 1.3, or somebody has meddled with what it said."""
+    """Raised if the other end does not use TLS 1.3, or its bytes were tampered with."""
 
 
 class Tls:
-    """One end of a connection. Bytes of the wire go in and come out; so does what they hide."""
+    """One end of a TLS connection: encrypted bytes on one side, plain bytes on the other."""
 
     def __init__(self, context: ssl.SSLContext, server_side: bool) -> None:
         self.established = False
         """Whether both ends have agreed on keys."""
         self.ended = False
-        """The other end has said that nothing more comes."""
+        """Whether the other end has closed the connection properly."""
         self._wire_in, self._wire_out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._wire_in, self._wire_out, server_side=server_side)
 
     def begin(self) -> bytes:
-        """What the client sends first."""
+        """Return the first bytes that the client sends."""
         self._handshake()
         return self._wire_out.read()
 
@@ -41,7 +41,7 @@ class Tls:
         return said, self._wire_out.read()
 
     def send(self, data: bytes) -> bytes:
-        """The bytes of the wire for what is to be said; only once it `established`."""
+        """Encrypt bytes for sending; only once `established`."""
         if data:
             self._tls.write(data)
         return self._wire_out.read()

@@ -13,7 +13,7 @@ from game.files.database import connect
 
 
 class InstanceLock:
-    """The mark of one program. Raises OSError if none can be made."""
+    """The lock of one running program. Raises OSError if it cannot be made."""
 
     def __init__(self, folder: Path, stem: str) -> None:
         self._folder, self._prefix = folder, stem

@@ -30,16 +30,16 @@ from net.store.stored_room import RoomDetails, StoredRoom, entries_in, rooms_in,
 log = logging.getLogger(__name__)
 
 ROOMS_STORED = 100
-"""Older ones are forgotten; their matches are in the records."""
+"""Most rooms stored; older ones are deleted, their matches are in the records."""
 
 BATCH_LIMIT = 256
-"""Jobs of one transaction."""
+"""Most jobs in one transaction."""
 
 ROWS_LIMIT = 150
 """Entries of one statement; old versions of SQLite take 999 values."""
 
 FLUSH_SECONDS = 10.0
-"""Nobody waits longer for a disk that does not answer."""
+"""Most seconds to wait for a disk that does not answer."""
 
 _ROOM = (
     "INSERT INTO room VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
@@ -136,13 +136,13 @@ class Journal:
     def open_room(
         self, key: str, epoch: int, details: RoomDetails, done: OnDone | None = None
     ) -> None:
-        """Keep a room, or what has changed about it. It is this program's from now on."""
+        """Store a room, or its changes. It belongs to this program from now on."""
         body = msgspec.json.encode(details)
         row = (key, epoch, body, self._instance_lock.name, row_hash(key, epoch, body))
         self._enqueue([(_ROOM, row)], firm=True, done=done)
 
     def append(self, key: str, entries: Iterable[Entry], done: OnDone | None = None) -> None:
-        """Keep entries. Only what a match consists of waits for the disk itself."""
+        """Store entries. Only entries of a match wait for the disk itself."""
         entries = tuple(entries)
         rows = [(_ENTRY, _row(key, entry)) for entry in entries]
         self._enqueue(rows, firm=any(not isinstance(entry, Said) for entry in entries), done=done)
@@ -150,13 +150,13 @@ class Journal:
     def truncate(
         self, key: str, seq: int, entries: Iterable[Entry], done: OnDone | None = None
     ) -> None:
-        """Keep `entries` instead of all that came after `seq`."""
+        """Replace everything after `seq` by `entries`."""
         rows: list[_Statement] = [(_TRUNCATE, (key, seq))]
         rows += [(_ENTRY, _row(key, entry)) for entry in entries]
         self._enqueue(rows, firm=True, done=done)
 
     def add_pending(self, key: str, message: Act | Say, done: OnDone | None = None) -> None:
-        """Keep what a player wished until it is settled."""
+        """Store a player's message until it is settled."""
         since, body = time.time(), msgspec.json.encode(message)
         row = (key, message.number, since, body, row_hash(key, since, body))
         self._enqueue([(_ADD_PENDING, row)], firm=False, done=done)
@@ -168,7 +168,7 @@ class Journal:
         )
 
     def drop(self, key: str) -> None:
-        """Forget a room: nobody comes back to it."""
+        """Delete a room."""
         self._enqueue([(sql, (key,)) for sql in _DROP], firm=False, done=None)
 
     def purge(self, day: int, newest: int, but: Iterable[str]) -> None:
@@ -188,7 +188,7 @@ class Journal:
         return reached.wait(FLUSH_SECONDS)
 
     def close(self) -> None:
-        """Write what waits and let go of the file. May be called twice."""
+        """Write everything and close the file. May be called twice."""
         self._jobs.put(None)
         self._thread.join(FLUSH_SECONDS)
         self._instance_lock.close()

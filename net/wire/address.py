@@ -8,7 +8,7 @@ from game.i18n.phrase import phrase
 from game.text_safety.sanitize import clean_line
 
 DEFAULT_PORT = 7275
-"""PARL on the keys of a telephone."""
+"""The port a host listens on unless told otherwise: PARL on a telephone keypad."""
 
 PLACE_DIGITS = 8
 
@@ -24,8 +24,8 @@ class Address:
     host: str
     port: int = DEFAULT_PORT
     place: str = ""
-    """Of a host who waits at the arena there, so that it passes us on to him
-    (`net.wire.relay_messages`)."""
+    """The relay number of a host that waits at the arena at this address; empty for a direct
+    connection."""
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -34,10 +34,8 @@ class Address:
 
 
 def parse_address(text: str) -> Address:
-    """An IP, a name, IP:PORT, NAME:PORT or [IPv6]:PORT; before it perhaps a place and an @.
-
-    Raises AddressError with a sentence for anything else.
-    """
+    """Parse an IP, a name, IP:PORT, NAME:PORT or [IPv6]:PORT, optionally preceded by a relay number
+    and an @. Raises AddressError with a sentence for anything else."""
     text = clean_line(text)
     place, at, arena = text.rpartition("@")
     if at:
@@ -55,14 +53,14 @@ def parse_address(text: str) -> Address:
 
 
 def parse_arena(text: str) -> Address:
-    """The address of an arena, without a place. Raises AddressError."""
+    """Parse the address of an arena, which has no relay number. Raises AddressError."""
     if "@" in text:
         raise AddressError(phrase("That is an arena's address with too much before it."))
     return parse_address(text)
 
 
 def _place(text: str) -> str:
-    """Eight digits, which people may have grouped."""
+    """Parse a relay number: eight digits, which may be grouped."""
     digits = text.replace("-", "").replace(" ", "")
     if digits.isascii() and digits.isdigit() and len(digits) == PLACE_DIGITS:
         return digits

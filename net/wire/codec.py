@@ -15,10 +15,10 @@ from net.wire.pairing import PairingReply, PairingRequest
 from net.wire.relay_messages import Request, ToGuest, ToHost
 
 HELLO_LIMIT = 1024
-"""Bytes of a frame before the hello: a stranger gets no more of our memory than that."""
+"""Most bytes of a frame before the hello, so that a stranger cannot fill our memory."""
 
 FRAME_LIMIT = 16 * 1024
-"""Bytes of a frame after the hello."""
+"""Most bytes of a frame after the hello."""
 
 
 class InvalidMessage(ValueError):
@@ -45,7 +45,7 @@ _to_guest: msgspec.json.Decoder[ToGuest] = msgspec.json.Decoder(ToGuest)
 
 
 def encode(message: Message) -> bytes:
-    """The frame of a message, newline included."""
+    """Encode a message as a frame, including its newline."""
     return _encoder.encode(message) + b"\n"
 
 
@@ -55,12 +55,12 @@ def decode_client_message(frame: bytes) -> ClientMessage:
 
 
 def decode_pairing_request(frame: bytes) -> ClientMessage | PairingRequest:
-    """What may come before the hello, too. Raises InvalidMessage, and nothing else."""
+    """Decode a message that may come before the hello. Raises only InvalidMessage."""
     return _decode(_pairing_requests, frame)
 
 
 def decode_pairing_reply(frame: bytes) -> PairingReply:
-    """What a host says to who pairs with him. Raises InvalidMessage, and nothing else."""
+    """Decode a host's answer during pairing. Raises only InvalidMessage."""
     return _decode(_pairing_replies, frame)
 
 
@@ -70,22 +70,22 @@ def decode_server_message(frame: bytes) -> ServerMessage:
 
 
 def decode_request(frame: bytes) -> Request:
-    """What somebody wants of an arena's relay. Raises InvalidMessage, and nothing else."""
+    """Decode a request to an arena's relay. Raises only InvalidMessage."""
     return _decode(_requests, frame)
 
 
 def decode_ping(frame: bytes) -> Ping:
-    """What a host says while he waits at an arena. Raises InvalidMessage, and nothing else."""
+    """Decode the ping of a host that waits at an arena. Raises only InvalidMessage."""
     return _decode(_pings, frame)
 
 
 def decode_to_host(frame: bytes) -> ToHost:
-    """What an arena says to a host who waits. Raises InvalidMessage, and nothing else."""
+    """Decode an arena's message to a waiting host. Raises only InvalidMessage."""
     return _decode(_to_host, frame)
 
 
 def decode_to_guest(frame: bytes) -> ToGuest:
-    """What an arena says to a guest who reaches. Raises InvalidMessage, and nothing else."""
+    """Decode an arena's answer to a guest. Raises only InvalidMessage."""
     return _decode(_to_guest, frame)
 
 
@@ -102,7 +102,7 @@ def _decode(decoder: msgspec.json.Decoder[_Decoded], frame: bytes) -> _Decoded:
 
 
 def _why_not(error: Exception, frame: bytes) -> str:
-    """What is wrong with a frame, as the end of a sentence; for who writes a program of his own."""
+    """Return what is wrong with a frame, as the end of a sentence, for authors of other clients."""
     if not frame.strip():
         return "a line is empty"
     if isinstance(error, UnicodeDecodeError):
@@ -126,19 +126,19 @@ def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def plain(text: str, limit: int) -> str:
-    """A peer's own words as they may be logged and sent back: printable ASCII, and not many."""
+    """Return a peer's own text as it may be logged and sent back: short printable ASCII."""
     return "".join(letter if " " <= letter <= "~" else "?" for letter in text[:limit])
 
 
 class FrameReader:
-    """Bytes as they come, frames as they were sent."""
+    """Splits received bytes into frames."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._rest = b""
 
     def __bool__(self) -> bool:
-        """Whether a frame has begun and not ended."""
+        """Return whether a frame is incomplete."""
         return bool(self._rest)
 
     def feed(self, data: bytes) -> Iterator[bytes]:

@@ -12,29 +12,29 @@ Who = TypeVar("Who")
 
 @dataclass(frozen=True, slots=True)
 class Envelope(Generic[Who]):
-    """In a room people are told apart by their seats, in a lobby each is whoever he is there."""
+    """A message and its recipient: a seat of a room, or an identity in a lobby."""
 
     to: Who | None
-    """None: everybody who is there."""
+    """Recipient; None for everybody."""
     message: ServerMessage
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The entries that somebody has missed; they are read while they are sent."""
+    """Log entries that a client has missed, read from the store while they are sent."""
 
     to: Seat | None
-    """None: whoever was let in without a seat."""
+    """Recipient's seat; None for a spectator or a client that is being admitted."""
     entries: Iterable[Entry]
 
 
 class Outbox:
-    """What a room has to say, in order; everything is given out once."""
+    """The messages a room wants to send, in order. Each is handed out once."""
 
     def __init__(self) -> None:
         self._posts: list[Envelope[Seat] | History] = []
         self.refusals = dict.fromkeys(Seat, 0)
-        """How often each seat was refused something, ever."""
+        """Number of refusals each seat has received so far."""
 
     def send(self, to: Seat | None, message: ServerMessage) -> None:
         self._posts.append(Envelope(to, message))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HelloCredentials:
-    """What a hello shows of the player; what each is, `Hello` says."""
+    """The credentials in a hello; the fields are those of `Hello`."""
 
     key: str = ""
     proof: str = ""
     certificate: str = ""
     returning: bool = True
-    """Whether this host may see the token of the room that we come back to."""
+    """Whether this host may receive the token of the room the player returns to."""

@@ -23,14 +23,14 @@ SHARE_BYTES = 33
 PROOF_BYTES = 32
 
 Share = Annotated[str, msgspec.Meta(pattern=hex_pattern(SHARE_BYTES, may_be_empty=True))]
-"""What SPAKE2 sends, in hexadecimal; empty: the code is not known, or not asked for."""
+"""A SPAKE2 share in hexadecimal; empty if the code is unknown or not required."""
 Proof = Annotated[str, msgspec.Meta(pattern=hex_pattern(PROOF_BYTES))]
 
 _NOT_A_SHARE = (SPAKEError, NotOnCurve, ValueError)
 
 
 class WrongCode(Exception):
-    """The other side's code is another one, or somebody is in between."""
+    """Raised if the other side has a different code, or an attacker is in between."""
 
 
 class Pair(Message, frozen=True):
@@ -39,24 +39,24 @@ class Pair(Message, frozen=True):
     protocol: Count
     version: Word
     share: Share = ""
-    """Empty: the guest has no code and asks whether one is wanted."""
+    """The guest's share; empty to ask whether a code is required."""
 
 
 class Opening(Message, frozen=True):
     """Host to guest, the answer to `Pair`."""
 
     share: Share = ""
-    """Empty: anybody may come in, so nothing is proven."""
+    """The host's share; empty if the game is open to everybody and nothing is proven."""
 
 
 class Prove(Message, frozen=True):
-    """Guest to host: he knows the code. He proves first."""
+    """Guest to host: proof that the guest knows the code. The guest proves first."""
 
     proof: Proof
 
 
 class Proven(Message, frozen=True):
-    """Host to guest: so does he. A hello is next."""
+    """Host to guest: proof that the host knows the code. The hello is next."""
 
     proof: Proof
 
@@ -82,13 +82,14 @@ class GuestPairing:
         return self._ours.hex()
 
     def prove(self, share: str) -> str:
-        """What shows the host of that share that we know the code. Raises WrongCode."""
+        """Return the proof that we know the code, for the host with that share. Raises
+        WrongCode."""
         key, shares = _finish(self._spake, share), self._ours + bytes.fromhex(share)
         self._expected = _proof(key, self._fingerprint, "host", shares)
         return _proof(key, self._fingerprint, "guest", shares).hex()
 
     def verify(self, proof: str) -> None:
-        """Raises WrongCode unless the host knows the code as well."""
+        """Check that the host knows the code. Raises WrongCode."""
         if not hmac.compare_digest(bytes.fromhex(proof), self._expected):
             raise WrongCode
 
@@ -115,14 +116,15 @@ class HostPairing:
         return self._ours.hex()
 
     def answer(self, proof: str) -> str:
-        """Our own proof for a guest who has proven his. Raises WrongCode."""
+        """Check the guest's proof and return ours. Raises WrongCode."""
         if not hmac.compare_digest(bytes.fromhex(proof), self._expected):
             raise WrongCode
         return self._answer
 
 
 def _names(fingerprint: str) -> tuple[bytes, bytes]:
-    """Who the two sides are, as SPAKE2 mixes it in: the guest, and the host of that certificate."""
+    """Return the names of both sides that SPAKE2 mixes in: the guest, and the host with that
+    certificate."""
     return b"guest|parley/1", b"host|parley/1|" + fingerprint.encode()
 
 

@@ -41,7 +41,7 @@ WORDS = (
     "tulip", "tunnel", "turtle", "tuxedo", "unicorn", "vanilla", "violin", "volcano", "waffle",
     "walnut", "window", "wombat", "zebra", "zigzag",
 )  # fmt: skip
-"""Each differs from every other in three letters at least, and in its first four."""
+"""The 256 words of a code. Any two differ in at least three letters, and in their first four."""
 
 PASSCODE_WORDS = 3
 
@@ -51,15 +51,13 @@ class PasscodeError(ValueError):
 
 
 def make_passcode(random_below: Callable[[int], int]) -> str:
-    """A new code; `random_below(n)` gives a number from 0 to n - 1 that nobody can foresee."""
+    """Return a new code. `random_below(n)` must return an unpredictable number from 0 to n - 1."""
     return "-".join(WORDS[random_below(len(WORDS))] for _ in range(PASSCODE_WORDS))
 
 
 def parse_passcode(text: str) -> str:
-    """The code as it is compared, whatever stands between its words and however they are written.
-
-    A word may be cut short after its fourth letter. Raises CodeError.
-    """
+    """Return the code in its normal form, however its words are separated and written. A word may
+    be cut after its fourth letter. Raises PasscodeError."""
     typed = re.findall(r"[^\W\d_]+", clean_line(text).casefold())
     if len(typed) != PASSCODE_WORDS:
         example = "-".join(WORDS[:PASSCODE_WORDS])

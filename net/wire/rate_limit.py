@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many a second in the long run, and so many at once."""
+    """A steady rate per second and a largest burst."""
 
     per_second: float
     burst: int
@@ -28,7 +28,8 @@ class TokenBucket:
         self._filled_at: float | None = None
 
     def take(self, now: float, amount: float = 1.0) -> bool:
-        """Whether so much more is allowed; counts it if so. `now`: seconds that never go back."""
+        """Return whether `amount` more is allowed at `now`, in monotonic seconds, and count it if
+        so."""
         if self._rate is None:
             return True
         self._fill(now)
@@ -38,11 +39,12 @@ class TokenBucket:
         return True
 
     def has(self, now: float) -> bool:
-        """Whether one more is allowed; it is not counted."""
+        """Return whether one more is allowed, without counting it."""
         return self.ready_at(now) <= now
 
     def spend(self, amount: float, now: float) -> float:
-        """Count so much as done, be it allowed or not; seconds until the debt is paid."""
+        """Count an amount even if it exceeds the limit, and return the seconds until the debt is
+        paid."""
         if self._rate is None:
             return 0.0
         self._fill(now)
@@ -50,7 +52,7 @@ class TokenBucket:
         return max(0.0, -self._tokens / self._rate.per_second)
 
     def ready_at(self, now: float) -> float:
-        """When the next one will be allowed."""
+        """Return the time at which the next one is allowed."""
         if self._rate is None or self._filled_at is None:
             return now
         missing = 1.0 - self._tokens - (now - self._filled_at) * self._rate.per_second
@@ -64,41 +66,41 @@ class TokenBucket:
 
 
 SAME_LINE_SECONDS = 10.0
-"""The same line twice within this time is refused."""
+"""Seconds within which the same chat message is refused twice."""
 
 BAN_SECONDS = 60.0
-"""Who was sent out for flooding stays out for so long."""
+"""Seconds for which a player removed for flooding stays out."""
 
 ADDRESSES_REMEMBERED = 4096
 
 GUESSES = Rate(3 / 60, 3)
-"""As many as a host allows for each of its codes."""
+"""Wrong codes allowed from one address, as many as a host allows for each of its codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """What a host allows. A limit of None is none."""
+    """The limits a host enforces; None means unlimited."""
 
     lines: Rate | None
-    """Of a player's chat."""
+    """Chat messages of one player."""
     lobby_lines: Rate | None
-    """In a lobby, and among spectators."""
+    """Chat messages of one client in a lobby or of one spectator."""
     actions: Rate | None
     frames: Rate | None
     """All messages of one connection."""
     refusals: Rate | None
-    """With the next one the player is sent out."""
+    """Refusals of one player; the next one removes the player."""
     connections: int | None
-    """Open at once from one address."""
+    """Open connections from one address."""
     arrivals: Rate | None
     """New connections from one address."""
     room_entries: Rate | None
-    """Rooms of an arena that somebody opens or enters."""
+    """Rooms of an arena that one client opens or enters."""
     same_line_seconds: float = SAME_LINE_SECONDS
     guesses: Rate | None = GUESSES
-    """Wrong codes of an arena's rooms from one address; then none from there is looked at."""
+    """Wrong room codes in an arena from one address; after that, none from there is checked."""
     house_bots: int | None = 8
-    """Computer's players that may be called from one address at the same time."""
+    """Computer players that one address may have called at the same time."""
 
 
 LIMITS = RateLimits(
@@ -118,16 +120,16 @@ PACE = replace(
     actions=Rate(5.0, 9),
     same_line_seconds=SAME_LINE_SECONDS + 1.0,
 )
-"""What a client of ours sends: a little less than a host allows, so that nothing is refused of
-somebody who is quick, or was away and comes back with a dozen lines."""
+"""Limits our own client keeps: slightly below a host's, so that nothing is refused when a player is
+quick or returns with a dozen unsent messages."""
 
 NO_LIMITS = RateLimits(None, None, None, None, None, None, None, None, 0.0, None, None)
 """For tests and benchmarks, which are faster than people."""
 
 
 def limits_for(connections: int) -> RateLimits:
-    """Those of a house where so many may be at once from one address, as behind a school's router;
-    they may also come as much quicker."""
+    """Return the limits of a server that allows that many clients from one address, such as a
+    school's router. New connections may arrive faster in proportion."""
     assert LIMITS.connections and LIMITS.arrivals
     share = max(1.0, connections / LIMITS.connections)
     rate = Rate(LIMITS.arrivals.per_second * share, round(LIMITS.arrivals.burst * share))
@@ -136,7 +138,7 @@ def limits_for(connections: int) -> RateLimits:
 
 
 class PlayerRate:
-    """What one player's lines, actions and refusals have come to. It outlives connections."""
+    """Counts one player's messages, actions and refusals across connections."""
 
     def __init__(self, limits: RateLimits, lines: Rate | None) -> None:
         self._lines, self._actions = TokenBucket(lines), TokenBucket(limits.actions)
@@ -146,7 +148,8 @@ class PlayerRate:
         self.banned_until = 0.0
 
     def why_no_line(self, text: str, now: float) -> str:
-        """Why the line is refused, as a sentence; empty if it may be said, and then it counts."""
+        """Return why a message is refused, as a sentence; if it is empty, the message is allowed
+        and counted."""
         since = now - self._same_line_seconds
         self._lines_at = {line: at for line, at in self._lines_at.items() if at > since}
         if text in self._lines_at:
@@ -160,7 +163,8 @@ class PlayerRate:
         return self._actions.take(now)
 
     def may_be_refused(self, now: float) -> bool:
-        """Whether one more refusal is borne; if not, the player is barred for a while."""
+        """Return whether one more refusal is tolerated; if not, the player is banned for a
+        while."""
         if self._refusals.take(now):
             return True
         self.banned_until = now + BAN_SECONDS
@@ -168,14 +172,14 @@ class PlayerRate:
 
 
 class PasscodeGuesses:
-    """How many wrong codes came from where. IPv6 neighbours count as one."""
+    """Counts wrong codes by address. IPv6 addresses count by /64."""
 
     def __init__(self, limits: RateLimits) -> None:
         self._rate = limits.guesses
         self._wrong: dict[str, TokenBucket] = {}
 
     def allowed(self, address: str, now: float) -> bool:
-        """Whether a code that comes from there is looked at."""
+        """Return whether a code from that address is checked at all."""
         wrong = self._wrong.get(address_block(address))
         return wrong is None or wrong.has(now)
 
@@ -187,20 +191,20 @@ class PasscodeGuesses:
 
 
 class Bans:
-    """Who was sent out for flooding, by whatever he is known by, and until when."""
+    """Players removed for flooding, by everything they are known by, and the end of each ban."""
 
     def __init__(self) -> None:
         self._until: dict[str, float] = {}
 
     def add(self, marks: Iterable[str], now: float) -> None:
-        """For `BAN_SECONDS`; who is barred already does not stay out for longer."""
+        """Ban for `BAN_SECONDS`. A running ban is not extended."""
         self._until = {mark: until for mark, until in self._until.items() if until > now}
         for mark in marks:
             if len(self._until) < ADDRESSES_REMEMBERED:
                 self._until.setdefault(mark, now + BAN_SECONDS)
 
     def seconds_left(self, marks: Iterable[str], now: float) -> int:
-        """Until who is known by any of these may come back; 0: he may."""
+        """Return the seconds until a player known by any of these may return; 0 if not banned."""
         return max(0, *(math.ceil(self._until.get(mark, now) - now) for mark in marks))
 
 
@@ -213,24 +217,27 @@ class _AddressRate:
 
 @dataclass(slots=True)
 class AddressRates:
-    """Who calls how often. IPv6 neighbours count as one: they get 2**64 addresses each."""
+    """Counts new and open connections by address. IPv6 addresses count by /64, because everybody
+    there has 2**64 of them."""
 
     limits: RateLimits
     _rates: dict[str, _AddressRate] = field(default_factory=dict)
     _order: deque[str] = field(default_factory=deque)
 
     def opened(self, address: str, now: float) -> bool:
-        """A connection came; whether not too soon. Every one is to be reported `closed`."""
+        """Count a new connection and return whether it was allowed. Each one must be reported as
+        `closed`."""
         rate = self._caller(address_block(address))
         rate.open += 1
         return rate.arrivals.take(now)
 
     def may_reply(self, address: str, now: float) -> bool:
-        """Whether one that came too soon is told so; that, too, costs us something."""
+        """Return whether a connection that came too soon gets an answer, which costs us something,
+        too."""
         return self._caller(address_block(address)).replies.take(now)
 
     def is_full(self, address: str) -> bool:
-        """Whether more connections are open from there than may be."""
+        """Return whether the address has reached its limit of open connections."""
         rate = self._rates.get(address_block(address))
         most = self.limits.connections
         return rate is not None and most is not None and rate.open > most
@@ -250,7 +257,7 @@ class AddressRates:
         return self._rates[name]
 
     def _forget_one(self) -> None:
-        """Make room: the oldest that has nothing open is forgotten."""
+        """Forget the oldest address without open connections, to bound memory."""
         for _ in range(len(self._order) if len(self._order) >= ADDRESSES_REMEMBERED else 0):
             oldest = self._order.popleft()
             if not self._rates[oldest].open:
@@ -260,7 +267,8 @@ class AddressRates:
 
 
 def address_block(address: str) -> str:
-    """The address itself, or the /64 of an IPv6 one; an IPv4 one in IPv6 clothes is itself."""
+    """Return the address itself, the /64 of an IPv6 one, or the IPv4 address inside a mapped
+    one."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

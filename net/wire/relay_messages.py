@@ -19,11 +19,11 @@ from net.wire.rate_limit import Rate
 SECRET_BYTES = 32
 
 HOSTS_LIMIT = 1024
-"""That may wait at one arena."""
+"""Most hosts that may wait at one arena."""
 PAIRS_LIMIT = 256
-"""That an arena may have joined or be calling."""
+"""Most pairs of connections that an arena relays or is calling for."""
 PER_HOST_LIMIT = 20
-"""Guests of one host: the other player and as many as may look on, with some to spare."""
+"""Most guests of one host: the opponent, all spectators, and a few to spare."""
 
 PER_PAIR = Rate(128 * 1024, 2 * 1024 * 1024)
 """Bytes. A match needs a thousandth; a whole evening that is shown again goes at once."""
@@ -35,40 +35,40 @@ PIECE_BYTES = 1024
 """What a piece counts at least, however short."""
 
 ACCEPT_SECONDS = 3.0
-"""For a host to accept a call; who reaches waits no longer."""
+"""Seconds for a host to accept a call; the guest waits no longer."""
 IDLE_SECONDS = 30.0
-"""A pair of which neither side says anything for so long is parted."""
+"""Seconds of silence on both sides after which a pair is closed."""
 
 PING_SECONDS = 4.0
-"""A host who waits shows so often that he is there."""
+"""Seconds between pings of a waiting host."""
 WAITING_SILENCE_SECONDS = 12.0
-"""Who has not heard of the other end for so long takes it for gone, host and arena alike."""
+"""Seconds of silence after which host and arena consider each other gone."""
 PING_RATE = Rate(1.0, 10)
-"""Of those signs, as many as are borne."""
+"""Pings tolerated from a waiting host."""
 
 Secret = Annotated[str, msgspec.Meta(pattern=hex_pattern(SECRET_BYTES))]
 Place = Annotated[str, msgspec.Meta(pattern=rf"^[0-9]{{{PLACE_DIGITS}}}\Z")]
-"""Where a host waits: what a guest has to say to be passed on to him."""
+"""A relay number, by which a guest asks to be connected to a waiting host."""
 
 
 class Wait(Message, frozen=True):
-    """Host to arena, first: here I wait for guests. Who has the secret has the place."""
+    """Host to arena, first: wait for guests. The owner of the secret owns the relay number."""
 
     secret: Secret
 
 
 class Waiting(Message, frozen=True):
-    """Arena to host: so guests reach you."""
+    """Arena to host: the relay number under which guests reach it."""
 
     place: Place
 
 
 class Ring(Message, frozen=True):
-    """Arena to host: somebody reaches for you."""
+    """Arena to host: a guest is calling."""
 
     call: Word
     address: Word
-    """From where, as the arena says."""
+    """The guest's address, as claimed by the arena."""
 
 
 class Accept(Message, frozen=True):
@@ -78,7 +78,7 @@ class Accept(Message, frozen=True):
 
 
 class Reach(Message, frozen=True):
-    """Guest to arena, first: pass me on to whoever waits there."""
+    """Guest to arena, first: connect me to the host waiting under that number."""
 
     place: Place
 
@@ -88,7 +88,7 @@ class Reached(Message, frozen=True):
 
 
 Request = Wait | Accept | Reach
-"""What a connection that is not for the arena itself begins with."""
+"""The first message of a connection that uses the relay."""
 ToHost = Waiting | Ring | Pong | Bye
 ToGuest = Reached | Bye
 

@@ -35,7 +35,7 @@ def sanitized(message: ServerMessage) -> ServerMessage:
 
 
 def can_be_shown(message: ServerMessage) -> bool:
-    """Whether `sanitized` takes it."""
+    """Return whether `sanitized` accepts the message."""
     try:
         sanitized(message)
     except InvalidMessage:
