@@ -45,59 +45,60 @@ from net.security.client_handshake import Credentials
 from net.wire.address import Address
 
 IDLE_SECONDS = 60.0
-"""In an arena a bot goes and seeks another match when nothing has happened for so long."""
+"""Seconds without any event after which a bot in an arena leaves its room and searches for another
+match."""
 
 SEEK_AGAIN_SECONDS = 10.0
-"""After an arena has refused to let a bot seek."""
+"""Seconds before a bot searches again after an arena refused it."""
 
 NAMES = {"easy": "Dabble", "normal": "Grudge", "hard": "Whetstone", "perfect": "Abacus"}
-"""What the computer's players are called, by level."""
+"""Names of the computer players, by level."""
 
 NOT_SOLVED_YET = "unprepared"
-"""The id of what it says then."""
+"""The id of the sentence a bot sends while the pairing is not solved yet."""
 
 QUIET_TURNS = 4
-"""After a line in the chat a bot holds its tongue for so many turns."""
+"""Turns for which a bot stays silent after a chat message."""
 
 BOT_RATE = (0.5, 1.5)
-"""The least and the most seconds in which a bot seems to think."""
+"""Shortest and longest time, in seconds, that a bot seems to think."""
 
 
 class MessageSource(Protocol):
-    """What a bot with a thread of its own hears from."""
+    """The receiving end of a link, for a bot with its own thread."""
 
     def wait(self, seconds: float) -> Incoming | None: ...
 
 
 class MessageSink(Protocol):
-    """What a bot needs to play."""
+    """The sending end of a link, all that a bot needs to play."""
 
     def send(self, message: ClientMessage) -> int: ...
 
 
 class BotLink(MessageSink, MessageSource, Protocol):
-    """Both."""
+    """A link that a bot can send to and receive from."""
 
 
 class Bot:
-    """Plays match after match: what comes is told to `receive`, what it decides it sends."""
+    """Plays match after match: `receive` takes messages, and decisions are sent to the sink."""
 
     def __init__(self, sender: MessageSink, player: Player, dice: Dice) -> None:
         self._link, self._player, self._dice = sender, player, dice
         self._room, self._lobby = RoomState(), LobbyState()
         self._seeking, self._sought_at = False, -math.inf
         self._had_company = False
-        """Somebody sat opposite in this room of an arena."""
+        """Whether there was an opponent in this room of an arena."""
         self._answered = (0, 0)
         """Match and turn of the last action that was sent."""
         self._seen: Battle | None = None
         self._match = 0
         self._quiet_until = 0
         self._admitted = False
-        """Whether it was said in this match that there was no time to prepare."""
+        """Whether the bot has said in this match that it had no time to prepare."""
 
     def run(self, link: MessageSource) -> LinkClosed:
-        """Play until the link is over or the host is caught in a lie; returns why it was."""
+        """Play until the link ends or the host is caught lying; return the reason."""
         while True:
             match link.wait(IDLE_SECONDS):
                 case LinkClosed() as over:
@@ -134,14 +135,14 @@ class Bot:
             self._act()
 
     def _seek(self) -> None:
-        """Seek a match, unless that was refused a moment ago."""
+        """Search for a match, unless the arena refused that a moment ago."""
         now = time.monotonic()
         if not self._seeking and now - self._sought_at >= SEEK_AGAIN_SECONDS:
             self._seeking, self._sought_at = True, now
             self._link.send(Seek())
 
     def _stay_or_leave(self, message: ServerMessage) -> None:
-        """Of an arena's room: do not wait in it for somebody who has left, or is away for long."""
+        """Leave a room of an arena if the opponent has left or is away for long."""
         if self._lobby.room_entered is None:
             return
         if isinstance(message, Offer) and message.open and message.seat is self._room.seat:
@@ -153,7 +154,7 @@ class Bot:
             self._link.send(Leave())
 
     def _move_on(self) -> None:
-        """Nothing has happened for a while: seek another match, unless one runs here."""
+        """Search for another match after a quiet while, unless one is running here."""
         if self._lobby.in_lobby:
             self._seek()
         elif self._lobby.room_entered and (self._room.battle is None or self._room.outcome):
@@ -170,7 +171,7 @@ class Bot:
             self._player.prepare(start(left, right))
 
     def _remark(self) -> None:
-        """Say a word about what has just happened; mostly nothing."""
+        """Comment on what has just happened; usually send nothing."""
         room_state, battle = self._room, self._room.battle
         if battle is None or room_state.seat is None or battle == self._seen:
             return
@@ -205,7 +206,7 @@ class Bot:
                 self._link.send(Act(room_state.battle.turn, action))
 
     def _admit_weak_play(self, battle: Battle) -> None:
-        """Own up, once a match, to playing worse than the level promises."""
+        """Admit, once a match, to playing worse than the level promises."""
         if not self._admitted and not self._player.prepare(battle):
             self._admitted = True
             self._link.send(Say("", phrase=NOT_SOLVED_YET))
@@ -218,7 +219,7 @@ def _is_cheating(reason: str) -> LinkClosed:
 
 
 class DelayedLink:
-    """A link whose messages leave after a moment's thought, in their order."""
+    """A link that sends each message after a moment's thought, in order."""
 
     def __init__(self, link: BotLink, dice: Dice, delay: tuple[float, float] = BOT_RATE) -> None:
         self._link, self._dice, self._delay = link, dice, delay
@@ -232,7 +233,7 @@ class DelayedLink:
         return 0
 
     def wait(self, seconds: float) -> Incoming | None:
-        """What comes within so many seconds, sending meanwhile what is due."""
+        """Return what arrives within that many seconds, and send meanwhile what is due."""
         end = time.monotonic() + seconds
         while True:
             while self._outbox and self._outbox[0][0] <= time.monotonic():
@@ -244,7 +245,7 @@ class DelayedLink:
 
 
 def player_of(level: str, solutions: Solutions) -> Player:
-    """Who plays at a level."""
+    """Return the player of a level."""
     return MixedPlayer(LEVELS[level], solutions)
 
 
@@ -255,7 +256,7 @@ def start_practice_bot(
     solutions: Solutions,
     delay: tuple[float, float] = BOT_RATE,
 ) -> None:
-    """A bot of that level joins on a thread of its own, for practice."""
+    """Let a bot of that level join on its own thread, for practice."""
     link = DelayedLink(Client(address, NAMES[level]), dice, delay)
     bot = Bot(link, player_of(level, solutions), dice)
     threading.Thread(target=bot.run, args=[link], name="bot", daemon=True).start()
@@ -269,8 +270,8 @@ def play_at_host(
     solutions: Solutions,
     credentials: Credentials | None = None,
 ) -> LinkClosed:
-    """A bot joins whichever of these ways leads there, and plays until it is sent away; returns
-    why."""
+    """Join whichever of these addresses answers and play until the bot is disconnected; return the
+    reason."""
     link = Client(addresses[0], name or NAMES[level], credentials=credentials, others=addresses[1:])
     delayed_link = DelayedLink(link, dice)
     try:

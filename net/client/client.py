@@ -95,12 +95,12 @@ class Client:
         self._left_certificate = bool(
             waits and ticket and ticket.address in map(str, self._addresses)
         )
-        """The match that we come back to was left at this very address."""
+        """Whether the match we return to was left at this very address."""
         self._recognition = PeerRecognition(credentials.known_peers) if credentials else None
         self._connected_before = False
-        """We have been in at this host."""
+        """Whether this host has admitted us before."""
         self._pairing = False
-        """The host does not know us any more, so we need the code."""
+        """Whether the host no longer knows us, so the code is needed."""
         if stored:
             self._session.continue_numbers_from(stored.number)
         for message, age in stored.waiting if stored else ():
@@ -115,7 +115,7 @@ class Client:
                 self._session, journal, str(address), hosting, self._lock, self._acknowledge, stored
             )
         self.inspector = WireInspector()
-        """Shows what goes and comes here."""
+        """The messages sent and received, for the network view."""
         self._backoff = Backoff(time.monotonic(), random.uniform)
         self._closing, self._leaves, self._ended = threading.Event(), False, False
         self._wake_read, self._wake_write = socket.socketpair()
@@ -148,12 +148,12 @@ class Client:
         return self._queue.fileno()
 
     def block(self) -> bool:
-        """Never hear the other side again (`game.client_state.link.BlockableLink`)."""
+        """Block the opponent (`game.client_state.link.BlockableLink`)."""
         return self._recognition is not None and self._recognition.block()
 
     @property
     def blocklist(self) -> Blocklist:
-        """Whom this player has blocked (`game.client_state.link.BlockableLink`)."""
+        """The players that this player has blocked (`game.client_state.link.BlockableLink`)."""
         return self._recognition.known_peers if self._recognition else NobodyBlocked()
 
     @property
@@ -161,12 +161,12 @@ class Client:
         return False
 
     def notify(self, text: str) -> None:
-        """Tell the player something that is not the host's, from any thread."""
+        """Show the player something that does not come from the host; callable from any thread."""
         self._queue.put(Notice(text))
 
     @property
     def queue_length(self) -> int:
-        """Messages that have come and are not taken yet."""
+        """The number of received messages that have not been taken yet."""
         return len(self._queue)
 
     def close(self) -> None:
@@ -181,13 +181,13 @@ class Client:
                 self._report_pending()
 
     def _leave_room(self, unsent: bytes) -> None:
-        """The link is closed; unless something is unsent, the host knows that the player leaves."""
+        """Send the host that the player leaves, unless something is unsent."""
         with self._lock:
             if self._leaves and self._session.welcomed and self._store and not unsent:
                 self._store.leave()
 
     def _report_pending(self) -> None:
-        """No connection follows, at least not in this run of the program."""
+        """Report unsent messages when no connection follows in this run of the program."""
         with self._lock:
             self._ended = True
             self._report_failures()
@@ -221,7 +221,7 @@ class Client:
             self._wake_write.close()
 
     def _stay_connected(self) -> LinkClosed:
-        """Connect and talk, again and again; returns why that came to its end."""
+        """Connect and exchange messages again and again; return why it ended."""
         sock: socket.socket | None = None
         backoff = self._backoff
         while not self._closing.is_set():
@@ -253,7 +253,7 @@ class Client:
         return disconnect_reasons.HOST_LEFT
 
     def _record_end(self, over: LinkClosed) -> None:
-        """A connection is over: what that says about the next one."""
+        """Note the end of a connection for the next attempt."""
         with self._lock:
             answered = over.code is not ErrorCode.LOST or self._session.welcomed
             entries = 0 if over.code is ErrorCode.INVALID else len(self._session.log)
@@ -264,7 +264,8 @@ class Client:
         self._backoff.ended(time.monotonic(), answered=answered, entries=entries)
 
     def _dial(self) -> socket.socket:
-        """Raises DialError. Who waits for his first connection hears how each way is getting on."""
+        """Connect to the host. The first connection reports the state of each attempt. Raises
+        DialError."""
         if self._seat_expected:
             seconds = RECONNECT_TIMEOUT_SECONDS if self._backoff.attempt else DIAL_SECONDS
             return dial(self._addresses, seconds)
@@ -272,7 +273,7 @@ class Client:
 
     @property
     def _seat_expected(self) -> bool:
-        """Whether it is worth while to go on knocking: our seat is there, or was."""
+        """Return whether probing makes sense: our seat is there, or was."""
         return self._session.has_seat and (
             self._connected_before or self._hosting or self._left_certificate
         )
@@ -281,7 +282,7 @@ class Client:
         return bool(self._credentials and self._credentials.code) and not self._pairing
 
     def _exchange(self, sock: socket.socket) -> LinkClosed:
-        """Carry messages until the connection ends; returns why it did."""
+        """Exchange messages until the connection ends; return why it did."""
         with self._lock:
             self._outbox.clear()
         self.inspector.link_broken()
@@ -321,7 +322,7 @@ class Client:
                 return disconnect_reasons.reason_of(self._session.bye)
 
     def _handshake(self) -> ClientHandshake:
-        """Past the host's door, as far as we know him."""
+        """Take the handshake as far as it goes with this host."""
         return ClientHandshake(
             self._credentials,
             str(self._address),
@@ -335,7 +336,7 @@ class Client:
     def _is_silent(
         self, handshake: ClientHandshake, now: float, arrive_by: float
     ) -> LinkClosed | None:
-        """Whether the host has said nothing for too long, be it at his door or afterwards."""
+        """Return whether the host has been silent for too long, during the handshake or later."""
         if not handshake.established:
             return LATE if now >= arrive_by else None
         if self._session.is_dead(since_boot()):
@@ -343,7 +344,7 @@ class Client:
         return None
 
     def _next_due(self, handshake: ClientHandshake, arrive_by: float) -> float:
-        """When there is something to do though nothing comes."""
+        """Return the time of the next action that needs no message."""
         # The session's time goes on while the machine sleeps, for the host's does, too.
         due = (
             time.monotonic() + self._session.deadline - since_boot()
@@ -353,7 +354,7 @@ class Client:
         return due if self.inspector.deadline is None else min(due, self.inspector.deadline)
 
     def _wait(self, sock: socket.socket, seconds: float, *, writing: bool) -> list[socket.socket]:
-        """Until something comes, can be written, or is to be sent; what can be read by then."""
+        """Wait until bytes arrive or can be sent; return what can be read."""
         unwritten = [sock] if writing else []
         readable, _, _ = select.select([sock, self._wake_read], unwritten, [], max(0.0, seconds))
         if self._wake_read in readable:
@@ -361,7 +362,7 @@ class Client:
         return readable
 
     def _end_reason(self, handshake: ClientHandshake) -> LinkClosed | None:
-        """Why the connection ends with what was heard last, if it does."""
+        """Return why the connection ends after the last message, if it does."""
         if handshake.failure:
             return handshake.failure
         if self._session.bye:
@@ -369,7 +370,7 @@ class Client:
         return disconnect_reasons.no_host(self._session.invalid) if self._session.invalid else None
 
     def _receive_bytes(self, handshake: ClientHandshake, data: bytes) -> bytes:
-        """Take in bytes of the wire; returns what to send in answer."""
+        """Process received bytes; return the bytes to send."""
         stood = handshake.established
         said, answer = handshake.receive_data(data)
         if handshake.established and not stood:
@@ -382,12 +383,12 @@ class Client:
         return answer + self._send_frames(handshake, known)
 
     def _send_frames(self, handshake: ClientHandshake, frames: bytes) -> bytes:
-        """Bytes for the wire, if nobody plays tricks on it."""
+        """Send frames, unless the network view changes them."""
         now = time.monotonic()
         return handshake.send(self.inspector.due(now) + self.inspector.outgoing(frames, now))
 
     def _send_hello(self, handshake: ClientHandshake) -> bytes:
-        """The hello, once we may come in."""
+        """Send the hello once the handshake is done."""
         if not handshake.established:
             return b""
         hello_credentials = handshake.hello_credentials
@@ -406,7 +407,7 @@ class Client:
             )
 
     def _receive(self, data: bytes) -> bytes:
-        """Take in bytes and pass on what they say; returns what to answer."""
+        """Process decrypted bytes and hand on their messages; return the answers."""
         with self._lock:
             was_up = self._session.welcomed
             messages, answer = self._session.receive_data(data, since_boot())
@@ -425,14 +426,15 @@ class Client:
         return answer
 
     def _store_messages(self, messages: list[SessionNews]) -> bytes:
-        """Put what came into our copy; the host hears that we have it once it is on the disk."""
+        """Store received entries; the host is told once they are on disk."""
         if self._store is None:
             return self._session.confirm(len(self._session.log))
         self._store.receive(messages)
         return b""
 
     def _acknowledge(self) -> None:
-        """On the journal's thread, which holds the lock: more of our copy is on the disk."""
+        """Confirm stored entries to the host. Runs on the journal's thread, which holds the
+        lock."""
         if self._store:
             self._outbox.append(self._session.confirm(self._store.stored))
         self._wake()

@@ -15,7 +15,7 @@ _NO_WAIT = 4096
 
 
 class Inbox(Generic[T]):
-    """Any thread puts; one takes out."""
+    """A queue with many writers and one reader."""
 
     def __init__(self) -> None:
         self._items: SimpleQueue[T] = SimpleQueue()
@@ -27,7 +27,7 @@ class Inbox(Generic[T]):
         return self._items.qsize()
 
     def fileno(self) -> int:
-        """Of what is readable while something may have come."""
+        """Return the descriptor that is readable while a message may be there."""
         return self._wake_write.fileno()
 
     def put(self, thing: T) -> None:
@@ -37,7 +37,7 @@ class Inbox(Generic[T]):
             self._wake_read.send(b"!")
 
     def take(self) -> T | None:
-        """The next thing, if there is one."""
+        """Return the next message, if there is one."""
         with contextlib.suppress(Empty):
             return self._items.get_nowait()
         with contextlib.suppress(OSError):
@@ -48,12 +48,12 @@ class Inbox(Generic[T]):
         return None
 
     def wait(self, timeout: float) -> T | None:
-        """The next thing, waiting up to so many seconds for it."""
+        """Return the next message, waiting up to that many seconds."""
         with contextlib.suppress(Empty):
             return self._items.get(timeout=timeout)
         return None
 
     def close(self) -> None:
-        """Nothing rings any more; what is there can still be taken."""
+        """Stop signalling; queued messages can still be taken."""
         self._wake_write.close()
         self._wake_read.close()

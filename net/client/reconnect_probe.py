@@ -13,16 +13,16 @@ from net.connect.dial import DialError, dial
 from net.wire.address import Address
 
 PROBE_TIMEOUT = 0.5
-"""Seconds for one look whether somebody answers again."""
+"""Seconds for one probe."""
 
 OPEN_SECONDS = 0.05
-"""A connection that somebody answers is still open after so long."""
+"""Seconds after which a connection that a host accepted is still open."""
 
 
 def probe(
     addresses: Sequence[Address], seconds: float, backoff: Backoff, closing: threading.Event
 ) -> socket.socket | None:
-    """Wait until the next attempt; if somebody answers before, the connection to him."""
+    """Wait until the next attempt; return a connection if a host answers earlier."""
     until = time.monotonic() + seconds
     # An arena would have to ring the host for each knock.
     direct = [way for way in addresses if not way.place]

@@ -1,1 +1,1 @@
-"""The client's end of the talk with a host, without the socket. Time is an argument."""
+"""The client's end of a connection, without the socket. Time is an argument."""

@@ -14,20 +14,20 @@ from game.text_safety.sanitize import clean_text
 from net.wire.rate_limit import SAME_LINE_SECONDS, RateLimits, TokenBucket
 
 WAITING_LIMIT = 200
-"""Acts and lines that may wait for a broken link."""
+"""Most acts and chat messages that may wait for a broken link."""
 
 OLD_SECONDS = 60.0
-"""A line that has waited for longer is not sent without asking."""
+"""Seconds after which a waiting chat message is not sent without asking."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingMessage:
-    """One of them, and since when it waits."""
+    """A waiting message, and the time since when it waits."""
 
     message: Act | Say
     since: float
     remembered: bool = False
-    """It was wished in an earlier run of the program."""
+    """Whether it comes from an earlier run of the program."""
 
     def is_old(self, now: float) -> bool:
         return isinstance(self.message, Say) and now - self.since >= OLD_SECONDS
@@ -38,27 +38,27 @@ class _OnConnection:
     """What holds for one connection only."""
 
     stale: list[PendingMessage] = field(default_factory=list)
-    """Lines that were too old to be sent when we came in."""
+    """Chat messages that were too old to be sent when the host welcomed us."""
     posted: int = 0
-    """The highest number that went out."""
+    """The highest number sent."""
 
 
 class Backlog:
-    """What one player has wished in one room."""
+    """The unconfirmed messages of one player in one room."""
 
     def __init__(self, pace: RateLimits) -> None:
         self.waiting: list[PendingMessage] = []
         self.number = 0
-        """The highest that was given to a message."""
+        """The highest number given to a message."""
         self.due = math.inf
-        """When `take_due` has something to send."""
+        """The time at which `take_due` has something to send."""
         self._early: set[int] | None = set()
         """Numbers that were given in this run of the program before a host welcomed us; None: one
         has."""
         self._on_connection = _OnConnection()
         self._same_line_seconds = pace.same_line_seconds
         self._said: dict[str, tuple[float, float]] = {}
-        """When each of the last lines went out, and since when it had waited."""
+        """For each recent chat message: when it was sent, and since when it had waited."""
         self._buckets = {Say: TokenBucket(pace.lines), Act: TokenBucket(pace.actions)}
 
     def add(self, message: Act | Say, now: float) -> Act | Say | None:
@@ -78,24 +78,24 @@ class Backlog:
         self.waiting.append(PendingMessage(message, since, remembered=True))
 
     def settle(self, number: int) -> None:
-        """It is an entry by now, or will never be."""
+        """Remove a message that has become an entry, or never will."""
         self.waiting = [one for one in self.waiting if one.message.number != number]
 
     def clear(self) -> tuple[Say, ...]:
-        """Nothing of this room counts any more; the lines that were not sent there."""
+        """Forget this room; return the chat messages that were not sent there."""
         lines = tuple(one.message for one in self.waiting if isinstance(one.message, Say))
         self.waiting, self.number = [], 0
         self._on_connection = _OnConnection()
         return lines
 
     def forget_remembered(self) -> None:
-        """What an earlier run wished waits on the disk for the room that it was meant for."""
+        """Forget messages of an earlier run; they stay on disk for the room they were meant for."""
         self.waiting = [one for one in self.waiting if not one.remembered]
 
     # --- the connection --------------------------------------------------------------------
 
     def renew_connection(self) -> None:
-        """A connection has ended or begins: nothing has gone out on it."""
+        """Start a new connection, on which nothing has been sent."""
         self._on_connection, self.due = _OnConnection(), math.inf
 
     def take_mistaken(self, number: int) -> tuple[Say, ...]:
@@ -109,14 +109,14 @@ class Backlog:
         return tuple(one.message for one in mistaken if isinstance(one.message, Say))
 
     def on_welcome(self, number: int, now: float) -> None:
-        """A host has welcomed us, who has received our messages up to `number`."""
+        """Note that the host has received our messages up to `number`."""
         self.number = max(self.number, number)
         # What the host has heard of already is not asked about: it may be said any moment.
         stale = [one for one in self.waiting if one.is_old(now) and one.message.number > number]
         self._on_connection = _OnConnection(stale)
 
     def take_due(self, now: float) -> list[Act | Say]:
-        """What may go out of all that waits; the rest follows later, for numbers go in order."""
+        """Return the messages that may be sent now; the rest follows later, in order."""
         due, self.due, here = list[Act | Say](), math.inf, self._on_connection
         for one in self.waiting:
             if one.message.number <= here.posted or one in here.stale:
@@ -137,7 +137,7 @@ class Backlog:
         return acts
 
     def _due(self, one: PendingMessage, now: float) -> float:
-        """When it may go out; if that is now, it counts."""
+        """Return when a message may be sent; if that is now, count it."""
         line = _text(one.message)
         said, typed = self._said.get(line, (-math.inf, -math.inf))
         if one.since - typed >= SAME_LINE_SECONDS and now < said + self._same_line_seconds:
@@ -154,7 +154,8 @@ class Backlog:
         return now
 
     def unsent(self) -> tuple[Say, ...]:
-        """The old lines that the host does not have, to be asked about, once: its log is here."""
+        """Return the old chat messages that the host does not have, once, for the player to
+        decide."""
         stale, self._on_connection.stale = self._on_connection.stale, []
         lines = tuple(
             one.message for one in stale if one in self.waiting and isinstance(one.message, Say)
@@ -165,5 +166,5 @@ class Backlog:
 
 
 def _text(message: Act | Say) -> str:
-    """By which a host recognises a line that is said twice; none of an action."""
+    """Return the text by which a host recognises a repeated chat message; none for an action."""
     return (message.phrase or clean_text(message.text)) if isinstance(message, Say) else ""

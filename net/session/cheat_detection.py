@@ -36,17 +36,17 @@ from net.wire.codec import encode
 ANOTHER_HOST = phrase("another host signed this host's decision")
 
 REFUSABLE = (ErrorCode.FLOOD, ErrorCode.NUMBER, ErrorCode.VERSION)
-"""Why alone a host may refuse a choice that the rules allow and that is signed."""
+"""The only codes with which a host may refuse a choice that is signed and allowed by the rules."""
 
 
 @dataclass(slots=True)
 class _Visit:
-    """What holds from one welcome to the end of its connection."""
+    """State from one welcome to the end of its connection."""
 
     held: list[bytes] = field(default_factory=list)
-    """What we reveal once it is kept for which choice."""
+    """Values to reveal once it is stored for which choice they are."""
     reported: str = ""
-    """In which lie our player was told that the host was caught."""
+    """The lie that the player has already read."""
 
 
 class CheatDetection:
@@ -61,9 +61,9 @@ class CheatDetection:
         self._visit = _Visit()
         self._audit = HostAudit()
         self._lie = ""
-        """In which lie the host was caught."""
+        """The lie in which the host was caught; empty if none."""
         self._host, self._epoch = "", -1
-        """The key with which the host signs, and since when."""
+        """The host's signing key, and the epoch since which it signs."""
         self._same_host = False
         """It hosts since before our last connection: what we missed is its word, too."""
 
@@ -75,12 +75,12 @@ class CheatDetection:
             self._audit.gone(last_received)
 
     def forget_room(self) -> None:
-        """We are in no room any more; what we did in that one proves nothing in the next."""
+        """Forget the room; our actions there prove nothing in the next one."""
         self._visit, self._audit, self._lie = _Visit(), HostAudit(), ""
         self._host, self._epoch, self._same_host = "", -1, False
 
     def sent(self, message: ClientMessage, number: int, now: float) -> None:
-        """We have wished something, under that number or none; it may not have arrived."""
+        """Note a message we sent, with its number if it has one; it may not have arrived."""
         self._audit.sent(message, number, now)
 
     def posted(self, number: int, ping: int) -> None:
@@ -88,17 +88,17 @@ class CheatDetection:
         self._audit.posted(number, ping)
 
     def answered(self, ping: int) -> None:
-        """The host answered a ping."""
+        """Note that the host answered a ping."""
         self._audit.answered(ping)
 
     def refused(self, refused: Refused) -> None:
-        """The host refused a numbered message. It must not refuse a choice that the rules allow."""
+        """Check a refusal: the host must not refuse a choice that the rules allow."""
         act = self._audit.refused(refused.number)
         if act and self.commitments and refused.code not in REFUSABLE and self.commitments.may(act):
             self.report_lie(phrase("the host refused a valid choice in turn {turn}", turn=act.turn))
 
     def report_lie(self, lie: str) -> None:
-        """The host is caught in a lie."""
+        """Note that the host was caught lying."""
         self._lie = self._lie or lie
 
     def why_not_undone(self, discarded: Sequence[Entry]) -> str:
@@ -152,7 +152,7 @@ class CheatDetection:
         return not isinstance(mark, HostMark) or mark.key == self._host
 
     def take_due(self, now: float) -> bytes:
-        """What our hand reveals and signs, as far as it may go out by now."""
+        """Return reveals and signatures that may be sent now."""
         if not self.commitments or self._lie:
             return b""
         frames = b""
@@ -174,7 +174,7 @@ class CheatDetection:
         self._last_reveal = bound
 
     def release(self) -> bytes:
-        """What may go out because it is kept by now for which choice it is."""
+        """Return what may be sent because it is now stored for which choice it is."""
         if not self.commitments or self.commitments.last_reveal != self._last_reveal:
             return b""
         frames = b"".join(self._visit.held)
@@ -182,7 +182,7 @@ class CheatDetection:
         return frames
 
     def take_lie(self) -> HostCheated | None:
-        """The lie in which the host was caught, once on each connection."""
+        """Return the lie in which the host was caught, once per connection."""
         if not self._lie or self._visit.reported == self._lie:
             return None
         self._visit.reported = self._lie

@@ -11,15 +11,15 @@ from game.protocol.messages import Clock
 from game.rules import Seat
 
 TOLERANCE_SECONDS = 10.0
-"""A clock that is told may be so much late, for the wire may have stood still on its way."""
+"""Seconds by which a received clock may be late, because the network may have stalled."""
 
 UNNOTICED_SECONDS = 20.0
-"""A clock may run on for so long after the last word that reached us: until the host notices."""
+"""Seconds that a clock may run on after the last byte that reached us, until the host notices."""
 
 
 @dataclass(frozen=True, slots=True)
 class _TurnTime:
-    """The clock of one turn by our own measure."""
+    """The clock of one turn by our own measurement."""
 
     seat: Seat
     turn: int
@@ -27,14 +27,14 @@ class _TurnTime:
     at: float
     running: bool = True
     from_host: bool = False
-    """The host has told a clock for this turn."""
+    """Whether the host has sent a clock for this turn."""
 
     def left_at(self, now: float) -> float:
         return self.left - (now - self.at if self.running else 0.0)
 
 
 class ClockAudit:
-    """Of the turns of a room, one after the other."""
+    """Audits the clock of a room, one turn after another."""
 
     def __init__(self) -> None:
         self._time: _TurnTime | None = None
@@ -43,23 +43,23 @@ class ClockAudit:
 
     @property
     def turn(self) -> int:
-        """The turn of the last clock that was told; 0: none was."""
+        """The turn of the last received clock; 0 if there was none."""
         return self._time.turn if self._time and self._time.from_host else 0
 
     def begin_turn(self, turn: int, seat: Seat, now: float) -> None:
-        """A turn begins before our eyes."""
+        """Start measuring a turn that begins while we are connected."""
         self._time = _TurnTime(seat, turn, self._length, now)
 
     def end(self) -> None:
-        """The match is over."""
+        """Stop measuring at the end of the match."""
         self._time = None
 
     def forget_length(self) -> None:
-        """The room was taken up again, maybe with another clock."""
+        """Forget the length of a turn, because a restored room may have another."""
         self._length = math.inf
 
     def check(self, clock: Clock, now: float) -> bool:
-        """Take in what the host says; whether so much time can have gone by."""
+        """Check a clock from the host; return whether that much time can have passed."""
         left, before = float(clock.left), self._time
         if before and (before.seat, before.turn) == (clock.seat, clock.turn):
             due = before.left_at(now)
@@ -74,23 +74,23 @@ class ClockAudit:
         return math.isinf(due) or clock.left >= due - TOLERANCE_SECONDS
 
     def disconnected(self, last_received: float) -> None:
-        """The connection is lost; `heard`: when the last word came."""
+        """Note that the connection is lost; `heard`: time of the last byte."""
         if self._time:
             left = max(0.0, self._time.left_at(last_received))
             self._time = replace(self._time, left=left, at=last_received, running=False)
 
     def reconnected(self, absence: float | None) -> None:
-        """We are let in again after so many seconds, if they were measured."""
+        """Note that we are connected again after that many seconds, if they were measured."""
         if self._time and absence is not None:
             left = max(0.0, self._time.left - min(absence, UNNOTICED_SECONDS))
             self._time = replace(self._time, left=left)
 
     def left(self, turn: int, now: float) -> float | None:
-        """Seconds left of a turn; None if no clock was told for it."""
+        """Return the seconds left of a turn; None if no clock was received for it."""
         time = self._time
         return time.left_at(now) if time and time.from_host and time.turn == turn else None
 
     def may_run_out_unseen(self, turn: int) -> bool:
-        """Whether the turn can have run out before the host noticed that we were away."""
+        """Return whether the turn can have run out before the host noticed that we were away."""
         time = self._time
         return time is None or time.turn != turn or time.left <= TOLERANCE_SECONDS

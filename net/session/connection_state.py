@@ -16,20 +16,20 @@ class ConnectionState:
     """
 
     welcomed: bool = False
-    """The host has let us in: what is sent now goes out at once."""
+    """Whether the host has welcomed us; messages are then sent at once."""
     bye: Bye | None = None
     """The host's last message, if it sent one."""
     invalid: str = ""
-    """Why what the host said is not of our protocol; empty while it is."""
+    """Why the host's bytes are not of our protocol; empty while they are."""
     key: str = ""
     """Our key as the hello showed it, in hexadecimal."""
     undone: bool = False
-    """The host wants something undone that we did: no entry of this connection counts."""
+    """Whether the host tried to undo our actions: then no entry of this connection counts."""
     rewound: bool = False
-    """A part of the match was given up when the host let us in."""
+    """Whether a part of the match was given up when the host welcomed us."""
     copy_sent: bool = False
-    """The host has asked for our copy of the room, which it may do once."""
+    """Whether the host has asked for our copy of the room, which it may do once."""
     acknowledged: int = 0
-    """The last of our entries of which the host knows that we have it."""
+    """The last entry that we have confirmed to the host."""
     frames: FrameReader = field(default_factory=lambda: FrameReader(FRAME_LIMIT))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)

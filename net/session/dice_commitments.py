@@ -70,7 +70,7 @@ class DiceCommitments:
         """`make_salt` gives up to 64 letters that were never there before."""
         self.last_reveal = bound
         self.lie = ""
-        """In which lie we have caught the host; empty while there is none."""
+        """The lie in which the host was caught; empty if none."""
         self.room_of_earlier_run = ""
         """Where an earlier run of the program was. In any other room what we promised long ago is
         of another session, and its values are known."""
@@ -86,7 +86,7 @@ class DiceCommitments:
         """The turn in which we will not reveal, for a later one is over; 0: none."""
         self._roster: Roster | None = None
         self._rosters: dict[str, Roster] = {}
-        """Every roster that a host has shown us, by its hash."""
+        """Every roster received from a host, by its hash."""
         self._promises = Promises()
         self._choices: dict[tuple[int, Seat, int], Chosen | Acted] = {}
         """By match, seat and turn each choice of this room that its player signed, also those that
@@ -94,7 +94,7 @@ class DiceCommitments:
         self._sent: set[str] = set()
         """Hashes of the entries to which we have given our part on this connection."""
         self._doubtful = False
-        """The end of the match is somebody's word that we cannot confirm."""
+        """Whether the end of the match is only claimed and we cannot confirm it."""
 
     @property
     def key(self) -> str:
@@ -140,7 +140,7 @@ class DiceCommitments:
         return msgspec.structs.replace(promise, signature=self._signer.sign(statement).hex())
 
     def sign_act(self, act: Act) -> Act:
-        """The choice with our signature, if it is one for the turn that we see."""
+        """Return the choice with our signature, if it is for the turn that we see."""
         match_state = self._match_state
         battle = match_state.battle
         mine = battle and (battle.turn, battle.to_move) == (act.turn, self._seat)
@@ -160,7 +160,7 @@ class DiceCommitments:
         return Say(text, emote, say.number, phrase, seen, self._signer.sign(statement).hex())
 
     def sign_leave(self, leave: Leave) -> Leave:
-        """The leaving with our signature, if a match is given up by it."""
+        """Return the departure with our signature, if it gives up a match."""
         if not self._signs:
             return leave
         seen = self._match_state.tip
@@ -168,7 +168,7 @@ class DiceCommitments:
         return Leave(seen, self._signer.sign(statement).hex())
 
     def sign_claim(self, claim: Claim) -> Claim:
-        """The claim with our signature."""
+        """Return the claim with our signature."""
         if not self._signs:
             return claim
         seen = self._match_state.tip
@@ -177,7 +177,7 @@ class DiceCommitments:
 
     @property
     def _signs(self) -> bool:
-        """Whether a match runs in which we sign all that we do."""
+        """Return whether a match is running in which we sign everything we do."""
         return (
             self._match_state.keys.get(self._seat) == self.key and self._match_state.outcome is None
         )
@@ -185,7 +185,7 @@ class DiceCommitments:
     # --- what the host tells ---------------------------------------------------------------
 
     def seat_updated(self, seat_state: SeatState) -> None:
-        """The host shows how we stand."""
+        """Note how the host shows our seat."""
         if seat_state.key != self.key:
             self._report_lie(phrase("the host showed another player's key as yours"))
         self._promises.seat_updated(seat_state, self._room, self._match + 1)
@@ -218,11 +218,11 @@ class DiceCommitments:
         return followed
 
     def other_revealed(self, revealed: Revealed) -> None:
-        """The host says what the other side has revealed."""
+        """Note what the opponent has revealed."""
         self._revealed = revealed
 
     def drawn(self, draw: Draw) -> None:
-        """The host asks for our value, to decide which side moves first."""
+        """Note that the host asks for our value of the first-move draw."""
         self._draw = draw
 
     def why_not_undone(self, discarded: Sequence[Entry]) -> str:
@@ -236,7 +236,7 @@ class DiceCommitments:
         return ""
 
     def may(self, act: Act) -> bool:
-        """Whether the rules allow us this choice now."""
+        """Return whether the rules allow us this choice now."""
         battle, chosen = self._match_state.battle, self._match_state.chosen
         if self._broken or battle is None or battle.outcome or self._match_state.outcome or chosen:
             return False
@@ -244,11 +244,11 @@ class DiceCommitments:
         return ours and not why_not(battle, act.action)
 
     def doubt_end(self) -> None:
-        """The end that was just told is somebody's word: we do not sign it."""
+        """Note that the received end is only claimed: we do not sign it."""
         self._doubtful = True
 
     def take_due(self) -> list[Reveal | Sign]:
-        """What is to be sent now, each once on a connection."""
+        """Return what to send now, each item once per connection."""
         if self._broken or self.lie:
             return []
         match_state, messages = self._match_state, list[Reveal | Sign]()
@@ -285,7 +285,7 @@ class DiceCommitments:
             self._report_lie(phrase("the host repeated the draw for the first move"))
 
     def _why_not_match(self, match: Started | Draw) -> str:
-        """Why this cannot be the match that we were ready for, as the part of a sentence."""
+        """Return why this cannot be the match we were ready for, as part of a sentence."""
         ours = self._side(match).promise
         text = self._promises.tips_for(self._room, match.match)
         if match.room != self._room:

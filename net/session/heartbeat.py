@@ -3,30 +3,30 @@
 from game.protocol.messages import Ping
 
 PING_SECONDS = 2.5
-"""From a pong to the next ping."""
+"""Seconds from a pong to the next ping."""
 
 SILENCE_SECONDS = 8.0
-"""Without a byte for this long the host is taken for dead."""
+"""Seconds without a byte after which the host is considered dead."""
 
 
 class Heartbeat:
-    """Of one connection after the other."""
+    """The pings of one connection after another."""
 
     def __init__(self) -> None:
         self._received_at = self._ping_at = 0.0
         self._id = 0
 
     def opened(self, now: float) -> None:
-        """A new connection."""
+        """Start a new connection."""
         self._received_at, self._ping_at = now, now + PING_SECONDS
 
     def received(self, now: float) -> None:
-        """Something came."""
+        """Note that bytes were received."""
         self._received_at = now
 
     @property
     def last_received(self) -> float:
-        """When something came last."""
+        """The time of the last received byte."""
         return self._received_at
 
     @property
@@ -35,11 +35,11 @@ class Heartbeat:
         return self._id
 
     def pong_received(self, now: float) -> None:
-        """A pong came."""
+        """Note a pong."""
         self._ping_at = now + PING_SECONDS
 
     def ping(self, now: float) -> Ping | None:
-        """A ping, when one is due."""
+        """Return a ping if one is due."""
         if now < self._ping_at:
             return None
         self._id += 1
@@ -48,10 +48,10 @@ class Heartbeat:
         return Ping(self._id)
 
     def is_dead(self, now: float) -> bool:
-        """Whether nothing was heard for so long that the connection must be given up."""
+        """Return whether the host was silent for so long that the connection must be closed."""
         return now - self._received_at >= SILENCE_SECONDS
 
     @property
     def deadline(self) -> float:
-        """When `ping` or `is_dead` should be asked again."""
+        """Return when to ask `ping` or `is_dead` again."""
         return min(self._ping_at, self._received_at + SILENCE_SECONDS)

@@ -30,20 +30,22 @@ from game.rules import Reason, Seat
 from net.session.clock_audit import TOLERANCE_SECONDS, ClockAudit
 
 REVEALED_SECONDS = 5.0
-"""What we revealed so long ago on a connection that still stands has arrived."""
+"""Seconds after which a value that we revealed on a live connection has arrived."""
 
 REVEAL_SECONDS = 10.0
-"""A host waits for a value for longer than this (15 seconds) before a side has withheld it."""
+"""Seconds for which a host must wait for a value; a host waits 15 before a player has withheld
+it."""
 
 AWAY_SECONDS = 55.0
 AWAY_TOTAL_SECONDS = 285.0
-"""Nobody may end a match for an absence that we measured to be shorter (60 and 300 seconds)."""
+"""Seconds of measured absence below which nobody may end a match for it (60 and 300 by the
+rules)."""
 
 MISSED_CLOCK = phrase("the host let your time run out while you were away")
 
 
 class HostAudit:
-    """Belongs to one session's room."""
+    """Audits the host of one room."""
 
     def __init__(self) -> None:
         self.doubts_end = False
@@ -53,9 +55,9 @@ class HostAudit:
         self._posted: dict[int, int] = {}
         """Acts sent on this connection, and the last ping before each of them."""
         self._arrived: set[int] = set()
-        """Acts that the host had on an earlier connection."""
+        """Acts that arrived on an earlier connection."""
         self._answered = 0
-        """The last ping of this connection that was answered."""
+        """The last answered ping of this connection."""
         self._number = 0
         self._we_left = False
         self._claim: Claim | None = None
@@ -63,23 +65,23 @@ class HostAudit:
         """Turn and time of what we revealed last on this connection."""
         self._clock = ClockAudit()
         self._turn = 0
-        """Of ours, which we saw begin; 0: none."""
+        """Our turn that we saw begin; 0 if none."""
         self._pending: Chosen | None = None
         self._pending_for = 0.0
         """Seconds for which it waited for its dice while we were connected, before `_since`."""
         self._missed_pending = False
-        """It was made while we were away."""
+        """Whether the pending choice was made while we were away."""
         self._kept_for = ""
         self._since: float | None = None
         """When the connection began to stand, or the choice was told; None while we are away."""
         self._gone_at: float | None = None
         """The last word of the last connection; None: it stands, or this program made none."""
         self._absence: float | None = None
-        """Seconds of our last absence; None: not measured."""
+        """Seconds of our last absence; None if not measured."""
         self._absences = 0.0
-        """Seconds of all of them in this match."""
+        """Seconds of all our absences in this match."""
         self._missed = 0
-        """Choices that were made while we were away."""
+        """Number of choices made while we were away."""
 
     # --- the connection --------------------------------------------------------------------
 
@@ -109,7 +111,7 @@ class HostAudit:
     # --- what we do ------------------------------------------------------------------------
 
     def sent(self, message: ClientMessage, number: int, now: float) -> None:
-        """We have wished something; it may not have arrived."""
+        """Note a message we sent; it may not have arrived."""
         self._number = max(self._number, number)
         match message:
             case Act():
@@ -126,7 +128,7 @@ class HostAudit:
         self._posted[number] = ping
 
     def answered(self, ping: int) -> None:
-        """The host answered a ping, so it has had all that went out before it."""
+        """Note an answered ping: everything sent before it has arrived."""
         self._answered = max(self._answered, ping)
 
     def refused(self, number: int) -> Act | None:
@@ -135,19 +137,19 @@ class HostAudit:
         return self._acts.pop(number, None)
 
     def numbered(self, number: int) -> None:
-        """A number of ours that is known from elsewhere."""
+        """Note a number of ours that is known from elsewhere."""
         self._number = max(self._number, number)
 
     # --- what the host says ----------------------------------------------------------------
 
     def check_clock(self, clock: Clock, seat: Seat, now: float) -> str:
-        """Take in what the host says of the clock; why it cannot be so, or nothing."""
+        """Check a clock from the host; return why it cannot be true, or nothing."""
         if self._clock.check(clock, now) or clock.seat is not seat:
             return ""
         return phrase("the host let your clock run too fast")
 
     def taken_up(self) -> None:
-        """The room was taken up again, by this host or another one."""
+        """Note that the room was restored, by this host or another one."""
         self._clock.forget_length()
 
     def check_entry(self, entry: Entry, seat: Seat, now: float, *, live: bool) -> str:
@@ -223,14 +225,15 @@ class HostAudit:
         return ""
 
     def _dropped(self, turn: int) -> str:
-        """A choice that the host had in time: a ping that went out after it was answered."""
+        """Return whether the host dropped a choice that it had in time: a ping sent after it was
+        answered."""
         for number, act in self._acts.items():
             if act.turn == turn and (number in self._arrived or self._has_arrived(number)):
                 return phrase("the host dropped your choice in turn {turn}", turn=turn)
         return ""
 
     def _has_arrived(self, number: int) -> bool:
-        """Whether the host had it on this connection: it answered a ping that went out later."""
+        """Return whether the host had it on this connection: it answered a later ping."""
         return number in self._posted and self._posted[number] < self._answered
 
     def _check_end(self, entry: Ended, seat: Seat, now: float, *, live: bool) -> str:
@@ -261,7 +264,7 @@ class HostAudit:
         return ""
 
     def _is_claimed(self, entry: Ended, seat: Seat) -> bool:
-        """Whether we asked for this end."""
+        """Return whether we asked for this end."""
         claim = self._claim
         return claim is not None and entry.winner is (None if claim.draw else seat)
 

@@ -7,25 +7,25 @@ from game.protocol.messages import SeatState
 
 
 class Promises:
-    """Of one player, told to one host after another."""
+    """The promises of one player, sent to one host after another."""
 
     def __init__(self) -> None:
         self._told: dict[str, tuple[str, int, str]] = {}
-        """By the tip, oldest first: room, match and fighter."""
+        """Room, match and fighter by tip, oldest first."""
         self._withdrawn: set[str] = set()
         self._taken = False
-        """The host showed that we take a fighter."""
+        """Whether the host showed that we have a fighter."""
 
     def add(self, tip: str, room: str, match: int, fighter: str) -> None:
-        """We tell another one."""
+        """Add a promise that we send."""
         self._told[tip] = (room, match, fighter)
 
     def tips_for(self, room: str, match: int) -> list[str]:
-        """The tips that hold for a match."""
+        """Return the tips that are valid for a match."""
         return [tip for tip, place in self._told.items() if place[:2] == (room, match)]
 
     def is_withdrawn(self, tip: str) -> bool:
-        """Whether the host knew that we had changed our mind."""
+        """Return whether the host knew that we had withdrawn the promise."""
         return tip in self._withdrawn
 
     def seat_updated(self, seat_state: SeatState, room: str, match: int) -> None:

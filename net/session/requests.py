@@ -46,25 +46,25 @@ Momentary = Call | Open | Enter | Say
 
 
 class Requests:
-    """Belongs to one session."""
+    """The requests of one session."""
 
     def __init__(self) -> None:
         self.seeking = False
-        """Whether the player waits in a lobby for somebody to play with."""
+        """Whether the player searches for an opponent in a lobby."""
         self._choices: dict[type[Choice], Choice] = {}
-        """Of the room that we are in, the newest of each kind."""
+        """The newest choice of each kind in the present room."""
         self._posted: set[type[Choice]] = set()
-        """Kinds of which the newest went out on this connection."""
+        """Kinds whose newest choice was sent on this connection."""
         self._unanswered: list[Momentary] = []
         self._failures: list[str] = []
 
     def take_failures(self) -> list[str]:
-        """Sentences about what was not done; each is given out once."""
+        """Return sentences about unfulfilled requests, each once."""
         failures, self._failures = self._failures, []
         return failures
 
     def note(self, message: ClientMessage, *, stands: bool) -> bool:
-        """The player asks for this; whether it goes out now, if the connection `stands`."""
+        """Note a request; return whether it is sent now, if the connection `stands`."""
         if isinstance(message, Choice):
             self._choices[type(message)] = message
             if stands:
@@ -80,7 +80,7 @@ class Requests:
     # --- the connection --------------------------------------------------------------------
 
     def renew_connection(self) -> None:
-        """A connection has ended or begins."""
+        """Start a new connection."""
         self._failures += map(_not_answered, self._unanswered)
         self._unanswered.clear()
         self._posted.clear()
@@ -124,13 +124,13 @@ class Requests:
         return []
 
     def _drop_choices(self, of: Container[type[Choice]] = (Pick, Rematch, Claim)) -> None:
-        """Those about the next match, or the end of this one."""
+        """Drop choices about the next match, or the end of this one."""
         for kind in (Pick, Rematch, Claim):
             if kind in of:
                 self._choices.pop(kind, None)
 
     def _read_in_public(self, text: str) -> None:
-        """A line that is no entry has come; it may be ours."""
+        """Note a chat message that is not an entry; it may be ours."""
         for message in self._unanswered:
             if isinstance(message, Say) and clean_text(message.text) == text:
                 self._unanswered.remove(message)
@@ -164,7 +164,8 @@ class Requests:
 
 
 def _is_open(choice: Choice, seat_state: SeatState, *, over: bool) -> bool:
-    """Whether it is not yet so. `over`: a match has ended and the table is not cleared."""
+    """Return whether a choice is not yet fulfilled. `over`: a match has ended and the room is not
+    cleared."""
     match choice:
         case Mute(on=on):
             return seat_state.muted is not on

@@ -69,7 +69,7 @@ TOO_LONG = phrase("This room is full. Continue in a new one.")
 
 
 class ClientSession:
-    """One player at one host. Call `opened` for each new connection."""
+    """One player's connection to one host. Call `opened` for each new connection."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class ClientSession:
         """
         self._connection = ConnectionState()
         self.welcome: Welcome | None = None
-        """The newest one; None in the lobby of an arena."""
+        """The newest welcome; None in the lobby of an arena."""
         self.log: list[Entry] = list(copy.entries) if copy else []
         self._tips = tips_of(self.log)
         self._restored = bool(self.log)
@@ -98,7 +98,7 @@ class ClientSession:
             commitments.room_of_earlier_run = copy.id
         self._name, self._rules, self._watch = name, rules, watch
         self._admitted = False
-        """A host has let us in, with a seat or without."""
+        """Whether a host has welcomed us, with a seat or without."""
         self._room, self._epoch = (copy.id, copy.epoch) if copy else ("", 0)
         self._token = token
         self._seat_owners: dict[Seat, SeatOwner] = dict(copy.sitters) if copy else {}
@@ -107,33 +107,33 @@ class ClientSession:
 
     @property
     def welcomed(self) -> bool:
-        """Whether this connection stands."""
+        """Whether the host has welcomed us on this connection."""
         return self._connection.welcomed
 
     @property
     def bye(self) -> Bye | None:
-        """The host's last word on this connection, if it had one."""
+        """The host's goodbye on this connection, if it sent one."""
         return self._connection.bye
 
     @property
     def invalid(self) -> str:
-        """What the host said on this connection that is none of our protocol; empty: nothing."""
+        """What was not of our protocol on this connection; empty if nothing."""
         return self._connection.invalid
 
     @property
     def has_seat(self) -> bool:
-        """Whether a host has ever let us in, so that coming back makes sense."""
+        """Whether a host has ever given us a seat, so that returning makes sense."""
         return bool(self._token) or self._admitted
 
     @property
     def copy(self) -> LogCopy:
-        """Our copy of the room."""
+        """Our copy of the room's log."""
         return LogCopy(self._room, self._epoch, self._seat_owners, tuple(self.log))
 
     # --- the connection --------------------------------------------------------------------
 
     def opened(self, now: float, hello_credentials: HelloCredentials | None = None) -> bytes:
-        """A connection was made; returns the hello to send on it."""
+        """Start a connection; return the hello to send."""
         hello_credentials = hello_credentials or HelloCredentials()
         self._renew_connection()
         self._connection.heartbeat.opened(now)
@@ -161,7 +161,8 @@ class ClientSession:
         return encode(hello)
 
     def closed(self) -> bool:
-        """The connection is gone; whether it had stood. What is sent from now on waits."""
+        """Note the end of the connection; return whether it was welcomed. Messages wait from now
+        on."""
         stood = self.welcomed
         self._renew_connection()
         return stood
@@ -174,18 +175,18 @@ class ClientSession:
         self._requests.renew_connection()
 
     def tick(self, now: float) -> bytes:
-        """A ping when one is due, and lines that had to wait for their turn."""
+        """Return a ping if one is due, and chat messages that had to wait."""
         late = self._take_sendable(now) if now >= self._backlog.due else b""
         ping = self._connection.heartbeat.ping(now)
         return late + encode(ping) if ping else late
 
     def is_dead(self, now: float) -> bool:
-        """Whether nothing was heard for so long that the connection must be given up."""
+        """Return whether the host was silent for so long that the connection must be closed."""
         return self._connection.heartbeat.is_dead(now)
 
     @property
     def deadline(self) -> float:
-        """When `tick` or `is_dead` should be asked again."""
+        """Return when to ask `tick` or `is_dead` again."""
         return min(self._connection.heartbeat.deadline, self._backlog.due)
 
     # --- out -------------------------------------------------------------------------------
@@ -211,7 +212,7 @@ class ClientSession:
         return frames
 
     def take_failures(self) -> list[Refused]:
-        """What the player is to be told was not done; each is given out once."""
+        """Return sentences about what was not done, each once."""
         self._undelivered.add_refusals(self._requests.take_failures())
         return self._undelivered.take_refusals()
 
@@ -238,7 +239,7 @@ class ClientSession:
 
     @property
     def _caught_up(self) -> bool:
-        """Whether the connection stands and we have all that the host had when it let us in."""
+        """Return whether we are welcomed and have everything the host had at the welcome."""
         known = self.welcome is not None and len(self.log) >= self.welcome.seq
         return self.welcomed and known and not self._connection.undone
 
@@ -264,11 +265,11 @@ class ClientSession:
 
     @property
     def waiting(self) -> list[PendingMessage]:
-        """Acts and lines that the host is not known to have."""
+        """Acts and chat messages that the host is not known to have."""
         return self._backlog.waiting
 
     def continue_numbers_from(self, number: int) -> None:
-        """Numbers up to this one were given in an earlier run of the program."""
+        """Continue numbering after those of an earlier run of the program."""
         self._backlog.number = max(self._backlog.number, number)
 
     def add_pending(self, message: Act | Say, since: float) -> None:
@@ -277,7 +278,7 @@ class ClientSession:
         self._backlog.remember(message, since)
 
     def confirm(self, seq: int) -> bytes:
-        """Our copy is kept up to `seq`; returns what to tell the host."""
+        """Note that our copy is stored up to `seq`; return what to send to the host."""
         if not self.welcomed:
             return b""
         frames = self.cheat_detection.release()
@@ -346,7 +347,7 @@ class ClientSession:
 
     @property
     def _unnumbered(self) -> bool:
-        """Whether what we say is no entry: in a lobby, and without a seat."""
+        """Return whether our messages are not entries: in a lobby, and without a seat."""
         return self._watch or (self.welcome is None and self._admitted)
 
     def reset_room(self) -> None:
@@ -364,7 +365,7 @@ class ClientSession:
         self._requests.forget_room()
 
     def _enter_lobby(self) -> None:
-        """Nothing of a room counts here, and what was said there is for nobody here."""
+        """Leave the room's state behind on entering a lobby."""
         believed = self.certificates
         self._undelivered.drop(self._backlog.clear())
         self._reset_room()
@@ -394,7 +395,7 @@ class ClientSession:
         self.cheat_detection.on_welcome(welcome, self.log, self._backlog.number, now)
 
     def _keep(self, welcome: Welcome) -> None:
-        """Give up what the host does not have of our log, unless we did any of it ourselves."""
+        """Give up entries the host does not have, unless we signed any of them."""
         discarded = self.log[welcome.keep :]
         if discarded and (reason := self.cheat_detection.why_not_undone(discarded)):
             self._connection.undone = True
@@ -476,7 +477,7 @@ class ClientSession:
                 self.trust(seat_state.certificate)
 
     def trust(self, certificate: str) -> None:
-        """Whoever shows that certificate may host this room."""
+        """Trust that certificate to host this room."""
         if certificate:
             others = tuple(known for known in self.certificates if known != certificate)
             self.certificates = (*others, certificate)[-CERTIFICATES_LIMIT:]

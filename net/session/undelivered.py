@@ -11,11 +11,11 @@ from game.rules import Seat
 
 
 class Undelivered:
-    """Belongs to one session."""
+    """The undelivered messages of one session."""
 
     def __init__(self) -> None:
         self._lines: tuple[Say, ...] = ()
-        """Lines that may be sent in the room that we are in now, if the player wants it."""
+        """Chat messages that may be sent in the present room, if the player wants that."""
         self._void: tuple[Chosen | Acted | Said, ...] = ()
         """Ours in our copy of the log, after the place from which the host's is another."""
         self._refusals: list[Refused] = []
@@ -23,21 +23,21 @@ class Undelivered:
         """Numbers of the lines that are known to wait for another run of the program."""
 
     def take_lines(self) -> tuple[Say, ...]:
-        """Each is given out once."""
+        """Return the chat messages, each once."""
         lines, self._lines = self._lines, ()
         return lines
 
     def take_refusals(self) -> list[Refused]:
-        """What the player is to be told at once; each is given out once."""
+        """Return sentences for the player, each once."""
         refusals, self._refusals = self._refusals, []
         return refusals
 
     def add_refusals(self, sentences: Iterable[str]) -> None:
-        """What was asked for and not done."""
+        """Add sentences about requests that were not done."""
         self._refusals += [Refused(ErrorCode.LOST, text) for text in sentences]
 
     def move(self, lines: Iterable[Say]) -> None:
-        """We are in another room than the one in which these lines waited."""
+        """Note that we are in another room than these messages were meant for."""
         self._lines += tuple(msgspec.structs.replace(line, number=0) for line in lines)
 
     def drop(self, lines: Iterable[Say] = ()) -> None:
