@@ -26,7 +26,7 @@ class LazyLinkFactory:
     """One for each run of the program; close it in the end."""
 
     def __init__(self, context: Context) -> None:
-        """Raises Failure if what was typed makes no sense."""
+        """Raises FatalError if what was typed makes no sense."""
         context.check()
         self._context, options = context, context.options
         try:

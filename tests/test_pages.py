@@ -134,13 +134,15 @@ def test_the_protocol_lists_every_code_with_which_a_relay_may_say_goodbye() -> N
 
 
 def test_the_protocol_says_after_which_codes_a_client_stays_away() -> None:
-    [said] = re.findall(r"^After a `bye` with (.*?) a client does not come back", PROTOCOL, re.M)
+    [said] = re.findall(
+        r"^After a `bye` with (.*?) a client does not\scome back", PROTOCOL, re.M | re.S
+    )
     # That the certificate is another one is found by the client itself.
     assert set(re.findall(r"`(\w+)`", said)) == FINAL_CODES - {ErrorCode.CHANGED}
 
 
 def test_the_protocol_lists_the_names_that_nobody_may_have() -> None:
-    [said] = re.findall(r"that looks like ((?:`\w+`, |`\w+` or )+`\w+`)", PROTOCOL)
+    [said] = re.findall(r"that looks\s+like\s+((?:`\w+`,\s+|`\w+`\s+or\s+)+`\w+`)", PROTOCOL)
     assert set(re.findall(r"`(\w+)`", said)) == set(RESERVED)
 
 

@@ -17,7 +17,7 @@ from game.terminal.replay import print_line
 
 
 def find_more_puzzles(context: Context) -> int:
-    """Find puzzles and append them to the existing ones. Raises Failure."""
+    """Find puzzles and append them to the existing ones. Raises FatalError."""
     known, own = context.puzzles, context.puzzles[context.shipped_puzzles :]
     _print(context, phrase("Looking for puzzles, in your own matches first. This takes a while."))
     found = more(context.records, context.roster, known, context.solutions.solve)

@@ -23,7 +23,7 @@ from game.ui.window import NoDisplay, open_window
 
 
 def open_and_run(context: Context, match_opener: MatchOpener) -> int:
-    """Run until the player quits and return the exit status. Raises Failure and CannotOpen."""
+    """Run until the player quits and return the exit status. Raises FatalError and CannotOpen."""
     options = context.options
     watched = read_record(options.replay) if options.replay else None
     title = TitleScreen(match_opener, options.fighter)
@@ -39,7 +39,7 @@ def open_and_run(context: Context, match_opener: MatchOpener) -> int:
 
 
 def _app(context: Context, match_opener: MatchOpener, title: TitleScreen) -> App:
-    """Return the app at the title screen. Raises Failure if no window can be opened."""
+    """Return the app at the title screen. Raises FatalError if no window can be opened."""
     settings = context.settings
 
     def seen() -> None:

@@ -29,7 +29,7 @@ class RelayGuest:
     def receive_data(self, data: bytes) -> bool:
         """Whether we are through: the host hears us, and speaks only when spoken to.
 
-        Raises Unreached.
+        Raises RelayRefused.
         """
         try:
             frames = list(self._frames.feed(data))

@@ -69,7 +69,7 @@ class CheatDetection:
 
     def renew_connection(self, last_received: float | None) -> None:
         """A connection has ended or begins: nothing that was held for another one is of use.
-        `heard`: when the last word came, if a connection that stood has ended."""
+        `last_received`: when the last byte came, if a connection that stood has ended."""
         self._visit = _Visit()
         if last_received is not None:
             self._audit.gone(last_received)

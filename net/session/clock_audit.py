@@ -74,7 +74,7 @@ class ClockAudit:
         return math.isinf(due) or clock.left >= due - TOLERANCE_SECONDS
 
     def disconnected(self, last_received: float) -> None:
-        """Note that the connection is lost; `heard`: time of the last byte."""
+        """Note that the connection is lost; `last_received`: time of the last byte."""
         if self._time:
             left = max(0.0, self._time.left_at(last_received))
             self._time = replace(self._time, left=left, at=last_received, running=False)

@@ -86,7 +86,7 @@ class HostAudit:
     # --- the connection --------------------------------------------------------------------
 
     def gone(self, last_received: float) -> None:
-        """The connection is lost; `heard`: when the last word came."""
+        """The connection is lost; `last_received`: when the last byte came."""
         self._gone_at = last_received
         self._arrived |= {number for number in self._posted if self._has_arrived(number)}
         self._posted, self._answered, self._revealed = {}, 0, None

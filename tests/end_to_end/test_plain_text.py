@@ -227,12 +227,14 @@ def test_who_joins_without_the_code_is_asked_for_it(run: Run) -> None:
     host = run("--host", "--text", "--port", "0", "--name", "Ana", typed=None)
     port, code = hosted(host)
     guest = run("--join", f"127.0.0.1:{port}", "--text", "--name", "Ben", typed=None)
-    guest.until_printed(r"^This game wants a code")
+    guest.until_printed(r"^This game needs a code")
     guest.until_printed(r"^Type the three words")
     guest.type("nonsense\n")
     guest.until_printed(r"^A code is three words")
     guest.type("apron-apron-apron\n")
-    guest.until_printed(r"^Wrong code, or someone is in between\. Ask for a new one\.$")
+    guest.until_printed(
+        r"^Wrong code, or someone is intercepting the connection\. Ask for a new code\.$"
+    )
     guest.type(code.replace("-", " ").upper() + "\n")
     guest.until_printed(r"^You are Ben\.$")
 
@@ -268,7 +270,7 @@ def test_an_open_game_says_so_to_both(run: Run) -> None:
     port = host.until_printed(r"--join \S*?:(\d+)$")[1]
     guest = run("--join", f"127.0.0.1:{port}", "--text", "--name", "Ben", typed=None)
     for program in (host, guest):
-        program.until_printed(r"^This game is open: anybody on this network comes in")
+        program.until_printed(r"^This game is open: anybody on this network can join")
 
 
 @pytest.mark.parametrize(
@@ -304,7 +306,7 @@ def test_a_host_that_is_killed_is_waited_for_and_one_may_leave_meanwhile(run: Ru
     host, guest = host_and_join(run, None, None)
     guest.until_printed(r"^Turn 1: ")
     host.kill()
-    guest.until_printed(r"Trying again; what you type waits\.$")
+    guest.until_printed(r"Trying again\. Your messages will be sent later\.$")
     guest.type("say Good night\nquit\n")
     assert guest.end() == 0
     assert "Not sent until you come back here: Good night" in guest.out

@@ -53,7 +53,7 @@ def test_a_record_tells_its_match_at_a_glance() -> None:
 
 def test_names_are_cleaned_before_anybody_reads_them() -> None:
     record = RecordWriter(names=("\x1b[31mAna\0", "\u202e")).record
-    assert record.names == {LEFT: "Ana", RIGHT: "a player"}
+    assert record.names == {LEFT: "Ana", RIGHT: "somebody"}
 
 
 def test_a_log_is_split_into_its_matches_with_what_was_said_after_each() -> None:

@@ -79,7 +79,7 @@ def test_a_bot_leaves_a_host_that_lies_and_says_why() -> None:
     begun = (host.welcome(), host.seats(), host.started())
     lie = msgspec.structs.replace(host.acted(Action.CHARGE), turn=9)
     over = Bot(RecordingBotLink(), GreedyPlayer(), LoadedDice()).run(BotWire(*begun, lie))
-    assert over.text.startswith("The match stops")
+    assert over.text.startswith("The match has been stopped")
     over = Bot(RecordingBotLink(), GreedyPlayer(), LoadedDice()).run(
         BotWire(*begun, HostCheated("it lied"))
     )

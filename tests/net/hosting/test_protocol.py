@@ -79,8 +79,8 @@ def test_another_protocol_is_told_both_versions() -> None:
     assert protocol.receive_data(msgspec.json.encode(document) + b"\n", 0) == []
     verify_bye(protocol, ErrorCode.VERSION)
     assert protocol.bye and protocol.bye.text == (
-        f"The host plays Parley {VERSION} (protocol {PROTOCOL}), "
-        f"you play 9.9 (protocol {PROTOCOL + 1})."
+        f"The host has Parley {VERSION} (protocol {PROTOCOL}), "
+        f"you have 9.9 (protocol {PROTOCOL + 1})."
     )
 
 

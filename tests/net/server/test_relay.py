@@ -267,10 +267,10 @@ def test_the_match_goes_on_when_the_arena_was_started_anew(tmp_path: Path) -> No
         take_turns(ana, ben, 2)
         first.stop(hurry=True)
     ben.say("still there?")
-    ana.until(lambda: any("still trying" in text for text in ana.told))
+    ana.until(lambda: any("Still trying" in text for text in ana.told))
     with arena(tmp_path / "arena", port=port):
         ana.until(lambda: "still there?" in ana.lines)
-        assert any("passes friends on again" in text for text in ana.told)
+        assert any("relays friends again" in text for text in ana.told)
         take_turns(ana, ben)
         assert len(ana.ways) == 1
         ben.link.close()
@@ -299,7 +299,7 @@ def test_who_hosts_in_two_windows_is_reached_in_the_newer_one(
     way = ana.reachable()
     with home(tmp_path / "ana", here) as newer:
         assert newer.reachable() == way
-        ana.until(lambda: any("Another window of yours" in text for text in ana.told))
+        ana.until(lambda: any("used by another of your windows" in text for text in ana.told))
         with guest(way, credentials_in(tmp_path / "ben", CODE)) as ben:
             ben.sit_down()
             newer.until(lambda: newer.room_state.full)
@@ -389,7 +389,7 @@ def test_a_survey_says_what_is_there_instead_of_an_arena(tmp_path: Path) -> None
             )
         )
 
-    assert known(f"127.0.0.1:{host.port}").endswith("is a game of two and no arena.")
+    assert known(f"127.0.0.1:{host.port}").endswith("is a game for two, not an arena.")
     host.stop()
     assert known("127.0.0.1:1").startswith("The arena at 127.0.0.1:1 cannot be used: 127.0.0.1:1")
     assert known("a b").startswith("'a b' is not an address")
