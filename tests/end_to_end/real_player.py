@@ -98,11 +98,11 @@ def take_turns(one: RealPlayer, other: RealPlayer, turns: int = 1000) -> None:
 class RawPeer:
     """A socket and nothing else: for those who do not keep to the protocol."""
 
-    def __init__(self, port: int, *, window: int | None = None) -> None:
+    def __init__(self, port: int, *, window: int | None = None, timeout: float = PATIENCE) -> None:
         self.socket = socket.socket()
         if window:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
-        self.socket.settimeout(PATIENCE)
+        self.socket.settimeout(timeout)
         self.socket.connect(("127.0.0.1", port))
         self._frames = FrameReader(FRAME_LIMIT)
 
