@@ -190,10 +190,10 @@ def report(roster: Roster, result: Balance, levels: Iterable[BotStrength]) -> st
     parts = [
         "# Balance\n",
         "Written by `main.py --balance`; do not edit. "
-        f"Rules {RULES_VERSION}, roster {roster.version}, fingerprint `{roster.fingerprint}`. "
-        "Every number is exact: the solver plays out every position of every pairing; nothing is "
+        f"Rules {RULES_VERSION}, roster {roster.version}, fingerprint `{roster.fingerprint}`.\n"
+        "Every number is exact: the solver plays out every position of every pairing; nothing is\n"
         "sampled.\n",
-        "Both play perfectly unless it says otherwise, and every figure is the average of both "
+        "Both play perfectly unless it says otherwise, and every figure is the average of both\n"
         "orders (left moves first, right moves first).\n",
         *_sections(result, levels),
     ]
@@ -209,8 +209,9 @@ def _sections(result: Balance, levels: Sequence[BotStrength]) -> Iterator[str]:
     yield "## Plans\n"
     yield _table(["", "plan"], [[fighter.name, fighter.plan] for fighter in result.fighters])
     yield (
-        "## The computer's levels\n\nA level plays a share of its turns perfectly and takes any "
-        "legal action in the others; per cent of the matches that it wins, over all pairings.\n"
+        "## The computer's levels\n\n"
+        "A level plays a share of its turns perfectly and takes any legal action\n"
+        "in the others; per cent of the matches that it wins, over all pairings.\n"
     )
     yield _level_table(levels)
     yield "## Wins\n\nPer cent of the matches that the fighter of the row wins.\n"
@@ -296,7 +297,7 @@ def _goal_table(result: Balance, levels: Sequence[BotStrength]) -> str:
     unequal = [p.share for p in pairings if p.left.id != p.right.id] or [0.5]
     buttons = [float(share) for f in result.fighters for share in result.buttons(f)]
     rows = [
-        ("who moves first wins, in every pairing", FIRST, [p.first for p in pairings], 100),
+        ("the first mover wins, in every pairing", FIRST, [p.first for p in pairings], 100),
         ("a fighter beats another, in every pairing", PAIRING, unequal, 100),
         ("actions a match, in every pairing", LENGTH, [p.length for p in pairings], 1),
         ("every button of every fighter", (BUTTON, 1.0), buttons, 100),

@@ -90,7 +90,7 @@ def test_a_goal_is_missed_by_its_distance() -> None:
 
 def test_the_report_names_every_fighter_and_every_goal() -> None:
     text = report(roster(), small(), bot_strengths((CRAB, HARE), LEVELS))
-    for word in ("crab", "hare", "who moves first", "perfect beats greedy", "**missed**", "normal"):
+    for word in ("crab", "hare", "first mover", "perfect beats greedy", "**missed**", "normal"):
         assert word in text
 
 
