@@ -1,7 +1,7 @@
 """Commands: what a typed line means, in the window's chat and in the terminal.
 
 The window takes a line for talk unless it begins with a slash. The terminal takes it for a command,
-with a slash or without one, and also knows the names of the actions (`game.terminal.commands`).
+with a slash or without one, and also knows the names of the actions (`game.terminal.line_parser`).
 """
 
 from dataclasses import dataclass

@@ -47,7 +47,7 @@ class LanGames:
 
 
 def announcement_of(seats: Seats | None, name: str, roster: Roster) -> LanGame:
-    """A hosted game as others are told of it; `name` is the host's until he sits."""
+    """Return the announcement of a hosted game; `name` is used until the host has a seat."""
     seat_states = (
         [seat_state for seat_state in (seats.left, seats.right) if seat_state] if seats else []
     )

@@ -1,7 +1,6 @@
-"""Link factory: what is behind the doors: every way to a match, opened as the command line wants
-it.
+"""Link factory: opens every kind of link as the command line wants it.
 
-Much has to be loaded for it, so nothing that the title screen needs imports this.
+It imports much, so nothing that the title screen needs imports this module.
 """
 
 import logging
@@ -231,7 +230,7 @@ class LinkFactory:
         self.stores.forget(match)
 
     def watch(self, text: str, words: str = "") -> Client:
-        """A link to look on at the address that was typed."""
+        """Open a link that watches a match at the typed address."""
         ways, credentials = self.addresses_of(text, words)
         return Client(ways[0], self._name, watch=True, credentials=credentials, others=ways[1:])
 

@@ -1,4 +1,4 @@
-"""Standalone: programs without a player: an arena, and a computer's player at some address."""
+"""Standalone: programs without a player: an arena, and a computer player at some address."""
 
 import contextlib
 import socket
@@ -120,6 +120,6 @@ def _describe_addresses(port: int, fingerprint: str, *, relays: bool) -> None:
 
 
 def announced_arena(name: str | None) -> LanGame:
-    """An arena as this network is told of it: by its name, or by that of its machine."""
+    """Return the announcement of an arena: by its name, or by that of its machine."""
     called = clean_name(name or "") or clean_name(socket.gethostname()) or "Parley"
     return LanGame(called, "", LanGameState.ARENA, VERSION)

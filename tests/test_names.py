@@ -1,6 +1,7 @@
 """Names: one word has one meaning, and every module is called what an engineer would look for."""
 
 import ast
+import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -98,3 +99,24 @@ def identifiers(source: str) -> Iterator[str]:
                 yield name
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 yield name
+
+
+def _raised(path: Path) -> Iterator[str]:
+    """Yield the exceptions that the docstrings of a module say are raised."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            text = " ".join((ast.get_docstring(node) or "").split())
+            for said in re.findall(
+                r"Raises (?:only )?([\w., ]+?)(?: and nothing| for| if|\.|$)", text
+            ):
+                yield from re.findall(r"\b(?:[a-z_]\w*\.)*[A-Z]\w+", said)
+
+
+def test_every_exception_that_a_docstring_names_exists() -> None:
+    known = {*dir(builtins), "InvalidSignature"}
+    for path in FILES:
+        tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        known |= {node.name for node in tree if isinstance(node, ast.ClassDef)}
+    named = {(path.name, each) for path in FILES for each in _raised(path)}
+    assert len(named) > 20
+    assert {(name, each) for name, each in named if "." not in each and each not in known} == set()

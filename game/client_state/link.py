@@ -35,7 +35,7 @@ class ProtectionState:
 
 
 class PeerFamiliarity(StrEnum):
-    """What is known of a peer who has proven to own their key."""
+    """How well a peer that has proven to own their key is known."""
 
     FIRST = "first"
     """No peer of that name was met before."""

@@ -121,7 +121,8 @@ class Verdict:
 
     @property
     def sentence(self) -> str:
-        """The verdict in one or two sentences, by the rules alone, whoever signed."""
+        """The verdict in one or two sentences, by the rules alone; signatures are not
+        considered."""
         return self.description(proven=False)
 
     def description(self, *, proven: bool) -> str:

@@ -19,7 +19,7 @@ from game.protocol.lobby_messages import (
 )
 from game.protocol.messages import ClientMessage, Leave, Say, ServerMessage
 from game.session import GameSession
-from game.terminal.commands import too_long, unknown_command
+from game.terminal.line_parser import too_long, unknown_command
 from game.text_safety.sanitize import clean_line, clean_text
 
 HELP = (

@@ -41,8 +41,8 @@ from game.protocol.quick_chat import QUICK_CHAT, phrases_for
 from game.records.recorder import Recorder
 from game.rules import Action, Fighter
 from game.session import SYSTEM_CLOCK, GameSession
-from game.terminal.commands import HELP, parse_line, too_long
 from game.terminal.fighter_choice import FighterChoice
+from game.terminal.line_parser import HELP, parse_line, too_long
 from game.terminal.link_report import LinkNewsItem, LinkReport
 from game.terminal.lobby import HELP_INSIDE, TextLobby
 from game.terminal.match_narration import MatchNarration
@@ -310,7 +310,7 @@ class TextMatch:
             self.session.leave()
 
     def _block(self) -> str:
-        """Block the other side; a host who does so during a match loses it and leaves."""
+        """Block the opponent. A host who does so during a match loses it and leaves."""
         known = self.session.block(asks=self._asks)
         self.quit = self.quit or self.session.left
         return known

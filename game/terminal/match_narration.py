@@ -57,7 +57,7 @@ class MatchNarration:
         yield from self._describe(message)
 
     def _describe(self, message: ServerMessage) -> Iterator[str]:
-        """Give the lines for a message besides those for what happened by it."""
+        """Yield the lines for a message, except those for its events."""
         room_state = self._room_state
         match message:
             case Seats() if not self._teaches:

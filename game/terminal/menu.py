@@ -15,7 +15,7 @@ from game.i18n.phrase import join_phrases, phrase, plural
 from game.records.archive import RecordSummary, list_records, paths
 from game.records.record import RecordError
 from game.terminal import offline_commands
-from game.terminal.commands import unknown_command
+from game.terminal.line_parser import unknown_command
 from game.terminal.match_modes import TextMatchModes
 from game.terminal.terminal import Terminal
 from game.text_safety.sanitize import clean_line

@@ -13,7 +13,7 @@ from game.review.advice import Solutions, SolvedPairing, percent
 from game.review.coach import advise, describe_solving_progress, recommend
 from game.review.puzzles import Puzzle, number_of
 from game.rules import Action, Battle, Roster, Seat, why_not
-from game.terminal.commands import parse_line
+from game.terminal.line_parser import parse_line
 from game.terminal.replay import print_line
 from game.terminal.status_report import describe_button
 from game.terminal.stdin_lines import StdinLines

@@ -20,7 +20,7 @@ from game.records.replay import Beat, beats
 from game.records.report import Report
 from game.records.verify import Verdict
 from game.rules import Seat
-from game.terminal.commands import unknown_command
+from game.terminal.line_parser import unknown_command
 from game.terminal.stdin_lines import StdinLines
 from game.text_safety.sanitize import clean_print
 

@@ -7,7 +7,7 @@ from game.client_state.narration import describe_outcome, describe_side, describ
 from game.client_state.room_state import RoomState
 from game.i18n.phrase import join_phrases, phrase
 from game.rules import Action, Battle, Seat, forecast, why_not
-from game.terminal.commands import ACTIONS
+from game.terminal.line_parser import ACTIONS
 
 _OVER = phrase("The match is over. Type rematch for another one or quit to leave.")
 _TRIED = phrase("The match is over. It was only a trial. Type quit to leave.")

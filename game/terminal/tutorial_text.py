@@ -7,7 +7,7 @@ from game.i18n.phrase import Phrase, phrase
 from game.protocol.messages import Acted, Ended, Said, ServerMessage
 from game.review.tutorial import STEPS, TutorialProgress, closing_line
 from game.rules import Action
-from game.terminal.commands import ACTIONS
+from game.terminal.line_parser import ACTIONS
 
 
 class TextTutorial:

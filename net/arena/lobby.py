@@ -62,7 +62,7 @@ class Lobby(Generic[Who]):
         """The names by what they look like."""
         self._present: dict[Who, None] = {}
         self._seeking: dict[Who, None] = {}
-        """The guest who has sought for longest comes first."""
+        """Guests who search for an opponent, the longest-waiting first."""
         self._listings: dict[int, RoomListing] = {}
         self._changed: set[int] = set()
         self._sent_counts: tuple[Crowd, float] = Crowd(0, 0, 0), 0.0
@@ -149,7 +149,7 @@ class Lobby(Generic[Who]):
 
     @property
     def seekers(self) -> list[Who]:
-        """Whoever has sought for longest comes first."""
+        """Guests who search for an opponent, the longest-waiting first."""
         return list(self._seeking)
 
     def refuse(self, guest: Who, code: ErrorCode, text: str) -> None:

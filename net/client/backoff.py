@@ -5,8 +5,8 @@ from collections.abc import Callable
 from net.wire.rate_limit import Rate, TokenBucket
 
 RECONNECT_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
-"""Waits before the first, second … attempt; the last one for ever. Each is shortened at random,
-so that a room full of clients does not come back in one instant."""
+"""Seconds before the first, second … attempt; the last one repeats for ever. Each is shortened at
+random, so that a room full of clients does not reconnect in one instant."""
 
 STEADY_SECONDS = 3.0
 """Seconds after which a link counts as good, and the waits start from the beginning."""

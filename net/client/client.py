@@ -426,7 +426,7 @@ class Client:
         return answer
 
     def _store_messages(self, messages: list[SessionNews]) -> bytes:
-        """Store received entries; the host is told once they are on disk."""
+        """Store received entries; the host gets a receipt once they are on disk."""
         if self._store is None:
             return self._session.confirm(len(self._session.log))
         self._store.receive(messages)

@@ -1,6 +1,6 @@
-"""Diagnosis: why nobody was reached, from what each way there answered. Nothing is sent here.
+"""Diagnosis: why no host was reached, from the result of each attempt.
 
-What is only inferred is said with "likely". Each cause has one thing to do.
+Nothing is sent here. Mere inferences are called likely. Each cause comes with one thing to do.
 """
 
 import errno

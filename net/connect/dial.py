@@ -1,7 +1,7 @@
 """Dial: from addresses to a connected socket, or to a sentence that says why not.
 
-All ways are tried at once, the best with a small lead (as RFC 8305, "Happy Eyeballs", does it), so
-that a way that is silent costs nothing where another is open.
+All addresses are tried at once, the best with a small lead, as in RFC 8305 ("Happy Eyeballs"), so a
+silent one costs nothing where another answers.
 """
 
 import errno

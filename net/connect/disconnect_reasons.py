@@ -1,4 +1,4 @@
-"""Disconnect reasons: how a connection ended, as its player is told, and whether another one makes
+"""Disconnect reasons: how a connection ended, as a sentence, and whether another one makes
 sense."""
 
 from game.client_state.link import LinkClosed

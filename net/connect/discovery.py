@@ -1,6 +1,6 @@
-"""Discovery: games of this network find each other by multicast DNS (zeroconf).
+"""Discovery: finds games on this network by multicast DNS (zeroconf).
 
-Nothing here is trusted: an announcement is a hint where to knock, and the door decides.
+Nothing here is trusted: an announcement is only an address to try, and the handshake decides.
 """
 
 import contextlib

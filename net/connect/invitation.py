@@ -29,7 +29,8 @@ _FINGERPRINT = re.compile("[0-9a-f]{64}")
 class Invitation:
     addresses: tuple[Address, ...]
     code: str = field(default="", repr=False)
-    """As `net.wire.passcode` writes it; empty: none is needed, or it is told otherwise."""
+    """The code as `net.wire.passcode` writes it; empty if none is needed, or it is passed on
+    differently."""
     fingerprint: str = ""
     """SHA-256 of the host's certificate in hexadecimal; empty if it is proven differently, or not
     at all."""

@@ -10,7 +10,7 @@ from net.connect.interfaces import Ip, IpInterface, interfaces
 
 _ARP = Path("/proc/net/arp")
 _COMPLETE = 0x2
-"""ATF_COM of linux/if_arp.h: the neighbour has told its hardware address."""
+"""ATF_COM of linux/if_arp.h: the neighbour has answered with its hardware address."""
 
 
 class ArpPresence(StrEnum):

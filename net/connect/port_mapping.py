@@ -1,7 +1,7 @@
-"""Port mapping: asks a home router to let friends from outside in (UPnP, by miniupnpc).
+"""Port mapping: asks a home router to open a port (UPnP, by miniupnpc).
 
 Routers answer in seconds or never, so everything here is for a thread of its own. A mapping expires
-by itself if we cannot take it back.
+by itself if it cannot be removed.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Relay guest: a guest's first words with an arena that is to pass him on to a host. No sockets."""
+"""Relay guest: the guest's handshake with an arena that relays to a host. No sockets."""
 
 from game.protocol.messages import Bye, ErrorCode
 from net.wire.codec import HELLO_LIMIT, FrameReader, InvalidMessage, decode_to_guest, encode
@@ -11,8 +11,8 @@ class RelayRefused(OSError):
     def __init__(self, code: ErrorCode) -> None:
         super().__init__(f"the arena says {code}")
         self.code = code
-        """ROOM: nobody waits at that place; SILENT: he did not accept the call; FULL, FLOOD; or
-        INVALID: it is no arena that passes anybody on."""
+        """ROOM: no host waits there; SILENT: the host did not accept the call; FULL, FLOOD; or
+        INVALID: it is not an arena with a relay."""
 
 
 class RelayGuest:

@@ -1,5 +1,4 @@
-"""Socket options: what the operating system is told about a connection, and how many there may
-be."""
+"""Socket options: how the operating system treats a connection, and how many there may be."""
 
 import contextlib
 import socket

@@ -21,7 +21,8 @@ GAP_SECONDS = 3.0
 
 
 def since_boot() -> float:
-    """A monotonic clock that goes on while a laptop sleeps, which `time.monotonic` need not."""
+    """Return the seconds of a monotonic clock that runs even while a laptop sleeps, unlike
+    `time.monotonic` on some systems."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     if sys.platform == "darwin":

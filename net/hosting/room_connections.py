@@ -56,7 +56,7 @@ class RoomConnections:
         return players if to else [*players, *self.spectators.connections]
 
     def details(self, room: Room, port: int) -> RoomDetails:
-        """Return what is stored about a room besides its entries."""
+        """Return the details stored with a room's entries."""
         house_bots = {
             seat: connection.level for seat, connection in self.seated.items() if connection.level
         }

@@ -80,7 +80,7 @@ class RoomHost:
         self.failed = asyncio.Event()
         """Set when the program of the room has failed for good."""
         self.failure = ""
-        """What the peers were told then."""
+        """The sentence sent to the clients when the room failed."""
         self._context, self._journal, self._reports = context, journal, reports
         self._connections = RoomConnections(spectators)
         self._timer: asyncio.TimerHandle | None = None

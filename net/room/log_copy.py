@@ -8,7 +8,7 @@ from game.match.hash_chain import Tips
 from game.protocol.messages import Acted, Chosen, Count, Draw, Entry, Said, SeatOwner, Shown, Word
 from game.rules import Seat
 from net.wire.codec import FRAME_LIMIT, encode
-from net.wire.sanitize import can_be_shown
+from net.wire.message_sanitizer import can_be_shown
 
 PIECE_LIMIT = FRAME_LIMIT - 1024
 """Most bytes of entries in one piece of a copy."""

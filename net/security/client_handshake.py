@@ -1,8 +1,7 @@
-"""Client handshake: a guest's way in at a host: TLS, whose certificate it is, and the code. No
-sockets.
+"""Client handshake: TLS, the host's certificate and the code, from a guest's side. No sockets.
 
-Nothing but the bytes of pairing is sent to a host that is not known, and nothing at all to one that
-shows another certificate than before.
+Only pairing bytes are sent to an unknown host, and nothing at all to a host whose certificate
+differs from the pinned one.
 """
 
 import logging
@@ -31,8 +30,8 @@ HANDSHAKE_SECONDS = 10.0
 WRONG_CODE = phrase("Wrong code, or someone is intercepting the connection. Ask for a new code.")
 
 ENTER = b"parley/1 enter|"
-"""What a player signs to show whose key is his: this and the fingerprint of the host (hexadecimal,
-ASCII). It is of no use at any other host."""
+"""The prefix a player signs to prove their key, together with the host's fingerprint (hexadecimal,
+ASCII), so that the signature is worthless at any other host."""
 
 CHANGED = LinkClosed(
     ErrorCode.CHANGED,
@@ -57,15 +56,16 @@ LATE = LinkClosed(
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a player comes with to a host, and a host to his door."""
+    """The keys, certificate and code that a player or a host brings to a handshake."""
 
     identity: Identity
     known_peers: KnownPeers
     protection: Protection = Protection.CODE
     code: str = field(default="", repr=False)
-    """As `net.wire.passcode` writes it. A guest's: what he was told; a host's: what he demands."""
+    """The code as `net.wire.passcode` writes it: the one a guest typed, or the one a host
+    requires."""
     fingerprint: str = ""
-    """A guest's: of the certificate that his invitation names; no other will do."""
+    """SHA-256 of the only certificate a guest accepts, from the invitation; empty for any."""
 
 
 def load_credentials(folder: Path, protection: Protection, code: str = "") -> Credentials:

@@ -1,6 +1,6 @@
-"""Identity: who this installation is: an Ed25519 key that signs, and a certificate to host with.
+"""Identity: an Ed25519 key that signs for this installation, and a certificate to host with.
 
-Both are made on the first start and kept below the data folder, where nobody else may read them.
+Both are made on the first start and stored in the data folder, readable by its owner alone.
 """
 
 import contextlib

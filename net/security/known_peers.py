@@ -1,8 +1,7 @@
-"""Known peers: whom this installation has met: hosts by their certificates, players by their keys.
+"""Known peers: hosts by their certificates and players by their keys, once proven.
 
-Who was paired with once needs no code again. Whatever goes wrong with this file costs a new code
-and nothing else, so nothing here is ever raised. A disk that takes nothing costs it at the next
-start only: what is learned meanwhile is remembered as long as this program runs.
+A paired peer needs no code again. A fault of this file costs only a new code, so nothing here
+raises. What the disk does not take is remembered as long as the program runs.
 """
 
 import contextlib

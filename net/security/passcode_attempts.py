@@ -1,8 +1,7 @@
-"""Passcode attempts: how often a code may be tried, from where, and how fast. No IO; time is an
-argument.
+"""Passcode attempts: how often a code may be tried, from which addresses, and how fast.
 
-An attempt counts before anything is computed for it, and is given back once it has succeeded: who
-breaks off has used it up.
+No IO; time is an argument. An attempt counts before anything is computed for it and is uncounted
+once it has succeeded, so disconnecting early does not give it back.
 """
 
 from collections import Counter

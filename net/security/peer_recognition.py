@@ -25,7 +25,7 @@ class PeerRecognition:
         self._seat: Seat | None = None
 
     def receive(self, message: object) -> PeerRecognized | None:
-        """Take in what the link brings; who sits opposite in a match, if proven and not told."""
+        """Process a message; return the opponent of a match, once proven and not yet reported."""
         if isinstance(message, Welcome):
             if message.room != self._room:
                 # There nobody has shown a key yet.

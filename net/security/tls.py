@@ -1,7 +1,8 @@
-"""TLS: a connection that nobody on the way can read or change, over buffers instead of a socket.
+"""TLS: a connection that nobody on the network can read or change, over buffers instead of a
+socket.
 
-TLS 1.3 and nothing older. Whose certificate it is the caller must ask before he sends anything:
-none is signed by an authority, each is known by its fingerprint or proven by pairing.
+TLS 1.3 and nothing older. The caller must check the peer's certificate before sending anything: no
+authority signs it; it is known by its fingerprint or proven by pairing.
 """
 
 import ssl

@@ -69,7 +69,7 @@ class RelayHost:
         self._link, self._arena, self._secret = link, arena, secret
         self._place = ""
         self._troubled = False
-        """Whether the player was told that the place is lost."""
+        """Whether the player has read that the relay number is lost."""
         self._call_bucket = TokenBucket(CALL_RATE)
         self._calls: set[asyncio.Task[None]] = set()
         self._running: Future[None] | None = None

@@ -1,7 +1,9 @@
-"""Backlog: acts and lines that the host is not known to have. Time is an argument.
+"""Backlog: actions and chat messages that the host is not known to have. Time is an argument.
 
-They are numbered upwards and go out in that order, no faster than a host allows; with each new
-connection all of them go out again, and the host tells them apart by their numbers.
+Exactly-once delivery, in the manner of TCP: messages are numbered upwards and sent in that order,
+no faster than a host allows. Each new connection sends all unconfirmed ones again, and the host
+drops numbers that it already has. A message leaves the backlog when its log entry or its refusal
+has come back.
 """
 
 import math

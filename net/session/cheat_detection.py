@@ -1,8 +1,8 @@
-"""Cheat detection: our part in the dice and the result is given, and a host held to the truth about
-us.
+"""Cheat detection: contributes our half of the dice and signs results, and checks the host's claims
+about us.
 
-The hand plays our half by itself, the witness knows what we did. Whoever is caught in a lie gets
-nothing more of ours. No IO; time is an argument.
+`DiceCommitments` reveals and signs by itself, `HostAudit` knows what we did. A host caught lying
+gets nothing more from us. No IO; time is an argument.
 """
 
 from collections.abc import Sequence

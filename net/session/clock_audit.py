@@ -1,7 +1,7 @@
-"""Clock audit: what a host says of the turn clock, held against our own time, an argument.
+"""Clock audit: compares the host's turn clock with our own time, which is an argument.
 
-What a clock has left by our own measure only goes down as time goes by: many small lies about it
-count together. While we were away it stood, but for the moment until the host noticed (clause 5.1).
+By our own measurement, the remaining time of a turn only falls, so many small lies add up. While we
+were away the clock stood, except for the moment until the host noticed (clause 5.1).
 """
 
 import math

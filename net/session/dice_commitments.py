@@ -1,9 +1,9 @@
-"""Dice commitments: what our own program signs and reveals for us, without anybody's doing.
+"""Dice commitments: what our program signs and reveals by itself.
 
-It signs what we choose and say, promises before a match, reveals for the dice, and signs how a
-match ended. It follows the match by the rules and does nothing more for a host that it has caught
-in a lie. What it has once revealed for one place of the log it never reveals for another, whatever
-the host calls the match.
+It signs choices and chat, promises a hash chain before a match, reveals values for the dice, and
+signs results. It follows the match by the rules and does nothing more for a host caught lying. A
+value once revealed for one place of the log is never revealed for another, whatever the host calls
+the match.
 """
 
 from collections.abc import Callable, Iterable, Sequence

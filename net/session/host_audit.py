@@ -1,9 +1,9 @@
-"""Host audit: what our own program did and saw, so that no host can deny. Time is an argument.
+"""Host audit: compares a host's claims about us with what our own program did and measured.
 
-The rules, the hashes and the signatures show what cannot be. This shows what was not: a clock that
-had not run out, an absence that was shorter, a choice that the host had and did not count. It
-outlives its connections: what a host may say of the time in which we were away is held against our
-own measure, for the clock stands while a side is away (clause 5.1).
+Rules, hashes and signatures show what is impossible. This shows what is untrue: a clock that had
+not run out, an absence that was shorter, a choice that arrived and was not counted. It outlives its
+connections: claims about a time in which we were away are compared with our own measurement,
+because the clock stands while a player is away (clause 5.1). Time is an argument.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class HostAudit:
 
     def __init__(self) -> None:
         self.doubts_end = False
-        """The end that was told last is somebody's word, which we can neither confirm nor deny."""
+        """Whether the last received end is only a claim that we can neither confirm nor deny."""
         self._acts: dict[int, Act] = {}
         self._refused: set[int] = set()
         self._posted: dict[int, int] = {}
@@ -73,7 +73,8 @@ class HostAudit:
         """Whether the pending choice was made while we were away."""
         self._kept_for = ""
         self._since: float | None = None
-        """When the connection began to stand, or the choice was told; None while we are away."""
+        """The time since when we are connected, or since the choice arrived; None while we are
+        away."""
         self._gone_at: float | None = None
         """The last word of the last connection; None: it stands, or this program made none."""
         self._absence: float | None = None

@@ -1,9 +1,9 @@
-"""Last reveal: what a player has given away once and can give away for nothing else.
+"""Last reveal: the two rules that keep a host from repeating anything.
 
-Two rules keep a host from having anything happen a second time. A value for the dice is revealed
-for one place of the log alone (`LastReveal`), and nothing is given up of the log that we signed or
-revealed something for (`is_ours`). Both outlive the connection, so a cut changes nothing.
-`tests/net/session/test_reveal_model.py` tries every order of cuts, copies and lies against them.
+A value of the dice is revealed for one place of the log only (`LastReveal`), and no entry that we
+signed or revealed a value for is given up (`is_ours`). Both outlive the connection, so a cut
+changes nothing. `tests/net/session/test_reveal_model.py` tries every order of cuts, copies and lies
+against them.
 """
 
 import msgspec

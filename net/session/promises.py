@@ -1,6 +1,6 @@
-"""Promises: what we promised about the next match, and which of it we have taken back since.
+"""Promises: our promises for the next match, and which of them we have withdrawn.
 
-A host could else begin a match with a fighter that the player had looked at before.
+Without this, a host could start a match with a fighter that the player had only looked at.
 """
 
 from game.protocol.messages import SeatState

@@ -1,7 +1,8 @@
-"""Requests: what a player asks of a host without a number, and what of it a break leaves undone.
+"""Requests: a player's messages without a number, and which of them a broken connection leaves
+undone.
 
-A choice (a fighter, a rematch, hidden lines) stands until it is so, and is sent again on each new
-connection. A request of the moment is sent once; the player is told if no answer came to it.
+A choice (a fighter, a rematch, muting) stands until it is fulfilled and is sent again on each new
+connection. Any other request is sent once; if no answer came, the player reads that.
 """
 
 from collections.abc import Container, Sequence

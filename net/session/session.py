@@ -1,7 +1,7 @@
-"""Session: the client's end of the talk with a host, without the socket. Time is an argument.
+"""Session: the client's end of a connection to a host, without the socket. Time is an argument.
 
-It outlives its connections: what was sent and is not yet known to have arrived waits here, and a
-new connection takes up where the last one broke.
+It outlives its connections: messages that are not known to have arrived wait here, and a new
+connection continues where the last one broke.
 """
 
 from collections.abc import Iterable
@@ -55,8 +55,8 @@ from net.session.requests import Requests
 from net.session.undelivered import Undelivered
 from net.wire.codec import InvalidMessage, decode_server_message, encode
 from net.wire.hello_credentials import HelloCredentials
+from net.wire.message_sanitizer import sanitized
 from net.wire.rate_limit import PACE, RateLimits
-from net.wire.sanitize import sanitized
 
 SessionNews = ServerMessage | FollowedEntry | UnsentLines | HostCheated
 """What a session hands on. A `FollowedEntry` comes right before its entry."""

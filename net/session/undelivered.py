@@ -1,4 +1,4 @@
-"""Undelivered: lines and actions of ours that did not get where they were meant to, to be told."""
+"""Undelivered: our messages and actions that did not arrive, to be shown to the player."""
 
 from collections.abc import Iterable, Sequence
 
@@ -46,7 +46,7 @@ class Undelivered:
             self.add_refusals([phrase("Not sent: {lines}", lines=_told(lines))])
 
     def keep(self, lines: Iterable[Say]) -> None:
-        """These lines wait on the disk until the player comes back; each is told of once."""
+        """Note that these messages wait on disk until the player returns; each is reported once."""
         if lines := [line for line in lines if line.number not in self._kept]:
             self._kept |= {line.number for line in lines}
             text = phrase("Not sent until you come back here: {lines}", lines=_told(lines))

@@ -1,6 +1,6 @@
-"""Client store: a player's own copy of the room that he sits in, on his disk as it grows.
+"""Client store: a player's own copy of their room, written to disk as it grows.
 
-A disk that takes nothing does not stop his match: what is missing is written once there is room.
+A disk that takes nothing does not stop the match: what is missing is written once there is space.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,14 +20,14 @@ from net.store.journal import Journal, OnDone
 from net.store.stored_room import RoomDetails, StoredRoom, player_key, today
 
 RETRY_SECONDS = 2.0
-"""Between two attempts to write what could not be written."""
+"""Seconds between two attempts to write."""
 
 LOOK_SECONDS = 1.0
-"""Between two looks whether the journal is still there."""
+"""Seconds between two checks whether the journal still exists."""
 
 
 class ClientStore:
-    """Follows a session. Who calls holds `lock`, which the journal's thread takes as well."""
+    """Stores a session's room. Callers hold `lock`, which the journal's thread takes as well."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class ClientStore:
         """`on_stored` is called, with the lock held, when more of the copy is on the disk. `kept`:
         the room that the session comes back to."""
         self.stored = len(session.log)
-        """Up to which entry our copy is on the disk."""
+        """The last entry on disk."""
         self._session, self._journal = session, journal
         self._address, self._hosting = address, hosting
         self._lock, self._on_stored = lock, on_stored
@@ -51,22 +51,22 @@ class ClientStore:
         self._seat_row = stored.details if stored else None
         self._epoch = stored.copy.epoch if stored else 0
         self._left = False
-        """The player has left that room."""
+        """Whether the player has left that room."""
         self._queued = self.stored
-        """The journal was given the entries up to here."""
+        """The last entry handed to the journal."""
         self._attempt = 0
         self._failed, self._retried_at = False, 0.0
         self._failed_tries: set[int] = set()
-        """The attempts that failed, since one did not."""
+        """Failed attempts since the last success."""
         self._reason = ""
         self._reported_failing = False
         self._checked_at = 0.0
         self._renewed = journal.renewed
         self._waiting = {one.message.number for one in session.waiting}
-        """Numbers of the messages on the disk that wait for the host."""
+        """Numbers of the stored messages that wait for the host."""
 
     def receive(self, messages: Iterable[SessionNews] = ()) -> None:
-        """Messages came from the host, or the player sent one."""
+        """Store what the host or the player has just sent."""
         messages = list(messages)
         self._store_last_entries(messages)
         lengths = [message.keep for message in messages if isinstance(message, Welcome)]
@@ -95,16 +95,17 @@ class ClientStore:
 
     @property
     def has_seat(self) -> bool:
-        """Whether the player comes back to the room, and what waits is sent there then."""
+        """Return whether the player returns to the room, where waiting messages are then sent."""
         return bool(self._key) and not self._left
 
     @property
     def _inside(self) -> bool:
-        """Whether we are in the room that we keep."""
+        """Return whether we are in the stored room."""
         return self.has_seat and self._session.welcome is not None
 
     def leave(self, *, for_good: bool = True) -> None:
-        """The room is not come back to, `for_good` not even if a match seems to run there."""
+        """Stop returning to the room; with `for_good`, even if a match seems to be running
+        there."""
         if self._key and self._seat_row and not self._left:
             self._left = True
             self._seat_row = msgspec.structs.replace(self._seat_row, in_use=False, left=for_good)
@@ -113,14 +114,12 @@ class ClientStore:
             self._waiting = set()
 
     def forget_room(self) -> None:
-        """The session does not come back to that room now; our copy waits as it is."""
+        """Stop returning to that room for now; our copy stays as it is."""
         self._key, self._seat_row, self._waiting = "", None, set()
 
     def take_status(self) -> str:
-        """That our copy cannot be kept although it was tried again, or is kept again; told once.
-
-        A player who hosts hears it from the room, which waits until it can be kept.
-        """
+        """Return that our copy cannot be stored even on a second try, or is stored again; once
+        each. A player who hosts learns it from the room, which waits until it can store."""
         failing = len(self._failed_tries) > 1 and not self._hosting
         if failing == self._reported_failing:
             return ""
@@ -133,7 +132,7 @@ class ClientStore:
         )
 
     def retry(self, now: float) -> None:
-        """Write what could not be written, or was lost; call it every second or so."""
+        """Write what could not be written, or was lost. Call it every second or so."""
         if now - self._checked_at >= LOOK_SECONDS:
             self._checked_at = now
             self._journal.check_file()
@@ -149,7 +148,8 @@ class ClientStore:
     # --- inside --------------------------------------------------------------------------
 
     def _store_last_entries(self, messages: list[SessionNews]) -> None:
-        """What was said in a room before we were led out of it: the session knows it no more."""
+        """Store the last entries of a room that we were led out of, because the session forgets
+        them."""
         if (
             self._key
             and not self._failed
@@ -164,8 +164,8 @@ class ClientStore:
             self._journal.append(self._key, new)
 
     def _enter_room(self, welcome: Welcome, seat: Seat, keep: int) -> None:
-        """To the room that welcomes us, which may be another one than before. `keep`: how many of
-        the entries stand."""
+        """Switch to the room that welcomes us, which may be another one. `keep`: number of entries
+        that stand."""
         key = player_key(welcome.room, seat)
         if key != self._key:
             self._leave_room()
@@ -180,7 +180,7 @@ class ClientStore:
             self.stored = self._queued = 0
 
     def _write_from(self, seq: int) -> None:
-        """Write the room, and the entries after `seq` instead of what there is."""
+        """Write the room, and replace its entries after `seq`."""
         log, journal = self._session.log, self._journal
         self._attempt += 1
         self._failed, self._renewed = False, journal.renewed
@@ -189,7 +189,7 @@ class ClientStore:
         journal.truncate(self._key, seq, log[seq:], self._entries_stored(self._queued))
 
     def _store_seat(self) -> None:
-        """Write who sits there, and our right to our seat."""
+        """Write the players of the room, and our right to our seat."""
         self._seat_row = self._details()
         self._epoch = self._session.copy.epoch
         self._journal.open_room(
@@ -210,7 +210,7 @@ class ClientStore:
         )
 
     def _seat_stored(self, card: RoomDetails) -> OnDone:
-        """What the journal calls when it has tried to write the card."""
+        """Note whether the journal could write the seat."""
         written = self._entries_stored(0)
 
         def done(error: OSError | None) -> None:
@@ -223,7 +223,7 @@ class ClientStore:
         return done
 
     def _entries_stored(self, seq: int) -> OnDone:
-        """What the journal calls when it has tried to write the entries up to `seq`."""
+        """Note whether the journal could write the entries up to `seq`."""
         attempt = self._attempt
 
         def done(error: OSError | None) -> None:

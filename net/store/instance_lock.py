@@ -1,7 +1,6 @@
-"""Instance lock: a mark that this program runs, seen by others that keep their things in one
-folder.
+"""Instance lock: shows other programs with the same data folder that this one is running.
 
-It is a file under an exclusive lock of SQLite's, so it ends with the program, however that ends.
+It is a file under an exclusive SQLite lock, so it ends with the program, however that ends.
 """
 
 import contextlib
@@ -45,7 +44,7 @@ class InstanceLock:
             (self._folder / self.name).unlink()
 
     def is_other_running(self, name: str) -> bool:
-        """Whether that is the mark of another program, and it runs."""
+        """Return whether the lock belongs to another program that is running."""
         file = self._folder / name
         if not name or name == self.name or not file.exists():
             return False
@@ -56,7 +55,7 @@ class InstanceLock:
         return False
 
     def _remove_stale(self) -> None:
-        """Take away what killed programs have left."""
+        """Remove the locks of killed programs."""
         for file in self._folder.glob(f"{self._prefix}-*.run"):
             lock = _lock(file)
             if lock is not None:
@@ -66,7 +65,7 @@ class InstanceLock:
 
 
 def _lock(file: Path) -> sqlite3.Connection | None:
-    """A connection that holds the file until it is closed; None if it cannot be had."""
+    """Return a connection that holds the file until it is closed; None if it cannot be had."""
     connection: sqlite3.Connection | None = None
     try:
         connection = connect(file, timeout=0.0)

@@ -1,7 +1,7 @@
-"""Journal: the rooms of this machine on disk, in SQLite. What is not in it was never said.
+"""Journal: the rooms of this machine on disk, in SQLite. Nothing is sent that is not in it.
 
-One thread of its own writes, everything that waits in one transaction, so neither the event loop
-nor the window ever waits for a disk. Match events are on the disk before anybody hears of them.
+One thread writes, everything that waits in one transaction, so neither the event loop nor the
+window ever waits for a disk. Entries of a match are on disk before anybody receives them.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ BATCH_LIMIT = 256
 """Most jobs in one transaction."""
 
 ROWS_LIMIT = 150
-"""Entries of one statement; old versions of SQLite take 999 values."""
+"""Most entries in one statement; old versions of SQLite accept 999 values."""
 
 FLUSH_SECONDS = 10.0
 """Most seconds to wait for a disk that does not answer."""
@@ -69,7 +69,7 @@ _PURGE = tuple(
 _CLEAR_PENDING = "DELETE FROM waiting WHERE room = ? AND number = ?"
 
 OnDone = Callable[[OSError | None], None]
-"""Called on the journal's thread when a job is on the disk, or with why it is not."""
+"""A callback on the journal's thread: None when a job is on disk, otherwise the reason why not."""
 
 
 _Values = tuple[object, ...]
@@ -82,11 +82,12 @@ class _Job:
     durable: bool
     on_done: OnDone | None
     renewed: int
-    """Of the journal when the job was made."""
+    """The journal's `renewed` when the job was made."""
 
 
 class OtherJournal(OSError):
-    """Another version of Parley wrote the file, which is left as it is; the text is a sentence."""
+    """Raised if another version of Parley wrote the file, which is left as it is; the text is a
+    sentence."""
 
     def __init__(self, name: str) -> None:
         self.sentence = phrase(
@@ -114,9 +115,9 @@ class Journal:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._connection: sqlite3.Connection | None = None
         self._durable: bool | None = None
-        """Whether commits of that connection wait for the disk; None: it was not told yet."""
+        """Whether commits of that connection wait for the disk; None if not set yet."""
         self._opened_as: tuple[int, int] | None = None
-        """By which the system knows the file of that connection: a deleted one takes commits."""
+        """The system's identity of that connection's file: even a deleted file accepts commits."""
         make_folder(file.parent)
         self._instance_lock = InstanceLock(file.parent, file.stem)
         try:
@@ -162,7 +163,7 @@ class Journal:
         self._enqueue([(_ADD_PENDING, row)], firm=False, done=done)
 
     def clear_pending(self, key: str, numbers: Iterable[int]) -> None:
-        """These messages are entries by now, or will never be."""
+        """Delete stored messages that are entries by now, or never will be."""
         self._enqueue(
             [(_CLEAR_PENDING, (key, number)) for number in numbers], firm=False, done=None
         )
@@ -172,17 +173,17 @@ class Journal:
         self._enqueue([(sql, (key,)) for sql in _DROP], firm=False, done=None)
 
     def purge(self, day: int, newest: int, but: Iterable[str]) -> None:
-        """Drop the rooms in which nothing was said since before that day, and all but so many of
-        the newest; none of `but`."""
+        """Delete rooms without activity since that day, and all but that many of the newest; never
+        one of `but`."""
         values = (msgspec.json.encode(list(but)).decode(), day, newest)
         self._enqueue([(sql, values) for sql in _PURGE], firm=False, done=None)
 
     def check_file(self) -> None:
-        """See whether the file is still there; if it is not, `renewed` rises a moment later."""
+        """Check whether the file still exists; if not, `renewed` rises a moment later."""
         self._enqueue([], firm=False, done=None)
 
     def flush(self) -> bool:
-        """Wait until everything so far was tried; whether that came to its end."""
+        """Wait until everything so far was tried; return whether it was."""
         reached = threading.Event()
         self._enqueue([], firm=False, done=lambda _: reached.set())
         return reached.wait(FLUSH_SECONDS)
@@ -196,7 +197,8 @@ class Journal:
     # --- reading ---------------------------------------------------------------------------
 
     def unfinished(self) -> list[StoredRoom]:
-        """The rooms whose last match has not ended, newest first; none that another plays in."""
+        """Return the rooms whose last match has not ended, newest first, without those of other
+        running programs."""
         return [
             room
             for room in self.rooms()
@@ -204,7 +206,7 @@ class Journal:
         ]
 
     def resumable(self) -> list[StoredRoom]:
-        """The same and the rooms that were broken off between two matches."""
+        """Return the same, and rooms interrupted between two matches."""
         return [
             room
             for room in self.rooms()
@@ -212,7 +214,7 @@ class Journal:
         ]
 
     def unfinished_quickly(self) -> list[StoredRoom]:
-        """The same, told quickly: a room that is damaged in the middle may be left out."""
+        """Return the same quickly; a room that is damaged in the middle may be left out."""
         return [
             room
             for room in unfinished_in(self.file)
@@ -220,20 +222,21 @@ class Journal:
         ]
 
     def rooms(self) -> list[StoredRoom]:
-        """All that can be read, newest first."""
+        """Yield all readable rooms, newest first."""
         return list(rooms_in(self.file))
 
     def newest(self) -> str:
-        """The id of the room that was opened last; empty if none can be read."""
+        """Return the id of the room opened last; empty if none can be read."""
         room = next(rooms_in(self.file), None)
         return room.copy.id if room else ""
 
     def read(self, key: str) -> StoredRoom | None:
-        """A room with the longest good beginning of its log; None if there is none."""
+        """Return a room with the longest valid beginning of its log; None if there is none."""
         return next(rooms_in(self.file, key), None)
 
     def entries(self, key: str, after: int, count: int) -> list[Entry]:
-        """So many entries of a room after the first `after`; fewer where they cannot be read."""
+        """Return up to that many entries of a room after the first `after`; fewer where they cannot
+        be read."""
         return entries_in(self.file, key, after, count)
 
     # --- the journal's thread --------------------------------------------------------------
@@ -250,7 +253,7 @@ class Journal:
         self._close_connection()
 
     def _next_batch(self) -> list[_Job | None]:
-        """What waits to be written; where there is leisure, talk waits a moment for more."""
+        """Return the jobs to write; chat may wait a moment for more."""
         jobs, until = [self._jobs.get()], time.monotonic() + self._batch_seconds
         with contextlib.suppress(Empty):
             while len(jobs) < BATCH_LIMIT:
@@ -259,7 +262,8 @@ class Journal:
         return jobs
 
     def _write(self, jobs: list[_Job]) -> None:
-        """All jobs in one transaction; if that fails each alone: one must not harm another."""
+        """Write all jobs in one transaction; if that fails, each alone, so that one cannot harm
+        another."""
         if not jobs:
             return
         try:
@@ -300,7 +304,7 @@ class Journal:
             raise
 
     def _set_durable(self, connection: sqlite3.Connection, firm: bool) -> None:
-        """Whether the next commit waits for the disk itself."""
+        """Set whether the next commit waits for the disk itself."""
         if firm is not self._durable:
             connection.execute(f"PRAGMA synchronous = {'FULL' if firm else 'NORMAL'}")
             self._durable = firm
@@ -326,7 +330,7 @@ class Journal:
         return self._connection
 
     def _is_gone(self) -> bool:
-        """Whether what we write leads to a file that nobody finds any more."""
+        """Return whether the file that we write to was deleted."""
         return self._connection is not None and _known_as(self.file) != self._opened_as
 
     def _repair(self) -> None:
@@ -346,7 +350,7 @@ class Journal:
 
 
 def _known_as(file: Path) -> tuple[int, int] | None:
-    """What the system knows a file by; None if there is none."""
+    """Return the system's identity of a file; None if there is none."""
     try:
         found = file.stat()
     except OSError:
@@ -355,7 +359,7 @@ def _known_as(file: Path) -> tuple[int, int] | None:
 
 
 def _can_wait(job: _Job | None) -> bool:
-    """Whether it is talk and no more; not the end, nor somebody's asking whether all is written."""
+    """Return whether a job is only chat: not an end, nor a request to flush."""
     return job is not None and bool(job.statements) and not job.durable
 
 

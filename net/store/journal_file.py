@@ -22,7 +22,7 @@ from game.files.database import (
 )
 
 BUSY_SECONDS = 5.0
-"""For another Parley of this machine to finish what it writes."""
+"""Seconds to wait for another Parley on this machine to finish writing."""
 
 _SCHEMA = """
 CREATE TABLE room (
@@ -40,7 +40,7 @@ CREATE TABLE waiting (
 OLDER_SCHEMA = _SCHEMA.replace(
     "number));\nCREATE TABLE waiting", "number)) WITHOUT ROWID;\nCREATE TABLE waiting"
 )
-"""Of journals that Parley wrote earlier; their rows are the same."""
+"""The tables of older journals; their rows are the same."""
 
 _MIGRATE = f"""
 BEGIN IMMEDIATE;
@@ -52,10 +52,10 @@ COMMIT;
 """
 
 VERSION = 1
-"""Of the tables and of what is in them; raised when an older program must leave a file alone."""
+"""The version of the tables; raised when an older program must leave a file alone."""
 
 _PLAUSIBLE = 10_000
-"""A version beyond it is a flipped bit."""
+"""Highest plausible version; anything above is a flipped bit."""
 
 _TABLES = ("room", "entry", "waiting")
 
@@ -67,7 +67,7 @@ Row = tuple[object, ...]
 
 
 def connected(file: Path) -> closing[sqlite3.Connection]:
-    """A connection for the length of a `with`. Raises sqlite3.Error."""
+    """Yield a connection. Raises sqlite3.Error."""
     return closing(connect(file))
 
 
@@ -90,7 +90,7 @@ def prepare(file: Path, rooms_stored: int) -> None:
 
 
 def repair(file: Path) -> None:
-    """Begin a new file with all rows of the damaged one that can be read."""
+    """Start a new file with all readable rows of the damaged one."""
     saved = [(table, list(_readable(file, table))) for table in _TABLES]
     rename_damaged(file)
     with connected(file) as connection:
@@ -105,7 +105,7 @@ def repair(file: Path) -> None:
 
 
 def row_hash(*fields: object) -> str:
-    """What a row carries so that a flipped bit in it is seen."""
+    """Return the hash stored with a row, so that a flipped bit is noticed."""
     return sha256(repr(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -132,7 +132,7 @@ def _prepare(file: Path, rooms_stored: int) -> None:
 
 
 def _describe_foreign_file(file: Path, tables: list[Row]) -> sqlite3.DatabaseError:
-    """What a file is whose tables are not ours, although SQLite finds it in order."""
+    """Return what a valid SQLite file with foreign tables is."""
     ours = _tables_of(_SCHEMA)
     if not {"room", "entry"} <= {row[1] for row in tables}:
         return DamagedDatabase("the tables are not those of a journal")
@@ -160,7 +160,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring an older journal to the tables of today, in one transaction."""
+    """Migrate an older journal to today's tables, in one transaction."""
     with contextlib.suppress(sqlite3.OperationalError):
         connection.executescript(_MIGRATE)
         return
@@ -184,6 +184,6 @@ def _tables_of(schema: str) -> list[Row]:
 
 
 def _readable(file: Path, table: str) -> Iterator[Row]:
-    """The rows of a table up to where it cannot be read any further."""
+    """Yield the rows of a table up to the first unreadable one."""
     with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), connected(file) as connection:
         yield from connection.execute(f"SELECT * FROM {table} NOT INDEXED")

@@ -1,4 +1,4 @@
-"""Stored room: a room as it is found again in a journal, and what of it is good."""
+"""Stored room: a room read from a journal after a restart, as far as it is valid."""
 
 import contextlib
 import math
@@ -25,50 +25,52 @@ _NOT_READABLE = (
 
 
 class RoomDetails(msgspec.Struct, frozen=True):
-    """What is kept of a room besides its entries."""
+    """The details stored with a room's entries."""
 
     sitters: dict[Seat, SeatOwner]
     port: int = 0
-    """Where it was hosted, so that the other side finds it again."""
+    """The port it was hosted on, so that the opponent finds it again."""
     ticket: SeatTicket | None = None
-    """In a player's copy: his right to the seat."""
+    """In a player's copy: the right to their seat."""
     revealed: LastReveal | None = None
-    """In a player's copy: for which choice his program has revealed last."""
+    """In a player's copy: the choice for which their program revealed a value last."""
     residents: dict[Seat, str] = {}
-    """Where the computer's players sit, and of which level: an arena seats them again."""
+    """Seats and levels of computer players, which an arena seats again."""
     draw: Draw | None = None
-    """In a host's: both sides were ready, and drew which of them moves first."""
+    """In a host's: the draw of the first mover, once both were ready."""
     day: int = 0
-    """On which something was last said or done there, by `today`."""
+    """The day of the last activity, as `today` counts."""
     in_use: bool = False
     """Both seats are taken; in a player's copy: and the player comes back. A program that is killed
     leaves it so, also between matches."""
     tip: str = ""
-    """In a host's: digest of the log when the room was put away; empty while it is in use."""
+    """In a host's: digest of the log when the room was closed properly; empty while it is in
+    use."""
     left: bool = False
-    """In a player's copy: the player has left, whether or not the end of the match is in it."""
+    """In a player's copy: whether the player has left, even if the end of the match is not in
+    it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRoom:
-    """A room as it is found again."""
+    """A room read from a journal."""
 
     copy: LogCopy
-    """With the longest good beginning of its log: chained, and without a gap."""
+    """The longest valid beginning of its log: chained, and without a gap."""
     details: RoomDetails
     waiting: tuple[tuple[Act | Say, float], ...]
     """In a player's copy: what the host is not known to have, and how many seconds old it is."""
     run: str = ""
-    """The mark of the program that had it open last."""
+    """The lock of the program that opened it last."""
 
     @property
     def match_runs(self) -> bool:
-        """Whether a match has started and not ended, and the player has not left it."""
+        """Return whether a match has started and not ended, and the player has not left it."""
         return not self.details.left and _runs(reversed(self.copy.entries))
 
     @property
     def number(self) -> int:
-        """The highest that was given to an act or a line of the seat whose copy this is."""
+        """The highest number given to an act or message of the seat whose copy this is."""
         seat = self.details.ticket and self.details.ticket.seat
         entries = (e for e in self.copy.entries if isinstance(e, Chosen | Acted | Said))
         said = [entry.number for entry in entries if entry.seat is seat]
@@ -76,33 +78,33 @@ class StoredRoom:
 
     @property
     def copy_to_show(self) -> LogCopy:
-        """What a host is shown of the copy. After a match that is nothing: a host who has put the
-        room away shall not get it back."""
+        """The part of the copy shown to a host. Nothing after a match: a host that has closed the
+        room must not get it back."""
         if self.match_runs or (self.details.ticket and self.details.ticket.hosting):
             return self.copy
         return msgspec.structs.replace(self.copy, entries=())
 
     @property
     def is_resumable(self) -> bool:
-        """Whether its players come back: a match runs, or it was broken off between two matches
-        not long ago."""
+        """Return whether its players return: a match is running, or was interrupted between two
+        matches recently."""
         return self.match_runs or (self.details.in_use and self.details.day >= today() - 1)
 
     @property
     def last_match(self) -> tuple[Entry, ...]:
-        """The entries from where it started; none if none did."""
+        """The entries of the last match; none if there was none."""
         entries = self.copy.entries
         begins = [at for at, entry in enumerate(entries) if isinstance(entry, Started)]
         return entries[begins[-1] :] if begins else ()
 
 
 def today() -> int:
-    """Days since 1970, by the clock on the wall."""
+    """Return the days since 1970, by the system clock."""
     return int(time.time() // 86_400)
 
 
 def rooms_in(file: Path, key: str | None = None) -> Iterator[StoredRoom]:
-    """All rooms of a journal's file that can be read, newest first; or the one of that key."""
+    """Yield all readable rooms of a journal, newest first; or the one with that key."""
     with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:
         keys: list[str | None] = [key]
         if key is None:
@@ -117,7 +119,8 @@ def rooms_in(file: Path, key: str | None = None) -> Iterator[StoredRoom]:
 
 
 def entries_in(file: Path, key: str, after: int, count: int) -> list[Entry]:
-    """So many entries of a room after the first `after`; fewer where they cannot be read."""
+    """Return up to that many entries of a room after the first `after`; fewer where they cannot be
+    read."""
     rows = "SELECT body FROM entry WHERE room = ? AND seq > ? AND seq <= ? ORDER BY seq"
     with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:
         return _decoded(connection.execute(rows, (key, after, after + count)))
@@ -125,7 +128,7 @@ def entries_in(file: Path, key: str, after: int, count: int) -> list[Entry]:
 
 
 def unfinished_in(file: Path) -> Iterator[StoredRoom]:
-    """Those of them whose last match has not ended; of the others only the end is read."""
+    """Yield the rooms whose last match has not ended; of the others only the end is read."""
     with contextlib.suppress(*_NOT_READABLE), connected(file) as connection:
         keys = connection.execute("SELECT key FROM room ORDER BY rowid DESC").fetchall()
         for (key,) in keys:
@@ -139,7 +142,7 @@ def unfinished_in(file: Path) -> Iterator[StoredRoom]:
 
 
 def _runs(backwards: Iterable[Entry]) -> bool:
-    """Whether a match goes on, by the log from its end."""
+    """Return whether a match is running, by the log from its end."""
     newest = next((entry for entry in backwards if not isinstance(entry, Said)), None)
     return isinstance(newest, Started | Chosen | Acted)
 
@@ -149,7 +152,7 @@ def _entry(row: tuple[bytes]) -> Entry:
 
 
 def player_key(room: str, seat: Seat) -> str:
-    """The key of a room in a player's journal."""
+    """Return the key of a room in a player's journal."""
     return f"{room}/{seat}"
 
 
@@ -172,7 +175,7 @@ def _room(connection: sqlite3.Connection, key: str) -> StoredRoom | None:
 
 
 def _decoded(rows: Iterable[tuple[bytes]]) -> list[Entry]:
-    """Up to the first row that is none; what of them is good the chain tells."""
+    """Return the entries up to the first invalid row."""
     entries: list[Entry] = []
     with contextlib.suppress(*_NOT_READABLE):
         for (body,) in rows:
@@ -186,7 +189,7 @@ def _pending(
     details: RoomDetails,
     entries: Iterable[Entry],
 ) -> Iterator[tuple[Act | Say, float]]:
-    """What is not among the entries."""
+    """Return the stored messages that are not among the entries."""
     seat = details.ticket and details.ticket.seat
     arrived = {e.number for e in entries if isinstance(e, Chosen | Acted | Said) and e.seat is seat}
     with contextlib.suppress(*_NOT_READABLE):

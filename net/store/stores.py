@@ -1,7 +1,7 @@
-"""Stores: the two journals of this machine, and which unfinished match is to go on.
+"""Stores: the two journals of this machine, and which unfinished match is restored after a crash.
 
-A host keeps the rooms that he serves, a player his copies of the rooms where he sits. Either brings
-a match back. Two windows may share the folder: none takes up what the other is playing.
+A host stores the rooms it serves, a player copies of the rooms they play in. Either restores a
+match. Two windows may share the folder: neither takes over what the other plays.
 """
 
 import contextlib
@@ -24,14 +24,14 @@ from net.wire.address import Address, AddressError, parse_address
 
 PLAYER_FILE = "player.db"
 BATCH_SECONDS = 0.003
-"""A line is on the screen before its copy is written, and several at once take one commit. What the
-host knows of it is what is written."""
+"""Seconds that chat may wait for more before it is written, so that several messages take one
+commit. The host gets a receipt only for what is written."""
 CACHE_SECONDS = 1.0
-"""To see whether a host is still there before its match is hosted elsewhere."""
+"""Seconds for a probe whether a host is still there before its match is hosted elsewhere."""
 
 
 class Stores:
-    """Opens the journals below `folder`. Raises OSError if they can neither be read nor made."""
+    """The journals in `folder`. Raises OSError if they can neither be read nor made."""
 
     def __init__(self, folder: Path) -> None:
         self.host = Journal(folder / "host.db")
@@ -42,7 +42,7 @@ class Stores:
             raise
 
     def close(self) -> None:
-        """Write what waits and let go of the files."""
+        """Write everything and close the files."""
         self.host.close()
         self.player.close()
 
@@ -68,7 +68,7 @@ class Stores:
         return next(iter((*there, *near, *ours)), None)
 
     def has_seat_at(self, address: Address) -> bool:
-        """Whether we are a guest in an unfinished match on that machine."""
+        """Return whether we are a guest in an unfinished match on that machine."""
         rooms = (room for room in self.player.unfinished() if not _ticket(room).hosting)
         return any(_host_of(room) == _host_part(address) for room in rooms)
 
@@ -86,7 +86,7 @@ class Stores:
         return tuple(found.values())
 
     def forget(self, match: StoredMatch) -> None:
-        """Nobody comes back to it from here, nor is it hosted here again."""
+        """Delete a match: it is neither rejoined nor hosted again from here."""
         room, _, _ = match.key.partition("/")
         for seat in Seat:
             self.player.drop(player_key(room, seat))
@@ -112,7 +112,7 @@ class Stores:
         return None
 
     def _own_seat(self, hosted: StoredRoom) -> StoredRoom | None:
-        """The player's copy of who hosts the room; both sides may have sat at this machine."""
+        """Return the host's own player copy; both players may have used this machine."""
         copies = (self.player.read(player_key(hosted.copy.id, seat)) for seat in Seat)
         own = [copy for copy in copies if copy and copy.details.ticket]
         # Who hosted once may have joined last: the match had moved to the other machine.
@@ -128,7 +128,7 @@ def _ticket(stored: StoredRoom) -> SeatTicket:
 
 
 def _with_seat(hosted: StoredRoom, played: StoredRoom | None) -> tuple[StoredRoom, StoredRoom]:
-    """The room with the better of both copies, and our own way into it."""
+    """Return the room with the better of both copies, and our own right to a seat."""
     copy = hosted.copy
     if played and played.details.ticket:
         entries = better_entries(copy, played.copy)
@@ -148,7 +148,7 @@ def _with_seat(hosted: StoredRoom, played: StoredRoom | None) -> tuple[StoredRoo
 
 
 def _playable(stored: StoredRoom) -> bool:
-    """Whether the rules of this program allow the log; it may be of an older version."""
+    """Return whether the rules of this program allow the log, which may be of an older version."""
     try:
         log_state_of(stored.copy.id, stored.copy.entries)
     except BrokenLog:
@@ -163,7 +163,7 @@ def _host_of(stored: StoredRoom) -> str:
 
 
 def _host_part(address: Address) -> str:
-    """Whatever its port is; behind one arena there are many."""
+    """Return the host without its port, because many hosts may be behind one arena."""
     return f"{address.place}@{address.host}"
 
 

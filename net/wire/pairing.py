@@ -1,8 +1,8 @@
-"""Pairing: how two who know the same code find out that nobody is between them. No IO.
+"""Pairing: two programs that know the same code prove that no attacker is between them. No IO.
 
-SPAKE2 over the code, bound to the certificate as each side sees it. Whoever is in between has shown
-a certificate of his own, so the proofs do not fit; whoever guesses has one guess for each
-connection, and what he learns helps him with none of the others. docs/PROTOCOL.md gives every byte.
+SPAKE2 (Abdalla and Pointcheval, 2005) over the code, bound to the certificate that each side sees.
+An attacker in between has shown a certificate of their own, so the proofs do not match. Guessing
+takes one connection per guess and reveals nothing for the next. docs/PROTOCOL.md gives every byte.
 """
 
 import hmac

@@ -1,7 +1,7 @@
-"""Passcode: the three words by which a friend comes into a room, said aloud or typed.
+"""Passcode: the three words with which a friend joins a room, spoken or typed.
 
-Three of 256 words are 24 bits. That is little for a password and enough here, for every guess takes
-a connection, and a code is good for ten wrong ones (`net.server.authenticator`).
+Three of 256 words are 24 bits: little for a password and enough here, because every guess takes a
+connection, and a code survives only ten wrong ones (`net.server.authenticator`).
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Rate limit: how much one player, one connection and one address may send. Time is an argument.
+"""Rate limit: token buckets for what one player, one connection and one address may send.
 
-The figures are those of `docs/PROTOCOL.md`, "Limits": of what other systems allow, the least that a
-fast human typist never notices (60 lines, one every 1.5 s, all pass).
+Time is an argument. The figures are those of `docs/PROTOCOL.md`, "Limits": the least of what other
+systems allow that a fast human typist never notices (60 messages, one every 1.5 s, all pass).
 """
 
 import ipaddress

@@ -1,8 +1,8 @@
-"""Relay messages: how two who both sit behind routers meet through an arena, as messages. No IO.
+"""Relay messages: two players behind routers meet through an arena, as messages. No IO.
 
-A host waits at an arena, a guest reaches for him there, the host accepts on a fresh connection, and
-from then on the arena passes bytes on. They are TLS between guest and host; what is said here comes
-before it, and has nothing to do with the code. docs/PROTOCOL.md gives every step.
+A host waits at an arena, a guest calls it, the host accepts on a new connection, and from then on
+the arena relays bytes. These are TLS between guest and host; the relay messages come before it and
+have nothing to do with the code. docs/PROTOCOL.md gives every step.
 """
 
 from collections.abc import Container

@@ -216,3 +216,27 @@ def test_a_sentence_that_begins_with_a_key_is_read_from_right_to_left_all_the_sa
     arabic = load_language(LANGUAGES, "ar")
     keys = phrase("Tab, arrows and Enter, a letter, or the mouse   ·   F11 full screen")
     assert levels(arabic.say(keys))[0] == 1
+
+
+HARD_WORDS = re.compile(r"\b(anew|besides|lest|whoever|whom|heard|told|he|his|him)\b", re.I)
+PLANS = {"Lunge first and hard; Disarm whoever gathers a charge."}
+"""Plans of the fighters, whose fingerprint is in every record."""
+
+
+def hard_to_read(sentence: str) -> bool:
+    """Return whether a sentence has words or a beginning that have to be read twice."""
+    plain = re.sub(r"\{\w+\}", "", sentence)
+    relative = re.match(r"(Who|What|Where)\b", plain) and "?" not in plain
+    return bool(HARD_WORDS.search(plain) or relative)
+
+
+def test_what_is_hard_to_read_is_found() -> None:
+    assert hard_to_read("Who leaves now loses the match.")
+    assert hard_to_read("The table is set anew.")
+    assert not hard_to_read("What if? Play on from here")
+    assert not hard_to_read("By the rules: {told}")
+
+
+def test_every_sentence_is_understood_at_the_first_reading(wanted: list[Found]) -> None:
+    sentences = {text for one in wanted for text in (one.source, one.many)}
+    assert [text for text in sentences - PLANS if hard_to_read(text)] == []

@@ -27,7 +27,7 @@ from game.ui.chat.chat_panel import (
     rows_that_fit,
 )
 from game.ui.chat.chat_scroll import ChatScroll
-from game.ui.chat.commands import TabCompletion
+from game.ui.chat.command_completion import TabCompletion
 from game.ui.chat.conversation import Conversation
 from game.ui.chat.emoji_suggestions import EmojiSuggestions
 from game.ui.chat.link_prompt import Browse, LinkPrompt

@@ -23,7 +23,7 @@ from game.session import GameSession
 from game.text_safety.emoji import with_emoji
 from game.text_safety.weblinks import weblinks
 from game.ui.chat.chat_log import Voice, voice_of
-from game.ui.chat.commands import COMMANDS
+from game.ui.chat.command_completion import COMMANDS
 from game.ui.graphics.missing_glyphs import has_missing_glyphs, with_emoji_names
 
 SHOWN_FOR = 10.0

@@ -7,7 +7,7 @@ import pygame
 from pygame.event import Event
 
 from game.text_safety.emoji import EMOJI, emoji_completions
-from game.ui.chat.commands import word_at_cursor
+from game.ui.chat.command_completion import word_at_cursor
 from game.ui.graphics.canvas import Canvas
 from game.ui.graphics.missing_glyphs import has_missing_glyphs
 from game.ui.graphics.text_render import TextStyle, clusters

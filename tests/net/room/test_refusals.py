@@ -12,7 +12,7 @@ from game.protocol.error_texts import ERROR_TEXTS, SENTENCES, TROUBLE, describe_
 from game.protocol.lobby_messages import LobbyJoined, Notice
 from game.protocol.messages import Bye, ErrorCode, Refused, Rematch
 from net.local.hotseat import HotseatLink
-from net.wire.sanitize import sanitized
+from net.wire.message_sanitizer import sanitized
 from tests.support import ROSTER
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ from game.commands import (
     WindowCommand,
     parse_chat_line,
 )
-from game.ui.chat.commands import COMMANDS, completions
+from game.ui.chat.command_completion import COMMANDS, completions
 from game.ui.widgets.input_history import InputHistory
 
 

@@ -1,5 +1,4 @@
-"""Sanitize: what a host says, made safe to show; lines and names are cleaned where they are
-kept."""
+"""Message sanitizer: what a host sends, made safe to show; chat and names are cleaned elsewhere."""
 
 import msgspec
 

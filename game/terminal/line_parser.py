@@ -1,4 +1,4 @@
-"""Terminal commands: the meaning of a line typed in a terminal, where actions have names."""
+"""Line parser: the meaning of a line typed in the terminal, where actions have names."""
 
 from collections.abc import Callable, Iterator
 

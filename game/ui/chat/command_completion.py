@@ -1,4 +1,4 @@
-"""Chat commands: the help for those of the window's chat, and how a begun word can end."""
+"""Command completion: help for the commands of the chat, and completion of a word by Tab."""
 
 from collections.abc import Iterable
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from game.client_state.labels import button_label
 from game.commands import Command, QuickChat, SayLine, TextCommand, Unblock, UnknownLine
 from game.rules import Action, Fighter
-from game.terminal.commands import ACTIONS, parse_line
+from game.terminal.line_parser import ACTIONS, parse_line
 from tests.support import STRAW
 
 
