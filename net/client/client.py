@@ -39,7 +39,7 @@ from net.security.identity import temporary_identity
 from net.security.peer_recognition import PeerRecognition
 from net.security.tls import BrokenTls
 from net.session.dice_commitments import DiceCommitments
-from net.session.session import ClientSession, SessionNews
+from net.session.protocol import ClientProtocol, ProtocolNews
 from net.store.client_store import ClientStore
 from net.store.journal import Journal
 from net.store.stored_room import StoredRoom
@@ -89,8 +89,8 @@ class Client:
         commitments = DiceCommitments(
             signer, secrets.token_hex, stored.details.revealed if stored else None
         )
-        self._session = ClientSession(name, rules, copy, token, watch, pace, commitments)
-        self._session.certificates = ticket.certificates if ticket else ()
+        self._protocol = ClientProtocol(name, rules, copy, token, watch, pace, commitments)
+        self._protocol.certificates = ticket.certificates if ticket else ()
         waits = bool(stored and stored.match_runs and ticket and not ticket.hosting)
         self._left_certificate = bool(
             waits and ticket and ticket.address in map(str, self._addresses)
@@ -102,17 +102,23 @@ class Client:
         self._pairing = False
         """Whether the host no longer knows us, so the code is needed."""
         if stored:
-            self._session.continue_numbers_from(stored.number)
+            self._protocol.continue_numbers_from(stored.number)
         for message, age in stored.waiting if stored else ():
-            self._session.add_pending(message, since_boot() - age)
+            self._protocol.add_pending(message, since_boot() - age)
         self._queue: Inbox[Incoming] = Inbox()
         self._outbox: deque[bytes] = deque()
         self._lock = threading.Lock()
         self._store: ClientStore | None = None
         if journal:
-            self._session.cheat_detection.storing = True
+            self._protocol.cheat_detection.storing = True
             self._store = ClientStore(
-                self._session, journal, str(address), hosting, self._lock, self._acknowledge, stored
+                self._protocol,
+                journal,
+                str(address),
+                hosting,
+                self._lock,
+                self._acknowledge,
+                stored,
             )
         self.inspector = WireInspector()
         """The messages sent and received, for the network view."""
@@ -127,13 +133,13 @@ class Client:
 
     def send(self, message: ClientMessage) -> int:
         with self._lock:
-            number, frame = self._session.send(message, since_boot())
+            number, frame = self._protocol.send(message, since_boot())
             if frame:
                 self._outbox.append(frame)
             if number and self._store:
                 self._store.receive()
             self._report_failures()
-            taken = not self._ended or self._session.waiting
+            taken = not self._ended or self._protocol.waiting
         self._wake()
         return number if taken else 0
 
@@ -175,7 +181,7 @@ class Client:
             self._leaves = True
             self._closing.set()
             self._wake()
-            if self._session.welcomed:
+            if self._protocol.welcomed:
                 self._thread.join(GOODBYE_SECONDS * 2)
             else:
                 self._report_pending()
@@ -183,7 +189,7 @@ class Client:
     def _leave_room(self, unsent: bytes) -> None:
         """Send the host that the player leaves, unless something is unsent."""
         with self._lock:
-            if self._leaves and self._session.welcomed and self._store and not unsent:
+            if self._leaves and self._protocol.welcomed and self._store and not unsent:
                 self._store.leave()
 
     def _report_pending(self) -> None:
@@ -194,8 +200,8 @@ class Client:
 
     def _report_failures(self) -> None:
         if self._ended:
-            self._session.end(stored=self._store is not None and self._store.has_seat)
-        for failure in self._session.take_failures():
+            self._protocol.end(stored=self._store is not None and self._store.has_seat)
+        for failure in self._protocol.take_failures():
             self._queue.put(failure)
 
     def _wake(self) -> None:
@@ -255,11 +261,11 @@ class Client:
     def _record_end(self, over: LinkClosed) -> None:
         """Note the end of a connection for the next attempt."""
         with self._lock:
-            answered = over.code is not ErrorCode.LOST or self._session.welcomed
-            entries = 0 if over.code is ErrorCode.INVALID else len(self._session.log)
-            if self._store and disconnect_reasons.frees_seat(self._session.bye):
+            answered = over.code is not ErrorCode.LOST or self._protocol.welcomed
+            entries = 0 if over.code is ErrorCode.INVALID else len(self._protocol.log)
+            if self._store and disconnect_reasons.frees_seat(self._protocol.bye):
                 self._store.leave(for_good=over.code in (ErrorCode.LEFT, ErrorCode.REMOVED))
-            self._session.closed()
+            self._protocol.closed()
             self._report_failures()
         self._backoff.ended(time.monotonic(), answered=answered, entries=entries)
 
@@ -274,7 +280,7 @@ class Client:
     @property
     def _seat_expected(self) -> bool:
         """Return whether probing makes sense: our seat is there, or was."""
-        return self._session.has_seat and (
+        return self._protocol.has_seat and (
             self._connected_before or self._hosting or self._left_certificate
         )
 
@@ -306,7 +312,7 @@ class Client:
             try:
                 if sock in readable:
                     if not (data := sock.recv(READ_SIZE)):
-                        return disconnect_reasons.reason_of(self._session.bye)
+                        return disconnect_reasons.reason_of(self._protocol.bye)
                     unsent += self._receive_bytes(handshake, data)
                     if over := self._end_reason(handshake):
                         return over
@@ -315,18 +321,18 @@ class Client:
                 if unsent:
                     unsent = unsent[sock.send(unsent) :]
                 if self.inspector.cut:
-                    return disconnect_reasons.reason_of(self._session.bye)
+                    return disconnect_reasons.reason_of(self._protocol.bye)
             except BlockingIOError:
                 continue
             except (OSError, BrokenTls):
-                return disconnect_reasons.reason_of(self._session.bye)
+                return disconnect_reasons.reason_of(self._protocol.bye)
 
     def _handshake(self) -> ClientHandshake:
         """Take the handshake as far as it goes with this host."""
         return ClientHandshake(
             self._credentials,
             str(self._address),
-            self._session.certificates,
+            self._protocol.certificates,
             returning=self._connected_before,
             left_here=self._left_certificate,
             pairing=self._pairing,
@@ -339,15 +345,15 @@ class Client:
         """Return whether the host has been silent for too long, during the handshake or later."""
         if not handshake.established:
             return LATE if now >= arrive_by else None
-        if self._session.is_dead(since_boot()):
+        if self._protocol.is_dead(since_boot()):
             return disconnect_reasons.SILENT
         return None
 
     def _next_due(self, handshake: ClientHandshake, arrive_by: float) -> float:
         """Return the time of the next action that needs no message."""
-        # The session's time goes on while the machine sleeps, for the host's does, too.
+        # The protocol's time goes on while the machine sleeps, for the host's does, too.
         due = (
-            time.monotonic() + self._session.deadline - since_boot()
+            time.monotonic() + self._protocol.deadline - since_boot()
             if handshake.established
             else arrive_by
         )
@@ -365,9 +371,11 @@ class Client:
         """Return why the connection ends after the last message, if it does."""
         if handshake.failure:
             return handshake.failure
-        if self._session.bye:
-            return disconnect_reasons.reason_of(self._session.bye)
-        return disconnect_reasons.no_host(self._session.invalid) if self._session.invalid else None
+        if self._protocol.bye:
+            return disconnect_reasons.reason_of(self._protocol.bye)
+        return (
+            disconnect_reasons.no_host(self._protocol.invalid) if self._protocol.invalid else None
+        )
 
     def _receive_bytes(self, handshake: ClientHandshake, data: bytes) -> bytes:
         """Process received bytes; return the bytes to send."""
@@ -397,21 +405,21 @@ class Client:
             self._queue.put(ProtectionState(handshake.protection))
         with self._lock:
             if not (hello_credentials.returning or self._connected_before):
-                self._session.reset_room()
+                self._protocol.reset_room()
                 if self._store:
                     self._store.forget_room()
             self._connected_before, self._pairing = True, False
-            self._session.trust(handshake.fingerprint)
+            self._protocol.trust(handshake.fingerprint)
             return self._send_frames(
-                handshake, self._session.opened(since_boot(), hello_credentials)
+                handshake, self._protocol.opened(since_boot(), hello_credentials)
             )
 
     def _receive(self, data: bytes) -> bytes:
         """Process decrypted bytes and hand on their messages; return the answers."""
         with self._lock:
-            was_up = self._session.welcomed
-            messages, answer = self._session.receive_data(data, since_boot())
-            if not was_up and self._session.welcomed:
+            was_up = self._protocol.welcomed
+            messages, answer = self._protocol.receive_data(data, since_boot())
+            if not was_up and self._protocol.welcomed:
                 self._backoff.connected(time.monotonic())
                 log.debug("the link stands")
                 self._queue.put(LinkUp())
@@ -425,10 +433,10 @@ class Client:
                 self._queue.put(met)
         return answer
 
-    def _store_messages(self, messages: list[SessionNews]) -> bytes:
+    def _store_messages(self, messages: list[ProtocolNews]) -> bytes:
         """Store received entries; the host gets a receipt once they are on disk."""
         if self._store is None:
-            return self._session.confirm(len(self._session.log))
+            return self._protocol.confirm(len(self._protocol.log))
         self._store.receive(messages)
         return b""
 
@@ -436,12 +444,12 @@ class Client:
         """Confirm stored entries to the host. Runs on the journal's thread, which holds the
         lock."""
         if self._store:
-            self._outbox.append(self._session.confirm(self._store.stored))
+            self._outbox.append(self._protocol.confirm(self._store.stored))
         self._wake()
 
     def _pending_output(self, now: float) -> bytes:
         with self._lock:
-            frames = b"".join(self._outbox) + self._session.tick(now)
+            frames = b"".join(self._outbox) + self._protocol.tick(now)
             self._outbox.clear()
             if self._store:
                 self._store.retry(now)

@@ -279,7 +279,7 @@ class HostClient(Client):
     def block(self) -> bool:
         """Block the other side and send it out; while a match runs, once it is over."""
         known = super().block()
-        welcome = self._session.welcome
+        welcome = self._protocol.welcome
         if welcome and welcome.seat:
             self.host.kick(welcome.seat.other)
         return known

@@ -15,7 +15,7 @@ from game.protocol.lobby_messages import LobbyJoined
 from game.protocol.messages import Entry, Welcome
 from game.rules import Seat
 from net.room.log_copy import SeatTicket
-from net.session.session import ClientSession, SessionNews
+from net.session.protocol import ClientProtocol, ProtocolNews
 from net.store.journal import Journal, OnDone
 from net.store.stored_room import RoomDetails, StoredRoom, player_key, today
 
@@ -27,11 +27,11 @@ LOOK_SECONDS = 1.0
 
 
 class ClientStore:
-    """Stores a session's room. Callers hold `lock`, which the journal's thread takes as well."""
+    """Stores the room of a connection. Callers hold `lock`, which the journal's thread takes as well."""
 
     def __init__(
         self,
-        session: ClientSession,
+        protocol: ClientProtocol,
         journal: Journal,
         address: str,
         hosting: bool,
@@ -40,10 +40,10 @@ class ClientStore:
         stored: StoredRoom | None = None,
     ) -> None:
         """`on_stored` is called, with the lock held, when more of the copy is on the disk. `kept`:
-        the room that the session comes back to."""
-        self.stored = len(session.log)
+        the room that the player returns to."""
+        self.stored = len(protocol.log)
         """The last entry on disk."""
-        self._session, self._journal = session, journal
+        self._protocol, self._journal = protocol, journal
         self._address, self._hosting = address, hosting
         self._lock, self._on_stored = lock, on_stored
         ticket = stored and stored.details.ticket
@@ -62,16 +62,16 @@ class ClientStore:
         self._reported_failing = False
         self._checked_at = 0.0
         self._renewed = journal.renewed
-        self._waiting = {one.message.number for one in session.waiting}
+        self._waiting = {one.message.number for one in protocol.waiting}
         """Numbers of the stored messages that wait for the host."""
 
-    def receive(self, messages: Iterable[SessionNews] = ()) -> None:
+    def receive(self, messages: Iterable[ProtocolNews] = ()) -> None:
         """Store what the host or the player has just sent."""
         messages = list(messages)
         self._store_last_entries(messages)
         lengths = [message.keep for message in messages if isinstance(message, Welcome)]
         # The newest welcome counts; behind it we may have been led back to the lobby.
-        welcome = self._session.welcome
+        welcome = self._protocol.welcome
         if welcome is None and not any(isinstance(message, LobbyJoined) for message in messages):
             # On the way to the room that we come back to.
             if self.has_seat:
@@ -84,7 +84,7 @@ class ClientStore:
             self._enter_room(welcome, welcome.seat, min(lengths))
         if not self.has_seat:
             return
-        log = self._session.log
+        log = self._protocol.log
         if not self._failed:
             if self._details() != self._seat_row:
                 self._store_seat()
@@ -101,7 +101,7 @@ class ClientStore:
     @property
     def _inside(self) -> bool:
         """Return whether we are in the stored room."""
-        return self.has_seat and self._session.welcome is not None
+        return self.has_seat and self._protocol.welcome is not None
 
     def leave(self, *, for_good: bool = True) -> None:
         """Stop returning to the room; with `for_good`, even if a match seems to be running
@@ -147,8 +147,8 @@ class ClientStore:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _store_last_entries(self, messages: list[SessionNews]) -> None:
-        """Store the last entries of a room that we were led out of, because the session forgets
+    def _store_last_entries(self, messages: list[ProtocolNews]) -> None:
+        """Store the last entries of a room that we were led out of, because the protocol forgets
         them."""
         if (
             self._key
@@ -181,7 +181,7 @@ class ClientStore:
 
     def _write_from(self, seq: int) -> None:
         """Write the room, and replace its entries after `seq`."""
-        log, journal = self._session.log, self._journal
+        log, journal = self._protocol.log, self._journal
         self._attempt += 1
         self._failed, self._renewed = False, journal.renewed
         self.stored, self._queued = seq, len(log)
@@ -191,22 +191,22 @@ class ClientStore:
     def _store_seat(self) -> None:
         """Write the players of the room, and our right to our seat."""
         self._seat_row = self._details()
-        self._epoch = self._session.copy.epoch
+        self._epoch = self._protocol.copy.epoch
         self._journal.open_room(
             self._key, self._epoch, self._seat_row, self._seat_stored(self._seat_row)
         )
 
     def _details(self) -> RoomDetails:
-        welcome = self._session.welcome
+        welcome = self._protocol.welcome
         assert welcome is not None and welcome.seat is not None
-        session = self._session
+        protocol = self._protocol
         ticket = SeatTicket(
-            welcome.seat, welcome.token, self._address, self._hosting, session.certificates
+            welcome.seat, welcome.token, self._address, self._hosting, protocol.certificates
         )
-        commitments = session.cheat_detection.commitments
+        commitments = protocol.cheat_detection.commitments
         bound = commitments.last_reveal if commitments else None
         return RoomDetails(
-            session.copy.sitters, ticket=ticket, revealed=bound, day=today(), in_use=True
+            protocol.copy.sitters, ticket=ticket, revealed=bound, day=today(), in_use=True
         )
 
     def _seat_stored(self, card: RoomDetails) -> OnDone:
@@ -217,7 +217,7 @@ class ClientStore:
             written(error)
             with self._lock:
                 # A disk that takes nothing does not hold back our half of the dice.
-                self._session.cheat_detection.store_last_reveal(card.revealed)
+                self._protocol.cheat_detection.store_last_reveal(card.revealed)
                 self._on_stored()
 
         return done
@@ -243,7 +243,7 @@ class ClientStore:
         return done
 
     def _store_pending(self) -> None:
-        waiting = {one.message.number: one.message for one in self._session.waiting}
+        waiting = {one.message.number: one.message for one in self._protocol.waiting}
         for number in waiting.keys() - self._waiting:
             self._journal.add_pending(self._key, waiting[number])
         if gone := self._waiting - waiting.keys():

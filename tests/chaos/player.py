@@ -21,7 +21,7 @@ from game.protocol.messages import Act, Pick, Refused, Rematch, Said, Say
 from game.rules import Action
 from net.client.client import Client
 from net.server.server_thread import LOOPBACK
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.wire.address import Address
 from net.wire.codec import encode
 from net.wire.hello_credentials import HelloCredentials
@@ -35,7 +35,7 @@ AGAIN_SECONDS = 0.3
 """Wishes without a number may be lost with the wire; they are wished again after this long."""
 
 
-class EagerSession(ClientSession):
+class EagerSession(ClientProtocol):
     """Sends again the lines that wait before it is welcomed: allowed, and harder for a host. A
     choice has to wait until it can be signed over what has happened."""
 

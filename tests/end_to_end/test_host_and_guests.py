@@ -13,7 +13,7 @@ import pytest
 
 import net.client.client
 import net.hosting.protocol
-import net.session.session
+import net.session.protocol
 from game.client_state.chat_state import DeliveryMark
 from game.client_state.link import LinkDown, LinkUp
 from game.client_state.wire_inspector import WireFault
@@ -243,7 +243,7 @@ def test_a_third_is_told_that_the_room_is_full(place: LocalHost) -> None:
 
 
 def test_another_version_is_told_so(place: LocalHost, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net.session.session, "PROTOCOL", 99)
+    monkeypatch.setattr(net.session.protocol, "PROTOCOL", 99)
     over = place.knock("Ana").until_over()
     assert over.code is ErrorCode.VERSION
     assert "protocol 99" in over.text

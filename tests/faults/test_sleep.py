@@ -17,13 +17,13 @@ from net.connect.suspend_clock import SleepDetector, SuspendClock
 from net.room.log_copy import SeatTicket
 from net.room.room_options import RoomOptions
 from net.server.server_thread import LOOPBACK, ServerThread
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.store.journal import Journal
 from net.store.stored_room import RoomDetails
 from net.wire.address import Address
 from tests.end_to_end.real_player import RealPlayer, begin, take_turns
 from tests.faults.machine import machines, sit_down, together
-from tests.net.session.test_session import hear, welcome
+from tests.net.session.test_protocol import hear, welcome
 from tests.support import LEFT, ROSTER
 
 ROOT = Path(__file__).parents[2]
@@ -155,7 +155,7 @@ def test_a_line_of_before_the_clock_was_set_is_asked_for_rather_than_sent(
     stored = journal.read("room/left")
     journal.close()
     assert stored
-    session = ClientSession("Ana", "", stored.copy, "secret")
+    session = ClientProtocol("Ana", "", stored.copy, "secret")
     for request, age in stored.waiting:
         session.add_pending(request, 1000.0 - age)
     session.opened(1000.0)

@@ -16,7 +16,7 @@ from game.text_safety.sanitize import clean_name, clean_text
 from net.connect.invitation import parse_invitation
 from net.connect.relay_guest import RelayGuest, RelayRefused
 from net.hosting.protocol import ServerProtocol
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.wire.address import AddressError
 from net.wire.codec import (
     HELLO_LIMIT,
@@ -51,7 +51,7 @@ def client_messages(data: bytes) -> None:
 
 def server_messages(data: bytes) -> None:
     """A client reads what a host sends."""
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0.0)
     try:
         session.receive_data(data, 0.0)

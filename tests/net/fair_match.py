@@ -33,7 +33,7 @@ from net.room.room import Room
 from net.room.room_options import RoomOptions
 from net.session.dice_commitments import DiceCommitments
 from net.session.last_reveal import LastReveal
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.wire.codec import decode_client_message, encode
 from net.wire.rate_limit import NO_LIMITS
 from tests.keys import Key
@@ -62,13 +62,13 @@ class FairPlayer:
 
     def _new_session(
         self, copy: LogCopy | None = None, token: str = "", bound: LastReveal | None = None
-    ) -> ClientSession:
+    ) -> ClientProtocol:
         commitments = (
             DiceCommitments(Key(self._name), lambda: next(self._salts), bound)
             if self._fair
             else None
         )
-        return ClientSession(self._name, "", copy, token, pace=NO_LIMITS, commitments=commitments)
+        return ClientProtocol(self._name, "", copy, token, pace=NO_LIMITS, commitments=commitments)
 
     def begin_another_context(self) -> None:
         """Another evening: no salt is used twice."""

@@ -41,7 +41,7 @@ from net.connect.disconnect_reasons import FINAL_CODES
 from net.hosting.connection import PIECES_LIMIT, ServerConnection
 from net.room.log_copy import LogCopy, pieces, size_of
 from net.room.refusals import FULL
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.wire.codec import encode
 from tests.net.hosting.test_long_log import ManualClockContext, StalledTransport
 from tests.net.room_script import RoomScript, verify_refused
@@ -226,7 +226,7 @@ def test_the_pieces_of_any_copy_are_few_enough() -> None:
 
 
 def test_a_client_keeps_as_much_as_a_host_may_say_and_then_ends_it_with_a_sentence() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     session.receive_data(encode(welcome_of(LEFT)), 0)
     for seq in range(1, LOG_ENTRIES + 1):

@@ -23,11 +23,11 @@ from net.hosting.spectators import Spectators
 from net.security.known_peers import KnownPeers
 from net.security.peer_recognition import PeerRecognition
 from net.session.dice_commitments import DiceCommitments
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from tests.keys import Key, promised
 from tests.net.fair_match import FairMatch
 from tests.net.real_hosts import CODE, credentials_in, hosted, knock
-from tests.net.session.test_session import hear, standing, welcome
+from tests.net.session.test_protocol import hear, standing, welcome
 from tests.support import LEFT, RIGHT, ROSTER, STRAW
 
 
@@ -56,7 +56,7 @@ def test_the_goodbye_of_one_connection_does_not_end_the_next() -> None:
 
 
 def test_nonsense_on_one_connection_is_forgotten_with_it() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     hear(session, Ended(1, LEFT, Reason.LEFT))
     assert session.invalid
@@ -74,7 +74,7 @@ def test_half_a_message_of_one_connection_is_not_the_beginning_of_the_next_ones(
 
 
 def test_each_connection_may_ask_for_our_copy_once() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     for now in (0, 10):
         session.opened(now)
         [shown] = hear(session, Show())[1]

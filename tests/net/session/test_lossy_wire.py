@@ -25,7 +25,7 @@ from game.rules import Action, Seat
 from net.hosting.protocol import ServerProtocol
 from net.room.room import Room
 from net.room.room_options import RoomOptions
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.wire.codec import encode
 from net.wire.pairing import Pair, Prove
 from net.wire.rate_limit import NO_LIMITS
@@ -46,7 +46,7 @@ class LossyWire:
 class PlayerEnd:
     """One player: a session, a table, and the wire of the moment, if there is one."""
 
-    session: ClientSession
+    session: ClientProtocol
     room_state: RoomState = field(default_factory=RoomState)
     wire: LossyWire | None = None
     received: list[ServerMessage] = field(default_factory=list)
@@ -63,7 +63,7 @@ class LossyWorld:
             lambda: next(tokens),
             RoomOptions(limits=NO_LIMITS, turn_seconds=None),
         )
-        self.ends = [PlayerEnd(ClientSession(name, pace=NO_LIMITS)) for name in ("Ana", "Ben")]
+        self.ends = [PlayerEnd(ClientProtocol(name, pace=NO_LIMITS)) for name in ("Ana", "Ben")]
         for end in self.ends:
             self.connect(end)
             self.settle()

@@ -32,11 +32,11 @@ from game.protocol.messages import (
     SeatState,
 )
 from game.rules import Action
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.wire.rate_limit import PACE, SAME_LINE_SECONDS
 from tests.net.fair_match import FairMatch
 from tests.net.room_script import RoomScript
-from tests.net.session.test_session import hear, said, sent, standing, welcome
+from tests.net.session.test_protocol import hear, said, sent, standing, welcome
 from tests.support import LEFT, RIGHT
 
 LOBBY = LobbyJoined("Ana", "0.1.0")
@@ -50,21 +50,21 @@ def over() -> FairMatch:
     return duet
 
 
-def in_lobby() -> ClientSession:
-    session = ClientSession("Ana")
+def in_lobby() -> ClientProtocol:
+    session = ClientProtocol("Ana")
     session.opened(0)
     hear(session, LOBBY)
     return session
 
 
-def back(session: ClientSession, *messages: Message, now: float = 20) -> list[ClientMessage]:
+def back(session: ClientProtocol, *messages: Message, now: float = 20) -> list[ClientMessage]:
     """What is sent on the next connection, on which this comes."""
     session.closed()
     session.opened(now)
     return hear(session, *messages, now=now)[1]
 
 
-def told(session: ClientSession) -> list[str]:
+def told(session: ClientProtocol) -> list[str]:
     return [refused.text for refused in session.take_failures()]
 
 
@@ -274,7 +274,7 @@ def unsent(messages: Iterable[object]) -> list[str]:
 
 
 def test_a_line_typed_before_the_first_welcome_is_sent_after_it() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.send(Say("early"), 0)
     session.reset_room()
     session.opened(0)
@@ -354,7 +354,7 @@ def test_what_still_waits_at_the_end_is_said_not_to_be_sent() -> None:
 
 def test_a_line_typed_twice_far_apart_is_no_repetition_though_both_waited() -> None:
     context = RoomScript(limits=PACE)
-    session = ClientSession("Ben")
+    session = ClientProtocol("Ben")
     session.opened(0)
     hear(session, welcome())
     session.closed()
@@ -384,7 +384,7 @@ def test_a_line_typed_twice_at_once_is_a_repetition_and_goes_out_at_once() -> No
 
 def test_a_line_under_a_number_that_the_host_has_had_is_asked_about() -> None:
     """A killed program may have given it to a line that was not on its disk yet."""
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.send(Say("mistaken"), 0)
     session.opened(0)
     heard, answer = hear(session, welcome(number=1, seq=1), said(1, number=1, text="another"))

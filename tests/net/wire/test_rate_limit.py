@@ -18,7 +18,7 @@ from game.protocol.messages import (
 from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, Seat
 from net.hosting.protocol import ServerProtocol
-from net.session.session import ClientSession
+from net.session.protocol import ClientProtocol
 from net.wire.codec import FrameReader, decode_client_message, decode_server_message, encode
 from net.wire.rate_limit import (
     ADDRESSES_REMEMBERED,
@@ -217,7 +217,7 @@ def said(frames: bytes) -> list[str]:
     return [message.text for message in messages if isinstance(message, Say)]
 
 
-def welcomed(session: ClientSession, now: float = 0.0) -> bytes:
+def welcomed(session: ClientProtocol, now: float = 0.0) -> bytes:
     """The session comes in at a room; what it sends at that."""
     context = RoomScript(people=0)
     opened = session.opened(now)
@@ -231,7 +231,7 @@ def welcomed(session: ClientSession, now: float = 0.0) -> bytes:
 
 
 def test_lines_that_waited_for_the_wire_go_out_no_faster_than_a_host_allows() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     for number in range(8):
         session.send(Say(f"line {number}"), 0.0)
     heard = said(welcomed(session))
@@ -243,7 +243,7 @@ def test_lines_that_waited_for_the_wire_go_out_no_faster_than_a_host_allows() ->
 
 
 def test_an_action_does_not_overtake_a_line_that_was_said_before() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     welcomed(session)
     for number in range(6):
         session.send(Say(f"line {number}"), 0.0)

@@ -1,7 +1,8 @@
-"""Session: the client's end of a connection to a host, without the socket. Time is an argument.
+"""Protocol: the client's end of one connection, without the socket. Time is an argument.
 
-It outlives its connections: messages that are not known to have arrived wait here, and a new
-connection continues where the last one broke.
+Bytes go in, messages come out, as in `net.hosting.protocol` at the other end. It outlives its
+connections: messages that are not known to have arrived wait here, and a new connection continues
+where the last one broke.
 """
 
 from collections.abc import Iterable
@@ -58,8 +59,8 @@ from net.wire.hello_credentials import HelloCredentials
 from net.wire.message_sanitizer import sanitized
 from net.wire.rate_limit import PACE, RateLimits
 
-SessionNews = ServerMessage | FollowedEntry | UnsentLines | HostCheated
-"""What a session hands on. A `FollowedEntry` comes right before its entry."""
+ProtocolNews = ServerMessage | FollowedEntry | UnsentLines | HostCheated
+"""What the protocol returns for the session. A `FollowedEntry` comes right before its entry."""
 
 CERTIFICATES_LIMIT = 8
 
@@ -68,7 +69,7 @@ OVERFULL = phrase("Too many messages are already waiting, so that one was not ac
 TOO_LONG = phrase("This room is full. Continue in a new one.")
 
 
-class ClientSession:
+class ClientProtocol:
     """One player's connection to one host. Call `opened` for each new connection."""
 
     def __init__(
@@ -81,9 +82,9 @@ class ClientSession:
         pace: RateLimits = PACE,
         commitments: DiceCommitments | None = None,
     ) -> None:
-        """With a `copy` and its `token` the player comes back to a room of an earlier run.
+        """With a `copy` and its `token` the player returns to a room of an earlier run.
 
-        `watch`: to look on without a seat. Without a `commitments` the dice are left to the others.
+        `watch`: join as a spectator. Without `commitments` the others make the dice.
         """
         self._connection = ConnectionState()
         self.welcome: Welcome | None = None
@@ -103,7 +104,8 @@ class ClientSession:
         self._token = token
         self._seat_owners: dict[Seat, SeatOwner] = dict(copy.sitters) if copy else {}
         self.certificates: tuple[str, ...] = ()
-        """Of the machines that host this room, or would: its host's and the other player's."""
+        """Certificates of the machines that host this room or may host it later: the host's and the
+        other player's."""
 
     @property
     def welcomed(self) -> bool:
@@ -117,7 +119,7 @@ class ClientSession:
 
     @property
     def invalid(self) -> str:
-        """What was not of our protocol on this connection; empty if nothing."""
+        """What the host sent that breaks the protocol on this connection; empty if nothing."""
         return self._connection.invalid
 
     @property
@@ -161,8 +163,8 @@ class ClientSession:
         return encode(hello)
 
     def closed(self) -> bool:
-        """Note the end of the connection; return whether it was welcomed. Messages wait from now
-        on."""
+        """Note the end of the connection; return whether it was welcomed. From now on messages
+        wait."""
         stood = self.welcomed
         self._renew_connection()
         return stood
@@ -192,7 +194,7 @@ class ClientSession:
     # --- out -------------------------------------------------------------------------------
 
     def send(self, message: ClientMessage, now: float) -> tuple[int, bytes]:
-        """Number a message; returns its number and what to write now (nothing while down)."""
+        """Number a message; return its number and the bytes to write now (none while down)."""
         if isinstance(message, Act | Say) and not self._unnumbered:
             numbered = self._backlog.add(message, now)
             if numbered is None:
@@ -212,13 +214,13 @@ class ClientSession:
         return frames
 
     def take_failures(self) -> list[Refused]:
-        """Return sentences about what was not done, each once."""
+        """Return the refusals of messages that were not carried out, each once."""
         self._undelivered.add_refusals(self._requests.take_failures())
         return self._undelivered.take_refusals()
 
     def end(self, *, stored: bool = False) -> None:
-        """There will be no other connection: what waits is not sent, or, if it is `kept`, not
-        before the player comes back. `take_failures` says so."""
+        """Note that no other connection follows. Waiting messages are dropped, or, if they are
+        `stored`, wait until the player returns; `take_failures` returns a refusal for each."""
         if stored:
             self._undelivered.keep(
                 one.message for one in self.waiting if isinstance(one.message, Say)
@@ -227,8 +229,8 @@ class ClientSession:
             self._undelivered.drop(self._backlog.clear())
 
     def _take_sendable(self, now: float) -> bytes:
-        """What may go out of all that waits. It is signed over the log as we have it, so all that
-        the host had comes first."""
+        """Return the frames of all waiting messages that may be sent now. A signature covers our copy
+        of the log, so everything the host had must have arrived first."""
         if not self._caught_up:
             return b""
         frames = b""
@@ -290,13 +292,14 @@ class ClientSession:
 
     # --- in --------------------------------------------------------------------------------
 
-    def receive_data(self, data: bytes, now: float) -> tuple[list[SessionNews], bytes]:
-        """The messages that are whole by now, each entry once and in order, and what to answer.
+    def receive_data(self, data: bytes, now: float) -> tuple[list[ProtocolNews], bytes]:
+        """Return the messages that are complete by now, each entry once and in order, and the bytes to
+        answer.
 
-        Look at `invalid` afterwards: what came before it counts all the same.
+        Look at `invalid` afterwards: messages before the invalid one count all the same.
         """
         self._connection.heartbeat.received(now)
-        messages: list[SessionNews] = []
+        messages: list[ProtocolNews] = []
         answer = b""
         try:
             for frame in self._connection.frames.feed(data):
@@ -308,12 +311,12 @@ class ClientSession:
     def _receive(
         self,
         message: ServerMessage,
-        messages: list[SessionNews],
+        messages: list[ProtocolNews],
         now: float,
     ) -> bytes:
-        """Take in one message, and add to `messages` what of it others need to see; what to answer.
+        """Take in one message, add to `messages` whatever the session needs, and return the answer.
 
-        Raises InvalidMessage for what no host of our protocol says.
+        Raises InvalidMessage for a message that the protocol does not allow here.
         """
         answer = b""
         if isinstance(message, Show):
@@ -333,7 +336,7 @@ class ClientSession:
         if isinstance(message, Welcome):
             messages += self._dropped_acts()
         if isinstance(message, Welcome) and self._restored:
-            # What an earlier run of the program kept is new to those who look at the messages.
+            # The session has not seen the entries that an earlier run of the program stored.
             messages.extend(self.log)
             self._restored = False
         messages += self._unsent()
@@ -351,7 +354,7 @@ class ClientSession:
         return self._watch or (self.welcome is None and self._admitted)
 
     def reset_room(self) -> None:
-        """Who lets us in has nothing to do with the room that we were in; our copy of it waits."""
+        """Forget the room: the host that admits us does not have it. Our stored copy waits."""
         self._backlog.forget_remembered()
         self._reset_room()
 
@@ -375,7 +378,7 @@ class ClientSession:
 
     def _on_welcome(self, welcome: Welcome, now: float) -> None:
         if self._room not in ("", welcome.room):
-            # Another room than the one we were in: nothing of that one counts here.
+            # Another room than before: nothing of the old one counts here.
             self.log.clear()
             self._undelivered.move(self._backlog.clear())
             self.cheat_detection.forget_room()
@@ -407,14 +410,15 @@ class ClientSession:
         self._connection.rewound = any(not isinstance(entry, Said) for entry in discarded)
 
     def _dropped_acts(self) -> list[Refused]:
-        """After a part of the match was given up: what we had chosen was for another position."""
+        """Return refusals for waiting actions after the log went back: they were chosen for another
+        position."""
         if not self._connection.rewound:
             return []
         self._connection.rewound = False
         return [Refused(ErrorCode.TURN, str(CHOOSE_AGAIN), n) for n in self._backlog.drop_acts()]
 
     def _note_link_news(self, message: ServerMessage, now: float) -> bool:
-        """Note what the message says about the link; whether anybody else needs to see it."""
+        """Note what the message says about the link; return whether the session needs it, too."""
         match message:
             case Pong(id=ping):
                 self._connection.heartbeat.pong_received(now)
@@ -423,7 +427,7 @@ class ClientSession:
             case Show():
                 return False
             case Welcome():
-                # What it wants undone stands for everybody who looks at our log.
+                # Our log keeps what this host wants undone.
                 return not self._connection.undone
             case Bye():
                 self._connection.bye = message
@@ -446,7 +450,7 @@ class ClientSession:
                 if message.seq > len(self.log) + 1:
                     raise InvalidMessage("an entry is missing")
                 if message.seq > LOG_ENTRIES:
-                    # No host of ours lets it come to that; on another connection it is the same.
+                    # An honest host never sends as many; another connection would not help.
                     self._connection.bye = Bye(ErrorCode.LIMIT, str(TOO_LONG))
                     return False
                 self.log.append(message)
@@ -457,14 +461,14 @@ class ClientSession:
         return True
 
     def _check(self, message: ServerMessage, now: float) -> FollowedEntry | None:
-        """Compare what the host says of us with what we know of ourselves, and follow the match."""
+        """Compare the message with what our player did, and follow the match."""
         if not (self.welcome and self.welcome.seat):
             return None
         live = isinstance(message, Entry) and message.seq > self.welcome.seq
         return self.cheat_detection.check(message, self.welcome.seat, now, live=live)
 
     def _take_due_dice(self, now: float) -> bytes:
-        """What our hand has to say, once we have all that the host had."""
+        """Return the dice messages that are due, once we have everything the host had."""
         seated = self.welcome is not None and self.welcome.seat is not None
         return self.cheat_detection.take_due(now) if seated and self._caught_up else b""
 
@@ -483,8 +487,8 @@ class ClientSession:
             self.certificates = (*others, certificate)[-CERTIFICATES_LIMIT:]
 
     def _unsent(self) -> list[UnsentLines]:
-        """Once we have all that the host had, what of ours is not among it and is not sent again
-        by itself."""
+        """Return our lines that the host does not have and that are not sent again by themselves, once
+        we have everything the host had."""
         if not self.welcomed or self.welcome is None or len(self.log) < self.welcome.seq:
             return []
         self._undelivered.check(self.log, self.welcome.seat)
@@ -495,7 +499,10 @@ class ClientSession:
         ]
 
     def _copy_pieces(self) -> bytes:
-        """Our copy, for which a host asks once, before its welcome."""
+        """Return the frames of our copy of the log; a host may ask for it once, before its welcome.
+
+        Raises InvalidMessage if it asks at another time.
+        """
         if self.welcomed or self._connection.copy_sent:
             raise InvalidMessage("it asks for a copy once, before its welcome")
         self._connection.copy_sent = True

@@ -28,7 +28,7 @@ from game.protocol.messages import (
 )
 from game.rules import Action, Roster
 from net.session.backlog import WAITING_LIMIT
-from net.session.session import ClientSession, SessionNews
+from net.session.protocol import ClientProtocol, ProtocolNews
 from net.wire.codec import FrameReader, decode_client_message, encode
 from tests.net.room_script import RoomScript
 from tests.support import LEFT, RIGHT, fighter, welcome_of
@@ -45,17 +45,17 @@ def said(seq: int, number: int = 0, text: str = "Hi") -> Said:
     return Said(seq, LEFT if number else RIGHT, number, "Ana" if number else "Ben", text)
 
 
-def standing(now: float = 0.0) -> ClientSession:
+def standing(now: float = 0.0) -> ClientProtocol:
     """A session that was welcomed."""
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(now)
     hear(session, welcome(), now=now)
     return session
 
 
 def hear(
-    session: ClientSession, *messages: Message, now: float = 0.0
-) -> tuple[list[SessionNews], list[ClientMessage]]:
+    session: ClientProtocol, *messages: Message, now: float = 0.0
+) -> tuple[list[ProtocolNews], list[ClientMessage]]:
     """What is passed on of these facts, and what is answered to them."""
     heard, answer = session.receive_data(b"".join(encode(message) for message in messages), now)
     return heard, sent(answer)
@@ -66,7 +66,7 @@ def sent(data: bytes) -> list[ClientMessage]:
 
 
 def test_the_first_hello_knows_nothing_yet() -> None:
-    [hello] = sent(ClientSession("Ana", "rules").opened(0))
+    [hello] = sent(ClientProtocol("Ana", "rules").opened(0))
     assert isinstance(hello, Hello)
     assert (hello.name, hello.rules, hello.token, hello.have) == ("Ana", "rules", "", 0)
 
@@ -78,7 +78,7 @@ def test_acts_and_lines_are_numbered_together_and_other_messages_are_not() -> No
 
 
 def test_what_is_sent_before_the_welcome_waits_for_it() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     assert session.send(Say("early"), 0.0) == (1, b"")
     assert hear(session, welcome())[1] == [Say("early", number=1)]
@@ -90,7 +90,7 @@ def test_after_the_welcome_it_goes_out_at_once() -> None:
 
 
 def test_numbers_go_on_from_where_the_host_says() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     hear(session, welcome(number=41))
     assert session.send(Say("Hi"), 0.0)[0] == 42
@@ -200,14 +200,14 @@ def test_in_another_room_nothing_of_the_old_one_counts() -> None:
 
 
 def test_only_so_much_waits_for_a_broken_link() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     for number in range(1, WAITING_LIMIT + 1):
         assert session.send(Say("x"), 0.0)[0] == number
     assert session.send(Say("one too many"), 0.0) == (0, b"")
 
 
 def test_a_session_is_seated_once_a_host_has_welcomed_it() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     assert not session.has_seat
     session.opened(0)
     hear(session, welcome())
@@ -222,14 +222,14 @@ def test_a_session_is_seated_once_a_host_has_welcomed_it() -> None:
 
 @pytest.mark.parametrize("message", [said(1), Seats(None, None), Refused(ErrorCode.TURN, "No.")])
 def test_a_host_welcomes_first(message: Message) -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     hear(session, message)
     assert session.invalid
 
 
 def test_a_goodbye_may_come_instead_of_a_welcome() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     hear(session, Bye(ErrorCode.FULL, "Two players are already playing here."))
     assert session.bye == Bye(ErrorCode.FULL, "Two players are already playing here.")
@@ -237,7 +237,7 @@ def test_a_goodbye_may_come_instead_of_a_welcome() -> None:
 
 @pytest.mark.parametrize("data", [b"HTTP/1.1 400 Bad Request\r\n", b"{}\n", b"x" * 20_000])
 def test_what_is_no_host_of_parley_is_refused(data: bytes) -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     session.receive_data(data, 0)
     assert session.invalid
@@ -252,7 +252,7 @@ def test_a_hosts_sentences_are_cleaned_before_anybody_sees_them() -> None:
 
 
 def test_a_fighter_whose_name_cannot_be_shown_is_not_played() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     bad = welcome_of(LEFT, "t", roster=Roster(1, (fighter("Na\x1bme"),)))
     hear(session, bad)
@@ -260,7 +260,7 @@ def test_a_fighter_whose_name_cannot_be_shown_is_not_played() -> None:
 
 
 def test_nor_is_one_whose_plan_cannot_be() -> None:
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     sly = replace(fighter("Straw"), plan="Strike\x00 first")
     hear(session, welcome_of(LEFT, "t", roster=Roster(1, (sly,))))
@@ -278,7 +278,7 @@ def test_nor_is_one_that_comes_with_the_match() -> None:
 
 def test_a_host_asks_for_a_copy_once_and_not_when_it_has_let_us_in() -> None:
     """Each time would be up to 8 MiB, for 16 bytes that ask."""
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(0)
     _, answer = hear(session, Show(), Show())
     assert len(answer) == 1
@@ -318,7 +318,7 @@ def test_a_pong_is_nobodys_business() -> None:
 
 def test_a_host_that_cannot_keep_anything_may_say_so_before_its_welcome() -> None:
     """A new player waits for its disk then, and both sides give signs of life meanwhile."""
-    session = ClientSession("Ana")
+    session = ClientProtocol("Ana")
     session.opened(100)
     assert sent(session.tick(103)) == [Ping(1)]
     messages, answer = hear(session, Pong(1), Trouble("The disk is full."))
