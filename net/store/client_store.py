@@ -27,7 +27,7 @@ LOOK_SECONDS = 1.0
 
 
 class ClientStore:
-    """Stores the room of a connection. Callers hold `lock`, which the journal's thread takes as well."""
+    """Stores the room of a connection. Callers hold `lock`, as the journal's thread does."""
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class ClientStore:
         on_stored: Callable[[], None],
         stored: StoredRoom | None = None,
     ) -> None:
-        """`on_stored` is called, with the lock held, when more of the copy is on the disk. `kept`:
-        the room that the player returns to."""
+        """`on_stored` is called, with the lock held, when more of the copy is on the disk.
+        `stored`: the room that the player returns to."""
         self.stored = len(protocol.log)
         """The last entry on disk."""
         self._protocol, self._journal = protocol, journal

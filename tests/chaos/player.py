@@ -66,7 +66,7 @@ class ChaosPlayer:
         self._stop = threading.Event()
         self.client = Client(Address(LOOPBACK, port), name, pace=NO_LIMITS)
         if eager:
-            self.client._session.__class__ = EagerSession
+            self.client._protocol.__class__ = EagerSession
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
