@@ -229,13 +229,10 @@ class ClientProtocol:
             self._undelivered.drop(self._backlog.clear())
 
     def _take_sendable(self, now: float) -> bytes:
-        (
-            """Return the frames of all waiting messages that may be sent now.
+        """Return the frames of all waiting messages that may be sent now.
 
         A signature covers our copy of the log, so everything the host had must have arrived first.
         """
-            ""
-        )
         if not self._caught_up:
             return b""
         frames = b""
@@ -298,7 +295,7 @@ class ClientProtocol:
     # --- in --------------------------------------------------------------------------------
 
     def receive_data(self, data: bytes, now: float) -> tuple[list[ProtocolNews], bytes]:
-        """Return the messages that are complete by now, each entry once and in order, and the answer.
+        """Return the messages that are complete by now, each entry once, and the bytes to answer.
 
         Look at `invalid` afterwards: messages before the invalid one count all the same.
         """
@@ -491,13 +488,10 @@ class ClientProtocol:
             self.certificates = (*others, certificate)[-CERTIFICATES_LIMIT:]
 
     def _unsent(self) -> list[UnsentLines]:
-        (
-            """Return our lines that the host does not have and that are not sent again by themselves.
+        """Return our lines that the host lacks and that are not sent again by themselves.
 
         Nothing before we have everything the host had.
         """
-            ""
-        )
         if not self.welcomed or self.welcome is None or len(self.log) < self.welcome.seq:
             return []
         self._undelivered.check(self.log, self.welcome.seat)
