@@ -1,5 +1,6 @@
 """Labels: the texts of action buttons and their tooltips."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -56,17 +57,58 @@ def attack_text(attack: Attack) -> str:
     return join_phrases([words, effect]) if effect else words
 
 
-def action_line(battle: Battle, seat: Seat, action: Action) -> str:
-    """Return the small line of a button: what the action does, or why it is no use now."""
+def action_lines(battle: Battle, seat: Seat, action: Action) -> tuple[str, str]:
+    """Return the two small lines of a button: what the action would do in this position.
+
+    An attack: the HP that a hit costs, with its chance; then the chance to win by it or the HP that
+    a miss costs, and the level that a hit changes.
+    """
     side = battle[seat]
-    if action.attack_index is not None:
-        return attack_line(side.fighter.attacks[action.attack_index])
-    level = side.guard if action is Action.DEFEND else side.charge
     if action is Action.DEFEND:
-        rises, at_top = phrase("guard to {level}", level=level + 1), phrase("guard is full")
-    else:
-        rises, at_top = phrase("charge to {level}", level=level + 1), phrase("charge is full")
-    return rises if level < TOP else at_top
+        return _defend_short(side.guard)
+    if action is Action.CHARGE:
+        return _charge_short(side.charge)
+    battle = replace(battle, to_move=seat)
+    ahead, target = forecast(battle, action), battle[seat.other]
+    assert ahead is not None and action.attack_index is not None
+    low, high = min(ahead.low, target.hp), min(ahead.high, target.hp)
+    span = f"{low}" if low == high else f"{low}–{high}"
+    first = phrase("{span} HP · {chance}%", span=span, chance=ahead.chance)
+    if ahead.knockout:
+        return first, phrase("KO {chance}%", chance=max(1, math.floor(100 * ahead.knockout)))
+    parts: list[str] = [] if ahead.chance == 100 else [phrase("miss: {hp}", hp=ahead.graze)]
+    effect = side.fighter.attacks[action.attack_index].effect
+    parts += [changed] if (changed := _effect_short(effect, side, target)) else []
+    return first, join_phrases(parts, " · ")
+
+
+def _effect_short(effect: Effect, side: Side, target: Side) -> str:
+    """Return the level that a hit changes besides HP; empty if it changes none now."""
+    match effect:
+        case Effect.BREAK if target.guard:
+            return phrase("breaks guard")
+        case Effect.BRACE if side.guard < TOP:
+            return phrase("guard to {level}", level=side.guard + 1)
+        case Effect.FOCUS:
+            return phrase("charge to {level}", level=1)
+        case Effect.SAP if target.charge:
+            return phrase("takes 1 charge")
+        case _:
+            return ""
+
+
+def _defend_short(guard: int) -> tuple[str, str]:
+    if guard == TOP:
+        return phrase("guard is full"), ""
+    share = phrase("next hit does 1/{part}", part=guard + 2)
+    return phrase("guard to {level}", level=guard + 1), share
+
+
+def _charge_short(charge: int) -> tuple[str, str]:
+    if charge == TOP:
+        return phrase("charge is full"), ""
+    times = phrase("next attack ×{times}", times=2 ** (charge + 1))
+    return phrase("charge to {level}", level=charge + 1), times
 
 
 def why_action_refused(battle: Battle, seat: Seat, action: Action) -> str | None:

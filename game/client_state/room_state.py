@@ -17,6 +17,7 @@ from game.i18n.phrase import phrase
 from game.match.fairness_report import describe_throwers
 from game.match.hash_chain import Tips
 from game.match.match_state import FollowedEntry, MatchEntry, MatchState, MatchView
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.lobby_messages import Notice, Remarked, Watching
 from game.protocol.messages import (
     TRIAL,
@@ -197,7 +198,7 @@ class RoomState:
         """Return the seconds left on the turn clock; None without a running turn."""
         if self.clock is None or not self.match_running:
             return None
-        passed = now - self._clock_at if self.clock.running else 0.0
+        passed = max(0.0, now - self._clock_at) if self.clock.running else 0.0
         return max(0, round(self.clock.left - passed))
 
     # --- messages ------------------------------------------------------------------------
@@ -217,7 +218,8 @@ class RoomState:
             case Seats():
                 return self._seats(message)
             case Clock():
-                self.clock, self._clock_at = message, now
+                new = self.clock is None or self.clock.turn != message.turn
+                self.clock, self._clock_at = message, now + (SHOWING_SECONDS if new else 0.0)
             case Offer():
                 return self._offer(message)
             case ResumeOffer():

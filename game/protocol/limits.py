@@ -1,4 +1,4 @@
-"""Limits: the sizes of a room's log that host, client, journal and record agree on.
+"""Limits: sizes of a room's log and times that host, client, journal and record agree on.
 
 They fit together: what a host accepts its clients can store, show and record. docs/PROTOCOL.md,
 "Limits", has the table of all limits, and a test compares it with the code.
@@ -23,3 +23,7 @@ always has space to end."""
 
 TALK_BYTES = LOG_BYTES - MATCH_BYTES
 """The same limit in bytes."""
+
+SHOWING_SECONDS = 1.5
+"""Seconds for which the clock of a new turn stands still, so that both players can see the action
+before it (clause 5.1)."""

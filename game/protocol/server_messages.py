@@ -84,7 +84,9 @@ class Seats(Message, frozen=True):
 
 
 class Clock(Message, frozen=True):
-    """The turn clock; sent when a turn begins, at the warnings, and when it stops or resumes."""
+    """The turn clock; sent when a turn begins, at the warnings, and when it stops or resumes.
+
+    The first one of a turn stands still for `SHOWING_SECONDS`."""
 
     seat: Seat
     turn: Count

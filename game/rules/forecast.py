@@ -19,6 +19,8 @@ class Forecast:
     """Chance to hit, in percent."""
     expected: Fraction
     """Mean HP that the target loses, counting misses and no more than the target has left."""
+    knockout: Fraction
+    """Chance that the attack ends the match, from 0 to 1."""
 
 
 def forecast(battle: Battle, action: Action) -> Forecast | None:
@@ -37,6 +39,8 @@ def forecast(battle: Battle, action: Action) -> Forecast | None:
         graze=graze,
         chance=attack.chance,
         expected=chance * mean_hit + (1 - chance) * min(graze, target.hp),
+        knockout=chance * Fraction(sum(hit >= target.hp for hit in hits), STRENGTH_SIDES)
+        + (1 - chance) * (graze >= target.hp),
     )
 
 

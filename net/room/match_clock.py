@@ -4,6 +4,7 @@ The clock of a turn, the clock for revealing values, and how long each side has 
 an argument.
 """
 
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import Clock, Offer
 from game.rules import Seat
 from net.room.event_log import EventLog
@@ -81,8 +82,8 @@ class MatchClock:
         self._forfeit_timer.reset()
 
     def begin_turn(self, now: float) -> None:
-        """Count a turn from its beginning."""
-        self.turn.begin(now, running=self._may_run)
+        """Count a turn, once both sides had time to see the action before it."""
+        self.turn.begin(now, running=self._may_run, delay=SHOWING_SECONDS)
         self.send(now)
 
     def begin_reveal(self, now: float) -> None:

@@ -28,11 +28,11 @@ class TurnTimer:
                 return self._since + self._left - warning
         return self._since + self._left
 
-    def begin(self, now: float, running: bool) -> None:
-        """Begin a new turn."""
+    def begin(self, now: float, running: bool, delay: float = 0.0) -> None:
+        """Begin a new turn, whose time starts to pass after `delay` seconds."""
         if self._seconds is None:
             return
-        self._left, self._since, self._running = float(self._seconds), now, running
+        self._left, self._since, self._running = float(self._seconds), now + delay, running
         self._warned = sum(1 for warning in WARNINGS if warning >= self._seconds)
 
     def stop(self) -> None:
@@ -51,7 +51,7 @@ class TurnTimer:
         """Return the seconds left of this turn."""
         if self._since is None or not self._running:
             return self._left
-        return max(0.0, self._left - (now - self._since))
+        return max(0.0, self._left - max(0.0, now - self._since))
 
     @property
     def is_counting(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pygame
 from pygame.event import Event
 
-from game.client_state.labels import action_line, action_tooltip, button_label, why_action_refused
+from game.client_state.labels import action_lines, action_tooltip, button_label, why_action_refused
 from game.i18n.phrase import phrase
 from game.player.settings import Keys
 from game.rules import Action, Battle, Seat
@@ -60,14 +60,27 @@ class ActionButtons:
         self._tooltip_button = self._refused_press = False
         return list(Action)[self.buttons.index(pressed)]
 
-    def refresh(self, battle: Battle, holder: Seat, obstacle: str, sent: Action | None) -> None:
-        """Update what each button would do for the side at `holder`, and why it is disabled."""
+    def refresh(
+        self,
+        battle: Battle,
+        holder: Seat,
+        obstacle: str,
+        sent: Action | None,
+        early: Action | None = None,
+        waiting: bool = False,
+    ) -> None:
+        """Update what each button would do for the side at `holder`, and why it is disabled.
+
+        While `waiting` for an animation the buttons are grey but can be pressed; `early` was.
+        """
         self._refused_press &= bool(obstacle)
         for action, button in zip(Action, self.buttons, strict=True):
             button.label = button_label(battle[holder].fighter, action)
-            button.hint = (
-                phrase("sent …") if sent is action else action_line(battle, holder, action)
-            )
+            button.hint, button.second_hint = action_lines(battle, holder, action)
+            if action in (sent, early):
+                button.hint = phrase("sent …") if action is sent else phrase("comes next …")
+                button.second_hint = ""
+            button.dimmed = waiting
             button.colour = COLOURS.get(action, EMBER)
             button.reason = obstacle or why_action_refused(battle, holder, action) or ""
             button.tooltip = action_tooltip(battle, holder, action)
@@ -85,8 +98,8 @@ class ActionButtons:
         """Return everything that decides how the buttons look."""
         return tuple(
             (
-                button.label, button.hint, button.colour, button.enabled, button.hovered,
-                button.focused, button.held, button.cap,
+                button.label, button.hint, button.second_hint, button.colour, button.enabled,
+                button.dimmed, button.hovered, button.focused, button.held, button.cap,
             )
             for button in self.buttons
         )  # fmt: skip
@@ -99,8 +112,10 @@ class ActionButtons:
         spoken = self.ring.tooltip_button
         if spoken is None or not (spoken.hovered or self._tooltip_button or self._refused_press):
             return
-        # Above the status bar: events must stay readable while the tooltip is open.
-        lifted = replace(spoken, box=spoken.box.move(0, STATUS_BAR[1] - BUTTONS.top))
+        # Above the status bar, and between the fighters: both must stay visible.
+        above = spoken.box.copy()
+        above.midtop = (WIDTH // 2, round(STATUS_BAR[1]))
+        lifted = replace(spoken, box=above)
         draw_tooltip(canvas, lifted)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from game.client_state.link_news import describe_retry
 from game.client_state.narration import describe_outcome
 from game.i18n.phrase import join_phrases, phrase
-from game.rules import Action, Battle, Seat
+from game.rules import Action, Battle, Charged, Event, Guarded, Seat
 from game.session import GameSession
 from game.ui.stage.timeline import Timeline
 
@@ -21,6 +21,8 @@ class BattleStatus:
         """The action sent that has not been answered yet."""
         self.complaint = ""
         """Why the host rejected the last choice."""
+        self.early: Action | None = None
+        """The action pressed while the blow before is shown; it is sent after that."""
         self.names = session.room_state.names
         """The names of both players, also after one of them has left."""
         self._opening = self._first_words()
@@ -51,7 +53,12 @@ class BattleStatus:
     @property
     def turn_of(self) -> Seat | None:
         """Return the seat whose turn it is, as far as it may be shown yet."""
-        return None if self.end_shown else self._mover
+        return None if self.end_shown else self.timeline.actor or self._mover
+
+    @property
+    def ready(self) -> bool:
+        """Return whether the side to move here has seen what came before."""
+        return self.session.room_state.acting is not None and not self.timeline.playing
 
     @property
     def _mover(self) -> Seat:
@@ -105,9 +112,24 @@ class BattleStatus:
             return phrase("The game is paused")
         if self.absent:
             return phrase("{name} is away", name=self.absent)
+        if self.timeline.event:
+            return self._describe_played(self.timeline.event)
         if room_state.hotseat or room_state.spectating or self._mover is not self.own:
             return phrase("{name}'s turn", name=self.names[self._mover])
         return phrase("Sent …") if self.chosen else phrase("Your turn")
+
+    def _describe_played(self, event: Event) -> str:
+        """Return what the side is doing whose action is being shown."""
+        mine = event.seat is self.own and not self.session.room_state.hotseat
+        mine = mine and not self.session.room_state.spectating
+        name = self.names[event.seat]
+        match event:
+            case Guarded():
+                return phrase("You defend") if mine else phrase("{name} defends", name=name)
+            case Charged():
+                return phrase("You charge") if mine else phrase("{name} charges", name=name)
+            case _:
+                return phrase("You attack") if mine else phrase("{name} attacks", name=name)
 
     @property
     def is_waiting(self) -> bool:

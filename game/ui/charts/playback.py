@@ -79,7 +79,7 @@ class Playback:
     def step(self) -> None:
         """Play the next action alone."""
         self.playing = False
-        self.timeline.skip()
+        self.timeline.finish()
         while self.at < len(self._beats) - 1:
             self._next()
             if self._beats[self.at].turns:

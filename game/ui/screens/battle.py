@@ -218,7 +218,10 @@ class BattleScreen(Screen):
         self.action_buttons.name_keys(self.settings.keys)
         if self._left:
             return self._back
+        playing = self.stage.timeline.playing
         self.dirty |= self.stage.update(dt)
+        if playing and not self.stage.timeline.playing:
+            self._animations_ended()
         self.dirty |= self.opponent_away.update(dt)
         if self.coach_panel:
             self.dirty |= self.coach_panel.update()
@@ -271,9 +274,21 @@ class BattleScreen(Screen):
                 return None
 
     def _choose(self, action: Action) -> None:
-        self.status.complaint, self.status.chosen = "", action
-        self.session.act(action)
+        """Send an action, or keep it until the blow before has been seen."""
+        self.status.complaint = ""
+        if self.status.ready:
+            self.status.chosen, self.status.early = action, None
+            self.session.act(action)
+        else:
+            self.status.early = action
         self._refresh()
+
+    def _animations_ended(self) -> None:
+        """Light the buttons, and send what was pressed before they lit."""
+        early, self.status.early = self.status.early, None
+        self._refresh()
+        if early and self.buttons[list(Action).index(early)].enabled and self.status.ready:
+            self._choose(early)
 
     def _skip(self) -> None:
         if self.stage.timeline.playing:
@@ -313,8 +328,14 @@ class BattleScreen(Screen):
             if seat_state is not None:
                 battle_status.names[seat] = seat_state.name
         holder = room_state.acting or self.stage.own
+        playing = self.stage.timeline.playing
         self.action_buttons.refresh(
-            self.battle, holder, battle_status.obstacle, battle_status.chosen
+            self.battle,
+            holder,
+            battle_status.obstacle,
+            battle_status.chosen,
+            battle_status.early,
+            waiting=playing and room_state.acting is not None,
         )
         if self.coach_panel:
             self.coach_panel.refresh()
@@ -341,7 +362,8 @@ class BattleScreen(Screen):
         if self.tutorial and not (self.battle.outcome or self.stage.timeline.playing):
             self.tutorial.draw(canvas, self.action_buttons.buttons, self.chat_area, self.chat_open)
         advised = self.coach_panel is not None and self.coach_panel.open
-        if not (self.spectating or self.battle.outcome or self.opponent_away.height or advised):
+        quiet = self.stage.timeline.playing or self.battle.outcome or self.opponent_away.height
+        if not (self.spectating or quiet or advised):
             self.action_buttons.draw_tooltip(canvas)
         if self.intro_card is not None:
             self.intro_card.draw(canvas, self.motion)
@@ -418,7 +440,7 @@ class BattleScreen(Screen):
     def _turn_colour(self) -> Colour:
         if self.status.is_waiting:
             return WARN
-        return GOLD if self.session.room_state.acting or self.status.end_shown else SOFT
+        return GOLD if self.status.ready or self.status.end_shown else SOFT
 
     @property
     def clock(self) -> ClockView | None:

@@ -162,6 +162,18 @@ class CueSequence:
 
     cues: tuple[TimedCue, ...]
     after: Battle
+    event: Event | None = None
+    """What the actor did first; None if only notes are shown."""
+
+    @property
+    def actor(self) -> Seat | None:
+        """The side that acted."""
+        return self.event.seat if self.event else None
+
+    @property
+    def impact(self) -> float:
+        """The time at which the last number flies up, in seconds; 0 if none does."""
+        return max((each.at for each in self.cues if isinstance(each.cue, Impact)), default=0.0)
 
     @property
     def length(self) -> float:
@@ -189,7 +201,8 @@ def cue_sequence(
         cues.append(TimedCue(ShowText(join_phrases(said)), text_at, 0.0))
         # What follows a blow is shown while its bar still drains.
         at = text_at + 0.22
-    return CueSequence(tuple(cues), after)
+    first = next((each for each in happenings if not isinstance(each, Note)), None)
+    return CueSequence(tuple(cues), after, first)
 
 
 def _cues_of(event: Event, after: Battle, at: float) -> tuple[list[TimedCue], float]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from game.client_state.room_state import Happening
-from game.rules import Battle, Seat
+from game.rules import Battle, Event, Seat
 from game.ui.graphics.easing import ease_in_out, ease_out
 from game.ui.stage.cues import (
     Charge,
@@ -36,6 +36,11 @@ WAITING_CALMLY = 2
 MOST_WAITING = 5
 """The most waiting sequences: after a long absence only the last actions are played."""
 HURRY = 2.5
+SKIP_AFTER = 0.4
+"""Seconds that a sequence has played before it can be skipped, so that a double click or a key
+pressed for something else does not skip what the player has not seen yet."""
+SKIP_PACE = 2.0
+"""How fast the rest of a skipped sequence is played: its number is seen all the same."""
 MOST_ENTERED = 32
 """The most started cues that are remembered until somebody asks for them."""
 
@@ -79,6 +84,13 @@ class Timeline:
         self._started: deque[Cue] = deque(maxlen=MOST_ENTERED)
         self._sequences: deque[CueSequence] = deque()
         self._from: dict[Seat, float] = {}
+        self._real_time = 0.0
+        """Seconds since the current sequence began, without slow motion."""
+        self._skipping = False
+        """Whether the player skips what is queued."""
+        self.pace = 1.0
+        """Animation seconds in one real second, as the player has set it; infinite: no
+        animations."""
 
     @property
     def playing(self) -> bool:
@@ -102,8 +114,27 @@ class Timeline:
         while len(self._sequences) > 1 + MOST_WAITING:
             self._finish()
 
+    @property
+    def event(self) -> Event | None:
+        """Return what is being played, by its first event; None while nothing is."""
+        return self._sequences[0].event if self._sequences else None
+
+    @property
+    def actor(self) -> Seat | None:
+        """Return the side whose action is being played; None while none is."""
+        return self._sequences[0].actor if self._sequences else None
+
     def skip(self) -> None:
-        """Jump to the end of everything queued."""
+        """Hurry through everything queued: jump to where each number flies up, and play on fast.
+
+        Does nothing in the first `SKIP_AFTER` seconds of a sequence.
+        """
+        if self._sequences and self._real_time >= SKIP_AFTER:
+            self._skipping = True
+            self._jump_to_impact()
+
+    def finish(self) -> None:
+        """End everything queued at once."""
         while self._sequences:
             self._finish()
 
@@ -117,6 +148,7 @@ class Timeline:
         """Show another position at once, and drop everything queued."""
         self._sequences.clear()
         self._started.clear()
+        self._skipping = False
         self.text, self.time = text, 0.0
         self.shown = {seat: _shown(battle, seat) for seat in Seat}
 
@@ -129,6 +161,7 @@ class Timeline:
             step = min(dt * pace, until - self.time)
             before, self.time = self.time, self.time + step
             dt -= step / pace
+            self._real_time += step / pace
             if until - self.time < 1e-9:
                 # Sums of small steps end just short of their target.
                 self.time = until
@@ -149,20 +182,31 @@ class Timeline:
     def _pace(self) -> tuple[float, float]:
         """Return the current pace, and the time in the sequence until which it holds."""
         until = self._sequences[0].length
+        if self._skipping:
+            return SKIP_PACE * self.pace, until
         if len(self._sequences) - 1 > WAITING_CALMLY:
-            return HURRY, until
+            return HURRY * self.pace, until
         for timed in self._sequences[0].cues:
             if isinstance(timed.cue, SlowMotion):
                 if timed.at <= self.time < timed.end:
-                    return timed.cue.pace, min(until, timed.end)
+                    return timed.cue.pace * self.pace, min(until, timed.end)
                 if self.time < timed.at:
                     until = min(until, timed.at)
-        return 1.0, until
+        return self.pace, until
 
     def _begin(self) -> None:
-        self.time = 0.0
+        self.time = self._real_time = 0.0
         self._from = {seat: self.shown[seat].hp for seat in Seat}
         self._follow(-1.0)
+        if self._skipping:
+            self._jump_to_impact()
+
+    def _jump_to_impact(self) -> None:
+        """Jump to where the number of the current sequence flies up, unless it already has."""
+        before, impact = self.time, self._sequences[0].impact
+        if before < impact:
+            self.time = impact
+            self._follow(before)
 
     def _follow(self, before: float) -> None:
         """Update what is shown to the current time of the sequence; `before` is the previous
@@ -208,6 +252,8 @@ class Timeline:
         self.shown = {seat: _shown(done.after, seat) for seat in Seat}
         if self._sequences:
             self._begin()
+        else:
+            self._skipping = False
 
 
 def _shown(battle: Battle, seat: Seat) -> DisplayedSide:

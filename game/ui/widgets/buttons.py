@@ -39,6 +39,7 @@ _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
 _ARROWS = {"←": (-1, 0), "→": (1, 0), "↑": (0, -1), "↓": (0, 1)}
 """Key caps that are drawn as arrows, because the display typeface has none."""
 _SIDE = 18.0
+_HINT_ROW = 18
 _GLOW = 1.08
 _LEDGE = 5
 """Layout units by which a button is raised above the screen."""
@@ -72,10 +73,18 @@ class Button:
     focused: bool = False
     held: bool = False
     """Whether the mouse button went down on it and is still held."""
+    second_hint: str = ""
+    """A third line, as small as the second."""
+    dimmed: bool = False
+    """Whether the button is grey although it can be pressed: a press waits for an animation."""
 
     @property
     def enabled(self) -> bool:
         return not self.reason
+
+    @property
+    def bright(self) -> bool:
+        return self.enabled and not self.dimmed
 
     def draw(self, canvas: Canvas) -> None:
         box = (self.box.x, self.box.y, self.box.width, self.box.height + _LEDGE)
@@ -84,18 +93,18 @@ class Button:
     def _look(self) -> tuple[object, ...]:
         pressed = self.held and self.hovered
         return (
-            "button", self.label, self.hint, self.colour, self.cap, self.size,
-            self.enabled, self.hovered, self.focused, pressed,
+            "button", self.label, self.hint, self.second_hint, self.colour, self.cap, self.size,
+            self.bright, self.enabled, self.hovered, self.focused, pressed,
         )  # fmt: skip
 
     def _paint(self, canvas: Canvas) -> None:
         width, height = self.box.size
-        colour = canvas.accessibility.adapted(self.colour if self.enabled else DISABLED)
-        lit = self.enabled and (self.hovered or self.focused)
+        colour = canvas.accessibility.adapted(self.colour if self.bright else DISABLED)
+        lit = self.bright and (self.hovered or self.focused)
         top = _LEDGE - 1 if self.enabled and self.held and self.hovered else 0
         canvas.fill((0, _LEDGE, width, height), shade(colour, 0.5), RADIUS)
         canvas.fill((0, top, width, height), _lit(colour) if lit else colour, RADIUS)
-        light = (255, 255, 255, 20 if self.enabled else 10)
+        light = (255, 255, 255, 20 if self.bright else 10)
         canvas.fill((6, top + 4, width - 12, height / 2 - 6), light, RADIUS - 3)
         if self.focused:
             canvas.frame((0, top, width, height), FOCUS, 3, RADIUS)
@@ -118,7 +127,7 @@ class Button:
 
     @property
     def _cap_style(self) -> TextStyle:
-        return TextStyle(SMALL + 1, TEXT if self.enabled else QUIET, Face.DISPLAY)
+        return TextStyle(SMALL + 1, TEXT if self.bright else QUIET, Face.DISPLAY)
 
     def _cap_wide(self, canvas: Canvas, style: TextStyle) -> float:
         return max(30.0, canvas.text_renderer.width(self.cap, style) + 16)
@@ -128,7 +137,7 @@ class Button:
         wide = self._cap_wide(canvas, style)
         cap = (11, top + height / 2 - 15, wide, 30)
         canvas.fill(cap, NIGHT, 7)
-        canvas.frame(cap, SOFT if self.enabled else QUIET, 2, 7)
+        canvas.frame(cap, SOFT if self.bright else QUIET, 2, 7)
         middle = (11 + wide / 2, top + height / 2)
         if self.cap in _ARROWS:
             across, down = _ARROWS[self.cap]
@@ -144,9 +153,9 @@ class Button:
     def _paint_words(
         self, canvas: Canvas, left: float, top: float, width: float, height: float
     ) -> None:
-        ink, small = (WHITE, WHITE) if self.enabled else (QUIET, QUIET)
+        ink = WHITE if self.bright else QUIET
         label = TextStyle(self.size, ink, Face.DISPLAY, shadow=SHADE)
-        hint = TextStyle(TINY + 1, small)
+        hint = TextStyle(TINY + 1, ink)
         room = width - left - 12
         middle = top + height / 2
         if not self.hint and left <= _SIDE:
@@ -157,11 +166,15 @@ class Button:
         if not self.hint:
             canvas.text(self.label, (left, middle), label, "midleft", room)
             return
-        canvas.text(self.label, (left, middle + 3), label, "bottomleft", room)
-        words = canvas.text_renderer.language.say(self.hint)
-        if canvas.text_renderer.width(words, hint) > room:
-            words = words.replace(" · ", "·")
-        canvas.text(words, (left, middle + 2), hint, "topleft", room + 8)
+        lines = [line for line in (self.hint, self.second_hint) if line]
+        seam = middle + 3 if len(lines) == 1 else middle - 7
+        canvas.text(self.label, (left, seam), label, "bottomleft", room)
+        for number, line in enumerate(lines):
+            words = canvas.text_renderer.language.say(line)
+            if canvas.text_renderer.width(words, hint) > room:
+                words = words.replace(" · ", "·")
+            at = (left, seam - 1 + number * canvas.grown(_HINT_ROW))
+            canvas.text(words, at, hint, "topleft", room + 8)
 
 
 def _lit(colour: Colour) -> Colour:

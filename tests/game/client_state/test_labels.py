@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from game.client_state.labels import action_line, action_tooltip, attack_text
+from game.client_state.labels import action_lines, action_tooltip, attack_text
 from game.rules import Action, Battle, Seat, start
 from tests.game.ui.sample_match import REED, STRAW
 
@@ -64,8 +64,36 @@ def test_charge_tells_what_the_next_level_is_worth() -> None:
 
 def test_a_level_at_its_top_promises_nothing_more() -> None:
     assert "3 to 4" not in lines(position(guard=3), Action.DEFEND)
-    assert action_line(position(charge=3), LEFT, Action.CHARGE) == "charge is full"
-    assert action_line(position(charge=2), LEFT, Action.CHARGE) == "charge to 3"
+    assert action_lines(position(charge=3), LEFT, Action.CHARGE) == ("charge is full", "")
+    assert action_lines(position(guard=3), LEFT, Action.DEFEND) == ("guard is full", "")
+
+
+def test_a_button_shows_what_its_attack_would_do_from_here() -> None:
+    assert action_lines(position(), LEFT, Action.ATTACK1) == ("5–6 HP · 95%", "miss: 2")
+    assert action_lines(position(charge=2), LEFT, Action.ATTACK1) == ("22–27 HP · 95%", "miss: 8")
+
+
+def test_a_button_shows_the_level_that_its_hit_changes() -> None:
+    assert action_lines(position(), LEFT, Action.ATTACK3)[1].endswith("breaks guard")
+    battle = position()
+    bare = battle.with_side(RIGHT, replace(battle.right, guard=0))
+    assert "guard" not in action_lines(bare, LEFT, Action.ATTACK3)[1]
+
+
+def test_a_button_shows_how_likely_its_attack_ends_the_match() -> None:
+    battle = position()
+    weak = battle.with_side(RIGHT, replace(battle.right, hp=5))
+    assert action_lines(weak, LEFT, Action.ATTACK1) == ("5 HP · 95%", "KO 95%")
+    doomed = battle.with_side(RIGHT, replace(battle.right, hp=2))
+    assert action_lines(doomed, LEFT, Action.ATTACK1) == ("2 HP · 95%", "KO 100%")
+
+
+def test_buttons_show_what_the_next_level_is_worth() -> None:
+    assert action_lines(position(), LEFT, Action.DEFEND) == ("guard to 1", "next hit does 1/2")
+    assert action_lines(position(charge=1), LEFT, Action.CHARGE) == (
+        "charge to 2",
+        "next attack ×4",
+    )
 
 
 def test_an_attack_is_explained_to_whoever_sees_it_first() -> None:

@@ -9,6 +9,7 @@ from game.client_state.chat_state import LINES_LIMIT, DeliveryMark
 from game.client_state.room_state import Happening, Note, RoomState
 from game.match.hash_chain import Tips
 from game.match.match_state import FollowedEntry, MatchState, MatchView
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import (
     Acted,
     Clock,
@@ -127,7 +128,8 @@ def test_the_clock_is_counted_from_when_it_was_heard() -> None:
     looking = fighting()
     room_state, now = looking.room_state, looking.context.now
     assert room_state.seconds_left(now) == 60
-    assert room_state.seconds_left(now + 12.4) == 48
+    assert room_state.seconds_left(now + SHOWING_SECONDS) == 60
+    assert room_state.seconds_left(now + SHOWING_SECONDS + 12.4) == 48
     assert room_state.seconds_left(now + 1000) == 0
     room_state.receive(Clock(LEFT, 1, 25, running=False), now)
     assert room_state.seconds_left(now + 1000) == 25
@@ -135,7 +137,7 @@ def test_the_clock_is_counted_from_when_it_was_heard() -> None:
 
 def test_it_is_said_that_the_referee_chose() -> None:
     looking = fighting()
-    looking.context.wait(60)
+    looking.context.wait(SHOWING_SECONDS + 60)
     assert "Ana ran out of time, so the referee chose for them." in looking.notes()
 
 

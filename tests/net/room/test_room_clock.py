@@ -2,6 +2,7 @@
 
 import pytest
 
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import (
     Acted,
     Claim,
@@ -17,6 +18,9 @@ from tests.support import LEFT, RIGHT
 
 ATTACK, DEFEND, CHARGE = Action.ATTACK1, Action.DEFEND, Action.CHARGE
 
+TURN = SHOWING_SECONDS + 60
+"""Seconds from the action before to the end of a turn."""
+
 
 def clocks(context: RoomScript, seat: Seat) -> list[tuple[int, bool]]:
     """Seconds left, and whether they run, of every clock that came."""
@@ -30,7 +34,7 @@ def clocks(context: RoomScript, seat: Seat) -> list[tuple[int, bool]]:
 def test_both_are_warned_at_thirty_and_at_ten_seconds() -> None:
     """5.1"""
     context = RoomScript().fight()
-    context.wait(29)
+    context.wait(SHOWING_SECONDS + 29)
     assert clocks(context, LEFT) == []
     context.wait(1)
     assert clocks(context, LEFT) == [(30, True)]
@@ -40,10 +44,19 @@ def test_both_are_warned_at_thirty_and_at_ten_seconds() -> None:
     assert not context.has(LEFT, Acted)
 
 
+def test_the_clock_of_a_turn_stands_still_while_the_action_before_is_shown() -> None:
+    """5.1"""
+    context = RoomScript().fight()
+    context.wait(SHOWING_SECONDS)
+    context.forget()
+    context.away(RIGHT)
+    assert clocks(context, LEFT) == [(60, False)]
+
+
 def test_at_the_end_of_the_clock_the_referee_takes_the_mildest_action() -> None:
     """5.2"""
     context = RoomScript().fight()
-    context.wait(60)
+    context.wait(TURN)
     for seat in Seat:
         acted = context.last(seat, Acted)
         assert (acted.seat, acted.action, acted.number) == (LEFT, DEFEND, 0)
@@ -55,10 +68,10 @@ def test_the_third_time_in_a_row_loses_the_match() -> None:
     """5.3"""
     context = RoomScript().fight()
     for _ in range(2):
-        context.wait(60)
+        context.wait(TURN)
         context.act(RIGHT, CHARGE)
         assert not context.has(RIGHT, Ended)
-    context.wait(60)
+    context.wait(TURN)
     ended = context.last(LEFT, Ended)
     assert (ended.winner, ended.reason) == (RIGHT, Reason.ASLEEP)
     assert context.room.battle and context.room.battle.turn == 5
@@ -69,12 +82,12 @@ def test_an_own_action_in_between_starts_the_count_anew() -> None:
     """5.3"""
     context = RoomScript().fight()
     for _ in range(2):
-        context.wait(60)
+        context.wait(TURN)
         context.act(RIGHT, CHARGE)
     context.act(LEFT, CHARGE)
     context.act(RIGHT, CHARGE)
     for _ in range(2):
-        context.wait(60)
+        context.wait(TURN)
         context.act(RIGHT, DEFEND)
     assert not context.room.outcome
 
@@ -83,20 +96,20 @@ def test_another_match_starts_the_count_anew() -> None:
     """5.3"""
     context = RoomScript().fight()
     for _ in range(2):
-        context.wait(60)
+        context.wait(TURN)
         context.act(RIGHT, CHARGE)
     context.send(RIGHT, Leave())
     context.enter("Carl")
     context.fight()
     context.act(RIGHT, DEFEND)
-    context.wait(60)
+    context.wait(TURN)
     assert context.last(LEFT, Acted).by_clock
     assert not context.room.outcome
 
 
 def test_a_refused_action_does_not_stop_the_clock() -> None:
     context = RoomScript().fight()
-    context.wait(50)
+    context.wait(SHOWING_SECONDS + 50)
     context.act(LEFT, DEFEND, turn=9)
     context.say(LEFT, "Thinking")
     context.forget()
@@ -107,7 +120,7 @@ def test_a_refused_action_does_not_stop_the_clock() -> None:
 @pytest.mark.parametrize("seat", Seat)
 def test_the_clock_stands_still_while_somebody_is_away(seat: Seat) -> None:
     context = RoomScript().fight()
-    context.wait(40)
+    context.wait(SHOWING_SECONDS + 40)
     context.forget()
     context.away(seat)
     assert clocks(context, seat.other) == [(20, False)]
@@ -129,7 +142,7 @@ def test_the_clock_goes_on_only_when_both_are_back() -> None:
     context.wait(100)
     assert not context.has(LEFT, Acted)
     context.come_back(RIGHT, 99)
-    context.wait(60)
+    context.wait(TURN)
     assert context.has(LEFT, Acted)
 
 

@@ -3,6 +3,7 @@
 import pygame
 import pytest
 
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import ErrorCode, Refused
 from game.rules import Action, Seat
 from game.ui.audio.sound_cues import SoundCues
@@ -69,7 +70,7 @@ def test_the_last_seconds_are_counted() -> None:
     ear.listen()
     heard = []
     for second in range(8):
-        ear.play.now = float(second)
+        ear.play.now = SHOWING_SECONDS + second
         heard.append(ear.listen())
     assert heard.count((Sound.COUNTDOWN,)) == 5
 

@@ -69,7 +69,7 @@ def test_steps_go_through_every_position_of_the_match_and_back() -> None:
     for _ in range(len(playing.stops) - 1):
         playing.step()
         assert not playing.playing
-        playing.timeline.skip()
+        playing.timeline.finish()
         forth.append(playing.beat.battle)
     assert [battle.turn for battle in forth] == [*range(1, 11), 10]
     back = [playing.beat.battle]
@@ -87,7 +87,7 @@ def test_what_is_shown_is_where_it_stands_after_a_jump_and_after_playing() -> No
         jumped.go(place)
         for _ in range(place):
             stepped.step()
-            stepped.timeline.skip()
+            stepped.timeline.finish()
         assert jumped.timeline.shown == stepped.timeline.shown
         assert jumped.timeline.text == stepped.timeline.text
         assert jumped.place == stepped.place == place

@@ -9,6 +9,7 @@ from pygame.event import Event
 
 from game.client_state.link import LinkClosed, LinkDown, LinkUp
 from game.i18n.language import ENGLISH
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import Act, Entry, ErrorCode, Leave, Refused, SeatState, Trouble
 from game.rules import Action, Reason, Seat
 from game.session import GameSession
@@ -19,7 +20,7 @@ from game.ui.screens.fighter_select import FighterSelectScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.shell.dialog import ClosingDialog, Question
 from game.ui.shell.screen import Replace
-from game.ui.stage.timeline import RestingPose
+from game.ui.stage.timeline import SKIP_AFTER, RestingPose
 from game.ui.window_title import window_title
 from tests.game.ui.layout_canvas import LayoutCanvas
 from tests.game.ui.sample_match import HIT, MISS, MatchApp
@@ -103,16 +104,54 @@ def test_the_next_turn_is_named_in_the_next_choice() -> None:
     play, _ = fight()
     play.do(press(pygame.K_4))
     play.tell(play.host.acted(Action.DEFEND), play.host.acted(Action.ATTACK1, HIT))
+    play.wait(10)
     play.do(press(pygame.K_5))
     assert acts(play)[-1] == Act(3, Action.CHARGE)
 
 
-def test_buttons_answer_while_the_last_action_still_plays() -> None:
+def test_it_is_our_turn_only_when_the_other_sides_action_has_been_shown() -> None:
     play, screen = fight(first=RIGHT)
     play.tell(play.host.acted(Action.ATTACK1, HIT))
-    assert screen.stage.timeline.playing
+    assert screen.status.turn_words == "Ben attacks"
+    assert screen.status.turn_of is RIGHT
+    assert not any(button.bright for button in screen.buttons)
+    play.wait(10)
+    assert screen.status.turn_words == "Your turn"
+    assert screen.status.turn_of is LEFT
+    assert all(button.bright for button in screen.buttons)
+
+
+def test_a_press_before_that_is_sent_as_soon_as_the_action_has_been_shown() -> None:
+    play, screen = fight(first=RIGHT)
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
     play.do(*click(*middle(screen, Action.ATTACK1)))
-    assert acts(play) == [Act(2, Action.ATTACK1)]
+    assert acts(play) == []
+    assert screen.stage.timeline.playing
+    assert screen.buttons[0].hint == "comes next …"
+    play.do(press(pygame.K_5))
+    assert screen.buttons[4].hint == "comes next …"
+    play.wait(10)
+    assert acts(play) == [Act(2, Action.CHARGE)]
+    assert screen.buttons[4].hint == "sent …"
+
+
+def test_a_press_is_forgotten_if_the_match_ends_meanwhile() -> None:
+    play, _ = fight(first=RIGHT)
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.do(press(pygame.K_4))
+    play.tell(play.host.ended(LEFT, Reason.LEFT))
+    play.wait(10)
+    assert acts(play) == []
+
+
+def test_a_double_click_does_not_skip_our_own_blow() -> None:
+    play, screen = fight()
+    play.do(*click(*middle(screen, Action.ATTACK1)))
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.do(*click(*middle(screen, Action.ATTACK1)))
+    play.wait(0.3)
+    assert screen.status.turn_words == "You attack"
+    assert screen.stage.timeline.shown[RIGHT].hp > play.host.battle.right.hp
 
 
 def test_a_key_that_is_held_does_not_choose_again() -> None:
@@ -199,7 +238,9 @@ def test_ten_seconds_later_every_bar_tells_the_truth() -> None:
 def test_any_key_or_click_skips_what_is_played(event: Event) -> None:
     play, screen = fight(first=RIGHT)
     play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.wait(SKIP_AFTER)
     play.do(event)
+    play.wait(0.6)
     assert not screen.stage.timeline.playing
     assert screen.stage.timeline.shown[LEFT].hp == play.host.battle.left.hp
 
@@ -237,7 +278,7 @@ def test_at_rest_it_redraws_only_when_the_breath_changes() -> None:
 def test_the_clock_counts_down_and_stops_while_somebody_is_away() -> None:
     play, _ = fight()
     play.tell(play.host.clock(60))
-    play.wait(20)
+    play.wait(SHOWING_SECONDS + 20)
     assert play.session.seconds_left == 40
     play.tell(play.host.clock(40, running=False))
     play.wait(20)
@@ -337,7 +378,7 @@ def test_the_end_of_the_match_opens_the_result() -> None:
 def test_a_key_hastens_the_result() -> None:
     play, _ = fight()
     play.tell(play.host.ended(LEFT, Reason.LEFT))
-    play.do(press(pygame.K_SPACE))
+    play.wait(SKIP_AFTER)
     play.do(press(pygame.K_x))
     play.wait(0.01)
     assert isinstance(play.front, ResultScreen)
@@ -380,7 +421,7 @@ def test_while_the_last_blow_is_played_nothing_says_how_it_ends() -> None:
     play, screen = fight()
     knock_out(play)
     verdict = "Ana wins the match by knockout."
-    assert (screen.status.turn_words, screen.status.turn_of) == ("Your turn", LEFT)
+    assert (screen.status.turn_words, screen.status.turn_of) == ("You attack", LEFT)
     assert window_title(play.session) == "Parley · Ben's turn"
     assert verdict not in [line.text for line in play.session.room_state.lines]
     play.wait(10)
@@ -399,7 +440,9 @@ def test_a_question_in_front_of_the_last_blow_does_not_give_it_away_either() -> 
 def test_skipping_the_last_blow_tells_the_end_at_once() -> None:
     play, _ = fight()
     knock_out(play)
+    play.wait(SKIP_AFTER)
     play.do(press(pygame.K_SPACE))
+    play.wait(0.5)
     assert window_title(play.session) == "Parley · Ana wins"
 
 
@@ -506,6 +549,7 @@ def test_in_hot_seat_the_buttons_belong_to_whoever_is_to_move() -> None:
     play.do(press(pygame.K_4))
     play.tell(play.host.acted(Action.DEFEND))
     assert screen.buttons[0].label == "Whip"
+    play.wait(10)
     assert screen.status.turn_words == "Ben's turn"
     play.do(press(pygame.K_5))
     assert acts(play) == [Act(1, Action.DEFEND), Act(2, Action.CHARGE)]

@@ -1,5 +1,6 @@
 """What is played of what happened, and that it ends where the truth is."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,7 @@ from game.ui.stage.cues import (
     Windup,
     cue_sequence,
 )
-from game.ui.stage.timeline import RestingPose, Timeline
+from game.ui.stage.timeline import SKIP_AFTER, RestingPose, Timeline
 from tests.game.ui.sample_match import HIT, MISS, REED, STRAW
 
 LEFT, RIGHT = Seat.LEFT, Seat.RIGHT
@@ -240,12 +241,51 @@ def test_a_long_absence_is_not_played_in_full() -> None:
     assert not timeline.playing
 
 
-def test_skipping_is_being_at_the_end() -> None:
-    skipped, waited = several(3), several(3)
-    skipped.skip()
+def test_finishing_shows_the_end_at_once() -> None:
+    finished, waited = several(3), several(3)
+    finished.finish()
     waited.update(10)
-    assert not skipped.playing
-    assert (skipped.shown, skipped.text) == (waited.shown, waited.text)
+    assert not finished.playing
+    assert (finished.shown, finished.text) == (waited.shown, waited.text)
+
+
+def test_an_animation_cannot_be_skipped_in_its_first_moments() -> None:
+    """A double click must not skip the player's own blow."""
+    timeline = several(1)
+    timeline.update(SKIP_AFTER - 0.1)
+    timeline.skip()
+    assert not any(isinstance(cue, Impact) for cue, _ in timeline.active())
+    assert seconds(timeline) > 0.7
+
+
+def test_a_skipped_blow_still_shows_its_number() -> None:
+    timeline = several(2)
+    timeline.update(SKIP_AFTER)
+    timeline.skip()
+    assert any(isinstance(cue, Impact) for cue, _ in timeline.active())
+    assert 0.5 < seconds(timeline) < 0.8
+    assert sum(isinstance(cue, Impact) for cue in timeline.take_started()) == 2
+
+
+def test_skipping_hurries_through_everything_that_waits() -> None:
+    timeline = several(3)
+    timeline.update(SKIP_AFTER)
+    timeline.skip()
+    assert seconds(timeline) < 3 * 0.5
+
+
+@pytest.mark.parametrize("pace", [0.5, 2.0])
+def test_the_player_sets_the_pace_of_animations(pace: float) -> None:
+    timeline = several(1)
+    timeline.pace = pace
+    assert seconds(timeline) == pytest.approx(seconds(several(1)) / pace, abs=0.05)
+
+
+def test_without_animations_the_result_is_shown_at_once() -> None:
+    timeline = several(3)
+    timeline.pace = math.inf
+    timeline.update(0.001)
+    assert not timeline.playing
 
 
 def test_nothing_happened_nothing_plays() -> None:
