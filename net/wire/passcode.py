@@ -4,6 +4,7 @@ Three of 256 words are 24 bits: little for a password and enough here, because e
 connection, and a code survives only ten wrong ones (`net.server.authenticator`).
 """
 
+import difflib
 import re
 from collections.abc import Callable
 
@@ -70,6 +71,16 @@ def parse_passcode(text: str) -> str:
 def _word(typed: str) -> str:
     found = next((word for word in WORDS if len(typed) >= 4 and word.startswith(typed)), None)
     if found is None:
+        # The list is public, so a suggestion tells an attacker nothing about the code.
+        near = difflib.get_close_matches(typed[:20], WORDS, n=1, cutoff=0.7)
+        if near:
+            raise PasscodeError(
+                phrase(
+                    "{word} is not a code word. Did you mean {near}?",
+                    word=repr(typed[:20]),
+                    near=near[0],
+                )
+            )
         raise PasscodeError(
             phrase("{word} is not a code word. Check it again, or ask.", word=repr(typed[:20]))
         )

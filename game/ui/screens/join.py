@@ -97,6 +97,7 @@ _SEAT_RESERVED = phrase(
     "yourself: the match continues here, and your friend joins you."
 )
 _WANT_CODE = frozenset({ErrorCode.CODE, ErrorCode.WRONG, ErrorCode.CHANGED})
+_INVITATION = "parley://"
 _AN_ADDRESS, _A_CODE = "192.168.1.20", "amber carrot zigzag"
 
 
@@ -131,6 +132,7 @@ class JoinScreen(Screen):
         )
         self.field.size = LARGE + 3
         recent = match_opener.recent()[:_RECENT]
+        self.field.whole_line = _INVITATION
         self.field.text = recent[0] if recent else ""
         self.go = Button(pygame.Rect(LEFT + 500, TOP + 141, 184, 60), phrase("Join"), colour=SEA)
         self.watch = Button(
@@ -144,6 +146,8 @@ class JoinScreen(Screen):
         self.back = back_button(phrase("Back"))
         self.ring = FocusRing([self.go, self.watch, *self.recent, self.back], focus=None)
         self._to_field()
+        # Typing and pasting replace the address of the last time; an arrow key corrects it.
+        self.field.select_all()
 
     @property
     def news(self) -> str:
@@ -221,6 +225,7 @@ class JoinScreen(Screen):
         """Switch the field to the passcode that the host wants, or back to the address."""
         self.asking = on
         self.field.text = "" if on else self.address
+        self.field.whole_line = "" if on else _INVITATION
         self.field.placeholder = _A_CODE if on else _AN_ADDRESS
         others = [] if on else [self.watch, *self.recent]
         self.ring = FocusRing([self.go, *others, self.back], focus=None)

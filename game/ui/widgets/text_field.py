@@ -63,6 +63,8 @@ class TextField:
         self.placeholder = placeholder
         self.size: float = BODY
         self.active = False
+        self.whole_line = ""
+        """How pasted text begins, in lower case, that replaces the line; empty if none does."""
         self.lost = 0
         """How many characters of the last paste were dropped."""
         self.composition = ""
@@ -264,7 +266,10 @@ class TextField:
             clipboard.copy(self.selected)
 
     def _paste(self) -> None:
-        self.lost = self.insert(clipboard.paste())
+        text = clipboard.paste()
+        if self.whole_line and text.strip().lower().startswith(self.whole_line):
+            self.select_all()
+        self.lost = self.insert(text)
 
     def _mouse(self, event: Event) -> FieldResult:
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:

@@ -73,3 +73,24 @@ def test_four_letters_of_a_word_are_enough() -> None:
 def test_what_is_no_code_is_said_to_be_none(typed: str, told: str) -> None:
     with pytest.raises(PasscodeError, match=told):
         parse_passcode(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("rabit", "rabbit"), ("umbrelcano", None), ("zebar", "zebra"), ("vulcano", "volcano")],
+)
+def test_a_mistyped_word_is_answered_with_the_word_it_resembles(
+    typed: str, near: str | None
+) -> None:
+    with pytest.raises(PasscodeError) as refused:
+        parse_passcode(f"acorn amber {typed}")
+    suggestion = f"Did you mean {near}?" if near else "Check it again, or ask."
+    assert str(refused.value) == f"{typed!r} is not a code word. {suggestion}"
+
+
+def test_a_word_without_one_of_its_letters_is_always_recognised() -> None:
+    for word in WORDS:
+        # Not the last letters: a word may be cut there.
+        typed = word[0] + word[2:]
+        with pytest.raises(PasscodeError, match=f"Did you mean {word}"):
+            parse_passcode(f"acorn amber {typed}")

@@ -528,6 +528,40 @@ def test_the_title_bar_says_why_nobody_let_us_in(title_app: TitleApp) -> None:
     assert window_title(screen.session, news=screen.news) == "Parley · No answer"
 
 
+INVITATION = "parley://10.0.0.9,192.168.1.20/acorn-amber-ankle"
+
+
+def test_the_last_address_is_selected_so_that_what_is_typed_replaces_it() -> None:
+    title_app = TitleApp(recent=("10.0.0.5",))
+    screen = joining(title_app)
+    title_app.do(*typing("ana.local"))
+    assert screen.field.text == "ana.local"
+
+
+def test_an_invitation_is_pasted_over_the_address_even_after_a_click_into_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    title_app = TitleApp(recent=("127.0.0.1",))
+    screen = joining(title_app)
+    monkeypatch.setattr(clipboard, "paste", lambda: INVITATION)
+    paste = press(pygame.K_v, mod=pygame.KMOD_LCTRL)
+    for _ in range(2):
+        title_app.do(*click(*screen.field.box.center), paste)
+        assert screen.field.text == INVITATION
+
+
+def test_an_invitation_is_pasted_over_the_one_that_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    title_app = TitleApp(recent=("127.0.0.1",))
+    screen = joining(title_app)
+    title_app.do(press(ENTER), release(ENTER))
+    title_app.hear(LinkClosed(ErrorCode.REFUSED, "Nothing answers there."))
+    monkeypatch.setattr(clipboard, "paste", lambda: INVITATION)
+    title_app.do(press(pygame.K_v, mod=pygame.KMOD_LCTRL))
+    assert screen.field.text == INVITATION
+
+
 def test_after_a_failure_the_address_can_be_mended_and_tried_again(title_app: TitleApp) -> None:
     screen = joining(title_app)
     title_app.do(*typing("10.0.0.55"), press(ENTER), release(ENTER))
