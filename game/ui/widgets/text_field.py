@@ -33,12 +33,14 @@ from game.ui.graphics.theme import (
 from game.ui.widgets import clipboard
 from game.ui.widgets.field_marks import OPENER, draw_lost, draw_opener
 from game.ui.widgets.keystroke import commands
+from game.ui.widgets.undo_stack import FieldState, UndoStack
 
 _BLINK = 0.53
 _PADDING = 14.0
 _CARET = 2.0
 _WORDS = regex.compile(r"\w+|[^\w\s]+")
 _OTHER_WAY = {pygame.K_LEFT: pygame.K_RIGHT, pygame.K_RIGHT: pygame.K_LEFT}
+_COMMANDS = (pygame.K_a, pygame.K_c, pygame.K_x, pygame.K_v, pygame.K_z)
 _MOVES = (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END)
 
 
@@ -70,6 +72,7 @@ class TextField:
         self.composition = ""
         """The text that an input method has not committed yet."""
         self._parts: list[str] = []
+        self._undo_stack = UndoStack()
         self._cursor = 0
         self._anchor = 0
         self._scroll = 0.0
@@ -91,6 +94,7 @@ class TextField:
     def text(self, text: str) -> None:
         self._parts = _first(clusters(renderable(text)), self.limit)
         self._cursor = self._anchor = len(self._parts)
+        self._undo_stack.clear()
 
     @property
     def before_cursor(self) -> str:
@@ -114,6 +118,7 @@ class TextField:
 
         Returns how many characters were dropped.
         """
+        was = FieldState(tuple(self._parts), self._selection[1])
         low, high = self._selection
         before, after = self._parts[:low], self._parts[high:]
         room = self.limit - sum(map(len, before)) - sum(map(len, after))
@@ -125,6 +130,8 @@ class TextField:
         head = clusters(left)
         self._parts = clusters(left + "".join(after))
         self._cursor = self._anchor = min(len(head), len(self._parts))
+        if self._parts != list(was.parts):
+            self._undo_stack.record(was, text if low == high else "", self._cursor)
         return len(parts) - len(fitting)
 
     def replace_before_cursor(self, count: int, text: str) -> None:
@@ -202,7 +209,7 @@ class TextField:
             self._delete(event.key == pygame.K_BACKSPACE, command)
         elif event.key == pygame.K_INSERT and (command or shift):
             self._paste() if shift else self._copy()
-        elif command and event.key in (pygame.K_a, pygame.K_c, pygame.K_x, pygame.K_v):
+        elif command and event.key in _COMMANDS:
             self._command(event.key)
         else:
             # A letter follows as TEXTINPUT; nothing else may treat its key as a command.
@@ -254,12 +261,20 @@ class TextField:
     def _command(self, key: int) -> None:
         if key == pygame.K_a:
             self.select_all()
+        elif key == pygame.K_z:
+            self._undo()
         elif key == pygame.K_v:
             self._paste()
         else:
             self._copy()
             if key == pygame.K_x:
                 self.insert("")
+
+    def _undo(self) -> None:
+        state = self._undo_stack.undo()
+        if state is not None:
+            self._parts = list(state.parts)
+            self._cursor = self._anchor = state.cursor
 
     def _copy(self) -> None:
         if self.selected:

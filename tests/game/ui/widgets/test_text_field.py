@@ -223,3 +223,45 @@ def test_an_inactive_field_takes_no_keys() -> None:
     assert made.handle(press(pygame.K_BACKSPACE)) is FieldResult.IGNORED
     assert made.handle(Event(pygame.TEXTINPUT, text="x")) is FieldResult.IGNORED
     assert made.text == "a"
+
+
+# --- undo -----------------------------------------------------------------------------------------
+
+
+def test_ctrl_z_takes_back_a_word_at_a_time_and_then_nothing() -> None:
+    made = field()
+    for event in typing("hello you"):
+        made.handle(event)
+    seen = []
+    for _ in range(4):
+        seen.append(feed(made, (pygame.K_z, CTRL)).text)
+    assert seen == ["hello ", "hello", "", ""]
+
+
+def test_ctrl_z_brings_back_what_was_deleted_or_pasted_over(board: list[str]) -> None:
+    made = feed(field("hold on"), (pygame.K_BACKSPACE, CTRL))
+    assert made.text == "hold "
+    board[0] = "something else"
+    feed(made, (pygame.K_a, CTRL), (pygame.K_v, CTRL))
+    assert made.text == "something else"
+    assert feed(made, (pygame.K_z, CTRL)).text == "hold "
+    assert feed(made, (pygame.K_z, CTRL)).text == "hold on"
+
+
+def test_a_letter_typed_elsewhere_is_taken_back_alone() -> None:
+    made = field()
+    for event in typing("ab"):
+        made.handle(event)
+    feed(made, pygame.K_HOME)
+    for event in typing("c"):
+        made.handle(event)
+    assert made.text == "cab"
+    assert feed(made, (pygame.K_z, CTRL)).text == "ab"
+
+
+def test_a_line_that_was_sent_does_not_come_back_by_ctrl_z() -> None:
+    made = field()
+    for event in typing("sent"):
+        made.handle(event)
+    made.text = ""
+    assert feed(made, (pygame.K_z, CTRL)).text == ""
