@@ -261,7 +261,7 @@ def test_a_letter_typed_elsewhere_is_taken_back_alone() -> None:
 
 def test_a_line_that_was_sent_does_not_come_back_by_ctrl_z() -> None:
     made = field()
-    for event in typing("sent"):
+    for event in typing("sent already"):
         made.handle(event)
     made.text = ""
     assert feed(made, (pygame.K_z, CTRL)).text == ""
