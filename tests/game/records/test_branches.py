@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from game.match.statements import act_bytes
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import Acted, Entry, Say
 from game.records.archive import of_the_same_match, store
 from game.records.branches import fork_of
@@ -69,7 +70,7 @@ def test_a_host_who_decided_in_both_versions_is_named() -> None:
     one.act(Action.CHARGE)
     two.act(Action.DEFEND)
     for duet in (one, two):
-        duet.wait(61)
+        duet.wait(SHOWING_SECONDS + 61)
     assert told(record_of(one), record_of(two)) == [
         "two.parley has another version of this match, which differs from turn 1 on.",
         f"Both versions are signed by Ana ({ANA_MARK}, your own key). "

@@ -15,6 +15,7 @@ from game.client_state.link import HostCheated, Incoming, LinkClosed
 from game.client_state.room_state import Happening, RoomState
 from game.match.hash_chain import Tips
 from game.match.match_state import FollowedEntry
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import (
     Acted,
     Chosen,
@@ -63,7 +64,7 @@ def play(random: Random, matches: int = 3) -> RoomScript:
                 case 0:
                     context.say(random.choice(list(Seat)), "¡Olé! 😀")
                 case 1:
-                    context.wait(61)
+                    context.wait(SHOWING_SECONDS + 61)
                 case _:
                     context.act(battle.to_move, random.choice(legal_actions(battle)))
         for seat in Seat:

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from game.match.statements import mark
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import (
     Acted,
     Chosen,
@@ -243,7 +244,7 @@ def test_a_claim_is_the_word_of_the_host_and_of_the_claimer() -> None:
 
 def test_a_clock_that_ran_out_is_the_hosts_word_until_its_player_signs_on() -> None:
     duet = FairMatch().fight()
-    duet.wait(61)
+    duet.wait(SHOWING_SECONDS + 61)
     record = record_of(duet)
     known = f"Only the host ({HOST_MARK}) says that Ana ran out of time (turn 1)."
     assert sentences(record)[-1] == known
@@ -307,7 +308,7 @@ def test_a_choice_cannot_be_passed_off_as_the_clocks() -> None:
 def test_a_match_that_changed_its_host_says_where() -> None:
     duet = FairMatch().fight()
     duet.act()
-    duet.wait(61)
+    duet.wait(SHOWING_SECONDS + 61)
     entries, other = record_of(duet).entries, Key("Other")
     place = next(at for at, e in enumerate(entries) if getattr(e, "by_clock", False))
     clocked, tip = entries[place], entries[place - 1].hash

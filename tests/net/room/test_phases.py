@@ -6,6 +6,7 @@ from typing import get_args
 import msgspec
 import pytest
 
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.lobby_messages import Call, Enter, Open, Seek, ShowSpectatorChat
 from game.protocol.messages import (
     Act,
@@ -94,7 +95,7 @@ def deserted() -> Place:
 def offered() -> Place:
     script = RoomScript().fight()
     script.away(RIGHT)
-    script.wait(61)
+    script.wait(SHOWING_SECONDS + 61)
     return script.room, LEFT, script.now
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import (
     Claim,
     ErrorCode,
@@ -124,7 +125,7 @@ def test_what_somebody_wished_goes_with_him() -> None:
     assert cleo is LEFT
     context.fight()
     context.away(RIGHT)
-    context.wait(61)
+    context.wait(SHOWING_SECONDS + 61)
     context.send(LEFT, Claim())
     assert context.room.outcome
     said = [entry for entry in context.room.event_log.entries if isinstance(entry, Said)]
