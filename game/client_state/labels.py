@@ -60,10 +60,12 @@ def attack_text(attack: Attack) -> str:
 def action_lines(battle: Battle, seat: Seat, action: Action) -> tuple[str, str]:
     """Return the two small lines of a button: what the action would do in this position.
 
-    An attack: the HP that a hit costs, with its chance; then the chance to win by it or the HP that
-    a miss costs, and the level that a hit changes.
+    Both are empty once the match is over. An attack shows the HP that a hit costs, with its chance;
+    then the chance to win by it, or the HP that a miss costs and the level that a hit changes.
     """
     side = battle[seat]
+    if battle.outcome:
+        return "", ""
     if action is Action.DEFEND:
         return _defend_short(side.guard)
     if action is Action.CHARGE:
@@ -83,7 +85,7 @@ def action_lines(battle: Battle, seat: Seat, action: Action) -> tuple[str, str]:
 
 
 def _effect_short(effect: Effect, side: Side, target: Side) -> str:
-    """Return the level that a hit changes besides HP; empty if it changes none now."""
+    """Return the guard or charge that a hit would change, in a few words; empty for none."""
     match effect:
         case Effect.BREAK if target.guard:
             return phrase("breaks guard")

@@ -113,6 +113,9 @@ class RoomState:
         self.desync = ""
         """Why the host's log cannot be true; empty while it can."""
         self._clock_at = 0.0
+        """When the time of the clock began to pass."""
+        self._seq_at_welcome = 0
+        """The newest entry that the host had when it welcomed us, by its number."""
         self.keys: dict[tuple[Seat, str], str] = {}
         """Proven public keys, in hexadecimal, by seat and name."""
         self._played: dict[Seat, str] = {}
@@ -218,8 +221,10 @@ class RoomState:
             case Seats():
                 return self._seats(message)
             case Clock():
-                new = self.clock is None or self.clock.turn != message.turn
-                self.clock, self._clock_at = message, now + (SHOWING_SECONDS if new else 0.0)
+                begins = self.clock is None or self.clock.turn != message.turn
+                # A turn that had begun before we came back is not shown again.
+                live = begins and self.seq > self._seq_at_welcome
+                self.clock, self._clock_at = message, now + (SHOWING_SECONDS if live else 0.0)
             case Offer():
                 return self._offer(message)
             case ResumeOffer():
@@ -266,6 +271,7 @@ class RoomState:
         before, self.room = self.room, welcome.room
         # State sent on an earlier connection; the host sends it again if it still holds.
         self.trouble, self.claimable, self.watching, self.clock = "", False, 0, None
+        self._seq_at_welcome = welcome.seq
         self.resume_offer = None
         self.welcomed = True
         self.seat, self.roster = welcome.seat, welcome.roster

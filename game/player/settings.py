@@ -43,6 +43,16 @@ class Palette(Enum):
     TRITANOPIA = "tritanopia"
 
 
+class AnimationSpeed(Enum):
+    """How fast a fight's animations are played."""
+
+    SLOW = "slow"
+    NORMAL = "normal"
+    FAST = "fast"
+    OFF = "off"
+    """The result of each action is shown at once."""
+
+
 class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The key for each function. No two may be the same."""
 
@@ -78,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high_contrast: bool = False
     reduced_motion: bool = False
     no_flash: bool = False
+    animations: AnimationSpeed = AnimationSpeed.NORMAL
     language: Annotated[str, Meta(max_length=CODE_LIMIT, pattern=rf"^({CODE})?\Z")] = ""
     """Language code; empty for that of the system."""
     chat_times: bool = False
@@ -107,6 +118,7 @@ _TAKES = {
     "window": phrase("percent of 1280x720, up to 400 (50 is 640x360), or 0 for as large as fits"),
     "text_size": phrase("a whole number from 80 to 200"),
     "palette": ", ".join(palette.value for palette in Palette),
+    "animations": ", ".join(speed.value for speed in AnimationSpeed),
     "language": phrase("a language code such as de, or nothing for the system's language"),
     "name": phrase("a name of at most 20 letters, or nothing for your account's name"),
     "relay": phrase("the address of an arena, or nothing for none"),

@@ -60,7 +60,7 @@ from net.wire.message_sanitizer import sanitized
 from net.wire.rate_limit import PACE, RateLimits
 
 ProtocolNews = ServerMessage | FollowedEntry | UnsentLines | HostCheated
-"""What the protocol returns for the session. A `FollowedEntry` comes right before its entry."""
+"""Everything that `receive_data` returns. A `FollowedEntry` comes right before its entry."""
 
 CERTIFICATES_LIMIT = 8
 
@@ -119,7 +119,7 @@ class ClientProtocol:
 
     @property
     def invalid(self) -> str:
-        """What the host sent that breaks the protocol on this connection; empty if nothing."""
+        """Why the host's bytes broke the protocol on this connection; empty if they did not."""
         return self._connection.invalid
 
     @property

@@ -67,23 +67,24 @@ class ActionButtons:
         obstacle: str,
         sent: Action | None,
         early: Action | None = None,
-        waiting: bool = False,
+        shown: Battle | None = None,
     ) -> None:
         """Update what each button would do for the side at `holder`, and why it is disabled.
 
-        While `waiting` for an animation the buttons are grey but can be pressed; `early` was.
+        While an animation plays, `shown` is the position before it: the buttons must not tell how
+        it ends. They are grey then but can be pressed; `early` is the one that was.
         """
         self._refused_press &= bool(obstacle)
         for action, button in zip(Action, self.buttons, strict=True):
             button.label = button_label(battle[holder].fighter, action)
-            button.hint, button.second_hint = action_lines(battle, holder, action)
+            button.hint, button.second_hint = action_lines(shown or battle, holder, action)
             if action in (sent, early):
                 button.hint = phrase("sent …") if action is sent else phrase("comes next …")
                 button.second_hint = ""
-            button.dimmed = waiting
+            button.dimmed = shown is not None and not obstacle
             button.colour = COLOURS.get(action, EMBER)
             button.reason = obstacle or why_action_refused(battle, holder, action) or ""
-            button.tooltip = action_tooltip(battle, holder, action)
+            button.tooltip = action_tooltip(shown or battle, holder, action)
 
     def name_keys(self, keys: Keys) -> None:
         """Show the player's keys on the caps."""
@@ -107,15 +108,19 @@ class ActionButtons:
     def draw(self, canvas: Canvas) -> None:
         self.ring.draw(canvas)
 
-    def draw_tooltip(self, canvas: Canvas) -> None:
-        """Draw the tooltip of the button under the mouse, or of the one the focus was moved to."""
+    def draw_tooltip(self, canvas: Canvas, only_reason: bool = False) -> None:
+        """Draw the tooltip of the button under the mouse, or of the one the focus was moved to.
+
+        `only_reason`: say no more than why the button is disabled, where space is short.
+        """
         spoken = self.ring.tooltip_button
         if spoken is None or not (spoken.hovered or self._tooltip_button or self._refused_press):
             return
         # Above the status bar, and between the fighters: both must stay visible.
         above = spoken.box.copy()
         above.midtop = (WIDTH // 2, round(STATUS_BAR[1]))
-        lifted = replace(spoken, box=above)
+        tooltip = () if only_reason else spoken.tooltip
+        lifted = replace(spoken, box=above, tooltip=tooltip)
         draw_tooltip(canvas, lifted)
 
 

@@ -1,5 +1,6 @@
 """Battle: the match itself. Animations play after the fact, and no button waits for them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from game.client_state.link import Incoming, LinkClosed, PeerFamiliarity, PeerRe
 from game.client_state.narration import name_with_mark
 from game.client_state.room_state import Happening
 from game.i18n.phrase import phrase
+from game.player.settings import AnimationSpeed
 from game.protocol.messages import Acted, Delivered, Ended, Refused, Said
 from game.rules import Action, Battle, Seat
 from game.session import GameSession
@@ -59,6 +61,14 @@ MODIFIERS = {
     pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_LALT, pygame.K_RALT,
 }  # fmt: skip
 
+_PACES = {
+    AnimationSpeed.SLOW: 0.6,
+    AnimationSpeed.NORMAL: 1.0,
+    AnimationSpeed.FAST: 1.7,
+    AnimationSpeed.OFF: math.inf,
+}
+"""Animation seconds in one real second."""
+
 AFTERMATH = 1.4
 """Seconds between the end of the last animation and the result."""
 
@@ -104,6 +114,8 @@ class BattleScreen(Screen):
         self.intro_card = self._make_intro_card(sprites) if fresh else None
         """The card before the match; None once it has been shown."""
         self._start_sound = (Sound.VERSUS,) if fresh else ()
+        self._shown_battle = battle
+        """The position that has been shown in full."""
         self._aftermath = AFTERMATH
         self._backdrop_cache: tuple[object, pygame.Surface] | None = None
         """What decides the look of the panels, and the picture of them."""
@@ -215,6 +227,7 @@ class BattleScreen(Screen):
             if self.intro_card.over:
                 self.intro_card = None
         self.stage.motion = self.motion
+        self.stage.timeline.pace = _PACES[self.settings.animations]
         self.action_buttons.name_keys(self.settings.keys)
         if self._left:
             return self._back
@@ -329,13 +342,15 @@ class BattleScreen(Screen):
                 battle_status.names[seat] = seat_state.name
         holder = room_state.acting or self.stage.own
         playing = self.stage.timeline.playing
+        if not playing:
+            self._shown_battle = self.battle
         self.action_buttons.refresh(
             self.battle,
             holder,
             battle_status.obstacle,
             battle_status.chosen,
             battle_status.early,
-            waiting=playing and room_state.acting is not None,
+            self._shown_battle if playing else None,
         )
         if self.coach_panel:
             self.coach_panel.refresh()
@@ -364,7 +379,7 @@ class BattleScreen(Screen):
         advised = self.coach_panel is not None and self.coach_panel.open
         quiet = self.stage.timeline.playing or self.battle.outcome or self.opponent_away.height
         if not (self.spectating or quiet or advised):
-            self.action_buttons.draw_tooltip(canvas)
+            self.action_buttons.draw_tooltip(canvas, only_reason=self.tutorial is not None)
         if self.intro_card is not None:
             self.intro_card.draw(canvas, self.motion)
         elif not self.chat_open:

@@ -168,7 +168,7 @@ class PuzzleScreen(Screen):
                 button.colour = LEAF
                 button.reason = ""
             elif self.chosen is action:
-                button.hint = phrase("your choice")
+                button.hint, button.second_hint = phrase("your choice"), ""
         self._row["daily"].reason = phrase("This is today's.") if self.number == self._today else ""
         self.dirty = True
 

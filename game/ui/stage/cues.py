@@ -163,7 +163,7 @@ class CueSequence:
     cues: tuple[TimedCue, ...]
     after: Battle
     event: Event | None = None
-    """What the actor did first; None if only notes are shown."""
+    """The first event of the sequence; None if it shows notes only."""
 
     @property
     def actor(self) -> Seat | None:

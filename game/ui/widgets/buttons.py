@@ -123,7 +123,22 @@ class Button:
         label, cap = TextStyle(self.size, face=Face.DISPLAY), self._cap_style
         room = self.box.width - 11 - self._cap_wide(canvas, cap) - 11 - 12
         label = canvas.text_renderer.shrunk(self.label, room, label)
-        return canvas.text_renderer.width(self.label, label) <= room
+        hint = self._hint_style(canvas, room + 8, TEXT)
+        return canvas.text_renderer.width(self.label, label) <= room and all(
+            canvas.text_renderer.width(line, hint) <= room + 8 for line in self._hints
+        )
+
+    @property
+    def _hints(self) -> list[str]:
+        """Return the small lines that there are."""
+        return [line for line in (self.hint, self.second_hint) if line]
+
+    def _hint_style(self, canvas: Canvas, room: float, ink: Colour) -> TextStyle:
+        """Return the style in which both small lines fit, if they can be made to."""
+        style = TextStyle(TINY + 1, ink)
+        for line in self._hints:
+            style = canvas.text_renderer.shrunk(line, room, style)
+        return style
 
     @property
     def _cap_style(self) -> TextStyle:
@@ -155,7 +170,6 @@ class Button:
     ) -> None:
         ink = WHITE if self.bright else QUIET
         label = TextStyle(self.size, ink, Face.DISPLAY, shadow=SHADE)
-        hint = TextStyle(TINY + 1, ink)
         room = width - left - 12
         middle = top + height / 2
         if not self.hint and left <= _SIDE:
@@ -166,15 +180,12 @@ class Button:
         if not self.hint:
             canvas.text(self.label, (left, middle), label, "midleft", room)
             return
-        lines = [line for line in (self.hint, self.second_hint) if line]
-        seam = middle + 3 if len(lines) == 1 else middle - 7
+        seam = middle + 3 if len(self._hints) == 1 else middle - 7
         canvas.text(self.label, (left, seam), label, "bottomleft", room)
-        for number, line in enumerate(lines):
-            words = canvas.text_renderer.language.say(line)
-            if canvas.text_renderer.width(words, hint) > room:
-                words = words.replace(" · ", "·")
+        hint = self._hint_style(canvas, room + 8, ink)
+        for number, line in enumerate(self._hints):
             at = (left, seam - 1 + number * canvas.grown(_HINT_ROW))
-            canvas.text(words, at, hint, "topleft", room + 8)
+            canvas.text(line, at, hint, "topleft", room + 8)
 
 
 def _lit(colour: Colour) -> Colour:

@@ -15,6 +15,9 @@ _SHARES = tuple(str(share) for share in range(0, 101, 10))
 WORDS: Mapping[str, Phrase] = {
     "on": phrase("On"),
     "off": phrase("Off"),
+    "slow": phrase("Slow"),
+    "normal": phrase("Normal"),
+    "fast": phrase("Fast"),
     "plain": phrase("Standard"),
     "protanopia": phrase("Weak red"),
     "deuteranopia": phrase("Weak green"),
@@ -53,6 +56,7 @@ CHOICES: Mapping[int, tuple[SettingChoice, ...]] = {
     ),
     YOU: (
         SettingChoice("language", phrase("Language"), ("",)),
+        SettingChoice("animations", phrase("Animations"), ("slow", "normal", "fast", "off")),
         SettingChoice("chat_times", phrase("Times in chat")),
     ),
 }

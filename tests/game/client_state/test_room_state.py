@@ -135,6 +135,17 @@ def test_the_clock_is_counted_from_when_it_was_heard() -> None:
     assert room_state.seconds_left(now + 1000) == 25
 
 
+def test_the_clock_of_a_turn_that_began_while_we_were_away_runs_at_once() -> None:
+    """5.1: only those who see the action before need time for it."""
+    looking = fighting()
+    context, room_state = looking.context, looking.room_state
+    context.wait(SHOWING_SECONDS + 20)
+    context.away(LEFT)
+    context.come_back(LEFT, room_state.seq)
+    looking.look()
+    assert room_state.seconds_left(context.now + 10) == 30
+
+
 def test_it_is_said_that_the_referee_chose() -> None:
     looking = fighting()
     looking.context.wait(SHOWING_SECONDS + 60)

@@ -87,7 +87,7 @@ def test_a_name_is_typed_with_a_gamepad_alone() -> None:
     screen.open(YOU)
     app.go(Push(screen))
     pad = GamepadTyper(app)
-    pad.tap(*("RIGHTSHOULDER",) * 4, "A")
+    pad.tap(*("RIGHTSHOULDER",) * 5, "A")
     pad.tap("LEFTSHOULDER")
     pad.type("A")
     pad.type("nax")

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import msgspec
 import pygame
 import pytest
+from msgspec.structs import replace
 from pygame.event import Event
 
 from game.client_state.link import LinkClosed, LinkDown, LinkUp
 from game.i18n.language import ENGLISH
+from game.player.settings import DEFAULTS, AnimationSpeed
 from game.protocol.limits import SHOWING_SECONDS
 from game.protocol.messages import Act, Entry, ErrorCode, Leave, Refused, SeatState, Trouble
 from game.rules import Action, Reason, Seat
@@ -133,6 +135,40 @@ def test_a_press_before_that_is_sent_as_soon_as_the_action_has_been_shown() -> N
     play.wait(10)
     assert acts(play) == [Act(2, Action.CHARGE)]
     assert screen.buttons[4].hint == "sent …"
+
+
+def test_buttons_do_not_tell_how_the_blow_ends_that_is_being_shown() -> None:
+    play, screen = fight(first=RIGHT)
+    before = [(button.hint, button.second_hint) for button in screen.buttons]
+    play.tell(play.host.acted(Action.CHARGE))
+    play.wait(10)
+    assert [(button.hint, button.second_hint) for button in screen.buttons] == before
+    play.tell(play.host.acted(Action.CHARGE), play.host.acted(Action.ATTACK1, HIT))
+    assert [(button.hint, button.second_hint) for button in screen.buttons] == before
+    play.wait(10)
+    assert screen.buttons[4].hint == "charge to 2"
+
+
+def test_once_the_match_is_over_buttons_promise_nothing() -> None:
+    play, screen = fight()
+    knock_out(play)
+    assert screen.buttons[0].second_hint == "KO 95%"
+    play.wait(10)
+    assert {(button.hint, button.second_hint) for button in screen.buttons} == {("", "")}
+
+
+@pytest.mark.parametrize(
+    ("speed", "over_after"), [("slow", 3.0), ("normal", 1.7), ("fast", 1.1), ("off", 0.02)]
+)
+def test_the_player_chooses_how_fast_a_fight_is_animated(speed: str, over_after: float) -> None:
+    play, screen = fight(first=RIGHT)
+    play.app.live_settings.change(replace(DEFAULTS, animations=AnimationSpeed(speed)))
+    play.frame()
+    play.tell(play.host.acted(Action.ATTACK1, HIT))
+    play.wait(over_after * 0.7)
+    assert screen.stage.timeline.playing is (speed != "off")
+    play.wait(over_after * 0.3)
+    assert not screen.stage.timeline.playing
 
 
 def test_a_press_is_forgotten_if_the_match_ends_meanwhile() -> None:

@@ -197,7 +197,7 @@ def test_the_cap_of_a_button_shows_the_key_that_was_chosen() -> None:
 def test_a_name_is_typed_in_its_row() -> None:
     desk = SettingsApp()
     screen = desk.open(YOU)
-    desk.row(screen, 3)
+    desk.row(screen, 4)
     desk.tap(ENTER)
     desk.app.frame(typing("Zoe"))
     desk.tap(ENTER)
@@ -207,7 +207,7 @@ def test_a_name_is_typed_in_its_row() -> None:
 def test_an_arena_is_typed_in_its_row_and_what_is_no_address_is_refused() -> None:
     desk = SettingsApp()
     screen = desk.open(YOU)
-    desk.row(screen, 4)
+    desk.row(screen, 5)
     desk.tap(ENTER)
     desk.app.frame(typing("arena.example.org:7276"))
     desk.tap(ENTER)
