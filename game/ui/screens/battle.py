@@ -300,7 +300,7 @@ class BattleScreen(Screen):
         """Light the buttons, and send what was pressed before they lit."""
         early, self.status.early = self.status.early, None
         self._refresh()
-        if early and self.buttons[list(Action).index(early)].enabled and self.status.ready:
+        if early and self.buttons[list(Action).index(early)].enabled:
             self._choose(early)
 
     def _skip(self) -> None:

@@ -123,7 +123,7 @@ class Button:
         label, cap = TextStyle(self.size, face=Face.DISPLAY), self._cap_style
         room = self.box.width - 11 - self._cap_wide(canvas, cap) - 11 - 12
         label = canvas.text_renderer.shrunk(self.label, room, label)
-        hint = self._hint_style(canvas, room + 8, TEXT)
+        hint = TextStyle(TINY + 1)
         return canvas.text_renderer.width(self.label, label) <= room and all(
             canvas.text_renderer.width(line, hint) <= room + 8 for line in self._hints
         )
@@ -132,13 +132,6 @@ class Button:
     def _hints(self) -> list[str]:
         """Return the small lines that there are."""
         return [line for line in (self.hint, self.second_hint) if line]
-
-    def _hint_style(self, canvas: Canvas, room: float, ink: Colour) -> TextStyle:
-        """Return the style in which both small lines fit, if they can be made to."""
-        style = TextStyle(TINY + 1, ink)
-        for line in self._hints:
-            style = canvas.text_renderer.shrunk(line, room, style)
-        return style
 
     @property
     def _cap_style(self) -> TextStyle:
@@ -182,7 +175,7 @@ class Button:
             return
         seam = middle + 3 if len(self._hints) == 1 else middle - 7
         canvas.text(self.label, (left, seam), label, "bottomleft", room)
-        hint = self._hint_style(canvas, room + 8, ink)
+        hint = TextStyle(TINY + 1, ink)
         for number, line in enumerate(self._hints):
             at = (left, seam - 1 + number * canvas.grown(_HINT_ROW))
             canvas.text(line, at, hint, "topleft", room + 8)

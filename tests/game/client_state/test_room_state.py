@@ -17,6 +17,7 @@ from game.protocol.messages import (
     Ended,
     Entry,
     Got,
+    Hello,
     Leave,
     Mute,
     Pick,
@@ -29,6 +30,7 @@ from game.protocol.messages import (
     Started,
     Welcome,
 )
+from game.protocol.version import PROTOCOL, VERSION
 from game.rules import Action, Outcome, Reason, Seat, Struck
 from tests.net.room_script import RoomScript
 from tests.support import LEFT, RIGHT, welcome_of
@@ -138,12 +140,16 @@ def test_the_clock_is_counted_from_when_it_was_heard() -> None:
 def test_the_clock_of_a_turn_that_began_while_we_were_away_runs_at_once() -> None:
     """5.1: only those who see the action before need time for it."""
     looking = fighting()
-    context, room_state = looking.context, looking.room_state
+    context = looking.context
     context.wait(SHOWING_SECONDS + 20)
-    context.away(LEFT)
-    context.come_back(LEFT, room_state.seq)
-    looking.look()
-    assert room_state.seconds_left(context.now + 10) == 30
+    came, *_ = context.room.snapshot(Hello(PROTOCOL, VERSION, "Eve", watch=True), context.now)
+    watching = RoomState()
+    assert isinstance(came, Welcome)
+    watching.receive(came, context.now)
+    for entry in looking.room_state.log:
+        watching.receive(entry, context.now)
+    watching.receive(Clock(LEFT, 1, 40, running=True), context.now)
+    assert watching.seconds_left(context.now + 10) == 30
 
 
 def test_it_is_said_that_the_referee_chose() -> None:

@@ -16,13 +16,14 @@ REAL = parse_roster(ROSTER.read_text(encoding="utf-8"))
 
 
 def positions() -> list[Battle]:
-    """Each fighter with nothing, and each with much charge against a full guard."""
+    """Each fighter with nothing, with all charge, and with much of it against full levels."""
     found = []
     for fighter in REAL:
         plain = start(fighter, fighter)
         charged = plain.with_side(Seat.LEFT, replace(plain.left, charge=2, guard=2))
         full = replace(plain.right, charge=3, guard=3)
-        found += [plain, charged.with_side(Seat.RIGHT, full)]
+        strong = plain.with_side(Seat.LEFT, replace(plain.left, charge=3))
+        found += [plain, strong, charged.with_side(Seat.RIGHT, full)]
     return found
 
 
@@ -38,3 +39,14 @@ def test_no_word_of_a_button_is_cut(code: str, size: tuple[int, int], text_size:
         action_buttons.draw(eye)
         cut += [word.text for word in eye.words if word.cut or word.clipped]
     assert cut == []
+
+
+@pytest.mark.parametrize("code", languages(LANGUAGES))
+def test_in_a_window_of_usual_size_every_button_shows_its_key(code: str) -> None:
+    surface, language = pygame.Surface((1280, 720)), load_language(LANGUAGES, code)
+    for battle in positions():
+        action_buttons = ActionButtons()
+        action_buttons.refresh(battle, Seat.LEFT, "", None)
+        eye = LayoutCanvas.upon_window(surface, language, Accessibility())
+        action_buttons.draw(eye)
+        assert {word.text for word in eye.words} >= set("12345"), battle.left.fighter.name

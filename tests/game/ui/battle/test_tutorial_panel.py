@@ -82,3 +82,14 @@ def test_at_its_end_the_first_fight_praises_and_leads_home() -> None:
     assert "beaten your teacher" in play.front.text
     play.do(press(pygame.K_RETURN))
     assert play.front is play.title
+
+
+def test_the_reason_for_a_disabled_button_covers_nothing_of_the_box() -> None:
+    play, _ = first_fight()
+    eye = LayoutCanvas.upon_window(play.app.canvas.surface, ENGLISH, play.app.canvas.accessibility)
+    play.app.canvas = eye
+    play.do(press(pygame.K_4))
+    play.frame()
+    [reason] = [word for word in eye.words if word.text == "Not yet. First: Attack."]
+    assert reason.box is not None
+    assert reason.box.top >= BOX.bottom
