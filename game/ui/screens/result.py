@@ -247,7 +247,8 @@ class ResultScreen(Screen):
         if self.news:
             rows.append((self.news, TextStyle(SMALL, WARN, bold=True)))
         for number, (line, style) in enumerate(rows):
-            canvas.text(line, (left, top + canvas.grown(LEADING) * number), style, width=room)
+            fitting = canvas.text_renderer.shrunk(line, room, style)
+            canvas.text(line, (left, top + canvas.grown(LEADING) * number), fitting, width=room)
 
     @property
     def _won(self) -> bool:

@@ -26,7 +26,7 @@ class Highlights:
         self.hp: dict[Seat, list[int]] = {seat: [] for seat in Seat}
         """The HP of each side at the start and after every action."""
         self.longest_guard = dict.fromkeys(Seat, 0)
-        """For each side, the most successive actions during which it had guard."""
+        """For each side, the most successive actions at whose end it had guard."""
         self._guarded = dict.fromkeys(Seat, 0)
         if battle is not None:
             self._stand(battle)
@@ -43,11 +43,16 @@ class Highlights:
                     self.biggest, self.biggest_at = happening, len(self.hp[Seat.LEFT])
         if after is not None:
             self._stand(after)
+            self._count_guards(after)
 
     def _stand(self, battle: Battle) -> None:
         for seat in Seat:
             self.hp[seat].append(battle[seat].hp)
-            self._guarded[seat] = self._guarded[seat] + 1 if battle[seat].guard else 0
+
+    def _count_guards(self, after: Battle) -> None:
+        """Count an action for each side that had guard at its end."""
+        for seat in Seat:
+            self._guarded[seat] = self._guarded[seat] + 1 if after[seat].guard else 0
             self.longest_guard[seat] = max(self.longest_guard[seat], self._guarded[seat])
 
     def lines(self, battle: Battle, names: Mapping[Seat, str], first: Seat) -> tuple[str, ...]:

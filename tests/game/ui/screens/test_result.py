@@ -5,7 +5,7 @@ import pytest
 
 from assets import LANGUAGES
 from game.client_state.link import LinkClosed, LinkDown
-from game.i18n.language import languages, load_language
+from game.i18n.language import ENGLISH, languages, load_language
 from game.i18n.phrase import phrase
 from game.protocol.messages import ErrorCode, Leave, Refused, Rematch, SeatState
 from game.rules import Action, Reason, Seat
@@ -236,3 +236,14 @@ def test_who_rolled_the_dice_is_told_whole_in_every_language(code: str) -> None:
     fair.label = both
     fair.draw(eye)
     assert [word.cut for word in eye.words] == [False, False]
+
+
+def test_a_long_sentence_about_the_match_is_shown_whole() -> None:
+    play, result = fought()
+    canvas = play.app.canvas
+    eye = LayoutCanvas.upon_window(canvas.surface, ENGLISH, canvas.accessibility)
+    result.lines = (
+        "Anastasia's Mighty Boil Over decided it. The longest guard: Anastasia, 11 actions.",
+    )
+    result.draw(eye)
+    assert [word.text for word in eye.words if word.cut] == []

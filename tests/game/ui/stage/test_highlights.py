@@ -28,9 +28,10 @@ def test_the_biggest_blow_is_placed_after_its_action() -> None:
     assert highlights.biggest_at == 2
 
 
-def test_the_longest_guard_counts_actions_on_end() -> None:
+def test_the_longest_guard_is_no_longer_than_the_match() -> None:
+    """The second to move has guard from the beginning, which is no action."""
     highlights, _ = told((Action.DEFEND, ()), (Action.CHARGE, ()), (Action.CHARGE, ()))
-    assert highlights.longest_guard == {LEFT: 3, RIGHT: 4}
+    assert highlights.longest_guard == {LEFT: 3, RIGHT: 3}
 
 
 def test_the_blow_that_decided_it_is_named() -> None:
